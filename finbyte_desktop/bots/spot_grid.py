@@ -1,0 +1,644 @@
+"""Spot grid: buys low and sells high inside a range (bots.md 1).
+
+One order rests at every level but one, the vacant level. A filled buy is answered by a sell one level above, a filled
+sell by a buy one level below, and the filled level becomes the vacant one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import cast
+
+from finbyte_desktop.bots.grid_cells import Cells, Half
+from finbyte_desktop.bots.grid_math import Sizer, Sizing, Spacing, levels, vacant_index
+from finbyte_desktop.bots.grid_trailing import Trailing
+from finbyte_desktop.bots.spot_grid_params import SpotGridParams, checked
+from finbyte_desktop.core.contract import (
+    Allowance,
+    BotEvent,
+    BotView,
+    Edited,
+    Funded,
+    PlanDecided,
+    SlotDone,
+    SlotRefused,
+    Started,
+    StopAsked,
+    Touched,
+    Woken,
+)
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import Answer, Exit, JsonValue
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import (
+    AskPlan,
+    Become,
+    BotState,
+    Drop,
+    Halt,
+    Intent,
+    Level,
+    Say,
+    Take,
+    WakeAt,
+    Want,
+    WatchPrice,
+)
+from finbyte_desktop.core.numbers import ONE, ZERO, decimal_of, plain
+from finbyte_desktop.core.orders import OrderSpec, OrderType, Side
+
+OPEN = "take:open"
+EXIT = "take:exit"
+GROW = "take:grow"
+RETRY_NS = 1_000_000_000
+UNCAPPED_TRAIL = 10  # without a cap the upper price may rise to ten times its start
+STRICT = Decimal("0.000001")  # part of a tick: "beyond this price" as a price that can be watched
+
+
+def slot_of(index: int) -> str:
+    """The slot name of a level."""
+    return f"L{index}"
+
+
+class SpotGrid:
+    """The bot. State: the range as level indices `lo..hi`, the vacant level, what each level wants, the cells."""
+
+    def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
+        self.params: SpotGridParams = checked(params, instrument)
+        self.phase = BotState.DRAFT
+        self.spacing = self._spacing(instrument)
+        self.prices: dict[int, Decimal] = {}
+        self.lo, self.hi, self.vacant = 0, self.params.grids, 0
+        self.wants: dict[int, tuple[Side, Decimal]] = {}
+        self.cell_qty: dict[int, Decimal] = {}
+        self.size = ZERO
+        self.start_price = ZERO
+        self.start_vacant = 0
+        self.opening = ZERO
+        self.opening_worst = ZERO
+        self.opened_qty = ZERO
+        self.cells = Cells()
+        self.added = ZERO
+        self.withdrawn = ZERO
+        self.partial: dict[int, Half] = {}
+        self.after_cancel: dict[str, Want] = {}
+        self.stop_reason = ""
+        self.exit_sells = self.params.sell_at_exit
+        self.trailing = Trailing(self)
+        self._live: set[int] = set()
+        self.grow_slots: list[int] = []
+
+    def _spacing(self, instrument: Instrument) -> Spacing:
+        p = self.params
+        return Spacing(p.lower, p.upper, p.grids, p.geometric, instrument.tick)
+
+    # --- contract -------------------------------------------------------------------------------------------------
+
+    def budget(self, instrument: Instrument) -> dict[str, Decimal]:
+        """The investment in quote and the own coins in base."""
+        return {instrument.quote: self.params.investment, instrument.base: self.params.base_qty}
+
+    def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:
+        """One step. Fills come first: they are nearly all that a grid ever hears."""
+        if isinstance(event, SlotDone):
+            return self._done(event, view)
+        if isinstance(event, Touched):
+            return self._touched(event, view)
+        if isinstance(event, Woken):
+            return self._woken(event, view)
+        if isinstance(event, Started):
+            return self._started(event, view)
+        if isinstance(event, PlanDecided):
+            return self._decided(event, view)
+        if isinstance(event, SlotRefused):
+            return self._refused(event)
+        if isinstance(event, StopAsked):
+            self.exit_sells = event.exit is Exit.SELL
+            return self._stop("by_you", view)
+        if isinstance(event, Funded):
+            return self._funded(event, view)
+        return self._edited(event, view)
+
+    # --- start ----------------------------------------------------------------------------------------------------
+
+    def _started(self, event: Started, view: BotView) -> list[Intent]:
+        p = self.params
+        if p.entry_price is None:
+            return self._plan(event.price, view)
+        if event.price == p.entry_price:
+            return self._plan(event.price, view)
+        self.phase = BotState.WAIT_TRIGGER
+        return [*self._watch_entry(event.price, view), Become(BotState.WAIT_TRIGGER, plain(p.entry_price))]
+
+    def _watch_entry(self, price: Decimal, view: BotView) -> list[Intent]:
+        """Watches the entry price from the side on which the price is; from the wrong side, first the crossing."""
+        p = self.params
+        entry = p.entry_price
+        assert entry is not None
+        beyond = view.instrument.tick * STRICT
+        if price < entry:
+            wrong = p.entry_above is False
+            return [WatchPrice("entry_side", entry + beyond) if wrong else WatchPrice("entry", entry)]
+        wrong = p.entry_above is True
+        return [WatchPrice("entry_side", None, entry - beyond) if wrong else WatchPrice("entry", None, entry)]
+
+    def _entry_touched(self, event: Touched, view: BotView) -> list[Intent]:
+        if event.key == "entry" and self.params.lower <= event.price <= self.params.upper:
+            return self._plan(event.price, view)
+        return self._watch_entry(event.price, view)
+
+    def sizing(self, price: Decimal, view: BotView) -> Sizing:
+        """Sizes at this price. Raises UserError naming the field when the price or the money does not fit."""
+        p, i = self.params, view.instrument
+        if not p.lower <= price <= p.upper:
+            raise UserError(
+                f"The price {plain(price)} is outside the range {plain(p.lower)} - {plain(p.upper)}.",
+                "price_outside",
+                "lower" if price < p.lower else "upper",
+                fix=plain(i.price_down(price) if price < p.lower else i.price_up(price)),
+            )
+        prices = levels(p.lower, p.upper, p.grids, p.geometric, i.tick)
+        vacant = vacant_index(prices, price)
+        sizer = Sizer(i, prices, vacant, price, p.equal_quote, p.base_qty, view.slippage)
+        money = (ONE - p.reserve) * p.investment
+        sizing = sizer.at(p.order_qty) if p.order_qty is not None else sizer.largest(money)
+        least = sizer.minimum()
+        if sizing.size < least:
+            needed = sizer.minimum_investment(p.reserve)
+            fixed = p.order_qty is not None
+            raise UserError(
+                f"At least {plain(needed)} {i.quote} is needed: the smallest order must reach "
+                f"{plain(i.min_notional)} {i.quote}.",
+                "min_investment",
+                "order_qty" if fixed else "investment",
+                feasible=f"from {plain(least if fixed else needed)}",
+                fix=plain(least if fixed else needed),
+            )
+        if sizing.size % sizer.step != 0:
+            raise UserError(
+                f"The order size must be a multiple of {plain(sizer.step)}.", "off_lot", "order_qty"
+            )
+        if sizing.need > money:
+            raise UserError(
+                f"Orders of {plain(sizing.size)} need {plain(sizing.need)} {i.quote}; "
+                f"{plain(money)} {i.quote} may be used.",
+                "order_qty_too_large",
+                "order_qty",
+            )
+        self._check_venue_minimum(sizing, prices, price, i)
+        return sizing
+
+    @staticmethod
+    def _check_venue_minimum(sizing: Sizing, prices: list[Decimal], price: Decimal, i: Instrument) -> None:
+        """Refuses a plan with an order that the venue would refuse."""
+        for n, qty in enumerate(sizing.cell_qty):
+            mirror = i.qty_down(qty - i.fee_up(qty * i.maker_in_base))
+            for amount, level in ((qty, prices[n]), (mirror, prices[n + 1])):
+                if amount < max(i.lot, i.min_qty) or amount * level < i.min_notional:
+                    raise UserError(
+                        f"The order at {plain(level)} would be smaller than the venue allows. Invest more.",
+                        "order_minimum",
+                        "investment",
+                    )
+        if sizing.opening and (sizing.opening < i.min_qty or sizing.opening * price < i.min_notional):
+            raise UserError(
+                "The purchase at the start would be smaller than the venue allows. Invest more, or move the range.",
+                "opening_minimum",
+                "investment",
+            )
+
+    def _plan(self, price: Decimal, view: BotView, tag: str = "open") -> list[Intent]:
+        try:
+            sizing = self.sizing(price, view)
+        except UserError as error:
+            self.phase = BotState.STOPPED
+            return [Say(Level.ERROR, error.code, (("text", error.text),)), Halt(error.code)]
+        p, i = self.params, view.instrument
+        self.start_price = price
+        self.size, self.opening = sizing.size, sizing.opening
+        self.opening_worst = i.price_up(price * (ONE + view.collar))
+        self.lo, self.hi = 0, p.grids
+        self.prices = {n: self.spacing.price(n) for n in range(-1, p.grids + 2) if n >= 0 or p.trailing_down}
+        self.cell_qty = dict(enumerate(sizing.cell_qty))
+        ordered = [self.prices[n] for n in range(p.grids + 1)]
+        self.vacant = self.start_vacant = vacant_index(ordered, price)
+        self.wants = {}
+        for n in range(p.grids + 1):
+            if n < self.vacant:
+                self.wants[n] = (Side.BUY, self.cell_qty[n])
+            elif n > self.vacant:
+                self.wants[n] = (Side.SELL, self.cell_qty[n - 1])
+        self.phase = BotState.WAIT_APPROVAL
+        return [AskPlan(tag, price, self.plan_orders())]
+
+    def plan_orders(self) -> tuple[tuple[str, OrderSpec], ...]:
+        """Exactly the orders that the start will send: the opening purchase, then the levels that go live."""
+        orders: list[tuple[str, OrderSpec]] = []
+        if self.opening > 0:
+            orders.append((OPEN, OrderSpec(Side.BUY, self.opening, self.opening_worst, OrderType.MARKET)))
+        for n in self._nearest():
+            side, qty = self.wants[n]
+            orders.append((slot_of(n), OrderSpec(side, qty, self.prices[n])))
+        return tuple(orders)
+
+    def allowance(self) -> Allowance:
+        """The range, where trailing may take it, and the largest quantity of a cell."""
+        p = self.params
+        high = p.upper
+        if p.trailing_up:
+            high = p.trailing_up_cap if p.trailing_up_cap is not None else p.upper * UNCAPPED_TRAIL
+        return Allowance(ZERO if p.trailing_down else p.lower, high, max(self.cell_qty.values()))
+
+    def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
+        if self.phase is not BotState.WAIT_APPROVAL:
+            return []
+        if event.why == "moved":
+            said = Say(Level.NOTICE, "plan_moved", (("price", event.price),))
+            return [said, *self._plan(event.price, view)]
+        if event.answer is not Answer.APPROVED:
+            self.phase = BotState.STOPPED
+            return [Halt(event.answer.value)]
+        if self.opening > 0:
+            self.phase = BotState.STARTING
+            return [
+                Become(BotState.STARTING),
+                Take(OPEN, Side.BUY, self.opening, "opening", self.opening_worst),
+            ]
+        return self._go_live(view)
+
+    def _go_live(self, view: BotView) -> list[Intent]:
+        self.phase = BotState.RUNNING
+        intents: list[Intent] = [Become(BotState.RUNNING)]
+        intents += self._stop_watches()
+        intents += self.trailing.watches()
+        intents += self._rest_all()
+        return intents
+
+    # --- levels ---------------------------------------------------------------------------------------------------
+
+    def _nearest(self) -> list[int]:
+        """Levels that go live: all, or the K nearest to the vacant level's price, buys first at equal distance."""
+        centre = self.prices[self.vacant]
+
+        def distance(n: int) -> tuple[Decimal, int]:
+            return abs(self.prices[n] - centre), 0 if self.wants[n][0] is Side.BUY else 1
+
+        ordered = sorted(self.wants, key=distance)
+        limit = self.params.max_live_orders
+        return ordered if limit is None else ordered[:limit]
+
+    def _spec(self, n: int) -> OrderSpec:
+        side, qty = self.wants[n]
+        return OrderSpec(side, qty, self.prices[n])
+
+    def _rest_all(self) -> list[Intent]:
+        nearest = self._nearest()
+        self._live = set(nearest)
+        return [Want(slot_of(n), self._spec(n)) for n in nearest]
+
+    def rest(self, n: int) -> list[Intent]:
+        """Wants level n, and, where only the nearest may live, swaps the rest."""
+        if self.params.max_live_orders is None:
+            return [Want(slot_of(n), self._spec(n))]
+        nearest = self._nearest()
+        keep = set(nearest)
+        out: list[Intent] = [Drop(slot_of(k)) for k in sorted(self._live - keep)]
+        out += [Want(slot_of(k), self._spec(k)) for k in nearest]
+        self._live = keep
+        return out
+
+    # --- fills ----------------------------------------------------------------------------------------------------
+
+    def _done(self, event: SlotDone, view: BotView) -> Sequence[Intent]:
+        slot = event.slot
+        if slot == OPEN:
+            return self._opened(event, view)
+        if slot == EXIT:
+            return self._exited(event, view)
+        if slot == GROW:
+            return self._amend_grown() if self.phase is BotState.RUNNING else self._exit_when_clear(view)
+        n = int(slot[1:])
+        waiting = self.after_cancel.pop(slot, None)
+        filled = event.ended == "filled"
+        if event.qty == 0 and not filled:
+            if self.phase is BotState.STOPPING:
+                return self._exit_when_clear(view)
+            return [waiting] if waiting is not None else ()
+        out: list[Intent] = [waiting] if waiting is not None else []
+        out += self._filled(n, event, view)
+        if self.phase is BotState.STOPPING:
+            return [*out, *self._exit_when_clear(view)]
+        return out
+
+    def _filled(self, n: int, event: SlotDone, view: BotView) -> list[Intent]:
+        side, qty = event.side, event.qty
+        half = Half(side, qty, event.cost, event.fee_quote)
+        carried = self.partial.pop(n, None)
+        if carried is not None and carried.side is side:
+            half = Half(side, qty + carried.qty, half.cost + carried.cost, half.fee + carried.fee)
+            qty = half.qty
+        if event.ended != "filled" and self.phase is BotState.RUNNING and n in self.wants:
+            left = self.wants[n][1] - qty
+            if qty * self.prices[n] < view.instrument.min_notional and left > 0:
+                self.partial[n] = half
+                return [Want(slot_of(n), OrderSpec(side, left, self.prices[n]))]
+        cell = n if side is Side.BUY else n - 1
+        self.cells.fill(cell, half)
+        if self.phase is BotState.STOPPING:
+            return []
+        wants = self.wants
+        if n in wants and wants[n][0] is side:
+            del wants[n]
+        self.vacant = n
+        if side is Side.BUY:
+            target = n + 1
+            got = qty - event.fee_base
+            wants[target] = (Side.SELL, got if not event.fee_base else view.instrument.qty_down(got))
+        else:
+            target = n - 1
+            wants[target] = (Side.BUY, self.cell_qty[target])
+        out = self.rest(target)
+        if n == self.hi or n == self.lo:
+            out += self.trailing.rearm()
+        return out
+
+    def _opened(self, event: SlotDone, view: BotView) -> list[Intent]:
+        self.opened_qty += event.qty
+        left = self.opening - self.opened_qty
+        if self.phase is BotState.STOPPING:
+            return self._exit_when_clear(view)
+        if left <= 0 or event.ended == "filled":
+            return self._go_live(view)
+        worst = view.instrument.price_up(event.price * (ONE + view.collar))
+        order = (OPEN, OrderSpec(Side.BUY, left, worst, OrderType.MARKET))
+        self.opening_worst = worst
+        self.phase = BotState.WAIT_APPROVAL
+        said = Say(Level.WARNING, "opening_incomplete", (("left", left), ("reason", event.ended)))
+        return [said, AskPlan("open_rest", event.price, (order,))]
+
+    def _refused(self, event: SlotRefused) -> list[Intent]:
+        return [Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))]
+
+    # --- stops ----------------------------------------------------------------------------------------------------
+
+    def _stop_watches(self) -> list[Intent]:
+        p = self.params
+        return [
+            WatchPrice("stop", None, p.stop_price),
+            WatchPrice("take_profit", p.take_profit_price, None),
+        ]
+
+    def _touched(self, event: Touched, view: BotView) -> Sequence[Intent]:
+        key = event.key
+        if key in ("entry", "entry_side"):
+            return self._entry_touched(event, view)
+        if key in ("stop", "take_profit"):
+            return self._condition_true(key, event, view)
+        if key in ("stop_back", "take_profit_back"):
+            name = key.removesuffix("_back")
+            back = self._stop_watches()[0 if name == "stop" else 1]
+            return [WakeAt(f"{name}_hold", None), back]
+        return self.trailing.touched(event, view)
+
+    def _condition_true(self, key: str, event: Touched, view: BotView) -> list[Intent]:
+        p = self.params
+        if not p.hold_delay_ns:
+            return self._stop(key, view)
+        beyond = view.instrument.tick * STRICT
+        if key == "stop" and p.stop_price is not None:
+            back = WatchPrice("stop_back", p.stop_price + beyond, None)
+        else:
+            assert p.take_profit_price is not None
+            back = WatchPrice("take_profit_back", None, p.take_profit_price - beyond)
+        return [WakeAt(f"{key}_hold", event.ns + p.hold_delay_ns), back]
+
+    def _woken(self, event: Woken, view: BotView) -> Sequence[Intent]:
+        if event.key in ("stop_hold", "take_profit_hold"):
+            return self._stop(event.key.removesuffix("_hold"), view)
+        if event.key == "exit_retry":
+            return self._exit_when_clear(view)
+        return self.trailing.woken(event, view)
+
+    def _stop(self, reason: str, view: BotView) -> list[Intent]:
+        if self.phase is BotState.STOPPING:
+            return []
+        traded = self.phase in (BotState.RUNNING, BotState.STARTING)
+        self.stop_reason = reason
+        forget: list[Intent] = [
+            WatchPrice(key) for key in ("entry", "entry_side", "stop", "take_profit", "stop_back", "take_profit_back")
+        ]
+        forget += [WakeAt("stop_hold", None), WakeAt("take_profit_hold", None), *self.trailing.forget()]
+        if not traded and not self.opened_qty:
+            self.phase = BotState.STOPPED
+            return [*forget, Halt(reason)]
+        self.phase = BotState.STOPPING
+        self.after_cancel.clear()
+        out = [*forget, Become(BotState.STOPPING, reason)]
+        out += [Drop(slot) for slot in view.live_slots()]
+        out += [Drop(slot_of(n)) for n in sorted(self.wants) if view.order(slot_of(n)) is None]
+        return out if view.live_slots() else [*out, *self._exit_when_clear(view)]
+
+    def _exit_when_clear(self, view: BotView) -> list[Intent]:
+        if view.live_slots():
+            return []
+        instrument = view.instrument
+        qty = instrument.qty_down(view.free(instrument.base))
+        if self.exit_sells and qty > 0 and qty >= instrument.min_qty:
+            if qty * view.last >= instrument.min_notional:
+                return [Take(EXIT, Side.SELL, qty, self.stop_reason)]
+            dust = Say(Level.NOTICE, "dust_kept", (("qty", qty), ("asset", instrument.base)))
+            self.phase = BotState.STOPPED
+            return [dust, Halt(self.stop_reason)]
+        self.phase = BotState.STOPPED
+        return [Halt(self.stop_reason)]
+
+    def _exited(self, event: SlotDone, view: BotView) -> list[Intent]:
+        if event.ended == "filled":
+            self.phase = BotState.STOPPED
+            return [Halt(self.stop_reason)]
+        return [WakeAt("exit_retry", event.ns + RETRY_NS)]
+
+    # --- changes while running ------------------------------------------------------------------------------------
+
+    def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
+        """Only what does not move the levels can be edited while the bot runs."""
+        new = checked(params, view.instrument)
+        fixed = ("lower", "upper", "grids", "geometric", "equal_quote", "investment", "base_qty", "order_qty")
+        for name in fixed:
+            if getattr(new, name) != getattr(self.params, name):
+                field = {"geometric": "spacing", "equal_quote": "qty_mode"}.get(name, name)
+                raise UserError(
+                    f"{field} cannot change while the bot runs. Stop it and clone it with the new value.",
+                    "not_editable",
+                    field,
+                )
+
+    def _edited(self, event: Edited, view: BotView) -> list[Intent]:
+        self.params = checked(event.params, view.instrument)
+        self.exit_sells = self.params.sell_at_exit
+        if self.phase is not BotState.RUNNING:
+            return []
+        out: list[Intent] = [WatchPrice("stop_back"), WatchPrice("take_profit_back")]
+        out += [WakeAt("stop_hold", None), WakeAt("take_profit_hold", None)]
+        out += self._stop_watches()
+        out += self.trailing.forget()
+        out += self.trailing.watches()
+        if self.params.max_live_orders is not None or len(self._live) != len(self.wants):
+            keep = set(self._nearest())
+            out += [Drop(slot_of(n)) for n in sorted(self._live - keep)]
+            out += self._rest_all()
+        return out
+
+    def _funded(self, event: Funded, view: BotView) -> list[Intent]:
+        if event.amount < 0:
+            self.withdrawn -= event.amount
+            return []
+        self.added += event.amount
+        if self.phase is not BotState.RUNNING:
+            return []
+        return self._grow(event, view)
+
+    def _grow(self, event: Funded, view: BotView) -> list[Intent]:
+        """A larger size for every cell without an open half; orders are amended one by one, farthest first.
+
+        Sells of untouched cells grow only with coins, so the additional coins are bought first.
+        """
+        i = view.instrument
+        fresh = [n for n in sorted(self.wants) if self._cell_of(n) not in self.cells.open]
+        fixed = sum(
+            (q * self.prices[n] for n, (s, q) in self.wants.items() if s is Side.BUY and n not in fresh), ZERO
+        )
+        reserve = self.params.reserve * (self.params.investment + self.added)
+        money = view.held(i.quote) - reserve - fixed * (ONE + i.maker_in_quote)
+        sells = [n for n in fresh if self.wants[n][0] is Side.SELL]
+        now = sum((self.wants[n][1] for n in sells), ZERO)
+        spare = i.qty_down(view.free(i.base))
+        unit = event.price * (ONE + view.slippage) * (ONE + i.taker_in_quote)
+
+        def need(size: Decimal) -> tuple[Decimal, Decimal]:
+            qty = {n: self._qty_at(size, n, i) for n in fresh}
+            cost = sum((qty[n] * self.prices[n] for n in fresh if self.wants[n][0] is Side.BUY), ZERO)
+            wanted = sum((qty[n] for n in sells), ZERO) - now - spare
+            extra = max(ZERO, i.qty_up_div(wanted, ONE - i.taker_in_base)) if wanted > 0 else ZERO
+            return cost * (ONE + i.maker_in_quote) + extra * unit, extra
+
+        step = i.tick if self.params.equal_quote else i.lot
+        low = int(self.size / step) if self.size % step == 0 else int(self.size // step)
+        high = low + 1
+        if not fresh or need(high * step)[0] > money:
+            return [Say(Level.NOTICE, "added_too_little", (("amount", event.amount),))]
+        while need(high * step)[0] <= money and high < low * 1000 + 1000:
+            high *= 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if need(middle * step)[0] <= money else (low, middle)
+        self.size = low * step
+        extra = need(self.size)[1]
+        for n in fresh:
+            self.cell_qty[self._cell_of(n)] = self._qty_at(self.size, n, i)
+        for cell in self.cell_qty:
+            if cell in self.cells.open:
+                self.cell_qty[cell] = self._qty_at(self.size, cell, i)
+        said = Say(Level.INFO, "grown", (("size", self.size), ("amount", event.amount)))
+        self.grow_slots = [n for n in sorted(fresh, key=lambda n: -abs(self.prices[n] - event.price))]
+        if extra > 0 and extra * event.price >= i.min_notional and extra >= i.min_qty:
+            return [said, Take(GROW, Side.BUY, extra, "added")]
+        return [said, *self._amend_grown()]
+
+    def _amend_grown(self) -> list[Intent]:
+        out: list[Intent] = []
+        for n in self.grow_slots:
+            if n in self.wants:
+                self.wants[n] = (self.wants[n][0], self.cell_qty[self._cell_of(n)])
+                if self.params.max_live_orders is None or n in self._live:
+                    out.append(Want(slot_of(n), self._spec(n)))
+        self.grow_slots = []
+        return out
+
+    def step_qty(self, cell: int, instrument: Instrument) -> Decimal:
+        """The full quantity of a cell that trailing brings into the range."""
+        if not self.params.equal_quote:
+            return self.size
+        return instrument.qty_down_div(self.size, self.prices[cell])
+
+    def _cell_of(self, n: int) -> int:
+        return n if self.wants[n][0] is Side.BUY else n - 1
+
+    def _qty_at(self, size: Decimal, n: int, instrument: Instrument) -> Decimal:
+        if not self.params.equal_quote:
+            return size
+        cell = self._cell_of(n) if n in self.wants else n
+        return instrument.qty_down_div(size, self.prices[cell])
+
+    def withdrawable(self, view: BotView) -> Decimal:
+        """At most the grid profit that was not yet withdrawn, and at most the free quote."""
+        left = self.cells.profit - self.withdrawn
+        return max(ZERO, min(left, view.free(view.instrument.quote)))
+
+    # --- saving ---------------------------------------------------------------------------------------------------
+
+    def save(self) -> dict[str, JsonValue]:
+        """The whole private state as JSON."""
+        return {
+            "phase": self.phase.value,
+            "lo": self.lo,
+            "hi": self.hi,
+            "vacant": self.vacant,
+            "start_vacant": self.start_vacant,
+            "prices": [[n, plain(p)] for n, p in sorted(self.prices.items())],
+            "wants": [[n, s.value, plain(q)] for n, (s, q) in sorted(self.wants.items())],
+            "cell_qty": [[n, plain(q)] for n, q in sorted(self.cell_qty.items())],
+            "size": plain(self.size),
+            "start_price": plain(self.start_price),
+            "opening": plain(self.opening),
+            "opening_worst": plain(self.opening_worst),
+            "opened_qty": plain(self.opened_qty),
+            "cells": cast(JsonValue, self.cells.save()),
+            "added": plain(self.added),
+            "withdrawn": plain(self.withdrawn),
+            "partial": [
+                [n, h.side.value, plain(h.qty), plain(h.cost), plain(h.fee)]
+                for n, h in sorted(self.partial.items())
+            ],
+            "after_cancel": [
+                [slot, w.slot, w.spec.side.value, plain(w.spec.qty), plain(w.spec.price)]
+                for slot, w in sorted(self.after_cancel.items())
+            ],
+            "stop_reason": self.stop_reason,
+            "exit_sells": self.exit_sells,
+            "live": [n for n in sorted(self._live)],
+            "grow_slots": [n for n in self.grow_slots],
+            "trailing": cast(JsonValue, self.trailing.save()),
+            "params": dict(self.params.raw),
+        }
+
+    def restore(self, state: Mapping[str, JsonValue]) -> None:
+        """Puts a saved state back, exactly."""
+        s = cast("Mapping[str, list[list[str]]]", state)
+        text = cast("Mapping[str, str]", state)
+        number = cast("Mapping[str, int]", state)
+        self.phase = BotState(text["phase"])
+        self.lo, self.hi, self.vacant = number["lo"], number["hi"], number["vacant"]
+        self.start_vacant = number["start_vacant"]
+        self.prices = {int(n): decimal_of(p) for n, p in s["prices"]}
+        self.wants = {int(n): (Side(side), decimal_of(q)) for n, side, q in s["wants"]}
+        self.cell_qty = {int(n): decimal_of(q) for n, q in s["cell_qty"]}
+        self.size, self.start_price = decimal_of(text["size"]), decimal_of(text["start_price"])
+        self.opening, self.opening_worst = decimal_of(text["opening"]), decimal_of(text["opening_worst"])
+        self.opened_qty = decimal_of(text["opened_qty"])
+        self.cells.restore(s["cells"])
+        self.added, self.withdrawn = decimal_of(text["added"]), decimal_of(text["withdrawn"])
+        self.partial = {
+            int(n): Half(Side(side), decimal_of(q), decimal_of(c), decimal_of(f))
+            for n, side, q, c, f in s["partial"]
+        }
+        self.after_cancel = {
+            slot: Want(other, OrderSpec(Side(side), decimal_of(q), decimal_of(p)))
+            for slot, other, side, q, p in s["after_cancel"]
+        }
+        self.stop_reason = text["stop_reason"]
+        self.exit_sells = bool(state["exit_sells"])
+        self._live = set(cast("list[int]", state["live"]))
+        self.grow_slots = list(cast("list[int]", state["grow_slots"]))
+        self.trailing.restore(cast("Mapping[str, JsonValue]", state["trailing"]))

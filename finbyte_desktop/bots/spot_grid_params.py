@@ -1,0 +1,350 @@
+"""Parameters of the spot grid: the specification of each field and the checks that need more than one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from finbyte_desktop.bots.grid_math import (
+    MAX_GRIDS,
+    MIN_GRIDS,
+    check_range,
+    levels,
+    net_profit_range,
+    profitable,
+)
+from finbyte_desktop.bots.params import Kind, ParamSpec, canonical, parse
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
+
+SPECS: tuple[ParamSpec, ...] = (
+    ParamSpec(
+        "lower",
+        "Lower price",
+        Kind.PRICE,
+        "The lowest buy order stands here.",
+        True,
+        low=ZERO,
+        above_low=True,
+    ),
+    ParamSpec(
+        "upper",
+        "Upper price",
+        Kind.PRICE,
+        "The highest sell order stands here.",
+        True,
+        low=ZERO,
+        above_low=True,
+    ),
+    ParamSpec(
+        "grids",
+        "Grids",
+        Kind.COUNT,
+        "Into how many steps the range is divided; one order rests at all but one level.",
+        True,
+        low=Decimal(MIN_GRIDS),
+        high=Decimal(MAX_GRIDS),
+    ),
+    ParamSpec(
+        "spacing",
+        "Spacing",
+        Kind.CHOICE,
+        "Equal price steps, or equal percentage steps.",
+        default="arithmetic",
+        choices=("arithmetic", "geometric"),
+    ),
+    ParamSpec(
+        "qty_mode",
+        "Quantity",
+        Kind.CHOICE,
+        "The same amount of coins at every level, or the same amount of money.",
+        default="equal_base",
+        choices=("equal_base", "equal_quote"),
+    ),
+    ParamSpec("investment", "Investment", Kind.AMOUNT, "Money that the bot may use.", True, low=ZERO),
+    ParamSpec(
+        "base_qty", "Own coins", Kind.QTY, "Coins that you add to the investment.", default=ZERO, low=ZERO
+    ),
+    ParamSpec(
+        "order_qty",
+        "Order size",
+        Kind.QTY,
+        "Fixes the size of each order instead of computing it from the investment.",
+        low=ZERO,
+        above_low=True,
+    ),
+    ParamSpec(
+        "entry_price",
+        "Entry price",
+        Kind.PRICE,
+        "The bot starts when this price is reached.",
+        low=ZERO,
+        above_low=True,
+    ),
+    ParamSpec(
+        "entry_direction",
+        "Entry direction",
+        Kind.CHOICE,
+        "Start when the price is at or above, or at or below the entry price.",
+        choices=("above", "below"),
+    ),
+    ParamSpec(
+        "stop_price",
+        "Stop price",
+        Kind.PRICE,
+        "At or below this price everything is cancelled.",
+        low=ZERO,
+        above_low=True,
+    ),
+    ParamSpec(
+        "take_profit_price",
+        "Take profit price",
+        Kind.PRICE,
+        "At or above this price everything is cancelled.",
+        low=ZERO,
+        above_low=True,
+    ),
+    ParamSpec(
+        "hold_delay_s",
+        "Hold delay",
+        Kind.SECONDS,
+        "How long a stop or take profit must stay true before it acts.",
+        default=0,
+        low=ZERO,
+        high=Decimal(86_400),
+    ),
+    ParamSpec(
+        "exit",
+        "At the end",
+        Kind.CHOICE,
+        "Keep the coins, or sell them at once.",
+        default="keep",
+        choices=("keep", "sell"),
+    ),
+    ParamSpec("trailing_up", "Trailing up", Kind.FLAG, "The range follows a rising price.", default=False),
+    ParamSpec(
+        "trailing_up_cap",
+        "Trailing up to",
+        Kind.PRICE,
+        "The upper price never goes above this.",
+        low=ZERO,
+        above_low=True,
+    ),
+    ParamSpec(
+        "trailing_down",
+        "Trailing down",
+        Kind.FLAG,
+        "The range follows a falling price; it lowers the price at which the top coin is sold.",
+        default=False,
+    ),
+    ParamSpec(
+        "pump_guard_steps",
+        "Pump guard",
+        Kind.COUNT,
+        "More steps than this within a minute pause the trailing.",
+        low=ONE,
+        high=Decimal(1000),
+    ),
+    ParamSpec(
+        "max_live_orders",
+        "Live orders",
+        Kind.COUNT,
+        "Only the nearest levels stand at the venue.",
+        low=ONE,
+        high=Decimal(MAX_GRIDS),
+    ),
+    ParamSpec(
+        "reserve",
+        "Reserve",
+        Kind.RATIO,
+        "The part of the investment that stays unused.",
+        default=Decimal("0.01"),
+        low=ZERO,
+        high=Decimal("0.5"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SpotGridParams:
+    """A spot grid's parameters, exact and checked one by one. Prices in quote, quantities in base."""
+
+    lower: Decimal
+    upper: Decimal
+    grids: int
+    geometric: bool
+    equal_quote: bool
+    investment: Decimal
+    base_qty: Decimal
+    order_qty: Decimal | None
+    entry_price: Decimal | None
+    entry_above: bool | None
+    stop_price: Decimal | None
+    take_profit_price: Decimal | None
+    hold_delay_ns: int
+    sell_at_exit: bool
+    trailing_up: bool
+    trailing_up_cap: Decimal | None
+    trailing_down: bool
+    pump_guard_steps: int | None
+    max_live_orders: int | None
+    reserve: Decimal
+    raw: Mapping[str, JsonValue]
+
+    @classmethod
+    def from_raw(cls, raw: Mapping[str, object]) -> SpotGridParams:
+        """Parses a closed set of keys. Raises UserError naming the field."""
+        values = parse(SPECS, raw)
+
+        def number(name: str) -> Decimal:
+            value = values[name]
+            assert isinstance(value, Decimal)
+            return value
+
+        def maybe(name: str) -> Decimal | None:
+            value = values[name]
+            return value if isinstance(value, Decimal) else None
+
+        def whole(name: str) -> int | None:
+            value = values[name]
+            return value if isinstance(value, int) else None
+
+        direction = values["entry_direction"]
+        return cls(
+            lower=number("lower"),
+            upper=number("upper"),
+            grids=whole("grids") or 0,
+            geometric=values["spacing"] == "geometric",
+            equal_quote=values["qty_mode"] == "equal_quote",
+            investment=number("investment"),
+            base_qty=number("base_qty"),
+            order_qty=maybe("order_qty"),
+            entry_price=maybe("entry_price"),
+            entry_above=None if direction is None else direction == "above",
+            stop_price=maybe("stop_price"),
+            take_profit_price=maybe("take_profit_price"),
+            hold_delay_ns=(whole("hold_delay_s") or 0) * 1_000_000_000,
+            sell_at_exit=values["exit"] == "sell",
+            trailing_up=values["trailing_up"] is True,
+            trailing_up_cap=maybe("trailing_up_cap"),
+            trailing_down=values["trailing_down"] is True,
+            pump_guard_steps=whole("pump_guard_steps"),
+            max_live_orders=whole("max_live_orders"),
+            reserve=number("reserve"),
+            raw=canonical(values),
+        )
+
+
+def checked(raw: Mapping[str, object], instrument: Instrument) -> SpotGridParams:
+    """Parameters that fit this market whatever its price. Raises UserError naming the field and a way out."""
+    with exact():
+        params = SpotGridParams.from_raw(raw)
+        problems = static_problems(params, instrument)
+        if problems:
+            raise problems[0]
+        return params
+
+
+def static_problems(params: SpotGridParams, instrument: Instrument) -> list[UserError]:
+    """Everything that is wrong whatever the price is."""
+    try:
+        check_range(params.lower, params.upper, instrument.tick)
+        prices = levels(params.lower, params.upper, params.grids, params.geometric, instrument.tick)
+    except UserError as error:
+        return [error]
+    problems: list[UserError] = []
+    fee = instrument.fees.maker
+    if not profitable(prices, fee):
+        low, high = net_profit_range(prices, fee)
+        most = _most_profitable_grids(params, instrument)
+        problems.append(
+            UserError(
+                f"A grid would earn {_percent(low)} to {_percent(high)} after fees. "
+                f"At most {most} grids keep every grid in profit.",
+                "net_profit",
+                "grids",
+                feasible=f"{MIN_GRIDS} - {most}" if most >= MIN_GRIDS else None,
+                fix=str(most) if most >= MIN_GRIDS else None,
+            )
+        )
+    problems += _price_problems(params, instrument)
+    return problems
+
+
+def _percent(fraction: Decimal) -> str:
+    return f"{plain(half_even_div(fraction * 100, ONE, 4))} %"
+
+
+def _most_profitable_grids(params: SpotGridParams, instrument: Instrument) -> int:
+    low, high = MIN_GRIDS - 1, params.grids
+    while high - low > 1:
+        middle = (low + high) // 2
+        try:
+            prices = levels(params.lower, params.upper, middle, params.geometric, instrument.tick)
+        except UserError:
+            high = middle
+            continue
+        if profitable(prices, instrument.fees.maker):
+            low = middle
+        else:
+            high = middle
+    return low if low >= MIN_GRIDS else 0
+
+
+def _price_problems(params: SpotGridParams, instrument: Instrument) -> list[UserError]:
+    problems: list[UserError] = []
+    stop, target, cap, entry = (
+        params.stop_price,
+        params.take_profit_price,
+        params.trailing_up_cap,
+        params.entry_price,
+    )
+    if stop is not None and stop >= params.lower:
+        best = params.lower - instrument.tick
+        problems.append(
+            UserError(
+                f"Inside the range. Feasible: {plain(instrument.tick)} - {plain(best)}.",
+                "stop_inside",
+                "stop_price",
+                feasible=f"{plain(instrument.tick)} - {plain(best)}",
+                fix=plain(best),
+            )
+        )
+    if target is not None and target <= params.upper:
+        best = params.upper + instrument.tick
+        problems.append(
+            UserError(
+                f"Inside the range. Feasible: {plain(best)} or more.",
+                "take_profit_inside",
+                "take_profit_price",
+                feasible=f"from {plain(best)}",
+                fix=plain(best),
+            )
+        )
+    if cap is not None and cap < params.upper:
+        problems.append(
+            UserError(
+                f"Below the upper price. Feasible: {plain(params.upper)} or more.",
+                "cap_below_upper",
+                "trailing_up_cap",
+                feasible=f"from {plain(params.upper)}",
+                fix=plain(params.upper),
+            )
+        )
+    if entry is not None and not params.lower <= entry <= params.upper:
+        text = f"{plain(params.lower)} - {plain(params.upper)}"
+        problems.append(
+            UserError(
+                f"Outside the range. Feasible: {text}.",
+                "entry_outside",
+                "entry_price",
+                feasible=text,
+                fix=plain(params.lower if entry < params.lower else params.upper),
+            )
+        )
+    if entry is None and params.entry_above is not None:
+        problems.append(UserError("A direction needs an entry price.", "direction_alone", "entry_direction"))
+    return problems

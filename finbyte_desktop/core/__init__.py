@@ -1,0 +1,1 @@
+"""The pure, deterministic core: values, orders, ledger, risk, kernel, simulated venue, exact figures."""

@@ -1,0 +1,187 @@
+"""Requests to a person: the plan, single orders, the digest of what was seen, the re-check at the price of now."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.contract import Allowance, PlanDecided, SlotRefused
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import Answer, Decided, JsonValue, Policy
+from finbyte_desktop.core.intents import AskPlan, BotState
+from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.orders import OrderSpec
+from finbyte_desktop.core.risk import DAY_NS, Token
+from finbyte_desktop.core.slots import BotRecord, Request, Slot
+
+if TYPE_CHECKING:
+    from finbyte_desktop.core.kernel import Kernel
+
+TOKEN_DAYS = 365
+MAX_ORDERS_A_DAY = 20_000
+
+
+def params_digest(params: Mapping[str, JsonValue]) -> str:
+    """A short digest of parameters, independent of their order."""
+    text = "\n".join(f"{key}={params[key]}" for key in sorted(params))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def orders_digest(bot: str, orders: tuple[tuple[str, OrderSpec], ...]) -> str:
+    """The digest of exactly these orders: what a person saw must match what is sent."""
+    digest = hashlib.sha256(bot.encode())
+    for slot, spec in orders:
+        row = (
+            slot,
+            spec.side.value,
+            spec.type.value,
+            plain(spec.qty),
+            plain(spec.price),
+            str(spec.post_only),
+        )
+        digest.update("|".join(row).encode() + b"\n")
+    return digest.hexdigest()
+
+
+class ApprovalDesk:
+    """Pending requests of one kernel."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self.pending: dict[str, Request] = {}
+        self.counter = 0
+
+    def ask_plan(self, record: BotRecord, plan: AskPlan) -> None:
+        """Asks for a bot's plan, or grants it at once when the policy says so."""
+        allowance = record.bot.allowance()
+        request = self._request(record, "plan", plan.tag, plan.price, plan.orders, allowance)
+        if record.policy is Policy.AUTOMATIC:
+            self._grant(record, request)
+            self._kernel.tell(
+                record, PlanDecided(self._kernel.ns, plan.tag, Answer.APPROVED, "", self._last(record))
+            )
+            return
+        for old in [r for r in self.pending.values() if r.bot == record.id and r.kind == "plan"]:
+            self._end(record, old, Answer.LAPSED, "replaced")
+        self._ask(request)
+        self._kernel.move(record, BotState.WAIT_APPROVAL, plan.tag)
+
+    def ask_order(self, record: BotRecord, name: str, slot: Slot, spec: OrderSpec) -> None:
+        """Asks for one order; its slot waits."""
+        price = self._last(record)
+        request = self._request(record, "order", name, price, ((name, spec),), None)
+        slot.request = request.id
+        self._ask(request)
+
+    def decide(self, event: Decided) -> None:
+        """A person's answer, or the countdown's end. Approved orders are checked again at the price of now."""
+        request = self.pending.get(event.request)
+        if request is None:
+            self._kernel.facts.append(fx.EventIgnored(event.ns, "decided_again", event.request))
+            return
+        if event.answer is Answer.APPROVED and event.digest != request.digest:
+            raise UserError("The orders changed after you looked. Look again; nothing was sent.", "digest")
+        record = self._kernel.bots[request.bot]
+        last = self._last(record)
+        why = ""
+        if event.answer is Answer.APPROVED and self._moved(request, last):
+            why = "moved"
+        answer = Answer.LAPSED if why else event.answer
+        self._end(record, request, answer, why)
+        if request.kind == "plan":
+            if answer is Answer.APPROVED:
+                self._grant(record, request)
+            self._kernel.tell(record, PlanDecided(event.ns, request.tag, answer, why, last))
+            return
+        slot = record.slots[request.tag]
+        slot.request = None
+        spec = request.orders[0][1]
+        if answer is Answer.APPROVED:
+            record.grants[request.tag] = spec
+            slot.grant = f"approval:{request.id}"
+            self._kernel.placing.settle(record, request.tag, slot)
+        elif why == "moved":
+            self._kernel.placing.settle(record, request.tag, slot)
+        else:
+            slot.blocked, slot.blocked_spec = answer.value, spec
+            self._kernel.facts.append(fx.SlotBlocked(event.ns, record.id, request.tag, answer.value, spec))
+            self._kernel.tell(record, SlotRefused(event.ns, request.tag, answer.value))
+
+    def withdraw(self, record: BotRecord, slot: Slot, why: str) -> None:
+        """Takes a slot's request back."""
+        request = self.pending.get(slot.request or "")
+        slot.request = None
+        if request is not None:
+            self._end(record, request, Answer.LAPSED, why)
+
+    def withdraw_all(self, record: BotRecord, why: str) -> None:
+        """Takes every request of a bot back."""
+        for slot in record.slots.values():
+            slot.request = None
+        for request in [r for r in self.pending.values() if r.bot == record.id]:
+            self._end(record, request, Answer.LAPSED, why)
+
+    def renew_token(self, record: BotRecord, allowance: Allowance) -> None:
+        """Issues the token after an approval, or anew after a change that the person confirmed."""
+        record.token = Token(
+            record.id,
+            record.params_digest,
+            record.instrument.id,
+            allowance.low,
+            allowance.high,
+            allowance.max_qty,
+            allowance.max_qty * allowance.high,
+            MAX_ORDERS_A_DAY,
+            self._kernel.ns + TOKEN_DAYS * DAY_NS,
+        )
+
+    def _moved(self, request: Request, last: Decimal) -> bool:
+        return abs(last - request.price) > self._kernel.limits.collar * request.price
+
+    def _last(self, record: BotRecord) -> Decimal:
+        return self._kernel.last[record.instrument.id]
+
+    def _request(
+        self,
+        record: BotRecord,
+        kind: str,
+        tag: str,
+        price: Decimal,
+        orders: tuple[tuple[str, OrderSpec], ...],
+        allowance: Allowance | None,
+    ) -> Request:
+        self.counter += 1
+        digest = orders_digest(record.id, orders)
+        name = f"{record.id}-{self.counter}"
+        return Request(name, record.id, kind, tag, self._kernel.ns, price, orders, digest, allowance)
+
+    def _ask(self, request: Request) -> None:
+        self.pending[request.id] = request
+        self._kernel.facts.append(
+            fx.ApprovalAsked(
+                request.asked_ns,
+                request.id,
+                request.bot,
+                request.kind,
+                self._kernel.bots[request.bot].instrument.id,
+                request.price,
+                request.orders,
+                request.digest,
+                request.allowance,
+            )
+        )
+
+    def _end(self, record: BotRecord, request: Request, answer: Answer, why: str) -> None:
+        del self.pending[request.id]
+        self._kernel.facts.append(
+            fx.ApprovalEnded(self._kernel.ns, request.id, record.id, answer, self._last(record), why)
+        )
+
+    def _grant(self, record: BotRecord, request: Request) -> None:
+        for name, spec in request.orders:
+            record.grants[name] = spec
+        if record.policy is not Policy.EVERY_ORDER and request.allowance is not None:
+            self.renew_token(record, request.allowance)

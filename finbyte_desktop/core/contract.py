@@ -1,0 +1,188 @@
+"""The bot contract: what a bot hears, what it may look at, what it must be able to do.
+
+A bot has no clock (time is `event.ns`), no randomness, no I/O, and cannot know whether it runs live, on paper, in a
+replay or in a backtest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple, Protocol, TypeAlias
+
+from finbyte_desktop.core.events import Answer, Exit, JsonValue
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import Intent
+from finbyte_desktop.core.orders import OrderSpec, Role, Side
+
+
+class Started(NamedTuple):
+    """The bot exists, its budget is funded, and a price is known."""
+
+    ns: int
+    price: Decimal
+
+
+class Touched(NamedTuple):
+    """A watched price was reached; `price` is the price of now, beyond `watched` after a jump."""
+
+    ns: int
+    key: str
+    watched: Decimal
+    price: Decimal
+
+
+class Woken(NamedTuple):
+    """An alarm is due."""
+
+    ns: int
+    key: str
+    price: Decimal
+
+
+class SlotDone(NamedTuple):
+    """The order of a slot has ended with everything that it traded; the slot is empty.
+
+    `cost` is quote units, `fee_quote` and `fee_base` what was paid in those assets, `ended` is "filled" or the reason
+    why the rest does not trade ("canceled", "expired").
+    """
+
+    ns: int
+    slot: str
+    side: Side
+    qty: Decimal
+    cost: Decimal
+    fee_quote: Decimal
+    fee_base: Decimal
+    role: Role
+    price: Decimal
+    ended: str
+
+
+class SlotRefused(NamedTuple):
+    """The want of a slot was not placed; the slot is blocked with this code until another spec is wanted."""
+
+    ns: int
+    slot: str
+    code: str
+
+
+class PlanDecided(NamedTuple):
+    """The answer to AskPlan. `why` is "moved" when the price left the collar before the answer came."""
+
+    ns: int
+    tag: str
+    answer: Answer
+    why: str
+    price: Decimal
+
+
+class StopAsked(NamedTuple):
+    """Stop, with this exit."""
+
+    ns: int
+    exit: Exit
+    price: Decimal
+
+
+class Edited(NamedTuple):
+    """Other parameters, already validated."""
+
+    ns: int
+    params: Mapping[str, JsonValue]
+    price: Decimal
+
+
+class Funded(NamedTuple):
+    """The budget grew by this much quote (negative: was withdrawn)."""
+
+    ns: int
+    amount: Decimal
+    price: Decimal
+
+
+BotEvent: TypeAlias = (
+    Started | Touched | Woken | SlotDone | SlotRefused | PlanDecided | StopAsked | Edited | Funded
+)
+
+
+class BotView(Protocol):
+    """What a bot may look at: its own money and orders, its instrument, the last price."""
+
+    @property
+    def instrument(self) -> Instrument: ...
+
+    @property
+    def last(self) -> Decimal:
+        """The last price of the bot's instrument."""
+        ...
+
+    @property
+    def collar(self) -> Decimal:
+        """How far a market order may go from the last price, as a fraction."""
+        ...
+
+    @property
+    def slippage(self) -> Decimal:
+        """The slippage that sizing shall assume, as a fraction."""
+        ...
+
+    def free(self, asset: str) -> Decimal:
+        """What the bot's budget holds and no order reserves."""
+        ...
+
+    def held(self, asset: str) -> Decimal:
+        """What the bot's budget holds, reserved or not."""
+        ...
+
+    def order(self, slot: str) -> OrderSpec | None:
+        """The live order of a slot."""
+        ...
+
+    def live_slots(self) -> Sequence[str]:
+        """Slots with a live order, in name order."""
+        ...
+
+
+class Allowance(NamedTuple):
+    """Inside which prices, and up to which quantity an order, a bot replaces its orders without asking again."""
+
+    low: Decimal
+    high: Decimal
+    max_qty: Decimal
+
+
+class Bot(Protocol):
+    """A trading bot. `on_event` is a pure step of its own state."""
+
+    def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]: ...
+
+    def budget(self, instrument: Instrument) -> Mapping[str, Decimal]:
+        """What the bot needs of the account at its creation, by asset."""
+        ...
+
+    def allowance(self) -> Allowance:
+        """What the plan, once approved, allows the bot to do by itself."""
+        ...
+
+    def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
+        """Raises UserError when the bot cannot go on with these parameters; changes nothing."""
+        ...
+
+    def withdrawable(self, view: BotView) -> Decimal:
+        """How much quote may be taken out now."""
+        ...
+
+    def save(self) -> Mapping[str, JsonValue]:
+        """The whole private state."""
+        ...
+
+    def restore(self, state: Mapping[str, JsonValue]) -> None:
+        """Puts a saved state back."""
+        ...
+
+
+class BotFactory(Protocol):
+    """Makes a bot of a type from its parameters. Raises UserError when they do not fit."""
+
+    def __call__(self, bot_type: str, params: Mapping[str, JsonValue], instrument: Instrument) -> Bot: ...

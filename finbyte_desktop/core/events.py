@@ -1,0 +1,234 @@
+"""All that may enter the kernel. Each event carries its time; ties are broken by (time, kind, source, sequence)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple, TypeAlias
+
+from finbyte_desktop.core.orders import Role
+
+JsonValue: TypeAlias = "str | int | bool | None | list[JsonValue] | dict[str, JsonValue]"
+
+
+class Answer(str, Enum):
+    """What became of a request for approval."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+    LAPSED = "lapsed"
+
+
+class Policy(str, Enum):
+    """Which orders a person is asked about (bots.md 0)."""
+
+    EVERY_ORDER = "every_order"
+    PLAN = "plan"
+    AUTOMATIC = "automatic"
+
+
+class Exit(str, Enum):
+    """What happens to the coins when a bot stops."""
+
+    KEEP = "keep"
+    SELL = "sell"
+
+
+# --- execution reports (kind 2) ---------------------------------------------------------------------------------
+
+
+class OrderAccepted(NamedTuple):
+    """The venue took the order."""
+
+    ns: int
+    client_id: str
+    venue_id: str
+
+
+class OrderRejected(NamedTuple):
+    """The venue refused the order, proved by a listed code."""
+
+    ns: int
+    client_id: str
+    code: str
+
+
+class OrderFilled(NamedTuple):
+    """One trade. `fee` is in `fee_asset`; `fee_quote` its value in quote at the trade."""
+
+    ns: int
+    client_id: str
+    trade_id: str
+    price: Decimal
+    qty: Decimal
+    fee: Decimal
+    fee_asset: str
+    fee_quote: Decimal
+    role: Role
+
+
+class OrderCanceled(NamedTuple):
+    """The order rests no more; its filled quantity is final."""
+
+    ns: int
+    client_id: str
+    why: str
+
+
+class OrderLost(NamedTuple):
+    """No answer that proves anything: the order is UNKNOWN until reconciliation knows."""
+
+    ns: int
+    client_id: str
+
+
+class OrderNeverAccepted(NamedTuple):
+    """The fence is proven: the venue never took the order."""
+
+    ns: int
+    client_id: str
+
+
+# --- market (kinds 1, 4, 5) ---------------------------------------------------------------------------------------
+
+
+class PriceTouched(NamedTuple):
+    """The last price of an instrument reached a watched price."""
+
+    ns: int
+    instrument: str
+    price: Decimal
+
+
+class FeedChanged(NamedTuple):
+    """The feed of an instrument became fresh or stale."""
+
+    ns: int
+    instrument: str
+    fresh: bool
+    reason: str
+
+
+class AlarmDue(NamedTuple):
+    """Time has reached the earliest alarm (kind 6)."""
+
+    ns: int
+
+
+# --- a person's commands (kind 7) ---------------------------------------------------------------------------------
+
+
+class Deposited(NamedTuple):
+    """Money came into (or, negative, left) the account, outside all bots."""
+
+    ns: int
+    asset: str
+    amount: Decimal
+
+
+class BotCreated(NamedTuple):
+    """A new bot with its budget and its approval policy. `params` are canonical texts."""
+
+    ns: int
+    bot: str
+    type: str
+    instrument: str
+    params: Mapping[str, JsonValue]
+    policy: Policy
+    auto_start: bool = False
+
+
+class BotPaused(NamedTuple):
+    """Place nothing new; the orders that rest are pulled, or kept (after a restart, or at closing)."""
+
+    ns: int
+    bot: str
+    keep_orders: bool = False
+
+
+class BotResumed(NamedTuple):
+    """Go on after a pause or a restart."""
+
+    ns: int
+    bot: str
+
+
+class BotStopped(NamedTuple):
+    """Stop with an exit choice."""
+
+    ns: int
+    bot: str
+    exit: Exit
+
+
+class BotEdited(NamedTuple):
+    """New parameters for a bot that runs; validated before any order is touched."""
+
+    ns: int
+    bot: str
+    params: Mapping[str, JsonValue]
+
+
+class InvestmentAdded(NamedTuple):
+    """More quote for a bot."""
+
+    ns: int
+    bot: str
+    amount: Decimal
+
+
+class ProfitWithdrawn(NamedTuple):
+    """Realised profit taken out of a bot, quote."""
+
+    ns: int
+    bot: str
+    amount: Decimal
+
+
+class BotReleased(NamedTuple):
+    """What a stopped bot still holds goes back to the account."""
+
+    ns: int
+    bot: str
+
+
+class Decided(NamedTuple):
+    """A person's (or the clock's) answer to a request. `digest` is what the person saw."""
+
+    ns: int
+    request: str
+    digest: str
+    answer: Answer
+
+
+class TriedAgain(NamedTuple):
+    """The person wants a blocked slot to be tried once more."""
+
+    ns: int
+    bot: str
+    slot: str
+
+
+Event: TypeAlias = (
+    OrderAccepted
+    | OrderRejected
+    | OrderFilled
+    | OrderCanceled
+    | OrderLost
+    | OrderNeverAccepted
+    | PriceTouched
+    | FeedChanged
+    | AlarmDue
+    | Deposited
+    | BotCreated
+    | BotPaused
+    | BotResumed
+    | BotStopped
+    | BotEdited
+    | InvestmentAdded
+    | ProfitWithdrawn
+    | BotReleased
+    | Decided
+    | TriedAgain
+)

@@ -1,0 +1,163 @@
+"""What happened, as the kernel tells it: the rows of the journal and the source of every read model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+from finbyte_desktop.core.contract import Allowance
+from finbyte_desktop.core.events import Answer, JsonValue, Policy
+from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.orders import Order, OrderSpec, Role, Side, State
+
+
+class OrderPlanned(NamedTuple):
+    """An intent: durable before the one wire request."""
+
+    ns: int
+    order: Order
+
+
+class OrderMoved(NamedTuple):
+    """An order changed its state; `filled` is cumulative."""
+
+    ns: int
+    client_id: str
+    state: State
+    filled: Decimal
+    why: str
+
+
+class FillBooked(NamedTuple):
+    """One trade of ours, booked in the ledger."""
+
+    ns: int
+    trade_id: str
+    client_id: str
+    bot: str
+    slot: str
+    instrument: str
+    side: Side
+    price: Decimal
+    qty: Decimal
+    fee: Decimal
+    fee_asset: str
+    fee_quote: Decimal
+    role: Role
+    level: Decimal | None
+
+
+class Posting(NamedTuple):
+    """One line of a transaction: `account` is (owner, bucket)."""
+
+    owner: str
+    bucket: str
+    asset: str
+    amount: Decimal
+
+
+class Posted(NamedTuple):
+    """A balanced transaction: the amounts of each asset add up to 0."""
+
+    ns: int
+    reason: str
+    ref: str
+    lines: tuple[Posting, ...]
+
+
+class BotRegistered(NamedTuple):
+    """A bot exists."""
+
+    ns: int
+    bot: str
+    type: str
+    instrument: str
+    params: Mapping[str, JsonValue]
+    policy: Policy
+
+
+class BotMoved(NamedTuple):
+    """A bot changed its state."""
+
+    ns: int
+    bot: str
+    state: BotState
+    reason: str
+
+
+class BotEditedFact(NamedTuple):
+    """A bot runs with other parameters."""
+
+    ns: int
+    bot: str
+    params: Mapping[str, JsonValue]
+
+
+class Said(NamedTuple):
+    """A line of a bot's decision log."""
+
+    ns: int
+    bot: str
+    level: Level
+    code: str
+    fields: tuple[tuple[str, Decimal | str | int], ...]
+
+
+class SlotBlocked(NamedTuple):
+    """An order that was wanted and not placed, with the reason."""
+
+    ns: int
+    bot: str
+    slot: str
+    code: str
+    spec: OrderSpec
+
+
+class ApprovalAsked(NamedTuple):
+    """A request waits for a person. `orders` are exactly what would be sent."""
+
+    ns: int
+    request: str
+    bot: str
+    kind: str
+    instrument: str
+    price: Decimal
+    orders: tuple[tuple[str, OrderSpec], ...]
+    digest: str
+    allowance: Allowance | None
+
+
+class ApprovalEnded(NamedTuple):
+    """A request was answered, with the price at that moment; `why` names a re-check that failed."""
+
+    ns: int
+    request: str
+    bot: str
+    answer: Answer
+    price: Decimal
+    why: str
+
+
+class EventIgnored(NamedTuple):
+    """Something arrived that changes nothing (a duplicate, a report for an unknown order); counted, never silent."""
+
+    ns: int
+    code: str
+    ref: str
+
+
+Fact: TypeAlias = (
+    OrderPlanned
+    | OrderMoved
+    | FillBooked
+    | Posted
+    | BotRegistered
+    | BotMoved
+    | BotEditedFact
+    | Said
+    | SlotBlocked
+    | ApprovalAsked
+    | ApprovalEnded
+    | EventIgnored
+)

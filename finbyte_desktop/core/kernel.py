@@ -1,0 +1,539 @@
+"""The kernel: one event in, commands and facts out. The same object live, on paper, in a replay and in a backtest.
+
+`handle` is deterministic: the same events give the same commands and facts, byte for byte. What a bot wants passes
+rounding, budget and risk here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from decimal import Decimal, getcontext, setcontext
+from typing import Any, NamedTuple
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.approval import ApprovalDesk, params_digest
+from finbyte_desktop.core.commands import Cancel, Command
+from finbyte_desktop.core.contract import (
+    BotEvent,
+    BotFactory,
+    Edited,
+    Funded,
+    SlotDone,
+    SlotRefused,
+    Started,
+    StopAsked,
+    Touched,
+    Woken,
+)
+from finbyte_desktop.core.errors import Bug, UserError
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import (
+    AskPlan,
+    Become,
+    BotState,
+    Drop,
+    Halt,
+    Intent,
+    Level,
+    Say,
+    Take,
+    WakeAt,
+    Want,
+    WatchPrice,
+)
+from finbyte_desktop.core.ledger import FREE, OUTSIDE, UNATTRIBUTED, VENUE, Ledger
+from finbyte_desktop.core.numbers import EXACT, ZERO
+from finbyte_desktop.core.orders import Order, OrderSpec, OrderType, Role, Side, State, with_fill, with_state
+from finbyte_desktop.core.placing import Placing
+from finbyte_desktop.core.risk import Limits
+from finbyte_desktop.core.slots import BotRecord, Slot
+from finbyte_desktop.core.triggers import Alarms, PriceTriggers
+from finbyte_desktop.core.view import View
+
+ENDED_BOTS = frozenset({BotState.STOPPED, BotState.ERROR})
+MAX_WAKES_PER_EVENT = 10_000
+
+
+class Step(NamedTuple):
+    """What one event led to."""
+
+    commands: list[Command]
+    facts: list[fx.Fact]
+
+
+class Kernel:
+    """State of all bots, orders and money, moved by `handle` alone.
+
+    Attributes:
+        last: the last price of each instrument; the shell moves it with `mark` when nothing else happens.
+    """
+
+    def __init__(
+        self,
+        instruments: Mapping[str, Instrument],
+        factory: BotFactory,
+        limits: Limits | None = None,
+        secret: bytes = b"",
+        slippage: Decimal = ZERO,
+    ) -> None:
+        self.instruments = dict(instruments)
+        self.limits = limits or Limits()
+        self.slippage = slippage
+        self.ledger = Ledger()
+        self.bots: dict[str, BotRecord] = {}
+        self.orders: dict[str, tuple[BotRecord, str]] = {}
+        self.last: dict[str, Decimal] = {}
+        self.triggers: dict[str, PriceTriggers] = {name: PriceTriggers() for name in self.instruments}
+        self.alarms = Alarms()
+        self._factory = factory
+        self._queue: deque[tuple[BotRecord, BotEvent]] = deque()
+        self.commands: list[Command] = []
+        self.facts: list[fx.Fact] = []
+        self.ns = 0
+        self.placing = Placing(self, secret)
+        self.approvals = ApprovalDesk(self)
+
+    # --- the one entry --------------------------------------------------------------------------------------------
+
+    def handle(self, event: ev.Event) -> Step:
+        """Takes one event in. Raises UserError for a person's command that cannot be done; then nothing changed."""
+        before = getcontext()
+        if before is not EXACT:
+            setcontext(EXACT)
+        try:
+            commands: list[Command] = []
+            facts: list[fx.Fact] = []
+            self.commands, self.facts = commands, facts
+            self.ns = event.ns
+            _HANDLERS[type(event)](self, event)
+            if self._queue:
+                self._drain()
+            return Step(commands, facts)
+        finally:
+            if before is not EXACT:
+                setcontext(before)
+
+    def mark(self, instrument: str, price: Decimal) -> bool:
+        """Notes the last price; True when a watched price is satisfied and PriceTouched must follow."""
+        self.last[instrument] = price
+        return self.triggers[instrument].touched(price)
+
+    def add_instrument(self, instrument: Instrument) -> None:
+        """Makes a market known."""
+        self.instruments[instrument.id] = instrument
+        self.triggers.setdefault(instrument.id, PriceTriggers())
+
+    # --- execution reports ----------------------------------------------------------------------------------------
+
+    def _on_accepted(self, event: ev.OrderAccepted) -> None:
+        found = self.orders.get(event.client_id)
+        if found is None:
+            self.facts.append(fx.EventIgnored(event.ns, "accepted_unknown_order", event.client_id))
+            return
+        slot = found[0].slots[found[1]]
+        order = slot.order
+        if order is None or order.client_id != event.client_id or order.state > State.UNKNOWN:
+            self.facts.append(fx.EventIgnored(event.ns, "accepted_again", event.client_id))
+            return
+        slot.order = with_state(order, State.OPEN, event.venue_id)
+        self.facts.append(fx.OrderMoved(event.ns, event.client_id, State.OPEN, order.filled, ""))
+
+    def _on_filled(self, event: ev.OrderFilled) -> None:
+        found = self.orders.get(event.client_id)
+        if found is None:
+            self.facts.append(fx.EventIgnored(event.ns, "fill_unknown_order", event.client_id))
+            return
+        record, name = found
+        slot = record.slots[name]
+        order = slot.order
+        if order is None or order.client_id != event.client_id or event.trade_id in order.trades:
+            self.facts.append(fx.EventIgnored(event.ns, "fill_again", event.trade_id))
+            return
+        order = with_fill(order, event.trade_id, event.price, event.qty)
+        slot.order = order
+        self.placing.book_fill(record, slot, order, event)
+        if order.state is State.FILLED:
+            self._end_order(record, name, slot, order, "filled", event.role, event.price)
+
+    def _on_ended(self, event: ev.OrderCanceled | ev.OrderRejected | ev.OrderNeverAccepted) -> None:
+        found = self.orders.get(event.client_id)
+        slot = found[0].slots[found[1]] if found else None
+        if found is None or slot is None or slot.order is None or slot.order.client_id != event.client_id:
+            self.facts.append(fx.EventIgnored(event.ns, "ended_unknown_order", event.client_id))
+            return
+        record, name = found
+        if isinstance(event, ev.OrderCanceled):
+            state, why = State.CANCELED, event.why
+        elif isinstance(event, ev.OrderRejected):
+            state, why = State.REJECTED, event.code
+        else:
+            state, why = State.NEVER_ACCEPTED, "never_accepted"
+        order = with_state(slot.order, state)
+        slot.order = order
+        self.facts.append(fx.OrderMoved(event.ns, order.client_id, state, order.filled, why))
+        self._end_order(
+            record, name, slot, order, why, Role.MAKER, self.last.get(order.instrument, order.spec.price)
+        )
+
+    def _on_lost(self, event: ev.OrderLost) -> None:
+        found = self.orders.get(event.client_id)
+        slot = found[0].slots[found[1]] if found else None
+        if slot is None or slot.order is None or slot.order.state > State.UNKNOWN:
+            self.facts.append(fx.EventIgnored(event.ns, "lost_known_order", event.client_id))
+            return
+        slot.order = with_state(slot.order, State.UNKNOWN)
+        self.facts.append(
+            fx.OrderMoved(event.ns, event.client_id, State.UNKNOWN, slot.order.filled, "no_proof")
+        )
+
+    def _end_order(
+        self, record: BotRecord, name: str, slot: Slot, order: Order, why: str, role: Role, price: Decimal
+    ) -> None:
+        """The order trades no more: free its reservation, empty the slot, tell the bot or place the latest want."""
+        del self.orders[order.client_id]
+        if slot.reserved:
+            self.placing.release(record, slot, order)
+        slot.order = None
+        fee_quote, fee_base = slot.fee_quote, slot.fee_base
+        slot.fee_quote = slot.fee_base = ZERO
+        replaced = slot.want is not None and slot.want != order.spec
+        if order.filled == 0 and order.cancel_requested and slot.want is not None:
+            self.placing.settle(record, name, slot)
+            return
+        if order.state is State.NEVER_ACCEPTED:
+            self.placing.settle(record, name, slot)
+            return
+        if order.filled == 0 and order.state is not State.CANCELED:
+            self._block(record, name, slot, order.spec, why)
+            return
+        if not replaced:
+            slot.want = None
+        done = SlotDone(
+            self.ns, name, order.spec.side, order.filled, order.cost, fee_quote, fee_base, role, price, why
+        )
+        self._queue.append((record, done))
+        if replaced:
+            self.placing.settle(record, name, slot)
+
+    def _block(self, record: BotRecord, name: str, slot: Slot, spec: OrderSpec, code: str) -> None:
+        slot.blocked = code
+        slot.blocked_spec = spec
+        self.facts.append(fx.SlotBlocked(self.ns, record.id, name, code, spec))
+        self._queue.append((record, SlotRefused(self.ns, name, code)))
+
+    block = _block
+
+    # --- market and time ------------------------------------------------------------------------------------------
+
+    def _on_touched(self, event: ev.PriceTouched) -> None:
+        self.last[event.instrument] = event.price
+        for watch in self.triggers[event.instrument].pop(event.price):
+            record = self.bots[watch.bot]
+            self._queue.append((record, Touched(event.ns, watch.key, watch.price, event.price)))
+
+    def _on_alarm(self, event: ev.AlarmDue) -> None:
+        for bot, key in self.alarms.pop(event.ns):
+            record = self.bots[bot]
+            price = self.last.get(record.instrument.id, ZERO)
+            self._queue.append((record, Woken(event.ns, key, price)))
+
+    def _on_feed(self, event: ev.FeedChanged) -> None:
+        for record in self.bots.values():
+            if record.instrument.id != event.instrument or record.state in ENDED_BOTS:
+                continue
+            if not event.fresh and record.state is BotState.RUNNING:
+                self.move(record, BotState.DEGRADED, event.reason)
+            elif event.fresh and record.state is BotState.DEGRADED:
+                self.move(record, BotState.RUNNING, "")
+                self.placing.settle_all(record)
+
+    # --- a person's commands --------------------------------------------------------------------------------------
+
+    def _on_deposited(self, event: ev.Deposited) -> None:
+        if self.ledger.free(UNATTRIBUTED, event.asset) + event.amount < 0:
+            raise UserError("The account does not hold that much.", "insufficient_funds", "amount")
+        self.post(
+            "deposit",
+            event.asset,
+            (
+                fx.Posting(UNATTRIBUTED, FREE, event.asset, event.amount),
+                fx.Posting(VENUE, OUTSIDE, event.asset, -event.amount),
+            ),
+        )
+
+    def _on_created(self, event: ev.BotCreated) -> None:
+        if event.bot in self.bots:
+            raise UserError(f"A bot named {event.bot} exists.", "duplicate_bot")
+        instrument = self.instruments.get(event.instrument)
+        if instrument is None or event.instrument not in self.last:
+            raise UserError(f"{event.instrument} has no price yet.", "no_price", "market")
+        bot = self._factory(event.type, event.params, instrument)
+        budget = bot.budget(instrument)
+        for asset, amount in budget.items():
+            if self.ledger.free(UNATTRIBUTED, asset) < amount:
+                raise UserError(
+                    f"The bot needs {amount} {asset}, {self.ledger.free(UNATTRIBUTED, asset)} is available.",
+                    "insufficient_funds",
+                    "investment",
+                )
+        record = BotRecord(event.bot, event.type, bot, instrument, event.policy)
+        record.view = View(self, record)
+        record.params_digest = params_digest(event.params)
+        self.bots[event.bot] = record
+        self.facts.append(
+            fx.BotRegistered(event.ns, event.bot, event.type, event.instrument, event.params, event.policy)
+        )
+        for asset, amount in budget.items():
+            self._transfer("budget", asset, UNATTRIBUTED, event.bot, amount)
+        self._queue.append((record, Started(event.ns, self.last[instrument.id])))
+
+    def _record(self, bot: str) -> BotRecord:
+        record = self.bots.get(bot)
+        if record is None:
+            raise UserError(f"There is no bot {bot}.", "no_such_bot")
+        return record
+
+    def _running(self, bot: str) -> BotRecord:
+        record = self._record(bot)
+        if record.state in ENDED_BOTS or record.stopping:
+            raise UserError("This bot has ended.", "bot_ended")
+        return record
+
+    def _on_paused(self, event: ev.BotPaused) -> None:
+        record = self._running(event.bot)
+        if record.state not in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
+            raise UserError("Only a running bot can be paused.", "not_running")
+        self.move(record, BotState.PAUSED, "restart" if event.keep_orders else "by_you")
+        if not event.keep_orders:
+            for order in record.live_orders():
+                self.request_cancel(record, order)
+
+    def _on_resumed(self, event: ev.BotResumed) -> None:
+        record = self._running(event.bot)
+        if record.state is not BotState.PAUSED:
+            raise UserError("Only a paused bot can be resumed.", "not_paused")
+        self.move(record, BotState.RUNNING, "")
+        self.placing.settle_all(record)
+
+    def _on_stop(self, event: ev.BotStopped) -> None:
+        record = self._running(event.bot)
+        price = self.last.get(record.instrument.id, ZERO)
+        self.approvals.withdraw_all(record, "stopped")
+        self._queue.append((record, StopAsked(event.ns, event.exit, price)))
+
+    def _on_edited(self, event: ev.BotEdited) -> None:
+        record = self._running(event.bot)
+        self._factory(record.type, event.params, record.instrument)
+        record.bot.check_edit(event.params, record.view)
+        record.params_digest = params_digest(event.params)
+        self.facts.append(fx.BotEditedFact(event.ns, event.bot, event.params))
+        self._queue.append((record, Edited(event.ns, event.params, self.last[record.instrument.id])))
+
+    def _on_added(self, event: ev.InvestmentAdded) -> None:
+        record = self._running(event.bot)
+        quote = record.instrument.quote
+        if event.amount <= 0:
+            raise UserError("The amount must be above 0.", "not_positive", "amount")
+        if self.ledger.free(UNATTRIBUTED, quote) < event.amount:
+            raise UserError(
+                f"{self.ledger.free(UNATTRIBUTED, quote)} {quote} is available.",
+                "insufficient_funds",
+                "amount",
+            )
+        self._transfer("added", quote, UNATTRIBUTED, record.id, event.amount)
+        self._queue.append((record, Funded(event.ns, event.amount, self.last[record.instrument.id])))
+
+    def _on_withdrawn(self, event: ev.ProfitWithdrawn) -> None:
+        record = self._running(event.bot)
+        most = record.bot.withdrawable(record.view)
+        if not ZERO < event.amount <= most:
+            raise UserError(
+                f"At most {most} {record.instrument.quote} of realised profit can be withdrawn now.",
+                "too_much",
+                "amount",
+                feasible=f"0 - {most}",
+            )
+        self._transfer("withdrawn", record.instrument.quote, record.id, UNATTRIBUTED, event.amount)
+        self._queue.append((record, Funded(event.ns, -event.amount, self.last[record.instrument.id])))
+
+    def _on_released(self, event: ev.BotReleased) -> None:
+        record = self._record(event.bot)
+        if record.state not in ENDED_BOTS or record.live_orders():
+            raise UserError("The bot still has orders.", "not_ended")
+        for asset in (record.instrument.base, record.instrument.quote):
+            amount = self.ledger.free(record.id, asset)
+            if amount != 0:
+                self._transfer("released", asset, record.id, UNATTRIBUTED, amount)
+
+    def _on_decided(self, event: ev.Decided) -> None:
+        self.approvals.decide(event)
+
+    def _on_tried_again(self, event: ev.TriedAgain) -> None:
+        record = self._running(event.bot)
+        slot = record.slots.get(event.slot)
+        if slot is None or slot.blocked is None:
+            raise UserError("This order is not blocked.", "not_blocked")
+        slot.want = slot.want or slot.blocked_spec
+        slot.blocked = slot.blocked_spec = None
+        self.placing.settle(record, event.slot, slot)
+
+    # --- bots -----------------------------------------------------------------------------------------------------
+
+    def tell(self, record: BotRecord, event: BotEvent) -> None:
+        """Queues an event for a bot; it is delivered before `handle` returns."""
+        self._queue.append((record, event))
+
+    def _drain(self) -> None:
+        queue = self._queue
+        wakes = 0
+        while queue:
+            record, event = queue.popleft()
+            if record.state is BotState.STOPPED:
+                continue
+            wakes += 1
+            if wakes > MAX_WAKES_PER_EVENT:
+                raise Bug("Bots keep waking each other without end.", "wake_storm")
+            try:
+                intents = record.bot.on_event(event, record.view)
+            except Exception as error:  # the bot boundary: one bot's failure halts that bot alone
+                self._fail(record, error)
+                continue
+            if record.token is not None and isinstance(event, Edited | Funded):
+                self.approvals.renew_token(record, record.bot.allowance())
+            for intent in intents:
+                _INTENTS[type(intent)](self, record, intent)
+
+    def _fail(self, record: BotRecord, error: Exception) -> None:
+        text = f"{type(error).__name__}: {error}"
+        self._forget_triggers(record)
+        self.facts.append(
+            fx.Said(self.ns, record.id, Level.ERROR, "bot_failed", (("error", text), ("orders", "kept")))
+        )
+        self.move(record, BotState.ERROR, text)
+
+    def move(self, record: BotRecord, state: BotState, reason: str) -> None:
+        """Sets a bot's state; a fact when it changed."""
+        if record.state is not state or record.reason != reason:
+            record.state, record.reason = state, reason
+            self.facts.append(fx.BotMoved(self.ns, record.id, state, reason))
+
+    def _want(self, record: BotRecord, intent: Want) -> None:
+        slot = record.slots.get(intent.slot)
+        if slot is None:
+            slot = record.slots[intent.slot] = Slot()
+        slot.want = intent.spec
+        self.placing.settle(record, intent.slot, slot)
+
+    def _drop(self, record: BotRecord, intent: Drop) -> None:
+        slot = record.slots.get(intent.slot)
+        if slot is None:
+            return
+        slot.want = None
+        slot.blocked = slot.blocked_spec = None
+        if slot.request is not None:
+            self.approvals.withdraw(record, slot, "dropped")
+        if slot.order is not None:
+            self.request_cancel(record, slot.order)
+
+    def _take(self, record: BotRecord, intent: Take) -> None:
+        instrument = record.instrument
+        last = self.last[instrument.id]
+        worst = intent.worst
+        if worst is None:
+            collar = self.limits.collar
+            if intent.side is Side.BUY:
+                worst = instrument.price_up(last * (1 + collar))
+            else:
+                worst = max(instrument.tick, instrument.price_down(last * (1 - collar)))
+        spec = OrderSpec(intent.side, intent.qty, worst, OrderType.MARKET)
+        self._want(record, Want(intent.slot, spec))
+
+    def _ask_plan(self, record: BotRecord, intent: AskPlan) -> None:
+        self.approvals.ask_plan(record, intent)
+
+    def _watch(self, record: BotRecord, intent: WatchPrice) -> None:
+        self.triggers[record.instrument.id].set(record.id, intent.key, intent.above, intent.below)
+
+    def _wake_at(self, record: BotRecord, intent: WakeAt) -> None:
+        self.alarms.set(record.id, intent.key, intent.ns)
+
+    def _become(self, record: BotRecord, intent: Become) -> None:
+        if intent.state is BotState.STOPPING:
+            record.stopping = True
+        elif record.state is BotState.PAUSED:
+            return
+        self.move(record, intent.state, intent.reason)
+
+    def _say(self, record: BotRecord, intent: Say) -> None:
+        self.facts.append(fx.Said(self.ns, record.id, intent.level, intent.code, intent.fields))
+
+    def _halt(self, record: BotRecord, intent: Halt) -> None:
+        self._forget_triggers(record)
+        self.approvals.withdraw_all(record, "halted")
+        for order in record.live_orders():
+            self.request_cancel(record, order)
+        self.move(record, BotState.STOPPED, intent.why)
+
+    def _forget_triggers(self, record: BotRecord) -> None:
+        triggers = self.triggers[record.instrument.id]
+        for key in triggers.of_bot(record.id):
+            triggers.set(record.id, key, None, None)
+        for key in self.alarms.of_bot(record.id):
+            self.alarms.set(record.id, key, None)
+
+    # --- money and orders, shared with placing and approvals ------------------------------------------------------
+
+    def request_cancel(self, record: BotRecord, order: Order) -> None:
+        """Asks the venue to cancel, once."""
+        if not order.cancel_requested:
+            record.slots[order.slot].order = order._replace(cancel_requested=True)
+            self.commands.append(Cancel(order.instrument, order.client_id))
+
+    def post(self, reason: str, ref: str, lines: tuple[fx.Posting, ...]) -> None:
+        """Books one transaction and tells it."""
+        self.ledger.post(lines)
+        self.facts.append(fx.Posted(self.ns, reason, ref, lines))
+
+    def _transfer(self, reason: str, asset: str, source: str, target: str, amount: Decimal) -> None:
+        if amount == 0:
+            return
+        ref = target if source == UNATTRIBUTED else source
+        lines = (fx.Posting(source, FREE, asset, -amount), fx.Posting(target, FREE, asset, amount))
+        self.post(reason, ref, lines)
+
+
+_HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
+    ev.OrderAccepted: Kernel._on_accepted,
+    ev.OrderRejected: Kernel._on_ended,
+    ev.OrderFilled: Kernel._on_filled,
+    ev.OrderCanceled: Kernel._on_ended,
+    ev.OrderLost: Kernel._on_lost,
+    ev.OrderNeverAccepted: Kernel._on_ended,
+    ev.PriceTouched: Kernel._on_touched,
+    ev.FeedChanged: Kernel._on_feed,
+    ev.AlarmDue: Kernel._on_alarm,
+    ev.Deposited: Kernel._on_deposited,
+    ev.BotCreated: Kernel._on_created,
+    ev.BotPaused: Kernel._on_paused,
+    ev.BotResumed: Kernel._on_resumed,
+    ev.BotStopped: Kernel._on_stop,
+    ev.BotEdited: Kernel._on_edited,
+    ev.InvestmentAdded: Kernel._on_added,
+    ev.ProfitWithdrawn: Kernel._on_withdrawn,
+    ev.BotReleased: Kernel._on_released,
+    ev.Decided: Kernel._on_decided,
+    ev.TriedAgain: Kernel._on_tried_again,
+}
+_INTENTS: dict[type[Intent], Callable[[Kernel, BotRecord, Any], None]] = {
+    Want: Kernel._want,
+    Drop: Kernel._drop,
+    Take: Kernel._take,
+    AskPlan: Kernel._ask_plan,
+    WatchPrice: Kernel._watch,
+    WakeAt: Kernel._wake_at,
+    Become: Kernel._become,
+    Say: Kernel._say,
+    Halt: Kernel._halt,
+}

@@ -1,0 +1,342 @@
+"""SimulatedVenue: an exchange for one instrument, driven by prices (bots.md 10).
+
+It knows resting limit orders, marketable orders, post-only, stops, maker and taker fees in quote, base or a third
+asset, latency and partial fills. It keeps its own balances, so that the ledger can be compared with it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from finbyte_desktop.core.events import OrderAccepted, OrderCanceled, OrderFilled, OrderRejected
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.numbers import ONE, ZERO, ceil_to, floor_to
+from finbyte_desktop.core.orders import OrderSpec, OrderType, Role, Side
+from finbyte_desktop.core.risk import venue_filter
+
+Report = OrderAccepted | OrderRejected | OrderFilled | OrderCanceled
+
+
+@dataclass(frozen=True, slots=True)
+class VenueOptions:
+    """How the simulated venue fills.
+
+    Attributes:
+        slippage: fraction by which a marketable order is filled worse than the price of its moment.
+        latency_ns: delay between a request and its effect.
+        fill_fraction: part of an order that one touch fills; None fills all.
+    """
+
+    slippage: Decimal = ZERO
+    latency_ns: int = 0
+    fill_fraction: Decimal | None = None
+
+
+class Resting(NamedTuple):
+    """An order in the venue's book. `left` is base units; `visit` the last touch that filled a part of it."""
+
+    seq: int
+    client_id: str
+    spec: OrderSpec
+    left: Decimal
+    visit: int
+
+
+class Pending(NamedTuple):
+    """A request that is under way until `due_ns`. `spec` None is a cancel."""
+
+    due_ns: int
+    seq: int
+    client_id: str
+    spec: OrderSpec | None
+
+
+class SimulatedVenue:
+    """The venue's side of one instrument. The price is moved by a walk; reports are returned, never pushed."""
+
+    def __init__(
+        self,
+        instrument: Instrument,
+        options: VenueOptions | None = None,
+        balances: Mapping[str, Decimal] | None = None,
+    ) -> None:
+        self.instrument = instrument
+        self.options = options or VenueOptions()
+        self.balances: dict[str, Decimal] = dict(balances or {})
+        self.price = ZERO
+        self.visit = 0
+        self.jump_to: Decimal | None = None
+        self.orders: dict[str, Resting] = {}
+        self.known: set[str] = set()
+        self._buys: list[tuple[Decimal, int, str]] = []
+        self._sells: list[tuple[Decimal, int, str]] = []
+        self._stops: list[tuple[Decimal, int, str]] = []
+        self.marketable: list[str] = []
+        self.pending: list[Pending] = []
+        self.seq = 0
+        self.trade_seq = 0
+
+    # --- requests -------------------------------------------------------------------------------------------------
+
+    def submit(self, client_id: str, spec: OrderSpec, ns: int) -> list[Report]:
+        """Takes an order; with latency it takes effect later and nothing is reported yet.
+
+        A marketable order is accepted here and executed by `take_next`, so that all that one fill causes is finished
+        before the next one.
+        """
+        self.seq += 1
+        if self.options.latency_ns:
+            self.pending.append(Pending(ns + self.options.latency_ns, self.seq, client_id, spec))
+            return []
+        return self._admit(client_id, spec, self.seq, ns)
+
+    def cancel(self, client_id: str, ns: int) -> list[Report]:
+        """Cancels an order. One that is unknown or already gone gives no report: its own report has told."""
+        if self.options.latency_ns:
+            self.seq += 1
+            self.pending.append(Pending(ns + self.options.latency_ns, self.seq, client_id, None))
+            return []
+        return self._remove(client_id, ns, "canceled")
+
+    @property
+    def next_due_ns(self) -> int | None:
+        """When the earliest delayed request takes effect."""
+        return min((p.due_ns for p in self.pending), default=None)
+
+    def activate(self, ns: int) -> list[Report]:
+        """Lets delayed requests that are due take effect, in order of their sending."""
+        reports: list[Report] = []
+        due = [p for p in self.pending if p.due_ns <= ns]
+        self.pending = [p for p in self.pending if p.due_ns > ns]
+        for request in due:
+            if request.spec is None:
+                reports += self._remove(request.client_id, ns, "canceled")
+            else:
+                reports += self._admit(request.client_id, request.spec, request.seq, ns)
+        return reports
+
+    def _admit(self, client_id: str, spec: OrderSpec, seq: int, ns: int) -> list[Report]:
+        if client_id in self.known:
+            return [OrderRejected(ns, client_id, "duplicate_client_id")]
+        self.known.add(client_id)
+        code = venue_filter(spec, self.instrument)
+        if code is not None:
+            return [OrderRejected(ns, client_id, code)]
+        if spec.type is OrderType.STOP:
+            return self._admit_stop(client_id, spec, seq, ns)
+        marketable = spec.type is OrderType.MARKET or self._crosses(spec)
+        if marketable and spec.post_only:
+            return [OrderRejected(ns, client_id, "post_only_would_take")]
+        accepted = OrderAccepted(ns, client_id, f"V{seq}")
+        resting = Resting(seq, client_id, spec, spec.qty, 0)
+        self.orders[client_id] = resting
+        if not marketable:
+            self._rest(resting)
+            return [accepted]
+        self.marketable.append(client_id)
+        return [accepted]
+
+    def _admit_stop(self, client_id: str, spec: OrderSpec, seq: int, ns: int) -> list[Report]:
+        if spec.stop_price is None or not self.instrument.on_tick(spec.stop_price):
+            return [OrderRejected(ns, client_id, "bad_stop_price")]
+        self.orders[client_id] = Resting(seq, client_id, spec, spec.qty, 0)
+        insort(self._stops, (spec.stop_price, seq, client_id))
+        return [OrderAccepted(ns, client_id, f"V{seq}")]
+
+    def _crosses(self, spec: OrderSpec) -> bool:
+        """Whether the order is marketable: at or through the price of now, in a jump at or through the open."""
+        price = self.price if self.jump_to is None else self.jump_to
+        return spec.price >= price if spec.side is Side.BUY else spec.price <= price
+
+    def _rest(self, resting: Resting) -> None:
+        if resting.spec.side is Side.BUY:
+            insort(self._buys, (resting.spec.price, -resting.seq, resting.client_id))
+        else:
+            insort(self._sells, (resting.spec.price, resting.seq, resting.client_id))
+
+    def _forget(self, resting: Resting) -> None:
+        del self.orders[resting.client_id]
+        spec = resting.spec
+        if resting.client_id in self.marketable:
+            self.marketable.remove(resting.client_id)
+            return
+        if spec.type is OrderType.STOP and spec.stop_price is not None:
+            row = (spec.stop_price, resting.seq, resting.client_id)
+            rows = self._stops
+        elif spec.side is Side.BUY:
+            row = (spec.price, -resting.seq, resting.client_id)
+            rows = self._buys
+        else:
+            row = (spec.price, resting.seq, resting.client_id)
+            rows = self._sells
+        at = bisect_left(rows, row)
+        if at < len(rows) and rows[at] == row:
+            del rows[at]
+
+    def _remove(self, client_id: str, ns: int, why: str) -> list[Report]:
+        resting = self.orders.get(client_id)
+        if resting is None:
+            return []
+        self._forget(resting)
+        return [OrderCanceled(ns, client_id, why)]
+
+    # --- prices ---------------------------------------------------------------------------------------------------
+
+    def next_buy(self, target: Decimal) -> Decimal | None:
+        """The highest resting buy strictly below the price of now and not below `target`."""
+        for price, _, _ in reversed(self._buys):
+            if price < self.price:
+                return price if price >= target else None
+        return None
+
+    def next_sell(self, target: Decimal) -> Decimal | None:
+        """The lowest resting sell strictly above the price of now and not above `target`."""
+        for price, _, _ in self._sells:
+            if price > self.price:
+                return price if price <= target else None
+        return None
+
+    @property
+    def highest_buy(self) -> Decimal | None:
+        """The highest resting buy."""
+        return self._buys[-1][0] if self._buys else None
+
+    @property
+    def lowest_sell(self) -> Decimal | None:
+        """The lowest resting sell."""
+        return self._sells[0][0] if self._sells else None
+
+    def stop_above(self) -> Decimal | None:
+        """The lowest buy stop."""
+        return next((p for p, _, c in self._stops if self.orders[c].spec.side is Side.BUY), None)
+
+    def stop_below(self) -> Decimal | None:
+        """The highest sell stop."""
+        return next((p for p, _, c in reversed(self._stops) if self.orders[c].spec.side is Side.SELL), None)
+
+    @property
+    def has_stops(self) -> bool:
+        """Whether any stop order waits."""
+        return bool(self._stops)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way or half filled, so that no candle may be skipped."""
+        return bool(self.pending or self.marketable) or self.options.fill_fraction is not None
+
+    def set_price(self, price: Decimal) -> None:
+        """Moves the market without filling anything; the walk asks for what is touched."""
+        if price != self.price:
+            self.price = price
+            self.visit += 1
+
+    def is_touched(self) -> bool:
+        """Whether the present price touches any order; says yes a little too often, never no too often."""
+        price = self.price
+        return bool(
+            (self._buys and self._buys[-1][0] >= price)
+            or (self._sells and self._sells[0][0] <= price)
+            or self._stops
+        )
+
+    def touch(self, ns: int) -> list[Report]:
+        """Fills the next order that the present price touches: buys from the highest, sells from the lowest, stops."""
+        price = self.price
+        if self._buys and self._buys[-1][0] >= price:
+            for row in reversed(self._buys):
+                if row[0] < price:
+                    break
+                resting = self.orders[row[2]]
+                if resting.visit != self.visit:
+                    return self._fill_resting(resting, ns)
+        if self._sells and self._sells[0][0] <= price:
+            for row in self._sells:
+                if row[0] > price:
+                    break
+                resting = self.orders[row[2]]
+                if resting.visit != self.visit:
+                    return self._fill_resting(resting, ns)
+        if self._stops and self.jump_to is None:
+            return self._touch_stops(ns)
+        return []
+
+    def _touch_stops(self, ns: int) -> list[Report]:
+        for price, _, client_id in self._stops:
+            resting = self.orders[client_id]
+            buy = resting.spec.side is Side.BUY
+            if (buy and self.price >= price) or (not buy and self.price <= price):
+                return self._take(resting, ns)
+        return []
+
+    def take_next(self, ns: int) -> list[Report]:
+        """Executes the marketable order that waits longest; the walk asks before the price moves on.
+
+        An order that became marketable inside a jump acts at the open; one that no longer is then rests.
+        """
+        client_id = self.marketable[0]
+        resting = self.orders[client_id]
+        if resting.spec.type is OrderType.MARKET or self._crosses(resting.spec):
+            return self._take(resting, ns)
+        del self.marketable[0]
+        self._rest(resting)
+        return []
+
+    # --- fills ----------------------------------------------------------------------------------------------------
+
+    def _fill_resting(self, resting: Resting, ns: int) -> list[Report]:
+        qty = resting.left
+        fraction = self.options.fill_fraction
+        if fraction is not None:
+            part = floor_to(resting.spec.qty * fraction, self.instrument.lot)
+            qty = min(qty, max(part, self.instrument.lot))
+        if qty == resting.left:
+            self._forget(resting)
+        else:
+            self.orders[resting.client_id] = resting._replace(left=resting.left - qty, visit=self.visit)
+        return [self._trade(resting, resting.spec.price, qty, Role.MAKER, ns)]
+
+    def _take(self, resting: Resting, ns: int) -> list[Report]:
+        spec, tick = resting.spec, self.instrument.tick
+        slippage = self.options.slippage
+        if spec.side is Side.BUY:
+            price = min(ceil_to(self.price * (ONE + slippage), tick), spec.price)
+            reachable = price >= self.price
+        else:
+            price = max(floor_to(self.price * (ONE - slippage), tick), spec.price)
+            reachable = price <= self.price
+        self._forget(resting)
+        if not reachable:
+            return [OrderCanceled(ns, resting.client_id, "beyond_worst_price")]
+        return [self._trade(resting, price, resting.left, Role.TAKER, ns)]
+
+    def _trade(self, resting: Resting, price: Decimal, qty: Decimal, role: Role, ns: int) -> OrderFilled:
+        instrument = self.instrument
+        fees = instrument.fees
+        rate = fees.maker if role is Role.MAKER else fees.taker
+        buy = resting.spec.side is Side.BUY
+        cost = price * qty
+        if fees.asset == "quote" or (fees.asset == "base" and not buy):
+            asset, fee = instrument.quote, ceil_to(cost * rate, fees.step)
+            fee_quote = fee
+        elif fees.asset == "base":
+            asset, fee = instrument.base, ceil_to(qty * rate, fees.step)
+            fee_quote = fee * price
+        else:
+            asset_price = fees.asset_price or ONE
+            asset = fees.asset
+            units, rest = divmod(cost * rate, asset_price * fees.step)
+            fee = (units + (1 if rest else 0)) * fees.step
+            fee_quote = fee * asset_price
+        sign = 1 if buy else -1
+        balances = self.balances
+        balances[instrument.base] = balances.get(instrument.base, ZERO) + sign * qty
+        balances[instrument.quote] = balances.get(instrument.quote, ZERO) - sign * cost
+        balances[asset] = balances.get(asset, ZERO) - fee
+        self.trade_seq += 1
+        return OrderFilled(
+            ns, resting.client_id, f"T{self.trade_seq}", price, qty, fee, asset, fee_quote, role
+        )

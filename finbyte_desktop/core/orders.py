@@ -1,0 +1,217 @@
+"""Orders: what was asked, the state table, and the join that merges reports in any order."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum, IntEnum
+from typing import NamedTuple
+
+from finbyte_desktop.core.errors import Bug
+from finbyte_desktop.core.numbers import ZERO
+
+
+class Side(str, Enum):
+    """Buy or sell."""
+
+    BUY = "buy"
+    SELL = "sell"
+
+    @property
+    def opposite(self) -> Side:
+        return Side.SELL if self is Side.BUY else Side.BUY
+
+
+class OrderType(str, Enum):
+    """How the venue executes an order."""
+
+    LIMIT = "limit"
+    MARKET = "market"
+    STOP = "stop"
+
+
+class Role(str, Enum):
+    """Which side of a trade gave the liquidity."""
+
+    MAKER = "maker"
+    TAKER = "taker"
+
+
+class State(IntEnum):
+    """The life of an order (order-safety.md 2). The value is for storage, `RANK` decides the join."""
+
+    DRAFT = 0
+    AWAITING_APPROVAL = 1
+    INTENT = 2
+    SENT = 3
+    UNKNOWN = 4
+    REJECTED = 5
+    NEVER_ACCEPTED = 6
+    QUARANTINED = 7
+    OPEN = 8
+    PARTIAL = 9
+    CANCELED = 10
+    EXPIRED = 11
+    FILLED = 12
+    DENIED = 13
+    REFUSED = 14
+    LAPSED = 15
+
+
+_AT_VENUE = frozenset(
+    {State.OPEN, State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED, State.REJECTED}
+)
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.AWAITING_APPROVAL, State.INTENT, State.DENIED}),
+    State.AWAITING_APPROVAL: frozenset({State.INTENT, State.REFUSED, State.LAPSED, State.DENIED}),
+    State.INTENT: frozenset({State.SENT, State.UNKNOWN}),
+    State.SENT: _AT_VENUE | {State.UNKNOWN},
+    State.UNKNOWN: _AT_VENUE | {State.NEVER_ACCEPTED, State.QUARANTINED},
+    State.NEVER_ACCEPTED: _AT_VENUE,
+    State.QUARANTINED: _AT_VENUE,
+    State.OPEN: frozenset({State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED}),
+    State.PARTIAL: frozenset({State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED}),
+    # a fill may arrive after a cancel or an expiry was reported: it moves the filled quantity, and can complete it
+    State.CANCELED: frozenset({State.FILLED}),
+    State.EXPIRED: frozenset({State.FILLED}),
+    State.REJECTED: frozenset({State.OPEN, State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED}),
+    State.FILLED: frozenset(),
+    State.DENIED: frozenset(),
+    State.REFUSED: frozenset(),
+    State.LAPSED: frozenset(),
+}
+RANK: dict[State, int] = {
+    State.DRAFT: 0,
+    State.AWAITING_APPROVAL: 1,
+    State.INTENT: 2,
+    State.SENT: 3,
+    State.UNKNOWN: 4,
+    State.REJECTED: 5,
+    State.NEVER_ACCEPTED: 5,
+    State.QUARANTINED: 5,
+    State.OPEN: 6,
+    State.PARTIAL: 7,
+    State.CANCELED: 8,
+    State.EXPIRED: 8,
+    State.FILLED: 9,
+    State.DENIED: 9,
+    State.REFUSED: 9,
+    State.LAPSED: 9,
+}
+ENDED = frozenset(
+    {
+        State.REJECTED,
+        State.NEVER_ACCEPTED,
+        State.CANCELED,
+        State.EXPIRED,
+        State.FILLED,
+        State.DENIED,
+        State.REFUSED,
+        State.LAPSED,
+    }
+)
+
+
+class OrderSpec(NamedTuple):
+    """What a bot wants to rest in a slot, or to take at once.
+
+    `qty` is base units. `price` is the limit, for a market order the worst price that is accepted. `stop_price` is the
+    trigger of a stop order.
+    """
+
+    side: Side
+    qty: Decimal
+    price: Decimal
+    type: OrderType = OrderType.LIMIT
+    stop_price: Decimal | None = None
+    post_only: bool = False
+
+
+class Order(NamedTuple):
+    """One order of ours and what is known of it. `filled` is cumulative, base units; `cost` its quote value."""
+
+    client_id: str
+    bot: str
+    slot: str
+    attempt: int
+    seq: int
+    instrument: str
+    spec: OrderSpec
+    created_ns: int
+    grant: str
+    state: State
+    filled: Decimal = ZERO
+    cost: Decimal = ZERO
+    trades: frozenset[str] = frozenset()
+    venue_id: str | None = None
+    cancel_requested: bool = False
+    version: int = 0
+
+    @property
+    def remaining(self) -> Decimal:
+        """Base units that are not filled."""
+        return self.spec.qty - self.filled
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the order may still execute; UNKNOWN and QUARANTINED count as live."""
+        return self.state not in ENDED
+
+
+def with_state(order: Order, state: State, venue_id: str | None = None) -> Order:
+    """The order in another state. Raises Bug on a transition that the table does not name."""
+    if state is not order.state and state not in TRANSITIONS[order.state]:
+        raise Bug(
+            f"Order {order.client_id} cannot go from {order.state.name} to {state.name}.", "order_transition"
+        )
+    return order._replace(state=state, venue_id=venue_id or order.venue_id)
+
+
+def with_fill(order: Order, trade_id: str, price: Decimal, qty: Decimal) -> Order:
+    """The order after one more trade; the same trade twice changes nothing."""
+    if trade_id in order.trades:
+        return order
+    filled = order.filled + qty
+    if filled > order.spec.qty:
+        raise Bug(f"Order {order.client_id} was filled beyond its quantity.", "overfill")
+    state = order.state
+    if filled == order.spec.qty:
+        state = State.FILLED
+    elif RANK[state] < RANK[State.PARTIAL]:
+        state = State.PARTIAL
+    return Order(
+        order.client_id,
+        order.bot,
+        order.slot,
+        order.attempt,
+        order.seq,
+        order.instrument,
+        order.spec,
+        order.created_ns,
+        order.grant,
+        state,
+        filled,
+        order.cost + price * qty,
+        order.trades | {trade_id},
+        order.venue_id,
+        order.cancel_requested,
+        order.version,
+    )
+
+
+class Evidence(NamedTuple):
+    """What is known of one order from any source; the domain of the join."""
+
+    filled: Decimal
+    rank: int
+    venue_seq: int
+    trades: frozenset[str]
+
+
+def merge(a: Evidence, b: Evidence) -> Evidence:
+    """The join: component-wise maximum and union, so duplicates and re-ordering of reports cannot matter."""
+    return Evidence(
+        a.filled if a.filled >= b.filled else b.filled,
+        max(a.rank, b.rank),
+        max(a.venue_seq, b.venue_seq),
+        a.trades | b.trades,
+    )

@@ -1,0 +1,219 @@
+"""From a want to an order: filters, budget, risk, reservation, intent; and the booking of fills."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.commands import Submit
+from finbyte_desktop.core.events import OrderFilled
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.ledger import FEES, FREE, RESERVED, TRADED, UNATTRIBUTED, VENUE
+from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.orders import Order, OrderSpec, OrderType, Side, State
+from finbyte_desktop.core.risk import DAY_NS, Allowed, NeedsApproval, Verdict, token_misses, venue_filter
+from finbyte_desktop.core.slots import BotRecord, Slot
+
+if TYPE_CHECKING:
+    from finbyte_desktop.core.kernel import Kernel
+
+CLIENT_ID_PREFIX = "FB"
+WAITING = frozenset({BotState.PAUSED, BotState.DEGRADED, BotState.STOPPED, BotState.ERROR})
+
+
+class Placing:
+    """Turns wants into orders, at most one live order a slot."""
+
+    def __init__(self, kernel: Kernel, secret: bytes) -> None:
+        self._kernel = kernel
+        self._secret = secret[:64]
+        self._install = hashlib.blake2s(b"install", key=secret[:32]).hexdigest()[:3]
+        self.seq = 0
+
+    def settle_all(self, record: BotRecord) -> None:
+        """Places every want that waits, in order of slot name."""
+        for name, slot in sorted(record.slots.items()):
+            if slot.want is not None:
+                self.settle(record, name, slot)
+
+    def settle(self, record: BotRecord, name: str, slot: Slot) -> None:
+        """Makes what rests equal to what is wanted with the fewest commands."""
+        want = slot.want
+        order = slot.order
+        if order is not None:
+            if order.spec != want and not order.cancel_requested:
+                self._kernel.request_cancel(record, order)
+            return
+        if want is None or want == slot.blocked_spec:
+            return
+        if record.state in WAITING and not record.stopping:
+            return
+        if slot.request is not None:
+            if self._kernel.approvals.pending[slot.request].orders[0][1] == want:
+                return
+            self._kernel.approvals.withdraw(record, slot, "replaced")
+        slot.blocked = slot.blocked_spec = None
+        code = venue_filter(want, record.instrument)
+        if code is not None:
+            self._kernel.block(record, name, slot, want, code)
+            return
+        verdict = self._verdict(record, name, slot, want)
+        if isinstance(verdict, NeedsApproval):
+            self._kernel.approvals.ask_order(record, name, slot, want)
+            return
+        if not isinstance(verdict, Allowed):
+            self._kernel.block(record, name, slot, want, verdict.why)
+            return
+        self._place(record, name, slot, want, verdict.grant)
+
+    def _verdict(self, record: BotRecord, name: str, slot: Slot, want: OrderSpec) -> Verdict:
+        if record.grants and record.grants.get(name) == want:
+            del record.grants[name]
+            grant = slot.grant or "approval:plan"
+            slot.grant = None
+            return Allowed(grant)
+        if record.stopping and want.side is Side.SELL:
+            return Allowed("exit")
+        token = record.token
+        if token is None:
+            return NeedsApproval("every_order")
+        day = self._kernel.ns // DAY_NS
+        if record.sent_day != day:
+            record.sent_day, record.sent_today = day, 0
+        missed = token_misses(token, record.id, want, record.instrument, record.sent_today, self._kernel.ns)
+        if missed is not None:
+            return NeedsApproval(missed)
+        return Allowed("token")
+
+    def _need(self, record: BotRecord, want: OrderSpec) -> tuple[str, Decimal]:
+        """The asset and amount that an order ties up while it lives."""
+        instrument = record.instrument
+        if want.side is Side.SELL:
+            return instrument.base, want.qty
+        last = self._kernel.last.get(instrument.id)
+        if want.type is OrderType.MARKET and last is not None:
+            price = instrument.price_up(last * (1 + self._kernel.slippage))
+            rate = instrument.taker_in_quote
+        else:
+            price = want.price
+            marketable = last is not None and want.price >= last
+            rate = instrument.taker_in_quote if marketable else instrument.maker_in_quote
+        cost = price * want.qty
+        return instrument.quote, cost + (instrument.fee_up(cost * rate) if rate else ZERO)
+
+    def _place(self, record: BotRecord, name: str, slot: Slot, want: OrderSpec, grant: str) -> None:
+        kernel = self._kernel
+        asset, amount = self._need(record, want)
+        if kernel.ledger.free(record.id, asset) < amount:
+            kernel.block(record, name, slot, want, "insufficient_funds")
+            return
+        self.seq += 1
+        slot.attempt += 1
+        record.sent_today += 1
+        kernel.post(
+            "reserve",
+            name,
+            (
+                fx.Posting(record.id, FREE, asset, -amount),
+                fx.Posting(record.id, RESERVED, asset, amount),
+            ),
+        )
+        slot.reserved = amount
+        order = Order(
+            self._client_id(record.id, slot.attempt),
+            record.id,
+            name,
+            slot.attempt,
+            self.seq,
+            record.instrument.id,
+            want,
+            kernel.ns,
+            grant,
+            State.SENT,
+        )
+        slot.order = order
+        kernel.orders[order.client_id] = (record, name)
+        kernel.facts.append(fx.OrderPlanned(kernel.ns, order))
+        kernel.commands.append(Submit(order))
+
+    def _client_id(self, bot: str, attempt: int) -> str:
+        text = f"{bot}|{self.seq}|{attempt}"
+        digest = hashlib.blake2s(text.encode(), key=self._secret[:32], digest_size=9).hexdigest()
+        return f"{CLIENT_ID_PREFIX}{self._install}-{digest}"
+
+    def release(self, record: BotRecord, slot: Slot, order: Order) -> None:
+        """Gives back what an ended order did not use."""
+        asset = record.instrument.quote if order.spec.side is Side.BUY else record.instrument.base
+        amount, slot.reserved = slot.reserved, ZERO
+        self._kernel.post(
+            "release",
+            order.client_id,
+            (
+                fx.Posting(record.id, RESERVED, asset, -amount),
+                fx.Posting(record.id, FREE, asset, amount),
+            ),
+        )
+
+    def book_fill(self, record: BotRecord, slot: Slot, order: Order, event: OrderFilled) -> None:
+        """Books one trade: what was sold leaves the reservation, fees leave where they are paid."""
+        instrument = record.instrument
+        base, quote, bot = instrument.base, instrument.quote, record.id
+        cost = event.price * event.qty
+        fee_asset = event.fee_asset
+        buy = order.spec.side is Side.BUY
+        if buy:
+            used = cost
+            if fee_asset == quote:
+                used += event.fee
+            from_reserve = slot.reserved if order.state is State.FILLED or used > slot.reserved else used
+            lines = [
+                fx.Posting(bot, RESERVED, quote, -from_reserve),
+                fx.Posting(VENUE, TRADED, quote, cost),
+                fx.Posting(bot, FREE, base, event.qty),
+                fx.Posting(VENUE, TRADED, base, -event.qty),
+            ]
+            if from_reserve != used:
+                lines.append(fx.Posting(bot, FREE, quote, from_reserve - used))
+        else:
+            from_reserve = event.qty
+            lines = [
+                fx.Posting(bot, RESERVED, base, -from_reserve),
+                fx.Posting(VENUE, TRADED, base, event.qty),
+                fx.Posting(bot, FREE, quote, cost),
+                fx.Posting(VENUE, TRADED, quote, -cost),
+            ]
+        slot.reserved -= from_reserve
+        if event.fee:
+            lines.append(fx.Posting(VENUE, FEES, fee_asset, event.fee))
+            if fee_asset == quote:
+                slot.fee_quote += event.fee
+                if not buy:
+                    lines.append(fx.Posting(bot, FREE, quote, -event.fee))
+            elif fee_asset == base:
+                slot.fee_base += event.fee
+                lines.append(fx.Posting(bot, FREE, base, -event.fee))
+            else:
+                lines.append(fx.Posting(UNATTRIBUTED, FREE, fee_asset, -event.fee))
+        kernel = self._kernel
+        kernel.post("fill", event.trade_id, tuple(lines))
+        kernel.facts.append(
+            fx.FillBooked(
+                event.ns,
+                event.trade_id,
+                order.client_id,
+                bot,
+                order.slot,
+                instrument.id,
+                order.spec.side,
+                event.price,
+                event.qty,
+                event.fee,
+                fee_asset,
+                event.fee_quote,
+                event.role,
+                order.spec.price if order.spec.type is OrderType.LIMIT else None,
+            )
+        )
+        kernel.facts.append(fx.OrderMoved(event.ns, order.client_id, order.state, order.filled, ""))

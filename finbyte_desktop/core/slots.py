@@ -1,0 +1,100 @@
+"""What each slot of a bot wants, has, and waits for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from finbyte_desktop.core.contract import Allowance, Bot, BotView
+from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.orders import Order, OrderSpec
+from finbyte_desktop.core.risk import Token
+
+
+class Slot:
+    """One slot: the latest want, the live order, the pending request, or the code that blocks it."""
+
+    __slots__ = (
+        "attempt",
+        "blocked",
+        "blocked_spec",
+        "fee_base",
+        "fee_quote",
+        "grant",
+        "order",
+        "request",
+        "reserved",
+        "want",
+    )
+
+    def __init__(self) -> None:
+        self.want: OrderSpec | None = None
+        self.order: Order | None = None
+        self.reserved: Decimal = ZERO
+        self.request: str | None = None
+        self.grant: str | None = None
+        self.blocked: str | None = None
+        self.blocked_spec: OrderSpec | None = None
+        self.attempt = 0
+        self.fee_quote: Decimal = ZERO
+        self.fee_base: Decimal = ZERO
+
+
+class Request(NamedTuple):
+    """A question to a person that has no answer yet."""
+
+    id: str
+    bot: str
+    kind: str
+    tag: str
+    asked_ns: int
+    price: Decimal
+    orders: tuple[tuple[str, OrderSpec], ...]
+    digest: str
+    allowance: Allowance | None
+
+
+class BotRecord:
+    """Everything that the kernel knows of one bot."""
+
+    __slots__ = (
+        "bot",
+        "grants",
+        "id",
+        "instrument",
+        "params_digest",
+        "policy",
+        "reason",
+        "sent_day",
+        "sent_today",
+        "slots",
+        "state",
+        "stopping",
+        "token",
+        "type",
+        "view",
+    )
+
+    def __init__(self, bot_id: str, bot_type: str, bot: Bot, instrument: Instrument, policy: Policy) -> None:
+        self.id = bot_id
+        self.type = bot_type
+        self.bot = bot
+        self.instrument = instrument
+        self.policy = policy
+        self.state = BotState.DRAFT
+        self.reason = ""
+        self.slots: dict[str, Slot] = {}
+        self.token: Token | None = None
+        self.grants: dict[str, OrderSpec] = {}
+        self.params_digest = ""
+        self.sent_day = -1
+        self.sent_today = 0
+        self.stopping = False
+        self.view: BotView
+
+    def live_orders(self) -> list[Order]:
+        """Orders that may still execute, by slot name."""
+        return [s.order for _, s in sorted(self.slots.items()) if s.order is not None]

@@ -1,0 +1,49 @@
+"""What a bot sees of the kernel."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.orders import OrderSpec
+
+if TYPE_CHECKING:
+    from finbyte_desktop.core.kernel import Kernel
+    from finbyte_desktop.core.slots import BotRecord
+
+
+class View:
+    """The BotView of one bot (see contract.BotView)."""
+
+    __slots__ = ("_kernel", "_record", "instrument")
+
+    def __init__(self, kernel: Kernel, record: BotRecord) -> None:
+        self._kernel = kernel
+        self._record = record
+        self.instrument: Instrument = record.instrument
+
+    @property
+    def last(self) -> Decimal:
+        return self._kernel.last[self.instrument.id]
+
+    @property
+    def collar(self) -> Decimal:
+        return self._kernel.limits.collar
+
+    @property
+    def slippage(self) -> Decimal:
+        return self._kernel.slippage
+
+    def free(self, asset: str) -> Decimal:
+        return self._kernel.ledger.free(self._record.id, asset)
+
+    def held(self, asset: str) -> Decimal:
+        return self._kernel.ledger.held(self._record.id, asset)
+
+    def order(self, slot: str) -> OrderSpec | None:
+        found = self._record.slots.get(slot)
+        return found.order.spec if found is not None and found.order is not None else None
+
+    def live_slots(self) -> list[str]:
+        return sorted(name for name, slot in self._record.slots.items() if slot.order is not None)

@@ -1,0 +1,138 @@
+"""The walk of a price through candles (bots.md 10): what happens next, one happening at a time.
+
+The walk knows the venue's orders and is told the nearest watched prices and the next alarm, so the same object serves
+the backtest, the paper venue, and a paper venue in a process of its own.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from finbyte_desktop.core.events import AlarmDue, PriceTouched
+from finbyte_desktop.core.market import Candle, Point, candle_points
+from finbyte_desktop.core.matching import Report, SimulatedVenue
+
+Happening = Report | PriceTouched | AlarmDue
+
+
+class CandleWalk:
+    """One instrument's way through its candles.
+
+    `begin` starts at the open of the first candle, `load` adds the next candle, `next` gives what happens next, or
+    None when the loaded candle is finished.
+    """
+
+    def __init__(self, venue: SimulatedVenue, interval_ns: int) -> None:
+        self.venue = venue
+        self.interval_ns = interval_ns
+        self.ns = 0
+        self._points: list[Point] = []
+        self._at = 0
+        self._reports: list[Report] = []
+
+    @property
+    def price(self) -> Decimal:
+        """The price of now."""
+        return self.venue.price
+
+    def begin(self, candle: Candle) -> None:
+        """Stands at the open of the first candle; nothing has been walked."""
+        self._points = list(candle_points(candle, self.interval_ns))
+        self._at = 0
+        self.ns = candle.open_ns
+        self.venue.set_price(candle.open)
+
+    def load(self, candle: Candle) -> None:
+        """The next candle: the market jumps from where it stands to the open."""
+        self._points = list(candle_points(candle, self.interval_ns))
+        self._at = -1
+
+    def skip_to(self, close: Decimal, ns: int) -> None:
+        """Stands at the close of a candle in which nothing happened."""
+        self.venue.set_price(close)
+        self.ns = ns
+
+    def next(self, above: Decimal | None, below: Decimal | None, alarm_ns: int | None) -> Happening | None:
+        """What happens next on the loaded candle.
+
+        Args:
+            above: the nearest watched price that fires at or above it.
+            below: the nearest watched price that fires at or below it.
+            alarm_ns: the earliest alarm.
+        """
+        venue = self.venue
+        points = self._points
+        while True:
+            if self._reports:
+                return self._reports.pop(0)
+            if venue.marketable and venue.jump_to is None:
+                self._reports = venue.take_next(self.ns)
+                continue
+            if venue.is_touched():
+                self._reports = venue.touch(self.ns)
+                if self._reports:
+                    continue
+            price = venue.price
+            if venue.jump_to is not None:
+                self._jump_on()
+                continue
+            if (above is not None and price >= above) or (below is not None and price <= below):
+                return PriceTouched(self.ns, venue.instrument.id, price)
+            at = self._at
+            if at >= 0 and price != points[at].price:
+                self._walk_on(points[at].price, above, below)
+                continue
+            if alarm_ns is not None and alarm_ns <= self.ns:
+                return AlarmDue(self.ns)
+            at += 1
+            if at == len(points):
+                return None
+            point = points[at]
+            if alarm_ns is not None or venue.pending:
+                due = [
+                    ns for ns in (alarm_ns, venue.next_due_ns) if ns is not None and self.ns < ns < point.ns
+                ]
+                if due:
+                    self.ns = min(due)
+                    self._reports = venue.activate(self.ns)
+                    continue
+            self._at = at
+            self.ns = point.ns
+            if price == point.price:
+                if venue.pending:
+                    self._reports = venue.activate(point.ns)
+            elif at == 0:
+                venue.jump_to = point.price
+
+    def _jump_on(self) -> None:
+        """To the nearest resting order inside the jump, or to the open."""
+        venue = self.venue
+        target = self._points[0].price
+        nearest = self._nearest_order(target)
+        if nearest is not None:
+            venue.set_price(nearest)
+            return
+        venue.set_price(target)
+        venue.jump_to = None
+        if venue.pending:
+            self._reports = venue.activate(self.ns)
+
+    def _nearest_order(self, target: Decimal) -> Decimal | None:
+        venue = self.venue
+        return venue.next_sell(target) if target > venue.price else venue.next_buy(target)
+
+    def _walk_on(self, target: Decimal, above: Decimal | None, below: Decimal | None) -> None:
+        """To the nearest order, stop or watched price on the way, or to the target."""
+        venue = self.venue
+        nearest = self._nearest_order(target)
+        if target > venue.price:
+            for stop in (above, venue.stop_above() if venue.has_stops else None):
+                if stop is not None and stop <= target and (nearest is None or stop < nearest):
+                    nearest = stop
+        else:
+            for stop in (below, venue.stop_below() if venue.has_stops else None):
+                if stop is not None and stop >= target and (nearest is None or stop > nearest):
+                    nearest = stop
+        venue.set_price(target if nearest is None else nearest)
+        if venue.pending and (nearest is None or nearest == target):
+            self._reports = venue.activate(self.ns)

@@ -1,0 +1,1 @@
+"""The asyncio shell: venues, store, feeds, runner, approvals, backtest. Knows no Qt."""

@@ -1,0 +1,214 @@
+"""The backtest: the same kernel, ledger, venue and bot as live, in a loop over candles that jumps to the next touch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import numpy as np
+
+from finbyte_desktop.bots.registry import make_bot
+from finbyte_desktop.bots.spot_grid import SpotGrid
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.commands import Cancel, Command, Submit
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import AlarmDue, BotCreated, Deposited, Event, JsonValue, Policy
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.matching import SimulatedVenue, VenueOptions
+from finbyte_desktop.core.numbers import ZERO, exact, scale_of
+from finbyte_desktop.core.risk import Limits
+from finbyte_desktop.core.walk import CandleWalk
+from finbyte_desktop.services.candles import CandleSeries
+from finbyte_desktop.services.touch_index import TouchIndex
+
+BOT = "bot1"
+FILL_RULE = "candles: open, low and high, close (low first when close >= open); touch fills in full at the limit price"
+DEFAULT_COLLAR = Decimal("0.005")
+PROGRESS_EVERY = 4096
+MAX_UNITS = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class BacktestRequest:
+    """What to run. `script` holds a person's commands, each due at its own time."""
+
+    bot_type: str
+    params: Mapping[str, JsonValue]
+    instrument: Instrument
+    series: CandleSeries
+    slippage: Decimal = ZERO
+    walk_every_candle: bool = False
+    policy: Policy = Policy.AUTOMATIC
+    script: Sequence[Event] = ()
+    options: VenueOptions | None = None
+
+
+@dataclass(slots=True)
+class BacktestRun:
+    """What came out: the kernel as it stands at the end, and everything that was booked on the way.
+
+    `holdings` lists (candle index, quote, base) after the candle of the start and after each candle in which
+    something was traded; `started_at` is the candle in which the bot started, None when it never did.
+    """
+
+    kernel: Kernel
+    venue: SimulatedVenue
+    fills: list[fx.FillBooked] = field(default_factory=list)
+    facts: list[fx.Fact] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    holdings: list[tuple[int, Decimal, Decimal]] = field(default_factory=list)
+    candles_walked: int = 0
+    started_at: int | None = None
+
+    @property
+    def bot(self) -> SpotGrid:
+        """The bot of a single-bot run."""
+        bot = self.kernel.bots[BOT].bot
+        assert isinstance(bot, SpotGrid)
+        return bot
+
+
+class Backtest:
+    """One run. `progress` is called with (done, all) candles now and then; returning True cancels."""
+
+    def __init__(self, request: BacktestRequest, keep_facts: bool = False) -> None:
+        self._request = request
+        self._keep = keep_facts
+        i = request.instrument
+        options = request.options or VenueOptions(slippage=request.slippage)
+        self.venue = SimulatedVenue(i, options)
+        limits = Limits(collar=max(DEFAULT_COLLAR, request.slippage))
+        self.kernel = Kernel({i.id: i}, make_bot, limits, slippage=request.slippage)
+        self.walk = CandleWalk(self.venue, request.series.interval_ns)
+        self.run_data = BacktestRun(self.kernel, self.venue)
+        self._traded = False
+        self._script = list(request.script)
+
+    def run(self, progress: Callable[[int, int], bool] | None = None) -> BacktestRun:
+        """Runs to the last candle. Raises UserError when the bot cannot start with these parameters."""
+        with exact():
+            return self._run(progress)
+
+    def _run(self, progress: Callable[[int, int], bool] | None) -> BacktestRun:
+        request, data, kernel = self._request, self.run_data, self.kernel
+        series, walk = request.series, self.walk
+        name = request.instrument.id
+        first = series.candle(0)
+        walk.begin(first)
+        kernel.last[name] = first.open
+        self._fund(first.open_ns)
+        self._apply(BotCreated(first.open_ns, BOT, request.bot_type, name, request.params, request.policy))
+        triggers = kernel.triggers[name]
+        alarms = kernel.alarms
+        venue = self.venue
+        index = TouchIndex(series)
+        n = len(series)
+        at = 0
+        last_ns = series.interval_ns - 1
+        next_report = PROGRESS_EVERY
+        while True:
+            data.candles_walked += 1
+            while True:
+                happening = walk.next(triggers.next_above, triggers.next_below, self._next_ns())
+                if happening is None:
+                    break
+                kernel.last[name] = venue.price
+                self._apply(happening)
+            if data.started_at is None and data.bot.start_price:
+                data.started_at = at
+                self._traded = True
+            if self._traded:
+                self._hold(at)
+            at += 1
+            if progress is not None and at >= next_report:
+                next_report = at + PROGRESS_EVERY
+                if progress(at, n):
+                    raise UserError("Cancelled.", "cancelled")
+            if not request.walk_every_candle and not venue.is_busy and not venue.has_stops:
+                below, above = venue.highest_buy, venue.lowest_sell
+                watch_below, watch_above = triggers.next_below, triggers.next_above
+                if watch_below is not None and (below is None or watch_below > below):
+                    below = watch_below
+                if watch_above is not None and (above is None or watch_above < above):
+                    above = watch_above
+                at = index.next_touch(at, below, above, self._next_ns())
+            if at >= n:
+                break
+            walk.skip_to(series.price(int(series.close[at - 1])), int(series.open_ns[at - 1]) + last_ns)
+            walk.load(series.candle(at))
+        return data
+
+    def _next_ns(self) -> int | None:
+        alarm = self.kernel.alarms.next_ns
+        if self._script:
+            due = self._script[0].ns
+            return due if alarm is None or due < alarm else alarm
+        return alarm
+
+    def _fund(self, ns: int) -> None:
+        request = self._request
+        bot = make_bot(request.bot_type, request.params, request.instrument)
+        for asset, amount in bot.budget(request.instrument).items():
+            if amount > 0:
+                self._apply(Deposited(ns, asset, amount))
+                self.venue.balances[asset] = self.venue.balances.get(asset, ZERO) + amount
+
+    def _apply(self, event: Event) -> None:
+        """Hands one event to the kernel and carries its commands out, until nothing is left to do."""
+        if isinstance(event, AlarmDue):
+            alarm = self.kernel.alarms.next_ns
+            if alarm is None or alarm > event.ns:
+                event = self._script.pop(0)._replace(ns=event.ns)
+        pending: list[Event] = [event]
+        kernel, venue, data = self.kernel, self.venue, self.run_data
+        for next_event in pending:
+            step = kernel.handle(next_event)
+            for fact in step.facts:
+                if type(fact) is fx.FillBooked:
+                    data.fills.append(fact)
+                    self._traded = True
+            if self._keep:
+                data.facts += step.facts
+                data.commands += step.commands
+            for command in step.commands:
+                if type(command) is Submit:
+                    pending += venue.submit(command.order.client_id, command.order.spec, next_event.ns)
+                elif type(command) is Cancel:
+                    pending += venue.cancel(command.client_id, next_event.ns)
+
+    def _hold(self, at: int) -> None:
+        self._traded = False
+        ledger, i = self.kernel.ledger, self._request.instrument
+        self.run_data.holdings.append((at, ledger.held(BOT, i.quote), ledger.held(BOT, i.base)))
+
+
+def max_drawdown(run: BacktestRun, series: CandleSeries, investment: Decimal) -> tuple[Decimal, Decimal]:
+    """The largest fall of equity at candle closes from its running maximum, in quote, and that maximum.
+
+    Exact: equity is computed in integers of a common unit, from the candle in which the bot started. The first sample
+    is the investment.
+    """
+    if run.started_at is None:
+        return ZERO, investment
+    rows = run.holdings
+    base_places = max(scale_of(b) for _, _, b in rows)
+    places = max(
+        base_places + series.places, scale_of(investment), max(scale_of(q) for _, q, _ in rows)
+    )
+    unit, base_unit = 10**places, 10 ** (places - series.places)
+    quotes = [int(q * unit) for _, q, _ in rows]
+    bases = [int(b * base_unit) for _, _, b in rows]
+    first = run.started_at
+    closes = series.close[first:]
+    lengths = np.diff([*(at - first for at, _, _ in rows), len(closes)])
+    largest = max(abs(q) for q in quotes) + max(abs(b) for b in bases) * int(closes.max())
+    kind = np.int64 if largest < MAX_UNITS else object
+    equity = np.repeat(np.array(quotes, dtype=kind), lengths)
+    equity = equity + np.repeat(np.array(bases, dtype=kind), lengths) * closes.astype(kind)
+    samples = np.concatenate([np.array([int(investment * unit)], dtype=kind), equity])
+    peaks = np.maximum.accumulate(samples)
+    falls = peaks - samples
+    worst = int(falls.argmax())
+    return Decimal(int(falls[worst])).scaleb(-places), Decimal(int(peaks[worst])).scaleb(-places)

@@ -1,0 +1,122 @@
+"""The document of a backtest: exact decimals as text, the same bytes for the same input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from finbyte_desktop.bots.spot_grid import SpotGrid
+from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
+from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services.backtest import BOT, FILL_RULE, BacktestRequest, BacktestRun, max_drawdown
+
+SIGNIFICANT_DIGITS = 12
+DAY_NS = 86_400_000_000_000
+YEAR_DAYS = 365
+
+
+def document(request: BacktestRequest, run: BacktestRun) -> dict[str, Any]:
+    """Everything that a backtest says, as written by `finbyte-desktop backtest --json`."""
+    with exact():
+        return _document(request, run)
+
+
+def _document(request: BacktestRequest, run: BacktestRun) -> dict[str, Any]:
+    bot, series, i = run.bot, request.series, request.instrument
+    p = bot.params
+    last = series.price(int(series.close[-1]))
+    ledger = run.kernel.ledger
+    quote, base = ledger.held(BOT, i.quote), ledger.held(BOT, i.base)
+    own = p.base_qty * (bot.start_price if run.started_at is not None else last)
+    investment = p.investment + own + bot.added
+    equity = quote + base * last
+    total = equity + bot.withdrawn - investment
+    drawdown, peak = max_drawdown(run, series, investment)
+    fees: dict[str, Decimal] = {}
+    for fill in run.fills:
+        if fill.fee:
+            fees[fill.fee_asset] = fees.get(fill.fee_asset, ZERO) + fill.fee
+    started = run.started_at is not None
+    return {
+        "bot": request.bot_type,
+        "params": dict(p.raw),
+        "fill_rule": FILL_RULE,
+        "candles": len(series),
+        "from_ns": int(series.open_ns[0]),
+        "to_ns": int(series.open_ns[-1]) + series.interval_ns,
+        "state": run.kernel.bots[BOT].state.value,
+        "reason": run.kernel.bots[BOT].reason,
+        "investment": plain(investment),
+        "grid_profit": plain(bot.cells.profit),
+        "floating_profit": plain(total - bot.cells.profit),
+        "total_profit": plain(total),
+        "fees": {asset: plain(amount) for asset, amount in sorted(fees.items())},
+        "round_trips": bot.cells.trips,
+        "levels": [plain(bot.spacing.price(n)) for n in range(p.grids + 1)],
+        "vacant_level": bot.start_vacant if started else None,
+        "order_qty": plain(bot.size) if started else (None if p.order_qty is None else plain(p.order_qty)),
+        "base": plain(base),
+        "quote": plain(quote),
+        "equity": plain(equity),
+        "max_drawdown": plain(drawdown),
+        "fills": [_fill(fill) for fill in run.fills],
+        "stats": _stats(run, bot, series.open_ns, investment, total, drawdown, peak, last),
+    }
+
+
+def _fill(fill: Any) -> dict[str, Any]:
+    return {
+        "ts_ns": fill.ns,
+        "side": fill.side.value,
+        "price": plain(fill.price),
+        "qty": plain(fill.qty),
+        "fee": plain(fill.fee),
+        "fee_asset": fill.fee_asset,
+        "level": None if fill.level is None else plain(fill.level),
+        "role": fill.role.value,
+    }
+
+
+def significant(value: Decimal) -> str:
+    """A figure for show, rounded half to even at 12 significant digits."""
+    if value == 0:
+        return "0"
+    return plain(half_even_div(value, ONE, SIGNIFICANT_DIGITS - 1 - value.adjusted()))
+
+
+def ratio(numerator: Decimal, denominator: Decimal) -> str | None:
+    """numerator / denominator at 12 significant digits; None when there is nothing to divide by."""
+    if denominator == 0:
+        return None
+    return significant(half_even_div(numerator, denominator, 24))
+
+
+def _stats(
+    run: BacktestRun,
+    bot: SpotGrid,
+    times: Any,
+    investment: Decimal,
+    total: Decimal,
+    drawdown: Decimal,
+    peak: Decimal,
+    last: Decimal,
+) -> Mapping[str, Any]:
+    start = int(times[run.started_at]) if run.started_at is not None else int(times[-1])
+    span_ns = int(times[-1]) - start
+    buys = sum(1 for fill in run.fills if fill.side is Side.BUY)
+    held = investment if not bot.start_price else half_even_div(investment * last, bot.start_price, 24)
+    year = Decimal(YEAR_DAYS * DAY_NS)
+    enough = span_ns >= DAY_NS
+    return {
+        "days": ratio(Decimal(span_ns), Decimal(DAY_NS)),
+        "buys": buys,
+        "sells": len(run.fills) - buys,
+        "total_profit_ratio": ratio(total, investment),
+        "grid_profit_ratio": ratio(bot.cells.profit, investment),
+        "apr": ratio(total * year, investment * span_ns) if enough else None,
+        "grid_apr": ratio(bot.cells.profit * year, investment * span_ns) if enough else None,
+        "max_drawdown_ratio": ratio(drawdown, peak),
+        "versus_holding": significant(total - (held - investment)),
+        "candles_walked": run.candles_walked,
+    }

@@ -1,0 +1,97 @@
+"""BreakdownBars: how parts make a total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from finbyte_desktop.widgets.colors import Paint, Themed, Tone, paint_color, text_color
+from finbyte_desktop.widgets.fonts import Role, font
+from finbyte_desktop.widgets.number_label import tone_of_sign
+from finbyte_desktop.widgets.paint import LEFT, RIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownRow:
+    """One part of a sum. `value` draws the bar, the texts are what is read."""
+
+    label: str
+    value: float
+    text: str
+    note: str = ""
+    paint: Paint = Tone.ACCENT
+    total: bool = False  # starts at zero again and gets a line above
+
+
+def running_offsets(rows: Sequence[BreakdownRow]) -> list[tuple[float, float]]:
+    """(from, to) of each bar: each part starts where the one before ended, a total runs from zero."""
+    result: list[tuple[float, float]] = []
+    at = 0.0
+    for row in rows:
+        start = 0.0 if row.total else at
+        end = start + row.value
+        result.append((start, end))
+        at = end
+    return result
+
+
+class BreakdownBars(Themed, QWidget):
+    """How parts make a total: bars that start where the last ended; negative parts run left."""
+
+    def __init__(
+        self, rows: Sequence[BreakdownRow] = (), parent: QWidget | None = None, *, label_width: int = 84
+    ) -> None:
+        super().__init__(parent)
+        self._rows: tuple[BreakdownRow, ...] = ()
+        self._label_width = label_width
+        self.init_colors()
+        self.set_rows(rows)
+
+    def set_rows(self, rows: Sequence[BreakdownRow]) -> None:
+        self._rows = tuple(rows)
+        self.setMinimumHeight(28 * len(self._rows) + 8 * sum(row.total for row in self._rows))
+        self.setAccessibleName(", ".join(f"{row.label} {row.text}" for row in self._rows))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, self.minimumHeight())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c = self.colors
+        with QPainter(self) as painter:
+            offsets = running_offsets(self._rows)
+            low = min((min(pair) for pair in offsets), default=0.0)
+            high = max((max(pair) for pair in offsets), default=0.0)
+            span = (high - low) or 1.0
+            has_notes = any(row.note for row in self._rows)
+            note_width = min(140, self.width() // 3) if has_notes else 0
+            number_width = 76
+            left = self._label_width
+            bar_room = max(20, self.width() - left - number_width - note_width - (12 if has_notes else 0))
+            y = 0
+            for row, (start, end) in zip(self._rows, offsets, strict=True):
+                if row.total:
+                    painter.fillRect(0, y + 3, self.width(), 1, c.line)
+                    y += 8
+                painter.setFont(font(Role.TABLE_STRONG if row.total else Role.TABLE))
+                painter.setPen(c.text if row.total else c.muted)
+                painter.drawText(QRectF(0, y, left, 28), LEFT, row.label)
+                a, b = sorted((start, end))
+                x0 = left + (a - low) / span * bar_room
+                x1 = left + (b - low) / span * bar_room
+                painter.fillRect(
+                    QRectF(round(x0), y + 9, max(1.0, round(x1 - x0)), 10), paint_color(c, row.paint)
+                )
+                painter.setPen(text_color(c, tone_of_sign(row.text)))
+                painter.drawText(QRectF(left + bar_room, y, number_width, 28), RIGHT, row.text)
+                if row.note:
+                    painter.setFont(font(Role.LABEL))
+                    painter.setPen(c.muted)
+                    x = left + bar_room + number_width + 12
+                    painter.drawText(QRectF(x, y, note_width, 28), LEFT, row.note)
+                y += 28

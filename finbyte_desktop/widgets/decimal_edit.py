@@ -1,0 +1,306 @@
+"""DecimalEdit: an input field for an exact number, with its error and its way out below it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from finbyte_desktop.widgets.buttons import ButtonKind, IconButton, LinkButton
+from finbyte_desktop.widgets.colors import Themed, Tone
+from finbyte_desktop.widgets.decimal_text import MAX_LENGTH, parse_decimal, spell_decimal, step_decimal
+from finbyte_desktop.widgets.fonts import Role, font
+from finbyte_desktop.widgets.icons import paint_icon
+from finbyte_desktop.widgets.metrics import FIELD_HEIGHT, RADIUS
+from finbyte_desktop.widgets.paint import round_box
+from finbyte_desktop.widgets.text import Text
+
+
+class _Line(QLineEdit):
+    """The bare line edit; it hands arrow keys to the field as steps."""
+
+    stepped = Signal(int)
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Up: 1,
+            Qt.Key.Key_Down: -1,
+            Qt.Key.Key_PageUp: 10,
+            Qt.Key.Key_PageDown: -10,
+        }.get(Qt.Key(event.key()))
+        if steps is None or self.isReadOnly():
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(steps)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+class FieldFrame(Themed, QWidget):
+    """The box around a field: accent border with the focus inside, red on error."""
+
+    def __init__(self, parent: QWidget | None = None, height: int = FIELD_HEIGHT) -> None:
+        super().__init__(parent)
+        self.error = False
+        self.watched: QWidget | None = None
+        self.setFixedHeight(height)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.init_colors()
+
+    def watch(self, widget: QWidget) -> None:
+        """Follows the focus of the widget inside; a click beside it goes to it."""
+        self.watched = widget
+        self.setFocusProxy(widget)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.EnabledChange):
+            self.update()
+        return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.watched is not None:
+            self.watched.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c = self.colors
+        focused = self.watched is not None and self.watched.hasFocus()
+        border = c.line_strong if self.underMouse() else c.line
+        if focused:
+            border = c.accent
+        if self.error:
+            border = c.sell
+        round_box(QPainter(self), self.rect(), RADIUS, c.field, border, 1.6 if focused or self.error else 1.0)
+
+
+class _Helper(Themed, QWidget):
+    """The line below a field: a hint, or an error with one way out."""
+
+    fix_clicked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._is_error = False
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self.text = Text("", Role.LABEL, Tone.MUTED, elide=True)
+        self.fix = LinkButton("")
+        self.fix.setFont(font(Role.CHIP))
+        self.fix.setFixedHeight(16)
+        self.fix.clicked.connect(lambda: self.fix_clicked.emit())
+        self._row.addWidget(self.text, 1)
+        self._row.addWidget(self.fix)
+        self.setFixedHeight(16)
+        self.init_colors()
+        self.show_text("", error=False)
+
+    def show_text(self, text: str, *, error: bool, fix: str = "") -> None:
+        self._is_error = error
+        self.text.setText(text)
+        self.text.setToolTip(text)
+        self.text.set_tone(Tone.SELL if error else Tone.MUTED)
+        self.fix.setText(fix)
+        self.fix.setVisible(bool(fix))
+        self._row.setContentsMargins(16 if error else 0, 0, 0, 0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._is_error:
+            with QPainter(self) as painter:
+                paint_icon(painter, "ph.warning", self.colors.sell_text, QRectF(0, 0, 13, self.height()), 13)
+
+
+class DecimalEdit(QWidget):
+    """Label above, field with unit, helper line below.
+
+    `value()` is None for anything that is not a number, never 0. `edited` carries the value (Decimal or None)
+    after each change by a person: typing, a step, the fix button.
+    """
+
+    edited = Signal(object)
+
+    def __init__(
+        self,
+        label: str = "",
+        unit: str = "",
+        parent: QWidget | None = None,
+        *,
+        places: int | None = None,
+        step: Decimal | None = None,
+        note: str = "",
+        prefix: str = "",
+        stepper: bool = False,
+        helper: bool = True,
+        height: int = FIELD_HEIGHT,
+    ) -> None:
+        super().__init__(parent)
+        self._places = places
+        self._step = step
+        self._low: Decimal | None = None
+        self._high: Decimal | None = None
+        self._fix: Decimal | None = None
+        self._hint = ""
+        self._outer_error = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        head = QHBoxLayout()
+        self.label = Text(label, Role.TABLE, Tone.MUTED)
+        self.note = Text(note, Role.TABLE, Tone.MUTED)
+        head.addWidget(self.label)
+        head.addStretch(1)
+        head.addWidget(self.note)
+        column.addLayout(head)
+        self.label.setVisible(bool(label))
+        self.note.setVisible(bool(note))
+
+        self._frame = FieldFrame(self, height)
+        row = QHBoxLayout(self._frame)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(8)
+        self._prefix = Text(prefix, Role.TABLE, Tone.MUTED)
+        self._prefix.setVisible(bool(prefix))
+        self.line = _Line(self._frame)
+        self.line.setProperty("bare", True)
+        self.line.setFrame(False)
+        self.line.setFont(font(Role.STRONG))
+        self.line.setMaxLength(MAX_LENGTH)
+        self.line.setAccessibleName(label)
+        self._unit = Text(unit, Role.TABLE, Tone.MUTED)
+        self._unit.setVisible(bool(unit))
+        row.addWidget(self._prefix)
+        row.addWidget(self.line, 1)
+        row.addWidget(self._unit)
+        if stepper:
+            row.setContentsMargins(12, 0, 6, 0)
+            for icon, name, count in (("ph.minus", self.tr("Less"), -1), ("ph.plus", self.tr("More"), 1)):
+                button = IconButton(icon, name, ButtonKind.SECONDARY, size=24, icon_size=12)
+                button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+                button.setAutoRepeat(True)
+                button.clicked.connect(lambda _checked=False, count=count: self._move(count))
+                row.addWidget(button)
+        self._frame.watch(self.line)
+        column.addWidget(self._frame)
+        self._helper = _Helper(self)
+        self._helper.setVisible(helper)
+        column.addWidget(self._helper)
+        self.setFocusProxy(self.line)
+
+        self.line.textEdited.connect(self._typed)
+        self.line.stepped.connect(self._move)
+        self.line.left.connect(self._tidy)
+        self._helper.fix_clicked.connect(self._use_fix)
+
+    def value(self) -> Decimal | None:
+        return parse_decimal(self.line.text())
+
+    def set_value(self, value: Decimal | None) -> None:
+        """Shows a value without saying `edited`; None empties the field."""
+        self.line.setText("" if value is None else spell_decimal(value, self._places))
+        self._judge()
+
+    def text(self) -> str:
+        return self.line.text()
+
+    def set_unit(self, unit: str) -> None:
+        self._unit.setText(unit)
+        self._unit.setVisible(bool(unit))
+
+    def set_note(self, note: str) -> None:
+        """The words at the right above the field ("Available 26,887.23")."""
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+
+    def set_places(self, places: int | None) -> None:
+        self._places = places
+
+    def set_step(self, step: Decimal | None) -> None:
+        self._step = step
+
+    def set_bounds(self, low: Decimal | None, high: Decimal | None) -> None:
+        """Where steps stop. What a person types is never changed, only judged by whoever sets the error."""
+        self._low, self._high = low, high
+
+    def set_hint(self, text: str) -> None:
+        """The quiet line below the field while there is no error."""
+        self._hint = text
+        self._judge()
+
+    def set_error(self, text: str, fix: Decimal | None = None) -> None:
+        """Says what is wrong with the feasible range in it; `fix` offers "Use 72,600"."""
+        self._outer_error = True
+        self._fix = fix
+        use = self.tr("Use {value}").format(value=spell_decimal(fix)) if fix is not None else ""
+        self._show(text, error=True, fix=use)
+
+    def clear_error(self) -> None:
+        self._outer_error = False
+        self._fix = None
+        self._judge()
+
+    def has_error(self) -> bool:
+        return self._frame.error
+
+    def helper_text(self) -> str:
+        return self._helper.text.text()
+
+    def fix_button(self) -> LinkButton:
+        """The button that takes the proposed value; visible only while there is one."""
+        return self._helper.fix
+
+    def set_read_only(self, read_only: bool) -> None:
+        self.line.setReadOnly(read_only)
+
+    def _typed(self) -> None:
+        self._outer_error = False
+        self._fix = None
+        self._judge()
+        self.edited.emit(self.value())
+
+    def _judge(self) -> None:
+        if self._outer_error:
+            return
+        if self.line.text().strip() not in ("", "-", "+", ".") and self.value() is None:
+            self._show(self.tr("Not a number. Write it like 72,600.50"), error=True)
+        else:
+            self._show(self._hint, error=False)
+
+    def _show(self, text: str, *, error: bool, fix: str = "") -> None:
+        self._frame.error = error
+        self._frame.update()
+        self._helper.show_text(text, error=error, fix=fix)
+        self.line.setAccessibleDescription(text)
+
+    def _move(self, count: int) -> None:
+        value = self.value()
+        if value is None or self._step is None:
+            return
+        moved = step_decimal(value, self._step, count)
+        if count > 0 and self._high is not None:
+            moved = max(value, min(moved, self._high))
+        if count < 0 and self._low is not None:
+            moved = min(value, max(moved, self._low))
+        if moved != value:
+            self._take(moved)
+
+    def _use_fix(self) -> None:
+        if self._fix is not None:
+            self._take(self._fix)
+            self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take(self, value: Decimal) -> None:
+        self._outer_error = False
+        self._fix = None
+        self.set_value(value)
+        self.edited.emit(value)
+
+    def _tidy(self) -> None:
+        value = self.value()
+        if value is not None:
+            self.line.setText(spell_decimal(value, self._places))

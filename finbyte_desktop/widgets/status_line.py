@@ -1,0 +1,188 @@
+"""StatusLine: money mode, health of connections, clock and the panic button; 28 px at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from finbyte_desktop.widgets.buttons import Button, ButtonKind
+from finbyte_desktop.widgets.colors import Themed, Tone, strong_color, text_color
+from finbyte_desktop.widgets.fonts import Role, font
+from finbyte_desktop.widgets.metrics import RAIL_WIDTH, STATUS_HEIGHT
+from finbyte_desktop.widgets.paint import CENTER, LEFT, dot, round_box
+
+
+class _ModeCell(Themed, QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.live = False
+        self.text = self.tr("PAPER")
+        self.setFixedSize(RAIL_WIDTH, STATUS_HEIGHT)
+        self.init_colors()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c = self.colors
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), c.live if self.live else c.paper_cell)
+            used = font(Role.CHIP)
+            used.setWeight(QFont.Weight.Bold)
+            painter.setFont(used)
+            painter.setPen(c.on_live if self.live else c.on_fill)
+            painter.drawText(self.rect(), CENTER, self.text)
+
+
+class _Cell(Themed, QWidget):
+    """[dot] [label in muted] value [meter]."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.label = ""
+        self.value = ""
+        self.note = ""
+        self.dot: Tone | None = None
+        self.tone = Tone.NEUTRAL
+        self.meter: float | None = None
+        self.setFixedHeight(STATUS_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.init_colors()
+
+    def sizeHint(self) -> QSize:
+        plain, strong = QFontMetrics(font(Role.LABEL)), QFontMetrics(font(Role.CHIP))
+        width = 24 + (13 if self.dot else 0) + (54 if self.meter is not None else 0)
+        width += plain.horizontalAdvance(self.label) + strong.horizontalAdvance(self.value) + 1
+        width += 6 if self.label and self.value else 0
+        width += plain.horizontalAdvance(self.note) + 6 if self.note else 0
+        return QSize(width, STATUS_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c = self.colors
+        with QPainter(self) as painter:
+            painter.fillRect(self.width() - 1, 0, 1, self.height(), c.line)
+            x = 12.0
+            if self.dot is not None:
+                dot(painter, QPointF(x + 3, self.height() / 2), 3, strong_color(c, self.dot))
+                x += 13
+            for text, role, color in (
+                (self.label, Role.LABEL, c.muted),
+                (self.value, Role.CHIP, text_color(c, self.tone)),
+                (self.note, Role.LABEL, c.muted),
+            ):
+                if text:
+                    used = font(role)
+                    painter.setFont(used)
+                    painter.setPen(color)
+                    painter.drawText(QRectF(x, 0, self.width(), self.height()), LEFT, text)
+                    x += QFontMetrics(used).horizontalAdvance(text) + 6
+            if self.meter is not None:
+                rect = QRectF(x, self.height() / 2 - 2, 48, 4)
+                round_box(painter, rect, 2, c.line)
+                full = c.accent if self.meter < 0.7 else c.warn if self.meter < 0.9 else c.sell
+                rect.setWidth(max(4.0, 48 * min(1.0, self.meter)))
+                round_box(painter, rect, 2, full)
+
+
+class StatusLine(Themed, QWidget):
+    """Cells are named by a key and appear in the order of their first `set_cell`."""
+
+    panic_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, panic_shortcut: str = "Ctrl+Shift+X") -> None:
+        super().__init__(parent)
+        self.setFixedHeight(STATUS_HEIGHT)
+        self.setAccessibleName(self.tr("Status"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 1, 8, 0)
+        layout.setSpacing(0)
+        self._mode = _ModeCell(self)
+        layout.addWidget(self._mode)
+        self._cells: dict[Hashable, _Cell] = {}
+        self._cell_row = QHBoxLayout()
+        self._cell_row.setSpacing(0)
+        layout.addLayout(self._cell_row)
+        layout.addStretch(1)
+        self._clock = _Cell(self)
+        layout.addWidget(self._clock)
+        self.panic_button = Button(
+            self.tr("Panic"), ButtonKind.DANGER, "ph.warning", self, height=20, shortcut_text=panic_shortcut
+        )
+        self.panic_button.setToolTip(self.tr("Stop all bots and cancel all orders (asks first)"))
+        self.panic_button.clicked.connect(lambda: self.panic_clicked.emit())
+        layout.addSpacing(4)
+        layout.addWidget(self.panic_button)
+        self.init_colors()
+        self.set_mode(live=False)
+
+    def set_mode(self, *, live: bool, text: str = "") -> None:
+        """Paper is blue-grey, live is amber."""
+        self._mode.live = live
+        self._mode.text = text or (self.tr("LIVE") if live else self.tr("PAPER"))
+        tip = self.tr("Orders go to the exchange with real money") if live else self.tr("Virtual money only")
+        self._mode.setToolTip(tip)
+        self._mode.setAccessibleName(f"{self._mode.text}. {tip}")
+        self._mode.update()
+
+    def set_cell(
+        self,
+        key: Hashable,
+        label: str,
+        value: str = "",
+        *,
+        note: str = "",
+        dot: Tone | None = None,
+        tone: Tone = Tone.NEUTRAL,
+        meter: float | None = None,
+        tooltip: str = "",
+    ) -> None:
+        """Shows or updates one cell; `meter` is a filled share from 0 to 1."""
+        cell = self._cells.get(key)
+        if cell is None:
+            cell = self._cells[key] = _Cell(self)
+            self._cell_row.addWidget(cell)
+        state = (label, value, note, dot, tone, meter)
+        if state == (cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter):
+            return
+        cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter = state
+        cell.setToolTip(tooltip)
+        cell.setAccessibleName(" ".join(part for part in (label, value, note) if part))
+        cell.updateGeometry()
+        cell.update()
+        self._fit()
+
+    def remove_cell(self, key: Hashable) -> None:
+        cell = self._cells.pop(key, None)
+        if cell is not None:
+            self._cell_row.removeWidget(cell)
+            cell.deleteLater()
+
+    def set_clock(self, date: str, time: str, zone: str = "UTC") -> None:
+        clock = self._clock
+        if (date, time, zone) != (clock.label, clock.value, clock.note):
+            wider = (len(date), len(time), len(zone)) != (len(clock.label), len(clock.value), len(clock.note))
+            clock.label, clock.value, clock.note = date, time, zone
+            if wider:
+                clock.updateGeometry()
+                self._fit()
+            clock.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.colors.panel)
+            painter.fillRect(0, 0, self.width(), 1, self.colors.line)
+
+    def _fit(self) -> None:
+        """The last cells give way in a narrow window: mode, clock and panic always stay."""
+        fixed = self._clock.sizeHint().width() + self.panic_button.sizeHint().width() + 16
+        room = self.width() - RAIL_WIDTH - fixed
+        for cell in self._cells.values():
+            room -= cell.sizeHint().width()
+            cell.setVisible(room >= 0)
