@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 from math import isqrt
 from typing import NamedTuple
@@ -61,10 +62,10 @@ def levels(lower: Decimal, upper: Decimal, grids: int, geometric: bool, tick: De
     """All levels from the lower to the upper price. Raises UserError when neighbours collide on the tick."""
     spacing = Spacing(lower, upper, grids, geometric, tick)
     prices = [spacing.price(i) for i in range(grids + 1)]
-    if any(a >= b for a, b in zip(prices, prices[1:], strict=False)):
+    if any(a >= b for a, b in itertools.pairwise(prices)):
         feasible = largest_feasible_grids(lower, upper, geometric, tick)
         raise UserError(
-            f"Neighbouring levels fall on the same price at {grids} grids; at most {feasible} fit this range.",
+            f"Neighbouring levels fall on the same price at {grids} grids; at most {feasible} fit.",
             "tick_collision",
             "grids",
             feasible=f"{MIN_GRIDS} - {feasible}",
@@ -78,7 +79,7 @@ def largest_feasible_grids(lower: Decimal, upper: Decimal, geometric: bool, tick
     for grids in range(MAX_GRIDS, MIN_GRIDS - 1, -1):
         spacing = Spacing(lower, upper, grids, geometric, tick)
         prices = [spacing.price(i) for i in range(grids + 1)]
-        if all(a < b for a, b in zip(prices, prices[1:], strict=False)):
+        if all(a < b for a, b in itertools.pairwise(prices)):
             return grids
     return 0
 
@@ -90,23 +91,20 @@ def vacant_index(prices: list[Decimal], price: Decimal) -> int:
 
 def net_profit_range(prices: list[Decimal], fee: Decimal) -> tuple[Decimal, Decimal]:
     """Smallest and largest net profit per grid as a fraction, `p_{i+1}(1-c)/p_i - (1+c)`, at 8 decimals."""
-    gains = [
-        half_even_div(b * (ONE - fee) - a * (ONE + fee), a, 8)
-        for a, b in zip(prices, prices[1:], strict=False)
-    ]
+    gains = [half_even_div(b * (ONE - fee) - a * (ONE + fee), a, 8) for a, b in itertools.pairwise(prices)]
     return min(gains), max(gains)
 
 
 def profitable(prices: list[Decimal], fee: Decimal) -> bool:
     """Whether every grid earns more than its two fees."""
-    return all(b * (ONE - fee) > a * (ONE + fee) for a, b in zip(prices, prices[1:], strict=False))
+    return all(b * (ONE - fee) > a * (ONE + fee) for a, b in itertools.pairwise(prices))
 
 
 class Sizing(NamedTuple):
     """Quantities of a grid at its start.
 
-    `cell_qty[i]` belongs to the pair (level i, level i+1). `opening` is what is bought at once; `size` is q (equal
-    base) or Q (equal quote).
+    `cell_qty[i]` belongs to the pair (level i, level i+1). `opening` is what is bought at once; `size` is q
+    (equal base) or Q (equal quote).
     """
 
     size: Decimal
@@ -186,7 +184,9 @@ class Sizer:
         return max(i.qty_up(i.min_qty), lots, i.lot)
 
     def minimum_investment(self, reserve: Decimal) -> Decimal:
-        """The smallest investment at which the minimum size fits, rounded up to 0.01 or the price tick if coarser."""
+        """The smallest investment at which the minimum size fits, rounded up to 0.01 or the price tick if
+        coarser.
+        """
         need = self.at(self.minimum()).need
         step = max(Decimal("0.01"), self._i.tick) if self._i.tick <= ONE else Decimal("0.01")
         units, rest = divmod(need, (ONE - reserve) * step)

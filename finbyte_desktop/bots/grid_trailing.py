@@ -1,4 +1,6 @@
-"""Trailing of a grid: the range follows the price one step at a time, with a guard against pumps (bots.md 1)."""
+"""Trailing of a grid: the range follows the price one step at a time, with a guard against pumps (bots.md
+1).
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ class Trailing:
         self.guard_step = ZERO
         self.armed = False
 
-    # --- watches --------------------------------------------------------------------------------------------------
+    # --- watches ----------------------------------------------------------------------------------
 
     def watches(self) -> list[Intent]:
         """The steps just outside the range, where trailing is on and allowed."""
@@ -65,7 +67,7 @@ class Trailing:
             return []
         return self.watches()
 
-    # --- steps ----------------------------------------------------------------------------------------------------
+    # --- steps ------------------------------------------------------------------------------------
 
     def touched(self, event: Touched, view: BotView) -> list[Intent]:
         """The price reached the step outside the range, or left the guard's band."""
@@ -168,7 +170,7 @@ class Trailing:
         others = [w for w in wants if not (isinstance(w, Want) and w.slot == f"L{new}")]
         return [Drop(slot), *[w for w in others if not (isinstance(w, Drop) and w.slot == slot)]]
 
-    # --- saving ---------------------------------------------------------------------------------------------------
+    # --- saving -----------------------------------------------------------------------------------
 
     def save(self) -> dict[str, JsonValue]:
         """State as JSON."""

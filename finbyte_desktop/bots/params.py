@@ -1,11 +1,13 @@
-"""Parameters as data: one description of each field drives parsing, validation, the wizard, help and the API."""
+"""Parameters as data: one description of each field drives parsing, validation, the wizard, help and the
+API.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
@@ -14,7 +16,7 @@ from finbyte_desktop.core.numbers import decimal_of, plain
 Value = Decimal | int | bool | str | None
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """How a parameter is written and shown."""
 
     PRICE = "price"
@@ -67,8 +69,8 @@ def nearest_name(name: str, names: list[str]) -> str:
 def parse(specs: tuple[ParamSpec, ...], raw: Mapping[str, object]) -> dict[str, Value]:
     """Every parameter as an exact value, defaults filled in.
 
-    Raises UserError naming the field: an unknown key (with the nearest known name), a missing one, nonsense, a value
-    outside its bounds.
+    Raises UserError naming the field: an unknown key (with the nearest known name), a missing one, nonsense,
+    a value outside its bounds.
     """
     known = {spec.name: spec for spec in specs}
     for key in raw:

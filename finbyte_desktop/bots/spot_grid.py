@@ -1,16 +1,17 @@
 """Spot grid: buys low and sells high inside a range (bots.md 1).
 
-One order rests at every level but one, the vacant level. A filled buy is answered by a sell one level above, a filled
-sell by a buy one level below, and the filled level becomes the vacant one.
+One order rests at every level but one, the vacant level. A filled buy is answered by a sell one level above,
+a filled sell by a buy one level below, and the filled level becomes the vacant one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import cast
 
+from finbyte_desktop.bots import spot_grid_state
 from finbyte_desktop.bots.grid_cells import Cells, Half
+from finbyte_desktop.bots.grid_growth import GROW, Growth
 from finbyte_desktop.bots.grid_math import Sizer, Sizing, Spacing, levels, vacant_index
 from finbyte_desktop.bots.grid_trailing import Trailing
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams, checked
@@ -45,12 +46,11 @@ from finbyte_desktop.core.intents import (
     Want,
     WatchPrice,
 )
-from finbyte_desktop.core.numbers import ONE, ZERO, decimal_of, plain
+from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, plain
 from finbyte_desktop.core.orders import OrderSpec, OrderType, Side
 
 OPEN = "take:open"
 EXIT = "take:exit"
-GROW = "take:grow"
 RETRY_NS = 1_000_000_000
 UNCAPPED_TRAIL = 10  # without a cap the upper price may rise to ten times its start
 STRICT = Decimal("0.000001")  # part of a tick: "beyond this price" as a price that can be watched
@@ -62,7 +62,9 @@ def slot_of(index: int) -> str:
 
 
 class SpotGrid:
-    """The bot. State: the range as level indices `lo..hi`, the vacant level, what each level wants, the cells."""
+    """The bot. State: the range as level indices `lo..hi`, the vacant level, what each level wants, the
+    cells.
+    """
 
     def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
         self.params: SpotGridParams = checked(params, instrument)
@@ -86,14 +88,14 @@ class SpotGrid:
         self.stop_reason = ""
         self.exit_sells = self.params.sell_at_exit
         self.trailing = Trailing(self)
-        self._live: set[int] = set()
-        self.grow_slots: list[int] = []
+        self.live: set[int] = set()
+        self.growth = Growth(self)
 
     def _spacing(self, instrument: Instrument) -> Spacing:
         p = self.params
         return Spacing(p.lower, p.upper, p.grids, p.geometric, instrument.tick)
 
-    # --- contract -------------------------------------------------------------------------------------------------
+    # --- contract ---------------------------------------------------------------------------------
 
     def budget(self, instrument: Instrument) -> dict[str, Decimal]:
         """The investment in quote and the own coins in base."""
@@ -120,7 +122,7 @@ class SpotGrid:
             return self._funded(event, view)
         return self._edited(event, view)
 
-    # --- start ----------------------------------------------------------------------------------------------------
+    # --- start ------------------------------------------------------------------------------------
 
     def _started(self, event: Started, view: BotView) -> list[Intent]:
         p = self.params
@@ -132,7 +134,9 @@ class SpotGrid:
         return [*self._watch_entry(event.price, view), Become(BotState.WAIT_TRIGGER, plain(p.entry_price))]
 
     def _watch_entry(self, price: Decimal, view: BotView) -> list[Intent]:
-        """Watches the entry price from the side on which the price is; from the wrong side, first the crossing."""
+        """Watches the entry price from the side on which the price is; from the wrong side, first the
+        crossing.
+        """
         p = self.params
         entry = p.entry_price
         assert entry is not None
@@ -148,9 +152,9 @@ class SpotGrid:
             return self._plan(event.price, view)
         return self._watch_entry(event.price, view)
 
-    def sizing(self, price: Decimal, view: BotView) -> Sizing:
+    def sizing(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Sizing:
         """Sizes at this price. Raises UserError naming the field when the price or the money does not fit."""
-        p, i = self.params, view.instrument
+        p, i = self.params, instrument
         if not p.lower <= price <= p.upper:
             raise UserError(
                 f"The price {plain(price)} is outside the range {plain(p.lower)} - {plain(p.upper)}.",
@@ -160,7 +164,7 @@ class SpotGrid:
             )
         prices = levels(p.lower, p.upper, p.grids, p.geometric, i.tick)
         vacant = vacant_index(prices, price)
-        sizer = Sizer(i, prices, vacant, price, p.equal_quote, p.base_qty, view.slippage)
+        sizer = Sizer(i, prices, vacant, price, p.equal_quote, p.base_qty, slippage)
         money = (ONE - p.reserve) * p.investment
         sizing = sizer.at(p.order_qty) if p.order_qty is not None else sizer.largest(money)
         least = sizer.minimum()
@@ -203,14 +207,15 @@ class SpotGrid:
                     )
         if sizing.opening and (sizing.opening < i.min_qty or sizing.opening * price < i.min_notional):
             raise UserError(
-                "The purchase at the start would be smaller than the venue allows. Invest more, or move the range.",
+                "The purchase at the start would be smaller than the venue allows. "
+                "Invest more, or move the range.",
                 "opening_minimum",
                 "investment",
             )
 
     def _plan(self, price: Decimal, view: BotView, tag: str = "open") -> list[Intent]:
         try:
-            sizing = self.sizing(price, view)
+            sizing = self.sizing(price, view.instrument, view.slippage)
         except UserError as error:
             self.phase = BotState.STOPPED
             return [Say(Level.ERROR, error.code, (("text", error.text),)), Halt(error.code)]
@@ -248,7 +253,15 @@ class SpotGrid:
         high = p.upper
         if p.trailing_up:
             high = p.trailing_up_cap if p.trailing_up_cap is not None else p.upper * UNCAPPED_TRAIL
-        return Allowance(ZERO if p.trailing_down else p.lower, high, max(self.cell_qty.values()))
+        low = ZERO if p.trailing_down else p.lower
+        largest = max(self.cell_qty.values())
+        if not p.equal_quote:
+            return Allowance(low, high, largest, largest * high)
+        cost = self.size * UNCAPPED_TRAIL
+        lowest = self.spacing.tick if p.trailing_down else p.lower
+        if p.trailing_down:
+            largest = max(largest, floor_div(cost, lowest, ONE))
+        return Allowance(low, high, largest, cost)
 
     def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
         if self.phase is not BotState.WAIT_APPROVAL:
@@ -275,10 +288,12 @@ class SpotGrid:
         intents += self._rest_all()
         return intents
 
-    # --- levels ---------------------------------------------------------------------------------------------------
+    # --- levels -----------------------------------------------------------------------------------
 
     def _nearest(self) -> list[int]:
-        """Levels that go live: all, or the K nearest to the vacant level's price, buys first at equal distance."""
+        """Levels that go live: all, or the K nearest to the vacant level's price, buys first at equal
+        distance.
+        """
         centre = self.prices[self.vacant]
 
         def distance(n: int) -> tuple[Decimal, int]:
@@ -294,7 +309,7 @@ class SpotGrid:
 
     def _rest_all(self) -> list[Intent]:
         nearest = self._nearest()
-        self._live = set(nearest)
+        self.live = set(nearest)
         return [Want(slot_of(n), self._spec(n)) for n in nearest]
 
     def rest(self, n: int) -> list[Intent]:
@@ -303,12 +318,12 @@ class SpotGrid:
             return [Want(slot_of(n), self._spec(n))]
         nearest = self._nearest()
         keep = set(nearest)
-        out: list[Intent] = [Drop(slot_of(k)) for k in sorted(self._live - keep)]
+        out: list[Intent] = [Drop(slot_of(k)) for k in sorted(self.live - keep)]
         out += [Want(slot_of(k), self._spec(k)) for k in nearest]
-        self._live = keep
+        self.live = keep
         return out
 
-    # --- fills ----------------------------------------------------------------------------------------------------
+    # --- fills ------------------------------------------------------------------------------------
 
     def _done(self, event: SlotDone, view: BotView) -> Sequence[Intent]:
         slot = event.slot
@@ -317,7 +332,7 @@ class SpotGrid:
         if slot == EXIT:
             return self._exited(event, view)
         if slot == GROW:
-            return self._amend_grown() if self.phase is BotState.RUNNING else self._exit_when_clear(view)
+            return self.growth.amend(view) if self.phase is BotState.RUNNING else self._exit_when_clear(view)
         n = int(slot[1:])
         waiting = self.after_cancel.pop(slot, None)
         filled = event.ended == "filled"
@@ -380,7 +395,7 @@ class SpotGrid:
     def _refused(self, event: SlotRefused) -> list[Intent]:
         return [Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))]
 
-    # --- stops ----------------------------------------------------------------------------------------------------
+    # --- stops ------------------------------------------------------------------------------------
 
     def _stop_watches(self) -> list[Intent]:
         p = self.params
@@ -391,6 +406,8 @@ class SpotGrid:
 
     def _touched(self, event: Touched, view: BotView) -> Sequence[Intent]:
         key = event.key
+        if self.phase in (BotState.STOPPING, BotState.STOPPED):
+            return []
         if key in ("entry", "entry_side"):
             return self._entry_touched(event, view)
         if key in ("stop", "take_profit"):
@@ -426,7 +443,8 @@ class SpotGrid:
         traded = self.phase in (BotState.RUNNING, BotState.STARTING)
         self.stop_reason = reason
         forget: list[Intent] = [
-            WatchPrice(key) for key in ("entry", "entry_side", "stop", "take_profit", "stop_back", "take_profit_back")
+            WatchPrice(key)
+            for key in ("entry", "entry_side", "stop", "take_profit", "stop_back", "take_profit_back")
         ]
         forget += [WakeAt("stop_hold", None), WakeAt("take_profit_hold", None), *self.trailing.forget()]
         if not traded and not self.opened_qty:
@@ -459,7 +477,7 @@ class SpotGrid:
             return [Halt(self.stop_reason)]
         return [WakeAt("exit_retry", event.ns + RETRY_NS)]
 
-    # --- changes while running ------------------------------------------------------------------------------------
+    # --- changes while running --------------------------------------------------------------------
 
     def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
         """Only what does not move the levels can be edited while the bot runs."""
@@ -484,9 +502,9 @@ class SpotGrid:
         out += self._stop_watches()
         out += self.trailing.forget()
         out += self.trailing.watches()
-        if self.params.max_live_orders is not None or len(self._live) != len(self.wants):
+        if self.params.max_live_orders is not None or len(self.live) != len(self.wants):
             keep = set(self._nearest())
-            out += [Drop(slot_of(n)) for n in sorted(self._live - keep)]
+            out += [Drop(slot_of(n)) for n in sorted(self.live - keep)]
             out += self._rest_all()
         return out
 
@@ -497,64 +515,7 @@ class SpotGrid:
         self.added += event.amount
         if self.phase is not BotState.RUNNING:
             return []
-        return self._grow(event, view)
-
-    def _grow(self, event: Funded, view: BotView) -> list[Intent]:
-        """A larger size for every cell without an open half; orders are amended one by one, farthest first.
-
-        Sells of untouched cells grow only with coins, so the additional coins are bought first.
-        """
-        i = view.instrument
-        fresh = [n for n in sorted(self.wants) if self._cell_of(n) not in self.cells.open]
-        fixed = sum(
-            (q * self.prices[n] for n, (s, q) in self.wants.items() if s is Side.BUY and n not in fresh), ZERO
-        )
-        reserve = self.params.reserve * (self.params.investment + self.added)
-        money = view.held(i.quote) - reserve - fixed * (ONE + i.maker_in_quote)
-        sells = [n for n in fresh if self.wants[n][0] is Side.SELL]
-        now = sum((self.wants[n][1] for n in sells), ZERO)
-        spare = i.qty_down(view.free(i.base))
-        unit = event.price * (ONE + view.slippage) * (ONE + i.taker_in_quote)
-
-        def need(size: Decimal) -> tuple[Decimal, Decimal]:
-            qty = {n: self._qty_at(size, n, i) for n in fresh}
-            cost = sum((qty[n] * self.prices[n] for n in fresh if self.wants[n][0] is Side.BUY), ZERO)
-            wanted = sum((qty[n] for n in sells), ZERO) - now - spare
-            extra = max(ZERO, i.qty_up_div(wanted, ONE - i.taker_in_base)) if wanted > 0 else ZERO
-            return cost * (ONE + i.maker_in_quote) + extra * unit, extra
-
-        step = i.tick if self.params.equal_quote else i.lot
-        low = int(self.size / step) if self.size % step == 0 else int(self.size // step)
-        high = low + 1
-        if not fresh or need(high * step)[0] > money:
-            return [Say(Level.NOTICE, "added_too_little", (("amount", event.amount),))]
-        while need(high * step)[0] <= money and high < low * 1000 + 1000:
-            high *= 2
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if need(middle * step)[0] <= money else (low, middle)
-        self.size = low * step
-        extra = need(self.size)[1]
-        for n in fresh:
-            self.cell_qty[self._cell_of(n)] = self._qty_at(self.size, n, i)
-        for cell in self.cell_qty:
-            if cell in self.cells.open:
-                self.cell_qty[cell] = self._qty_at(self.size, cell, i)
-        said = Say(Level.INFO, "grown", (("size", self.size), ("amount", event.amount)))
-        self.grow_slots = [n for n in sorted(fresh, key=lambda n: -abs(self.prices[n] - event.price))]
-        if extra > 0 and extra * event.price >= i.min_notional and extra >= i.min_qty:
-            return [said, Take(GROW, Side.BUY, extra, "added")]
-        return [said, *self._amend_grown()]
-
-    def _amend_grown(self) -> list[Intent]:
-        out: list[Intent] = []
-        for n in self.grow_slots:
-            if n in self.wants:
-                self.wants[n] = (self.wants[n][0], self.cell_qty[self._cell_of(n)])
-                if self.params.max_live_orders is None or n in self._live:
-                    out.append(Want(slot_of(n), self._spec(n)))
-        self.grow_slots = []
-        return out
+        return self.growth.grow(event, view)
 
     def step_qty(self, cell: int, instrument: Instrument) -> Decimal:
         """The full quantity of a cell that trailing brings into the range."""
@@ -562,83 +523,24 @@ class SpotGrid:
             return self.size
         return instrument.qty_down_div(self.size, self.prices[cell])
 
-    def _cell_of(self, n: int) -> int:
+    def cell_of(self, n: int) -> int:
+        """The cell to which the wanted order of a level belongs."""
         return n if self.wants[n][0] is Side.BUY else n - 1
 
-    def _qty_at(self, size: Decimal, n: int, instrument: Instrument) -> Decimal:
-        if not self.params.equal_quote:
-            return size
-        cell = self._cell_of(n) if n in self.wants else n
-        return instrument.qty_down_div(size, self.prices[cell])
+    def want_if_live(self, n: int) -> list[Intent]:
+        """Wants level n as it is now, when it is among those that may live."""
+        may = self.params.max_live_orders is None or n in self.live
+        return [Want(slot_of(n), self._spec(n))] if may else []
 
     def withdrawable(self, view: BotView) -> Decimal:
         """At most the grid profit that was not yet withdrawn, and at most the free quote."""
         left = self.cells.profit - self.withdrawn
         return max(ZERO, min(left, view.free(view.instrument.quote)))
 
-    # --- saving ---------------------------------------------------------------------------------------------------
-
     def save(self) -> dict[str, JsonValue]:
         """The whole private state as JSON."""
-        return {
-            "phase": self.phase.value,
-            "lo": self.lo,
-            "hi": self.hi,
-            "vacant": self.vacant,
-            "start_vacant": self.start_vacant,
-            "prices": [[n, plain(p)] for n, p in sorted(self.prices.items())],
-            "wants": [[n, s.value, plain(q)] for n, (s, q) in sorted(self.wants.items())],
-            "cell_qty": [[n, plain(q)] for n, q in sorted(self.cell_qty.items())],
-            "size": plain(self.size),
-            "start_price": plain(self.start_price),
-            "opening": plain(self.opening),
-            "opening_worst": plain(self.opening_worst),
-            "opened_qty": plain(self.opened_qty),
-            "cells": cast(JsonValue, self.cells.save()),
-            "added": plain(self.added),
-            "withdrawn": plain(self.withdrawn),
-            "partial": [
-                [n, h.side.value, plain(h.qty), plain(h.cost), plain(h.fee)]
-                for n, h in sorted(self.partial.items())
-            ],
-            "after_cancel": [
-                [slot, w.slot, w.spec.side.value, plain(w.spec.qty), plain(w.spec.price)]
-                for slot, w in sorted(self.after_cancel.items())
-            ],
-            "stop_reason": self.stop_reason,
-            "exit_sells": self.exit_sells,
-            "live": [n for n in sorted(self._live)],
-            "grow_slots": [n for n in self.grow_slots],
-            "trailing": cast(JsonValue, self.trailing.save()),
-            "params": dict(self.params.raw),
-        }
+        return spot_grid_state.save(self)
 
     def restore(self, state: Mapping[str, JsonValue]) -> None:
         """Puts a saved state back, exactly."""
-        s = cast("Mapping[str, list[list[str]]]", state)
-        text = cast("Mapping[str, str]", state)
-        number = cast("Mapping[str, int]", state)
-        self.phase = BotState(text["phase"])
-        self.lo, self.hi, self.vacant = number["lo"], number["hi"], number["vacant"]
-        self.start_vacant = number["start_vacant"]
-        self.prices = {int(n): decimal_of(p) for n, p in s["prices"]}
-        self.wants = {int(n): (Side(side), decimal_of(q)) for n, side, q in s["wants"]}
-        self.cell_qty = {int(n): decimal_of(q) for n, q in s["cell_qty"]}
-        self.size, self.start_price = decimal_of(text["size"]), decimal_of(text["start_price"])
-        self.opening, self.opening_worst = decimal_of(text["opening"]), decimal_of(text["opening_worst"])
-        self.opened_qty = decimal_of(text["opened_qty"])
-        self.cells.restore(s["cells"])
-        self.added, self.withdrawn = decimal_of(text["added"]), decimal_of(text["withdrawn"])
-        self.partial = {
-            int(n): Half(Side(side), decimal_of(q), decimal_of(c), decimal_of(f))
-            for n, side, q, c, f in s["partial"]
-        }
-        self.after_cancel = {
-            slot: Want(other, OrderSpec(Side(side), decimal_of(q), decimal_of(p)))
-            for slot, other, side, q, p in s["after_cancel"]
-        }
-        self.stop_reason = text["stop_reason"]
-        self.exit_sells = bool(state["exit_sells"])
-        self._live = set(cast("list[int]", state["live"]))
-        self.grow_slots = list(cast("list[int]", state["grow_slots"]))
-        self.trailing.restore(cast("Mapping[str, JsonValue]", state["trailing"]))
+        spot_grid_state.restore(self, state)

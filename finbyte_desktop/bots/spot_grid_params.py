@@ -1,4 +1,6 @@
-"""Parameters of the spot grid: the specification of each field and the checks that need more than one of them."""
+"""Parameters of the spot grid: the specification of each field and the checks that need more than one of
+them.
+"""
 
 from __future__ import annotations
 

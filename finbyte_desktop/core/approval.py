@@ -1,4 +1,6 @@
-"""Requests to a person: the plan, single orders, the digest of what was seen, the re-check at the price of now."""
+"""Requests to a person: the plan, single orders, the digest of what was seen, the re-check at the price of
+now.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ class ApprovalDesk:
         self._ask(request)
 
     def decide(self, event: Decided) -> None:
-        """A person's answer, or the countdown's end. Approved orders are checked again at the price of now."""
+        """A person's answer, or the countdown's end. Approved orders are checked again at the price of
+        now.
+        """
         request = self.pending.get(event.request)
         if request is None:
             self._kernel.facts.append(fx.EventIgnored(event.ns, "decided_again", event.request))
@@ -133,7 +137,7 @@ class ApprovalDesk:
             allowance.low,
             allowance.high,
             allowance.max_qty,
-            allowance.max_qty * allowance.high,
+            allowance.max_cost,
             MAX_ORDERS_A_DAY,
             self._kernel.ns + TOKEN_DAYS * DAY_NS,
         )

@@ -1,7 +1,7 @@
 """The bot contract: what a bot hears, what it may look at, what it must be able to do.
 
-A bot has no clock (time is `event.ns`), no randomness, no I/O, and cannot know whether it runs live, on paper, in a
-replay or in a backtest.
+A bot has no clock (time is `event.ns`), no randomness, no I/O, and cannot know whether it runs live, on
+paper, in a replay or in a backtest.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Woken(NamedTuple):
 class SlotDone(NamedTuple):
     """The order of a slot has ended with everything that it traded; the slot is empty.
 
-    `cost` is quote units, `fee_quote` and `fee_base` what was paid in those assets, `ended` is "filled" or the reason
-    why the rest does not trade ("canceled", "expired").
+    `cost` is quote units, `fee_quote` and `fee_base` what was paid in those assets, `ended` is "filled" or
+    the reason why the rest does not trade ("canceled", "expired").
     """
 
     ns: int
@@ -145,11 +145,14 @@ class BotView(Protocol):
 
 
 class Allowance(NamedTuple):
-    """Inside which prices, and up to which quantity an order, a bot replaces its orders without asking again."""
+    """Inside which prices, quantity and quote cost of an order a bot replaces its orders without asking
+    again.
+    """
 
     low: Decimal
     high: Decimal
     max_qty: Decimal
+    max_cost: Decimal
 
 
 class Bot(Protocol):

@@ -15,7 +15,8 @@ class FinByteError(Exception):
 class UserError(FinByteError):
     """Bad input from a person, shown as written beside its cause.
 
-    `field` names the input at fault, `feasible` the range or value that would be accepted, `fix` one value to offer.
+    `field` names the input at fault, `feasible` the range or value that would be accepted, `fix` one value
+    to offer.
     """
 
     def __init__(

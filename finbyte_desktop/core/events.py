@@ -1,18 +1,20 @@
-"""All that may enter the kernel. Each event carries its time; ties are broken by (time, kind, source, sequence)."""
+"""All that may enter the kernel. Each event carries its time; ties are broken by (time, kind, source,
+sequence).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from finbyte_desktop.core.orders import Role
 
-JsonValue: TypeAlias = "str | int | bool | None | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "str | int | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
 
-class Answer(str, Enum):
+class Answer(StrEnum):
     """What became of a request for approval."""
 
     APPROVED = "approved"
@@ -20,7 +22,7 @@ class Answer(str, Enum):
     LAPSED = "lapsed"
 
 
-class Policy(str, Enum):
+class Policy(StrEnum):
     """Which orders a person is asked about (bots.md 0)."""
 
     EVERY_ORDER = "every_order"
@@ -28,14 +30,14 @@ class Policy(str, Enum):
     AUTOMATIC = "automatic"
 
 
-class Exit(str, Enum):
+class Exit(StrEnum):
     """What happens to the coins when a bot stops."""
 
     KEEP = "keep"
     SELL = "sell"
 
 
-# --- execution reports (kind 2) ---------------------------------------------------------------------------------
+# --- execution reports (kind 2) -------------------------------------------------------------------
 
 
 class OrderAccepted(NamedTuple):
@@ -90,7 +92,7 @@ class OrderNeverAccepted(NamedTuple):
     client_id: str
 
 
-# --- market (kinds 1, 4, 5) ---------------------------------------------------------------------------------------
+# --- market (kinds 1, 4, 5) -----------------------------------------------------------------------
 
 
 class PriceTouched(NamedTuple):
@@ -116,7 +118,7 @@ class AlarmDue(NamedTuple):
     ns: int
 
 
-# --- a person's commands (kind 7) ---------------------------------------------------------------------------------
+# --- a person's commands (kind 7) -----------------------------------------------------------------
 
 
 class Deposited(NamedTuple):

@@ -140,7 +140,9 @@ class ApprovalEnded(NamedTuple):
 
 
 class EventIgnored(NamedTuple):
-    """Something arrived that changes nothing (a duplicate, a report for an unknown order); counted, never silent."""
+    """Something arrived that changes nothing (a duplicate, a report for an unknown order); counted, never
+    silent.
+    """
 
     ns: int
     code: str

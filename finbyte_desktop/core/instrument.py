@@ -14,8 +14,8 @@ FEE_STEP = Decimal("0.00000001")
 class Fees:
     """Maker and taker rates (0.001 = 0.1 %) and the asset in which they are paid.
 
-    `asset` is "quote" (both sides pay quote), "base" (a buy pays base, a sell pays quote) or the name of a third
-    asset, whose price in quote is then `asset_price`.
+    `asset` is "quote" (both sides pay quote), "base" (a buy pays base, a sell pays quote) or the name of a
+    third asset, whose price in quote is then `asset_price`.
     """
 
     maker: Decimal

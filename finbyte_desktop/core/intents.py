@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from finbyte_desktop.core.orders import OrderSpec, Side
 
 
-class BotState(str, Enum):
+class BotState(StrEnum):
     """States of a bot (bots.md 0)."""
 
     DRAFT = "draft"
@@ -24,7 +24,7 @@ class BotState(str, Enum):
     ERROR = "error"
 
 
-class Level(str, Enum):
+class Level(StrEnum):
     """How much a line of the decision log matters."""
 
     INFO = "info"
@@ -65,7 +65,9 @@ class AskPlan(NamedTuple):
 
 
 class WatchPrice(NamedTuple):
-    """Wake me once when the price is at or above `above`, or at or below `below`; both None forgets the key."""
+    """Wake me once when the price is at or above `above`, or at or below `below`; both None forgets the
+    key.
+    """
 
     key: str
     above: Decimal | None = None

@@ -1,7 +1,8 @@
-"""The kernel: one event in, commands and facts out. The same object live, on paper, in a replay and in a backtest.
+"""The kernel: one event in, commands and facts out. The same object live, on paper, in a replay and in a
+backtest.
 
-`handle` is deterministic: the same events give the same commands and facts, byte for byte. What a bot wants passes
-rounding, budget and risk here and nowhere else.
+`handle` is deterministic: the same events give the same commands and facts, byte for byte. What a bot wants
+passes rounding, budget and risk here and nowhere else.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class Kernel:
         self.last: dict[str, Decimal] = {}
         self.triggers: dict[str, PriceTriggers] = {name: PriceTriggers() for name in self.instruments}
         self.alarms = Alarms()
-        self._factory = factory
+        self.factory = factory
         self._queue: deque[tuple[BotRecord, BotEvent]] = deque()
         self.commands: list[Command] = []
         self.facts: list[fx.Fact] = []
@@ -95,10 +96,12 @@ class Kernel:
         self.placing = Placing(self, secret)
         self.approvals = ApprovalDesk(self)
 
-    # --- the one entry --------------------------------------------------------------------------------------------
+    # --- the one entry ----------------------------------------------------------------------------
 
     def handle(self, event: ev.Event) -> Step:
-        """Takes one event in. Raises UserError for a person's command that cannot be done; then nothing changed."""
+        """Takes one event in. Raises UserError for a person's command that cannot be done; then nothing
+        changed.
+        """
         before = getcontext()
         if before is not EXACT:
             setcontext(EXACT)
@@ -125,7 +128,7 @@ class Kernel:
         self.instruments[instrument.id] = instrument
         self.triggers.setdefault(instrument.id, PriceTriggers())
 
-    # --- execution reports ----------------------------------------------------------------------------------------
+    # --- execution reports ------------------------------------------------------------------------
 
     def _on_accepted(self, event: ev.OrderAccepted) -> None:
         found = self.orders.get(event.client_id)
@@ -191,7 +194,9 @@ class Kernel:
     def _end_order(
         self, record: BotRecord, name: str, slot: Slot, order: Order, why: str, role: Role, price: Decimal
     ) -> None:
-        """The order trades no more: free its reservation, empty the slot, tell the bot or place the latest want."""
+        """The order trades no more: free its reservation, empty the slot, tell the bot or place the latest
+        want.
+        """
         del self.orders[order.client_id]
         if slot.reserved:
             self.placing.release(record, slot, order)
@@ -225,7 +230,7 @@ class Kernel:
 
     block = _block
 
-    # --- market and time ------------------------------------------------------------------------------------------
+    # --- market and time --------------------------------------------------------------------------
 
     def _on_touched(self, event: ev.PriceTouched) -> None:
         self.last[event.instrument] = event.price
@@ -249,7 +254,7 @@ class Kernel:
                 self.move(record, BotState.RUNNING, "")
                 self.placing.settle_all(record)
 
-    # --- a person's commands --------------------------------------------------------------------------------------
+    # --- a person's commands ----------------------------------------------------------------------
 
     def _on_deposited(self, event: ev.Deposited) -> None:
         if self.ledger.free(UNATTRIBUTED, event.asset) + event.amount < 0:
@@ -269,7 +274,7 @@ class Kernel:
         instrument = self.instruments.get(event.instrument)
         if instrument is None or event.instrument not in self.last:
             raise UserError(f"{event.instrument} has no price yet.", "no_price", "market")
-        bot = self._factory(event.type, event.params, instrument)
+        bot = self.factory(event.type, event.params, instrument)
         budget = bot.budget(instrument)
         for asset, amount in budget.items():
             if self.ledger.free(UNATTRIBUTED, asset) < amount:
@@ -278,7 +283,7 @@ class Kernel:
                     "insufficient_funds",
                     "investment",
                 )
-        record = BotRecord(event.bot, event.type, bot, instrument, event.policy)
+        record = BotRecord(event.bot, event.type, bot, instrument, event.policy, event.params)
         record.view = View(self, record)
         record.params_digest = params_digest(event.params)
         self.bots[event.bot] = record
@@ -325,8 +330,9 @@ class Kernel:
 
     def _on_edited(self, event: ev.BotEdited) -> None:
         record = self._running(event.bot)
-        self._factory(record.type, event.params, record.instrument)
+        self.factory(record.type, event.params, record.instrument)
         record.bot.check_edit(event.params, record.view)
+        record.params = event.params
         record.params_digest = params_digest(event.params)
         self.facts.append(fx.BotEditedFact(event.ns, event.bot, event.params))
         self._queue.append((record, Edited(event.ns, event.params, self.last[record.instrument.id])))
@@ -379,7 +385,7 @@ class Kernel:
         slot.blocked = slot.blocked_spec = None
         self.placing.settle(record, event.slot, slot)
 
-    # --- bots -----------------------------------------------------------------------------------------------------
+    # --- bots -------------------------------------------------------------------------------------
 
     def tell(self, record: BotRecord, event: BotEvent) -> None:
         """Queues an event for a bot; it is delivered before `handle` returns."""
@@ -483,7 +489,7 @@ class Kernel:
         for key in self.alarms.of_bot(record.id):
             self.alarms.set(record.id, key, None)
 
-    # --- money and orders, shared with placing and approvals ------------------------------------------------------
+    # --- money and orders, shared with placing and approvals --------------------------------------
 
     def request_cancel(self, record: BotRecord, order: Order) -> None:
         """Asks the venue to cancel, once."""

@@ -1,8 +1,8 @@
 """Double entry in every asset: owners, buckets, reservations, cost basis.
 
-An owner is a bot, `UNATTRIBUTED` (the account's money that no bot holds) or `VENUE` (the other side of every movement
-with the outside world). Every transaction adds up to 0 in every asset, so the sum over the bots and unattributed
-equals the venue's balance to the last unit.
+An owner is a bot, `UNATTRIBUTED` (the account's money that no bot holds) or `VENUE` (the other side of every
+movement with the outside world). Every transaction adds up to 0 in every asset, so the sum over the bots and
+unattributed equals the venue's balance to the last unit.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """SimulatedVenue: an exchange for one instrument, driven by prices (bots.md 10).
 
-It knows resting limit orders, marketable orders, post-only, stops, maker and taker fees in quote, base or a third
-asset, latency and partial fills. It keeps its own balances, so that the ledger can be compared with it.
+It knows resting limit orders, marketable orders, post-only, stops, maker and taker fees in quote, base or a
+third asset, latency and partial fills. It keeps its own balances, so that the ledger can be compared with it.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from bisect import bisect_left, insort
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from finbyte_desktop.core.events import OrderAccepted, OrderCanceled, OrderFilled, OrderRejected
+from finbyte_desktop.core.codec import decode, encode
+from finbyte_desktop.core.events import JsonValue, OrderAccepted, OrderCanceled, OrderFilled, OrderRejected
+from finbyte_desktop.core.fees import book_trade
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, ZERO, ceil_to, floor_to
+from finbyte_desktop.core.numbers import ONE, ZERO, ceil_to, floor_to, plain
 from finbyte_desktop.core.orders import OrderSpec, OrderType, Role, Side
 from finbyte_desktop.core.risk import venue_filter
 
@@ -56,7 +58,9 @@ class Pending(NamedTuple):
 
 
 class SimulatedVenue:
-    """The venue's side of one instrument. The price is moved by a walk; reports are returned, never pushed."""
+    """The venue's side of one instrument. The price is moved by a walk; reports are returned, never
+    pushed.
+    """
 
     def __init__(
         self,
@@ -80,13 +84,13 @@ class SimulatedVenue:
         self.seq = 0
         self.trade_seq = 0
 
-    # --- requests -------------------------------------------------------------------------------------------------
+    # --- requests ---------------------------------------------------------------------------------
 
     def submit(self, client_id: str, spec: OrderSpec, ns: int) -> list[Report]:
         """Takes an order; with latency it takes effect later and nothing is reported yet.
 
-        A marketable order is accepted here and executed by `take_next`, so that all that one fill causes is finished
-        before the next one.
+        A marketable order is accepted here and executed by `take_next`, so that all that one fill causes is
+        finished before the next one.
         """
         self.seq += 1
         if self.options.latency_ns:
@@ -148,7 +152,9 @@ class SimulatedVenue:
         return [OrderAccepted(ns, client_id, f"V{seq}")]
 
     def _crosses(self, spec: OrderSpec) -> bool:
-        """Whether the order is marketable: at or through the price of now, in a jump at or through the open."""
+        """Whether the order is marketable: at or through the price of now, in a jump at or through the
+        open.
+        """
         price = self.price if self.jump_to is None else self.jump_to
         return spec.price >= price if spec.side is Side.BUY else spec.price <= price
 
@@ -158,21 +164,21 @@ class SimulatedVenue:
         else:
             insort(self._sells, (resting.spec.price, resting.seq, resting.client_id))
 
+    def _row(self, resting: Resting) -> tuple[list[tuple[Decimal, int, str]], tuple[Decimal, int, str]]:
+        """The list in which an order waits, and its row there."""
+        spec = resting.spec
+        if spec.type is OrderType.STOP and spec.stop_price is not None:
+            return self._stops, (spec.stop_price, resting.seq, resting.client_id)
+        if spec.side is Side.BUY:
+            return self._buys, (spec.price, -resting.seq, resting.client_id)
+        return self._sells, (spec.price, resting.seq, resting.client_id)
+
     def _forget(self, resting: Resting) -> None:
         del self.orders[resting.client_id]
-        spec = resting.spec
         if resting.client_id in self.marketable:
             self.marketable.remove(resting.client_id)
             return
-        if spec.type is OrderType.STOP and spec.stop_price is not None:
-            row = (spec.stop_price, resting.seq, resting.client_id)
-            rows = self._stops
-        elif spec.side is Side.BUY:
-            row = (spec.price, -resting.seq, resting.client_id)
-            rows = self._buys
-        else:
-            row = (spec.price, resting.seq, resting.client_id)
-            rows = self._sells
+        rows, row = self._row(resting)
         at = bisect_left(rows, row)
         if at < len(rows) and rows[at] == row:
             del rows[at]
@@ -184,7 +190,7 @@ class SimulatedVenue:
         self._forget(resting)
         return [OrderCanceled(ns, client_id, why)]
 
-    # --- prices ---------------------------------------------------------------------------------------------------
+    # --- prices -----------------------------------------------------------------------------------
 
     def next_buy(self, target: Decimal) -> Decimal | None:
         """The highest resting buy strictly below the price of now and not below `target`."""
@@ -244,7 +250,9 @@ class SimulatedVenue:
         )
 
     def touch(self, ns: int) -> list[Report]:
-        """Fills the next order that the present price touches: buys from the highest, sells from the lowest, stops."""
+        """Fills the next order that the present price touches: buys from the highest, sells from the lowest,
+        stops.
+        """
         price = self.price
         if self._buys and self._buys[-1][0] >= price:
             for row in reversed(self._buys):
@@ -285,7 +293,7 @@ class SimulatedVenue:
         self._rest(resting)
         return []
 
-    # --- fills ----------------------------------------------------------------------------------------------------
+    # --- fills ------------------------------------------------------------------------------------
 
     def _fill_resting(self, resting: Resting, ns: int) -> list[Report]:
         qty = resting.left
@@ -314,29 +322,46 @@ class SimulatedVenue:
         return [self._trade(resting, price, resting.left, Role.TAKER, ns)]
 
     def _trade(self, resting: Resting, price: Decimal, qty: Decimal, role: Role, ns: int) -> OrderFilled:
-        instrument = self.instrument
-        fees = instrument.fees
-        rate = fees.maker if role is Role.MAKER else fees.taker
         buy = resting.spec.side is Side.BUY
-        cost = price * qty
-        if fees.asset == "quote" or (fees.asset == "base" and not buy):
-            asset, fee = instrument.quote, ceil_to(cost * rate, fees.step)
-            fee_quote = fee
-        elif fees.asset == "base":
-            asset, fee = instrument.base, ceil_to(qty * rate, fees.step)
-            fee_quote = fee * price
-        else:
-            asset_price = fees.asset_price or ONE
-            asset = fees.asset
-            units, rest = divmod(cost * rate, asset_price * fees.step)
-            fee = (units + (1 if rest else 0)) * fees.step
-            fee_quote = fee * asset_price
-        sign = 1 if buy else -1
-        balances = self.balances
-        balances[instrument.base] = balances.get(instrument.base, ZERO) + sign * qty
-        balances[instrument.quote] = balances.get(instrument.quote, ZERO) - sign * cost
-        balances[asset] = balances.get(asset, ZERO) - fee
+        fee = book_trade(self.instrument, self.balances, buy, price, qty, role)
         self.trade_seq += 1
         return OrderFilled(
-            ns, resting.client_id, f"T{self.trade_seq}", price, qty, fee, asset, fee_quote, role
+            ns, resting.client_id, f"T{self.trade_seq}", price, qty, fee.amount, fee.asset, fee.quote, role
         )
+
+    # --- to disk and back -----------------------------------------------------------------------------------
+
+    def save(self) -> dict[str, JsonValue]:
+        """Everything that the venue must remember; a venue that restores it goes on byte for byte alike."""
+        known: list[JsonValue] = [*sorted(self.known)]
+        marketable: list[JsonValue] = [*self.marketable]
+        return {
+            "balances": {asset: plain(amount) for asset, amount in sorted(self.balances.items())},
+            "price": plain(self.price),
+            "visit": self.visit,
+            "jump_to": encode(self.jump_to),
+            "orders": [encode(tuple(row)) for row in sorted(self.orders.values())],
+            "known": known,
+            "marketable": marketable,
+            "pending": [encode(tuple(row)) for row in self.pending],
+            "seq": self.seq,
+            "trade_seq": self.trade_seq,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Takes over what `save` gave, on a venue of the same instrument and options."""
+        self.balances = {asset: Decimal(amount) for asset, amount in state["balances"].items()}
+        self.price = Decimal(state["price"])
+        self.visit = state["visit"]
+        self.jump_to = decode(state["jump_to"])
+        self.known = set(state["known"])
+        self.marketable = list(state["marketable"])
+        self.pending = [Pending(*decode(row)) for row in state["pending"]]
+        self.seq, self.trade_seq = state["seq"], state["trade_seq"]
+        self.orders = {}
+        self._buys, self._sells, self._stops = [], [], []
+        for row in state["orders"]:
+            resting = Resting(*decode(row))
+            self.orders[resting.client_id] = resting
+            if resting.client_id not in self.marketable:
+                insort(*self._row(resting))

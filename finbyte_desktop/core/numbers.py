@@ -1,7 +1,7 @@
 """Exact decimal arithmetic: the core's own context, parsing, explicit rounding.
 
-`EXACT` traps every inexact result, so arithmetic in the core is either exact or an error. Rounding happens only in
-the functions below, each with its direction in the name.
+`EXACT` traps every inexact result, so arithmetic in the core is either exact or an error. Rounding happens
+only in the functions below, each with its direction in the name.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ def ceil_div(numerator: Decimal, denominator: Decimal, step: Decimal) -> Decimal
 
 
 def half_even_div(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
-    """numerator / denominator rounded half to even at `places` decimals; for figures that are shown, not booked."""
+    """numerator / denominator rounded half to even at `places` decimals; for figures that are shown, not
+    booked.
+    """
     with exact():
         step = Decimal(1).scaleb(-places)
         low = floor_div(numerator, denominator, step)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import Enum, IntEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from finbyte_desktop.core.errors import Bug
 from finbyte_desktop.core.numbers import ZERO
 
 
-class Side(str, Enum):
+class Side(StrEnum):
     """Buy or sell."""
 
     BUY = "buy"
@@ -21,7 +21,7 @@ class Side(str, Enum):
         return Side.SELL if self is Side.BUY else Side.BUY
 
 
-class OrderType(str, Enum):
+class OrderType(StrEnum):
     """How the venue executes an order."""
 
     LIMIT = "limit"
@@ -29,7 +29,7 @@ class OrderType(str, Enum):
     STOP = "stop"
 
 
-class Role(str, Enum):
+class Role(StrEnum):
     """Which side of a trade gave the liquidity."""
 
     MAKER = "maker"
@@ -70,7 +70,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.QUARANTINED: _AT_VENUE,
     State.OPEN: frozenset({State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED}),
     State.PARTIAL: frozenset({State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED}),
-    # a fill may arrive after a cancel or an expiry was reported: it moves the filled quantity, and can complete it
+    # a fill may arrive after a cancel or an expiry was reported, and can complete the order
     State.CANCELED: frozenset({State.FILLED}),
     State.EXPIRED: frozenset({State.FILLED}),
     State.REJECTED: frozenset({State.OPEN, State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED}),
@@ -114,8 +114,8 @@ ENDED = frozenset(
 class OrderSpec(NamedTuple):
     """What a bot wants to rest in a slot, or to take at once.
 
-    `qty` is base units. `price` is the limit, for a market order the worst price that is accepted. `stop_price` is the
-    trigger of a stop order.
+    `qty` is base units. `price` is the limit, for a market order the worst price that is accepted.
+    `stop_price` is the trigger of a stop order.
     """
 
     side: Side
@@ -127,7 +127,9 @@ class OrderSpec(NamedTuple):
 
 
 class Order(NamedTuple):
-    """One order of ours and what is known of it. `filled` is cumulative, base units; `cost` its quote value."""
+    """One order of ours and what is known of it. `filled` is cumulative, base units; `cost` its quote
+    value.
+    """
 
     client_id: str
     bot: str

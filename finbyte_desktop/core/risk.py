@@ -26,7 +26,8 @@ class Limits(NamedTuple):
 class Token(NamedTuple):
     """What a person allowed a bot to do without asking again (bots.md 0).
 
-    An order satisfies it when all of it fits: bot, instrument, price range, quantity, cost, number a day, expiry.
+    An order satisfies it when all of it fits: bot, instrument, price range, quantity, cost, number a day,
+    expiry.
     """
 
     bot: str

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from finbyte_desktop.core.contract import Allowance, Bot, BotView
-from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import ZERO
@@ -65,6 +66,7 @@ class BotRecord:
         "grants",
         "id",
         "instrument",
+        "params",
         "params_digest",
         "policy",
         "reason",
@@ -78,12 +80,21 @@ class BotRecord:
         "view",
     )
 
-    def __init__(self, bot_id: str, bot_type: str, bot: Bot, instrument: Instrument, policy: Policy) -> None:
+    def __init__(
+        self,
+        bot_id: str,
+        bot_type: str,
+        bot: Bot,
+        instrument: Instrument,
+        policy: Policy,
+        params: Mapping[str, JsonValue],
+    ) -> None:
         self.id = bot_id
         self.type = bot_type
         self.bot = bot
         self.instrument = instrument
         self.policy = policy
+        self.params = params
         self.state = BotState.DRAFT
         self.reason = ""
         self.slots: dict[str, Slot] = {}

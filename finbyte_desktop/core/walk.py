@@ -1,14 +1,17 @@
 """The walk of a price through candles (bots.md 10): what happens next, one happening at a time.
 
-The walk knows the venue's orders and is told the nearest watched prices and the next alarm, so the same object serves
-the backtest, the paper venue, and a paper venue in a process of its own.
+The walk knows the venue's orders and is told the nearest watched prices and the next alarm, so the same
+object serves the backtest, the paper venue, and a paper venue in a process of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
-from finbyte_desktop.core.events import AlarmDue, PriceTouched
+from finbyte_desktop.core.codec import decode, encode
+from finbyte_desktop.core.events import AlarmDue, JsonValue, PriceTouched
 from finbyte_desktop.core.market import Candle, Point, candle_points
 from finbyte_desktop.core.matching import Report, SimulatedVenue
 
@@ -18,8 +21,8 @@ Happening = Report | PriceTouched | AlarmDue
 class CandleWalk:
     """One instrument's way through its candles.
 
-    `begin` starts at the open of the first candle, `load` adds the next candle, `next` gives what happens next, or
-    None when the loaded candle is finished.
+    `begin` starts at the open of the first candle, `load` adds the next candle, `next` gives what happens
+    next, or None when the loaded candle is finished.
     """
 
     def __init__(self, venue: SimulatedVenue, interval_ns: int) -> None:
@@ -136,3 +139,19 @@ class CandleWalk:
         venue.set_price(target if nearest is None else nearest)
         if venue.pending and (nearest is None or nearest == target):
             self._reports = venue.activate(self.ns)
+
+    def save(self) -> dict[str, JsonValue]:
+        """Where the walk stands inside its candle; the venue is saved by itself."""
+        return {
+            "ns": self.ns,
+            "points": [encode(tuple(point)) for point in self._points],
+            "at": self._at,
+            "reports": [encode(report) for report in self._reports],
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Stands where `save` stood; the venue must have been restored to the same moment."""
+        self.ns = state["ns"]
+        self._points = [Point(*decode(point)) for point in state["points"]]
+        self._at = state["at"]
+        self._reports = [decode(report) for report in state["reports"]]

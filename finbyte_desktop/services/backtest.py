@@ -1,4 +1,6 @@
-"""The backtest: the same kernel, ledger, venue and bot as live, in a loop over candles that jumps to the next touch."""
+"""The backtest: the same kernel, ledger, venue and bot as live, in a loop over candles that jumps to the
+next touch.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ from finbyte_desktop.services.candles import CandleSeries
 from finbyte_desktop.services.touch_index import TouchIndex
 
 BOT = "bot1"
-FILL_RULE = "candles: open, low and high, close (low first when close >= open); touch fills in full at the limit price"
+FILL_RULE = (
+    "candles: open, low and high, close (low first when close >= open); "
+    "touch fills in full at the limit price"
+)
 DEFAULT_COLLAR = Decimal("0.005")
 PROGRESS_EVERY = 4096
 MAX_UNITS = 2**62
@@ -101,7 +106,6 @@ class Backtest:
         self._fund(first.open_ns)
         self._apply(BotCreated(first.open_ns, BOT, request.bot_type, name, request.params, request.policy))
         triggers = kernel.triggers[name]
-        alarms = kernel.alarms
         venue = self.venue
         index = TouchIndex(series)
         n = len(series)
@@ -150,6 +154,9 @@ class Backtest:
     def _fund(self, ns: int) -> None:
         request = self._request
         bot = make_bot(request.bot_type, request.params, request.instrument)
+        assert isinstance(bot, SpotGrid)
+        entry = bot.params.entry_price
+        bot.sizing(self.venue.price if entry is None else entry, request.instrument, request.slippage)
         for asset, amount in bot.budget(request.instrument).items():
             if amount > 0:
                 self._apply(Deposited(ns, asset, amount))
@@ -187,16 +194,14 @@ class Backtest:
 def max_drawdown(run: BacktestRun, series: CandleSeries, investment: Decimal) -> tuple[Decimal, Decimal]:
     """The largest fall of equity at candle closes from its running maximum, in quote, and that maximum.
 
-    Exact: equity is computed in integers of a common unit, from the candle in which the bot started. The first sample
-    is the investment.
+    Exact: equity is computed in integers of a common unit, from the candle in which the bot started. The
+    first sample is the investment.
     """
     if run.started_at is None:
         return ZERO, investment
     rows = run.holdings
     base_places = max(scale_of(b) for _, _, b in rows)
-    places = max(
-        base_places + series.places, scale_of(investment), max(scale_of(q) for _, q, _ in rows)
-    )
+    places = max(base_places + series.places, scale_of(investment), max(scale_of(q) for _, q, _ in rows))
     unit, base_unit = 10**places, 10 ** (places - series.places)
     quotes = [int(q * unit) for _, q, _ in rows]
     bases = [int(b * base_unit) for _, _, b in rows]

@@ -97,8 +97,8 @@ class Repair:
 def load_candles(path: Path, symbol: str | None = None, repair: bool = False) -> tuple[CandleSeries, Repair]:
     """Reads a Parquet or CSV file of candles.
 
-    Raises UserError naming the line for disorder, duplicates, NaN, impossible bars and wrong columns. With `repair`
-    rows are sorted and exact duplicates dropped, and the answer says how many.
+    Raises UserError naming the line for disorder, duplicates, NaN, impossible bars and wrong columns. With
+    `repair` rows are sorted and exact duplicates dropped, and the answer says how many.
     """
     frame = _read(path)
     frame = _one_symbol(frame, symbol, path)
@@ -162,7 +162,8 @@ def _one_symbol(frame: pl.DataFrame, symbol: str | None, path: Path) -> pl.DataF
     if symbol is None:
         if len(names) > 1:
             raise UserError(
-                f"{path.name} holds {len(names)} symbols ({', '.join(sorted(names)[:8])} ...): say which with --symbol.",
+                f"{path.name} holds {len(names)} symbols ({', '.join(sorted(names)[:8])} ...): "
+                "say which with --symbol.",
                 "symbol_needed",
                 "symbol",
             )
@@ -181,7 +182,8 @@ def _times(frame: pl.DataFrame, path: Path) -> Ints:
         raise UserError(
             f"{path.name}, line {line}: open_time is not a whole number of milliseconds.", "bad_time"
         )
-    return times.to_numpy()
+    whole: Ints = times.to_numpy()
+    return whole
 
 
 def _order(times: Ints, frame: pl.DataFrame, path: Path, repair: bool) -> tuple[npt.NDArray[np.intp], Repair]:
@@ -260,14 +262,16 @@ def _is_short(values: pl.Series) -> bool:
 
 def _to_units(values: pl.Series, places: int) -> Ints:
     if values.dtype.is_integer():
-        return values.to_numpy().astype(np.int64) * 10**places
+        whole: Ints = values.to_numpy().astype(np.int64)
+        return whole * 10**places
     if values.dtype == pl.String:
         floats = values.str.strip_chars().cast(pl.Float64).to_numpy()
         units = np.rint(floats * 10.0**places).astype(np.int64)
         if np.abs(units).max() < 10**15:
             return units
         return np.array([int(Decimal(t.strip()).scaleb(places)) for t in values.to_list()], dtype=np.int64)
-    return np.rint(values.to_numpy() * 10.0**places).astype(np.int64)
+    scaled: Ints = np.rint(values.to_numpy() * 10.0**places).astype(np.int64)
+    return scaled
 
 
 def _volume(frame: pl.DataFrame, path: Path) -> npt.NDArray[np.float64]:
@@ -289,6 +293,6 @@ def _check_bars(columns: dict[str, Ints], order: npt.NDArray[np.intp], path: Pat
     if bad.any():
         line = int(order[int(np.argmax(bad))]) + FIRST_DATA_LINE
         raise UserError(
-            f"{path.name}, line {line}: high is not the highest or low not the lowest price of the candle.",
+            f"{path.name}, line {line}: high is not the highest or low not the lowest price.",
             "bad_bar",
         )

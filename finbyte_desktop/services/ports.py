@@ -1,7 +1,8 @@
-"""What the window knows of the engine: read models and the Desk protocol. Everything here is frozen and free of Qt.
+"""What the window knows of the engine: read models and the Desk protocol. Everything here is frozen and free
+of Qt.
 
-Prices are quote per base, quantities base units, money quote units, times ns UTC. None means "not known" and is shown
-as "-", never as 0.
+Prices are quote per base, quantities base units, money quote units, times ns UTC. None means "not known" and
+is shown as "-", never as 0.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,10 +25,10 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-# --- markets and feeds --------------------------------------------------------------------------------------------
+# --- markets and feeds ----------------------------------------------------------------------------
 
 
-class FeedKind(str, Enum):
+class FeedKind(StrEnum):
     """Where prices come from."""
 
     DEMO = "demo"
@@ -37,7 +38,9 @@ class FeedKind(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class FeedChoice:
-    """A feed as a person chooses it. `speed` 1 is real time, None as fast as it goes. `path` for the two replays."""
+    """A feed as a person chooses it. `speed` 1 is real time, None as fast as it goes. `path` for the two
+    replays.
+    """
 
     kind: FeedKind = FeedKind.DEMO
     path: Path | None = None
@@ -48,7 +51,9 @@ class FeedChoice:
 
 @dataclass(frozen=True, slots=True)
 class FeedStatus:
-    """The feed as it runs. `age_ns` is the time since the last message; `position` and `length` of a replay 0..1."""
+    """The feed as it runs. `age_ns` is the time since the last message; `position` and `length` of a replay
+    0..1.
+    """
 
     choice: FeedChoice
     label: str
@@ -105,15 +110,15 @@ class BookRow:
     ask_qty: Decimal | None
 
 
-# --- bots ---------------------------------------------------------------------------------------------------------
+# --- bots -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class BotCard:
     """A bot's headline numbers, as on its card.
 
-    `apr` and `grid_apr` are fractions, None before 24 h. `spark` are equity minus investment samples. `event` is the
-    last decision or the reason of the state, as (code, fields) for the window to put in words.
+    `apr` and `grid_apr` are fractions, None before 24 h. `spark` are equity minus investment samples.
+    `event` is the last decision or the reason of the state, as (code, fields) for the window to put in words.
     """
 
     id: str
@@ -282,7 +287,7 @@ class BotDetail:
     change_24h: Decimal | None
 
 
-# --- wizard -------------------------------------------------------------------------------------------------------
+# --- wizard ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,8 +332,8 @@ class PlannedOrder:
 class Preflight:
     """What the one validator says of a parameter set at the price of now.
 
-    With problems, the numbers that could still be computed are set and the rest is None. `hints` holds a short text
-    value per field that is fine (such as the feasible range), as (code, fields) for the window.
+    With problems, the numbers that could still be computed are set and the rest is None. `hints` holds a
+    short text value per field that is fine (such as the feasible range), as (code, fields) for the window.
     """
 
     ok: bool
@@ -376,7 +381,8 @@ class QuickBacktest:
 class Candidate:
     """A parameter set that the search proposes. Profits are fractions of the investment per 30 days.
 
-    `haircut` is the part of the in-sample profit that the unseen days did not repeat; None when they were better.
+    `haircut` is the part of the in-sample profit that the unseen days did not repeat; None when they were
+    better.
     """
 
     name: str
@@ -408,12 +414,14 @@ class SearchResult:
     note: str
 
 
-# --- approvals ----------------------------------------------------------------------------------------------------
+# --- approvals ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class PendingApproval:
-    """A request in the queue. `deadline_ns` is wall-clock time; `moved` says that the price left the collar."""
+    """A request in the queue. `deadline_ns` is wall-clock time; `moved` says that the price left the
+    collar.
+    """
 
     id: str
     digest: str
@@ -459,7 +467,7 @@ class DecidedApproval:
     why: str
 
 
-# --- profits, account, settings -----------------------------------------------------------------------------------
+# --- profits, account, settings -------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -620,7 +628,7 @@ class Desk(Protocol):
     ) -> str: ...
     async def pause(self, bot: str) -> None: ...
     async def resume(self, bot: str) -> None: ...
-    async def stop(self, bot: str, exit: Exit) -> None: ...
+    async def stop(self, bot: str, exit: Exit) -> None: ...  # noqa: A002 - the field's word
     async def edit(self, bot: str, params: Mapping[str, Any]) -> None: ...
     async def add_investment(self, bot: str, amount: Decimal) -> None: ...
     async def withdraw_profit(self, bot: str, amount: Decimal) -> None: ...
@@ -639,9 +647,7 @@ class Desk(Protocol):
     def feed_speed(self, speed: Decimal | None) -> None: ...
 
     # export and the end
-    async def export(
-        self, what: str, format: str, path: Path, bot: str | None, progress: Progress
-    ) -> int: ...
+    async def export(self, what: str, form: str, path: Path, bot: str | None, progress: Progress) -> int: ...
     async def close(self, closing: str) -> None: ...
 
     # changes: the callback gets a set of topics: "quotes", "bots", "approvals", "health", "fills", "settings"

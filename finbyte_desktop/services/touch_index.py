@@ -14,14 +14,15 @@ NEVER_HIGH = 2**62
 
 
 class TouchIndex:
-    """Reach of every candle: from its own low and high to the close before it, since the market jumps from there."""
+    """The reach of every candle: its low and high.
+
+    The jump from the close before needs no place of its own: orders and watched prices stand on both sides
+    of the price, so a candle that jumped over one has its low or high beyond it.
+    """
 
     def __init__(self, series: CandleSeries) -> None:
-        self._series = series
         n = len(series)
-        before = np.concatenate([series.open[:1], series.close[:-1]])
-        lows = np.minimum(series.low, before)
-        highs = np.maximum(series.high, before)
+        lows, highs = series.low, series.high
         self._lows: list[int] = lows.tolist()
         self._highs: list[int] = highs.tolist()
         starts = np.arange(0, n, BLOCK)
@@ -35,17 +36,18 @@ class TouchIndex:
     ) -> int:
         """The first candle at or after `start` that reaches `below` or `above`, or contains the alarm.
 
-        The number of candles when there is none. A candle contains the alarm when the alarm is earlier than the open
-        of the candle after it.
+        The number of candles when there is none. A candle contains the alarm when the alarm is earlier than
+        the open of the candle after it.
         """
         n = len(self._lows)
         end = n
         if alarm_ns is not None:
             end = min(n, max(start, int(np.searchsorted(self._times, alarm_ns, side="right")) - 1))
         low = NEVER_LOW if below is None else int(below * self._scale // 1)
-        high = NEVER_HIGH if above is None else -int(-above * self._scale // 1)
-        if above is not None and above * self._scale % 1 != 0:
-            high = int(above * self._scale // 1) + 1
+        high = NEVER_HIGH
+        if above is not None:
+            units, rest = divmod(above * self._scale, 1)
+            high = int(units) + (1 if rest else 0)
         lows, highs = self._lows, self._highs
         at = start
         while at < end:

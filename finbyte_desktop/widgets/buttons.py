@@ -24,6 +24,7 @@ class ButtonKind(Enum):
     BUY = "buy"
     SELL = "sell"
     LINK = "link"  # coloured words without a box
+    QUIET_LINK = "quiet_link"  # muted words, for a path
 
 
 class Button(Themed, KeyFocus, QPushButton):
@@ -106,7 +107,7 @@ class Button(Themed, KeyFocus, QPushButton):
             paint_icon(painter, self._icon_name, ink, QRectF(x, 0, 16, self.height()), 16)
             x += icon_width
         painter.setPen(ink)
-        if self._kind is ButtonKind.LINK and self.underMouse() and self.isEnabled():
+        if self._kind in _LINKS and self.underMouse() and self.isEnabled():
             line_font = self.font()
             line_font.setUnderline(True)
             painter.setFont(line_font)
@@ -118,7 +119,7 @@ class Button(Themed, KeyFocus, QPushButton):
             )
 
     def _padding(self) -> int:
-        if self._kind is ButtonKind.LINK:
+        if self._kind in _LINKS:
             return 2
         return 8 if self._height < 28 else 12 if self._height < 32 else 14 if self._height < 40 else 20
 
@@ -126,7 +127,7 @@ class Button(Themed, KeyFocus, QPushButton):
         c = self.colors
         kind = self._kind
         if not self.isEnabled():
-            if kind in (ButtonKind.GHOST, ButtonKind.LINK):
+            if kind is ButtonKind.GHOST or kind in _LINKS:
                 return None, None, c.faint
             return c.raised, c.line, c.faint
         if kind is ButtonKind.SECONDARY:
@@ -137,6 +138,8 @@ class Button(Themed, KeyFocus, QPushButton):
             return (c.sell_soft if hover else None), c.sell, c.sell_text
         if kind is ButtonKind.LINK:
             return None, None, c.accent_text if hover else c.accent
+        if kind is ButtonKind.QUIET_LINK:
+            return None, None, c.text if hover else c.muted
         fill = {
             ButtonKind.PRIMARY: c.accent_fill,
             ButtonKind.BUY: c.buy_fill,
@@ -146,6 +149,7 @@ class Button(Themed, KeyFocus, QPushButton):
         return (fill.darker(110) if hover else fill), None, c.on_fill
 
 
+_LINKS = (ButtonKind.LINK, ButtonKind.QUIET_LINK)
 _STRONG_FILLS = (ButtonKind.PRIMARY, ButtonKind.BUY, ButtonKind.SELL, ButtonKind.DANGER_FILL)
 
 

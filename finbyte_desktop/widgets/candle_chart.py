@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from finbyte_desktop.widgets.candle_data import CandleStore, Floats, Times
@@ -30,13 +30,15 @@ from finbyte_desktop.widgets.candle_items import (
 )
 from finbyte_desktop.widgets.candle_marks import FillMarks
 from finbyte_desktop.widgets.chart_axes import (
+    PRICE_AXIS_WIDTH,
     TimeAxis,
     ValueAxis,
     spell_moment,
     spell_value,
 )
 from finbyte_desktop.widgets.chart_ticks import TAG_HEIGHT, push_apart
-from finbyte_desktop.widgets.colors import Themed, Tone
+from finbyte_desktop.widgets.colors import Paint, Themed, Tone
+from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.mini_paint import paint_centered
 
 __all__ = ["CandleChart", "Curve", "Level", "LineStyle", "PriceLine"]
@@ -155,7 +157,7 @@ class CandleChart(Themed, QWidget):
     def set_candles(
         self, times_ns: Times, opens: Floats, highs: Floats, lows: Floats, closes: Floats, volumes: Floats
     ) -> None:
-        """Replaces all candles (oldest first). The visible time range stays, unless it follows the last candle."""
+        """Replaces all candles (oldest first). What is visible stays, unless it follows the last candle."""
         had, shown = len(self.store), self.x_range()
         times = (self.store.time_of(shown[0]), self.store.time_of(shown[1]))
         self.store.replace(times_ns, opens, highs, lows, closes, volumes)
@@ -369,7 +371,7 @@ class CandleChart(Themed, QWidget):
         seconds = self.store.time_of(round(self.x_at(x_px))) / 1e9
         return spell_moment(seconds, with_time=self.store.interval_ns < 86_400_000_000_000)
 
-    def value_parts(self) -> list[tuple[str, Tone]]:
+    def value_parts(self) -> list[tuple[str, Paint]]:
         """Open, high, low, close, change and volume of the candle under the pointer (else the last one)."""
         if not len(self.store):
             return []
@@ -378,7 +380,7 @@ class CandleChart(Themed, QWidget):
             number = min(number, max(0, round(self.x_at(self.pointer.x()))))
         opens, high, low, close, volume = (float(value) for value in self.store.columns[:, number])
         tone = Tone.BUY if close >= opens else Tone.SELL
-        parts: list[tuple[str, Tone]] = []
+        parts: list[tuple[str, Paint]] = []
         for name, value in (
             (self.tr("O"), opens),
             (self.tr("H"), high),
@@ -391,10 +393,8 @@ class CandleChart(Themed, QWidget):
         parts += [(self.tr("Vol"), Tone.MUTED), (spell_short(volume), Tone.NEUTRAL)]
         for curve in self.curves:
             if number < len(curve.values) and math.isfinite(curve.values[number]):
-                parts += [
-                    (curve.label, Tone.MUTED),
-                    (self.spell_price(float(curve.values[number])), Tone.ACCENT),
-                ]
+                value = self.spell_price(float(curve.values[number]))
+                parts += [(curve.label, Tone.MUTED), (value, curve.paint)]
         return parts
 
     # -- pointer and keys
@@ -645,13 +645,23 @@ class CandleChart(Themed, QWidget):
         self._tags = []
         for line, y, place, side in zip(lines, ys, places, sides, strict=True):
             value = price if line is None else line.price
-            text = (line.text if line is not None else "") or self.spell_price(
-                value if value is not None else 0.0
+            text = (line.text if line is not None else "") or self._tag_text(
+                value if value is not None else 0.0, side
             )
             self._tags.append(Tag(line, y, place, text, side))
         self._price_axis.avoid = places
         self._price_axis.update()
         self._overlay.update()
+
+    def _tag_text(self, price: float, side: int) -> str:
+        """The price with as many of its decimals as fit into a tag, beside the arrow of an off-view one."""
+        used = QFontMetrics(font(Role.CHIP))
+        room = PRICE_AXIS_WIDTH - 10 - (used.horizontalAdvance(" \u2191") if side else 0)
+        for places in range(self._places, 0, -1):
+            text = spell_value(price, places)
+            if used.horizontalAdvance(text) <= room:
+                return text
+        return spell_value(price, 0)
 
     def _place_marks(self) -> None:
         rect = self.plot_rect()

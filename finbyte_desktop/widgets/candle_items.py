@@ -125,7 +125,7 @@ class Backdrop(PixelItem):
                 color = QColor(strong_color(c, tone if live else Tone.MUTED))
                 color.setAlpha(150 if live else 130)
                 p.setPen(QPen(color, 1, Qt.PenStyle.SolidLine if live else Qt.PenStyle.DotLine))
-                ys = [chart.y_of(v.price) for v in chart.levels if v.tone is tone and v.live is live]
+                ys = [chart.y_of(v.price) for v in chart.levels if v.tone is tone and bool(v.live) is live]
                 p.drawLines([QLineF(0, round(y), width, round(y)) for y in ys if -1 <= y <= height + 1])
         if chart.highlight is not None:
             y = round(chart.y_of(chart.highlight))
@@ -317,12 +317,13 @@ class Overlay(PixelItem):
     def _paint_values(self, p: QPainter, plot: QRectF) -> None:
         parts = self.chart.value_parts()
         x = 12.0
-        for text, tone in parts:
-            used = font(Role.LABEL if tone is Tone.MUTED else Role.CHIP)
+        for text, paint in parts:
+            used = font(Role.LABEL if paint is Tone.MUTED else Role.CHIP)
             p.setFont(used)
-            p.setPen(text_color(self.chart.colors, tone))
+            c = self.chart.colors
+            p.setPen(text_color(c, paint) if isinstance(paint, Tone) else paint_color(c, paint))
             width = QFontMetrics(used).horizontalAdvance(text)
             if x + width > plot.width() - 8:
                 break
             p.drawText(QRectF(x, 8, width + 4, 16), LEFT, text)
-            x += width + (4 if tone is Tone.MUTED else 9)
+            x += width + (4 if paint is Tone.MUTED else 9)

@@ -210,18 +210,27 @@ class KeyFocus:
     """
 
     ring = False
+    _ring_on_return = False
+
+    def focus_with_ring(self) -> None:
+        """Takes the focus from the program and shows it, also where the window becomes active only later."""
+        self._ring_on_return = True
+        self.setFocus(Qt.FocusReason.TabFocusReason)  # type: ignore[attr-defined]
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self.ring = event.reason() in _RING_REASONS
+        returned = event.reason() in _WINDOW_REASONS and self._ring_on_return
+        self.ring = returned or event.reason() in _RING_REASONS
         super().focusInEvent(event)  # type: ignore[misc]
         self.update()  # type: ignore[attr-defined]
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._ring_on_return = self.ring and event.reason() in _WINDOW_REASONS
         self.ring = False
         super().focusOutEvent(event)  # type: ignore[misc]
         self.update()  # type: ignore[attr-defined]
 
 
+_WINDOW_REASONS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 _RING_REASONS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,

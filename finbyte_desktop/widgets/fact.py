@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from finbyte_desktop.widgets.card import Line
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.number_label import NumberLabel
@@ -103,3 +106,41 @@ class FactRow(QWidget):
 
     def _tell(self) -> None:
         self.setAccessibleName(f"{self.label.text()}: {self.value.shown_text()}")
+
+
+class FactList(QWidget):
+    """FactRows below each other without gaps, reached by a key."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: dict[Hashable, FactRow] = {}
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+
+    def add(
+        self,
+        key: Hashable,
+        label: str,
+        text: str | None = None,
+        unit: str = "",
+        *,
+        signed: bool = False,
+        strong: bool = False,
+        dot: Tone | None = None,
+    ) -> FactRow:
+        row = FactRow(label, text, unit, signed=signed, strong=strong, dot=dot)
+        self.rows[key] = row
+        self.column.addWidget(row)
+        return row
+
+    def add_line(self) -> None:
+        """A separator with air above and below."""
+        self.column.addSpacing(4)
+        self.column.addWidget(Line())
+        self.column.addSpacing(4)
+
+    def set_value(
+        self, key: Hashable, text: str | None, unit: str | None = None, *, tone: Tone | None = None
+    ) -> None:
+        self.rows[key].set_value(text, unit, tone=tone)

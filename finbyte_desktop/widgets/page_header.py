@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
-from finbyte_desktop.widgets.buttons import KeyCap, LinkButton
+from finbyte_desktop.widgets.buttons import ButtonKind, KeyCap, LinkButton
 from finbyte_desktop.widgets.colors import KeyFocus, Themed, Tone
 from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.icons import paint_icon
@@ -195,6 +195,7 @@ class PageHeader(Themed, QWidget):
         row.setContentsMargins(SPACE_5, 0, SPACE_5, 0)
         row.setSpacing(SPACE_3)
         self._back = LinkButton(parent_title)
+        self._back.set_kind(ButtonKind.QUIET_LINK)
         self._back.setFont(font(Role.SUBTITLE))
         self._back.clicked.connect(lambda: self.back_clicked.emit())
         self._slash = Text("/", Role.SUBTITLE, Tone.MUTED)

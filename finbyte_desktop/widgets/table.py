@@ -403,7 +403,7 @@ def select_rows(view: TableView, keys: Sequence[Hashable]) -> None:
 
 
 def _field(text: str, *, number: bool) -> str:
-    """One TSV field: no tabs or line ends, a plain minus, nothing that a spreadsheet would run as a formula."""
+    """One TSV field: no tabs or line ends, a plain minus, nothing a spreadsheet takes for a formula."""
     plain = " ".join(text.split()).replace("\u2212", "-")
     if not number and plain[:1] in ("=", "@", "+", "-") and plain != "-":
         return f"'{plain}"

@@ -29,6 +29,7 @@ class Text(Themed, QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font(role))
         self.setWordWrap(wrap)
+        self.setForegroundRole(QPalette.ColorRole.WindowText)  # inside a button it would be ButtonText
         self.setText(text)
         self.init_colors()
         self.colors_changed()

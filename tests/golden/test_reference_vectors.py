@@ -235,7 +235,7 @@ def test_jump_fills_orders_at_their_price_and_stops_at_the_open() -> None:
 
 
 def test_orders_that_become_live_in_a_jump_are_marketable() -> None:
-    """Two live orders, a jump to 111: 106 fills there, 108 and 110 come live too late and get 111 as taker."""
+    """Two live orders, a jump to 111: 106 fills there, 108 and 110 come live late and take 111."""
     result = played({**SMALL, "max_live_orders": 2}, flat(104), flat(111))
     assert trades(result)[1:] == [
         ("sell", 106, 1, "maker"),

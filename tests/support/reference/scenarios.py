@@ -150,6 +150,8 @@ def random_params(
     stops = {"stops": 0.8, "trailing": 0.15}.get(profile, 0.25)
     if rng.random() < stops:
         params["stop_price"] = min(near(area["lower"], -rng.randint(2, 30)), area["lower"] - tick)
+        if params["stop_price"] <= 0:
+            del params["stop_price"]
     if rng.random() < stops:
         params["take_profit_price"] = max(near(area["upper"], rng.randint(2, 40)), area["upper"] + tick)
     if rng.random() < 0.5:

@@ -55,7 +55,8 @@ Where the specification leaves a hole, this is the reading chosen.
     and the shift is tried again when the step is reached again.
 16. Trailing down: the sell at the old lower level takes over the quantity of the cancelled sell and its
     cell takes over the cell quantity of the dropped cell, in both quantity modes (those are the coins there
-    are; the buy back is then always paid for). It costs nothing, so it cannot be unfunded; it has no floor
+    are; the buy back is then always paid for). It costs nothing, so it cannot be unfunded; it is not
+    made when the venue would refuse its sell or the later buy as too small; it has no other floor
     and no guard.
 17. A cell dropped by trailing keeps its completed trips; its open half, if any, is never completed. A pair
     of levels that comes back is a new cell with its own count.
@@ -67,7 +68,8 @@ Where the specification leaves a hole, this is the reading chosen.
 20. Times: everything that a walk to a point causes carries the time of that point, everything in a jump the
     time of the open; alarms carry their own time. Points are t, t + T//3, t + 2T//3, t + T - 1.
 21. After a stop the series is walked to its end: equity and drawdown go on with the coins kept, at later
-    closes. Exit "sell" sells floor_lot of all base in the bot, own coins and dust included.
+    closes. Exit "sell" sells floor_lot of all base in the bot, own coins and dust included, unless the
+    venue would refuse so small an order.
 22. `fees` lists assets with an amount above zero. `max_drawdown` is in quote.
 23. `stop_reason` is `stop_price` or `take_profit`, else null.
 24. Only lower and upper must lie on the tick; entry, stop, take profit and cap may be any price.
@@ -262,6 +264,7 @@ class SpotGrid:
         self.fees: dict[str, Decimal] = {}
         self.grid_profit = ZERO
         self.trips = 0
+        self.fill_role = "maker"  # of the fill that is being mirrored
 
         self.known_levels: dict[int, Decimal] = {}  # prices once computed
         self.low, self.high = 0, self.n  # level indices of the range as it is now
@@ -415,7 +418,8 @@ class SpotGrid:
 
     def mirror_sell_qty(self, bought: Decimal) -> Decimal:
         """The sell that a complete buy leads to: what is left after the fee in base, in whole lots."""
-        return floor_to(bought - ceil_to(bought * self.maker_base_rate, FEE_STEP), self.lot)
+        rate = self.maker_base_rate if self.fill_role == "maker" else self.taker_base_rate
+        return floor_to(bought - ceil_to(bought * rate, FEE_STEP), self.lot)
 
     # money
 
@@ -465,7 +469,7 @@ class SpotGrid:
         if side == "buy":
             price = ceil_to(self.price * (ONE + self.m["slippage"]), self.tick)
             return price if limit is None else min(price, limit)
-        price = floor_to(self.price * (ONE - self.m["slippage"]), self.tick)
+        price = max(floor_to(self.price * (ONE - self.m["slippage"]), self.tick), self.tick)
         return price if limit is None else max(price, limit)
 
     def equity(self, price: Decimal) -> Decimal:
@@ -521,8 +525,9 @@ class SpotGrid:
             self.book("sell", qty, self.market_price("sell", None), "taker", None)
 
     def exit_qty(self) -> Decimal:
-        """All base in the bot, in whole lots."""
-        return floor_to(self.base, self.lot)
+        """All base in the bot, in whole lots; zero when the venue would refuse so small an order."""
+        qty = floor_to(self.base, self.lot)
+        return qty if qty >= self.m["min_qty"] and qty * self.price >= self.m["min_notional"] else ZERO
 
     # orders
 
@@ -536,8 +541,7 @@ class SpotGrid:
         """Which orders of the plan are at the venue: all, or the K nearest to the vacant level."""
         chosen = list(self.plan.values())
         if self.p["max_live_orders"] is not None:
-            middle = self.level(self.vacant)
-            chosen.sort(key=lambda o: (abs(o.price - middle), o.side != "buy"))
+            chosen.sort(key=self.nearness)
             chosen = chosen[: int(self.p["max_live_orders"])]
         self.live = [o for o in self.live if o in chosen]
         for order in chosen:
@@ -546,6 +550,10 @@ class SpotGrid:
                 if self.at_or_through(order):
                     self.marketable.append(order)
         self.note_balances()
+
+    def nearness(self, order: Order) -> tuple[Decimal, bool]:
+        """How early an order is chosen to be live: by distance from the vacant level, ties to the buy."""
+        return abs(order.price - self.level(self.vacant)), order.side != "buy"
 
     def at_or_through(self, order: Order) -> bool:
         """Whether an order placed now is marketable."""
@@ -559,6 +567,7 @@ class SpotGrid:
         self.live.remove(order)
         quote_fee = self.book(order.side, order.qty, price, role, self.level(order.index))
         self.count_in_cell(order.cell, order.side, price, order.qty, quote_fee)
+        self.fill_role = role
         self.mirror(order, price)
         self.vacant = order.index
         self.choose_live()
@@ -651,6 +660,8 @@ class SpotGrid:
 
     def shift_down(self) -> bool:
         """Drop the sell at the top, sell its coins at the old bottom; the touched step is vacant."""
+        if not self.venue_takes_shift_down():
+            return False
         dropped = self.plan.pop(self.high)
         cell = self.cells.pop(self.high - 1)
         self.high -= 1
@@ -660,6 +671,15 @@ class SpotGrid:
         self.vacant = self.low
         self.choose_live()
         return True
+
+    def venue_takes_shift_down(self) -> bool:
+        """Whether the venue takes the sell at the old lower level and the buy that will follow at the new
+        one.
+        """
+        least = self.m["min_notional"]
+        sell = self.plan[self.high].qty * self.level(self.low)
+        buy = self.cells[self.high - 1].qty * self.level(self.low - 1)
+        return sell >= least and buy >= least
 
     def free_quote(self) -> Decimal:
         """Quote that no buy of the plan needs."""

@@ -604,17 +604,9 @@ class LimitNotMoved(SpotGrid):
 class LimitTiesToSell(SpotGrid):
     """Of two orders equally near to the vacant level the sell is kept."""
 
-    def choose_live(self):
-        before = list(self.plan.items())
-        for order in self.plan.values():
-            order.side = {"buy": "zbuy", "sell": "buy"}[order.side]
-        try:
-            kept, self.at_or_through = self.at_or_through, lambda order: False
-            super().choose_live()
-        finally:
-            self.at_or_through = kept
-            for _, order in before:
-                order.side = {"zbuy": "buy", "buy": "sell"}[order.side]
+    def nearness(self, order):
+        distance, is_sell = super().nearness(order)
+        return distance, not is_sell
 
 
 class TrailingIgnored(SpotGrid):

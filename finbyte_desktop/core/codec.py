@@ -1,0 +1,87 @@
+"""Values of the core as JSON and back, exactly: what the journal, the snapshots and the paper venue's
+process speak.
+
+A NamedTuple becomes `[class name, field, ...]`, a decimal `["D", text]`, an enum `["E", class name, value]`,
+a tuple `["T", ...]`, a set of texts `["S", ...]`; texts, integers, booleans and None stand for themselves,
+mappings for objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from enum import Enum
+from typing import Any, NamedTuple
+
+from finbyte_desktop.core import contract, events, facts, intents, orders, risk, slots
+from finbyte_desktop.core.errors import Bug
+from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.numbers import plain
+
+_MODULES = (events, facts, intents, orders, risk, slots, contract)
+
+
+def _is_value(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
+
+
+CLASSES: dict[str, Any] = {
+    name: kind
+    for module in _MODULES
+    for name, kind in vars(module).items()
+    if _is_value(kind) and kind is not NamedTuple
+}
+ENUMS: dict[str, Any] = {
+    name: kind
+    for module in _MODULES
+    for name, kind in vars(module).items()
+    if isinstance(kind, type) and issubclass(kind, Enum)
+}
+
+
+def encode(value: object) -> JsonValue:
+    """The JSON form of a core value. Raises Bug for a type that the core does not have."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Enum):
+        return ["E", type(value).__name__, value.value]
+    if isinstance(value, str | int):
+        return value
+    if isinstance(value, Decimal):
+        return ["D", plain(value)]
+    if isinstance(value, tuple):
+        if hasattr(value, "_fields"):
+            return [type(value).__name__, *(encode(item) for item in value)]
+        return ["T", *(encode(item) for item in value)]
+    if isinstance(value, list):
+        return ["L", *(encode(item) for item in value)]
+    if isinstance(value, frozenset):
+        return ["S", *sorted(value)]
+    if isinstance(value, Mapping):
+        return {str(key): encode(item) for key, item in value.items()}
+    raise Bug(f"{type(value).__name__} cannot be written.", "codec")
+
+
+def decode(value: JsonValue) -> Any:
+    """The core value of a JSON form made by `encode`. Raises Bug for an unknown one."""
+    if isinstance(value, dict):
+        return {key: decode(item) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    tag = value[0]
+    simple = _SIMPLE.get(str(tag))
+    if simple is not None:
+        return simple(value)
+    kind = CLASSES.get(str(tag))
+    if kind is None:
+        raise Bug(f"{tag!r} cannot be read.", "codec")
+    return kind(*(decode(item) for item in value[1:]))
+
+
+_SIMPLE: dict[str, Callable[[list[JsonValue]], Any]] = {
+    "D": lambda v: Decimal(str(v[1])),
+    "E": lambda v: ENUMS[str(v[1])](v[2]),
+    "T": lambda v: tuple(decode(item) for item in v[1:]),
+    "L": lambda v: [decode(item) for item in v[1:]],
+    "S": lambda v: frozenset(v[1:]),
+}

@@ -1,0 +1,109 @@
+"""The kernel's whole state as JSON and back: `load(save(kernel))` goes on byte for byte like the original."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, cast
+
+from finbyte_desktop.core.codec import decode, encode
+from finbyte_desktop.core.events import JsonValue, Policy
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.slots import BotRecord, Slot
+from finbyte_desktop.core.view import View
+
+FORMAT = 1
+_SLOT_FIELDS = tuple(sorted(Slot.__slots__))
+
+
+def save(kernel: Kernel) -> dict[str, JsonValue]:
+    """Everything that the kernel must remember."""
+    return {
+        "format": FORMAT,
+        "ns": kernel.ns,
+        "seq": kernel.placing.seq,
+        "requests": kernel.approvals.counter,
+        "last": {name: plain(price) for name, price in sorted(kernel.last.items())},
+        "ledger": [[o, b, a, plain(v)] for o, b, a, v in kernel.ledger.rows()],
+        "triggers": {
+            name: [[bot, key, _text(above), _text(below)] for bot, key, above, below in triggers.rows()]
+            for name, triggers in sorted(kernel.triggers.items())
+        },
+        "alarms": [list(row) for row in kernel.alarms.rows()],
+        "pending": [encode(request) for _, request in sorted(kernel.approvals.pending.items())],
+        "bots": [_save_bot(record) for _, record in sorted(kernel.bots.items())],
+    }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else plain(value)
+
+
+def _save_bot(record: BotRecord) -> dict[str, JsonValue]:
+    return {
+        "id": record.id,
+        "type": record.type,
+        "instrument": record.instrument.id,
+        "policy": record.policy.value,
+        "state": record.state.value,
+        "reason": record.reason,
+        "params": dict(record.params),
+        "params_digest": record.params_digest,
+        "sent_day": record.sent_day,
+        "sent_today": record.sent_today,
+        "stopping": record.stopping,
+        "token": encode(record.token),
+        "grants": {name: encode(spec) for name, spec in sorted(record.grants.items())},
+        "slots": {
+            name: [encode(getattr(slot, field)) for field in _SLOT_FIELDS]
+            for name, slot in sorted(record.slots.items())
+        },
+        "bot": dict(record.bot.save()),
+    }
+
+
+def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
+    """Puts a saved state into a fresh kernel that knows the same instruments."""
+    kernel.ns = state["ns"]
+    kernel.placing.seq = state["seq"]
+    kernel.approvals.counter = state["requests"]
+    kernel.last = {name: Decimal(price) for name, price in state["last"].items()}
+    kernel.ledger.load((o, b, a, Decimal(v)) for o, b, a, v in state["ledger"])
+    for bot in state["bots"]:
+        _load_bot(kernel, bot)
+    for name, rows in state["triggers"].items():
+        for bot, key, above, below in rows:
+            kernel.triggers[name].set(bot, key, _number(above), _number(below))
+    for bot, key, ns in state["alarms"]:
+        kernel.alarms.set(bot, key, ns)
+    for row in state["pending"]:
+        request = decode(row)
+        kernel.approvals.pending[request.id] = request
+
+
+def _number(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _load_bot(kernel: Kernel, state: Mapping[str, Any]) -> None:
+    instrument = kernel.instruments[state["instrument"]]
+    params = cast("Mapping[str, JsonValue]", state["params"])
+    bot = kernel.factory(state["type"], params, instrument)
+    bot.restore(state["bot"])
+    record = BotRecord(state["id"], state["type"], bot, instrument, Policy(state["policy"]), params)
+    record.view = View(kernel, record)
+    record.state, record.reason = BotState(state["state"]), state["reason"]
+    record.params_digest = state["params_digest"]
+    record.sent_day, record.sent_today = state["sent_day"], state["sent_today"]
+    record.stopping = state["stopping"]
+    record.token = decode(state["token"])
+    record.grants = {name: decode(spec) for name, spec in state["grants"].items()}
+    for name, values in state["slots"].items():
+        slot = record.slots[name] = Slot()
+        for field, value in zip(_SLOT_FIELDS, values, strict=True):
+            setattr(slot, field, decode(value))
+        if slot.order is not None:
+            kernel.orders[slot.order.client_id] = (record, name)
+    kernel.bots[record.id] = record

@@ -1,0 +1,202 @@
+"""Opening the database: lock, check, back up, migrate, refuse what is newer; every way it can fail has its
+words.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.services.store.schema import SCHEMA_VERSION
+
+FILE_NAME = "finbyte.sqlite3"
+LOCK_NAME = "finbyte.lock"
+KEPT_BACKUPS = 5
+BUSY_MS = 3_000
+
+
+class FolderLock:
+    """One instance a data folder: an operating system lock that ends with the process."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file: IO[str] = (folder / LOCK_NAME).open("a+")
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                msvcrt.locking(self._file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._file.close()
+            raise Unavailable(
+                f"FinByte is already running with the data folder {folder}. Nothing was changed. "
+                "Use the window that is open, or start with another folder: --data FOLDER.",
+                "second_instance",
+            ) from None
+
+    def release(self) -> None:
+        """Lets another instance in."""
+        self._file.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database. `backup` is the copy made before a migration, if there was one."""
+
+    engine: Engine
+    path: Path
+    backup: Path | None
+
+
+def open_database(folder: Path) -> Database:
+    """Opens (or makes) the database of a data folder. The caller holds the folder's lock.
+
+    Raises UserError for a file of a newer version, Unavailable for a damaged, locked or unwritable one. The
+    file is then left exactly as it was.
+    """
+    path = folder / FILE_NAME
+    fresh = not path.exists()
+    engine = make_engine(path)
+    try:
+        if not fresh:
+            _quick_check(path)
+        version = 0 if fresh else _format_of(path)
+        if version > SCHEMA_VERSION:
+            raise UserError(
+                f"The data in {path} was written by a newer FinByte "
+                f"(format {version}, this one knows {SCHEMA_VERSION}). "
+                "Nothing was changed. Install the newer version, or start with another folder: "
+                "--data FOLDER.",
+                "newer_database",
+            )
+        backup = None
+        if version < SCHEMA_VERSION:
+            if not fresh:
+                backup = _back_up(path, version)
+            # late: most starts migrate nothing, and Alembic is slow to import
+            from finbyte_desktop.services.store.migrations import migrate
+
+            migrate(engine)
+    except (UserError, Unavailable):
+        engine.dispose()
+        raise
+    except (DatabaseError, sqlite3.DatabaseError, OSError) as error:
+        engine.dispose()
+        raise failure(path, error) from None
+    return Database(engine, path, backup)
+
+
+def make_engine(path: Path) -> Engine:
+    """An engine whose connections write durably: WAL, synchronous FULL, foreign keys on."""
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        if sys.platform == "darwin":
+            connection.execute("PRAGMA fullfsync=ON")
+
+    return engine
+
+
+def _format_of(path: Path) -> int:
+    with contextlib.closing(sqlite3.connect(path, timeout=BUSY_MS / 1000)) as connection:
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
+        ).fetchall()
+        rows = connection.execute("SELECT version_num FROM alembic_version").fetchall() if tables else []
+    return int(rows[0][0]) if rows else 0
+
+
+def _quick_check(path: Path) -> None:
+    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000)
+    try:
+        answer = connection.execute("PRAGMA quick_check(1)").fetchone()
+    finally:
+        connection.close()
+    if answer is None or answer[0] != "ok":
+        raise damaged(path)
+
+
+def damaged(path: Path) -> Unavailable:
+    """The words for a file that is not a healthy database."""
+    return Unavailable(
+        f"The database {path} is damaged. It was not changed. No order can be sent until it is replaced: "
+        f"close FinByte, move the file away and put the newest copy from {path.parent / 'backups'} "
+        "in its place, "
+        "or start with another folder: --data FOLDER.",
+        "damaged_database",
+    )
+
+
+def failure(path: Path, error: BaseException) -> Unavailable:
+    """The words for what SQLite or the disk said."""
+    text = str(getattr(error, "orig", error)).lower()
+    if "locked" in text or "busy" in text:
+        return Unavailable(
+            f"Another program holds the database {path}. Nothing was lost. "
+            "Close that program and start again.",
+            "locked_database",
+        )
+    if "full" in text:
+        return Unavailable(
+            f"The disk with {path} is full. Nothing was lost: "
+            "what is not on disk was neither shown nor sent. "
+            "Free some space and start again.",
+            "disk_full",
+        )
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return damaged(path)
+    if (
+        "readonly" in text
+        or "read-only" in text
+        or "unable to open" in text
+        or isinstance(error, PermissionError)
+    ):
+        return Unavailable(
+            f"FinByte may not write to {path}. Nothing was lost. "
+            "Give this user the right to write there, or start with another folder: --data FOLDER.",
+            "unwritable",
+        )
+    return Unavailable(f"The database {path} cannot be used: {error}. Nothing was changed.", "database")
+
+
+def _back_up(path: Path, version: int) -> Path:
+    folder = path.parent / "backups"
+    folder.mkdir(exist_ok=True)
+    number = 1
+    while (target := folder / f"finbyte-format{version}-{number}.sqlite3").exists():
+        number += 1
+    temporary = target.with_suffix(".tmp")
+    source = sqlite3.connect(path)
+    try:
+        with contextlib.closing(sqlite3.connect(temporary)) as copy:
+            source.backup(copy)
+    finally:
+        source.close()
+    temporary.replace(target)
+    for old in sorted(folder.glob("finbyte-*.sqlite3"), key=lambda p: p.stat().st_mtime)[:-KEPT_BACKUPS]:
+        old.unlink()
+    return target
+
+
+def free_bytes(folder: Path) -> int:
+    """Free space of the disk that holds the data folder."""
+    return shutil.disk_usage(folder).free

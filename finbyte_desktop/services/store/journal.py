@@ -1,0 +1,333 @@
+"""The journal: events and facts, appended durably together with the read models that follow from them.
+
+The engine appends on its own thread; `commit` writes one transaction on the writer thread and returns when
+it is on disk. Nothing is shown, and nothing is sent, before that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.codec import decode, encode
+from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.orders import ENDED
+from finbyte_desktop.services.store import schema as t
+from finbyte_desktop.services.store.database import Database, failure
+
+KEPT_SNAPSHOTS = 2
+TRADING_REASONS = frozenset({"reserve", "release", "fill"})
+
+
+class JournalRow(NamedTuple):
+    """One event as it was journaled, with the prices that it saw."""
+
+    seq: int
+    event: ev.Event
+    marks: dict[str, Decimal]
+
+
+class Journal:
+    """Buffer of what is not yet on disk, and the way to make it durable."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._writer = ThreadPoolExecutor(1, "journal")
+        self._inserts: list[tuple[sa.Table, dict[str, Any]]] = []
+        self._updates: list[sa.sql.dml.UpdateBase] = []
+        with database.engine.connect() as connection:
+            self.seq = int(connection.execute(sa.select(sa.func.max(t.journal.c.seq))).scalar() or 0)
+        self.names: dict[str, tuple[str, bool]] = {}
+        self.failed: Exception | None = None
+
+    # --- appending --------------------------------------------------------------------------------
+
+    def append(self, event: ev.Event, marks: Mapping[str, Decimal], facts: Iterable[fx.Fact]) -> None:
+        """Notes one event and the facts that came of it; durable after the next `commit`."""
+        body = orjson.dumps(encode(event)).decode()
+        seen = orjson.dumps({k: plain(v) for k, v in marks.items()}).decode() if marks else None
+        self._journal(event.ns, "event", type(event).__name__, body, seen)
+        for fact in facts:
+            self._journal(fact.ns, "fact", type(fact).__name__, orjson.dumps(encode(fact)).decode(), None)
+            project = _PROJECTIONS.get(type(fact))
+            if project is not None:
+                project(self, fact)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether anything waits for `commit`."""
+        return bool(self._inserts or self._updates)
+
+    def _journal(self, ns: int, kind: str, name: str, body: str, marks: str | None) -> None:
+        self.seq += 1
+        row = {"seq": self.seq, "ns": ns, "kind": kind, "name": name, "body": body, "marks": marks}
+        self._inserts.append((t.journal, row))
+
+    def sample_equity(self, bot: str, ns: int, total: float, grid: float) -> None:
+        """Notes one point of a bot's profit curve, for painting."""
+        statement = sa.insert(t.equity).prefix_with("OR REPLACE")
+        self._updates.append(statement.values(bot=bot, ns=ns, total=total, grid=grid))
+
+    def set_summary(self, bot: str, summary: Mapping[str, JsonValue]) -> None:
+        """Keeps a bot's last figures, so that a stopped bot can be shown without a feed."""
+        text = orjson.dumps(summary).decode()
+        self._updates.append(sa.update(t.bots).where(t.bots.c.id == bot).values(summary=text))
+
+    # --- making it durable ------------------------------------------------------------------------
+
+    async def commit(
+        self,
+        venue: Mapping[str, JsonValue] | None = None,
+        snapshot: Mapping[str, JsonValue] | None = None,
+    ) -> None:
+        """Writes everything appended so far in one transaction. Raises Unavailable when the disk does not
+        take it.
+        """
+        work = self._take(venue, snapshot)
+        if work is not None:
+            await asyncio.get_running_loop().run_in_executor(self._writer, self._write, *work)
+
+    def commit_now(
+        self,
+        venue: Mapping[str, JsonValue] | None = None,
+        snapshot: Mapping[str, JsonValue] | None = None,
+    ) -> None:
+        """The same, waiting on the caller's thread; for headless runs and tests."""
+        work = self._take(venue, snapshot)
+        if work is not None:
+            self._writer.submit(self._write, *work).result()
+
+    def _take(self, venue: Mapping[str, JsonValue] | None, snapshot: Mapping[str, JsonValue] | None) -> Any:
+        if self.failed is not None:
+            raise self.failed
+        if not (self._inserts or self._updates or venue or snapshot):
+            return None
+        inserts, self._inserts = self._inserts, []
+        updates, self._updates = self._updates, []
+        return inserts, updates, venue or {}, snapshot, self.seq
+
+    def _write(
+        self,
+        inserts: list[tuple[sa.Table, dict[str, Any]]],
+        updates: list[sa.sql.dml.UpdateBase],
+        venue: Mapping[str, JsonValue],
+        snapshot: Mapping[str, JsonValue] | None,
+        seq: int,
+    ) -> None:
+        try:
+            with self._database.engine.begin() as connection:
+                for table in t.metadata.sorted_tables:
+                    rows = [row for target, row in inserts if target is table]
+                    if rows:
+                        connection.execute(sa.insert(table), rows)
+                for statement in updates:
+                    connection.execute(statement)
+                for name, state in venue.items():
+                    body = orjson.dumps(state).decode()
+                    replace = sa.insert(t.venue_state).prefix_with("OR REPLACE")
+                    connection.execute(replace.values(name=name, body=body))
+                if snapshot is not None:
+                    self._write_snapshot(connection, seq, snapshot)
+        except (DatabaseError, OSError) as error:
+            self.failed = failure(self._database.path, error)
+            raise self.failed from error
+
+    @staticmethod
+    def _write_snapshot(connection: sa.Connection, seq: int, snapshot: Mapping[str, JsonValue]) -> None:
+        newest = int(connection.execute(sa.select(sa.func.max(t.snapshots.c.id))).scalar() or 0) + 1
+        body = orjson.dumps(snapshot).decode()
+        connection.execute(sa.insert(t.snapshots).values(id=newest, seq=seq, body=body))
+        connection.execute(sa.delete(t.snapshots).where(t.snapshots.c.id <= newest - KEPT_SNAPSHOTS))
+
+    def close(self) -> None:
+        """Ends the writer thread and closes the file."""
+        self._writer.shutdown(wait=True)
+        self._database.engine.dispose()
+
+    # --- reading back -----------------------------------------------------------------------------
+
+    def load_snapshot(self) -> tuple[int, dict[str, Any]] | None:
+        """The newest snapshot and the sequence number that it covers."""
+        query = sa.select(t.snapshots.c.seq, t.snapshots.c.body).order_by(t.snapshots.c.id.desc()).limit(1)
+        with self._database.engine.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else (int(row[0]), orjson.loads(row[1]))
+
+    def load_venue(self) -> dict[str, Any]:
+        """The paper venue's saved parts by name."""
+        with self._database.engine.connect() as connection:
+            rows = connection.execute(sa.select(t.venue_state.c.name, t.venue_state.c.body)).all()
+        return {name: orjson.loads(body) for name, body in rows}
+
+    def events_after(self, seq: int) -> list[JournalRow]:
+        """Journaled events after a sequence number, in order."""
+        query = (
+            sa.select(t.journal.c.seq, t.journal.c.body, t.journal.c.marks)
+            .where(t.journal.c.seq > seq, t.journal.c.kind == "event")
+            .order_by(t.journal.c.seq)
+        )
+        with self._database.engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [
+            JournalRow(
+                int(number),
+                decode(orjson.loads(body)),
+                {k: Decimal(v) for k, v in orjson.loads(marks).items()} if marks else {},
+            )
+            for number, body, marks in rows
+        ]
+
+    def facts_after(self, seq: int) -> list[fx.Fact]:
+        """Journaled facts after a sequence number, in order."""
+        query = (
+            sa.select(t.journal.c.body)
+            .where(t.journal.c.seq > seq, t.journal.c.kind == "fact")
+            .order_by(t.journal.c.seq)
+        )
+        with self._database.engine.connect() as connection:
+            return [decode(orjson.loads(body)) for (body,) in connection.execute(query)]
+
+    # --- read models ------------------------------------------------------------------------------
+
+    def _bot_registered(self, fact: fx.BotRegistered) -> None:
+        name, auto_start = self.names.pop(fact.bot, (fact.bot, False))
+        row = {
+            "id": fact.bot,
+            "name": name,
+            "type": fact.type,
+            "instrument": fact.instrument,
+            "params": orjson.dumps(dict(fact.params)).decode(),
+            "policy": fact.policy.value,
+            "state": BotState.DRAFT.value,
+            "reason": "",
+            "created_ns": fact.ns,
+            "auto_start": int(auto_start),
+        }
+        self._inserts.append((t.bots, row))
+
+    def _bot_moved(self, fact: fx.BotMoved) -> None:
+        values: dict[str, Any] = {"state": fact.state.value, "reason": fact.reason}
+        if fact.state in (BotState.STOPPED, BotState.ERROR):
+            values["ended_ns"] = fact.ns
+        self._updates.append(sa.update(t.bots).where(t.bots.c.id == fact.bot).values(**values))
+        if fact.state in (BotState.STARTING, BotState.RUNNING):
+            started = sa.update(t.bots).where(t.bots.c.id == fact.bot, t.bots.c.started_ns.is_(None))
+            self._updates.append(started.values(started_ns=fact.ns))
+
+    def _bot_edited(self, fact: fx.BotEditedFact) -> None:
+        text = orjson.dumps(dict(fact.params)).decode()
+        self._updates.append(sa.update(t.bots).where(t.bots.c.id == fact.bot).values(params=text))
+
+    def _order_planned(self, fact: fx.OrderPlanned) -> None:
+        o = fact.order
+        row = {
+            "client_id": o.client_id,
+            "seq": o.seq,
+            "bot": o.bot,
+            "slot": o.slot,
+            "attempt": o.attempt,
+            "instrument": o.instrument,
+            "side": o.spec.side.value,
+            "type": o.spec.type.value,
+            "price": o.spec.price,
+            "qty": o.spec.qty,
+            "grant": o.grant,
+            "state": o.state.name,
+            "filled": o.filled,
+            "why": "",
+            "created_ns": fact.ns,
+        }
+        self._inserts.append((t.orders, row))
+
+    def _order_moved(self, fact: fx.OrderMoved) -> None:
+        values: dict[str, Any] = {"state": fact.state.name, "filled": fact.filled}
+        if fact.why:
+            values["why"] = fact.why
+        if fact.state in ENDED:
+            values["ended_ns"] = fact.ns
+        self._updates.append(
+            sa.update(t.orders).where(t.orders.c.client_id == fact.client_id).values(**values)
+        )
+
+    def _fill_booked(self, fact: fx.FillBooked) -> None:
+        row = fact._asdict()
+        row |= {"row": self.seq, "side": fact.side.value, "role": fact.role.value}
+        self._inserts.append((t.fills, row))
+
+    def _posted(self, fact: fx.Posted) -> None:
+        if fact.reason in TRADING_REASONS:
+            return
+        for number, line in enumerate(fact.lines):
+            row = {"row": self.seq * 16 + number, "tx": self.seq, "ns": fact.ns, "reason": fact.reason}
+            row |= {"ref": fact.ref, **line._asdict()}
+            self._inserts.append((t.postings, row))
+
+    def _said(self, fact: fx.Said) -> None:
+        fields = {k: plain(v) if isinstance(v, Decimal) else str(v) for k, v in fact.fields}
+        self._decision(fact.ns, fact.bot, fact.level.value, fact.code, fields)
+
+    def _blocked(self, fact: fx.SlotBlocked) -> None:
+        spec = fact.spec
+        fields = {
+            "slot": fact.slot,
+            "code": fact.code,
+            "side": spec.side.value,
+            "price": plain(spec.price),
+            "qty": plain(spec.qty),
+        }
+        self._decision(fact.ns, fact.bot, "warning", "order_not_placed", fields)
+
+    def _decision(self, ns: int, bot: str, level: str, code: str, fields: Mapping[str, str]) -> None:
+        text = orjson.dumps(fields).decode()
+        row = {"row": self.seq, "ns": ns, "bot": bot, "level": level, "code": code, "fields": text}
+        self._inserts.append((t.decisions, row))
+
+    def _asked(self, fact: fx.ApprovalAsked) -> None:
+        row = {
+            "request": fact.request,
+            "bot": fact.bot,
+            "kind": fact.kind,
+            "instrument": fact.instrument,
+            "asked_ns": fact.ns,
+            "price": fact.price,
+            "orders": orjson.dumps(encode(fact.orders)).decode(),
+            "digest": fact.digest,
+        }
+        self._inserts.append((t.approvals, row))
+
+    def _answered(self, fact: fx.ApprovalEnded) -> None:
+        values = {
+            "answer": fact.answer.value,
+            "why": fact.why,
+            "decided_ns": fact.ns,
+            "decided_price": fact.price,
+        }
+        self._updates.append(
+            sa.update(t.approvals).where(t.approvals.c.request == fact.request).values(**values)
+        )
+
+
+_PROJECTIONS: dict[type, Any] = {
+    fx.BotRegistered: Journal._bot_registered,
+    fx.BotMoved: Journal._bot_moved,
+    fx.BotEditedFact: Journal._bot_edited,
+    fx.OrderPlanned: Journal._order_planned,
+    fx.OrderMoved: Journal._order_moved,
+    fx.FillBooked: Journal._fill_booked,
+    fx.Posted: Journal._posted,
+    fx.Said: Journal._said,
+    fx.SlotBlocked: Journal._blocked,
+    fx.ApprovalAsked: Journal._asked,
+    fx.ApprovalEnded: Journal._answered,
+}

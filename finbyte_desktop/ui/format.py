@@ -1,0 +1,164 @@
+"""The one place where numbers, money and times become text.
+
+Numbers come as Decimal and are rounded here for the eye only; None is "-". Times come as ns UTC and are shown in the
+chosen time zone. The minus is the true minus sign, thousands are separated by commas.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QDateTime, QLocale, QTimeZone
+
+ABSENT = "-"
+MINUS = "−"
+NS_A_SECOND = 1_000_000_000
+NS_A_MINUTE = 60 * NS_A_SECOND
+NS_AN_HOUR = 60 * NS_A_MINUTE
+NS_A_DAY = 24 * NS_AN_HOUR
+_CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_FINE_QUOTES = frozenset({"BTC", "ETH", "BNB"})
+_HUNDRED = Decimal(100)
+
+
+def number(value: Decimal | int | None, places: int | None = None, *, sign: bool = False) -> str:
+    """A number with thousands separated; `places` None keeps every digit, `sign` also shows a plus."""
+    if value is None:
+        return ABSENT
+    exact = Decimal(value)
+    if places is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-places), context=_CONTEXT)
+    text = f"{abs(exact):,f}"
+    if exact < 0:
+        return MINUS + text
+    return f"+{text}" if sign and exact > 0 else text
+
+
+def plain(value: Decimal | None) -> str:
+    """Every digit that matters and no more: 78200.00 is "78,200"."""
+    if value is None:
+        return ABSENT
+    text = number(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money_places(quote: str) -> int:
+    """Decimals of amounts of money in an asset."""
+    return 8 if quote in _FINE_QUOTES else 2
+
+
+def money(value: Decimal | None, quote: str = "USDT", *, sign: bool = False) -> str:
+    """An amount of the quote asset, without its name."""
+    return number(value, money_places(quote), sign=sign)
+
+
+def amount(value: Decimal | None, quote: str) -> str:
+    """An amount with its asset: "812.40 USDT"."""
+    return ABSENT if value is None else f"{money(value, quote)} {quote}"
+
+
+def percent(ratio: Decimal | None, places: int = 2, *, sign: bool = False) -> str:
+    """A fraction as percent: 0.0273 is "2.73 %"."""
+    return ABSENT if ratio is None else f"{number(ratio * _HUNDRED, places, sign=sign)} %"
+
+
+def percent_number(ratio: Decimal | None, places: int = 2, *, sign: bool = False) -> str:
+    """A fraction as percent without the sign of percent, for columns that carry it in their head."""
+    return ABSENT if ratio is None else number(ratio * _HUNDRED, places, sign=sign)
+
+
+def duration(ns: int | None) -> str:
+    """The two largest units: "8 d 3 h", "3 h 12 min", "4 min 05 s", "12 s"."""
+    if ns is None or ns < 0:
+        return ABSENT
+    seconds = ns // NS_A_SECOND
+    days, hours, minutes = seconds // 86_400, seconds // 3_600 % 24, seconds // 60 % 60
+    translate = QCoreApplication.translate
+    if days:
+        return translate("format", "{days} d {hours} h").format(days=number(days), hours=hours)
+    if hours:
+        return translate("format", "{hours} h {minutes} min").format(hours=hours, minutes=minutes)
+    if minutes:
+        return translate("format", "{minutes} min {seconds} s").format(
+            minutes=minutes, seconds=f"{seconds % 60:02d}"
+        )
+    return translate("format", "{seconds} s").format(seconds=seconds)
+
+
+def age(ns: int | None) -> str:
+    """How old something is, in one unit: "0.2 s", "12 s", "3 min", "2 h", "4 d"."""
+    if ns is None or ns < 0:
+        return ABSENT
+    translate = QCoreApplication.translate
+    seconds = ns / NS_A_SECOND
+    if seconds < 10:
+        return translate("format", "{seconds} s").format(seconds=f"{seconds:.1f}")
+    if seconds < 60:
+        return translate("format", "{seconds} s").format(seconds=int(seconds))
+    if seconds < 3_600:
+        return translate("format", "{minutes} min").format(minutes=int(seconds // 60))
+    if seconds < 86_400:
+        return translate("format", "{hours} h").format(hours=int(seconds // 3_600))
+    return translate("format", "{days} d").format(days=int(seconds // 86_400))
+
+
+def countdown(seconds: int) -> str:
+    """Time left as "13:12", with hours as "1:02:05"."""
+    left = max(0, seconds)
+    if left >= 3_600:
+        return f"{left // 3_600}:{left // 60 % 60:02d}:{left % 60:02d}"
+    return f"{left // 60:02d}:{left % 60:02d}"
+
+
+class Times:
+    """Times in one zone and one language. An unknown zone is shown as UTC, and says so in `zone_name`."""
+
+    def __init__(self, zone: str = "UTC", language: str = "en") -> None:
+        wanted = QTimeZone(QByteArray(zone.encode()))
+        self._zone = wanted if wanted.isValid() else QTimeZone(QByteArray(b"UTC"))
+        self.zone_name = zone if wanted.isValid() else "UTC"
+        self._locale = QLocale("zh_CN" if language == "zh_CN" else "C")
+
+    def _spell(self, ns: int, pattern: str) -> str:
+        moment = QDateTime.fromMSecsSinceEpoch(ns // 1_000_000, self._zone)
+        return self._locale.toString(moment, pattern)
+
+    def clock(self, ns: int | None) -> str:
+        """12:08:12"""
+        return ABSENT if ns is None else self._spell(ns, "HH:mm:ss")
+
+    def minute(self, ns: int | None) -> str:
+        """12:08"""
+        return ABSENT if ns is None else self._spell(ns, "HH:mm")
+
+    def day(self, ns: int | None) -> str:
+        """22 Apr"""
+        return ABSENT if ns is None else self._spell(ns, QCoreApplication.translate("format", "d MMM"))
+
+    def date(self, ns: int | None) -> str:
+        """22 Apr 2026"""
+        return ABSENT if ns is None else self._spell(ns, QCoreApplication.translate("format", "d MMM yyyy"))
+
+    def moment(self, ns: int | None) -> str:
+        """14 Apr 09:00"""
+        return (
+            ABSENT if ns is None else self._spell(ns, QCoreApplication.translate("format", "d MMM HH:mm"))
+        )
+
+    def full(self, ns: int | None) -> str:
+        """14 Apr 2026 09:00:12"""
+        if ns is None:
+            return ABSENT
+        return self._spell(ns, QCoreApplication.translate("format", "d MMM yyyy HH:mm:ss"))
+
+    def span(self, start_ns: int | None, end_ns: int | None) -> str:
+        """13 Apr – 20 Apr"""
+        return f"{self.day(start_ns)} – {self.day(end_ns)}"
+
+    def recent(self, ns: int | None, now_ns: int | None) -> str:
+        """The time alone on the same day, else with its day."""
+        if ns is None:
+            return ABSENT
+        if now_ns is not None and self._spell(ns, "yyyyMMdd") == self._spell(now_ns, "yyyyMMdd"):
+            return self.minute(ns)
+        return self.moment(ns)

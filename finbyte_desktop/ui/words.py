@@ -1,0 +1,283 @@
+"""Codes of the engine as words: states, reasons, bot types, policies, parts of the profit, tones.
+
+Every table holds the English source; the words come from Qt's translations when they are asked for. A code that no
+table knows is shown as readable text, never hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from finbyte_desktop.core.events import Answer, Exit, Policy
+from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.orders import OrderType, Role, Side
+from finbyte_desktop.widgets.colors import Tone
+
+STATES: Mapping[BotState, str] = {
+    BotState.DRAFT: QT_TRANSLATE_NOOP("words", "Draft"),
+    BotState.WAIT_TRIGGER: QT_TRANSLATE_NOOP("words", "Waits for entry price"),
+    BotState.WAIT_APPROVAL: QT_TRANSLATE_NOOP("words", "Waits for approval"),
+    BotState.STARTING: QT_TRANSLATE_NOOP("words", "Starting"),
+    BotState.RUNNING: QT_TRANSLATE_NOOP("words", "Running"),
+    BotState.PAUSED: QT_TRANSLATE_NOOP("words", "Paused"),
+    BotState.DEGRADED: QT_TRANSLATE_NOOP("words", "Degraded"),
+    BotState.STOPPING: QT_TRANSLATE_NOOP("words", "Stopping"),
+    BotState.STOPPED: QT_TRANSLATE_NOOP("words", "Stopped"),
+    BotState.ERROR: QT_TRANSLATE_NOOP("words", "Error"),
+}
+STATE_TONES: Mapping[BotState, Tone] = {
+    BotState.DRAFT: Tone.MUTED,
+    BotState.WAIT_TRIGGER: Tone.PAPER,
+    BotState.WAIT_APPROVAL: Tone.WARN,
+    BotState.STARTING: Tone.ACCENT,
+    BotState.RUNNING: Tone.BUY,
+    BotState.PAUSED: Tone.WARN,
+    BotState.DEGRADED: Tone.SELL,
+    BotState.STOPPING: Tone.WARN,
+    BotState.STOPPED: Tone.MUTED,
+    BotState.ERROR: Tone.SELL,
+}
+STATE_ICONS: Mapping[BotState, str] = {
+    BotState.WAIT_APPROVAL: "ph.clock-bold",
+    BotState.PAUSED: "ph.pause-bold",
+    BotState.DEGRADED: "ph.warning-bold",
+    BotState.ERROR: "ph.warning-bold",
+}
+TYPES: Mapping[str, str] = {
+    "spot_grid": QT_TRANSLATE_NOOP("words", "Spot grid"),
+    "futures_grid": QT_TRANSLATE_NOOP("words", "Futures grid"),
+    "rebalance": QT_TRANSLATE_NOOP("words", "Smart rebalance"),
+    "dca_recurring": QT_TRANSLATE_NOOP("words", "DCA, recurring"),
+    "dca_safety": QT_TRANSLATE_NOOP("words", "DCA, safety orders"),
+    "signal": QT_TRANSLATE_NOOP("words", "Signal bot"),
+    "delta_neutral": QT_TRANSLATE_NOOP("words", "Delta-neutral set"),
+    "market_maker": QT_TRANSLATE_NOOP("words", "Market maker"),
+    "own_strategy": QT_TRANSLATE_NOOP("words", "Own strategy"),
+}
+REASONS: Mapping[str, str] = {
+    "": "",
+    "by_you": QT_TRANSLATE_NOOP("words", "by you"),
+    "stop": QT_TRANSLATE_NOOP("words", "stop price"),
+    "take_profit": QT_TRANSLATE_NOOP("words", "take profit"),
+    "restart": QT_TRANSLATE_NOOP("words", "after a restart"),
+    "refused": QT_TRANSLATE_NOOP("words", "plan rejected"),
+    "lapsed": QT_TRANSLATE_NOOP("words", "plan expired"),
+    "approved": QT_TRANSLATE_NOOP("words", "approved"),
+    "moved": QT_TRANSLATE_NOOP("words", "price moved"),
+    "replaced": QT_TRANSLATE_NOOP("words", "replaced by a newer request"),
+    "stopped": QT_TRANSLATE_NOOP("words", "the bot stopped"),
+    "halted": QT_TRANSLATE_NOOP("words", "the bot ended"),
+    "dropped": QT_TRANSLATE_NOOP("words", "no longer wanted"),
+    "panic": QT_TRANSLATE_NOOP("words", "panic"),
+    "feed_stale": QT_TRANSLATE_NOOP("words", "prices are not fresh"),
+    "stale": QT_TRANSLATE_NOOP("words", "prices are not fresh"),
+    "open": QT_TRANSLATE_NOOP("words", "opening plan"),
+    "open_rest": QT_TRANSLATE_NOOP("words", "rest of the opening purchase"),
+    "opening": QT_TRANSLATE_NOOP("words", "opening purchase"),
+    "added": QT_TRANSLATE_NOOP("words", "investment added"),
+    "exit": QT_TRANSLATE_NOOP("words", "sale at the end"),
+    "every_order": QT_TRANSLATE_NOOP("words", "every order is asked"),
+    "filled": QT_TRANSLATE_NOOP("words", "filled"),
+    "canceled": QT_TRANSLATE_NOOP("words", "cancelled"),
+    "expired": QT_TRANSLATE_NOOP("words", "expired"),
+    "never_accepted": QT_TRANSLATE_NOOP("words", "the venue never took it"),
+    "no_proof": QT_TRANSLATE_NOOP("words", "no proof of what happened yet"),
+    "below_min_qty": QT_TRANSLATE_NOOP("words", "below the smallest quantity"),
+    "below_min_notional": QT_TRANSLATE_NOOP("words", "below the smallest order value"),
+    "off_lot": QT_TRANSLATE_NOOP("words", "quantity is off the lot size"),
+    "off_tick": QT_TRANSLATE_NOOP("words", "price is off the tick"),
+    "insufficient_funds": QT_TRANSLATE_NOOP("words", "not enough money"),
+    "post_only_would_take": QT_TRANSLATE_NOOP("words", "would have traded at once"),
+    "beyond_worst_price": QT_TRANSLATE_NOOP("words", "no trade inside the price limit"),
+    "duplicate_client_id": QT_TRANSLATE_NOOP("words", "sent before"),
+    "bad_stop_price": QT_TRANSLATE_NOOP("words", "stop price on the wrong side"),
+    "bot": QT_TRANSLATE_NOOP("words", "outside what was approved"),
+    "instrument": QT_TRANSLATE_NOOP("words", "another market than approved"),
+    "price_range": QT_TRANSLATE_NOOP("words", "outside the approved price range"),
+    "quantity": QT_TRANSLATE_NOOP("words", "above the approved quantity"),
+    "cost": QT_TRANSLATE_NOOP("words", "above the approved cost"),
+    "orders_a_day": QT_TRANSLATE_NOOP("words", "more orders a day than approved"),
+    "beyond_collar": QT_TRANSLATE_NOOP("words", "price beyond the collar"),
+    "collar": QT_TRANSLATE_NOOP("words", "price beyond the collar"),
+    "wake_storm": QT_TRANSLATE_NOOP("words", "bots woke each other without end"),
+    "bot_failed": QT_TRANSLATE_NOOP("words", "the bot stopped on an error"),
+}
+ORDER_STATES: Mapping[str, str] = {
+    "draft": QT_TRANSLATE_NOOP("words", "Draft"),
+    "awaiting_approval": QT_TRANSLATE_NOOP("words", "Waits for approval"),
+    "intent": QT_TRANSLATE_NOOP("words", "About to be sent"),
+    "sent": QT_TRANSLATE_NOOP("words", "Sent"),
+    "unknown": QT_TRANSLATE_NOOP("words", "Being checked"),
+    "rejected": QT_TRANSLATE_NOOP("words", "Rejected"),
+    "never_accepted": QT_TRANSLATE_NOOP("words", "Never accepted"),
+    "quarantined": QT_TRANSLATE_NOOP("words", "Set aside"),
+    "open": QT_TRANSLATE_NOOP("words", "Resting"),
+    "partial": QT_TRANSLATE_NOOP("words", "Partly filled"),
+    "canceled": QT_TRANSLATE_NOOP("words", "Cancelled"),
+    "expired": QT_TRANSLATE_NOOP("words", "Expired"),
+    "filled": QT_TRANSLATE_NOOP("words", "Filled"),
+    "denied": QT_TRANSLATE_NOOP("words", "Denied"),
+    "refused": QT_TRANSLATE_NOOP("words", "Rejected by you"),
+    "lapsed": QT_TRANSLATE_NOOP("words", "Lapsed"),
+}
+ORDER_STATE_TONES: Mapping[str, Tone] = {
+    "open": Tone.ACCENT,
+    "partial": Tone.ACCENT,
+    "filled": Tone.BUY,
+    "rejected": Tone.SELL,
+    "denied": Tone.SELL,
+    "refused": Tone.SELL,
+    "unknown": Tone.WARN,
+    "quarantined": Tone.WARN,
+    "awaiting_approval": Tone.WARN,
+}
+ANSWERS: Mapping[Answer, str] = {
+    Answer.APPROVED: QT_TRANSLATE_NOOP("words", "approved"),
+    Answer.REFUSED: QT_TRANSLATE_NOOP("words", "rejected"),
+    Answer.LAPSED: QT_TRANSLATE_NOOP("words", "expired"),
+}
+ANSWER_TONES: Mapping[Answer, Tone] = {
+    Answer.APPROVED: Tone.BUY,
+    Answer.REFUSED: Tone.SELL,
+    Answer.LAPSED: Tone.MUTED,
+}
+POLICIES: Mapping[Policy, str] = {
+    Policy.EVERY_ORDER: QT_TRANSLATE_NOOP("words", "Ask for every order"),
+    Policy.PLAN: QT_TRANSLATE_NOOP("words", "Approve the plan once"),
+    Policy.AUTOMATIC: QT_TRANSLATE_NOOP("words", "Automatic within limits"),
+}
+EXITS: Mapping[Exit, str] = {
+    Exit.KEEP: QT_TRANSLATE_NOOP("words", "Keep the coins"),
+    Exit.SELL: QT_TRANSLATE_NOOP("words", "Sell the coins"),
+}
+SIDES: Mapping[Side, str] = {
+    Side.BUY: QT_TRANSLATE_NOOP("words", "Buy"),
+    Side.SELL: QT_TRANSLATE_NOOP("words", "Sell"),
+}
+DONE_SIDES: Mapping[Side, str] = {
+    Side.BUY: QT_TRANSLATE_NOOP("words", "Bought"),
+    Side.SELL: QT_TRANSLATE_NOOP("words", "Sold"),
+}
+ORDER_TYPES: Mapping[OrderType, str] = {
+    OrderType.LIMIT: QT_TRANSLATE_NOOP("words", "Limit"),
+    OrderType.MARKET: QT_TRANSLATE_NOOP("words", "Market"),
+    OrderType.STOP: QT_TRANSLATE_NOOP("words", "Stop"),
+}
+ROLES: Mapping[Role, str] = {
+    Role.MAKER: QT_TRANSLATE_NOOP("words", "maker"),
+    Role.TAKER: QT_TRANSLATE_NOOP("words", "taker"),
+}
+LEVELS: Mapping[Level, str] = {
+    Level.INFO: QT_TRANSLATE_NOOP("words", "Info"),
+    Level.NOTICE: QT_TRANSLATE_NOOP("words", "Notice"),
+    Level.WARNING: QT_TRANSLATE_NOOP("words", "Warning"),
+    Level.ERROR: QT_TRANSLATE_NOOP("words", "Error"),
+}
+LEVEL_TONES: Mapping[Level, Tone] = {
+    Level.INFO: Tone.NEUTRAL,
+    Level.NOTICE: Tone.ACCENT,
+    Level.WARNING: Tone.WARN,
+    Level.ERROR: Tone.SELL,
+}
+PROFIT_LINES: Mapping[str, str] = {
+    "grid": QT_TRANSLATE_NOOP("words", "Grid profit"),
+    "floating": QT_TRANSLATE_NOOP("words", "Floating PnL"),
+    "coins": QT_TRANSLATE_NOOP("words", "Coins held"),
+    "outside_trips": QT_TRANSLATE_NOOP("words", "Sold outside trips"),
+    "realised_outside": QT_TRANSLATE_NOOP("words", "Sold outside trips"),
+    "opening_fee": QT_TRANSLATE_NOOP("words", "Opening fee"),
+    "exit_fee": QT_TRANSLATE_NOOP("words", "Exit fee"),
+    "fees": QT_TRANSLATE_NOOP("words", "Other fees"),
+    "fees_other": QT_TRANSLATE_NOOP("words", "Fees, other assets"),
+    "dust": QT_TRANSLATE_NOOP("words", "Dust"),
+    "funding": QT_TRANSLATE_NOOP("words", "Funding"),
+    "rest": QT_TRANSLATE_NOOP("words", "Rounding"),
+    "total": QT_TRANSLATE_NOOP("words", "Total"),
+}
+TRANSFERS: Mapping[str, str] = {
+    "deposit": QT_TRANSLATE_NOOP("words", "Deposit"),
+    "withdrawal": QT_TRANSLATE_NOOP("words", "Withdrawal"),
+    "budget": QT_TRANSLATE_NOOP("words", "Budget of a bot"),
+    "added": QT_TRANSLATE_NOOP("words", "Investment added"),
+    "withdrawn": QT_TRANSLATE_NOOP("words", "Profit withdrawn"),
+    "released": QT_TRANSLATE_NOOP("words", "Released by a bot"),
+    "reset": QT_TRANSLATE_NOOP("words", "Paper account reset"),
+}
+
+
+def _word(source: str) -> str:
+    return QCoreApplication.translate("words", source) if source else ""
+
+
+def readable(code: str) -> str:
+    """A code that no table knows, as a person can read it: "trail_unfunded" is "trail unfunded"."""
+    return code.replace("_", " ").strip()
+
+
+def state(value: BotState) -> str:
+    return _word(STATES[value])
+
+
+def bot_type(code: str) -> str:
+    return _word(TYPES[code]) if code in TYPES else readable(code)
+
+
+def reason(code: str) -> str:
+    """A reason in a few words, as it stands in a chip or after a comma."""
+    return _word(REASONS[code]) if code in REASONS else readable(code)
+
+
+def order_state(code: str) -> str:
+    code = code.lower()
+    return _word(ORDER_STATES[code]) if code in ORDER_STATES else readable(code)
+
+
+def order_state_tone(code: str) -> Tone:
+    return ORDER_STATE_TONES.get(code.lower(), Tone.MUTED)
+
+
+def answer(value: Answer) -> str:
+    return _word(ANSWERS[value])
+
+
+def policy(value: Policy) -> str:
+    return _word(POLICIES[value])
+
+
+def exit_choice(value: Exit) -> str:
+    return _word(EXITS[value])
+
+
+def side(value: Side) -> str:
+    return _word(SIDES[value])
+
+
+def done_side(value: Side) -> str:
+    """Bought or sold."""
+    return _word(DONE_SIDES[value])
+
+
+def order_type(value: OrderType) -> str:
+    return _word(ORDER_TYPES[value])
+
+
+def role(value: Role) -> str:
+    return _word(ROLES[value])
+
+
+def level(value: Level) -> str:
+    return _word(LEVELS[value])
+
+
+def profit_line(key: str) -> str:
+    return _word(PROFIT_LINES[key]) if key in PROFIT_LINES else readable(key).capitalize()
+
+
+def transfer(code: str) -> str:
+    return _word(TRANSFERS[code]) if code in TRANSFERS else readable(code).capitalize()
+
+
+def side_tone(value: Side) -> Tone:
+    return Tone.BUY if value is Side.BUY else Tone.SELL

@@ -1,0 +1,138 @@
+"""Lines of the decision log and notices as sentences: what happened, what it means, in the chosen language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
+
+SENTENCES: Mapping[str, str] = {
+    "bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} {base} at {price}"),
+    "sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} {base} at {price}"),
+    "bought_placed": QT_TRANSLATE_NOOP(
+        "decisions", "Bought {qty} {base} at {price}. Placed the sell at {next}."
+    ),
+    "sold_placed": QT_TRANSLATE_NOOP("decisions", "Sold {qty} {base} at {price}. Placed the buy at {next}."),
+    "bought_trip": QT_TRANSLATE_NOOP(
+        "decisions", "Bought {qty} {base} at {price}, round trip {profit} {quote}. Placed the sell at {next}."
+    ),
+    "sold_trip": QT_TRANSLATE_NOOP(
+        "decisions", "Sold {qty} {base} at {price}, round trip {profit} {quote}. Placed the buy at {next}."
+    ),
+    "opened": QT_TRANSLATE_NOOP("decisions", "Bought {qty} {base} at {price} to open the grid."),
+    "created": QT_TRANSLATE_NOOP("decisions", "Created. Nothing is sent before you approve the plan."),
+    "running": QT_TRANSLATE_NOOP("decisions", "Running: its orders rest at the venue."),
+    "paused": QT_TRANSLATE_NOOP("decisions", "Paused {reason}. Nothing new is placed."),
+    "resumed": QT_TRANSLATE_NOOP("decisions", "Goes on after a pause."),
+    "edited": QT_TRANSLATE_NOOP("decisions", "Runs with new parameters."),
+    "stopped": QT_TRANSLATE_NOOP("decisions", "Stopped: {reason}. Its orders are cancelled."),
+    "wait_approval": QT_TRANSLATE_NOOP("decisions", "Waits for you: {reason}. Nothing is sent before."),
+    "wait_trigger": QT_TRANSLATE_NOOP("decisions", "Starts when the price reaches {reason}."),
+    "degraded": QT_TRANSLATE_NOOP("decisions", "Runs degraded: {reason}."),
+    "error": QT_TRANSLATE_NOOP("decisions", "Halted: {reason}. Its orders were kept."),
+    "approval_asked": QT_TRANSLATE_NOOP("decisions", "Asks you to approve {orders} orders."),
+    "approval_approved": QT_TRANSLATE_NOOP("decisions", "You approved the orders."),
+    "approval_refused": QT_TRANSLATE_NOOP("decisions", "You rejected the orders. Nothing was sent."),
+    "approval_lapsed": QT_TRANSLATE_NOOP("decisions", "The request expired. Nothing was sent."),
+    "plan_moved": QT_TRANSLATE_NOOP(
+        "decisions", "The price moved to {price} before the plan was sent. It is asked again, nothing was sent."
+    ),
+    "opening_incomplete": QT_TRANSLATE_NOOP(
+        "decisions", "The opening purchase lacks {left} ({reason}). The rest is asked again."
+    ),
+    "slot_blocked": QT_TRANSLATE_NOOP("decisions", "Level {slot} places nothing: {code}. Try again when solved."),
+    "dust_kept": QT_TRANSLATE_NOOP("decisions", "{qty} {asset} are too little to sell and stay in the account."),
+    "added_too_little": QT_TRANSLATE_NOOP(
+        "decisions", "{amount} more is too little for a larger order size. It stays in the bot."
+    ),
+    "grown": QT_TRANSLATE_NOOP("decisions", "{amount} added: each order is now {size}."),
+    "pump_guard": QT_TRANSLATE_NOOP(
+        "decisions", "{steps} steps within a minute at {price}: trailing pauses until the price calms down."
+    ),
+    "pump_guard_over": QT_TRANSLATE_NOOP("decisions", "The price calmed down at {price}: trailing goes on."),
+    "trail_unfunded": QT_TRANSLATE_NOOP(
+        "decisions", "The range cannot follow to {price}: not enough money for the next level."
+    ),
+    "trailed_up": QT_TRANSLATE_NOOP("decisions", "The range moved up. Its upper price is now {upper}."),
+    "trailed_down": QT_TRANSLATE_NOOP("decisions", "The range moved down. Its lower price is now {lower}."),
+    "bot_failed": QT_TRANSLATE_NOOP(
+        "decisions", "The bot stopped on an error of its own: {error}. Its orders were kept."
+    ),
+    "feed_stale": QT_TRANSLATE_NOOP("decisions", "Prices stopped: {reason}. Bots wait, nothing is guessed."),
+    "feed_fresh": QT_TRANSLATE_NOOP("decisions", "Prices are fresh again."),
+    "feed_finished": QT_TRANSLATE_NOOP("decisions", "The recording has ended. Choose another feed to go on."),
+    "feed_changed": QT_TRANSLATE_NOOP("decisions", "Prices now come from {label}."),
+    "panic": QT_TRANSLATE_NOOP("decisions", "Panic: all bots stopped, all orders cancelled. Coins are kept."),
+    "journal_failed": QT_TRANSLATE_NOOP(
+        "decisions", "The journal cannot be written: {error}. No order is sent until it can."
+    ),
+    "bots_waiting": QT_TRANSLATE_NOOP("decisions", "{bots} bots wait for you after the restart."),
+    "price_outside": QT_TRANSLATE_NOOP("decisions", "Could not start: the price left the range. {text}"),
+    "min_investment": QT_TRANSLATE_NOOP("decisions", "Could not start: the investment is too small. {text}"),
+    "paper_reset": QT_TRANSLATE_NOOP("decisions", "The paper account was reset."),
+    "deposited": QT_TRANSLATE_NOOP("decisions", "{amount} {asset} came into the paper account."),
+}
+_CODE_FIELDS = frozenset({"reason", "code", "ended", "why"})
+_SIGNED_FIELDS = frozenset({"profit"})
+
+
+def decision(code: str, fields: Mapping[str, str]) -> str:
+    """A line of the log as a sentence. An unknown code keeps all of its fields readable."""
+    shown = {name: _field(name, text) for name, text in fields.items()}
+    source = SENTENCES.get(code)
+    if source is not None:
+        sentence = QCoreApplication.translate("decisions", source)
+        try:
+            return sentence.format(**shown)
+        except (KeyError, IndexError):
+            return _readable(code, shown)
+    return _readable(code, shown)
+
+
+def _readable(code: str, shown: Mapping[str, str]) -> str:
+    head = words.readable(code).capitalize()
+    rest = ", ".join(f"{words.readable(name)} {text}" for name, text in shown.items() if text)
+    return f"{head}: {rest}" if rest else head
+
+
+def _field(name: str, text: str) -> str:
+    if name in _CODE_FIELDS:
+        return _number(text) or words.reason(text)
+    return _number(text, sign=name in _SIGNED_FIELDS) or text
+
+
+def _number(text: str, *, sign: bool = False) -> str:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return ""
+    if not value.is_finite():
+        return ""
+    shown = fmt.plain(value)
+    return f"+{shown}" if sign and value > 0 else shown
+
+
+def summary(code: str, fields: Mapping[str, str]) -> str:
+    """A decided request in a few words, such as "Buy 0.0062 BTC at 77,980"."""
+    shown = {name: _field(name, text) for name, text in fields.items()}
+    source = SUMMARIES.get(code)
+    if source is None:
+        return decision(code, fields)
+    try:
+        return QCoreApplication.translate("decisions", source).format(**shown)
+    except (KeyError, IndexError):
+        return _readable(code, shown)
+
+
+SUMMARIES: Mapping[str, str] = {
+    "plan": QT_TRANSLATE_NOOP("decisions", "Plan of {orders} orders"),
+    "order": QT_TRANSLATE_NOOP("decisions", "{side} {qty} {base} at {price}"),
+    "buy": QT_TRANSLATE_NOOP("decisions", "Buy {qty} {base} at {price}"),
+    "sell": QT_TRANSLATE_NOOP("decisions", "Sell {qty} {base} at {price}"),
+    "buy_market": QT_TRANSLATE_NOOP("decisions", "Buy {qty} {base} at market"),
+    "sell_market": QT_TRANSLATE_NOOP("decisions", "Sell {qty} {base} at market"),
+}

@@ -1,0 +1,111 @@
+"""What is wrong with an input, in words: problems of the validator, errors of commands, hints of fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import FieldProblem
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words_decisions
+
+# With "{feasible}" only where the problem brings its range; else the second text stands alone.
+PROBLEMS: Mapping[str, str] = {
+    "missing": QT_TRANSLATE_NOOP("problems", "Needed"),
+    "not_a_number": QT_TRANSLATE_NOOP("problems", "Not a number"),
+    "not_finite": QT_TRANSLATE_NOOP("problems", "Not a number"),
+    "too_long": QT_TRANSLATE_NOOP("problems", "More digits than any market uses"),
+    "not_whole": QT_TRANSLATE_NOOP("problems", "A whole number is needed"),
+    "out_of_bounds": QT_TRANSLATE_NOOP("problems", "Out of bounds"),
+    "off_tick": QT_TRANSLATE_NOOP("problems", "Off the market's price step"),
+    "off_lot": QT_TRANSLATE_NOOP("problems", "Off the market's quantity step"),
+    "range_reversed": QT_TRANSLATE_NOOP("problems", "The upper price must be above the lower one"),
+    "tick_collision": QT_TRANSLATE_NOOP("problems", "Levels fall on the same price"),
+    "net_profit": QT_TRANSLATE_NOOP("problems", "A grid would lose money after fees"),
+    "stop_inside": QT_TRANSLATE_NOOP("problems", "Inside the range"),
+    "take_profit_inside": QT_TRANSLATE_NOOP("problems", "Inside the range"),
+    "cap_below_upper": QT_TRANSLATE_NOOP("problems", "Below the upper price"),
+    "entry_outside": QT_TRANSLATE_NOOP("problems", "Outside the range"),
+    "direction_alone": QT_TRANSLATE_NOOP("problems", "A direction needs an entry price"),
+    "price_outside": QT_TRANSLATE_NOOP("problems", "The price now is outside the range"),
+    "min_investment": QT_TRANSLATE_NOOP("problems", "Too little for the smallest order"),
+    "order_minimum": QT_TRANSLATE_NOOP("problems", "Orders would be smaller than the venue allows"),
+    "opening_minimum": QT_TRANSLATE_NOOP("problems", "The first purchase would be too small"),
+    "order_qty_too_large": QT_TRANSLATE_NOOP("problems", "More than the investment pays for"),
+    "insufficient_funds": QT_TRANSLATE_NOOP("problems", "More than the account has free"),
+    "too_many_orders": QT_TRANSLATE_NOOP("problems", "More orders than the venue allows"),
+    "not_editable": QT_TRANSLATE_NOOP("problems", "Cannot change while the bot runs"),
+    "not_positive": QT_TRANSLATE_NOOP("problems", "Must be above 0"),
+    "too_much": QT_TRANSLATE_NOOP("problems", "More than can be taken out"),
+}
+ERRORS: Mapping[str, str] = {
+    "digest": QT_TRANSLATE_NOOP("problems", "The orders changed after you looked. Look again; nothing was sent."),
+    "moved": QT_TRANSLATE_NOOP("problems", "The price moved. Look again; nothing was sent."),
+    "no_such_request": QT_TRANSLATE_NOOP("problems", "This request is no longer open. Nothing was sent."),
+    "no_such_bot": QT_TRANSLATE_NOOP("problems", "This bot no longer exists."),
+    "bot_ended": QT_TRANSLATE_NOOP("problems", "This bot has ended."),
+    "not_running": QT_TRANSLATE_NOOP("problems", "Only a running bot can be paused."),
+    "not_paused": QT_TRANSLATE_NOOP("problems", "Only a paused bot can be resumed."),
+    "not_blocked": QT_TRANSLATE_NOOP("problems", "This level is not blocked."),
+    "no_price": QT_TRANSLATE_NOOP("problems", "This market has no price yet. Try again in a moment."),
+    "bots_running": QT_TRANSLATE_NOOP("problems", "Bots are running. Stop them first."),
+}
+HINTS: Mapping[str, str] = {
+    "below_now": QT_TRANSLATE_NOOP("problems", "{percent} % below now"),
+    "above_now": QT_TRANSLATE_NOOP("problems", "{percent} % above now"),
+    "grids_in_profit": QT_TRANSLATE_NOOP("problems", "{low} – {high} keep every grid in profit"),
+    "step": QT_TRANSLATE_NOOP("problems", "step {step} {quote}"),
+    "step_percent": QT_TRANSLATE_NOOP("problems", "step {percent} %"),
+    "min_investment": QT_TRANSLATE_NOOP("problems", "min {amount}: the lowest level must exceed {notional} {quote}"),
+    "feasible": QT_TRANSLATE_NOOP("problems", "feasible {low} – {high}"),
+    "sells_at_stop": QT_TRANSLATE_NOOP("problems", "sells {qty} {base} or more"),
+    "follows_by": QT_TRANSLATE_NOOP("problems", "the range follows by {step}"),
+}
+
+
+def problem(entry: FieldProblem) -> str:
+    """The line below a field: what is wrong and what would be accepted."""
+    source = PROBLEMS.get(entry.code)
+    if source is None:
+        return entry.text
+    text = QCoreApplication.translate("problems", source)
+    if entry.feasible:
+        feasible = QCoreApplication.translate("problems", "Feasible: {range}").format(
+            range=spell_range(entry.feasible)
+        )
+        return f"{text}. {feasible}"
+    return text
+
+
+def error(raised: FinByteError) -> str:
+    """An error of a command as a sentence. Codes without words of their own are shown as written."""
+    source = ERRORS.get(raised.code)
+    return QCoreApplication.translate("problems", source) if source is not None else raised.text
+
+
+def hint(code: str, fields: Mapping[str, str]) -> str:
+    """The quiet line below a field that is fine."""
+    source = HINTS.get(code)
+    if source is None:
+        return words_decisions.decision(code, fields)
+    shown = {name: _spell(text) for name, text in fields.items()}
+    try:
+        return QCoreApplication.translate("problems", source).format(**shown)
+    except (KeyError, IndexError):
+        return words_decisions.decision(code, fields)
+
+
+def spell_range(feasible: str) -> str:
+    """The numbers of a range with their thousands separated: "0.01 - 72999.99" is "0.01 – 72,999.99"."""
+    return " ".join(_spell(part) if part != "-" else "–" for part in feasible.split())
+
+
+def _spell(text: str) -> str:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return text
+    return fmt.plain(value) if value.is_finite() else text

@@ -1,0 +1,333 @@
+"""What the two ladders share: rows of one height, scrolling, hover, keyboard, words for a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QStaticText,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from finbyte_desktop.widgets.colors import Themed
+from finbyte_desktop.widgets.fonts import Role, font
+
+HEAD = 24
+TEXT_CACHE = 6000
+
+
+class RowKind(Enum):
+    PLAIN = "plain"
+    BUY = "buy"
+    SELL = "sell"
+    NOW = "now"  # the price now
+    VACANT = "vacant"  # a bot's level without an order
+    ENTRY = "entry"
+    BREAK_EVEN = "break_even"
+
+
+class TextRun:
+    """Texts of one font, laid out once and then drawn as prepared glyphs."""
+
+    def __init__(self, role: Role) -> None:
+        self.font = font(role)
+        self._metrics = QFontMetrics(self.font)
+        self._texts: dict[str, tuple[QStaticText, float]] = {}
+        self.order = role.value
+        self.height = self._metrics.height()
+
+    def prepared(self, text: str) -> tuple[QStaticText, float]:
+        entry = self._texts.get(text)
+        if entry is None:
+            if len(self._texts) >= TEXT_CACHE:
+                self._texts.clear()
+            static = QStaticText(text)
+            static.setTextFormat(Qt.TextFormat.PlainText)
+            static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            static.prepare(font=self.font)
+            entry = (static, float(self._metrics.horizontalAdvance(text)))
+            self._texts[text] = entry
+        return entry
+
+
+class RowPen:
+    """Collects the texts of a frame and draws them font by font and colour by colour.
+
+    Switching the font between two short texts costs more than drawing one of them.
+    """
+
+    def __init__(self, painter: QPainter, columns: dict[str, tuple[float, float]]) -> None:
+        self.painter = painter
+        self.columns = columns
+        self._groups: dict[tuple[TextRun, int], tuple[QColor, list[tuple[int, int, QStaticText]]]] = {}
+
+    def flush(self) -> None:
+        """Draws what was collected, above all that was painted until now."""
+        draw = self.painter.drawStaticText
+        last: TextRun | None = None
+        for (run, _), (color, entries) in sorted(self._groups.items(), key=lambda item: item[0][0].order):
+            if run is not last:
+                self.painter.setFont(run.font)
+                last = run
+            self.painter.setPen(color)
+            for x, y, static in entries:
+                draw(x, y, static)
+        self._groups.clear()
+
+    def text(
+        self, run: TextRun, text: str, color: QColor, x: float, y: float, height: int, anchor: float
+    ) -> None:
+        """Draws at x, which is the text's left end (anchor 0), middle (0.5) or right end (1)."""
+        static, width = run.prepared(text)
+        group = self._groups.get((run, id(color)))
+        if group is None:
+            group = self._groups[(run, id(color))] = (color, [])
+        group[1].append((round(x - width * anchor), int(y + (height - run.height) / 2), static))
+
+    def right(
+        self, run: TextRun, text: str, color: QColor, column: str, y: float, height: int, pad: int = 8
+    ) -> None:
+        left, width = self.columns[column]
+        self.text(run, text, color, left + width - pad, y, height, 1.0)
+
+    def left(
+        self, run: TextRun, text: str, color: QColor, column: str, y: float, height: int, pad: int = 8
+    ) -> None:
+        self.text(run, text, color, self.columns[column][0] + pad, y, height, 0.0)
+
+    def middle(self, run: TextRun, text: str, color: QColor, column: str, y: float, height: int) -> None:
+        left, width = self.columns[column]
+        self.text(run, text, color, left + width / 2, y, height, 0.5)
+
+
+class LadderBase(Themed, QAbstractScrollArea):
+    """Rows are frozen data with a `key`. Space or the middle button brings the price now to the middle."""
+
+    row_hovered = Signal(object)  # key or None
+    row_activated = Signal(object)  # Enter
+    cancel_requested = Signal(object, str)  # row key, column
+    recentred = Signal()
+
+    row_height = 22
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Any, ...] = ()
+        self._numbers: dict[Hashable, int] = {}
+        self._hover: Hashable = None
+        self._current: Hashable = None
+        self._lit: Hashable = None
+        self._stale = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
+        self.verticalScrollBar().setSingleStep(self.row_height)
+        self.setAccessibleName(self.tr("Ladder"))
+        self.init_colors()
+        self.fonts_changed()
+
+    # -- rows
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Shows these rows, highest price first. What was at the top stays there."""
+        anchor = self._anchor()
+        self._rows = tuple(rows)
+        self._numbers = {row.key: number for number, row in enumerate(self._rows)}
+        self._update_scroll_range()
+        if anchor is not None:
+            key, offset = anchor
+            number = self._numbers.get(key)
+            if number is not None:
+                self.verticalScrollBar().setValue(number * self.row_height + offset)
+        self.viewport().update()
+
+    def rows(self) -> tuple[Any, ...]:
+        return self._rows
+
+    def accessible_text(self, key: Hashable) -> str:
+        """What a screen reader says of a row."""
+        number = self._numbers.get(key)
+        return "" if number is None else self.describe(self._rows[number])
+
+    def describe(self, row: Any) -> str:
+        raise NotImplementedError
+
+    def columns(self, width: float) -> dict[str, tuple[float, float]]:
+        """(left, width) of each column."""
+        raise NotImplementedError
+
+    def paint_row(self, pen: RowPen, row: Any, y: int, width: int) -> None:
+        raise NotImplementedError
+
+    def paint_head(self, pen: RowPen, width: int) -> None:
+        raise NotImplementedError
+
+    def is_now(self, row: Any) -> bool:
+        return bool(row.kind is RowKind.NOW)
+
+    def set_stale(self, stale: bool) -> None:
+        """Greys the rows while the prices are not fresh."""
+        self._stale = stale
+        self.colors_changed()
+
+    def set_lit(self, key: Hashable) -> None:
+        """Lights one row up, as the chart's level under the pointer; None for none."""
+        if key != self._lit:
+            self._lit = key
+            self.viewport().update()
+
+    def recentre(self) -> None:
+        """Brings the price now to the middle."""
+        number = next((i for i, row in enumerate(self._rows) if self.is_now(row)), None)
+        if number is not None:
+            room = self.viewport().height() - HEAD
+            self.verticalScrollBar().setValue(round((number + 0.5) * self.row_height - room / 2))
+        self.recentred.emit()
+
+    def current_key(self) -> Hashable:
+        return self._current
+
+    # -- events
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 480)
+
+    def row_rect(self, key: Hashable) -> QRect:
+        """Where a row is drawn, in viewport coordinates; empty if it is not there."""
+        number = self._numbers.get(key)
+        if number is None:
+            return QRect()
+        y = HEAD + number * self.row_height - self.verticalScrollBar().value()
+        return QRect(0, y, self.viewport().width(), self.row_height)
+
+    def row_at(self, at: QPointF) -> Any | None:
+        if at.y() < HEAD:
+            return None
+        number = int((at.y() - HEAD + self.verticalScrollBar().value()) // self.row_height)
+        return self._rows[number] if 0 <= number < len(self._rows) else None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        view = self.viewport()
+        width, bottom = view.width(), view.height()
+        with QPainter(view) as painter:
+            painter.fillRect(0, 0, width, bottom, self.colors.panel)
+            pen = RowPen(painter, self.columns(width))
+            scroll = self.verticalScrollBar().value()
+            first = scroll // self.row_height
+            y = HEAD + first * self.row_height - scroll
+            for row in self._rows[first : first + (bottom - y) // self.row_height + 1]:
+                self.paint_row(pen, row, y, width)
+                if row.key == self._current and self.hasFocus():
+                    painter.setPen(self.colors.accent)
+                    painter.setBrush(Qt.BrushStyle.NoBrush)
+                    painter.drawRect(0, y, width - 1, self.row_height - 1)
+                y += self.row_height
+            pen.flush()
+            painter.fillRect(0, 0, width, HEAD, self.colors.panel)
+            painter.fillRect(0, HEAD - 1, width, 1, self.colors.line)
+            self.paint_head(pen, width)
+            pen.flush()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        row = self.row_at(event.position())
+        self._set_hover(row.key if row is not None else None)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._set_hover(None)
+        return super().viewportEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self.recentre()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        bar = self.verticalScrollBar()
+        delta = event.angleDelta().y()
+        bar.setValue(bar.value() - round(delta / 120 * 3) * self.row_height)
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._update_scroll_range()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}.get(
+            Qt.Key(key)
+        )
+        if step is not None:
+            self._move(step)
+        elif key == Qt.Key.Key_Space:
+            self.recentre()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current is not None:
+            self.row_activated.emit(self._current)
+        elif key == Qt.Key.Key_Delete and self._current is not None:
+            self.cancel_requested.emit(self._current, "")
+        else:
+            super().keyPressEvent(event)
+
+    def colors_changed(self) -> None:
+        self.viewport().update()
+
+    def fonts_changed(self) -> None:
+        self.plain = TextRun(Role.TABLE)
+        self.strong = TextRun(Role.TABLE_STRONG)
+        self.small = TextRun(Role.LABEL)
+        self.bold = TextRun(Role.PANEL_TITLE)
+
+    # -- inside
+
+    def _set_hover(self, key: Hashable) -> None:
+        if key != self._hover:
+            self._hover = key
+            self.viewport().update()
+            self.row_hovered.emit(key)
+
+    def _move(self, step: int) -> None:
+        if not self._rows:
+            return
+        number = self._numbers.get(self._current)
+        if number is None:
+            number = next((i for i, row in enumerate(self._rows) if self.is_now(row)), 0)
+        else:
+            number = min(len(self._rows) - 1, max(0, number + step))
+        self._current = self._rows[number].key
+        bar, room = self.verticalScrollBar(), self.viewport().height() - HEAD
+        top = number * self.row_height
+        if top < bar.value():
+            bar.setValue(top)
+        elif top + self.row_height > bar.value() + room:
+            bar.setValue(top + self.row_height - room)
+        text = self.describe(self._rows[number])
+        self.setAccessibleDescription(text)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        self.viewport().update()
+
+    def _anchor(self) -> tuple[Hashable, int] | None:
+        if not self._rows:
+            return None
+        scroll = self.verticalScrollBar().value()
+        number = min(len(self._rows) - 1, scroll // self.row_height)
+        return self._rows[number].key, scroll - number * self.row_height
+
+    def _update_scroll_range(self) -> None:
+        room = max(0, self.viewport().height() - HEAD)
+        bar = self.verticalScrollBar()
+        bar.setRange(0, max(0, len(self._rows) * self.row_height - room))
+        bar.setPageStep(max(self.row_height, room))

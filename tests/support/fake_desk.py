@@ -1,0 +1,364 @@
+"""A Desk for the window's tests: believable figures, every command remembered, nothing ever sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services import ports as p
+from tests.support.fake_preflight import FIELDS, check, search, seven_days
+from tests.ui import desk_data as data
+
+D = Decimal
+WALL_NS = data.NOW
+
+
+class FakeDesk:
+    """Implements the Desk protocol by hand. `calls` lists the commands, `fail_with` is raised by the next one."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[object, ...]] = []
+        self.fail_with: Exception | None = None
+        self.read_error: Exception | None = None
+        self.stale = False
+        self.paused = False
+        self.finished = False
+        self.search_steps = 4
+        self.search_note = ""
+        self.cards_live: list[p.BotCard] = data.running_cards()
+        self.cards_ended: list[p.BotCard] = data.ended_cards()
+        self.waiting: list[p.PendingApproval] = data.pending(WALL_NS)
+        self.answered: list[p.DecidedApproval] = data.decided()
+        self.free = D("26887.23")
+        self.current = p.Settings(first_run_done=True)
+        self._topics: list[Callable[[frozenset[str]], None]] = []
+        self._notices: list[Callable[[p.Notice], None]] = []
+
+    # -- what a test turns
+
+    def say(self, *topics: str) -> None:
+        """Tells every subscriber that these topics changed."""
+        for callback in list(self._topics):
+            callback(frozenset(topics))
+
+    def notice(self, notice: p.Notice) -> None:
+        for callback in list(self._notices):
+            callback(notice)
+
+    def _read(self) -> None:
+        if self.read_error is not None:
+            raise self.read_error
+
+    def _command(self, *call: object) -> None:
+        self.calls.append(call)
+        if self.fail_with is not None:
+            error, self.fail_with = self.fail_with, None
+            raise error
+
+    # -- reads
+
+    def health(self) -> p.Health:
+        choice = self.current.feed
+        replay = choice.kind is not p.FeedKind.DEMO
+        feed = p.FeedStatus(
+            choice, "Demo market" if not replay else "btc-candles.csv", not self.stale, self.paused,
+            not self.stale, "feed_stale" if self.stale else "",
+            47 * data.SECOND if self.stale else data.SECOND // 5, data.NOW, 0.37 if replay else None,
+            self.finished,
+        )  # fmt: skip
+        return p.Health(
+            "Paper account", "paper", feed, True, "ok", Path("/home/you/.local/share/finbyte-desktop"),
+            sum(1 for c in self.cards_live if c.state is BotState.RUNNING), len(self.waiting), 18_402,
+        )  # fmt: skip
+
+    def settings(self) -> p.Settings:
+        return self.current
+
+    def markets(self) -> Sequence[p.Market]:
+        self._read()
+        return data.MARKETS
+
+    def market(self, market: str) -> p.Market:
+        found = next((m for m in data.MARKETS if m.id == market), None)
+        if found is None:
+            raise UserError(f"There is no market {market}.", "no_such_market")
+        return found
+
+    def candles(self, market: str, interval_ns: int, limit: int = 1500) -> p.CandleArrays:
+        self._read()
+        return data.candles(self.market(market), interval_ns, limit)
+
+    def book(self, market: str, rows: int = 20) -> Sequence[p.BookRow]:
+        place = self.market(market)
+        last = place.last or D(1)
+        down = [p.BookRow(last - place.tick * n, D(n), None) for n in range(1, rows + 1)]
+        return [p.BookRow(last + place.tick * n, None, D(n)) for n in range(rows, 0, -1)] + down
+
+    def balances(self) -> Sequence[p.Balance]:
+        self._read()
+        in_bots = sum((c.investment for c in self.cards_live), D(0))
+        return [
+            p.Balance("USDT", self.free, in_bots, self.free + in_bots),
+            p.Balance("BTC", D(0), D("0.12400"), D("0.12400")),
+            p.Balance("ETH", D("0.5000"), D("1.3800"), D("1.8800")),
+        ]
+
+    def cards(self, ended: bool = False) -> Sequence[p.BotCard]:
+        self._read()
+        found = self.cards_ended if ended else self.cards_live
+        return [replace(c, fresh=not self.stale) for c in found]
+
+    def card(self, bot: str) -> p.BotCard:
+        self._read()
+        found = next((c for c in (*self.cards_live, *self.cards_ended) if c.id == bot), None)
+        if found is None:
+            raise UserError(f"There is no bot {bot}.", "no_such_bot")
+        return replace(found, fresh=not self.stale)
+
+    def detail(self, bot: str) -> p.BotDetail:
+        return data.detail(self.card(bot))
+
+    def approvals(self) -> Sequence[p.PendingApproval]:
+        self._read()
+        return list(self.waiting)
+
+    def decided_today(self) -> Sequence[p.DecidedApproval]:
+        self._read()
+        return list(self.answered)
+
+    def profits(self, days: int = 30) -> p.ProfitSummary:
+        self._read()
+        return data.profits(days, self.cards_live, self.cards_ended)
+
+    def _bots(self, bot: str | None) -> list[p.BotCard]:
+        self._read()
+        found = (*self.cards_live, *self.cards_ended)
+        return [c for c in found if c.started_ns is not None and bot in (None, c.id)]
+
+    def history_orders(self, bot: str | None = None, text: str = "", limit: int = 5000) -> Sequence[p.OrderRow]:
+        rows = data.order_rows(self._bots(bot))
+        return [r for r in rows if text.lower() in f"{r.bot_name} {r.market} {r.why}".lower()][:limit]
+
+    def history_fills(self, bot: str | None = None, text: str = "", limit: int = 50000) -> Sequence[p.FillRow]:
+        rows = [fill for c in self._bots(bot) for fill in data.fills_of(c, 200)]
+        rows = [r for r in rows if text.lower() in f"{r.bot_name} {r.market} {r.why}".lower()]
+        return sorted(rows, key=lambda r: -r.ns)[:limit]
+
+    def history_transfers(self, limit: int = 5000) -> Sequence[p.TransferRow]:
+        self._read()
+        return data.transfers()[:limit] if self.cards_ended else []
+
+    def history_decisions(
+        self, bot: str | None = None, text: str = "", limit: int = 5000
+    ) -> Sequence[p.DecisionRow]:
+        rows = [row for c in self._bots(bot) for row in data.decisions_of(c)]
+        rows = [r for r in rows if text.lower() in f"{r.bot_name} {r.code}".lower()]
+        return sorted(rows, key=lambda r: -r.ns)[:limit]
+
+    def history_candles(self, bot: str, interval_ns: int | None = None) -> p.CandleArrays | None:
+        found = self.card(bot)
+        end = (found.ended_ns or data.NOW) + 12 * data.HOUR
+        return data.candles(self.market(found.market), interval_ns or data.HOUR, 260, end)
+
+    # -- wizard
+
+    def field_specs(self, bot_type: str) -> Sequence[p.FieldSpec]:
+        return FIELDS
+
+    def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> p.Preflight:
+        return check(self.market(market), params, self.free)
+
+    def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:
+        last = self.market(market).last or D(1)
+        step = D(10) ** (last.adjusted() - 2)
+        low = (last * D("0.94") / step).to_integral_value() * step
+        high = (last * D("1.06") / step).to_integral_value() * step
+        return {"lower": str(low), "upper": str(high), "grids": 24, "investment": "3000"}
+
+    async def quick_backtest(
+        self, bot_type: str, market: str, params: Mapping[str, Any], days: int = 7
+    ) -> p.QuickBacktest:
+        await asyncio.sleep(0)
+        return seven_days(days)
+
+    async def search_parameters(
+        self, bot_type: str, market: str, investment: Decimal, days: int, progress: p.Progress
+    ) -> p.SearchResult:
+        for step in range(self.search_steps):
+            await asyncio.sleep(0.001)
+            if not progress(step + 1, self.search_steps):
+                return replace(search(self.market(market), days), candidates=(), note="cancelled")
+        found = search(self.market(market), days)
+        return replace(found, candidates=(), note=self.search_note) if self.search_note else found
+
+    # -- commands
+
+    async def create_bot(
+        self, bot_type: str, market: str, params: Mapping[str, Any], policy: Policy, auto_start: bool,
+        name: str | None = None,
+    ) -> str:  # fmt: skip
+        self._command("create_bot", bot_type, market, dict(params), policy, auto_start, name)
+        bot = f"bot-{len(self.cards_live) + 30}"
+        request = f"req-{bot}"
+        card = replace(data.running_cards()[1], id=bot, market=market, waiting_request=request,
+                       base=market.split("/")[0], name=name or f"{market} spot grid")  # fmt: skip
+        self.cards_live.append(card)
+        place = self.market(market)
+        asked = replace(self.waiting[0] if self.waiting else data.pending(WALL_NS)[0], id=request, bot=bot,
+                        bot_name=card.name, market=market, base=place.base, now_price=place.last)  # fmt: skip
+        self.waiting.append(asked)
+        self.say("bots", "approvals")
+        return bot
+
+    def _become(self, bot: str, state: BotState, reason: str) -> None:
+        self.cards_live = [
+            replace(c, state=state, reason=reason, waiting_request=None) if c.id == bot else c
+            for c in self.cards_live
+        ]
+        self.say("bots")
+
+    async def pause(self, bot: str) -> None:
+        self._command("pause", bot)
+        self._become(bot, BotState.PAUSED, "by_you")
+
+    async def resume(self, bot: str) -> None:
+        self._command("resume", bot)
+        self._become(bot, BotState.RUNNING, "")
+
+    async def stop(self, bot: str, exit: Exit) -> None:  # noqa: A002 - the protocol's name
+        self._command("stop", bot, exit)
+        gone = [c for c in self.cards_live if c.id == bot]
+        self.cards_live = [c for c in self.cards_live if c.id != bot]
+        self.cards_ended = [
+            replace(c, state=BotState.STOPPED, reason="by_you", ended_ns=data.NOW) for c in gone
+        ] + self.cards_ended
+        self.say("bots")
+
+    async def edit(self, bot: str, params: Mapping[str, Any]) -> None:
+        self._command("edit", bot, dict(params))
+
+    async def add_investment(self, bot: str, amount: Decimal) -> None:
+        self._command("add_investment", bot, amount)
+
+    async def withdraw_profit(self, bot: str, amount: Decimal) -> None:
+        self._command("withdraw_profit", bot, amount)
+
+    async def try_again(self, bot: str, slot: str) -> None:
+        self._command("try_again", bot, slot)
+
+    async def decide(self, request: str, digest: str, approve: bool) -> None:
+        self._command("decide", request, digest, approve)
+        asked = next((a for a in self.waiting if a.id == request), None)
+        if asked is None:
+            raise UserError("This request is no longer open.", "no_such_request")
+        if asked.digest != digest:
+            raise UserError("The orders changed after you looked.", "digest")
+        self.waiting = [a for a in self.waiting if a.id != request]
+        answer = Answer.APPROVED if approve else Answer.REFUSED
+        self.answered.insert(0, p.DecidedApproval(
+            data.NOW, asked.bot, asked.bot_name, asked.kind, asked.market,
+            ("plan", {"orders": str(len(asked.orders))}), answer, "",
+        ))  # fmt: skip
+        if approve and asked.kind == "plan":
+            self._become(asked.bot, BotState.RUNNING, "")
+        self.say("approvals", "bots")
+
+    async def panic(self) -> None:
+        self._command("panic")
+
+    async def deposit(self, asset: str, amount: Decimal) -> None:
+        self._command("deposit", asset, amount)
+        self.free += amount
+
+    async def reset_paper_account(self) -> None:
+        self._command("reset_paper_account")
+
+    async def save_settings(self, settings: p.Settings) -> None:
+        self._command("save_settings", settings)
+        self.current = settings
+        self.say("settings")
+
+    # -- feed
+
+    async def choose_feed(self, choice: p.FeedChoice) -> None:
+        self._command("choose_feed", choice)
+        self.current = replace(self.current, feed=choice)
+        self.say("health", "settings")
+
+    def feed_symbols(self, path: Path) -> Sequence[str]:
+        if path.suffix not in (".csv", ".gz", ".capture"):
+            raise UserError("This file holds no candles.", "bad_file", "path")
+        return ["BTC/USDT"]
+
+    def feed_pause(self, paused: bool) -> None:
+        self._command("feed_pause", paused)
+        self.paused = paused
+
+    def feed_step(self) -> None:
+        self._command("feed_step")
+
+    def feed_speed(self, speed: Decimal | None) -> None:
+        self._command("feed_speed", speed)
+
+    # -- export and the end
+
+    async def export(
+        self, what: str, format: str, path: Path, bot: str | None, progress: p.Progress  # noqa: A002
+    ) -> int:  # fmt: skip
+        self._command("export", what, format, path, bot)
+        for step in range(3):
+            await asyncio.sleep(0.001)
+            if not progress(step + 1, 3):
+                return 0
+        return 125
+
+    async def close(self, closing: str) -> None:
+        self._command("close", closing)
+
+    # -- changes
+
+    def subscribe(self, callback: Callable[[frozenset[str]], None]) -> p.Unsubscribe:
+        self._topics.append(callback)
+        return lambda: self._topics.remove(callback)
+
+    def subscribe_notices(self, callback: Callable[[p.Notice], None]) -> p.Unsubscribe:
+        self._notices.append(callback)
+        return lambda: self._notices.remove(callback)
+
+
+def full() -> FakeDesk:
+    return FakeDesk()
+
+
+def empty() -> FakeDesk:
+    """A fresh installation: no bot, no request, no history."""
+    desk = FakeDesk()
+    desk.cards_live, desk.cards_ended, desk.waiting, desk.answered = [], [], [], []
+    desk.free = D(50000)
+    return desk
+
+
+def stale() -> FakeDesk:
+    """Prices stopped 47 seconds ago."""
+    desk = FakeDesk()
+    desk.stale = True
+    return desk
+
+
+def failing() -> FakeDesk:
+    """Every read of the journal raises."""
+    desk = FakeDesk()
+    desk.read_error = Unavailable("The journal cannot be read: the disk is full.", "journal")
+    return desk
+
+
+VARIANTS: Mapping[str, Callable[[], FakeDesk]] = {
+    "full": full, "empty": empty, "stale": stale, "error": failing,
+}  # fmt: skip

@@ -1,0 +1,160 @@
+"""A validator and a search that answer at once, for the wizard's tests. Figures are plausible, not exact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import numpy as np
+
+from finbyte_desktop.services.ports import (
+    Candidate,
+    FieldProblem,
+    FieldSpec,
+    Market,
+    Preflight,
+    QuickBacktest,
+    SearchResult,
+)
+from tests.ui import desk_data as data
+
+D = Decimal
+FIELDS: tuple[FieldSpec, ...] = tuple(
+    FieldSpec(name, label, kind, text, required, default, choices)
+    for name, label, kind, text, required, default, choices in (
+        ("lower", "Lower price", "price", "The lowest buy order stands here.", True, None, ()),
+        ("upper", "Upper price", "price", "The highest sell order stands here.", True, None, ()),
+        ("grids", "Grids", "count", "Into how many steps the range is divided.", True, None, ()),
+        ("spacing", "Spacing", "choice", "Equal steps in price or in percent.", False, "arithmetic",
+         ("arithmetic", "geometric")),
+        ("qty_mode", "Quantity", "choice", "The same coins or the same money at every level.", False,
+         "equal_base", ("equal_base", "equal_quote")),
+        ("investment", "Investment", "amount", "Money that the bot may use.", True, None, ()),
+        ("entry_price", "Entry price", "price", "The bot starts at this price.", False, None, ()),
+        ("entry_direction", "Entry direction", "choice", "Above or below.", False, None, ("above", "below")),
+        ("stop_price", "Stop price", "price", "Everything is cancelled here.", False, None, ()),
+        ("take_profit_price", "Take profit price", "price", "Everything is cancelled here.", False, None, ()),
+        ("hold_delay_s", "Hold delay", "seconds", "How long it must stay true.", False, 0, ()),
+        ("exit", "At the end", "choice", "Keep or sell the coins.", False, "keep", ("keep", "sell")),
+        ("trailing_up", "Trailing up", "flag", "The range follows a rising price.", False, False, ()),
+        ("trailing_up_cap", "Trailing up to", "price", "Never above this.", False, None, ()),
+        ("trailing_down", "Trailing down", "flag", "The range follows a falling price.", False, False, ()),
+        ("pump_guard_steps", "Pump guard", "count", "Steps within a minute.", False, None, ()),
+        ("max_live_orders", "Live orders", "count", "Only the nearest rest.", False, None, ()),
+    )
+)  # fmt: skip
+
+
+def _number(params: Mapping[str, Any], name: str) -> Decimal | None:
+    value = params.get(name)
+    if value is None:
+        return None
+    try:
+        return D(str(value))
+    except InvalidOperation:
+        return None
+
+
+def check(market: Market, params: Mapping[str, Any], free: Decimal) -> Preflight:
+    """The same answers in shape as the real validator's."""
+    price = market.last or D(1)
+    problems: list[FieldProblem] = []
+    numbers = {name: _number(params, name) for name in ("lower", "upper", "grids", "investment")}
+    for name, value in numbers.items():
+        if value is None:
+            problems.append(FieldProblem(name, "missing", "Needed.", None, None))
+    low, high, grids, investment = numbers.values()
+    if low is not None and high is not None and low >= high:
+        problems.append(FieldProblem("upper", "range_reversed", "Reversed.", None, None))
+        low = None
+    if low is None or high is None or grids is None or investment is None or grids < 2:
+        if grids is not None and grids < 2:
+            problems.append(FieldProblem("grids", "out_of_bounds", "2 to 200.", "2 - 200", "2"))
+        return _empty(market, problems)
+    if not low <= price <= high:
+        field = "lower" if price < low else "upper"
+        problems.append(FieldProblem(field, "price_outside", "Outside.", None, str(price)))
+    step = (high - low) / grids
+    net_low = (high * (1 - data.FEE)) / (high - step) - (1 + data.FEE)
+    net_high = ((low + step) * (1 - data.FEE)) / low - (1 + data.FEE)
+    most = int((high - low) / (high * data.FEE * 2)) - 1
+    if net_low <= 0:
+        problems.append(FieldProblem("grids", "net_profit", "Loses.", f"2 - {most}", str(most)))
+    for name, wrong, feasible, fix in (
+        ("stop_price", lambda v: v >= low, f"{market.tick} - {low - market.tick}", low - market.tick),
+        ("take_profit_price", lambda v: v <= high, f"from {high + market.tick}", high + market.tick),
+        ("trailing_up_cap", lambda v: v < high, f"from {high}", high),
+        ("entry_price", lambda v: not low <= v <= high, f"{low} - {high}", low),
+    ):
+        value = _number(params, name)
+        if value is not None and wrong(value):
+            code = {"stop_price": "stop_inside", "take_profit_price": "take_profit_inside",
+                    "trailing_up_cap": "cap_below_upper", "entry_price": "entry_outside"}[name]  # fmt: skip
+            problems.append(FieldProblem(name, code, "Not feasible.", feasible, str(fix)))
+    minimum = (D("5.25") * (grids + 1) * high / low).quantize(D("0.01"))
+    if investment < minimum:
+        problems.append(
+            FieldProblem("investment", "min_investment", "Too little.", f"{minimum} - {free}", str(minimum))
+        )
+    if investment > free:
+        problems.append(FieldProblem("investment", "insufficient_funds", "Too much.", f"{minimum} - {free}", str(free)))
+    qty = (investment * D("0.98") / (grids * price)).quantize(market.lot)
+    opening, buys, sells, vacant = data.planned(market, low, high, int(grids), qty)
+    fee = opening.cost * data.FEE
+    held = sum((order.cost for order in buys), D(0))
+    stop = _number(params, "stop_price")
+    loss = None if stop is None else -(investment * (1 - stop / price) * D("0.6")).quantize(D("0.01"))
+    return Preflight(
+        not problems, problems, {}, price, [low + step * n for n in range(int(grids) + 1)], vacant, step, net_low,
+        net_high, qty, minimum, most, opening, fee, price * D("1.0005"), buys, sells, held,
+        investment - opening.cost - fee - held, min((o.cost for o in buys), default=None),
+        qty * low * net_low, qty * high * net_high, loss, 4, 200, 14,
+    )  # fmt: skip
+
+
+def _empty(market: Market, problems: list[FieldProblem]) -> Preflight:
+    none: list[Any] = [None] * 9
+    return Preflight(
+        False, problems, {}, market.last, (), None, None, None, None, None, None, None, *none[:3], (), (), *none[3:9],
+        None, 200, 14,
+    )  # fmt: skip
+
+
+def seven_days(days: int) -> QuickBacktest:
+    count = days * 24
+    total = data.series(6, count, 126.13, 90)
+    grid = np.linspace(0, 20.04, count)
+    points = [
+        (data.NOW - (count - 1 - i) * data.HOUR, total[i], float(grid[i])) for i in range(count)
+    ]
+    return QuickBacktest(days, D("126.13"), D("20.04"), 50, D("0.035"), points, "touch")
+
+
+def search(market: Market, days: int) -> SearchResult:
+    """Four candidates from robust to overfitted."""
+    last = market.last or D(1)
+    rows = (
+        ("wide", "0.88", "1.10", 24, "0.0231", "0.0260", None, "0.0475", "7.0", "0.99", 95),
+        ("balanced", "0.90", "1.08", 30, "0.0246", "0.0220", "0.104", "0.0472", "12.7", "0.86", 86),
+        ("active", "0.92", "1.06", 24, "0.0291", "0.0158", "0.458", "0.0478", "7.9", "0.53", 58),
+        ("tight", "0.95", "1.05", 20, "0.0358", "0.0112", "0.687", "0.0577", "6.2", "0.27", 38),
+    )
+    found = []
+    for seed, (name, low, high, grids, inside, outside, haircut, down, fills, share, fit) in enumerate(rows):
+        step = D(10) ** (last.adjusted() - 2)
+        lower = (last * D(low) / step).to_integral_value() * step
+        upper = (last * D(high) / step).to_integral_value() * step
+        count = 9 * 24
+        total = data.series(seed + 2, count, float(D(outside) * 2400), 60)
+        grid = np.linspace(0, float(D(outside)) * 900, count)
+        unseen = [(data.NOW - (count - 1 - i) * data.HOUR, total[i], float(grid[i])) for i in range(count)]
+        found.append(
+            Candidate(
+                name, {"lower": str(lower), "upper": str(upper), "grids": grids, "spacing": "arithmetic"}, lower,
+                upper, grids, D(inside), D(outside), None if haircut is None else D(haircut), D(down), D(fills),
+                D(share), fit, (D("0.5"), D("0.3"), D("0.15")), unseen,
+            )  # fmt: skip
+        )
+    start = data.NOW - days * data.DAY
+    return SearchResult(days, start, start + days * 7 // 10 * data.DAY, data.NOW, 1_240, found, "")
