@@ -19,12 +19,16 @@ class Half(NamedTuple):
 
 
 class Cells:
-    """Cell i is the pair (level i, level i+1). Every second fill of a cell completes a round trip."""
+    """Cell i is the pair (level i, level i+1). Every second fill of a cell completes a round trip.
+
+    `last_fee` is what the latest completed trip paid in quote.
+    """
 
     def __init__(self) -> None:
         self.open: dict[int, Half] = {}
         self.trips = 0
         self.profit = ZERO
+        self.last_fee = ZERO
 
     def fill(self, cell: int, half: Half) -> Decimal | None:
         """Adds a complete fill. The profit of the round trip when it completes one, else None."""
@@ -34,6 +38,7 @@ class Cells:
             return None
         buy, sell = (first, half) if first.side is Side.BUY else (half, first)
         gain = sell.cost - buy.cost - buy.fee - sell.fee
+        self.last_fee = buy.fee + sell.fee
         self.trips += 1
         self.profit += gain
         return gain

@@ -359,7 +359,7 @@ class SpotGrid:
                 self.partial[n] = half
                 return [Want(slot_of(n), OrderSpec(side, left, self.prices[n]))]
         cell = n if side is Side.BUY else n - 1
-        self.cells.fill(cell, half)
+        gain = self.cells.fill(cell, half)
         if self.phase is BotState.STOPPING:
             return []
         wants = self.wants
@@ -373,7 +373,11 @@ class SpotGrid:
         else:
             target = n - 1
             wants[target] = (Side.BUY, self.cell_qty[target])
-        out = self.rest(target)
+        fields = [("qty", qty), ("price", self.prices[n]), ("next", self.prices[target])]
+        if gain is not None:
+            fields += [("trip", gain), ("trip_fee", self.cells.last_fee)]
+        code = "grid_bought" if side is Side.BUY else "grid_sold"
+        out: list[Intent] = [Say(Level.INFO, code, tuple(fields)), *self.rest(target)]
         if n == self.hi or n == self.lo:
             out += self.trailing.rearm()
         return out

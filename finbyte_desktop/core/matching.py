@@ -75,7 +75,6 @@ class SimulatedVenue:
         self.visit = 0
         self.jump_to: Decimal | None = None
         self.orders: dict[str, Resting] = {}
-        self.known: set[str] = set()
         self._buys: list[tuple[Decimal, int, str]] = []
         self._sells: list[tuple[Decimal, int, str]] = []
         self._stops: list[tuple[Decimal, int, str]] = []
@@ -124,9 +123,8 @@ class SimulatedVenue:
         return reports
 
     def _admit(self, client_id: str, spec: OrderSpec, seq: int, ns: int) -> list[Report]:
-        if client_id in self.known:
+        if client_id in self.orders:
             return [OrderRejected(ns, client_id, "duplicate_client_id")]
-        self.known.add(client_id)
         code = venue_filter(spec, self.instrument)
         if code is not None:
             return [OrderRejected(ns, client_id, code)]
@@ -333,7 +331,6 @@ class SimulatedVenue:
 
     def save(self) -> dict[str, JsonValue]:
         """Everything that the venue must remember; a venue that restores it goes on byte for byte alike."""
-        known: list[JsonValue] = [*sorted(self.known)]
         marketable: list[JsonValue] = [*self.marketable]
         return {
             "balances": {asset: plain(amount) for asset, amount in sorted(self.balances.items())},
@@ -341,7 +338,6 @@ class SimulatedVenue:
             "visit": self.visit,
             "jump_to": encode(self.jump_to),
             "orders": [encode(tuple(row)) for row in sorted(self.orders.values())],
-            "known": known,
             "marketable": marketable,
             "pending": [encode(tuple(row)) for row in self.pending],
             "seq": self.seq,
@@ -354,7 +350,6 @@ class SimulatedVenue:
         self.price = Decimal(state["price"])
         self.visit = state["visit"]
         self.jump_to = decode(state["jump_to"])
-        self.known = set(state["known"])
         self.marketable = list(state["marketable"])
         self.pending = [Pending(*decode(row)) for row in state["pending"]]
         self.seq, self.trade_seq = state["seq"], state["trade_seq"]

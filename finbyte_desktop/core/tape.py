@@ -1,7 +1,7 @@
 """Fills from trades and shown depth instead of candles (bots.md 10, rule 10).
 
 `TapeVenue` is the simulated venue with a queue: a limit order waits behind what was shown at its price.
-`TapeWalk` moves it through trades and books, one happening at a time, and is used exactly like a `CandleWalk`.
+`TapeWalk` moves it through trades and books, one happening at a time, and is used like a `CandleWalk`.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ Levels: TypeAlias = tuple[BookLevel, ...]
 class TapeVenue(SimulatedVenue):
     """An exchange for one instrument whose fills come from a tape of trades and books.
 
-    `price` is the last trade, 0 before the first one. `optimistic` lets a trade at the price of an order whose
-    place in the queue is unknown (no book, or a price deeper than the shown levels) fill it; without it only a
-    trade through the price does. `VenueOptions.fill_fraction` has no meaning here: the tape's sizes decide.
+    `price` is the last trade, 0 before the first one. An order's place in the queue is unknown without a book and
+    at a price deeper than the shown levels: then only a trade through its price fills it, with `optimistic` also
+    one at its price. `VenueOptions.fill_fraction` has no meaning here: the tape's sizes decide.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class TapeVenue(SimulatedVenue):
     # --- the tape -------------------------------------------------------------------------------------------
 
     def see_trade(self, trade: Trade) -> None:
-        """A public trade; `touch` gives the fills that it causes. It fills no order that is placed after it."""
+        """A public trade; `touch` gives the fills that it causes, never of an order placed after it."""
         self.price = trade.price
         self.visit += 1
         self._trade_now = trade
@@ -245,8 +245,8 @@ class TapeWalk:
 
     `begin` stands at the first item, `load` adds the next trade or book, `wait_until` lets time pass without
     one, and `next` gives what happens next, or None when all of that is finished. At one item: fills, stops,
-    requests that latency delayed to this very moment, watched prices, alarms. Requests and alarms that are due
-    strictly before the item act first, with their own time, at the price and the book of then.
+    requests that latency delayed to this very moment, watched prices, alarms. Requests and alarms that are
+    due strictly before the item act first, with their own time, at the price and the book of then.
     """
 
     def __init__(self, venue: TapeVenue) -> None:
@@ -364,11 +364,11 @@ def decode_item(row: list[Any] | None) -> TapeItem | None:
 def _shown_at(shown: Levels, price: Decimal, side: Side) -> Decimal | None:
     """The size shown at a price: 0 where the price improves the side or lies between its levels.
 
-    None where the price is deeper than everything shown, so that nothing is known of it.
+    None where the price is deeper than everything shown, or nothing is shown, so that nothing is known of it.
     """
     for level_price, qty in shown:
         if price == level_price:
             return qty
         if price > level_price if side is Side.BUY else price < level_price:
             return ZERO
-    return None if shown else ZERO
+    return None

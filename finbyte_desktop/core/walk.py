@@ -55,13 +55,25 @@ class CandleWalk:
         self.venue.set_price(close)
         self.ns = ns
 
-    def next(self, above: Decimal | None, below: Decimal | None, alarm_ns: int | None) -> Happening | None:
+    @property
+    def is_finished(self) -> bool:
+        """Whether the loaded candle was walked to its close."""
+        return self._at + 1 >= len(self._points)
+
+    def next(
+        self,
+        above: Decimal | None,
+        below: Decimal | None,
+        alarm_ns: int | None,
+        until_ns: int | None = None,
+    ) -> Happening | None:
         """What happens next on the loaded candle.
 
         Args:
             above: the nearest watched price that fires at or above it.
             below: the nearest watched price that fires at or below it.
             alarm_ns: the earliest alarm.
+            until_ns: no point later than this is walked to; None walks to the close.
         """
         venue = self.venue
         points = self._points
@@ -92,13 +104,14 @@ class CandleWalk:
                 return None
             point = points[at]
             if alarm_ns is not None or venue.pending:
-                due = [
-                    ns for ns in (alarm_ns, venue.next_due_ns) if ns is not None and self.ns < ns < point.ns
-                ]
+                end = point.ns if until_ns is None else min(point.ns, until_ns + 1)
+                due = [ns for ns in (alarm_ns, venue.next_due_ns) if ns is not None and self.ns < ns < end]
                 if due:
                     self.ns = min(due)
                     self._reports = venue.activate(self.ns)
                     continue
+            if until_ns is not None and point.ns > until_ns:
+                return None
             self._at = at
             self.ns = point.ns
             if price == point.price:

@@ -19,7 +19,7 @@ from finbyte_desktop.core.events import AlarmDue, BotCreated, Deposited, Event, 
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.matching import SimulatedVenue, VenueOptions
-from finbyte_desktop.core.numbers import ZERO, exact, scale_of
+from finbyte_desktop.core.numbers import ZERO, decimal_of, exact, scale_of
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.walk import CandleWalk
 from finbyte_desktop.services.candles import CandleSeries
@@ -32,6 +32,7 @@ FILL_RULE = (
 )
 DEFAULT_COLLAR = Decimal("0.005")
 PROGRESS_EVERY = 4096
+TRIP_FIELDS = 5  # a grid's line that tells of a completed trip: qty, price, next, trip, trip_fee
 MAX_UNITS = 2**62
 
 
@@ -55,7 +56,8 @@ class BacktestRun:
     """What came out: the kernel as it stands at the end, and everything that was booked on the way.
 
     `holdings` lists (candle index, quote, base) after the candle of the start and after each candle in which
-    something was traded; `started_at` is the candle in which the bot started, None when it never did.
+    something was traded; `trip_profits` lists (ns, profit) of completed round trips; `started_at` is the
+    candle in which the bot started, None when it never did.
     """
 
     kernel: Kernel
@@ -64,6 +66,7 @@ class BacktestRun:
     facts: list[fx.Fact] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     holdings: list[tuple[int, Decimal, Decimal]] = field(default_factory=list)
+    trip_profits: list[tuple[int, Decimal]] = field(default_factory=list)
     candles_walked: int = 0
     started_at: int | None = None
 
@@ -176,6 +179,8 @@ class Backtest:
                 if type(fact) is fx.FillBooked:
                     data.fills.append(fact)
                     self._traded = True
+                elif type(fact) is fx.Said and len(fact.fields) == TRIP_FIELDS:
+                    data.trip_profits.append((fact.ns, decimal_of(fact.fields[3][1])))
             if self._keep:
                 data.facts += step.facts
                 data.commands += step.commands

@@ -210,8 +210,8 @@ def _order(times: Ints, frame: pl.DataFrame, path: Path, repair: bool) -> tuple[
     for at in np.flatnonzero(same).tolist():
         if rows.row(at) != rows.row(at - 1):
             raise UserError(
-                f"{path.name}, line {int(order[at]) + FIRST_DATA_LINE}: two different candles at {times[order][at]}; "
-                "remove one of them.",
+                f"{path.name}, line {int(order[at]) + FIRST_DATA_LINE}: two different candles at "
+                f"{times[order][at]}; remove one of them.",
                 "conflicting_rows",
             )
     return order[~same], Repair(moved, int(same.sum()))
@@ -266,10 +266,11 @@ def _to_units(values: pl.Series, places: int) -> Ints:
         return whole * 10**places
     if values.dtype == pl.String:
         floats = values.str.strip_chars().cast(pl.Float64).to_numpy()
-        units = np.rint(floats * 10.0**places).astype(np.int64)
+        units: Ints = np.rint(floats * 10.0**places).astype(np.int64)
         if np.abs(units).max() < 10**15:
             return units
-        return np.array([int(Decimal(t.strip()).scaleb(places)) for t in values.to_list()], dtype=np.int64)
+        exact = [int(Decimal(t.strip()).scaleb(places)) for t in values.to_list()]
+        return np.array(exact, dtype=np.int64)
     scaled: Ints = np.rint(values.to_numpy() * 10.0**places).astype(np.int64)
     return scaled
 

@@ -38,14 +38,14 @@ class FeedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedChoice:
-    """A feed as a person chooses it. `speed` 1 is real time, None as fast as it goes. `path` for the two
+    """A feed as a person chooses it. `speed` 1 is real time, 10 ten times that, None as fast as it goes. `path` for the two
     replays.
     """
 
     kind: FeedKind = FeedKind.DEMO
     path: Path | None = None
     symbol: str | None = None
-    speed: Decimal | None = Decimal(1)
+    speed: Decimal | None = Decimal(10)
     seed: int = 1
 
 
@@ -259,12 +259,16 @@ class ProfitLine:
 
 @dataclass(frozen=True, slots=True)
 class LadderLevel:
-    """One level of a bot's range. `kind` is "buy", "sell", "vacant" or "idle" (waits to become live)."""
+    """One level of a bot's range. `kind` is "buy", "sell", "vacant" or "idle" (waits to become live).
+
+    `slot` names the bot's slot of this level, for `try_again` where it is blocked.
+    """
 
     price: Decimal
     kind: str
     qty: Decimal | None
     blocked: str | None = None
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)

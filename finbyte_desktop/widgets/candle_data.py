@@ -74,7 +74,8 @@ class CandleStore:
             return float(time_ns - self.times[0]) / self.interval_ns
         if time_ns >= self.times[-1]:
             return count - 1 + float(time_ns - self.times[-1]) / self.interval_ns
-        number = int(np.searchsorted(self.times, time_ns, side="right")) - 1
+        # An integer key: with a float one numpy converts the whole column at each call.
+        number = int(np.searchsorted(self.times, np.int64(time_ns), side="right")) - 1
         step = float(self.times[number + 1] - self.times[number])
         return number + float(time_ns - self.times[number]) / step
 

@@ -19,6 +19,7 @@ from finbyte_desktop.widgets.chart_axes import PRICE_AXIS_WIDTH, TIME_AXIS_HEIGH
 from finbyte_desktop.widgets.chart_ticks import TAG_HEIGHT
 from finbyte_desktop.widgets.colors import Paint, Tone, paint_color, soft_color, strong_color, text_color
 from finbyte_desktop.widgets.fonts import Role, font
+from finbyte_desktop.widgets.mini_paint import paint_centered
 from finbyte_desktop.widgets.paint import CENTER, LEFT, RIGHT, round_box
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class PixelItem(pg.GraphicsObject):
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def boundingRect(self) -> QRectF:
-        return QRectF(self.chart.plot_rect())
+        return QRectF(self.chart.scale.rect())
 
     def viewRangeChanged(self) -> None:
         self.prepareGeometryChange()
@@ -114,21 +115,23 @@ class Backdrop(PixelItem):
         rect = self.boundingRect()
         width, height = rect.width(), rect.height()
         p.setPen(QPen(c.grid, 1))
-        lines = [QLineF(x, 0, x, height) for x, _ in chart.time_marks()]
+        lines = [QLineF(x, 0, x, height) for x in chart.time_marks()]
         lines += [QLineF(0, y, width, y) for y in chart.price_marks()]
         p.drawLines(lines)
         if chart.band is not None:
-            top, bottom = chart.y_of(chart.band[1]), chart.y_of(chart.band[0])
+            top, bottom = chart.scale.y_of(chart.band[1]), chart.scale.y_of(chart.band[0])
             p.fillRect(QRectF(0, top, width, bottom - top), c.with_alpha("accent", 12))
         for tone in {level.tone for level in chart.levels}:
             for live in (True, False):
                 color = QColor(strong_color(c, tone if live else Tone.MUTED))
                 color.setAlpha(150 if live else 130)
                 p.setPen(QPen(color, 1, Qt.PenStyle.SolidLine if live else Qt.PenStyle.DotLine))
-                ys = [chart.y_of(v.price) for v in chart.levels if v.tone is tone and bool(v.live) is live]
+                ys = [
+                    chart.scale.y_of(v.price) for v in chart.levels if v.tone is tone and bool(v.live) is live
+                ]
                 p.drawLines([QLineF(0, round(y), width, round(y)) for y in ys if -1 <= y <= height + 1])
         if chart.highlight is not None:
-            y = round(chart.y_of(chart.highlight))
+            y = round(chart.scale.y_of(chart.highlight))
             p.fillRect(QRectF(0, y - 4, width, 9), c.with_alpha("accent", 40))
             p.fillRect(QRectF(0, y, width, 1), c.accent)
 
@@ -140,7 +143,7 @@ class CandleItem(PixelItem):
         chart = self.chart
         c = chart.colors
         rect = self.boundingRect()
-        low_x, high_x = chart.x_range()
+        low_x, high_x = chart.scale.x_range()
         if not len(chart.store) or high_x <= low_x:
             return
         bars = chart.store.bars(low_x, high_x, rect.width())
@@ -170,7 +173,7 @@ class CandleItem(PixelItem):
                 p.drawRects([QRect(a, b, body, h) for a, b, h in bodies])
 
     def _pixels(self, values: np.ndarray) -> np.ndarray:
-        ys = self.chart.ys_of(values)
+        ys = self.chart.scale.ys_of(values)
         return np.clip(np.nan_to_num(np.round(ys)), -20_000, 20_000).astype(np.int64)
 
     def _paint_volume(
@@ -195,7 +198,7 @@ class CurveItem(PixelItem):
     def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         chart = self.chart
         rect = self.boundingRect()
-        low_x, high_x = chart.x_range()
+        low_x, high_x = chart.scale.x_range()
         part = chart.store.visible(low_x - 1, high_x + 1)
         if part.start == part.stop:
             return
@@ -206,7 +209,7 @@ class CurveItem(PixelItem):
         for curve in chart.curves:
             if len(curve.values) != len(chart.store):
                 continue
-            ys = chart.ys_of(curve.values[numbers])
+            ys = chart.scale.ys_of(curve.values[numbers])
             style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine
             p.setPen(QPen(paint_color(chart.colors, curve.paint), 1.4, style))
             p.drawPath(pg.functions.arrayToQPath(xs, ys, connect="finite"))
@@ -216,18 +219,20 @@ class Overlay(PixelItem):
     """Veil, named lines, their tags, the price now, the crosshair and its values."""
 
     def boundingRect(self) -> QRectF:
-        return QRectF(self.chart.plot_rect()).adjusted(0, 0, PRICE_AXIS_WIDTH, TIME_AXIS_HEIGHT)
+        return QRectF(self.chart.scale.rect()).adjusted(0, 0, PRICE_AXIS_WIDTH, TIME_AXIS_HEIGHT)
 
     def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        plot = QRectF(self.chart.plot_rect())
+        plot = QRectF(self.chart.scale.rect())
+        if not len(self.chart.store):
+            paint_centered(p, plot, self.chart.message, self.chart.colors.muted)
         self._paint_veil(p, plot)
         tags = self.chart.tags()
         for tag in tags:
             self._paint_line(p, plot, tag)
         for tag in sorted(tags, key=lambda tag: tag.line is None):
             self._paint_tag(p, plot, tag)
-        if self.chart.pointer is not None:
-            self._paint_crosshair(p, plot, self.chart.pointer)
+        if self.chart.pointer.at is not None:
+            self._paint_crosshair(p, plot, self.chart.pointer.at)
         self._paint_values(p, plot)
 
     def _paint_veil(self, p: QPainter, plot: QRectF) -> None:
@@ -306,7 +311,9 @@ class Overlay(PixelItem):
         box = QRectF(plot.width() + 1, y - TAG_HEIGHT / 2, PRICE_AXIS_WIDTH - 1, TAG_HEIGHT)
         p.fillRect(box, c.line)
         p.setPen(c.text)
-        p.drawText(box.adjusted(0, 0, -7, 0), RIGHT, self.chart.spell_price(self.chart.price_at(at.y())))
+        p.drawText(
+            box.adjusted(0, 0, -7, 0), RIGHT, self.chart.spell_price(self.chart.scale.price_at(at.y()))
+        )
         text = self.chart.spell_time_at(at.x())
         width = p.fontMetrics().horizontalAdvance(text) + 16
         left = min(plot.width() - width, max(0.0, x - width / 2))

@@ -63,6 +63,7 @@ class ValueAxis(pg.AxisItem):
         self.unit = ""
         self.line_visible = True
         self.avoid: list[float] = []  # px where tags stand
+        self.enableAutoSIPrefix(False)
         self.setWidth(width)
 
     def tick_values(self) -> tuple[list[float], list[float], int]:
@@ -112,6 +113,7 @@ class TimeAxis(pg.AxisItem):
         self.to_seconds = to_seconds
         self.to_x = to_x
         self.line_visible = True
+        self.enableAutoSIPrefix(False)
         self.setHeight(height)
 
     def ticks(self) -> list[tuple[float, TimeTick]]:

@@ -138,7 +138,7 @@ class _List(Themed, QWidget):
         if hit.item.coin:
             paint_coin(painter, c, hit.item.coin, QRectF(mark.x(), rect.center().y() - 8, 16, 16))
         else:
-            paint_icon(painter, hit.item.icon or "ph.dot-outline", c.accent if current else c.muted, mark, 16)
+            paint_icon(painter, hit.item.icon or "ph.circle", c.accent if current else c.muted, mark, 16)
         x = rect.x() + 36
         used, strong = font(Role.BODY), font(Role.STRONG)
         places = set(hit.places)

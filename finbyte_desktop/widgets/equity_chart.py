@@ -234,7 +234,7 @@ class EquityChart(Themed, QWidget):
         seconds = low + x_px / max(1.0, self._box.rect().width()) * (high - low)
         found = []
         for entry in self.series:
-            number = int(np.searchsorted(entry.times_ns, seconds * 1e9, side="right")) - 1
+            number = int(np.searchsorted(entry.times_ns, np.int64(seconds * 1e9), side="right")) - 1
             if number >= 0 and np.isfinite(entry.values[number]):
                 found.append((entry, float(entry.values[number])))
         return seconds, found

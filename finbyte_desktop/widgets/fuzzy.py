@@ -56,6 +56,6 @@ def _scattered(word: str, text: str) -> Match | None:
         places.append(at)
     spread = places[-1] - places[0] + 1 - len(word)
     starts = sum(1 for place in places if place == 0 or not text[place - 1].isalnum())
-    if spread > 3 * len(word) and starts < len(word):
+    if spread > len(word) + 2 and starts < len(word):
         return None
     return Match(2 * len(word) + 4 * starts - spread, tuple(places))

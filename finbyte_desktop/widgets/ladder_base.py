@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QStaticText,
     QWheelEvent,
@@ -27,6 +28,7 @@ from finbyte_desktop.widgets.fonts import Role, font
 
 HEAD = 24
 TEXT_CACHE = 6000
+PICTURES_SPARE = 64
 
 
 class RowKind(Enum):
@@ -131,6 +133,8 @@ class LadderBase(Themed, QAbstractScrollArea):
         self._current: Hashable = None
         self._lit: Hashable = None
         self._stale = False
+        self._pictures: dict[Hashable, tuple[Any, Hashable, QPixmap]] = {}
+        self._pictures_for: tuple[int, float] = (0, 0.0)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -224,24 +228,78 @@ class LadderBase(Themed, QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         view = self.viewport()
         width, bottom = view.width(), view.height()
+        scroll = self.verticalScrollBar().value()
+        first = scroll // self.row_height
+        top = HEAD + first * self.row_height - scroll
+        shown = self._rows[first : first + (bottom - top) // self.row_height + 1]
+        columns = self.columns(width)
+        pictures = self._pictures_of(shown, width, columns)
         with QPainter(view) as painter:
-            painter.fillRect(0, 0, width, bottom, self.colors.panel)
-            pen = RowPen(painter, self.columns(width))
-            scroll = self.verticalScrollBar().value()
-            first = scroll // self.row_height
-            y = HEAD + first * self.row_height - scroll
-            for row in self._rows[first : first + (bottom - y) // self.row_height + 1]:
-                self.paint_row(pen, row, y, width)
+            end = top + len(shown) * self.row_height
+            painter.fillRect(0, end, width, max(0, bottom - end), self.colors.panel)
+            pen = RowPen(painter, columns)
+            for number, row in enumerate(shown):
+                y = top + number * self.row_height
+                if pictures:
+                    painter.drawPixmap(0, y, pictures[number])
+                else:
+                    painter.fillRect(0, y, width, self.row_height, self.colors.panel)
+                    self.paint_row(pen, row, y, width)
                 if row.key == self._current and self.hasFocus():
                     painter.setPen(self.colors.accent)
                     painter.setBrush(Qt.BrushStyle.NoBrush)
                     painter.drawRect(0, y, width - 1, self.row_height - 1)
-                y += self.row_height
             pen.flush()
             painter.fillRect(0, 0, width, HEAD, self.colors.panel)
             painter.fillRect(0, HEAD - 1, width, 1, self.colors.line)
             self.paint_head(pen, width)
             pen.flush()
+
+    def row_state(self, row: Any) -> Hashable:
+        """What besides the row itself decides its picture."""
+        return row.key == self._hover or row.key == self._lit
+
+    def forget_pictures(self) -> None:
+        """All rows look different from now on."""
+        self._pictures.clear()
+        self.viewport().update()
+
+    def _pictures_of(
+        self, shown: Sequence[Any], width: int, columns: dict[str, tuple[float, float]]
+    ) -> list[QPixmap]:
+        """One picture a row; only rows that changed are painted anew. Empty at fractional scales.
+
+        Blending a row's small texts costs ten times as much as copying its picture.
+        """
+        ratio = self.viewport().devicePixelRatioF()
+        if ratio != int(ratio):
+            return []
+        if self._pictures_for != (width, ratio):
+            self._pictures_for = (width, ratio)
+            self._pictures.clear()
+        if len(self._pictures) > 2 * len(self._rows) + PICTURES_SPARE:
+            self._pictures.clear()
+        pictures = []
+        for row in shown:
+            state = self.row_state(row)
+            entry = self._pictures.get(row.key)
+            if entry is not None and entry[1] == state and entry[0] == row:
+                pictures.append(entry[2])
+                continue
+            picture = (
+                entry[2]
+                if entry is not None
+                else QPixmap(round(width * ratio), round(self.row_height * ratio))
+            )
+            picture.setDevicePixelRatio(ratio)
+            with QPainter(picture) as painter:
+                painter.fillRect(0, 0, width, self.row_height, self.colors.panel)
+                pen = RowPen(painter, columns)
+                self.paint_row(pen, row, 0, width)
+                pen.flush()
+            self._pictures[row.key] = (row, state, picture)
+            pictures.append(picture)
+        return pictures
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position())
@@ -282,7 +340,7 @@ class LadderBase(Themed, QAbstractScrollArea):
             super().keyPressEvent(event)
 
     def colors_changed(self) -> None:
-        self.viewport().update()
+        self.forget_pictures()
 
     def fonts_changed(self) -> None:
         self.plain = TextRun(Role.TABLE)

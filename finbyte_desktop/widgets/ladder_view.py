@@ -212,7 +212,7 @@ class DepthLadder(LadderBase):
     def set_armed(self, armed: bool, working_size: str = "") -> None:
         """Armed: a click places `working_size` at once, so the row under the pointer shows it first."""
         self._armed, self._working = armed, working_size
-        self.viewport().update()
+        self.forget_pictures()
 
     def is_now(self, row: DepthRow) -> bool:
         return row.kind is RowKind.NOW or row.last_up is not None

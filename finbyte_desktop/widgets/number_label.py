@@ -6,13 +6,13 @@ absent value looks like.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from finbyte_desktop.widgets.colors import Themed, Tone, text_color
 from finbyte_desktop.widgets.fonts import Role, font
-from finbyte_desktop.widgets.paint import LEFT, split_zeros
+from finbyte_desktop.widgets.paint import split_zeros
 
 ABSENT = "-"
 
@@ -160,23 +160,22 @@ def draw_number(
     rect: QRectF,
     text: str,
     used: QFont,
+    metrics: QFontMetrics,
     color: QColor,
     *,
-    right: bool = True,
     mute: bool = True,
 ) -> None:
-    """Draws a number in a rect with its trailing zeros muted; for delegates and custom views."""
+    """Draws a number at the right of a rect with its trailing zeros muted; for delegates and custom views."""
     painter.setFont(used)
     kept, zeros = split_zeros(text) if mute else (text, "")
-    metrics = QFontMetrics(used)
-    zero_width = metrics.horizontalAdvance(zeros) if zeros else 0
-    x = rect.right() - zero_width - metrics.horizontalAdvance(kept) if right else rect.x()
-    flags = LEFT | int(Qt.TextFlag.TextDontClip)
-    painter.setPen(color)
-    painter.drawText(QRectF(x, rect.y(), rect.width(), rect.height()), flags, kept)
+    x = rect.right() - metrics.horizontalAdvance(kept)
+    baseline = round(rect.y() + (rect.height() - metrics.height()) / 2 + metrics.ascent())
     if zeros:
+        zero_width = metrics.horizontalAdvance(zeros)
+        x -= zero_width
         quiet = QColor(color)
         quiet.setAlphaF(0.5)
         painter.setPen(quiet)
-        shift = metrics.horizontalAdvance(kept)
-        painter.drawText(QRectF(x + shift, rect.y(), rect.width(), rect.height()), flags, zeros)
+        painter.drawText(round(rect.right() - zero_width), baseline, zeros)
+    painter.setPen(color)
+    painter.drawText(round(x), baseline, kept)

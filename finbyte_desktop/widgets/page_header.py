@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from finbyte_desktop.widgets.buttons import ButtonKind, KeyCap, LinkButton
 from finbyte_desktop.widgets.colors import KeyFocus, Themed, Tone
@@ -16,6 +16,8 @@ from finbyte_desktop.widgets.icons import paint_icon
 from finbyte_desktop.widgets.metrics import HEADER_HEIGHT, RADIUS, RADIUS_SMALL, SPACE_3, SPACE_5
 from finbyte_desktop.widgets.paint import CENTER, LEFT, round_box
 from finbyte_desktop.widgets.text import Text
+
+FIELD_WIDTH = 264
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,26 +141,31 @@ class TabRow(QWidget):
 
 
 class CommandField(Themed, KeyFocus, QAbstractButton):
-    """Looks like a field, opens the command palette."""
+    """Looks like a field, opens the command palette. It gives way in a narrow window, down to its icon."""
 
     def __init__(self, parent: QWidget | None = None, *, shortcut: str = "Ctrl K") -> None:
         super().__init__(parent)
         self.setText(self.tr("Search or run a command"))
         self.setAccessibleName(self.text())
-        self.setFixedSize(264, 32)
+        self.setFixedHeight(32)
+        self.setMinimumWidth(32)
+        self.setMaximumWidth(FIELD_WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFont(font(Role.TABLE))
         self._cap = KeyCap(shortcut, self)
         self.init_colors()
 
-    def set_compact(self, compact: bool) -> None:
-        """Shrinks to its icon in a narrow window."""
-        self.setFixedWidth(32 if compact else 264)
-        self._cap.setVisible(not compact)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._cap.move(self.width() - self._cap.width() - 8, 7)
+        self._cap.setVisible(self.width() > 200)
+
+    def sizeHint(self) -> QSize:
+        return QSize(FIELD_WIDTH, 32)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(32, 32)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c = self.colors
@@ -170,7 +177,9 @@ class CommandField(Themed, KeyFocus, QAbstractButton):
                 return
             paint_icon(painter, "ph.magnifying-glass", c.muted, QRectF(10, 0, 16, self.height()), 15)
             painter.setPen(c.muted)
-            painter.drawText(QRectF(35, 0, self.width(), self.height()), LEFT, self.text())
+            room = self.width() - 35 - (self._cap.width() + 12 if self._cap.isVisible() else 8)
+            shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(35, 0, room + 4, self.height()), LEFT, shown)
 
 
 class PageHeader(Themed, QWidget):
@@ -235,11 +244,6 @@ class PageHeader(Themed, QWidget):
 
     def add_action(self, widget: QWidget) -> None:
         self.actions.addWidget(widget)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        taken = self.layout().sizeHint().width() - self.command_field.width()
-        self.command_field.set_compact(taken + 264 > self.width())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

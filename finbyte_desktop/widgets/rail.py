@@ -101,6 +101,7 @@ class Rail(Themed, QWidget):
         self.setAccessibleName(self.tr("Pages"))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 56, 0, 8)
+        self._layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         self._buttons: dict[Hashable, _RailButton] = {}
         for item in items:
             self._add(item)
@@ -133,6 +134,9 @@ class Rail(Themed, QWidget):
             super().keyPressEvent(event)
             return
         buttons[max(0, min(len(buttons) - 1, focused + step))].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(RAIL_WIDTH, 64 + 40 * len(self._buttons))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         roomy = self.height() >= 64 + 60 * len(self._buttons)

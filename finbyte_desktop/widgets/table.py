@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -91,6 +99,12 @@ class _Grid(QTableView):
         self.hover = -1
         self.setMouseTracking(True)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        delegate = self.itemDelegate()
+        if isinstance(delegate, CellDelegate):
+            delegate.begin_frame()
+        super().paintEvent(event)
+
     def set_hover(self, row: int) -> None:
         if row != self.hover:
             old, self.hover = self.hover, row
@@ -160,6 +174,7 @@ class TableView(Themed, QWidget):
         name: str = "",
     ) -> None:
         super().__init__(parent)
+        self.init_colors()
         self.model = model
         self._empty = (empty_title or self.tr("Nothing here yet"), empty_text, empty_action, empty_icon)
         column = QVBoxLayout(self)
@@ -193,7 +208,6 @@ class TableView(Themed, QWidget):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty_state)
         column.addLayout(self._stack, 1)
-        self.init_colors()
         self._connect()
         self._show_emptiness()
 

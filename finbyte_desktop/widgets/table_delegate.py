@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 EDGE = 16  # first and last cell of a row
 PADDING = 8
-_SELECTED = QStyle.StateFlag.State_Selected
+_SELECTED = QStyle.StateFlag.State_Selected.value
 _ELIDE = Qt.TextElideMode.ElideRight
 
 
@@ -42,31 +42,41 @@ class CellDelegate(QStyledItemDelegate):
         self._small_metrics = QFontMetrics(self._small)
         self._chip_metrics = QFontMetrics(self._chip)
 
+        self._colors = table.colors
+        self._first = self._last = 0
+        self._hover = self._current = -1
+
+    def begin_frame(self) -> None:
+        """Looks up once what is the same for all cells of a frame."""
+        grid = self._table.view
+        header = grid.horizontalHeader()
+        order = [header.logicalIndex(visual) for visual in range(header.count())]
+        shown = [number for number in order if not header.isSectionHidden(number)]
+        self._first, self._last = (shown[0], shown[-1]) if shown else (0, 0)
+        self._colors = self._table.colors
+        self._hover = grid.hover
+        self._current = grid.currentIndex().row() if grid.hasFocus() else -1
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(80, 28)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        table = self._table
-        model = table.model
-        grid = table.view
-        c = table.colors
+        c = self._colors
+        model = self._table.model
         row_number, column_number = index.row(), index.column()
         column: Column[Any] = model.columns[column_number]
         rect = QRectF(option.rect)
-        header = grid.horizontalHeader()
-        visual = header.visualIndex(column_number)
-        selected = bool(option.state & _SELECTED)
-        if selected:
+        if option.state.value & _SELECTED:
             painter.fillRect(rect, c.accent_soft)
-        elif grid.hover == row_number:
+        elif row_number == self._hover:
             painter.fillRect(rect, c.raised)
         painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), c.row_line)
-        if visual == 0 and grid.hasFocus() and grid.currentIndex().row() == row_number:
+        if column_number == self._first and row_number == self._current:
             painter.fillRect(QRectF(rect.x(), rect.y(), 2, rect.height()), c.accent)
-        last = all(header.isSectionHidden(header.logicalIndex(i)) for i in range(visual + 1, header.count()))
-        inner = rect.adjusted(EDGE if visual == 0 else PADDING, 0, -(EDGE if last else PADDING), -1)
+        left = EDGE if column_number == self._first else PADDING
+        inner = rect.adjusted(left, 0, -(EDGE if column_number == self._last else PADDING), -1)
         if column.actions is not None:
             self._paint_actions(painter, inner, column.actions(model.row(row_number)))
             return
@@ -77,7 +87,7 @@ class CellDelegate(QStyledItemDelegate):
         self._paint_cell(painter, inner, cell, column)
 
     def _paint_cell(self, painter: QPainter, rect: QRectF, cell: Cell, column: Column[Any]) -> None:
-        c = self._table.colors
+        c = self._colors
         tone = cell.tone or Tone.NEUTRAL
         ink = text_color(c, tone)
         used, metrics = (
@@ -110,7 +120,7 @@ class CellDelegate(QStyledItemDelegate):
         if cell.chip is not None:
             self._paint_chip(painter, upper, cell, c)
         elif column.number and not cell.note:
-            draw_number(painter, upper, cell.text, used, ink, right=True, mute=column.mute_zeros)
+            draw_number(painter, upper, cell.text, used, metrics, ink, mute=column.mute_zeros)
         else:
             self._paint_text(painter, upper, cell, column, used, metrics, ink)
         if cell.line2:
@@ -120,7 +130,7 @@ class CellDelegate(QStyledItemDelegate):
             if self._small_metrics.horizontalAdvance(text) > lower.width():
                 text = self._small_metrics.elidedText(text, _ELIDE, int(lower.width()))
             if column.number:
-                draw_number(painter, lower, text, self._small, c.muted, right=True, mute=False)
+                draw_number(painter, lower, text, self._small, self._small_metrics, c.muted, mute=False)
             else:
                 painter.drawText(lower, LEFT, text)
 

@@ -13,7 +13,7 @@ from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services import ports as p
-from tests.support.fake_preflight import FIELDS, check, search, seven_days
+from tests.ui.desk_preflight import FIELDS, check, search, seven_days
 from tests.ui import desk_data as data
 
 D = Decimal

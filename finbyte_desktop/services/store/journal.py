@@ -49,6 +49,7 @@ class Journal:
         with database.engine.connect() as connection:
             self.seq = int(connection.execute(sa.select(sa.func.max(t.journal.c.seq))).scalar() or 0)
         self.names: dict[str, tuple[str, bool]] = {}
+        self._last_fill: dict[str, Any] = {"bot": ""}
         self.failed: Exception | None = None
 
     # --- appending --------------------------------------------------------------------------------
@@ -78,6 +79,11 @@ class Journal:
         """Notes one point of a bot's profit curve, for painting."""
         statement = sa.insert(t.equity).prefix_with("OR REPLACE")
         self._updates.append(statement.values(bot=bot, ns=ns, total=total, grid=grid))
+
+    def keep_candles(self, bot: str, interval_ns: int, body: bytes) -> None:
+        """Keeps the market of a bot's life with it."""
+        statement = sa.insert(t.bot_candles).prefix_with("OR REPLACE")
+        self._updates.append(statement.values(bot=bot, interval_ns=interval_ns, body=body))
 
     def set_summary(self, bot: str, summary: Mapping[str, JsonValue]) -> None:
         """Keeps a bot's last figures, so that a stopped bot can be shown without a feed."""
@@ -263,6 +269,8 @@ class Journal:
     def _fill_booked(self, fact: fx.FillBooked) -> None:
         row = fact._asdict()
         row |= {"row": self.seq, "side": fact.side.value, "role": fact.role.value}
+        row["trip"] = None
+        self._last_fill = row
         self._inserts.append((t.fills, row))
 
     def _posted(self, fact: fx.Posted) -> None:
@@ -276,6 +284,9 @@ class Journal:
     def _said(self, fact: fx.Said) -> None:
         fields = {k: plain(v) if isinstance(v, Decimal) else str(v) for k, v in fact.fields}
         self._decision(fact.ns, fact.bot, fact.level.value, fact.code, fields)
+        trip = dict(fact.fields).get("trip")
+        if trip is not None and self._last_fill["bot"] == fact.bot:
+            self._last_fill["trip"] = trip
 
     def _blocked(self, fact: fx.SlotBlocked) -> None:
         spec = fact.spec

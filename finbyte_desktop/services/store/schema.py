@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -114,6 +115,7 @@ fills = Table(
     Column("fee_quote", DecimalText, nullable=False),
     Column("role", String, nullable=False),
     Column("level", DecimalText),
+    Column("trip", DecimalText),  # profit of the round trip that this fill completed
     Index("fills_by_bot", "bot", "row"),
     Index("fills_by_row", "row"),
 )
@@ -157,6 +159,13 @@ approvals = Table(
     Column("why", String),
     Column("decided_ns", BigInteger),
     Column("decided_price", DecimalText),
+)
+bot_candles = Table(
+    "bot_candles",
+    metadata,
+    Column("bot", String, primary_key=True),
+    Column("interval_ns", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # zlib of little-endian columns: times, o, h, l, c, v
 )
 equity = Table(
     "equity",

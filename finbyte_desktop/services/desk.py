@@ -1,0 +1,590 @@
+"""The paper desk: opens a data folder, recovers, runs, takes a person's commands, closes."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from decimal import Decimal
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from finbyte_desktop.bots.params import canonical, parse
+from finbyte_desktop.bots.registry import make_bot, param_specs
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
+from finbyte_desktop.core.instrument import Fees, Instrument
+from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.ledger import UNATTRIBUTED
+from finbyte_desktop.core.numbers import exact, plain
+from finbyte_desktop.services import ports
+from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.desk_reads import ENDED, DeskReads, pack_candles
+from finbyte_desktop.services.exports.tables import write_table
+from finbyte_desktop.services.feeds import Feed
+from finbyte_desktop.services.figures import Figures
+from finbyte_desktop.services.parameter_search import quick_backtest, search
+from finbyte_desktop.services.read_models import BotEntry, texts
+from finbyte_desktop.services.runner import Runner
+from finbyte_desktop.services.settings import load_settings, save_settings
+from finbyte_desktop.services.store.database import FolderLock, open_database
+from finbyte_desktop.services.store.journal import Journal
+from finbyte_desktop.services.store.queries import EXPORTS, Queries
+from finbyte_desktop.services.supervisor import Supervisor
+from finbyte_desktop.services.venues.paper import PaperVenue
+
+START_BALANCE = Decimal(50_000)
+SAMPLE_NS = 60_000_000_000
+THIN_AT = 2_000
+COUNTDOWN_CHECK_S = 0.25
+NS_PER_S = 1_000_000_000
+SHOWN_LEVELS = frozenset({Level.WARNING, Level.ERROR})
+
+
+class PaperDesk(DeskReads):
+    """Implements `ports.Desk` on virtual money. Make it with `PaperDesk.open`."""
+
+    def __init__(
+        self, folder: Path, lock: FolderLock, journal: Journal, queries: Queries, settings: ports.Settings
+    ) -> None:
+        self._lock_file = lock
+        self._journal = journal
+        kernel = Kernel({}, make_bot, secret=_install_secret(folder))
+        runner = Runner(kernel, journal, self._heard)
+        super().__init__(folder, settings, kernel, runner, queries)
+        self._supervisor = Supervisor(self._task_failed)
+        self._pool: ProcessPoolExecutor | None = None
+        self._sample_every: dict[str, int] = {}
+        self._names: dict[str, tuple[str, bool]] = {}
+        self._saved_feeds: dict[str, Any] = {}
+
+    # --- opening and closing ----------------------------------------------------------------------
+
+    @classmethod
+    async def open(cls, folder: Path, choice: ports.FeedChoice | None = None) -> PaperDesk:
+        """Opens a data folder and goes on where it stood.
+
+        Raises Unavailable (second instance, damaged, locked or full disk) or UserError (newer format,
+        unreadable replay); nothing has been changed then.
+        """
+        lock = FolderLock(folder)
+        try:
+            database = open_database(folder)
+            settings = load_settings(folder)
+            if choice is not None:
+                settings = replace(settings, feed=choice)
+            desk = cls(folder, lock, Journal(database), Queries(database), settings)
+            await desk._start()
+        except BaseException:
+            lock.release()
+            raise
+        return desk
+
+    async def _start(self) -> None:
+        self._saved_feeds = self._journal.load_venue()
+        for row in self._queries.bots():
+            i = self._remembered(row.instrument)
+            entry = BotEntry(
+                row.id,
+                row.name,
+                row.type,
+                row.instrument,
+                i,
+                Figures(row.id, i.base, i.quote),
+                Policy(row.policy),
+                row.auto_start,
+                row.params,
+                BotState(row.state),
+                row.reason,
+            )
+            if row.summary and row.summary.get("last"):
+                entry.last = Decimal(row.summary["last"])
+            self._entries[row.id] = entry
+            for point in self._queries.equity(row.id):
+                entry.curve.append(point)
+                entry.sampled_ns = point[0]
+        self._refold_figures()
+        try:
+            self._attach(self._settings.feed)
+        except UserError as error:
+            if self._settings.feed.kind is ports.FeedKind.DEMO:
+                raise
+            self._settings = replace(self._settings, feed=ports.FeedChoice())
+            self._attach(self._settings.feed)
+            self._notice(Level.WARNING, "feed_unavailable", {"text": error.text})
+        self._runner.recover()
+        self._runner.pace.speed = self._settings.feed.speed
+        await self._first_price()
+        await self._fund_quote_assets()
+        for entry in self._entries.values():
+            record = self._kernel.bots.get(entry.id)
+            if record is None or entry.state is not BotState.RUNNING or entry.auto_start:
+                continue
+            await self._runner.command(ev.BotPaused(self._now_ns(), entry.id, keep_orders=True))
+        for request in self._kernel.approvals.pending:
+            self._set_deadline(request)
+
+    def start(self) -> None:
+        """Starts the market and the countdowns; needs a running event loop."""
+        self._supervisor.spawn("market", self._runner.run(self._ticked))
+        self._supervisor.spawn("countdowns", self._watch_countdowns())
+
+    def _refold_figures(self) -> None:
+        lasts: dict[str, Decimal] = {}
+        with exact():
+            for fact in self._journal.facts_after(0):
+                bot = getattr(fact, "bot", None)
+                if isinstance(fact, fx.Posted):
+                    entry = self._entries.get(fact.ref)
+                else:
+                    entry = self._entries.get(bot) if bot is not None else None
+                if isinstance(fact, fx.FillBooked):
+                    lasts[fact.instrument] = fact.price
+                if entry is not None:
+                    entry.figures.apply(fact, lasts.get(entry.market))
+
+    def _remembered(self, instrument: str) -> Instrument:
+        """The instrument of an old bot, also when its feed is not attached."""
+        saved = self._saved_feeds.get(f"instrument:{instrument}")
+        if saved is None:
+            base, _, quote = instrument.rpartition(":")[2].partition("/")
+            one = Decimal("0.00000001")
+            known = Instrument(instrument, base, quote or "USDT", one, one, one, one, Fees(one * 0, one * 0))
+        else:
+            known = Instrument(
+                instrument,
+                saved["base"],
+                saved["quote"],
+                Decimal(saved["tick"]),
+                Decimal(saved["lot"]),
+                Decimal(saved["min_qty"]),
+                Decimal(saved["min_notional"]),
+                Fees(Decimal(saved["maker"]), Decimal(saved["taker"]), saved["fee_asset"]),
+                saved["max_live_orders"],
+            )
+        self._kernel.add_instrument(known)
+        return known
+
+    def _attach(self, choice: ports.FeedChoice) -> None:
+        key = feed_key(choice)
+        saved = self._saved_feeds.get(f"feed:{key}")
+        feed = make_feed(choice, wall_ns())
+        venue = PaperVenue(feed, trade_seqs=self._queries.trade_counts())
+        account = self._saved_feeds.get("account")
+        if self._runner.venue is not None:
+            venue.restore_account(self._runner.venue.save_account())
+        elif account is not None:
+            venue.restore_account(account)
+        self._runner.attach(venue, key, saved)
+        for i in venue.instruments().values():
+            for entry in self._entries.values():
+                if entry.market == i.id:
+                    entry.instrument = i
+
+    async def _first_price(self) -> None:
+        """Walks to the first price of every market, so that a bot can be created at once."""
+        venue, kernel = self._venue, self._kernel
+        for _ in range(20_000):
+            if all(venue.price(name) is not None for name in venue.instruments()) or venue.is_finished:
+                break
+            found = venue.advance(self._runner.watches, kernel.alarms.next_ns, None, 1)
+            if found is not None:
+                kernel.last[found.instrument] = found.price
+                self._runner.apply(found.event)
+        for name in venue.instruments():
+            price = venue.price(name)
+            if price is not None:
+                kernel.last[name] = price
+        if venue.ns:
+            self._runner.pace.start(venue.ns)
+        await self._runner.flush()
+
+    async def _fund_quote_assets(self) -> None:
+        """Virtual money in each quote asset that the account has never held."""
+        known = set(self._kernel.ledger.assets())
+        for i in self._venue.instruments().values():
+            if i.quote not in known:
+                known.add(i.quote)
+                await self._runner.command(ev.Deposited(self._now_ns(), i.quote, START_BALANCE))
+
+    async def close(self, closing: str) -> None:
+        """Ends the session: "keep_orders" leaves orders at the paper venue, "cancel_orders" pulls them
+        first.
+        """
+        if closing == "cancel_orders":
+            for entry in list(self._entries.values()):
+                if entry.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
+                    await self._runner.command(ev.BotPaused(self._now_ns(), entry.id))
+        for entry in self._entries.values():
+            if entry.state not in ENDED:
+                self._keep_life(entry)
+        await self._runner.stop()
+        await self._supervisor.close()
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        self._journal.close()
+        self._lock_file.release()
+
+    # --- what the engine tells --------------------------------------------------------------------
+
+    def _heard(self, event: ev.Event, facts: Iterable[fx.Fact]) -> None:
+        topics = set()
+        with exact():
+            for fact in facts:
+                topics |= self._fold(fact)
+        if topics:
+            self._tell(*topics)
+
+    def _fold(self, fact: fx.Fact) -> set[str]:
+        if isinstance(fact, fx.BotRegistered):
+            i = self._kernel.instruments[fact.instrument]
+            name, auto_start = self._names.pop(fact.bot, (fact.bot, False))
+            self._entries[fact.bot] = BotEntry(
+                fact.bot,
+                name,
+                fact.type,
+                fact.instrument,
+                i,
+                Figures(fact.bot, i.base, i.quote),
+                fact.policy,
+                auto_start,
+                dict(fact.params),
+            )
+        if isinstance(fact, fx.Posted):
+            entry = self._entries.get(fact.ref)
+        else:
+            entry = self._entries.get(getattr(fact, "bot", ""))
+        if entry is not None:
+            entry.figures.apply(fact, self._kernel.last.get(entry.market))
+        if isinstance(fact, fx.BotMoved) and entry is not None:
+            self._bot_moved(entry, fact)
+            return {"bots", "health"}
+        if isinstance(fact, fx.BotEditedFact) and entry is not None:
+            entry.params = dict(fact.params)
+            return {"bots"}
+        if isinstance(fact, fx.ApprovalAsked):
+            self._set_deadline(fact.request)
+            return {"approvals", "bots"}
+        if isinstance(fact, fx.ApprovalEnded):
+            self._deadlines.pop(fact.request, None)
+            if fact.why == "moved":
+                self._notice(Level.NOTICE, "approval_moved", {"price": plain(fact.price)}, fact.bot)
+            return {"approvals", "bots"}
+        if isinstance(fact, fx.Said):
+            if fact.level in SHOWN_LEVELS:
+                self._notice(fact.level, fact.code, texts(fact.fields), fact.bot)
+            return {"bots"}
+        if isinstance(fact, fx.FillBooked):
+            return {"fills", "bots"}
+        return {"bots"} if isinstance(fact, fx.SlotBlocked | fx.Posted) else set()
+
+    def _bot_moved(self, entry: BotEntry, fact: fx.BotMoved) -> None:
+        entry.state, entry.reason = fact.state, fact.reason
+        if fact.state in ENDED:
+            last = self._kernel.last.get(entry.market)
+            if last is not None:
+                entry.last = last
+                self._sample(entry, last, fact.ns)
+                self._journal.set_summary(entry.id, {"last": plain(last)})
+            self._keep_life(entry)
+            self._notice(Level.INFO, "bot_ended", {"name": entry.name, "reason": fact.reason}, entry.id)
+            if fact.state is BotState.STOPPED:
+                self._supervisor.spawn("release", self._release(entry.id))
+
+    async def _release(self, bot: str) -> None:
+        """What a stopped bot still holds goes back to the account."""
+        await self._runner.command(ev.BotReleased(self._now_ns(), bot))
+
+    def _keep_life(self, entry: BotEntry) -> None:
+        if entry.market not in self._venue.instruments():
+            return
+        candles = self._life(entry)
+        if candles is not None and len(candles.open_ns):
+            self._journal.keep_candles(entry.id, candles.interval_ns, pack_candles(candles))
+
+    def _ticked(self) -> None:
+        self._seen_wall_ns = wall_ns()
+        now = self._venue.ns
+        for entry in self._entries.values():
+            every = self._sample_every.get(entry.id, SAMPLE_NS)
+            if entry.state in ENDED or entry.figures.started_ns is None or now - entry.sampled_ns < every:
+                continue
+            last = self._kernel.last.get(entry.market)
+            if last is not None and entry.market in self._venue.instruments():
+                with exact():
+                    self._sample(entry, last, now)
+        self._tell("quotes")
+
+    def _sample(self, entry: BotEntry, last: Decimal, ns: int) -> None:
+        total, grid = float(entry.figures.total(last)), float(entry.figures.trip_profit)
+        entry.sampled_ns = ns
+        entry.curve.append((ns, total, grid))
+        self._journal.sample_equity(entry.id, ns, total, grid)
+        if len(entry.curve) >= THIN_AT:
+            self._sample_every[entry.id] = self._sample_every.get(entry.id, SAMPLE_NS) * 2
+            thinned = list(entry.curve)[::2]
+            entry.curve.clear()
+            entry.curve.extend(thinned)
+
+    def _task_failed(self, name: str, error: BaseException) -> None:
+        text = getattr(error, "text", f"{type(error).__name__}: {error}")
+        if name == "market" and not isinstance(error, Unavailable):
+            self._runner.failure = Unavailable(
+                f"The engine stopped: {text}. Orders stay as they are on disk. Restart FinByte.",
+                "engine_stopped",
+            )
+        self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})
+        self._tell("health")
+
+    # --- approvals --------------------------------------------------------------------------------
+
+    def _set_deadline(self, request: str) -> None:
+        self._deadlines[request] = wall_ns() + self._settings.approval_countdown_s * NS_PER_S
+
+    async def _watch_countdowns(self) -> None:
+        """Lets requests lapse when their time is over; nothing is sent then."""
+        while True:
+            await asyncio.sleep(COUNTDOWN_CHECK_S)
+            now = wall_ns()
+            for request in list(self._kernel.approvals.pending.values()):
+                if self._deadlines.get(request.id, now) < now:
+                    lapsed = ev.Decided(self._now_ns(), request.id, request.digest, Answer.LAPSED)
+                    await self._runner.command(lapsed)
+
+    async def decide(self, request: str, digest: str, approve: bool) -> None:
+        """A person's answer. What was seen must be what would be sent."""
+        if request not in self._kernel.approvals.pending:
+            raise UserError("This request has expired or was answered; nothing was sent.", "expired")
+        answer = Answer.APPROVED if approve else Answer.REFUSED
+        await self._runner.command(ev.Decided(self._now_ns(), request, digest, answer))
+
+    # --- bots -------------------------------------------------------------------------------------
+
+    async def create_bot(
+        self,
+        bot_type: str,
+        market: str,
+        params: Mapping[str, Any],
+        policy: Policy,
+        auto_start: bool,
+        name: str | None = None,
+    ) -> str:
+        """Creates a bot; its plan then waits in the queue unless the policy is automatic."""
+        given = {k: v for k, v in params.items() if v is not None}
+        found = self.preflight(bot_type, market, given)
+        if not found.ok:
+            first = found.problems[0]
+            raise UserError(first.text, first.code, first.field, first.feasible, first.fix)
+        values = canonical(parse(param_specs(bot_type), given))
+        number = len(self._entries) + 1
+        while f"b{number}" in self._entries:
+            number += 1
+        bot = f"b{number}"
+        i = self._kernel.instruments[market]
+        self._names[bot] = (name or f"{i.base}/{i.quote}", auto_start)
+        self._journal.names[bot] = self._names[bot]
+        self._remember(i)
+        created = ev.BotCreated(self._now_ns(), bot, bot_type, market, values, policy, auto_start)
+        try:
+            await self._runner.command(created)
+        except UserError:
+            self._names.pop(bot, None)
+            self._journal.names.pop(bot, None)
+            raise
+        return bot
+
+    def _remember(self, i: Instrument) -> None:
+        state: dict[str, JsonValue] = {
+            "base": i.base,
+            "quote": i.quote,
+            "tick": plain(i.tick),
+            "lot": plain(i.lot),
+            "min_qty": plain(i.min_qty),
+            "min_notional": plain(i.min_notional),
+            "maker": plain(i.fees.maker),
+            "taker": plain(i.fees.taker),
+            "fee_asset": i.fees.asset,
+            "max_live_orders": i.max_live_orders,
+        }
+        self._runner.extra_state[f"instrument:{i.id}"] = state
+
+    async def pause(self, bot: str) -> None:
+        """Pulls a bot's orders and waits."""
+        await self._runner.command(ev.BotPaused(self._now_ns(), bot))
+
+    async def resume(self, bot: str) -> None:
+        """Goes on after a pause."""
+        await self._runner.command(ev.BotResumed(self._now_ns(), bot))
+
+    async def stop(self, bot: str, exit: Exit) -> None:  # noqa: A002 - the field's word
+        """Ends a bot."""
+        await self._runner.command(ev.BotStopped(self._now_ns(), bot, exit))
+
+    async def edit(self, bot: str, params: Mapping[str, Any]) -> None:
+        """Other parameters, validated before any order is touched."""
+        entry = self._entries[bot]
+        given = {k: v for k, v in params.items() if v is not None}
+        values = canonical(parse(param_specs(entry.type), given))
+        await self._runner.command(ev.BotEdited(self._now_ns(), bot, values))
+
+    async def add_investment(self, bot: str, amount: Decimal) -> None:
+        """More quote for a bot."""
+        await self._runner.command(ev.InvestmentAdded(self._now_ns(), bot, amount))
+
+    async def withdraw_profit(self, bot: str, amount: Decimal) -> None:
+        """Realised profit back to the account."""
+        await self._runner.command(ev.ProfitWithdrawn(self._now_ns(), bot, amount))
+
+    async def try_again(self, bot: str, slot: str) -> None:
+        """Tries a blocked order once more."""
+        await self._runner.command(ev.TriedAgain(self._now_ns(), bot, slot))
+
+    async def panic(self) -> None:
+        """Cancels every order and stops every bot; coins are kept."""
+        for entry in list(self._entries.values()):
+            if entry.state not in ENDED:
+                await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP))
+
+    # --- account, settings, feed ------------------------------------------------------------------
+
+    async def deposit(self, asset: str, amount: Decimal) -> None:
+        """Virtual money in, or (negative) out."""
+        if amount == 0:
+            raise UserError("The amount must not be 0.", "not_positive", "amount")
+        await self._runner.command(ev.Deposited(self._now_ns(), asset.strip().upper(), amount))
+
+    async def reset_paper_account(self) -> None:
+        """The account as on the first day; refused while a bot runs."""
+        if any(e.state not in ENDED for e in self._entries.values()):
+            raise UserError("Stop all bots first; their money is part of the account.", "bots_running")
+        quotes = {i.quote for i in self._venue.instruments().values()}
+        for asset in {*self._kernel.ledger.assets(), *quotes}:
+            target = START_BALANCE if asset in quotes else Decimal(0)
+            change = target - self._kernel.ledger.free(UNATTRIBUTED, asset)
+            if change:
+                await self._runner.command(ev.Deposited(self._now_ns(), asset, change))
+
+    async def save_settings(self, settings: ports.Settings) -> None:
+        """Takes over settings and writes them."""
+        save_settings(self._folder, settings)
+        self._settings = settings
+        self._tell("settings")
+
+    async def choose_feed(self, choice: ports.FeedChoice) -> None:
+        """Another source of prices. Bots on markets that it does not have wait until theirs is back."""
+        async with self._runner.lock:
+            await self._runner.save()
+            self._saved_feeds = self._journal.load_venue()
+            self._attach(choice)
+            self._runner.pace.speed = choice.speed
+            self._runner.pace.paused = False
+            await self._first_price()
+        settings = replace(self._settings, feed=choice)
+        save_settings(self._folder, settings)
+        self._settings = settings
+        self._changes.clear()
+        here = self._venue.instruments()
+        for market in sorted({e.market for e in self._entries.values() if e.state not in ENDED}):
+            fresh = market in here
+            await self._runner.command(
+                ev.FeedChanged(self._now_ns(), market, fresh, "" if fresh else "feed_changed")
+            )
+        await self._fund_quote_assets()
+        self._tell("quotes", "health", "settings", "bots")
+
+    def feed_symbols(self, path: Path) -> list[str]:
+        """The symbols in a candle file."""
+        from finbyte_desktop.services.candles import symbols_in
+
+        return symbols_in(path)
+
+    def feed_pause(self, paused: bool) -> None:
+        """Stops or continues the market."""
+        self._runner.pace.paused = paused
+        if not paused and self._venue.ns:
+            self._runner.pace.start(self._venue.ns)
+        self._tell("health")
+
+    def feed_step(self) -> None:
+        """One item of the feed while it is paused."""
+        self._runner.steps_wanted += 1
+
+    def feed_speed(self, speed: Decimal | None) -> None:
+        """Another speed; None is as fast as it goes."""
+        self._runner.pace.speed = speed
+        if self._venue.ns:
+            self._runner.pace.start(self._venue.ns)
+        self._settings = replace(self._settings, feed=replace(self._settings.feed, speed=speed))
+        self._tell("health", "settings")
+
+    # --- long work --------------------------------------------------------------------------------
+
+    def _workers(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        return self._pool
+
+    async def quick_backtest(
+        self, bot_type: str, market: str, params: Mapping[str, Any], days: int = 7
+    ) -> ports.QuickBacktest:
+        """The preview's backtest of the last days, in another process."""
+        series = self._venue.feed.series(market, days)
+        values = canonical(parse(param_specs(bot_type), {k: v for k, v in params.items() if v is not None}))
+        i = self._kernel.instruments[market]
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._workers(), quick_backtest, i, series, values, days)
+
+    async def search_parameters(
+        self, bot_type: str, market: str, investment: Decimal, days: int, progress: ports.Progress
+    ) -> ports.SearchResult:
+        """Searches parameters on the history, in another process."""
+        i = self._kernel.instruments[market]
+        series = self._venue.feed.series(market, days)
+        price = self._kernel.last[market]
+        return await search(i, series, price, investment, days, progress, self._workers())
+
+    async def export(
+        self, what: str, form: str, path: Path, bot: str | None, progress: ports.Progress
+    ) -> int:
+        """Writes a table; the number of rows."""
+        if what not in EXPORTS:
+            raise UserError(f"There is no export {what}.", "no_such_export", "what")
+        names, rows = self._queries.export_rows(what, bot=bot)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(None, write_table, names, rows, form, path, progress)
+
+
+def feed_key(choice: ports.FeedChoice) -> str:
+    """The name under which a feed's position is kept."""
+    if choice.kind is ports.FeedKind.DEMO:
+        return f"demo:{choice.seed}"
+    return f"{choice.kind.value}:{choice.path}:{choice.symbol or ''}"
+
+
+def make_feed(choice: ports.FeedChoice, start_ns: int) -> Feed:
+    """The feed of a choice. Raises UserError when its file cannot be used."""
+    if choice.kind is ports.FeedKind.DEMO:
+        from finbyte_desktop.services.venues.demo_market import DemoMarket
+
+        return DemoMarket(choice.seed, start_ns)
+    if choice.path is None:
+        raise UserError("Choose a file to replay.", "no_file", "path")
+    from finbyte_desktop.services.venues.replay import CandleReplay, CaptureReplay
+
+    if choice.kind is ports.FeedKind.CANDLES:
+        return CandleReplay(choice.path, choice.symbol)
+    return CaptureReplay(choice.path)
+
+
+def _install_secret(folder: Path) -> bytes:
+    """Random bytes of this installation, from which client order ids are made; no key to anything."""
+    path = folder / "install.id"
+    if not path.exists():
+        path.write_bytes(secrets.token_bytes(16))
+    return path.read_bytes()

@@ -1,0 +1,433 @@
+"""The desk's reading half: every question of the window, answered from memory or from the read models."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from finbyte_desktop.core.events import Answer, JsonValue, Policy
+from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.ledger import UNATTRIBUTED
+from finbyte_desktop.core.numbers import ZERO, half_even_div
+from finbyte_desktop.services import ports, profits, read_models
+from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.preflight import field_specs, preflight
+from finbyte_desktop.services.read_models import BotEntry
+from finbyte_desktop.services.runner import Runner
+from finbyte_desktop.services.store.queries import Queries
+from finbyte_desktop.services.venues.paper import PaperVenue
+
+HOUR_NS = 3_600_000_000_000
+DAY_NS = 24 * HOUR_NS
+CHANGE_AGE_NS = 5_000_000_000
+STALE_NS = 10_000_000_000
+DETAIL_FILLS = 2_000
+DETAIL_DECISIONS = 500
+CANDLE_COLUMNS = 6
+ENDED = frozenset({BotState.STOPPED, BotState.ERROR})
+
+
+class DeskReads:
+    """Answers about one open data folder. The commands stand in `desk.PaperDesk`."""
+
+    def __init__(
+        self, folder: Path, settings: ports.Settings, kernel: Kernel, runner: Runner, queries: Queries
+    ) -> None:
+        self._folder = folder
+        self._settings = settings
+        self._kernel = kernel
+        self._runner = runner
+        self._queries = queries
+        self._entries: dict[str, BotEntry] = {}
+        self._deadlines: dict[str, int] = {}
+        self._changes: dict[str, tuple[int, Decimal | None]] = {}
+        self._seen_wall_ns = wall_ns()
+        self._listeners: list[Callable[[frozenset[str]], None]] = []
+        self._notice_listeners: list[Callable[[ports.Notice], None]] = []
+
+    @property
+    def _venue(self) -> PaperVenue:
+        venue = self._runner.venue
+        assert venue is not None, "a desk is used after open()"
+        return venue
+
+    # --- subscriptions ----------------------------------------------------------------------------
+
+    def subscribe(self, callback: Callable[[frozenset[str]], None]) -> ports.Unsubscribe:
+        """Hears which topics changed."""
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback)
+
+    def subscribe_notices(self, callback: Callable[[ports.Notice], None]) -> ports.Unsubscribe:
+        """Hears what a person should see now."""
+        self._notice_listeners.append(callback)
+        return lambda: self._notice_listeners.remove(callback)
+
+    def _tell(self, *topics: str) -> None:
+        changed = frozenset(topics)
+        for listener in list(self._listeners):
+            listener(changed)
+
+    def _notice(self, level: Level, code: str, fields: Mapping[str, str], bot: str | None = None) -> None:
+        notice = ports.Notice(wall_ns(), level, code, fields, bot)
+        for listener in list(self._notice_listeners):
+            listener(notice)
+
+    # --- state ------------------------------------------------------------------------------------
+
+    def settings(self) -> ports.Settings:
+        """The settings in force."""
+        return self._settings
+
+    def health(self) -> ports.Health:
+        """What the status line shows."""
+        failure = self._runner.failure
+        return ports.Health(
+            venue="Paper",
+            mode="paper",
+            feed=self._feed_status(),
+            journal_ok=failure is None,
+            journal_text="" if failure is None else failure.text,
+            data_folder=self._folder,
+            running_bots=sum(1 for e in self._entries.values() if e.state not in ENDED),
+            pending_approvals=len(self._kernel.approvals.pending),
+            facts_written=self._runner.journal.seq,
+        )
+
+    def _feed_status(self) -> ports.FeedStatus:
+        venue, pace = self._venue, self._runner.pace
+        finished = venue.is_finished
+        age = wall_ns() - self._seen_wall_ns
+        fresh = not finished and not pace.paused and age < STALE_NS
+        reason = "finished" if finished else "paused" if pace.paused else "" if fresh else "stale"
+        return ports.FeedStatus(
+            choice=self._settings.feed,
+            label=venue.feed.label,
+            running=not finished and not pace.paused,
+            paused=pace.paused,
+            fresh=fresh,
+            reason=reason,
+            age_ns=age,
+            now_ns=venue.ns or None,
+            position=venue.feed.progress(),
+            finished=finished,
+        )
+
+    @property
+    def _fresh(self) -> bool:
+        return self._feed_status().fresh
+
+    # --- markets ----------------------------------------------------------------------------------
+
+    def markets(self) -> Sequence[ports.Market]:
+        """What can be traded on the chosen feed."""
+        return [self.market(name) for name in self._venue.instruments()]
+
+    def market(self, market: str) -> ports.Market:
+        """One market; also one that only a stopped bot remembers."""
+        i = self._kernel.instruments[market]
+        last = self._kernel.last.get(market)
+        return ports.Market(
+            id=i.id,
+            base=i.base,
+            quote=i.quote,
+            venue=self._venue.feed.label,
+            tick=i.tick,
+            lot=i.lot,
+            min_qty=i.min_qty,
+            min_notional=i.min_notional,
+            price_places=i.price_places,
+            qty_places=i.qty_places,
+            fee_maker=i.fees.maker,
+            fee_taker=i.fees.taker,
+            last=last,
+            change_24h=self._change(market, last),
+            last_ns=self._venue.ns or None,
+        )
+
+    def _change(self, market: str, last: Decimal | None) -> Decimal | None:
+        now = wall_ns()
+        kept = self._changes.get(market)
+        if kept is not None and now - kept[0] < CHANGE_AGE_NS:
+            return kept[1]
+        change = None
+        if last is not None and market in self._venue.instruments():
+            hours = self._venue.feed.history(market, HOUR_NS, 25)
+            if len(hours.open_ns) >= 2:
+                before = Decimal(repr(float(hours.open[0])))
+                change = half_even_div(last - before, before, 6) if before else None
+        self._changes[market] = (now, change)
+        return change
+
+    def candles(self, market: str, interval_ns: int, limit: int = 1500) -> ports.CandleArrays:
+        """Candles up to now."""
+        if market not in self._venue.instruments():
+            return empty_candles(interval_ns)
+        return self._venue.feed.history(market, interval_ns, limit)
+
+    def book(self, market: str, rows: int = 20) -> Sequence[ports.BookRow]:
+        """Shown depth from the highest price."""
+        book = self._venue.book(market)
+        if book is None:
+            return ()
+        asks = [ports.BookRow(level.price, None, level.qty) for level in book.asks[:rows]]
+        bids = [ports.BookRow(level.price, level.qty, None) for level in book.bids[:rows]]
+        return [*reversed(asks), *bids]
+
+    def balances(self) -> Sequence[ports.Balance]:
+        """Every asset that the account holds."""
+        ledger = self._kernel.ledger
+        out = []
+        for asset in ledger.assets():
+            total, free = ledger.account_total(asset), ledger.free(UNATTRIBUTED, asset)
+            if total or free:
+                out.append(ports.Balance(asset, free, total - free, total))
+        return out
+
+    # --- bots -------------------------------------------------------------------------------------
+
+    def _last(self, entry: BotEntry) -> Decimal | None:
+        if entry.state in ENDED:
+            return entry.last
+        return self._kernel.last.get(entry.market, entry.last)
+
+    def _now_ns(self) -> int:
+        return max(self._venue.ns, self._kernel.ns)
+
+    def _waiting(self, bot: str) -> str | None:
+        pending = self._kernel.approvals.pending.values()
+        return next((request.id for request in pending if request.bot == bot), None)
+
+    def cards(self, ended: bool = False) -> Sequence[ports.BotCard]:
+        """Running bots, or with `ended` the stopped ones, newest first."""
+        chosen = [e for e in self._entries.values() if (e.state in ENDED) is ended]
+        return [self.card(e.id) for e in sorted(chosen, key=lambda e: -e.figures.created_ns)]
+
+    def card(self, bot: str) -> ports.BotCard:
+        """One bot's card."""
+        entry = self._entries[bot]
+        here = entry.state in ENDED or entry.market in self._venue.instruments()
+        return read_models.card(
+            entry,
+            self._kernel.bots.get(bot),
+            self._last(entry),
+            self._now_ns(),
+            entry.state in ENDED or (here and self._fresh),
+            self._waiting(bot),
+        )
+
+    def detail(self, bot: str) -> ports.BotDetail:
+        """Everything on a bot's page."""
+        entry, card = self._entries[bot], self.card(bot)
+        record = self._kernel.bots.get(bot)
+        f = entry.figures
+        ties = profits.ties_out(self._kernel.ledger, self._venue.balances)
+        return ports.BotDetail(
+            card=card,
+            params=dict(entry.params),
+            levels=read_models.ladder(record) if record is not None else (),
+            orders=read_models.open_orders(entry, record, card.last) if record is not None else (),
+            fills=self._queries.fills(bot, limit=DETAIL_FILLS),
+            decisions=self._queries.decisions(bot, limit=DETAIL_DECISIONS),
+            breakdown=read_models.breakdown(entry, card.last),
+            ties_out=all(difference == 0 for *_, difference in ties),
+            ties_out_ns=self._now_ns(),
+            equity=list(entry.curve),
+            base_held=f.held_base,
+            quote_held=f.held_quote,
+            average_cost=f.average_cost(),
+            change_24h=self._change(entry.market, card.last) if entry.state not in ENDED else None,
+        )
+
+    # --- approvals --------------------------------------------------------------------------------
+
+    def approvals(self) -> Sequence[ports.PendingApproval]:
+        """The queue: plans first, then by what expires first."""
+        out = []
+        for request in self._kernel.approvals.pending.values():
+            entry = self._entries[request.bot]
+            deadline = self._deadlines.get(request.id, 0)
+            balance = self._kernel.ledger.held(request.bot, entry.instrument.quote)
+            free = self._kernel.ledger.free(UNATTRIBUTED, entry.instrument.quote)
+            out.append(
+                read_models.pending(
+                    self._kernel,
+                    entry,
+                    request,
+                    deadline,
+                    self._settings.approval_countdown_s,
+                    balance + free,
+                )
+            )
+        return sorted(out, key=lambda a: (a.kind != "plan", a.deadline_ns))
+
+    def decided_today(self) -> Sequence[ports.DecidedApproval]:
+        """Requests that were answered in the last market day."""
+        start = profits.day_start(self._now_ns(), self._settings.time_zone) if self._now_ns() else 0
+        return [
+            ports.DecidedApproval(
+                row.decided_ns,
+                row.bot,
+                row.bot_name,
+                row.kind,
+                row.instrument,
+                ("plan" if row.kind == "plan" else "order", {"price": str(row.price)}),
+                Answer(row.answer),
+                row.why or "",
+            )
+            for row in self._queries.approvals_since(start)
+        ]
+
+    # --- profits and history ----------------------------------------------------------------------
+
+    def profits(self, days: int = 30) -> ports.ProfitSummary:
+        """The profit page."""
+        return profits.summarise(
+            list(self._entries.values()),
+            self._kernel.last,
+            self._kernel.ledger,
+            self._venue.balances,
+            self._now_ns(),
+            days,
+            self._settings.time_zone,
+            self._settings.currency,
+        )
+
+    def history_orders(
+        self, bot: str | None = None, text: str = "", limit: int = 5000
+    ) -> Sequence[ports.OrderRow]:
+        """Orders, newest first."""
+        return self._queries.orders(bot, text, limit)
+
+    def history_fills(
+        self, bot: str | None = None, text: str = "", limit: int = 50000
+    ) -> Sequence[ports.FillRow]:
+        """Trades, newest first."""
+        return self._queries.fills(bot, text, limit)
+
+    def history_transfers(self, limit: int = 5000) -> Sequence[ports.TransferRow]:
+        """Transfers, newest first."""
+        return self._queries.transfers(limit)
+
+    def history_decisions(
+        self, bot: str | None = None, text: str = "", limit: int = 5000
+    ) -> Sequence[ports.DecisionRow]:
+        """Decisions, newest first."""
+        return self._queries.decisions(bot, text, limit)
+
+    def history_candles(self, bot: str, interval_ns: int | None = None) -> ports.CandleArrays | None:
+        """The market during a bot's life, from what was kept with it; None when nothing was."""
+        saved = self._queries.bot_candles(bot)
+        if saved is not None:
+            return unpack_candles(*saved)
+        entry = self._entries.get(bot)
+        if entry is None or entry.market not in self._venue.instruments():
+            return None
+        return self._life(entry, interval_ns)
+
+    def _life(self, entry: BotEntry, interval_ns: int | None = None) -> ports.CandleArrays | None:
+        f = entry.figures
+        if f.started_ns is None:
+            return None
+        span = self._now_ns() - f.started_ns
+        step = interval_ns or next((s for s in CANDLE_STEPS if span // s <= MOST_CANDLES), CANDLE_STEPS[-1])
+        count = int(span // step) + LEAD_CANDLES
+        return self._venue.feed.history(entry.market, step, count)
+
+    # --- wizard -----------------------------------------------------------------------------------
+
+    def field_specs(self, bot_type: str) -> Sequence[ports.FieldSpec]:
+        """The parameters of a bot type."""
+        return field_specs(bot_type)
+
+    def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> ports.Preflight:
+        """The one validator."""
+        i = self._kernel.instruments[market]
+        ledger = self._kernel.ledger
+        return preflight(
+            i,
+            params,
+            self._kernel.last.get(market),
+            ledger.free(UNATTRIBUTED, i.quote),
+            ledger.free(UNATTRIBUTED, i.base),
+            self._kernel.slippage,
+            self._kernel.limits.collar,
+        )
+
+    def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:
+        """Parameters that a newcomer can start with: the day's range around the price of now."""
+        i = self._kernel.instruments[market]
+        last = self._kernel.last.get(market)
+        if last is None:
+            return {}
+        day = self._venue.feed.history(market, HOUR_NS, 24)
+        reach = Decimal("0.04")
+        if len(day.close) > 6:
+            spread = (float(day.high.max()) - float(day.low.min())) / float(last)
+            reach = Decimal(repr(round(min(max(spread / 2, 0.015), 0.1), 3)))
+        with_tick = i.price_down(last * (1 - reach)), i.price_up(last * (1 + reach))
+        free = self._kernel.ledger.free(UNATTRIBUTED, i.quote)
+        investment = min(free, max(Decimal(1000), half_even_div(free, Decimal(10), 0)))
+        grids = 20
+        while grids > 4:
+            found = self.preflight(
+                bot_type,
+                market,
+                {
+                    "lower": str(with_tick[0]),
+                    "upper": str(with_tick[1]),
+                    "grids": grids,
+                    "investment": str(investment),
+                },
+            )
+            if found.ok:
+                break
+            grids -= 4
+        return {
+            "lower": format(with_tick[0], "f"),
+            "upper": format(with_tick[1], "f"),
+            "grids": grids,
+            "spacing": "arithmetic",
+            "qty_mode": "equal_base",
+            "investment": format(investment if investment > ZERO else ZERO, "f"),
+        }
+
+    @property
+    def default_policy(self) -> Policy:
+        """The approval policy for new bots."""
+        return self._settings.approval_policy
+
+
+CANDLE_STEPS = tuple(s * 1_000_000_000 for s in (1, 60, 300, 900, 3_600, 14_400, 86_400))
+MOST_CANDLES = 2_000
+LEAD_CANDLES = 40
+
+
+def empty_candles(interval_ns: int) -> ports.CandleArrays:
+    """No candles."""
+    none = np.zeros(0)
+    return ports.CandleArrays(interval_ns, np.zeros(0, dtype=np.int64), none, none, none, none, none)
+
+
+def pack_candles(candles: ports.CandleArrays) -> bytes:
+    """Candles as compressed little-endian columns."""
+    columns = (candles.open, candles.high, candles.low, candles.close, candles.volume)
+    parts = [candles.open_ns.astype("<i8").tobytes()] + [c.astype("<f8").tobytes() for c in columns]
+    return zlib.compress(b"".join(parts), 6)
+
+
+def unpack_candles(interval_ns: int, body: bytes) -> ports.CandleArrays:
+    """What `pack_candles` packed."""
+    raw = zlib.decompress(body)
+    n = len(raw) // (8 * CANDLE_COLUMNS)
+    times = np.frombuffer(raw, dtype="<i8", count=n).astype(np.int64)
+    rest = [
+        np.frombuffer(raw, dtype="<f8", count=n, offset=8 * n * k).copy() for k in range(1, CANDLE_COLUMNS)
+    ]
+    return ports.CandleArrays(interval_ns, times, *rest)

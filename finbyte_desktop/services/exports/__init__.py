@@ -1,0 +1,1 @@
+"""Files for spreadsheets, tax tools and other programs."""

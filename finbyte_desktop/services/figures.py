@@ -1,0 +1,195 @@
+"""A bot's exact figures, folded from facts: average cost, realised profit, fees, round trips."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from decimal import Decimal
+
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.ledger import FREE, UNATTRIBUTED
+from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, half_even_div
+from finbyte_desktop.core.orders import Side
+
+DAY_NS = 86_400_000_000_000
+YEAR_DAYS = 365
+COST_STEP = Decimal("0.00000001")
+SHOWN_PLACES = 8
+KEPT_TRIPS = 20_000
+
+
+class Figures:
+    """Sums over one bot's life. All money is quote units; the lines of `breakdown` add up to the total
+    exactly.
+    """
+
+    def __init__(self, bot: str, base: str, quote: str) -> None:
+        self.bot, self.base, self.quote = bot, base, quote
+        self.invested = ZERO
+        self.own_coins = ZERO
+        self.own_value = ZERO
+        self.withdrawn = ZERO
+        self.held_base = ZERO
+        self.held_quote = ZERO
+        self.cost = ZERO
+        self.realised = ZERO
+        self.fees: dict[str, Decimal] = {}
+        self.fees_quote = ZERO
+        self.paid_in_quote = ZERO
+        self.trip_profit = ZERO
+        self.trip_fees = ZERO
+        self.trips = 0
+        self.winning_trips = 0
+        self.trip_times: deque[int] = deque(maxlen=KEPT_TRIPS)
+        self.buys = 0
+        self.sells = 0
+        self.created_ns = 0
+        self.started_ns: int | None = None
+        self.ended_ns: int | None = None
+        self.entry: Decimal | None = None
+        self.last_said: fx.Said | None = None
+
+    @property
+    def investment(self) -> Decimal:
+        """Quote put in, plus own coins at the price of the start."""
+        return self.invested + self.own_value
+
+    def apply(self, fact: fx.Fact, last: Decimal | None = None) -> None:
+        """Folds one fact; `last` is the price of the instrument at that moment."""
+        if isinstance(fact, fx.FillBooked):
+            self._fill(fact)
+        elif isinstance(fact, fx.Said):
+            self._said(fact)
+        elif isinstance(fact, fx.Posted):
+            self._posted(fact, last)
+        elif isinstance(fact, fx.BotMoved):
+            self._moved(fact)
+        elif isinstance(fact, fx.BotRegistered):
+            self.created_ns = fact.ns
+
+    def _fill(self, fact: fx.FillBooked) -> None:
+        cost = fact.price * fact.qty
+        if fact.side is Side.BUY:
+            self.buys += 1
+            self.cost += cost
+            self.held_base += fact.qty
+            self.held_quote -= cost
+            if self.entry is None:
+                self.entry = fact.price
+        else:
+            self.sells += 1
+            share = (
+                self.cost
+                if fact.qty >= self.held_base
+                else floor_div(self.cost * fact.qty, self.held_base, COST_STEP)
+            )
+            self.cost -= share
+            self.realised += cost - share
+            self.held_base -= fact.qty
+            self.held_quote += cost
+        if fact.fee:
+            self.fees[fact.fee_asset] = self.fees.get(fact.fee_asset, ZERO) + fact.fee
+            self.fees_quote += fact.fee_quote
+            if fact.fee_asset == self.quote:
+                self.paid_in_quote += fact.fee
+                self.held_quote -= fact.fee
+            elif fact.fee_asset == self.base:
+                self.held_base -= fact.fee
+
+    def _said(self, fact: fx.Said) -> None:
+        self.last_said = fact
+        for name, value in fact.fields:
+            if name == "trip" and isinstance(value, Decimal):
+                self.trips += 1
+                self.winning_trips += value > 0
+                self.trip_profit += value
+                self.trip_times.append(fact.ns)
+            elif name == "trip_fee" and isinstance(value, Decimal):
+                self.trip_fees += value
+
+    def _posted(self, fact: fx.Posted, last: Decimal | None) -> None:
+        if fact.reason not in ("budget", "added", "withdrawn", "released"):
+            return
+        for line in fact.lines:
+            if line.owner != self.bot or line.bucket != FREE:
+                continue
+            if fact.reason == "released":
+                continue
+            if line.asset == self.quote:
+                self.held_quote += line.amount
+                if fact.reason == "withdrawn":
+                    self.withdrawn -= line.amount
+                else:
+                    self.invested += line.amount
+            elif line.asset == self.base:
+                self.held_base += line.amount
+                self.own_coins += line.amount
+                if last is not None:
+                    self.own_value += line.amount * last
+                    self.cost += line.amount * last
+        assert self.bot != UNATTRIBUTED
+
+    def _moved(self, fact: fx.BotMoved) -> None:
+        if fact.state in (BotState.STARTING, BotState.RUNNING) and self.started_ns is None:
+            self.started_ns = fact.ns
+        if fact.state in (BotState.STOPPED, BotState.ERROR):
+            self.ended_ns = fact.ns
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def equity(self, last: Decimal) -> Decimal:
+        """Quote and base at this price."""
+        return self.held_quote + self.held_base * last
+
+    def total(self, last: Decimal) -> Decimal:
+        """Profit of everything, realised or not."""
+        return self.equity(last) + self.withdrawn - self.investment
+
+    def breakdown(self, last: Decimal) -> list[tuple[str, Decimal]]:
+        """Lines that add up to `total`: round trips, coins held, realised outside trips, fees outside
+        trips.
+        """
+        return [
+            ("grid_profit", self.trip_profit),
+            ("coins_held", self.held_base * last - self.cost),
+            ("realised_outside", self.realised - self.trip_profit - self.trip_fees),
+            ("fees_outside", self.trip_fees - self.paid_in_quote),
+        ]
+
+    def average_cost(self) -> Decimal | None:
+        """Quote per coin held, None without coins."""
+        return half_even_div(self.cost, self.held_base, SHOWN_PLACES) if self.held_base > 0 else None
+
+    def break_even(self, taker: Decimal) -> tuple[Decimal | None, Decimal | None]:
+        """Prices at which selling every coin ends at zero: without and with the profit realised so far."""
+        if self.held_base <= 0:
+            return None, None
+        coins = self.held_base * (ONE - taker)
+        needed = self.investment - self.withdrawn - self.held_quote
+        with_profit = half_even_div(needed, coins, SHOWN_PLACES) if needed > 0 else None
+        return half_even_div(self.cost, coins, SHOWN_PLACES), with_profit
+
+    def yearly(self, profit: Decimal, now_ns: int) -> Decimal | None:
+        """Profit as a fraction of the investment a year; None before a day has passed."""
+        if self.started_ns is None or self.investment <= 0:
+            return None
+        span = (self.ended_ns or now_ns) - self.started_ns
+        if span < DAY_NS:
+            return None
+        return half_even_div(profit * YEAR_DAYS * DAY_NS, self.investment * span, SHOWN_PLACES)
+
+    def trips_since(self, ns: int) -> int:
+        """Round trips completed at or after this time."""
+        return sum(1 for when in self.trip_times if when >= ns)
+
+    def versus_holding(self, last: Decimal) -> Decimal | None:
+        """Total profit less what the whole investment in coins at the entry price would have earned."""
+        if self.entry is None or self.entry <= 0:
+            return None
+        held = half_even_div(self.investment * (last - self.entry), self.entry, SHOWN_PLACES)
+        return self.total(last) - held
+
+    def summary(self, last: Decimal) -> Mapping[str, str]:
+        """What a stopped bot needs to be shown without a feed."""
+        return {"last": format(last, "f")}

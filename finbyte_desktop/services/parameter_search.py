@@ -1,0 +1,285 @@
+"""AI parameters, first and honest: lower, upper and count searched on the history with the exact engine.
+
+Two thirds of the history are searched, the last third is only looked at afterwards. What is shown as
+expected is the result on that unseen third; the haircut names what the tuned days promised and the unseen
+ones did not keep.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
+from finbyte_desktop.services.backtest import BOT, Backtest, BacktestRequest, BacktestRun, max_drawdown
+from finbyte_desktop.services.candles import CandleSeries
+from finbyte_desktop.services.ports import Candidate, Progress, QuickBacktest, SearchResult
+
+DAY_NS = 86_400_000_000_000
+MONTH_DAYS = 30
+SHOWN = 6
+CURVE_POINTS = 240
+KEPT = 4
+WIDTHS = ("0.5", "0.7", "0.85", "1", "1.3")
+STEP_FEES = (3, 5, 8, 13, 21)
+NAMES = ("Wide", "Balanced", "Active", "Tight")
+LEAST_CANDLES = 300
+GOOD_DRAWDOWN = Decimal("0.2")
+LEAST_UNSEEN_PROFIT = ZERO
+
+
+class Trial(NamedTuple):
+    """What one run of the exact engine said. Profits are fractions of the investment per 30 days."""
+
+    grid: Decimal
+    total: Decimal
+    drawdown: Decimal
+    fills_a_day: Decimal
+    curve: tuple[tuple[int, float, float], ...]
+    trips: int
+    total_quote: Decimal
+    grid_quote: Decimal
+
+
+def run_trial(instrument: Instrument, series: CandleSeries, params: Mapping[str, JsonValue]) -> Trial | None:
+    """One exact backtest; None when the parameters do not fit that stretch of the market."""
+    request = BacktestRequest("spot_grid", params, instrument, series)
+    try:
+        run = Backtest(request).run()
+    except UserError:
+        return None
+    with exact():
+        return _judge(request, run)
+
+
+def _judge(request: BacktestRequest, run: BacktestRun) -> Trial:
+    series, i, p = request.series, request.instrument, run.bot.params
+    ledger = run.kernel.ledger
+    last = series.price(int(series.close[-1]))
+    investment = p.investment + p.base_qty * (run.bot.start_price or last)
+    total = ledger.held(BOT, i.quote) + ledger.held(BOT, i.base) * last - investment
+    grid = run.bot.cells.profit
+    span = max(1, int(series.open_ns[-1] - series.open_ns[0]))
+    month = Decimal(MONTH_DAYS * DAY_NS)
+    fall, peak = max_drawdown(run, series, investment)
+    return Trial(
+        half_even_div(grid * month, investment * span, SHOWN),
+        half_even_div(total * month, investment * span, SHOWN),
+        half_even_div(fall, peak, SHOWN) if peak > 0 else ZERO,
+        half_even_div(Decimal(len(run.fills) * DAY_NS), Decimal(span), SHOWN),
+        _curve(run, series, investment),
+        run.bot.cells.trips,
+        total,
+        grid,
+    )
+
+
+def _curve(
+    run: BacktestRun, series: CandleSeries, investment: Decimal
+) -> tuple[tuple[int, float, float], ...]:
+    """Total and grid profit at up to 240 times, for painting."""
+    if run.started_at is None:
+        return ()
+    n = len(series)
+    at = np.unique(np.linspace(run.started_at, n - 1, min(CURVE_POINTS, n)).astype(int))
+    rows = run.holdings
+    starts = np.array([row[0] for row in rows])
+    where = np.searchsorted(starts, at, side="right") - 1
+    quotes = np.array([float(row[1]) for row in rows])
+    bases = np.array([float(row[2]) for row in rows])
+    closes = series.close[at] / 10.0**series.places
+    total = quotes[where] + bases[where] * closes - float(investment)
+    trips = run.trip_profits
+    times = np.array([ns for ns, _ in trips] or [0])
+    sums = np.cumsum([float(profit) for _, profit in trips]) if trips else np.zeros(1)
+    ends = series.open_ns[at] + series.interval_ns
+    upto = np.searchsorted(times, ends, side="right") - 1
+    grid = np.where(upto >= 0, sums[np.maximum(upto, 0)], 0.0) if trips else np.zeros(len(at))
+    return tuple(zip(series.open_ns[at].tolist(), total.tolist(), grid.tolist(), strict=True))
+
+
+def quick_backtest(
+    instrument: Instrument, series: CandleSeries, params: Mapping[str, JsonValue], days: int
+) -> QuickBacktest:
+    """The preview's backtest. Raises UserError when the bot could not have started then."""
+    open_params = {k: v for k, v in params.items() if k not in ("entry_price", "entry_direction")}
+    request = BacktestRequest("spot_grid", _moved_into(open_params, series, instrument), instrument, series)
+    run = Backtest(request).run()
+    with exact():
+        trial = _judge(request, run)
+    return QuickBacktest(
+        days,
+        trial.total_quote,
+        trial.grid_quote,
+        trial.trips,
+        trial.drawdown,
+        trial.curve,
+        "candles, touch fills",
+    )
+
+
+def _moved_into(
+    params: Mapping[str, JsonValue], series: CandleSeries, instrument: Instrument
+) -> dict[str, JsonValue]:
+    """The same grid, started when the price first lies inside it."""
+    low, high = Decimal(str(params["lower"])), Decimal(str(params["upper"]))
+    first = series.price(int(series.open[0]))
+    if low <= first <= high:
+        return dict(params)
+    edge = high if first > high else low
+    return {**params, "entry_price": plain(edge)}
+
+
+def candidates(
+    instrument: Instrument, series: CandleSeries, price: Decimal, investment: Decimal
+) -> list[dict[str, JsonValue]]:
+    """Parameter sets worth trying: ranges from the history around the price of now, steps from the fees."""
+    with exact():
+        highs, lows = np.sort(series.high), np.sort(series.low)
+        top = series.price(int(highs[int(len(highs) * 0.98)]))
+        bottom = series.price(int(lows[int(len(lows) * 0.02)]))
+        reach = max(top - price, price - bottom, price / 100)
+        found: list[dict[str, JsonValue]] = []
+        for width in WIDTHS:
+            half = reach * Decimal(width)
+            lower, upper = instrument.price_down(price - half), instrument.price_up(price + half)
+            if lower <= 0:
+                continue
+            for fees in STEP_FEES:
+                step = price * (instrument.fees.maker * 2) * fees / 2
+                if step <= 0:
+                    step = price / 200
+                grids = int((upper - lower) // step)
+                if not 2 <= grids <= 150:
+                    continue
+                found.append(
+                    {
+                        "lower": plain(lower),
+                        "upper": plain(upper),
+                        "grids": grids,
+                        "investment": plain(investment),
+                    }
+                )
+        return found
+
+
+async def search(
+    instrument: Instrument,
+    series: CandleSeries,
+    price: Decimal,
+    investment: Decimal,
+    days: int,
+    progress: Progress,
+    executor: Executor,
+) -> SearchResult:
+    """Searches the first two thirds, checks on the last. Raises UserError("cancelled") when progress says
+    stop.
+    """
+    n = len(series)
+    if n < LEAST_CANDLES:
+        raise UserError(
+            f"Only {n} candles of this market are loaded; at least {LEAST_CANDLES} are needed. "
+            "Let the market run a little, or choose a feed with more history.",
+            "too_little_history",
+        )
+    cut = n * 2 // 3
+    tuned, unseen = series.slice(0, cut), series.slice(cut, n)
+    tries = candidates(instrument, tuned, price, investment)
+    loop = asyncio.get_running_loop()
+    rated: list[tuple[Decimal, dict[str, JsonValue], Trial]] = []
+    for number, params in enumerate(tries):
+        if progress(number, len(tries) + KEPT):
+            raise UserError("The search was cancelled.", "cancelled")
+        started = _moved_into(params, tuned, instrument)
+        trial = await loop.run_in_executor(executor, run_trial, instrument, tuned, started)
+        if trial is not None:
+            rated.append((trial.grid - trial.drawdown / 4, params, trial))
+    rated.sort(key=lambda row: (-row[0], str(row[1])))
+    found: list[Candidate] = []
+    for _, params, inside in _different(rated):
+        if progress(len(tries) + len(found), len(tries) + KEPT):
+            raise UserError("The search was cancelled.", "cancelled")
+        started = _moved_into(params, unseen, instrument)
+        outside = await loop.run_in_executor(executor, run_trial, instrument, unseen, started)
+        if outside is not None and outside.grid > LEAST_UNSEEN_PROFIT:
+            found.append(_candidate(params, inside, outside, unseen))
+        if len(found) == KEPT:
+            break
+    found.sort(key=lambda c: -c.suitability)
+    named = [_named(c, number) for number, c in enumerate(_by_width(found))]
+    named.sort(key=lambda c: -c.suitability)
+    note = "" if named else "no_good_grid"
+    return SearchResult(
+        days,
+        int(series.open_ns[0]),
+        int(unseen.open_ns[0]),
+        int(series.open_ns[-1]) + series.interval_ns,
+        len(tries),
+        tuple(named),
+        note,
+    )
+
+
+def _different(
+    rated: Sequence[tuple[Decimal, dict[str, JsonValue], Trial]],
+) -> list[tuple[Decimal, dict[str, JsonValue], Trial]]:
+    """The best of each range first, then the rest."""
+    seen: set[Any] = set()
+    first: list[tuple[Decimal, dict[str, JsonValue], Trial]] = []
+    rest: list[tuple[Decimal, dict[str, JsonValue], Trial]] = []
+    for row in rated:
+        key = row[1]["lower"]
+        (rest if key in seen else first).append(row)
+        seen.add(key)
+    return first + rest
+
+
+def _candidate(
+    params: dict[str, JsonValue], inside: Trial, outside: Trial, unseen: CandleSeries
+) -> Candidate:
+    with exact():
+        lower, upper = Decimal(str(params["lower"])), Decimal(str(params["upper"]))
+        haircut = None
+        if outside.grid < inside.grid and inside.grid > 0:
+            haircut = ONE - half_even_div(outside.grid, inside.grid, SHOWN)
+        scale = Decimal(10) ** unseen.places
+        within = (unseen.close >= int(lower * scale)) & (unseen.close <= int(upper * scale))
+        in_range = half_even_div(Decimal(int(within.sum())), Decimal(len(unseen)), SHOWN)
+        calm = max(ZERO, ONE - outside.drawdown / GOOD_DRAWDOWN)
+        terms = (ONE - (haircut or ZERO), in_range, calm)
+        score = 100 * (
+            Decimal("0.5") * max(ZERO, terms[0]) + Decimal("0.3") * terms[1] + Decimal("0.2") * terms[2]
+        )
+        return Candidate(
+            name="",
+            params=params,
+            lower=lower,
+            upper=upper,
+            grids=int(str(params["grids"])),
+            in_sample=inside.grid,
+            out_of_sample=outside.grid,
+            haircut=haircut,
+            drawdown=outside.drawdown,
+            fills_a_day=outside.fills_a_day,
+            time_in_range=in_range,
+            suitability=int(score),
+            terms=terms,
+            unseen=outside.curve,
+        )
+
+
+def _by_width(found: Sequence[Candidate]) -> list[Candidate]:
+    return sorted(found, key=lambda c: c.lower - c.upper)
+
+
+def _named(candidate: Candidate, number: int) -> Candidate:
+    return replace(candidate, name=NAMES[min(number, len(NAMES) - 1)])

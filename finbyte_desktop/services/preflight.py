@@ -1,0 +1,348 @@
+"""The one validator of a spot grid: what is wrong, what is feasible, and exactly what would be placed.
+
+The wizard, the edit dialog and the backtest all ask here, so that none of them promises what another refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from decimal import Decimal
+from typing import Any
+
+from finbyte_desktop.bots.grid_math import (
+    MAX_GRIDS,
+    MIN_GRIDS,
+    Sizer,
+    Sizing,
+    levels,
+    net_profit_range,
+    profitable,
+    vacant_index,
+)
+from finbyte_desktop.bots.params import Kind, ParamSpec, parse
+from finbyte_desktop.bots.registry import param_specs
+from finbyte_desktop.bots.spot_grid import SpotGrid
+from finbyte_desktop.bots.spot_grid_params import SpotGridParams, static_problems
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.numbers import ONE, ZERO, exact, floor_div, half_even_div, plain
+from finbyte_desktop.core.orders import OrderType, Side
+from finbyte_desktop.services.ports import FieldProblem, FieldSpec, PlannedOrder, Preflight
+
+CHECKS = 14
+SHOWN = 8
+
+
+def field_specs(bot_type: str) -> list[FieldSpec]:
+    """The parameters of a bot type for the wizard."""
+    return [
+        FieldSpec(
+            s.name,
+            s.label,
+            s.kind.value,
+            s.help,
+            s.required,
+            plain(s.default) if isinstance(s.default, Decimal) else s.default,
+            s.choices,
+        )
+        for s in param_specs(bot_type)
+    ]
+
+
+def preflight(
+    instrument: Instrument,
+    raw: Mapping[str, Any],
+    price: Decimal | None,
+    available: Decimal | None,
+    available_base: Decimal | None = None,
+    slippage: Decimal = ZERO,
+    collar: Decimal = Decimal("0.005"),
+) -> Preflight:
+    """Everything there is to say about a parameter set at this price, field by field."""
+    with exact():
+        return _Preflight(instrument, raw, price, available, available_base, slippage, collar).result()
+
+
+class _Preflight:
+    """Collects problems and figures; stops computing where a figure has no meaning any more."""
+
+    def __init__(
+        self,
+        instrument: Instrument,
+        raw: Mapping[str, Any],
+        price: Decimal | None,
+        available: Decimal | None,
+        available_base: Decimal | None,
+        slippage: Decimal,
+        collar: Decimal,
+    ) -> None:
+        self.i, self.raw, self.price = instrument, raw, price
+        self.available, self.available_base = available, available_base
+        self.slippage, self.collar = slippage, collar
+        self.problems: list[FieldProblem] = []
+        self.hints: dict[str, tuple[str, Mapping[str, str]]] = {}
+        self.figures: dict[str, Any] = {}
+
+    def result(self) -> Preflight:
+        params = self._parsed()
+        if params is not None:
+            self._examine(params)
+        blank: dict[str, Any] = dict.fromkeys(
+            (
+                "vacant",
+                "step",
+                "net_low",
+                "net_high",
+                "order_qty",
+                "min_investment",
+                "max_grids",
+                "opening",
+                "opening_fee",
+                "opening_worst",
+                "held_for_buys",
+                "reserve",
+                "smallest_order",
+                "profit_low",
+                "profit_high",
+                "loss_at_stop",
+                "trail_steps_paid",
+            )
+        )
+        blank |= {"levels": (), "buys": (), "sells": ()} | self.figures
+        return Preflight(
+            ok=not self.problems,
+            problems=tuple(self.problems),
+            hints=self.hints,
+            price=self.price,
+            order_limit=self.i.max_live_orders,
+            checks=CHECKS,
+            **blank,
+        )
+
+    def _problem(self, error: UserError) -> None:
+        self.problems.append(
+            FieldProblem(error.field or "", error.code, error.text, error.feasible, error.fix)
+        )
+
+    def _parsed(self) -> SpotGridParams | None:
+        """Each field by itself, so that one bad field does not hide another."""
+        given = {k: v for k, v in self.raw.items() if v is not None}
+        for spec in param_specs("spot_grid"):
+            value = given.get(spec.name)
+            try:
+                parse((_optional(spec),), {} if value is None else {spec.name: value})
+                if value is None and spec.required:
+                    raise UserError("A value is needed.", "missing", spec.name)
+            except UserError as error:
+                self._problem(error)
+        if self.problems:
+            return None
+        try:
+            return SpotGridParams.from_raw(given)
+        except UserError as error:
+            self._problem(error)
+            return None
+
+    def _examine(self, p: SpotGridParams) -> None:
+        for error in static_problems(p, self.i):
+            self._problem(error)
+        if any(problem.code in ("range", "off_tick") for problem in self.problems):
+            return
+        self._range_hints(p)
+        self.figures["max_grids"] = self._most_grids(p)
+        try:
+            prices = levels(p.lower, p.upper, p.grids, p.geometric, self.i.tick)
+        except UserError:
+            return
+        low, high = net_profit_range(prices, self.i.fees.maker)
+        self.figures |= {
+            "levels": tuple(prices),
+            "step": prices[1] - prices[0],
+            "net_low": low,
+            "net_high": high,
+        }
+        start = p.entry_price if p.entry_price is not None else self.price
+        if start is None:
+            self.problems.append(FieldProblem("", "no_price", "There is no price yet.", None, None))
+            return
+        self._size(p, prices, start)
+
+    def _range_hints(self, p: SpotGridParams) -> None:
+        if self.price is None or self.price <= 0:
+            return
+        for name, value in (("lower", p.lower), ("upper", p.upper)):
+            away = half_even_div(value - self.price, self.price, SHOWN)
+            self.hints[name] = ("away", {"ratio": plain(away)})
+
+    def _most_grids(self, p: SpotGridParams) -> int:
+        low, high = MIN_GRIDS - 1, MAX_GRIDS + 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            try:
+                fits = profitable(
+                    levels(p.lower, p.upper, middle, p.geometric, self.i.tick), self.i.fees.maker
+                )
+            except UserError:
+                fits = False
+            low, high = (middle, high) if fits else (low, middle)
+        return max(low, 0) if low >= MIN_GRIDS else 0
+
+    def _size(self, p: SpotGridParams, prices: list[Decimal], start: Decimal) -> None:
+        i = self.i
+        bot = None
+        with suppress(UserError):  # collected already; the minimum investment is still worth showing
+            bot = SpotGrid(p.raw, i)
+        if not p.lower <= start <= p.upper:
+            if bot is not None:
+                self._collect(bot, start)
+            return
+        vacant = vacant_index(prices, start)
+        sizer = Sizer(i, prices, vacant, start, p.equal_quote, p.base_qty, self.slippage)
+        self.figures["min_investment"] = sizer.minimum_investment(p.reserve)
+        self.figures["vacant"] = prices[vacant]
+        if bot is None or not self._collect(bot, start):
+            return
+        sizing = bot.sizing(start, i, self.slippage)
+        self._money(p)
+        self._orders(p, prices, vacant, start, sizing)
+
+    def _collect(self, bot: SpotGrid, start: Decimal) -> bool:
+        try:
+            bot.sizing(start, self.i, self.slippage)
+        except UserError as error:
+            self._problem(error)
+            return False
+        return True
+
+    def _money(self, p: SpotGridParams) -> None:
+        if self.available is not None and p.investment > self.available:
+            text = f"Only {plain(self.available)} {self.i.quote} is available."
+            self.problems.append(
+                FieldProblem(
+                    "investment",
+                    "insufficient_funds",
+                    text,
+                    f"0 - {plain(self.available)}",
+                    plain(self.available),
+                )
+            )
+        if self.available_base is not None and p.base_qty > self.available_base:
+            text = f"Only {plain(self.available_base)} {self.i.base} is available."
+            self.problems.append(
+                FieldProblem(
+                    "base_qty",
+                    "insufficient_funds",
+                    text,
+                    f"0 - {plain(self.available_base)}",
+                    plain(self.available_base),
+                )
+            )
+
+    def _orders(
+        self, p: SpotGridParams, prices: list[Decimal], vacant: int, start: Decimal, sizing: Sizing
+    ) -> None:
+        i, fee = self.i, self.i.fees.maker
+        buys: list[PlannedOrder] = []
+        total = ZERO
+        for n in reversed(range(vacant)):
+            qty = sizing.cell_qty[n]
+            total += qty * prices[n]
+            buys.append(self._planned(Side.BUY, OrderType.LIMIT, prices[n], qty, total, start, None))
+        sells: list[PlannedOrder] = []
+        proceeds = ZERO
+        for n in range(vacant + 1, len(prices)):
+            qty = sizing.cell_qty[n - 1]
+            proceeds += qty * prices[n]
+            net = half_even_div(prices[n] * (ONE - fee) - prices[n - 1] * (ONE + fee), prices[n - 1], SHOWN)
+            sells.append(self._planned(Side.SELL, OrderType.LIMIT, prices[n], qty, proceeds, start, net))
+        opening = None
+        cost = opening_fee = ZERO
+        if sizing.opening > 0:
+            cost = sizing.opening * start
+            opening_fee = i.fee_up(cost * i.fees.taker)
+            opening = self._planned(Side.BUY, OrderType.MARKET, start, sizing.opening, cost, start, None)
+        gains = [
+            q * (b * (ONE - fee) - a * (ONE + fee))
+            for q, a, b in zip(sizing.cell_qty, prices, prices[1:], strict=False)
+        ]
+        held = total + i.fee_up(total * i.maker_in_quote)
+        self.figures |= {
+            "order_qty": sizing.size,
+            "opening": opening,
+            "opening_fee": opening_fee,
+            "opening_worst": i.price_up(start * (ONE + self.collar)),
+            "buys": tuple(buys),
+            "sells": tuple(sells),
+            "held_for_buys": held,
+            "reserve": p.investment - held - cost - (opening_fee if i.taker_in_quote else ZERO),
+            "smallest_order": min((o.cost for o in (*buys, *sells)), default=None),
+            "profit_low": min(gains),
+            "profit_high": max(gains),
+            "loss_at_stop": self._loss_at_stop(p, prices, vacant, start, sizing),
+            "trail_steps_paid": self._trail_steps(p, prices, sizing),
+        }
+
+    def _planned(
+        self,
+        side: Side,
+        kind: OrderType,
+        price: Decimal,
+        qty: Decimal,
+        cumulative: Decimal,
+        start: Decimal,
+        net: Decimal | None,
+    ) -> PlannedOrder:
+        away = half_even_div(price - start, start, SHOWN)
+        return PlannedOrder(side, kind, price, qty, price * qty, cumulative, away, net)
+
+    def _loss_at_stop(
+        self, p: SpotGridParams, prices: list[Decimal], vacant: int, start: Decimal, sizing: Sizing
+    ) -> Decimal | None:
+        """What is lost when the price falls straight to the stop and every coin is sold there."""
+        if p.stop_price is None:
+            return None
+        i = self.i
+        coins = sizing.opening * (ONE - i.taker_in_base) + sizing.own_used
+        spent = sizing.opening * start * (ONE + i.taker_in_quote) + sizing.own_used * start
+        for n in range(vacant):
+            coins += sizing.cell_qty[n] * (ONE - i.maker_in_base)
+            spent += sizing.cell_qty[n] * prices[n] * (ONE + i.maker_in_quote)
+        return spent - coins * p.stop_price * (ONE - i.fees.taker)
+
+    def _trail_steps(self, p: SpotGridParams, prices: list[Decimal], sizing: Sizing) -> int | None:
+        """How many shifts of trailing up the reserve-free money pays for, without counting profits."""
+        if not p.trailing_up:
+            return None
+        i = self.i
+        spare = p.investment * (ONE - p.reserve) - sizing.need
+        rate = ONE + i.maker_in_quote
+        bot = SpotGrid(p.raw, i)
+        steps = 0
+        while steps < MAX_GRIDS:
+            top = bot.spacing.price(p.grids + steps)
+            bottom = bot.spacing.price(steps)
+            if p.trailing_up_cap is not None and bot.spacing.price(p.grids + steps + 1) > p.trailing_up_cap:
+                return steps
+            qty = sizing.size if not p.equal_quote else floor_div(sizing.size, top, i.lot)
+            freed = sizing.cell_qty[min(steps, len(sizing.cell_qty) - 1)] * bottom * rate
+            spare += freed - qty * top * rate
+            if spare < 0:
+                return steps
+            steps += 1
+        return steps
+
+
+def _optional(spec: ParamSpec) -> ParamSpec:
+    return ParamSpec(
+        spec.name,
+        spec.label,
+        spec.kind,
+        spec.help,
+        False,
+        spec.default if spec.kind is not Kind.FLAG else False,
+        spec.choices,
+        spec.low,
+        spec.high,
+        spec.above_low,
+    )

@@ -1,0 +1,192 @@
+"""The profit page's sums: exact totals by bot, type and market, days in the trader's time zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.ledger import UNATTRIBUTED, Ledger
+from finbyte_desktop.core.numbers import ZERO, exact, half_even_div
+from finbyte_desktop.services.figures import DAY_NS
+from finbyte_desktop.services.ports import ProfitByBot, ProfitSummary
+from finbyte_desktop.services.read_models import BotEntry
+
+SHOWN = 8
+CURVE_POINTS = 600
+RUNNING = frozenset(
+    {BotState.RUNNING, BotState.PAUSED, BotState.DEGRADED, BotState.STARTING, BotState.STOPPING}
+)
+ENDED = frozenset({BotState.STOPPED, BotState.ERROR})
+PLACES = Decimal("0.01")
+
+
+def day_start(ns: int, zone: str) -> int:
+    """Midnight of the day that holds this time, in a time zone, as ns UTC."""
+    moment = dt.datetime.fromtimestamp(ns / 1e9, ZoneInfo(zone))
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return int(midnight.timestamp()) * 1_000_000_000
+
+
+def summarise(
+    entries: Sequence[BotEntry],
+    lasts: Mapping[str, Decimal],
+    ledger: Ledger,
+    venue: Mapping[str, Decimal],
+    now_ns: int,
+    days: int,
+    zone: str,
+    currency: str,
+) -> ProfitSummary:
+    """Everything on the profit page. Only bots whose quote asset is the reporting currency are added up."""
+    with exact():
+        return _summarise(entries, lasts, ledger, venue, now_ns, days, zone, currency)
+
+
+def _summarise(
+    entries: Sequence[BotEntry],
+    lasts: Mapping[str, Decimal],
+    ledger: Ledger,
+    venue: Mapping[str, Decimal],
+    now_ns: int,
+    days: int,
+    zone: str,
+    currency: str,
+) -> ProfitSummary:
+    rows: list[ProfitByBot] = []
+    running = historical = invested = assets = fees = ZERO
+    all_invested = ZERO
+    running_bots = winning = closed = trips = winning_trips = 0
+    types: dict[str, tuple[int, Decimal]] = {}
+    markets: dict[str, tuple[int, Decimal]] = {}
+    for entry in entries:
+        f = entry.figures
+        if entry.instrument.quote != currency or f.started_ns is None:
+            continue
+        ended = entry.state in ENDED
+        last = entry.last if ended else lasts.get(entry.market, entry.last)
+        if last is None:
+            continue
+        total = f.total(last)
+        all_invested += f.investment
+        fees += f.fees_quote
+        trips += f.trips
+        winning_trips += f.winning_trips
+        if ended:
+            historical += total
+            closed += 1
+            winning += total > 0
+        else:
+            running += total
+            invested += f.investment
+            assets += f.equity(last)
+            running_bots += 1
+        count, amount = types.get(entry.type, (0, ZERO))
+        types[entry.type] = (count + 1, amount + total)
+        count, amount = markets.get(entry.market, (0, ZERO))
+        markets[entry.market] = (count + 1, amount + total)
+        ratio = half_even_div(total, f.investment, SHOWN) if f.investment > 0 else None
+        rows.append(
+            ProfitByBot(
+                entry.id,
+                entry.name,
+                entry.type,
+                entry.market,
+                entry.state,
+                f.ended_ns,
+                f.investment,
+                f.trip_profit,
+                total - f.trip_profit,
+                total,
+                ratio,
+            )
+        )
+    total = running + historical
+    curve = _curve(entries, now_ns, days, currency, float(total))
+    daily = _daily(entries, now_ns, days, zone, currency, total)
+    week = _at(entries, now_ns - 7 * DAY_NS, currency)
+    return ProfitSummary(
+        currency=currency,
+        total=total if rows else None,
+        total_ratio=half_even_div(total, all_invested, SHOWN) if all_invested > 0 else None,
+        running=running if running_bots else None,
+        historical=historical,
+        assets_in_running=assets if running_bots else None,
+        invested_running=invested,
+        running_bots=running_bots,
+        today=daily[-1][1] if daily else None,
+        seven_days=(total - _money(week)) if rows else None,
+        fees=fees,
+        curve=curve,
+        daily=daily,
+        winning_days=sum(1 for _, amount in daily if amount > 0),
+        counted_days=sum(1 for _, amount in daily if amount != 0),
+        winning_bots=winning,
+        closed_bots=closed,
+        winning_trips=winning_trips,
+        trips=trips,
+        by_bot=sorted(rows, key=lambda row: -(row.total or ZERO)),
+        by_type=sorted(((k, n, a) for k, (n, a) in types.items()), key=lambda row: -row[2]),
+        by_market=sorted(((k, n, a) for k, (n, a) in markets.items()), key=lambda row: -row[2]),
+        ties_out=ties_out(ledger, venue),
+    )
+
+
+def ties_out(ledger: Ledger, venue: Mapping[str, Decimal]) -> list[tuple[str, Decimal, Decimal, Decimal]]:
+    """Asset, the ledger's sum over everybody, the venue's balance, the difference."""
+    out = []
+    for asset in sorted({*ledger.assets(), *venue}):
+        ours, theirs = ledger.account_total(asset), venue.get(asset, ZERO)
+        out.append((asset, ours, theirs, ours - theirs))
+    return out
+
+
+def unattributed(ledger: Ledger, asset: str) -> Decimal:
+    """What no bot holds."""
+    return ledger.held(UNATTRIBUTED, asset)
+
+
+def _money(value: float) -> Decimal:
+    return Decimal(repr(round(value, 8)))
+
+
+def _at(entries: Sequence[BotEntry], ns: int, currency: str) -> float:
+    """The sum of all bots' profit at a time, from the sampled curves."""
+    total = 0.0
+    for entry in entries:
+        if entry.instrument.quote != currency or not entry.curve:
+            continue
+        at = bisect_right(entry.curve, ns, key=lambda point: point[0]) - 1
+        if at >= 0:
+            total += entry.curve[at][1]
+    return total
+
+
+def _curve(
+    entries: Sequence[BotEntry], now_ns: int, days: int, currency: str, total: float
+) -> list[tuple[int, float]]:
+    starts = [e.curve[0][0] for e in entries if e.curve and e.instrument.quote == currency]
+    if not starts:
+        return []
+    start = max(min(starts), now_ns - days * DAY_NS)
+    span = max(1, now_ns - start)
+    points = [start + span * k // CURVE_POINTS for k in range(CURVE_POINTS)]
+    return [*((ns, _at(entries, ns, currency)) for ns in points), (now_ns, total)]
+
+
+def _daily(
+    entries: Sequence[BotEntry], now_ns: int, days: int, zone: str, currency: str, total: Decimal
+) -> list[tuple[int, Decimal]]:
+    starts = [e.curve[0][0] for e in entries if e.curve and e.instrument.quote == currency]
+    if not starts:
+        return []
+    midnight = day_start(now_ns, zone)
+    edges = [midnight]
+    while len(edges) < days and edges[-1] > min(starts):
+        edges.append(day_start(edges[-1] - DAY_NS // 2, zone))
+    edges.reverse()
+    values = [_money(_at(entries, edge, currency)) for edge in edges] + [total]
+    return [(edge, values[n + 1] - values[n]) for n, edge in enumerate(edges)]

@@ -1,0 +1,320 @@
+"""From the kernel's state to what a page shows: cards, details, pending approvals."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from finbyte_desktop.bots.spot_grid import SpotGrid
+from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
+from finbyte_desktop.core.orders import OrderSpec, OrderType, Side
+from finbyte_desktop.core.slots import BotRecord, Request
+from finbyte_desktop.services.figures import DAY_NS, Figures
+from finbyte_desktop.services.ports import (
+    BotCard,
+    LadderLevel,
+    OpenOrder,
+    PendingApproval,
+    PlannedOrder,
+    ProfitLine,
+)
+
+SPARK_POINTS = 120
+SHOWN = 8
+
+
+@dataclass(slots=True)
+class BotEntry:
+    """What the desk keeps of one bot besides the kernel's record: name, figures, curve."""
+
+    id: str
+    name: str
+    type: str
+    market: str
+    instrument: Instrument
+    figures: Figures
+    policy: Policy
+    auto_start: bool
+    params: Mapping[str, Any]
+    state: BotState = BotState.DRAFT
+    reason: str = ""
+    last: Decimal | None = None
+    curve: deque[tuple[int, float, float]] = field(default_factory=lambda: deque(maxlen=4_000))
+    sampled_ns: int = 0
+
+
+def card(
+    entry: BotEntry,
+    record: BotRecord | None,
+    last: Decimal | None,
+    now_ns: int,
+    fresh: bool,
+    waiting: str | None,
+) -> BotCard:
+    """A bot's card at this price."""
+    with exact():
+        return _card(entry, record, last, now_ns, fresh, waiting)
+
+
+def _card(
+    entry: BotEntry,
+    record: BotRecord | None,
+    last: Decimal | None,
+    now_ns: int,
+    fresh: bool,
+    waiting: str | None,
+) -> BotCard:
+    f, i = entry.figures, entry.instrument
+    price = last if last is not None else entry.last
+    total = f.total(price) if price is not None else None
+    investment = f.investment
+    bot = record.bot if record is not None else None
+    grid = bot if isinstance(bot, SpotGrid) else None
+    buys = sells = 0
+    if record is not None:
+        for order in record.live_orders():
+            if order.spec.side is Side.BUY:
+                buys += 1
+            else:
+                sells += 1
+    without, with_profit = f.break_even(i.fees.taker)
+    lower, upper = _range(entry, grid)
+    end = f.ended_ns or now_ns
+    said = f.last_said
+    return BotCard(
+        id=entry.id,
+        name=entry.name,
+        type=entry.type,
+        market=entry.market,
+        base=i.base,
+        quote=i.quote,
+        price_places=i.price_places,
+        qty_places=i.qty_places,
+        state=entry.state,
+        reason=entry.reason,
+        policy=entry.policy,
+        created_ns=f.created_ns,
+        started_ns=f.started_ns,
+        ended_ns=f.ended_ns,
+        runtime_ns=max(0, end - f.started_ns) if f.started_ns is not None else 0,
+        investment=investment,
+        total_profit=total,
+        total_profit_ratio=_ratio(total, investment),
+        grid_profit=f.trip_profit,
+        floating_profit=None if total is None else total - f.trip_profit,
+        fees=dict(f.fees),
+        fees_quote=f.fees_quote,
+        apr=None if total is None else f.yearly(total, now_ns),
+        grid_apr=f.yearly(f.trip_profit, now_ns),
+        trips_24h=f.trips_since(end - DAY_NS),
+        trips=f.trips,
+        buys_open=buys,
+        sells_open=sells,
+        lower=lower,
+        upper=upper,
+        entry=f.entry if f.entry is not None else (grid.start_price or None if grid else None),
+        last=price,
+        break_even=without,
+        break_even_with_profit=with_profit,
+        versus_holding=f.versus_holding(price) if price is not None else None,
+        withdrawn=f.withdrawn,
+        withdrawable=_withdrawable(record, entry.state),
+        spark=[point[1] for point in list(entry.curve)[-SPARK_POINTS:]],
+        event=None if said is None else (said.code, texts(said.fields)),
+        event_ns=None if said is None else said.ns,
+        waiting_request=waiting,
+        fresh=fresh,
+    )
+
+
+def _withdrawable(record: BotRecord | None, state: BotState) -> Decimal:
+    if record is None or state is not BotState.RUNNING:
+        return ZERO
+    return record.bot.withdrawable(record.view)
+
+
+def _range(entry: BotEntry, grid: SpotGrid | None) -> tuple[Decimal | None, Decimal | None]:
+    if grid is not None and grid.prices:
+        return grid.prices.get(grid.lo), grid.prices.get(grid.hi)
+    lower, upper = entry.params.get("lower"), entry.params.get("upper")
+    return (
+        Decimal(str(lower)) if lower is not None else None,
+        Decimal(str(upper)) if upper is not None else None,
+    )
+
+
+def texts(fields: Sequence[tuple[str, Decimal | str | int]]) -> dict[str, str]:
+    """Fields of a decision as texts."""
+    return {k: plain(v) if isinstance(v, Decimal) else str(v) for k, v in fields}
+
+
+def _ratio(part: Decimal | None, whole: Decimal) -> Decimal | None:
+    return None if part is None or whole <= 0 else half_even_div(part, whole, SHOWN)
+
+
+def breakdown(entry: BotEntry, last: Decimal | None) -> list[ProfitLine]:
+    """The lines of a bot's profit; they add up to the total exactly."""
+    price = last if last is not None else entry.last
+    if price is None:
+        return []
+    with exact():
+        return [
+            ProfitLine(key, amount, {"trips": str(entry.figures.trips)} if key == "grid_profit" else {})
+            for key, amount in entry.figures.breakdown(price)
+        ]
+
+
+def open_orders(entry: BotEntry, record: BotRecord, last: Decimal | None) -> list[OpenOrder]:
+    """Live orders from the highest price."""
+    with exact():
+        rows = [
+            OpenOrder(
+                o.client_id,
+                entry.id,
+                entry.market,
+                o.slot,
+                o.spec.side,
+                o.spec.type,
+                o.spec.price,
+                o.spec.qty,
+                o.filled,
+                o.spec.price * o.spec.qty,
+                _ratio(o.spec.price - last, last) if last else None,
+                o.state.name.lower(),
+                o.created_ns,
+            )
+            for o in record.live_orders()
+        ]
+    return sorted(rows, key=lambda row: -row.price)
+
+
+def ladder(record: BotRecord) -> list[LadderLevel]:
+    """Every level of a grid from the highest price, with what stands there."""
+    grid = record.bot
+    if not isinstance(grid, SpotGrid) or not grid.prices or not (grid.wants or grid.start_price):
+        return []
+    out: list[LadderLevel] = []
+    for n in range(grid.hi, grid.lo - 1, -1):
+        price = grid.prices.get(n, grid.spacing.price(n))
+        wanted = grid.wants.get(n)
+        slot = record.slots.get(f"L{n}")
+        if wanted is None:
+            out.append(LadderLevel(price, "vacant", None))
+        elif slot is not None and slot.order is not None:
+            out.append(LadderLevel(price, slot.order.spec.side.value, slot.order.spec.qty))
+        else:
+            out.append(LadderLevel(price, "idle", wanted[1], slot.blocked if slot is not None else None))
+    return out
+
+
+def pending(
+    kernel: Kernel,
+    entry: BotEntry,
+    request: Request,
+    deadline_ns: int,
+    countdown_s: int,
+    balance: Decimal,
+) -> PendingApproval:
+    """A request of the queue with its consequence in money."""
+    with exact():
+        return _pending(kernel, entry, request, deadline_ns, countdown_s, balance)
+
+
+def _pending(
+    kernel: Kernel,
+    entry: BotEntry,
+    request: Request,
+    deadline_ns: int,
+    countdown_s: int,
+    balance: Decimal,
+) -> PendingApproval:
+    i = entry.instrument
+    now = kernel.last.get(i.id)
+    opening: PlannedOrder | None = None
+    opening_fee = reserved = cost = fee = ZERO
+    worst = None
+    rows: list[PlannedOrder] = []
+    cumulative = {Side.BUY: ZERO, Side.SELL: ZERO}
+    for _, spec in request.orders:
+        price = request.price if spec.type is OrderType.MARKET else spec.price
+        amount = price * spec.qty
+        cumulative[spec.side] += amount
+        row = PlannedOrder(
+            spec.side,
+            spec.type,
+            price,
+            spec.qty,
+            amount,
+            cumulative[spec.side],
+            half_even_div(price - request.price, request.price, SHOWN),
+            None,
+        )
+        rows.append(row)
+        if spec.type is OrderType.MARKET:
+            opening, worst = row, spec.price
+            opening_fee = i.fee_up(amount * i.fees.taker)
+            fee += opening_fee
+            cost += amount
+        elif spec.side is Side.BUY:
+            part = amount + i.fee_up(amount * i.maker_in_quote)
+            reserved += part
+            cost += amount
+    low, high = _prices(request.orders, request.price)
+    moved = now is not None and abs(now - request.price) > kernel.limits.collar * request.price
+    stop = entry.params.get("stop_price")
+    stop_price = Decimal(str(stop)) if stop is not None else None
+    return PendingApproval(
+        id=request.id,
+        digest=request.digest,
+        bot=entry.id,
+        bot_name=entry.name,
+        kind=request.kind,
+        market=entry.market,
+        base=i.base,
+        quote=i.quote,
+        price_places=i.price_places,
+        qty_places=i.qty_places,
+        asked_ns=request.asked_ns,
+        asked_price=request.price,
+        now_price=now,
+        moved=moved,
+        deadline_ns=deadline_ns,
+        countdown_s=countdown_s,
+        orders=tuple(rows),
+        opening=opening,
+        opening_fee=opening_fee,
+        reserved=reserved,
+        cost=cost,
+        fee=fee,
+        low=low,
+        high=high,
+        balance_now=balance,
+        worst_price=worst,
+        stop_price=stop_price,
+        loss_at_stop=_loss(rows, stop_price, i),
+    )
+
+
+def _prices(orders: Sequence[tuple[str, OrderSpec]], price: Decimal) -> tuple[Decimal, Decimal]:
+    prices = [spec.price for _, spec in orders if spec.type is not OrderType.MARKET] or [price]
+    return min(prices), max(prices)
+
+
+def _loss(rows: Sequence[PlannedOrder], stop: Decimal | None, i: Instrument) -> Decimal | None:
+    """What is lost when every buy fills on the way down and all coins are sold at the stop."""
+    if stop is None:
+        return None
+    spent = coins = ZERO
+    for row in rows:
+        if row.side is Side.BUY:
+            rate = i.taker_in_quote if row.type is OrderType.MARKET else i.maker_in_quote
+            spent += row.cost * (1 + rate)
+            coins += row.qty
+    return spent - coins * stop * (1 - i.fees.taker)

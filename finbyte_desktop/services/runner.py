@@ -1,0 +1,232 @@
+"""The runner: market, kernel, journal and venue in one loop, the facts on disk before anybody sees them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core import snapshot
+from finbyte_desktop.core.commands import Cancel, Submit
+from finbyte_desktop.core.errors import Bug, Unavailable
+from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.orders import State
+from finbyte_desktop.services.clock import Pace
+from finbyte_desktop.services.store.journal import Journal
+from finbyte_desktop.services.venues.paper import PaperVenue
+
+WORK_NS = 6_000_000
+FRAME_S = 1 / 60
+ITEMS_A_CALL = 64
+SNAPSHOT_EVERY = 2_000
+MARKET_SAVE_NS = 5_000_000_000
+FactsHeard = Callable[[ev.Event, Iterable[fx.Fact]], None]
+
+
+class Runner:
+    """Drives one paper venue. `heard` is told every event and its facts once they are durable."""
+
+    def __init__(self, kernel: Kernel, journal: Journal, heard: FactsHeard) -> None:
+        self.kernel = kernel
+        self.journal = journal
+        self.venue: PaperVenue | None = None
+        self.feed_key = ""
+        self.pace = Pace(None)
+        self.steps_wanted = 0
+        self._heard = heard
+        self._told: list[tuple[ev.Event, list[fx.Fact]]] = []
+        self._snapshot_seq = journal.seq
+        self._market_saved_ns = 0
+        self._stopping = False
+        self.lock = asyncio.Lock()
+        self.moved = False
+        self.extra_state: dict[str, JsonValue] = {}
+        self.failure: Unavailable | None = None
+
+    # --- recovery ---------------------------------------------------------------------------------
+
+    def recover(self) -> int:
+        """Rebuilds the kernel from the newest snapshot and the events after it; how many were folded."""
+        saved = self.journal.load_snapshot()
+        seq = 0
+        if saved is not None:
+            seq, state = saved
+            snapshot.load(self.kernel, state)
+        rows = self.journal.events_after(seq)
+        for row in rows:
+            self.kernel.last.update(row.marks)
+            self.kernel.handle(row.event)
+        self._snapshot_seq = self.journal.seq
+        return len(rows)
+
+    def attach(self, venue: PaperVenue, feed_key: str, saved: Mapping[str, JsonValue] | None) -> None:
+        """Puts a venue under the kernel; `saved` is where that feed stood, None for a fresh one."""
+        for instrument in venue.instruments().values():
+            self.kernel.add_instrument(instrument)
+        if saved is not None:
+            venue.restore_feed(saved)
+        self.venue, self.feed_key = venue, feed_key
+        self.pace = Pace(self.pace.speed)
+        start = venue.ns or venue.feed.peek_ns()
+        if start is not None:
+            self.pace.start(start)
+        for name in venue.instruments():
+            price = venue.price(name)
+            if price is not None:
+                self.kernel.last[name] = price
+
+    def unresolved(self) -> list[str]:
+        """Orders whose fate the last run did not record; in one transaction with the venue there are none."""
+        return [
+            cid
+            for cid, (record, name) in self.kernel.orders.items()
+            if (order := record.slots[name].order) is not None and order.state in (State.SENT, State.UNKNOWN)
+        ]
+
+    # --- events -----------------------------------------------------------------------------------
+
+    def apply(self, event: ev.Event) -> None:
+        """Hands one event to the kernel and carries out what follows. Durable only after `flush`.
+
+        Raises UserError for a command that cannot be done; nothing has changed then.
+        """
+        if self.failure is not None:
+            raise self.failure
+        pending: deque[ev.Event] = deque([event])
+        while pending:
+            current = pending.popleft()
+            step = self.kernel.handle(current)
+            self.journal.append(current, self.kernel.last, step.facts)
+            self._told.append((current, step.facts))
+            if isinstance(current, ev.Deposited) and self.venue is not None:
+                self.venue.deposit(current.asset, current.amount)
+            for command in step.commands:
+                pending.extend(self._execute(command))
+
+    def _execute(self, command: Submit | Cancel) -> Iterable[ev.Event]:
+        venue = self.venue
+        if venue is None:
+            raise Bug("An order was to be sent while no venue is attached.", "no_venue")
+        if isinstance(command, Submit):
+            if command.order.instrument not in venue.instruments():
+                return [ev.OrderRejected(self.kernel.ns, command.order.client_id, "market_not_open")]
+            return venue.submit(command.order)
+        return venue.cancel(command.instrument, command.client_id)
+
+    async def command(self, event: ev.Event) -> None:
+        """Applies a person's command and returns when it is durable. Raises UserError or Unavailable."""
+        async with self.lock:
+            self.apply(event)
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Makes durable what happened, then tells it."""
+        dirty = self.journal.is_dirty
+        overdue = time.monotonic_ns() - self._market_saved_ns > MARKET_SAVE_NS
+        if dirty or overdue:
+            state = self._venue_state()
+            saved = None
+            if self.journal.seq - self._snapshot_seq >= SNAPSHOT_EVERY:
+                saved = snapshot.save(self.kernel)
+                self._snapshot_seq = self.journal.seq
+            self._market_saved_ns = time.monotonic_ns()
+            try:
+                await self.journal.commit(state, saved)
+            except Unavailable as error:
+                self.failure = error
+                self._told.clear()
+                raise
+        told, self._told = self._told, []
+        for event, facts in told:
+            self._heard(event, facts)
+
+    def _venue_state(self) -> dict[str, JsonValue]:
+        """What must be on disk together with the facts, so that the market and the bots agree after any
+        crash.
+        """
+        state, self.extra_state = self.extra_state, {}
+        if self.venue is not None:
+            state["account"] = self.venue.save_account()
+            state[f"feed:{self.feed_key}"] = self.venue.save_feed()
+        return state
+
+    # --- the loop ---------------------------------------------------------------------------------
+
+    def work(self, budget_ns: int = WORK_NS) -> bool:
+        """Moves the market for at most this long; True when there is more to do at once."""
+        venue = self.venue
+        if venue is None:
+            return False
+        until = self.pace.until()
+        if self.steps_wanted and self.pace.paused:
+            self.steps_wanted -= 1
+            until = venue.feed.peek_ns()
+            if until is not None:
+                self.pace.start(until)
+        end = time.perf_counter_ns() + budget_ns
+        kernel = self.kernel
+        while time.perf_counter_ns() < end:
+            before = venue.items
+            found = venue.advance(self.watches, kernel.alarms.next_ns, until, ITEMS_A_CALL)
+            if venue.items != before:
+                self.moved = True
+            if found is None:
+                self._mark()
+                if venue.items == before:
+                    return False
+                continue
+            if found.price:
+                kernel.last[found.instrument] = found.price
+            self.apply(found.event)
+            self.moved = True
+        self._mark()
+        return True
+
+    def watches(self, instrument: str):  # type: ignore[no-untyped-def]  # the type is that of PaperVenue.advance
+        triggers = self.kernel.triggers[instrument]
+        return triggers.next_above, triggers.next_below
+
+    def _mark(self) -> None:
+        venue = self.venue
+        if venue is None:
+            return
+        for name in venue.instruments():
+            price = venue.price(name)
+            if price is not None:
+                self.kernel.last[name] = price
+
+    async def run(self, ticked: Callable[[], None]) -> None:
+        """Runs until `stop`. `ticked` is called after each batch that moved the market or changed
+        anything.
+        """
+        while not self._stopping:
+            started = time.perf_counter()
+            async with self.lock:
+                more = self.work() if self.failure is None else False
+                try:
+                    await self.flush()
+                except Unavailable:
+                    ticked()
+                    await asyncio.sleep(FRAME_S)
+                    continue
+            if self.moved:
+                self.moved = False
+                ticked()
+            spent = time.perf_counter() - started
+            await asyncio.sleep(0.001 if more and self.pace.speed is None else max(0.002, FRAME_S - spent))
+
+    async def stop(self) -> None:
+        """Ends the loop with everything on disk and a fresh snapshot."""
+        self._stopping = True
+        async with self.lock:
+            if self.failure is None:
+                await self.save()
+
+    async def save(self) -> None:
+        """Everything on disk, with a snapshot, so that the next start folds nothing."""
+        await self.journal.commit(self._venue_state(), snapshot.save(self.kernel))
+        self._snapshot_seq = self.journal.seq

@@ -1,0 +1,78 @@
+"""The settings file: one JSON object, written to a temporary name, synced, and put in place."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from finbyte_desktop.core.errors import Unavailable
+from finbyte_desktop.core.events import Policy
+from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings
+
+FILE_NAME = "settings.json"
+
+
+def load_settings(folder: Path) -> Settings:
+    """The saved settings; what is missing or unreadable has its default, and the file is kept aside."""
+    path = folder / FILE_NAME
+    if not path.exists():
+        return Settings()
+    try:
+        raw = orjson.loads(path.read_bytes())
+        return _from(raw)
+    except (orjson.JSONDecodeError, TypeError, ValueError, KeyError):
+        path.replace(path.with_suffix(".unreadable.json"))
+        return Settings()
+
+
+def _from(raw: dict[str, Any]) -> Settings:
+    known = {f.name for f in fields(Settings)}
+    values = {k: v for k, v in raw.items() if k in known}
+    if "approval_policy" in values:
+        values["approval_policy"] = Policy(values["approval_policy"])
+    if "feed" in values:
+        feed = values["feed"]
+        speed = feed.get("speed")
+        values["feed"] = FeedChoice(
+            FeedKind(feed["kind"]),
+            Path(feed["path"]) if feed.get("path") else None,
+            feed.get("symbol"),
+            None if speed is None else Decimal(speed),
+            int(feed.get("seed", 1)),
+        )
+    return Settings(**values)
+
+
+def save_settings(folder: Path, settings: Settings) -> None:
+    """Writes the settings durably. Raises Unavailable when the disk does not take them; the old file
+    stays.
+    """
+    raw = asdict(settings)
+    raw["approval_policy"] = settings.approval_policy.value
+    feed = settings.feed
+    raw["feed"] = {
+        "kind": feed.kind.value,
+        "path": None if feed.path is None else str(feed.path),
+        "symbol": feed.symbol,
+        "speed": None if feed.speed is None else str(feed.speed),
+        "seed": feed.seed,
+    }
+    path = folder / FILE_NAME
+    temporary = path.with_suffix(".tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(orjson.dumps(raw, option=orjson.OPT_INDENT_2))
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise Unavailable(
+            f"The settings could not be written to {path}: {error.strerror}. The old settings stay. "
+            "Free some space or give this user the right to write there.",
+            "settings_unwritable",
+        ) from None

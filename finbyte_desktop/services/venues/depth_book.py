@@ -1,0 +1,184 @@
+"""An order book rebuilt from a snapshot and numbered updates, by the rules that Binance publishes.
+
+Spot: updates up to the snapshot's number are dropped, then each must begin one after the end of the one
+before. Futures: each names the end of the one before (`pu`). A hole loses the book until the next snapshot.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import deque
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from finbyte_desktop.core.market import BookLevel
+
+KEY_PLACES = 12
+_PADDING = "0" * KEY_PLACES
+MAX_BUFFERED_UPDATES = 4_096
+
+
+class Unreadable(ValueError):
+    """A message that does not have the shape or the numbers that its venue documents."""
+
+
+class KeyedLevel(NamedTuple):
+    """A level with its price in units of `10**-KEY_PLACES`. Quantity 0 removes it."""
+
+    key: int
+    level: BookLevel
+
+
+class DepthUpdate(NamedTuple):
+    """One change of the book: numbers of its first and last update, on futures of the last one before it."""
+
+    first: int
+    last: int
+    before: int | None
+    bids: list[KeyedLevel]
+    asks: list[KeyedLevel]
+
+
+def key_of_text(text: object) -> int:
+    """A written number of 0 or more in units of `10**-KEY_PLACES`, exactly. Raises Unreadable otherwise."""
+    if not isinstance(text, str):
+        raise Unreadable(f"{text!r} is not a written number")
+    whole, _, rest = text.partition(".")
+    if not (whole.isascii() and whole.isdigit()) or (rest and not (rest.isascii() and rest.isdigit())):
+        raise Unreadable(f"{text!r} is not a number")
+    if len(rest) > KEY_PLACES:
+        raise Unreadable(f"{text!r} has more than {KEY_PLACES} decimals")
+    return int(whole + rest + _PADDING[len(rest) :])
+
+
+def read_levels(rows: Any) -> list[KeyedLevel]:
+    """The levels of a message, [[price, quantity], ...]. Raises Unreadable."""
+    if not isinstance(rows, list):
+        raise Unreadable("levels are not a list")
+    levels = []
+    for row in rows:
+        if not isinstance(row, list) or len(row) < 2:
+            raise Unreadable("a level is not a pair")
+        price, qty = row[0], row[1]
+        key_of_text(qty)
+        key = key_of_text(price)
+        if not key:
+            raise Unreadable("a level at price 0")
+        levels.append(KeyedLevel(key, BookLevel(Decimal(price), Decimal(qty))))
+    return levels
+
+
+class _SideOfBook:
+    """One side: levels by price key, and the keys in rising order."""
+
+    def __init__(self) -> None:
+        self.levels: dict[int, BookLevel] = {}
+        self.keys: list[int] = []
+
+    def put(self, changes: Iterable[KeyedLevel]) -> None:
+        levels, keys = self.levels, self.keys
+        for key, level in changes:
+            if level.qty:
+                if key not in levels:
+                    insort(keys, key)
+                levels[key] = level
+            elif key in levels:
+                del levels[key]
+                del keys[bisect_left(keys, key)]
+
+    def replace(self, levels: Iterable[KeyedLevel]) -> None:
+        self.levels = {key: level for key, level in levels if level.qty}
+        self.keys = sorted(self.levels)
+
+    def copy(self) -> _SideOfBook:
+        twin = _SideOfBook()
+        twin.levels, twin.keys = dict(self.levels), list(self.keys)
+        return twin
+
+
+class DepthBook:
+    """The book of one symbol.
+
+    Attributes:
+        in_step: whether a snapshot was taken and no update has been missed since.
+        last: number of the last update in the book.
+        applied, old, gaps, overflows: counted updates: put into the book, dropped as already known, holes, and
+            updates lost because no snapshot came for a long time.
+    """
+
+    def __init__(self) -> None:
+        self.in_step = False
+        self.last = 0
+        self.applied = self.old = self.gaps = self.overflows = 0
+        self._first_after_snapshot = False
+        self._bids, self._asks = _SideOfBook(), _SideOfBook()
+        self._waiting: deque[DepthUpdate] = deque(maxlen=MAX_BUFFERED_UPDATES)
+
+    def take_snapshot(self, last: int, bids: list[KeyedLevel], asks: list[KeyedLevel]) -> bool:
+        """Starts from a snapshot and what waited for it; False for one older than the book."""
+        if self.in_step and last < self.last:
+            return False
+        self._bids.replace(bids)
+        self._asks.replace(asks)
+        self.last = last
+        self.in_step = self._first_after_snapshot = True
+        waiting = list(self._waiting)
+        self._waiting.clear()
+        for update in waiting:
+            self.take_update(update)
+        return self.in_step
+
+    def take_update(self, update: DepthUpdate) -> bool:
+        """Puts one update into the book; False when it waits, was known, or lost the book."""
+        if not self.in_step:
+            self.overflows += len(self._waiting) == MAX_BUFFERED_UPDATES
+            self._waiting.append(update)
+            return False
+        futures = update.before is not None
+        if update.last < self.last or (update.last == self.last and not futures):
+            self.old += 1
+            return False
+        if not self._fits(update):
+            self.gaps += 1
+            self.in_step = False
+            self._waiting.clear()
+            self._waiting.append(update)
+            return False
+        self._first_after_snapshot = False
+        self._bids.put(update.bids)
+        self._asks.put(update.asks)
+        self.last = update.last
+        self.applied += 1
+        return True
+
+    def _fits(self, update: DepthUpdate) -> bool:
+        if self._first_after_snapshot:
+            reach = self.last if update.before is not None else self.last + 1
+            return update.first <= reach <= update.last
+        if update.before is not None:
+            return update.before == self.last
+        return update.first == self.last + 1
+
+    def bids(self, limit: int) -> tuple[BookLevel, ...]:
+        """The highest bids, best first."""
+        levels = self._bids.levels
+        return tuple([levels[key] for key in self._bids.keys[: -limit - 1 : -1]])
+
+    def asks(self, limit: int) -> tuple[BookLevel, ...]:
+        """The lowest asks, best first."""
+        levels = self._asks.levels
+        return tuple([levels[key] for key in self._asks.keys[:limit]])
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The number of bid and ask levels."""
+        return len(self._bids.keys), len(self._asks.keys)
+
+    def copy(self) -> DepthBook:
+        """A book that goes on by itself from here."""
+        twin = DepthBook()
+        twin.__dict__.update(self.__dict__)
+        twin._bids, twin._asks = self._bids.copy(), self._asks.copy()
+        twin._waiting = self._waiting.copy()
+        return twin

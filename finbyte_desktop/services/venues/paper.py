@@ -1,0 +1,268 @@
+"""The paper venue: a feed, one simulated exchange for each of its instruments, one account.
+
+It is driven, never running by itself: `advance` moves the market to the next thing that concerns anybody and
+stops there, so that the same code serves the window, a test that runs as fast as it can, and a process of
+its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import AlarmDue, JsonValue, OrderAccepted, OrderFilled
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.market import Book, Trade
+from finbyte_desktop.core.matching import Report, SimulatedVenue, VenueOptions
+from finbyte_desktop.core.numbers import ZERO, exact, plain
+from finbyte_desktop.core.orders import Order
+from finbyte_desktop.core.tape import TapeVenue, TapeWalk
+from finbyte_desktop.core.walk import CandleWalk, Happening
+from finbyte_desktop.services.feeds import BookItem, CandleItem, Feed, FeedItem
+
+Watches = Callable[[str], tuple[Decimal | None, Decimal | None]]
+KNOWN_IDS = 4_096
+
+
+class Advance(NamedTuple):
+    """What happened and where: `price` is the instrument's price at that moment, 0 before the first trade."""
+
+    instrument: str
+    price: Decimal
+    event: Happening
+
+
+class PaperVenue:
+    """Virtual money on a feed's prices. `balances` is the account as the venue sees it."""
+
+    def __init__(
+        self,
+        feed: Feed,
+        options: VenueOptions | None = None,
+        trade_seqs: Mapping[str, int] | None = None,
+    ) -> None:
+        self.feed = feed
+        self._options = options or VenueOptions()
+        self.balances: dict[str, Decimal] = {}
+        self._instruments = {i.id: i for i in feed.instruments()}
+        self._walks: dict[str, CandleWalk | TapeWalk] = {}
+        self._venues: dict[str, SimulatedVenue] = {}
+        self._trade_seqs: dict[str, int] = dict(trade_seqs or {})
+        self._active: str | None = None
+        self._filled: dict[str, None] = {}
+        self.ns = 0
+        self.items = 0
+        self.last_item: FeedItem | None = None
+
+    # --- the market -------------------------------------------------------------------------------
+
+    def instruments(self) -> Mapping[str, Instrument]:
+        """What can be traded."""
+        return self._instruments
+
+    def price(self, instrument: str) -> Decimal | None:
+        """The last price; None before the first one."""
+        venue = self._venues.get(instrument)
+        return venue.price if venue is not None and venue.price else None
+
+    def book(self, instrument: str) -> Book | None:
+        """The shown depth, where the feed has one."""
+        venue = self._venues.get(instrument)
+        return venue.book if isinstance(venue, TapeVenue) else None
+
+    def trade_seq(self, instrument: str) -> int:
+        """How many trades of ours this market has seen."""
+        venue = self._venues.get(instrument)
+        return 0 if venue is None else venue.trade_seq
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the feed has ended and everything of it has been walked."""
+        return self.feed.peek_ns() is None and (self._active is None or self._walked(self._active))
+
+    def _walked(self, instrument: str) -> bool:
+        walk = self._walks[instrument]
+        return walk.is_finished if isinstance(walk, CandleWalk) else True
+
+    def advance(
+        self, watches: Watches, alarm_ns: int | None, until_ns: int | None, items: int
+    ) -> Advance | None:
+        """Moves the market to the next happening, up to a time and at most `items` feed items.
+
+        None when nothing happened that concerns an order, a watched price or an alarm.
+        """
+        with exact():
+            for _ in range(items):
+                found = self._work_off(watches, alarm_ns, until_ns)
+                if found is not None:
+                    return found
+                peek = self.feed.peek_ns()
+                if peek is None or (until_ns is not None and peek > until_ns):
+                    if alarm_ns is not None and until_ns is not None and self.ns < alarm_ns <= until_ns:
+                        return self._alarm(alarm_ns)
+                    return None
+                if self._active is not None and not self._walked(self._active):
+                    return None
+                item = self.feed.next()
+                if item is not None:
+                    self._load(item)
+            return self._work_off(watches, alarm_ns, until_ns)
+
+    def _alarm(self, alarm_ns: int) -> Advance:
+        self.ns = alarm_ns
+        for walk in self._walks.values():
+            walk.ns = max(walk.ns, alarm_ns)
+        name = self._active or next(iter(self._instruments))
+        return Advance(name, self.price(name) or ZERO, AlarmDue(alarm_ns))
+
+    def _work_off(self, watches: Watches, alarm_ns: int | None, until_ns: int | None) -> Advance | None:
+        name = self._active
+        if name is None:
+            return None
+        walk = self._walks[name]
+        above, below = watches(name)
+        if isinstance(walk, CandleWalk):
+            found = walk.next(above, below, alarm_ns, until_ns)
+        else:
+            found = walk.next(above, below, alarm_ns)
+        self.ns = max(self.ns, walk.ns)
+        if found is None:
+            return None
+        if isinstance(found, OrderFilled):
+            found = self._numbered(name, found)
+        return Advance(name, walk.price, found)
+
+    def _numbered(self, instrument: str, report: OrderFilled) -> OrderFilled:
+        number = self._trade_seqs.get(instrument, 0) + 1
+        self._trade_seqs[instrument] = number
+        self._filled[report.client_id] = None
+        if len(self._filled) > KNOWN_IDS:
+            del self._filled[next(iter(self._filled))]
+        return report._replace(trade_id=f"P{number}")
+
+    def _load(self, item: FeedItem) -> None:
+        self.items += 1
+        self.last_item = item
+        name = item.instrument
+        self._active = name
+        walk = self._walks.get(name)
+        first = walk is None
+        if walk is None:
+            walk = self._make_walk(item)
+        if isinstance(item, CandleItem):
+            assert isinstance(walk, CandleWalk)
+            if first:
+                walk.begin(item.candle)
+            else:
+                walk.load(item.candle)
+            return
+        assert isinstance(walk, TapeWalk)
+        value: Trade | Book
+        if isinstance(item, BookItem):
+            value = Book(item.ns, item.bids, item.asks)
+        else:
+            value = Trade(item.ns, item.price, item.qty, item.buyer_is_maker)
+        if first:
+            walk.begin(value)
+        else:
+            walk.load(value)
+
+    def _make_walk(self, item: FeedItem) -> CandleWalk | TapeWalk:
+        instrument = self._instruments[item.instrument]
+        walk: CandleWalk | TapeWalk
+        if isinstance(item, CandleItem):
+            walk = CandleWalk(SimulatedVenue(instrument, self._options), item.interval_ns)
+        else:
+            walk = TapeWalk(TapeVenue(instrument, self._options))
+        self._adopt(item.instrument, walk)
+        return walk
+
+    def _adopt(self, name: str, walk: CandleWalk | TapeWalk) -> None:
+        walk.venue.balances = self.balances
+        self._walks[name] = walk
+        self._venues[name] = walk.venue
+
+    # --- requests ---------------------------------------------------------------------------------
+
+    def submit(self, order: Order) -> list[Report]:
+        """Takes an order. The venue must have seen a price of its market."""
+        venue = self._venues.get(order.instrument)
+        if venue is None:
+            raise UserError(f"{order.instrument} has no price yet.", "no_price", "market")
+        with exact():
+            return venue.submit(order.client_id, order.spec, self.ns)
+
+    def cancel(self, instrument: str, client_id: str) -> list[Report]:
+        """Cancels an order; no report when it is gone already."""
+        venue = self._venues.get(instrument)
+        if venue is None:
+            return []
+        with exact():
+            return venue.cancel(client_id, self.ns)
+
+    def knows(self, order: Order) -> list[Report] | None:
+        """What the venue knows of an order whose answer was lost: reports, or None when it never took it."""
+        venue = self._venues.get(order.instrument)
+        if venue is not None and order.client_id in venue.orders:
+            return [OrderAccepted(self.ns, order.client_id, f"V{venue.orders[order.client_id].seq}")]
+        return [] if order.client_id in self._filled else None
+
+    def open_orders(self) -> dict[str, str]:
+        """Live orders: client id to instrument."""
+        return {cid: name for name, venue in sorted(self._venues.items()) for cid in venue.orders}
+
+    def deposit(self, asset: str, amount: Decimal) -> None:
+        """Virtual money comes in (or, negative, goes out)."""
+        self.balances[asset] = self.balances.get(asset, ZERO) + amount
+
+    # --- saving -----------------------------------------------------------------------------------
+
+    def save_account(self) -> dict[str, JsonValue]:
+        """Balances, which belong to the account and outlive a change of the feed."""
+        return {asset: plain(amount) for asset, amount in sorted(self.balances.items())}
+
+    def restore_account(self, state: Mapping[str, Any]) -> None:
+        """Puts saved balances back, in place: every market shares them."""
+        self.balances.clear()
+        self.balances.update({asset: Decimal(amount) for asset, amount in state.items()})
+
+    def save_feed(self) -> dict[str, JsonValue]:
+        """The position in the feed and every market's orders."""
+        walks: dict[str, JsonValue] = {}
+        for name, walk in sorted(self._walks.items()):
+            walks[name] = {
+                "kind": "candles" if isinstance(walk, CandleWalk) else "tape",
+                "interval_ns": walk.interval_ns if isinstance(walk, CandleWalk) else 0,
+                "walk": walk.save(),
+                "venue": walk.venue.save(),
+            }
+        return {
+            "cursor": self.feed.cursor(),
+            "ns": self.ns,
+            "active": self._active,
+            "trades": dict(self._trade_seqs),
+            "filled": list(self._filled),
+            "walks": walks,
+        }
+
+    def restore_feed(self, state: Mapping[str, Any]) -> None:
+        """Goes on exactly where `save_feed` stood."""
+        self.feed.seek(state["cursor"])
+        self.ns, self._active = state["ns"], state["active"]
+        for name, number in state["trades"].items():
+            self._trade_seqs[name] = max(number, self._trade_seqs.get(name, 0))
+        self._filled = dict.fromkeys(state["filled"])
+        for name, saved in state["walks"].items():
+            instrument = self._instruments.get(name)
+            if instrument is None:
+                continue
+            walk: CandleWalk | TapeWalk
+            if saved["kind"] == "candles":
+                walk = CandleWalk(SimulatedVenue(instrument, self._options), saved["interval_ns"])
+            else:
+                walk = TapeWalk(TapeVenue(instrument, self._options))
+            walk.venue.restore(saved["venue"])
+            walk.restore(saved["walk"])
+            self._adopt(name, walk)

@@ -1,0 +1,59 @@
+"""What can be asked of a bot from a card, a table, the palette or its page: one place decides what happens."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.widgets.colors import Tone
+
+
+def act_on_bot(session: Session, bot: str, action: str) -> None:
+    """Goes somewhere, does a command at once, or opens the dialog that asks first."""
+    try:
+        _act(session, bot, action)
+    except FinByteError as error:
+        session.say(words_problems.error(error), Tone.SELL)
+
+
+def _act(session: Session, bot: str, action: str) -> None:
+    translate = QCoreApplication.translate
+    if action in ("open", "why"):
+        session.go(Place("bot", bot=bot, tab="log" if action == "why" else ""))
+    elif action == "history":
+        session.go(Place("history", bot=bot))
+    elif action == "review":
+        request = next((r for r in session.desk.approvals() if r.bot == bot), None)
+        session.go(Place("approvals", request=request.id if request is not None else ""))
+    elif action == "pause":
+        session.act(session.desk.pause(bot), translate("BotActions", "Paused. Nothing new is placed."))
+    elif action == "resume":
+        session.act(session.desk.resume(bot), translate("BotActions", "The bot goes on."))
+    elif action == "clone":
+        card = session.desk.card(bot)
+        params = dict(session.desk.detail(bot).params)
+        session.go(Place("wizard", market=card.market, params=params))
+    else:
+        _ask(session, bot, action)
+
+
+def _ask(session: Session, bot: str, action: str) -> None:
+    if action == "stop":
+        from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
+
+        StopDialog(session, bot).open()
+    elif action == "edit":
+        from finbyte_desktop.ui.dialogs.edit_dialog import EditDialog
+
+        EditDialog(session, bot).open()
+    elif action in ("add", "withdraw"):
+        from finbyte_desktop.ui.dialogs.money_dialog import AddInvestmentDialog, WithdrawDialog
+
+        kind = AddInvestmentDialog if action == "add" else WithdrawDialog
+        kind(session, bot).open()
+    elif action == "export":
+        from finbyte_desktop.ui.dialogs.export_dialog import ExportDialog
+
+        ExportDialog(session, "fills", bot).open()

@@ -1,0 +1,357 @@
+"""The window: rail, one page at a time, status line; keys, notes, palette and the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.paths import Locations
+from finbyte_desktop.services.ports import Desk, Notice, Settings, Spawn
+from finbyte_desktop.ui.appearance import Appearance
+from finbyte_desktop.ui.pages.page import Page
+from finbyte_desktop.ui.session import Note, Place, Session
+from finbyte_desktop.ui.shell_status import ShellStatus
+from finbyte_desktop.ui.words import LEVEL_TONES
+from finbyte_desktop.ui.words_decisions import decision
+from finbyte_desktop.widgets.overlay import Scrim
+from finbyte_desktop.widgets.rail import Rail, RailItem
+from finbyte_desktop.widgets.status_line import StatusLine
+from finbyte_desktop.widgets.toast import ToastHost
+
+SMALLEST = QSize(1000, 640)
+USUAL = QSize(1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """Shows one desk. `ended` comes once, after the desk has closed: then the application may quit.
+
+    `spawn` starts coroutines of the window (`eventloop.Tasks.spawn`), `appearance` applies theme and language,
+    `locations` tells the settings page where things are, `clock` is wall-clock time in ns.
+    """
+
+    ended = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        spawn: Spawn,
+        appearance: Appearance,
+        locations: Locations,
+        clock: Callable[[], int] = time.time_ns,
+    ) -> None:
+        super().__init__()
+        self._desk = desk
+        self._appearance = appearance
+        self._locations = locations
+        self._may_close = False
+        self._pages: dict[str, Page] = {}
+        self._way: list[Place] = []
+        self._notes: dict[object, Place] = {}
+        self._palette: QWidget | None = None
+        appearance.apply(desk.settings())
+        self.session = Session(desk, spawn, clock, self)
+        self.session.went.connect(self.show_place)
+        self.session.said.connect(self._say)
+        self.session.palette_wanted.connect(self.open_palette)
+        self.session.settings_changed.connect(self._settings_changed)
+        self.session.bridge.slow.connect(self._told)
+        self.session.bridge.at_once.connect(self._told)
+        self.session.bridge.noticed.connect(self._noticed)
+        self.setWindowTitle("FinByte Desktop")
+        self.setMinimumSize(SMALLEST)
+        self.resize(USUAL)
+        self.setAcceptDrops(True)
+        self._build()
+        self._make_keys()
+
+    # -- the parts
+
+    def _build(self) -> None:
+        """Makes rail, stage and status line in the language of now; pages are made when they are first shown."""
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        self.rail = Rail(self._page_items(), self._settings_item())
+        self.rail.page_selected.connect(lambda key: self.session.go(Place(key)))
+        self.stage = QWidget()
+        self._stack = QStackedWidget(self.stage)
+        stage = QVBoxLayout(self.stage)
+        stage.setContentsMargins(0, 0, 0, 0)
+        stage.addWidget(self._stack)
+        row.addWidget(self.rail)
+        row.addWidget(self.stage, 1)
+        column.addLayout(row, 1)
+        self.status = StatusLine()
+        self.status.panic_clicked.connect(self.open_panic)
+        column.addWidget(self.status)
+        self.shell_status = ShellStatus(self.session, self.status)
+        self.session.host = self.stage
+        self.toasts = ToastHost(self.stage)
+        self.toasts.action_clicked.connect(self._note_clicked)
+        self.setCentralWidget(central)
+        self._pages = {}
+        self._palette = None
+        self._count_approvals()
+        self.show_place(self._way.pop() if self._way else Place("bots", "running"))
+
+    def _page_items(self) -> list[RailItem]:
+        items = (
+            ("bots", self.tr("Bots"), "ph.robot"),
+            ("approvals", self.tr("Approvals"), "ph.check-circle"),
+            ("profits", self.tr("Profits"), "ph.trend-up"),
+            ("history", self.tr("History"), "ph.clock-counter-clockwise"),
+        )
+        return [RailItem(key, text, icon, f"Ctrl+{n}") for n, (key, text, icon) in enumerate(items, 1)]
+
+    def _settings_item(self) -> list[RailItem]:
+        return [RailItem("settings", self.tr("Settings"), "ph.gear-six", "Ctrl+5")]
+
+    def _make_keys(self) -> None:
+        keys: list[tuple[str, Callable[[], None]]] = [
+            ("Ctrl+K", self.open_palette),
+            ("Ctrl+Shift+X", self.open_panic),
+            ("Ctrl+Shift+L", self.switch_theme),
+            ("Ctrl+N", lambda: self._unless_asked(lambda: self.session.go(Place("wizard")))),
+            ("Ctrl+Q", self.close),
+            ("F1", self.open_keys),
+        ]
+        for number, item in enumerate([*self._page_items(), *self._settings_item()], 1):
+            place = Place(str(item.key))
+            go = lambda place=place: self._unless_asked(lambda: self.session.go(place))  # noqa: E731
+            keys.append((f"Ctrl+{number}", go))
+        for sequence, action in keys:
+            QShortcut(QKeySequence(sequence), self).activated.connect(action)
+
+    # -- pages
+
+    def page(self, key: str) -> Page:
+        """The page of a name, made when it is first asked for."""
+        page = self._pages.get(key)
+        if page is None:
+            page = self._pages[key] = _make_page(key, self.session, self._locations)
+            self._stack.addWidget(page)
+        return page
+
+    def show_place(self, place: Place) -> None:
+        """Brings a page to the front and tells it where to look."""
+        if self._way and self._way[-1].page == place.page:
+            self._way.pop()
+        self._way = [*self._way[-20:], place]
+        page = self.page(place.page)
+        page.enter(place)
+        self._stack.setCurrentWidget(page)
+        self.rail.set_current("bots" if place.page in ("bot", "wizard") else place.page)
+
+    def place(self) -> Place:
+        return self._way[-1]
+
+    def go_back(self) -> None:
+        """Escape: the page's own step back, else the place before, else Bots."""
+        if self.page(self.place().page).leave():
+            return
+        if self.place().page in ("bot", "wizard"):
+            before = self._way[-2] if len(self._way) > 1 else Place("bots", "running")
+            self._way = self._way[:-2] or []
+            self.show_place(before if before.page != self.place_name() else Place("bots", "running"))
+
+    def place_name(self) -> str:
+        return self._way[-1].page if self._way else ""
+
+    # -- what everything can open
+
+    def open_palette(self) -> None:
+        """The command palette over the page; not while a question is open."""
+        if self._asked():
+            return
+        from finbyte_desktop.ui.shell_palette import ShellPalette
+        from finbyte_desktop.widgets.command_palette import CommandPalette
+
+        if self._palette is None:
+            pages = [*self._page_items(), *self._settings_item()]
+            commands = ShellPalette(self.session, pages, self._commands())
+            palette = CommandPalette(self.centralWidget(), commands.groups())
+            palette.chosen.connect(commands.run)
+            palette.offered = commands
+            self._palette = palette
+        self._palette.set_items(self._palette.offered.items())
+        self._palette.open()
+
+    def _commands(self) -> dict[str, Callable[[], None]]:
+        from finbyte_desktop.ui.dialogs.export_dialog import ExportDialog
+        from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
+        from finbyte_desktop.ui.dialogs.money_dialog import DepositDialog
+
+        session = self.session
+        return {
+            "create": lambda: session.go(Place("wizard")),
+            "feed": lambda: FeedDialog(session).open(),
+            "pause_feed": lambda: self._desk.feed_pause(not self._desk.health().feed.paused),
+            "theme": self.switch_theme,
+            "export": lambda: ExportDialog(session, "fills").open(),
+            "deposit": lambda: DepositDialog(session).open(),
+            "keys": self.open_keys,
+            "first_run": self.open_first_run,
+            "panic": self.open_panic,
+            "quit": self.close,
+        }
+
+    def open_panic(self) -> None:
+        if not self._asked():
+            from finbyte_desktop.ui.dialogs.panic_dialog import PanicDialog
+
+            PanicDialog(self.session).open()
+
+    def open_keys(self) -> None:
+        if not self._asked():
+            from finbyte_desktop.ui.dialogs.key_sheet import KeySheet
+
+            KeySheet(self.session).open()
+
+    def open_first_run(self) -> None:
+        if not self._asked():
+            from finbyte_desktop.ui.dialogs.first_run import FirstRun
+
+            FirstRun(self.session).open()
+
+    def switch_theme(self) -> None:
+        settings = self.session.settings
+        other = "light" if settings.theme == "dark" else "dark"
+        self.session.set_settings(replace(settings, theme=other))
+
+    def start(self) -> None:
+        """Shows the window, and on the very first start the introduction."""
+        self.show()
+        if not self.session.settings.first_run_done:
+            self.open_first_run()
+
+    def _asked(self) -> bool:
+        """Whether a question or the palette is open."""
+        return any(scrim.isVisible() for scrim in self.centralWidget().findChildren(Scrim))
+
+    def _unless_asked(self, action: Callable[[], None]) -> None:
+        if not self._asked():
+            action()
+
+    # -- what comes from the desk
+
+    def _told(self, topics: frozenset[str]) -> None:
+        if topics & {"approvals", "bots", "health"}:
+            self._count_approvals()
+
+    def _count_approvals(self) -> None:
+        try:
+            self.rail.set_badge("approvals", self._desk.health().pending_approvals)
+        except FinByteError:
+            self.rail.set_badge("approvals", 0)
+
+    def _noticed(self, notice: Notice) -> None:
+        place = Place("bot", bot=notice.bot, tab="log") if notice.bot is not None else None
+        action = self.tr("Show") if place is not None else ""
+        self._say(Note(decision(notice.code, notice.fields), LEVEL_TONES[notice.level], action, place))
+
+    def _say(self, note: Note) -> None:
+        if note.place is not None:
+            if len(self._notes) > 40:
+                self._notes.clear()
+            self._notes[note.text] = note.place
+        self.toasts.say(note.text, note.tone, action=note.action, timeout_ms=0 if note.keep else 6000)
+
+    def _note_clicked(self, key: object) -> None:
+        place = self._notes.pop(key, None)
+        if place is not None:
+            self.session.go(place)
+
+    def _settings_changed(self, settings: Settings) -> None:
+        if self._appearance.apply(settings):
+            self._build()
+
+    # -- keys, drops, the end
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.go_back()
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        from pathlib import Path
+
+        from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
+
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files and not self._asked():
+            event.acceptProposedAction()
+            FeedDialog(self.session, files[0]).open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._may_close:
+            self.session.bridge.close()
+            event.accept()
+            return
+        event.ignore()
+        if self._asked():
+            return
+        from finbyte_desktop.ui.closing import close_window
+
+        close_window(self)
+
+    def finish(self, closing: str) -> None:
+        """Closes the desk ("keep" or "cancel" the orders of bots), then the window, then says `ended`."""
+        self.session.act(self._finish(closing), failed=self._not_closed)
+
+    async def _finish(self, closing: str) -> None:
+        await self._desk.close(closing)
+        self._may_close = True
+        self.close()
+        self.ended.emit()
+
+    def _not_closed(self, error: FinByteError) -> None:
+        """The desk could not close: say why, and let the person decide."""
+        from finbyte_desktop.ui.words_problems import error as words_of
+        from finbyte_desktop.widgets.colors import Tone
+
+        self.session.say(words_of(error), Tone.SELL)
+
+
+def _make_page(key: str, session: Session, locations: Locations) -> Page:
+    """Pages are imported when they are first shown: the first window is there sooner."""
+    if key == "bots":
+        from finbyte_desktop.ui.pages.bots_page import BotsPage
+
+        return BotsPage(session)
+    if key == "bot":
+        from finbyte_desktop.ui.pages.detail_page import DetailPage
+
+        return DetailPage(session)
+    if key == "wizard":
+        from finbyte_desktop.ui.pages.wizard_page import WizardPage
+
+        return WizardPage(session)
+    if key == "approvals":
+        from finbyte_desktop.ui.pages.approvals_page import ApprovalsPage
+
+        return ApprovalsPage(session)
+    if key == "profits":
+        from finbyte_desktop.ui.pages.profits_page import ProfitsPage
+
+        return ProfitsPage(session)
+    if key == "history":
+        from finbyte_desktop.ui.pages.history_page import HistoryPage
+
+        return HistoryPage(session)
+    from finbyte_desktop.ui.pages.settings_page import SettingsPage
+
+    return SettingsPage(session, locations)

@@ -1,0 +1,1 @@
+"""The pages behind the rail, and the parts they are made of."""

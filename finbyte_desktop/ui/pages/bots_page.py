@@ -1,0 +1,97 @@
+"""The Bots page: gallery, running, stopped."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from finbyte_desktop.ui.pages.gallery import GalleryTab
+from finbyte_desktop.ui.pages.page import Page
+from finbyte_desktop.ui.pages.running import RunningTab
+from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.viewmodels.bots import BotsModel
+from finbyte_desktop.ui.viewmodels.stopped import stopped_table
+from finbyte_desktop.widgets.buttons import Button, ButtonKind
+from finbyte_desktop.widgets.card import Card
+from finbyte_desktop.widgets.metrics import SPACE_4, SPACE_5
+from finbyte_desktop.widgets.page_header import Tab
+from finbyte_desktop.widgets.table import TableView
+
+TABS = ("gallery", "running", "stopped")
+
+
+class BotsPage(Page):
+    """Three tabs over one view-model."""
+
+    def __init__(self, session: Session) -> None:
+        model = BotsModel(session)
+        super().__init__(session, model, "")
+        self._bots = model
+        self.header.set_title(self.tr("Bots"))
+        self.header.set_tabs(
+            [
+                Tab("gallery", self.tr("Gallery")),
+                Tab("running", self.tr("Running")),
+                Tab("stopped", self.tr("Stopped")),
+            ]
+        )
+        self.header.tab_selected.connect(self.show_tab)
+        create = Button(self.tr("Create bot"), ButtonKind.PRIMARY, "ph.plus-bold")
+        create.clicked.connect(lambda: session.go(Place("wizard")))
+        self.header.add_action(create)
+        self._stack = QStackedWidget()
+        self.gallery = GalleryTab(model)
+        self.gallery.create_wanted.connect(lambda _: session.go(Place("wizard")))
+        self.gallery.bot_wanted.connect(lambda bot: session.go(Place("bot", bot=bot)))
+        self.running = RunningTab(model)
+        self.running.wanted.connect(self.do)
+        self.running.create_wanted.connect(lambda: session.go(Place("wizard")))
+        self.running.approvals_wanted.connect(lambda: session.go(Place("approvals")))
+        self.stopped = stopped_table(session)
+        for tab in (self.gallery, self.running, self._make_stopped()):
+            self._stack.addWidget(tab)
+        self.body.addWidget(self._stack)
+        self.show_tab("running")
+
+    def _make_stopped(self) -> QWidget:
+        area = QWidget()
+        column = QVBoxLayout(area)
+        column.setContentsMargins(SPACE_5, SPACE_4, SPACE_5, SPACE_4)
+        card = Card(flush=True)
+        card.body.setContentsMargins(0, 0, 0, 0)
+        table = TableView(
+            self.stopped,
+            empty_title=self.tr("No bot has stopped yet"),
+            empty_text=self.tr("Bots that ended appear here with what they earned and why they stopped."),
+            empty_action=self.tr("Show running bots"),
+            empty_icon="ph.stop-circle",
+            row_height=44,
+            name=self.tr("Stopped bots"),
+        )
+        table.empty_action_clicked.connect(lambda: self.show_tab("running"))
+        table.row_activated.connect(lambda row: self.session.go(Place("history", bot=row.id)))
+        table.action_clicked.connect(lambda bot, action: self.do(bot, action))
+        self.stopped_table = table
+        card.body.addWidget(table)
+        column.addWidget(card)
+        return area
+
+    def enter(self, place: Place) -> None:
+        if place.tab in TABS:
+            self.show_tab(place.tab)
+
+    def show_tab(self, key: str) -> None:
+        self.header.tabs.set_current(key)
+        self._stack.setCurrentIndex(TABS.index(key))
+
+    def show_model(self) -> None:
+        self.header.tabs.set_count("running", self._bots.counts["all"])
+        self.header.tabs.set_count("stopped", len(self._bots.ended))
+        self.gallery.show_model()
+        self.running.show_model()
+        self.stopped.set_rows(self._bots.ended)
+
+    def do(self, bot: str, action: str) -> None:
+        """What somebody asked for on a card or in the table."""
+        from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
+
+        act_on_bot(self.session, bot, action)

@@ -1,0 +1,385 @@
+"""One bot: facts, chart with its levels and fills, orders, how the profit came about, against holding."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from finbyte_desktop.core.orders import Side
+from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
+from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
+from finbyte_desktop.ui.pages.detail_side import TABS, DetailSide
+from finbyte_desktop.ui.pages.page import Page
+from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.viewmodels.detail import DetailModel, DetailShown
+from finbyte_desktop.widgets.banner import Banner
+from finbyte_desktop.widgets.breakdown import BreakdownBars, BreakdownRow
+from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton
+from finbyte_desktop.widgets.candle_chart import CandleChart, Level, LineStyle, PriceLine
+from finbyte_desktop.widgets.card import Line, Panel
+from finbyte_desktop.widgets.check import CheckBox
+from finbyte_desktop.widgets.chip import Chip
+from finbyte_desktop.widgets.coin import CoinBadge
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.equity_chart import EquityChart, Series
+from finbyte_desktop.widgets.fact import Fact, FactRow
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_4, SPACE_5
+from finbyte_desktop.widgets.mini_paint import Legend
+from finbyte_desktop.widgets.number_label import NumberLabel
+from finbyte_desktop.widgets.text import Text
+
+SIDE_WIDTH = 472
+NARROW_SIDE_WIDTH = 396
+
+
+class DetailPage(Page):
+    """Shows the bot of the last place. Header actions go through `act_on_bot`."""
+
+    def __init__(self, session: Session) -> None:
+        self.detail = DetailModel(session)
+        super().__init__(session, self.detail, "")
+        self._make_header()
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self._make_facts())
+        left.addWidget(self._make_event())
+        left.addWidget(self._make_chart(), 3)
+        left.addWidget(self._make_lower())
+        row.addLayout(left, 1)
+        self.side = DetailSide(self.detail)
+        self.side.level_hovered.connect(self._light_up)
+        self.side.try_again.connect(lambda slot: session.act(session.desk.try_again(self.detail.bot, slot)))
+        row.addWidget(self.side)
+        self.body.addLayout(row)
+
+    # -- parts
+
+    def _make_header(self) -> None:
+        header = self.header
+        header.set_title("", self.tr("Bots"))
+        header.back_clicked.connect(lambda: self.session.go(Place("bots", "running")))
+        self._coin = CoinBadge("", 20)
+        header.middle.addWidget(self._coin)
+        self._state = Chip("")
+        header.middle.addWidget(self._state)
+        self._since = Text("", Role.TABLE, Tone.MUTED)
+        header.middle.addWidget(self._since)
+        self._buttons: dict[str, Button] = {}
+        for key, text, icon, kind in (
+            ("pause", self.tr("Pause"), "ph.pause-bold", ButtonKind.SECONDARY),
+            ("edit", self.tr("Edit"), "ph.pencil-simple", ButtonKind.SECONDARY),
+            ("add", self.tr("Add investment"), "ph.plus", ButtonKind.SECONDARY),
+            ("withdraw", self.tr("Withdraw profit"), "ph.arrow-up-right", ButtonKind.SECONDARY),
+            ("stop", self.tr("Stop"), "ph.stop", ButtonKind.DANGER),
+        ):
+            button = Button(text, kind, icon)
+            button.clicked.connect(lambda _checked=False, key=key: self._do(key))
+            header.add_action(button)
+            self._buttons[key] = button
+        self._more = IconButton("ph.dots-three-bold", self.tr("More"), ButtonKind.SECONDARY, size=32)
+        self._more.clicked.connect(self._open_menu)
+        header.add_action(self._more)
+
+    def _make_facts(self) -> QWidget:
+        panel = Panel("b")
+        panel.setFixedHeight(76)
+        row = QHBoxLayout(panel)
+        row.setContentsMargins(SPACE_5, 8, SPACE_4, 8)
+        row.setSpacing(SPACE_4)
+        total = QVBoxLayout()
+        total.setSpacing(0)
+        total.addWidget(Text(self.tr("Total profit"), Role.LABEL, Tone.MUTED))
+        self.total = NumberLabel(None, role=Role.HEADLINE, signed=True)
+        total.addWidget(self.total)
+        row.addLayout(total)
+        self._facts = [Fact("", role=Role.TITLE, second=pair) for pair in (False, True, True, True)]
+        for fact in self._facts:
+            row.addWidget(Line(vertical=True))
+            row.addWidget(fact)
+        row.addStretch(1)
+        return panel
+
+    def _make_event(self) -> QWidget:
+        self._event_area = Panel("b")
+        column = QVBoxLayout(self._event_area)
+        column.setContentsMargins(SPACE_4, 6, SPACE_4, 7)
+        self.event_line = Banner()
+        self.event_line.action_clicked.connect(self._event_action)
+        column.addWidget(self.event_line)
+        return self._event_area
+
+    def _make_chart(self) -> QWidget:
+        panel = Panel()
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        tools = QHBoxLayout()
+        tools.setContentsMargins(SPACE_5, 6, SPACE_4, 6)
+        tools.setSpacing(SPACE_4)
+        self.interval = interval_choice()
+        self.interval.selected.connect(lambda ns: self._feed.show(self.detail.raw.card.market, ns))
+        tools.addWidget(self.interval)
+        self.log_scale = CheckBox(self.tr("Log"))
+        tools.addWidget(self.log_scale)
+        tools.addStretch(1)
+        self.levels = CheckBox(self.tr("Levels"), checked=True)
+        self.fills = CheckBox(self.tr("Fills"), checked=True)
+        self.break_even = CheckBox(self.tr("Break-even"), checked=True)
+        for box in (self.levels, self.fills, self.break_even):
+            box.toggled.connect(lambda _: self._mark())
+            tools.addWidget(box)
+        column.addLayout(tools)
+        column.addWidget(Line())
+        self.chart = CandleChart()
+        self.log_scale.toggled.connect(self.chart.set_log)
+        self.chart.log_changed.connect(self.log_scale.setChecked)
+        self.chart.price_hovered.connect(self._price_hovered)
+        self._feed = ChartFeed(self.session, self.chart)
+        column.addWidget(self.chart, 1)
+        return panel
+
+    def _make_lower(self) -> QWidget:
+        panel = Panel("t")
+        self._lower = panel
+        panel.setFixedHeight(240)
+        row = QHBoxLayout(panel)
+        row.setContentsMargins(0, 1, 0, 0)
+        row.setSpacing(0)
+        profit = QVBoxLayout()
+        profit.setContentsMargins(SPACE_5, 12, SPACE_4, 8)
+        profit.setSpacing(2)
+        head = QHBoxLayout()
+        self._profit_title = Text("", Role.STRONG)
+        self._ties = Chip("")
+        head.addWidget(self._profit_title)
+        head.addStretch(1)
+        head.addWidget(self._ties)
+        profit.addLayout(head)
+        self.breakdown = BreakdownBars()
+        profit.addWidget(self.breakdown)
+        self._fees = FactRow(self.tr("Fees paid, already in the profit"))
+        self._withdrawn = FactRow(self.tr("Withdrawn"))
+        profit.addStretch(1)
+        profit.addWidget(self._fees)
+        profit.addWidget(self._withdrawn)
+        row.addLayout(profit, 1)
+        row.addWidget(Line(vertical=True))
+        holding = QVBoxLayout()
+        holding.setContentsMargins(SPACE_4, 12, SPACE_4, 8)
+        holding.setSpacing(SPACE_2)
+        head = QHBoxLayout()
+        head.addWidget(Text(self.tr("Versus holding"), Role.STRONG))
+        head.addStretch(1)
+        self._versus = NumberLabel(None, role=Role.STRONG, signed=True)
+        head.addWidget(self._versus)
+        holding.addLayout(head)
+        self.equity = EquityChart()
+        holding.addWidget(self.equity, 1)
+        self._legend = Legend()
+        holding.addWidget(self._legend)
+        row.addLayout(holding, 1)
+        return panel
+
+    # -- showing
+
+    def enter(self, place: Place) -> None:
+        if place.bot and place.bot != self.detail.bot:
+            self.detail.set_bot(place.bot)
+            self.side.show_tab("orders")
+        if place.tab in TABS:
+            self.side.show_tab(place.tab)
+        if self.isVisible():
+            self.detail.refresh()
+
+    def show_model(self) -> None:
+        shown = self.detail.shown
+        if shown is None:
+            return
+        card = shown.card
+        self.header.set_title(shown.name, self.tr("Bots"))
+        self._coin.set_symbols(shown.base)
+        self._state.set_chip(card.state_text, card.state_tone, icon=card.state_icon, dot=not card.state_icon)
+        self._since.setText(shown.since)
+        self._show_actions(shown)
+        stale = self.detail.stale_age
+        self.total.set_number(card.total, shown.quote, extra=card.ratio)
+        self.total.set_stale(stale)
+        for fact, number in zip(self._facts, (0, 4, 6, 5), strict=True):
+            source = card.facts[number]
+            fact.label.setText(source.label)
+            fact.setToolTip(source.tooltip)
+            fact.set_value(source.text, source.unit)
+            fact.set_second(source.second)
+        attention = bool(card.event.action)
+        self._event_area.setVisible(attention)
+        if attention:
+            self.event_line.set_event(
+                card.event.text, card.event.tone, card.event.action, icon=card.event.icon
+            )
+        self._feed.show(shown.market)
+        self._mark()
+        self.side.show_detail(shown, stale=stale is not None)
+        self._show_lower(shown)
+
+    def _show_actions(self, shown: DetailShown) -> None:
+        card = shown.card
+        resume = card.can_resume
+        pause = self._buttons["pause"]
+        pause.setText(self.tr("Resume") if resume else self.tr("Pause"))
+        pause.set_icon_name("ph.play-bold" if resume else "ph.pause-bold")
+        pause.setEnabled(resume or card.can_pause)
+        alive = card.state.value not in ("stopped", "error")
+        for key in ("edit", "add", "stop"):
+            self._buttons[key].setEnabled(alive)
+        self._buttons["withdraw"].setEnabled(alive and shown.can_withdraw)
+
+    def _show_lower(self, shown: DetailShown) -> None:
+        self._profit_title.setText(self.tr("Profit, {quote}").format(quote=shown.quote))
+        self._ties.set_chip(
+            shown.ties_text,
+            Tone.BUY if shown.ties_out else Tone.SELL,
+            icon="ph.check-bold" if shown.ties_out else "ph.warning-bold",
+        )
+        paints = (Tone.ACCENT, 1, 3, 4, 5, 6)
+        self.breakdown.set_rows(
+            [
+                BreakdownRow(
+                    line.label,
+                    line.value,
+                    line.text,
+                    line.note,
+                    (Tone.BUY if line.value >= 0 else Tone.SELL) if line.total else paints[number % len(paints)],
+                    line.total,
+                )
+                for number, line in enumerate(shown.breakdown)
+            ]
+        )
+        self._fees.set_value(shown.fees, shown.quote)
+        self._withdrawn.set_value(shown.withdrawn, shown.quote)
+        self._versus.set_number(shown.versus, shown.quote)
+        raw = self.detail.raw
+        points = raw.equity if raw is not None else ()
+        if points:
+            times = np.array([point[0] for point in points], dtype=np.int64)
+            own = np.array([point[1] for point in points])
+            held = np.array([point[2] for point in points])
+            tone = Tone.BUY if own[-1] >= 0 else Tone.SELL
+            self.equity.set_series(
+                [
+                    Series("own", shown.own_legend, times, own, tone, area=True),
+                    Series("held", shown.holding_legend, times, held, Tone.MUTED, dashed=True),
+                ]
+            )
+            self._legend.set_entries(
+                [(shown.own_legend, tone, False), (shown.holding_legend, Tone.MUTED, True)]
+            )
+
+    def _mark(self) -> None:
+        """Levels, fills, entry and break-even on the chart, as the boxes say."""
+        raw, shown = self.detail.raw, self.detail.shown
+        if raw is None or shown is None:
+            return
+        levels = []
+        if self.levels.isChecked():
+            tones = {"buy": Tone.BUY, "sell": Tone.SELL}
+            levels = [
+                Level(float(level.price), tones.get(level.kind, Tone.MUTED), level.kind in tones)
+                for level in raw.levels
+            ]
+        self.chart.set_levels(levels)
+        lines = []
+        if raw.card.entry is not None:
+            lines.append(PriceLine("entry", float(raw.card.entry), self.tr("entry"), style=LineStyle.DOT))
+        if self.break_even.isChecked() and raw.card.break_even is not None:
+            lines.append(
+                PriceLine(
+                    "break_even", float(raw.card.break_even), self.tr("break-even"), Tone.WARN, LineStyle.DASH
+                )
+            )
+        for key, label, tone in (
+            ("stop_price", self.tr("stop"), Tone.SELL),
+            ("take_profit_price", self.tr("take profit"), Tone.BUY),
+        ):
+            value = raw.params.get(key)
+            if isinstance(value, str):
+                lines.append(PriceLine(key, float(value), label, tone, LineStyle.DASH))
+        self.chart.set_lines(lines)
+        fills = raw.fills if self.fills.isChecked() else ()
+        order = sorted(fills, key=lambda fill: fill.ns)
+        self.chart.set_fills(
+            np.array([fill.ns for fill in order], dtype=np.int64),
+            np.array([float(fill.price) for fill in order]),
+            np.array([fill.side is Side.BUY for fill in order], dtype=bool),
+        )
+
+    def _light_up(self, key: object) -> None:
+        self.chart.set_highlight(float(key) if isinstance(key, str) and key != "now" else None)
+
+    def _price_hovered(self, price: object) -> None:
+        raw = self.detail.raw
+        if not isinstance(price, float) or raw is None or not raw.levels:
+            self.side.ladder.set_lit(None)
+            return
+        nearest = min(raw.levels, key=lambda level: abs(float(level.price) - price))
+        step = abs(float(raw.levels[-1].price) - float(raw.levels[0].price)) / max(1, len(raw.levels) - 1)
+        near = abs(float(nearest.price) - price) < step * 0.35
+        self.side.ladder.set_lit(str(nearest.price) if near else None)
+
+    # -- doing
+
+    def _do(self, key: str) -> None:
+        if key == "pause" and self.detail.shown is not None and self.detail.shown.card.can_resume:
+            key = "resume"
+        act_on_bot(self.session, self.detail.bot, key)
+
+    def _event_action(self) -> None:
+        shown = self.detail.shown
+        if shown is not None:
+            key = shown.card.event.action_key
+            if key == "why":
+                self.side.show_tab("log")
+            else:
+                act_on_bot(self.session, self.detail.bot, key)
+
+    def menu(self) -> QMenu:
+        """What has no button: all of it when the window is narrow."""
+        menu = QMenu(self)
+        entries = [("clone", self.tr("Clone")), ("export", self.tr("Export fills"))]
+        entries += [("history", self.tr("Show in history"))]
+        hidden = [
+            (key, button.text()) for key, button in self._buttons.items() if not button.isVisibleTo(self.header)
+        ]
+        for key, text in hidden + entries:
+            action = QAction(text, menu)
+            action.setEnabled(key not in self._buttons or self._buttons[key].isEnabled())
+            action.triggered.connect(lambda _checked=False, key=key: self._do(key))
+            menu.addAction(action)
+        return menu
+
+    def _open_menu(self) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 4)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width()
+        self._buttons["withdraw"].setVisible(wide >= 1300)
+        self._buttons["add"].setVisible(wide >= 1150)
+        self._buttons["edit"].setVisible(wide >= 900)
+        self._since.setVisible(wide >= 1180)
+        self.side.setFixedWidth(SIDE_WIDTH if wide >= 1280 else NARROW_SIDE_WIDTH)
+        self._lower.setFixedHeight(240 if self.height() >= 760 else 200)
+        for fact, at in zip(self._facts, (900, 1000, 1180, 1330), strict=True):
+            fact.setVisible(wide >= at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self.side.ladder.recentre()
+            return
+        super().keyPressEvent(event)

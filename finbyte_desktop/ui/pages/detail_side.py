@@ -1,0 +1,211 @@
+"""The right column of a bot's page: orders as a ladder, history, parameters, decision log."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from finbyte_desktop.ui.pages.page import ScrollColumn, clear
+from finbyte_desktop.ui.viewmodels.detail import DetailModel, DetailShown, LevelShown
+from finbyte_desktop.widgets.banner import Banner
+from finbyte_desktop.widgets.buttons import LinkButton
+from finbyte_desktop.widgets.card import Line, Panel
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.empty_state import EmptyState
+from finbyte_desktop.widgets.fact import FactRow
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.ladder_view import LadderRow, OrderLadder, RowKind
+from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_4
+from finbyte_desktop.widgets.page_header import Tab, TabRow
+from finbyte_desktop.widgets.table import TableView
+from finbyte_desktop.widgets.text import Text
+
+TABS = ("orders", "history", "parameters", "log")
+_KINDS = {
+    "buy": RowKind.BUY, "sell": RowKind.SELL, "now": RowKind.NOW, "vacant": RowKind.VACANT, "idle": RowKind.PLAIN,
+}  # fmt: skip
+
+
+def ladder_row(level: LevelShown) -> LadderRow:
+    return LadderRow(
+        level.key, level.price, _KINDS[level.kind], level.number, level.cost, level.buy, level.sell, level.away,
+        level.note_left, level.note_right,
+    )  # fmt: skip
+
+
+class WhyList(QWidget):
+    """The last decisions in words, with their times."""
+
+    open_clicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_4, 10, SPACE_4, 12)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(Text(self.tr("Why"), Role.STRONG))
+        head.addWidget(Text(self.tr("last decisions"), Role.TABLE, Tone.MUTED))
+        head.addStretch(1)
+        button = LinkButton(self.tr("Open log"))
+        button.clicked.connect(lambda: self.open_clicked.emit())
+        head.addWidget(button)
+        column.addLayout(head)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(5)
+        column.addLayout(self._rows)
+        column.addStretch(1)
+        self._shown: tuple[tuple[str, str, Tone], ...] = ()
+
+    def show_rows(self, rows: tuple[tuple[str, str, Tone], ...]) -> None:
+        if rows == self._shown:
+            return
+        self._shown = rows
+        clear(self._rows)
+        for time, text, tone in rows:
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(10)
+            stamp = Text(time, Role.TABLE, Tone.MUTED)
+            stamp.setFixedWidth(52)
+            row.addWidget(stamp, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(Text(text, Role.TABLE, Tone.NEUTRAL if tone is Tone.ACCENT else tone, wrap=True), 1)
+            self._rows.addWidget(line)
+
+
+class DetailSide(Panel):
+    """`level_hovered` carries a price or None, `try_again` a blocked slot."""
+
+    level_hovered = Signal(object)
+    try_again = Signal(str)
+
+    def __init__(self, model: DetailModel) -> None:
+        super().__init__("l")
+        self._model = model
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(SPACE_4, 0, 0, 0)
+        self.tabs = TabRow(
+            [
+                Tab("orders", self.tr("Orders")),
+                Tab("history", self.tr("History")),
+                Tab("parameters", self.tr("Parameters")),
+                Tab("log", self.tr("Decision log")),
+            ],
+            height=44,
+        )
+        self.tabs.selected.connect(self.show_tab)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(Line())
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack, 1)
+        self._stack.addWidget(self._make_orders())
+        self._stack.addWidget(
+            TableView(
+                model.fills,
+                empty_title=self.tr("No trade yet"),
+                empty_text=self.tr("Each fill appears here with its fee and, for a round trip, its profit."),
+                name=self.tr("Fills of this bot"),
+            )
+        )
+        self._stack.addWidget(self._make_parameters())
+        self._stack.addWidget(
+            TableView(
+                model.log,
+                empty_title=self.tr("Nothing decided yet"),
+                empty_text=self.tr("Here the bot says why it placed an order, and why it did not."),
+                name=self.tr("Decision log"),
+            )
+        )
+
+    def _make_orders(self) -> QWidget:
+        area = QWidget()
+        column = QVBoxLayout(area)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(SPACE_4, 8, SPACE_4, 6)
+        head.setSpacing(SPACE_2)
+        self._buys = Text("", Role.TABLE_STRONG, Tone.BUY)
+        self._buys_cost = Text("", Role.TABLE, Tone.MUTED)
+        self._sells_qty = Text("", Role.TABLE, Tone.MUTED)
+        self._sells = Text("", Role.TABLE_STRONG, Tone.SELL)
+        head.addWidget(self._buys)
+        head.addWidget(self._buys_cost)
+        head.addStretch(1)
+        head.addWidget(self._sells_qty)
+        head.addWidget(self._sells)
+        column.addLayout(head)
+        self.blocked = Banner("", Tone.SELL)
+        self.blocked.action_clicked.connect(self._try_again)
+        self.blocked.hide()
+        column.addWidget(self.blocked)
+        self._ladder_stack = QStackedWidget()
+        self.ladder = OrderLadder()
+        self.ladder.row_hovered.connect(self._hovered)
+        self._ladder_stack.addWidget(self.ladder)
+        self._ladder_stack.addWidget(
+            EmptyState(
+                self.tr("No order rests"),
+                self.tr("The orders appear here level by level as soon as the plan is approved."),
+            )
+        )
+        column.addWidget(self._ladder_stack, 3)
+        column.addWidget(Line())
+        self.why = WhyList()
+        self.why.open_clicked.connect(lambda: self.show_tab("log"))
+        column.addWidget(self.why)
+        return area
+
+    def _make_parameters(self) -> QWidget:
+        scroll = ScrollColumn(spacing=0, margins=False)
+        scroll.column.setContentsMargins(SPACE_4, 12, SPACE_4, 12)
+        self._params = QVBoxLayout()
+        self._params.setSpacing(2)
+        scroll.column.addLayout(self._params)
+        scroll.column.addStretch(1)
+        self._params_shown: tuple[tuple[str, str, str], ...] = ()
+        return scroll
+
+    def show_tab(self, key: str) -> None:
+        self.tabs.set_current(key)
+        self._stack.setCurrentIndex(TABS.index(key))
+
+    def show_detail(self, shown: DetailShown, *, stale: bool) -> None:
+        count = sum(1 for level in shown.ladder if level.kind in ("buy", "sell"))
+        self.tabs.set_count("orders", count)
+        self.tabs.set_count("history", self._model.fills.source_count())
+        self._buys.setText(shown.buys_head)
+        self._buys_cost.setText(shown.buys_cost)
+        self._sells_qty.setText(shown.sells_qty)
+        self._sells.setText(shown.sells_head)
+        self.ladder.set_asset(shown.base)
+        self._ladder_stack.setCurrentIndex(0 if shown.ladder else 1)
+        self.ladder.set_rows([ladder_row(level) for level in shown.ladder])
+        self.ladder.set_stale(stale)
+        self.blocked.setVisible(bool(shown.blocked))
+        if shown.blocked:
+            slot, text = shown.blocked[0]
+            self.blocked.set_event(text, Tone.SELL, self.tr("Try again") if slot else "")
+        room = 3 if self.height() < 720 else 6
+        self.why.setVisible(bool(shown.decisions))
+        self.why.show_rows(shown.decisions[:room])
+        if shown.params != self._params_shown:
+            self._params_shown = shown.params
+            clear(self._params)
+            for label, text, unit in shown.params:
+                self._params.addWidget(FactRow(label, text, unit))
+
+    def _hovered(self, key: object) -> None:
+        self.level_hovered.emit(key)
+
+    def _try_again(self) -> None:
+        shown = self._model.shown
+        if shown is not None and shown.blocked:
+            self.try_again.emit(shown.blocked[0][0])

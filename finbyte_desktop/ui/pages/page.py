@@ -1,0 +1,110 @@
+"""Page: header, error bar, body. A page reads only while it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.viewmodels.page_model import PageModel
+from finbyte_desktop.widgets.banner import Banner
+from finbyte_desktop.widgets.colors import Themed, Tone
+from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4, SPACE_5
+from finbyte_desktop.widgets.page_header import PageHeader, Tab
+
+
+class Page(Themed, QWidget):
+    """Subclasses fill `body` and override `show_model`, which runs after each read of the view-model."""
+
+    def __init__(
+        self,
+        session: Session,
+        model: PageModel,
+        title: str,
+        tabs: Sequence[Tab] = (),
+        parent_title: str = "",
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.model = model
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.header = PageHeader(title, tabs, parent_title=parent_title)
+        self.header.command_clicked.connect(session.palette_wanted)
+        column.addWidget(self.header)
+        self._error_area = QWidget()
+        error_row = QVBoxLayout(self._error_area)
+        error_row.setContentsMargins(SPACE_5, SPACE_3, SPACE_5, 0)
+        self.error_bar = Banner("", Tone.SELL)
+        self.error_bar.action_clicked.connect(model.refresh)
+        error_row.addWidget(self.error_bar)
+        column.addWidget(self._error_area)
+        self._error_area.hide()
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        column.addLayout(self.body, 1)
+        self.init_colors()
+        model.changed.connect(self._model_changed)
+
+    def enter(self, place: Place) -> None:
+        """Called each time somebody goes here; subclasses take the tab, bot or request of the place."""
+
+    def leave(self) -> bool:
+        """Escape was pressed: True when the page used it, for example to close a step."""
+        return False
+
+    def show_model(self) -> None:
+        """Shows the view-model's snapshot."""
+
+    def _model_changed(self) -> None:
+        error = self.model.error
+        self._error_area.setVisible(bool(error))
+        if error:
+            self.error_bar.set_event(error, Tone.SELL, self.tr("Try again"))
+        if self.model.loaded:
+            self.show_model()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.model.activate()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.model.deactivate()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.colors.window)
+
+
+class ScrollColumn(QScrollArea):
+    """A page's content in one column that scrolls; 24 px at the sides, 16 above and below."""
+
+    def __init__(self, parent: QWidget | None = None, *, spacing: int = SPACE_3, margins: bool = True) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        content = QWidget()
+        content.setAutoFillBackground(False)
+        self.column = QVBoxLayout(content)
+        sides, ends = (SPACE_5, SPACE_4) if margins else (0, 0)
+        self.column.setContentsMargins(sides, ends, sides, ends)
+        self.column.setSpacing(spacing)
+        self.setWidget(content)
+
+
+def clear(layout: QVBoxLayout) -> None:
+    """Takes everything out of a layout and lets it go."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

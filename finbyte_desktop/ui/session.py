@@ -1,0 +1,134 @@
+"""What every page is handed: the desk, the bridge, times, and the ways to go elsewhere, to say and to do something."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import Desk, Settings, Spawn
+from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.bridge import Bridge
+from finbyte_desktop.ui.format import Times, age
+from finbyte_desktop.widgets.colors import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to go: a page, perhaps its tab, a bot, a request, or parameters to start the wizard with."""
+
+    page: str
+    tab: str = ""
+    bot: str = ""
+    request: str = ""
+    market: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A short message at the corner; with `place` it offers `action` to go there."""
+
+    text: str
+    tone: Tone = Tone.NEUTRAL
+    action: str = ""
+    place: Place | None = None
+    keep: bool = False
+
+
+class Session(QObject):
+    """One window's work. `host` is the area that dialogs dim: the page, not the rail and the status line."""
+
+    went = Signal(object)
+    said = Signal(object)
+    palette_wanted = Signal()
+    settings_changed = Signal(object)
+
+    def __init__(
+        self,
+        desk: Desk,
+        spawn: Spawn,
+        clock: Callable[[], int] = time.time_ns,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.spawn = spawn
+        self.clock = clock
+        self.settings: Settings = desk.settings()
+        self.times = Times(self.settings.time_zone, self.settings.language)
+        self.bridge = Bridge(desk, self.settings.frame_rate, self)
+        self.bridge.at_once.connect(self._changed)
+        self.host: QWidget | None = None
+
+    def go(self, place: Place) -> None:
+        """Shows another page."""
+        self.went.emit(place)
+
+    def say(
+        self, text: str, tone: Tone = Tone.NEUTRAL, *, action: str = "", place: Place | None = None
+    ) -> None:
+        """Shows a note that goes away by itself."""
+        self.said.emit(Note(text, tone, action, place))
+
+    def act(
+        self,
+        work: Awaitable[object],
+        done: str = "",
+        *,
+        failed: Callable[[FinByteError], None] | None = None,
+        then: Callable[[Any], None] | None = None,
+    ) -> None:
+        """Does a command. Its error is shown by `failed`, else as a note; `then` gets its result."""
+        self.spawn(self._act(work, done, failed, then))
+
+    async def _act(
+        self,
+        work: Awaitable[object],
+        done: str,
+        failed: Callable[[FinByteError], None] | None,
+        then: Callable[[Any], None] | None,
+    ) -> None:
+        try:
+            result = await work
+        except FinByteError as error:
+            if failed is None:
+                self.say(words_problems.error(error), Tone.SELL)
+            else:
+                failed(error)
+            return
+        if done:
+            self.say(done, Tone.BUY)
+        if then is not None:
+            then(result)
+
+    def set_settings(self, settings: Settings) -> None:
+        """Saves settings; everything that shows them follows when the desk says so."""
+        self.act(self.desk.save_settings(settings))
+
+    def stale_age(self) -> str | None:
+        """How old the prices are when they are not fresh, else None."""
+        feed = self.desk.health().feed
+        if feed.fresh:
+            return None
+        return age(feed.age_ns) if feed.age_ns is not None else self.tr("no price")
+
+    def now_ns(self) -> int:
+        """The market's time: the feed's where it has one, else the wall clock."""
+        return self.desk.health().feed.now_ns or self.clock()
+
+    def _changed(self, topics: frozenset[str]) -> None:
+        if "settings" not in topics:
+            return
+        settings = self.desk.settings()
+        if settings == self.settings:
+            return
+        self.settings = settings
+        self.times = Times(settings.time_zone, settings.language)
+        self.bridge.set_frame_rate(settings.frame_rate)
+        self.settings_changed.emit(settings)

@@ -1,0 +1,96 @@
+"""The status line: mode, venue, feed and its freshness, replay position, journal, clock."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import FeedKind, FeedStatus, Health
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.status_line import StatusLine
+
+REFRESH_MS = 500
+
+
+class ShellStatus(QObject):
+    """Keeps a StatusLine current: twice a second, and whenever the desk's health changes."""
+
+    def __init__(self, session: Session, line: StatusLine) -> None:
+        super().__init__(line)
+        self._session = session
+        self._line = line
+        self._timer = QTimer(self)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.start()
+        session.bridge.slow.connect(self._told)
+        self.refresh()
+
+    def _told(self, topics: frozenset[str]) -> None:
+        if topics & {"health", "settings"}:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the desk's health now."""
+        try:
+            health = self._session.desk.health()
+        except FinByteError as error:
+            self._line.set_cell("journal", self.tr("Journal"), error.text, dot=Tone.SELL, tone=Tone.SELL)
+            return
+        live = health.mode == "live"
+        self._line.set_mode(live=live, text=self.tr("LIVE") if live else self.tr("PAPER"))
+        self._line.set_cell("venue", "", health.venue, note=health.feed.label, tooltip=self._venue_tip(health))
+        self._show_feed(health.feed)
+        self._line.set_cell(
+            "journal",
+            self.tr("Journal"),
+            self.tr("ok") if health.journal_ok else health.journal_text,
+            dot=Tone.BUY if health.journal_ok else Tone.SELL,
+            tone=Tone.NEUTRAL if health.journal_ok else Tone.SELL,
+            tooltip=self.tr("{count} facts written. Everything is on disk before it is shown.").format(
+                count=fmt.number(health.facts_written)
+            ),
+        )
+        times = self._session.times
+        now = health.feed.now_ns or self._session.clock()
+        self._line.set_clock(times.date(now), times.clock(now), times.zone_name)
+
+    def _venue_tip(self, health: Health) -> str:
+        return self.tr("Orders go to {venue}, prices come from {label}").format(
+            venue=health.venue, label=health.feed.label
+        )
+
+    def _show_feed(self, feed: FeedStatus) -> None:
+        age = fmt.age(feed.age_ns)
+        if feed.finished:
+            self._cell(self.tr("Recording"), self.tr("ended"), Tone.WARN)
+        elif feed.paused:
+            self._cell(self.tr("Prices"), self.tr("paused"), Tone.WARN)
+        elif not feed.fresh:
+            note = words.reason(feed.reason)
+            self._cell(self.tr("Prices stale"), age, Tone.SELL, note)
+        else:
+            self._cell(self.tr("Prices fresh"), age, Tone.BUY)
+        if feed.position is None:
+            self._line.remove_cell("replay")
+            return
+        speed = self.tr("as fast as it goes")
+        if feed.choice.speed is not None:
+            speed = f"{fmt.plain(feed.choice.speed)}x"
+        kind = self.tr("Candles") if feed.choice.kind is FeedKind.CANDLES else self.tr("Capture")
+        self._line.set_cell(
+            "replay",
+            kind,
+            f"{feed.position:.0%}",
+            note=speed,
+            meter=feed.position * 0.69,  # a replay that is nearly over is no alarm
+        )
+
+    def _cell(self, label: str, value: str, tone: Tone, note: str = "") -> None:
+        quiet = tone is Tone.BUY
+        self._line.set_cell(
+            "feed", label, value, note="" if quiet else note, dot=tone, tone=Tone.NEUTRAL if quiet else tone
+        )

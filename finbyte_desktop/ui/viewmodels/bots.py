@@ -1,0 +1,309 @@
+"""The Bots page as text: cards of the bots that live, the summary above them, the table of the stopped ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services.ports import BotCard, PendingApproval
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.page_model import PageModel
+from finbyte_desktop.ui.words_decisions import decision
+from finbyte_desktop.widgets.colors import Tone
+
+ATTENTION = (BotState.ERROR, BotState.DEGRADED, BotState.WAIT_APPROVAL, BotState.PAUSED)
+RESUMABLE = (BotState.PAUSED,)
+PAUSABLE = (BotState.RUNNING, BotState.DEGRADED, BotState.STARTING, BotState.WAIT_TRIGGER)
+FILTERS = ("all", "attention", "running", "paused")
+SORTS = ("attention", "profit", "ratio", "runtime", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class FactShown:
+    """One fact of a card: "10 / 150" has a second value."""
+
+    label: str
+    text: str | None
+    unit: str = ""
+    second: str | None = None
+    signed: bool = False
+    tooltip: str = ""
+    pair: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EventShown:
+    """The event line: the last decision, or the reason of a state that needs somebody, with one action."""
+
+    text: str
+    tone: Tone
+    icon: str = ""
+    action: str = ""
+    action_key: str = ""
+    deadline_ns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RangeShown:
+    """Where the price stands in the range; floats are for painting only."""
+
+    low: float
+    high: float
+    now: float | None
+    entry: float | None
+    texts: tuple[str, str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CardShown:
+    """Everything on a bot's card."""
+
+    id: str
+    base: str
+    title: str
+    tooltip: str
+    type_text: str
+    state: BotState
+    state_text: str
+    state_tone: Tone
+    state_icon: str
+    runtime: str
+    event: EventShown
+    total: str | None
+    total_unit: str
+    ratio: str
+    facts: tuple[FactShown, ...]
+    range: RangeShown | None
+    spark: tuple[float, ...]
+    can_pause: bool
+    can_resume: bool
+    request: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryShown:
+    """The strip above the cards."""
+
+    total: str
+    total_ratio: str
+    currency: str
+    assets: str
+    today: str
+    running: str
+    running_ratio: str
+    spark: tuple[float, ...]
+    waits: int
+    degraded: int
+    available: str
+    available_unit: str
+
+
+def _none_if_absent(text: str) -> str | None:
+    return None if text == fmt.ABSENT else text
+
+
+def fees_text(card: BotCard) -> str:
+    """Fees by asset: "31.20 USDT + 0.00041 BTC"."""
+    parts = [
+        f"{fmt.number(amount, None if asset != card.quote else fmt.money_places(asset))} {asset}"
+        for asset, amount in card.fees.items()
+    ]
+    return " + ".join(parts)
+
+
+def facts_of(card: BotCard) -> tuple[FactShown, ...]:
+    """The eight facts of a card, in two rows of four."""
+    translate = QCoreApplication.translate
+    quote, places = card.quote, card.price_places
+
+    def money(value: Decimal | None, *, sign: bool = False) -> str | None:
+        return _none_if_absent(fmt.money(value, quote, sign=sign))
+
+    return (
+        FactShown(translate("BotCard", "Investment"), money(card.investment), quote),
+        FactShown(translate("BotCard", "Grid profit"), money(card.grid_profit, sign=True), quote, signed=True),
+        FactShown(
+            translate("BotCard", "Floating PnL"), money(card.floating_profit, sign=True), quote, signed=True
+        ),
+        FactShown(
+            translate("BotCard", "Fees paid"), money(card.fees_quote), quote, tooltip=fees_text(card)
+        ),
+        FactShown(
+            translate("BotCard", "APR / grid APR"),
+            _none_if_absent(fmt.percent(card.apr, 1)),
+            second=_none_if_absent(fmt.percent(card.grid_apr, 1)),
+            pair=True,
+            tooltip=translate("BotCard", "Profit in relation to the investment, for a year. Known after 24 hours."),
+        ),
+        FactShown(
+            translate("BotCard", "Round trips 24 h / all"),
+            fmt.number(card.trips_24h),
+            second=fmt.number(card.trips),
+            pair=True,
+            tooltip=translate("BotCard", "A round trip is one buy and one sell of the same grid."),
+        ),
+        FactShown(
+            translate("BotCard", "Break-even / with profit"),
+            _none_if_absent(fmt.number(card.break_even, places)),
+            second=_none_if_absent(fmt.number(card.break_even_with_profit, places)),
+            pair=True,
+            tooltip=translate("BotCard", "At this price the coins are worth what they cost, without and with the profit made."),  # noqa: E501
+        ),
+        FactShown(
+            translate("BotCard", "Versus holding"), money(card.versus_holding, sign=True), quote, signed=True,
+            tooltip=translate("BotCard", "Against simply buying the coin at the start and holding it."),
+        ),
+    )  # fmt: skip
+
+
+def range_of(card: BotCard) -> RangeShown | None:
+    if card.lower is None or card.upper is None:
+        return None
+    translate = QCoreApplication.translate
+    places = card.price_places
+    buys = translate("BotCard", "1 buy") if card.buys_open == 1 else translate("BotCard", "{count} buys")
+    sells = translate("BotCard", "1 sell") if card.sells_open == 1 else translate("BotCard", "{count} sells")
+    entry = translate("BotCard", "entry {price}").format(price=fmt.number(card.entry, places))
+    now = translate("BotCard", "now {price}").format(price=fmt.number(card.last, places))
+    return RangeShown(
+        float(card.lower),
+        float(card.upper),
+        None if card.last is None else float(card.last),
+        None if card.entry is None else float(card.entry),
+        (
+            buys.format(count=card.buys_open),
+            sells.format(count=card.sells_open),
+            entry if card.entry is not None else "",
+            now if card.last is not None else "",
+            fmt.number(card.lower, places),
+            fmt.number(card.upper, places),
+        ),
+    )
+
+
+def event_of(card: BotCard, request: PendingApproval | None, session: Session) -> EventShown:
+    """The event line of a card."""
+    translate = QCoreApplication.translate
+    text = decision(*card.event) if card.event is not None else words.reason(card.reason).capitalize()
+    if card.state is BotState.WAIT_APPROVAL or (request is not None and card.state is BotState.RUNNING):
+        if request is not None and request.opening is not None:
+            text = translate("BotCard", "Buy {qty} {base} for about {cost} and place {orders} orders.").format(
+                qty=fmt.number(request.opening.qty, request.qty_places), base=request.base,
+                cost=fmt.amount(request.opening.cost, request.quote), orders=len(request.orders),
+            )  # fmt: skip
+        return EventShown(
+            text or translate("BotCard", "Waits for your approval. Nothing is sent before."),
+            Tone.WARN, "ph.clock-bold", translate("BotCard", "Review"), "review",
+            request.deadline_ns if request is not None else None,
+        )  # fmt: skip
+    if card.state in (BotState.ERROR, BotState.DEGRADED):
+        return EventShown(text, Tone.SELL, "ph.warning-bold", translate("BotCard", "Why"), "why")
+    if card.state is BotState.PAUSED:
+        return EventShown(text, Tone.WARN, "ph.pause-bold", translate("BotCard", "Resume"), "resume")
+    when = session.times.recent(card.event_ns, session.now_ns()) if card.event_ns is not None else ""
+    return EventShown(f"{when}  {text}".strip(), Tone.NEUTRAL)
+
+
+def shown(card: BotCard, request: PendingApproval | None, session: Session) -> CardShown:
+    """A card as text."""
+    total = _none_if_absent(fmt.money(card.total_profit, card.quote, sign=True))
+    ratio = fmt.percent(card.total_profit_ratio, sign=True)
+    return CardShown(
+        card.id, card.base, card.market, card.name, words.bot_type(card.type), card.state, words.state(card.state),
+        words.STATE_TONES[card.state], words.STATE_ICONS.get(card.state, ""),
+        fmt.duration(card.runtime_ns) if card.started_ns is not None else "",
+        event_of(card, request, session), total, card.quote, "" if total is None else ratio, facts_of(card),
+        range_of(card), tuple(card.spark), card.state in PAUSABLE, card.state in RESUMABLE, card.waiting_request,
+    )  # fmt: skip
+
+
+def needs_attention(card: BotCard) -> bool:
+    return card.state in ATTENTION or card.waiting_request is not None
+
+
+class BotsModel(PageModel):
+    """Cards filtered and sorted, the summary, and the rows of the stopped bots."""
+
+    topics = frozenset({"bots", "approvals", "quotes", "health"})
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(session, parent)
+        self.filter = "all"
+        self.sort = "attention"
+        self.cards: tuple[CardShown, ...] = ()
+        self.counts: dict[str, int] = dict.fromkeys(FILTERS, 0)
+        self.ended: Sequence[BotCard] = ()
+        self.summary: SummaryShown | None = None
+
+    def set_filter(self, key: str) -> None:
+        self.filter = key
+        self.refresh()
+
+    def set_sort(self, key: str) -> None:
+        self.sort = key
+        self.refresh()
+
+    def load(self) -> None:
+        desk = self.session.desk
+        live = list(desk.cards())
+        requests = {}
+        for request in desk.approvals():
+            requests.setdefault(request.bot, request)
+        self.ended = tuple(desk.cards(ended=True))
+        self.counts = {key: sum(1 for card in live if self._kept(card, key)) for key in FILTERS}
+        kept = sorted((card for card in live if self._kept(card, self.filter)), key=self._order)
+        self.cards = tuple(shown(card, requests.get(card.id), self.session) for card in kept)
+        self.summary = self._summary(live)
+
+    def _kept(self, card: BotCard, key: str) -> bool:
+        if key == "attention":
+            return needs_attention(card)
+        if key == "running":
+            return card.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED)
+        if key == "paused":
+            return card.state is BotState.PAUSED
+        return True
+
+    def _order(self, card: BotCard) -> tuple[object, ...]:
+        profit = -(card.total_profit if card.total_profit is not None else Decimal("-1e30"))
+        if self.sort == "profit":
+            return (profit, card.id)
+        if self.sort == "ratio":
+            ratio = card.total_profit_ratio
+            return (-(ratio if ratio is not None else Decimal("-1e30")), card.id)
+        if self.sort == "runtime":
+            return (-card.runtime_ns, card.id)
+        if self.sort == "name":
+            return (card.market, card.id)
+        rank = ATTENTION.index(card.state) if card.state in ATTENTION else len(ATTENTION)
+        if card.waiting_request is not None:
+            rank = min(rank, ATTENTION.index(BotState.WAIT_APPROVAL))
+        return (rank, profit, card.id)
+
+    def _summary(self, live: Sequence[BotCard]) -> SummaryShown:
+        profits = self.session.desk.profits(7)
+        currency = profits.currency
+        free = next((b.free for b in self.session.desk.balances() if b.asset == currency), None)
+        ratio = None
+        if profits.running is not None and profits.invested_running > 0:
+            ratio = profits.running / profits.invested_running
+        return SummaryShown(
+            fmt.money(profits.total, currency, sign=True),
+            "" if profits.total_ratio is None else fmt.percent(profits.total_ratio, sign=True),
+            currency,
+            fmt.money(profits.assets_in_running, currency),
+            fmt.money(profits.today, currency, sign=True),
+            fmt.money(profits.running, currency, sign=True),
+            "" if ratio is None else fmt.percent(ratio, sign=True),
+            tuple(value for _, value in profits.curve),
+            sum(1 for card in live if card.waiting_request is not None),
+            sum(1 for card in live if card.state in (BotState.DEGRADED, BotState.ERROR)),
+            fmt.money(free, currency),
+            currency,
+        )

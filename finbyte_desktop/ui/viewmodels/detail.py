@@ -1,0 +1,296 @@
+"""One bot's page as text: head, ladder, history, parameters, decisions, how the profit came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services.ports import BotDetail, DecisionRow, FieldSpec, FillRow, LadderLevel
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels.bots import CardShown, shown
+from finbyte_desktop.ui.viewmodels.page_model import PageModel
+from finbyte_desktop.ui.words_decisions import decision
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
+
+
+@dataclass(frozen=True, slots=True)
+class LevelShown:
+    """One row of the ladder. `kind` is "buy", "sell", "vacant", "idle" or "now"."""
+
+    key: str
+    kind: str
+    price: str
+    number: str = ""
+    cost: str = ""
+    buy: str = ""
+    sell: str = ""
+    away: str = ""
+    note_left: str = ""
+    note_right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """One line of the profit's breakdown; `value` is for the bar only."""
+
+    label: str
+    value: float
+    text: str
+    note: str
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DetailShown:
+    """The whole page."""
+
+    card: CardShown
+    name: str
+    market: str
+    base: str
+    quote: str
+    places: int
+    since: str
+    buys_head: str
+    buys_cost: str
+    sells_head: str
+    sells_qty: str
+    ladder: tuple[LevelShown, ...]
+    blocked: tuple[tuple[str, str], ...]
+    decisions: tuple[tuple[str, str, Tone], ...]
+    params: tuple[tuple[str, str, str], ...]
+    breakdown: tuple[LineShown, ...]
+    ties_out: bool
+    ties_text: str
+    fees: str
+    withdrawn: str
+    versus: str | None
+    holding_legend: str
+    own_legend: str
+    can_withdraw: bool
+
+
+class DetailModel(PageModel):
+    """Reads one bot. `raw` keeps the read model for the chart, which paints with floats."""
+
+    topics = frozenset({"bots", "fills", "quotes", "approvals"})
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(session, parent)
+        self.bot = ""
+        self.raw: BotDetail | None = None
+        self.shown: DetailShown | None = None
+        self.fills = fills_table(session, with_bot=False)
+        self.log = decisions_table(session, with_bot=False)
+
+    def set_bot(self, bot: str) -> None:
+        if bot != self.bot:
+            self.bot = bot
+            self.raw = self.shown = None
+            self.loaded = False
+
+    def load(self) -> None:
+        detail = self.session.desk.detail(self.bot)
+        request = next((r for r in self.session.desk.approvals() if r.bot == self.bot), None)
+        specs = self.session.desk.field_specs(detail.card.type)
+        self.raw = detail
+        self.shown = self._shown(detail, shown(detail.card, request, self.session), tuple(specs))
+        self.fills.set_rows(detail.fills)
+        self.log.set_rows(detail.decisions)
+
+    def _shown(self, detail: BotDetail, card: CardShown, specs: tuple[FieldSpec, ...]) -> DetailShown:
+        raw, times = detail.card, self.session.times
+        buys = [order for order in detail.orders if order.side is Side.BUY]
+        sells = [order for order in detail.orders if order.side is Side.SELL]
+        since = ""
+        if raw.started_ns is not None:
+            since = self.tr("{runtime}, since {moment}").format(
+                runtime=fmt.duration(raw.runtime_ns), moment=times.moment(raw.started_ns)
+            )
+        total = fmt.money(raw.total_profit, raw.quote, sign=True)
+        holding = None
+        if raw.total_profit is not None and raw.versus_holding is not None:
+            holding = raw.total_profit - raw.versus_holding
+        return DetailShown(
+            card=card,
+            name=raw.name,
+            market=raw.market,
+            base=raw.base,
+            quote=raw.quote,
+            places=raw.price_places,
+            since=since,
+            buys_head=self.tr("Buy {count}").format(count=len(buys)),
+            buys_cost=fmt.amount(sum((order.cost for order in buys), Decimal(0)), raw.quote),
+            sells_head=self.tr("{count} Sell").format(count=len(sells)),
+            sells_qty=f"{fmt.number(sum((o.qty for o in sells), Decimal(0)), raw.qty_places)} {raw.base}",
+            ladder=self._ladder(detail),
+            blocked=tuple(
+                (level.slot, self._blocked_text(level)) for level in detail.levels if level.blocked is not None
+            ),
+            decisions=tuple(
+                (times.clock(row.ns), decision(row.code, row.fields), words.LEVEL_TONES[row.level])
+                for row in detail.decisions[:6]
+            ),
+            params=tuple(fields.rows(specs, dict(detail.params), raw.base, raw.quote)),
+            breakdown=self._breakdown(detail),
+            ties_out=detail.ties_out,
+            ties_text=(self.tr("Ties out, checked {time}") if detail.ties_out else self.tr("Does not tie out, checked {time}")).format(  # noqa: E501
+                time=times.minute(detail.ties_out_ns)
+            ),
+            fees=fmt.money(raw.fees_quote, raw.quote),
+            withdrawn=fmt.money(raw.withdrawn, raw.quote),
+            versus=None if raw.versus_holding is None else fmt.money(raw.versus_holding, raw.quote, sign=True),
+            own_legend=self.tr("this bot {profit}").format(profit=total),
+            holding_legend=self.tr("{investment} in {base} {profit}").format(
+                investment=fmt.amount(raw.investment, raw.quote), base=raw.base,
+                profit=fmt.money(holding, raw.quote, sign=True),
+            ),
+            can_withdraw=raw.withdrawable > 0,
+        )  # fmt: skip
+
+    def _blocked_text(self, level: LadderLevel) -> str:
+        price = fmt.number(level.price, self.raw.card.price_places if self.raw is not None else 2)
+        return self.tr("The order at {price} is not placed: {reason}.").format(
+            price=price, reason=words.reason(level.blocked or "")
+        )
+
+    def _ladder(self, detail: BotDetail) -> tuple[LevelShown, ...]:
+        card = detail.card
+        last = card.last
+        rows: list[LevelShown] = []
+        now_placed = last is None
+        number = 0
+        for level in sorted(detail.levels, key=lambda entry: entry.price, reverse=True):
+            if not now_placed and last is not None and level.price < last:
+                rows.append(self._now_row(detail, last))
+                now_placed = True
+            if level.kind == "buy":
+                number += 1
+            rows.append(self._level_row(detail, level, number))
+        if not now_placed and last is not None:
+            rows.append(self._now_row(detail, last))
+        return tuple(rows)
+
+    def _now_row(self, detail: BotDetail, last: Decimal) -> LevelShown:
+        change = ""
+        if detail.change_24h is not None:
+            change = self.tr("{percent} in 24 h").format(percent=fmt.percent(detail.change_24h, sign=True))
+        return LevelShown(
+            "now", "now", fmt.number(last, detail.card.price_places), note_left=self.tr("price now"),
+            note_right=change,
+        )  # fmt: skip
+
+    def _level_row(self, detail: BotDetail, level: LadderLevel, number: int) -> LevelShown:
+        card = detail.card
+        price = fmt.number(level.price, card.price_places)
+        away = "" if not card.last else fmt.percent(level.price / card.last - 1, sign=True)
+        key = str(level.price)
+        if level.kind == "vacant":
+            last_fill = self.session.times.minute(detail.fills[0].ns) if detail.fills else ""
+            note = self.tr("last fill {time}").format(time=last_fill) if last_fill else ""
+            return LevelShown(key, "vacant", price, away=away, note_left=self.tr("vacant level"), note_right=note)
+        if level.blocked is not None:
+            note = words.reason(level.blocked)
+            return LevelShown(key, "vacant", price, away=away, note_left=self.tr("not placed"), note_right=note)
+        if level.kind == "idle":
+            return LevelShown(key, "vacant", price, away=away, note_left=self.tr("waits its turn"))
+        qty = fmt.number(level.qty, card.qty_places)
+        if level.kind == "buy":
+            cost = fmt.money(level.price * level.qty, card.quote) if level.qty is not None else ""
+            return LevelShown(key, "buy", price, str(number), cost, buy=qty, away=away)
+        return LevelShown(key, "sell", price, sell=qty, away=away)
+
+    def _breakdown(self, detail: BotDetail) -> tuple[LineShown, ...]:
+        quote = detail.card.quote
+        lines = []
+        for line in detail.breakdown:
+            note = ""
+            if line.key == "grid" and "trips" in line.note:
+                note = self.tr("{count} round trips").format(count=line.note["trips"])
+            elif "qty" in line.note and "price" in line.note:
+                price = fields.decimal(line.note["price"])
+                note = self.tr("{qty} {base} at {price}").format(
+                    qty=line.note["qty"], base=line.note.get("base", detail.card.base),
+                    price=fmt.number(price, detail.card.price_places),
+                )  # fmt: skip
+            text = fmt.money(line.amount, quote, sign=True)
+            lines.append(LineShown(words.profit_line(line.key), float(line.amount), text, note))
+        total = detail.card.total_profit
+        if total is not None:
+            text = fmt.money(total, quote, sign=True)
+            lines.append(LineShown(words.profit_line("total"), float(total), text, "", total=True))
+        return tuple(lines)
+
+
+def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
+    """Trades, the newest first as the desk gives them."""
+    translate = QCoreApplication.translate
+    places = {market.id: market for market in session.desk.markets()} if with_bot else {}
+
+    def price(row: FillRow) -> str:
+        market = places.get(row.market)
+        return fmt.number(row.price, market.price_places if market is not None else None)
+
+    def side(row: FillRow) -> Cell:
+        return Cell(words.done_side(row.side), words.side_tone(row.side))
+
+    columns = [
+        Column("time", translate("FillsTable", "Time"), lambda r: r.ns,
+               lambda r: Cell(session.times.moment(r.ns), Tone.MUTED, tooltip=session.times.full(r.ns)), width=106),
+        *(
+            [
+                Column("bot", translate("FillsTable", "Bot"), lambda r: r.bot_name,
+                       lambda r: Cell(r.bot_name, coin=r.market.split("/")[0]), width=180, stretch=True),
+                Column("market", translate("FillsTable", "Market"), lambda r: r.market, width=100),
+            ]
+            if with_bot
+            else []
+        ),
+        Column("side", translate("FillsTable", "Side"), lambda r: r.side.value, side, width=72),
+        Column("price", translate("FillsTable", "Price"), lambda r: r.price, price, number=True, width=96,
+               stretch=not with_bot),
+        Column("qty", translate("FillsTable", "Quantity"), lambda r: r.qty, lambda r: fmt.number(r.qty),
+               number=True, width=90),
+        Column("cost", translate("FillsTable", "Cost"), lambda r: r.cost, lambda r: fmt.number(r.cost, 2),
+               number=True, width=96, hidden=not with_bot),
+        Column("fee", translate("FillsTable", "Fee"), lambda r: r.fee,
+               lambda r: Cell(fmt.number(r.fee, 4), note=r.fee_asset if with_bot else ""), number=True,
+               width=110 if with_bot else 76),
+        Column("role", translate("FillsTable", "Role"), lambda r: r.role.value, lambda r: words.role(r.role),
+               width=70, hidden=not with_bot),
+        Column("trip", translate("FillsTable", "Round trip"), lambda r: r.trip_profit,
+               lambda r: fmt.number(r.trip_profit, 2, sign=True), number=True, signed=True, width=88),
+    ]  # fmt: skip
+    return TableModel(columns, key=lambda r: r.trade_id)
+
+
+def decisions_table(session: Session, *, with_bot: bool) -> TableModel[DecisionRow]:
+    """The decision log in words."""
+    translate = QCoreApplication.translate
+
+    def text(row: DecisionRow) -> Cell:
+        words_of = decision(row.code, row.fields)
+        tone = words.LEVEL_TONES[row.level]
+        return Cell(words_of, None if tone is Tone.ACCENT else tone, tooltip=words_of)
+
+    columns = [
+        Column("time", translate("DecisionsTable", "Time"), lambda r: r.ns,
+               lambda r: Cell(session.times.moment(r.ns), Tone.MUTED, tooltip=session.times.full(r.ns)), width=106),
+        *(
+            [Column("bot", translate("DecisionsTable", "Bot"), lambda r: r.bot_name,
+                    lambda r: Cell(r.bot_name), width=180)]
+            if with_bot
+            else []
+        ),
+        Column("level", translate("DecisionsTable", "Level"), lambda r: r.level.value,
+               lambda r: Cell(words.level(r.level), words.LEVEL_TONES[r.level]), width=80, hidden=not with_bot),
+        Column("text", translate("DecisionsTable", "Decision"), lambda r: r.code, text, width=300, stretch=True),
+    ]  # fmt: skip
+    return TableModel(columns, key=lambda r: (r.ns, r.bot, r.code, tuple(r.fields.items())))

@@ -1,0 +1,98 @@
+"""Parameters as text: labels of fields and values as a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from finbyte_desktop.services.ports import FieldSpec
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
+
+LABELS = {
+    "lower": QT_TRANSLATE_NOOP("fields", "Lower price"),
+    "upper": QT_TRANSLATE_NOOP("fields", "Upper price"),
+    "grids": QT_TRANSLATE_NOOP("fields", "Grids"),
+    "spacing": QT_TRANSLATE_NOOP("fields", "Spacing"),
+    "qty_mode": QT_TRANSLATE_NOOP("fields", "Quantity"),
+    "investment": QT_TRANSLATE_NOOP("fields", "Investment"),
+    "base_qty": QT_TRANSLATE_NOOP("fields", "Own coins"),
+    "order_qty": QT_TRANSLATE_NOOP("fields", "Order size"),
+    "entry_price": QT_TRANSLATE_NOOP("fields", "Entry price"),
+    "entry_direction": QT_TRANSLATE_NOOP("fields", "Entry direction"),
+    "stop_price": QT_TRANSLATE_NOOP("fields", "Stop price"),
+    "take_profit_price": QT_TRANSLATE_NOOP("fields", "Take profit price"),
+    "hold_delay_s": QT_TRANSLATE_NOOP("fields", "Hold delay"),
+    "exit": QT_TRANSLATE_NOOP("fields", "At the end"),
+    "trailing_up": QT_TRANSLATE_NOOP("fields", "Trailing up"),
+    "trailing_up_cap": QT_TRANSLATE_NOOP("fields", "Trailing up to"),
+    "trailing_down": QT_TRANSLATE_NOOP("fields", "Trailing down"),
+    "pump_guard_steps": QT_TRANSLATE_NOOP("fields", "Pump guard"),
+    "max_live_orders": QT_TRANSLATE_NOOP("fields", "Live orders at most"),
+    "reserve": QT_TRANSLATE_NOOP("fields", "Reserve"),
+}
+CHOICES = {
+    "arithmetic": QT_TRANSLATE_NOOP("fields", "Equal step"),
+    "geometric": QT_TRANSLATE_NOOP("fields", "Equal %"),
+    "equal_base": QT_TRANSLATE_NOOP("fields", "Same coins a level"),
+    "equal_quote": QT_TRANSLATE_NOOP("fields", "Same money a level"),
+    "above": QT_TRANSLATE_NOOP("fields", "at or above"),
+    "below": QT_TRANSLATE_NOOP("fields", "at or below"),
+    "keep": QT_TRANSLATE_NOOP("fields", "Keep the coins"),
+    "sell": QT_TRANSLATE_NOOP("fields", "Sell all"),
+}
+# What can change while a bot runs; everything else moves its levels.
+EDITABLE = (
+    "stop_price", "take_profit_price", "hold_delay_s", "exit", "trailing_up", "trailing_up_cap", "trailing_down",
+    "pump_guard_steps",
+)  # fmt: skip
+
+
+def label(name: str) -> str:
+    """The name of a field; a field that is new shows its own name readable."""
+    source = LABELS.get(name)
+    return QCoreApplication.translate("fields", source) if source else words.readable(name).capitalize()
+
+
+def choice(key: str) -> str:
+    source = CHOICES.get(key)
+    return QCoreApplication.translate("fields", source) if source else words.readable(key)
+
+
+def decimal(value: object) -> Decimal | None:
+    """A parameter's number, None for nonsense and for what is absent."""
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def value_text(spec: FieldSpec, value: object, base: str, quote: str) -> tuple[str, str]:
+    """(text, unit) of a parameter; absent is "-"."""
+    if spec.kind == "flag":
+        return (
+            QCoreApplication.translate("fields", "on") if value else QCoreApplication.translate("fields", "off")
+        ), ""
+    if value is None:
+        return fmt.ABSENT, ""
+    if spec.kind == "choice":
+        return choice(str(value)), ""
+    number = decimal(value)
+    if number is None:
+        return str(value), ""
+    if spec.kind == "ratio":
+        return fmt.percent(number), ""
+    unit = {"price": quote, "amount": quote, "qty": base, "seconds": "s"}.get(spec.kind, "")
+    return fmt.plain(number), unit
+
+
+def rows(
+    specs: Sequence[FieldSpec], params: dict[str, object], base: str, quote: str
+) -> list[tuple[str, str, str]]:
+    """(label, text, unit) of every field, in the form's order."""
+    return [(label(spec.name), *value_text(spec, params.get(spec.name), base, quote)) for spec in specs]

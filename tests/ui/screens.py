@@ -1,0 +1,209 @@
+"""Pictures of every page for a person to look at: python -m tests.ui.screens OUTDIR [NAME ...]
+
+Renders with the fake desk, dark and light, at 1440x900 and 1100x720, full, empty, stale and in error. Needs a display
+(xvfb-run) or QT_QPA_PLATFORM=offscreen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_API", "pyside6")
+os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+
+from PySide6.QtWidgets import QApplication
+
+from finbyte_desktop.eventloop import Tasks, run
+from finbyte_desktop.paths import locations
+from finbyte_desktop.ui.appearance import Appearance
+from finbyte_desktop.ui.main_window import MainWindow
+from finbyte_desktop.ui.session import Place
+from tests.support import fake_desk
+
+Step = Callable[[MainWindow], Coroutine[Any, Any, None]]
+SIZES = ((1440, 900), (1100, 720))
+
+
+async def settle(turns: int = 12) -> None:
+    """Lets timers, layouts and coroutines come to rest."""
+    for _ in range(turns):
+        await asyncio.sleep(0.02)
+
+
+def goes(place: Place) -> Step:
+    async def step(window: MainWindow) -> None:
+        window.session.go(place)
+        await settle()
+
+    return step
+
+
+async def wizard_ai(window: MainWindow) -> None:
+    page = window.page("wizard")
+    window.session.go(Place("wizard", market="BTC/USDT"))
+    page.show_step(2)
+    page.show_ai(True)
+    await settle(30)
+
+
+async def wizard_custom(window: MainWindow) -> None:
+    page = window.page("wizard")
+    window.session.go(Place("wizard", market="BTC/USDT", params={"stop_price": "60000"}))
+    page.show_step(3)
+    await settle(30)
+
+
+async def wizard_problem(window: MainWindow) -> None:
+    page = window.page("wizard")
+    window.session.go(Place("wizard", market="BTC/USDT"))
+    page.model.set_value("stop_price", "76000")
+    page.model.set_value("take_profit_price", "88000")
+    page.model.set_value("trailing_up", True)
+    page.show_step(3)
+    await settle(30)
+
+
+async def wizard_review(window: MainWindow) -> None:
+    page = window.page("wizard")
+    window.session.go(Place("wizard", market="BTC/USDT", params={"stop_price": "70000"}))
+    await settle(20)
+    page.show_step(4)
+    await settle(30)
+
+
+def dialog(opens: Callable[[MainWindow], None], place: Place = Place("bots", "running")) -> Step:
+    async def step(window: MainWindow) -> None:
+        window.session.go(place)
+        await settle(6)
+        opens(window)
+        await settle()
+
+    return step
+
+
+def _do(action: str) -> Callable[[MainWindow], None]:
+    def opens(window: MainWindow) -> None:
+        from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
+
+        act_on_bot(window.session, "bot-1", action)
+
+    return opens
+
+
+PAGES: dict[str, Step] = {
+    "bots-running": goes(Place("bots", "running")),
+    "bots-gallery": goes(Place("bots", "gallery")),
+    "bots-stopped": goes(Place("bots", "stopped")),
+    "approvals": goes(Place("approvals")),
+    "profits": goes(Place("profits")),
+    "history": goes(Place("history")),
+    "settings": goes(Place("settings")),
+}
+FULL_ONLY: dict[str, Step] = {
+    "bot-detail": goes(Place("bot", bot="bot-1")),
+    "bot-detail-history": goes(Place("bot", bot="bot-1", tab="history")),
+    "bot-detail-parameters": goes(Place("bot", bot="bot-1", tab="parameters")),
+    "bot-detail-log": goes(Place("bot", bot="bot-1", tab="log")),
+    "wizard-type": goes(Place("wizard")),
+    "wizard-ai": wizard_ai,
+    "wizard-customise": wizard_custom,
+    "wizard-problem": wizard_problem,
+    "wizard-review": wizard_review,
+    "approvals-decided": goes(Place("approvals", "decided")),
+    "approvals-policy": goes(Place("approvals", "policy")),
+    "approval-dialog": goes(Place("approvals", request="req-1")),
+    "approval-order-dialog": goes(Place("approvals", request="req-2")),
+    "profits-ties": goes(Place("profits", "ties")),
+    "history-orders": goes(Place("history", "orders")),
+    "history-fills": goes(Place("history", "fills")),
+    "history-transfers": goes(Place("history", "transfers")),
+    "history-decisions": goes(Place("history", "decisions")),
+    "settings-feed": goes(Place("settings", "feed")),
+    "settings-paper": goes(Place("settings", "paper")),
+    "settings-approval": goes(Place("settings", "approval")),
+    "settings-data": goes(Place("settings", "data")),
+    "settings-about": goes(Place("settings", "about")),
+    "dialog-stop": dialog(_do("stop")),
+    "dialog-edit": dialog(_do("edit")),
+    "dialog-add": dialog(_do("add")),
+    "dialog-withdraw": dialog(_do("withdraw")),
+    "dialog-panic": dialog(lambda w: w.open_panic()),
+    "dialog-closing": dialog(lambda w: w.close()),
+    "dialog-feed": dialog(lambda w: w._commands()["feed"]()),
+    "dialog-export": dialog(lambda w: w._commands()["export"]()),
+    "dialog-keys": dialog(lambda w: w.open_keys()),
+    "first-run": dialog(lambda w: w.open_first_run()),
+    "command-palette": dialog(lambda w: w.open_palette()),
+}  # fmt: skip
+
+
+def plan(names: list[str]) -> Iterator[tuple[str, str, str, tuple[int, int], Step]]:
+    """(name, variant, theme, size, what to do) of every picture."""
+    for theme in ("dark", "light"):
+        for size in SIZES:
+            for variant in fake_desk.VARIANTS:
+                for name, step in {**PAGES, **(FULL_ONLY if variant == "full" else {})}.items():
+                    if not names or name in names:
+                        yield name, variant, theme, size, step
+            if not names or "bot-detail" in names:
+                yield "bot-detail", "stale", theme, size, FULL_ONLY["bot-detail"]
+
+
+async def render(app: QApplication, folder: Path, names: list[str], only: dict[str, str]) -> int:
+    errors: list[BaseException] = []
+    tasks = Tasks(errors.append)
+    appearance = Appearance(app, locations().translations)
+    for name, variant, theme, (width, height), step in plan(names):
+        if only.get("theme", theme) != theme or only.get("variant", variant) != variant:
+            continue
+        if only.get("width", str(width)) != str(width):
+            continue
+        desk = fake_desk.VARIANTS[variant]()
+        language = only.get("language", "en")
+        desk.current = replace(desk.current, theme=theme, language=language)
+        window = MainWindow(
+            desk, tasks.spawn, appearance, locations(Path(tempfile.gettempdir()) / "finbyte"),
+            lambda: fake_desk.WALL_NS,
+        )  # fmt: skip
+        window.resize(width, height)
+        window.show()
+        await settle(4)
+        await step(window)
+        window.grab().save(str(folder / f"{name}-{variant}-{theme}-{width}.png"))
+        window._may_close = True
+        window.close()
+        window.deleteLater()
+    for error in errors:
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+    await tasks.close()
+    return 1 if errors else 0
+
+
+def main(arguments: list[str]) -> int:
+    only = dict(a.split("=", 1) for a in arguments if "=" in a)
+    words = [a for a in arguments if "=" not in a]
+    if not words:
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
+    folder = Path(words[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication([])
+    errors: list[BaseException] = []
+
+    def raised(error: BaseException) -> None:
+        errors.append(error)
+        sys.excepthook(type(error), error, error.__traceback__)
+
+    status = run(app, lambda: render(app, folder, words[1:], only), raised)
+    return status or (1 if errors else 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
