@@ -21,12 +21,19 @@ MOST_DOUBLINGS = 64
 class Growth:
     """Finds the larger size and amends the orders one by one, farthest first.
 
-    `slots` are the levels whose orders still have to be amended, once the additional coins are there.
+    `slots` are the levels whose orders still have to be amended, once the additional coins are there. `later` holds
+    the new quantity of cells that first have to finish a round trip with the old one.
     """
 
     def __init__(self, grid: SpotGrid) -> None:
         self._grid = grid
         self.slots: list[int] = []
+        self.later: dict[int, Decimal] = {}
+
+    def finished(self, cell: int) -> None:
+        """A round trip of this cell is complete: the next one has the new quantity."""
+        if cell in self.later:
+            self._grid.cell_qty[cell] = self.later.pop(cell)
 
     def grow(self, event: Funded, view: BotView) -> list[Intent]:
         """Computes the size anew with the new money; sells of untouched cells need coins, which are bought first."""
@@ -48,8 +55,7 @@ class Growth:
             low, high = (middle, high) if fits else (low, middle)
         g.size = low * step
         extra = self._need(g.size, fresh, event.price, view)[1]
-        for cell in g.cell_qty:
-            g.cell_qty[cell] = g.step_qty(cell, i)
+        self.later = {cell: g.step_qty(cell, i) for cell in g.cell_qty}
         self.slots = sorted(fresh, key=lambda n: -abs(g.prices[n] - event.price))
         said = Say(Level.INFO, "grown", (("size", g.size), ("amount", event.amount)))
         if extra > 0 and extra * event.price >= i.min_notional and extra >= i.min_qty:
@@ -65,12 +71,14 @@ class Growth:
             if n not in g.wants or g.cell_of(n) in g.cells.open:
                 continue
             side, old = g.wants[n]
-            new = g.cell_qty[g.cell_of(n)]
+            cell = g.cell_of(n)
+            new = self.later[cell]
             if side is Side.SELL:
                 if new - old > spare:
                     continue
                 spare -= new - old
             g.wants[n] = (side, new)
+            g.cell_qty[cell] = self.later.pop(cell)
             out += g.want_if_live(n)
         self.slots = []
         return out
@@ -98,6 +106,9 @@ class Growth:
             else:
                 sells += qty
                 now += old
+        for cell in g.cells.open:
+            # its trip goes on with the old quantity; the one after it costs the difference
+            buys += (self._cell_qty(size, cell, i) - g.cell_qty[cell]) * g.prices[cell]
         wanted = sells - now - i.qty_down(view.free(i.base))
         extra = i.qty_up_div(wanted, ONE - i.taker_in_base) if wanted > 0 else ZERO
         unit = price * (ONE + view.slippage) * (ONE + i.taker_in_quote)

@@ -114,7 +114,7 @@ class SpotGrid:
         if isinstance(event, PlanDecided):
             return self._decided(event, view)
         if isinstance(event, SlotRefused):
-            return self._refused(event)
+            return self._refused(event, view)
         if isinstance(event, StopAsked):
             self.exit_sells = event.exit is Exit.SELL
             return self._stop("by_you", view)
@@ -254,7 +254,7 @@ class SpotGrid:
         if p.trailing_up:
             high = p.trailing_up_cap if p.trailing_up_cap is not None else p.upper * UNCAPPED_TRAIL
         low = ZERO if p.trailing_down else p.lower
-        largest = max(self.cell_qty.values())
+        largest = max([*self.cell_qty.values(), *self.growth.later.values()])
         if not p.equal_quote:
             return Allowance(low, high, largest, largest * high)
         cost = self.size * UNCAPPED_TRAIL
@@ -360,6 +360,8 @@ class SpotGrid:
                 return [Want(slot_of(n), OrderSpec(side, left, self.prices[n]))]
         cell = n if side is Side.BUY else n - 1
         gain = self.cells.fill(cell, half)
+        if gain is not None and self.growth.later:
+            self.growth.finished(cell)
         if self.phase is BotState.STOPPING:
             return []
         wants = self.wants
@@ -396,7 +398,9 @@ class SpotGrid:
         said = Say(Level.WARNING, "opening_incomplete", (("left", left), ("reason", event.ended)))
         return [said, AskPlan("open_rest", event.price, (order,))]
 
-    def _refused(self, event: SlotRefused) -> list[Intent]:
+    def _refused(self, event: SlotRefused, view: BotView) -> list[Intent]:
+        if event.slot == GROW and self.phase is BotState.RUNNING:
+            return self.growth.amend(view)
         return [Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))]
 
     # --- stops ------------------------------------------------------------------------------------

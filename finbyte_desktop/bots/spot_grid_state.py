@@ -50,6 +50,7 @@ def save(grid: SpotGrid) -> dict[str, JsonValue]:
         "exit_sells": grid.exit_sells,
         "live": cast(JsonValue, sorted(grid.live)),
         "grow_slots": cast(JsonValue, list(grid.growth.slots)),
+        "grow_later": [[n, plain(q)] for n, q in sorted(grid.growth.later.items())],
         "trailing": cast(JsonValue, grid.trailing.save()),
         "params": dict(grid.params.raw),
     }
@@ -81,4 +82,5 @@ def restore(grid: SpotGrid, state: Mapping[str, JsonValue]) -> None:
     grid.exit_sells = bool(state["exit_sells"])
     grid.live = set(cast("list[int]", state["live"]))
     grid.growth.slots = list(cast("list[int]", state["grow_slots"]))
+    grid.growth.later = {int(n): decimal_of(q) for n, q in rows["grow_later"]}
     grid.trailing.restore(cast("Mapping[str, JsonValue]", state["trailing"]))

@@ -93,6 +93,7 @@ class Kernel:
         self.commands: list[Command] = []
         self.facts: list[fx.Fact] = []
         self.ns = 0
+        self._confirmed = False
         self.placing = Placing(self, secret)
         self.approvals = ApprovalDesk(self)
 
@@ -406,10 +407,13 @@ class Kernel:
             except Exception as error:  # the bot boundary: one bot's failure halts that bot alone
                 self._fail(record, error)
                 continue
-            if record.token is not None and isinstance(event, Edited | Funded):
+            confirmed = isinstance(event, Edited | Funded)
+            if confirmed and record.token is not None:
                 self.approvals.renew_token(record, record.bot.allowance())
+            self._confirmed = confirmed
             for intent in intents:
                 _INTENTS[type(intent)](self, record, intent)
+            self._confirmed = False
 
     def _fail(self, record: BotRecord, error: Exception) -> None:
         text = f"{type(error).__name__}: {error}"
@@ -430,6 +434,10 @@ class Kernel:
         if slot is None:
             slot = record.slots[intent.slot] = Slot()
         slot.want = intent.spec
+        if self._confirmed:
+            # the person has just confirmed the change that leads to this order
+            record.grants[intent.slot] = intent.spec
+            slot.grant = "command"
         self.placing.settle(record, intent.slot, slot)
 
     def _drop(self, record: BotRecord, intent: Drop) -> None:

@@ -165,7 +165,9 @@ def with_state(order: Order, state: State, venue_id: str | None = None) -> Order
         raise Bug(
             f"Order {order.client_id} cannot go from {order.state.name} to {state.name}.", "order_transition"
         )
-    return order._replace(state=state, venue_id=venue_id or order.venue_id)
+    return Order(
+        *order[:9], state, order.filled, order.cost, order.trades, venue_id or order.venue_id, *order[14:]
+    )
 
 
 def with_fill(order: Order, trade_id: str, price: Decimal, qty: Decimal) -> Order:

@@ -26,9 +26,9 @@ Levels: TypeAlias = tuple[BookLevel, ...]
 class TapeVenue(SimulatedVenue):
     """An exchange for one instrument whose fills come from a tape of trades and books.
 
-    `price` is the last trade, 0 before the first one. An order's place in the queue is unknown without a book and
-    at a price deeper than the shown levels: then only a trade through its price fills it, with `optimistic` also
-    one at its price. `VenueOptions.fill_fraction` has no meaning here: the tape's sizes decide.
+    `price` is the last trade, 0 before the first one. An order's place in the queue is unknown without a book
+    and at a price deeper than the shown levels: then only a trade through its price fills it, and one at its
+    price if the venue is `optimistic`. `VenueOptions.fill_fraction` means nothing here.
     """
 
     def __init__(

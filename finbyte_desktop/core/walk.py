@@ -102,6 +102,8 @@ class CandleWalk:
             at += 1
             if at == len(points):
                 return None
+            if alarm_ns is None and until_ns is None and self._stride(at, above, below):
+                continue
             point = points[at]
             if alarm_ns is not None or venue.pending:
                 end = point.ns if until_ns is None else min(point.ns, until_ns + 1)
@@ -119,6 +121,31 @@ class CandleWalk:
                     self._reports = venue.activate(point.ns)
             elif at == 0:
                 venue.jump_to = point.price
+
+    def _stride(self, at: int, above: Decimal | None, below: Decimal | None) -> bool:
+        """Goes over the points from `at` on between which nothing waits; False when already the first is not
+        one.
+        """
+        venue = self.venue
+        if venue.pending or venue.has_stops:
+            return False
+        low, high = venue.highest_buy, venue.lowest_sell
+        if below is not None and (low is None or below > low):
+            low = below
+        if above is not None and (high is None or above < high):
+            high = above
+        points, first = self._points, at
+        while at < len(points):
+            price = points[at].price
+            if (low is not None and price <= low) or (high is not None and price >= high):
+                break
+            at += 1
+        if at == first:
+            return False
+        self._at = at - 1
+        self.ns = points[at - 1].ns
+        venue.set_price(points[at - 1].price)
+        return True
 
     def _jump_on(self) -> None:
         """To the nearest resting order inside the jump, or to the open."""

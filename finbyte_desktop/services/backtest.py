@@ -4,6 +4,7 @@ next touch.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,7 +16,7 @@ from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.commands import Cancel, Command, Submit
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import AlarmDue, BotCreated, Deposited, Event, JsonValue, Policy
+from finbyte_desktop.core.events import BotCreated, Deposited, Event, JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.matching import SimulatedVenue, VenueOptions
@@ -23,6 +24,7 @@ from finbyte_desktop.core.numbers import ZERO, decimal_of, exact, scale_of
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.walk import CandleWalk
 from finbyte_desktop.services.candles import CandleSeries
+from finbyte_desktop.services.planned import Plan, Planned
 from finbyte_desktop.services.touch_index import TouchIndex
 
 BOT = "bot1"
@@ -38,7 +40,7 @@ MAX_UNITS = 2**62
 
 @dataclass(frozen=True, slots=True)
 class BacktestRequest:
-    """What to run. `script` holds a person's commands, each due at its own time."""
+    """What to run. `plan` holds a person's commands, each due at its own time."""
 
     bot_type: str
     params: Mapping[str, JsonValue]
@@ -47,7 +49,7 @@ class BacktestRequest:
     slippage: Decimal = ZERO
     walk_every_candle: bool = False
     policy: Policy = Policy.AUTOMATIC
-    script: Sequence[Event] = ()
+    plan: Sequence[Planned] = ()
     options: VenueOptions | None = None
 
 
@@ -92,12 +94,18 @@ class Backtest:
         self.walk = CandleWalk(self.venue, request.series.interval_ns)
         self.run_data = BacktestRun(self.kernel, self.venue)
         self._traded = False
-        self._script = list(request.script)
+        self._plan = Plan(request.plan)
 
     def run(self, progress: Callable[[int, int], bool] | None = None) -> BacktestRun:
         """Runs to the last candle. Raises UserError when the bot cannot start with these parameters."""
-        with exact():
-            return self._run(progress)
+        collecting = gc.isenabled()
+        gc.disable()  # a run makes only what it keeps: collecting costs a fifth of its time and frees nothing
+        try:
+            with exact():
+                return self._run(progress)
+        finally:
+            if collecting:
+                gc.enable()
 
     def _run(self, progress: Callable[[int, int], bool] | None) -> BacktestRun:
         request, data, kernel = self._request, self.run_data, self.kernel
@@ -148,11 +156,7 @@ class Backtest:
         return data
 
     def _next_ns(self) -> int | None:
-        alarm = self.kernel.alarms.next_ns
-        if self._script:
-            due = self._script[0].ns
-            return due if alarm is None or due < alarm else alarm
-        return alarm
+        return self._plan.next_ns(self.kernel.alarms.next_ns)
 
     def _fund(self, ns: int) -> None:
         request = self._request
@@ -163,14 +167,16 @@ class Backtest:
         for asset, amount in bot.budget(request.instrument).items():
             if amount > 0:
                 self._apply(Deposited(ns, asset, amount))
-                self.venue.balances[asset] = self.venue.balances.get(asset, ZERO) + amount
 
     def _apply(self, event: Event) -> None:
         """Hands one event to the kernel and carries its commands out, until nothing is left to do."""
-        if isinstance(event, AlarmDue):
-            alarm = self.kernel.alarms.next_ns
-            if alarm is None or alarm > event.ns:
-                event = self._script.pop(0)._replace(ns=event.ns)
+        resolved = self._plan.resolve(event, self.kernel)
+        if resolved is None:
+            return
+        event = resolved
+        if isinstance(event, Deposited):
+            balances = self.venue.balances
+            balances[event.asset] = balances.get(event.asset, ZERO) + event.amount
         pending: list[Event] = [event]
         kernel, venue, data = self.kernel, self.venue, self.run_data
         for next_event in pending:

@@ -12,7 +12,7 @@ import polars as pl
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.market import Candle
-from finbyte_desktop.core.numbers import EXACT
+from finbyte_desktop.core.numbers import EXACT, scale_of
 
 Ints = npt.NDArray[np.int64]
 NS_PER_MS = 1_000_000
@@ -114,11 +114,9 @@ def load_candles(path: Path, symbol: str | None = None, repair: bool = False) ->
         raise UserError(f"{path.name} has no candles.", "empty_file")
     times = _times(frame, path)
     order, fixed = _order(times, frame, path, repair)
-    columns: dict[str, Ints] = {}
-    texts = {c: _numbers(frame, c, path) for c in ("open", "high", "low", "close")}
-    places = max(_places(values) for values in texts.values())
-    for column, values in texts.items():
-        columns[column] = _to_units(values, places)[order]
+    prices = {c: _prices(frame, c, path) for c in ("open", "high", "low", "close")}
+    places = max(_places(column) for column in prices.values())
+    columns = {name: _to_units(column, places)[order] for name, column in prices.items()}
     volume = _volume(frame, path)[order]
     times = times[order]
     _check_bars(columns, order, path)
@@ -149,7 +147,7 @@ def _read(path: Path) -> pl.DataFrame:
     try:
         if path.suffix.lower() in (".parquet", ".pq"):
             return pl.read_parquet(path)
-        return pl.read_csv(path, infer_schema_length=0, truncate_ragged_lines=False)
+        return pl.read_csv(path, infer_schema_length=0)
     except (pl.exceptions.PolarsError, OSError) as error:
         first = str(error).splitlines()[0]
         raise UserError(f"{path.name} cannot be read as candles: {first}", "unreadable") from None
@@ -217,61 +215,55 @@ def _order(times: Ints, frame: pl.DataFrame, path: Path, repair: bool) -> tuple[
     return order[~same], Repair(moved, int(same.sum()))
 
 
-def _numbers(frame: pl.DataFrame, column: str, path: Path) -> pl.Series:
+@dataclass(frozen=True, slots=True)
+class _Prices:
+    """A column of prices: the floats, and the texts where they have more digits than a float keeps."""
+
+    floats: npt.NDArray[np.float64]
+    texts: list[str] | None
+
+
+def _prices(frame: pl.DataFrame, column: str, path: Path) -> _Prices:
     series = frame[column]
+    texts = None
     if series.dtype == pl.String:
-        numbers = series.str.strip_chars().cast(pl.Float64, strict=False)
-        bad = numbers.is_null() | ~numbers.is_finite().fill_null(value=False)
+        if int(series.str.len_bytes().max() or 0) > EXACT_FLOAT_DIGITS:  # type: ignore[arg-type]  # max() is untyped
+            texts = [text.strip() for text in series.to_list() if text is not None]
+        numbers = series.cast(pl.Float64, strict=False)
+        if numbers.null_count():
+            numbers = series.str.strip_chars().cast(pl.Float64, strict=False)
     elif series.dtype.is_numeric():
         numbers = series.cast(pl.Float64, strict=False)
-        bad = numbers.is_null() | ~numbers.is_finite().fill_null(value=False)
     else:
         raise UserError(f"{path.name}: column {column} does not hold numbers.", "bad_column")
-    bad = bad | (numbers <= 0).fill_null(value=True)
-    if bad.any():
-        at = int(bad.arg_max() or 0)
+    floats = numbers.to_numpy()
+    good = np.isfinite(floats) & (floats > 0)
+    if not good.all():
+        at = int(np.argmin(good))
         raise UserError(
             f"{path.name}, line {at + FIRST_DATA_LINE}: {column} is {series[at]!r}, not a price above 0.",
             "bad_price",
         )
-    return series
+    return _Prices(floats, texts)
 
 
-def _places(values: pl.Series) -> int:
-    if values.dtype.is_integer():
-        return 0
-    if values.dtype == pl.String and not _is_short(values):
-        text = values.str.strip_chars()
-        if text.str.contains(r"[eE]").any():
-            return _places(text.cast(pl.Float64))
-        decimals = text.str.extract(r"\.(\d*?)0*$", 1).str.len_chars().fill_null(0)
-        return int(decimals.max() or 0)  # type: ignore[arg-type]  # polars types max() as any Python value
-    floats = (values.str.strip_chars() if values.dtype == pl.String else values).cast(pl.Float64).to_numpy()
+def _places(column: _Prices) -> int:
+    """How many decimals the column needs; a float by its shortest decimal."""
+    if column.texts is not None:
+        return max(scale_of(Decimal(text)) for text in column.texts)
     for places in range(MAX_PLACES + 1):
         scale = 10.0**places
-        units = np.rint(floats * scale)
-        if np.abs(units).max() < MAX_EXACT_FLOAT and (units / scale == floats).all():
+        units = np.rint(column.floats * scale)
+        if np.abs(units).max() < MAX_EXACT_FLOAT and (units / scale == column.floats).all():
             return places
     raise UserError("The prices have more than 12 decimals.", "too_many_decimals")
 
 
-def _is_short(values: pl.Series) -> bool:
-    """Whether every text has so few digits that a float is read back as the same decimal."""
-    return int(values.str.len_bytes().max() or 0) <= EXACT_FLOAT_DIGITS  # type: ignore[arg-type]  # as above
-
-
-def _to_units(values: pl.Series, places: int) -> Ints:
-    if values.dtype.is_integer():
-        whole: Ints = values.to_numpy().astype(np.int64)
-        return whole * 10**places
-    if values.dtype == pl.String:
-        floats = values.str.strip_chars().cast(pl.Float64).to_numpy()
-        units: Ints = np.rint(floats * 10.0**places).astype(np.int64)
-        if np.abs(units).max() < 10**15:
-            return units
-        exact = [int(Decimal(t.strip()).scaleb(places)) for t in values.to_list()]
-        return np.array(exact, dtype=np.int64)
-    scaled: Ints = np.rint(values.to_numpy() * 10.0**places).astype(np.int64)
+def _to_units(column: _Prices, places: int) -> Ints:
+    if column.texts is not None:
+        units = [int(Decimal(text).scaleb(places, EXACT)) for text in column.texts]
+        return np.array(units, dtype=np.int64)
+    scaled: Ints = np.rint(column.floats * 10.0**places).astype(np.int64)
     return scaled
 
 

@@ -217,7 +217,7 @@ class PaperDesk(DeskReads):
         """Ends the session: "keep_orders" leaves orders at the paper venue, "cancel_orders" pulls them
         first.
         """
-        if closing == "cancel_orders":
+        if closing == "cancel":
             for entry in list(self._entries.values()):
                 if entry.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
                     await self._runner.command(ev.BotPaused(self._now_ns(), entry.id))

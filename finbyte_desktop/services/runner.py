@@ -16,6 +16,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.services.clock import Pace
+from finbyte_desktop.services.planned import Plan
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.venues.paper import PaperVenue
 
@@ -37,6 +38,7 @@ class Runner:
         self.feed_key = ""
         self.pace = Pace(None)
         self.steps_wanted = 0
+        self.plan = Plan()
         self._heard = heard
         self._told: list[tuple[ev.Event, list[fx.Fact]]] = []
         self._snapshot_seq = journal.seq
@@ -128,7 +130,7 @@ class Runner:
         dirty = self.journal.is_dirty
         overdue = time.monotonic_ns() - self._market_saved_ns > MARKET_SAVE_NS
         if dirty or overdue:
-            state = self._venue_state()
+            state = self.venue_state()
             saved = None
             if self.journal.seq - self._snapshot_seq >= SNAPSHOT_EVERY:
                 saved = snapshot.save(self.kernel)
@@ -140,11 +142,19 @@ class Runner:
                 self.failure = error
                 self._told.clear()
                 raise
+        self._tell()
+
+    def flush_now(self) -> None:
+        """The same on the caller's thread, for runs without an event loop."""
+        self.journal.commit_now(self.venue_state())
+        self._tell()
+
+    def _tell(self) -> None:
         told, self._told = self._told, []
         for event, facts in told:
             self._heard(event, facts)
 
-    def _venue_state(self) -> dict[str, JsonValue]:
+    def venue_state(self) -> dict[str, JsonValue]:
         """What must be on disk together with the facts, so that the market and the bots agree after any
         crash.
         """
@@ -171,7 +181,8 @@ class Runner:
         kernel = self.kernel
         while time.perf_counter_ns() < end:
             before = venue.items
-            found = venue.advance(self.watches, kernel.alarms.next_ns, until, ITEMS_A_CALL)
+            alarm = self.plan.next_ns(kernel.alarms.next_ns)
+            found = venue.advance(self.watches, alarm, until, ITEMS_A_CALL)
             if venue.items != before:
                 self.moved = True
             if found is None:
@@ -181,7 +192,9 @@ class Runner:
                 continue
             if found.price:
                 kernel.last[found.instrument] = found.price
-            self.apply(found.event)
+            event = self.plan.resolve(found.event, kernel)
+            if event is not None:
+                self.apply(event)
             self.moved = True
         self._mark()
         return True
@@ -228,5 +241,5 @@ class Runner:
 
     async def save(self) -> None:
         """Everything on disk, with a snapshot, so that the next start folds nothing."""
-        await self.journal.commit(self._venue_state(), snapshot.save(self.kernel))
+        await self.journal.commit(self.venue_state(), snapshot.save(self.kernel))
         self._snapshot_seq = self.journal.seq

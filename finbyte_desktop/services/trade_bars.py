@@ -65,6 +65,15 @@ def resampled(bars: Bars, interval_ns: int) -> Bars:
     )
 
 
+def trimmed(bars: Bars, places: int) -> tuple[Bars, int]:
+    """The same prices with as few decimals as they need."""
+    while places and not any((column % 10).any() for column in bars[1:5]):
+        prices = (column // 10 for column in bars[1:5])
+        bars = Bars(bars.open_ns, *prices, bars.volume)
+        places -= 1
+    return bars, places
+
+
 def as_arrays(bars: Bars, interval_ns: int, places: int, qty_places: int) -> CandleArrays:
     """Floats for painting."""
     scale = 10.0**places
@@ -89,7 +98,7 @@ def as_series(bars: Bars, symbol: str, interval_ns: int, places: int, qty_places
 
 
 class TradeBars:
-    """Candles of one second from trades, the newest `MAX_BARS` of them."""
+    """Candles of one second from trades (or whole candles), the newest `MAX_BARS` of them."""
 
     def __init__(self) -> None:
         self._columns = tuple(array("q") for _ in Bars._fields)
@@ -111,10 +120,14 @@ class TradeBars:
             closes[-1] = price
             volumes[-1] += qty
             return
-        if len(times) >= MAX_BARS:
+        self.add_candle((open_ns, price, price, price, price, qty))
+
+    def add_candle(self, row: tuple[int, int, int, int, int, int]) -> None:
+        """A whole candle: opening time, four prices in ticks, volume in quantity units."""
+        if len(self) >= MAX_BARS:
             for column in self._columns:
                 del column[:DROPPED_AT_ONCE]
-        for column, value in zip(self._columns, (open_ns, price, price, price, price, qty), strict=True):
+        for column, value in zip(self._columns, row, strict=True):
             column.append(value)
 
     def bars(self, start_ns: int = 0) -> Bars:

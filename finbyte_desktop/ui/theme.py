@@ -62,6 +62,10 @@ class Theme:
     accent_text: str
     accent_soft: str
     sel: str
+    danger: str
+    danger_text: str
+    danger_fill: str
+    danger_soft: str
     warn: str
     warn_text: str
     warn_soft: str
@@ -118,6 +122,10 @@ _DARK: dict[str, str] = {
     "accent_text": "#86b2ff",
     "accent_soft": "#1b2a44",
     "sel": "#18212f",
+    "danger": "#ea3943",
+    "danger_text": "#f4525e",
+    "danger_fill": "#d8323c",
+    "danger_soft": "#38191e",
     "warn": "#f5a524",
     "warn_text": "#f5a524",
     "warn_soft": "#33270f",
@@ -153,6 +161,10 @@ _LIGHT: dict[str, str] = {
     "accent_text": "#1d4ed8",
     "accent_soft": "#e3ecfd",
     "sel": "#eef4ff",
+    "danger": "#d92d3a",
+    "danger_text": "#c42330",
+    "danger_fill": "#cf2935",
+    "danger_soft": "#fde8ea",
     "warn": "#b7791f",
     "warn_text": "#8a5a0e",
     "warn_soft": "#fdf1d8",
@@ -331,7 +343,7 @@ QPlainTextEdit, QTextEdit {{ padding: 6px; }}
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover {{ border-color: {t.line_strong}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateTimeEdit:focus {{
   border-color: {t.accent}; }}
-QLineEdit[error="true"] {{ border-color: {t.sell}; }}
+QLineEdit[error="true"] {{ border-color: {t.danger}; }}
 QLineEdit[bare="true"] {{ background: transparent; border: none; padding: 0; min-height: 0; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ color: {t.faint}; }}
 

@@ -15,6 +15,7 @@ from finbyte_desktop.widgets.paint import round_box
 from finbyte_desktop.widgets.text import Text
 
 _ICONS = {
+    Tone.DANGER: "ph.warning-bold",
     Tone.SELL: "ph.warning-bold",
     Tone.WARN: "ph.clock-bold",
     Tone.BUY: "ph.check-bold",
@@ -27,7 +28,7 @@ _ICONS = {
 
 
 class Banner(Themed, QWidget):
-    """28 px event line. NEUTRAL is a quiet note; WARN and SELL ask for attention."""
+    """28 px event line. NEUTRAL is a quiet note; WARN and DANGER ask for attention."""
 
     action_clicked = Signal()
 

@@ -135,7 +135,7 @@ class Button(Themed, KeyFocus, QPushButton):
         if kind is ButtonKind.GHOST:
             return (c.raised if hover or self.isChecked() else None), None, c.text if hover else c.muted
         if kind is ButtonKind.DANGER:
-            return (c.sell_soft if hover else None), c.sell, c.sell_text
+            return (c.danger_soft if hover else None), c.danger, c.danger_text
         if kind is ButtonKind.LINK:
             return None, None, c.accent_text if hover else c.accent
         if kind is ButtonKind.QUIET_LINK:
@@ -144,7 +144,7 @@ class Button(Themed, KeyFocus, QPushButton):
             ButtonKind.PRIMARY: c.accent_fill,
             ButtonKind.BUY: c.buy_fill,
             ButtonKind.SELL: c.sell_fill,
-            ButtonKind.DANGER_FILL: c.sell_fill,
+            ButtonKind.DANGER_FILL: c.danger_fill,
         }[kind]
         return (fill.darker(110) if hover else fill), None, c.on_fill
 

@@ -88,6 +88,8 @@ _STYLES = {
     LineStyle.DOT: Qt.PenStyle.DotLine,
 }
 
+_FILLS = {Tone.BUY: "buy_fill", Tone.SELL: "sell_fill", Tone.DANGER: "danger_fill"}
+
 
 class PixelItem(pg.GraphicsObject):
     """An item whose coordinates are the pixels of the plot area."""
@@ -279,7 +281,7 @@ class Overlay(PixelItem):
         tone = tag.line.tone
         strong = strong_color(c, tone) if tone is not Tone.NEUTRAL else c.muted
         if tag.line.filled:
-            fill, ink = (c.sell_fill if tone is Tone.SELL else strong), c.on_fill
+            fill, ink = getattr(c, _FILLS.get(tone, "accent_fill")), c.on_fill
         else:
             fill = c.panel if tone is Tone.NEUTRAL else soft_color(c, tone)
             ink = text_color(c, tone)
@@ -324,13 +326,16 @@ class Overlay(PixelItem):
     def _paint_values(self, p: QPainter, plot: QRectF) -> None:
         parts = self.chart.value_parts()
         x = 12.0
-        for text, paint in parts:
-            used = font(Role.LABEL if paint is Tone.MUTED else Role.CHIP)
-            p.setFont(used)
-            c = self.chart.colors
-            p.setPen(text_color(c, paint) if isinstance(paint, Tone) else paint_color(c, paint))
-            width = QFontMetrics(used).horizontalAdvance(text)
-            if x + width > plot.width() - 8:
+        small, strong = font(Role.LABEL), font(Role.CHIP)
+        wide = [QFontMetrics(small if v is Tone.MUTED else strong).horizontalAdvance(t) for t, v in parts]
+        c = self.chart.colors
+        for number, (text, paint) in enumerate(parts):
+            label = paint is Tone.MUTED
+            width = wide[number]
+            needed = width + 4 + wide[number + 1] if label and number + 1 < len(parts) else width
+            if x + needed > plot.width() - 8:
                 break
+            p.setFont(small if label else strong)
+            p.setPen(text_color(c, paint) if isinstance(paint, Tone) else paint_color(c, paint))
             p.drawText(QRectF(x, 8, width + 4, 16), LEFT, text)
-            x += width + (4 if paint is Tone.MUTED else 9)
+            x += width + (4 if label else 9)

@@ -48,6 +48,10 @@ class Colors:
     sell_text: QColor
     sell_fill: QColor
     sell_soft: QColor
+    danger: QColor  # errors and what cannot be undone; red in every palette
+    danger_text: QColor
+    danger_fill: QColor
+    danger_soft: QColor
     warn: QColor
     warn_text: QColor
     warn_soft: QColor
@@ -77,6 +81,7 @@ class Tone(Enum):
     BUY = "buy"
     SELL = "sell"
     WARN = "warn"
+    DANGER = "danger"
     PAPER = "paper"
     ACCENT = "accent"
     STALE = "stale"
@@ -103,6 +108,7 @@ _TEXT = {
     Tone.BUY: "buy_text",
     Tone.SELL: "sell_text",
     Tone.WARN: "warn_text",
+    Tone.DANGER: "danger_text",
     Tone.PAPER: "paper_text",
     Tone.ACCENT: "accent_text",
     Tone.STALE: "stale",
@@ -113,6 +119,7 @@ _STRONG = {
     Tone.BUY: "buy",
     Tone.SELL: "sell",
     Tone.WARN: "warn",
+    Tone.DANGER: "danger",
     Tone.PAPER: "paper",
     Tone.ACCENT: "accent",
     Tone.STALE: "stale",
@@ -123,6 +130,7 @@ _SOFT = {
     Tone.BUY: "buy_soft",
     Tone.SELL: "sell_soft",
     Tone.WARN: "warn_soft",
+    Tone.DANGER: "danger_soft",
     Tone.PAPER: "paper_soft",
     Tone.ACCENT: "accent_soft",
     Tone.STALE: "raised",
@@ -197,6 +205,7 @@ def colors_from_palette(palette: QPalette) -> Colors:
         accent=accent, accent_fill=accent, accent_text=accent, accent_soft=soft(accent), sel=soft(accent),
         buy=green, buy_text=green, buy_fill=green, buy_soft=soft(green),
         sell=red, sell_text=red, sell_fill=red, sell_soft=soft(red),
+        danger=red, danger_text=red, danger_fill=red, danger_soft=soft(red),
         warn=amber, warn_text=amber, warn_soft=soft(amber), live=amber,
         paper=accent, paper_text=accent, paper_soft=soft(accent), paper_cell=accent,
         on_fill=white, on_live=black, scrim=scrim, series=(accent, green, red, amber), coins={},

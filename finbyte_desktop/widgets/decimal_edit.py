@@ -74,11 +74,11 @@ class FieldFrame(Themed, QWidget):
         if focused:
             border = c.accent
         if self.error:
-            border = c.sell
+            border = c.danger
         round_box(QPainter(self), self.rect(), RADIUS, c.field, border, 1.6 if focused or self.error else 1.0)
 
 
-class _Helper(Themed, QWidget):
+class _LineBelow(Themed, QWidget):
     """The line below a field: a hint, or an error with one way out."""
 
     fix_clicked = Signal()
@@ -104,7 +104,7 @@ class _Helper(Themed, QWidget):
         self._is_error = error
         self.text.setText(text)
         self.text.setToolTip(text)
-        self.text.set_tone(Tone.SELL if error else Tone.MUTED)
+        self.text.set_tone(Tone.DANGER if error else Tone.MUTED)
         self.fix.setText(fix)
         self.fix.setVisible(bool(fix))
         self._row.setContentsMargins(16 if error else 0, 0, 0, 0)
@@ -113,11 +113,13 @@ class _Helper(Themed, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._is_error:
             with QPainter(self) as painter:
-                paint_icon(painter, "ph.warning", self.colors.sell_text, QRectF(0, 0, 13, self.height()), 13)
+                paint_icon(
+                    painter, "ph.warning", self.colors.danger_text, QRectF(0, 0, 13, self.height()), 13
+                )
 
 
 class DecimalEdit(QWidget):
-    """Label above, field with unit, helper line below.
+    """Label above, field with unit, message line below.
 
     `value()` is None for anything that is not a number, never 0. `edited` carries the value (Decimal or None)
     after each change by a person: typing, a step, the fix button.
@@ -187,15 +189,15 @@ class DecimalEdit(QWidget):
                 row.addWidget(button)
         self._frame.watch(self.line)
         column.addWidget(self._frame)
-        self._helper = _Helper(self)
-        self._helper.setVisible(helper)
-        column.addWidget(self._helper)
+        self._below = _LineBelow(self)
+        self._below.setVisible(helper)
+        column.addWidget(self._below)
         self.setFocusProxy(self.line)
 
         self.line.textEdited.connect(self._typed)
         self.line.stepped.connect(self._move)
         self.line.left.connect(self._tidy)
-        self._helper.fix_clicked.connect(self._use_fix)
+        self._below.fix_clicked.connect(self._use_fix)
 
     def value(self) -> Decimal | None:
         return parse_decimal(self.line.text())
@@ -247,12 +249,12 @@ class DecimalEdit(QWidget):
     def has_error(self) -> bool:
         return self._frame.error
 
-    def helper_text(self) -> str:
-        return self._helper.text.text()
+    def message_text(self) -> str:
+        return self._below.text.text()
 
     def fix_button(self) -> LinkButton:
         """The button that takes the proposed value; visible only while there is one."""
-        return self._helper.fix
+        return self._below.fix
 
     def set_read_only(self, read_only: bool) -> None:
         self.line.setReadOnly(read_only)
@@ -274,7 +276,7 @@ class DecimalEdit(QWidget):
     def _show(self, text: str, *, error: bool, fix: str = "") -> None:
         self._frame.error = error
         self._frame.update()
-        self._helper.show_text(text, error=error, fix=fix)
+        self._below.show_text(text, error=error, fix=fix)
         self.line.setAccessibleDescription(text)
 
     def _move(self, count: int) -> None:

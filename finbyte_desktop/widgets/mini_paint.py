@@ -292,7 +292,7 @@ class CountdownBar(Themed, QWidget):
 def countdown_tone(left_s: int, total_s: int) -> Tone:
     """Red under a minute, amber under half of the time, else the accent."""
     if left_s < 60:
-        return Tone.SELL
+        return Tone.DANGER
     return Tone.WARN if left_s * 2 < total_s else Tone.ACCENT
 
 
@@ -340,7 +340,7 @@ class RiskDots(Themed, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            tone = {1: Tone.BUY, 2: Tone.WARN, 3: Tone.SELL}.get(self._level, Tone.MUTED)
+            tone = {1: Tone.BUY, 2: Tone.WARN, 3: Tone.DANGER}.get(self._level, Tone.MUTED)
             for number in range(3):
                 on = number < self._level
                 round_box(

@@ -69,7 +69,7 @@ def wave(seed: int, count: int) -> np.ndarray:
 def candles(market: Market, interval_ns: int, limit: int, end_ns: int = NOW) -> CandleArrays:
     """`limit` candles up to `end_ns`, the last close at the market's last price."""
     last = float(market.last or 100)
-    scale = last * 0.0016 * math.sqrt(max(1.0, interval_ns / HOUR))
+    scale = last * 0.0042 * math.sqrt(max(1.0, interval_ns / HOUR))
     closes = last + wave(ord(market.base[0]) + interval_ns // MINUTE % 97, limit) * scale
     opens = np.concatenate([[closes[0]], closes[:-1]])
     spread = np.abs(np.diff(np.concatenate([[closes[0]], closes]))) * 0.5 + scale * 0.25
@@ -333,12 +333,11 @@ def decisions_of(bot: BotCard) -> list[DecisionRow]:
             "quote": bot.quote, "profit": str(fill.trip_profit or ""),
         }  # fmt: skip
         rows.append(DecisionRow(fill.ns, bot.id, bot.name, Level.INFO, code, fields))
-    rows.insert(
-        2,
+    rows.append(
         DecisionRow(NOW - 6 * HOUR, bot.id, bot.name, Level.WARNING, "slot_blocked",
                     {"slot": "L4", "code": "lapsed"}),
     )  # fmt: skip
-    return rows
+    return sorted(rows, key=lambda row: -row.ns)
 
 
 PARAMS: Mapping[str, JsonValue] = {

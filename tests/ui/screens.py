@@ -63,9 +63,9 @@ async def wizard_custom(window: MainWindow) -> None:
 async def wizard_problem(window: MainWindow) -> None:
     page = window.page("wizard")
     window.session.go(Place("wizard", market="BTC/USDT"))
-    page.model.set_value("stop_price", "76000")
-    page.model.set_value("take_profit_price", "88000")
-    page.model.set_value("trailing_up", True)
+    page.wizard.set_value("stop_price", "76000")
+    page.wizard.set_value("take_profit_price", "88000")
+    page.wizard.set_value("trailing_up", True)
     page.show_step(3)
     await settle(30)
 

@@ -89,9 +89,9 @@ def test_range_bar_pins_the_price_to_its_ends(
     [
         (792, 900, "13:12", Tone.ACCENT),
         (408, 900, "06:48", Tone.WARN),
-        (59, 900, "00:59", Tone.SELL),
-        (0, 900, "00:00", Tone.SELL),
-        (-5, 900, "00:00", Tone.SELL),
+        (59, 900, "00:59", Tone.DANGER),
+        (0, 900, "00:00", Tone.DANGER),
+        (-5, 900, "00:00", Tone.DANGER),
         (7200, 7200, "2:00:00", Tone.ACCENT),
     ],
 )

@@ -20,9 +20,10 @@ PAIRS = [
         "accent_text": ("panel", "accent_soft", "sel"),
         "buy_text": ("panel", "window", "buy_soft"),
         "sell_text": ("panel", "window", "sell_soft"),
+        "danger_text": ("panel", "window", "danger_soft"),
         "warn_text": ("panel", "window", "warn_soft"),
         "paper_text": ("paper_soft",),
-        "on_fill": ("accent_fill", "buy_fill", "sell_fill", "paper_cell"),
+        "on_fill": ("accent_fill", "buy_fill", "sell_fill", "danger_fill", "paper_cell"),
         "on_live": ("live",),
     }.items()
     for ground in grounds

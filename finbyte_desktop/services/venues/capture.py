@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from math import gcd
 from pathlib import Path
@@ -15,7 +14,14 @@ from finbyte_desktop.core.market import BookLevel
 from finbyte_desktop.services.candles import CandleSeries
 from finbyte_desktop.services.feeds import SHOWN_LEVELS, BookItem, Cursor, FeedItem, TradeItem
 from finbyte_desktop.services.ports import CandleArrays, FeedKind
-from finbyte_desktop.services.trade_bars import DAY_NS, MINUTE_NS, SECOND_NS, TradeBars, as_arrays, as_series
+from finbyte_desktop.services.trade_bars import (
+    DAY_NS,
+    MINUTE_NS,
+    SECOND_NS,
+    as_arrays,
+    as_series,
+    trimmed,
+)
 from finbyte_desktop.services.venues.capture_lines import (
     CaptureFiles,
     Depth,
@@ -28,6 +34,13 @@ from finbyte_desktop.services.venues.capture_lines import (
     read_message,
     snapshots_beside,
 )
+from finbyte_desktop.services.venues.capture_state import (
+    CaptureCounts,
+    CaptureState,
+    SymbolSeen,
+    SymbolState,
+    look,
+)
 from finbyte_desktop.services.venues.depth_book import KEY_PLACES, DepthBook, Unreadable, key_of_text
 from finbyte_desktop.services.venues.instrument_guess import guess_instrument, round_step
 
@@ -36,70 +49,8 @@ ENOUGH_TRADES = 20
 CHECKPOINT_LINES = 16_384
 MAX_CHECKPOINTS = 8
 MAX_TICKERS = 4_096
-
-
-@dataclass(slots=True)
-class CaptureCounts:
-    """What was in the lines up to now. `foreign` are messages of other kinds or symbols."""
-
-    lines: int = 0
-    unreadable: int = 0
-    foreign: int = 0
-    trades: int = 0
-    depth_applied: int = 0
-    depth_old: int = 0
-    gaps: int = 0
-    ticker_checks: int = 0
-    ticker_mismatches: int = 0
-    truncated: bool = False
-
-
-@dataclass(slots=True)
-class _Symbol:
-    """What is known of one symbol."""
-
-    instrument: Instrument
-    price_unit: int
-    qty_unit: int
-    summed_trades: bool
-    book: DepthBook = field(default_factory=DepthBook)
-    bars: TradeBars = field(default_factory=TradeBars)
-    tickers: dict[int, Ticker] = field(default_factory=dict)
-
-    def copy(self) -> _Symbol:
-        twin = _Symbol(self.instrument, self.price_unit, self.qty_unit, self.summed_trades)
-        twin.book, twin.bars, twin.tickers = self.book.copy(), self.bars.copy(), dict(self.tickers)
-        return twin
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What the first lines tell of a symbol."""
-
-    price_step: int = 0
-    shown_qty_step: int = 0
-    traded_qty_step: int = 0
-    price: str = ""
-    trades: int = 0
-    own_trades: bool = False
-    futures: bool = False
-
-
-@dataclass(slots=True)
-class _State:
-    """Everything that the lines up to now have made."""
-
-    symbols: dict[str, _Symbol]
-    counts: CaptureCounts
-    line: int = 0
-    at: tuple[int, int] = (0, 0)
-    snapshots: int = 0
-    ns: int = 0
-
-    def copy(self) -> _State:
-        counts = CaptureCounts(**{name: getattr(self.counts, name) for name in CaptureCounts.__slots__})
-        symbols = {name: symbol.copy() for name, symbol in self.symbols.items()}
-        return _State(symbols, counts, self.line, self.at, self.snapshots, self.ns)
+PRICE_PLACES = 8
+PRICE_UNIT = 10 ** (KEY_PLACES - PRICE_PLACES)
 
 
 class CaptureReplay:
@@ -123,21 +74,21 @@ class CaptureReplay:
         self._files = CaptureFiles(paths)
         self._snapshots = snapshots_beside(path)
         self.notes: tuple[str, ...] = ()
-        self._fresh = _State(self._scan(symbol, instrument), CaptureCounts())
-        self._checkpoints: list[_State] = []
+        self._fresh = CaptureState(self._scan(symbol, instrument), CaptureCounts())
+        self._checkpoints: list[CaptureState] = []
         self._step = CHECKPOINT_LINES
         self._state = self._fresh.copy()
         self._lines: Iterator[bytes] = self._files.lines()
-        self._ahead: tuple[FeedItem, _Symbol, Traded | None] | None = None
+        self._ahead: tuple[FeedItem, SymbolState, Traded | None] | None = None
         self._given_line = 0
         self._given_ns = 0
         self._look_ahead()
 
     # --- what is in the file ------------------------------------------------------------------------------
 
-    def _scan(self, wanted: str | None, instrument: Instrument | None) -> dict[str, _Symbol]:
+    def _scan(self, wanted: str | None, instrument: Instrument | None) -> dict[str, SymbolState]:
         """The symbols of the first lines, with the steps that their numbers keep."""
-        seen: dict[str, _Seen] = {}
+        seen: dict[str, SymbolSeen] = {}
         messages: list[Message] = [snapshot for _, snapshot in self._snapshots]
         for number, raw in enumerate(self._files.lines()):
             if number >= SCANNED_LINES:
@@ -152,7 +103,7 @@ class CaptureReplay:
         for message in messages:
             names = [message.symbol] if message.symbol else list(seen)
             if len(names) == 1:
-                _look(seen.setdefault(names[0], _Seen()), message)
+                look(seen.setdefault(names[0], SymbolSeen()), message)
         if wanted is not None:
             seen = {name: facts for name, facts in seen.items() if name == wanted.upper()}
         if not seen:
@@ -170,10 +121,8 @@ class CaptureReplay:
                 guess = guess_instrument(text, Decimal(facts.price), tick, lot, "replay")
                 market = guess.instrument
                 self.notes += guess.notes
-            unit = 10**KEY_PLACES
-            price_unit = _power_below(int(min(tick, market.tick) * unit))
-            qty_unit = _power_below(gcd(facts.traded_qty_step, int(market.lot * unit)))
-            symbols[name] = _Symbol(market, price_unit, qty_unit, not facts.own_trades)
+            qty_unit = _power_below(gcd(facts.traded_qty_step, int(market.lot * 10**KEY_PLACES)))
+            symbols[name] = SymbolState(market, qty_unit, not facts.own_trades)
         return symbols
 
     def instruments(self) -> Sequence[Instrument]:
@@ -205,7 +154,7 @@ class CaptureReplay:
                 return
             self._ahead = self._take(raw, show=True)
 
-    def _take(self, raw: bytes, show: bool) -> tuple[FeedItem, _Symbol, Traded | None] | None:
+    def _take(self, raw: bytes, show: bool) -> tuple[FeedItem, SymbolState, Traded | None] | None:
         """One line into the state, and the item that it makes."""
         state = self._state
         state.line += 1
@@ -252,17 +201,24 @@ class CaptureReplay:
             if name in state.symbols:
                 state.symbols[name].book.take_snapshot(last, bids, asks)
 
-    def _take_trade(self, symbol: _Symbol, trade: Traded) -> tuple[FeedItem, _Symbol, Traded | None] | None:
+    def _take_trade(
+        self, symbol: SymbolState, trade: Traded
+    ) -> tuple[FeedItem, SymbolState, Traded | None] | None:
         counts = self._state.counts
         if trade.summed and not symbol.summed_trades:
             counts.foreign += 1
+            return None
+        if key_of_text(trade.price) % PRICE_UNIT:
+            counts.unreadable += 1
             return None
         counts.trades += 1
         price, qty = Decimal(trade.price), Decimal(trade.qty)
         item = TradeItem(self._state.ns, symbol.instrument.id, price, qty, trade.buyer_is_maker)
         return item, symbol, trade
 
-    def _take_ticker(self, symbol: _Symbol, ticker: Ticker) -> tuple[FeedItem, _Symbol, Traded | None] | None:
+    def _take_ticker(
+        self, symbol: SymbolState, ticker: Ticker
+    ) -> tuple[FeedItem, SymbolState, Traded | None] | None:
         if not symbol.book.in_step:
             try:
                 levels = [
@@ -284,7 +240,7 @@ class CaptureReplay:
             del symbol.tickers[next(iter(symbol.tickers))]
         return None
 
-    def _check(self, symbol: _Symbol, ticker: Ticker | None) -> None:
+    def _check(self, symbol: SymbolState, ticker: Ticker | None) -> None:
         """Compares the best bid and ask of the book with a ticker of the same update."""
         if ticker is None:
             return
@@ -293,7 +249,7 @@ class CaptureReplay:
         self._state.counts.ticker_checks += 1
         self._state.counts.ticker_mismatches += best != said
 
-    def _book_item(self, symbol: _Symbol) -> tuple[FeedItem, _Symbol, Traded | None]:
+    def _book_item(self, symbol: SymbolState) -> tuple[FeedItem, SymbolState, Traded | None]:
         bids, asks = symbol.book.bids(SHOWN_LEVELS), symbol.book.asks(SHOWN_LEVELS)
         return BookItem(self._state.ns, symbol.instrument.id, bids, asks), symbol, None
 
@@ -312,10 +268,10 @@ class CaptureReplay:
         self._look_ahead()
         return item
 
-    def _give(self, symbol: _Symbol, trade: Traded | None) -> None:
+    def _give(self, symbol: SymbolState, trade: Traded | None) -> None:
         if trade is not None:
             price, qty = key_of_text(trade.price), key_of_text(trade.qty)
-            symbol.bars.add(trade.venue_ns, price // symbol.price_unit, qty // symbol.qty_unit)
+            symbol.bars.add(trade.venue_ns, price // PRICE_UNIT, qty // symbol.qty_unit)
 
     # --- position -----------------------------------------------------------------------------------------
 
@@ -361,7 +317,7 @@ class CaptureReplay:
 
     # --- candles ------------------------------------------------------------------------------------------
 
-    def _symbol(self, instrument: str) -> _Symbol:
+    def _symbol(self, instrument: str) -> SymbolState:
         for symbol in self._state.symbols.values():
             if symbol.instrument.id == instrument:
                 return symbol
@@ -372,37 +328,16 @@ class CaptureReplay:
         symbol = self._symbol(instrument)
         interval_ns = max(interval_ns - interval_ns % SECOND_NS, SECOND_NS)
         bars = symbol.bars.history(interval_ns, limit)
-        return as_arrays(bars, interval_ns, _places(symbol.price_unit), _places(symbol.qty_unit))
+        return as_arrays(bars, interval_ns, PRICE_PLACES, _places(symbol.qty_unit))
 
     def series(self, instrument: str, days: int) -> CandleSeries:
         """The finished candles of one minute that the trades given up to now have made."""
         symbol = self._symbol(instrument)
         last_ns = symbol.bars.last_ns
-        bars = symbol.bars.finished(MINUTE_NS, last_ns - days * DAY_NS, last_ns)
-        places, qty_places = _places(symbol.price_unit), _places(symbol.qty_unit)
-        return as_series(bars, instrument, MINUTE_NS, places, qty_places)
-
-
-def _look(seen: _Seen, message: Message) -> None:
-    """Adds the numbers of a message to what is known of its symbol."""
-    if isinstance(message, Traded):
-        seen.trades += 1
-        seen.own_trades |= not message.summed
-        seen.price = message.price
-        seen.price_step = gcd(seen.price_step, key_of_text(message.price))
-        seen.traded_qty_step = gcd(seen.traded_qty_step, key_of_text(message.qty))
-    elif isinstance(message, Ticker):
-        for price, qty in (message.bid, message.ask):
-            seen.price = seen.price or price
-            seen.price_step = gcd(seen.price_step, key_of_text(price))
-            seen.shown_qty_step = gcd(seen.shown_qty_step, key_of_text(qty))
-    else:
-        levels = message.update if isinstance(message, Depth) else message
-        seen.futures |= isinstance(message, Depth) and message.update.before is not None
-        for key, level in (*levels.bids, *levels.asks):
-            seen.price_step = gcd(seen.price_step, key)
-            seen.shown_qty_step = gcd(seen.shown_qty_step, key_of_text(format(level.qty, "f")))
-            seen.price = seen.price or format(level.price, "f")
+        bars, places = trimmed(
+            symbol.bars.finished(MINUTE_NS, last_ns - days * DAY_NS, last_ns), PRICE_PLACES
+        )
+        return as_series(bars, instrument, MINUTE_NS, places, _places(symbol.qty_unit))
 
 
 def _power_below(units: int) -> int:

@@ -131,8 +131,8 @@ class _CoinStream:
 
     def _make(self, book: _DemoBook, start_ns: int, end_ns: int) -> Iterator[FeedItem]:
         name, prints, draw = self.coin.instrument.id, self.prints, book.draw
-        quote_ns = start_ns + draw() % QUOTE_GAP_NS
         last = prints[0]
+        quote_ns = start_ns + draw() % min(QUOTE_GAP_NS, last.ns - start_ns)
         touch = max(self.coin.depth // 24, 1)
         for trade in prints:
             if not trade.in_burst:
@@ -201,7 +201,8 @@ class DemoMarket:
 
     def peek_ns(self) -> int | None:
         """The time of the next item."""
-        item = self._heads[self._nearest()]
+        at = self._nearest()  # before looking at the heads: it may begin the next minute
+        item = self._heads[at]
         return None if item is None else item.ns
 
     def next(self) -> FeedItem | None:

@@ -103,8 +103,8 @@ class DepthBook:
     Attributes:
         in_step: whether a snapshot was taken and no update has been missed since.
         last: number of the last update in the book.
-        applied, old, gaps, overflows: counted updates: put into the book, dropped as already known, holes, and
-            updates lost because no snapshot came for a long time.
+        applied, old, gaps, overflows: counted updates: put into the book, dropped as already known, holes,
+            and updates lost because no snapshot came for a long time.
     """
 
     def __init__(self) -> None:

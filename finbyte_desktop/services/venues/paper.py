@@ -91,7 +91,8 @@ class PaperVenue:
     ) -> Advance | None:
         """Moves the market to the next happening, up to a time and at most `items` feed items.
 
-        None when nothing happened that concerns an order, a watched price or an alarm.
+        None when nothing happened that concerns an order, a watched price or an alarm. The item taken last is
+        worked off by the next call.
         """
         with exact():
             for _ in range(items):
@@ -108,7 +109,7 @@ class PaperVenue:
                 item = self.feed.next()
                 if item is not None:
                     self._load(item)
-            return self._work_off(watches, alarm_ns, until_ns)
+            return None
 
     def _alarm(self, alarm_ns: int) -> Advance:
         self.ns = alarm_ns
@@ -140,7 +141,7 @@ class PaperVenue:
         self._filled[report.client_id] = None
         if len(self._filled) > KNOWN_IDS:
             del self._filled[next(iter(self._filled))]
-        return report._replace(trade_id=f"P{number}")
+        return report._replace(trade_id=f"T{number}")
 
     def _load(self, item: FeedItem) -> None:
         self.items += 1
@@ -151,6 +152,7 @@ class PaperVenue:
         first = walk is None
         if walk is None:
             walk = self._make_walk(item)
+            self.ns = max(self.ns, item.ns)
         if isinstance(item, CandleItem):
             assert isinstance(walk, CandleWalk)
             if first:

@@ -32,7 +32,7 @@ from finbyte_desktop.widgets.number_label import NumberLabel
 from finbyte_desktop.widgets.text import Text
 
 SIDE_WIDTH = 472
-NARROW_SIDE_WIDTH = 396
+NARROW_SIDE_WIDTH = 420
 
 
 class DetailPage(Page):
@@ -40,6 +40,7 @@ class DetailPage(Page):
 
     def __init__(self, session: Session) -> None:
         self.detail = DetailModel(session)
+        self._can_withdraw = False
         super().__init__(session, self.detail, "")
         self._make_header()
         row = QHBoxLayout()
@@ -74,13 +75,17 @@ class DetailPage(Page):
             ("pause", self.tr("Pause"), "ph.pause-bold", ButtonKind.SECONDARY),
             ("edit", self.tr("Edit"), "ph.pencil-simple", ButtonKind.SECONDARY),
             ("add", self.tr("Add investment"), "ph.plus", ButtonKind.SECONDARY),
-            ("withdraw", self.tr("Withdraw profit"), "ph.arrow-up-right", ButtonKind.SECONDARY),
             ("stop", self.tr("Stop"), "ph.stop", ButtonKind.DANGER),
         ):
             button = Button(text, kind, icon)
             button.clicked.connect(lambda _checked=False, key=key: self._do(key))
             header.add_action(button)
             self._buttons[key] = button
+        # Actions need the room: the command field shrinks to its icon here.
+        header.command_field.hide()
+        search = IconButton("ph.magnifying-glass", self.tr("Search or run a command"), ButtonKind.SECONDARY, size=32)
+        search.clicked.connect(self.session.palette_wanted)
+        header.actions.insertWidget(0, search)
         self._more = IconButton("ph.dots-three-bold", self.tr("More"), ButtonKind.SECONDARY, size=32)
         self._more.clicked.connect(self._open_menu)
         header.add_action(self._more)
@@ -98,9 +103,12 @@ class DetailPage(Page):
         total.addWidget(self.total)
         row.addLayout(total)
         self._facts = [Fact("", role=Role.TITLE, second=pair) for pair in (False, True, True, True)]
+        self._fact_lines = []
         for fact in self._facts:
-            row.addWidget(Line(vertical=True))
-            row.addWidget(fact)
+            line = Line(vertical=True)
+            self._fact_lines.append(line)
+            row.addWidget(line)
+            row.addWidget(fact, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         return panel
 
@@ -160,7 +168,7 @@ class DetailPage(Page):
         head.addStretch(1)
         head.addWidget(self._ties)
         profit.addLayout(head)
-        self.breakdown = BreakdownBars()
+        self.breakdown = BreakdownBars(label_width=118)
         profit.addWidget(self.breakdown)
         self._fees = FactRow(self.tr("Fees paid, already in the profit"))
         self._withdrawn = FactRow(self.tr("Withdrawn"))
@@ -213,7 +221,7 @@ class DetailPage(Page):
             source = card.facts[number]
             fact.label.setText(source.label)
             fact.setToolTip(source.tooltip)
-            fact.set_value(source.text, source.unit)
+            fact.set_value(source.text, "")
             fact.set_second(source.second)
         attention = bool(card.event.action)
         self._event_area.setVisible(attention)
@@ -236,7 +244,7 @@ class DetailPage(Page):
         alive = card.state.value not in ("stopped", "error")
         for key in ("edit", "add", "stop"):
             self._buttons[key].setEnabled(alive)
-        self._buttons["withdraw"].setEnabled(alive and shown.can_withdraw)
+        self._can_withdraw = alive and shown.can_withdraw
 
     def _show_lower(self, shown: DetailShown) -> None:
         self._profit_title.setText(self.tr("Profit, {quote}").format(quote=shown.quote))
@@ -292,6 +300,7 @@ class DetailPage(Page):
                 for level in raw.levels
             ]
         self.chart.set_levels(levels)
+        self.chart.set_fit_prices([float(p) for p in (raw.card.lower, raw.card.upper) if p is not None])
         lines = []
         if raw.card.entry is not None:
             lines.append(PriceLine("entry", float(raw.card.entry), self.tr("entry"), style=LineStyle.DOT))
@@ -349,14 +358,15 @@ class DetailPage(Page):
     def menu(self) -> QMenu:
         """What has no button: all of it when the window is narrow."""
         menu = QMenu(self)
-        entries = [("clone", self.tr("Clone")), ("export", self.tr("Export fills"))]
+        entries = [("withdraw", self.tr("Withdraw profit")), ("clone", self.tr("Clone")), ("export", self.tr("Export fills"))]
         entries += [("history", self.tr("Show in history"))]
         hidden = [
             (key, button.text()) for key, button in self._buttons.items() if not button.isVisibleTo(self.header)
         ]
         for key, text in hidden + entries:
             action = QAction(text, menu)
-            action.setEnabled(key not in self._buttons or self._buttons[key].isEnabled())
+            usable = self._can_withdraw if key == "withdraw" else True
+            action.setEnabled(self._buttons[key].isEnabled() if key in self._buttons else usable)
             action.triggered.connect(lambda _checked=False, key=key: self._do(key))
             menu.addAction(action)
         return menu
@@ -369,14 +379,17 @@ class DetailPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width()
-        self._buttons["withdraw"].setVisible(wide >= 1300)
         self._buttons["add"].setVisible(wide >= 1150)
         self._buttons["edit"].setVisible(wide >= 900)
         self._since.setVisible(wide >= 1180)
         self.side.setFixedWidth(SIDE_WIDTH if wide >= 1280 else NARROW_SIDE_WIDTH)
-        self._lower.setFixedHeight(240 if self.height() >= 760 else 200)
-        for fact, at in zip(self._facts, (900, 1000, 1180, 1330), strict=True):
+        tall = self.height() >= 760
+        self._lower.setFixedHeight(240 if tall else 196)
+        for row in (self._fees, self._withdrawn):
+            row.setVisible(tall)
+        for fact, line, at in zip(self._facts, self._fact_lines, (900, 1000, 1180, 1330), strict=True):
             fact.setVisible(wide >= at)
+            line.setVisible(wide >= at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:

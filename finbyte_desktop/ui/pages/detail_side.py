@@ -94,7 +94,7 @@ class DetailSide(Panel):
                 Tab("orders", self.tr("Orders")),
                 Tab("history", self.tr("History")),
                 Tab("parameters", self.tr("Parameters")),
-                Tab("log", self.tr("Decision log")),
+                Tab("log", self.tr("Log")),
             ],
             height=44,
         )

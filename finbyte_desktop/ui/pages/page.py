@@ -98,6 +98,7 @@ class ScrollColumn(QScrollArea):
         self.column.setContentsMargins(sides, ends, sides, ends)
         self.column.setSpacing(spacing)
         self.setWidget(content)
+        content.setAutoFillBackground(False)  # setWidget switched it on
 
 
 def clear(layout: QVBoxLayout) -> None:

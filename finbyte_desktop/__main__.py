@@ -1,0 +1,19 @@
+"""Entry point: `python -m finbyte_desktop` and the console script."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Runs the command line; the exit status."""
+    from multiprocessing import freeze_support
+
+    freeze_support()
+    from finbyte_desktop.cli import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

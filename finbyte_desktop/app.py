@@ -1,0 +1,138 @@
+"""Composition root of the window: the only place where the concrete desk and the window meet."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from finbyte_desktop.paths import Locations
+    from finbyte_desktop.services.ports import FeedChoice
+    from finbyte_desktop.ui.appearance import Appearance
+    from finbyte_desktop.ui.main_window import MainWindow
+
+DONE, BAD_INPUT, ENVIRONMENT = 0, 2, 3
+SETTLED_MS = 1_500
+
+
+def run_window(folder: Path, choice: FeedChoice | None, picture: Path | None = None) -> int:
+    """Opens the window on a data folder; the exit status. With `picture` it saves the window and ends."""
+    text = display_problem()
+    if text is not None:
+        print(text, file=sys.stderr)
+        return ENVIRONMENT
+    os.environ["QT_API"] = "pyside6"
+    os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
+    from PySide6.QtWidgets import QApplication
+
+    from finbyte_desktop import eventloop, paths
+    from finbyte_desktop.ui.appearance import Appearance
+
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("finbyte-desktop")
+    app.setApplicationDisplayName("FinByte Desktop")
+    locations = paths.locations(folder)
+    appearance = Appearance(app, locations.translations)
+
+    def failed(error: BaseException) -> None:
+        import logging
+
+        logging.getLogger(__name__).error("%s", error, exc_info=error)
+
+    async def main() -> int:
+        return await _session(app, appearance, locations, choice, picture)
+
+    return eventloop.run(app, main, failed)
+
+
+def display_problem() -> str | None:
+    """Why no window can open here, or None."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return None
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return None
+    return (
+        "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set, so no window can open. "
+        "Start FinByte from a desktop session, or check the installation without one: "
+        "python3 dev.py run --offscreen-check"
+    )
+
+
+async def _session(
+    app: QApplication,
+    appearance: Appearance,
+    locations: Locations,
+    choice: FeedChoice | None,
+    picture: Path | None,
+) -> int:
+    import asyncio
+
+    from finbyte_desktop.services.settings import load_settings
+    from finbyte_desktop.ui.opening import OpeningWindow
+
+    _start_log(locations)
+    settings = load_settings(locations.data)
+    appearance.apply(settings)
+    opening = OpeningWindow()
+    opening.show()
+    await opening.painted()
+
+    from finbyte_desktop.core.errors import FinByteError, UserError
+    from finbyte_desktop.services.desk import PaperDesk
+
+    try:
+        desk = await PaperDesk.open(locations.data, choice)
+    except FinByteError as error:
+        print(error.text, file=sys.stderr)
+        if picture is None:
+            await opening.tell(error.text)
+        return BAD_INPUT if isinstance(error, UserError) else ENVIRONMENT
+    from finbyte_desktop.eventloop import Tasks
+    from finbyte_desktop.ui.main_window import MainWindow
+
+    def failed(error: BaseException) -> None:
+        import logging
+
+        logging.getLogger(__name__).error("%s", error, exc_info=error)
+
+    tasks = Tasks(failed)
+    window = MainWindow(desk, tasks.spawn, appearance, locations)
+    ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    window.ended.connect(lambda: ended.done() or ended.set_result(None))
+    window.show()
+    opening.close()
+    desk.start()
+    window.start()
+    if picture is not None:
+        await asyncio.sleep(SETTLED_MS / 1000)
+        saved = _save_picture(window, picture)
+        await desk.close("keep")
+        await tasks.close()
+        return DONE if saved else ENVIRONMENT
+    await ended
+    await tasks.close()
+    return DONE
+
+
+def _save_picture(window: MainWindow, picture: Path) -> bool:
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    widget: QWidget = window
+    return widget.grab().save(str(picture))
+
+
+def _start_log(locations: Locations) -> None:
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    locations.log.mkdir(parents=True, exist_ok=True)
+    file = RotatingFileHandler(
+        locations.log / "finbyte.log", maxBytes=2_000_000, backupCount=3, encoding="utf-8"
+    )
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    root.addHandler(file)

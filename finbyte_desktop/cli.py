@@ -1,0 +1,177 @@
+"""The command line: the window by default, and backtest, replay, export, headless.
+
+Exit status 0 done, 2 bad input, 3 environment. Texts go to standard error, results to standard output or a file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from finbyte_desktop.services.ports import FeedChoice
+
+DONE, BAD_INPUT, ENVIRONMENT = 0, 2, 3
+BACKTEST_HELP = """\
+Parameters are a JSON object with these keys (unknown keys are refused with the nearest known name):
+  lower, upper, grids            the range and the number of grid intervals (2 to 200)
+  spacing                        arithmetic | geometric
+  qty_mode                       equal_base | equal_quote
+  investment                     quote that the bot may use
+  base_qty                       own coins in addition to the investment
+  order_qty                      fixes the size of an order instead of computing it
+  entry_price, entry_direction   start when touched; above = rising to it, below = falling to it
+  stop_price, take_profit_price, hold_delay_s, exit (keep | sell)
+  trailing_up, trailing_up_cap, trailing_down, pump_guard_steps
+  max_live_orders, reserve (0.01)
+Numbers are texts or JSON numbers, read exactly. Candle files are Parquet or CSV with the columns open_time (ms), open,
+high, low, close, volume.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="finbyte-desktop",
+        description="Trading bots on your own computer. Without a command: the window.",
+    )
+    top.add_argument("--version", action="store_true", help="print the version")
+    top.add_argument("--data", type=Path, metavar="FOLDER", help="the data folder")
+    top.add_argument("--offscreen-check", type=Path, metavar="PICTURE", help="open the window, save it, end")
+    _feed_options(top)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    _backtest(commands)
+    _replay(commands)
+    _export(commands)
+    return top
+
+
+def _feed_options(target: argparse.ArgumentParser) -> None:
+    target.add_argument(
+        "--demo", type=int, nargs="?", const=1, metavar="SEED", help="prices: the demo market"
+    )
+    target.add_argument("--candles", type=Path, metavar="FILE", help="prices: a replay of candles")
+    target.add_argument("--capture", type=Path, metavar="FILE", help="prices: a replay of a raw capture")
+    target.add_argument("--symbol", help="which symbol of the file")
+    target.add_argument("--speed", help="1 is real time, max as fast as it goes")
+
+
+def _backtest(commands: Any) -> None:
+    p = commands.add_parser(
+        "backtest",
+        help="run a bot on recorded candles",
+        epilog=BACKTEST_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    p.add_argument("--bot", required=True, help="spot_grid")
+    p.add_argument("--params", required=True, type=Path, metavar="P.json")
+    p.add_argument("--candles", required=True, type=Path, metavar="FILE")
+    p.add_argument("--symbol")
+    p.add_argument("--tick", required=True)
+    p.add_argument("--lot", required=True)
+    p.add_argument("--min-notional", required=True)
+    p.add_argument("--min-qty", help="smallest quantity of an order; the lot when absent")
+    p.add_argument("--fee-maker", default="0.001", metavar="R")
+    p.add_argument("--fee-taker", default="0.001", metavar="R")
+    p.add_argument("--fee-asset", default="quote", choices=("quote", "base"))
+    p.add_argument("--slippage", default="0", metavar="R")
+    p.add_argument("--repair", action="store_true", help="sort rows and drop exact duplicates")
+    p.add_argument(
+        "--json", type=Path, metavar="OUT", help="write the result here instead of printing a summary"
+    )
+
+
+def _replay(commands: Any) -> None:
+    p = commands.add_parser("replay", help="run a bot on a feed without a window and print its card")
+    _feed_options(p)
+    p.add_argument("--data", type=Path, metavar="FOLDER", help="the data folder")
+    p.add_argument("--bot", default="spot_grid")
+    p.add_argument("--market", help="such as BTC/USDT; the feed's first market when absent")
+    p.add_argument("--params", type=Path, metavar="P.json", help="parameters; suggested ones when absent")
+    p.add_argument("--hours", default="24", help="market time to run, or until the feed ends")
+    p.add_argument("--json", type=Path, metavar="OUT")
+
+
+def _export(commands: Any) -> None:
+    p = commands.add_parser("export", help="write history to a file")
+    p.add_argument("what", choices=("fills", "orders", "ledger", "bots"))
+    p.add_argument("--format", required=True, choices=("csv", "parquet"))
+    p.add_argument("--out", required=True, type=Path, metavar="FILE")
+    p.add_argument("--from", dest="start", metavar="DATE", help="YYYY-MM-DD, UTC")
+    p.add_argument("--to", dest="end", metavar="DATE", help="YYYY-MM-DD, UTC, not included")
+    p.add_argument("--bot", help="id of one bot")
+    p.add_argument("--data", type=Path, metavar="FOLDER", help="the data folder")
+
+
+def run(argv: list[str]) -> int:
+    """Runs one command line."""
+    args = parser().parse_args(argv)
+    if args.version:
+        from finbyte_desktop import __version__
+
+        print(__version__)
+        return DONE
+    from finbyte_desktop.core.errors import FinByteError, UserError
+
+    try:
+        if args.command is None:
+            from finbyte_desktop.app import run_window
+
+            return run_window(data_folder(args.data), feed_choice(args), args.offscreen_check)
+        from finbyte_desktop import cli_commands
+
+        commands = {
+            "backtest": cli_commands.backtest,
+            "replay": cli_commands.replay,
+            "export": cli_commands.export,
+        }
+        return commands[args.command](args)
+    except FinByteError as error:
+        _fail(args, error.text, error.code)
+        return BAD_INPUT if isinstance(error, UserError) else ENVIRONMENT
+
+
+def _fail(args: argparse.Namespace, text: str, code: str) -> None:
+    print(text, file=sys.stderr)
+    target = getattr(args, "json", None)
+    if target is not None:
+        import json
+
+        target.write_text(json.dumps({"error": text, "code": code}) + "\n", encoding="utf-8")
+
+
+def data_folder(given: Path | None) -> Path:
+    """The chosen data folder, or the user's own."""
+    if given is not None:
+        return given
+    from finbyte_desktop import paths
+
+    return paths.locations().data
+
+
+def feed_choice(args: argparse.Namespace) -> FeedChoice | None:
+    """The feed that the options name; None when they name none."""
+    from dataclasses import replace
+
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.core.numbers import decimal_of
+    from finbyte_desktop.services.ports import FeedChoice, FeedKind
+
+    named = [n for n in ("demo", "candles", "capture") if getattr(args, n, None) is not None]
+    if len(named) > 1:
+        raise UserError(f"Choose one of --{' and --'.join(named)}.", "two_feeds")
+    choice: FeedChoice | None = None
+    if named == ["demo"]:
+        choice = FeedChoice(FeedKind.DEMO, seed=args.demo)
+    elif named == ["candles"]:
+        choice = FeedChoice(FeedKind.CANDLES, args.candles.resolve(), args.symbol)
+    elif named == ["capture"]:
+        choice = FeedChoice(FeedKind.CAPTURE, args.capture.resolve(), args.symbol)
+    if args.speed is not None:
+        speed = None if args.speed == "max" else decimal_of(args.speed, "--speed")
+        if speed is not None and not 0 < speed <= 100_000:
+            raise UserError("--speed: a number above 0 up to 100000, or max.", "bad_speed")
+        choice = replace(choice or FeedChoice(), speed=speed)
+    return choice

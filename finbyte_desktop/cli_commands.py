@@ -1,0 +1,229 @@
+"""The commands that need no window."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+NS_PER_S = 1_000_000_000
+HOUR_NS = 3_600 * NS_PER_S
+
+
+def read_params(path: Path) -> Mapping[str, Any]:
+    """A JSON object whose numbers are read exactly; NaN and Infinity are refused."""
+    from finbyte_desktop.core.errors import UserError
+
+    def refuse(name: str) -> None:
+        raise UserError(f"{path.name}: {name} is not a number.", "not_finite")
+
+    try:
+        raw = json.loads(
+            path.read_text(encoding="utf-8"), parse_float=str, parse_int=str, parse_constant=refuse
+        )
+    except FileNotFoundError:
+        raise UserError(f"There is no file {path}.", "no_such_file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} cannot be read: {error}.", "unreadable") from None
+    except json.JSONDecodeError as error:
+        raise UserError(
+            f"{path.name}, line {error.lineno}: this is not JSON ({error.msg}).", "not_json"
+        ) from None
+    if not isinstance(raw, dict):
+        raise UserError(f"{path.name}: an object with parameters is needed.", "not_an_object")
+    return raw
+
+
+def backtest(args: argparse.Namespace) -> int:
+    """`finbyte-desktop backtest`."""
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.core.instrument import Fees, Instrument
+    from finbyte_desktop.core.numbers import decimal_of
+    from finbyte_desktop.services.backtest import Backtest, BacktestRequest
+    from finbyte_desktop.services.backtest_report import document
+    from finbyte_desktop.services.candles import load_candles
+
+    def positive(text: str, name: str, zero: bool = False) -> Decimal:
+        value = decimal_of(text, name)
+        if value < 0 or (value == 0 and not zero):
+            raise UserError(f"{name}: {text} is not a number above 0.", "out_of_bounds")
+        return value
+
+    def rate(text: str, name: str) -> Decimal:
+        value = positive(text, name, zero=True)
+        if value >= Decimal("0.5"):
+            raise UserError(f"{name}: {text} is not a rate; 0.001 is 0.1 %.", "out_of_bounds")
+        return value
+
+    if args.bot != "spot_grid":
+        raise UserError(f"There is no bot {args.bot}. Known: spot_grid.", "no_such_bot_type")
+    params = read_params(args.params)
+    tick, lot = positive(args.tick, "--tick"), positive(args.lot, "--lot")
+    series, repaired = load_candles(args.candles, args.symbol, args.repair)
+    if repaired.sorted_rows or repaired.dropped_duplicates:
+        print(
+            f"Repaired: {repaired.sorted_rows} rows moved, {repaired.dropped_duplicates} duplicates dropped.",
+            file=sys.stderr,
+        )
+    base, quote = _assets(series.symbol)
+    instrument = Instrument(
+        f"backtest:{series.symbol}",
+        base,
+        quote,
+        tick,
+        lot,
+        positive(args.min_qty, "--min-qty") if args.min_qty else lot,
+        positive(args.min_notional, "--min-notional", zero=True),
+        Fees(rate(args.fee_maker, "--fee-maker"), rate(args.fee_taker, "--fee-taker"), args.fee_asset),
+    )
+    request = BacktestRequest(args.bot, params, instrument, series, rate(args.slippage, "--slippage"))
+    result = document(request, Backtest(request).run(_progress))
+    if args.json is not None:
+        _write(args.json, result)
+    else:
+        _print_summary(result)
+    return 0
+
+
+def _progress(done: int, total: int) -> bool:
+    if sys.stderr.isatty():
+        print(f"\r{100 * done // total} %", end="", file=sys.stderr)
+    return False
+
+
+def _assets(symbol: str) -> tuple[str, str]:
+    from finbyte_desktop.services.venues.instrument_guess import split_symbol
+
+    return split_symbol(symbol)
+
+
+def _write(path: Path, result: Mapping[str, Any]) -> None:
+    import orjson
+
+    from finbyte_desktop.core.errors import Unavailable
+
+    try:
+        path.write_bytes(orjson.dumps(result, option=orjson.OPT_INDENT_2) + b"\n")
+    except OSError as error:
+        raise Unavailable(f"{path} cannot be written: {error.strerror}.", "unwritable") from None
+
+
+def _print_summary(result: Mapping[str, Any]) -> None:
+    rows = (
+        ("candles", result["candles"]),
+        ("investment", result["investment"]),
+        ("total profit", result["total_profit"]),
+        ("grid profit", result["grid_profit"]),
+        ("floating profit", result["floating_profit"]),
+        ("round trips", result["round_trips"]),
+        ("fills", len(result["fills"])),
+        ("fees", ", ".join(f"{v} {k}" for k, v in result["fees"].items()) or "0"),
+        ("largest drawdown", result["max_drawdown"]),
+        ("fill rule", result["fill_rule"]),
+    )
+    for name, value in rows:
+        print(f"{name:18} {value}")
+
+
+def export(args: argparse.Namespace) -> int:
+    """`finbyte-desktop export`."""
+    from finbyte_desktop.cli import data_folder
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.services.exports.tables import write_table
+    from finbyte_desktop.services.store.database import FILE_NAME, FolderLock, open_database
+    from finbyte_desktop.services.store.queries import Queries
+
+    folder = data_folder(args.data)
+    if not (folder / FILE_NAME).exists():
+        raise UserError(f"There is no FinByte data in {folder}.", "no_data")
+    start, end = _date(args.start, "--from"), _date(args.end, "--to")
+    lock = FolderLock(folder)
+    try:
+        database = open_database(folder)
+        names, rows = Queries(database).export_rows(args.what, start, end, args.bot)
+        database.engine.dispose()
+    finally:
+        lock.release()
+    count = write_table(names, rows, args.format, args.out)
+    print(f"{count} rows written to {args.out}", file=sys.stderr)
+    return 0
+
+
+def _date(text: str | None, name: str) -> int | None:
+    import datetime as dt
+
+    from finbyte_desktop.core.errors import UserError
+
+    if text is None:
+        return None
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        raise UserError(f"{name}: {text} is not a date like 2026-01-31.", "not_a_date") from None
+    moment = dt.datetime(day.year, day.month, day.day, tzinfo=dt.timezone.utc)
+    return int(moment.timestamp()) * NS_PER_S
+
+
+def replay(args: argparse.Namespace) -> int:
+    """`finbyte-desktop replay`."""
+    return asyncio.run(_replay(args))
+
+
+async def _replay(args: argparse.Namespace) -> int:
+    import tempfile
+    from dataclasses import replace
+
+    from finbyte_desktop.cli import feed_choice
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.core.events import Policy
+    from finbyte_desktop.core.numbers import decimal_of, plain
+    from finbyte_desktop.services.desk import PaperDesk
+    from finbyte_desktop.services.ports import FeedChoice
+
+    choice = feed_choice(args) or FeedChoice()
+    if args.speed is None:
+        choice = replace(choice, speed=None)
+    hours = decimal_of(args.hours, "--hours")
+    with tempfile.TemporaryDirectory() as scratch:
+        desk = await PaperDesk.open(args.data or Path(scratch), choice)
+        try:
+            markets = desk.markets()
+            wanted = [m for m in markets if args.market in (None, m.id, f"{m.base}/{m.quote}")]
+            if not wanted:
+                known = ", ".join(f"{m.base}/{m.quote}" for m in markets)
+                raise UserError(f"This feed has no market {args.market}; it has {known}.", "no_such_market")
+            market = wanted[0]
+            params = desk.suggest(args.bot, market.id) if args.params is None else read_params(args.params)
+            bot = await desk.create_bot(args.bot, market.id, params, Policy.AUTOMATIC, True)
+            start = desk.health().feed.now_ns or 0
+            desk.start()
+            while True:
+                await asyncio.sleep(0.02)
+                feed = desk.health().feed
+                if feed.finished or (feed.now_ns or 0) - start >= int(hours * HOUR_NS):
+                    break
+            detail = desk.detail(bot)
+            card = detail.card
+            result = {
+                "market": market.id,
+                "params": dict(detail.params),
+                "state": card.state.value,
+                "investment": plain(card.investment),
+                "total_profit": None if card.total_profit is None else plain(card.total_profit),
+                "grid_profit": plain(card.grid_profit),
+                "round_trips": card.trips,
+                "fills": len(desk.history_fills(bot)),
+                "ties_out": detail.ties_out,
+            }
+        finally:
+            await desk.close("keep")
+    if args.json is not None:
+        _write(args.json, result)
+    else:
+        print(json.dumps(result, indent=1))
+    return 0

@@ -1,0 +1,127 @@
+"""Closing the window while bots run: asked once, unless the settings already say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QMenu, QSystemTrayIcon
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.widgets.buttons import ButtonKind
+from finbyte_desktop.widgets.check import CheckBox
+from finbyte_desktop.widgets.choice_card import ChoiceCard
+from finbyte_desktop.widgets.colors import color_source
+from finbyte_desktop.widgets.icons import icon
+from finbyte_desktop.widgets.overlay import Answer
+
+if TYPE_CHECKING:
+    from finbyte_desktop.ui.main_window import MainWindow
+
+TRAY, KEEP, CANCEL = "tray", "keep", "cancel"
+ENDED = (BotState.STOPPED, BotState.ERROR, BotState.DRAFT)
+
+
+def close_window(window: MainWindow) -> None:
+    """Closes at once without bots or with a remembered answer, else asks."""
+    try:
+        alive = [card for card in window.session.desk.cards() if card.state not in ENDED]
+    except FinByteError:
+        alive = []
+    closing = window.session.settings.closing
+    if not alive:
+        window.finish(KEEP)
+    elif closing in (KEEP, CANCEL):
+        window.finish(closing)
+    elif closing == TRAY and QSystemTrayIcon.isSystemTrayAvailable():
+        to_tray(window)
+    else:
+        ClosingDialog(window, len(alive)).open()
+
+
+def to_tray(window: MainWindow) -> None:
+    """Hides the window; bots run on, the tray brings it back."""
+    tray = getattr(window, "tray", None)
+    if tray is None:
+        tray = QSystemTrayIcon(icon("ph.robot", color_source().colors().accent), window)
+        menu = QMenu(window)
+        for text, action in (
+            (window.tr("Show FinByte Desktop"), lambda: _back(window)),
+            (window.tr("Quit"), lambda: _quit(window)),
+        ):
+            entry = QAction(text, menu)
+            entry.triggered.connect(action)
+            menu.addAction(entry)
+        tray.setContextMenu(menu)
+        tray.activated.connect(lambda _: _back(window))
+        window.tray = tray
+    tray.show()
+    window.hide()
+
+
+def _back(window: MainWindow) -> None:
+    window.tray.hide()
+    window.show()
+    window.raise_()
+
+
+def _quit(window: MainWindow) -> None:
+    _back(window)
+    ClosingDialog(window, 1).open()
+
+
+class ClosingDialog(Dialog):
+    """What happens to bots and orders; staying is the safe answer."""
+
+    def __init__(self, window: MainWindow, bots: int) -> None:
+        super().__init__(window.session)
+        self._window = window
+        self._bots = bots
+        self._closing = KEEP
+        self.choices: dict[str, ChoiceCard] = {}
+        self.remember = CheckBox(self.tr("Do not ask again"))
+
+    def open(self) -> None:
+        entries = [
+            (KEEP, self.tr("Stop the bots and keep their orders"),
+             self.tr("Their orders stay in the journal. At the next start the bots wait for you or resume, as each was set.")),
+            (CANCEL, self.tr("Cancel the bots' orders"),
+             self.tr("All their orders are cancelled. Coins and profit stay as they are.")),
+        ]  # fmt: skip
+        if QSystemTrayIcon.isSystemTrayAvailable():
+            entries.insert(
+                0, (TRAY, self.tr("Keep running in the tray"), self.tr("The window closes, the bots go on trading."))
+            )
+        self._closing = entries[0][0]
+        group = QButtonGroup(self)
+        for key, title, text in entries:
+            card = ChoiceCard(title, text, checked=key == self._closing)
+            card.clicked.connect(lambda _checked=False, key=key: self._choose(key))
+            group.addButton(card)
+            self.column.addWidget(card)
+            self.choices[key] = card
+        self.column.addWidget(self.remember)
+        one, many = self.tr("1 bot is not finished."), self.tr("{count} bots are not finished.")
+        text = one if self._bots == 1 else many.format(count=self._bots)
+        self.put(
+            self.tr("Close FinByte Desktop?"),
+            text,
+            Answer("stay", self.tr("Stay")),
+            (Answer("close", self.tr("Close"), ButtonKind.PRIMARY),),
+        )
+
+    def _choose(self, key: str) -> None:
+        self._closing = key
+
+    def chosen(self, key: Hashable) -> bool:
+        if self.remember.isChecked():
+            self.session.set_settings(replace(self.session.settings, closing=self._closing))
+        if self._closing == TRAY:
+            to_tray(self._window)
+        else:
+            self._window.finish(self._closing)
+        return True

@@ -1,0 +1,125 @@
+"""The question before money moves: what will be bought and sold, what it costs, until when it waits."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.approvals import dialog_shown
+from finbyte_desktop.widgets.banner import Banner
+from finbyte_desktop.widgets.buttons import ButtonKind
+from finbyte_desktop.widgets.card import Card, Line
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fact import Fact, FactRow
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.mini_paint import countdown_tone
+from finbyte_desktop.widgets.overlay import Answer
+
+NOT_NOW, APPROVE, REJECT = "not_now", "approve", "reject"
+
+
+class ApprovalDialog(Dialog):
+    """One request. Not now (Escape) leaves it in the queue; at its expiry the dialog closes by itself."""
+
+    def __init__(self, session: Session, request: str) -> None:
+        super().__init__(session, width=640)
+        self._request = request
+        self._digest = ""
+        self._deadline_ns = 0
+        self._total_s = 0
+        self._facts: list[FactRow] = []
+        self._moved = Banner("", Tone.WARN)
+        self._moved.hide()
+        self._timer = QTimer(self)
+        self._timer.setInterval(250)
+        self._timer.timeout.connect(self._tick)
+        session.bridge.slow.connect(self._told)
+
+    def open(self) -> None:
+        request = next((r for r in self.session.desk.approvals() if r.id == self._request), None)
+        if request is None:
+            self.session.say(self.tr("This request is no longer open. Nothing was sent."), Tone.WARN)
+            self.deleteLater()
+            return
+        self._digest = request.digest
+        self._deadline_ns, self._total_s = request.deadline_ns, request.countdown_s
+        shown = dialog_shown(request, self.session)
+        if shown.balance:
+            self.column.addWidget(self._make_balance(shown.balance))
+        facts = QVBoxLayout()
+        facts.setSpacing(0)
+        for label, text, tone in shown.facts:
+            row = FactRow(label)
+            row.set_value(text, tone=tone)
+            facts.addWidget(row)
+            self._facts.append(row)
+        self.column.addLayout(facts)
+        self.column.addWidget(self._moved)
+        self._moved.setVisible(bool(shown.moved))
+        self._moved.set_event(shown.moved, Tone.WARN)
+        self.column.addWidget(
+            Banner(self.tr("PAPER   Virtual money. No order leaves this computer."), Tone.PAPER, height=32)
+        )
+        self.put(
+            shown.title,
+            shown.consequence,
+            Answer(NOT_NOW, self.tr("Not now")),
+            (Answer(REJECT, self.tr("Reject"), ButtonKind.DANGER), Answer(APPROVE, shown.approve, ButtonKind.PRIMARY)),
+        )
+        self._timer.start()
+        self._tick()
+
+    def _make_balance(self, cells: tuple[tuple[str, str, str], ...]) -> QWidget:
+        card = Card(flush=True)
+        card.body.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for number, (label, text, unit) in enumerate(cells):
+            if number:
+                row.addWidget(Line(vertical=True))
+            fact = Fact(label, text, unit, role=Role.TITLE)
+            fact.layout().setContentsMargins(14, 8, 8, 8)
+            row.addWidget(fact, 1)
+        card.body.addLayout(row)
+        return card
+
+    def chosen(self, key: Hashable) -> bool:
+        approve = key == APPROVE
+        done = self.tr("Approved. The orders are sent.") if approve else self.tr("Rejected. Nothing was sent.")
+        self._timer.stop()
+        self.do(self.session.desk.decide(self._request, self._digest, approve), done)
+        return False
+
+    def left_s(self) -> int:
+        """Seconds until the request expires."""
+        return max(0, (self._deadline_ns - self.session.clock()) // fmt.NS_A_SECOND)
+
+    def _tick(self) -> None:
+        if not self.is_open():
+            return
+        left = self.left_s()
+        tone = countdown_tone(left, self._total_s)
+        self.set_deadline(fmt.countdown(left), Tone.NEUTRAL if tone is Tone.ACCENT else tone)
+        if left <= 0:
+            self._timer.stop()
+            self.session.say(self.tr("Expired, nothing was sent."), Tone.WARN)
+            self.expire()
+
+    def _told(self, topics: frozenset[str]) -> None:
+        """The price now follows; a request that ended elsewhere closes the dialog."""
+        if not self.is_open() or not topics & {"quotes", "approvals"}:
+            return
+        request = next((r for r in self.session.desk.approvals() if r.id == self._request), None)
+        if request is None:
+            self.session.say(self.tr("This request was answered elsewhere."), Tone.NEUTRAL)
+            self.expire()
+            return
+        shown = dialog_shown(request, self.session)
+        for row, (_, text, tone) in zip(self._facts, shown.facts, strict=False):
+            row.set_value(text, tone=tone)
+        self._moved.setVisible(bool(shown.moved))

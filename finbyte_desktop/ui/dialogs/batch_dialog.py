@@ -1,0 +1,73 @@
+"""Several requests answered at once, each checked on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import PendingApproval
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.approvals import order_count, request_shown
+from finbyte_desktop.widgets.buttons import ButtonKind
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fact import FactRow
+from finbyte_desktop.widgets.overlay import Answer
+
+
+async def decide_all(session: Session, requests: Sequence[PendingApproval], approve: bool) -> None:
+    """Answers one after the other; says how many went through and why the others did not."""
+    translate = QCoreApplication.translate
+    done, problems = 0, []
+    for request in requests:
+        try:
+            await session.desk.decide(request.id, request.digest, approve)
+        except FinByteError as error:
+            problems.append(f"{request.bot_name}: {words_problems.error(error)}")
+        else:
+            done += 1
+    if done:
+        text = (
+            translate("BatchDialog", "{count} approved. The orders are sent.")
+            if approve
+            else translate("BatchDialog", "{count} rejected. Nothing was sent.")
+        )
+        session.say(text.format(count=done), Tone.BUY if approve else Tone.NEUTRAL)
+    for problem in problems:
+        session.say(problem, Tone.SELL)
+
+
+class BatchDialog(Dialog):
+    """Approve several requests: the sum first, then each of them."""
+
+    def __init__(self, session: Session, requests: Sequence[PendingApproval]) -> None:
+        super().__init__(session, width=640)
+        self._requests = tuple(requests)
+
+    def open(self) -> None:
+        orders = sum(order_count(request) for request in self._requests)
+        cost = sum((request.cost for request in self._requests), Decimal(0))
+        fee = sum((request.fee for request in self._requests), Decimal(0))
+        quote = self._requests[0].quote if self._requests else "USDT"
+        for request in self._requests[:12]:
+            shown = request_shown(request, self.session)
+            row = FactRow(f"{shown.title}: {shown.action} {shown.quantity}")
+            row.set_value(shown.cost, shown.cost_note)
+            self.column.addWidget(row)
+        self.put(
+            self.tr("Approve {count} requests?").format(count=len(self._requests)),
+            self.tr("{orders} orders move or hold {cost}, fees about {fee}. Each is checked again at the price of now.").format(  # noqa: E501
+                orders=orders, cost=fmt.amount(cost, quote), fee=fmt.money(fee, quote)
+            ),
+            Answer("not_now", self.tr("Not now")),
+            (Answer("approve", self.tr("Approve {count} orders").format(count=orders), ButtonKind.PRIMARY),),
+        )
+
+    def chosen(self, key: Hashable) -> bool:
+        self.do(decide_all(self.session, self._requests, True))
+        return False

@@ -1,0 +1,77 @@
+"""What all dialogs share: an overlay over the page that is made, asked once and thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.widgets.banner import Banner
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.overlay import Answer, Overlay
+
+
+class Dialog(Overlay):
+    """Subclasses implement `open` (which calls `put`) and `chosen`. Escape always gives the safe answer.
+
+    A command that fails brings the dialog back with the reason: nothing that was typed is lost.
+    """
+
+    def __init__(self, session: Session, *, width: int = 560) -> None:
+        host = session.host
+        if host is None:
+            raise RuntimeError("a dialog needs the window's page area")
+        super().__init__(host, width=width)
+        self.session = session
+        self._question: tuple[str, str, Answer, Sequence[Answer]] | None = None
+        self.content = QWidget()
+        self.column = QVBoxLayout(self.content)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(12)
+        self.add_body(self.content)
+        self.error_line = Banner("", Tone.SELL)
+        self.error_line.hide()
+        self.add_body(self.error_line)
+        self.answered.connect(self._answered)
+
+    def open(self) -> None:
+        """Shows the dialog."""
+        raise NotImplementedError
+
+    def chosen(self, key: Hashable) -> bool:
+        """An answer that is not the safe one. True when the dialog is done, False when it waits for a command."""
+        raise NotImplementedError
+
+    def put(self, title: str, consequence: str, safe: Answer, others: Sequence[Answer] = ()) -> None:
+        """Asks, and remembers the question for coming back after an error."""
+        self._question = (title, consequence, safe, others)
+        self.ask(title, consequence, safe, others)
+
+    def do(self, work: object, done: str = "") -> None:
+        """Runs the command of the answer; an error brings the dialog back."""
+        self.session.act(work, done, failed=self._failed, then=lambda _: self.deleteLater())
+
+    def show_error(self, error: FinByteError) -> None:
+        """Where an error stands; dialogs with fields put it beside the field."""
+        self.error_line.set_event(words_problems.error(error), Tone.SELL)
+        self.error_line.show()
+
+    def _failed(self, error: FinByteError) -> None:
+        if self._question is not None:
+            self.ask(*self._question)
+        self.show_error(error)
+
+    def _answered(self, key: Hashable) -> None:
+        if self._question is not None and key == self._question[2].key:
+            self.dismissed()
+            self.deleteLater()
+            return
+        self.error_line.hide()
+        if self.chosen(key):
+            self.deleteLater()
+
+    def dismissed(self) -> None:
+        """The safe answer was given."""

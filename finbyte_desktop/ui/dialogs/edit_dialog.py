@@ -1,0 +1,140 @@
+"""Edit a bot that runs: only what does not move its levels, judged while typing."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QGridLayout
+
+from finbyte_desktop.core.errors import FinByteError, UserError
+from finbyte_desktop.services.ports import FieldProblem, FieldSpec
+from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels.wizard import DEBOUNCE_MS
+from finbyte_desktop.widgets.buttons import ButtonKind
+from finbyte_desktop.widgets.check import CheckBox
+from finbyte_desktop.widgets.decimal_edit import DecimalEdit
+from finbyte_desktop.widgets.overlay import Answer
+from finbyte_desktop.widgets.segmented import SegmentedControl
+
+# Judged only for the fields shown here: money and range are those of the running bot.
+FOREIGN = frozenset({"investment", "lower", "upper", "grids", "base_qty", "order_qty", "entry_price", "entry_direction"})
+
+
+class EditDialog(Dialog):
+    """The difference is sent; the bot validates it again before any order is touched."""
+
+    def __init__(self, session: Session, bot: str) -> None:
+        super().__init__(session, width=600)
+        self._bot = bot
+        self.fields: dict[str, DecimalEdit] = {}
+        self._params: dict[str, Any] = {}
+        self._before: dict[str, Any] = {}
+        self._market = ""
+        self._type = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.timeout.connect(self.check_now)
+
+    def open(self) -> None:
+        detail = self.session.desk.detail(self._bot)
+        card = detail.card
+        self._market, self._type = card.market, card.type
+        self._params = dict(detail.params)
+        self._before = dict(detail.params)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(10)
+        specs = [spec for spec in self.session.desk.field_specs(card.type) if spec.name in fields.EDITABLE]
+        place = 0
+        for spec in specs:
+            if spec.kind not in ("flag", "choice"):
+                grid.addWidget(self._number(spec, card.quote, card.price_places), place // 2, place % 2)
+                place += 1
+        row = (place + 1) // 2
+        for spec in specs:
+            if spec.kind == "flag":
+                box = CheckBox(fields.label(spec.name), bool(self._params.get(spec.name)))
+                box.toggled.connect(lambda on, name=spec.name: self._take(name, on))
+                grid.addWidget(box, row, 0, 1, 2)
+                row += 1
+            elif spec.kind == "choice":
+                segments = [(key, fields.choice(key)) for key in spec.choices]
+                control = SegmentedControl(
+                    segments, self._params.get(spec.name, spec.default), name=fields.label(spec.name)
+                )
+                control.selected.connect(lambda key, name=spec.name: self._take(name, key))
+                grid.addWidget(control, row, 0, 1, 2)
+                row += 1
+        self.column.addLayout(grid)
+        self.put(
+            self.tr("Edit {name}").format(name=card.name),
+            self.tr("Its levels and orders stay. Range, grids and investment cannot change here: clone the bot for that."),
+            Answer("cancel", self.tr("Cancel")),
+            (Answer("save", self.tr("Save changes"), ButtonKind.PRIMARY),),
+        )
+        self.button("save").setEnabled(False)
+
+    def _number(self, spec: FieldSpec, quote: str, places: int) -> DecimalEdit:
+        price = spec.kind == "price"
+        unit = {"price": quote, "seconds": self.tr("seconds")}.get(spec.kind, "")
+        field = DecimalEdit(fields.label(spec.name), unit, places=places if price else 0, step=Decimal(1))
+        field.setToolTip(spec.help)
+        field.set_value(fields.decimal(self._params.get(spec.name)))
+        field.edited.connect(lambda value, name=spec.name: self._typed(name, value))
+        self.fields[spec.name] = field
+        return field
+
+    def _typed(self, name: str, value: object) -> None:
+        counts = ("hold_delay_s", "pump_guard_steps")
+        if isinstance(value, Decimal) and name in counts and value == value.to_integral_value():
+            value = int(value)
+        self._take(name, value)
+
+    def _take(self, name: str, value: object) -> None:
+        if value is None:
+            self._params.pop(name, None)
+        else:
+            self._params[name] = value
+        self._timer.start()
+
+    def check_now(self) -> None:
+        """Asks the validator; errors stand beside their fields."""
+        self._timer.stop()
+        try:
+            found = self.session.desk.preflight(self._type, self._market, dict(self._params))
+        except FinByteError as error:
+            self.show_error(error)
+            return
+        problems = [problem for problem in found.problems if problem.field not in FOREIGN]
+        self._show(problems)
+        bad = any(field.has_error() for field in self.fields.values())
+        changed = {k: str(v) for k, v in self._params.items()} != {k: str(v) for k, v in self._before.items()}
+        self.button("save").setEnabled(changed and not bad)
+
+    def _show(self, problems: list[FieldProblem]) -> None:
+        by_field = {problem.field: problem for problem in problems}
+        for name, field in self.fields.items():
+            problem = by_field.get(name)
+            if problem is None:
+                field.clear_error()
+            else:
+                field.set_error(words_problems.problem(problem), fields.decimal(problem.fix))
+
+    def show_error(self, error: FinByteError) -> None:
+        field = self.fields.get(error.field or "") if isinstance(error, UserError) else None
+        if field is None:
+            super().show_error(error)
+        else:
+            fix = fields.decimal(error.fix) if isinstance(error, UserError) else None
+            field.set_error(words_problems.error(error), fix)
+
+    def chosen(self, key: Hashable) -> bool:
+        self.do(self.session.desk.edit(self._bot, dict(self._params)), self.tr("The bot runs with the new parameters."))
+        return False

@@ -1,0 +1,110 @@
+"""Export history to a file, with progress and a way to stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.widgets.buttons import ButtonKind
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.overlay import Answer
+from finbyte_desktop.widgets.progress import Progress
+from finbyte_desktop.widgets.segmented import SegmentedControl
+from finbyte_desktop.widgets.text import Text
+
+
+class ExportDialog(Dialog):
+    """What, in which format; then the file is chosen in the system's own dialog."""
+
+    def __init__(self, session: Session, what: str = "fills", bot: str | None = None) -> None:
+        super().__init__(session)
+        self._bot = bot
+        self._stop = False
+        self.what = SegmentedControl(
+            [
+                ("fills", self.tr("Fills")),
+                ("orders", self.tr("Orders")),
+                ("transfers", self.tr("Transfers")),
+                ("decisions", self.tr("Decisions")),
+            ],
+            what if what in ("fills", "orders", "transfers", "decisions") else "fills",
+            stretch=True,
+            name=self.tr("What to export"),
+        )
+        self.format = SegmentedControl(
+            [("csv", "CSV"), ("parquet", "Parquet")], stretch=True, name=self.tr("File format")
+        )
+        self.column.addWidget(self.what)
+        row = QHBoxLayout()
+        row.addWidget(self.format, 1)
+        self.column.addLayout(row)
+        self.column.addWidget(
+            Text(self.tr("Numbers are exact, times are UTC. CSV opens in any spreadsheet."), Role.TABLE, Tone.MUTED)
+        )
+        self.progress = Progress(self.tr("Writing"))
+        self.progress.cancelled.connect(self._cancel)
+        self.progress.hide()
+        self.column.addWidget(self.progress)
+
+    def open(self) -> None:
+        text = self.tr("A copy is written to a file of yours. Nothing here changes.")
+        if self._bot is not None:
+            name = self.session.desk.card(self._bot).name
+            text = self.tr("A copy of what {name} did is written to a file of yours.").format(name=name)
+        self.put(
+            self.tr("Export"),
+            text,
+            Answer("cancel", self.tr("Cancel")),
+            (Answer("choose", self.tr("Choose a file"), ButtonKind.PRIMARY),),
+        )
+
+    def chosen(self, key: Hashable) -> bool:
+        form = str(self.format.current())
+        dialog = QFileDialog(self.window(), self.tr("Export to"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(form)
+        dialog.selectFile(f"finbyte-{self.what.current()}.{form}")
+        dialog.fileSelected.connect(lambda file: self.write(Path(file)))
+        dialog.rejected.connect(self.deleteLater)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return False
+
+    def write(self, path: Path) -> None:
+        """Writes the file; the dialog comes back with its progress."""
+        if self._question is not None:
+            self.ask(self._question[0], self._question[1], self._question[2])
+        self.progress.show()
+        self.session.spawn(self._write(path))
+
+    async def _write(self, path: Path) -> None:
+        def progress(done: int, total: int) -> bool:
+            self.progress.set_progress(done / total if total else None)
+            return not self._stop
+
+        what, form = str(self.what.current()), str(self.format.current())
+        try:
+            rows = await self.session.desk.export(what, form, path, self._bot, progress)
+        except FinByteError as error:
+            self._failed(error)
+            return
+        if self._stop:
+            self.session.say(self.tr("Export stopped. No file was kept."), Tone.WARN)
+        else:
+            text = self.tr("{count} rows written to {file}").format(count=fmt.number(rows), file=path.name)
+            self.session.say(text, Tone.BUY)
+        self._stop = True
+        self.expire()
+
+    def _cancel(self) -> None:
+        self._stop = True
+
+    def dismissed(self) -> None:
+        self._stop = True

@@ -1,0 +1,45 @@
+"""Choose where prices come from, also for a file that was dropped on the window."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from pathlib import Path
+
+from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.dialogs.feed_form import FeedForm
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.widgets.buttons import ButtonKind
+from finbyte_desktop.widgets.overlay import Answer
+
+
+class FeedDialog(Dialog):
+    """Bots on another feed pause: their prices would not be continued."""
+
+    def __init__(self, session: Session, path: Path | None = None) -> None:
+        super().__init__(session, width=620)
+        self.form = FeedForm(session, session.settings.feed)
+        self.form.changed.connect(self._judge)
+        self.column.addWidget(self.form)
+        self._path = path
+
+    def open(self) -> None:
+        if self._path is not None:
+            self.form.take_file(self._path)
+        self.put(
+            self.tr("Price feed"),
+            self.tr("Where shall prices come from?"),
+            Answer("cancel", self.tr("Cancel")),
+            (Answer("use", self.tr("Use this feed"), ButtonKind.PRIMARY),),
+        )
+        self._judge()
+
+    def _judge(self) -> None:
+        if self.is_open():
+            self.button("use").setEnabled(self.form.choice() is not None)
+
+    def chosen(self, key: Hashable) -> bool:
+        choice = self.form.choice()
+        if choice is None:
+            return True
+        self.do(self.session.desk.choose_feed(choice), self.tr("Prices come from the new feed."))
+        return False

@@ -1,0 +1,149 @@
+"""Where prices come from: demo market, candles of a file, a recording; with speed. Used by dialog and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.widgets.banner import Banner
+from finbyte_desktop.widgets.buttons import Button
+from finbyte_desktop.widgets.choice_card import ChoiceCard
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_3
+from finbyte_desktop.widgets.segmented import SegmentedControl
+from finbyte_desktop.widgets.select_box import Select
+from finbyte_desktop.widgets.text import Text
+
+SPEEDS: tuple[tuple[Decimal | None, str], ...] = ((Decimal(1), "1x"), (Decimal(10), "10x"), (Decimal(60), "60x"))
+
+
+def speed_choice(session: Session, speed: Decimal | None, *, name: str, most: str) -> SegmentedControl:
+    """1x, 10x, 60x, as fast as it goes."""
+    known = {value for value, _ in SPEEDS}
+    return SegmentedControl([*SPEEDS, (None, most)], speed if speed in known else None, name=name)
+
+
+def choose_file(parent: QWidget, title: str, names: str, taken: Callable[[Path], None]) -> QFileDialog:
+    """Opens a file dialog that does not block; `taken` gets the file."""
+    dialog = QFileDialog(parent.window(), title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(names)
+    dialog.fileSelected.connect(lambda file: taken(Path(file)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+class FeedForm(QWidget):
+    """Edits a FeedChoice. `changed` follows each change; `choice` is None while it cannot be used."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, choice: FeedChoice) -> None:
+        super().__init__()
+        self._session = session
+        self._kind, self._path, self._symbol, self._speed = choice.kind, choice.path, choice.symbol, choice.speed
+        self._seed = choice.seed
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_2)
+        self.kinds: dict[FeedKind, ChoiceCard] = {}
+        group = QButtonGroup(self)
+        for kind, title, text in (
+            (FeedKind.DEMO, self.tr("Demo market"),
+             self.tr("Prices made on this computer. No network, no account, always the same for the same number.")),
+            (FeedKind.CANDLES, self.tr("Candles from a file"),
+             self.tr("Replays candles you have: CSV or Parquet, one row a candle.")),
+            (FeedKind.CAPTURE, self.tr("Recording"),
+             self.tr("Replays a recorded market, trade by trade.")),
+        ):  # fmt: skip
+            card = ChoiceCard(title, text, checked=kind is self._kind)
+            card.clicked.connect(lambda _checked=False, kind=kind: self._choose(kind))
+            group.addButton(card)
+            self.kinds[kind] = card
+            column.addWidget(card)
+        self._file_area = QWidget()
+        file_row = QHBoxLayout(self._file_area)
+        file_row.setContentsMargins(0, 4, 0, 0)
+        file_row.setSpacing(SPACE_3)
+        self.browse = Button(self.tr("Choose a file"), icon="ph.folder-open")
+        self.browse.clicked.connect(self._browse)
+        self._file_text = Text("", Role.TABLE, Tone.MUTED, elide=True)
+        self.symbols = Select([], self.tr("Market"))
+        self.symbols.selected.connect(self._choose_symbol)
+        file_row.addWidget(self.browse)
+        file_row.addWidget(self._file_text, 1)
+        file_row.addWidget(self.symbols)
+        column.addWidget(self._file_area)
+        speed = QHBoxLayout()
+        speed.setSpacing(SPACE_3)
+        speed.addWidget(Text(self.tr("Speed"), Role.TABLE, Tone.MUTED))
+        self.speed = speed_choice(session, self._speed, name=self.tr("Speed"), most=self.tr("max"))
+        self.speed.selected.connect(self._choose_speed)
+        speed.addWidget(self.speed)
+        speed.addStretch(1)
+        column.addLayout(speed)
+        self.error = Banner("", Tone.SELL)
+        self.error.hide()
+        column.addWidget(self.error)
+        self._show()
+
+    def choice(self) -> FeedChoice | None:
+        """What was chosen, None while a file is missing or cannot be read."""
+        if self._kind is FeedKind.DEMO:
+            return FeedChoice(FeedKind.DEMO, None, None, self._speed, self._seed)
+        if self._path is None or self.error.isVisibleTo(self):
+            return None
+        return FeedChoice(self._kind, self._path, self._symbol, self._speed, self._seed)
+
+    def take_file(self, path: Path) -> None:
+        """Reads which markets a file holds; a file that holds none is said so beside it."""
+        if self._kind is FeedKind.DEMO:
+            self._kind = FeedKind.CAPTURE if "capture" in path.name else FeedKind.CANDLES
+            self.kinds[self._kind].setChecked(True)
+        self._path = path
+        try:
+            symbols = list(self._session.desk.feed_symbols(path))
+        except FinByteError as error:
+            self.error.set_event(words_problems.error(error), Tone.SELL)
+            self.error.show()
+            self._symbol = None
+            symbols = []
+        else:
+            self.error.hide()
+            self._symbol = symbols[0] if symbols else None
+        self.symbols.set_options([(symbol, symbol) for symbol in symbols])
+        self._show()
+        self.changed.emit()
+
+    def _choose(self, kind: FeedKind) -> None:
+        self._kind = kind
+        self._show()
+        self.changed.emit()
+
+    def _choose_symbol(self, symbol: str) -> None:
+        self._symbol = symbol
+        self.changed.emit()
+
+    def _choose_speed(self, speed: Decimal | None) -> None:
+        self._speed = speed
+        self.changed.emit()
+
+    def _browse(self) -> None:
+        names = self.tr("Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.gz);;All files (*)")
+        choose_file(self, self.tr("Choose a file with prices"), names, self.take_file)
+
+    def _show(self) -> None:
+        self._file_area.setVisible(self._kind is not FeedKind.DEMO)
+        self._file_text.setText(str(self._path) if self._path is not None else self.tr("No file chosen"))
+        self._file_text.setToolTip(str(self._path or ""))
+        self.symbols.setVisible(self.symbols.count() > 1)

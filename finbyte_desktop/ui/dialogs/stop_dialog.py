@@ -1,0 +1,75 @@
+"""Stop a bot: what happens to its coins, in money."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from PySide6.QtWidgets import QButtonGroup
+
+from finbyte_desktop.core.events import Exit
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
+from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.widgets.buttons import ButtonKind
+from finbyte_desktop.widgets.choice_card import ChoiceCard
+from finbyte_desktop.widgets.overlay import Answer
+
+
+class StopDialog(Dialog):
+    """The exit choice; keeping the bot is the safe answer."""
+
+    def __init__(self, session: Session, bot: str) -> None:
+        super().__init__(session)
+        self._bot = bot
+        self._exit = Exit.KEEP
+        self.choices: dict[Exit, ChoiceCard] = {}
+
+    def open(self) -> None:
+        detail = self.session.desk.detail(self._bot)
+        card = detail.card
+        held = fmt.number(detail.base_held, card.qty_places)
+        value = None if card.last is None else detail.base_held * card.last
+        market = self.session.desk.market(card.market)
+        fee = None if value is None else value * market.fee_taker
+        group = QButtonGroup(self)
+        for choice, text in (
+            (
+                Exit.KEEP,
+                self.tr("{qty} {base} stay in the account, worth {value} now.").format(
+                    qty=held, base=card.base, value=fmt.amount(value, card.quote)
+                ),
+            ),
+            (
+                Exit.SELL,
+                self.tr("{qty} {base} are sold at the market for about {value}, fee about {fee}.").format(
+                    qty=held, base=card.base, value=fmt.amount(value, card.quote), fee=fmt.money(fee, card.quote)
+                ),
+            ),
+        ):
+            box = ChoiceCard(words.exit_choice(choice), text, checked=choice is self._exit)
+            box.clicked.connect(lambda _checked=False, choice=choice: self._choose(choice))
+            group.addButton(box)
+            self.column.addWidget(box)
+            self.choices[choice] = box
+        orders = len(detail.orders)
+        self.put(
+            self.tr("Stop {name}?").format(name=card.name),
+            self.tr("{orders} orders are cancelled and {money} go back to the account. Profit so far: {profit}.").format(
+                orders=orders,
+                money=fmt.amount(detail.quote_held, card.quote),
+                profit=f"{fmt.money(card.total_profit, card.quote, sign=True)} {card.quote}",
+            ),
+            Answer("keep", self.tr("Keep it running")),
+            (Answer("stop", self.tr("Stop the bot"), ButtonKind.DANGER_FILL),),
+        )
+
+    def _choose(self, choice: Exit) -> None:
+        self._exit = choice
+
+    def chosen(self, key: Hashable) -> bool:
+        self.do(
+            self.session.desk.stop(self._bot, self._exit),
+            self.tr("The bot stops. Its orders are being cancelled."),
+        )
+        return False

@@ -1,0 +1,161 @@
+"""One request in the queue, with its countdown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.viewmodels.approvals import RequestShown
+from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton
+from finbyte_desktop.widgets.check import CheckBox
+from finbyte_desktop.widgets.coin import CoinBadge
+from finbyte_desktop.widgets.colors import KeyFocus, Themed, Tone
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4
+from finbyte_desktop.widgets.mini_paint import CountdownBar
+from finbyte_desktop.widgets.text import Text
+
+WIDTHS = (40, 210, 60, 124, 108, 100, 68)  # tick, asked by, action, quantity, price, cost, fee
+EXPIRES_WIDTH = 72
+BUTTONS_WIDTH = 152
+
+
+class ApprovalRow(Themed, KeyFocus, QWidget):
+    """Space ticks, A opens the question, R rejects, the arrow keys go to the neighbours."""
+
+    ticked = Signal(str, bool)
+    approve_wanted = Signal(str)
+    reject_wanted = Signal(str)
+
+    def __init__(self, shown: RequestShown) -> None:
+        super().__init__()
+        self.request = shown.id
+        self._shown = shown
+        self.setFixedHeight(52)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE_4, 0, SPACE_4, 1)
+        row.setSpacing(0)
+        self.tick = CheckBox()
+        self.tick.setAccessibleName(self.tr("Choose {name}").format(name=shown.title))
+        self.tick.setFixedWidth(WIDTHS[0])
+        self.tick.toggled.connect(lambda on: self.ticked.emit(self.request, on))
+        row.addWidget(self.tick)
+        asked = QWidget()
+        asked.setFixedWidth(WIDTHS[1])
+        asked_row = QHBoxLayout(asked)
+        asked_row.setContentsMargins(0, 0, 8, 0)
+        asked_row.setSpacing(11)
+        asked_row.addWidget(CoinBadge(shown.base, 28))
+        asked_row.addLayout(self._pair("title", Qt.AlignmentFlag.AlignLeft), 1)
+        row.addWidget(asked)
+        self._action = Text("", Role.TABLE_STRONG)
+        self._action.setFixedWidth(WIDTHS[2])
+        row.addWidget(self._action)
+        for name, width in (("quantity", WIDTHS[3]), ("price", WIDTHS[4]), ("cost", WIDTHS[5])):
+            area = QWidget()
+            area.setFixedWidth(width)
+            area.setLayout(self._pair(name, Qt.AlignmentFlag.AlignRight))
+            row.addWidget(area)
+        self._fee = Text("", Role.TABLE)
+        self._fee.setFixedWidth(WIDTHS[6])
+        self._fee.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._fee)
+        row.addSpacing(SPACE_4)
+        self._effect = Text("", Role.TABLE, Tone.MUTED, elide=True)
+        row.addWidget(self._effect, 1)
+        self.countdown = CountdownBar()
+        self.countdown.setFixedWidth(EXPIRES_WIDTH)
+        row.addWidget(self.countdown)
+        row.addSpacing(SPACE_3)
+        buttons = QWidget()
+        buttons.setFixedWidth(BUTTONS_WIDTH)
+        button_row = QHBoxLayout(buttons)
+        button_row.setContentsMargins(0, 0, 0, 0)
+        button_row.setSpacing(8)
+        button_row.addStretch(1)
+        self.approve = Button("", height=28)
+        self.approve.clicked.connect(lambda: self.approve_wanted.emit(self.request))
+        self.reject = IconButton("ph.x", self.tr("Reject"), ButtonKind.SECONDARY, icon_size=13)
+        self.reject.clicked.connect(lambda: self.reject_wanted.emit(self.request))
+        button_row.addWidget(self.approve)
+        button_row.addWidget(self.reject)
+        row.addWidget(buttons)
+        self.init_colors()
+        self.show_request(shown)
+
+    def _pair(self, name: str, align: Qt.AlignmentFlag) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addStretch(1)
+        for suffix, role, tone in (("", Role.TABLE_STRONG, Tone.NEUTRAL), ("_note", Role.LABEL, Tone.MUTED)):
+            text = Text("", role, tone, elide=True)
+            text.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
+            text.setFixedHeight(16)
+            setattr(self, f"_{name}{suffix}", text)
+            column.addWidget(text)
+        column.addStretch(1)
+        return column
+
+    def show_request(self, shown: RequestShown) -> None:
+        """Shows a newer snapshot of the same request."""
+        self._shown = shown
+        self._title.setText(shown.title)
+        self._title_note.setText(shown.subtitle)
+        self._action.setText(shown.action)
+        self._action.set_tone(shown.action_tone)
+        self._quantity.setText(shown.quantity)
+        self._quantity_note.setText(shown.quantity_note)
+        self._price.setText(shown.price)
+        self._price_note.setText(shown.price_note)
+        self._cost.setText(shown.cost)
+        self._cost_note.setText(shown.cost_note)
+        self._fee.setText(shown.fee)
+        self._effect.setText(shown.effect)
+        self._effect.setToolTip(shown.effect)
+        self._effect.set_tone(Tone.WARN if shown.moved else Tone.MUTED)
+        self.approve.setText(self.tr("Look again") if shown.moved else self.tr("Approve"))
+        self.setAccessibleName(
+            f"{shown.title}, {shown.action} {shown.quantity} {shown.quantity_note}, {shown.price}, {shown.effect}"
+        )
+
+    def show_time_left(self, now_ns: int) -> None:
+        left = max(0, (self._shown.deadline_ns - now_ns) // fmt.NS_A_SECOND)
+        self.countdown.set_left(left, self._shown.total_s)
+
+    def show_effect(self, visible: bool) -> None:
+        """A narrow window has no room for the effect: it moves into the tooltip."""
+        self._effect.setVisible(visible)
+        self.setToolTip("" if visible else self._shown.effect)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Space:
+            self.tick.toggle()
+        elif key == Qt.Key.Key_A:
+            self.approve_wanted.emit(self.request)
+        elif key == Qt.Key.Key_R:
+            self.reject_wanted.emit(self.request)
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.focusNextPrevChild(key == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.approve_wanted.emit(self.request)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c = self.colors
+        with QPainter(self) as painter:
+            if self.tick.isChecked():
+                painter.fillRect(self.rect(), c.accent_soft)
+            elif self.underMouse():
+                hover = QColor(c.raised)
+                painter.fillRect(self.rect(), hover)
+            painter.fillRect(0, self.height() - 1, self.width(), 1, c.row_line)
+            if self.ring:
+                painter.fillRect(0, 0, 2, self.height(), c.accent)

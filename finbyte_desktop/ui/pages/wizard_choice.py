@@ -1,0 +1,92 @@
+"""The first two steps: which type of bot, which market."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from finbyte_desktop.services.ports import Market
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.pages.gallery import TYPES, TypeCard
+from finbyte_desktop.ui.pages.page import ScrollColumn
+from finbyte_desktop.widgets.card import Card
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.flow import FlowLayout
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4, SPACE_5
+from finbyte_desktop.widgets.table import TableView
+from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
+from finbyte_desktop.widgets.text import Text
+
+
+class TypeStep(ScrollColumn):
+    """All types; the ones that exist can be chosen."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column.addWidget(Text(self.tr("Which type of bot?"), Role.TITLE))
+        area = QWidget()
+        flow = FlowLayout(area, spacing=SPACE_3, equal_width=400)
+        self.cards = [TypeCard(kind) for kind in TYPES]
+        for card in self.cards:
+            card.create_wanted.connect(self.chosen)
+            flow.addWidget(card)
+        self.column.addWidget(area)
+        self.column.addStretch(1)
+
+
+def market_table() -> TableModel[Market]:
+    """Markets with price and change."""
+    translate = QCoreApplication.translate
+    return TableModel(
+        [
+            Column("market", translate("MarketStep", "Market"), lambda m: m.id,
+                   lambda m: Cell(m.id, coin=m.base, strong=True), width=200, stretch=True),
+            Column("venue", translate("MarketStep", "Venue"), lambda m: m.venue, width=140),
+            Column("last", translate("MarketStep", "Last price"), lambda m: m.last,
+                   lambda m: fmt.number(m.last, m.price_places), number=True, width=120),
+            Column("change", translate("MarketStep", "24 h"), lambda m: m.change_24h,
+                   lambda m: fmt.percent(m.change_24h, sign=True), number=True, signed=True, width=90),
+            Column("fee", translate("MarketStep", "Maker / taker"), lambda m: m.fee_maker,
+                   lambda m: f"{fmt.percent(m.fee_maker)} / {fmt.percent(m.fee_taker)}", number=True, width=150),
+            Column("least", translate("MarketStep", "Smallest order"), lambda m: m.min_notional,
+                   lambda m: fmt.amount(m.min_notional, m.quote), number=True, width=130),
+        ],
+        key=lambda m: m.id,
+    )  # fmt: skip
+
+
+class MarketStep(QWidget):
+    """One click or Enter chooses a market."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_5, SPACE_4, SPACE_5, SPACE_4)
+        column.setSpacing(SPACE_3)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_3)
+        head.addWidget(Text(self.tr("Which market?"), Role.TITLE))
+        head.addWidget(Text(self.tr("A grid earns where the price swings inside a range."), Role.TABLE, Tone.MUTED))
+        head.addStretch(1)
+        column.addLayout(head)
+        card = Card(flush=True)
+        card.body.setContentsMargins(0, 0, 0, 0)
+        self.model = market_table()
+        self.table = TableView(
+            self.model,
+            empty_title=self.tr("No market yet"),
+            empty_text=self.tr("Markets appear as soon as prices arrive. Choose a price feed in the settings."),
+            row_height=44,
+            filter_visible=True,
+            multi_select=False,
+            name=self.tr("Markets"),
+        )
+        self.table.row_activated.connect(lambda market: self.chosen.emit(market.id))
+        self.table.view.clicked.connect(lambda index: self.chosen.emit(self.model.row(index.row()).id))
+        card.body.addWidget(self.table)
+        column.addWidget(card, 1)

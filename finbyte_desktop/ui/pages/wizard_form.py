@@ -1,0 +1,340 @@
+"""The form of Customise: range, grids, investment, and the advanced settings with errors beside their fields."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from finbyte_desktop.services.ports import FieldProblem, Market, Preflight
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.pages.wizard_parts import InvestmentField, Option
+from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels.wizard import WizardModel
+from finbyte_desktop.widgets.buttons import ButtonKind, IconButton
+from finbyte_desktop.widgets.card import Line
+from finbyte_desktop.widgets.chip import Chip
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.decimal_edit import DecimalEdit
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_3
+from finbyte_desktop.widgets.segmented import SegmentedControl
+from finbyte_desktop.widgets.text import Text
+
+
+class CustomForm(QWidget):
+    """Writes into the WizardModel at each change; `show_answers` puts the validator's words beside the fields."""
+
+    touched = Signal()
+
+    def __init__(self, model: WizardModel) -> None:
+        super().__init__()
+        self._model = model
+        self._fields: dict[str, DecimalEdit] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_3)
+        column.addLayout(self._make_main())
+        self.investment = InvestmentField(slider=False)
+        self.investment._presets.hide()
+        self.investment.edited.connect(lambda value: self._take("investment", value))
+        self._fields["investment"] = self.investment.field
+        column.addWidget(self.investment)
+        column.addWidget(Line())
+        column.addLayout(self._make_advanced_head())
+        self.advanced = self._make_advanced()
+        column.addWidget(self.advanced)
+        column.addStretch(1)
+
+    # -- parts
+
+    def _field(self, name: str, *, helper: bool = True, **options: Any) -> DecimalEdit:
+        field = DecimalEdit(options.pop("label", fields.label(name)), helper=helper, **options)
+        if not field.label.text():
+            field.line.setAccessibleName(fields.label(name))
+        field.edited.connect(lambda value, name=name: self._take(name, value))
+        self._fields[name] = field
+        return field
+
+    def _make_main(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE_3)
+        grid.setVerticalSpacing(SPACE_3)
+        grid.addWidget(self._field("lower"), 0, 0)
+        grid.addWidget(self._field("upper"), 0, 1)
+        grids = self._field("grids", stepper=True, places=0, step=Decimal(1))
+        grids.set_bounds(Decimal(2), Decimal(200))
+        grid.addWidget(grids, 1, 0)
+        spacing = QVBoxLayout()
+        spacing.setSpacing(4)
+        spacing.addWidget(Text(fields.label("spacing"), Role.TABLE, Tone.MUTED))
+        self.spacing = SegmentedControl(
+            [(key, fields.choice(key)) for key in ("arithmetic", "geometric")],
+            height=36,
+            stretch=True,
+            name=fields.label("spacing"),
+        )
+        self.spacing.selected.connect(lambda key: self._take("spacing", key))
+        spacing.addWidget(self.spacing)
+        self._step = Text("", Role.LABEL, Tone.MUTED, elide=True)
+        self._step.setFixedHeight(16)
+        spacing.addWidget(self._step)
+        grid.addLayout(spacing, 1, 1, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _make_advanced_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(Text(self.tr("Advanced"), Role.STRONG))
+        self._set_count = Chip("")
+        row.addWidget(self._set_count)
+        row.addStretch(1)
+        self.fold = IconButton("ph.caret-up", self.tr("Show or hide"), ButtonKind.GHOST, icon_size=13)
+        self.fold.clicked.connect(lambda: self.set_advanced(not self.advanced.isVisibleTo(self)))
+        row.addWidget(self.fold)
+        return row
+
+    def _make_advanced(self) -> QWidget:
+        area = QWidget()
+        column = QVBoxLayout(area)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        self._options: dict[str, Option] = {}
+        stop = self._option(column, "stop_price", self.tr("Stop price"))
+        stop.row.addWidget(self._field("stop_price", label=""), 1)
+        target = self._option(column, "take_profit_price", self.tr("Take profit price"))
+        target.row.addWidget(self._field("take_profit_price", label=""))
+        column.addWidget(self._make_exit())
+        trailing = self._option(column, "trailing_up", self.tr("Trailing up"))
+        cap = self._field("trailing_up_cap", label="", prefix=self.tr("up to"))
+        guard = self._field(
+            "pump_guard_steps", label="", prefix=self.tr("pause at"), unit=self.tr("steps/min"), places=0,
+            step=Decimal(1),
+        )  # fmt: skip
+        trailing.row.addWidget(cap, 1)
+        trailing.row.addWidget(guard, 1)
+        self._option(column, "trailing_down", self.tr("Trailing down"))
+        entry = self._option(column, "entry_price", self.tr("Entry price"))
+        entry.row.addWidget(self._field("entry_price", label=""), 1)
+        self.direction = SegmentedControl(
+            [("below", self.tr("Falls to")), ("above", self.tr("Rises to"))],
+            height=36,
+            name=fields.label("entry_direction"),
+        )
+        self.direction.selected.connect(lambda key: self._take("entry_direction", key))
+        entry.row.addWidget(self.direction, 0, Qt.AlignmentFlag.AlignTop)
+        hold = self._option(column, "hold_delay_s", self.tr("Hold delay"))
+        hold.row.addWidget(self._field("hold_delay_s", label="", unit=self.tr("seconds"), places=0, step=Decimal(10)))
+        limit = self._option(column, "max_live_orders", self.tr("Fewer live orders"))
+        limit.row.addWidget(
+            self._field("max_live_orders", label="", unit=self.tr("orders"), places=0, step=Decimal(1))
+        )
+        quote = self._option(column, "qty_mode", self.tr("Equal quote per level"))
+        quote.note.setText(self.tr("now equal base"))
+        return area
+
+    def _make_exit(self) -> QWidget:
+        """What happens to the coins at the stop or the take profit."""
+        self._exit_row = QWidget()
+        row = QHBoxLayout(self._exit_row)
+        row.setContentsMargins(24, 0, 0, 4)
+        row.addWidget(Text(self.tr("Then"), Role.TABLE, Tone.MUTED))
+        self.exit = SegmentedControl(
+            [("sell", self.tr("Sell all")), ("keep", self.tr("Keep coins"))],
+            height=32,
+            stretch=True,
+            name=fields.label("exit"),
+        )
+        self.exit.selected.connect(lambda key: self._take("exit", key))
+        row.addWidget(self.exit, 1)
+        return self._exit_row
+
+    def _option(self, column: QVBoxLayout, name: str, text: str) -> Option:
+        option = Option(text)
+        option.toggled.connect(lambda on, name=name: self._switch(name, on))
+        column.addWidget(option)
+        self._options[name] = option
+        return option
+
+    # -- from the person
+
+    def _take(self, name: str, value: Any) -> None:
+        if isinstance(value, Decimal) and name in (
+            "grids", "pump_guard_steps", "hold_delay_s", "max_live_orders",
+        ):  # fmt: skip
+            value = int(value) if value == value.to_integral_value() else value
+        if name in self._fields:
+            self._fields[name].clear_error()
+        self._model.set_value(name, value)
+        self.touched.emit()
+
+    def _switch(self, name: str, on: bool) -> None:
+        model = self._model
+        if name in ("trailing_up", "trailing_down"):
+            model.set_value(name, True if on else None)
+            if not on and name == "trailing_up":
+                model.set_value("trailing_up_cap", None)
+                model.set_value("pump_guard_steps", None)
+        elif name == "qty_mode":
+            model.set_value("qty_mode", "equal_quote" if on else None)
+        elif on:
+            model.set_value(name, self._proposal(name))
+            if name == "entry_price":
+                model.set_value("entry_direction", self.direction.current())
+            if name in ("stop_price", "take_profit_price"):
+                model.set_value("exit", model.values.get("exit", "sell"))
+        else:
+            model.set_value(name, None)
+            if name == "entry_price":
+                model.set_value("entry_direction", None)
+            if "stop_price" not in model.values and "take_profit_price" not in model.values:
+                model.set_value("exit", None)
+        self.show_values()
+        self.touched.emit()
+
+    def _proposal(self, name: str) -> Any:
+        """A value to begin with, a step beyond the range."""
+        market = self._model.market()
+        low, high = (fields.decimal(self._model.values.get(key)) for key in ("lower", "upper"))
+        tick = market.tick if market is not None else Decimal(1)
+        if name == "stop_price" and low is not None:
+            return (low * Decimal("0.98") / tick).to_integral_value() * tick
+        if name == "take_profit_price" and high is not None:
+            return (high * Decimal("1.02") / tick).to_integral_value() * tick
+        if name == "entry_price":
+            return market.last if market is not None else None
+        return {"hold_delay_s": 60, "max_live_orders": 20}.get(name)
+
+    # -- to the person
+
+    def set_advanced(self, shown: bool) -> None:
+        self.advanced.setVisible(shown)
+        self.fold.set_icon_name("ph.caret-up" if shown else "ph.caret-down")
+
+    def set_market(self, market: Market) -> None:
+        """Units, decimals and steps of a market."""
+        for name in ("lower", "upper", "stop_price", "take_profit_price", "trailing_up_cap", "entry_price"):
+            field = self._fields[name]
+            field.set_unit(market.quote)
+            field.set_places(market.price_places)
+            field.set_step(_price_step(market))
+
+    def show_values(self) -> None:
+        """Shows the model's values, without disturbing a field that somebody is typing in."""
+        values = self._model.values
+        for name, field in self._fields.items():
+            value = fields.decimal(values.get(name))
+            if field.value() != value:
+                field.set_value(value)
+        self.spacing.set_current(values.get("spacing") or "arithmetic")
+        self.exit.set_current(values.get("exit") or "keep")
+        self.direction.set_current(values.get("entry_direction") or "below")
+        on = {
+            "trailing_up": bool(values.get("trailing_up")),
+            "trailing_down": bool(values.get("trailing_down")),
+            "qty_mode": values.get("qty_mode") == "equal_quote",
+            "hold_delay_s": bool(values.get("hold_delay_s")),
+        }
+        for name, option in self._options.items():
+            option.set_on(on.get(name, name in values))
+        self._exit_row.setVisible("stop_price" in values or "take_profit_price" in values)
+        count = sum(1 for option in self._options.values() if option.box.isChecked())
+        self._set_count.setVisible(count > 0)
+        self._set_count.set_chip(self.tr("{count} set").format(count=count))
+
+    def show_answers(self, preflight: Preflight, market: Market) -> None:
+        """Errors with their way out, and the quiet lines of fields that are fine."""
+        problems: dict[str, FieldProblem] = {}
+        for problem in preflight.problems:
+            problems.setdefault(problem.field, problem)
+        hints = _hints(preflight, market, self._model.values)
+        for name, field in self._fields.items():
+            field.set_hint(hints.get(name, ""))
+            problem = problems.get(name)
+            if problem is None:
+                field.clear_error()
+            elif not (problem.code == "missing" and name not in self._model.values and not field.text()):
+                field.set_error(words_problems.problem(problem), fields.decimal(problem.fix))
+            else:
+                field.set_error(words_problems.problem(problem))
+        self._step.setText(hints.get("spacing", ""))
+        for name, text in _option_notes(preflight, market, self._model.values).items():
+            self._options[name].note.setText(text)
+
+    def focus_field(self, name: str) -> None:
+        """Goes to the field of a problem."""
+        field = self._fields.get(name)
+        if field is not None:
+            if name not in ("lower", "upper", "grids", "investment"):
+                self.set_advanced(True)
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def field(self, name: str) -> DecimalEdit:
+        return self._fields[name]
+
+    def option(self, name: str) -> Option:
+        return self._options[name]
+
+
+def _price_step(market: Market) -> Decimal:
+    """A step that a person wants: about a tenth of a percent of the price, on the tick."""
+    if market.last is None:
+        return market.tick
+    return max(market.tick, Decimal(10) ** (market.last.adjusted() - 3))
+
+
+def _hints(preflight: Preflight, market: Market, values: dict[str, Any]) -> dict[str, str]:
+    hint = words_problems.hint
+    found = {name: hint(code, dict(texts)) for name, (code, texts) in preflight.hints.items()}
+    price = preflight.price
+    for name in ("lower", "upper"):
+        value = fields.decimal(values.get(name))
+        if value is not None and price:
+            below = value < price
+            percent = fmt.number(abs(value / price - 1) * 100, 1)
+            found.setdefault(name, hint("below_now" if below else "above_now", {"percent": percent}))
+    if preflight.max_grids is not None:
+        found.setdefault("grids", hint("grids_in_profit", {"low": "2", "high": str(preflight.max_grids)}))
+    if preflight.step is not None:
+        geometric = values.get("spacing") == "geometric"
+        percent = fmt.number(preflight.step * 100, 2)
+        step = {"step": str(preflight.step.quantize(market.tick)), "quote": market.quote}
+        found.setdefault("spacing", hint("step_percent", {"percent": percent}) if geometric and preflight.step < 1 else hint("step", step))  # noqa: E501
+    if preflight.min_investment is not None:
+        found.setdefault(
+            "investment",
+            hint(
+                "min_investment",
+                {
+                    "amount": str(preflight.min_investment),
+                    "notional": str(market.min_notional),
+                    "quote": market.quote,
+                },
+            ),
+        )
+    return found
+
+
+def _option_notes(preflight: Preflight, market: Market, values: dict[str, Any]) -> dict[str, str]:
+    translate = QCoreApplication.translate
+    notes = {
+        "take_profit_price": translate("CustomForm", "then sell all, stop")
+        if values.get("exit") == "sell"
+        else translate("CustomForm", "then keep the coins, stop"),
+        "entry_price": "" if "entry_price" in values else translate("CustomForm", "start at once"),
+        "trailing_down": translate("CustomForm", "range follows a falling price"),
+        "qty_mode": "" if values.get("qty_mode") == "equal_quote" else translate("CustomForm", "now equal base"),
+        "hold_delay_s": translate("CustomForm", "stop acts after the delay"),
+        "max_live_orders": translate("CustomForm", "only the nearest rest"),
+        "stop_price": translate("CustomForm", "works while this computer is awake"),
+        "trailing_up": translate("CustomForm", "range follows a rising price"),
+    }
+    if preflight.trail_steps_paid is not None and values.get("trailing_up"):
+        notes["trailing_up"] = translate("CustomForm", "pays for {count} steps").format(
+            count=preflight.trail_steps_paid
+        )
+    return notes

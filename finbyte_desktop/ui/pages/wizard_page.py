@@ -1,0 +1,316 @@
+"""The wizard: type, market, parameters, advanced, review, start."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.pages.page import Page, ScrollColumn
+from finbyte_desktop.ui.pages.wizard_ai import CandidatesPanel
+from finbyte_desktop.ui.pages.wizard_choice import MarketStep, TypeStep
+from finbyte_desktop.ui.pages.wizard_form import CustomForm
+from finbyte_desktop.ui.pages.wizard_parts import MarketButton
+from finbyte_desktop.ui.pages.wizard_preview import Preview
+from finbyte_desktop.ui.pages.wizard_review import Review
+from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.viewmodels.wizard import WizardModel
+from finbyte_desktop.widgets.buttons import Button, ButtonKind, LinkButton
+from finbyte_desktop.widgets.card import Line
+from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4, SPACE_5
+from finbyte_desktop.widgets.segmented import SegmentedControl
+from finbyte_desktop.widgets.stepper import Stepper
+
+TYPE, MARKET, PARAMETERS, ADVANCED, REVIEW = range(5)
+FORM_WIDTH, AI_WIDTH, NARROW_WIDTH = 440, 536, 400
+
+
+class ProblemLink(LinkButton):
+    """The number of fields in error, in the colour of errors; a click goes to the first one."""
+
+    def _look(self, hover: bool) -> tuple[QColor | None, QColor | None, QColor]:
+        return None, None, self.colors.sell_text
+
+
+class WizardPage(Page):
+    """Steps over one WizardModel. Parameters and Advanced share the form and the preview."""
+
+    def __init__(self, session: Session) -> None:
+        self.wizard = WizardModel(session)
+        super().__init__(session, self.wizard, "")
+        self._step = TYPE
+        self._ai = False
+        self.header.set_title(self.tr("New spot grid"), self.tr("Bots"))
+        self.header.back_clicked.connect(self._cancel)
+        self.stepper = Stepper(
+            [self.tr("Type"), self.tr("Market"), self.tr("Parameters"), self.tr("Advanced"), self.tr("Review")]
+        )
+        self.stepper.step_clicked.connect(self.show_step)
+        self.header.middle.addWidget(self.stepper)
+        cancel = Button(self.tr("Cancel"), ButtonKind.GHOST, shortcut_text="Esc")
+        cancel.clicked.connect(self._cancel)
+        self.header.add_action(cancel)
+        self._stack = QStackedWidget()
+        self.body.addWidget(self._stack)
+        self.types = TypeStep()
+        self.types.chosen.connect(lambda _: self.show_step(MARKET))
+        self.markets = MarketStep()
+        self.markets.chosen.connect(self._market_chosen)
+        self.review = Review(self.wizard)
+        self.review.back_wanted.connect(lambda: self.show_step(ADVANCED))
+        self.review.start_wanted.connect(self._start)
+        for step in (self.types, self.markets, self._make_parameters(), self.review):
+            self._stack.addWidget(step)
+        model = self.wizard
+        model.values_changed.connect(self._show_values)
+        model.checked.connect(self._show_answers)
+        model.backtested.connect(self.preview.show_backtest)
+        model.searched.connect(self._show_search)
+
+    def _make_parameters(self) -> QWidget:
+        area = QWidget()
+        row = QHBoxLayout(area)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._form_panel = QWidget()
+        column = QVBoxLayout(self._form_panel)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(SPACE_5, SPACE_4, SPACE_5, SPACE_3)
+        top.setSpacing(SPACE_3)
+        self.market_button = MarketButton()
+        self.market_button.chosen.connect(self.wizard.set_market)
+        top.addWidget(self.market_button)
+        self.mode = SegmentedControl(
+            [(True, self.tr("AI parameters")), (False, self.tr("Customise"))],
+            False,
+            height=36,
+            stretch=True,
+            name=self.tr("How to set the parameters"),
+        )
+        self.mode.selected.connect(self.show_ai)
+        top.addWidget(self.mode)
+        column.addLayout(top)
+        self._form_stack = QStackedWidget()
+        scroll = ScrollColumn(margins=False)
+        scroll.column.setContentsMargins(SPACE_5, 0, SPACE_5, SPACE_4)
+        self.form = CustomForm(self.wizard)
+        scroll.column.addWidget(self.form)
+        self._form_stack.addWidget(scroll)
+        ai_scroll = ScrollColumn(margins=False)
+        ai_scroll.column.setContentsMargins(SPACE_5, 0, SPACE_5, SPACE_4)
+        self.candidates = CandidatesPanel(self.wizard)
+        self.candidates.customise_wanted.connect(lambda: self.show_ai(False))
+        ai_scroll.column.addWidget(self.candidates, 1)
+        self._form_stack.addWidget(ai_scroll)
+        column.addWidget(self._form_stack, 1)
+        self._foot = self._make_foot()
+        column.addWidget(self._foot)
+        row.addWidget(self._form_panel)
+        row.addWidget(Line(vertical=True))
+        self.preview = Preview(self.wizard)
+        self.preview.line_dragged.connect(self._line_dragged)
+        self.preview.continue_wanted.connect(lambda: self.show_step(REVIEW))
+        self.preview.customise_wanted.connect(lambda: self.show_ai(False))
+        row.addWidget(self.preview, 1)
+        return area
+
+    def _make_foot(self) -> QWidget:
+        foot = QWidget()
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Line())
+        row = QHBoxLayout()
+        row.setContentsMargins(SPACE_5, 11, SPACE_5, 12)
+        row.setSpacing(SPACE_3)
+        back = Button(self.tr("Back"), height=40)
+        back.clicked.connect(self._back)
+        row.addWidget(back)
+        self.problem_count = ProblemLink("")
+        self.problem_count.clicked.connect(self._go_to_problem)
+        row.addWidget(self.problem_count)
+        row.addStretch(1)
+        self.forward = Button(self.tr("Review orders"), ButtonKind.PRIMARY, height=40)
+        self.forward.clicked.connect(self._forward)
+        row.addWidget(self.forward)
+        column.addLayout(row)
+        return foot
+
+    # -- steps
+
+    def enter(self, place: Place) -> None:
+        """A new bot. With a market (a clone, the palette, the introduction) it starts at the parameters."""
+        if place.tab == "stay":
+            return
+        try:
+            self.wizard.begin(place.market, place.params)
+        except FinByteError as error:
+            self.wizard.error = words_problems.error(error)
+            self._model_changed()
+        self.form.set_advanced(False)
+        self.show_ai(False)
+        self.show_step(PARAMETERS if place.market else TYPE)
+
+    def step(self) -> int:
+        return self._step
+
+    def show_step(self, step: int) -> None:
+        if step == REVIEW and not self.wizard.ready():
+            self._go_to_problem()
+            return
+        if self._step == REVIEW and step != REVIEW:
+            self.review.end()
+        self._step = step
+        self.stepper.set_current(step)
+        self._stack.setCurrentIndex({TYPE: 0, MARKET: 1, PARAMETERS: 2, ADVANCED: 2, REVIEW: 3}[step])
+        if step == MARKET:
+            self.markets.model.set_rows(self.session.desk.markets())
+        if step in (PARAMETERS, ADVANCED):
+            if step == ADVANCED:
+                self.show_ai(False)
+                self.form.set_advanced(True)
+            self._show_values()
+            self._show_answers()
+        if step == REVIEW:
+            self.review.begin()
+        self._show_foot()
+
+    def show_ai(self, ai: bool) -> None:
+        """AI parameters or Customise; the first look at AI parameters starts the search."""
+        self._ai = ai
+        self.mode.set_current(ai)
+        self._form_stack.setCurrentIndex(1 if ai else 0)
+        self._foot.setVisible(not ai)
+        self.preview.show_ai(ai)
+        search = self.wizard.search
+        if ai and search.result is None and not search.running and not search.error and self.wizard.market_id:
+            self.wizard.start_search(self.wizard.days)
+        self._show_search()
+        self._fit()
+
+    def leave(self) -> bool:
+        if self._step in (MARKET, REVIEW, ADVANCED):
+            self._back()
+            return True
+        return False
+
+    def _back(self) -> None:
+        before = {MARKET: TYPE, PARAMETERS: MARKET, ADVANCED: PARAMETERS, REVIEW: ADVANCED}
+        self.show_step(before.get(self._step, TYPE))
+
+    def _forward(self) -> None:
+        self.show_step(ADVANCED if self._step == PARAMETERS else REVIEW)
+
+    def _cancel(self) -> None:
+        self.wizard.cancel_search()
+        self.review.end()
+        self.session.go(Place("bots", "running"))
+
+    def _market_chosen(self, market: str) -> None:
+        self.wizard.set_market(market)
+        self.show_step(PARAMETERS)
+
+    # -- showing
+
+    def show_model(self) -> None:
+        market = self.wizard.market()
+        if market is not None:
+            self.market_button.set_markets(self.session.desk.markets(), market.id)
+
+    def _show_values(self) -> None:
+        market = self.wizard.market()
+        if market is None:
+            return
+        self.market_button.set_markets(self.session.desk.markets(), market.id)
+        self.form.set_market(market)
+        self.form.show_values()
+        self.candidates.investment.set_value(self.form.field("investment").value())
+        if self.isVisible():
+            self.preview.show_market()
+
+    def _show_answers(self) -> None:
+        preflight, market = self.wizard.preflight, self.wizard.market()
+        if preflight is None or market is None:
+            return
+        free = self.wizard.free()
+        for field in (self.form.investment, self.candidates.investment):
+            field.set_limits(preflight.min_investment, free, market.quote)
+        if self._step == REVIEW:
+            self.review.show_preflight()
+            return
+        self.form.show_answers(preflight, market)
+        investment = next((p for p in preflight.problems if p.field == "investment"), None)
+        if investment is not None:
+            self.candidates.investment.field.set_error(words_problems.problem(investment))
+        else:
+            self.candidates.investment.field.clear_error()
+        self.preview.show_preflight()
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        problems = len({problem.field for problem in self.wizard.problems()})
+        if self.wizard.preflight_error:
+            self.problem_count.setText(self.wizard.preflight_error)
+        elif problems == 1:
+            self.problem_count.setText(self.tr("1 field needs a change"))
+        else:
+            self.problem_count.setText(self.tr("{count} fields need a change").format(count=problems))
+        self.problem_count.setVisible(bool(problems) or bool(self.wizard.preflight_error))
+        advanced = self._step == ADVANCED
+        self.forward.setText(self.tr("Review orders") if advanced else self.tr("Continue"))
+        self.forward.setEnabled(self.wizard.ready() if advanced else True)
+
+    def _show_search(self) -> None:
+        self.candidates.show_search()
+        self.preview.show_candidate()
+
+    def _go_to_problem(self) -> None:
+        problems = self.wizard.problems()
+        if not problems:
+            return
+        if self._step not in (PARAMETERS, ADVANCED):
+            self.show_step(PARAMETERS)
+        self.show_ai(False)
+        self.form.focus_field(problems[0].field)
+
+    def _line_dragged(self, key: str, price: Decimal) -> None:
+        self.form.field(key).set_value(price)
+        self.wizard.set_value(key, price)
+        self.wizard.check_now()
+
+    # -- the start
+
+    def _start(self) -> None:
+        self.review.start.setEnabled(False)
+        self.session.act(self.wizard.create(), failed=self._refused, then=self._created)
+
+    def _refused(self, error: FinByteError) -> None:
+        self.review.show_error(words_problems.error(error))
+        self.review.start.setEnabled(True)
+
+    def _created(self, bot: str) -> None:
+        """The bot exists: its plan waits for an answer, or it runs already."""
+        self.review.end()
+        self._step = TYPE
+        request = next((r for r in self.session.desk.approvals() if r.bot == bot), None)
+        if request is not None:
+            self.session.go(Place("bots", "running"))
+            self.session.go(Place("approvals", request=request.id))
+        else:
+            self.session.go(Place("bot", bot=bot))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = self.width() >= 1240
+        self._form_panel.setFixedWidth((AI_WIDTH if self._ai else FORM_WIDTH) if wide else NARROW_WIDTH)
+        self.header.command_field.setVisible(self.width() >= 1180)
+        self.stepper.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -1,0 +1,248 @@
+"""The approval queue as text: plans first, then orders by expiry; what each would do to the money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services.ports import DecidedApproval, PendingApproval, PlannedOrder
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.page_model import PageModel
+from finbyte_desktop.ui.words_decisions import summary
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
+
+KINDS = ("all", "plan", "order")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestShown:
+    """One row of the queue."""
+
+    id: str
+    digest: str
+    bot: str
+    base: str
+    title: str
+    subtitle: str
+    action: str
+    action_tone: Tone
+    quantity: str
+    quantity_note: str
+    price: str
+    price_note: str
+    cost: str
+    cost_note: str
+    fee: str
+    effect: str
+    moved: bool
+    plan: bool
+    deadline_ns: int
+    total_s: int
+    orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class DialogShown:
+    """The dialog of one request: the consequence in money, then the facts."""
+
+    title: str
+    consequence: str
+    approve: str
+    balance: tuple[tuple[str, str, str], ...]
+    facts: tuple[tuple[str, str, Tone | None], ...]
+    moved: str
+
+
+def split(request: PendingApproval) -> tuple[list[PlannedOrder], list[PlannedOrder]]:
+    """Buys and sells of a request, without the opening purchase."""
+    resting = [order for order in request.orders if order is not request.opening and order != request.opening]
+    return (
+        [order for order in resting if order.side is Side.BUY],
+        [order for order in resting if order.side is Side.SELL],
+    )
+
+
+def order_count(request: PendingApproval) -> int:
+    buys, sells = split(request)
+    return len(buys) + len(sells) + (1 if request.opening is not None else 0)
+
+
+def request_shown(request: PendingApproval, session: Session) -> RequestShown:
+    """A row of the queue."""
+    translate = QCoreApplication.translate
+    buys, sells = split(request)
+    places, qty_places, quote = request.price_places, request.qty_places, request.quote
+    asked = translate("Approvals", "asked {time}").format(time=session.times.clock(request.asked_ns))
+    if request.kind == "plan" or len(request.orders) != 1:
+        now = fmt.number(request.opening.qty, qty_places) if request.opening is not None else ""
+        return RequestShown(
+            request.id, request.digest, request.bot, request.base, request.bot_name, asked,
+            translate("Approvals", "Plan"), Tone.ACCENT,
+            translate("Approvals", "{count} orders").format(count=order_count(request)),
+            translate("Approvals", "{qty} {base} now").format(qty=now, base=request.base) if now else "",
+            translate("Approvals", "market") if now else translate("Approvals", "limit"),
+            translate("Approvals", "{count} limits").format(count=len(buys) + len(sells)),
+            fmt.money(request.cost, quote), quote, fmt.money(request.fee, quote),
+            translate("Approvals", "Opens a grid at {low} – {high}. Later orders stay inside it.").format(
+                low=fmt.plain(request.low), high=fmt.plain(request.high)),
+            request.moved, True, request.deadline_ns, request.countdown_s, order_count(request),
+        )  # fmt: skip
+    order = request.orders[0]
+    away = fmt.percent(abs(order.away))
+    if order.side is Side.BUY:
+        effect = translate("Approvals", "Rests {away} under the price. Holds {amount}.").format(
+            away=away, amount=fmt.amount(request.reserved, quote)
+        )
+    else:
+        effect = translate("Approvals", "Rests {away} above the price. Brings {amount}.").format(
+            away=away, amount=fmt.amount(order.cost, quote)
+        )
+    if request.moved:
+        effect = translate("Approvals", "The price moved since it was asked. Look again.")
+    return RequestShown(
+        request.id, request.digest, request.bot, request.base, request.bot_name, asked, words.side(order.side),
+        words.side_tone(order.side), fmt.number(order.qty, qty_places), request.base,
+        fmt.number(order.price, places), words.order_type(order.type).lower(), fmt.money(order.cost, quote), quote,
+        fmt.money(request.fee, quote), effect, request.moved, False, request.deadline_ns, request.countdown_s, 1,
+    )  # fmt: skip
+
+
+def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
+    """The dialog of a request: the consequence comes first."""
+    translate = QCoreApplication.translate
+    buys, sells = split(request)
+    places, quote, base = request.price_places, request.quote, request.base
+    plan = request.kind == "plan" or len(request.orders) != 1
+    count = order_count(request)
+    if plan:
+        title = translate("Approvals", "Approve the opening plan?")
+        if request.opening is not None:
+            text = translate("Approvals", "You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys} buy orders.").format(
+                qty=fmt.number(request.opening.qty, request.qty_places), base=base,
+                cost=fmt.amount(request.opening.cost, quote), fee=fmt.money(request.opening_fee, quote),
+                reserved=fmt.amount(request.reserved, quote), buys=len(buys),
+            )  # fmt: skip
+        else:
+            text = translate("Approvals", "You will place {orders} limit orders and reserve {reserved}.").format(
+                orders=count, reserved=fmt.amount(request.reserved, quote)
+            )
+    else:
+        title = translate("Approvals", "Approve this order?")
+        order = request.orders[0]
+        source = (
+            translate("Approvals", "You will buy {qty} {base} at {price} for {cost}, fee {fee}.")
+            if order.side is Side.BUY
+            else translate("Approvals", "You will sell {qty} {base} at {price} for {cost}, fee {fee}.")
+        )
+        text = source.format(
+            qty=fmt.number(order.qty, request.qty_places), base=base, price=fmt.number(order.price, places),
+            cost=fmt.amount(order.cost, quote), fee=fmt.money(request.fee, quote),
+        )  # fmt: skip
+    facts: list[tuple[str, str, Tone | None]] = [
+        (translate("Approvals", "Price when asked, {time}").format(time=session.times.clock(request.asked_ns)),
+         fmt.number(request.asked_price, places), None),
+        (translate("Approvals", "Price now"), _price_now(request), None),
+    ]  # fmt: skip
+    if request.worst_price is not None:
+        facts.append((translate("Approvals", "Never above"), fmt.number(request.worst_price, places), None))
+    if plan and buys:
+        facts.append((translate("Approvals", "{count} buys").format(count=len(buys)), _span(buys, places), Tone.BUY))
+    if plan and sells:
+        facts.append((translate("Approvals", "{count} sells").format(count=len(sells)), _span(sells, places), Tone.SELL))
+    if request.loss_at_stop is not None:
+        loss = fmt.money(-abs(request.loss_at_stop), quote)
+        label = translate("Approvals", "Largest loss at the stop, {price}").format(price=fmt.plain(request.stop_price))
+        facts.append((label, loss, Tone.SELL))
+    into = request.cost if plan else request.reserved
+    balance = (
+        (translate("Approvals", "Paper balance now"), fmt.money(request.balance_now, quote), quote),
+        (translate("Approvals", "Goes into the bot") if plan else translate("Approvals", "Held by the order"),
+         fmt.money(-into, quote), quote),
+        (translate("Approvals", "Left available"), fmt.money(request.balance_now - into, quote), quote),
+    )  # fmt: skip
+    if not plan:
+        balance = ()
+    approve = (
+        translate("Approvals", "Approve {count} orders").format(count=count) if count != 1
+        else translate("Approvals", "Approve the order")
+    )  # fmt: skip
+    moved = translate("Approvals", "The price left the allowed band since this was asked. If you approve now it is checked again, and asked again if it does not fit.") if request.moved else ""  # noqa: E501
+    return DialogShown(title, text, approve, balance, tuple(facts), moved)
+
+
+def _price_now(request: PendingApproval) -> str:
+    price = fmt.number(request.now_price, request.price_places)
+    if request.now_price is None or request.asked_price == 0:
+        return price
+    change = request.now_price / request.asked_price - 1
+    return f"{price}   {fmt.percent(change, sign=True)}"
+
+
+def _span(orders: Sequence[PlannedOrder], places: int) -> str:
+    prices = [order.price for order in orders]
+    return f"{fmt.number(min(prices), places)} – {fmt.number(max(prices), places)}"
+
+
+class ApprovalsModel(PageModel):
+    """The queue, filtered, plans first; what was decided today."""
+
+    topics = frozenset({"approvals", "bots", "quotes"})
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(session, parent)
+        self.kind = "all"
+        self.requests: tuple[RequestShown, ...] = ()
+        self.raw: dict[str, PendingApproval] = {}
+        self.counts: dict[str, int] = dict.fromkeys(KINDS, 0)
+        self.decided = decided_table(session)
+
+    def set_kind(self, kind: str) -> None:
+        self.kind = kind
+        self.refresh()
+
+    def load(self) -> None:
+        waiting = sorted(self.session.desk.approvals(), key=lambda r: (r.kind != "plan", r.deadline_ns))
+        self.raw = {request.id: request for request in waiting}
+        self.counts = {
+            kind: sum(1 for request in waiting if kind in ("all", request.kind)) for kind in KINDS
+        }
+        self.requests = tuple(
+            request_shown(request, self.session)
+            for request in waiting
+            if self.kind in ("all", request.kind)
+        )
+        self.decided.set_rows(self.session.desk.decided_today())
+
+    def totals(self, chosen: Sequence[str]) -> tuple[int, Decimal, str]:
+        """(orders, money, quote) of the chosen requests."""
+        found = [self.raw[request] for request in chosen if request in self.raw]
+        money = sum((request.cost for request in found), Decimal(0))
+        return sum(order_count(r) for r in found), money, found[0].quote if found else "USDT"
+
+
+def decided_table(session: Session) -> TableModel[DecidedApproval]:
+    """What was answered today, the newest first."""
+    translate = QCoreApplication.translate
+
+    def answer(row: DecidedApproval) -> Cell:
+        return Cell(words.answer(row.answer), chip=words.ANSWER_TONES[row.answer])
+
+    columns = [
+        Column("time", translate("Approvals", "Time"), lambda r: r.ns,
+               lambda r: Cell(session.times.minute(r.ns), Tone.MUTED), width=80),
+        Column("bot", translate("Approvals", "Asked by"), lambda r: r.bot_name,
+               lambda r: Cell(r.bot_name, coin=r.market.split("/")[0]), width=220),
+        Column("what", translate("Approvals", "What"), lambda r: r.summary[0],
+               lambda r: Cell(summary(*r.summary)), width=300, stretch=True),
+        Column("answer", translate("Approvals", "Answer"), lambda r: r.answer.value, answer, width=110),
+        Column("why", translate("Approvals", "Why"), lambda r: r.why,
+               lambda r: Cell(words.reason(r.why) or fmt.ABSENT, Tone.MUTED), width=200),
+    ]  # fmt: skip
+    return TableModel(columns, key=lambda r: (r.ns, r.bot, r.summary[0]))

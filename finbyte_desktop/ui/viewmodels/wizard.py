@@ -1,0 +1,272 @@
+"""The wizard's state without widgets: values of the form, the validator's answer, backtest, search, review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.core.events import Policy
+from finbyte_desktop.services.ports import (
+    Candidate,
+    FieldProblem,
+    Market,
+    Preflight,
+    QuickBacktest,
+    SearchResult,
+)
+from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels.page_model import PageModel
+
+DEBOUNCE_MS = 150
+BACKTEST_MS = 500
+REPRICE_MS = 1000
+SPOT_GRID = "spot_grid"
+# Fields that stand in the form for good; the others belong to a switch that may be off.
+ALWAYS = ("lower", "upper", "grids", "spacing", "investment")
+SWITCHES: Mapping[str, tuple[str, ...]] = {
+    "stop_price": ("stop_price", "exit"),
+    "take_profit_price": ("take_profit_price",),
+    "trailing_up": ("trailing_up_cap", "pump_guard_steps"),
+    "trailing_down": (),
+    "entry_price": ("entry_price", "entry_direction"),
+    "hold_delay_s": ("hold_delay_s",),
+    "max_live_orders": ("max_live_orders",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState:
+    """How far the search is: running with a share of 0 to 1, or ended with a result or an error."""
+
+    running: bool = False
+    share: float = 0.0
+    result: SearchResult | None = None
+    error: str = ""
+
+
+class WizardModel(PageModel):
+    """Parameters as the person sets them. `checked` follows each answer of the validator."""
+
+    topics = frozenset({"quotes"})
+    values_changed = Signal()
+    checked = Signal()
+    backtested = Signal()
+    searched = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(session, parent)
+        self.market_id = ""
+        self.values: dict[str, Any] = {}
+        self.preflight: Preflight | None = None
+        self.preflight_error = ""
+        self.backtest: QuickBacktest | None = None
+        self.backtest_running = False
+        self.search = SearchState()
+        self.days = 30
+        self.candidate: Candidate | None = None
+        self.policy = session.settings.approval_policy
+        self.auto_start = False
+        self._check = self._timer(DEBOUNCE_MS, self.check_now)
+        self._later = self._timer(BACKTEST_MS, self._start_backtest)
+        self._run = 0
+        self._stop_search = False
+
+    def load(self) -> None:
+        """Prices moved: the validator looks again, and nothing else of the page changes."""
+        if self.market_id and not self._check.isActive():
+            self.check_now()
+
+    # -- values
+
+    def begin(self, market: str = "", params: Mapping[str, Any] | None = None) -> None:
+        """A new bot: the market's suggestion, or the parameters given (a clone)."""
+        self.preflight = self.backtest = self.candidate = None
+        self.search = SearchState()
+        self.policy = self.session.settings.approval_policy
+        self.auto_start = False
+        self.values = {}
+        self.market_id = ""
+        if not market:
+            known = self.session.desk.markets()
+            market = known[0].id if known else ""
+        if market:
+            self.set_market(market)
+        given = {name: value for name, value in (params or {}).items() if value is not None}
+        if given:
+            self.values.update(_typed(given))
+            self.values_changed.emit()
+            self._changed()
+
+    def set_market(self, market: str) -> None:
+        """Another market: its own suggested range; the amount to invest stays."""
+        if market == self.market_id:
+            return
+        self.market_id = market
+        kept = {name: self.values[name] for name in ("investment",) if name in self.values}
+        self.values = _typed(self.session.desk.suggest(SPOT_GRID, market)) | kept
+        self.candidate = None
+        self.search = SearchState()
+        self.backtest = None
+        self.values_changed.emit()
+        self.searched.emit()
+        self.check_now()
+
+    def market(self) -> Market | None:
+        return self.session.desk.market(self.market_id) if self.market_id else None
+
+    def set_value(self, name: str, value: Any) -> None:
+        """One field changed; None takes it out."""
+        if value is None:
+            self.values.pop(name, None)
+        else:
+            self.values[name] = value
+        self._changed()
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Several fields at once, for example a chosen candidate; the form follows."""
+        for name, value in _typed(values).items():
+            self.values[name] = value
+        self.values_changed.emit()
+        self._changed()
+
+    def _changed(self) -> None:
+        self._check.start()
+
+    # -- the validator
+
+    def check_now(self) -> None:
+        """Asks the validator about the values of now."""
+        self._check.stop()
+        if not self.market_id:
+            return
+        before = self.preflight
+        try:
+            self.preflight = self.session.desk.preflight(SPOT_GRID, self.market_id, dict(self.values))
+            self.preflight_error = ""
+        except FinByteError as error:
+            self.preflight_error = words_problems.error(error)
+        if before is None or self._essence(before) != self._essence(self.preflight):
+            self._later.start()
+        self.checked.emit()
+
+    @staticmethod
+    def _essence(preflight: Preflight | None) -> object:
+        return None if preflight is None else (tuple(preflight.levels), preflight.order_qty, preflight.ok)
+
+    def problems(self) -> list[FieldProblem]:
+        return list(self.preflight.problems) if self.preflight is not None else []
+
+    def ready(self) -> bool:
+        """Whether the orders can be reviewed."""
+        return self.preflight is not None and self.preflight.ok and not self.preflight_error
+
+    def free(self) -> Decimal | None:
+        """What the account can invest in this market."""
+        market = self.market()
+        if market is None:
+            return None
+        return next((b.free for b in self.session.desk.balances() if b.asset == market.quote), None)
+
+    # -- the last days
+
+    def _start_backtest(self) -> None:
+        if not self.ready():
+            self.backtest = None
+            self.backtested.emit()
+            return
+        self._run += 1
+        self.backtest_running = True
+        self.backtested.emit()
+        self.session.spawn(self._backtest(self._run, self.market_id, dict(self.values)))
+
+    async def _backtest(self, run: int, market: str, values: dict[str, Any]) -> None:
+        found: QuickBacktest | None = None
+        try:
+            found = await self.session.desk.quick_backtest(SPOT_GRID, market, values, 7)
+        except FinByteError:
+            found = None
+        if run == self._run:
+            self.backtest = found
+            self.backtest_running = False
+            self.backtested.emit()
+
+    # -- the search
+
+    def start_search(self, days: int) -> None:
+        """Looks for parameters on the last days; the unseen part of them checks what was found."""
+        self.days = days
+        investment = fields.decimal(self.values.get("investment"))
+        if investment is None or investment <= 0:
+            self.search = SearchState(error=self.tr("Enter an investment first."))
+            self.searched.emit()
+            return
+        self._stop_search = False
+        self.candidate = None
+        self.search = SearchState(running=True)
+        self.searched.emit()
+        self.session.spawn(self._search(self.market_id, investment, days))
+
+    def cancel_search(self) -> None:
+        self._stop_search = True
+
+    async def _search(self, market: str, investment: Decimal, days: int) -> None:
+        def progress(done: int, total: int) -> bool:
+            self.search = SearchState(running=True, share=done / total if total else 0.0)
+            self.searched.emit()
+            return not self._stop_search
+
+        try:
+            result = await self.session.desk.search_parameters(SPOT_GRID, market, investment, days, progress)
+        except FinByteError as error:
+            self.search = SearchState(error=words_problems.error(error))
+        else:
+            if market != self.market_id:
+                return
+            self.search = SearchState() if self._stop_search else SearchState(result=result)
+            if self.search.result is not None and result.candidates:
+                self.choose(result.candidates[0])
+        self.searched.emit()
+
+    def choose(self, candidate: Candidate) -> None:
+        """Takes a candidate's parameters into the form."""
+        self.candidate = candidate
+        self.set_values(candidate.params)
+        self.searched.emit()
+
+    # -- the start
+
+    async def create(self) -> str:
+        """Creates the bot; nothing is sent before its plan is approved (or the policy allows it)."""
+        return await self.session.desk.create_bot(
+            SPOT_GRID, self.market_id, dict(self.values), self.policy, self.auto_start
+        )
+
+    def set_policy(self, policy: Policy) -> None:
+        self.policy = policy
+
+    def _timer(self, milliseconds: int, slot: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(slot)
+        return timer
+
+
+def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters as the form holds them: numbers as Decimal, counts as int, choices and flags as they are."""
+    counts = ("grids", "pump_guard_steps", "hold_delay_s", "max_live_orders")
+    typed: dict[str, Any] = {}
+    for name, value in values.items():
+        number = fields.decimal(value)
+        if isinstance(value, bool) or number is None:
+            typed[name] = value
+        else:
+            typed[name] = int(number) if name in counts else number
+    return typed

@@ -1,0 +1,334 @@
+"""The kernel: approvals, slots, budgets, invariants on random markets."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from finbyte_desktop.bots.registry import make_bot
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core import snapshot
+from finbyte_desktop.core.commands import Cancel, Submit
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.instrument import Fees, Instrument
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.kernel import Kernel, Step
+from finbyte_desktop.core.ledger import FREE, UNATTRIBUTED, VENUE
+from finbyte_desktop.core.market import Candle
+from finbyte_desktop.core.matching import SimulatedVenue
+from finbyte_desktop.core.numbers import exact
+from finbyte_desktop.core.orders import Side
+from finbyte_desktop.core.walk import CandleWalk
+
+D = Decimal
+MINUTE = 60_000_000_000
+I = Instrument(  # noqa: E741 - the instrument of every test here
+    "m", "COIN", "CASH", D("0.01"), D("0.001"), D("0.001"), D(1), Fees(D("0.0005"), D("0.001"))
+)
+GRID: dict[str, Any] = {"lower": "96", "upper": "104", "grids": 8, "investment": "1000"}
+
+
+class Desk:
+    """A kernel and a venue on one instrument, every command carried out at once."""
+
+    def __init__(self, price: str = "100", money: str = "1000") -> None:
+        self.kernel = Kernel({I.id: I}, make_bot)
+        self.venue = SimulatedVenue(I)
+        self.walk = CandleWalk(self.venue, MINUTE)
+        self.facts: list[fx.Fact] = []
+        self.submitted: list[Submit] = []
+        self.canceled: list[Cancel] = []
+        self.ns = 0
+        self.goto(price)
+        self.do(ev.Deposited(0, "CASH", D(money)))
+
+    def do(self, event: ev.Event) -> Step:
+        """One event and all that follows from it."""
+        with exact():
+            first = self.kernel.handle(event)
+            pending = [first]
+            self.facts += first.facts
+            while pending:
+                for command in pending.pop(0).commands:
+                    if isinstance(command, Submit):
+                        self.submitted.append(command)
+                        reports = self.venue.submit(command.order.client_id, command.order.spec, self.ns)
+                    else:
+                        self.canceled.append(command)
+                        reports = self.venue.cancel(command.client_id, self.ns)
+                    for report in reports:
+                        step = self.kernel.handle(report)
+                        self.facts += step.facts
+                        pending.append(step)
+        return first
+
+    def goto(self, price: str) -> None:
+        """The market jumps to a price and everything on the way happens."""
+        value = D(price)
+        candle = Candle(self.ns, value, value, value, value, D(1))
+        with exact():
+            if self.venue.price:
+                self.walk.load(candle)
+            else:
+                self.walk.begin(candle)
+        self.kernel.last[I.id] = value
+        self.settle()
+        self.ns += MINUTE
+
+    def settle(self) -> None:
+        """Everything that is due at the present price."""
+        triggers = self.kernel.triggers[I.id]
+        while True:
+            with exact():
+                found = self.walk.next(triggers.next_above, triggers.next_below, self.kernel.alarms.next_ns)
+            if found is None:
+                return
+            self.kernel.last[I.id] = self.venue.price
+            self.do(found)
+
+    def create(self, policy: ev.Policy = ev.Policy.PLAN, **more: Any) -> None:
+        """A spot grid named b1."""
+        self.do(ev.BotCreated(self.ns, "b1", "spot_grid", I.id, {**GRID, **more}, policy))
+        self.settle()
+
+    def answer(self, answer: ev.Answer, request: str | None = None) -> None:
+        """A person's answer to a request, the first one when none is named."""
+        pending = self.kernel.approvals.pending
+        asked = pending[request] if request else next(iter(pending.values()))
+        self.do(ev.Decided(self.ns, asked.id, asked.digest, answer))
+        self.settle()
+
+    @property
+    def state(self) -> BotState:
+        return self.kernel.bots["b1"].state
+
+
+def test_nothing_is_sent_before_the_plan_is_approved() -> None:
+    """A new bot waits for a person; its orders leave only after the yes, exactly as they were shown."""
+    desk = Desk()
+    desk.create()
+    assert desk.state is BotState.WAIT_APPROVAL
+    assert desk.submitted == []
+    shown = next(iter(desk.kernel.approvals.pending.values())).orders
+    desk.answer(ev.Answer.APPROVED)
+    assert desk.state is BotState.RUNNING
+    assert [(s.order.slot, s.order.spec) for s in desk.submitted] == list(shown)
+
+
+@pytest.mark.parametrize("answer", [ev.Answer.REFUSED, ev.Answer.LAPSED])
+def test_refused_or_lapsed_plan_sends_nothing(answer: ev.Answer) -> None:
+    """A no, or no answer, ends the bot with its money untouched."""
+    desk = Desk()
+    desk.create()
+    desk.answer(answer)
+    assert desk.submitted == []
+    assert (desk.state, desk.kernel.bots["b1"].reason) == (BotState.STOPPED, answer.value)
+    desk.do(ev.BotReleased(desk.ns, "b1"))
+    assert desk.kernel.ledger.free(UNATTRIBUTED, "CASH") == 1000
+
+
+def test_approval_after_the_price_moved_asks_again() -> None:
+    """A yes that comes when the price has left the collar sends nothing; a new plan at the price of now
+    waits.
+    """
+    desk = Desk()
+    desk.create()
+    old = next(iter(desk.kernel.approvals.pending.values()))
+    desk.goto("101")
+    desk.answer(ev.Answer.APPROVED)
+    new = next(iter(desk.kernel.approvals.pending.values()))
+    assert desk.submitted == []
+    assert (new.price, new.id != old.id) == (D(101), True)
+
+
+def test_answer_to_changed_orders_is_refused() -> None:
+    """What the person saw must be what is sent."""
+    desk = Desk()
+    desk.create()
+    request = next(iter(desk.kernel.approvals.pending.values()))
+    with pytest.raises(UserError, match="changed"):
+        desk.do(ev.Decided(desk.ns, request.id, "another digest", ev.Answer.APPROVED))
+    assert desk.submitted == []
+
+
+def test_every_order_policy_asks_for_each_mirror_order() -> None:
+    """After the plan each answer to a fill waits for a person; a lapsed one blocks its slot and is told
+    once.
+    """
+    desk = Desk()
+    desk.create(ev.Policy.EVERY_ORDER)
+    desk.answer(ev.Answer.APPROVED)
+    sent = len(desk.submitted)
+    desk.goto("99")
+    assert len(desk.submitted) == sent
+    request = next(iter(desk.kernel.approvals.pending.values()))
+    assert (request.kind, request.orders[0][1].side) == ("order", Side.SELL)
+    desk.answer(ev.Answer.LAPSED)
+    blocked = [f for f in desk.facts if isinstance(f, fx.SlotBlocked)]
+    assert [f.code for f in blocked] == ["lapsed"]
+    desk.do(ev.TriedAgain(desk.ns, "b1", blocked[0].slot))
+    desk.answer(ev.Answer.APPROVED)
+    assert len(desk.submitted) == sent + 1
+
+
+def test_token_covers_the_range_and_nothing_else() -> None:
+    """Every order that leaves names a grant, and mirror orders name the token."""
+    desk = Desk()
+    desk.create()
+    desk.answer(ev.Answer.APPROVED)
+    for price in ("98", "101", "99", "103"):
+        desk.goto(price)
+    grants = {s.order.grant for s in desk.submitted}
+    assert grants == {"approval:plan", "token"}
+
+
+def test_wanting_the_same_again_causes_no_command() -> None:
+    """A pause that keeps orders, and the resume, ask for everything again and send nothing."""
+    desk = Desk()
+    desk.create()
+    desk.answer(ev.Answer.APPROVED)
+    before = len(desk.submitted), len(desk.canceled)
+    desk.do(ev.BotPaused(desk.ns, "b1", keep_orders=True))
+    desk.do(ev.BotResumed(desk.ns, "b1"))
+    assert (len(desk.submitted), len(desk.canceled)) == before
+
+
+def test_pause_pulls_the_orders_and_resume_puts_them_back() -> None:
+    """The same orders at the same prices, each as a new attempt with a new id."""
+    desk = Desk()
+    desk.create()
+    desk.answer(ev.Answer.APPROVED)
+    before = {o.slot: o for o in desk.kernel.bots["b1"].live_orders()}
+    desk.do(ev.BotPaused(desk.ns, "b1"))
+    assert desk.kernel.bots["b1"].live_orders() == []
+    desk.do(ev.BotResumed(desk.ns, "b1"))
+    after = {o.slot: o for o in desk.kernel.bots["b1"].live_orders()}
+    assert {s: o.spec for s, o in after.items()} == {s: o.spec for s, o in before.items()}
+    assert all(after[s].client_id != before[s].client_id for s in after)
+
+
+def test_stop_with_sell_leaves_no_coin_and_no_order() -> None:
+    """Everything is cancelled first, then the coins are sold."""
+    desk = Desk()
+    desk.create()
+    desk.answer(ev.Answer.APPROVED)
+    desk.goto("98")
+    desk.do(ev.BotStopped(desk.ns, "b1", ev.Exit.SELL))
+    desk.settle()
+    assert desk.state is BotState.STOPPED
+    assert desk.venue.orders == {}
+    assert desk.kernel.ledger.held("b1", "COIN") < I.lot
+
+
+def test_two_bots_never_spend_the_same_money() -> None:
+    """The second bot is refused when the first holds the money; nothing has changed then."""
+    desk = Desk(money="1500")
+    desk.create()
+    before = snapshot.save(desk.kernel)
+    with pytest.raises(UserError, match="available"):
+        desk.do(ev.BotCreated(desk.ns, "b2", "spot_grid", I.id, GRID, ev.Policy.PLAN))
+    assert {**snapshot.save(desk.kernel), "ns": 0} == {**before, "ns": 0}
+
+
+def test_withdrawal_is_limited_to_realised_profit() -> None:
+    """Nothing before a trip, at most the grid profit after it."""
+    desk = Desk()
+    desk.create()
+    desk.answer(ev.Answer.APPROVED)
+    with pytest.raises(UserError, match="At most 0"):
+        desk.do(ev.ProfitWithdrawn(desk.ns, "b1", D(1)))
+    desk.goto("99")
+    desk.goto("100")
+    profit = desk.kernel.bots["b1"].bot.withdrawable(desk.kernel.bots["b1"].view)
+    assert profit > 0
+    desk.do(ev.ProfitWithdrawn(desk.ns, "b1", profit))
+    with pytest.raises(UserError):
+        desk.do(ev.ProfitWithdrawn(desk.ns, "b1", D("0.01")))
+
+
+def test_bot_that_raises_is_halted_alone() -> None:
+    """One bot's failure is told and stops that bot; the other trades on, the money adds up."""
+    desk = Desk(money="2000")
+    desk.create()
+    desk.answer(ev.Answer.APPROVED)
+    desk.do(ev.BotCreated(desk.ns, "b2", "spot_grid", I.id, GRID, ev.Policy.AUTOMATIC))
+    desk.settle()
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    desk.kernel.bots["b1"].bot.on_event = fail  # type: ignore[method-assign, assignment]  # a planted failure
+    desk.goto("98")
+    assert desk.state is BotState.ERROR
+    assert desk.kernel.bots["b2"].state is BotState.RUNNING
+    assert any(isinstance(f, fx.Said) and f.code == "bot_failed" for f in desk.facts)
+
+
+def test_edit_is_validated_before_any_order_is_touched() -> None:
+    """A bad edit changes nothing; a good one moves the stop."""
+    desk = Desk()
+    desk.create(stop_price="95")
+    desk.answer(ev.Answer.APPROVED)
+    orders = [o.client_id for o in desk.kernel.bots["b1"].live_orders()]
+    with pytest.raises(UserError):
+        desk.do(ev.BotEdited(desk.ns, "b1", {**GRID, "stop_price": "97"}))
+    with pytest.raises(UserError, match="cannot change"):
+        desk.do(ev.BotEdited(desk.ns, "b1", {**GRID, "grids": 10}))
+    desk.do(ev.BotEdited(desk.ns, "b1", {**GRID, "stop_price": "90"}))
+    assert [o.client_id for o in desk.kernel.bots["b1"].live_orders()] == orders
+    desk.goto("94")
+    assert desk.state is BotState.RUNNING
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_market_keeps_the_invariants(seed: int) -> None:
+    """Money adds up, nothing is negative, one order a slot, every order has a grant, filled plus open is
+    ordered.
+    """
+    rng = random.Random(seed)
+    desk = Desk(money="5000")
+    more: dict[str, Any] = {"trailing_up": rng.random() < 0.5, "trailing_down": rng.random() < 0.5}
+    if rng.random() < 0.5:
+        more["max_live_orders"] = 4
+    desk.create(rng.choice(list(ev.Policy)), **more)
+    price = 100.0
+    for _ in range(120):
+        pending = list(desk.kernel.approvals.pending)
+        if pending and rng.random() < 0.7:
+            desk.answer(rng.choice([ev.Answer.APPROVED, ev.Answer.APPROVED, ev.Answer.LAPSED]), pending[0])
+        if rng.random() < 0.03 and desk.state is BotState.RUNNING:
+            desk.do(ev.InvestmentAdded(desk.ns, "b1", D(rng.randint(50, 400))))
+            desk.settle()
+        if rng.random() < 0.03 and desk.state is BotState.RUNNING:
+            desk.do(ev.BotPaused(desk.ns, "b1", rng.random() < 0.5))
+            desk.do(ev.BotResumed(desk.ns, "b1"))
+        price = min(115.0, max(85.0, price + rng.uniform(-1.5, 1.5)))
+        desk.goto(f"{price:.2f}")
+        check_invariants(desk)
+
+
+def check_invariants(desk: Desk) -> None:
+    """What must be true after every event."""
+    ledger = desk.kernel.ledger
+    with exact():
+        for asset in ("CASH", "COIN"):
+            ours = ledger.account_total(asset)
+            venue = desk.venue.balances.get(asset, D(0)) + (D(5000) if asset == "CASH" else D(0))
+            assert ours == venue
+            total = sum(v for _, _, a, v in ledger.rows() if a == asset)
+            assert total == 0
+        for owner, bucket, asset, amount in ledger.rows():
+            assert owner == VENUE or amount >= 0, (owner, bucket, asset, amount)
+        record = desk.kernel.bots["b1"]
+        live = record.live_orders()
+        assert {o.client_id for o in live} == set(desk.venue.orders)
+        assert len({o.slot for o in live}) == len(live)
+        reserved = sum((record.slots[o.slot].reserved for o in live if o.spec.side is Side.SELL), D(0))
+        assert reserved == ledger.reserved("b1", "COIN")
+        assert len({s.order.client_id for s in desk.submitted}) == len(desk.submitted)
+        assert all(s.order.grant for s in desk.submitted)
+    assert ledger.balance("b1", FREE, "CASH") >= 0
