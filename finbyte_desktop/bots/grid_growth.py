@@ -21,8 +21,8 @@ MOST_DOUBLINGS = 64
 class Growth:
     """Finds the larger size and amends the orders one by one, farthest first.
 
-    `slots` are the levels whose orders still have to be amended, once the additional coins are there. `later` holds
-    the new quantity of cells that first have to finish a round trip with the old one.
+    `slots` are the levels whose orders still have to be amended, once the additional coins are there.
+    `later` holds the new quantity of cells that first have to finish a round trip with the old one.
     """
 
     def __init__(self, grid: SpotGrid) -> None:
@@ -36,7 +36,9 @@ class Growth:
             self._grid.cell_qty[cell] = self.later.pop(cell)
 
     def grow(self, event: Funded, view: BotView) -> list[Intent]:
-        """Computes the size anew with the new money; sells of untouched cells need coins, which are bought first."""
+        """Computes the size anew with the new money; sells of untouched cells need coins, which are bought
+        first.
+        """
         g, i = self._grid, view.instrument
         fresh = [n for n in sorted(g.wants) if g.cell_of(n) not in g.cells.open]
         money = self._money(fresh, view)
@@ -84,7 +86,9 @@ class Growth:
         return out
 
     def _money(self, fresh: list[int], view: BotView) -> Decimal:
-        """Quote that the fresh cells may use: everything but the reserve and the buys that stay as they are."""
+        """Quote that the fresh cells may use: everything but the reserve and the buys that stay as they
+        are.
+        """
         g, i = self._grid, view.instrument
         fixed = sum(
             (q * g.prices[n] for n, (s, q) in g.wants.items() if s is Side.BUY and n not in fresh), ZERO

@@ -208,10 +208,13 @@ class Kernel:
         if order.filled == 0 and order.cancel_requested and slot.want is not None:
             self.placing.settle(record, name, slot)
             return
-        if order.state is State.NEVER_ACCEPTED:
+        if order.state is State.NEVER_ACCEPTED and slot.want is not None:
+            if slot.want == order.spec and order.grant.startswith("approval") and name not in record.grants:
+                # what was approved never reached the venue: the new attempt is that same order
+                record.grants[name], slot.grant = order.spec, order.grant
             self.placing.settle(record, name, slot)
             return
-        if order.filled == 0 and order.state is not State.CANCELED:
+        if order.filled == 0 and order.state not in (State.CANCELED, State.NEVER_ACCEPTED):
             self._block(record, name, slot, order.spec, why)
             return
         if not replaced:

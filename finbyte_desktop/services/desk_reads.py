@@ -54,7 +54,7 @@ class DeskReads:
     @property
     def _venue(self) -> PaperVenue:
         venue = self._runner.venue
-        assert venue is not None, "a desk is used after open()"
+        assert isinstance(venue, PaperVenue), "a desk is used after open(), with the venue in its own process"
         return venue
 
     # --- subscriptions ----------------------------------------------------------------------------

@@ -182,7 +182,7 @@ class Recorder:
             self._book_ns[item.instrument] = item.ns
         ns = item.ns
         body = _body(item)
-        for track in tracks:
+        for track in tuple(tracks):  # one whose disk refuses leaves the list
             track.add(ns, b"[%d,%d,%b" % (ns, track.places[item.instrument], body))
             self._write_if_due(track, ns)
 

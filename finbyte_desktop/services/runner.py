@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.commands import Cancel, Submit
-from finbyte_desktop.core.errors import Bug, Unavailable
+from finbyte_desktop.core.errors import Bug, OutcomeUnknown, Unavailable
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.kernel import Kernel
-from finbyte_desktop.core.orders import State
+from finbyte_desktop.core.orders import Order, State
+from finbyte_desktop.core.walk import Happening
 from finbyte_desktop.services.clock import Pace
 from finbyte_desktop.services.planned import Plan
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.venues.paper import PaperVenue
+from finbyte_desktop.services.venues.paper_remote import RemotePaperVenue
 
 WORK_NS = 6_000_000
 FRAME_S = 1 / 60
 ITEMS_A_CALL = 64
 SNAPSHOT_EVERY = 2_000
 MARKET_SAVE_NS = 5_000_000_000
+CONNECT_TRIES = 5
 FactsHeard = Callable[[ev.Event, Iterable[fx.Fact]], None]
 
 
@@ -34,7 +39,8 @@ class Runner:
     def __init__(self, kernel: Kernel, journal: Journal, heard: FactsHeard) -> None:
         self.kernel = kernel
         self.journal = journal
-        self.venue: PaperVenue | None = None
+        self.venue: PaperVenue | RemotePaperVenue | None = None
+        self.remote: RemotePaperVenue | None = None
         self.feed_key = ""
         self.pace = Pace(None)
         self.steps_wanted = 0
@@ -65,13 +71,22 @@ class Runner:
         self._snapshot_seq = self.journal.seq
         return len(rows)
 
-    def attach(self, venue: PaperVenue, feed_key: str, saved: Mapping[str, JsonValue] | None) -> None:
-        """Puts a venue under the kernel; `saved` is where that feed stood, None for a fresh one."""
+    def attach(
+        self,
+        venue: PaperVenue | RemotePaperVenue,
+        feed_key: str,
+        saved: Mapping[str, JsonValue] | None,
+    ) -> None:
+        """Puts a venue under the kernel; `saved` is where that feed stood, None for a fresh one.
+
+        A venue in a process of its own must be open; after `recover` call `reconcile`.
+        """
         for instrument in venue.instruments().values():
             self.kernel.add_instrument(instrument)
         if saved is not None:
             venue.restore_feed(saved)
         self.venue, self.feed_key = venue, feed_key
+        self.remote = venue if isinstance(venue, RemotePaperVenue) else None
         self.pace = Pace(self.pace.speed)
         start = venue.ns or venue.feed.peek_ns()
         if start is not None:
@@ -81,33 +96,111 @@ class Runner:
             if price is not None:
                 self.kernel.last[name] = price
 
-    def unresolved(self) -> list[str]:
-        """Orders whose fate the last run did not record; in one transaction with the venue there are none."""
-        return [
-            cid
-            for cid, (record, name) in self.kernel.orders.items()
-            if (order := record.slots[name].order) is not None and order.state in (State.SENT, State.UNKNOWN)
-        ]
+    def unresolved(self) -> list[Order]:
+        """Orders without any proof, oldest first; with the venue in one transaction there are none."""
+        orders = (record.slots[name].order for record, name in self.kernel.orders.values())
+        open_ends = [o for o in orders if o is not None and o.state in (State.SENT, State.UNKNOWN)]
+        return sorted(open_ends, key=lambda order: order.seq)
+
+    def reconcile(self) -> None:
+        """Brings the kernel and a venue process to one state, after a restart of either.
+
+        What the venue reported and nobody took in comes first. Then each order without proof is asked for; one
+        that the venue does not know was never accepted, since its old process is gone. Deposits and cancels
+        that may not have arrived are asked for again. Raises Unavailable when no process stays alive.
+        """
+        for _ in range(CONNECT_TRIES):
+            try:
+                self._reconcile_once()
+            except OutcomeUnknown:
+                continue
+            return
+        raise Unavailable(
+            "The paper venue's process ends again and again. Nothing was lost: its orders and money are on "
+            "its disk. Restart FinByte; if it goes on, start with another folder: --data FOLDER.",
+            "venue_gone",
+        )
+
+    def _reconcile_once(self) -> None:
+        remote = self.remote
+        if remote is None:
+            return
+        if not remote.connected:
+            remote.open()
+        backlog = remote.take_backlog()
+        while backlog:
+            entry = backlog.popleft()
+            if entry.price is None:  # reports that answered one batch of requests are taken in as one batch
+                batch: list[ev.Event] = [entry.event]
+                while backlog and backlog[0].price is None:
+                    batch.append(backlog.popleft().event)
+                self.apply(*batch)
+            else:
+                self._happened(entry.instrument, entry.price, entry.event)
+        self._mark()
+        if remote.deposits > remote.deposits_at_venue:
+            rows = self.journal.events_after(0)
+            deposits = [row.event for row in rows if isinstance(row.event, ev.Deposited)]
+            for deposit in deposits[remote.deposits_at_venue - remote.deposits :]:
+                remote.deposit(deposit.asset, deposit.amount)
+        for order in self.unresolved():
+            known = remote.knows(order)
+            if order.state is State.SENT:
+                self.apply(ev.OrderLost(self.kernel.ns, order.client_id))
+            if known is None:
+                self.apply(ev.OrderNeverAccepted(self.kernel.ns, order.client_id))
+            elif known:
+                self.apply(*known)
+        for record, name in list(self.kernel.orders.values()):
+            live = record.slots[name].order
+            if live is not None and live.cancel_requested and live.is_live:
+                self.apply(*remote.cancel(live.instrument, live.client_id))
 
     # --- events -----------------------------------------------------------------------------------
 
-    def apply(self, event: ev.Event) -> None:
-        """Hands one event to the kernel and carries out what follows. Durable only after `flush`.
+    def apply(self, *events: ev.Event) -> None:
+        """Hands events to the kernel and carries out what follows. Durable only after `flush`, except that a
+        venue process gets no request whose cause is not on disk.
 
         Raises UserError for a command that cannot be done; nothing has changed then.
         """
         if self.failure is not None:
             raise self.failure
-        pending: deque[ev.Event] = deque([event])
+        remote = self.remote
+        pending: deque[ev.Event] = deque(events)
         while pending:
             current = pending.popleft()
+            if remote is not None:
+                remote.note(current)
             step = self.kernel.handle(current)
             self.journal.append(current, self.kernel.last, step.facts)
             self._told.append((current, step.facts))
-            if isinstance(current, ev.Deposited) and self.venue is not None:
+            if remote is not None:
+                self._intend(remote, current, bool(step.commands))
+            elif isinstance(current, ev.Deposited) and self.venue is not None:
                 self.venue.deposit(current.asset, current.amount)
             for command in step.commands:
                 pending.extend(self._execute(command))
+
+    def _intend(self, remote: RemotePaperVenue, event: ev.Event, commanded: bool) -> None:
+        """Puts on disk what is about to be asked of the venue process."""
+        is_deposit = isinstance(event, ev.Deposited)
+        if not (commanded or is_deposit):
+            return
+        remote.deposits += is_deposit
+        try:
+            self.journal.commit_now(self.venue_state())
+        except Unavailable as error:
+            self._fail(error)
+            raise
+        remote.acknowledge(remote.heard)
+        if isinstance(event, ev.Deposited):
+            with contextlib.suppress(OutcomeUnknown):  # `reconcile` compares the numbers of deposits
+                remote.deposit(event.asset, event.amount)
+
+    def _fail(self, error: Unavailable) -> None:
+        self.failure = error
+        self._told.clear()
 
     def _execute(self, command: Submit | Cancel) -> Iterable[ev.Event]:
         venue = self.venue
@@ -116,8 +209,14 @@ class Runner:
         if isinstance(command, Submit):
             if command.order.instrument not in venue.instruments():
                 return [ev.OrderRejected(self.kernel.ns, command.order.client_id, "market_not_open")]
-            return venue.submit(command.order)
-        return venue.cancel(command.instrument, command.client_id)
+            try:
+                return venue.submit(command.order)
+            except OutcomeUnknown:
+                return [ev.OrderLost(self.kernel.ns, command.order.client_id)]
+        try:
+            return venue.cancel(command.instrument, command.client_id)
+        except OutcomeUnknown:  # `reconcile` asks again
+            return []
 
     async def command(self, event: ev.Event) -> None:
         """Applies a person's command and returns when it is durable. Raises UserError or Unavailable."""
@@ -139,9 +238,10 @@ class Runner:
             try:
                 await self.journal.commit(state, saved)
             except Unavailable as error:
-                self.failure = error
-                self._told.clear()
+                self._fail(error)
                 raise
+            if self.remote is not None:
+                self.remote.acknowledge(self.remote.heard)
         self._tell()
 
     def flush_now(self) -> None:
@@ -159,7 +259,9 @@ class Runner:
         crash.
         """
         state, self.extra_state = self.extra_state, {}
-        if self.venue is not None:
+        if self.remote is not None:
+            state["remote"] = self.remote.position()
+        elif self.venue is not None:
             state["account"] = self.venue.save_account()
             state[f"feed:{self.feed_key}"] = self.venue.save_feed()
         return state
@@ -171,6 +273,8 @@ class Runner:
         venue = self.venue
         if venue is None:
             return False
+        if self.remote is not None and not self.remote.connected:
+            self.reconcile()
         until = self.pace.until()
         if self.steps_wanted and self.pace.paused:
             self.steps_wanted -= 1
@@ -182,7 +286,10 @@ class Runner:
         while time.perf_counter_ns() < end:
             before = venue.items
             alarm = self.plan.next_ns(kernel.alarms.next_ns)
-            found = venue.advance(self.watches, alarm, until, ITEMS_A_CALL)
+            try:
+                found = venue.advance(self.watches, alarm, until, ITEMS_A_CALL)
+            except OutcomeUnknown:  # what happened waits in the venue's outbox
+                return True
             if venue.items != before:
                 self.moved = True
             if found is None:
@@ -190,14 +297,19 @@ class Runner:
                 if venue.items == before:
                     return False
                 continue
-            if found.price:
-                kernel.last[found.instrument] = found.price
-            event = self.plan.resolve(found.event, kernel)
-            if event is not None:
-                self.apply(event)
-            self.moved = True
+            self._happened(found.instrument, found.price, found.event)
         self._mark()
         return True
+
+    def _happened(self, instrument: str, price: Decimal, happening: Happening) -> None:
+        if price:
+            self.kernel.last[instrument] = price
+        event = self.plan.resolve(happening, self.kernel)
+        if self.remote is not None:
+            self.remote.note(happening)
+        if event is not None:
+            self.apply(event)
+        self.moved = True
 
     def watches(self, instrument: str):  # type: ignore[no-untyped-def]  # the type is that of PaperVenue.advance
         triggers = self.kernel.triggers[instrument]
@@ -242,4 +354,6 @@ class Runner:
     async def save(self) -> None:
         """Everything on disk, with a snapshot, so that the next start folds nothing."""
         await self.journal.commit(self.venue_state(), snapshot.save(self.kernel))
+        if self.remote is not None:
+            self.remote.acknowledge(self.remote.heard)
         self._snapshot_seq = self.journal.seq

@@ -100,7 +100,7 @@ def test_updates_before_the_snapshot_wait_for_it(tmp_path: Path) -> None:
 
 
 def test_hole_loses_the_book_until_the_next_snapshot(tmp_path: Path) -> None:
-    """After a missing update no book is shown; the next snapshot and what came after the hole make it whole."""
+    """After a missing update no book is shown until a snapshot and what came after the hole make it whole."""
     lost = depth(13, 14, [("9.9", "77")])
     later = depth(15, 16, [("9.8", "88")])
     fresh = snapshot(14, [("9.9", "4"), ("9.8", "5")], [("10.1", "6")])
