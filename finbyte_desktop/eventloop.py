@@ -1,4 +1,6 @@
-"""Qt's event loop as asyncio's: precise timers, tasks that are held and heard, answers of dialogs as futures."""
+"""Qt's event loop as asyncio's: precise timers, tasks that are held and heard, answers of dialogs as
+futures.
+"""
 
 from __future__ import annotations
 
@@ -130,7 +132,8 @@ def _disconnect(signal: Any, slot: Callable[..., None]) -> None:
 def run(app: QApplication, main: Callable[[], Coroutine[Any, Any, int]], on_error: ErrorPath) -> int:
     """Runs the coroutine that `main` makes on Qt's loop until it returns its exit status.
 
-    An exception of a callback goes to `on_error`. The application does not quit when its last window closes: `main`
+    An exception of a callback goes to `on_error`. The application does not quit when its last window
+    closes: `main`
     decides when all is done.
     """
     app.setQuitOnLastWindowClosed(False)

@@ -1,4 +1,6 @@
-"""Where things live: data, log and cache of the person who runs it, and the resources that came with the program."""
+"""Where things live: data, log and cache of the person who runs it, and the resources that came with the
+program.
+"""
 
 from __future__ import annotations
 

@@ -112,8 +112,12 @@ def _value(spec: ParamSpec, given: object) -> Value:
         high = "" if spec.high is None else plain(spec.high)
         word = "above " if spec.above_low else "from "
         text = f"{word}{low}" + (f" to {high}" if high else "")
+        needed = text if high or spec.above_low else f"of {low} or more"
         raise UserError(
-            f"{spec.name}: {plain(number)} is outside {text}.", "out_of_bounds", spec.name, feasible=text
+            f"{spec.name}: {plain(number)} is not possible; a number {needed} is needed.",
+            "out_of_bounds",
+            spec.name,
+            feasible=text,
         )
     if spec.kind in (Kind.COUNT, Kind.SECONDS):
         if number != int(number):

@@ -55,6 +55,7 @@ from finbyte_desktop.core.view import View
 
 ENDED_BOTS = frozenset({BotState.STOPPED, BotState.ERROR})
 MAX_WAKES_PER_EVENT = 10_000
+STANDING_GRANTS = frozenset({"token", "exit"})
 
 
 class Step(NamedTuple):
@@ -209,8 +210,8 @@ class Kernel:
             self.placing.settle(record, name, slot)
             return
         if order.state is State.NEVER_ACCEPTED and slot.want is not None:
-            if slot.want == order.spec and order.grant.startswith("approval") and name not in record.grants:
-                # what was approved never reached the venue: the new attempt is that same order
+            if slot.want == order.spec and order.grant not in STANDING_GRANTS and name not in record.grants:
+                # what a person allowed never reached the venue: the new attempt is that same order
                 record.grants[name], slot.grant = order.spec, order.grant
             self.placing.settle(record, name, slot)
             return
@@ -262,7 +263,7 @@ class Kernel:
 
     def _on_deposited(self, event: ev.Deposited) -> None:
         if self.ledger.free(UNATTRIBUTED, event.asset) + event.amount < 0:
-            raise UserError("The account does not hold that much.", "insufficient_funds", "amount")
+            raise UserError("The account does not hold that much. Nothing was moved.", "insufficient_funds", "amount")
         self.post(
             "deposit",
             event.asset,
@@ -511,7 +512,7 @@ class Kernel:
     def post(self, reason: str, ref: str, lines: tuple[fx.Posting, ...]) -> None:
         """Books one transaction and tells it."""
         self.ledger.post(lines)
-        self.facts.append(fx.Posted(self.ns, reason, ref, lines))
+        self.facts.append(tuple.__new__(fx.Posted, (self.ns, reason, ref, lines)))
 
     def _transfer(self, reason: str, asset: str, source: str, target: str, amount: Decimal) -> None:
         if amount == 0:

@@ -56,9 +56,10 @@ def candle_points(candle: Candle, interval_ns: int) -> tuple[Point, Point, Point
         second, later = candle.low, candle.high
     else:
         second, later = candle.high, candle.low
+    new = tuple.__new__
     return (
-        Point(t, candle.open),
-        Point(t + third, second),
-        Point(t + 2 * interval_ns // 3, later),
-        Point(t + interval_ns - 1, candle.close),
+        new(Point, (t, candle.open)),
+        new(Point, (t + third, second)),
+        new(Point, (t + 2 * interval_ns // 3, later)),
+        new(Point, (t + interval_ns - 1, candle.close)),
     )

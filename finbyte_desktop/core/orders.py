@@ -165,9 +165,8 @@ def with_state(order: Order, state: State, venue_id: str | None = None) -> Order
         raise Bug(
             f"Order {order.client_id} cannot go from {order.state.name} to {state.name}.", "order_transition"
         )
-    return Order(
-        *order[:9], state, order.filled, order.cost, order.trades, venue_id or order.venue_id, *order[14:]
-    )
+    known = venue_id or order.venue_id
+    return tuple.__new__(Order, (*order[:9], state, *order[10:13], known, *order[14:]))
 
 
 def with_fill(order: Order, trade_id: str, price: Decimal, qty: Decimal) -> Order:
@@ -182,23 +181,16 @@ def with_fill(order: Order, trade_id: str, price: Decimal, qty: Decimal) -> Orde
         state = State.FILLED
     elif RANK[state] < RANK[State.PARTIAL]:
         state = State.PARTIAL
-    return Order(
-        order.client_id,
-        order.bot,
-        order.slot,
-        order.attempt,
-        order.seq,
-        order.instrument,
-        order.spec,
-        order.created_ns,
-        order.grant,
-        state,
-        filled,
-        order.cost + price * qty,
-        order.trades | {trade_id},
-        order.venue_id,
-        order.cancel_requested,
-        order.version,
+    return tuple.__new__(
+        Order,
+        (
+            *order[:9],
+            state,
+            filled,
+            order.cost + price * qty,
+            order.trades | {trade_id},
+            *order[13:],
+        ),
     )
 
 

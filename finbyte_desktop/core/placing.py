@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from finbyte_desktop.core.kernel import Kernel
 
 CLIENT_ID_PREFIX = "FB"
+# A NamedTuple's own constructor is a Python function; on the path of every fill its base is called directly,
+# which takes half the time (a quarter of a year's backtest was spent in constructors).
+_new = tuple.__new__
 WAITING = frozenset({BotState.PAUSED, BotState.DEGRADED, BotState.STOPPED, BotState.ERROR})
 
 
@@ -116,8 +119,8 @@ class Placing:
             "reserve",
             name,
             (
-                fx.Posting(record.id, FREE, asset, -amount),
-                fx.Posting(record.id, RESERVED, asset, amount),
+                _new(fx.Posting, (record.id, FREE, asset, -amount)),
+                _new(fx.Posting, (record.id, RESERVED, asset, amount)),
             ),
         )
         slot.reserved = amount
@@ -151,8 +154,8 @@ class Placing:
             "release",
             order.client_id,
             (
-                fx.Posting(record.id, RESERVED, asset, -amount),
-                fx.Posting(record.id, FREE, asset, amount),
+                _new(fx.Posting, (record.id, RESERVED, asset, -amount)),
+                _new(fx.Posting, (record.id, FREE, asset, amount)),
             ),
         )
 
@@ -169,33 +172,33 @@ class Placing:
                 used += event.fee
             from_reserve = slot.reserved if order.state is State.FILLED or used > slot.reserved else used
             lines = [
-                fx.Posting(bot, RESERVED, quote, -from_reserve),
-                fx.Posting(VENUE, TRADED, quote, cost),
-                fx.Posting(bot, FREE, base, event.qty),
-                fx.Posting(VENUE, TRADED, base, -event.qty),
+                _new(fx.Posting, (bot, RESERVED, quote, -from_reserve)),
+                _new(fx.Posting, (VENUE, TRADED, quote, cost)),
+                _new(fx.Posting, (bot, FREE, base, event.qty)),
+                _new(fx.Posting, (VENUE, TRADED, base, -event.qty)),
             ]
             if from_reserve != used:
-                lines.append(fx.Posting(bot, FREE, quote, from_reserve - used))
+                lines.append(_new(fx.Posting, (bot, FREE, quote, from_reserve - used)))
         else:
             from_reserve = event.qty
             lines = [
-                fx.Posting(bot, RESERVED, base, -from_reserve),
-                fx.Posting(VENUE, TRADED, base, event.qty),
-                fx.Posting(bot, FREE, quote, cost),
-                fx.Posting(VENUE, TRADED, quote, -cost),
+                _new(fx.Posting, (bot, RESERVED, base, -from_reserve)),
+                _new(fx.Posting, (VENUE, TRADED, base, event.qty)),
+                _new(fx.Posting, (bot, FREE, quote, cost)),
+                _new(fx.Posting, (VENUE, TRADED, quote, -cost)),
             ]
         slot.reserved -= from_reserve
         if event.fee:
-            lines.append(fx.Posting(VENUE, FEES, fee_asset, event.fee))
+            lines.append(_new(fx.Posting, (VENUE, FEES, fee_asset, event.fee)))
             if fee_asset == quote:
                 slot.fee_quote += event.fee
                 if not buy:
-                    lines.append(fx.Posting(bot, FREE, quote, -event.fee))
+                    lines.append(_new(fx.Posting, (bot, FREE, quote, -event.fee)))
             elif fee_asset == base:
                 slot.fee_base += event.fee
-                lines.append(fx.Posting(bot, FREE, base, -event.fee))
+                lines.append(_new(fx.Posting, (bot, FREE, base, -event.fee)))
             else:
-                lines.append(fx.Posting(UNATTRIBUTED, FREE, fee_asset, -event.fee))
+                lines.append(_new(fx.Posting, (UNATTRIBUTED, FREE, fee_asset, -event.fee)))
         kernel = self._kernel
         kernel.post("fill", event.trade_id, tuple(lines))
         kernel.facts.append(

@@ -46,11 +46,6 @@ class TapeVenue(SimulatedVenue):
         self._trade_now: Trade | None = None
         self._trade_left = ZERO
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether something is under way."""
-        return bool(self.pending or self.marketable)
-
     def ahead_of(self, client_id: str) -> Decimal | None:
         """Base units that trade before this resting order does; None when that is unknown."""
         return self._ahead[client_id]
@@ -366,6 +361,11 @@ def _shown_at(shown: Levels, price: Decimal, side: Side) -> Decimal | None:
 
     None where the price is deeper than everything shown, or nothing is shown, so that nothing is known of it.
     """
+    if not shown:
+        return None
+    last = shown[-1].price
+    if price < last if side is Side.BUY else price > last:
+        return None
     for level_price, qty in shown:
         if price == level_price:
             return qty

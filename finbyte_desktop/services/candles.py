@@ -18,9 +18,12 @@ Ints = npt.NDArray[np.int64]
 NS_PER_MS = 1_000_000
 COLUMNS = ("open_time", "open", "high", "low", "close", "volume")
 MAX_PLACES = 12
+MAX_UNITS = 2**62
 MAX_EXACT_FLOAT = 2**53
 EXACT_FLOAT_DIGITS = 15
 FIRST_DATA_LINE = 2
+LINE = "line of the file"
+MAX_TIME_MS = 2**63 // 10**6 // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +109,23 @@ def load_candles(path: Path, symbol: str | None = None, repair: bool = False) ->
     if missing:
         raise UserError(
             f"{path.name}: column {missing[0]} is missing. Needed are {', '.join(COLUMNS)}; "
-            f"found {', '.join(frame.columns)}.",
+            f"found {', '.join(name for name in frame.columns if name != LINE)}.",
             "missing_column",
         )
     name = symbol or (str(frame["symbol"][0]) if "symbol" in frame.columns and len(frame) else path.stem)
     if len(frame) == 0:
-        raise UserError(f"{path.name} has no candles.", "empty_file")
+        raise UserError(
+            f"{path.name} has no candles. Nothing was run; choose a file with lines below its header.",
+            "empty_file",
+        )
     times = _times(frame, path)
     order, fixed = _order(times, frame, path, repair)
     prices = {c: _prices(frame, c, path) for c in ("open", "high", "low", "close")}
-    places = max(_places(column) for column in prices.values())
-    columns = {name: _to_units(column, places)[order] for name, column in prices.items()}
+    places = max(column.places for column in prices.values())
+    columns = {name: _to_units(column, places, path)[order] for name, column in prices.items()}
     volume = _volume(frame, path)[order]
     times = times[order]
-    _check_bars(columns, order, path)
+    _check_bars(columns, frame, order, path)
     interval = int(np.diff(times).min()) if len(times) > 1 else 60_000
     series = CandleSeries(
         name,
@@ -143,13 +149,15 @@ def symbols_in(path: Path) -> list[str]:
 
 def _read(path: Path) -> pl.DataFrame:
     if not path.is_file():
-        raise UserError(f"There is no file {path}.", "no_such_file")
+        raise UserError(f"There is no file {path}. Nothing was run; check its name.", "no_such_file")
     try:
         if path.suffix.lower() in (".parquet", ".pq"):
-            return pl.read_parquet(path)
-        return pl.read_csv(path, infer_schema_length=0)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        first = str(error).splitlines()[0]
+            return pl.read_parquet(path).with_row_index(LINE, FIRST_DATA_LINE)
+        frame = pl.read_csv(path, infer_schema_length=0)
+        empty = pl.all_horizontal(pl.col(frame.columns).is_null())
+        return frame.with_row_index(LINE, FIRST_DATA_LINE).filter(~empty)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        first = (str(error) or "it is damaged").splitlines()[0]
         raise UserError(f"{path.name} cannot be read as candles: {first}", "unreadable") from None
 
 
@@ -160,7 +168,8 @@ def _one_symbol(frame: pl.DataFrame, symbol: str | None, path: Path) -> pl.DataF
     if symbol is None:
         if len(names) > 1:
             raise UserError(
-                f"{path.name} holds {len(names)} symbols ({', '.join(sorted(names)[:8])} ...): "
+                f"{path.name} holds {len(names)} symbols "
+                f"({', '.join(sorted(names)[:8])}{' ...' if len(names) > 8 else ''}): "
                 "say which with --symbol.",
                 "symbol_needed",
                 "symbol",
@@ -173,12 +182,29 @@ def _one_symbol(frame: pl.DataFrame, symbol: str | None, path: Path) -> pl.DataF
     return frame.filter(pl.col("symbol") == symbol)
 
 
+def _line(frame: pl.DataFrame, at: int) -> int:
+    """The line of the file (of a Parquet file as if it had been text) that a row came from."""
+    return int(frame[LINE][at])
+
+
 def _times(frame: pl.DataFrame, path: Path) -> Ints:
-    times = frame["open_time"].cast(pl.Int64, strict=False)
-    if times.null_count():
-        line = int(times.is_null().arg_max() or 0) + FIRST_DATA_LINE
+    column = frame["open_time"]
+    if column.dtype == pl.String:
+        times = column.str.strip_chars().cast(pl.Int64, strict=False)
+    elif column.dtype.is_integer() or column.dtype.is_float():
+        times = column.cast(pl.Int64, strict=False)
+        times = times.set(times.cast(column.dtype) != column, None)
+    else:
         raise UserError(
-            f"{path.name}, line {line}: open_time is not a whole number of milliseconds.", "bad_time"
+            f"{path.name}: open_time holds {column.dtype}, not whole milliseconds since 1970.", "bad_time"
+        )
+    good = ((times >= 0) & (times <= MAX_TIME_MS)).fill_null(value=False)
+    if not good.all():
+        at = int(good.arg_min() or 0)
+        raise UserError(
+            f"{path.name}, line {_line(frame, at)}: open_time {column[at]!r} is not a whole number of "
+            "milliseconds since 1970.",
+            "bad_time",
         )
     whole: Ints = times.to_numpy()
     return whole
@@ -197,7 +223,7 @@ def _order(times: Ints, frame: pl.DataFrame, path: Path, repair: bool) -> tuple[
         )
         code = "duplicate_row" if steps[bad - 1] == 0 else "unsorted"
         raise UserError(
-            f"{path.name}, line {bad + FIRST_DATA_LINE}: open_time {times[bad]} {what}. "
+            f"{path.name}, line {_line(frame, bad)}: open_time {times[bad]} {what}. "
             "--repair sorts the rows and drops exact duplicates.",
             code,
         )
@@ -208,7 +234,7 @@ def _order(times: Ints, frame: pl.DataFrame, path: Path, repair: bool) -> tuple[
     for at in np.flatnonzero(same).tolist():
         if rows.row(at) != rows.row(at - 1):
             raise UserError(
-                f"{path.name}, line {int(order[at]) + FIRST_DATA_LINE}: two different candles at "
+                f"{path.name}, line {_line(frame, int(order[at]))}: two different candles at "
                 f"{times[order][at]}; remove one of them.",
                 "conflicting_rows",
             )
@@ -217,74 +243,91 @@ def _order(times: Ints, frame: pl.DataFrame, path: Path, repair: bool) -> tuple[
 
 @dataclass(frozen=True, slots=True)
 class _Prices:
-    """A column of prices: the floats, and the texts where they have more digits than a float keeps."""
+    """A column of prices and its decimals: the floats, or numbers where a float keeps too few digits."""
 
     floats: npt.NDArray[np.float64]
-    texts: list[str] | None
+    numbers: list[Decimal] | None
+    places: int
 
 
 def _prices(frame: pl.DataFrame, column: str, path: Path) -> _Prices:
     series = frame[column]
-    texts = None
-    if series.dtype == pl.String:
-        if int(series.str.len_bytes().max() or 0) > EXACT_FLOAT_DIGITS:  # type: ignore[arg-type]  # max() is untyped
-            texts = [text.strip() for text in series.to_list() if text is not None]
-        numbers = series.cast(pl.Float64, strict=False)
-        if numbers.null_count():
-            numbers = series.str.strip_chars().cast(pl.Float64, strict=False)
-    elif series.dtype.is_numeric():
-        numbers = series.cast(pl.Float64, strict=False)
-    else:
-        raise UserError(f"{path.name}: column {column} does not hold numbers.", "bad_column")
-    floats = numbers.to_numpy()
+    floats = _floats(series, path).to_numpy()
     good = np.isfinite(floats) & (floats > 0)
     if not good.all():
         at = int(np.argmin(good))
         raise UserError(
-            f"{path.name}, line {at + FIRST_DATA_LINE}: {column} is {series[at]!r}, not a price above 0.",
+            f"{path.name}, line {_line(frame, at)}: {column} is "
+            f"{'missing' if series[at] is None else repr(series[at])}, not a price above 0. "
+            "Correct the line, or leave it out: gaps are allowed.",
             "bad_price",
         )
-    return _Prices(floats, texts)
+    numbers = None
+    if series.dtype == pl.String and _longest(series) > EXACT_FLOAT_DIGITS:
+        numbers = [Decimal(text.strip()) for text in series.to_list()]
+        places = max(scale_of(number) for number in numbers)
+    else:
+        places = next((p for p in range(MAX_PLACES + 1) if _has_places(floats, p)), MAX_PLACES + 1)
+    if places > MAX_PLACES:
+        raise UserError(
+            f"{path.name}: the prices in {column} have more than {MAX_PLACES} decimals.", "too_many_decimals"
+        )
+    return _Prices(floats, numbers, places)
 
 
-def _places(column: _Prices) -> int:
-    """How many decimals the column needs; a float by its shortest decimal."""
-    if column.texts is not None:
-        return max(scale_of(Decimal(text)) for text in column.texts)
-    for places in range(MAX_PLACES + 1):
-        scale = 10.0**places
-        units = np.rint(column.floats * scale)
-        if np.abs(units).max() < MAX_EXACT_FLOAT and (units / scale == column.floats).all():
-            return places
-    raise UserError("The prices have more than 12 decimals.", "too_many_decimals")
+def _floats(series: pl.Series, path: Path) -> pl.Series:
+    """A column of numbers or texts as floats; what cannot be read is null."""
+    if series.dtype == pl.String:
+        numbers = series.cast(pl.Float64, strict=False)
+        return series.str.strip_chars().cast(pl.Float64, strict=False) if numbers.null_count() else numbers
+    if series.dtype.is_numeric():
+        return series.cast(pl.Float64, strict=False)
+    raise UserError(f"{path.name}: column {series.name} does not hold numbers.", "bad_column")
 
 
-def _to_units(column: _Prices, places: int) -> Ints:
-    if column.texts is not None:
-        units = [int(Decimal(text).scaleb(places, EXACT)) for text in column.texts]
-        return np.array(units, dtype=np.int64)
-    scaled: Ints = np.rint(column.floats * 10.0**places).astype(np.int64)
-    return scaled
+def _longest(series: pl.Series) -> int:
+    return int(series.str.len_bytes().max() or 0)  # type: ignore[arg-type]  # max() is untyped
+
+
+def _has_places(floats: npt.NDArray[np.float64], places: int) -> bool:
+    """Whether every float is the shortest writing of a number with so many decimals."""
+    scale = 10.0**places
+    units = np.rint(floats * scale)
+    return bool(np.abs(units).max() < MAX_EXACT_FLOAT and (units / scale == floats).all())
+
+
+def _to_units(column: _Prices, places: int, path: Path) -> Ints:
+    """The column in units of `10**-places`, exactly."""
+    factor = 10 ** (places - column.places)
+    if column.numbers is None:
+        units: Ints = np.rint(column.floats * 10.0**column.places).astype(np.int64)
+        largest = int(units.max())
+    else:
+        exact = [int(number.scaleb(column.places, EXACT)) for number in column.numbers]
+        largest = max(exact)
+        units = np.array(exact if largest <= MAX_UNITS else [0], dtype=np.int64)
+    if largest * factor > MAX_UNITS:
+        raise UserError(f"{path.name}: the prices have too many digits together.", "too_many_decimals")
+    units *= factor
+    return units
 
 
 def _volume(frame: pl.DataFrame, path: Path) -> npt.NDArray[np.float64]:
-    numbers = frame["volume"].cast(pl.Float64, strict=False)
-    if numbers.null_count() or not numbers.is_finite().all() or bool((numbers < 0).any()):
-        bad = (
-            numbers.is_null()
-            | ~numbers.is_finite().fill_null(value=False)
-            | (numbers < 0).fill_null(value=True)
-        )
-        line = int(bad.arg_max() or 0) + FIRST_DATA_LINE
+    floats = _floats(frame["volume"], path).to_numpy()
+    good = np.isfinite(floats) & (floats >= 0)
+    if not good.all():
+        line = _line(frame, int(np.argmin(good)))
         raise UserError(f"{path.name}, line {line}: volume is not a number of 0 or more.", "bad_volume")
-    return numbers.to_numpy()
+    return floats
 
 
-def _check_bars(columns: dict[str, Ints], order: npt.NDArray[np.intp], path: Path) -> None:
+def _check_bars(
+    columns: dict[str, Ints], frame: pl.DataFrame, order: npt.NDArray[np.intp], path: Path
+) -> None:
     o, h, low, c = columns["open"], columns["high"], columns["low"], columns["close"]
     bad = (h < o) | (h < c) | (low > o) | (low > c)
     if bad.any():
-        line = int(order[int(np.argmax(bad))]) + FIRST_DATA_LINE
+        line = _line(frame, int(order[int(np.argmax(bad))]))
         raise UserError(
             f"{path.name}, line {line}: high is not the highest or low not the lowest price.",
             "bad_bar",

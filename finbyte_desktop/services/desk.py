@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -63,6 +64,7 @@ class PaperDesk(DeskReads):
         self._sample_every: dict[str, int] = {}
         self._names: dict[str, tuple[str, bool]] = {}
         self._saved_feeds: dict[str, Any] = {}
+        self._lapses: dict[str, int] = {}
 
     # --- opening and closing ----------------------------------------------------------------------
 
@@ -273,6 +275,7 @@ class PaperDesk(DeskReads):
             return {"approvals", "bots"}
         if isinstance(fact, fx.ApprovalEnded):
             self._deadlines.pop(fact.request, None)
+            self._lapses.pop(fact.request, None)
             if fact.why == "moved":
                 self._notice(Level.NOTICE, "approval_moved", {"price": plain(fact.price)}, fact.bot)
             return {"approvals", "bots"}
@@ -345,15 +348,17 @@ class PaperDesk(DeskReads):
     # --- approvals --------------------------------------------------------------------------------
 
     def _set_deadline(self, request: str) -> None:
-        self._deadlines[request] = wall_ns() + self._settings.approval_countdown_s * NS_PER_S
+        wait = self._settings.approval_countdown_s * NS_PER_S
+        self._deadlines[request] = wall_ns() + wait
+        self._lapses[request] = time.monotonic_ns() + wait  # a wall clock that jumps back prolongs nothing
 
     async def _watch_countdowns(self) -> None:
         """Lets requests lapse when their time is over; nothing is sent then."""
         while True:
             await asyncio.sleep(COUNTDOWN_CHECK_S)
-            now = wall_ns()
+            now = time.monotonic_ns()
             for request in list(self._kernel.approvals.pending.values()):
-                if self._deadlines.get(request.id, now) < now:
+                if self._lapses.get(request.id, now) < now:
                     lapsed = ev.Decided(self._now_ns(), request.id, request.digest, Answer.LAPSED)
                     await self._runner.command(lapsed)
 

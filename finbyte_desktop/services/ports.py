@@ -455,6 +455,7 @@ class PendingApproval:
     worst_price: Decimal | None
     stop_price: Decimal | None
     loss_at_stop: Decimal | None
+    investment: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

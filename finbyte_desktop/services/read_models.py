@@ -299,6 +299,7 @@ def _pending(
         worst_price=worst,
         stop_price=stop_price,
         loss_at_stop=_loss(rows, stop_price, i),
+        investment=entry.figures.invested,
     )
 
 

@@ -105,9 +105,9 @@ class Runner:
     def reconcile(self) -> None:
         """Brings the kernel and a venue process to one state, after a restart of either.
 
-        What the venue reported and nobody took in comes first. Then each order without proof is asked for; one
-        that the venue does not know was never accepted, since its old process is gone. Deposits and cancels
-        that may not have arrived are asked for again. Raises Unavailable when no process stays alive.
+        What the venue reported and nobody took in comes first. Then each order without proof is asked for;
+        one that the venue does not know was never accepted, since its old process is gone. Deposits and
+        cancels that may not have arrived are asked for again. Raises Unavailable when no process stays alive.
         """
         for _ in range(CONNECT_TRIES):
             try:

@@ -25,14 +25,21 @@ def load_settings(folder: Path) -> Settings:
     try:
         raw = orjson.loads(path.read_bytes())
         return _from(raw)
-    except (orjson.JSONDecodeError, TypeError, ValueError, KeyError):
+    except (orjson.JSONDecodeError, TypeError, ValueError, KeyError, ArithmeticError):
         path.replace(path.with_suffix(".unreadable.json"))
         return Settings()
 
 
-def _from(raw: dict[str, Any]) -> Settings:
+def _from(raw: Any) -> Settings:
+    if not isinstance(raw, dict):
+        raise TypeError("an object is needed")
     known = {f.name for f in fields(Settings)}
     values = {k: v for k, v in raw.items() if k in known}
+    plain = Settings()
+    for name, value in values.items():
+        kind = dict if name == "feed" else str if name == "approval_policy" else type(getattr(plain, name))
+        if type(value) is not kind:
+            raise TypeError(f"{name} holds {value!r}")
     if "approval_policy" in values:
         values["approval_policy"] = Policy(values["approval_policy"])
     if "feed" in values:

@@ -68,8 +68,8 @@ def resampled(bars: Bars, interval_ns: int) -> Bars:
 def trimmed(bars: Bars, places: int) -> tuple[Bars, int]:
     """The same prices with as few decimals as they need."""
     while places and not any((column % 10).any() for column in bars[1:5]):
-        prices = (column // 10 for column in bars[1:5])
-        bars = Bars(bars.open_ns, *prices, bars.volume)
+        first, highest, lowest, last = (column // 10 for column in bars[1:5])
+        bars = Bars(bars.open_ns, first, highest, lowest, last, bars.volume)
         places -= 1
     return bars, places
 

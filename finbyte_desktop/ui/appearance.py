@@ -21,7 +21,9 @@ def language_of(setting: str) -> str:
 
 
 class Appearance:
-    """Applies settings to the application. `apply` says whether the language changed: then texts are made anew."""
+    """Applies settings to the application. `apply` says whether the language changed: then texts are made
+    anew.
+    """
 
     def __init__(self, app: QApplication, translations: Path) -> None:
         self._app = app

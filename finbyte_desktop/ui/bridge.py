@@ -1,4 +1,6 @@
-"""From the engine's changes to repaints: many notifications become few ticks, and no fill or request is lost."""
+"""From the engine's changes to repaints: many notifications become few ticks, and no fill or request is
+lost.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,12 @@ ALL_TOPICS = frozenset({"quotes", "bots", "approvals", "health", "fills", "setti
 class Bridge(QObject):
     """Folds the desk's topics.
 
-    `frame` comes at most `frame_rate` times a second while quotes move: visible ladders and charts repaint on it.
-    `slow` comes at most four times a second with everything that changed since the last one; the rest of a page
-    lives on it. `at_once` follows fills, approvals and settings in the next turn of the loop. Readers take the state
+    `frame` comes at most `frame_rate` times a second while quotes move: visible ladders and charts repaint
+    on it.
+    `slow` comes at most four times a second with everything that changed since the last one; the rest of a
+    page
+    lives on it. `at_once` follows fills, approvals and settings in the next turn of the loop. Readers take
+    the state
     of that moment: the last value wins. `noticed` carries every single notice.
     """
 

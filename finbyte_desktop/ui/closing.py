@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QMenu, QSystemTrayIcon
 
@@ -45,13 +46,14 @@ def close_window(window: MainWindow) -> None:
 
 def to_tray(window: MainWindow) -> None:
     """Hides the window; bots run on, the tray brings it back."""
+    translate = QCoreApplication.translate
     tray = getattr(window, "tray", None)
     if tray is None:
         tray = QSystemTrayIcon(icon("ph.robot", color_source().colors().accent), window)
         menu = QMenu(window)
         for text, action in (
-            (window.tr("Show FinByte Desktop"), lambda: _back(window)),
-            (window.tr("Quit"), lambda: _quit(window)),
+            (translate("Tray", "Show FinByte Desktop"), lambda: _back(window)),
+            (translate("Tray", "Quit"), lambda: _quit(window)),
         ):
             entry = QAction(text, menu)
             entry.triggered.connect(action)
@@ -88,13 +90,19 @@ class ClosingDialog(Dialog):
     def open(self) -> None:
         entries = [
             (KEEP, self.tr("Stop the bots and keep their orders"),
-             self.tr("Their orders stay in the journal. At the next start the bots wait for you or resume, as each was set.")),
+             self.tr("Their orders stay in the journal. At the next start the bots wait "
+                 "for you or resume, as each was set.")),
             (CANCEL, self.tr("Cancel the bots' orders"),
              self.tr("All their orders are cancelled. Coins and profit stay as they are.")),
         ]  # fmt: skip
         if QSystemTrayIcon.isSystemTrayAvailable():
             entries.insert(
-                0, (TRAY, self.tr("Keep running in the tray"), self.tr("The window closes, the bots go on trading."))
+                0,
+                (
+                    TRAY,
+                    self.tr("Keep running in the tray"),
+                    self.tr("The window closes, the bots go on trading."),
+                ),
             )
         self._closing = entries[0][0]
         group = QButtonGroup(self)

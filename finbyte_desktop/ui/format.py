@@ -1,6 +1,7 @@
 """The one place where numbers, money and times become text.
 
-Numbers come as Decimal and are rounded here for the eye only; None is "-". Times come as ns UTC and are shown in the
+Numbers come as Decimal and are rounded here for the eye only; None is "-". Times come as ns UTC and are
+shown in the
 chosen time zone. The minus is the true minus sign, thousands are separated by commas.
 """
 
@@ -141,9 +142,7 @@ class Times:
 
     def moment(self, ns: int | None) -> str:
         """14 Apr 09:00"""
-        return (
-            ABSENT if ns is None else self._spell(ns, QCoreApplication.translate("format", "d MMM HH:mm"))
-        )
+        return ABSENT if ns is None else self._spell(ns, QCoreApplication.translate("format", "d MMM HH:mm"))
 
     def full(self, ns: int | None) -> str:
         """14 Apr 2026 09:00:12"""

@@ -31,7 +31,8 @@ USUAL = QSize(1440, 900)
 class MainWindow(QMainWindow):
     """Shows one desk. `ended` comes once, after the desk has closed: then the application may quit.
 
-    `spawn` starts coroutines of the window (`eventloop.Tasks.spawn`), `appearance` applies theme and language,
+    `spawn` starts coroutines of the window (`eventloop.Tasks.spawn`), `appearance` applies theme and
+    language,
     `locations` tells the settings page where things are, `clock` is wall-clock time in ns.
     """
 
@@ -73,7 +74,9 @@ class MainWindow(QMainWindow):
     # -- the parts
 
     def _build(self) -> None:
-        """Makes rail, stage and status line in the language of now; pages are made when they are first shown."""
+        """Makes rail, stage and status line in the language of now; pages are made when they are first
+        shown.
+        """
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
@@ -323,7 +326,7 @@ class MainWindow(QMainWindow):
         from finbyte_desktop.ui.words_problems import error as words_of
         from finbyte_desktop.widgets.colors import Tone
 
-        self.session.say(words_of(error), Tone.SELL)
+        self.session.say(words_of(error), Tone.DANGER)
 
 
 def _make_page(key: str, session: Session, locations: Locations) -> Page:

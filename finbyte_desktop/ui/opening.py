@@ -1,4 +1,6 @@
-"""What is seen first: a plain window in the theme's colours while the data folder is opened, or why it cannot be."""
+"""What is seen first: a plain window in the theme's colours while the data folder is opened, or why it
+cannot be.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What every page is handed: the desk, the bridge, times, and the ways to go elsewhere, to say and to do something."""
+"""What every page is handed: the desk, the bridge, times, and the ways to go elsewhere, to say and to do
+something.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +100,7 @@ class Session(QObject):
             result = await work
         except FinByteError as error:
             if failed is None:
-                self.say(words_problems.error(error), Tone.SELL)
+                self.say(words_problems.error(error), Tone.DANGER)
             else:
                 failed(error)
             return

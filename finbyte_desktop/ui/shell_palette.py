@@ -68,16 +68,34 @@ class ShellPalette(QObject):
         found = []
         for key, title, detail, icon, keys in (
             ("create", self.tr("Create bot"), self.tr("opens the wizard"), "ph.plus", ("Ctrl", "N")),
-            ("feed", self.tr("Choose where prices come from"), self.tr("demo, candles, recording"), "ph.broadcast", ()),
+            (
+                "feed",
+                self.tr("Choose where prices come from"),
+                self.tr("demo, candles, recording"),
+                "ph.broadcast",
+                (),
+            ),
             ("pause_feed", self.tr("Pause or continue the prices"), "", "ph.pause", ()),
             ("theme", self.tr("Switch between light and dark"), "", "ph.sun", ("Ctrl", "Shift", "L")),
             ("export", self.tr("Export history"), self.tr("CSV or Parquet"), "ph.download-simple", ()),
-            ("deposit", self.tr("Deposit paper money"), self.tr("virtual money only"), "ph.currency-circle-dollar", ()),
+            (
+                "deposit",
+                self.tr("Deposit paper money"),
+                self.tr("virtual money only"),
+                "ph.currency-circle-dollar",
+                (),
+            ),
             ("keys", self.tr("Show all keys"), "", "ph.keyboard", ("F1",)),
             ("first_run", self.tr("Show the introduction again"), "", "ph.flag", ()),
-            ("panic", self.tr("Panic: stop all bots"), self.tr("asks first"), "ph.warning", ("Ctrl", "Shift", "X")),
+            (
+                "panic",
+                self.tr("Panic: stop all bots"),
+                self.tr("asks first"),
+                "ph.warning",
+                ("Ctrl", "Shift", "X"),
+            ),
             ("quit", self.tr("Quit"), "", "ph.sign-out", ("Ctrl", "Q")),
-        ):  # fmt: skip
+        ):
             command = self._actions.get(key)
             if command is not None:
                 self._commands[key] = command
@@ -87,28 +105,38 @@ class ShellPalette(QObject):
     def _bot_items(self, card: BotCard) -> list[PaletteItem]:
         session, bot = self._session, card.id
         profit = fmt.money(card.total_profit, card.quote, sign=True)
-        detail = f"{words.state(card.state)} · {card.market} · {profit} {card.quote}"
+        detail = f"{words.state(card.state)} · {words.market(card.market)} · {profit} {card.quote}"
         entries = [("open", card.name, detail, "bots")]
         if card.state in PAUSABLE:
             entries.append(("pause", self.tr("Pause {name}").format(name=card.name), "", "bots"))
         if card.state in RESUMABLE:
             entries.append(("resume", self.tr("Resume {name}").format(name=card.name), "", "bots"))
         if card.waiting_request is not None:
-            entries.append(("review", self.tr("Review the plan of {name}").format(name=card.name), "", "bots"))
+            entries.append(
+                ("review", self.tr("Review the plan of {name}").format(name=card.name), "", "bots")
+            )
         entries.append(("stop", self.tr("Stop {name}").format(name=card.name), self.tr("asks first"), "bots"))
         items = []
         for action, title, text, group in entries:
             key = f"bot:{bot}:{action}"
             self._commands[key] = lambda action=action: act_on_bot(session, bot, action)
-            items.append(PaletteItem(key, title, group, text, coin=card.base if action == "open" else "",
-                                     icon=_ICONS.get(action, "")))  # fmt: skip
+            items.append(
+                PaletteItem(
+                    key,
+                    title,
+                    group,
+                    text,
+                    coin=card.base if action == "open" else "",
+                    icon=_ICONS.get(action, ""),
+                )
+            )
         return items
 
     def _market_item(self, market: Market) -> PaletteItem:
         key = f"market:{market.id}"
         self._commands[key] = self._goer(Place("wizard", market=market.id))
         detail = f"{market.venue} · {fmt.number(market.last, market.price_places)}"
-        title = self.tr("New spot grid on {market}").format(market=market.id)
+        title = self.tr("New spot grid on {market}").format(market=words.market(market.id))
         return PaletteItem(key, title, "markets", detail, coin=market.base)
 
 

@@ -38,18 +38,20 @@ class ShellStatus(QObject):
         try:
             health = self._session.desk.health()
         except FinByteError as error:
-            self._line.set_cell("journal", self.tr("Journal"), error.text, dot=Tone.SELL, tone=Tone.SELL)
+            self._line.set_cell("journal", self.tr("Journal"), error.text, dot=Tone.DANGER, tone=Tone.DANGER)
             return
         live = health.mode == "live"
         self._line.set_mode(live=live, text=self.tr("LIVE") if live else self.tr("PAPER"))
-        self._line.set_cell("venue", "", health.venue, note=health.feed.label, tooltip=self._venue_tip(health))
+        self._line.set_cell(
+            "venue", "", health.venue, note=health.feed.label, tooltip=self._venue_tip(health)
+        )
         self._show_feed(health.feed)
         self._line.set_cell(
             "journal",
             self.tr("Journal"),
             self.tr("ok") if health.journal_ok else health.journal_text,
-            dot=Tone.BUY if health.journal_ok else Tone.SELL,
-            tone=Tone.NEUTRAL if health.journal_ok else Tone.SELL,
+            dot=Tone.BUY if health.journal_ok else Tone.DANGER,
+            tone=Tone.NEUTRAL if health.journal_ok else Tone.DANGER,
             tooltip=self.tr("{count} facts written. Everything is on disk before it is shown.").format(
                 count=fmt.number(health.facts_written)
             ),
@@ -71,7 +73,7 @@ class ShellStatus(QObject):
             self._cell(self.tr("Prices"), self.tr("paused"), Tone.WARN)
         elif not feed.fresh:
             note = words.reason(feed.reason)
-            self._cell(self.tr("Prices stale"), age, Tone.SELL, note)
+            self._cell(self.tr("Prices stale"), age, Tone.DANGER, note)
         else:
             self._cell(self.tr("Prices fresh"), age, Tone.BUY)
         if feed.position is None:

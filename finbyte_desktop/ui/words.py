@@ -1,6 +1,7 @@
 """Codes of the engine as words: states, reasons, bot types, policies, parts of the profit, tones.
 
-Every table holds the English source; the words come from Qt's translations when they are asked for. A code that no
+Every table holds the English source; the words come from Qt's translations when they are asked for. A code
+that no
 table knows is shown as readable text, never hidden.
 """
 
@@ -34,10 +35,10 @@ STATE_TONES: Mapping[BotState, Tone] = {
     BotState.STARTING: Tone.ACCENT,
     BotState.RUNNING: Tone.BUY,
     BotState.PAUSED: Tone.WARN,
-    BotState.DEGRADED: Tone.SELL,
+    BotState.DEGRADED: Tone.DANGER,
     BotState.STOPPING: Tone.WARN,
     BotState.STOPPED: Tone.MUTED,
-    BotState.ERROR: Tone.SELL,
+    BotState.ERROR: Tone.DANGER,
 }
 STATE_ICONS: Mapping[BotState, str] = {
     BotState.WAIT_APPROVAL: "ph.clock-bold",
@@ -71,6 +72,8 @@ REASONS: Mapping[str, str] = {
     "halted": QT_TRANSLATE_NOOP("words", "the bot ended"),
     "dropped": QT_TRANSLATE_NOOP("words", "no longer wanted"),
     "panic": QT_TRANSLATE_NOOP("words", "panic"),
+    "finished": QT_TRANSLATE_NOOP("words", "the recording has ended"),
+    "paused": QT_TRANSLATE_NOOP("words", "prices are held"),
     "feed_stale": QT_TRANSLATE_NOOP("words", "prices are not fresh"),
     "stale": QT_TRANSLATE_NOOP("words", "prices are not fresh"),
     "open": QT_TRANSLATE_NOOP("words", "opening plan"),
@@ -126,9 +129,9 @@ ORDER_STATE_TONES: Mapping[str, Tone] = {
     "open": Tone.ACCENT,
     "partial": Tone.ACCENT,
     "filled": Tone.BUY,
-    "rejected": Tone.SELL,
-    "denied": Tone.SELL,
-    "refused": Tone.SELL,
+    "rejected": Tone.DANGER,
+    "denied": Tone.DANGER,
+    "refused": Tone.DANGER,
     "unknown": Tone.WARN,
     "quarantined": Tone.WARN,
     "awaiting_approval": Tone.WARN,
@@ -140,7 +143,7 @@ ANSWERS: Mapping[Answer, str] = {
 }
 ANSWER_TONES: Mapping[Answer, Tone] = {
     Answer.APPROVED: Tone.BUY,
-    Answer.REFUSED: Tone.SELL,
+    Answer.REFUSED: Tone.DANGER,
     Answer.LAPSED: Tone.MUTED,
 }
 POLICIES: Mapping[Policy, str] = {
@@ -179,10 +182,13 @@ LEVEL_TONES: Mapping[Level, Tone] = {
     Level.INFO: Tone.NEUTRAL,
     Level.NOTICE: Tone.ACCENT,
     Level.WARNING: Tone.WARN,
-    Level.ERROR: Tone.SELL,
+    Level.ERROR: Tone.DANGER,
 }
 PROFIT_LINES: Mapping[str, str] = {
     "grid": QT_TRANSLATE_NOOP("words", "Grid profit"),
+    "grid_profit": QT_TRANSLATE_NOOP("words", "Grid profit"),
+    "coins_held": QT_TRANSLATE_NOOP("words", "Coins held"),
+    "fees_outside": QT_TRANSLATE_NOOP("words", "Other fees"),
     "floating": QT_TRANSLATE_NOOP("words", "Floating PnL"),
     "coins": QT_TRANSLATE_NOOP("words", "Coins held"),
     "outside_trips": QT_TRANSLATE_NOOP("words", "Sold outside trips"),
@@ -214,6 +220,16 @@ def _word(source: str) -> str:
 def readable(code: str) -> str:
     """A code that no table knows, as a person can read it: "trail_unfunded" is "trail unfunded"."""
     return code.replace("_", " ").strip()
+
+
+def market(code: str) -> str:
+    """A market's name without its venue: "demo:BTC/USDT" is "BTC/USDT"."""
+    return code.rpartition(":")[2]
+
+
+def coin(code: str) -> str:
+    """The base asset of a market, for its badge."""
+    return market(code).partition("/")[0]
 
 
 def state(value: BotState) -> str:

@@ -1,4 +1,6 @@
-"""Lines of the decision log and notices as sentences: what happened, what it means, in the chosen language."""
+"""Lines of the decision log and notices as sentences: what happened, what it means, in the chosen
+language.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,14 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 
 SENTENCES: Mapping[str, str] = {
+    "grid_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}. Placed the sell at {next}."),
+    "grid_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}. Placed the buy at {next}."),
+    "grid_bought_trip": QT_TRANSLATE_NOOP(
+        "decisions", "Bought {qty} at {price}, round trip {trip}. Placed the sell at {next}."
+    ),
+    "grid_sold_trip": QT_TRANSLATE_NOOP(
+        "decisions", "Sold {qty} at {price}, round trip {trip}. Placed the buy at {next}."
+    ),
     "bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} {base} at {price}"),
     "sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} {base} at {price}"),
     "bought_placed": QT_TRANSLATE_NOOP(
@@ -39,13 +49,18 @@ SENTENCES: Mapping[str, str] = {
     "approval_refused": QT_TRANSLATE_NOOP("decisions", "You rejected the orders. Nothing was sent."),
     "approval_lapsed": QT_TRANSLATE_NOOP("decisions", "The request expired. Nothing was sent."),
     "plan_moved": QT_TRANSLATE_NOOP(
-        "decisions", "The price moved to {price} before the plan was sent. It is asked again, nothing was sent."
+        "decisions",
+        "The price moved to {price} before the plan was sent. It is asked again, nothing was sent.",
     ),
     "opening_incomplete": QT_TRANSLATE_NOOP(
         "decisions", "The opening purchase lacks {left} ({reason}). The rest is asked again."
     ),
-    "slot_blocked": QT_TRANSLATE_NOOP("decisions", "Level {slot} places nothing: {code}. Try again when solved."),
-    "dust_kept": QT_TRANSLATE_NOOP("decisions", "{qty} {asset} are too little to sell and stay in the account."),
+    "slot_blocked": QT_TRANSLATE_NOOP(
+        "decisions", "Level {slot} places nothing: {code}. Try again when solved."
+    ),
+    "dust_kept": QT_TRANSLATE_NOOP(
+        "decisions", "{qty} {asset} are too little to sell and stay in the account."
+    ),
     "added_too_little": QT_TRANSLATE_NOOP(
         "decisions", "{amount} more is too little for a larger order size. It stays in the bot."
     ),
@@ -66,6 +81,22 @@ SENTENCES: Mapping[str, str] = {
     "feed_fresh": QT_TRANSLATE_NOOP("decisions", "Prices are fresh again."),
     "feed_finished": QT_TRANSLATE_NOOP("decisions", "The recording has ended. Choose another feed to go on."),
     "feed_changed": QT_TRANSLATE_NOOP("decisions", "Prices now come from {label}."),
+    "feed_unavailable": QT_TRANSLATE_NOOP("decisions", "The price feed cannot be opened. {text}"),
+    "approval_moved": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The price moved to {price} before the orders were sent. Nothing was sent, you are asked again.",
+    ),
+    "bot_ended": QT_TRANSLATE_NOOP("decisions", "{name} has ended: {reason}."),
+    "task_failed": QT_TRANSLATE_NOOP("decisions", "A part of the engine failed ({task}): {text}"),
+    "starting": QT_TRANSLATE_NOOP("decisions", "Buys its first coins."),
+    "stopping": QT_TRANSLATE_NOOP("decisions", "Stops: its orders are being cancelled."),
+    "draft": QT_TRANSLATE_NOOP("decisions", "Not started yet."),
+    "sold_one_trip": QT_TRANSLATE_NOOP(
+        "decisions", "Sold {qty} {base} at {price}, round trip {profit} {quote}."
+    ),
+    "bought_one_trip": QT_TRANSLATE_NOOP(
+        "decisions", "Bought {qty} {base} at {price}, round trip {profit} {quote}."
+    ),
     "panic": QT_TRANSLATE_NOOP("decisions", "Panic: all bots stopped, all orders cancelled. Coins are kept."),
     "journal_failed": QT_TRANSLATE_NOOP(
         "decisions", "The journal cannot be written: {error}. No order is sent until it can."
@@ -77,13 +108,14 @@ SENTENCES: Mapping[str, str] = {
     "deposited": QT_TRANSLATE_NOOP("decisions", "{amount} {asset} came into the paper account."),
 }
 _CODE_FIELDS = frozenset({"reason", "code", "ended", "why"})
-_SIGNED_FIELDS = frozenset({"profit"})
+_MONEY_FIELDS = frozenset({"profit", "trip"})  # shown with a sign, to the cent
 
 
 def decision(code: str, fields: Mapping[str, str]) -> str:
     """A line of the log as a sentence. An unknown code keeps all of its fields readable."""
     shown = {name: _field(name, text) for name, text in fields.items()}
-    source = SENTENCES.get(code)
+    source = SENTENCES.get(f"{code}_trip") if "trip" in fields else None
+    source = source or SENTENCES.get(code)
     if source is not None:
         sentence = QCoreApplication.translate("decisions", source)
         try:
@@ -102,23 +134,26 @@ def _readable(code: str, shown: Mapping[str, str]) -> str:
 def _field(name: str, text: str) -> str:
     if name in _CODE_FIELDS:
         return _number(text) or words.reason(text)
-    return _number(text, sign=name in _SIGNED_FIELDS) or text
+    return _number(text, money=name in _MONEY_FIELDS) or text
 
 
-def _number(text: str, *, sign: bool = False) -> str:
+def _number(text: str, *, money: bool = False) -> str:
     try:
         value = Decimal(text)
     except InvalidOperation:
         return ""
     if not value.is_finite():
         return ""
-    shown = fmt.plain(value)
-    return f"+{shown}" if sign and value > 0 else shown
+    if money:
+        return fmt.number(value, 2 if abs(value) >= Decimal("0.01") else 6, sign=True)
+    return fmt.plain(value)
 
 
 def summary(code: str, fields: Mapping[str, str]) -> str:
     """A decided request in a few words, such as "Buy 0.0062 BTC at 77,980"."""
     shown = {name: _field(name, text) for name, text in fields.items()}
+    if set(fields) == {"price"} and code in ("plan", "order"):
+        code = f"{code}_at"
     source = SUMMARIES.get(code)
     if source is None:
         return decision(code, fields)
@@ -130,6 +165,8 @@ def summary(code: str, fields: Mapping[str, str]) -> str:
 
 SUMMARIES: Mapping[str, str] = {
     "plan": QT_TRANSLATE_NOOP("decisions", "Plan of {orders} orders"),
+    "plan_at": QT_TRANSLATE_NOOP("decisions", "Opening plan at {price}"),
+    "order_at": QT_TRANSLATE_NOOP("decisions", "Order at {price}"),
     "order": QT_TRANSLATE_NOOP("decisions", "{side} {qty} {base} at {price}"),
     "buy": QT_TRANSLATE_NOOP("decisions", "Buy {qty} {base} at {price}"),
     "sell": QT_TRANSLATE_NOOP("decisions", "Sell {qty} {base} at {price}"),

@@ -22,6 +22,8 @@ PROBLEMS: Mapping[str, str] = {
     "out_of_bounds": QT_TRANSLATE_NOOP("problems", "Out of bounds"),
     "off_tick": QT_TRANSLATE_NOOP("problems", "Off the market's price step"),
     "off_lot": QT_TRANSLATE_NOOP("problems", "Off the market's quantity step"),
+    "range": QT_TRANSLATE_NOOP("problems", "The upper price must be above the lower one"),
+    "no_price": QT_TRANSLATE_NOOP("problems", "There is no price yet"),
     "range_reversed": QT_TRANSLATE_NOOP("problems", "The upper price must be above the lower one"),
     "tick_collision": QT_TRANSLATE_NOOP("problems", "Levels fall on the same price"),
     "net_profit": QT_TRANSLATE_NOOP("problems", "A grid would lose money after fees"),
@@ -42,7 +44,9 @@ PROBLEMS: Mapping[str, str] = {
     "too_much": QT_TRANSLATE_NOOP("problems", "More than can be taken out"),
 }
 ERRORS: Mapping[str, str] = {
-    "digest": QT_TRANSLATE_NOOP("problems", "The orders changed after you looked. Look again; nothing was sent."),
+    "digest": QT_TRANSLATE_NOOP(
+        "problems", "The orders changed after you looked. Look again; nothing was sent."
+    ),
     "moved": QT_TRANSLATE_NOOP("problems", "The price moved. Look again; nothing was sent."),
     "no_such_request": QT_TRANSLATE_NOOP("problems", "This request is no longer open. Nothing was sent."),
     "no_such_bot": QT_TRANSLATE_NOOP("problems", "This bot no longer exists."),
@@ -51,6 +55,10 @@ ERRORS: Mapping[str, str] = {
     "not_paused": QT_TRANSLATE_NOOP("problems", "Only a paused bot can be resumed."),
     "not_blocked": QT_TRANSLATE_NOOP("problems", "This level is not blocked."),
     "no_price": QT_TRANSLATE_NOOP("problems", "This market has no price yet. Try again in a moment."),
+    "expired": QT_TRANSLATE_NOOP("problems", "This request has expired or was answered. Nothing was sent."),
+    "too_little_history": QT_TRANSLATE_NOOP(
+        "problems", "There is too little price history for so many days."
+    ),
     "bots_running": QT_TRANSLATE_NOOP("problems", "Bots are running. Stop them first."),
 }
 HINTS: Mapping[str, str] = {
@@ -59,7 +67,9 @@ HINTS: Mapping[str, str] = {
     "grids_in_profit": QT_TRANSLATE_NOOP("problems", "{low} – {high} keep every grid in profit"),
     "step": QT_TRANSLATE_NOOP("problems", "step {step} {quote}"),
     "step_percent": QT_TRANSLATE_NOOP("problems", "step {percent} %"),
-    "min_investment": QT_TRANSLATE_NOOP("problems", "min {amount}: the lowest level must exceed {notional} {quote}"),
+    "min_investment": QT_TRANSLATE_NOOP(
+        "problems", "min {amount}: the lowest level must exceed {notional} {quote}"
+    ),
     "feasible": QT_TRANSLATE_NOOP("problems", "feasible {low} – {high}"),
     "sells_at_stop": QT_TRANSLATE_NOOP("problems", "sells {qty} {base} or more"),
     "follows_by": QT_TRANSLATE_NOOP("problems", "the range follows by {step}"),
@@ -88,6 +98,8 @@ def error(raised: FinByteError) -> str:
 
 def hint(code: str, fields: Mapping[str, str]) -> str:
     """The quiet line below a field that is fine."""
+    if code == "away" and "ratio" in fields:
+        return _away(fields["ratio"])
     source = HINTS.get(code)
     if source is None:
         return words_decisions.decision(code, fields)
@@ -96,6 +108,14 @@ def hint(code: str, fields: Mapping[str, str]) -> str:
         return QCoreApplication.translate("problems", source).format(**shown)
     except (KeyError, IndexError):
         return words_decisions.decision(code, fields)
+
+
+def _away(ratio: str) -> str:
+    """A distance from the price of now, as a fraction."""
+    away = Decimal(ratio)
+    code = "below_now" if away < 0 else "above_now"
+    percent = fmt.number(abs(away) * 100, 1)
+    return QCoreApplication.translate("problems", HINTS[code]).format(percent=percent)
 
 
 def spell_range(feasible: str) -> str:

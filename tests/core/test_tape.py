@@ -218,6 +218,11 @@ def test_cancel_between_two_fills_of_one_trade_holds() -> None:
     assert finish(walk) == []
 
 
+def test_optimism_is_an_option() -> None:
+    """Nobody is optimistic without having asked for it."""
+    assert not TapeVenue(COIN).optimistic
+
+
 @pytest.mark.parametrize(
     ("optimistic", "price", "expected"),
     [(False, "100", []), (True, "100", ["2"]), (False, "99.5", ["2"]), (True, "100.5", [])],
@@ -296,6 +301,24 @@ def test_without_a_book_a_market_order_fills_at_the_last_trade_with_slippage() -
     venue.submit("a", market(BUY, "2", "110"), 2)
     venue.submit("b", market(SELL, "2", "90"), 2)
     assert fills(finish(walk)) == [("a", "100.5", "2", "taker"), ("b", "99.5", "2", "taker")]
+
+
+def test_without_a_book_a_market_order_stops_at_its_worst_price() -> None:
+    """No book and a last trade beyond the worst price: the order ends with that reason."""
+    venue, walk = make()
+    walk.begin(sold(1, "100", "1"))
+    venue.submit("a", market(BUY, "2", "99.5"), 2)
+    assert finish(walk) == [OrderCanceled(1, "a", "beyond_worst_price")]
+
+
+@pytest.mark.parametrize("side", [BUY, SELL])
+def test_without_a_book_a_limit_at_the_last_trade_is_marketable(side: Side) -> None:
+    """Equal counts: at the last price a limit takes, away from it it rests."""
+    venue, walk = make()
+    walk.begin(sold(1, "100", "1"))
+    venue.submit("at", limit(side, "1", "100"), 2)
+    venue.submit("away", limit(side, "1", "99.5" if side is BUY else "100.5"), 2)
+    assert fills(finish(walk)) == [("at", "100", "1", "taker")]
 
 
 def test_before_any_price_a_market_order_is_cancelled_and_a_limit_rests() -> None:
@@ -406,6 +429,27 @@ def test_watched_price_does_not_fire_before_the_first_trade() -> None:
     assert walk.next(None, D(1_000), None) is None
 
 
+@pytest.mark.parametrize(
+    ("start", "price", "above", "below", "fires"),
+    [
+        ("90", "100", "100", None, True),
+        ("110", "100", None, "100", True),
+        ("100", "100", "100.5", "99.5", False),
+        ("90", "101", "100.5", None, True),
+        ("110", "99", None, "99.5", True),
+    ],
+)
+def test_watched_price_fires_at_or_through_it(
+    start: str, price: str, above: str | None, below: str | None, fires: bool
+) -> None:
+    """Equal counts, and so does a trade beyond."""
+    _, walk = make()
+    walk.begin(sold(1, start, "1"))
+    walk.load(sold(2, price, "1"))
+    found = walk.next(None if above is None else D(above), None if below is None else D(below), None)
+    assert found == (PriceTouched(2, COIN.id, D(price)) if fires else None)
+
+
 def test_latency_delays_orders_and_cancels() -> None:
     """With latency a request acts at its own later time, at the price and book of then."""
     venue, walk = make(latency_ns=5)
@@ -421,7 +465,12 @@ def test_latency_delays_orders_and_cancels() -> None:
 
 @pytest.mark.parametrize(
     ("side", "trigger", "worst", "trade", "price"),
-    [(SELL, "98", "90", "97.5", "100"), (BUY, "105", "120", "106", "101")],
+    [
+        (SELL, "98", "90", "97.5", "100"),
+        (SELL, "98", "90", "98", "100"),
+        (BUY, "105", "120", "106", "101"),
+        (BUY, "105", "120", "105", "101"),
+    ],
 )
 def test_stop_triggers_at_its_price_and_walks_the_book(
     side: Side, trigger: str, worst: str, trade: str, price: str

@@ -16,6 +16,7 @@ from finbyte_desktop.core.market import BookLevel
 from finbyte_desktop.services.feeds import BookItem, FeedItem, TradeItem
 from finbyte_desktop.services.trade_bars import MINUTE_NS, SECOND_NS
 from finbyte_desktop.services.venues import capture as capture_module
+from finbyte_desktop.services.venues import depth_book as depth_module
 from finbyte_desktop.services.venues.depth_book import Unreadable, key_of_text
 from finbyte_desktop.services.venues.replay import CaptureReplay
 
@@ -135,6 +136,51 @@ def test_futures_updates_follow_by_their_own_number(tmp_path: Path) -> None:
     assert feed.instruments()[0].id == "replay:AB/USDT:USDT"
 
 
+def test_futures_update_that_ends_at_the_snapshot_is_applied(tmp_path: Path) -> None:
+    """On futures only updates that end before the snapshot's number are dropped."""
+    messages = [snapshot(12, [("9.9", "1")], [("10.1", "1")]), depth(8, 12, [("9.9", "2")], pu=7)]
+    feed = CaptureReplay(write(tmp_path / "a.txt", messages))
+    play(feed)
+    assert feed.counts.depth_applied == 1
+
+
+def test_snapshot_older_than_the_book_is_ignored(tmp_path: Path) -> None:
+    """A book that is in step is not set back."""
+    old = snapshot(9, [("9.9", "55")], [("10.1", "55")])
+    feed = CaptureReplay(
+        write(tmp_path / "a.txt", [*HEAD, depth(11, 12, [("9.9", "4")]), old, depth(13, 13)])
+    )
+    last = play(feed)[-1]
+    assert isinstance(last, BookItem)
+    assert last.bids[0].qty == D(4)
+    assert feed.counts.gaps == 0
+
+
+def test_updates_without_a_snapshot_wait_within_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long no snapshot comes, only so many updates are kept, the newest, and the lost are counted."""
+    monkeypatch.setattr(depth_module, "MAX_BUFFERED_UPDATES", 5)
+    updates = [depth(n, n, [("9.9", str(n))]) for n in range(1, 21)]
+    late = snapshot(16, [("9.8", "1")], [("10.1", "1")])
+    feed = CaptureReplay(write(tmp_path / "a.txt", [*updates, late]))
+    (book,) = play(feed)
+    assert isinstance(book, BookItem)
+    assert book.bids[0].qty == D(20)
+    assert (feed.counts.overflows, feed.counts.depth_applied) == (15, 4)
+
+
+def test_twenty_levels_a_side_are_shown(tmp_path: Path) -> None:
+    """The best levels, best first, and no more than are promised."""
+    deep = snapshot(
+        1, [(f"9.{n:02d}", "1") for n in range(1, 30)], [(f"10.{n:02d}", "1") for n in range(1, 30)]
+    )
+    (book,) = play(CaptureReplay(write(tmp_path / "a.txt", [depth(1, 1), deep])))
+    assert isinstance(book, BookItem)
+    assert [level.price for level in book.bids] == [D(f"9.{n:02d}") for n in range(29, 9, -1)]
+    assert [level.price for level in book.asks] == [D(f"10.{n:02d}") for n in range(1, 21)]
+
+
 def test_first_update_that_does_not_meet_the_snapshot_is_a_hole(tmp_path: Path) -> None:
     """A snapshot older than the first update is of no use."""
     feed = CaptureReplay(write(tmp_path / "a.txt", [*HEAD, depth(12, 13, [("9.9", "2")])]))
@@ -207,6 +253,7 @@ BAD = [
     ("a depth without numbers", stream("depth", {"e": "depthUpdate", "s": "ABUSDT", "b": [], "a": []})),
     ("a number as text", depth(11, 11) | {"data": {**depth(11, 11)["data"], "U": "11"}}),
     ("too many decimals", trade(0, "10.0000000000001", "1")),
+    ("a price finer than the venue's finest", trade(0, "10.000000001", "1")),
     ("no side", trade(0, "10", "1") | {"data": {**trade(0, "10", "1")["data"], "m": None}}),
 ]
 
@@ -249,15 +296,19 @@ def test_file_of_something_else_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", ".", "1.", ".5", "+1", "1_000", " 1", "1 ", "1.2.3", "\u0661", "1e5", None, 1]
+    "text", ["", ".", ".5", "+1", "1_000", " 1", "1 ", "1.2.3", "\u0661", "1e5", None, 1]
 )
 def test_text_that_is_no_plain_number_is_unreadable(text: object) -> None:
     """Only digits and one point are a number."""
-    if text == "1.":
-        assert key_of_text(text) == 10**12
-        return
     with pytest.raises(Unreadable):
         key_of_text(text)
+
+
+def test_written_numbers_are_exact() -> None:
+    """Twelve decimals are kept, and equal numbers have equal keys however they are written."""
+    assert key_of_text("1.123456789012") == 1_123_456_789_012
+    assert key_of_text("61837.63000000") == key_of_text("61837.63") == 61_837_630_000_000_000
+    assert key_of_text("1.") == key_of_text("1") == 10**12
 
 
 # --- positions ----------------------------------------------------------------------------------------
@@ -296,6 +347,24 @@ def test_checkpoints_stay_within_their_limit(tmp_path: Path, monkeypatch: pytest
     assert 0 < len(feed._checkpoints) <= capture_module.MAX_CHECKPOINTS
     feed.seek({"line": 399, "now_ns": 0})
     assert len(play(feed)) == 1
+
+
+@pytest.mark.parametrize("suffix", ["txt", "gz"])
+def test_progress_rises_over_all_files_to_one(tmp_path: Path, suffix: str) -> None:
+    """The part that was read grows from the beginning to exactly 1 at the end, over several files."""
+    paths = [
+        write(tmp_path / f"{n}.{suffix}", [trade(n * 9_000 + m, f"10.{m:04d}", "1") for m in range(3_000)])
+        for n in range(2)
+    ]
+    feed = CaptureReplay(*paths)
+    seen = [feed.progress() or 0.0]
+    while feed.next() is not None:
+        seen.append(feed.progress() or 0.0)
+    assert len(seen) == 6_001
+    assert seen[0] < 0.6
+    assert seen == sorted(seen)
+    assert any(0.5 <= part < 1 for part in seen)
+    assert seen[-1] == 1.0
 
 
 def test_position_beyond_the_file_is_refused(tmp_path: Path) -> None:

@@ -83,6 +83,8 @@ def test_cursor_of_another_seed_is_refused() -> None:
     """A position belongs to its seed."""
     with pytest.raises(UserError, match="seed 4"):
         DemoMarket(3, START_NS).seek(DemoMarket(4, START_NS).cursor())
+    with pytest.raises(UserError, match="position"):
+        DemoMarket(3, START_NS).seek({"line": 3})
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -166,6 +168,19 @@ def test_half_a_year_of_minutes_has_no_hole_and_valid_bars() -> None:
     assert (series.high >= np.maximum(series.open, series.close)).all()
     assert int(np.abs(series.open[1:] - series.close[:-1]).max()) <= 2
     assert int(series.open_ns[-1]) + MINUTE_NS <= START_NS
+
+
+def test_oldest_history_is_of_whole_candles() -> None:
+    """However many candles are asked for, the oldest one is not cut in the middle."""
+    feed = DemoMarket(1, START_NS)
+    days = feed.history(NAMES[0], DAY_NS, 5_000)
+    assert 180 <= len(days.open_ns) <= 401
+    assert set(np.diff(days.open_ns).tolist()) == {DAY_NS}
+    first = int(days.open_ns[0])
+    hours = feed.history(NAMES[0], HOUR_NS, 24 * 500)
+    inside = (hours.open_ns >= first) & (hours.open_ns < first + DAY_NS)
+    assert int(inside.sum()) == 24
+    assert float(hours.volume[inside].sum()) == pytest.approx(float(days.volume[0]))
 
 
 def test_history_does_not_depend_on_when_it_is_asked() -> None:

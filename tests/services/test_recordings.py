@@ -7,6 +7,7 @@ import random
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -158,6 +159,52 @@ def test_limit_in_total_drops_recordings_that_ended_first(tmp_path: Path) -> Non
     assert again.size == on_disk
 
 
+def test_limit_in_total_drops_the_oldest_segment_of_all_that_are_written(tmp_path: Path) -> None:
+    """Where every recording is being written, the oldest part of any of them goes, and none goes entirely."""
+    limits = RecordingLimits(40_000, 50_000, 8_000, 2_000, 10 * SECOND_NS)
+    recorder = Recorder(tmp_path, limits)
+    recorder.open("late", [XY], T0)
+    recorder.open("early", [AB], T0)
+    for item in noisy(1_500):
+        recorder.record(item)
+    recorder.flush()
+    before = segments(recorder.folder_of("early"))
+    for item in noisy(1_500, start=10_000):
+        recorder.record(item._replace(instrument=XY.id))
+        assert recorder.size <= limits.bytes_in_total
+    recorder.flush()
+    kept = segments(recorder.folder_of("early"))
+    assert 1 <= len(kept) < len(before)
+    assert kept[-1] == before[-1]
+    assert segments(recorder.folder_of("late"))[0] == 1
+
+
+def test_segments_and_frames_stay_small(tmp_path: Path) -> None:
+    """A burst is written in frames of bounded size, and no segment grows beyond its own."""
+    recorder = Recorder(tmp_path, SMALL)
+    recorder.open("b1", [AB], T0)
+    for item in noisy(900):
+        recorder.record(item._replace(ns=T0))
+    folder = recorder.folder_of("b1")
+    frames = list(all_frames(folder))
+    assert max(frame.rows for frame in frames) < 60
+    assert sum(frame.rows for frame in frames) > 900 - 60
+    assert len(segments(folder)) > 1
+    assert all(path.stat().st_size <= SMALL.segment_bytes for path in folder.glob("*.frames"))
+
+
+def test_crash_costs_at_most_one_frame_s_time(tmp_path: Path) -> None:
+    """What was seen longer ago than a frame lasts is on disk, though nobody closed or flushed anything."""
+    recorder = Recorder(tmp_path, SMALL)
+    recorder.open("b1", [AB], T0)
+    for second in range(65):
+        recorder.record(trade(second))
+    found = play(RecordingReplay(recorder.folder_of("b1")))
+    assert found[-1].ns >= T0 + (64 - 11) * SECOND_NS
+    recorder.flush()
+    assert len(play(RecordingReplay(recorder.folder_of("b1")))) == 65
+
+
 def test_recorder_goes_on_after_a_restart_with_a_hole(tmp_path: Path) -> None:
     """The time between two sessions is a hole with its reason; items around it are whole."""
     record(tmp_path, [trade(1), trade(2)])
@@ -233,6 +280,25 @@ def test_cursor_goes_on_exactly(tmp_path: Path, given: int) -> None:
     assert play(twin) == play(feed) == items[given:]
 
 
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        {},
+        {"next": [1, 0, 0], "now_ns": 0},
+        {"next": [1, 0], "past": [1, 0, 0], "now_ns": 0},
+        {"next": "1", "past": [1, 0, 0], "now_ns": 0},
+        {"next": [1, 0, 0], "past": [1, 0, 0], "now_ns": None},
+    ],
+)
+def test_nonsense_is_no_position(tmp_path: Path, cursor: Any) -> None:
+    """A cursor of another shape is an error in plain words, and the feed stays where it was."""
+    feed = RecordingReplay(record(tmp_path, [trade(1), trade(2)]))
+    feed.next()
+    with pytest.raises(UserError, match="position"):
+        feed.seek(cursor)
+    assert play(feed) == [trade(2)]
+
+
 def test_position_that_was_dropped_is_refused(tmp_path: Path) -> None:
     """A cursor into a segment that is gone is an error in plain words."""
     folder = record(tmp_path, [*noisy(2_000)], SMALL)
@@ -251,6 +317,7 @@ def test_history_ends_at_the_present(tmp_path: Path) -> None:
     for _ in range(150):
         feed.next()
     arrays = feed.history(AB.id, MINUTE_NS, 2)
+    assert arrays.interval_ns == MINUTE_NS
     assert arrays.open_ns.tolist() == [T0 + MINUTE_NS, T0 + 2 * MINUTE_NS]
     part = [float(item.price) for item in items[120:150]]
     assert (arrays.open[1], arrays.high[1], arrays.low[1], arrays.close[1]) == (

@@ -13,15 +13,17 @@ from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services import ports as p
-from tests.ui.desk_preflight import FIELDS, check, search, seven_days
 from tests.ui import desk_data as data
+from tests.ui.desk_preflight import FIELDS, check, search, seven_days
 
 D = Decimal
 WALL_NS = data.NOW
 
 
 class FakeDesk:
-    """Implements the Desk protocol by hand. `calls` lists the commands, `fail_with` is raised by the next one."""
+    """Implements the Desk protocol by hand. `calls` lists the commands, `fail_with` is raised by the next
+    one.
+    """
 
     def __init__(self) -> None:
         self.calls: list[tuple[object, ...]] = []
@@ -142,11 +144,15 @@ class FakeDesk:
         found = (*self.cards_live, *self.cards_ended)
         return [c for c in found if c.started_ns is not None and bot in (None, c.id)]
 
-    def history_orders(self, bot: str | None = None, text: str = "", limit: int = 5000) -> Sequence[p.OrderRow]:
+    def history_orders(
+        self, bot: str | None = None, text: str = "", limit: int = 5000
+    ) -> Sequence[p.OrderRow]:
         rows = data.order_rows(self._bots(bot))
         return [r for r in rows if text.lower() in f"{r.bot_name} {r.market} {r.why}".lower()][:limit]
 
-    def history_fills(self, bot: str | None = None, text: str = "", limit: int = 50000) -> Sequence[p.FillRow]:
+    def history_fills(
+        self, bot: str | None = None, text: str = "", limit: int = 50000
+    ) -> Sequence[p.FillRow]:
         rows = [fill for c in self._bots(bot) for fill in data.fills_of(c, 200)]
         rows = [r for r in rows if text.lower() in f"{r.bot_name} {r.market} {r.why}".lower()]
         return sorted(rows, key=lambda r: -r.ns)[:limit]
@@ -193,7 +199,7 @@ class FakeDesk:
     ) -> p.SearchResult:
         for step in range(self.search_steps):
             await asyncio.sleep(0.001)
-            if not progress(step + 1, self.search_steps):
+            if progress(step + 1, self.search_steps):
                 return replace(search(self.market(market), days), candidates=(), note="cancelled")
         found = search(self.market(market), days)
         return replace(found, candidates=(), note=self.search_note) if self.search_note else found
@@ -315,7 +321,7 @@ class FakeDesk:
         self._command("export", what, format, path, bot)
         for step in range(3):
             await asyncio.sleep(0.001)
-            if not progress(step + 1, 3):
+            if progress(step + 1, 3):
                 return 0
         return 125
 

@@ -40,18 +40,57 @@ FEE = D("0.001")
 
 MARKETS: tuple[Market, ...] = (
     Market(
-        "BTC/USDT", "BTC", "USDT", "Demo market", D("0.01"), D("0.00001"), D("0.00001"), D(5), 2, 5, FEE, FEE,
-        D("78314.31"), D("0.0248"), NOW,
+        "BTC/USDT",
+        "BTC",
+        "USDT",
+        "Demo market",
+        D("0.01"),
+        D("0.00001"),
+        D("0.00001"),
+        D(5),
+        2,
+        5,
+        FEE,
+        FEE,
+        D("78314.31"),
+        D("0.0248"),
+        NOW,
     ),
     Market(
-        "ETH/USDT", "ETH", "USDT", "Demo market", D("0.01"), D("0.0001"), D("0.0001"), D(5), 2, 4, FEE, FEE,
-        D("2399.30"), D("0.0163"), NOW,
+        "ETH/USDT",
+        "ETH",
+        "USDT",
+        "Demo market",
+        D("0.01"),
+        D("0.0001"),
+        D("0.0001"),
+        D(5),
+        2,
+        4,
+        FEE,
+        FEE,
+        D("2399.30"),
+        D("0.0163"),
+        NOW,
     ),
     Market(
-        "SOL/USDT", "SOL", "USDT", "Demo market", D("0.01"), D("0.001"), D("0.001"), D(5), 2, 3, FEE, FEE,
-        D("88.31"), D("-0.0071"), NOW,
+        "SOL/USDT",
+        "SOL",
+        "USDT",
+        "Demo market",
+        D("0.01"),
+        D("0.001"),
+        D("0.001"),
+        D(5),
+        2,
+        3,
+        FEE,
+        FEE,
+        D("88.31"),
+        D("-0.0071"),
+        NOW,
     ),
-)  # fmt: skip
+)
 
 
 def wave(seed: int, count: int) -> np.ndarray:
@@ -94,28 +133,57 @@ def card(bot: str, market: str, state: BotState, **changes: object) -> BotCard:
     place = next(m for m in MARKETS if m.id == market)
     last = place.last or D(1)
     values: dict[str, object] = {
-        "id": bot, "name": f"{market} spot grid", "type": "spot_grid", "market": market,
-        "base": base, "quote": quote, "price_places": place.price_places, "qty_places": place.qty_places,
-        "state": state, "reason": "", "policy": Policy.PLAN,
-        "created_ns": NOW - 8 * DAY - 3 * HOUR, "started_ns": NOW - 8 * DAY - 3 * HOUR,
-        "ended_ns": None, "runtime_ns": 8 * DAY + 3 * HOUR,
-        "investment": D(10000), "total_profit": D("272.96"), "total_profit_ratio": D("0.027296"),
-        "grid_profit": D("86.69"), "floating_profit": D("186.27"),
-        "fees": {quote: D("62.48")}, "fees_quote": D("62.48"),
-        "apr": D("1.225"), "grid_apr": D("0.389"), "trips_24h": 7, "trips": 58,
-        "buys_open": 16, "sells_open": 4,
-        "lower": (last * D("0.92")).quantize(D(1)), "upper": (last * D("1.02")).quantize(D(1)),
-        "entry": (last * D("0.9545")).quantize(place.tick), "last": last,
+        "id": bot,
+        "name": f"{market} spot grid",
+        "type": "spot_grid",
+        "market": market,
+        "base": base,
+        "quote": quote,
+        "price_places": place.price_places,
+        "qty_places": place.qty_places,
+        "state": state,
+        "reason": "",
+        "policy": Policy.PLAN,
+        "created_ns": NOW - 8 * DAY - 3 * HOUR,
+        "started_ns": NOW - 8 * DAY - 3 * HOUR,
+        "ended_ns": None,
+        "runtime_ns": 8 * DAY + 3 * HOUR,
+        "investment": D(10000),
+        "total_profit": D("272.96"),
+        "total_profit_ratio": D("0.027296"),
+        "grid_profit": D("86.69"),
+        "floating_profit": D("186.27"),
+        "fees": {quote: D("62.48")},
+        "fees_quote": D("62.48"),
+        "apr": D("1.225"),
+        "grid_apr": D("0.389"),
+        "trips_24h": 7,
+        "trips": 58,
+        "buys_open": 16,
+        "sells_open": 4,
+        "lower": (last * D("0.92")).quantize(D(1)),
+        "upper": (last * D("1.02")).quantize(D(1)),
+        "entry": (last * D("0.9545")).quantize(place.tick),
+        "last": last,
         "break_even": (last * D("0.9009")).quantize(place.tick),
         "break_even_with_profit": (last * D("0.8548")).quantize(place.tick),
-        "versus_holding": D("-203.87"), "withdrawn": D(0), "withdrawable": D("86.69"),
+        "versus_holding": D("-203.87"),
+        "withdrawn": D(0),
+        "withdrawable": D("86.69"),
         "spark": series(ord(bot[-1]), 90, 272.96, 220.0),
-        "event": ("sold_placed", {
-            "qty": "0.0060", "base": base, "price": str((last * D("1.001")).quantize(place.tick)),
-            "next": str((last * D("0.996")).quantize(place.tick)),
-        }),
-        "event_ns": NOW - 5 * MINUTE, "waiting_request": None, "fresh": True,
-    }  # fmt: skip
+        "event": (
+            "sold_placed",
+            {
+                "qty": "0.0060",
+                "base": base,
+                "price": str((last * D("1.001")).quantize(place.tick)),
+                "next": str((last * D("0.996")).quantize(place.tick)),
+            },
+        ),
+        "event_ns": NOW - 5 * MINUTE,
+        "waiting_request": None,
+        "fresh": True,
+    }
     values.update(changes)
     return BotCard(**values)  # type: ignore[arg-type]
 
@@ -123,37 +191,132 @@ def card(bot: str, market: str, state: BotState, **changes: object) -> BotCard:
 def running_cards() -> list[BotCard]:
     """Five bots that live: running, waiting, degraded, paused."""
     return [
-        card("bot-1", "BTC/USDT", BotState.RUNNING, lower=D(72000), upper=D(80000), entry=D(74750),
-             break_even=D(70553), break_even_with_profit=D(66941)),
-        card("bot-2", "ETH/USDT", BotState.WAIT_APPROVAL, reason="open", started_ns=None, runtime_ns=0,
-             investment=D(3000), total_profit=None, total_profit_ratio=None, grid_profit=D(0),
-             floating_profit=None, fees={}, fees_quote=D(0), apr=None, grid_apr=None, trips_24h=0, trips=0,
-             buys_open=0, sells_open=0, lower=D(2200), upper=D(2600), entry=None, break_even=None,
-             break_even_with_profit=None, versus_holding=None, withdrawable=D(0), spark=(),
-             event=("approval_asked", {"orders": "25"}), event_ns=NOW - 2 * MINUTE, waiting_request="req-1"),
-        card("bot-3", "SOL/USDT", BotState.DEGRADED, reason="feed_stale", investment=D(3000),
-             total_profit=D("86.12"), total_profit_ratio=D("0.0287"), grid_profit=D("104.82"),
-             floating_profit=D("-18.70"), fees={"USDT": D("5.20"), "BNB": D("0.00041")}, fees_quote=D("7.89"),
-             apr=D("0.740"), grid_apr=D("0.900"), trips_24h=10, trips=150, buys_open=21, sells_open=7,
-             runtime_ns=14 * DAY + 4 * HOUR, lower=D(78), upper=D(92), entry=D("84.50"),
-             break_even=D("86.73"), break_even_with_profit=D("83.49"), versus_holding=D("41.07"),
-             spark=series(3, 90, 86.12, 40.0),
-             event=("degraded", {"reason": "feed_stale"}), event_ns=NOW - 40 * SECOND),
-        card("bot-4", "ETH/USDT", BotState.RUNNING, investment=D("4350.80"), total_profit=D("458.35"),
-             total_profit_ratio=D("0.1053"), grid_profit=D("140.11"), floating_profit=D("318.24"),
-             fees_quote=D("14.35"), fees={"USDT": D("14.35")}, apr=D("1.326"), grid_apr=D("0.402"),
-             trips_24h=3, trips=29,
-             buys_open=12, sells_open=8, runtime_ns=29 * DAY, lower=D(1900), upper=D(2600),
-             entry=D("2170.60"), break_even=D("2011.32"), break_even_with_profit=D("1931.10"),
-             versus_holding=D("-10.52"), spark=series(9, 90, 458.35, 180.0), event_ns=NOW - 70 * MINUTE),
-        card("bot-5", "SOL/USDT", BotState.PAUSED, reason="restart", investment=D(1000),
-             total_profit=D("-12.40"), total_profit_ratio=D("-0.0124"), grid_profit=D("4.18"),
-             floating_profit=D("-16.58"), fees_quote=D("1.21"), fees={"USDT": D("1.21")}, apr=None,
-             grid_apr=None, trips_24h=4, trips=4, runtime_ns=19 * HOUR, lower=D(84), upper=D(96),
-             entry=D("90.10"), break_even=D("89.41"), break_even_with_profit=D("88.97"),
-             versus_holding=D("7.30"), spark=series(5, 90, -12.4, 14.0),
-             event=("paused", {"reason": "restart"}), event_ns=NOW - 3 * HOUR),
-    ]  # fmt: skip
+        card(
+            "bot-1",
+            "BTC/USDT",
+            BotState.RUNNING,
+            lower=D(72000),
+            upper=D(80000),
+            entry=D(74750),
+            break_even=D(70553),
+            break_even_with_profit=D(66941),
+        ),
+        card(
+            "bot-2",
+            "ETH/USDT",
+            BotState.WAIT_APPROVAL,
+            reason="open",
+            started_ns=None,
+            runtime_ns=0,
+            investment=D(3000),
+            total_profit=None,
+            total_profit_ratio=None,
+            grid_profit=D(0),
+            floating_profit=None,
+            fees={},
+            fees_quote=D(0),
+            apr=None,
+            grid_apr=None,
+            trips_24h=0,
+            trips=0,
+            buys_open=0,
+            sells_open=0,
+            lower=D(2200),
+            upper=D(2600),
+            entry=None,
+            break_even=None,
+            break_even_with_profit=None,
+            versus_holding=None,
+            withdrawable=D(0),
+            spark=(),
+            event=("approval_asked", {"orders": "25"}),
+            event_ns=NOW - 2 * MINUTE,
+            waiting_request="req-1",
+        ),
+        card(
+            "bot-3",
+            "SOL/USDT",
+            BotState.DEGRADED,
+            reason="feed_stale",
+            investment=D(3000),
+            total_profit=D("86.12"),
+            total_profit_ratio=D("0.0287"),
+            grid_profit=D("104.82"),
+            floating_profit=D("-18.70"),
+            fees={"USDT": D("5.20"), "BNB": D("0.00041")},
+            fees_quote=D("7.89"),
+            apr=D("0.740"),
+            grid_apr=D("0.900"),
+            trips_24h=10,
+            trips=150,
+            buys_open=21,
+            sells_open=7,
+            runtime_ns=14 * DAY + 4 * HOUR,
+            lower=D(78),
+            upper=D(92),
+            entry=D("84.50"),
+            break_even=D("86.73"),
+            break_even_with_profit=D("83.49"),
+            versus_holding=D("41.07"),
+            spark=series(3, 90, 86.12, 40.0),
+            event=("degraded", {"reason": "feed_stale"}),
+            event_ns=NOW - 40 * SECOND,
+        ),
+        card(
+            "bot-4",
+            "ETH/USDT",
+            BotState.RUNNING,
+            investment=D("4350.80"),
+            total_profit=D("458.35"),
+            total_profit_ratio=D("0.1053"),
+            grid_profit=D("140.11"),
+            floating_profit=D("318.24"),
+            fees_quote=D("14.35"),
+            fees={"USDT": D("14.35")},
+            apr=D("1.326"),
+            grid_apr=D("0.402"),
+            trips_24h=3,
+            trips=29,
+            buys_open=12,
+            sells_open=8,
+            runtime_ns=29 * DAY,
+            lower=D(1900),
+            upper=D(2600),
+            entry=D("2170.60"),
+            break_even=D("2011.32"),
+            break_even_with_profit=D("1931.10"),
+            versus_holding=D("-10.52"),
+            spark=series(9, 90, 458.35, 180.0),
+            event_ns=NOW - 70 * MINUTE,
+        ),
+        card(
+            "bot-5",
+            "SOL/USDT",
+            BotState.PAUSED,
+            reason="restart",
+            investment=D(1000),
+            total_profit=D("-12.40"),
+            total_profit_ratio=D("-0.0124"),
+            grid_profit=D("4.18"),
+            floating_profit=D("-16.58"),
+            fees_quote=D("1.21"),
+            fees={"USDT": D("1.21")},
+            apr=None,
+            grid_apr=None,
+            trips_24h=4,
+            trips=4,
+            runtime_ns=19 * HOUR,
+            lower=D(84),
+            upper=D(96),
+            entry=D("90.10"),
+            break_even=D("89.41"),
+            break_even_with_profit=D("88.97"),
+            versus_holding=D("7.30"),
+            spark=series(5, 90, -12.4, 14.0),
+            event=("paused", {"reason": "restart"}),
+            event_ns=NOW - 3 * HOUR,
+        ),
+    ]
 
 
 def ended_cards() -> list[BotCard]:
@@ -172,21 +335,35 @@ def ended_cards() -> list[BotCard]:
         grid = (abs(total) * D("0.4") + 20).quantize(D("0.01"))
         result.append(
             card(
-                bot, market, BotState.STOPPED, reason=reason, investment=put_in, total_profit=total,
-                total_profit_ratio=(total / put_in).quantize(D("0.0001")), grid_profit=grid,
-                floating_profit=total - grid, created_ns=NOW - began * DAY, started_ns=NOW - began * DAY,
-                ended_ns=NOW - ended * DAY + 5 * HOUR, runtime_ns=(began - ended) * DAY + 5 * HOUR,
-                buys_open=0, sells_open=0, trips_24h=0, trips=17 + seed * 9,
+                bot,
+                market,
+                BotState.STOPPED,
+                reason=reason,
+                investment=put_in,
+                total_profit=total,
+                total_profit_ratio=(total / put_in).quantize(D("0.0001")),
+                grid_profit=grid,
+                floating_profit=total - grid,
+                created_ns=NOW - began * DAY,
+                started_ns=NOW - began * DAY,
+                ended_ns=NOW - ended * DAY + 5 * HOUR,
+                runtime_ns=(began - ended) * DAY + 5 * HOUR,
+                buys_open=0,
+                sells_open=0,
+                trips_24h=0,
+                trips=17 + seed * 9,
                 spark=series(seed, 60, float(total), abs(float(total)) * 0.7 + 30),
-                event=("stopped", {"reason": reason}), event_ns=NOW - ended * DAY, withdrawable=D(0),
-            )  # fmt: skip
+                event=("stopped", {"reason": reason}),
+                event_ns=NOW - ended * DAY,
+                withdrawable=D(0),
+            )
         )
     return result
 
 
-def planned(market: Market, low: Decimal, high: Decimal, grids: int, qty: Decimal) -> tuple[
-    PlannedOrder, list[PlannedOrder], list[PlannedOrder], Decimal
-]:  # fmt: skip
+def planned(
+    market: Market, low: Decimal, high: Decimal, grids: int, qty: Decimal
+) -> tuple[PlannedOrder, list[PlannedOrder], list[PlannedOrder], Decimal]:
     """Opening, buys (nearest first), sells (nearest first) and the vacant level of an arithmetic grid."""
     price = market.last or D(1)
     levels = [low + (high - low) * index / grids for index in range(grids + 1)]
@@ -208,9 +385,7 @@ def planned(market: Market, low: Decimal, high: Decimal, grids: int, qty: Decima
             PlannedOrder(Side.SELL, OrderType.LIMIT, level, qty, level * qty, total, level / price - 1, net)
         )
     need = qty * len(sells)
-    opening = PlannedOrder(
-        Side.BUY, OrderType.MARKET, price, need, need * price, need * price, D(0), None
-    )
+    opening = PlannedOrder(Side.BUY, OrderType.MARKET, price, need, need * price, need * price, D(0), None)
     return opening, buys, sells, vacant
 
 
@@ -219,22 +394,71 @@ def pending(wall_ns: int) -> list[PendingApproval]:
     eth, sol = MARKETS[1], MARKETS[2]
     opening, buys, sells, _ = planned(eth, D(2200), D(2600), 24, D("0.052"))
     plan = PendingApproval(
-        "req-1", "d" * 64, "bot-2", "ETH/USDT spot grid", "plan", eth.id, "ETH", "USDT", 2, 4,
-        NOW - 128 * SECOND, D("2398.61"), eth.last, False, wall_ns + 92 * SECOND, 120,
-        (*buys, *sells), opening, opening.cost * FEE, sum((b.cost for b in buys), D(0)),
-        D("3000.00"), opening.cost * FEE, D(2200), D(2600), D("26887.23"), D("2401.70"), D("2150.00"),
+        "req-1",
+        "d" * 64,
+        "bot-2",
+        "ETH/USDT spot grid",
+        "plan",
+        eth.id,
+        "ETH",
+        "USDT",
+        2,
+        4,
+        NOW - 128 * SECOND,
+        D("2398.61"),
+        eth.last,
+        False,
+        wall_ns + 92 * SECOND,
+        120,
+        (*buys, *sells),
+        opening,
+        opening.cost * FEE,
+        sum((b.cost for b in buys), D(0)),
+        D("3000.00"),
+        opening.cost * FEE,
+        D(2200),
+        D(2600),
+        D("26887.23"),
+        D("2401.70"),
+        D("2150.00"),
         D("-265.39"),
-    )  # fmt: skip
+    )
 
     def single(request: str, side: Side, price: str, qty: str, left_s: int, moved: bool) -> PendingApproval:
         cost = D(price) * D(qty)
-        order = PlannedOrder(side, OrderType.LIMIT, D(price), D(qty), cost, cost, D(price) / (sol.last or D(1)) - 1, None)  # noqa: E501
+        order = PlannedOrder(
+            side, OrderType.LIMIT, D(price), D(qty), cost, cost, D(price) / (sol.last or D(1)) - 1, None
+        )
         return PendingApproval(
-            request, "e" * 64, "bot-3", "SOL/USDT spot grid", "order", sol.id, "SOL", "USDT", 2, 3,
-            NOW - 60 * SECOND, D("88.20"), sol.last, moved, wall_ns + left_s * SECOND, 120,
-            (order,), None, D(0), cost if side is Side.BUY else D(0), cost, cost * FEE,
-            D(78), D(92), D("26887.23"), None, None, None,
-        )  # fmt: skip
+            request,
+            "e" * 64,
+            "bot-3",
+            "SOL/USDT spot grid",
+            "order",
+            sol.id,
+            "SOL",
+            "USDT",
+            2,
+            3,
+            NOW - 60 * SECOND,
+            D("88.20"),
+            sol.last,
+            moved,
+            wall_ns + left_s * SECOND,
+            120,
+            (order,),
+            None,
+            D(0),
+            cost if side is Side.BUY else D(0),
+            cost,
+            cost * FEE,
+            D(78),
+            D(92),
+            D("26887.23"),
+            None,
+            None,
+            None,
+        )
 
     return [
         plan,
@@ -255,9 +479,15 @@ def decided() -> list[DecidedApproval]:
     )
     return [
         DecidedApproval(
-            NOW - minutes * MINUTE, "bot-1", f"{base}/USDT spot grid", "plan" if code == "plan" else "order",
-            f"{base}/USDT", (code, {"qty": qty, "base": base, "price": price, "orders": "24"}), answer, why,
-        )  # fmt: skip
+            NOW - minutes * MINUTE,
+            "bot-1",
+            f"{base}/USDT spot grid",
+            "plan" if code == "plan" else "order",
+            f"{base}/USDT",
+            (code, {"qty": qty, "base": base, "price": price, "orders": "24"}),
+            answer,
+            why,
+        )
         for minutes, code, qty, base, price, answer, why in rows
     ]
 
@@ -298,10 +528,22 @@ def fills_of(bot: BotCard, count: int) -> list[FillRow]:
             qty = (bot.investment / 20 / price).quantize(D(1).scaleb(-bot.qty_places))
             rows.append(
                 FillRow(
-                    f"{bot.id}-{index}-{order}", int(bars.open_ns[index]) + order * MINUTE + 17 * SECOND,
-                    bot.id, bot.name, bot.market, side, price, qty, price * qty, price * qty * FEE, bot.quote,
-                    Role.MAKER, price, D("1.46") if len(rows) % 2 else None, "level",
-                )  # fmt: skip
+                    f"{bot.id}-{index}-{order}",
+                    int(bars.open_ns[index]) + order * MINUTE + 17 * SECOND,
+                    bot.id,
+                    bot.name,
+                    bot.market,
+                    side,
+                    price,
+                    qty,
+                    price * qty,
+                    price * qty * FEE,
+                    bot.quote,
+                    Role.MAKER,
+                    price,
+                    D("1.46") if len(rows) % 2 else None,
+                    "level",
+                )
             )
         before = after
     return list(reversed(rows))[:count]
@@ -312,10 +554,20 @@ def orders_of(bot: BotCard) -> list[OpenOrder]:
     last = bot.last or D(1)
     return [
         OpenOrder(
-            f"{bot.id}-{index}", bot.id, bot.market, f"L{index}",
-            Side.BUY if level.kind == "buy" else Side.SELL, OrderType.LIMIT, level.price, level.qty, D(0),
-            level.price * level.qty, level.price / last - 1, "open", NOW - 3 * HOUR,
-        )  # fmt: skip
+            f"{bot.id}-{index}",
+            bot.id,
+            bot.market,
+            f"L{index}",
+            Side.BUY if level.kind == "buy" else Side.SELL,
+            OrderType.LIMIT,
+            level.price,
+            level.qty,
+            D(0),
+            level.price * level.qty,
+            level.price / last - 1,
+            "open",
+            NOW - 3 * HOUR,
+        )
         for index, level in enumerate(levels_of(bot))
         if level.qty is not None and bot.buys_open
     ]
@@ -329,22 +581,37 @@ def decisions_of(bot: BotCard) -> list[DecisionRow]:
         beyond = fill.price - step if fill.side is Side.SELL else fill.price + step
         code = ("sold" if fill.side is Side.SELL else "bought") + ("_trip" if fill.trip_profit else "_placed")
         fields = {
-            "qty": str(fill.qty), "base": bot.base, "price": str(fill.price), "next": str(beyond),
-            "quote": bot.quote, "profit": str(fill.trip_profit or ""),
-        }  # fmt: skip
+            "qty": str(fill.qty),
+            "base": bot.base,
+            "price": str(fill.price),
+            "next": str(beyond),
+            "quote": bot.quote,
+            "profit": str(fill.trip_profit or ""),
+        }
         rows.append(DecisionRow(fill.ns, bot.id, bot.name, Level.INFO, code, fields))
     rows.append(
-        DecisionRow(NOW - 6 * HOUR, bot.id, bot.name, Level.WARNING, "slot_blocked",
-                    {"slot": "L4", "code": "lapsed"}),
-    )  # fmt: skip
+        DecisionRow(
+            NOW - 6 * HOUR, bot.id, bot.name, Level.WARNING, "slot_blocked", {"slot": "L4", "code": "lapsed"}
+        ),
+    )
     return sorted(rows, key=lambda row: -row.ns)
 
 
 PARAMS: Mapping[str, JsonValue] = {
-    "lower": "72000", "upper": "80000", "grids": 20, "spacing": "arithmetic", "qty_mode": "equal_base",
-    "investment": "10000", "base_qty": "0", "stop_price": "70000", "hold_delay_s": 0, "exit": "sell",
-    "trailing_up": False, "trailing_down": False, "reserve": "0.01",
-}  # fmt: skip
+    "lower": "72000",
+    "upper": "80000",
+    "grids": 20,
+    "spacing": "arithmetic",
+    "qty_mode": "equal_base",
+    "investment": "10000",
+    "base_qty": "0",
+    "stop_price": "70000",
+    "hold_delay_s": 0,
+    "exit": "sell",
+    "trailing_up": False,
+    "trailing_down": False,
+    "reserve": "0.01",
+}
 
 
 def detail(bot: BotCard) -> BotDetail:
@@ -365,32 +632,74 @@ def detail(bot: BotCard) -> BotDetail:
     own = series(ord(bot.id[-1]), count, float(total), 220)
     held = series(ord(bot.id[-1]), count, float(total - (bot.versus_holding or D(0))), 420)
     equity = [(int(t), a, b) for t, a, b in zip(times, own, held, strict=True)]
-    params = dict(PARAMS) | {"lower": str(bot.lower), "upper": str(bot.upper), "investment": str(bot.investment)}
+    params = dict(PARAMS) | {
+        "lower": str(bot.lower),
+        "upper": str(bot.upper),
+        "investment": str(bot.investment),
+    }
     market = next(m for m in MARKETS if m.id == bot.market)
     started = bot.started_ns is not None
     return BotDetail(
-        bot, params, levels_of(bot) if started else (), orders_of(bot), fills_of(bot, 125) if started else (),
-        decisions_of(bot) if started else (), tuple(lines), True, NOW - 3 * MINUTE,
-        equity if started else (), D("0.0240"), D("7261.18"), D("75120.33"), market.change_24h,
-    )  # fmt: skip
+        bot,
+        params,
+        levels_of(bot) if started else (),
+        orders_of(bot),
+        fills_of(bot, 125) if started else (),
+        decisions_of(bot) if started else (),
+        tuple(lines),
+        True,
+        NOW - 3 * MINUTE,
+        equity if started else (),
+        D("0.0240"),
+        D("7261.18"),
+        D("75120.33"),
+        market.change_24h,
+    )
 
 
 def order_rows(bots: Sequence[BotCard]) -> list[OrderRow]:
     """Live and ended orders of all bots, the newest first."""
-    rows = []
+    rows = [
+        OrderRow(
+            order.client_id,
+            bot.id,
+            bot.name,
+            bot.market,
+            order.slot,
+            order.side,
+            order.type,
+            order.price,
+            order.qty,
+            D(0),
+            "open",
+            "",
+            order.created_ns,
+            None,
+        )
+        for bot in bots
+        for order in orders_of(bot)
+    ]
     for bot in bots:
-        for order in orders_of(bot):
-            rows.append(
-                OrderRow(order.client_id, bot.id, bot.name, bot.market, order.slot, order.side, order.type,
-                         order.price, order.qty, D(0), "open", "", order.created_ns, None)  # fmt: skip
-            )
         for index, fill in enumerate(fills_of(bot, 30)):
             state, why = ("canceled", "by_you") if index % 9 == 5 else ("filled", "")
-            rows.append(
-                OrderRow(f"{fill.trade_id}-o", bot.id, bot.name, bot.market, f"L{index % 20}", fill.side,
-                         OrderType.LIMIT, fill.price, fill.qty, D(0) if why else fill.qty, state, why,
-                         fill.ns - 2 * HOUR, fill.ns)  # fmt: skip
+            filled = D(0) if why else fill.qty
+            row = OrderRow(
+                f"{fill.trade_id}-o",
+                bot.id,
+                bot.name,
+                bot.market,
+                f"L{index % 20}",
+                fill.side,
+                OrderType.LIMIT,
+                fill.price,
+                fill.qty,
+                filled,
+                state,
+                why,
+                fill.ns - 2 * HOUR,
+                fill.ns,
             )
+            rows.append(row)
     return sorted(rows, key=lambda row: -row.created_ns)
 
 
@@ -406,8 +715,19 @@ def transfers() -> list[TransferRow]:
 def profits(days: int, live: Sequence[BotCard], ended: Sequence[BotCard]) -> ProfitSummary:
     """The figures of the profit page; they tie out with the cards."""
     rows = [
-        ProfitByBot(c.id, c.name, c.type, c.market, c.state, c.ended_ns, c.investment, c.grid_profit,
-                    c.floating_profit, c.total_profit, c.total_profit_ratio)  # fmt: skip
+        ProfitByBot(
+            c.id,
+            c.name,
+            c.type,
+            c.market,
+            c.state,
+            c.ended_ns,
+            c.investment,
+            c.grid_profit,
+            c.floating_profit,
+            c.total_profit,
+            c.total_profit_ratio,
+        )
         for c in (*live, *ended)
         if c.total_profit is not None
     ]
@@ -416,19 +736,40 @@ def profits(days: int, live: Sequence[BotCard], ended: Sequence[BotCard]) -> Pro
     total = running + historical
     steps = wave(11, days) * 60
     daily = [
-        (NOW // DAY * DAY - (days - 1 - i) * DAY, D(str(round(float(s), 2)))) for i, s in enumerate(np.diff(steps, prepend=0.0))  # noqa: E501
+        (NOW // DAY * DAY - (days - 1 - i) * DAY, D(str(round(float(s), 2))))
+        for i, s in enumerate(np.diff(steps, prepend=0.0))
     ]
     curve = series(4, days * 24, float(total), 1900)
     markets: dict[str, list[Decimal]] = {}
     for row in rows:
         markets.setdefault(row.market, []).append(row.total or D(0))
     return ProfitSummary(
-        "USDT", total, total / D(50000), running, historical, D("24582.29"),
-        sum((c.investment for c in live), D(0)), len(live), D("386.98"), D("588.49"), D("458.23"),
+        "USDT",
+        total,
+        total / D(50000),
+        running,
+        historical,
+        D("24582.29"),
+        sum((c.investment for c in live), D(0)),
+        len(live),
+        D("386.98"),
+        D("588.49"),
+        D("458.23"),
         [(NOW - (len(curve) - 1 - i) * HOUR, value) for i, value in enumerate(curve)],
-        daily, sum(1 for _, a in daily if a > 0), len(daily), 4, 6, 1155, 1161, rows,
+        daily,
+        sum(1 for _, a in daily if a > 0),
+        len(daily),
+        4,
+        6,
+        1155,
+        1161,
+        rows,
         [("spot_grid", len(rows), total)],
         [(market, len(values), sum(values, D(0))) for market, values in markets.items()],
-        [("USDT", D("43210.11"), D("43210.11"), D(0)), ("BTC", D("0.12400"), D("0.12400"), D(0)),
-         ("ETH", D("1.8800"), D("1.8800"), D(0)), ("SOL", D("31.200"), D("31.200"), D(0))],
-    )  # fmt: skip
+        [
+            ("USDT", D("43210.11"), D("43210.11"), D(0)),
+            ("BTC", D("0.12400"), D("0.12400"), D(0)),
+            ("ETH", D("1.8800"), D("1.8800"), D(0)),
+            ("SOL", D("31.200"), D("31.200"), D(0)),
+        ],
+    )

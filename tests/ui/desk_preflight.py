@@ -26,10 +26,24 @@ FIELDS: tuple[FieldSpec, ...] = tuple(
         ("lower", "Lower price", "price", "The lowest buy order stands here.", True, None, ()),
         ("upper", "Upper price", "price", "The highest sell order stands here.", True, None, ()),
         ("grids", "Grids", "count", "Into how many steps the range is divided.", True, None, ()),
-        ("spacing", "Spacing", "choice", "Equal steps in price or in percent.", False, "arithmetic",
-         ("arithmetic", "geometric")),
-        ("qty_mode", "Quantity", "choice", "The same coins or the same money at every level.", False,
-         "equal_base", ("equal_base", "equal_quote")),
+        (
+            "spacing",
+            "Spacing",
+            "choice",
+            "Equal steps in price or in percent.",
+            False,
+            "arithmetic",
+            ("arithmetic", "geometric"),
+        ),
+        (
+            "qty_mode",
+            "Quantity",
+            "choice",
+            "The same coins or the same money at every level.",
+            False,
+            "equal_base",
+            ("equal_base", "equal_quote"),
+        ),
         ("investment", "Investment", "amount", "Money that the bot may use.", True, None, ()),
         ("entry_price", "Entry price", "price", "The bot starts at this price.", False, None, ()),
         ("entry_direction", "Entry direction", "choice", "Above or below.", False, None, ("above", "below")),
@@ -43,7 +57,7 @@ FIELDS: tuple[FieldSpec, ...] = tuple(
         ("pump_guard_steps", "Pump guard", "count", "Steps within a minute.", False, None, ()),
         ("max_live_orders", "Live orders", "count", "Only the nearest rest.", False, None, ()),
     )
-)  # fmt: skip
+)
 
 
 def _number(params: Mapping[str, Any], name: str) -> Decimal | None:
@@ -89,8 +103,12 @@ def check(market: Market, params: Mapping[str, Any], free: Decimal) -> Preflight
     ):
         value = _number(params, name)
         if value is not None and wrong(value):
-            code = {"stop_price": "stop_inside", "take_profit_price": "take_profit_inside",
-                    "trailing_up_cap": "cap_below_upper", "entry_price": "entry_outside"}[name]  # fmt: skip
+            code = {
+                "stop_price": "stop_inside",
+                "take_profit_price": "take_profit_inside",
+                "trailing_up_cap": "cap_below_upper",
+                "entry_price": "entry_outside",
+            }[name]
             problems.append(FieldProblem(name, code, "Not feasible.", feasible, str(fix)))
     minimum = (D("5.25") * (grids + 1) * high / low).quantize(D("0.01"))
     if investment < minimum:
@@ -98,7 +116,9 @@ def check(market: Market, params: Mapping[str, Any], free: Decimal) -> Preflight
             FieldProblem("investment", "min_investment", "Too little.", f"{minimum} - {free}", str(minimum))
         )
     if investment > free:
-        problems.append(FieldProblem("investment", "insufficient_funds", "Too much.", f"{minimum} - {free}", str(free)))
+        problems.append(
+            FieldProblem("investment", "insufficient_funds", "Too much.", f"{minimum} - {free}", str(free))
+        )
     qty = (investment * D("0.98") / (grids * price)).quantize(market.lot)
     opening, buys, sells, vacant = data.planned(market, low, high, int(grids), qty)
     fee = opening.cost * data.FEE
@@ -106,28 +126,65 @@ def check(market: Market, params: Mapping[str, Any], free: Decimal) -> Preflight
     stop = _number(params, "stop_price")
     loss = None if stop is None else -(investment * (1 - stop / price) * D("0.6")).quantize(D("0.01"))
     return Preflight(
-        not problems, problems, {}, price, [low + step * n for n in range(int(grids) + 1)], vacant, step, net_low,
-        net_high, qty, minimum, most, opening, fee, price * D("1.0005"), buys, sells, held,
-        investment - opening.cost - fee - held, min((o.cost for o in buys), default=None),
-        qty * low * net_low, qty * high * net_high, loss, 4, 200, 14,
-    )  # fmt: skip
+        not problems,
+        problems,
+        {},
+        price,
+        [low + step * n for n in range(int(grids) + 1)],
+        vacant,
+        step,
+        net_low,
+        net_high,
+        qty,
+        minimum,
+        most,
+        opening,
+        fee,
+        price * D("1.0005"),
+        buys,
+        sells,
+        held,
+        investment - opening.cost - fee - held,
+        min((o.cost for o in buys), default=None),
+        qty * low * net_low,
+        qty * high * net_high,
+        loss,
+        4,
+        200,
+        14,
+    )
 
 
 def _empty(market: Market, problems: list[FieldProblem]) -> Preflight:
     none: list[Any] = [None] * 9
     return Preflight(
-        False, problems, {}, market.last, (), None, None, None, None, None, None, None, *none[:3], (), (), *none[3:9],
-        None, 200, 14,
-    )  # fmt: skip
+        False,
+        problems,
+        {},
+        market.last,
+        (),
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        *none[:3],
+        (),
+        (),
+        *none[3:9],
+        None,
+        200,
+        14,
+    )
 
 
 def seven_days(days: int) -> QuickBacktest:
     count = days * 24
     total = data.series(6, count, 126.13, 90)
     grid = np.linspace(0, 20.04, count)
-    points = [
-        (data.NOW - (count - 1 - i) * data.HOUR, total[i], float(grid[i])) for i in range(count)
-    ]
+    points = [(data.NOW - (count - 1 - i) * data.HOUR, total[i], float(grid[i])) for i in range(count)]
     return QuickBacktest(days, D("126.13"), D("20.04"), 50, D("0.035"), points, "touch")
 
 
@@ -151,10 +208,21 @@ def search(market: Market, days: int) -> SearchResult:
         unseen = [(data.NOW - (count - 1 - i) * data.HOUR, total[i], float(grid[i])) for i in range(count)]
         found.append(
             Candidate(
-                name, {"lower": str(lower), "upper": str(upper), "grids": grids, "spacing": "arithmetic"}, lower,
-                upper, grids, D(inside), D(outside), None if haircut is None else D(haircut), D(down), D(fills),
-                D(share), fit, (D("0.5"), D("0.3"), D("0.15")), unseen,
-            )  # fmt: skip
+                name,
+                {"lower": str(lower), "upper": str(upper), "grids": grids, "spacing": "arithmetic"},
+                lower,
+                upper,
+                grids,
+                D(inside),
+                D(outside),
+                None if haircut is None else D(haircut),
+                D(down),
+                D(fills),
+                D(share),
+                fit,
+                (D("0.5"), D("0.3"), D("0.15")),
+                unseen,
+            )
         )
     start = data.NOW - days * data.DAY
     return SearchResult(days, start, start + days * 7 // 10 * data.DAY, data.NOW, 1_240, found, "")

@@ -1,6 +1,7 @@
 """Pictures of every page for a person to look at: python -m tests.ui.screens OUTDIR [NAME ...]
 
-Renders with the fake desk, dark and light, at 1440x900 and 1100x720, full, empty, stale and in error. Needs a display
+Renders with the fake desk, dark and light, at 1440x900 and 1100x720, full, empty, stale and in error.
+Needs a display
 (xvfb-run) or QT_QPA_PLATFORM=offscreen.
 """
 
@@ -78,9 +79,9 @@ async def wizard_review(window: MainWindow) -> None:
     await settle(30)
 
 
-def dialog(opens: Callable[[MainWindow], None], place: Place = Place("bots", "running")) -> Step:
+def dialog(opens: Callable[[MainWindow], None]) -> Step:
     async def step(window: MainWindow) -> None:
-        window.session.go(place)
+        window.session.go(Place("bots", "running"))
         await settle(6)
         opens(window)
         await settle()

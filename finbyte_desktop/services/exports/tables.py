@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -47,7 +48,8 @@ def write_table(
             frame.write_parquet(temporary)
         temporary.replace(path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the folder itself may be what is wrong
+            temporary.unlink(missing_ok=True)
         raise Unavailable(
             f"The export could not be written to {path}: {error.strerror or error}. Nothing was changed. "
             "Choose another folder or free some space.",

@@ -137,6 +137,7 @@ class CaptureReplay:
         counts.depth_applied = sum(book.applied for book in books)
         counts.depth_old = sum(book.old for book in books)
         counts.gaps = sum(book.gaps for book in books)
+        counts.overflows = sum(book.overflows for book in books)
         counts.truncated = self._files.broken
         return counts
 

@@ -13,7 +13,11 @@ from finbyte_desktop.services.venues.depth_book import DepthBook, key_of_text
 
 @dataclass(slots=True)
 class CaptureCounts:
-    """What was in the lines up to now. `foreign` are messages of other kinds or symbols."""
+    """What was in the lines up to now.
+
+    `foreign` are messages of other kinds or symbols, `overflows` updates that waited too long for a snapshot,
+    `truncated` a file that ends in the middle.
+    """
 
     lines: int = 0
     unreadable: int = 0
@@ -22,6 +26,7 @@ class CaptureCounts:
     depth_applied: int = 0
     depth_old: int = 0
     gaps: int = 0
+    overflows: int = 0
     ticker_checks: int = 0
     ticker_mismatches: int = 0
     truncated: bool = False

@@ -25,10 +25,18 @@ from finbyte_desktop.services.trade_bars import (
     joined,
     resampled,
 )
-from finbyte_desktop.services.venues.demo_paths import CoinPaths, DemoCoin, Print, demo_coins, key_of
+from finbyte_desktop.services.venues.demo_paths import (
+    HOUR_MINUTES,
+    CoinPaths,
+    DemoCoin,
+    Print,
+    demo_coins,
+    key_of,
+)
 
 HISTORY_DAYS = 400
 MINUTES_A_DAY = 1_440
+HOUR_NS = HOUR_MINUTES * MINUTE_NS
 MAX_FINE_MINUTES = 30
 QUOTE_GAP_NS = 110_000_000
 AFTER_BURST_NS = 4_000_000
@@ -248,28 +256,34 @@ class DemoMarket:
         """The last candles up to the last item given, of one second or more, at most `HISTORY_DAYS` back."""
         stream = self._stream(instrument)
         interval_ns = max(interval_ns, SECOND_NS)
-        whole = interval_ns % MINUTE_NS == 0
         first_ns = (self._now_ns // interval_ns - limit + 1) * interval_ns
-        first = -(-first_ns // MINUTE_NS) if whole else first_ns // MINUTE_NS
-        furthest = MAX_FINE_MINUTES if not whole else HISTORY_DAYS * MINUTES_A_DAY
-        first = max(first, self._minute - furthest)
-        pieces = (
-            [self._minutes(stream, first)]
-            if whole
-            else [_bars_of(stream.paths.prints(minute), interval_ns) for minute in range(first, self._minute)]
-        )
+        if interval_ns % MINUTE_NS:
+            first = max(first_ns // MINUTE_NS, self._minute - MAX_FINE_MINUTES)
+            pieces = [_bars_of(stream.paths.prints(at), interval_ns) for at in range(first, self._minute)]
+        else:
+            oldest = self._minute - HISTORY_DAYS * MINUTES_A_DAY
+            oldest += -oldest % (interval_ns // MINUTE_NS)
+            first = max(first_ns // MINUTE_NS, oldest)
+            pieces = self._minutes(stream, first, interval_ns % HOUR_NS == 0)
         pieces.append(_bars_of(stream.prints[: stream.printed], min(interval_ns, MINUTE_NS)))
         bars = cut(resampled(joined(pieces), interval_ns), -limit)
         i = stream.coin.instrument
         return as_arrays(bars, interval_ns, i.price_places, i.qty_places)
 
-    def _minutes(self, stream: _CoinStream, first: int) -> Bars:
-        return stream.paths.bars(first, max(self._minute, first))
+    def _minutes(self, stream: _CoinStream, first: int, whole_hours: bool) -> list[Bars]:
+        """The candles from a minute up to the present one, whole hours joined where that is enough."""
+        now = max(self._minute, first)
+        if not whole_hours:
+            return [stream.paths.bars(first, now)]
+        first += -first % HOUR_MINUTES
+        hour = max(now - now % HOUR_MINUTES, first)
+        return [stream.paths.hours(first, hour), stream.paths.bars(hour, max(now, hour))]
 
     def series(self, instrument: str, days: int) -> CandleSeries:
         """The finished candles of one minute of the last days, at most `HISTORY_DAYS`."""
         stream = self._stream(instrument)
-        bars = self._minutes(stream, self._minute - min(days, HISTORY_DAYS) * MINUTES_A_DAY)
+        first = self._minute - min(days, HISTORY_DAYS) * MINUTES_A_DAY
+        bars = stream.paths.bars(first, self._minute)
         i = stream.coin.instrument
         return as_series(bars, instrument, MINUTE_NS, i.price_places, i.qty_places)
 

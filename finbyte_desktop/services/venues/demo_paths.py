@@ -18,14 +18,16 @@ import numpy as np
 import numpy.typing as npt
 
 from finbyte_desktop.core.instrument import Fees, Instrument
-from finbyte_desktop.services.trade_bars import MINUTE_NS, Bars
+from finbyte_desktop.services.trade_bars import MINUTE_NS, Bars, cut, joined, resampled
 
 Ints = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 
 NANO = 10**9
-CHUNK_MINUTES = 4096
+HOUR_MINUTES = 60
+CHUNK_MINUTES = 72 * HOUR_MINUTES
 MAX_CHUNKS = 48
+MAX_HOUR_CHUNKS = 1_024
 WORD = 2**64
 BELL_MEAN, BELL_SPREAD = 131_070, 37_837  # of the sum of four 16 bit numbers
 WAVES = ((65_536, 40_000_000), (16_384, 30_000_000), (4_096, 20_000_000), (1_024, 12_000_000))
@@ -126,6 +128,7 @@ class CoinPaths:
         purposes = ("regime", "candle", "volume", "path", "size", "time")
         self._keys = {what: key_of(seed, name, what) for what in purposes}
         self._chunks: dict[int, Bars] = {}
+        self._hour_chunks: dict[int, Bars] = {}
 
     def regime(self, minutes: Ints) -> Ints:
         """Volatility of the time, percent of the usual one."""
@@ -183,11 +186,23 @@ class CoinPaths:
         pieces = []
         for number in range(start // CHUNK_MINUTES, -(-stop // CHUNK_MINUTES)):
             first = number * CHUNK_MINUTES
-            inside = slice(max(start - first, 0), min(stop - first, CHUNK_MINUTES))
-            pieces.append(Bars(*(column[inside] for column in self._chunk(number))))
-        if len(pieces) == 1:
-            return pieces[0]
-        return Bars(*(np.concatenate(columns) for columns in zip(*pieces, strict=True)))
+            pieces.append(cut(self._chunk(number), max(start - first, 0), min(stop - first, CHUNK_MINUTES)))
+        return pieces[0] if len(pieces) == 1 else joined(pieces)
+
+    def hours(self, start: int, stop: int) -> Bars:
+        """The candles of the whole hours between two minutes that begin hours."""
+        pieces = []
+        for number in range(start // CHUNK_MINUTES, -(-stop // CHUNK_MINUTES)):
+            chunk = self._hour_chunks.get(number)
+            if chunk is None:
+                chunk = resampled(self._chunk(number), HOUR_MINUTES * MINUTE_NS)
+                if len(self._hour_chunks) >= MAX_HOUR_CHUNKS:
+                    del self._hour_chunks[next(iter(self._hour_chunks))]
+                self._hour_chunks[number] = chunk
+            first = number * CHUNK_MINUTES
+            inside = (max(start - first, 0), min(stop - first, CHUNK_MINUTES))
+            pieces.append(cut(chunk, inside[0] // HOUR_MINUTES, inside[1] // HOUR_MINUTES))
+        return joined(pieces)
 
     # --- the trades of one minute -------------------------------------------------------------------------
 

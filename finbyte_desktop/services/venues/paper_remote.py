@@ -175,8 +175,8 @@ class RemotePaperVenue:
     @staticmethod
     def _lost(do: str) -> NoReturn:
         raise OutcomeUnknown(
-            f"The paper venue's process is gone; whether it carried out the last request ({do}) is not known. "
-            "Funds stay reserved until it was asked again.",
+            f"The paper venue's process is gone; whether it carried out its last request ({do}) is open. "
+            "Funds stay reserved until it has been asked again.",
             "venue_gone",
         )
 

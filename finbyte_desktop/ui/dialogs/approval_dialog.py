@@ -69,7 +69,10 @@ class ApprovalDialog(Dialog):
             shown.title,
             shown.consequence,
             Answer(NOT_NOW, self.tr("Not now")),
-            (Answer(REJECT, self.tr("Reject"), ButtonKind.DANGER), Answer(APPROVE, shown.approve, ButtonKind.PRIMARY)),
+            (
+                Answer(REJECT, self.tr("Reject"), ButtonKind.DANGER),
+                Answer(APPROVE, shown.approve, ButtonKind.PRIMARY),
+            ),
         )
         self._timer.start()
         self._tick()
@@ -90,7 +93,9 @@ class ApprovalDialog(Dialog):
 
     def chosen(self, key: Hashable) -> bool:
         approve = key == APPROVE
-        done = self.tr("Approved. The orders are sent.") if approve else self.tr("Rejected. Nothing was sent.")
+        done = (
+            self.tr("Approved. The orders are sent.") if approve else self.tr("Rejected. Nothing was sent.")
+        )
         self._timer.stop()
         self.do(self.session.desk.decide(self._request, self._digest, approve), done)
         return False

@@ -39,7 +39,7 @@ async def decide_all(session: Session, requests: Sequence[PendingApproval], appr
         )
         session.say(text.format(count=done), Tone.BUY if approve else Tone.NEUTRAL)
     for problem in problems:
-        session.say(problem, Tone.SELL)
+        session.say(problem, Tone.DANGER)
 
 
 class BatchDialog(Dialog):
@@ -61,9 +61,10 @@ class BatchDialog(Dialog):
             self.column.addWidget(row)
         self.put(
             self.tr("Approve {count} requests?").format(count=len(self._requests)),
-            self.tr("{orders} orders move or hold {cost}, fees about {fee}. Each is checked again at the price of now.").format(  # noqa: E501
-                orders=orders, cost=fmt.amount(cost, quote), fee=fmt.money(fee, quote)
-            ),
+            self.tr(
+                "{orders} orders move or hold {cost}, fees about {fee}. Each is "
+                "checked again at the price of now."
+            ).format(orders=orders, cost=fmt.amount(cost, quote), fee=fmt.money(fee, quote)),
             Answer("not_now", self.tr("Not now")),
             (Answer("approve", self.tr("Approve {count} orders").format(count=orders), ButtonKind.PRIMARY),),
         )

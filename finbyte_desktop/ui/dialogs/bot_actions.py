@@ -1,4 +1,6 @@
-"""What can be asked of a bot from a card, a table, the palette or its page: one place decides what happens."""
+"""What can be asked of a bot from a card, a table, the palette or its page: one place decides what
+happens.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ def act_on_bot(session: Session, bot: str, action: str) -> None:
     try:
         _act(session, bot, action)
     except FinByteError as error:
-        session.say(words_problems.error(error), Tone.SELL)
+        session.say(words_problems.error(error), Tone.DANGER)
 
 
 def _act(session: Session, bot: str, action: str) -> None:

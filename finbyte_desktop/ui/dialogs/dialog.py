@@ -32,7 +32,7 @@ class Dialog(Overlay):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(12)
         self.add_body(self.content)
-        self.error_line = Banner("", Tone.SELL)
+        self.error_line = Banner("", Tone.DANGER)
         self.error_line.hide()
         self.add_body(self.error_line)
         self.answered.connect(self._answered)
@@ -42,7 +42,9 @@ class Dialog(Overlay):
         raise NotImplementedError
 
     def chosen(self, key: Hashable) -> bool:
-        """An answer that is not the safe one. True when the dialog is done, False when it waits for a command."""
+        """An answer that is not the safe one. True when the dialog is done, False when it waits for a
+        command.
+        """
         raise NotImplementedError
 
     def put(self, title: str, consequence: str, safe: Answer, others: Sequence[Answer] = ()) -> None:
@@ -56,7 +58,7 @@ class Dialog(Overlay):
 
     def show_error(self, error: FinByteError) -> None:
         """Where an error stands; dialogs with fields put it beside the field."""
-        self.error_line.set_event(words_problems.error(error), Tone.SELL)
+        self.error_line.set_event(words_problems.error(error), Tone.DANGER)
         self.error_line.show()
 
     def _failed(self, error: FinByteError) -> None:

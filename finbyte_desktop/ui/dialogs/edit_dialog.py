@@ -23,7 +23,9 @@ from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.segmented import SegmentedControl
 
 # Judged only for the fields shown here: money and range are those of the running bot.
-FOREIGN = frozenset({"investment", "lower", "upper", "grids", "base_qty", "order_qty", "entry_price", "entry_direction"})
+FOREIGN = frozenset(
+    {"investment", "lower", "upper", "grids", "base_qty", "order_qty", "entry_price", "entry_direction"}
+)
 
 
 class EditDialog(Dialog):
@@ -75,7 +77,10 @@ class EditDialog(Dialog):
         self.column.addLayout(grid)
         self.put(
             self.tr("Edit {name}").format(name=card.name),
-            self.tr("Its levels and orders stay. Range, grids and investment cannot change here: clone the bot for that."),
+            self.tr(
+                "Its levels and orders stay. Range, grids and investment cannot "
+                "change here: clone the bot for that."
+            ),
             Answer("cancel", self.tr("Cancel")),
             (Answer("save", self.tr("Save changes"), ButtonKind.PRIMARY),),
         )
@@ -136,5 +141,8 @@ class EditDialog(Dialog):
             field.set_error(words_problems.error(error), fix)
 
     def chosen(self, key: Hashable) -> bool:
-        self.do(self.session.desk.edit(self._bot, dict(self._params)), self.tr("The bot runs with the new parameters."))
+        self.do(
+            self.session.desk.edit(self._bot, dict(self._params)),
+            self.tr("The bot runs with the new parameters."),
+        )
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from finbyte_desktop.core.errors import FinByteError
@@ -27,6 +28,10 @@ class ExportDialog(Dialog):
         super().__init__(session)
         self._bot = bot
         self._stop = False
+        self._share = 0.0
+        self._timer = QTimer(self)
+        self._timer.setInterval(100)
+        self._timer.timeout.connect(lambda: self.progress.set_progress(self._share))
         self.what = SegmentedControl(
             [
                 ("fills", self.tr("Fills")),
@@ -46,7 +51,11 @@ class ExportDialog(Dialog):
         row.addWidget(self.format, 1)
         self.column.addLayout(row)
         self.column.addWidget(
-            Text(self.tr("Numbers are exact, times are UTC. CSV opens in any spreadsheet."), Role.TABLE, Tone.MUTED)
+            Text(
+                self.tr("Numbers are exact, times are UTC. CSV opens in any spreadsheet."),
+                Role.TABLE,
+                Tone.MUTED,
+            )
         )
         self.progress = Progress(self.tr("Writing"))
         self.progress.cancelled.connect(self._cancel)
@@ -82,12 +91,14 @@ class ExportDialog(Dialog):
         if self._question is not None:
             self.ask(self._question[0], self._question[1], self._question[2])
         self.progress.show()
+        self._timer.start()
         self.session.spawn(self._write(path))
 
     async def _write(self, path: Path) -> None:
         def progress(done: int, total: int) -> bool:
-            self.progress.set_progress(done / total if total else None)
-            return not self._stop
+            # may be called from another thread: only values, the timer shows them
+            self._share = done / total if total else 0.0
+            return self._stop  # True stops the export
 
         what, form = str(self.what.current()), str(self.format.current())
         try:

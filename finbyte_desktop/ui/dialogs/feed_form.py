@@ -1,4 +1,6 @@
-"""Where prices come from: demo market, candles of a file, a recording; with speed. Used by dialog and settings."""
+"""Where prices come from: demo market, candles of a file, a recording; with speed. Used by dialog and
+settings.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayou
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
-from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui import words, words_problems
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import Button
@@ -23,7 +25,11 @@ from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.select_box import Select
 from finbyte_desktop.widgets.text import Text
 
-SPEEDS: tuple[tuple[Decimal | None, str], ...] = ((Decimal(1), "1x"), (Decimal(10), "10x"), (Decimal(60), "60x"))
+SPEEDS: tuple[tuple[Decimal | None, str], ...] = (
+    (Decimal(1), "1x"),
+    (Decimal(10), "10x"),
+    (Decimal(60), "60x"),
+)
 
 
 def speed_choice(session: Session, speed: Decimal | None, *, name: str, most: str) -> SegmentedControl:
@@ -51,7 +57,12 @@ class FeedForm(QWidget):
     def __init__(self, session: Session, choice: FeedChoice) -> None:
         super().__init__()
         self._session = session
-        self._kind, self._path, self._symbol, self._speed = choice.kind, choice.path, choice.symbol, choice.speed
+        self._kind, self._path, self._symbol, self._speed = (
+            choice.kind,
+            choice.path,
+            choice.symbol,
+            choice.speed,
+        )
         self._seed = choice.seed
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -60,7 +71,7 @@ class FeedForm(QWidget):
         group = QButtonGroup(self)
         for kind, title, text in (
             (FeedKind.DEMO, self.tr("Demo market"),
-             self.tr("Prices made on this computer. No network, no account, always the same for the same number.")),
+             self.tr("Prices made on this computer: no network, no account.")),
             (FeedKind.CANDLES, self.tr("Candles from a file"),
              self.tr("Replays candles you have: CSV or Parquet, one row a candle.")),
             (FeedKind.CAPTURE, self.tr("Recording"),
@@ -92,7 +103,7 @@ class FeedForm(QWidget):
         speed.addWidget(self.speed)
         speed.addStretch(1)
         column.addLayout(speed)
-        self.error = Banner("", Tone.SELL)
+        self.error = Banner("", Tone.DANGER)
         self.error.hide()
         column.addWidget(self.error)
         self._show()
@@ -114,14 +125,14 @@ class FeedForm(QWidget):
         try:
             symbols = list(self._session.desk.feed_symbols(path))
         except FinByteError as error:
-            self.error.set_event(words_problems.error(error), Tone.SELL)
+            self.error.set_event(words_problems.error(error), Tone.DANGER)
             self.error.show()
             self._symbol = None
             symbols = []
         else:
             self.error.hide()
             self._symbol = symbols[0] if symbols else None
-        self.symbols.set_options([(symbol, symbol) for symbol in symbols])
+        self.symbols.set_options([(symbol, words.market(symbol)) for symbol in symbols])
         self._show()
         self.changed.emit()
 
@@ -139,7 +150,9 @@ class FeedForm(QWidget):
         self.changed.emit()
 
     def _browse(self) -> None:
-        names = self.tr("Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.gz);;All files (*)")
+        names = self.tr(
+            "Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.gz);;All files (*)"
+        )
         choose_file(self, self.tr("Choose a file with prices"), names, self.take_file)
 
     def _show(self) -> None:

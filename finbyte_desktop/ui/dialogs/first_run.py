@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.ui.dialogs.dialog import Dialog
@@ -26,11 +26,16 @@ class FirstRun(Dialog):
         super().__init__(session, width=640)
         self._step = 0
         self.stepper = Stepper([self.tr("Welcome"), self.tr("Prices"), self.tr("First bot")])
-        self.column.addWidget(self.stepper)
+        steps = QHBoxLayout()
+        steps.addWidget(self.stepper)
+        steps.addStretch(1)
+        self.column.addLayout(steps)
         self._stack = QStackedWidget()
         self._stack.addWidget(
             self._lines(
-                self.tr("All money is virtual until you connect an exchange. No account, no key, no network."),
+                self.tr(
+                    "All money is virtual until you connect an exchange. No account, no key, no network."
+                ),
                 self.tr("A bot asks before it trades. You see every order before it is sent."),
                 self.tr("Everything a bot did and why is written down on this computer."),
             )
@@ -40,7 +45,10 @@ class FirstRun(Dialog):
         self._stack.addWidget(self.form)
         self._stack.addWidget(
             self._lines(
-                self.tr("A spot grid buys low and sells high inside a price range. The range is suggested for you."),
+                self.tr(
+                    "A spot grid buys low and sells high inside a price range. "
+                    "The range is suggested for you."
+                ),
                 self.tr("Next you see its exact orders. Approve them, and the bot runs."),
             )
         )

@@ -76,12 +76,16 @@ class AddInvestmentDialog(AmountDialog):
         free = next((b.free for b in self.session.desk.balances() if b.asset == quote), Decimal(0))
         note = self.tr("Available {amount}").format(amount=fmt.amount(free, quote))
         self.limit(free, quote, note, min(free, Decimal(1000)))
-        self.ask_amount(self.tr("Add investment to {name}").format(name=self._card.name), self.tr("Add investment"))
+        self.ask_amount(
+            self.tr("Add investment to {name}").format(name=self._card.name), self.tr("Add investment")
+        )
 
     def tell(self, amount: Decimal | None) -> None:
         quote = self._card.quote
         if amount is None:
-            self.say(self.tr("The bot works with {now} now.").format(now=fmt.amount(self._card.investment, quote)))
+            self.say(
+                self.tr("The bot works with {now} now.").format(now=fmt.amount(self._card.investment, quote))
+            )
             return
         self.say(
             self.tr("{amount} go into the bot. Its investment becomes {then}.").format(
@@ -112,12 +116,16 @@ class WithdrawDialog(AmountDialog):
         quote, most = self._card.quote, self._card.withdrawable
         note = self.tr("Withdrawable {amount}").format(amount=fmt.amount(most, quote))
         self.limit(most, quote, note, most if most > 0 else None)
-        self.ask_amount(self.tr("Withdraw profit of {name}").format(name=self._card.name), self.tr("Withdraw"))
+        self.ask_amount(
+            self.tr("Withdraw profit of {name}").format(name=self._card.name), self.tr("Withdraw")
+        )
 
     def tell(self, amount: Decimal | None) -> None:
         quote = self._card.quote
         if amount is None:
-            self.say(self.tr("Grid profit that was not withdrawn and is not bound in orders can be taken out."))
+            self.say(
+                self.tr("Grid profit that was not withdrawn and is not bound in orders can be taken out.")
+            )
             return
         self.say(
             self.tr("{amount} go back to the account. The bot's orders stay as they are.").format(
@@ -129,7 +137,9 @@ class WithdrawDialog(AmountDialog):
         amount = self.field.value()
         if amount is None:
             return True
-        self.do(self.session.desk.withdraw_profit(self._bot, amount), self.tr("The profit is in the account."))
+        self.do(
+            self.session.desk.withdraw_profit(self._bot, amount), self.tr("The profit is in the account.")
+        )
         return False
 
 
@@ -163,9 +173,17 @@ class DepositDialog(AmountDialog):
         if amount is None:
             self.say(self.tr("This is virtual money. Nothing leaves this computer."))
         elif self._sign > 0:
-            self.say(self.tr("{amount} of virtual money come into the paper account.").format(amount=fmt.amount(amount, currency)))  # noqa: E501
+            self.say(
+                self.tr("{amount} of virtual money come into the paper account.").format(
+                    amount=fmt.amount(amount, currency)
+                )
+            )
         else:
-            self.say(self.tr("{amount} of virtual money leave the paper account.").format(amount=fmt.amount(amount, currency)))  # noqa: E501
+            self.say(
+                self.tr("{amount} of virtual money leave the paper account.").format(
+                    amount=fmt.amount(amount, currency)
+                )
+            )
 
     def chosen(self, key: Hashable) -> bool:
         amount = self.field.value()

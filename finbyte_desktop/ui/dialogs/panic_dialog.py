@@ -23,11 +23,13 @@ class PanicDialog(Dialog):
         try:
             cards = self.session.desk.cards()
             orders = sum(card.buys_open + card.sells_open for card in cards)
-            text = self.tr("{bots} bots stop and {orders} orders are cancelled at once. Coins are kept, nothing is sold.").format(  # noqa: E501
-                bots=len(cards), orders=orders
-            )
+            text = self.tr(
+                "{bots} bots stop and {orders} orders are cancelled at once. Coins are kept, nothing is sold."
+            ).format(bots=len(cards), orders=orders)
         except FinByteError:
-            text = self.tr("All bots stop and all orders are cancelled at once. Coins are kept, nothing is sold.")
+            text = self.tr(
+                "All bots stop and all orders are cancelled at once. Coins are kept, nothing is sold."
+            )
         note = self.tr("Stopped bots do not start again by themselves. Their history stays.")
         if self.column.count() == 0:
             self.column.addWidget(Text(note, tone=Tone.MUTED, wrap=True))

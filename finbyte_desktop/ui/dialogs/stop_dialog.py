@@ -43,7 +43,10 @@ class StopDialog(Dialog):
             (
                 Exit.SELL,
                 self.tr("{qty} {base} are sold at the market for about {value}, fee about {fee}.").format(
-                    qty=held, base=card.base, value=fmt.amount(value, card.quote), fee=fmt.money(fee, card.quote)
+                    qty=held,
+                    base=card.base,
+                    value=fmt.amount(value, card.quote),
+                    fee=fmt.money(fee, card.quote),
                 ),
             ),
         ):
@@ -55,7 +58,9 @@ class StopDialog(Dialog):
         orders = len(detail.orders)
         self.put(
             self.tr("Stop {name}?").format(name=card.name),
-            self.tr("{orders} orders are cancelled and {money} go back to the account. Profit so far: {profit}.").format(
+            self.tr(
+                "{orders} orders are cancelled and {money} go back to the account. Profit so far: {profit}."
+            ).format(
                 orders=orders,
                 money=fmt.amount(detail.quote_held, card.quote),
                 profit=f"{fmt.money(card.total_profit, card.quote, sign=True)} {card.quote}",

@@ -120,7 +120,8 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
         self._effect.set_tone(Tone.WARN if shown.moved else Tone.MUTED)
         self.approve.setText(self.tr("Look again") if shown.moved else self.tr("Approve"))
         self.setAccessibleName(
-            f"{shown.title}, {shown.action} {shown.quantity} {shown.quantity_note}, {shown.price}, {shown.effect}"
+            f"{shown.title}, {shown.action} {shown.quantity} {shown.quantity_note}, {shown.price}, "
+            f"{shown.effect}"
         )
 
     def show_time_left(self, now_ns: int) -> None:

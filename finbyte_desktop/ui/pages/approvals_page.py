@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.pages.approval_row import BUTTONS_WIDTH, EXPIRES_WIDTH, WIDTHS, ApprovalRow
 from finbyte_desktop.ui.pages.page import Page, ScrollColumn
 from finbyte_desktop.ui.pages.policy_form import PolicyForm
 from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels.approvals import ApprovalsModel, RequestShown
-from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
 from finbyte_desktop.widgets.card import Card, Line
 from finbyte_desktop.widgets.check import CheckBox
@@ -45,7 +45,9 @@ class ApprovalsPage(Page):
         )
         self.header.tab_selected.connect(self.show_tab)
         self.reject_all = Button(self.tr("Reject all"))
-        self.reject_all.clicked.connect(lambda: self._decide([r.id for r in self.queue.requests], approve=False))
+        self.reject_all.clicked.connect(
+            lambda: self._decide([r.id for r in self.queue.requests], approve=False)
+        )
         self.header.add_action(self.reject_all)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_waiting())
@@ -139,8 +141,18 @@ class ApprovalsPage(Page):
         row.setContentsMargins(SPACE_4, 0, SPACE_4, 0)
         row.setSpacing(0)
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        texts = ("", self.tr("Asked by"), self.tr("Action"), self.tr("Quantity"), self.tr("Price"), self.tr("Cost"), self.tr("Fee"))  # noqa: E501
-        for text, width, align in zip(texts, WIDTHS, (left, left, left, right, right, right, right), strict=True):
+        texts = (
+            "",
+            self.tr("Asked by"),
+            self.tr("Action"),
+            self.tr("Quantity"),
+            self.tr("Price"),
+            self.tr("Cost"),
+            self.tr("Fee"),
+        )
+        for text, width, align in zip(
+            texts, WIDTHS, (left, left, left, right, right, right, right), strict=True
+        ):
             label = Text(text, Role.LABEL, Tone.MUTED)
             label.setFixedWidth(width)
             label.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
@@ -282,7 +294,9 @@ class ApprovalsPage(Page):
         BatchDialog(self.session, [self.queue.raw[request] for request in chosen]).open()
 
     def _decide(self, requests: list[str], *, approve: bool) -> None:
-        self.session.spawn(self._decide_all([self.queue.raw[r] for r in requests if r in self.queue.raw], approve))
+        self.session.spawn(
+            self._decide_all([self.queue.raw[r] for r in requests if r in self.queue.raw], approve)
+        )
 
     async def _decide_all(self, requests: list[object], approve: bool) -> None:
         from finbyte_desktop.ui.dialogs.batch_dialog import decide_all

@@ -24,7 +24,9 @@ CARD_HEIGHT = 324
 
 
 class BotCardView(Card):
-    """Says what was asked for: `wanted` carries the bot and "open", "pause", "resume", "review", "stop" ..."""
+    """Says what was asked for: `wanted` carries the bot and "open", "pause", "resume", "review", "stop"
+    ...
+    """
 
     wanted = Signal(str, str)
 

@@ -66,7 +66,9 @@ class ChartFeed(QObject):
             return
         self._chart.set_places(place.price_places)
         if not len(candles.open_ns):
-            self._chart.set_message(QCoreApplication.translate("ChartFeed", "No candles yet. They appear with the first trades."))  # noqa: E501
+            self._chart.set_message(
+                QCoreApplication.translate("ChartFeed", "No candles yet. They appear with the first trades.")
+            )
             return
         set_candles(self._chart, candles)
         self._chart.show_last(SHOWN)
@@ -118,6 +120,4 @@ class ChartFeed(QObject):
 
 def set_candles(chart: CandleChart, candles: CandleArrays) -> None:
     """Hands arrays to a chart."""
-    chart.set_candles(
-        candles.open_ns, candles.open, candles.high, candles.low, candles.close, candles.volume
-    )
+    chart.set_candles(candles.open_ns, candles.open, candles.high, candles.low, candles.close, candles.volume)

@@ -83,7 +83,9 @@ class DetailPage(Page):
             self._buttons[key] = button
         # Actions need the room: the command field shrinks to its icon here.
         header.command_field.hide()
-        search = IconButton("ph.magnifying-glass", self.tr("Search or run a command"), ButtonKind.SECONDARY, size=32)
+        search = IconButton(
+            "ph.magnifying-glass", self.tr("Search or run a command"), ButtonKind.SECONDARY, size=32
+        )
         search.clicked.connect(self.session.palette_wanted)
         header.actions.insertWidget(0, search)
         self._more = IconButton("ph.dots-three-bold", self.tr("More"), ButtonKind.SECONDARY, size=32)
@@ -250,7 +252,7 @@ class DetailPage(Page):
         self._profit_title.setText(self.tr("Profit, {quote}").format(quote=shown.quote))
         self._ties.set_chip(
             shown.ties_text,
-            Tone.BUY if shown.ties_out else Tone.SELL,
+            Tone.BUY if shown.ties_out else Tone.DANGER,
             icon="ph.check-bold" if shown.ties_out else "ph.warning-bold",
         )
         paints = (Tone.ACCENT, 1, 3, 4, 5, 6)
@@ -261,7 +263,9 @@ class DetailPage(Page):
                     line.value,
                     line.text,
                     line.note,
-                    (Tone.BUY if line.value >= 0 else Tone.SELL) if line.total else paints[number % len(paints)],
+                    (Tone.BUY if line.value >= 0 else Tone.SELL)
+                    if line.total
+                    else paints[number % len(paints)],
                     line.total,
                 )
                 for number, line in enumerate(shown.breakdown)
@@ -311,7 +315,7 @@ class DetailPage(Page):
                 )
             )
         for key, label, tone in (
-            ("stop_price", self.tr("stop"), Tone.SELL),
+            ("stop_price", self.tr("stop"), Tone.DANGER),
             ("take_profit_price", self.tr("take profit"), Tone.BUY),
         ):
             value = raw.params.get(key)
@@ -358,10 +362,16 @@ class DetailPage(Page):
     def menu(self) -> QMenu:
         """What has no button: all of it when the window is narrow."""
         menu = QMenu(self)
-        entries = [("withdraw", self.tr("Withdraw profit")), ("clone", self.tr("Clone")), ("export", self.tr("Export fills"))]
+        entries = [
+            ("withdraw", self.tr("Withdraw profit")),
+            ("clone", self.tr("Clone")),
+            ("export", self.tr("Export fills")),
+        ]
         entries += [("history", self.tr("Show in history"))]
         hidden = [
-            (key, button.text()) for key, button in self._buttons.items() if not button.isVisibleTo(self.header)
+            (key, button.text())
+            for key, button in self._buttons.items()
+            if not button.isVisibleTo(self.header)
         ]
         for key, text in hidden + entries:
             action = QAction(text, menu)

@@ -22,15 +22,27 @@ from finbyte_desktop.widgets.text import Text
 
 TABS = ("orders", "history", "parameters", "log")
 _KINDS = {
-    "buy": RowKind.BUY, "sell": RowKind.SELL, "now": RowKind.NOW, "vacant": RowKind.VACANT, "idle": RowKind.PLAIN,
-}  # fmt: skip
+    "buy": RowKind.BUY,
+    "sell": RowKind.SELL,
+    "now": RowKind.NOW,
+    "vacant": RowKind.VACANT,
+    "idle": RowKind.PLAIN,
+}
 
 
 def ladder_row(level: LevelShown) -> LadderRow:
     return LadderRow(
-        level.key, level.price, _KINDS[level.kind], level.number, level.cost, level.buy, level.sell, level.away,
-        level.note_left, level.note_right,
-    )  # fmt: skip
+        level.key,
+        level.price,
+        _KINDS[level.kind],
+        level.number,
+        level.cost,
+        level.buy,
+        level.sell,
+        level.away,
+        level.note_left,
+        level.note_right,
+    )
 
 
 class WhyList(QWidget):
@@ -69,7 +81,7 @@ class WhyList(QWidget):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(10)
             stamp = Text(time, Role.TABLE, Tone.MUTED)
-            stamp.setFixedWidth(52)
+            stamp.setFixedWidth(78)
             row.addWidget(stamp, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(Text(text, Role.TABLE, Tone.NEUTRAL if tone is Tone.ACCENT else tone, wrap=True), 1)
             self._rows.addWidget(line)
@@ -142,7 +154,7 @@ class DetailSide(Panel):
         head.addWidget(self._sells_qty)
         head.addWidget(self._sells)
         column.addLayout(head)
-        self.blocked = Banner("", Tone.SELL)
+        self.blocked = Banner("", Tone.DANGER)
         self.blocked.action_clicked.connect(self._try_again)
         self.blocked.hide()
         column.addWidget(self.blocked)
@@ -192,7 +204,7 @@ class DetailSide(Panel):
         self.blocked.setVisible(bool(shown.blocked))
         if shown.blocked:
             slot, text = shown.blocked[0]
-            self.blocked.set_event(text, Tone.SELL, self.tr("Try again") if slot else "")
+            self.blocked.set_event(text, Tone.DANGER, self.tr("Try again") if slot else "")
         room = 3 if self.height() < 720 else 6
         self.why.setVisible(bool(shown.decisions))
         self.why.show_rows(shown.decisions[:room])

@@ -150,7 +150,26 @@ class TypePicture(Themed, QWidget):
         )  # fmt: skip
 
     def _paint_dca_safety(self, painter: QPainter, c: Colors, area: QRectF) -> None:
-        values = [0.98, 0.86, 0.92, 0.74, 0.70, 0.58, 0.44, 0.47, 0.28, 0.14, 0.02, 0.16, 0.30, 0.36, 0.52, 0.66, 0.62, 0.72]  # noqa: E501
+        values = [
+            0.98,
+            0.86,
+            0.92,
+            0.74,
+            0.70,
+            0.58,
+            0.44,
+            0.47,
+            0.28,
+            0.14,
+            0.02,
+            0.16,
+            0.30,
+            0.36,
+            0.52,
+            0.66,
+            0.62,
+            0.72,
+        ]
         points = self._points(area, values)
         self._dashes(painter, area, area.bottom() - 0.66 * area.height(), c.sell)
         self._line(painter, points, c.muted)
@@ -171,7 +190,9 @@ class TypePicture(Themed, QWidget):
             x, y = points[number].x(), points[number].y() + (9 if up else -9)
             size = 5 if up else -5
             painter.setBrush(c.buy if up else c.sell)
-            painter.drawPolygon(QPolygonF([QPointF(x - 5, y + size), QPointF(x + 5, y + size), QPointF(x, y - size)]))
+            painter.drawPolygon(
+                QPolygonF([QPointF(x - 5, y + size), QPointF(x + 5, y + size), QPointF(x, y - size)])
+            )
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def _paint_delta_neutral(self, painter: QPainter, c: Colors, area: QRectF) -> None:

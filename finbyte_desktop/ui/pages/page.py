@@ -39,7 +39,7 @@ class Page(Themed, QWidget):
         self._error_area = QWidget()
         error_row = QVBoxLayout(self._error_area)
         error_row.setContentsMargins(SPACE_5, SPACE_3, SPACE_5, 0)
-        self.error_bar = Banner("", Tone.SELL)
+        self.error_bar = Banner("", Tone.DANGER)
         self.error_bar.action_clicked.connect(model.refresh)
         error_row.addWidget(self.error_bar)
         column.addWidget(self._error_area)
@@ -65,7 +65,7 @@ class Page(Themed, QWidget):
         error = self.model.error
         self._error_area.setVisible(bool(error))
         if error:
-            self.error_bar.set_event(error, Tone.SELL, self.tr("Try again"))
+            self.error_bar.set_event(error, Tone.DANGER, self.tr("Try again"))
         if self.model.loaded:
             self.show_model()
 
@@ -85,7 +85,9 @@ class Page(Themed, QWidget):
 class ScrollColumn(QScrollArea):
     """A page's content in one column that scrolls; 24 px at the sides, 16 above and below."""
 
-    def __init__(self, parent: QWidget | None = None, *, spacing: int = SPACE_3, margins: bool = True) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, spacing: int = SPACE_3, margins: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)

@@ -38,9 +38,12 @@ class PolicyForm(QWidget):
         choices = QVBoxLayout()
         choices.setSpacing(SPACE_2)
         for policy, text in (
-            (Policy.PLAN, self.tr("You approve the opening plan and later changes. Inside that plan the bot replaces filled orders by itself.")),
-            (Policy.EVERY_ORDER, self.tr("You approve each order, also the ones that replace filled orders. What you do not answer in time is not sent.")),
-            (Policy.AUTOMATIC, self.tr("Nothing is asked. Orders must stay inside the range, quantity and cost that the bot was created with.")),
+            (Policy.PLAN, self.tr("You approve the opening plan and later changes. Inside that plan "
+                "the bot replaces filled orders by itself.")),
+            (Policy.EVERY_ORDER, self.tr("You approve each order, also the ones that replace filled "
+                "orders. What you do not answer in time is not sent.")),
+            (Policy.AUTOMATIC, self.tr("Nothing is asked. Orders must stay inside the range, "
+                "quantity and cost that the bot was created with.")),
         ):  # fmt: skip
             choice = ChoiceCard(words.policy(policy), text)
             choice.clicked.connect(lambda _checked=False, policy=policy: self._save_policy(policy))
@@ -80,10 +83,15 @@ class PolicyForm(QWidget):
             self._session.set_settings(replace(self._session.settings, approval_policy=policy))
 
     def _save_countdown(self, value: object) -> None:
-        if isinstance(value, Decimal) and SHORTEST_S <= value <= LONGEST_S and value == value.to_integral_value():
+        if (
+            isinstance(value, Decimal)
+            and SHORTEST_S <= value <= LONGEST_S
+            and value == value.to_integral_value()
+        ):
             self.countdown.clear_error()
             self._session.set_settings(replace(self._session.settings, approval_countdown_s=int(value)))
         else:
             self.countdown.set_error(
-                self.tr("Feasible: {low} – {high} seconds").format(low=SHORTEST_S, high=LONGEST_S), Decimal(120)
+                self.tr("Feasible: {low} – {high} seconds").format(low=SHORTEST_S, high=LONGEST_S),
+                Decimal(120),
             )

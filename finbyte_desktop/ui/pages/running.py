@@ -86,7 +86,7 @@ class SummaryStrip(Card):
         notes.setSpacing(2)
         self.waits = Attention(Tone.WARN, self.tr("Review"))
         self.waits.clicked.connect(self.review_clicked)
-        self.degraded = Attention(Tone.SELL, self.tr("Why"))
+        self.degraded = Attention(Tone.DANGER, self.tr("Why"))
         self.degraded.clicked.connect(self.why_clicked)
         notes.addWidget(self.waits)
         notes.addWidget(self.degraded)
@@ -145,7 +145,9 @@ class RunningTab(QWidget):
         self._flow = FlowLayout(self._flow_area, spacing=SPACE_3, equal_width=560)
         scroll.column.addWidget(self._flow_area)
         self._none = EmptyState(
-            self.tr("No bot matches"), self.tr("Other bots are hidden by the filter."), self.tr("Show all bots")
+            self.tr("No bot matches"),
+            self.tr("Other bots are hidden by the filter."),
+            self.tr("Show all bots"),
         )
         self._none.action_clicked.connect(lambda: self._only("all"))
         scroll.column.addWidget(self._none)

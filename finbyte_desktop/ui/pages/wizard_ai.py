@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,11 +28,17 @@ from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.text import Text
 
 GOOD, FAIR = 70, 45
+NAMES = {
+    "wide": QT_TRANSLATE_NOOP("CandidateCard", "Wide"),
+    "balanced": QT_TRANSLATE_NOOP("CandidateCard", "Balanced"),
+    "active": QT_TRANSLATE_NOOP("CandidateCard", "Active"),
+    "tight": QT_TRANSLATE_NOOP("CandidateCard", "Tight"),
+}
 
 
 def fit_tone(suitability: int) -> Tone:
     """70 is good, 45 fair, below overfitted."""
-    return Tone.BUY if suitability >= GOOD else Tone.WARN if suitability >= FAIR else Tone.SELL
+    return Tone.BUY if suitability >= GOOD else Tone.WARN if suitability >= FAIR else Tone.DANGER
 
 
 class CandidateCard(ChoiceCard):
@@ -40,9 +46,11 @@ class CandidateCard(ChoiceCard):
 
     def __init__(self, candidate: Candidate, most: Decimal, places: int) -> None:
         note = self.tr("{low} ~ {high}, {grids} grids").format(
-            low=fmt.number(candidate.lower, places), high=fmt.number(candidate.upper, places), grids=candidate.grids
-        )  # fmt: skip
-        super().__init__(_name(self, candidate.name), "", note)
+            low=fmt.number(candidate.lower, places),
+            high=fmt.number(candidate.upper, places),
+            grids=candidate.grids,
+        )
+        super().__init__(_name(candidate.name), "", note)
         self.candidate = candidate
         tone = fit_tone(candidate.suitability)
         if tone is Tone.BUY:
@@ -53,22 +61,36 @@ class CandidateCard(ChoiceCard):
             text = self.tr("Suitability {number}, overfitted")
         chip = Chip(text.format(number=candidate.suitability), tone)
         a, b, c = (fmt.percent(term, 0) for term in candidate.terms)
-        chip.setToolTip(
-            self.tr("Haircut counts {a}, time in range {b}, drawdown {c}").format(a=a, b=b, c=c)
-        )
+        chip.setToolTip(self.tr("Haircut counts {a}, time in range {b}, drawdown {c}").format(a=a, b=b, c=c))
         self.head.addWidget(chip)
         grid = QGridLayout()
         grid.setContentsMargins(0, 4, 0, 2)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
-        haircut = self.tr("none") if candidate.haircut is None else f"{fmt.MINUS}{fmt.percent(candidate.haircut, 1)}"
+        haircut = (
+            self.tr("none")
+            if candidate.haircut is None
+            else f"{fmt.MINUS}{fmt.percent(candidate.haircut, 1)}"
+        )
         for row, (label, share, text, paint, strong) in enumerate(
             (
-                (self.tr("In-sample"), candidate.in_sample, fmt.percent(candidate.in_sample), Tone.MUTED, False),
-                (self.tr("Out-of-sample"), candidate.out_of_sample, fmt.percent(candidate.out_of_sample), tone, True),
+                (
+                    self.tr("In-sample"),
+                    candidate.in_sample,
+                    fmt.percent(candidate.in_sample),
+                    Tone.MUTED,
+                    False,
+                ),
+                (
+                    self.tr("Out-of-sample"),
+                    candidate.out_of_sample,
+                    fmt.percent(candidate.out_of_sample),
+                    tone,
+                    True,
+                ),
             )
-        ):  # fmt: skip
+        ):
             grid.addWidget(Text(label, Role.TABLE, Tone.MUTED), row, 0)
             bar = ShareBar(float(max(Decimal(0), share) / most) if most > 0 else 0.0, paint)
             grid.addWidget(bar, row, 1)
@@ -96,14 +118,11 @@ class CandidateCard(ChoiceCard):
         return self.sizeHint().height()
 
 
-def _name(widget: QWidget, code: str) -> str:
-    known = {
-        "wide": widget.tr("Wide"),
-        "balanced": widget.tr("Balanced"),
-        "active": widget.tr("Active"),
-        "tight": widget.tr("Tight"),
-    }
-    return known.get(code.lower(), words.readable(code).capitalize())
+def _name(code: str) -> str:
+    source = NAMES.get(code.lower())
+    if source is None:
+        return words.readable(code).capitalize()
+    return QCoreApplication.translate("CandidateCard", source)
 
 
 class CandidatesPanel(QWidget):
@@ -133,7 +152,10 @@ class CandidatesPanel(QWidget):
         row.addWidget(self.days)
         info = IconButton("ph.info", self.tr("How the search works"), ButtonKind.GHOST)
         info.setToolTip(
-            self.tr("Tuned on the first 70 % of the days, checked on the rest. The haircut is what did not repeat.")
+            self.tr(
+                "Tuned on the first 70 % of the days, checked on the rest. The "
+                "haircut is what did not repeat."
+            )
         )
         row.addWidget(info)
         column.addLayout(row)
@@ -163,9 +185,14 @@ class CandidatesPanel(QWidget):
         self.start.clicked.connect(lambda: self._model.start_search(self.days.current()))
         column.addWidget(self.start, 0, Qt.AlignmentFlag.AlignHCenter)
         self._note = Text(
-            self.tr("The search tries a few thousand grids on past prices, then checks the best on days it never saw."),
-            Role.TABLE, Tone.MUTED, wrap=True,
-        )  # fmt: skip
+            self.tr(
+                "The search tries a few thousand grids on past prices, then "
+                "checks the best on days it never saw."
+            ),
+            Role.TABLE,
+            Tone.MUTED,
+            wrap=True,
+        )
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._note)
         column.addStretch(2)
@@ -180,13 +207,18 @@ class CandidatesPanel(QWidget):
             self.progress.set_progress(search.share)
             self._stack.setCurrentIndex(0)
         elif search.error:
-            self.none.set_state(self.tr("The search could not run"), search.error, self.tr("Customise instead"))
+            self.none.set_state(
+                self.tr("The search could not run"), search.error, self.tr("Customise instead")
+            )
             self._stack.setCurrentIndex(2)
         elif search.result is None:
             self.progress.start(self.tr("Trying ranges and grids on past days"))
             self._stack.setCurrentIndex(0)
         elif not search.result.candidates:
-            text = self.tr("No grid would have earned its fees on the days that were held back. Try other days or another market.")  # noqa: E501
+            text = self.tr(
+                "No grid would have earned its fees on the days that were held "
+                "back. Try other days or another market."
+            )
             self.none.set_state(self.tr("No good grid here"), text, self.tr("Customise instead"))
             self._stack.setCurrentIndex(2)
         else:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import Market
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
 from finbyte_desktop.ui.pages.gallery import TYPES, TypeCard
 from finbyte_desktop.ui.pages.page import ScrollColumn
 from finbyte_desktop.widgets.card import Card
@@ -42,20 +43,51 @@ def market_table() -> TableModel[Market]:
     translate = QCoreApplication.translate
     return TableModel(
         [
-            Column("market", translate("MarketStep", "Market"), lambda m: m.id,
-                   lambda m: Cell(m.id, coin=m.base, strong=True), width=200, stretch=True),
+            Column(
+                "market",
+                translate("MarketStep", "Market"),
+                lambda m: m.id,
+                lambda m: Cell(words.market(m.id), coin=m.base, strong=True),
+                width=200,
+                stretch=True,
+            ),
             Column("venue", translate("MarketStep", "Venue"), lambda m: m.venue, width=140),
-            Column("last", translate("MarketStep", "Last price"), lambda m: m.last,
-                   lambda m: fmt.number(m.last, m.price_places), number=True, width=120),
-            Column("change", translate("MarketStep", "24 h"), lambda m: m.change_24h,
-                   lambda m: fmt.percent(m.change_24h, sign=True), number=True, signed=True, width=90),
-            Column("fee", translate("MarketStep", "Maker / taker"), lambda m: m.fee_maker,
-                   lambda m: f"{fmt.percent(m.fee_maker)} / {fmt.percent(m.fee_taker)}", number=True, width=150),
-            Column("least", translate("MarketStep", "Smallest order"), lambda m: m.min_notional,
-                   lambda m: fmt.amount(m.min_notional, m.quote), number=True, width=130),
+            Column(
+                "last",
+                translate("MarketStep", "Last price"),
+                lambda m: m.last,
+                lambda m: fmt.number(m.last, m.price_places),
+                number=True,
+                width=120,
+            ),
+            Column(
+                "change",
+                translate("MarketStep", "24 h"),
+                lambda m: m.change_24h,
+                lambda m: fmt.percent(m.change_24h, sign=True),
+                number=True,
+                signed=True,
+                width=90,
+            ),
+            Column(
+                "fee",
+                translate("MarketStep", "Maker / taker"),
+                lambda m: m.fee_maker,
+                lambda m: f"{fmt.percent(m.fee_maker)} / {fmt.percent(m.fee_taker)}",
+                number=True,
+                width=150,
+            ),
+            Column(
+                "least",
+                translate("MarketStep", "Smallest order"),
+                lambda m: m.min_notional,
+                lambda m: fmt.amount(m.min_notional, m.quote),
+                number=True,
+                width=130,
+            ),
         ],
         key=lambda m: m.id,
-    )  # fmt: skip
+    )
 
 
 class MarketStep(QWidget):
@@ -71,7 +103,9 @@ class MarketStep(QWidget):
         head = QHBoxLayout()
         head.setSpacing(SPACE_3)
         head.addWidget(Text(self.tr("Which market?"), Role.TITLE))
-        head.addWidget(Text(self.tr("A grid earns where the price swings inside a range."), Role.TABLE, Tone.MUTED))
+        head.addWidget(
+            Text(self.tr("A grid earns where the price swings inside a range."), Role.TABLE, Tone.MUTED)
+        )
         head.addStretch(1)
         column.addLayout(head)
         card = Card(flush=True)
@@ -80,7 +114,9 @@ class MarketStep(QWidget):
         self.table = TableView(
             self.model,
             empty_title=self.tr("No market yet"),
-            empty_text=self.tr("Markets appear as soon as prices arrive. Choose a price feed in the settings."),
+            empty_text=self.tr(
+                "Markets appear as soon as prices arrive. Choose a price feed in the settings."
+            ),
             row_height=44,
             filter_visible=True,
             multi_select=False,

@@ -1,4 +1,6 @@
-"""The form of Customise: range, grids, investment, and the advanced settings with errors beside their fields."""
+"""The form of Customise: range, grids, investment, and the advanced settings with errors beside their
+fields.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ from finbyte_desktop.widgets.text import Text
 
 
 class CustomForm(QWidget):
-    """Writes into the WizardModel at each change; `show_answers` puts the validator's words beside the fields."""
+    """Writes into the WizardModel at each change; `show_answers` puts the validator's words beside the
+    fields.
+    """
 
     touched = Signal()
 
@@ -128,7 +132,9 @@ class CustomForm(QWidget):
         self.direction.selected.connect(lambda key: self._take("entry_direction", key))
         entry.row.addWidget(self.direction, 0, Qt.AlignmentFlag.AlignTop)
         hold = self._option(column, "hold_delay_s", self.tr("Hold delay"))
-        hold.row.addWidget(self._field("hold_delay_s", label="", unit=self.tr("seconds"), places=0, step=Decimal(10)))
+        hold.row.addWidget(
+            self._field("hold_delay_s", label="", unit=self.tr("seconds"), places=0, step=Decimal(10))
+        )
         limit = self._option(column, "max_live_orders", self.tr("Fewer live orders"))
         limit.row.addWidget(
             self._field("max_live_orders", label="", unit=self.tr("orders"), places=0, step=Decimal(1))
@@ -303,7 +309,12 @@ def _hints(preflight: Preflight, market: Market, values: dict[str, Any]) -> dict
         geometric = values.get("spacing") == "geometric"
         percent = fmt.number(preflight.step * 100, 2)
         step = {"step": str(preflight.step.quantize(market.tick)), "quote": market.quote}
-        found.setdefault("spacing", hint("step_percent", {"percent": percent}) if geometric and preflight.step < 1 else hint("step", step))  # noqa: E501
+        found.setdefault(
+            "spacing",
+            hint("step_percent", {"percent": percent})
+            if geometric and preflight.step < 1
+            else hint("step", step),
+        )
     if preflight.min_investment is not None:
         found.setdefault(
             "investment",
@@ -327,7 +338,9 @@ def _option_notes(preflight: Preflight, market: Market, values: dict[str, Any]) 
         else translate("CustomForm", "then keep the coins, stop"),
         "entry_price": "" if "entry_price" in values else translate("CustomForm", "start at once"),
         "trailing_down": translate("CustomForm", "range follows a falling price"),
-        "qty_mode": "" if values.get("qty_mode") == "equal_quote" else translate("CustomForm", "now equal base"),
+        "qty_mode": ""
+        if values.get("qty_mode") == "equal_quote"
+        else translate("CustomForm", "now equal base"),
         "hold_delay_s": translate("CustomForm", "stop acts after the delay"),
         "max_live_orders": translate("CustomForm", "only the nearest rest"),
         "stop_price": translate("CustomForm", "works while this computer is awake"),

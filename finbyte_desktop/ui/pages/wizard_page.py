@@ -33,7 +33,7 @@ class ProblemLink(LinkButton):
     """The number of fields in error, in the colour of errors; a click goes to the first one."""
 
     def _look(self, hover: bool) -> tuple[QColor | None, QColor | None, QColor]:
-        return None, None, self.colors.sell_text
+        return None, None, self.colors.danger_text
 
 
 class WizardPage(Page):
@@ -47,7 +47,13 @@ class WizardPage(Page):
         self.header.set_title(self.tr("New spot grid"), self.tr("Bots"))
         self.header.back_clicked.connect(self._cancel)
         self.stepper = Stepper(
-            [self.tr("Type"), self.tr("Market"), self.tr("Parameters"), self.tr("Advanced"), self.tr("Review")]
+            [
+                self.tr("Type"),
+                self.tr("Market"),
+                self.tr("Parameters"),
+                self.tr("Advanced"),
+                self.tr("Review"),
+            ]
         )
         self.stepper.step_clicked.connect(self.show_step)
         self.header.middle.addWidget(self.stepper)
@@ -222,6 +228,8 @@ class WizardPage(Page):
         market = self.wizard.market()
         if market is not None:
             self.market_button.set_markets(self.session.desk.markets(), market.id)
+        if self._step in (PARAMETERS, ADVANCED):
+            self.preview.show_market()
 
     def _show_values(self) -> None:
         market = self.wizard.market()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSlider, QVBo
 
 from finbyte_desktop.services.ports import Market
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
 from finbyte_desktop.widgets.buttons import Button
 from finbyte_desktop.widgets.check import CheckBox
 from finbyte_desktop.widgets.coin import paint_coin
@@ -43,14 +44,14 @@ class MarketButton(Themed, KeyFocus, QAbstractButton):
     def set_markets(self, markets: Sequence[Market], current: str) -> None:
         self._markets = markets
         self._market = next((market for market in markets if market.id == current), None)
-        self.setAccessibleName(self.tr("Market {market}").format(market=current))
+        self.setAccessibleName(self.tr("Market {market}").format(market=words.market(current)))
         self.update()
 
     def menu(self) -> QMenu:
         menu = QMenu(self)
         for market in self._markets:
             price = fmt.number(market.last, market.price_places)
-            action = QAction(f"{market.id}    {price}", menu)
+            action = QAction(f"{words.market(market.id)}    {price}", menu)
             action.triggered.connect(lambda _checked=False, key=market.id: self.chosen.emit(key))
             menu.addAction(action)
         return menu
@@ -73,7 +74,7 @@ class MarketButton(Themed, KeyFocus, QAbstractButton):
             painter.setFont(font(Role.TITLE))
             painter.setPen(c.text)
             upper = QRectF(50, 5, self.width() - 92, 20)
-            painter.drawText(upper, LEFT, market.id)
+            painter.drawText(upper, LEFT, words.market(market.id))
             painter.drawText(upper, RIGHT, fmt.number(market.last, market.price_places))
             painter.setFont(font(Role.LABEL))
             lower = QRectF(50, 25, self.width() - 92, 16)
@@ -185,7 +186,9 @@ class InvestmentField(QWidget):
 
 
 class Option(QWidget):
-    """A setting that can be off: a check box with a note at the right, and its fields below while it is on."""
+    """A setting that can be off: a check box with a note at the right, and its fields below while it is
+    on.
+    """
 
     toggled = Signal(bool)
 

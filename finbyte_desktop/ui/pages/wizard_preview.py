@@ -1,4 +1,6 @@
-"""The preview beside the form: levels on the chart, draggable; each grid, where the money goes, the last days."""
+"""The preview beside the form: levels on the chart, draggable; each grid, where the money goes, the last
+days.
+"""
 
 from __future__ import annotations
 
@@ -204,7 +206,7 @@ class Preview(QWidget):
             low, high = fmt.percent_number(preflight.net_low, 3), fmt.percent_number(preflight.net_high, 3)
             net = f"{low} ~ {high}"
         losing = preflight.net_low is not None and preflight.net_low <= 0
-        self.net.set_number(net, tone=Tone.SELL if losing else Tone.NEUTRAL)
+        self.net.set_number(net, tone=Tone.DANGER if losing else Tone.NEUTRAL)
         self._fee_note.setText(
             self.tr("net profit, after {fee} fee on each side").format(fee=fmt.percent(market.fee_maker))
         )
@@ -216,7 +218,9 @@ class Preview(QWidget):
         self._qty.set_value(qty, base)
         self._smallest.set_value(_money(preflight.smallest_order, quote), quote)
         self._open.set_value(
-            self.tr("{count} of {limit}").format(count=buys + sells, limit=preflight.order_limit) if buys or sells else None
+            self.tr("{count} of {limit}").format(count=buys + sells, limit=preflight.order_limit)
+            if buys or sells
+            else None
         )
         opening = preflight.opening
         cost = None if opening is None else opening.cost
@@ -255,7 +259,7 @@ class Preview(QWidget):
         names = {
             "lower": (self.tr("lower"), Tone.BUY),
             "upper": (self.tr("upper"), Tone.SELL),
-            "stop_price": (self.tr("stop"), Tone.SELL),
+            "stop_price": (self.tr("stop"), Tone.DANGER),
             "take_profit_price": (self.tr("take profit"), Tone.BUY),
         }
         lines, fit = [], []
@@ -267,7 +271,11 @@ class Preview(QWidget):
             bad = key in broken
             text = self.tr("{line}, not feasible").format(line=label) if bad else label
             style = LineStyle.SOLID if key in ("lower", "upper") else LineStyle.DASH
-            lines.append(PriceLine(key, float(value), text, Tone.SELL if bad else tone, style, filled=bad, draggable=True))
+            lines.append(
+                PriceLine(
+                    key, float(value), text, Tone.DANGER if bad else tone, style, filled=bad, draggable=True
+                )
+            )
             if key in ("lower", "upper"):
                 fit.append(float(value))
         self.chart.set_lines(lines)
@@ -290,7 +298,9 @@ class Preview(QWidget):
                 fact.set_value(None)
             self._rule.setText("")
             return
-        self._rule.setText(self.tr("candles 1m, touch fills") if found.fill_rule == "touch" else found.fill_rule)
+        self._rule.setText(
+            self.tr("candles 1m, touch fills") if found.fill_rule == "touch" else found.fill_rule
+        )
         self.equity.set_series(_courses(found.equity, self.tr("total"), self.tr("grid profit")))
         texts = (
             fmt.money(found.total, market.quote, sign=True),

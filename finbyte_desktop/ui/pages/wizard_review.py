@@ -1,17 +1,20 @@
-"""The last step: exactly the orders that will be placed, the totals, who approves, what happens after a restart."""
+"""The last step: exactly the orders that will be placed, the totals, who approves, what happens after a
+restart.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.events import Policy
-from finbyte_desktop.services.ports import Market, PlannedOrder, Preflight
+from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.pages.page import ScrollColumn
 from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels.planned_orders import order_table
 from finbyte_desktop.ui.viewmodels.wizard import REPRICE_MS, WizardModel
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
@@ -26,35 +29,9 @@ from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_3, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.number_label import NumberLabel
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.table import TableView
-from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 from finbyte_desktop.widgets.text import Text
 
 COLLAR_SHARE = 200  # the first purchase may move by 1 part in 200 before somebody must look again
-
-
-def order_table(side: str, places: int, qty_places: int) -> TableModel[tuple[int, PlannedOrder]]:
-    """Buys with their cost and sum, or sells with their proceeds and net profit; rows are (number, order)."""
-    translate = QCoreApplication.translate
-    tone = Tone.BUY if side == "buy" else Tone.SELL
-    number = Column("number", "#", lambda r: r[0], lambda r: Cell(str(r[0]), Tone.MUTED), width=40)
-    price = Column("price", translate("Review", "Price"), lambda r: r[1].price,
-                   lambda r: Cell(fmt.number(r[1].price, places), tone), number=side == "buy", width=96,
-                   stretch=True, mute_zeros=False)  # fmt: skip
-    away = Column("away", translate("Review", "From now"), lambda r: r[1].away,
-                  lambda r: Cell(fmt.percent(r[1].away, sign=True), Tone.MUTED), number=True, width=74)  # fmt: skip
-    qty = Column("qty", translate("Review", "Quantity"), lambda r: r[1].qty,
-                 lambda r: fmt.number(r[1].qty, qty_places), number=True, width=78)  # fmt: skip
-    cost = Column("cost", translate("Review", "Cost") if side == "buy" else translate("Review", "Proceeds"),
-                  lambda r: r[1].cost, lambda r: fmt.number(r[1].cost, 2), number=True, width=72)  # fmt: skip
-    if side == "buy":
-        total = Column("sum", translate("Review", "Cumulative"), lambda r: r[1].cumulative,
-                       lambda r: Cell(fmt.number(r[1].cumulative, 2), Tone.MUTED), number=True, width=80)  # fmt: skip
-        columns = [number, qty, cost, total, away, price]
-    else:
-        net = Column("net", translate("Review", "Net, grid"), lambda r: r[1].net,
-                     lambda r: fmt.percent(r[1].net, 3), number=True, width=76)  # fmt: skip
-        columns = [price, away, qty, cost, net, number]
-    return TableModel(columns, key=lambda r: r[0])
 
 
 class Review(QWidget):
@@ -193,10 +170,26 @@ class Review(QWidget):
         self._policies: dict[Policy, ChoiceCard] = {}
         group = QButtonGroup(self)
         for policy, title, text in (
-            (Policy.PLAN, words.policy(Policy.PLAN), self.tr("These orders now, then the bot replaces filled orders inside this range by itself.")),
-            (Policy.EVERY_ORDER, words.policy(Policy.EVERY_ORDER), self.tr("You approve each order. One that you do not answer in time expires and is not sent.")),
-            (Policy.AUTOMATIC, words.policy(Policy.AUTOMATIC), self.tr("Starts without asking. Orders stay inside the range, quantity and cost of this plan.")),
-        ):  # fmt: skip
+            (
+                Policy.PLAN,
+                words.policy(Policy.PLAN),
+                self.tr("These orders now, then the bot replaces filled orders inside this range by itself."),
+            ),
+            (
+                Policy.EVERY_ORDER,
+                words.policy(Policy.EVERY_ORDER),
+                self.tr(
+                    "You approve each order. One that you do not answer in time expires and is not sent."
+                ),
+            ),
+            (
+                Policy.AUTOMATIC,
+                words.policy(Policy.AUTOMATIC),
+                self.tr(
+                    "Starts without asking. Orders stay inside the range, quantity and cost of this plan."
+                ),
+            ),
+        ):
             card = ChoiceCard(title, text)
             card.clicked.connect(lambda _checked=False, policy=policy: self._model.set_policy(policy))
             group.addButton(card)
@@ -214,7 +207,7 @@ class Review(QWidget):
         self._passed = Text("", Role.TABLE, Tone.MUTED)
         column.addWidget(self._passed)
         column.addStretch(1)
-        self.error = Banner("", Tone.SELL)
+        self.error = Banner("", Tone.DANGER)
         self.error.hide()
         column.addWidget(self.error)
         buttons = QHBoxLayout()
@@ -272,10 +265,12 @@ class Review(QWidget):
             for side, half in (("buy", self._buy_half), ("sell", self._sell_half)):
                 name = self.tr("Buy orders") if side == "buy" else self.tr("Sell orders")
                 table = TableView(
-                    order_table(side, *wanted), row_height=32, name=name,
+                    order_table(side, *wanted),
+                    row_height=32,
+                    name=name,
                     empty_title=self.tr("No order on this side"),
                     empty_text=self.tr("The price is at the edge of the range."),
-                )  # fmt: skip
+                )
                 self._tables[side] = table
                 half.addWidget(table, 1)
             self._fit()
@@ -290,20 +285,26 @@ class Review(QWidget):
         if opening is not None and buys_now:
             self.headline.setText(
                 self.tr("You buy {qty} {base} now for about {cost} and place {orders} limit orders.").format(
-                    qty=fmt.number(opening.qty, market.qty_places), base=market.base,
-                    cost=fmt.amount(opening.cost + (preflight.opening_fee or 0), market.quote), orders=orders,
-                )  # fmt: skip
+                    qty=fmt.number(opening.qty, market.qty_places),
+                    base=market.base,
+                    cost=fmt.amount(opening.cost + (preflight.opening_fee or 0), market.quote),
+                    orders=orders,
+                )
             )
             self._opening_qty.set_number(fmt.number(opening.qty, market.qty_places), market.base)
             self._opening_cap.setText(
-                self.tr("at most {price}").format(price=fmt.number(preflight.opening_worst, market.price_places))
+                self.tr("at most {price}").format(
+                    price=fmt.number(preflight.opening_worst, market.price_places)
+                )
             )
             self._opening_cost.set_number(fmt.money(opening.cost, market.quote), market.quote)
             self._opening_fee.setText(
                 self.tr("fee {amount}").format(amount=fmt.money(preflight.opening_fee, market.quote))
             )
         else:
-            self.headline.setText(self.tr("You place {orders} limit orders. Nothing is bought now.").format(orders=orders))
+            self.headline.setText(
+                self.tr("You place {orders} limit orders. Nothing is bought now.").format(orders=orders)
+            )
         for widget in (self._opening_chip, self._opening_qty, self._opening_cost, self._opening_fee):
             widget.setVisible(buys_now)
         if not buys_now:
@@ -318,17 +319,21 @@ class Review(QWidget):
             )
         )
         self._buy_head[0].setText(self.tr("Buy {count}").format(count=len(preflight.buys)))
-        self._buy_head[1].setText(self.tr("holds {amount}").format(amount=fmt.amount(preflight.held_for_buys, market.quote)))
+        self._buy_head[1].setText(
+            self.tr("holds {amount}").format(amount=fmt.amount(preflight.held_for_buys, market.quote))
+        )
         self._sell_head[0].setText(self.tr("{count} Sell").format(count=len(preflight.sells)))
         proceeds = preflight.sells[-1].cumulative if preflight.sells else None
         self._sell_head[1].setText(
-            "" if proceeds is None
+            ""
+            if proceeds is None
             else self.tr("returns {amount} when all fill").format(amount=fmt.amount(proceeds, market.quote))
-        )  # fmt: skip
+        )
         self._vacant.setVisible(preflight.vacant is not None)
         self._vacant.setText(
             self.tr(
-                "Level {price} starts vacant: no order there. When a buy fills, a sell goes one level above it, "
+                "Level {price} starts vacant: no order there. When a buy fills, "
+                "a sell goes one level above it, "
                 "and the other way round."
             ).format(price=fmt.number(preflight.vacant, market.price_places))
         )
@@ -337,7 +342,9 @@ class Review(QWidget):
         values = self._model.values
         low, high = (fields.decimal(values.get(key)) for key in ("lower", "upper"))
         parts = [
-            self.tr("Spot grid {market}, {venue}.").format(market=market.id, venue=market.venue),
+            self.tr("Spot grid {market}, {venue}.").format(
+                market=words.market(market.id), venue=market.venue
+            ),
             self.tr("Range {low} – {high}, {grids} grids.").format(
                 low=fmt.plain(low), high=fmt.plain(high), grids=values.get("grids")
             ),
@@ -379,7 +386,7 @@ class Review(QWidget):
 
     def show_error(self, text: str) -> None:
         """Why the bot could not be created."""
-        self.error.set_event(text, Tone.SELL)
+        self.error.set_event(text, Tone.DANGER)
         self.error.show()
 
     def _start(self) -> None:

@@ -83,17 +83,30 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
     if request.kind == "plan" or len(request.orders) != 1:
         now = fmt.number(request.opening.qty, qty_places) if request.opening is not None else ""
         return RequestShown(
-            request.id, request.digest, request.bot, request.base, request.bot_name, asked,
-            translate("Approvals", "Plan"), Tone.ACCENT,
+            request.id,
+            request.digest,
+            request.bot,
+            request.base,
+            request.bot_name,
+            asked,
+            translate("Approvals", "Plan"),
+            Tone.ACCENT,
             translate("Approvals", "{count} orders").format(count=order_count(request)),
             translate("Approvals", "{qty} {base} now").format(qty=now, base=request.base) if now else "",
             translate("Approvals", "market") if now else translate("Approvals", "limit"),
             translate("Approvals", "{count} limits").format(count=len(buys) + len(sells)),
-            fmt.money(request.cost, quote), quote, fmt.money(request.fee, quote),
+            fmt.money(request.cost, quote),
+            quote,
+            fmt.money(request.fee, quote),
             translate("Approvals", "Opens a grid at {low} – {high}. Later orders stay inside it.").format(
-                low=fmt.plain(request.low), high=fmt.plain(request.high)),
-            request.moved, True, request.deadline_ns, request.countdown_s, order_count(request),
-        )  # fmt: skip
+                low=fmt.plain(request.low), high=fmt.plain(request.high)
+            ),
+            request.moved,
+            True,
+            request.deadline_ns,
+            request.countdown_s,
+            order_count(request),
+        )
     order = request.orders[0]
     away = fmt.percent(abs(order.away))
     if order.side is Side.BUY:
@@ -107,11 +120,28 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
     if request.moved:
         effect = translate("Approvals", "The price moved since it was asked. Look again.")
     return RequestShown(
-        request.id, request.digest, request.bot, request.base, request.bot_name, asked, words.side(order.side),
-        words.side_tone(order.side), fmt.number(order.qty, qty_places), request.base,
-        fmt.number(order.price, places), words.order_type(order.type).lower(), fmt.money(order.cost, quote), quote,
-        fmt.money(request.fee, quote), effect, request.moved, False, request.deadline_ns, request.countdown_s, 1,
-    )  # fmt: skip
+        request.id,
+        request.digest,
+        request.bot,
+        request.base,
+        request.bot_name,
+        asked,
+        words.side(order.side),
+        words.side_tone(order.side),
+        fmt.number(order.qty, qty_places),
+        request.base,
+        fmt.number(order.price, places),
+        words.order_type(order.type).lower(),
+        fmt.money(order.cost, quote),
+        quote,
+        fmt.money(request.fee, quote),
+        effect,
+        request.moved,
+        False,
+        request.deadline_ns,
+        request.countdown_s,
+        1,
+    )
 
 
 def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
@@ -124,15 +154,22 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
     if plan:
         title = translate("Approvals", "Approve the opening plan?")
         if request.opening is not None:
-            text = translate("Approvals", "You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys} buy orders.").format(
-                qty=fmt.number(request.opening.qty, request.qty_places), base=base,
-                cost=fmt.amount(request.opening.cost, quote), fee=fmt.money(request.opening_fee, quote),
-                reserved=fmt.amount(request.reserved, quote), buys=len(buys),
-            )  # fmt: skip
-        else:
-            text = translate("Approvals", "You will place {orders} limit orders and reserve {reserved}.").format(
-                orders=count, reserved=fmt.amount(request.reserved, quote)
+            text = translate(
+                "Approvals",
+                "You will buy {qty} {base} for about {cost}, fee {fee}, "
+                "and reserve {reserved} for {buys} buy orders.",
+            ).format(
+                qty=fmt.number(request.opening.qty, request.qty_places),
+                base=base,
+                cost=fmt.amount(request.opening.cost, quote),
+                fee=fmt.money(request.opening_fee, quote),
+                reserved=fmt.amount(request.reserved, quote),
+                buys=len(buys),
             )
+        else:
+            text = translate(
+                "Approvals", "You will place {orders} limit orders and reserve {reserved}."
+            ).format(orders=count, reserved=fmt.amount(request.reserved, quote))
     else:
         title = translate("Approvals", "Approve this order?")
         order = request.orders[0]
@@ -142,38 +179,70 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
             else translate("Approvals", "You will sell {qty} {base} at {price} for {cost}, fee {fee}.")
         )
         text = source.format(
-            qty=fmt.number(order.qty, request.qty_places), base=base, price=fmt.number(order.price, places),
-            cost=fmt.amount(order.cost, quote), fee=fmt.money(request.fee, quote),
-        )  # fmt: skip
+            qty=fmt.number(order.qty, request.qty_places),
+            base=base,
+            price=fmt.number(order.price, places),
+            cost=fmt.amount(order.cost, quote),
+            fee=fmt.money(request.fee, quote),
+        )
     facts: list[tuple[str, str, Tone | None]] = [
-        (translate("Approvals", "Price when asked, {time}").format(time=session.times.clock(request.asked_ns)),
-         fmt.number(request.asked_price, places), None),
+        (
+            translate("Approvals", "Price when asked, {time}").format(
+                time=session.times.clock(request.asked_ns)
+            ),
+            fmt.number(request.asked_price, places),
+            None,
+        ),
         (translate("Approvals", "Price now"), _price_now(request), None),
-    ]  # fmt: skip
+    ]
     if request.worst_price is not None:
         facts.append((translate("Approvals", "Never above"), fmt.number(request.worst_price, places), None))
     if plan and buys:
-        facts.append((translate("Approvals", "{count} buys").format(count=len(buys)), _span(buys, places), Tone.BUY))
+        facts.append(
+            (translate("Approvals", "{count} buys").format(count=len(buys)), _span(buys, places), Tone.BUY)
+        )
     if plan and sells:
-        facts.append((translate("Approvals", "{count} sells").format(count=len(sells)), _span(sells, places), Tone.SELL))
+        facts.append(
+            (
+                translate("Approvals", "{count} sells").format(count=len(sells)),
+                _span(sells, places),
+                Tone.SELL,
+            )
+        )
     if request.loss_at_stop is not None:
         loss = fmt.money(-abs(request.loss_at_stop), quote)
-        label = translate("Approvals", "Largest loss at the stop, {price}").format(price=fmt.plain(request.stop_price))
+        label = translate("Approvals", "Largest loss at the stop, {price}").format(
+            price=fmt.plain(request.stop_price)
+        )
         facts.append((label, loss, Tone.SELL))
-    into = request.cost if plan else request.reserved
+    into = (request.investment or request.cost) if plan else request.reserved
     balance = (
         (translate("Approvals", "Paper balance now"), fmt.money(request.balance_now, quote), quote),
-        (translate("Approvals", "Goes into the bot") if plan else translate("Approvals", "Held by the order"),
-         fmt.money(-into, quote), quote),
+        (
+            translate("Approvals", "Goes into the bot")
+            if plan
+            else translate("Approvals", "Held by the order"),
+            fmt.money(-into, quote),
+            quote,
+        ),
         (translate("Approvals", "Left available"), fmt.money(request.balance_now - into, quote), quote),
-    )  # fmt: skip
+    )
     if not plan:
         balance = ()
     approve = (
-        translate("Approvals", "Approve {count} orders").format(count=count) if count != 1
+        translate("Approvals", "Approve {count} orders").format(count=count)
+        if count != 1
         else translate("Approvals", "Approve the order")
-    )  # fmt: skip
-    moved = translate("Approvals", "The price left the allowed band since this was asked. If you approve now it is checked again, and asked again if it does not fit.") if request.moved else ""  # noqa: E501
+    )
+    moved = (
+        translate(
+            "Approvals",
+            "The price left the allowed band since this was asked. If you approve now it is "
+            "checked again, and asked again if it does not fit.",
+        )
+        if request.moved
+        else ""
+    )
     return DialogShown(title, text, approve, balance, tuple(facts), moved)
 
 
@@ -210,13 +279,9 @@ class ApprovalsModel(PageModel):
     def load(self) -> None:
         waiting = sorted(self.session.desk.approvals(), key=lambda r: (r.kind != "plan", r.deadline_ns))
         self.raw = {request.id: request for request in waiting}
-        self.counts = {
-            kind: sum(1 for request in waiting if kind in ("all", request.kind)) for kind in KINDS
-        }
+        self.counts = {kind: sum(1 for request in waiting if kind in ("all", request.kind)) for kind in KINDS}
         self.requests = tuple(
-            request_shown(request, self.session)
-            for request in waiting
-            if self.kind in ("all", request.kind)
+            request_shown(request, self.session) for request in waiting if self.kind in ("all", request.kind)
         )
         self.decided.set_rows(self.session.desk.decided_today())
 
@@ -235,14 +300,35 @@ def decided_table(session: Session) -> TableModel[DecidedApproval]:
         return Cell(words.answer(row.answer), chip=words.ANSWER_TONES[row.answer])
 
     columns = [
-        Column("time", translate("Approvals", "Time"), lambda r: r.ns,
-               lambda r: Cell(session.times.minute(r.ns), Tone.MUTED), width=80),
-        Column("bot", translate("Approvals", "Asked by"), lambda r: r.bot_name,
-               lambda r: Cell(r.bot_name, coin=r.market.split("/")[0]), width=220),
-        Column("what", translate("Approvals", "What"), lambda r: r.summary[0],
-               lambda r: Cell(summary(*r.summary)), width=300, stretch=True),
+        Column(
+            "time",
+            translate("Approvals", "Time"),
+            lambda r: r.ns,
+            lambda r: Cell(session.times.minute(r.ns), Tone.MUTED),
+            width=80,
+        ),
+        Column(
+            "bot",
+            translate("Approvals", "Asked by"),
+            lambda r: r.bot_name,
+            lambda r: Cell(r.bot_name, coin=words.coin(r.market)),
+            width=220,
+        ),
+        Column(
+            "what",
+            translate("Approvals", "What"),
+            lambda r: r.summary[0],
+            lambda r: Cell(summary(*r.summary)),
+            width=300,
+            stretch=True,
+        ),
         Column("answer", translate("Approvals", "Answer"), lambda r: r.answer.value, answer, width=110),
-        Column("why", translate("Approvals", "Why"), lambda r: r.why,
-               lambda r: Cell(words.reason(r.why) or fmt.ABSENT, Tone.MUTED), width=200),
-    ]  # fmt: skip
+        Column(
+            "why",
+            translate("Approvals", "Why"),
+            lambda r: r.why,
+            lambda r: Cell(words.reason(r.why) or fmt.ABSENT, Tone.MUTED),
+            width=200,
+        ),
+    ]
     return TableModel(columns, key=lambda r: (r.ns, r.bot, r.summary[0]))

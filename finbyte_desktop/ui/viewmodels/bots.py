@@ -1,4 +1,6 @@
-"""The Bots page as text: cards of the bots that live, the summary above them, the table of the stopped ones."""
+"""The Bots page as text: cards of the bots that live, the summary above them, the table of the stopped
+ones.
+"""
 
 from __future__ import annotations
 
@@ -127,19 +129,21 @@ def facts_of(card: BotCard) -> tuple[FactShown, ...]:
 
     return (
         FactShown(translate("BotCard", "Investment"), money(card.investment), quote),
-        FactShown(translate("BotCard", "Grid profit"), money(card.grid_profit, sign=True), quote, signed=True),
+        FactShown(
+            translate("BotCard", "Grid profit"), money(card.grid_profit, sign=True), quote, signed=True
+        ),
         FactShown(
             translate("BotCard", "Floating PnL"), money(card.floating_profit, sign=True), quote, signed=True
         ),
-        FactShown(
-            translate("BotCard", "Fees paid"), money(card.fees_quote), quote, tooltip=fees_text(card)
-        ),
+        FactShown(translate("BotCard", "Fees paid"), money(card.fees_quote), quote, tooltip=fees_text(card)),
         FactShown(
             translate("BotCard", "APR / grid APR"),
             _none_if_absent(fmt.percent(card.apr, 1)),
             second=_none_if_absent(fmt.percent(card.grid_apr, 1)),
             pair=True,
-            tooltip=translate("BotCard", "Profit in relation to the investment, for a year. Known after 24 hours."),
+            tooltip=translate(
+                "BotCard", "Profit in relation to the investment, for a year. Known after 24 hours."
+            ),
         ),
         FactShown(
             translate("BotCard", "Round trips 24 h / all"),
@@ -153,13 +157,19 @@ def facts_of(card: BotCard) -> tuple[FactShown, ...]:
             _none_if_absent(fmt.number(card.break_even, places)),
             second=_none_if_absent(fmt.number(card.break_even_with_profit, places)),
             pair=True,
-            tooltip=translate("BotCard", "At this price the coins are worth what they cost, without and with the profit made."),  # noqa: E501
+            tooltip=translate(
+                "BotCard",
+                "At this price the coins are worth what they cost, without and with the profit made.",
+            ),
         ),
         FactShown(
-            translate("BotCard", "Versus holding"), money(card.versus_holding, sign=True), quote, signed=True,
+            translate("BotCard", "Versus holding"),
+            money(card.versus_holding, sign=True),
+            quote,
+            signed=True,
             tooltip=translate("BotCard", "Against simply buying the coin at the start and holding it."),
         ),
-    )  # fmt: skip
+    )
 
 
 def range_of(card: BotCard) -> RangeShown | None:
@@ -190,20 +200,30 @@ def range_of(card: BotCard) -> RangeShown | None:
 def event_of(card: BotCard, request: PendingApproval | None, session: Session) -> EventShown:
     """The event line of a card."""
     translate = QCoreApplication.translate
-    text = decision(*card.event) if card.event is not None else words.reason(card.reason).capitalize()
+    if card.event is not None and card.state not in (BotState.PAUSED, BotState.DEGRADED, BotState.ERROR):
+        text = decision(*card.event)
+    else:
+        text = decision(card.state.value, {"reason": card.reason})
     if card.state is BotState.WAIT_APPROVAL or (request is not None and card.state is BotState.RUNNING):
         if request is not None and request.opening is not None:
-            text = translate("BotCard", "Buy {qty} {base} for about {cost} and place {orders} orders.").format(
-                qty=fmt.number(request.opening.qty, request.qty_places), base=request.base,
-                cost=fmt.amount(request.opening.cost, request.quote), orders=len(request.orders),
-            )  # fmt: skip
+            text = translate(
+                "BotCard", "Buy {qty} {base} for about {cost} and place {orders} orders."
+            ).format(
+                qty=fmt.number(request.opening.qty, request.qty_places),
+                base=request.base,
+                cost=fmt.amount(request.opening.cost, request.quote),
+                orders=len(request.orders),
+            )
         return EventShown(
             text or translate("BotCard", "Waits for your approval. Nothing is sent before."),
-            Tone.WARN, "ph.clock-bold", translate("BotCard", "Review"), "review",
+            Tone.WARN,
+            "ph.clock-bold",
+            translate("BotCard", "Review"),
+            "review",
             request.deadline_ns if request is not None else None,
-        )  # fmt: skip
+        )
     if card.state in (BotState.ERROR, BotState.DEGRADED):
-        return EventShown(text, Tone.SELL, "ph.warning-bold", translate("BotCard", "Why"), "why")
+        return EventShown(text, Tone.DANGER, "ph.warning-bold", translate("BotCard", "Why"), "why")
     if card.state is BotState.PAUSED:
         return EventShown(text, Tone.WARN, "ph.pause-bold", translate("BotCard", "Resume"), "resume")
     when = session.times.recent(card.event_ns, session.now_ns()) if card.event_ns is not None else ""
@@ -215,12 +235,27 @@ def shown(card: BotCard, request: PendingApproval | None, session: Session) -> C
     total = _none_if_absent(fmt.money(card.total_profit, card.quote, sign=True))
     ratio = fmt.percent(card.total_profit_ratio, sign=True)
     return CardShown(
-        card.id, card.base, card.market, card.name, words.bot_type(card.type), card.state, words.state(card.state),
-        words.STATE_TONES[card.state], words.STATE_ICONS.get(card.state, ""),
+        card.id,
+        card.base,
+        words.market(card.market),
+        card.name,
+        words.bot_type(card.type),
+        card.state,
+        words.state(card.state),
+        words.STATE_TONES[card.state],
+        words.STATE_ICONS.get(card.state, ""),
         fmt.duration(card.runtime_ns) if card.started_ns is not None else "",
-        event_of(card, request, session), total, card.quote, "" if total is None else ratio, facts_of(card),
-        range_of(card), tuple(card.spark), card.state in PAUSABLE, card.state in RESUMABLE, card.waiting_request,
-    )  # fmt: skip
+        event_of(card, request, session),
+        total,
+        card.quote,
+        "" if total is None else ratio,
+        facts_of(card),
+        range_of(card),
+        tuple(card.spark),
+        card.state in PAUSABLE,
+        card.state in RESUMABLE,
+        card.waiting_request,
+    )
 
 
 def needs_attention(card: BotCard) -> bool:

@@ -15,6 +15,7 @@ from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.bots import CardShown, shown
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
+from finbyte_desktop.ui.viewmodels.places import MarketPlaces
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
@@ -132,28 +133,47 @@ class DetailModel(PageModel):
             sells_qty=f"{fmt.number(sum((o.qty for o in sells), Decimal(0)), raw.qty_places)} {raw.base}",
             ladder=self._ladder(detail),
             blocked=tuple(
-                (level.slot, self._blocked_text(level)) for level in detail.levels if level.blocked is not None
+                (level.slot, self._blocked_text(level))
+                for level in detail.levels
+                if level.blocked is not None
             ),
-            decisions=tuple(
-                (times.clock(row.ns), decision(row.code, row.fields), words.LEVEL_TONES[row.level])
-                for row in detail.decisions[:6]
-            ),
+            decisions=self._why(detail),
             params=tuple(fields.rows(specs, dict(detail.params), raw.base, raw.quote)),
             breakdown=self._breakdown(detail),
             ties_out=detail.ties_out,
-            ties_text=(self.tr("Ties out, checked {time}") if detail.ties_out else self.tr("Does not tie out, checked {time}")).format(  # noqa: E501
-                time=times.minute(detail.ties_out_ns)
-            ),
+            ties_text=(
+                self.tr("Ties out, checked {time}")
+                if detail.ties_out
+                else self.tr("Does not tie out, checked {time}")
+            ).format(time=times.minute(detail.ties_out_ns)),
             fees=fmt.money(raw.fees_quote, raw.quote),
             withdrawn=fmt.money(raw.withdrawn, raw.quote),
-            versus=None if raw.versus_holding is None else fmt.money(raw.versus_holding, raw.quote, sign=True),
+            versus=None
+            if raw.versus_holding is None
+            else fmt.money(raw.versus_holding, raw.quote, sign=True),
             own_legend=self.tr("this bot {profit}").format(profit=total),
             holding_legend=self.tr("{investment} in {base} {profit}").format(
-                investment=fmt.amount(raw.investment, raw.quote), base=raw.base,
+                investment=fmt.amount(raw.investment, raw.quote),
+                base=raw.base,
                 profit=fmt.money(holding, raw.quote, sign=True),
             ),
             can_withdraw=raw.withdrawable > 0,
-        )  # fmt: skip
+        )
+
+    def _why(self, detail: BotDetail) -> tuple[tuple[str, str, Tone], ...]:
+        """The last decisions and trades together, the newest first; times of earlier days with their day."""
+        times, now = self.session.times, self.session.now_ns()
+        rows = [
+            (row.ns, decision(row.code, row.fields), words.LEVEL_TONES[row.level])
+            for row in detail.decisions[:6]
+        ]
+        if not any(
+            row.code.startswith(("bought", "sold", "grid_bought", "grid_sold"))
+            for row in detail.decisions[:40]
+        ):
+            rows += [(fill.ns, fill_text(fill, detail), Tone.NEUTRAL) for fill in detail.fills[:6]]
+        rows.sort(key=lambda row: -row[0])
+        return tuple((times.recent(ns, now), text, tone) for ns, text, tone in rows[:6])
 
     def _blocked_text(self, level: LadderLevel) -> str:
         price = fmt.number(level.price, self.raw.card.price_places if self.raw is not None else 2)
@@ -183,9 +203,12 @@ class DetailModel(PageModel):
         if detail.change_24h is not None:
             change = self.tr("{percent} in 24 h").format(percent=fmt.percent(detail.change_24h, sign=True))
         return LevelShown(
-            "now", "now", fmt.number(last, detail.card.price_places), note_left=self.tr("price now"),
+            "now",
+            "now",
+            fmt.number(last, detail.card.price_places),
+            note_left=self.tr("price now"),
             note_right=change,
-        )  # fmt: skip
+        )
 
     def _level_row(self, detail: BotDetail, level: LadderLevel, number: int) -> LevelShown:
         card = detail.card
@@ -195,10 +218,14 @@ class DetailModel(PageModel):
         if level.kind == "vacant":
             last_fill = self.session.times.minute(detail.fills[0].ns) if detail.fills else ""
             note = self.tr("last fill {time}").format(time=last_fill) if last_fill else ""
-            return LevelShown(key, "vacant", price, away=away, note_left=self.tr("vacant level"), note_right=note)
+            return LevelShown(
+                key, "vacant", price, away=away, note_left=self.tr("vacant level"), note_right=note
+            )
         if level.blocked is not None:
             note = words.reason(level.blocked)
-            return LevelShown(key, "vacant", price, away=away, note_left=self.tr("not placed"), note_right=note)
+            return LevelShown(
+                key, "vacant", price, away=away, note_left=self.tr("not placed"), note_right=note
+            )
         if level.kind == "idle":
             return LevelShown(key, "vacant", price, away=away, note_left=self.tr("waits its turn"))
         qty = fmt.number(level.qty, card.qty_places)
@@ -212,14 +239,15 @@ class DetailModel(PageModel):
         lines = []
         for line in detail.breakdown:
             note = ""
-            if line.key == "grid" and "trips" in line.note:
+            if line.key in ("grid", "grid_profit") and "trips" in line.note:
                 note = self.tr("{count} round trips").format(count=line.note["trips"])
             elif "qty" in line.note and "price" in line.note:
                 price = fields.decimal(line.note["price"])
                 note = self.tr("{qty} {base} at {price}").format(
-                    qty=line.note["qty"], base=line.note.get("base", detail.card.base),
+                    qty=line.note["qty"],
+                    base=line.note.get("base", detail.card.base),
                     price=fmt.number(price, detail.card.price_places),
-                )  # fmt: skip
+                )
             text = fmt.money(line.amount, quote, sign=True)
             lines.append(LineShown(words.profit_line(line.key), float(line.amount), text, note))
         total = detail.card.total_profit
@@ -229,45 +257,106 @@ class DetailModel(PageModel):
         return tuple(lines)
 
 
+def fill_text(fill: FillRow, detail: BotDetail) -> str:
+    """A trade as a sentence."""
+    side = "sold" if fill.side is Side.SELL else "bought"
+    fields_of = {"qty": str(fill.qty), "base": detail.card.base, "price": str(fill.price)}
+    if fill.trip_profit is None:
+        return decision(side, fields_of)
+    return decision(
+        f"{side}_one_trip", fields_of | {"profit": str(fill.trip_profit), "quote": detail.card.quote}
+    )
+
+
 def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
     """Trades, the newest first as the desk gives them."""
     translate = QCoreApplication.translate
-    places = {market.id: market for market in session.desk.markets()} if with_bot else {}
+    places = MarketPlaces(session)
 
     def price(row: FillRow) -> str:
-        market = places.get(row.market)
-        return fmt.number(row.price, market.price_places if market is not None else None)
+        return places.price(row.market, row.price)
 
     def side(row: FillRow) -> Cell:
         return Cell(words.done_side(row.side), words.side_tone(row.side))
 
     columns = [
-        Column("time", translate("FillsTable", "Time"), lambda r: r.ns,
-               lambda r: Cell(session.times.moment(r.ns), Tone.MUTED, tooltip=session.times.full(r.ns)), width=106),
+        Column(
+            "time",
+            translate("FillsTable", "Time"),
+            lambda r: r.ns,
+            lambda r: Cell(session.times.moment(r.ns), Tone.MUTED, tooltip=session.times.full(r.ns)),
+            width=106,
+        ),
         *(
             [
-                Column("bot", translate("FillsTable", "Bot"), lambda r: r.bot_name,
-                       lambda r: Cell(r.bot_name, coin=r.market.split("/")[0]), width=180, stretch=True),
-                Column("market", translate("FillsTable", "Market"), lambda r: r.market, width=100),
+                Column(
+                    "bot",
+                    translate("FillsTable", "Bot"),
+                    lambda r: r.bot_name,
+                    lambda r: Cell(r.bot_name, coin=words.coin(r.market)),
+                    width=180,
+                    stretch=True,
+                ),
+                Column(
+                    "market", translate("FillsTable", "Market"), lambda r: words.market(r.market), width=100
+                ),
             ]
             if with_bot
             else []
         ),
         Column("side", translate("FillsTable", "Side"), lambda r: r.side.value, side, width=72),
-        Column("price", translate("FillsTable", "Price"), lambda r: r.price, price, number=True, width=96,
-               stretch=not with_bot),
-        Column("qty", translate("FillsTable", "Quantity"), lambda r: r.qty, lambda r: fmt.number(r.qty),
-               number=True, width=90),
-        Column("cost", translate("FillsTable", "Cost"), lambda r: r.cost, lambda r: fmt.number(r.cost, 2),
-               number=True, width=96, hidden=not with_bot),
-        Column("fee", translate("FillsTable", "Fee"), lambda r: r.fee,
-               lambda r: Cell(fmt.number(r.fee, 4), note=r.fee_asset if with_bot else ""), number=True,
-               width=110 if with_bot else 76),
-        Column("role", translate("FillsTable", "Role"), lambda r: r.role.value, lambda r: words.role(r.role),
-               width=70, hidden=not with_bot),
-        Column("trip", translate("FillsTable", "Round trip"), lambda r: r.trip_profit,
-               lambda r: fmt.number(r.trip_profit, 2, sign=True), number=True, signed=True, width=88),
-    ]  # fmt: skip
+        Column(
+            "price",
+            translate("FillsTable", "Price"),
+            lambda r: r.price,
+            price,
+            number=True,
+            width=96,
+            stretch=not with_bot,
+        ),
+        Column(
+            "qty",
+            translate("FillsTable", "Quantity"),
+            lambda r: r.qty,
+            lambda r: places.qty(r.market, r.qty),
+            number=True,
+            width=90,
+        ),
+        Column(
+            "cost",
+            translate("FillsTable", "Cost"),
+            lambda r: r.cost,
+            lambda r: fmt.number(r.cost, 2),
+            number=True,
+            width=96,
+            hidden=not with_bot,
+        ),
+        Column(
+            "fee",
+            translate("FillsTable", "Fee"),
+            lambda r: r.fee,
+            lambda r: Cell(fmt.number(r.fee, 4), note=r.fee_asset if with_bot else ""),
+            number=True,
+            width=110 if with_bot else 76,
+        ),
+        Column(
+            "role",
+            translate("FillsTable", "Role"),
+            lambda r: r.role.value,
+            lambda r: words.role(r.role),
+            width=70,
+            hidden=not with_bot,
+        ),
+        Column(
+            "trip",
+            translate("FillsTable", "Round trip"),
+            lambda r: r.trip_profit,
+            lambda r: fmt.number(r.trip_profit, 2, sign=True),
+            number=True,
+            signed=True,
+            width=88,
+        ),
+    ]
     return TableModel(columns, key=lambda r: r.trade_id)
 
 
@@ -281,16 +370,36 @@ def decisions_table(session: Session, *, with_bot: bool) -> TableModel[DecisionR
         return Cell(words_of, None if tone is Tone.ACCENT else tone, tooltip=words_of)
 
     columns = [
-        Column("time", translate("DecisionsTable", "Time"), lambda r: r.ns,
-               lambda r: Cell(session.times.moment(r.ns), Tone.MUTED, tooltip=session.times.full(r.ns)), width=106),
+        Column(
+            "time",
+            translate("DecisionsTable", "Time"),
+            lambda r: r.ns,
+            lambda r: Cell(session.times.moment(r.ns), Tone.MUTED, tooltip=session.times.full(r.ns)),
+            width=106,
+        ),
         *(
-            [Column("bot", translate("DecisionsTable", "Bot"), lambda r: r.bot_name,
-                    lambda r: Cell(r.bot_name), width=180)]
+            [
+                Column(
+                    "bot",
+                    translate("DecisionsTable", "Bot"),
+                    lambda r: r.bot_name,
+                    lambda r: Cell(r.bot_name),
+                    width=180,
+                )
+            ]
             if with_bot
             else []
         ),
-        Column("level", translate("DecisionsTable", "Level"), lambda r: r.level.value,
-               lambda r: Cell(words.level(r.level), words.LEVEL_TONES[r.level]), width=80, hidden=not with_bot),
-        Column("text", translate("DecisionsTable", "Decision"), lambda r: r.code, text, width=300, stretch=True),
-    ]  # fmt: skip
+        Column(
+            "level",
+            translate("DecisionsTable", "Level"),
+            lambda r: r.level.value,
+            lambda r: Cell(words.level(r.level), words.LEVEL_TONES[r.level]),
+            width=80,
+            hidden=not with_bot,
+        ),
+        Column(
+            "text", translate("DecisionsTable", "Decision"), lambda r: r.code, text, width=300, stretch=True
+        ),
+    ]
     return TableModel(columns, key=lambda r: (r.ns, r.bot, r.code, tuple(r.fields.items())))

@@ -45,9 +45,15 @@ CHOICES = {
 }
 # What can change while a bot runs; everything else moves its levels.
 EDITABLE = (
-    "stop_price", "take_profit_price", "hold_delay_s", "exit", "trailing_up", "trailing_up_cap", "trailing_down",
+    "stop_price",
+    "take_profit_price",
+    "hold_delay_s",
+    "exit",
+    "trailing_up",
+    "trailing_up_cap",
+    "trailing_down",
     "pump_guard_steps",
-)  # fmt: skip
+)
 
 
 def label(name: str) -> str:
@@ -76,7 +82,9 @@ def value_text(spec: FieldSpec, value: object, base: str, quote: str) -> tuple[s
     """(text, unit) of a parameter; absent is "-"."""
     if spec.kind == "flag":
         return (
-            QCoreApplication.translate("fields", "on") if value else QCoreApplication.translate("fields", "off")
+            QCoreApplication.translate("fields", "on")
+            if value
+            else QCoreApplication.translate("fields", "off")
         ), ""
     if value is None:
         return fmt.ABSENT, ""

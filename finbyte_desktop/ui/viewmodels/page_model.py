@@ -1,4 +1,6 @@
-"""What the view-models share: they read while their page is visible, and an error of theirs is shown, not raised."""
+"""What the view-models share: they read while their page is visible, and an error of theirs is shown, not
+raised.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ _LOG = logging.getLogger(__name__)
 class PageModel(QObject):
     """Reads the desk into a frozen snapshot. `changed` follows each read, also one that failed.
 
-    `topics` name what makes it read again. Subclasses implement `load`, which may raise: then the old snapshot stays
+    `topics` name what makes it read again. Subclasses implement `load`, which may raise: then the old
+    snapshot stays
     and `error` says why.
     """
 

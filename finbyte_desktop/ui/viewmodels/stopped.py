@@ -11,7 +11,7 @@ from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, RowAction, TableModel
 
-REASON_TONES = {"take_profit": Tone.BUY, "stop": Tone.SELL, "panic": Tone.SELL}
+REASON_TONES = {"take_profit": Tone.BUY, "stop": Tone.DANGER, "panic": Tone.DANGER}
 
 
 def stopped_table(session: Session) -> TableModel[BotCard]:
@@ -19,11 +19,19 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
     translate = QCoreApplication.translate
 
     def bot(card: BotCard) -> Cell:
-        return Cell(card.market, coin=card.base, note=words.bot_type(card.type), strong=True, tooltip=card.name)
+        return Cell(
+            words.market(card.market),
+            coin=card.base,
+            note=words.bot_type(card.type),
+            strong=True,
+            tooltip=card.name,
+        )
 
     def chip(card: BotCard) -> Cell:
-        return Cell(words.reason(card.reason) or words.state(card.state),
-                    chip=REASON_TONES.get(card.reason, Tone.MUTED))  # fmt: skip
+        return Cell(
+            words.reason(card.reason) or words.state(card.state),
+            chip=REASON_TONES.get(card.reason, Tone.MUTED),
+        )
 
     def course(card: BotCard) -> Cell:
         tone = Tone.BUY if (card.total_profit or 0) >= 0 else Tone.SELL
@@ -36,31 +44,57 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
     columns = [
         Column("bot", translate("StoppedTable", "Bot"), lambda c: c.market, bot, width=240, stretch=True),
         Column(
-            "lived", translate("StoppedTable", "Lived"), lambda c: c.ended_ns,
-            lambda c: Cell(session.times.span(c.started_ns, c.ended_ns), note=fmt.duration(c.runtime_ns)), width=220,
+            "lived",
+            translate("StoppedTable", "Lived"),
+            lambda c: c.ended_ns,
+            lambda c: Cell(session.times.span(c.started_ns, c.ended_ns), note=fmt.duration(c.runtime_ns)),
+            width=220,
         ),
         Column("reason", translate("StoppedTable", "Stopped"), lambda c: c.reason, chip, width=120),
         Column("spark", translate("StoppedTable", "Over life"), lambda c: c.total_profit, course, width=110),
         Column(
-            "trips", translate("StoppedTable", "Round trips"), lambda c: c.trips, lambda c: fmt.number(c.trips),
-            number=True, width=100,
+            "trips",
+            translate("StoppedTable", "Round trips"),
+            lambda c: c.trips,
+            lambda c: fmt.number(c.trips),
+            number=True,
+            width=100,
         ),
         Column(
-            "investment", translate("StoppedTable", "Investment"), lambda c: c.investment,
-            lambda c: fmt.money(c.investment, c.quote), number=True, width=110,
+            "investment",
+            translate("StoppedTable", "Investment"),
+            lambda c: c.investment,
+            lambda c: fmt.money(c.investment, c.quote),
+            number=True,
+            width=110,
         ),
         Column(
-            "grid", translate("StoppedTable", "Grid profit"), lambda c: c.grid_profit,
-            lambda c: fmt.money(c.grid_profit, c.quote, sign=True), number=True, signed=True, width=110,
+            "grid",
+            translate("StoppedTable", "Grid profit"),
+            lambda c: c.grid_profit,
+            lambda c: fmt.money(c.grid_profit, c.quote, sign=True),
+            number=True,
+            signed=True,
+            width=110,
         ),
         Column(
-            "total", translate("StoppedTable", "Total profit"), lambda c: c.total_profit,
-            lambda c: fmt.money(c.total_profit, c.quote, sign=True), number=True, signed=True, width=110,
+            "total",
+            translate("StoppedTable", "Total profit"),
+            lambda c: c.total_profit,
+            lambda c: fmt.money(c.total_profit, c.quote, sign=True),
+            number=True,
+            signed=True,
+            width=110,
         ),
         Column(
-            "ratio", "%", lambda c: c.total_profit_ratio,
-            lambda c: fmt.percent_number(c.total_profit_ratio, sign=True), number=True, signed=True, width=80,
+            "ratio",
+            "%",
+            lambda c: c.total_profit_ratio,
+            lambda c: fmt.percent_number(c.total_profit_ratio, sign=True),
+            number=True,
+            signed=True,
+            width=80,
         ),
         Column("actions", "", lambda c: c.id, actions=lambda c: actions, width=170),
-    ]  # fmt: skip
+    ]
     return TableModel(columns, key=lambda c: c.id)

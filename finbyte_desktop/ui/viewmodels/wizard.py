@@ -1,4 +1,6 @@
-"""The wizard's state without widgets: values of the form, the validator's answer, backtest, search, review."""
+"""The wizard's state without widgets: values of the form, the validator's answer, backtest, search,
+review.
+"""
 
 from __future__ import annotations
 
@@ -76,6 +78,10 @@ class WizardModel(PageModel):
         self._check = self._timer(DEBOUNCE_MS, self.check_now)
         self._later = self._timer(BACKTEST_MS, self._start_backtest)
         self._run = 0
+        self._share = 0.0
+        self._shares = QTimer(self)
+        self._shares.setInterval(100)
+        self._shares.timeout.connect(self._show_share)
         self._stop_search = False
 
     def load(self) -> None:
@@ -218,20 +224,28 @@ class WizardModel(PageModel):
 
     async def _search(self, market: str, investment: Decimal, days: int) -> None:
         def progress(done: int, total: int) -> bool:
-            self.search = SearchState(running=True, share=done / total if total else 0.0)
-            self.searched.emit()
-            return not self._stop_search
+            # may be called from another thread: only values, the timer shows them
+            self._share = done / total if total else 0.0
+            return self._stop_search  # True stops the search
 
+        self._share = 0.0
+        self._shares.start()
         try:
             result = await self.session.desk.search_parameters(SPOT_GRID, market, investment, days, progress)
         except FinByteError as error:
-            self.search = SearchState(error=words_problems.error(error))
+            self.search = SearchState(error="" if self._stop_search else words_problems.error(error))
         else:
             if market != self.market_id:
-                return
+                return  # another market was chosen meanwhile
             self.search = SearchState() if self._stop_search else SearchState(result=result)
             if self.search.result is not None and result.candidates:
                 self.choose(result.candidates[0])
+        finally:
+            self._shares.stop()
+        self.searched.emit()
+
+    def _show_share(self) -> None:
+        self.search = SearchState(running=True, share=self._share)
         self.searched.emit()
 
     def choose(self, candidate: Candidate) -> None:

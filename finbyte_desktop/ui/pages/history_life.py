@@ -1,0 +1,356 @@
+"""One bot's life on the chart: step by fill or day, play it, and see the numbers of that moment."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services.ports import FillRow
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
+from finbyte_desktop.ui.pages.chart_feed import set_candles
+from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.viewmodels.history import Life
+from finbyte_desktop.ui.viewmodels.stopped import REASON_TONES
+from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton, KeyCap
+from finbyte_desktop.widgets.candle_chart import CandleChart, Level, LineStyle, PriceLine
+from finbyte_desktop.widgets.card import Line, Panel
+from finbyte_desktop.widgets.chip import Chip
+from finbyte_desktop.widgets.coin import CoinBadge
+from finbyte_desktop.widgets.colors import Themed, Tone
+from finbyte_desktop.widgets.fact import Fact
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_3, SPACE_4, SPACE_5
+from finbyte_desktop.widgets.number_label import NumberLabel
+from finbyte_desktop.widgets.paint import dot
+from finbyte_desktop.widgets.segmented import SegmentedControl
+from finbyte_desktop.widgets.table import TableView
+from finbyte_desktop.widgets.text import Text
+
+PLAY_MS = {"slow": 600, "normal": 200, "fast": 50}
+
+
+class LifeBars(Themed, QWidget):
+    """Buys up, sells down over the whole life; a click goes there. `sought` carries a share from 0 to 1."""
+
+    sought = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: list[tuple[int, int, int]] = []
+        self._share = 1.0
+        self.setFixedHeight(56)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(self.tr("Fills over the bot's life"))
+        self.init_colors()
+
+    def set_pieces(self, pieces: list[tuple[int, int, int]]) -> None:
+        self._pieces = pieces
+        self.update()
+
+    def set_share(self, share: float) -> None:
+        self._share = share
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c = self.colors
+        with QPainter(self) as painter:
+            middle = self.height() / 2
+            painter.fillRect(QRectF(0, middle, self.width(), 1), c.line)
+            if not self._pieces:
+                return
+            most = max(max(buys, sells) for _, buys, sells in self._pieces) or 1
+            step = self.width() / len(self._pieces)
+            for number, (_, buys, sells) in enumerate(self._pieces):
+                past = (number + 0.5) / len(self._pieces) <= self._share
+                for count, color, sign in ((buys, c.buy, -1), (sells, c.sell, 1)):
+                    if not count:
+                        continue
+                    shade = QColor(color)
+                    shade.setAlpha(230 if past else 70)
+                    tall = max(2.0, count / most * (middle - 3))
+                    y = middle - tall if sign < 0 else middle + 1
+                    painter.fillRect(QRectF(number * step + 1, y, max(1.0, step - 2), tall), shade)
+            x = min(self.width() - 5.0, max(5.0, self._share * self.width()))
+            painter.fillRect(QRectF(x - 0.5, 0, 1, self.height()), c.accent)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            center = QRectF(x - 5, middle - 5, 10, 10).center()
+            dot(painter, center, 6, c.accent)
+            dot(painter, center, 4, c.text)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.sought.emit(min(1.0, max(0.0, event.position().x() / max(1, self.width()))))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)
+
+
+class LifeView(QWidget):
+    """The right side of History. Left and Right step by fill, with Shift by day, Space plays."""
+
+    def __init__(self, session: Session, life: Life) -> None:
+        super().__init__()
+        self._session = session
+        self._life = life
+        self._following = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._make_head())
+        column.addWidget(self._make_facts())
+        self.chart = CandleChart()
+        column.addWidget(self.chart, 3)
+        column.addWidget(self._make_player())
+        self.table = TableView(
+            life.table,
+            empty_title=self.tr("This bot never traded"),
+            empty_text=self.tr("Its decisions stand in the tab Decisions."),
+            multi_select=False,
+            name=self.tr("Fills of this bot"),
+        )
+        self.table.selection_changed.connect(self._row_chosen)
+        column.addWidget(self.table, 2)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._play_on)
+
+    def _make_head(self) -> QWidget:
+        panel = Panel("b")
+        panel.setFixedHeight(56)
+        row = QHBoxLayout(panel)
+        row.setContentsMargins(SPACE_5, 0, SPACE_4, 0)
+        row.setSpacing(SPACE_2)
+        self._coin = CoinBadge("")
+        self._title = Text("", Role.TITLE, elide=True)
+        self._type = Chip("")
+        self._ended = Chip("")
+        row.addWidget(self._coin)
+        row.addWidget(self._title, 1)
+        row.addWidget(self._type)
+        row.addWidget(self._ended)
+        row.addSpacing(SPACE_4)
+        self._total = NumberLabel(None, role=Role.TITLE, signed=True)
+        row.addWidget(self._total)
+        row.addSpacing(SPACE_2)
+        clone = Button(self.tr("Clone"), icon="ph.copy", height=28)
+        clone.clicked.connect(self._clone)
+        row.addWidget(clone)
+        return panel
+
+    def _make_facts(self) -> QWidget:
+        panel = Panel("b")
+        panel.setFixedHeight(54)
+        row = QHBoxLayout(panel)
+        row.setContentsMargins(SPACE_5, 6, SPACE_4, 6)
+        row.setSpacing(SPACE_3)
+        self._step = Fact(self.tr("Step"))
+        self._profit = Fact(self.tr("Profit then"), signed=True)
+        self._grid = Fact(self.tr("Grid"), signed=True)
+        self._floating = Fact(self.tr("Floating"), signed=True)
+        self._trips = Fact(self.tr("Round trips"))
+        self._price = Fact(self.tr("Price"))
+        for number, fact in enumerate(
+            (self._step, self._profit, self._grid, self._floating, self._trips, self._price)
+        ):
+            if number:
+                row.addWidget(Line(vertical=True))
+            row.addWidget(fact, 2 if number == 0 else 1)
+        return panel
+
+    def _make_player(self) -> QWidget:
+        panel = Panel("tb")
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(SPACE_5, 6, SPACE_5, 8)
+        column.setSpacing(6)
+        self.bars = LifeBars()
+        self.bars.sought.connect(self._seek)
+        column.addWidget(self.bars)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_2)
+        for icon, name, action in (
+            ("ph.skip-back", self.tr("First fill"), lambda: self._go(lambda: self._life.move_to(0))),
+            ("ph.caret-left", self.tr("Fill before"), lambda: self._go(lambda: self._life.move(-1))),
+        ):
+            button = IconButton(icon, name, ButtonKind.SECONDARY, size=32)
+            button.clicked.connect(action)
+            row.addWidget(button)
+        self.play = Button("", ButtonKind.PRIMARY, "ph.play-bold")
+        self.play.setFixedWidth(40)
+        self.play.setToolTip(self.tr("Play"))
+        self.play.setAccessibleName(self.tr("Play"))
+        self.play.clicked.connect(self.toggle_play)
+        row.addWidget(self.play)
+        for icon, name, action in (
+            ("ph.caret-right", self.tr("Next fill"), lambda: self._go(lambda: self._life.move(1))),
+            ("ph.skip-forward", self.tr("Last fill"), lambda: self._go(lambda: self._life.move_to(10**9))),
+        ):
+            button = IconButton(icon, name, ButtonKind.SECONDARY, size=32)
+            button.clicked.connect(action)
+            row.addWidget(button)
+        self.speed = SegmentedControl(
+            [("slow", self.tr("Slow")), ("normal", self.tr("Normal")), ("fast", self.tr("Fast"))],
+            "normal",
+            height=28,
+            name=self.tr("Playing speed"),
+        )
+        self.speed.selected.connect(lambda key: self._timer.setInterval(PLAY_MS[key]))
+        row.addWidget(self.speed)
+        row.addStretch(1)
+        self._lived = Text("", Role.TABLE, Tone.MUTED)
+        row.addWidget(self._lived)
+        self._hints = QWidget()
+        hints = QHBoxLayout(self._hints)
+        hints.setContentsMargins(SPACE_3, 0, 0, 0)
+        hints.setSpacing(4)
+        for key, text in (("← →", self.tr("step")), (self.tr("Space"), self.tr("play"))):
+            hints.addWidget(KeyCap(key))
+            hints.addWidget(Text(text, Role.LABEL, Tone.MUTED))
+        row.addWidget(self._hints)
+        column.addLayout(row)
+        return panel
+
+    # -- showing
+
+    def show_life(self) -> None:
+        """Shows the life that was read: head, candles, levels, fills, then the cursor."""
+        life = self._life
+        detail = life.detail
+        if detail is None:
+            return
+        card, times = detail.card, self._session.times
+        self._coin.set_symbols(card.base)
+        self._title.setText(words.market(card.market))
+        self._title.setToolTip(card.name)
+        self._type.set_chip(words.bot_type(card.type))
+        if card.ended_ns is None:
+            self._ended.set_chip(words.state(card.state), words.STATE_TONES[card.state])
+        else:
+            self._ended.set_chip(words.reason(card.reason), REASON_TONES.get(card.reason, Tone.MUTED))
+        self._total.set_number(fmt.money(card.total_profit, card.quote, sign=True), card.quote)
+        self._lived.setText(f"{times.moment(card.started_ns)} – {times.moment(card.ended_ns)}")
+        self.bars.set_pieces(life.days())
+        self.chart.set_places(card.price_places)
+        if life.candles is not None and len(life.candles.open_ns):
+            set_candles(self.chart, life.candles)
+            start, end = (
+                int(life.candles.open_ns[0]),
+                int(life.candles.open_ns[-1]) + life.candles.interval_ns,
+            )
+            self.chart.show_time(start, end)
+        else:
+            self.chart.set_message(self.tr("The candles of this time are not on this computer."))
+        tones = {"buy": Tone.BUY, "sell": Tone.SELL}
+        self.chart.set_levels(
+            [Level(float(x.price), tones.get(x.kind, Tone.MUTED), x.kind in tones) for x in detail.levels]
+        )
+        lines = []
+        if card.entry is not None:
+            lines.append(PriceLine("entry", float(card.entry), self.tr("entry"), style=LineStyle.DOT))
+        stop = detail.params.get("stop_price")
+        if isinstance(stop, str):
+            lines.append(PriceLine("stop", float(stop), self.tr("stop"), Tone.DANGER, LineStyle.DASH))
+        self.chart.set_lines(lines)
+        self.chart.set_fills(
+            np.array([fill.ns for fill in life.fills], dtype=np.int64),
+            np.array([float(fill.price) for fill in life.fills]),
+            np.array([fill.side is Side.BUY for fill in life.fills], dtype=bool),
+        )
+        self.show_cursor()
+
+    def show_cursor(self) -> None:
+        """List, chart, numbers and bars follow one cursor; the future is veiled."""
+        life = self._life
+        shown = life.shown()
+        if shown is None:
+            return
+        self._step.label.setText(shown.step)
+        self._step.set_value(shown.moment)
+        for fact, text in (
+            (self._profit, shown.profit),
+            (self._grid, shown.grid),
+            (self._floating, shown.floating),
+            (self._trips, shown.trips),
+            (self._price, shown.last),
+        ):
+            fact.set_value(None if text == fmt.ABSENT else text)
+        now = life.at_ns()
+        self.chart.set_cursor(now)
+        if life.fills:
+            fill = life.fills[life.cursor]
+            self.chart.set_price_now(float(fill.price))
+            first, last = life.fills[0].ns, life.fills[-1].ns
+            self.bars.set_share((fill.ns - first) / (last - first) if last > first else 1.0)
+            self._following = True
+            self.table.select_key(fill.trade_id)
+            self._following = False
+
+    # -- moving
+
+    def _go(self, move: object) -> None:
+        move()  # type: ignore[operator]
+        self.show_cursor()
+
+    def _seek(self, share: float) -> None:
+        fills = self._life.fills
+        if fills:
+            target = fills[0].ns + int(share * (fills[-1].ns - fills[0].ns))
+            self._life.move_to(int(np.searchsorted([fill.ns for fill in fills], target)))
+            self.show_cursor()
+
+    def _row_chosen(self, rows: list[FillRow]) -> None:
+        if self._following or not rows:
+            return
+        self._life.move_to(self._life.fills.index(rows[0]))
+        self.show_cursor()
+
+    def toggle_play(self) -> None:
+        """Plays from the cursor; at the end from the beginning."""
+        if self._timer.isActive():
+            self._timer.stop()
+        else:
+            if self._life.cursor >= len(self._life.fills) - 1:
+                self._life.move_to(0)
+            self._timer.start(PLAY_MS[str(self.speed.current())])
+        self._show_playing()
+
+    def is_playing(self) -> bool:
+        return self._timer.isActive()
+
+    def _play_on(self) -> None:
+        if self._life.cursor >= len(self._life.fills) - 1 or not self.isVisible():
+            self._timer.stop()
+            self._show_playing()
+            return
+        self._life.move(1)
+        self.show_cursor()
+
+    def _show_playing(self) -> None:
+        playing = self._timer.isActive()
+        name = self.tr("Hold") if playing else self.tr("Play")
+        self.play.set_icon_name("ph.pause-bold" if playing else "ph.play-bold")
+        self.play.setToolTip(name)
+        self.play.setAccessibleName(name)
+
+    def _clone(self) -> None:
+        detail = self._life.detail
+        if detail is not None:
+            place = Place("wizard", market=detail.card.market, params=dict(detail.params))
+            self._session.go(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is not None:
+            days = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._go(lambda: self._life.move_days(step) if days else self._life.move(step))
+        elif event.key() == Qt.Key.Key_Space:
+            self.toggle_play()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._hints.setVisible(self.width() >= 760)
+        self._lived.setVisible(self.width() >= 640)

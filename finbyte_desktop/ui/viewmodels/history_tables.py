@@ -1,0 +1,286 @@
+"""The tables of History: bots, a bot's life, orders, transfers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services.ports import BotCard, FillRow, OrderRow, TransferRow
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.places import MarketPlaces
+from finbyte_desktop.ui.viewmodels.stopped import REASON_TONES
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
+
+
+def bots_table(session: Session) -> TableModel[BotCard]:
+    """Bots in two lines each, the newest end first."""
+    translate = QCoreApplication.translate
+
+    def bot(card: BotCard) -> Cell:
+        line = f"{words.bot_type(card.type)}, {fmt.plain(card.investment)}"
+        return Cell(words.market(card.market), coin=card.base, line2=line, strong=True, tooltip=card.name)
+
+    def lived(card: BotCard) -> Cell:
+        end = card.ended_ns
+        text = (
+            session.times.span(card.started_ns, end)
+            if end is not None
+            else session.times.day(card.started_ns)
+        )
+        return Cell(text, line2=fmt.duration(card.runtime_ns))
+
+    def stopped(card: BotCard) -> Cell:
+        if card.ended_ns is None:
+            return Cell(words.state(card.state), chip=words.STATE_TONES[card.state])
+        return Cell(words.reason(card.reason), chip=REASON_TONES.get(card.reason, Tone.MUTED))
+
+    def course(card: BotCard) -> Cell:
+        tone = Tone.BUY if (card.total_profit or 0) >= 0 else Tone.SELL
+        return Cell("", tone, spark=tuple(card.spark))
+
+    def profit(card: BotCard) -> Cell:
+        text = fmt.money(card.total_profit, card.quote, sign=True)
+        won = card.total_profit is None or card.total_profit >= 0
+        return Cell(
+            text, Tone.BUY if won else Tone.SELL, line2=fmt.percent(card.total_profit_ratio, sign=True)
+        )
+
+    columns = [
+        Column(
+            "bot",
+            translate("HistoryTable", "Bot, invested"),
+            lambda c: c.market,
+            bot,
+            width=150,
+            stretch=True,
+        ),
+        Column(
+            "lived",
+            translate("HistoryTable", "Lived"),
+            lambda c: c.ended_ns or c.started_ns,
+            lived,
+            width=112,
+        ),
+        Column("stopped", translate("HistoryTable", "Stopped"), lambda c: c.reason, stopped, width=90),
+        Column("spark", translate("HistoryTable", "Over life"), lambda c: c.total_profit, course, width=78),
+        Column(
+            "profit",
+            translate("HistoryTable", "Profit"),
+            lambda c: c.total_profit,
+            profit,
+            number=True,
+            mute_zeros=False,
+            width=88,
+        ),
+    ]
+    return TableModel(columns, key=lambda c: c.id)
+
+
+def life_table(session: Session) -> TableModel[FillRow]:
+    """A bot's fills in the order of its life."""
+    translate = QCoreApplication.translate
+    places = MarketPlaces(session)
+    columns = [
+        Column(
+            "time",
+            translate("LifeTable", "Time"),
+            lambda r: r.ns,
+            lambda r: Cell(session.times.moment(r.ns), Tone.MUTED),
+            width=112,
+        ),
+        Column(
+            "event",
+            translate("LifeTable", "Event"),
+            lambda r: r.side.value,
+            lambda r: Cell(words.done_side(r.side), words.side_tone(r.side)),
+            width=76,
+        ),
+        Column(
+            "price",
+            translate("LifeTable", "Price"),
+            lambda r: r.price,
+            lambda r: places.price(r.market, r.price),
+            number=True,
+            width=96,
+        ),
+        Column(
+            "qty",
+            translate("LifeTable", "Quantity"),
+            lambda r: r.qty,
+            lambda r: places.qty(r.market, r.qty),
+            number=True,
+            width=90,
+        ),
+        Column(
+            "fee",
+            translate("LifeTable", "Fee"),
+            lambda r: r.fee,
+            lambda r: Cell(fmt.number(r.fee, 4), note=r.fee_asset),
+            number=True,
+            width=104,
+        ),
+        Column(
+            "trip",
+            translate("LifeTable", "Round trip"),
+            lambda r: r.trip_profit,
+            lambda r: fmt.number(r.trip_profit, 2, sign=True),
+            number=True,
+            signed=True,
+            width=90,
+        ),
+        Column(
+            "why",
+            translate("LifeTable", "Why"),
+            lambda r: r.why,
+            lambda r: Cell(why_of(r), Tone.MUTED),
+            width=220,
+            stretch=True,
+        ),
+    ]
+    return TableModel(columns, key=lambda r: r.trade_id)
+
+
+def why_of(fill: FillRow) -> str:
+    """Why a fill happened, in words."""
+    translate = QCoreApplication.translate
+    if fill.why in ("", "level", "mirror", "level_bought", "level_sold"):
+        if fill.level is None:
+            return translate("LifeTable", "taken at the market")
+        if fill.side is Side.SELL:
+            return translate("LifeTable", "price touched the level, buy placed below")
+        return translate("LifeTable", "price touched the level, sell placed above")
+    return words.reason(fill.why)
+
+
+def slot_text(slot: str) -> str:
+    """A bot's slot: a level as it is, "take:open" as what it was for."""
+    kind, _, name = slot.partition(":")
+    return words.reason({"grow": "added"}.get(name, name)) if kind == "take" and name else slot
+
+
+def orders_table(session: Session) -> TableModel[OrderRow]:
+    """Orders of every state."""
+    translate = QCoreApplication.translate
+    places = MarketPlaces(session)
+    columns = [
+        Column(
+            "time",
+            translate("OrdersTable", "Created"),
+            lambda r: r.created_ns,
+            lambda r: Cell(session.times.moment(r.created_ns), Tone.MUTED),
+            width=110,
+        ),
+        Column(
+            "bot",
+            translate("OrdersTable", "Bot"),
+            lambda r: r.bot_name,
+            lambda r: Cell(r.bot_name, coin=words.coin(r.market)),
+            width=180,
+            stretch=True,
+        ),
+        Column(
+            "slot", translate("OrdersTable", "Level"), lambda r: r.slot, lambda r: slot_text(r.slot), width=90
+        ),
+        Column(
+            "side",
+            translate("OrdersTable", "Side"),
+            lambda r: r.side.value,
+            lambda r: Cell(words.side(r.side), words.side_tone(r.side)),
+            width=66,
+        ),
+        Column(
+            "type",
+            translate("OrdersTable", "Type"),
+            lambda r: r.type.value,
+            lambda r: words.order_type(r.type),
+            width=76,
+        ),
+        Column(
+            "price",
+            translate("OrdersTable", "Price"),
+            lambda r: r.price,
+            lambda r: places.price(r.market, r.price),
+            number=True,
+            width=100,
+        ),
+        Column(
+            "qty",
+            translate("OrdersTable", "Quantity"),
+            lambda r: r.qty,
+            lambda r: places.qty(r.market, r.qty),
+            number=True,
+            width=100,
+        ),
+        Column(
+            "filled",
+            translate("OrdersTable", "Filled"),
+            lambda r: r.filled,
+            lambda r: fmt.ABSENT if r.filled == 0 else places.qty(r.market, r.filled),
+            number=True,
+            width=100,
+        ),
+        Column(
+            "state",
+            translate("OrdersTable", "State"),
+            lambda r: r.state,
+            lambda r: Cell(words.order_state(r.state), dot=words.order_state_tone(r.state)),
+            width=140,
+        ),
+        Column(
+            "why",
+            translate("OrdersTable", "Why"),
+            lambda r: r.why,
+            lambda r: Cell(words.reason(r.why) or fmt.ABSENT, Tone.MUTED),
+            width=160,
+        ),
+        Column(
+            "ended",
+            translate("OrdersTable", "Ended"),
+            lambda r: r.ended_ns,
+            lambda r: session.times.moment(r.ended_ns),
+            width=110,
+        ),
+    ]
+    return TableModel(columns, key=lambda r: r.client_id)
+
+
+def transfers_table(session: Session) -> TableModel[TransferRow]:
+    """Money that moved without a trade."""
+    translate = QCoreApplication.translate
+    columns = [
+        Column(
+            "time",
+            translate("TransfersTable", "Time"),
+            lambda r: r.ns,
+            lambda r: Cell(session.times.full(r.ns), Tone.MUTED),
+            width=160,
+        ),
+        Column(
+            "reason",
+            translate("TransfersTable", "What"),
+            lambda r: r.reason,
+            lambda r: words.transfer(r.reason),
+            width=200,
+        ),
+        Column("owner", translate("TransfersTable", "Whose"), lambda r: r.owner, width=240, stretch=True),
+        Column(
+            "asset",
+            translate("TransfersTable", "Asset"),
+            lambda r: r.asset,
+            lambda r: Cell(r.asset, coin=r.asset),
+            width=110,
+        ),
+        Column(
+            "amount",
+            translate("TransfersTable", "Amount"),
+            lambda r: r.amount,
+            lambda r: fmt.number(r.amount, None if r.amount.as_tuple().exponent < -2 else 2, sign=True),
+            number=True,
+            signed=True,
+            width=150,
+        ),
+    ]
+    return TableModel(columns, key=lambda r: (r.ns, r.reason, r.owner, r.asset))

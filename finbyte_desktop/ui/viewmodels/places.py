@@ -1,0 +1,41 @@
+"""Decimals of markets, for lists that mix several of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.session import Session
+
+LIMIT = 500
+
+
+class MarketPlaces:
+    """Remembers the precision of each market it was asked about."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[str, tuple[int, int] | None] = {}
+
+    def price(self, market: str, value: Decimal) -> str:
+        """A price with its market's decimals; every digit where the market is not known any more."""
+        places = self._of(market)
+        return fmt.number(value, places[0] if places is not None else None)
+
+    def qty(self, market: str, value: Decimal) -> str:
+        """A quantity with its market's decimals."""
+        places = self._of(market)
+        return fmt.number(value, places[1] if places is not None else None)
+
+    def _of(self, market: str) -> tuple[int, int] | None:
+        if market not in self._known:
+            if len(self._known) >= LIMIT:
+                self._known.clear()
+            try:
+                found = self._session.desk.market(market)
+            except FinByteError:
+                self._known[market] = None
+            else:
+                self._known[market] = (found.price_places, found.qty_places)
+        return self._known[market]

@@ -1,0 +1,556 @@
+"""docs/errors.md, row by row: each situation is provoked for real and shows the text of the table."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from finbyte_desktop.bots.spot_grid_params import SPECS
+from finbyte_desktop.cli import run
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.core.instrument import Fees, Instrument
+from finbyte_desktop.services import clock
+from finbyte_desktop.services import settings as settings_file
+from finbyte_desktop.services.candles import load_candles
+from finbyte_desktop.services.desk import PaperDesk
+from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from finbyte_desktop.services.preflight import preflight
+from finbyte_desktop.services.store import database
+from finbyte_desktop.services.store.journal import Journal
+
+ROOT = Path(__file__).resolve().parents[2]
+TABLE = ROOT / "docs" / "errors.md"
+D = Decimal
+MARKET = Instrument(
+    "paper:COIN/CASH", "COIN", "CASH", D("0.01"), D("0.001"), D("0.001"), D(5), Fees(D("0.001"), D("0.001"))
+)
+GOOD: dict[str, Any] = {"lower": "90", "upper": "110", "grids": 10, "investment": "1000"}
+NUMBERS = [s.name for s in SPECS if s.kind.value in ("price", "qty", "amount", "ratio", "count", "seconds")]
+PRICES = [s.name for s in SPECS if s.kind.value == "price"]
+HEAD = "open_time,open,high,low,close,volume"
+T = 1_700_000_040_000
+
+
+class Row(NamedTuple):
+    """One row of the table."""
+
+    id: str
+    situation: str
+    text: str
+    money: str
+    next_step: str
+
+
+def rows() -> list[Row]:
+    """The table as it stands in the document."""
+    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+    return [Row(name.strip("`"), *rest) for name, *rest in cells]
+
+
+def pattern(text: str) -> str:
+    """A regular expression for a text with placeholders such as {path}."""
+    return re.sub(r"\\\{\w+\\\}", "(?:.|\n)+?", re.escape(text.replace("\\|", "|")))
+
+
+# -------------------------------------------------------------------------------- the wizard's fields
+
+
+def problems(price: str | None = "100", available: str | None = "100000", **changed: Any) -> dict[str, str]:
+    """The validator's answer: field to text."""
+    found = preflight(
+        MARKET,
+        {**GOOD, **changed},
+        None if price is None else D(price),
+        None if available is None else D(available),
+        D(100),
+    )
+    return {problem.field: problem.text for problem in found.problems}
+
+
+def each(fields: list[str], *values: Any) -> list[str]:
+    """What is shown when each of these fields holds each of these values."""
+    return [problems(**{name: value})[name] for name in fields for value in values]
+
+
+def without(name: str) -> str:
+    """What is shown when a needed field is empty."""
+    return problems(**{name: None})[name]
+
+
+OPTIONAL_ABOVE = ["order_qty", "entry_price", "stop_price", "take_profit_price", "trailing_up_cap"]
+BOUNDED = ["grids", "hold_delay_s", "pump_guard_steps", "max_live_orders", "reserve"]
+
+WIZARD: dict[str, Callable[[], str | list[str]]] = {
+    "field-empty": lambda: [without(name) for name in ("lower", "upper", "grids", "investment")],
+    "field-blank": lambda: each(NUMBERS, "", "  "),
+    "field-letters": lambda: each(NUMBERS, "abc", "12,5", "0x10", "ten"),
+    "field-nan": lambda: each(NUMBERS, "NaN", "nan", "-NaN", "sNaN"),
+    "field-infinity": lambda: each(NUMBERS, "Infinity", "-inf"),
+    "field-1e400": lambda: each(NUMBERS, "1e400", "1e-400"),
+    "field-too-many-digits": lambda: each(NUMBERS, "1." + "0" * 30 + "1"),
+    "field-float": lambda: each(NUMBERS, 0.1, [], True),
+    "field-negative": lambda: each(["lower", "upper", *OPTIONAL_ABOVE, "investment", "base_qty"], "-1"),
+    "field-zero": lambda: each(["lower", "upper", *OPTIONAL_ABOVE], "0"),
+    "field-out-of-bounds": lambda: [
+        *each(BOUNDED, "-1", "1000000"),
+        *each(["grids"], "0", "1", "201"),
+    ],
+    "field-fraction": lambda: each(["grids", "pump_guard_steps", "max_live_orders", "hold_delay_s"], "2.5"),
+    "field-choice": lambda: each(["spacing", "qty_mode", "exit", "entry_direction"], "sideways"),
+    "field-flag": lambda: each(["trailing_up", "trailing_down"], "yes"),
+    "field-off-tick": lambda: [*each(["lower"], "90.005"), *each(["upper"], "110.005")],
+    "zero-investment": lambda: problems(investment="0")["investment"],
+    "below-minimum": lambda: problems(investment="20")["investment"],
+    "range-upside-down": lambda: problems(lower="110", upper="90")["upper"],
+    "range-excludes-price": lambda: [
+        problems(price="80")["lower"],
+        problems(price="120")["upper"],
+    ],
+    "net-profit": lambda: problems(grids=150)["grids"],
+    "tick-collision": lambda: problems(price="100.01", lower="100", upper="100.05", grids=10)["grids"],
+    "stop-inside": lambda: problems(stop_price="95")["stop_price"],
+    "take-profit-inside": lambda: problems(take_profit_price="105")["take_profit_price"],
+    "cap-below-upper": lambda: problems(trailing_up=True, trailing_up_cap="100")["trailing_up_cap"],
+    "entry-outside": lambda: problems(entry_price="120")["entry_price"],
+    "direction-alone": lambda: problems(entry_direction="above")["entry_direction"],
+    "too-little-available": lambda: problems(available="500")["investment"],
+    "too-few-own-coins": lambda: problems(base_qty="200")["base_qty"],
+    "order-size-too-large": lambda: problems(order_qty="5")["order_qty"],
+    "order-size-off-lot": lambda: problems(order_qty="0.7005")["order_qty"],
+    "no-price": lambda: problems(price=None)[""],
+}
+
+
+# -------------------------------------------------------------------------------- files of candles
+
+
+def line(minute: int, prices: str = "10.5,11,10,10.75", volume: str = "3.5") -> str:
+    return f"{T + minute * 60_000},{prices},{volume}"
+
+
+def candles(folder: Path, *lines: str, head: str = HEAD, end: str = "\n") -> Path:
+    """A file of candles."""
+    path = folder / "a.csv"
+    path.write_text("\n".join([head, *lines]) + end, encoding="utf-8")
+    return path
+
+
+def refused(work: Callable[[], object]) -> str:
+    """The text of the error that this work raises."""
+    with pytest.raises(FinByteError) as caught:
+        work()
+    return caught.value.text
+
+
+def bad_file(
+    *lines: str, head: str = HEAD, symbol: str | None = None, end: str = "\n"
+) -> Callable[[Path], str]:
+    """Loads a defective file."""
+    return lambda folder: refused(lambda: load_candles(candles(folder, *lines, head=head, end=end), symbol))
+
+
+def two_symbols(folder: Path, symbol: str | None) -> str:
+    lines = [f"{name},{line(n)}" for name in ("BTCUSDT", "ETHUSDT") for n in range(2)]
+    return refused(lambda: load_candles(candles(folder, *lines, head="symbol," + HEAD), symbol))
+
+
+def gaps(folder: Path) -> str:
+    series, _ = load_candles(candles(folder, line(0), line(1), line(5)))
+    assert len(series) == 3
+    return f"{series.gaps} candles are missing"
+
+
+def zero_volume(folder: Path) -> str:
+    series, _ = load_candles(candles(folder, line(0, volume="0"), line(1, volume="0")))
+    return f"{len(series)} candles"
+
+
+def repaired(folder: Path) -> str:
+    _, fixed = load_candles(candles(folder, line(1), line(0), line(0)), repair=True)
+    return f"Repaired: {fixed.sorted_rows} rows moved, {fixed.dropped_duplicates} duplicates dropped."
+
+
+def unreadable_parquet(folder: Path) -> str:
+    path = folder / "a.parquet"
+    path.write_bytes(b"PAR1 and then nothing of the kind")
+    return refused(lambda: load_candles(path))
+
+
+FILES: dict[str, Callable[[Path], str | list[str]]] = {
+    "candles-missing": lambda folder: refused(lambda: load_candles(folder / "nothing.csv")),
+    "candles-gaps": gaps,
+    "candles-zero-volume": zero_volume,
+    "candles-duplicate": bad_file(line(0), line(1), line(1)),
+    "candles-disorder": bad_file(line(0), line(2), line(1)),
+    "candles-conflict": lambda folder: refused(
+        lambda: load_candles(candles(folder, line(0), line(0, "10.5,12,10,10.75")), repair=True)
+    ),
+    "candles-repair": repaired,
+    "candles-nan": bad_file(line(0), line(1, "NaN,11,10,10.75")),
+    "candles-impossible-bar": bad_file(line(0), line(1, "10.5,10.6,10,10.75")),
+    "candles-bad-volume": bad_file(line(0), line(1, volume="-1")),
+    "candles-bad-time": bad_file(line(0), "2023-11-14,10.5,11,10,10.75,1"),
+    "candles-wrong-columns": bad_file(line(0), head="time,open,high,low,close,volume"),
+    "candles-half-a-line": bad_file(line(0), line(1)[:22], end=""),
+    "candles-empty": bad_file(),
+    "candles-several-symbols": lambda folder: two_symbols(folder, None),
+    "candles-unknown-symbol": lambda folder: two_symbols(folder, "DOGEUSDT"),
+    "candles-unreadable": unreadable_parquet,
+}
+
+
+# -------------------------------------------------------------------------------- the command line
+
+
+def command(capsys: pytest.CaptureFixture[str], *argv: str, status: int = 2) -> str:
+    """What a command line says, with the exit status that it must have."""
+    assert run(list(argv)) == status
+    return capsys.readouterr().err.strip()
+
+
+def backtest(folder: Path, capsys: pytest.CaptureFixture[str], params: str, **options: str) -> str:
+    """A backtest with these parameters as the file's text."""
+    path = folder / "P.json"
+    path.write_text(params, encoding="utf-8")
+    lines = [line(n, "100,101,99,100") for n in range(3)]
+    argv = {"tick": "0.01", "lot": "0.001", "min-notional": "5", **options}
+    out = folder / "out.json"
+    text = command(
+        capsys,
+        *["backtest", "--bot", argv.pop("bot", "spot_grid"), "--params", str(path), "--json", str(out)],
+        *["--candles", str(candles(folder, *lines))],
+        *(part for name, value in argv.items() for part in (f"--{name}", value)),
+    )
+    assert json.loads(out.read_text())["error"] == text
+    return text
+
+
+COMMANDS: dict[str, Callable[[Path, Any], str]] = {
+    "params-unknown-key": lambda f, c: backtest(f, c, json.dumps({**GOOD, "uper": "1"})),
+    "params-missing-key": lambda f, c: backtest(f, c, '{"lower": 90, "grids": 5, "investment": 100}'),
+    "params-not-json": lambda f, c: backtest(f, c, '{"lower": 90,\n "upper": }'),
+    "params-nan": lambda f, c: backtest(f, c, '{"lower": NaN, "upper": 110, "grids": 5, "investment": 100}'),
+    "params-not-an-object": lambda f, c: backtest(f, c, "[1, 2]"),
+    "option-not-positive": lambda f, c: backtest(f, c, json.dumps(GOOD), tick="-1"),
+    "option-not-a-rate": lambda f, c: backtest(f, c, json.dumps(GOOD), **{"fee-maker": "5"}),
+    "unknown-bot": lambda f, c: backtest(f, c, json.dumps(GOOD), bot="martingale"),
+    "price-outside-at-start": lambda f, c: backtest(f, c, json.dumps({**GOOD, "lower": "101"})),
+    "export-no-data": lambda f, c: command(
+        c, "export", "fills", "--format", "csv", "--out", str(f / "x.csv"), "--data", str(f / "none")
+    ),
+    "export-bad-date": lambda f, c: _export(f, c, "--from", "yesterday"),
+    "export-unwritable": lambda f, c: _export(f, c, out=f / "P" / "x.csv", status=3),
+    "two-feeds": lambda f, c: command(c, "replay", "--demo", "1", "--candles", "x.csv"),
+}
+
+
+def _export(
+    folder: Path, capsys: pytest.CaptureFixture[str], *more: str, out: Path | None = None, status: int = 2
+) -> str:
+    data = folder / "data"
+    data.mkdir()
+    database.open_database(data).engine.dispose()
+    (folder / "P").write_text("a file where a folder is needed")
+    target = str(out or folder / "x.csv")
+    argv = ["export", "fills", "--format", "csv", "--out", target, "--data", str(data), *more]
+    return command(capsys, *argv, status=status)
+
+
+# -------------------------------------------------------------------------------- the database
+
+
+def _fresh(folder: Path) -> Path:
+    database.open_database(folder).engine.dispose()
+    return folder / database.FILE_NAME
+
+
+def _opens(folder: Path) -> str:
+    before = (folder / database.FILE_NAME).read_bytes()
+    text = refused(lambda: database.open_database(folder))
+    assert (folder / database.FILE_NAME).read_bytes() == before
+    return text
+
+
+def overwritten(folder: Path) -> str:
+    path = _fresh(folder)
+    raw = bytearray(path.read_bytes())
+    raw[100:6000] = b"\xff" * 5900
+    path.write_bytes(raw)
+    return _opens(folder)
+
+
+def truncated(folder: Path) -> str:
+    path = _fresh(folder)
+    path.write_bytes(path.read_bytes()[:5000])
+    return _opens(folder)
+
+
+def not_a_database(folder: Path) -> str:
+    (folder / database.FILE_NAME).write_bytes(b"this is a letter to my bank, " * 200)
+    return _opens(folder)
+
+
+def newer(folder: Path) -> str:
+    path = _fresh(folder)
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE alembic_version SET version_num = '0999'")
+    connection.commit()
+    connection.close()
+    return _opens(folder)
+
+
+def _appended(folder: Path) -> Journal:
+    journal = Journal(database.open_database(folder))
+    journal.append(ev.Deposited(1, "CASH", D(1)), {}, [])
+    return journal
+
+
+def full_disk(folder: Path) -> str:
+    journal = _appended(folder)
+    engine = journal._database.engine
+    with engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    journal.commit_now()
+
+    def limit(raw: Any, _record: object) -> None:
+        raw.execute(f"PRAGMA max_page_count={pages}")
+
+    from sqlalchemy import event
+
+    event.listen(engine, "connect", limit)
+    engine.dispose()
+    event_ns = 1
+    journal.append(ev.BotEdited(event_ns, "b", {"text": "x" * 400_000}), {}, [])
+    text = refused(journal.commit_now)
+    assert refused(journal.commit_now) == text
+    journal.close()
+    return text
+
+
+def locked(folder: Path) -> str:
+    journal = _appended(folder)
+    journal.commit_now()
+    other = sqlite3.connect(folder / database.FILE_NAME, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    journal.append(ev.Deposited(2, "CASH", D(1)), {}, [])
+    text = refused(journal.commit_now)
+    other.close()
+    journal.close()
+    return text
+
+
+SECOND = """
+import sys
+from pathlib import Path
+from finbyte_desktop.services.store.database import FolderLock
+lock = FolderLock(Path(sys.argv[1]))
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def second_instance(folder: Path) -> str:
+    first = subprocess.Popen(
+        [sys.executable, "-c", SECOND, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    )
+    assert first.stdout is not None
+    assert first.stdin is not None
+    assert first.stdout.readline() == b"held\n"
+    text = refused(lambda: database.FolderLock(folder))
+    first.stdin.close()
+    first.stdout.close()
+    first.wait()
+    database.FolderLock(folder).release()
+    return text
+
+
+DISK: dict[str, Callable[[Path], str]] = {
+    "database-overwritten": overwritten,
+    "database-truncated": truncated,
+    "database-is-none": not_a_database,
+    "database-newer": newer,
+    "disk-full": full_disk,
+    "database-locked": locked,
+    "second-instance": second_instance,
+}
+
+
+# -------------------------------------------------------------------------------- the desk
+
+
+def on_desk(work: Callable[[PaperDesk], Any]) -> Callable[[Path], str]:
+    """Runs work on a desk over a small replay that stands still at 100."""
+
+    def provoke(folder: Path) -> str:
+        return asyncio.run(_with_desk(folder, work))
+
+    return provoke
+
+
+async def _with_desk(folder: Path, work: Callable[[PaperDesk], Any]) -> str:
+    path = candles(folder, *[line(n, "100,100.2,99.8,100") for n in range(200)])
+    desk = await PaperDesk.open(folder / "data", FeedChoice(FeedKind.CANDLES, path, speed=D(1)))
+    try:
+        return await work(desk)
+    finally:
+        await desk.close("keep")
+
+
+async def _asked(desk: PaperDesk) -> str:
+    market = desk.markets()[0].id
+    return await desk.create_bot("spot_grid", market, GOOD, ev.Policy.PLAN, False)
+
+
+async def _raised(work: Any) -> str:
+    with pytest.raises(FinByteError) as caught:
+        await work
+    return caught.value.text
+
+
+async def expired(desk: PaperDesk) -> str:
+    await _asked(desk)
+    request = desk.approvals()[0]
+    await desk.save_settings(replace(desk.settings(), approval_countdown_s=0))
+    desk._set_deadline(request.id)
+    desk.start()
+    for _ in range(200):
+        await asyncio.sleep(0.02)
+        if not desk.approvals():
+            break
+    assert desk.history_orders() == []
+    return await _raised(desk.decide(request.id, request.digest, True))
+
+
+async def clock_back_countdown(desk: PaperDesk) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        await desk.save_settings(replace(desk.settings(), approval_countdown_s=1))
+        await _asked(desk)
+        patch.setattr("finbyte_desktop.services.desk.wall_ns", lambda: 1)
+        desk.start()
+        for _ in range(200):
+            await asyncio.sleep(0.02)
+            if not desk.approvals():
+                break
+        assert desk.approvals() == []
+        assert desk.history_orders() == []
+    return desk.decided_today()[0].answer.value
+
+
+async def changed_orders(desk: PaperDesk) -> str:
+    await _asked(desk)
+    request = desk.approvals()[0]
+    return await _raised(desk.decide(request.id, "0" * 64, True))
+
+
+async def moved(desk: PaperDesk) -> str:
+    await _asked(desk)
+    request = desk.approvals()[0]
+    notices: list[Any] = []
+    desk.subscribe_notices(notices.append)
+    desk._kernel.last[desk.markets()[0].id] = D("100.9")
+    await desk.decide(request.id, request.digest, True)
+    assert desk.history_orders() == []
+    assert len(desk.approvals()) == 1
+    return " ".join(notice.code for notice in notices)
+
+
+async def too_much_withdrawn(desk: PaperDesk) -> str:
+    bot = await _asked(desk)
+    return await _raised(desk.withdraw_profit(bot, D(5)))
+
+
+async def reset_while_running(desk: PaperDesk) -> str:
+    await _asked(desk)
+    return await _raised(desk.reset_paper_account())
+
+
+async def more_than_the_account(desk: PaperDesk) -> str:
+    return await _raised(desk.deposit("USDT", D(-10_000_000)))
+
+
+async def unknown_export(desk: PaperDesk) -> str:
+    return await _raised(desk.export("secrets", "csv", Path("x.csv"), None, lambda *_: False))
+
+
+DESK: dict[str, Callable[[Path], str]] = {
+    "approval-expired": on_desk(expired),
+    "clock-back-countdown": on_desk(clock_back_countdown),
+    "approval-orders-changed": on_desk(changed_orders),
+    "approval-price-moved": on_desk(moved),
+    "withdraw-too-much": on_desk(too_much_withdrawn),
+    "reset-while-running": on_desk(reset_while_running),
+    "withdraw-more-than-account": on_desk(more_than_the_account),
+    "unknown-export": on_desk(unknown_export),
+}
+
+
+# -------------------------------------------------------------------------------- clock and settings
+
+
+def clock_back(patch: pytest.MonkeyPatch) -> str:
+    """The wall clock jumps back an hour while the market runs."""
+    pace = clock.Pace(D(1))
+    pace.start(1_000)
+    patch.setattr(time, "time_ns", lambda: 1)
+    first = pace.until()
+    second = pace.until()
+    assert first is not None
+    assert second is not None
+    assert 1_000 <= first <= second
+    return "nothing is shown"
+
+
+def settings_unreadable(folder: Path) -> str:
+    path = folder / settings_file.FILE_NAME
+    path.write_text("{half")
+    assert settings_file.load_settings(folder) == settings_file.Settings()
+    assert path.with_suffix(".unreadable.json").read_text() == "{half"
+    return "nothing is shown"
+
+
+def settings_unwritable(folder: Path) -> str:
+    settings = settings_file.load_settings(folder)
+    return refused(lambda: settings_file.save_settings(folder / "gone", settings))
+
+
+PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] = {
+    **{name: lambda f, c, p, work=work: work() for name, work in WIZARD.items()},
+    **{name: lambda f, c, p, work=work: work(f) for name, work in (FILES | DISK | DESK).items()},
+    **{name: lambda f, c, p, work=work: work(f, c) for name, work in COMMANDS.items()},
+    "clock-back": lambda f, c, p: clock_back(p),
+    "settings-unreadable": lambda f, c, p: settings_unreadable(f),
+    "settings-unwritable": lambda f, c, p: settings_unwritable(f),
+}
+
+
+@pytest.mark.parametrize("row", rows() if TABLE.exists() else [], ids=lambda row: row.id)
+def test_situation_shows_the_text_of_its_row(
+    row: Row, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a person reads in this situation is what the table says."""
+    shown = PROVOKED[row.id](tmp_path, capsys, monkeypatch)
+    for text in [shown] if isinstance(shown, str) else shown:
+        assert re.fullmatch(pattern(row.text), text), f"{text!r} is not {row.text!r}"
+    assert row.money
+    assert row.next_step
+
+
+def test_every_situation_has_a_row_and_every_row_a_situation() -> None:
+    """A row without a test, a test without a row, and a row that stands twice fail."""
+    names = [row.id for row in rows()]
+    assert sorted(names) == sorted(set(names))
+    assert set(names) == set(PROVOKED)

@@ -1,0 +1,94 @@
+"""The settings file: what is written comes back, what is unreadable is kept aside, a full disk keeps the old."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from finbyte_desktop.core.errors import Unavailable
+from finbyte_desktop.core.events import Policy
+from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings
+from finbyte_desktop.services.settings import FILE_NAME, load_settings, save_settings
+
+FULL = Settings(
+    theme="light",
+    palette="blue_orange",
+    language="de",
+    frame_rate=30,
+    currency="EUR",
+    time_zone="Asia/Tokyo",
+    approval_policy=Policy.EVERY_ORDER,
+    approval_countdown_s=15,
+    closing="keep",
+    feed=FeedChoice(FeedKind.CANDLES, Path("/data/a file.csv"), "BTC/USDT", Decimal("2.5"), 7),
+    first_run_done=True,
+)
+
+
+def test_every_setting_comes_back(tmp_path: Path) -> None:
+    """No field is lost or rounded on its way over the disk."""
+    save_settings(tmp_path, FULL)
+    assert load_settings(tmp_path) == FULL
+    fast = replace(FULL, feed=FeedChoice(speed=None))
+    save_settings(tmp_path, fast)
+    assert load_settings(tmp_path) == fast
+
+
+def test_no_file_means_defaults(tmp_path: Path) -> None:
+    """The first start has the defaults and writes nothing."""
+    assert load_settings(tmp_path) == Settings()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_unknown_settings_of_a_newer_version_are_passed_over(tmp_path: Path) -> None:
+    """A setting that this version does not know does no harm."""
+    (tmp_path / FILE_NAME).write_text('{"theme": "light", "hologram": true}')
+    assert load_settings(tmp_path) == Settings(theme="light")
+
+
+UNREADABLE = [
+    "",
+    "{half",
+    "[1, 2]",
+    "null",
+    '"text"',
+    '{"frame_rate": "fast"}',
+    '{"frame_rate": true}',
+    '{"frame_rate": 59.9}',
+    '{"first_run_done": 1}',
+    '{"theme": null}',
+    '{"approval_policy": "never"}',
+    '{"feed": []}',
+    '{"feed": {}}',
+    '{"feed": {"kind": "telepathy"}}',
+    '{"feed": {"kind": "demo", "speed": "fast"}}',
+    '{"feed": {"kind": "demo", "seed": "x"}}',
+]
+
+
+@pytest.mark.parametrize("text", UNREADABLE)
+def test_unreadable_file_is_kept_aside(tmp_path: Path, text: str) -> None:
+    """Nonsense gives the defaults, and the file can still be looked at."""
+    path = tmp_path / FILE_NAME
+    path.write_text(text)
+    assert load_settings(tmp_path) == Settings()
+    assert not path.exists()
+    assert path.with_suffix(".unreadable.json").read_text() == text
+
+
+def test_write_that_fails_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk is said in words, and the settings of before are still there."""
+    save_settings(tmp_path, FULL)
+
+    def full(_file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Unavailable) as caught:
+        save_settings(tmp_path, Settings())
+    assert "No space left on device" in caught.value.text
+    assert load_settings(tmp_path) == FULL

@@ -1,0 +1,141 @@
+"""The queue and its dialog: countdown, safe answers, nothing sent by accident."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
+from finbyte_desktop.ui.format import NS_A_SECOND
+from finbyte_desktop.ui.session import Place
+from finbyte_desktop.widgets.colors import Tone
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from finbyte_desktop.ui.main_window import MainWindow
+    from finbyte_desktop.ui.pages.approvals_page import ApprovalsPage
+    from tests.support.fake_desk import FakeDesk
+    from tests.ui.conftest import Clock
+
+
+@pytest.fixture
+def page(window: MainWindow) -> ApprovalsPage:
+    window.session.go(Place("approvals"))
+    return window.page("approvals")
+
+
+def open_dialog(window: MainWindow, request: str = "req-1") -> ApprovalDialog:
+    window.session.go(Place("approvals", request=request))
+    return next(d for d in window.stage.findChildren(ApprovalDialog) if d.is_open())
+
+
+def test_countdown_follows_the_clock(page: ApprovalsPage, clock: Clock) -> None:
+    """Amber under half of the time, red under a minute, never below zero."""
+    row = page.rows()[0]
+    assert row.countdown.text() == "01:32"
+    clock.ns += 33 * NS_A_SECOND
+    page._count_down()
+    assert (row.countdown.text(), row.countdown.tone()) == ("00:59", Tone.DANGER)
+    clock.ns += 600 * NS_A_SECOND
+    page._count_down()
+    assert row.countdown.text() == "00:00"
+
+
+def test_escape_is_not_now(qtbot: QtBot, window: MainWindow, desk: FakeDesk) -> None:
+    """The request stays in the queue and nothing is decided."""
+    dialog = open_dialog(window)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.is_open()
+    assert desk.calls == []
+    assert len(desk.waiting) == 3
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_A])
+def test_no_key_approves_unless_the_button_was_tabbed_to(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, key: Qt.Key
+) -> None:
+    """The focus is on the safe answer."""
+    dialog = open_dialog(window)
+    qtbot.keyClick(dialog, key)
+    assert ("decide", "req-1", "d" * 64, True) not in desk.calls
+
+
+def test_approve_sends_the_digest_that_was_shown(window: MainWindow, desk: FakeDesk) -> None:
+    """What was seen is what is answered."""
+    dialog = open_dialog(window)
+    dialog.button("approve").click()
+    assert desk.calls == [("decide", "req-1", "d" * 64, True)]
+
+
+def test_orders_that_changed_bring_the_dialog_back(window: MainWindow, desk: FakeDesk) -> None:
+    """The reason is said in the dialog, and nothing was sent."""
+    dialog = open_dialog(window)
+    desk.fail_with = UserError("The orders changed after you looked.", "digest")
+    dialog.button("approve").click()
+    assert dialog.is_open()
+    assert dialog.error_line.text() == "The orders changed after you looked. Look again; nothing was sent."
+
+
+def test_expiry_closes_the_dialog_with_words(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, clock: Clock
+) -> None:
+    """At zero it is gone, and nothing was sent."""
+    dialog = open_dialog(window)
+    clock.ns += 93 * NS_A_SECOND
+    qtbot.waitUntil(lambda: "Expired, nothing was sent." in window.toasts.texts(), timeout=2000)
+    assert desk.calls == []
+    assert not [d for d in window.stage.findChildren(ApprovalDialog) if d.isVisible() and d is dialog]
+
+
+def test_request_answered_elsewhere_closes_the_dialog(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk
+) -> None:
+    """Two places cannot answer the same request."""
+    open_dialog(window)
+    desk.waiting = [request for request in desk.waiting if request.id != "req-1"]
+    desk.say("approvals")
+    qtbot.waitUntil(lambda: "This request was answered elsewhere." in window.toasts.texts(), timeout=2000)
+
+
+def test_batch_is_asked_once_and_answers_each(page: ApprovalsPage, desk: FakeDesk) -> None:
+    """Each request is decided on its own, with its own digest."""
+    from finbyte_desktop.ui.dialogs.batch_dialog import BatchDialog
+
+    for row in page.rows()[1:]:
+        row.tick.click()
+    page.approve_chosen.click()
+    dialog = next(d for d in page.window().findChildren(BatchDialog) if d.is_open())
+    assert desk.calls == []
+    dialog.button("approve").click()
+    assert [call[1] for call in desk.calls] == ["req-2", "req-3"]
+    assert all(call[3] is True for call in desk.calls)
+
+
+def test_reject_needs_no_question(qtbot: QtBot, page: ApprovalsPage, desk: FakeDesk) -> None:
+    """No money moves by a no."""
+    qtbot.mouseClick(page.rows()[1].reject, Qt.MouseButton.LeftButton)
+    assert desk.calls == [("decide", "req-2", "e" * 64, False)]
+    qtbot.waitUntil(lambda: len(page.rows()) == 2, timeout=2000)
+
+
+def test_keys_of_a_row(qtbot: QtBot, page: ApprovalsPage, window: MainWindow, desk: FakeDesk) -> None:
+    """Space chooses, A opens the question, R rejects."""
+    row = page.rows()[2]
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_Space)
+    assert page.chosen() == ["req-3"]
+    qtbot.keyClick(row, Qt.Key.Key_A)
+    assert [d for d in window.stage.findChildren(ApprovalDialog) if d.is_open()]
+    assert desk.calls == []
+
+
+def test_badge_counts_what_waits(qtbot: QtBot, window: MainWindow, desk: FakeDesk) -> None:
+    """The rail says it on every page."""
+    assert window.rail._buttons["approvals"].badge == 3
+    desk.waiting = []
+    desk.say("approvals")
+    qtbot.waitUntil(lambda: window.rail._buttons["approvals"].badge == 0, timeout=2000)

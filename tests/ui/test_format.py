@@ -1,0 +1,85 @@
+"""Numbers and times as a person reads them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from finbyte_desktop.ui import format as fmt
+
+D = Decimal
+NOON = 1_776_859_692 * fmt.NS_A_SECOND
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "sign", "shown"),
+    [
+        (None, 2, False, "-"),
+        (D(0), 2, True, "0.00"),
+        (D("1234567.891"), 2, False, "1,234,567.89"),
+        (D("-0.004"), 2, True, "0.00"),
+        (D("-12.345"), 2, True, "−12.34"),
+        (D("12.345"), 2, True, "+12.34"),
+        (D("0.00000001"), None, False, "0.00000001"),
+        (D("1E+3"), None, False, "1,000"),
+        (D("2.5"), 0, False, "2"),
+    ],
+)
+def test_number_is_spelled(value: Decimal | None, places: int | None, sign: bool, shown: str) -> None:
+    """Absent is "-", never 0; the minus is a minus sign; half goes to even."""
+    assert fmt.number(value, places, sign=sign) == shown
+
+
+@pytest.mark.parametrize(
+    ("ratio", "shown"), [(D("0.0273"), "+2.73 %"), (D("-1"), "−100.00 %"), (None, "-"), (D(0), "0.00 %")]
+)
+def test_fraction_is_shown_as_percent(ratio: Decimal | None, shown: str) -> None:
+    """A fraction is multiplied once, here."""
+    assert fmt.percent(ratio, sign=True) == shown
+
+
+@pytest.mark.parametrize(
+    ("ns", "shown"),
+    [
+        (8 * fmt.NS_A_DAY + 3 * fmt.NS_AN_HOUR + 59 * fmt.NS_A_MINUTE, "8 d 3 h"),
+        (3 * fmt.NS_AN_HOUR + 12 * fmt.NS_A_MINUTE, "3 h 12 min"),
+        (4 * fmt.NS_A_MINUTE + 5 * fmt.NS_A_SECOND, "4 min 05 s"),
+        (12 * fmt.NS_A_SECOND, "12 s"),
+        (None, "-"),
+        (-1, "-"),
+    ],
+)
+def test_duration_names_the_two_largest_units(ns: int | None, shown: str) -> None:
+    """Nobody reads seconds of a bot that is eight days old."""
+    assert fmt.duration(ns) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(792, "13:12"), (5, "00:05"), (3725, "1:02:05"), (-3, "00:00")]
+)
+def test_countdown_never_goes_below_zero(seconds: int, shown: str) -> None:
+    """What has expired shows 00:00."""
+    assert fmt.countdown(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown", "name"),
+    [
+        ("UTC", "22 Apr 2026 12:08:12", "UTC"),
+        ("Europe/Berlin", "22 Apr 2026 14:08:12", "Europe/Berlin"),
+        ("Asia/Kolkata", "22 Apr 2026 17:38:12", "Asia/Kolkata"),
+        ("Nowhere/Land", "22 Apr 2026 12:08:12", "UTC"),
+    ],
+)
+def test_time_is_shown_in_the_chosen_zone(zone: str, shown: str, name: str) -> None:
+    """An unknown zone is UTC and says so."""
+    times = fmt.Times(zone)
+    assert (times.full(NOON), times.zone_name) == (shown, name)
+
+
+def test_recent_time_leaves_out_today() -> None:
+    """The day is named only where it differs."""
+    times = fmt.Times("UTC")
+    assert times.recent(NOON - fmt.NS_AN_HOUR, NOON) == "11:08"
+    assert times.recent(NOON - fmt.NS_A_DAY, NOON) == "21 Apr 12:08"

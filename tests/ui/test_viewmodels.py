@@ -1,0 +1,256 @@
+"""What a page shows for what the desk says, without a window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from finbyte_desktop.core.errors import Unavailable
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.ui.viewmodels.approvals import ApprovalsModel, dialog_shown
+from finbyte_desktop.ui.viewmodels.bots import BotsModel, facts_of
+from finbyte_desktop.ui.viewmodels.detail import DetailModel
+from finbyte_desktop.ui.viewmodels.history import HistoryModel
+from finbyte_desktop.ui.viewmodels.profits import ProfitsModel, classes_of
+from tests.ui import desk_data as data
+
+if TYPE_CHECKING:
+    from finbyte_desktop.ui.session import Session
+    from tests.support.fake_desk import FakeDesk
+
+D = Decimal
+
+
+@pytest.fixture
+def bots(session: Session) -> BotsModel:
+    model = BotsModel(session)
+    model.refresh()
+    return model
+
+
+def test_bots_that_need_somebody_come_first(bots: BotsModel) -> None:
+    """Degraded, waiting, paused; then the running ones by profit."""
+    states = [card.state for card in bots.cards]
+    assert states == [
+        BotState.DEGRADED, BotState.WAIT_APPROVAL, BotState.PAUSED, BotState.RUNNING, BotState.RUNNING,
+    ]  # fmt: skip
+    assert [card.total for card in bots.cards[3:]] == ["+458.35", "+272.96"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"), [("profit", "bot-4"), ("ratio", "bot-4"), ("runtime", "bot-4"), ("name", "bot-1")]
+)
+def test_bots_are_sorted_as_asked(bots: BotsModel, sort: str, first: str) -> None:
+    """Each order of the list has its own first."""
+    bots.set_sort(sort)
+    assert bots.cards[0].id == first
+
+
+@pytest.mark.parametrize(("key", "count"), [("all", 5), ("attention", 3), ("running", 3), ("paused", 1)])
+def test_filter_keeps_what_its_count_says(bots: BotsModel, key: str, count: int) -> None:
+    """The number on the filter is the number of cards behind it."""
+    assert bots.counts[key] == count
+    bots.set_filter(key)
+    assert len(bots.cards) == count
+
+
+def test_card_shows_facts_as_text(bots: BotsModel) -> None:
+    """Every fact with its sign, its unit, its precision; absent ones are None and shown as "-"."""
+    card = data.running_cards()[0]
+    facts = facts_of(card)
+    shown = [(fact.text, fact.second, fact.unit) for fact in facts]
+    assert shown == [
+        ("10,000.00", None, "USDT"),
+        ("+86.69", None, "USDT"),
+        ("+186.27", None, "USDT"),
+        ("62.48", None, "USDT"),
+        ("122.5 %", "38.9 %", ""),
+        ("7", "58", ""),
+        ("70,553.00", "66,941.00", ""),
+        ("−203.87", None, "USDT"),
+    ]
+    waiting = facts_of(data.running_cards()[1])
+    assert waiting[2].text is None
+    assert waiting[4].text is None
+
+
+def test_waiting_bot_says_what_it_asks(bots: BotsModel) -> None:
+    """The consequence stands on the card already, with the time it waits."""
+    card = next(card for card in bots.cards if card.state is BotState.WAIT_APPROVAL)
+    assert card.event.text == "Buy 0.6240 ETH for about 1,497.16 USDT and place 24 orders."
+    assert card.event.action_key == "review"
+    assert card.event.deadline_ns is not None
+
+
+def test_view_model_that_raises_keeps_its_snapshot_and_says_why(desk: FakeDesk, bots: BotsModel) -> None:
+    """An error bar, not an empty page."""
+    desk.read_error = Unavailable("The disk is full.", "journal")
+    bots.refresh()
+    assert bots.error == "The disk is full."
+    assert len(bots.cards) == 5
+    desk.read_error = None
+    bots.refresh()
+    assert bots.error == ""
+
+
+@pytest.mark.expected_logs("a view-model failed")
+def test_bug_in_a_view_model_is_shown_and_logged(desk: FakeDesk, bots: BotsModel) -> None:
+    """What nobody thought of reaches the person and the log."""
+    desk.read_error = ZeroDivisionError("planted")
+    bots.refresh()
+    assert "planted" in bots.error
+
+
+def test_stale_prices_have_an_age(desk: FakeDesk, bots: BotsModel) -> None:
+    """A number that is not fresh says how old it is."""
+    assert bots.stale_age is None
+    desk.stale = True
+    bots.refresh()
+    assert bots.stale_age == "47 s"
+
+
+def test_hidden_page_does_not_read(desk: FakeDesk, session: Session) -> None:
+    """Only the page in front reads the desk."""
+    model = BotsModel(session)
+    model._told(frozenset({"bots"}))
+    assert model.summary is None
+    model.activate()
+    assert model.summary is not None
+
+
+def test_ladder_runs_from_the_top_through_the_price_now(session: Session) -> None:
+    """Sells, the vacant level, the price now, buys numbered from the nearest."""
+    model = DetailModel(session)
+    model.set_bot("bot-1")
+    model.refresh()
+    shown = model.shown
+    assert shown is not None
+    kinds = [row.kind for row in shown.ladder]
+    assert kinds == ["sell"] * 4 + ["vacant", "now"] + ["buy"] * 16
+    assert [row.number for row in shown.ladder if row.kind == "buy"] == [str(n) for n in range(1, 17)]
+    first_buy = next(row for row in shown.ladder if row.kind == "buy")
+    assert (first_buy.price, first_buy.cost, first_buy.away) == ("78,000.00", "497.64", "−0.40 %")
+    assert (shown.buys_head, shown.sells_head) == ("Buy 16", "4 Sell")
+
+
+def test_blocked_level_says_why_and_can_be_tried_again(desk: FakeDesk, session: Session) -> None:
+    """Why was this order not placed: the answer stands on the page."""
+    model = DetailModel(session)
+    model.set_bot("bot-1")
+    detail = desk.detail("bot-1")
+    blocked = replace(detail.levels[4], kind="idle", qty=None, blocked="lapsed", slot="L4")
+    desk.detail = lambda bot: replace(detail, levels=[*detail.levels[:4], blocked, *detail.levels[5:]])
+    model.refresh()
+    assert model.shown is not None
+    assert model.shown.blocked == (("L4", "The order at 73,600.00 is not placed: plan expired."),)
+
+
+def test_breakdown_ends_with_the_total(session: Session) -> None:
+    """The lines of the breakdown add up to what the headline says."""
+    model = DetailModel(session)
+    model.set_bot("bot-1")
+    model.refresh()
+    assert model.shown is not None
+    lines = model.shown.breakdown
+    assert lines[-1].total
+    assert lines[-1].text == model.shown.card.total
+    assert sum(line.value for line in lines[:-1]) == pytest.approx(lines[-1].value)
+
+
+def test_plans_come_before_orders(session: Session) -> None:
+    """Then by what expires first."""
+    model = ApprovalsModel(session)
+    model.refresh()
+    assert [request.id for request in model.requests] == ["req-1", "req-2", "req-3"]
+    assert model.totals(["req-1", "req-2"]) == (26, D("3297.5000"), "USDT")
+    model.set_kind("order")
+    assert [request.id for request in model.requests] == ["req-2", "req-3"]
+
+
+@pytest.mark.parametrize(
+    ("request_id", "consequence", "approve"),
+    [
+        ("req-1", "You will buy 0.6240 ETH for about 1,497.16 USDT, fee 1.50, and reserve 1,430.00 USDT for "
+                  "12 buy orders.", "Approve 25 orders"),
+        ("req-2", "You will buy 3.400 SOL at 87.50 for 297.50 USDT, fee 0.30.", "Approve the order"),
+        ("req-3", "You will sell 3.400 SOL at 89.00 for 302.60 USDT, fee 0.30.", "Approve the order"),
+    ],
+)  # fmt: skip
+def test_dialog_says_the_consequence_first(
+    desk: FakeDesk, session: Session, request_id: str, consequence: str, approve: str
+) -> None:
+    """Side, quantity, price, cost and fee in one sentence."""
+    request = next(request for request in desk.waiting if request.id == request_id)
+    shown = dialog_shown(request, session)
+    assert shown.consequence == consequence
+    assert shown.approve == approve
+
+
+@pytest.mark.parametrize(
+    ("amounts", "counts"),
+    [
+        ([], []),
+        ([D(0), D(0)], [2]),
+        ([D(-5), D(5)], [1, 0, 0, 0, 0, 1]),
+        ([D(1), D(2), D(3), D(4)], [0, 1, 1, 2]),
+    ],
+)
+def test_days_are_counted_in_round_classes(amounts: list[Decimal], counts: list[int]) -> None:
+    """Every day falls into exactly one class, and one border lies at 0."""
+    classes = classes_of(amounts)
+    assert sum(c.count for c in classes) == len(amounts)
+    assert len(classes) <= 8 or not amounts
+    if len(amounts) == 2 and amounts[0] < 0:
+        assert [c.count for c in classes if not c.positive] + [c.count for c in classes if c.positive]
+        assert sum(c.count for c in classes if not c.positive) == 1
+
+
+def test_profit_page_ties_out_with_its_rows(session: Session) -> None:
+    """Running plus stopped is the total, and so is the sum of the rows."""
+    model = ProfitsModel(session)
+    model.refresh()
+    assert model.raw is not None
+    assert model.raw.running is not None
+    assert model.raw.running + model.raw.historical == model.raw.total
+    assert sum(row.total for row in model.raw.by_bot if row.total is not None) == model.raw.total
+
+
+def test_history_is_filtered_by_market_result_and_text(session: Session) -> None:
+    """Filters work together."""
+    model = HistoryModel(session)
+    model.refresh()
+    everything = len(model.kept)
+    model.set_filter(market="BTC/USDT")
+    assert {card.market for card in model.kept} == {"BTC/USDT"}
+    model.set_filter(result="loss")
+    assert all(card.total_profit < 0 for card in model.kept)
+    model.set_filter(text="stop price")
+    assert [card.id for card in model.kept] == ["bot-24", "bot-25"]
+    model.set_filter(text="", market="", result="any")
+    assert len(model.kept) == everything
+
+
+def test_life_steps_by_fill_and_by_day(session: Session) -> None:
+    """The cursor stays inside the life, and the numbers are those of its moment."""
+    model = HistoryModel(session)
+    model.refresh()
+    life = model.life
+    life.show_bot("bot-22")
+    last = len(life.fills) - 1
+    assert life.cursor == last
+    life.move(5)
+    assert life.cursor == last
+    life.move_to(0)
+    life.move(-1)
+    assert life.cursor == 0
+    first_ns = life.at_ns()
+    life.move_days(1)
+    assert life.at_ns() is not None
+    assert first_ns is not None
+    assert life.at_ns() - first_ns >= data.DAY
+    shown = life.shown()
+    assert shown is not None
+    assert shown.step == f"Step {life.cursor + 1} of {last + 1}"

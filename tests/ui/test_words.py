@@ -1,0 +1,126 @@
+"""Every code that the engine can say has words, and an unknown one stays readable."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+
+import pytest
+
+import finbyte_desktop
+from finbyte_desktop.core.events import Answer, Exit, Policy
+from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.orders import OrderType, Role, Side, State
+from finbyte_desktop.services.ports import FieldProblem
+from finbyte_desktop.ui import words, words_decisions, words_problems
+
+PACKAGE = Path(finbyte_desktop.__file__).parent
+
+
+def calls(name: str, folders: tuple[str, ...] = ("bots", "core")) -> Iterator[ast.Call]:
+    for folder in folders:
+        for file in sorted((PACKAGE / folder).glob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == name:
+                    yield node
+
+
+def constants(node: ast.expr) -> set[str]:
+    return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+
+def test_every_line_of_the_decision_log_has_a_sentence() -> None:
+    """What a bot says with a code is a sentence in the window."""
+    said = {code for call in calls("Say") for code in constants(call.args[1])}
+    assert said
+    assert said <= set(words_decisions.SENTENCES)
+
+
+def test_every_notice_has_a_sentence() -> None:
+    """What the desk tells with a code is a sentence in the window."""
+    told = {code for call in calls("_notice", ("services",)) for code in constants(call.args[1])}
+    assert told <= set(words_decisions.SENTENCES)
+
+
+def test_every_end_of_a_bot_has_a_reason_in_words() -> None:
+    """Codes of Halt stand in chips and tables."""
+    codes = {code for call in calls("Halt") for code in constants(call.args[0])}
+    assert codes <= set(words.REASONS)
+
+
+def test_every_error_beside_a_field_has_words() -> None:
+    """Codes of the validator's problems."""
+    codes = set()
+    for call in calls("UserError", ("bots",)):
+        if len(call.args) >= 3 and isinstance(call.args[1], ast.Constant):
+            codes.add(call.args[1].value)
+    assert codes - {"unknown_key", "not_a_flag", "not_a_choice", "no_such_bot_type"} <= set(
+        words_problems.PROBLEMS
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "members"),
+    [
+        (words.STATES, BotState),
+        (words.STATE_TONES, BotState),
+        (words.ANSWERS, Answer),
+        (words.ANSWER_TONES, Answer),
+        (words.POLICIES, Policy),
+        (words.EXITS, Exit),
+        (words.SIDES, Side),
+        (words.DONE_SIDES, Side),
+        (words.ORDER_TYPES, OrderType),
+        (words.ROLES, Role),
+        (words.LEVELS, Level),
+        (words.LEVEL_TONES, Level),
+    ],
+)
+def test_table_names_every_member(table: dict[Enum, object], members: type[Enum]) -> None:
+    """A new state cannot be forgotten."""
+    assert set(table) == set(members)
+
+
+def test_every_state_of_an_order_has_words() -> None:
+    """Order states arrive as lower-case names."""
+    assert {state.name.lower() for state in State} == set(words.ORDER_STATES)
+
+
+def test_every_state_of_a_bot_has_a_sentence() -> None:
+    """The event line of a bot that never spoke is its state."""
+    assert {state.value for state in BotState} <= set(words_decisions.SENTENCES)
+
+
+@pytest.mark.parametrize(
+    ("code", "fields", "shown"),
+    [
+        ("grid_sold", {"qty": "0.006", "price": "78400.00", "next": "78000"},
+         "Sold 0.006 at 78,400. Placed the buy at 78,000."),
+        ("grid_bought", {"qty": "1", "price": "5", "next": "6", "trip": "1.463", "trip_fee": "0.1"},
+         "Bought 1 at 5, round trip +1.46. Placed the sell at 6."),
+        ("slot_blocked", {"slot": "L4", "code": "lapsed"},
+         "Level L4 places nothing: plan expired. Try again when solved."),
+        ("grown", {"wrong": "field"}, "Grown: wrong field"),
+        ("never_heard_of", {"price": "78400.00", "why": "by_you"},
+         "Never heard of: price 78,400, why by you"),
+    ],
+)  # fmt: skip
+def test_decision_is_a_sentence(code: str, fields: dict[str, str], shown: str) -> None:
+    """Numbers are spelled, codes become words, and what is unknown or incomplete stays readable."""
+    assert words_decisions.decision(code, fields) == shown
+
+
+def test_problem_names_the_feasible_range() -> None:
+    """The range is spelled with thousands; a code without words is shown as written."""
+    known = FieldProblem("stop_price", "stop_inside", "x", "0.01 - 72999.99", "72999.99")
+    assert words_problems.problem(known) == "Inside the range. Feasible: 0.01 – 72,999.99"
+    unknown = FieldProblem("lower", "brand_new", "As the engine wrote it.", None, None)
+    assert words_problems.problem(unknown) == "As the engine wrote it."
+
+
+def test_market_is_named_without_its_venue() -> None:
+    """demo:BTC/USDT is BTC/USDT, its badge is BTC."""
+    assert words.market("demo:BTC/USDT") == "BTC/USDT"
+    assert words.coin("demo:BTC/USDT") == "BTC"
