@@ -137,9 +137,11 @@ def _fail(args: argparse.Namespace, text: str, code: str) -> None:
     print(text, file=sys.stderr)
     target = getattr(args, "json", None)
     if target is not None:
+        import contextlib
         import json
 
-        target.write_text(json.dumps({"error": text, "code": code}) + "\n", encoding="utf-8")
+        with contextlib.suppress(OSError):  # the place of the result may be what is wrong; it was said above
+            target.write_text(json.dumps({"error": text, "code": code}) + "\n", encoding="utf-8")
 
 
 def data_folder(given: Path | None) -> Path:

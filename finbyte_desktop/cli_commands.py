@@ -165,7 +165,7 @@ def _date(text: str | None, name: str) -> int | None:
         day = dt.date.fromisoformat(text)
     except ValueError:
         raise UserError(f"{name}: {text} is not a date like 2026-01-31.", "not_a_date") from None
-    moment = dt.datetime(day.year, day.month, day.day, tzinfo=dt.timezone.utc)
+    moment = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
     return int(moment.timestamp()) * NS_PER_S
 
 

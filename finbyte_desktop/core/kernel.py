@@ -263,7 +263,9 @@ class Kernel:
 
     def _on_deposited(self, event: ev.Deposited) -> None:
         if self.ledger.free(UNATTRIBUTED, event.asset) + event.amount < 0:
-            raise UserError("The account does not hold that much. Nothing was moved.", "insufficient_funds", "amount")
+            raise UserError(
+                "The account does not hold that much. Nothing was moved.", "insufficient_funds", "amount"
+            )
         self.post(
             "deposit",
             event.asset,

@@ -26,12 +26,14 @@ from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.numbers import exact, plain
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.clock import wall_ns
-from finbyte_desktop.services.desk_reads import ENDED, DeskReads, pack_candles
+from finbyte_desktop.services.desk_reads import ENDED, DeskReads
 from finbyte_desktop.services.exports.tables import write_table
 from finbyte_desktop.services.feeds import Feed
 from finbyte_desktop.services.figures import Figures
+from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.parameter_search import quick_backtest, search
 from finbyte_desktop.services.read_models import BotEntry, texts
+from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.settings import load_settings, save_settings
 from finbyte_desktop.services.store.database import FolderLock, open_database
@@ -40,6 +42,7 @@ from finbyte_desktop.services.store.queries import EXPORTS, Queries
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.paper import PaperVenue
 
+RECORDINGS = "recordings"
 START_BALANCE = Decimal(50_000)
 SAMPLE_NS = 60_000_000_000
 THIN_AT = 2_000
@@ -64,6 +67,8 @@ class PaperDesk(DeskReads):
         self._sample_every: dict[str, int] = {}
         self._names: dict[str, tuple[str, bool]] = {}
         self._saved_feeds: dict[str, Any] = {}
+        self._recorder = Recorder(folder / RECORDINGS)
+        self._recorded: set[str] = set()
         self._lapses: dict[str, int] = {}
 
     # --- opening and closing ----------------------------------------------------------------------
@@ -131,6 +136,9 @@ class PaperDesk(DeskReads):
             await self._runner.command(ev.BotPaused(self._now_ns(), entry.id, keep_orders=True))
         for request in self._kernel.approvals.pending:
             self._set_deadline(request)
+        for entry in self._entries.values():
+            if entry.state not in ENDED and entry.figures.started_ns is not None:
+                self._record(entry)
 
     def start(self) -> None:
         """Starts the market and the countdowns; needs a running event loop."""
@@ -183,6 +191,7 @@ class PaperDesk(DeskReads):
             venue.restore_account(self._runner.venue.save_account())
         elif account is not None:
             venue.restore_account(account)
+        venue.seen = self._recorder.record
         self._runner.attach(venue, key, saved)
         for i in venue.instruments().values():
             for entry in self._entries.values():
@@ -228,6 +237,8 @@ class PaperDesk(DeskReads):
                 self._keep_life(entry)
         await self._runner.stop()
         await self._supervisor.close()
+        for bot in sorted(self._recorded):
+            self._recorder.close(bot)
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
         self._journal.close()
@@ -289,7 +300,12 @@ class PaperDesk(DeskReads):
 
     def _bot_moved(self, entry: BotEntry, fact: fx.BotMoved) -> None:
         entry.state, entry.reason = fact.state, fact.reason
+        if fact.state in (BotState.STARTING, BotState.RUNNING):
+            self._record(entry)
         if fact.state in ENDED:
+            if entry.id in self._recorded:
+                self._recorded.discard(entry.id)
+                self._recorder.close(entry.id)
             last = self._kernel.last.get(entry.market)
             if last is not None:
                 entry.last = last
@@ -299,6 +315,12 @@ class PaperDesk(DeskReads):
             self._notice(Level.INFO, "bot_ended", {"name": entry.name, "reason": fact.reason}, entry.id)
             if fact.state is BotState.STOPPED:
                 self._supervisor.spawn("release", self._release(entry.id))
+
+    def _record(self, entry: BotEntry) -> None:
+        """What a running bot sees is kept, bounded and compressed, and can be replayed."""
+        if entry.id not in self._recorded and entry.market in self._venue.instruments():
+            self._recorded.add(entry.id)
+            self._recorder.open(entry.id, [entry.instrument], self._venue.ns)
 
     async def _release(self, bot: str) -> None:
         """What a stopped bot still holds goes back to the account."""
@@ -580,6 +602,10 @@ def make_feed(choice: ports.FeedChoice, start_ns: int) -> Feed:
         return DemoMarket(choice.seed, start_ns)
     if choice.path is None:
         raise UserError("Choose a file to replay.", "no_file", "path")
+    if choice.path.is_dir():
+        from finbyte_desktop.services.recording_replay import RecordingReplay
+
+        return RecordingReplay(choice.path)
     from finbyte_desktop.services.venues.replay import CandleReplay, CaptureReplay
 
     if choice.kind is ports.FeedKind.CANDLES:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
@@ -17,6 +14,7 @@ from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.numbers import ZERO, half_even_div
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.kept_candles import empty_candles, unpack_candles
 from finbyte_desktop.services.preflight import field_specs, preflight
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.runner import Runner
@@ -25,11 +23,13 @@ from finbyte_desktop.services.venues.paper import PaperVenue
 
 HOUR_NS = 3_600_000_000_000
 DAY_NS = 24 * HOUR_NS
+CANDLE_STEPS = tuple(s * 1_000_000_000 for s in (1, 60, 300, 900, 3_600, 14_400, 86_400))
+MOST_CANDLES = 2_000
+LEAD_CANDLES = 40
 CHANGE_AGE_NS = 5_000_000_000
 STALE_NS = 10_000_000_000
 DETAIL_FILLS = 2_000
 DETAIL_DECISIONS = 500
-CANDLE_COLUMNS = 6
 ENDED = frozenset({BotState.STOPPED, BotState.ERROR})
 
 
@@ -402,32 +402,3 @@ class DeskReads:
     def default_policy(self) -> Policy:
         """The approval policy for new bots."""
         return self._settings.approval_policy
-
-
-CANDLE_STEPS = tuple(s * 1_000_000_000 for s in (1, 60, 300, 900, 3_600, 14_400, 86_400))
-MOST_CANDLES = 2_000
-LEAD_CANDLES = 40
-
-
-def empty_candles(interval_ns: int) -> ports.CandleArrays:
-    """No candles."""
-    none = np.zeros(0)
-    return ports.CandleArrays(interval_ns, np.zeros(0, dtype=np.int64), none, none, none, none, none)
-
-
-def pack_candles(candles: ports.CandleArrays) -> bytes:
-    """Candles as compressed little-endian columns."""
-    columns = (candles.open, candles.high, candles.low, candles.close, candles.volume)
-    parts = [candles.open_ns.astype("<i8").tobytes()] + [c.astype("<f8").tobytes() for c in columns]
-    return zlib.compress(b"".join(parts), 6)
-
-
-def unpack_candles(interval_ns: int, body: bytes) -> ports.CandleArrays:
-    """What `pack_candles` packed."""
-    raw = zlib.decompress(body)
-    n = len(raw) // (8 * CANDLE_COLUMNS)
-    times = np.frombuffer(raw, dtype="<i8", count=n).astype(np.int64)
-    rest = [
-        np.frombuffer(raw, dtype="<f8", count=n, offset=8 * n * k).copy() for k in range(1, CANDLE_COLUMNS)
-    ]
-    return ports.CandleArrays(interval_ns, times, *rest)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -318,7 +318,8 @@ class MainWindow(QMainWindow):
     async def _finish(self, closing: str) -> None:
         await self._desk.close(closing)
         self._may_close = True
-        self.close()
+        self.hide()
+        QTimer.singleShot(0, self.close)
         self.ended.emit()
 
     def _not_closed(self, error: FinByteError) -> None:

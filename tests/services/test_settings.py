@@ -1,4 +1,4 @@
-"""The settings file: what is written comes back, what is unreadable is kept aside, a full disk keeps the old."""
+"""The settings file: what is written comes back, nonsense is kept aside, a full disk keeps the old file."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class PaperVenue:
         self._filled: dict[str, None] = {}
         self.ns = 0
         self.items = 0
-        self.last_item: FeedItem | None = None
+        self.seen: Callable[[FeedItem], None] | None = None
 
     # --- the market -------------------------------------------------------------------------------
 
@@ -145,7 +145,8 @@ class PaperVenue:
 
     def _load(self, item: FeedItem) -> None:
         self.items += 1
-        self.last_item = item
+        if self.seen is not None:
+            self.seen(item)
         name = item.instrument
         self._active = name
         walk = self._walks.get(name)

@@ -36,7 +36,7 @@ class EditDialog(Dialog):
         self._bot = bot
         self.fields: dict[str, DecimalEdit] = {}
         self._params: dict[str, Any] = {}
-        self._before: dict[str, Any] = {}
+        self._given: dict[str, Any] = {}
         self._market = ""
         self._type = ""
         self._timer = QTimer(self)
@@ -49,7 +49,7 @@ class EditDialog(Dialog):
         card = detail.card
         self._market, self._type = card.market, card.type
         self._params = dict(detail.params)
-        self._before = dict(detail.params)
+        self._given = dict(detail.params)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
@@ -120,7 +120,7 @@ class EditDialog(Dialog):
         problems = [problem for problem in found.problems if problem.field not in FOREIGN]
         self._show(problems)
         bad = any(field.has_error() for field in self.fields.values())
-        changed = {k: str(v) for k, v in self._params.items()} != {k: str(v) for k, v in self._before.items()}
+        changed = {k: str(v) for k, v in self._params.items()} != {k: str(v) for k, v in self._given.items()}
         self.button("save").setEnabled(changed and not bad)
 
     def _show(self, problems: list[FieldProblem]) -> None:

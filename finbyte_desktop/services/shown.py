@@ -1,0 +1,412 @@
+"""Read models of markets, bots and the wizard: what the window shows. Frozen, free of Qt; units as in `ports`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from finbyte_desktop.core.events import JsonValue, Policy
+from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.orders import OrderType, Role, Side
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+# --- markets and feeds ----------------------------------------------------------------------------
+
+
+class FeedKind(StrEnum):
+    """Where prices come from."""
+
+    DEMO = "demo"
+    CANDLES = "candles"
+    CAPTURE = "capture"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedChoice:
+    """A feed as a person chooses it. `speed` 1 is real time, 10 ten times that, None as fast as it goes. `path` for the two
+    replays.
+    """
+
+    kind: FeedKind = FeedKind.DEMO
+    path: Path | None = None
+    symbol: str | None = None
+    speed: Decimal | None = Decimal(10)
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStatus:
+    """The feed as it runs. `age_ns` is the time since the last message; `position` and `length` of a replay
+    0..1.
+    """
+
+    choice: FeedChoice
+    label: str
+    running: bool
+    paused: bool
+    fresh: bool
+    reason: str
+    age_ns: int | None
+    now_ns: int | None
+    position: float | None
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """One market that can be traded now. `change_24h` is a fraction."""
+
+    id: str
+    base: str
+    quote: str
+    venue: str
+    tick: Decimal
+    lot: Decimal
+    min_qty: Decimal
+    min_notional: Decimal
+    price_places: int
+    qty_places: int
+    fee_maker: Decimal
+    fee_taker: Decimal
+    last: Decimal | None
+    change_24h: Decimal | None
+    last_ns: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CandleArrays:
+    """Candles for a chart, floats for painting only."""
+
+    interval_ns: int
+    open_ns: Ints
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+    volume: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class BookRow:
+    """Shown depth at one price."""
+
+    price: Decimal
+    bid_qty: Decimal | None
+    ask_qty: Decimal | None
+
+
+# --- bots -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BotCard:
+    """A bot's headline numbers, as on its card.
+
+    `apr` and `grid_apr` are fractions, None before 24 h. `spark` are equity minus investment samples.
+    `event` is the last decision or the reason of the state, as (code, fields) for the window to put in words.
+    """
+
+    id: str
+    name: str
+    type: str
+    market: str
+    base: str
+    quote: str
+    price_places: int
+    qty_places: int
+    state: BotState
+    reason: str
+    policy: Policy
+    created_ns: int
+    started_ns: int | None
+    ended_ns: int | None
+    runtime_ns: int
+    investment: Decimal
+    total_profit: Decimal | None
+    total_profit_ratio: Decimal | None
+    grid_profit: Decimal
+    floating_profit: Decimal | None
+    fees: Mapping[str, Decimal]
+    fees_quote: Decimal
+    apr: Decimal | None
+    grid_apr: Decimal | None
+    trips_24h: int
+    trips: int
+    buys_open: int
+    sells_open: int
+    lower: Decimal | None
+    upper: Decimal | None
+    entry: Decimal | None
+    last: Decimal | None
+    break_even: Decimal | None
+    break_even_with_profit: Decimal | None
+    versus_holding: Decimal | None
+    withdrawn: Decimal
+    withdrawable: Decimal
+    spark: Sequence[float]
+    event: tuple[str, Mapping[str, str]] | None
+    event_ns: int | None
+    waiting_request: str | None
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder:
+    """A live order. `away` is the fraction from the last price."""
+
+    client_id: str
+    bot: str
+    market: str
+    slot: str
+    side: Side
+    type: OrderType
+    price: Decimal
+    qty: Decimal
+    filled: Decimal
+    cost: Decimal
+    away: Decimal | None
+    state: str
+    created_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order of any state, for history."""
+
+    client_id: str
+    bot: str
+    bot_name: str
+    market: str
+    slot: str
+    side: Side
+    type: OrderType
+    price: Decimal
+    qty: Decimal
+    filled: Decimal
+    state: str
+    why: str
+    created_ns: int
+    ended_ns: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FillRow:
+    """One trade of ours. `trip_profit` is set on the fill that completed a round trip."""
+
+    trade_id: str
+    ns: int
+    bot: str
+    bot_name: str
+    market: str
+    side: Side
+    price: Decimal
+    qty: Decimal
+    cost: Decimal
+    fee: Decimal
+    fee_asset: str
+    role: Role
+    level: Decimal | None
+    trip_profit: Decimal | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A line of the decision log: code and fields, put into words by the window."""
+
+    ns: int
+    bot: str
+    bot_name: str
+    level: Level
+    code: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """Money that moved without a trade: deposits, budgets, withdrawals."""
+
+    ns: int
+    reason: str
+    owner: str
+    asset: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ProfitLine:
+    """One line of the profit breakdown; the lines add up to the total exactly."""
+
+    key: str
+    amount: Decimal
+    note: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LadderLevel:
+    """One level of a bot's range. `kind` is "buy", "sell", "vacant" or "idle" (waits to become live).
+
+    `slot` names the bot's slot of this level, for `try_again` where it is blocked.
+    """
+
+    price: Decimal
+    kind: str
+    qty: Decimal | None
+    blocked: str | None = None
+    slot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BotDetail:
+    """Everything on a bot's page."""
+
+    card: BotCard
+    params: Mapping[str, JsonValue]
+    levels: Sequence[LadderLevel]
+    orders: Sequence[OpenOrder]
+    fills: Sequence[FillRow]
+    decisions: Sequence[DecisionRow]
+    breakdown: Sequence[ProfitLine]
+    ties_out: bool
+    ties_out_ns: int | None
+    equity: Sequence[tuple[int, float, float]]
+    base_held: Decimal
+    quote_held: Decimal
+    average_cost: Decimal | None
+    change_24h: Decimal | None
+
+
+# --- wizard ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """A parameter as the wizard shows it (kinds: price, qty, amount, ratio, count, seconds, flag, choice)."""
+
+    name: str
+    label: str
+    kind: str
+    help: str
+    required: bool
+    default: JsonValue
+    choices: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What is wrong with one field, its feasible range, and one value that would be accepted."""
+
+    field: str
+    code: str
+    text: str
+    feasible: str | None
+    fix: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedOrder:
+    """One order of a plan. `net` is the net profit of its grid as a fraction, for sells."""
+
+    side: Side
+    type: OrderType
+    price: Decimal
+    qty: Decimal
+    cost: Decimal
+    cumulative: Decimal
+    away: Decimal
+    net: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """What the one validator says of a parameter set at the price of now.
+
+    With problems, the numbers that could still be computed are set and the rest is None. `hints` holds a
+    short text value per field that is fine (such as the feasible range), as (code, fields) for the window.
+    """
+
+    ok: bool
+    problems: Sequence[FieldProblem]
+    hints: Mapping[str, tuple[str, Mapping[str, str]]]
+    price: Decimal | None
+    levels: Sequence[Decimal]
+    vacant: Decimal | None
+    step: Decimal | None
+    net_low: Decimal | None
+    net_high: Decimal | None
+    order_qty: Decimal | None
+    min_investment: Decimal | None
+    max_grids: int | None
+    opening: PlannedOrder | None
+    opening_fee: Decimal | None
+    opening_worst: Decimal | None
+    buys: Sequence[PlannedOrder]
+    sells: Sequence[PlannedOrder]
+    held_for_buys: Decimal | None
+    reserve: Decimal | None
+    smallest_order: Decimal | None
+    profit_low: Decimal | None
+    profit_high: Decimal | None
+    loss_at_stop: Decimal | None
+    trail_steps_paid: int | None
+    order_limit: int
+    checks: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuickBacktest:
+    """The preview's backtest of the last days. `equity` are (ns, total profit, grid profit)."""
+
+    days: int
+    total: Decimal
+    grid: Decimal
+    trips: int
+    drawdown_ratio: Decimal
+    equity: Sequence[tuple[int, float, float]]
+    fill_rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A parameter set that the search proposes. Profits are fractions of the investment per 30 days.
+
+    `haircut` is the part of the in-sample profit that the unseen days did not repeat; None when they were
+    better.
+    """
+
+    name: str
+    params: Mapping[str, JsonValue]
+    lower: Decimal
+    upper: Decimal
+    grids: int
+    in_sample: Decimal
+    out_of_sample: Decimal
+    haircut: Decimal | None
+    drawdown: Decimal
+    fills_a_day: Decimal
+    time_in_range: Decimal
+    suitability: int
+    terms: tuple[Decimal, Decimal, Decimal]
+    unseen: Sequence[tuple[int, float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What the search found; no candidates is a possible answer, `note` says why."""
+
+    days: int
+    tuned_from_ns: int
+    tuned_to_ns: int
+    checked_to_ns: int
+    tried: int
+    candidates: Sequence[Candidate]
+    note: str

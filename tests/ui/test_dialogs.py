@@ -1,0 +1,179 @@
+"""Every question: Escape gives the safe answer, the safe answer has the focus, an error brings it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import Exit
+from finbyte_desktop.services.ports import FeedKind
+from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
+from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.dialogs.export_dialog import ExportDialog
+from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
+from finbyte_desktop.ui.dialogs.first_run import FirstRun
+from finbyte_desktop.ui.pages.settings_account import ResetDialog
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from finbyte_desktop.ui.main_window import MainWindow
+    from tests.support.fake_desk import FakeDesk
+
+Opens = Callable[["MainWindow"], None]
+
+
+def bot(action: str) -> Opens:
+    return lambda window: act_on_bot(window.session, "bot-1", action)
+
+
+OPENERS: dict[str, Opens] = {
+    "stop": bot("stop"),
+    "edit": bot("edit"),
+    "add": bot("add"),
+    "withdraw": bot("withdraw"),
+    "export": bot("export"),
+    "panic": lambda w: w.open_panic(),
+    "keys": lambda w: w.open_keys(),
+    "feed": lambda w: w._commands()["feed"](),
+    "deposit": lambda w: w._commands()["deposit"](),
+    "reset": lambda w: ResetDialog(w.session).open(),
+    "closing": lambda w: w.close(),
+    "first run": lambda w: w.open_first_run(),
+}
+
+
+def opened(window: MainWindow) -> Dialog:
+    return next(dialog for dialog in window.stage.findChildren(Dialog) if dialog.is_open())
+
+
+@pytest.mark.parametrize("name", OPENERS)
+def test_escape_is_safe(qtbot: QtBot, window: MainWindow, desk: FakeDesk, name: str) -> None:
+    """Nothing is commanded, and the window is still there."""
+    OPENERS[name](window)
+    dialog = opened(window)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.is_open()
+    assert desk.calls == []
+    assert window.isVisible()
+
+
+@pytest.mark.parametrize("name", ["stop", "panic", "reset", "closing"])
+def test_enter_gives_the_safe_answer(qtbot: QtBot, window: MainWindow, desk: FakeDesk, name: str) -> None:
+    """The safe button has the focus: Enter cannot stop, sell or reset anything."""
+    OPENERS[name](window)
+    dialog = opened(window)
+    focused = window.focusWidget()
+    assert focused is dialog.button(dialog._safe)
+    qtbot.keyClick(focused, Qt.Key.Key_Return)
+    assert desk.calls == []
+
+
+@pytest.mark.parametrize("choice", list(Exit))
+def test_stop_says_the_consequence_and_takes_the_choice(
+    window: MainWindow, desk: FakeDesk, choice: Exit
+) -> None:
+    """Coins kept or sold, as chosen."""
+    act_on_bot(window.session, "bot-1", "stop")
+    dialog = opened(window)
+    assert "20 orders are cancelled" in dialog._consequence.text()
+    dialog.choices[choice].click()
+    dialog.button("stop").click()
+    assert desk.calls == [("stop", "bot-1", choice)]
+
+
+def test_command_that_fails_brings_the_dialog_back(window: MainWindow, desk: FakeDesk) -> None:
+    """The reason stands in the dialog, what was chosen is still chosen."""
+    act_on_bot(window.session, "bot-1", "stop")
+    dialog = opened(window)
+    dialog.choices[Exit.SELL].click()
+    desk.fail_with = UserError("This bot has ended.", "bot_ended")
+    dialog.button("stop").click()
+    assert dialog.is_open()
+    assert dialog.error_line.text() == "This bot has ended."
+    dialog.button("stop").click()
+    assert desk.calls[-1] == ("stop", "bot-1", Exit.SELL)
+
+
+def test_amount_beyond_the_limit_cannot_be_sent(qtbot: QtBot, window: MainWindow, desk: FakeDesk) -> None:
+    """The field says what is feasible."""
+    act_on_bot(window.session, "bot-1", "withdraw")
+    dialog = opened(window)
+    dialog.field.line.selectAll()
+    qtbot.keyClicks(dialog.field.line, "9999")
+    assert not dialog.button("do").isEnabled()
+    assert dialog.field.has_error()
+    dialog.field.line.selectAll()
+    qtbot.keyClicks(dialog.field.line, "50")
+    dialog.button("do").click()
+    assert desk.calls == [("withdraw_profit", "bot-1", Decimal(50))]
+
+
+def test_error_of_an_amount_stands_beside_it(window: MainWindow, desk: FakeDesk) -> None:
+    """The desk's reason, in the dialog that came back."""
+    act_on_bot(window.session, "bot-1", "add")
+    dialog = opened(window)
+    desk.fail_with = UserError("Only 3 USDT is free.", "other", "amount")
+    dialog.button("do").click()
+    assert dialog.is_open()
+    assert dialog.field.has_error()
+
+
+def test_edit_sends_only_feasible_changes(qtbot: QtBot, window: MainWindow, desk: FakeDesk) -> None:
+    """Unchanged cannot be saved, an error neither."""
+    act_on_bot(window.session, "bot-1", "edit")
+    dialog = opened(window)
+    assert not dialog.button("save").isEnabled()
+    line = dialog.fields["stop_price"].line
+    line.selectAll()
+    qtbot.keyClicks(line, "75000")
+    dialog.check_now()
+    assert dialog.fields["stop_price"].has_error()
+    assert not dialog.button("save").isEnabled()
+    line.selectAll()
+    qtbot.keyClicks(line, "69000")
+    dialog.check_now()
+    dialog.button("save").click()
+    assert desk.calls[0][:2] == ("edit", "bot-1")
+    assert desk.calls[0][2]["stop_price"] == Decimal(69000)
+
+
+def test_export_writes_and_says_how_much(window: MainWindow, desk: FakeDesk, tmp_path: Path) -> None:
+    """The number of rows and the name of the file."""
+    dialog = ExportDialog(window.session, "orders")
+    dialog.open()
+    dialog.write(tmp_path / "out.csv")
+    assert desk.calls == [("export", "orders", "csv", tmp_path / "out.csv", None)]
+    assert "125 rows written to out.csv" in window.toasts.texts()
+
+
+def test_dropped_file_without_prices_cannot_be_used(window: MainWindow, desk: FakeDesk) -> None:
+    """The reason stands in the dialog, the button waits."""
+    dialog = FeedDialog(window.session, Path("/somewhere/notes.txt"))
+    dialog.open()
+    assert not dialog.button("use").isEnabled()
+    dialog.form.take_file(Path("/somewhere/btc.csv"))
+    assert dialog.button("use").isEnabled()
+    dialog.button("use").click()
+    choice = desk.calls[0][1]
+    assert (choice.kind, choice.symbol) == (FeedKind.CANDLES, "BTC/USDT")
+
+
+def test_introduction_leads_into_the_wizard(window: MainWindow, desk: FakeDesk) -> None:
+    """Three clicks, the demo market chosen already, suggested parameters in the form."""
+    desk.current = type(desk.current)()
+    window.session.settings = desk.current
+    window.open_first_run()
+    dialog = next(d for d in window.stage.findChildren(FirstRun) if d.is_open())
+    for _ in range(3):
+        dialog.button("next").click()
+    assert window.place().page == "wizard"
+    page = window.page("wizard")
+    assert page.wizard.ready()
+    assert desk.settings().first_run_done
