@@ -138,7 +138,15 @@ class Placing:
         )
         slot.order = order
         kernel.orders[order.client_id] = (record, name)
-        kernel.facts.append(fx.OrderPlanned(kernel.ns, order))
+        kernel.facts.append(
+            _new(
+                fx.OrderPlanned,
+                (
+                    kernel.ns,
+                    order,
+                ),
+            )
+        )
         kernel.commands.append(Submit(order))
 
     def _client_id(self, bot: str, attempt: int) -> str:
@@ -202,21 +210,35 @@ class Placing:
         kernel = self._kernel
         kernel.post("fill", event.trade_id, tuple(lines))
         kernel.facts.append(
-            fx.FillBooked(
-                event.ns,
-                event.trade_id,
-                order.client_id,
-                bot,
-                order.slot,
-                instrument.id,
-                order.spec.side,
-                event.price,
-                event.qty,
-                event.fee,
-                fee_asset,
-                event.fee_quote,
-                event.role,
-                order.spec.price if order.spec.type is OrderType.LIMIT else None,
+            _new(
+                fx.FillBooked,
+                (
+                    event.ns,
+                    event.trade_id,
+                    order.client_id,
+                    bot,
+                    order.slot,
+                    instrument.id,
+                    order.spec.side,
+                    event.price,
+                    event.qty,
+                    event.fee,
+                    fee_asset,
+                    event.fee_quote,
+                    event.role,
+                    order.spec.price if order.spec.type is OrderType.LIMIT else None,
+                ),
             )
         )
-        kernel.facts.append(fx.OrderMoved(event.ns, order.client_id, order.state, order.filled, ""))
+        kernel.facts.append(
+            _new(
+                fx.OrderMoved,
+                (
+                    event.ns,
+                    order.client_id,
+                    order.state,
+                    order.filled,
+                    "",
+                ),
+            )
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -28,14 +27,14 @@ from finbyte_desktop.services import ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_reads import ENDED, DeskReads
 from finbyte_desktop.services.exports.tables import write_table
-from finbyte_desktop.services.feeds import Feed
+from finbyte_desktop.services.feed_choice import feed_key, make_feed
 from finbyte_desktop.services.figures import Figures
 from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.parameter_search import quick_backtest, search
 from finbyte_desktop.services.read_models import BotEntry, texts
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import Runner
-from finbyte_desktop.services.settings import load_settings, save_settings
+from finbyte_desktop.services.settings import install_secret, load_settings, save_settings
 from finbyte_desktop.services.store.database import FolderLock, open_database
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.store.queries import EXPORTS, Queries
@@ -59,7 +58,7 @@ class PaperDesk(DeskReads):
     ) -> None:
         self._lock_file = lock
         self._journal = journal
-        kernel = Kernel({}, make_bot, secret=_install_secret(folder))
+        kernel = Kernel({}, make_bot, secret=install_secret(folder))
         runner = Runner(kernel, journal, self._heard)
         super().__init__(folder, settings, kernel, runner, queries)
         self._supervisor = Supervisor(self._task_failed)
@@ -585,37 +584,3 @@ class PaperDesk(DeskReads):
         names, rows = self._queries.export_rows(what, bot=bot)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(None, write_table, names, rows, form, path, progress)
-
-
-def feed_key(choice: ports.FeedChoice) -> str:
-    """The name under which a feed's position is kept."""
-    if choice.kind is ports.FeedKind.DEMO:
-        return f"demo:{choice.seed}"
-    return f"{choice.kind.value}:{choice.path}:{choice.symbol or ''}"
-
-
-def make_feed(choice: ports.FeedChoice, start_ns: int) -> Feed:
-    """The feed of a choice. Raises UserError when its file cannot be used."""
-    if choice.kind is ports.FeedKind.DEMO:
-        from finbyte_desktop.services.venues.demo_market import DemoMarket
-
-        return DemoMarket(choice.seed, start_ns)
-    if choice.path is None:
-        raise UserError("Choose a file to replay.", "no_file", "path")
-    if choice.path.is_dir():
-        from finbyte_desktop.services.recording_replay import RecordingReplay
-
-        return RecordingReplay(choice.path)
-    from finbyte_desktop.services.venues.replay import CandleReplay, CaptureReplay
-
-    if choice.kind is ports.FeedKind.CANDLES:
-        return CandleReplay(choice.path, choice.symbol)
-    return CaptureReplay(choice.path)
-
-
-def _install_secret(folder: Path) -> bytes:
-    """Random bytes of this installation, from which client order ids are made; no key to anything."""
-    path = folder / "install.id"
-    if not path.exists():
-        path.write_bytes(secrets.token_bytes(16))
-    return path.read_bytes()

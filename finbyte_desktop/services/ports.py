@@ -18,76 +18,34 @@ import numpy.typing as npt
 
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.services.shown import (
+    BookRow,
+    BotCard,
+    BotDetail,
+    Candidate,
+    CandleArrays,
+    DecisionRow,
+    FeedChoice,
+    FeedKind,
+    FeedStatus,
+    FieldProblem,
+    FieldSpec,
+    FillRow,
+    LadderLevel,
+    Market,
+    OpenOrder,
+    OrderRow,
+    PlannedOrder,
+    Preflight,
+    ProfitLine,
+    QuickBacktest,
+    SearchResult,
+    TransferRow,
+)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-from finbyte_desktop.services.shown import (
-    BookRow as BookRow,
-)
-from finbyte_desktop.services.shown import (
-    BotCard as BotCard,
-)
-from finbyte_desktop.services.shown import (
-    BotDetail as BotDetail,
-)
-from finbyte_desktop.services.shown import (
-    Candidate as Candidate,
-)
-from finbyte_desktop.services.shown import (
-    CandleArrays as CandleArrays,
-)
-from finbyte_desktop.services.shown import (
-    DecisionRow as DecisionRow,
-)
-from finbyte_desktop.services.shown import (
-    FeedChoice as FeedChoice,
-)
-from finbyte_desktop.services.shown import (
-    FeedKind as FeedKind,
-)
-from finbyte_desktop.services.shown import (
-    FeedStatus as FeedStatus,
-)
-from finbyte_desktop.services.shown import (
-    FieldProblem as FieldProblem,
-)
-from finbyte_desktop.services.shown import (
-    FieldSpec as FieldSpec,
-)
-from finbyte_desktop.services.shown import (
-    FillRow as FillRow,
-)
-from finbyte_desktop.services.shown import (
-    LadderLevel as LadderLevel,
-)
-from finbyte_desktop.services.shown import (
-    Market as Market,
-)
-from finbyte_desktop.services.shown import (
-    OpenOrder as OpenOrder,
-)
-from finbyte_desktop.services.shown import (
-    OrderRow as OrderRow,
-)
-from finbyte_desktop.services.shown import (
-    PlannedOrder as PlannedOrder,
-)
-from finbyte_desktop.services.shown import (
-    Preflight as Preflight,
-)
-from finbyte_desktop.services.shown import (
-    ProfitLine as ProfitLine,
-)
-from finbyte_desktop.services.shown import (
-    QuickBacktest as QuickBacktest,
-)
-from finbyte_desktop.services.shown import (
-    SearchResult as SearchResult,
-)
-from finbyte_desktop.services.shown import (
-    TransferRow as TransferRow,
-)
 
 # --- approvals ------------------------------------------------------------------------------------
 
@@ -332,3 +290,40 @@ class Desk(Protocol):
 
 
 Spawn = Callable[[Awaitable[object]], None]
+
+__all__ = [
+    "Balance",
+    "BookRow",
+    "BotCard",
+    "BotDetail",
+    "Candidate",
+    "CandleArrays",
+    "DecidedApproval",
+    "DecisionRow",
+    "Desk",
+    "FeedChoice",
+    "FeedKind",
+    "FeedStatus",
+    "FieldProblem",
+    "FieldSpec",
+    "FillRow",
+    "Health",
+    "LadderLevel",
+    "Market",
+    "Notice",
+    "OpenOrder",
+    "OrderRow",
+    "PendingApproval",
+    "PlannedOrder",
+    "Preflight",
+    "ProfitByBot",
+    "ProfitLine",
+    "ProfitSummary",
+    "Progress",
+    "QuickBacktest",
+    "SearchResult",
+    "Settings",
+    "Spawn",
+    "TransferRow",
+    "Unsubscribe",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from dataclasses import asdict, fields
 from decimal import Decimal
 from pathlib import Path
@@ -83,3 +84,11 @@ def save_settings(folder: Path, settings: Settings) -> None:
             "Free some space or give this user the right to write there.",
             "settings_unwritable",
         ) from None
+
+
+def install_secret(folder: Path) -> bytes:
+    """Random bytes of this installation, from which client order ids are made; no key to anything."""
+    path = folder / "install.id"
+    if not path.exists():
+        path.write_bytes(secrets.token_bytes(16))
+    return path.read_bytes()

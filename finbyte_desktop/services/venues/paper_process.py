@@ -117,7 +117,11 @@ class PaperServer:
 
     def __init__(self, folder: Path, feed: Feed, options: VenueOptions | None = None) -> None:
         self._lock = _wait_for_lock(folder)
-        self.file = VenueFile(folder)
+        try:
+            self.file = VenueFile(folder)
+        except Unavailable:
+            self._lock.release()
+            raise
         self.venue = PaperVenue(feed, options)
         saved = self.file.load()
         counters = saved.get("counters", {"format": FORMAT, "number": 0, "deposits": 0})
@@ -125,7 +129,7 @@ class PaperServer:
         if "feed" in saved:
             self.venue.restore_account(saved["account"])
             self.venue.restore_feed(saved["feed"])
-        self._written = self._state()
+        self._written = self._state() if saved else {}
         self.stopped = False
 
     def close(self) -> None:
@@ -207,7 +211,7 @@ class PaperServer:
             else:
                 out.append(entry._replace(number=self.number))
         state = self._state()
-        changed = {name: body for name, body in state.items() if body != self._written[name]}
+        changed = {name: body for name, body in state.items() if body != self._written.get(name)}
         if changed or out or order is not None:
             self.file.write(changed, out, acknowledged, order)
             self._written = state
@@ -273,7 +277,7 @@ def _wait_for_lock(folder: Path) -> FolderLock:
 def main(argv: list[str]) -> int:
     """Serves on standard input and output until the client closes them. Exit status 3: no lock, no disk."""
     from finbyte_desktop.services.clock import wall_ns
-    from finbyte_desktop.services.desk import make_feed
+    from finbyte_desktop.services.feed_choice import make_feed
     from finbyte_desktop.services.ports import FeedChoice, FeedKind
 
     parser = argparse.ArgumentParser(prog="paper_process")
