@@ -1,6 +1,7 @@
 """The command line: the window by default, and backtest, replay, export, headless.
 
-Exit status 0 done, 2 bad input, 3 environment. Texts go to standard error, results to standard output or a file.
+Exit status 0 done, 2 bad input, 3 environment. Texts go to standard error, results to standard output or a
+file.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ Parameters are a JSON object with these keys (unknown keys are refused with the 
   stop_price, take_profit_price, hold_delay_s, exit (keep | sell)
   trailing_up, trailing_up_cap, trailing_down, pump_guard_steps
   max_live_orders, reserve (0.01)
-Numbers are texts or JSON numbers, read exactly. Candle files are Parquet or CSV with the columns open_time (ms), open,
-high, low, close, volume.
+Numbers are texts or JSON numbers, read exactly. Candle files are Parquet or CSV with the columns
+open_time (ms), open, high, low, close, volume.
 """
 
 

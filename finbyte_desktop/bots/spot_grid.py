@@ -360,7 +360,8 @@ class SpotGrid:
                 return [Want(slot_of(n), OrderSpec(side, left, self.prices[n]))]
         cell = n if side is Side.BUY else n - 1
         gain = self.cells.fill(cell, half)
-        if gain is not None and self.growth.later:
+        if gain is not None and self.growth.later and side is Side.SELL:
+            # a trip that a sell opens can only sell the coins that are there: its size stays
             self.growth.finished(cell)
         if self.phase is BotState.STOPPING:
             return []

@@ -56,13 +56,13 @@ class CandleSeries:
 
     def candle(self, at: int) -> Candle:
         """One candle as exact values."""
-        price = self.price
+        new, places = Decimal, -self.places
         return Candle(
             int(self.open_ns[at]),
-            price(int(self.open[at])),
-            price(int(self.high[at])),
-            price(int(self.low[at])),
-            price(int(self.close[at])),
+            new(int(self.open[at])).scaleb(places, EXACT),
+            new(int(self.high[at])).scaleb(places, EXACT),
+            new(int(self.low[at])).scaleb(places, EXACT),
+            new(int(self.close[at])).scaleb(places, EXACT),
             Decimal(repr(float(self.volume[at]))),
         )
 

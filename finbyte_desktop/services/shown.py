@@ -1,4 +1,4 @@
-"""Read models of markets, bots and the wizard: what the window shows. Frozen, free of Qt; units as in `ports`."""
+"""Read models of markets, bots and the wizard. Frozen, free of Qt; units as in `ports`."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ class FeedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FeedChoice:
-    """A feed as a person chooses it. `speed` 1 is real time, 10 ten times that, None as fast as it goes. `path` for the two
-    replays.
+    """A feed as a person chooses it. `path` is for the two replays.
+
+    `speed` 1 is real time, 10 ten times that, None as fast as it goes.
     """
 
     kind: FeedKind = FeedKind.DEMO

@@ -1,3301 +1,3301 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
-<TS version="2.1" language="zh_CN">
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
     <name>AboutSection</name>
     <message>
         <source>FinByte Desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>FinByte Desktop</translation>
     </message>
     <message>
         <source>Python</source>
-        <translation type="unfinished"></translation>
+        <translation>Python</translation>
     </message>
     <message>
         <source>Qt</source>
-        <translation type="unfinished"></translation>
+        <translation>Qt</translation>
     </message>
     <message>
         <source>PySide</source>
-        <translation type="unfinished"></translation>
+        <translation>PySide</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>系统</translation>
     </message>
     <message>
         <source>Licence</source>
-        <translation type="unfinished"></translation>
+        <translation>许可证</translation>
     </message>
     <message>
         <source>FinByte Desktop is free software under the MIT licence. Qt and PySide are used under the LGPL.</source>
-        <translation type="unfinished"></translation>
+        <translation>FinByte Desktop 是采用 MIT 许可证的自由软件。Qt 与 PySide 按 LGPL 使用。</translation>
     </message>
 </context>
 <context>
     <name>AddInvestmentDialog</name>
     <message>
         <source>Available {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>可用 {amount}</translation>
     </message>
     <message>
         <source>Add investment to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>为 {name} 追加投资</translation>
     </message>
     <message>
         <source>Add investment</source>
-        <translation type="unfinished"></translation>
+        <translation>追加投资</translation>
     </message>
     <message>
         <source>The bot works with {now} now.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人目前使用 {now}。</translation>
     </message>
     <message>
         <source>{amount} go into the bot. Its investment becomes {then}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} 进入机器人，其投资变为 {then}。</translation>
     </message>
     <message>
         <source>Added. The orders grow one by one, farthest first.</source>
-        <translation type="unfinished"></translation>
+        <translation>已追加。订单从最远处开始逐个放大。</translation>
     </message>
 </context>
 <context>
     <name>AmountDialog</name>
     <message>
         <source>Amount</source>
-        <translation type="unfinished"></translation>
+        <translation>金额</translation>
     </message>
     <message>
         <source>Feasible: above 0, up to {most}</source>
-        <translation type="unfinished"></translation>
+        <translation>可行：大于 0，最多 {most}</translation>
     </message>
     <message>
         <source>Must be above 0</source>
-        <translation type="unfinished"></translation>
+        <translation>必须大于 0</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>AppearanceSection</name>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>Ctrl+Shift+L switches it from anywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Ctrl+Shift+L 可随时切换。</translation>
     </message>
     <message>
         <source>Green and red</source>
-        <translation type="unfinished"></translation>
+        <translation>绿与红</translation>
     </message>
     <message>
         <source>Blue and orange</source>
-        <translation type="unfinished"></translation>
+        <translation>蓝与橙</translation>
     </message>
     <message>
         <source>Colours of buy and sell</source>
-        <translation type="unfinished"></translation>
+        <translation>买卖颜色</translation>
     </message>
     <message>
         <source>Blue and orange can be told apart by colour-blind eyes.</source>
-        <translation type="unfinished"></translation>
+        <translation>色觉障碍者可以分辨蓝色与橙色。</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Repaints a second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒重绘次数</translation>
     </message>
     <message>
         <source>Fewer repaints save power. Fills and requests are always shown at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>减少重绘可省电。成交与请求总是立即显示。</translation>
     </message>
 </context>
 <context>
     <name>ApprovalDialog</name>
     <message>
         <source>This request is no longer open. Nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>该请求已关闭。未发送任何内容。</translation>
     </message>
     <message>
         <source>PAPER   Virtual money. No order leaves this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟   虚拟资金。没有订单离开这台电脑。</translation>
     </message>
     <message>
         <source>Not now</source>
-        <translation type="unfinished"></translation>
+        <translation>暂不</translation>
     </message>
     <message>
         <source>Reject</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝</translation>
     </message>
     <message>
         <source>Approved. The orders are sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>已批准。订单已发送。</translation>
     </message>
     <message>
         <source>Rejected. Nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>已拒绝。未发送任何内容。</translation>
     </message>
     <message>
         <source>Expired, nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>已过期，未发送任何内容。</translation>
     </message>
     <message>
         <source>This request was answered elsewhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>该请求已在别处得到答复。</translation>
     </message>
 </context>
 <context>
     <name>ApprovalRow</name>
     <message>
         <source>Choose {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>选择 {name}</translation>
     </message>
     <message>
         <source>Reject</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>再看一次</translation>
     </message>
     <message>
         <source>Approve</source>
-        <translation type="unfinished"></translation>
+        <translation>批准</translation>
     </message>
 </context>
 <context>
     <name>ApprovalSection</name>
     <message>
         <source>Ask each time</source>
-        <translation type="unfinished"></translation>
+        <translation>每次询问</translation>
     </message>
     <message>
         <source>Stop bots, keep orders</source>
-        <translation type="unfinished"></translation>
+        <translation>停止机器人，保留订单</translation>
     </message>
     <message>
         <source>Cancel the bots&apos; orders</source>
-        <translation type="unfinished"></translation>
+        <translation>取消机器人的订单</translation>
     </message>
     <message>
         <source>Keep running in the tray</source>
-        <translation type="unfinished"></translation>
+        <translation>在托盘中继续运行</translation>
     </message>
     <message>
         <source>Closing the window while bots run</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人运行时关闭窗口</translation>
     </message>
 </context>
 <context>
     <name>Approvals</name>
     <message>
         <source>asked {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>请求于 {time}</translation>
     </message>
     <message>
         <source>Plan</source>
-        <translation type="unfinished"></translation>
+        <translation>计划</translation>
     </message>
     <message>
         <source>{count} orders</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个订单</translation>
     </message>
     <message>
         <source>{qty} {base} now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即 {qty} {base}</translation>
     </message>
     <message>
         <source>market</source>
-        <translation type="unfinished"></translation>
+        <translation>市价</translation>
     </message>
     <message>
         <source>limit</source>
-        <translation type="unfinished"></translation>
+        <translation>限价</translation>
     </message>
     <message>
         <source>{count} limits</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个限价单</translation>
     </message>
     <message>
         <source>Opens a grid at {low} – {high}. Later orders stay inside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {low} – {high} 开设网格。之后的订单都在其中。</translation>
     </message>
     <message>
         <source>Rests {away} under the price. Holds {amount}.</source>
-        <translation type="unfinished"></translation>
+        <translation>挂在价格下方 {away}。占用 {amount}。</translation>
     </message>
     <message>
         <source>Rests {away} above the price. Brings {amount}.</source>
-        <translation type="unfinished"></translation>
+        <translation>挂在价格上方 {away}。带来 {amount}。</translation>
     </message>
     <message>
         <source>The price moved since it was asked. Look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求之后价格已变动。请再看一次。</translation>
     </message>
     <message>
         <source>Approve the opening plan?</source>
-        <translation type="unfinished"></translation>
+        <translation>批准开仓计划？</translation>
     </message>
     <message>
         <source>You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys} buy orders.</source>
-        <translation type="unfinished"></translation>
+        <translation>您将以约 {cost} 买入 {qty} {base}，手续费 {fee}，并为 {buys} 个买单预留 {reserved}。</translation>
     </message>
     <message>
         <source>You will place {orders} limit orders and reserve {reserved}.</source>
-        <translation type="unfinished"></translation>
+        <translation>您将挂出 {orders} 个限价单并预留 {reserved}。</translation>
     </message>
     <message>
         <source>Approve this order?</source>
-        <translation type="unfinished"></translation>
+        <translation>批准这个订单？</translation>
     </message>
     <message>
         <source>You will buy {qty} {base} at {price} for {cost}, fee {fee}.</source>
-        <translation type="unfinished"></translation>
+        <translation>您将以 {price} 买入 {qty} {base}，共 {cost}，手续费 {fee}。</translation>
     </message>
     <message>
         <source>You will sell {qty} {base} at {price} for {cost}, fee {fee}.</source>
-        <translation type="unfinished"></translation>
+        <translation>您将以 {price} 卖出 {qty} {base}，共 {cost}，手续费 {fee}。</translation>
     </message>
     <message>
         <source>Price when asked, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>请求时价格，{time}</translation>
     </message>
     <message>
         <source>Price now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前价格</translation>
     </message>
     <message>
         <source>Never above</source>
-        <translation type="unfinished"></translation>
+        <translation>绝不高于</translation>
     </message>
     <message>
         <source>{count} buys</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 买</translation>
     </message>
     <message>
         <source>{count} sells</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 卖</translation>
     </message>
     <message>
         <source>Largest loss at the stop, {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>止损 {price} 时的最大亏损</translation>
     </message>
     <message>
         <source>Paper balance now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前模拟余额</translation>
     </message>
     <message>
         <source>Goes into the bot</source>
-        <translation type="unfinished"></translation>
+        <translation>进入机器人</translation>
     </message>
     <message>
         <source>Held by the order</source>
-        <translation type="unfinished"></translation>
+        <translation>订单占用</translation>
     </message>
     <message>
         <source>Left available</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余可用</translation>
     </message>
     <message>
         <source>Approve {count} orders</source>
-        <translation type="unfinished"></translation>
+        <translation>批准 {count} 个订单</translation>
     </message>
     <message>
         <source>Approve the order</source>
-        <translation type="unfinished"></translation>
+        <translation>批准该订单</translation>
     </message>
     <message>
         <source>The price left the allowed band since this was asked. If you approve now it is checked again, and asked again if it does not fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求之后价格已离开允许区间。如果现在批准，会再次检查；若不符合则重新询问。</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Asked by</source>
-        <translation type="unfinished"></translation>
+        <translation>请求者</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>答复</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
 </context>
 <context>
     <name>ApprovalsPage</name>
     <message>
         <source>Approvals</source>
-        <translation type="unfinished"></translation>
+        <translation>审批</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>Decided today</source>
-        <translation type="unfinished"></translation>
+        <translation>今日已决定</translation>
     </message>
     <message>
         <source>Policy</source>
-        <translation type="unfinished"></translation>
+        <translation>策略</translation>
     </message>
     <message>
         <source>Reject all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部拒绝</translation>
     </message>
     <message>
         <source>Choose all</source>
-        <translation type="unfinished"></translation>
+        <translation>全选</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Plans</source>
-        <translation type="unfinished"></translation>
+        <translation>计划</translation>
     </message>
     <message>
         <source>Orders</source>
-        <translation type="unfinished"></translation>
+        <translation>订单</translation>
     </message>
     <message>
         <source>Filter requests</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选请求</translation>
     </message>
     <message>
         <source>Reject</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝</translation>
     </message>
     <message>
         <source>Approve selected</source>
-        <translation type="unfinished"></translation>
+        <translation>批准所选</translation>
     </message>
     <message>
         <source>Plans and amendments</source>
-        <translation type="unfinished"></translation>
+        <translation>计划与修改</translation>
     </message>
     <message>
         <source>Single orders</source>
-        <translation type="unfinished"></translation>
+        <translation>单个订单</translation>
     </message>
     <message>
         <source>Nothing waits for you</source>
-        <translation type="unfinished"></translation>
+        <translation>没有等待您的事项</translation>
     </message>
     <message>
         <source>Plans and orders that need your yes appear here, each with the time it waits. Without an answer they expire and nothing is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>需要您同意的计划与订单显示在这里，并标明等待时间。无答复则过期，不发送任何内容。</translation>
     </message>
     <message>
         <source>Create bot</source>
-        <translation type="unfinished"></translation>
+        <translation>创建机器人</translation>
     </message>
     <message>
         <source>Asked by</source>
-        <translation type="unfinished"></translation>
+        <translation>请求者</translation>
     </message>
     <message>
         <source>Action</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>数量</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished"></translation>
+        <translation>价格</translation>
     </message>
     <message>
         <source>Cost</source>
-        <translation type="unfinished"></translation>
+        <translation>成本</translation>
     </message>
     <message>
         <source>Fee</source>
-        <translation type="unfinished"></translation>
+        <translation>手续费</translation>
     </message>
     <message>
         <source>Effect</source>
-        <translation type="unfinished"></translation>
+        <translation>影响</translation>
     </message>
     <message>
         <source>Expires in</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余时间</translation>
     </message>
     <message>
         <source>Nothing decided today</source>
-        <translation type="unfinished"></translation>
+        <translation>今天尚无决定</translation>
     </message>
     <message>
         <source>What you approved, rejected or let expire today appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>您今天批准、拒绝或任其过期的内容显示在这里。</translation>
     </message>
     <message>
         <source>All {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 {count}</translation>
     </message>
     <message>
         <source>Plans {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>计划 {count}</translation>
     </message>
     <message>
         <source>Orders {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>订单 {count}</translation>
     </message>
     <message>
         <source>1 selected</source>
-        <translation type="unfinished"></translation>
+        <translation>已选 1 项</translation>
     </message>
     <message>
         <source>{count} selected</source>
-        <translation type="unfinished"></translation>
+        <translation>已选 {count} 项</translation>
     </message>
     <message>
         <source>{orders} orders, {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>{orders} 个订单，{amount}</translation>
     </message>
     <message>
         <source>Nothing selected</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择</translation>
     </message>
 </context>
 <context>
     <name>BalancesTable</name>
     <message>
         <source>Asset</source>
-        <translation type="unfinished"></translation>
+        <translation>资产</translation>
     </message>
     <message>
         <source>Free</source>
-        <translation type="unfinished"></translation>
+        <translation>可用</translation>
     </message>
     <message>
         <source>In bots</source>
-        <translation type="unfinished"></translation>
+        <translation>在机器人中</translation>
     </message>
     <message>
         <source>Total</source>
-        <translation type="unfinished"></translation>
+        <translation>总计</translation>
     </message>
 </context>
 <context>
     <name>BarChart</name>
     <message>
         <source>No data yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无数据</translation>
     </message>
     <message>
         <source>Bars</source>
-        <translation type="unfinished"></translation>
+        <translation>柱形图</translation>
     </message>
 </context>
 <context>
     <name>BatchDialog</name>
     <message>
         <source>{count} approved. The orders are sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>已批准 {count} 项。订单已发送。</translation>
     </message>
     <message>
         <source>{count} rejected. Nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>已拒绝 {count} 项。未发送任何内容。</translation>
     </message>
     <message>
         <source>Approve {count} requests?</source>
-        <translation type="unfinished"></translation>
+        <translation>批准 {count} 个请求？</translation>
     </message>
     <message>
         <source>{orders} orders move or hold {cost}, fees about {fee}. Each is checked again at the price of now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{orders} 个订单动用或占用 {cost}，手续费约 {fee}。每个都会按当前价格再次检查。</translation>
     </message>
     <message>
         <source>Not now</source>
-        <translation type="unfinished"></translation>
+        <translation>暂不</translation>
     </message>
     <message>
         <source>Approve {count} orders</source>
-        <translation type="unfinished"></translation>
+        <translation>批准 {count} 个订单</translation>
     </message>
 </context>
 <context>
     <name>BotActions</name>
     <message>
         <source>Paused. Nothing new is placed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停。不再下新单。</translation>
     </message>
     <message>
         <source>The bot goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人继续运行。</translation>
     </message>
 </context>
 <context>
     <name>BotCard</name>
     <message>
         <source>Investment</source>
-        <translation type="unfinished"></translation>
+        <translation>投资</translation>
     </message>
     <message>
         <source>Grid profit</source>
-        <translation type="unfinished"></translation>
+        <translation>网格利润</translation>
     </message>
     <message>
         <source>Floating PnL</source>
-        <translation type="unfinished"></translation>
+        <translation>浮动盈亏</translation>
     </message>
     <message>
         <source>Fees paid</source>
-        <translation type="unfinished"></translation>
+        <translation>已付手续费</translation>
     </message>
     <message>
         <source>APR / grid APR</source>
-        <translation type="unfinished"></translation>
+        <translation>年化 / 网格年化</translation>
     </message>
     <message>
         <source>Profit in relation to the investment, for a year. Known after 24 hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>按一年计算的利润与投资之比。24 小时后可知。</translation>
     </message>
     <message>
         <source>Round trips 24 h / all</source>
-        <translation type="unfinished"></translation>
+        <translation>往返 24 小时 / 全部</translation>
     </message>
     <message>
         <source>A round trip is one buy and one sell of the same grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>一次往返是同一网格的一买一卖。</translation>
     </message>
     <message>
         <source>Break-even / with profit</source>
-        <translation type="unfinished"></translation>
+        <translation>保本价 / 含利润</translation>
     </message>
     <message>
         <source>At this price the coins are worth what they cost, without and with the profit made.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此价格，币值等于其成本，不含与含已得利润。</translation>
     </message>
     <message>
         <source>Versus holding</source>
-        <translation type="unfinished"></translation>
+        <translation>对比持有</translation>
     </message>
     <message>
         <source>Against simply buying the coin at the start and holding it.</source>
-        <translation type="unfinished"></translation>
+        <translation>与开始时直接买入并持有相比。</translation>
     </message>
     <message>
         <source>1 buy</source>
-        <translation type="unfinished"></translation>
+        <translation>1 买</translation>
     </message>
     <message>
         <source>{count} buys</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 买</translation>
     </message>
     <message>
         <source>1 sell</source>
-        <translation type="unfinished"></translation>
+        <translation>1 卖</translation>
     </message>
     <message>
         <source>{count} sells</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 卖</translation>
     </message>
     <message>
         <source>entry {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>入场 {price}</translation>
     </message>
     <message>
         <source>now {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>现价 {price}</translation>
     </message>
     <message>
         <source>Buy {qty} {base} for about {cost} and place {orders} orders.</source>
-        <translation type="unfinished"></translation>
+        <translation>以约 {cost} 买入 {qty} {base} 并挂出 {orders} 个订单。</translation>
     </message>
     <message>
         <source>Waits for your approval. Nothing is sent before.</source>
-        <translation type="unfinished"></translation>
+        <translation>等待您的批准。在此之前不发送任何内容。</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>查看</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
 </context>
 <context>
     <name>BotCardView</name>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详情</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>Total profit</source>
-        <translation type="unfinished"></translation>
+        <translation>总利润</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Edit parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑参数</translation>
     </message>
     <message>
         <source>Add investment</source>
-        <translation type="unfinished"></translation>
+        <translation>追加投资</translation>
     </message>
     <message>
         <source>Withdraw profit</source>
-        <translation type="unfinished"></translation>
+        <translation>提取利润</translation>
     </message>
     <message>
         <source>Clone</source>
-        <translation type="unfinished"></translation>
+        <translation>克隆</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
 </context>
 <context>
     <name>BotsPage</name>
     <message>
         <source>Bots</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人</translation>
     </message>
     <message>
         <source>Gallery</source>
-        <translation type="unfinished"></translation>
+        <translation>类型库</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
     </message>
     <message>
         <source>Create bot</source>
-        <translation type="unfinished"></translation>
+        <translation>创建机器人</translation>
     </message>
     <message>
         <source>No bot has stopped yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有停止的机器人</translation>
     </message>
     <message>
         <source>Bots that ended appear here with what they earned and why they stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>已结束的机器人及其收益与停止原因显示在这里。</translation>
     </message>
     <message>
         <source>Show running bots</source>
-        <translation type="unfinished"></translation>
+        <translation>显示运行中的机器人</translation>
     </message>
     <message>
         <source>Stopped bots</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止的机器人</translation>
     </message>
 </context>
 <context>
     <name>CandidateCard</name>
     <message>
         <source>Wide</source>
-        <translation type="unfinished"></translation>
+        <translation>宽幅</translation>
     </message>
     <message>
         <source>Balanced</source>
-        <translation type="unfinished"></translation>
+        <translation>均衡</translation>
     </message>
     <message>
         <source>Active</source>
-        <translation type="unfinished"></translation>
+        <translation>活跃</translation>
     </message>
     <message>
         <source>Tight</source>
-        <translation type="unfinished"></translation>
+        <translation>紧凑</translation>
     </message>
     <message>
         <source>{low} ~ {high}, {grids} grids</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} ~ {high}，{grids} 格</translation>
     </message>
     <message>
         <source>Suitability {number}, good</source>
-        <translation type="unfinished"></translation>
+        <translation>适合度 {number}，良好</translation>
     </message>
     <message>
         <source>Suitability {number}, fair</source>
-        <translation type="unfinished"></translation>
+        <translation>适合度 {number}，一般</translation>
     </message>
     <message>
         <source>Suitability {number}, overfitted</source>
-        <translation type="unfinished"></translation>
+        <translation>适合度 {number}，过度拟合</translation>
     </message>
     <message>
         <source>Haircut counts {a}, time in range {b}, drawdown {c}</source>
-        <translation type="unfinished"></translation>
+        <translation>折扣计 {a}，区间内时间 {b}，回撤 {c}</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>In-sample</source>
-        <translation type="unfinished"></translation>
+        <translation>样本内</translation>
     </message>
     <message>
         <source>Out-of-sample</source>
-        <translation type="unfinished"></translation>
+        <translation>样本外</translation>
     </message>
     <message>
         <source>Haircut</source>
-        <translation type="unfinished"></translation>
+        <translation>折扣</translation>
     </message>
     <message>
         <source>Drawdown</source>
-        <translation type="unfinished"></translation>
+        <translation>回撤</translation>
     </message>
     <message>
         <source>Fills a day</source>
-        <translation type="unfinished"></translation>
+        <translation>每日成交</translation>
     </message>
     <message>
         <source>Time in range</source>
-        <translation type="unfinished"></translation>
+        <translation>区间内时间</translation>
     </message>
 </context>
 <context>
     <name>CandidatesPanel</name>
     <message>
         <source>Grid profit per 30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>每 30 天网格利润</translation>
     </message>
     <message>
         <source>on the investment, after fees</source>
-        <translation type="unfinished"></translation>
+        <translation>相对投资，扣除手续费</translation>
     </message>
     <message>
         <source>7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>7 天</translation>
     </message>
     <message>
         <source>30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>30 天</translation>
     </message>
     <message>
         <source>180 days</source>
-        <translation type="unfinished"></translation>
+        <translation>180 天</translation>
     </message>
     <message>
         <source>Days to learn from</source>
-        <translation type="unfinished"></translation>
+        <translation>用于学习的天数</translation>
     </message>
     <message>
         <source>How the search works</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索如何工作</translation>
     </message>
     <message>
         <source>Tuned on the first 70 % of the days, checked on the rest. The haircut is what did not repeat.</source>
-        <translation type="unfinished"></translation>
+        <translation>用前 70 % 的天数调参，用其余天数检验。折扣是未能重现的部分。</translation>
     </message>
     <message>
         <source>Trying ranges and grids on past days</source>
-        <translation type="unfinished"></translation>
+        <translation>正在历史数据上尝试区间与网格</translation>
     </message>
     <message>
         <source>Find parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>寻找参数</translation>
     </message>
     <message>
         <source>The search tries a few thousand grids on past prices, then checks the best on days it never saw.</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索在历史价格上尝试数千个网格，再用从未见过的日子检验最好的几个。</translation>
     </message>
     <message>
         <source>The search could not run</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索无法运行</translation>
     </message>
     <message>
         <source>Customise instead</source>
-        <translation type="unfinished"></translation>
+        <translation>改为自定义</translation>
     </message>
     <message>
         <source>No grid would have earned its fees on the days that were held back. Try other days or another market.</source>
-        <translation type="unfinished"></translation>
+        <translation>在留出的日子里没有网格能赚回手续费。请换天数或市场。</translation>
     </message>
     <message>
         <source>No good grid here</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有好的网格</translation>
     </message>
 </context>
 <context>
     <name>CandleChart</name>
     <message>
         <source>Price chart</source>
-        <translation type="unfinished"></translation>
+        <translation>价格图</translation>
     </message>
 </context>
 <context>
     <name>ChartFeed</name>
     <message>
         <source>Timeframe</source>
-        <translation type="unfinished"></translation>
+        <translation>周期</translation>
     </message>
     <message>
         <source>No candles yet. They appear with the first trades.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无 K 线。首批成交后出现。</translation>
     </message>
 </context>
 <context>
     <name>ClosingDialog</name>
     <message>
         <source>Do not ask again</source>
-        <translation type="unfinished"></translation>
+        <translation>不再询问</translation>
     </message>
     <message>
         <source>Stop the bots and keep their orders</source>
-        <translation type="unfinished"></translation>
+        <translation>停止机器人并保留其订单</translation>
     </message>
     <message>
         <source>Their orders stay in the journal. At the next start the bots wait for you or resume, as each was set.</source>
-        <translation type="unfinished"></translation>
+        <translation>订单保留在日志中。下次启动时，机器人按各自设置等待您或自行继续。</translation>
     </message>
     <message>
         <source>Cancel the bots&apos; orders</source>
-        <translation type="unfinished"></translation>
+        <translation>取消机器人的订单</translation>
     </message>
     <message>
         <source>All their orders are cancelled. Coins and profit stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>取消其全部订单。币与利润保持不变。</translation>
     </message>
     <message>
         <source>Keep running in the tray</source>
-        <translation type="unfinished"></translation>
+        <translation>在托盘中继续运行</translation>
     </message>
     <message>
         <source>The window closes, the bots go on trading.</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口关闭，机器人继续交易。</translation>
     </message>
     <message>
         <source>1 bot is not finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 1 个机器人未结束。</translation>
     </message>
     <message>
         <source>{count} bots are not finished.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count} 个机器人未结束。</translation>
     </message>
     <message>
         <source>Close FinByte Desktop?</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 FinByte Desktop?</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>留下</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>CommandField</name>
     <message>
         <source>Search or run a command</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或运行命令</translation>
     </message>
 </context>
 <context>
     <name>CommandPalette</name>
     <message>
         <source>Search actions, bots, markets, pages</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索操作、机器人、市场、页面</translation>
     </message>
     <message>
         <source>Search or run a command</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或运行命令</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>↑↓ move    Enter run    Tab narrow    Esc close</source>
-        <translation type="unfinished"></translation>
+        <translation>↑↓ 移动    Enter 运行    Tab 缩小范围    Esc 关闭</translation>
     </message>
     <message>
         <source>{shown} of {total} results</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} 个中的 {shown} 个结果</translation>
     </message>
 </context>
 <context>
     <name>CountdownBar</name>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {time}</translation>
     </message>
 </context>
 <context>
     <name>CustomForm</name>
     <message>
         <source>Advanced</source>
-        <translation type="unfinished"></translation>
+        <translation>高级</translation>
     </message>
     <message>
         <source>Show or hide</source>
-        <translation type="unfinished"></translation>
+        <translation>显示或隐藏</translation>
     </message>
     <message>
         <source>Stop price</source>
-        <translation type="unfinished"></translation>
+        <translation>止损价</translation>
     </message>
     <message>
         <source>Take profit price</source>
-        <translation type="unfinished"></translation>
+        <translation>止盈价</translation>
     </message>
     <message>
         <source>Trailing up</source>
-        <translation type="unfinished"></translation>
+        <translation>向上追踪</translation>
     </message>
     <message>
         <source>up to</source>
-        <translation type="unfinished"></translation>
+        <translation>直到</translation>
     </message>
     <message>
         <source>pause at</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停于</translation>
     </message>
     <message>
         <source>steps/min</source>
-        <translation type="unfinished"></translation>
+        <translation>步/分钟</translation>
     </message>
     <message>
         <source>Trailing down</source>
-        <translation type="unfinished"></translation>
+        <translation>向下追踪</translation>
     </message>
     <message>
         <source>Entry price</source>
-        <translation type="unfinished"></translation>
+        <translation>入场价</translation>
     </message>
     <message>
         <source>Falls to</source>
-        <translation type="unfinished"></translation>
+        <translation>跌至</translation>
     </message>
     <message>
         <source>Rises to</source>
-        <translation type="unfinished"></translation>
+        <translation>涨至</translation>
     </message>
     <message>
         <source>Hold delay</source>
-        <translation type="unfinished"></translation>
+        <translation>保持延迟</translation>
     </message>
     <message>
         <source>seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>秒</translation>
     </message>
     <message>
         <source>Fewer live orders</source>
-        <translation type="unfinished"></translation>
+        <translation>减少挂单</translation>
     </message>
     <message>
         <source>orders</source>
-        <translation type="unfinished"></translation>
+        <translation>订单</translation>
     </message>
     <message>
         <source>Equal quote per level</source>
-        <translation type="unfinished"></translation>
+        <translation>每格等额计价币</translation>
     </message>
     <message>
         <source>now equal base</source>
-        <translation type="unfinished"></translation>
+        <translation>目前为等量币</translation>
     </message>
     <message>
         <source>Then</source>
-        <translation type="unfinished"></translation>
+        <translation>然后</translation>
     </message>
     <message>
         <source>Sell all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部卖出</translation>
     </message>
     <message>
         <source>Keep coins</source>
-        <translation type="unfinished"></translation>
+        <translation>保留币</translation>
     </message>
     <message>
         <source>{count} set</source>
-        <translation type="unfinished"></translation>
+        <translation>已设 {count} 项</translation>
     </message>
     <message>
         <source>then sell all, stop</source>
-        <translation type="unfinished"></translation>
+        <translation>然后全部卖出并停止</translation>
     </message>
     <message>
         <source>then keep the coins, stop</source>
-        <translation type="unfinished"></translation>
+        <translation>然后保留币并停止</translation>
     </message>
     <message>
         <source>start at once</source>
-        <translation type="unfinished"></translation>
+        <translation>立即开始</translation>
     </message>
     <message>
         <source>range follows a falling price</source>
-        <translation type="unfinished"></translation>
+        <translation>区间跟随下跌的价格</translation>
     </message>
     <message>
         <source>stop acts after the delay</source>
-        <translation type="unfinished"></translation>
+        <translation>止损在延迟后执行</translation>
     </message>
     <message>
         <source>only the nearest rest</source>
-        <translation type="unfinished"></translation>
+        <translation>仅挂最近的订单</translation>
     </message>
     <message>
         <source>works while this computer is awake</source>
-        <translation type="unfinished"></translation>
+        <translation>仅在本机唤醒时有效</translation>
     </message>
     <message>
         <source>range follows a rising price</source>
-        <translation type="unfinished"></translation>
+        <translation>区间跟随上涨的价格</translation>
     </message>
     <message>
         <source>pays for {count} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>资金可支付 {count} 步</translation>
     </message>
 </context>
 <context>
     <name>DataSection</name>
     <message>
         <source>Data folder</source>
-        <translation type="unfinished"></translation>
+        <translation>数据文件夹</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
         <source>Journal</source>
-        <translation type="unfinished"></translation>
+        <translation>账簿</translation>
     </message>
     <message>
         <source>Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>{count} facts written and safe on disk. From them every state can be built again.</source>
-        <translation type="unfinished"></translation>
+        <translation>已写入 {count} 条事实，安全存盘。由此可重建任何状态。</translation>
     </message>
 </context>
 <context>
     <name>DecimalEdit</name>
     <message>
         <source>Less</source>
-        <translation type="unfinished"></translation>
+        <translation>减少</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>Use {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>使用 {value}</translation>
     </message>
     <message>
         <source>Not a number. Write it like 72,600.50</source>
-        <translation type="unfinished"></translation>
+        <translation>不是数字。请写成 72,600.50</translation>
     </message>
 </context>
 <context>
     <name>DecisionsTable</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Bot</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>Decision</source>
-        <translation type="unfinished"></translation>
+        <translation>决定</translation>
     </message>
 </context>
 <context>
     <name>DepositDialog</name>
     <message>
         <source>Deposit</source>
-        <translation type="unfinished"></translation>
+        <translation>存入</translation>
     </message>
     <message>
         <source>Withdraw</source>
-        <translation type="unfinished"></translation>
+        <translation>提取</translation>
     </message>
     <message>
         <source>Direction</source>
-        <translation type="unfinished"></translation>
+        <translation>方向</translation>
     </message>
     <message>
         <source>Free {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>可用 {amount}</translation>
     </message>
     <message>
         <source>Paper account</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟账户</translation>
     </message>
     <message>
         <source>This is virtual money. Nothing leaves this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是虚拟资金。没有任何内容离开这台电脑。</translation>
     </message>
     <message>
         <source>{amount} of virtual money come into the paper account.</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} 虚拟资金进入模拟账户。</translation>
     </message>
     <message>
         <source>{amount} of virtual money leave the paper account.</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} 虚拟资金离开模拟账户。</translation>
     </message>
     <message>
         <source>The paper account has changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟账户已变动。</translation>
     </message>
 </context>
 <context>
     <name>DepthLadder</name>
     <message>
         <source>Bid, {asset}</source>
-        <translation type="unfinished"></translation>
+        <translation>买价，{asset}</translation>
     </message>
     <message>
         <source>Bid</source>
-        <translation type="unfinished"></translation>
+        <translation>买价</translation>
     </message>
     <message>
         <source>Ask, {asset}</source>
-        <translation type="unfinished"></translation>
+        <translation>卖价，{asset}</translation>
     </message>
     <message>
         <source>Ask</source>
-        <translation type="unfinished"></translation>
+        <translation>卖价</translation>
     </message>
     <message>
         <source>My buys</source>
-        <translation type="unfinished"></translation>
+        <translation>我的买单</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished"></translation>
+        <translation>价格</translation>
     </message>
     <message>
         <source>My sells</source>
-        <translation type="unfinished"></translation>
+        <translation>我的卖单</translation>
     </message>
     <message>
         <source>Traded today</source>
-        <translation type="unfinished"></translation>
+        <translation>今日成交</translation>
     </message>
     <message>
         <source>Buy</source>
-        <translation type="unfinished"></translation>
+        <translation>买入</translation>
     </message>
     <message>
         <source>Sell</source>
-        <translation type="unfinished"></translation>
+        <translation>卖出</translation>
     </message>
     <message>
         <source>last trade</source>
-        <translation type="unfinished"></translation>
+        <translation>最新成交</translation>
     </message>
     <message>
         <source>bid {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>买 {size}</translation>
     </message>
     <message>
         <source>ask {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>卖 {size}</translation>
     </message>
     <message>
         <source>your buy {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>您的买单 {size}</translation>
     </message>
     <message>
         <source>your sell {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>您的卖单 {size}</translation>
     </message>
     <message>
         <source>entry</source>
-        <translation type="unfinished"></translation>
+        <translation>入场</translation>
     </message>
     <message>
         <source>break-even</source>
-        <translation type="unfinished"></translation>
+        <translation>保本</translation>
     </message>
     <message>
         <source>next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个</translation>
     </message>
 </context>
 <context>
     <name>DetailModel</name>
     <message>
         <source>{runtime}, since {moment}</source>
-        <translation type="unfinished"></translation>
+        <translation>{runtime}，自 {moment}</translation>
     </message>
     <message>
         <source>Buy {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>买 {count}</translation>
     </message>
     <message>
         <source>{count} Sell</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 卖</translation>
     </message>
     <message>
         <source>Ties out, checked {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>账目相符，{time} 核对</translation>
     </message>
     <message>
         <source>Does not tie out, checked {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>账目不符，{time} 核对</translation>
     </message>
     <message>
         <source>this bot {profit}</source>
-        <translation type="unfinished"></translation>
+        <translation>本机器人 {profit}</translation>
     </message>
     <message>
         <source>{investment} in {base} {profit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{investment} 买成 {base} {profit}</translation>
     </message>
     <message>
         <source>The order at {price} is not placed: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{price} 的订单未挂出：{reason}。</translation>
     </message>
     <message>
         <source>{percent} in 24 h</source>
-        <translation type="unfinished"></translation>
+        <translation>24 小时 {percent}</translation>
     </message>
     <message>
         <source>price now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前价格</translation>
     </message>
     <message>
         <source>last fill {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>最近成交 {time}</translation>
     </message>
     <message>
         <source>vacant level</source>
-        <translation type="unfinished"></translation>
+        <translation>空缺价位</translation>
     </message>
     <message>
         <source>not placed</source>
-        <translation type="unfinished"></translation>
+        <translation>未挂出</translation>
     </message>
     <message>
         <source>waits its turn</source>
-        <translation type="unfinished"></translation>
+        <translation>等待轮到</translation>
     </message>
     <message>
         <source>{count} round trips</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 次往返</translation>
     </message>
     <message>
         <source>{qty} {base} at {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>{qty} {base}，价 {price}</translation>
     </message>
 </context>
 <context>
     <name>DetailPage</name>
     <message>
         <source>Bots</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑</translation>
     </message>
     <message>
         <source>Add investment</source>
-        <translation type="unfinished"></translation>
+        <translation>追加投资</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>Search or run a command</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或运行命令</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>Total profit</source>
-        <translation type="unfinished"></translation>
+        <translation>总利润</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
         <source>Levels</source>
-        <translation type="unfinished"></translation>
+        <translation>价位</translation>
     </message>
     <message>
         <source>Fills</source>
-        <translation type="unfinished"></translation>
+        <translation>成交</translation>
     </message>
     <message>
         <source>Break-even</source>
-        <translation type="unfinished"></translation>
+        <translation>保本价</translation>
     </message>
     <message>
         <source>Fees paid, already in the profit</source>
-        <translation type="unfinished"></translation>
+        <translation>已付手续费，已计入利润</translation>
     </message>
     <message>
         <source>Withdrawn</source>
-        <translation type="unfinished"></translation>
+        <translation>已提取</translation>
     </message>
     <message>
         <source>Versus holding</source>
-        <translation type="unfinished"></translation>
+        <translation>对比持有</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Profit, {quote}</source>
-        <translation type="unfinished"></translation>
+        <translation>利润，{quote}</translation>
     </message>
     <message>
         <source>entry</source>
-        <translation type="unfinished"></translation>
+        <translation>入场</translation>
     </message>
     <message>
         <source>break-even</source>
-        <translation type="unfinished"></translation>
+        <translation>保本</translation>
     </message>
     <message>
         <source>stop</source>
-        <translation type="unfinished"></translation>
+        <translation>止损</translation>
     </message>
     <message>
         <source>take profit</source>
-        <translation type="unfinished"></translation>
+        <translation>止盈</translation>
     </message>
     <message>
         <source>Withdraw profit</source>
-        <translation type="unfinished"></translation>
+        <translation>提取利润</translation>
     </message>
     <message>
         <source>Clone</source>
-        <translation type="unfinished"></translation>
+        <translation>克隆</translation>
     </message>
     <message>
         <source>Export fills</source>
-        <translation type="unfinished"></translation>
+        <translation>导出成交</translation>
     </message>
     <message>
         <source>Show in history</source>
-        <translation type="unfinished"></translation>
+        <translation>在历史中显示</translation>
     </message>
 </context>
 <context>
     <name>DetailSide</name>
     <message>
         <source>Orders</source>
-        <translation type="unfinished"></translation>
+        <translation>订单</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
         <source>No trade yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有交易</translation>
     </message>
     <message>
         <source>Each fill appears here with its fee and, for a round trip, its profit.</source>
-        <translation type="unfinished"></translation>
+        <translation>每笔成交及其手续费、往返利润显示在这里。</translation>
     </message>
     <message>
         <source>Fills of this bot</source>
-        <translation type="unfinished"></translation>
+        <translation>该机器人的成交</translation>
     </message>
     <message>
         <source>Nothing decided yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有决定</translation>
     </message>
     <message>
         <source>Here the bot says why it placed an order, and why it did not.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人在这里说明为何下单、为何不下单。</translation>
     </message>
     <message>
         <source>Decision log</source>
-        <translation type="unfinished"></translation>
+        <translation>决定日志</translation>
     </message>
     <message>
         <source>No order rests</source>
-        <translation type="unfinished"></translation>
+        <translation>没有挂单</translation>
     </message>
     <message>
         <source>The orders appear here level by level as soon as the plan is approved.</source>
-        <translation type="unfinished"></translation>
+        <translation>计划批准后，订单按价位显示在这里。</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
     <name>EditDialog</name>
     <message>
         <source>Edit {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑 {name}</translation>
     </message>
     <message>
         <source>Its levels and orders stay. Range, grids and investment cannot change here: clone the bot for that.</source>
-        <translation type="unfinished"></translation>
+        <translation>价位与订单保持不变。区间、格数与投资不能在此更改：请克隆机器人。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Save changes</source>
-        <translation type="unfinished"></translation>
+        <translation>保存更改</translation>
     </message>
     <message>
         <source>seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>秒</translation>
     </message>
     <message>
         <source>The bot runs with the new parameters.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人按新参数运行。</translation>
     </message>
 </context>
 <context>
     <name>EquityChart</name>
     <message>
         <source>No data yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无数据</translation>
     </message>
     <message>
         <source>Course over time</source>
-        <translation type="unfinished"></translation>
+        <translation>随时间变化</translation>
     </message>
 </context>
 <context>
     <name>ExportDialog</name>
     <message>
         <source>Fills</source>
-        <translation type="unfinished"></translation>
+        <translation>成交</translation>
     </message>
     <message>
         <source>Orders</source>
-        <translation type="unfinished"></translation>
+        <translation>订单</translation>
     </message>
     <message>
         <source>Transfers</source>
-        <translation type="unfinished"></translation>
+        <translation>转账</translation>
     </message>
     <message>
         <source>Decisions</source>
-        <translation type="unfinished"></translation>
+        <translation>决定</translation>
     </message>
     <message>
         <source>What to export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出内容</translation>
     </message>
     <message>
         <source>File format</source>
-        <translation type="unfinished"></translation>
+        <translation>文件格式</translation>
     </message>
     <message>
         <source>Numbers are exact, times are UTC. CSV opens in any spreadsheet.</source>
-        <translation type="unfinished"></translation>
+        <translation>数字精确，时间为 UTC。CSV 可用任何表格软件打开。</translation>
     </message>
     <message>
         <source>Writing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入</translation>
     </message>
     <message>
         <source>A copy is written to a file of yours. Nothing here changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>把副本写入您的文件。这里不作任何更改。</translation>
     </message>
     <message>
         <source>A copy of what {name} did is written to a file of yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>把 {name} 所做的一切的副本写入您的文件。</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Choose a file</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件</translation>
     </message>
     <message>
         <source>Export to</source>
-        <translation type="unfinished"></translation>
+        <translation>导出到</translation>
     </message>
     <message>
         <source>Export stopped. No file was kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出已停止。未保留文件。</translation>
     </message>
     <message>
         <source>{count} rows written to {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 行已写入 {file}</translation>
     </message>
 </context>
 <context>
     <name>FeedDialog</name>
     <message>
         <source>Price feed</source>
-        <translation type="unfinished"></translation>
+        <translation>价格来源</translation>
     </message>
     <message>
         <source>Where shall prices come from?</source>
-        <translation type="unfinished"></translation>
+        <translation>价格从哪里来？</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Use this feed</source>
-        <translation type="unfinished"></translation>
+        <translation>使用此来源</translation>
     </message>
     <message>
         <source>Prices come from the new feed.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格来自新的来源。</translation>
     </message>
 </context>
 <context>
     <name>FeedForm</name>
     <message>
         <source>Demo market</source>
-        <translation type="unfinished"></translation>
+        <translation>演示市场</translation>
     </message>
     <message>
         <source>Prices made on this computer: no network, no account.</source>
-        <translation type="unfinished"></translation>
+        <translation>在本机生成的价格：无需网络，无需账户。</translation>
     </message>
     <message>
         <source>Candles from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中的 K 线</translation>
     </message>
     <message>
         <source>Replays candles you have: CSV or Parquet, one row a candle.</source>
-        <translation type="unfinished"></translation>
+        <translation>回放您已有的 K 线：CSV 或 Parquet，每行一根。</translation>
     </message>
     <message>
         <source>Recording</source>
-        <translation type="unfinished"></translation>
+        <translation>录制</translation>
     </message>
     <message>
         <source>Replays a recorded market, trade by trade.</source>
-        <translation type="unfinished"></translation>
+        <translation>逐笔回放录制的市场。</translation>
     </message>
     <message>
         <source>Choose a file</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件</translation>
     </message>
     <message>
         <source>Market</source>
-        <translation type="unfinished"></translation>
+        <translation>市场</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>速度</translation>
     </message>
     <message>
         <source>max</source>
-        <translation type="unfinished"></translation>
+        <translation>最快</translation>
     </message>
     <message>
         <source>Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.gz);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>K 线与录制 (*.csv *.csv.gz *.parquet *.capture *.jsonl *.gz);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Choose a file with prices</source>
-        <translation type="unfinished"></translation>
+        <translation>选择含价格的文件</translation>
     </message>
     <message>
         <source>No file chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择文件</translation>
     </message>
 </context>
 <context>
     <name>FeedSection</name>
     <message>
         <source>One step</source>
-        <translation type="unfinished"></translation>
+        <translation>单步</translation>
     </message>
     <message>
         <source>Hold</source>
-        <translation type="unfinished"></translation>
+        <translation>保持</translation>
     </message>
     <message>
         <source>Bots see no new price while it holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>保持期间机器人看不到新价格。</translation>
     </message>
     <message>
         <source>Speed of the feed</source>
-        <translation type="unfinished"></translation>
+        <translation>来源的速度</translation>
     </message>
     <message>
         <source>max</source>
-        <translation type="unfinished"></translation>
+        <translation>最快</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>速度</translation>
     </message>
     <message>
         <source>1x is real time.</source>
-        <translation type="unfinished"></translation>
+        <translation>1x 为实时。</translation>
     </message>
     <message>
         <source>Choose another feed</source>
-        <translation type="unfinished"></translation>
+        <translation>选择其他来源</translation>
     </message>
     <message>
         <source>Use this feed</source>
-        <translation type="unfinished"></translation>
+        <translation>使用此来源</translation>
     </message>
     <message>
         <source>Demo market</source>
-        <translation type="unfinished"></translation>
+        <translation>演示市场</translation>
     </message>
     <message>
         <source>Candles from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中的 K 线</translation>
     </message>
     <message>
         <source>Recording</source>
-        <translation type="unfinished"></translation>
+        <translation>录制</translation>
     </message>
     <message>
         <source>The recording has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>录制已结束。</translation>
     </message>
     <message>
         <source>Held. No new price comes.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保持。没有新价格。</translation>
     </message>
     <message>
         <source>Fresh, last price {age} ago</source>
-        <translation type="unfinished"></translation>
+        <translation>新鲜，最新价格在 {age} 前</translation>
     </message>
     <message>
         <source>Not fresh for {age}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>已 {age} 不新鲜：{reason}</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Hold prices</source>
-        <translation type="unfinished"></translation>
+        <translation>保持价格</translation>
     </message>
     <message>
         <source>Prices come from the new feed.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格来自新的来源。</translation>
     </message>
 </context>
 <context>
     <name>FillsTable</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Bot</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人</translation>
     </message>
     <message>
         <source>Market</source>
-        <translation type="unfinished"></translation>
+        <translation>市场</translation>
     </message>
     <message>
         <source>Side</source>
-        <translation type="unfinished"></translation>
+        <translation>方向</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished"></translation>
+        <translation>价格</translation>
     </message>
     <message>
         <source>Quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>数量</translation>
     </message>
     <message>
         <source>Cost</source>
-        <translation type="unfinished"></translation>
+        <translation>成本</translation>
     </message>
     <message>
         <source>Fee</source>
-        <translation type="unfinished"></translation>
+        <translation>手续费</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished"></translation>
+        <translation>角色</translation>
     </message>
     <message>
         <source>Round trip</source>
-        <translation type="unfinished"></translation>
+        <translation>往返</translation>
     </message>
 </context>
 <context>
     <name>FirstRun</name>
     <message>
         <source>Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>欢迎</translation>
     </message>
     <message>
         <source>Prices</source>
-        <translation type="unfinished"></translation>
+        <translation>价格</translation>
     </message>
     <message>
         <source>First bot</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个机器人</translation>
     </message>
     <message>
         <source>All money is virtual until you connect an exchange. No account, no key, no network.</source>
-        <translation type="unfinished"></translation>
+        <translation>连接交易所之前，所有资金都是虚拟的。无需账户、密钥或网络。</translation>
     </message>
     <message>
         <source>A bot asks before it trades. You see every order before it is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人交易前会询问。每个订单在发送前您都能看到。</translation>
     </message>
     <message>
         <source>Everything a bot did and why is written down on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人做过什么、为什么，都记录在这台电脑上。</translation>
     </message>
     <message>
         <source>A spot grid buys low and sells high inside a price range. The range is suggested for you.</source>
-        <translation type="unfinished"></translation>
+        <translation>现货网格在价格区间内低买高卖。区间已为您建议。</translation>
     </message>
     <message>
         <source>Next you see its exact orders. Approve them, and the bot runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来您会看到它的确切订单。批准后，机器人开始运行。</translation>
     </message>
     <message>
         <source>Trading bots on your own computer. This starts on paper.</source>
-        <translation type="unfinished"></translation>
+        <translation>在您自己的电脑上运行交易机器人。从模拟开始。</translation>
     </message>
     <message>
         <source>Where shall prices come from? The demo market is ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格从哪里来？演示市场已就绪。</translation>
     </message>
     <message>
         <source>Create your first bot. It takes a minute.</source>
-        <translation type="unfinished"></translation>
+        <translation>创建您的第一个机器人。只需一分钟。</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Create the first bot</source>
-        <translation type="unfinished"></translation>
+        <translation>创建第一个机器人</translation>
     </message>
     <message>
         <source>Welcome to FinByte Desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>欢迎使用 FinByte Desktop</translation>
     </message>
     <message>
         <source>Look around first</source>
-        <translation type="unfinished"></translation>
+        <translation>先随便看看</translation>
     </message>
 </context>
 <context>
     <name>Gallery</name>
     <message>
         <source>Spot</source>
-        <translation type="unfinished"></translation>
+        <translation>现货</translation>
     </message>
     <message>
         <source>Futures</source>
-        <translation type="unfinished"></translation>
+        <translation>合约</translation>
     </message>
     <message>
         <source>Portfolio</source>
-        <translation type="unfinished"></translation>
+        <translation>组合</translation>
     </message>
     <message>
         <source>Signals</source>
-        <translation type="unfinished"></translation>
+        <translation>信号</translation>
     </message>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>代码</translation>
     </message>
     <message>
         <source>Yours</source>
-        <translation type="unfinished"></translation>
+        <translation>由您决定</translation>
     </message>
     <message>
         <source>Low</source>
-        <translation type="unfinished"></translation>
+        <translation>低</translation>
     </message>
     <message>
         <source>Medium</source>
-        <translation type="unfinished"></translation>
+        <translation>中</translation>
     </message>
     <message>
         <source>High</source>
-        <translation type="unfinished"></translation>
+        <translation>高</translation>
     </message>
     <message>
         <source>Buys low and sells high inside a range you set.</source>
-        <translation type="unfinished"></translation>
+        <translation>在您设定的区间内低买高卖。</translation>
     </message>
     <message>
         <source>Sideways markets</source>
-        <translation type="unfinished"></translation>
+        <translation>横盘市场</translation>
     </message>
     <message>
         <source>The same grid, long, short or neutral, with leverage.</source>
-        <translation type="unfinished"></translation>
+        <translation>同样的网格，做多、做空或中性，带杠杆。</translation>
     </message>
     <message>
         <source>Ranges and slow trends</source>
-        <translation type="unfinished"></translation>
+        <translation>区间与缓慢趋势</translation>
     </message>
     <message>
         <source>Holds 2 to 20 coins at weights that you choose.</source>
-        <translation type="unfinished"></translation>
+        <translation>按您选择的权重持有 2 至 20 种币。</translation>
     </message>
     <message>
         <source>Long-term portfolio</source>
-        <translation type="unfinished"></translation>
+        <translation>长期组合</translation>
     </message>
     <message>
         <source>Buys a fixed amount every hour, day, week or month.</source>
-        <translation type="unfinished"></translation>
+        <translation>每小时、每天、每周或每月买入固定金额。</translation>
     </message>
     <message>
         <source>Building a position</source>
-        <translation type="unfinished"></translation>
+        <translation>建立仓位</translation>
     </message>
     <message>
         <source>Spot or futures</source>
-        <translation type="unfinished"></translation>
+        <translation>现货或合约</translation>
     </message>
     <message>
         <source>Buys more as price falls, sells at a small bounce.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格下跌时加买，小幅反弹时卖出。</translation>
     </message>
     <message>
         <source>Short dips</source>
-        <translation type="unfinished"></translation>
+        <translation>短期下跌</translation>
     </message>
     <message>
         <source>Acts on a webhook, the local API or a leader you follow.</source>
-        <translation type="unfinished"></translation>
+        <translation>按 webhook、本地 API 或您跟随的带单者行动。</translation>
     </message>
     <message>
         <source>Your own indicators</source>
-        <translation type="unfinished"></translation>
+        <translation>您自己的指标</translation>
     </message>
     <message>
         <source>Spot + futures</source>
-        <translation type="unfinished"></translation>
+        <translation>现货 + 合约</translation>
     </message>
     <message>
         <source>Long spot, short perpetual. Earns the funding rate.</source>
-        <translation type="unfinished"></translation>
+        <translation>现货做多，永续做空。赚取资金费率。</translation>
     </message>
     <message>
         <source>High funding rates</source>
-        <translation type="unfinished"></translation>
+        <translation>高资金费率</translation>
     </message>
     <message>
         <source>Keeps a bid and an ask around the price all the time.</source>
-        <translation type="unfinished"></translation>
+        <translation>始终在价格两侧保持买单与卖单。</translation>
     </message>
     <message>
         <source>Wide spreads</source>
-        <translation type="unfinished"></translation>
+        <translation>宽价差</translation>
     </message>
     <message>
         <source>Any</source>
-        <translation type="unfinished"></translation>
+        <translation>任意</translation>
     </message>
     <message>
         <source>Your Python class, in its own process, without keys.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的 Python 类，在独立进程中，没有密钥。</translation>
     </message>
     <message>
         <source>People who code</source>
-        <translation type="unfinished"></translation>
+        <translation>会编程的人</translation>
     </message>
 </context>
 <context>
     <name>GalleryTab</name>
     <message>
         <source>Choose a type of bot</source>
-        <translation type="unfinished"></translation>
+        <translation>选择机器人类型</translation>
     </message>
     <message>
         <source>Every bot starts on paper. You approve its orders before it trades.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个机器人都从模拟开始。交易前由您批准其订单。</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Filter types</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选类型</translation>
     </message>
 </context>
 <context>
     <name>Histogram</name>
     <message>
         <source>No data yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无数据</translation>
     </message>
     <message>
         <source>Distribution</source>
-        <translation type="unfinished"></translation>
+        <translation>分布</translation>
     </message>
 </context>
 <context>
     <name>HistoryPage</name>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>Bots</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人</translation>
     </message>
     <message>
         <source>Orders</source>
-        <translation type="unfinished"></translation>
+        <translation>订单</translation>
     </message>
     <message>
         <source>Fills</source>
-        <translation type="unfinished"></translation>
+        <translation>成交</translation>
     </message>
     <message>
         <source>Transfers</source>
-        <translation type="unfinished"></translation>
+        <translation>转账</translation>
     </message>
     <message>
         <source>Decisions</source>
-        <translation type="unfinished"></translation>
+        <translation>决定</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>No order yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有订单</translation>
     </message>
     <message>
         <source>Every order of every bot appears here, also the refused ones with the reason.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个机器人的每个订单都显示在这里，包括被拒绝的及其原因。</translation>
     </message>
     <message>
         <source>No fill yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有成交</translation>
     </message>
     <message>
         <source>Every trade appears here with its fee and the profit of its round trip.</source>
-        <translation type="unfinished"></translation>
+        <translation>每笔交易及其手续费与往返利润显示在这里。</translation>
     </message>
     <message>
         <source>No transfer yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有转账</translation>
     </message>
     <message>
         <source>Deposits, budgets of bots and withdrawals appear here.</source>
-        <translation type="unfinished"></translation>
+        <translation>存款、机器人预算与提款显示在这里。</translation>
     </message>
     <message>
         <source>No decision yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有决定</translation>
     </message>
     <message>
         <source>What bots decided and why appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人的决定及其原因显示在这里。</translation>
     </message>
     <message>
         <source>Search bots, markets, reasons</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索机器人、市场、原因</translation>
     </message>
     <message>
         <source>Any market</source>
-        <translation type="unfinished"></translation>
+        <translation>任何市场</translation>
     </message>
     <message>
         <source>Market</source>
-        <translation type="unfinished"></translation>
+        <translation>市场</translation>
     </message>
     <message>
         <source>Any end</source>
-        <translation type="unfinished"></translation>
+        <translation>任何结束时间</translation>
     </message>
     <message>
         <source>7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>7 天</translation>
     </message>
     <message>
         <source>30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>30 天</translation>
     </message>
     <message>
         <source>90 days</source>
-        <translation type="unfinished"></translation>
+        <translation>90 天</translation>
     </message>
     <message>
         <source>Ended</source>
-        <translation type="unfinished"></translation>
+        <translation>已结束</translation>
     </message>
     <message>
         <source>Any result</source>
-        <translation type="unfinished"></translation>
+        <translation>任何结果</translation>
     </message>
     <message>
         <source>Profit</source>
-        <translation type="unfinished"></translation>
+        <translation>盈利</translation>
     </message>
     <message>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>亏损</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>No bot matches</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配的机器人</translation>
     </message>
     <message>
         <source>Other bots are hidden by the filters.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他机器人被筛选隐藏。</translation>
     </message>
     <message>
         <source>Bots that lived</source>
-        <translation type="unfinished"></translation>
+        <translation>运行过的机器人</translation>
     </message>
     <message>
         <source>Together</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>No history yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有历史</translation>
     </message>
     <message>
         <source>Every bot that ran appears here. You can replay its life step by step on the chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个运行过的机器人都显示在这里。您可以在图上逐步回放它的一生。</translation>
     </message>
     <message>
         <source>Create bot</source>
-        <translation type="unfinished"></translation>
+        <translation>创建机器人</translation>
     </message>
     <message>
         <source>{count} bots, {won} in profit</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个机器人，{won} 个盈利</translation>
     </message>
 </context>
 <context>
     <name>HistoryTable</name>
     <message>
         <source>Bot, invested</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人，投资</translation>
     </message>
     <message>
         <source>Lived</source>
-        <translation type="unfinished"></translation>
+        <translation>存续</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
     </message>
     <message>
         <source>Over life</source>
-        <translation type="unfinished"></translation>
+        <translation>全程</translation>
     </message>
     <message>
         <source>Profit</source>
-        <translation type="unfinished"></translation>
+        <translation>盈利</translation>
     </message>
 </context>
 <context>
     <name>InvestmentField</name>
     <message>
         <source>Investment</source>
-        <translation type="unfinished"></translation>
+        <translation>投资</translation>
     </message>
     <message>
         <source>Max</source>
-        <translation type="unfinished"></translation>
+        <translation>最大</translation>
     </message>
     <message>
         <source>Available {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>可用 {amount}</translation>
     </message>
     <message>
         <source>min {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>最少 {amount}</translation>
     </message>
     <message>
         <source>max {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>最多 {amount}</translation>
     </message>
 </context>
 <context>
     <name>KeySheet</name>
     <message>
         <source>Everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>全局</translation>
     </message>
     <message>
         <source>Search or run a command</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索或运行命令</translation>
     </message>
     <message>
         <source>Pages in the order of the rail</source>
-        <translation type="unfinished"></translation>
+        <translation>按侧栏顺序的页面</translation>
     </message>
     <message>
         <source>Create a bot</source>
-        <translation type="unfinished"></translation>
+        <translation>创建机器人</translation>
     </message>
     <message>
         <source>Panic (asks first)</source>
-        <translation type="unfinished"></translation>
+        <translation>紧急停止（先询问）</translation>
     </message>
     <message>
         <source>Light or dark</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色或深色</translation>
     </message>
     <message>
         <source>Back, or the safe answer</source>
-        <translation type="unfinished"></translation>
+        <translation>返回，或安全的答复</translation>
     </message>
     <message>
         <source>This sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>本页</translation>
     </message>
     <message>
         <source>Bots</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人</translation>
     </message>
     <message>
         <source>Between the cards</source>
-        <translation type="unfinished"></translation>
+        <translation>在卡片之间</translation>
     </message>
     <message>
         <source>Open the bot</source>
-        <translation type="unfinished"></translation>
+        <translation>打开机器人</translation>
     </message>
     <message>
         <source>Pause or resume</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停或继续</translation>
     </message>
     <message>
         <source>Ladder: price to the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>阶梯：价格居中</translation>
     </message>
     <message>
         <source>Approvals</source>
-        <translation type="unfinished"></translation>
+        <translation>审批</translation>
     </message>
     <message>
         <source>Choose the row</source>
-        <translation type="unfinished"></translation>
+        <translation>选择该行</translation>
     </message>
     <message>
         <source>Approve (opens the question)</source>
-        <translation type="unfinished"></translation>
+        <translation>批准（打开问题）</translation>
     </message>
     <message>
         <source>Reject</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝</translation>
     </message>
     <message>
         <source>Charts</source>
-        <translation type="unfinished"></translation>
+        <translation>图表</translation>
     </message>
     <message>
         <source>Move in time</source>
-        <translation type="unfinished"></translation>
+        <translation>在时间上移动</translation>
     </message>
     <message>
         <source>Zoom</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放</translation>
     </message>
     <message>
         <source>First and last candle</source>
-        <translation type="unfinished"></translation>
+        <translation>第一根与最后一根 K 线</translation>
     </message>
     <message>
         <source>Fit, logarithmic scale</source>
-        <translation type="unfinished"></translation>
+        <translation>适应，对数刻度</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>Step by fill</source>
-        <translation type="unfinished"></translation>
+        <translation>按成交步进</translation>
     </message>
     <message>
         <source>Step by day</source>
-        <translation type="unfinished"></translation>
+        <translation>按天步进</translation>
     </message>
     <message>
         <source>Play or hold</source>
-        <translation type="unfinished"></translation>
+        <translation>播放或停住</translation>
     </message>
     <message>
         <source>Tables</source>
-        <translation type="unfinished"></translation>
+        <translation>表格</translation>
     </message>
     <message>
         <source>Filter rows</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选行</translation>
     </message>
     <message>
         <source>Copy rows</source>
-        <translation type="unfinished"></translation>
+        <translation>复制行</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>按键</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>LadderBase</name>
     <message>
         <source>Ladder</source>
-        <translation type="unfinished"></translation>
+        <translation>阶梯</translation>
     </message>
 </context>
 <context>
     <name>Life</name>
     <message>
         <source>No fill</source>
-        <translation type="unfinished"></translation>
+        <translation>没有成交</translation>
     </message>
     <message>
         <source>Step {step} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {step} 步，共 {all} 步</translation>
     </message>
 </context>
 <context>
     <name>LifeBars</name>
     <message>
         <source>Fills over the bot&apos;s life</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人一生的成交</translation>
     </message>
 </context>
 <context>
     <name>LifeTable</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Event</source>
-        <translation type="unfinished"></translation>
+        <translation>事件</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished"></translation>
+        <translation>价格</translation>
     </message>
     <message>
         <source>Quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>数量</translation>
     </message>
     <message>
         <source>Fee</source>
-        <translation type="unfinished"></translation>
+        <translation>手续费</translation>
     </message>
     <message>
         <source>Round trip</source>
-        <translation type="unfinished"></translation>
+        <translation>往返</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>taken at the market</source>
-        <translation type="unfinished"></translation>
+        <translation>按市价成交</translation>
     </message>
     <message>
         <source>price touched the level, buy placed below</source>
-        <translation type="unfinished"></translation>
+        <translation>价格触及价位，下方已挂买单</translation>
     </message>
     <message>
         <source>price touched the level, sell placed above</source>
-        <translation type="unfinished"></translation>
+        <translation>价格触及价位，上方已挂卖单</translation>
     </message>
 </context>
 <context>
     <name>LifeView</name>
     <message>
         <source>This bot never traded</source>
-        <translation type="unfinished"></translation>
+        <translation>该机器人从未交易</translation>
     </message>
     <message>
         <source>Its decisions stand in the tab Decisions.</source>
-        <translation type="unfinished"></translation>
+        <translation>它的决定在“决定”页。</translation>
     </message>
     <message>
         <source>Fills of this bot</source>
-        <translation type="unfinished"></translation>
+        <translation>该机器人的成交</translation>
     </message>
     <message>
         <source>Clone</source>
-        <translation type="unfinished"></translation>
+        <translation>克隆</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>步</translation>
     </message>
     <message>
         <source>Profit then</source>
-        <translation type="unfinished"></translation>
+        <translation>当时利润</translation>
     </message>
     <message>
         <source>Grid</source>
-        <translation type="unfinished"></translation>
+        <translation>网格</translation>
     </message>
     <message>
         <source>Floating</source>
-        <translation type="unfinished"></translation>
+        <translation>浮动</translation>
     </message>
     <message>
         <source>Round trips</source>
-        <translation type="unfinished"></translation>
+        <translation>往返</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished"></translation>
+        <translation>价格</translation>
     </message>
     <message>
         <source>First fill</source>
-        <translation type="unfinished"></translation>
+        <translation>第一笔成交</translation>
     </message>
     <message>
         <source>Fill before</source>
-        <translation type="unfinished"></translation>
+        <translation>上一笔成交</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished"></translation>
+        <translation>播放</translation>
     </message>
     <message>
         <source>Next fill</source>
-        <translation type="unfinished"></translation>
+        <translation>下一笔成交</translation>
     </message>
     <message>
         <source>Last fill</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一笔成交</translation>
     </message>
     <message>
         <source>Slow</source>
-        <translation type="unfinished"></translation>
+        <translation>慢</translation>
     </message>
     <message>
         <source>Normal</source>
-        <translation type="unfinished"></translation>
+        <translation>正常</translation>
     </message>
     <message>
         <source>Fast</source>
-        <translation type="unfinished"></translation>
+        <translation>快</translation>
     </message>
     <message>
         <source>Playing speed</source>
-        <translation type="unfinished"></translation>
+        <translation>播放速度</translation>
     </message>
     <message>
         <source>step</source>
-        <translation type="unfinished"></translation>
+        <translation>步进</translation>
     </message>
     <message>
         <source>Space</source>
-        <translation type="unfinished"></translation>
+        <translation>空格</translation>
     </message>
     <message>
         <source>play</source>
-        <translation type="unfinished"></translation>
+        <translation>播放</translation>
     </message>
     <message>
         <source>The candles of this time are not on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>这段时间的 K 线不在这台电脑上。</translation>
     </message>
     <message>
         <source>entry</source>
-        <translation type="unfinished"></translation>
+        <translation>入场</translation>
     </message>
     <message>
         <source>stop</source>
-        <translation type="unfinished"></translation>
+        <translation>止损</translation>
     </message>
     <message>
         <source>Hold</source>
-        <translation type="unfinished"></translation>
+        <translation>保持</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Bots</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人</translation>
     </message>
     <message>
         <source>Approvals</source>
-        <translation type="unfinished"></translation>
+        <translation>审批</translation>
     </message>
     <message>
         <source>Profits</source>
-        <translation type="unfinished"></translation>
+        <translation>利润</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
 </context>
 <context>
     <name>MarketButton</name>
     <message>
         <source>Market {market}</source>
-        <translation type="unfinished"></translation>
+        <translation>市场 {market}</translation>
     </message>
     <message>
         <source>{percent} in 24 h</source>
-        <translation type="unfinished"></translation>
+        <translation>24 小时 {percent}</translation>
     </message>
 </context>
 <context>
     <name>MarketStep</name>
     <message>
         <source>Market</source>
-        <translation type="unfinished"></translation>
+        <translation>市场</translation>
     </message>
     <message>
         <source>Venue</source>
-        <translation type="unfinished"></translation>
+        <translation>交易所</translation>
     </message>
     <message>
         <source>Last price</source>
-        <translation type="unfinished"></translation>
+        <translation>最新价</translation>
     </message>
     <message>
         <source>24 h</source>
-        <translation type="unfinished"></translation>
+        <translation>24 小时</translation>
     </message>
     <message>
         <source>Maker / taker</source>
-        <translation type="unfinished"></translation>
+        <translation>挂单 / 吃单</translation>
     </message>
     <message>
         <source>Smallest order</source>
-        <translation type="unfinished"></translation>
+        <translation>最小订单</translation>
     </message>
     <message>
         <source>Which market?</source>
-        <translation type="unfinished"></translation>
+        <translation>哪个市场？</translation>
     </message>
     <message>
         <source>A grid earns where the price swings inside a range.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格在区间内波动时网格赚钱。</translation>
     </message>
     <message>
         <source>No market yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有市场</translation>
     </message>
     <message>
         <source>Markets appear as soon as prices arrive. Choose a price feed in the settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格到达后市场即出现。请在设置中选择价格来源。</translation>
     </message>
     <message>
         <source>Markets</source>
-        <translation type="unfinished"></translation>
+        <translation>市场</translation>
     </message>
 </context>
 <context>
     <name>OpeningWindow</name>
     <message>
         <source>Opening your data</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开您的数据</translation>
     </message>
     <message>
         <source>Close FinByte</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭 FinByte</translation>
     </message>
     <message>
         <source>FinByte cannot open</source>
-        <translation type="unfinished"></translation>
+        <translation>FinByte 无法打开</translation>
     </message>
 </context>
 <context>
     <name>OrderLadder</name>
     <message>
         <source>Buy, {asset}</source>
-        <translation type="unfinished"></translation>
+        <translation>买，{asset}</translation>
     </message>
     <message>
         <source>Buy</source>
-        <translation type="unfinished"></translation>
+        <translation>买入</translation>
     </message>
     <message>
         <source>Sell, {asset}</source>
-        <translation type="unfinished"></translation>
+        <translation>卖，{asset}</translation>
     </message>
     <message>
         <source>Sell</source>
-        <translation type="unfinished"></translation>
+        <translation>卖出</translation>
     </message>
     <message>
         <source>Cost</source>
-        <translation type="unfinished"></translation>
+        <translation>成本</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished"></translation>
+        <translation>价格</translation>
     </message>
     <message>
         <source>Away</source>
-        <translation type="unfinished"></translation>
+        <translation>距离</translation>
     </message>
     <message>
         <source>price now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前价格</translation>
     </message>
     <message>
         <source>vacant level</source>
-        <translation type="unfinished"></translation>
+        <translation>空缺价位</translation>
     </message>
     <message>
         <source>buy {size} at {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>买 {size}，价 {price}</translation>
     </message>
     <message>
         <source>sell {size} at {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>卖 {size}，价 {price}</translation>
     </message>
     <message>
         <source>cost {cost}</source>
-        <translation type="unfinished"></translation>
+        <translation>成本 {cost}</translation>
     </message>
     <message>
         <source>{away} away</source>
-        <translation type="unfinished"></translation>
+        <translation>相距 {away}</translation>
     </message>
 </context>
 <context>
     <name>OrdersTable</name>
     <message>
         <source>Created</source>
-        <translation type="unfinished"></translation>
+        <translation>创建</translation>
     </message>
     <message>
         <source>Bot</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>Side</source>
-        <translation type="unfinished"></translation>
+        <translation>方向</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished"></translation>
+        <translation>价格</translation>
     </message>
     <message>
         <source>Quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>数量</translation>
     </message>
     <message>
         <source>Filled</source>
-        <translation type="unfinished"></translation>
+        <translation>已成交</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Ended</source>
-        <translation type="unfinished"></translation>
+        <translation>已结束</translation>
     </message>
 </context>
 <context>
     <name>Overlay</name>
     <message>
         <source>expires in</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余</translation>
     </message>
 </context>
 <context>
     <name>Page</name>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试</translation>
     </message>
 </context>
 <context>
     <name>PageModel</name>
     <message>
         <source>This page cannot be shown: {error}. Bots run on.</source>
-        <translation type="unfinished"></translation>
+        <translation>此页无法显示：{error}。机器人继续运行。</translation>
     </message>
 </context>
 <context>
     <name>PanicDialog</name>
     <message>
         <source>{bots} bots stop and {orders} orders are cancelled at once. Coins are kept, nothing is sold.</source>
-        <translation type="unfinished"></translation>
+        <translation>{bots} 个机器人停止，{orders} 个订单立即取消。币保留，不卖出。</translation>
     </message>
     <message>
         <source>All bots stop and all orders are cancelled at once. Coins are kept, nothing is sold.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有机器人停止，所有订单立即取消。币保留，不卖出。</translation>
     </message>
     <message>
         <source>Stopped bots do not start again by themselves. Their history stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>停止的机器人不会自行再启动。其历史保留。</translation>
     </message>
     <message>
         <source>Panic</source>
-        <translation type="unfinished"></translation>
+        <translation>紧急停止</translation>
     </message>
     <message>
         <source>Go on trading</source>
-        <translation type="unfinished"></translation>
+        <translation>继续交易</translation>
     </message>
     <message>
         <source>Stop everything</source>
-        <translation type="unfinished"></translation>
+        <translation>全部停止</translation>
     </message>
     <message>
         <source>All bots are stopping. All orders are being cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有机器人正在停止。所有订单正在取消。</translation>
     </message>
 </context>
 <context>
     <name>PaperSection</name>
     <message>
         <source>Balances</source>
-        <translation type="unfinished"></translation>
+        <translation>余额</translation>
     </message>
     <message>
         <source>virtual money</source>
-        <translation type="unfinished"></translation>
+        <translation>虚拟资金</translation>
     </message>
     <message>
         <source>The account is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>账户为空</translation>
     </message>
     <message>
         <source>Deposit virtual money to begin.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先存入虚拟资金。</translation>
     </message>
     <message>
         <source>Deposit</source>
-        <translation type="unfinished"></translation>
+        <translation>存入</translation>
     </message>
     <message>
         <source>Deposit or withdraw</source>
-        <translation type="unfinished"></translation>
+        <translation>存入或提取</translation>
     </message>
     <message>
         <source>Moves virtual money into the account or out of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>把虚拟资金转入或转出账户。</translation>
     </message>
     <message>
         <source>Paper money</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟资金</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>重置</translation>
     </message>
     <message>
         <source>Starts anew with the first balance. History stays readable.</source>
-        <translation type="unfinished"></translation>
+        <translation>以初始余额重新开始。历史仍可阅读。</translation>
     </message>
     <message>
         <source>Reset the paper account</source>
-        <translation type="unfinished"></translation>
+        <translation>重置模拟账户</translation>
     </message>
 </context>
 <context>
     <name>PeriodChoice</name>
     <message>
         <source>7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>7 天</translation>
     </message>
     <message>
         <source>30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>30 天</translation>
     </message>
     <message>
         <source>90 days</source>
-        <translation type="unfinished"></translation>
+        <translation>90 天</translation>
     </message>
     <message>
         <source>Period</source>
-        <translation type="unfinished"></translation>
+        <translation>时段</translation>
     </message>
 </context>
 <context>
     <name>PolicyForm</name>
     <message>
         <source>New bots</source>
-        <translation type="unfinished"></translation>
+        <translation>新机器人</translation>
     </message>
     <message>
         <source>each bot can choose otherwise in its last step</source>
-        <translation type="unfinished"></translation>
+        <translation>每个机器人可在最后一步另作选择</translation>
     </message>
     <message>
         <source>You approve the opening plan and later changes. Inside that plan the bot replaces filled orders by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>您批准开仓计划与之后的更改。在计划之内，机器人自行补回已成交的订单。</translation>
     </message>
     <message>
         <source>You approve each order, also the ones that replace filled orders. What you do not answer in time is not sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>您批准每个订单，包括补回已成交订单的订单。未及时答复的不会发送。</translation>
     </message>
     <message>
         <source>Nothing is asked. Orders must stay inside the range, quantity and cost that the bot was created with.</source>
-        <translation type="unfinished"></translation>
+        <translation>不询问。订单必须在创建机器人时的区间、数量与成本之内。</translation>
     </message>
     <message>
         <source>Countdown</source>
-        <translation type="unfinished"></translation>
+        <translation>倒计时</translation>
     </message>
     <message>
         <source>then the request expires and nothing is sent</source>
-        <translation type="unfinished"></translation>
+        <translation>然后请求过期，不发送任何内容</translation>
     </message>
     <message>
         <source>seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>秒</translation>
     </message>
     <message>
         <source>Countdown in seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>倒计时秒数</translation>
     </message>
     <message>
         <source>Before an order leaves, its price is compared with the price of now. If it moved too far, you are asked again.</source>
-        <translation type="unfinished"></translation>
+        <translation>订单离开之前，其价格会与当前价格比较。若变动过大，会再次询问您。</translation>
     </message>
     <message>
         <source>Feasible: {low} – {high} seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>可行：{low} – {high} 秒</translation>
     </message>
 </context>
 <context>
     <name>Preview</name>
     <message>
         <source>Live preview</source>
-        <translation type="unfinished"></translation>
+        <translation>实时预览</translation>
     </message>
     <message>
         <source>Each grid</source>
-        <translation type="unfinished"></translation>
+        <translation>每格</translation>
     </message>
     <message>
         <source>In money</source>
-        <translation type="unfinished"></translation>
+        <translation>以金额计</translation>
     </message>
     <message>
         <source>Quantity per level</source>
-        <translation type="unfinished"></translation>
+        <translation>每格数量</translation>
     </message>
     <message>
         <source>Smallest order</source>
-        <translation type="unfinished"></translation>
+        <translation>最小订单</translation>
     </message>
     <message>
         <source>Open orders</source>
-        <translation type="unfinished"></translation>
+        <translation>挂单</translation>
     </message>
     <message>
         <source>Where the money goes</source>
-        <translation type="unfinished"></translation>
+        <translation>资金去向</translation>
     </message>
     <message>
         <source>Bought at start</source>
-        <translation type="unfinished"></translation>
+        <translation>开始时买入</translation>
     </message>
     <message>
         <source>Fee at start</source>
-        <translation type="unfinished"></translation>
+        <translation>开始时手续费</translation>
     </message>
     <message>
         <source>Held for buys</source>
-        <translation type="unfinished"></translation>
+        <translation>为买单占用</translation>
     </message>
     <message>
         <source>Reserve and rest</source>
-        <translation type="unfinished"></translation>
+        <translation>储备与余额</translation>
     </message>
     <message>
         <source>Investment</source>
-        <translation type="unfinished"></translation>
+        <translation>投资</translation>
     </message>
     <message>
         <source>Last 7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 7 天</translation>
     </message>
     <message>
         <source>Total</source>
-        <translation type="unfinished"></translation>
+        <translation>总计</translation>
     </message>
     <message>
         <source>Grid profit</source>
-        <translation type="unfinished"></translation>
+        <translation>网格利润</translation>
     </message>
     <message>
         <source>Round trips</source>
-        <translation type="unfinished"></translation>
+        <translation>往返</translation>
     </message>
     <message>
         <source>Drawdown</source>
-        <translation type="unfinished"></translation>
+        <translation>回撤</translation>
     </message>
     <message>
         <source>Check on unseen days</source>
-        <translation type="unfinished"></translation>
+        <translation>用未见过的日子检验</translation>
     </message>
     <message>
         <source>total</source>
-        <translation type="unfinished"></translation>
+        <translation>总计</translation>
     </message>
     <message>
         <source>grid profit</source>
-        <translation type="unfinished"></translation>
+        <translation>网格利润</translation>
     </message>
     <message>
         <source>With this investment</source>
-        <translation type="unfinished"></translation>
+        <translation>以此投资</translation>
     </message>
     <message>
         <source>Net profit per grid</source>
-        <translation type="unfinished"></translation>
+        <translation>每格净利润</translation>
     </message>
     <message>
         <source>Per level</source>
-        <translation type="unfinished"></translation>
+        <translation>每个价位</translation>
     </message>
     <message>
         <source>Cost of that</source>
-        <translation type="unfinished"></translation>
+        <translation>其成本</translation>
     </message>
     <message>
         <source>Customise</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>{count} buys</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 买</translation>
     </message>
     <message>
         <source>{count} sells</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 卖</translation>
     </message>
     <message>
         <source>vacant {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>空缺 {price}</translation>
     </message>
     <message>
         <source>net profit, after {fee} fee on each side</source>
-        <translation type="unfinished"></translation>
+        <translation>净利润，已扣双边 {fee} 手续费</translation>
     </message>
     <message>
         <source>{count} of {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{limit} 中的 {count}</translation>
     </message>
     <message>
         <source>lower</source>
-        <translation type="unfinished"></translation>
+        <translation>下限</translation>
     </message>
     <message>
         <source>upper</source>
-        <translation type="unfinished"></translation>
+        <translation>上限</translation>
     </message>
     <message>
         <source>stop</source>
-        <translation type="unfinished"></translation>
+        <translation>止损</translation>
     </message>
     <message>
         <source>take profit</source>
-        <translation type="unfinished"></translation>
+        <translation>止盈</translation>
     </message>
     <message>
         <source>{line}, not feasible</source>
-        <translation type="unfinished"></translation>
+        <translation>{line}，不可行</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中</translation>
     </message>
     <message>
         <source>Not feasible yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚不可行</translation>
     </message>
     <message>
         <source>candles 1m, touch fills</source>
-        <translation type="unfinished"></translation>
+        <translation>1 分钟 K 线，触价成交</translation>
     </message>
     <message>
         <source>Choose a candidate</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一个候选</translation>
     </message>
     <message>
         <source>{quote} on {investment}</source>
-        <translation type="unfinished"></translation>
+        <translation>{quote}，投资 {investment}</translation>
     </message>
     <message>
         <source>Tuned on {tuned}, checked on {checked}. The haircut is the part of the tuned profit that the unseen days did not repeat.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {tuned} 调参，在 {checked} 检验。折扣是调参利润中未见过的日子没有重现的部分。</translation>
     </message>
 </context>
 <context>
     <name>ProfitsModel</name>
     <message>
         <source>invested {amount} in 1 bot</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个机器人，投资 {amount}</translation>
     </message>
     <message>
         <source>invested {amount} in {count} bots</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个机器人，投资 {amount}</translation>
     </message>
     <message>
         <source>running {running}, stopped {stopped}</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 {running}，已停 {stopped}</translation>
     </message>
     <message>
         <source>since 00:00 {zone}</source>
-        <translation type="unfinished"></translation>
+        <translation>自 00:00 {zone}</translation>
     </message>
     <message>
         <source>7 days {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>7 天 {amount}</translation>
     </message>
     <message>
         <source>{wins} of {all} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} 天中的 {wins} 天</translation>
     </message>
     <message>
         <source>{wins} of {all} bots closed</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} 个已结束机器人中的 {wins} 个</translation>
     </message>
     <message>
         <source>{wins} of {all} round trips</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} 次往返中的 {wins} 次</translation>
     </message>
 </context>
 <context>
     <name>ProfitsPage</name>
     <message>
         <source>Profits</source>
-        <translation type="unfinished"></translation>
+        <translation>利润</translation>
     </message>
     <message>
         <source>Overview</source>
-        <translation type="unfinished"></translation>
+        <translation>概览</translation>
     </message>
     <message>
         <source>By bot</source>
-        <translation type="unfinished"></translation>
+        <translation>按机器人</translation>
     </message>
     <message>
         <source>By market</source>
-        <translation type="unfinished"></translation>
+        <translation>按市场</translation>
     </message>
     <message>
         <source>Ties out</source>
-        <translation type="unfinished"></translation>
+        <translation>账目核对</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>No profit to show yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可显示的利润</translation>
     </message>
     <message>
         <source>As soon as a bot has run, its profit appears here by day, bot and market.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人运行后，其利润按天、机器人与市场显示在这里。</translation>
     </message>
     <message>
         <source>Create bot</source>
-        <translation type="unfinished"></translation>
+        <translation>创建机器人</translation>
     </message>
     <message>
         <source>Total profit</source>
-        <translation type="unfinished"></translation>
+        <translation>总利润</translation>
     </message>
     <message>
         <source>Assets in running</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中的资产</translation>
     </message>
     <message>
         <source>Today&apos;s profit</source>
-        <translation type="unfinished"></translation>
+        <translation>今日利润</translation>
     </message>
     <message>
         <source>Fees paid</source>
-        <translation type="unfinished"></translation>
+        <translation>已付手续费</translation>
     </message>
     <message>
         <source>Profit distribution</source>
-        <translation type="unfinished"></translation>
+        <translation>利润分布</translation>
     </message>
     <message>
         <source>days by result</source>
-        <translation type="unfinished"></translation>
+        <translation>按结果统计的天数</translation>
     </message>
     <message>
         <source>Mean</source>
-        <translation type="unfinished"></translation>
+        <translation>平均</translation>
     </message>
     <message>
         <source>Best</source>
-        <translation type="unfinished"></translation>
+        <translation>最好</translation>
     </message>
     <message>
         <source>Worst</source>
-        <translation type="unfinished"></translation>
+        <translation>最差</translation>
     </message>
     <message>
         <source>Win rate</source>
-        <translation type="unfinished"></translation>
+        <translation>胜率</translation>
     </message>
     <message>
         <source>in profit</source>
-        <translation type="unfinished"></translation>
+        <translation>盈利</translation>
     </message>
     <message>
         <source>No bot has run yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有机器人运行过</translation>
     </message>
     <message>
         <source>Each bot appears here with what it earned.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个机器人的收益显示在这里。</translation>
     </message>
     <message>
         <source>Profit by bot</source>
-        <translation type="unfinished"></translation>
+        <translation>各机器人的利润</translation>
     </message>
     <message>
         <source>All bots and what no bot holds, added up, against the balance that the venue reports. Nothing is rounded away.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有机器人与不属于机器人的部分之和，与交易所报告的余额对照。没有任何四舍五入。</translation>
     </message>
     <message>
         <source>No balance yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有余额</translation>
     </message>
     <message>
         <source>Each asset of the account appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>账户的每种资产显示在这里。</translation>
     </message>
     <message>
         <source>Total profit, {currency}</source>
-        <translation type="unfinished"></translation>
+        <translation>总利润，{currency}</translation>
     </message>
     <message>
         <source>Daily profit, {currency}</source>
-        <translation type="unfinished"></translation>
+        <translation>每日利润，{currency}</translation>
     </message>
     <message>
         <source>By type, {currency}</source>
-        <translation type="unfinished"></translation>
+        <translation>按类型，{currency}</translation>
     </message>
     <message>
         <source>By market, {currency}</source>
-        <translation type="unfinished"></translation>
+        <translation>按市场，{currency}</translation>
     </message>
     <message>
         <source>total</source>
-        <translation type="unfinished"></translation>
+        <translation>总计</translation>
     </message>
     <message>
         <source>1 bot</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个机器人</translation>
     </message>
     <message>
         <source>{count} bots, sorted by profit</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个机器人，按利润排序</translation>
     </message>
     <message>
         <source>already in the profit</source>
-        <translation type="unfinished"></translation>
+        <translation>已计入利润</translation>
     </message>
 </context>
 <context>
     <name>ProfitsTable</name>
     <message>
         <source>Ended {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} 结束</translation>
     </message>
     <message>
         <source>Bot</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Investment</source>
-        <translation type="unfinished"></translation>
+        <translation>投资</translation>
     </message>
     <message>
         <source>Grid</source>
-        <translation type="unfinished"></translation>
+        <translation>网格</translation>
     </message>
     <message>
         <source>Floating</source>
-        <translation type="unfinished"></translation>
+        <translation>浮动</translation>
     </message>
     <message>
         <source>Total</source>
-        <translation type="unfinished"></translation>
+        <translation>总计</translation>
     </message>
     <message>
         <source>ties out</source>
-        <translation type="unfinished"></translation>
+        <translation>相符</translation>
     </message>
     <message>
         <source>differs</source>
-        <translation type="unfinished"></translation>
+        <translation>不符</translation>
     </message>
     <message>
         <source>Asset</source>
-        <translation type="unfinished"></translation>
+        <translation>资产</translation>
     </message>
     <message>
         <source>Our books</source>
-        <translation type="unfinished"></translation>
+        <translation>我们的账</translation>
     </message>
     <message>
         <source>Venue&apos;s balance</source>
-        <translation type="unfinished"></translation>
+        <translation>交易所余额</translation>
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差额</translation>
     </message>
 </context>
 <context>
     <name>Progress</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>正在停止</translation>
     </message>
 </context>
 <context>
     <name>Rail</name>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页面</translation>
     </message>
     <message numerus="yes">
         <source>%n waiting</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 项等待</numerusform>
         </translation>
     </message>
 </context>
@@ -3303,2098 +3303,2098 @@
     <name>ReportingSection</name>
     <message>
         <source>Reporting currency</source>
-        <translation type="unfinished"></translation>
+        <translation>报告货币</translation>
     </message>
     <message>
         <source>Amounts in other currencies are shown only where a rate is known, never guessed.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅在已知汇率时以其他货币显示金额，绝不猜测。</translation>
     </message>
     <message>
         <source>Time zone</source>
-        <translation type="unfinished"></translation>
+        <translation>时区</translation>
     </message>
     <message>
         <source>Days of the profit page begin at midnight of this zone. Exports are always UTC.</source>
-        <translation type="unfinished"></translation>
+        <translation>利润页的一天从该时区的午夜开始。导出始终为 UTC。</translation>
     </message>
 </context>
 <context>
     <name>ResetDialog</name>
     <message>
         <source>Reset the paper account?</source>
-        <translation type="unfinished"></translation>
+        <translation>重置模拟账户？</translation>
     </message>
     <message>
         <source>All bots stop, all orders are cancelled, and the account holds its starting money again.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有机器人停止，所有订单取消，账户恢复初始资金。</translation>
     </message>
     <message>
         <source>Keep it as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>保持原样</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>重置</translation>
     </message>
     <message>
         <source>The paper account was reset.</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟账户已重置。</translation>
     </message>
 </context>
 <context>
     <name>Review</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>1 Market buy</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个市价买单</translation>
     </message>
     <message>
         <source>Totals</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <source>Market buy now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在市价买入</translation>
     </message>
     <message>
         <source>Fee on it</source>
-        <translation type="unfinished"></translation>
+        <translation>其手续费</translation>
     </message>
     <message>
         <source>Held for buys</source>
-        <translation type="unfinished"></translation>
+        <translation>为买单占用</translation>
     </message>
     <message>
         <source>Reserve and rounding</source>
-        <translation type="unfinished"></translation>
+        <translation>储备与取整</translation>
     </message>
     <message>
         <source>Investment</source>
-        <translation type="unfinished"></translation>
+        <translation>投资</translation>
     </message>
     <message>
         <source>Left available after</source>
-        <translation type="unfinished"></translation>
+        <translation>之后剩余可用</translation>
     </message>
     <message>
         <source>Net profit per grid</source>
-        <translation type="unfinished"></translation>
+        <translation>每格净利润</translation>
     </message>
     <message>
         <source>Loss if the stop is reached</source>
-        <translation type="unfinished"></translation>
+        <translation>触及止损时的亏损</translation>
     </message>
     <message>
         <source>Approval</source>
-        <translation type="unfinished"></translation>
+        <translation>批准</translation>
     </message>
     <message>
         <source>These orders now, then the bot replaces filled orders inside this range by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在这些订单，之后机器人在此区间内自行补回已成交的订单。</translation>
     </message>
     <message>
         <source>You approve each order. One that you do not answer in time expires and is not sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>您批准每个订单。未及时答复的会过期，不会发送。</translation>
     </message>
     <message>
         <source>Starts without asking. Orders stay inside the range, quantity and cost of this plan.</source>
-        <translation type="unfinished"></translation>
+        <translation>不询问即开始。订单保持在此计划的区间、数量与成本之内。</translation>
     </message>
     <message>
         <source>After a restart of the application</source>
-        <translation type="unfinished"></translation>
+        <translation>应用重启之后</translation>
     </message>
     <message>
         <source>Wait for me</source>
-        <translation type="unfinished"></translation>
+        <translation>等我</translation>
     </message>
     <message>
         <source>Resume by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>自行继续</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>返回</translation>
     </message>
     <message>
         <source>Start on paper</source>
-        <translation type="unfinished"></translation>
+        <translation>开始模拟</translation>
     </message>
     <message>
         <source>Prices moved, look again</source>
-        <translation type="unfinished"></translation>
+        <translation>价格已变动，请再看一次</translation>
     </message>
     <message>
         <source>Buy orders</source>
-        <translation type="unfinished"></translation>
+        <translation>买单</translation>
     </message>
     <message>
         <source>Sell orders</source>
-        <translation type="unfinished"></translation>
+        <translation>卖单</translation>
     </message>
     <message>
         <source>No order on this side</source>
-        <translation type="unfinished"></translation>
+        <translation>这一侧没有订单</translation>
     </message>
     <message>
         <source>The price is at the edge of the range.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格位于区间边缘。</translation>
     </message>
     <message>
         <source>You buy {qty} {base} now for about {cost} and place {orders} limit orders.</source>
-        <translation type="unfinished"></translation>
+        <translation>您现在以约 {cost} 买入 {qty} {base}，并挂出 {orders} 个限价单。</translation>
     </message>
     <message>
         <source>at most {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>最高 {price}</translation>
     </message>
     <message>
         <source>fee {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>手续费 {amount}</translation>
     </message>
     <message>
         <source>You place {orders} limit orders. Nothing is bought now.</source>
-        <translation type="unfinished"></translation>
+        <translation>您挂出 {orders} 个限价单。现在不买入。</translation>
     </message>
     <message>
         <source>No purchase at the start</source>
-        <translation type="unfinished"></translation>
+        <translation>开始时不买入</translation>
     </message>
     <message>
         <source>{count} orders</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个订单</translation>
     </message>
     <message>
         <source>priced {time} at {price}, checked again at the moment you confirm</source>
-        <translation type="unfinished"></translation>
+        <translation>于 {time} 按 {price} 计价，确认时再次检查</translation>
     </message>
     <message>
         <source>Buy {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>买 {count}</translation>
     </message>
     <message>
         <source>holds {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>占用 {amount}</translation>
     </message>
     <message>
         <source>{count} Sell</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 卖</translation>
     </message>
     <message>
         <source>returns {amount} when all fill</source>
-        <translation type="unfinished"></translation>
+        <translation>全部成交时返回 {amount}</translation>
     </message>
     <message>
         <source>Level {price} starts vacant: no order there. When a buy fills, a sell goes one level above it, and the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>价位 {price} 起初空缺：那里没有订单。买单成交后，上一格挂卖单，反之亦然。</translation>
     </message>
     <message>
         <source>Spot grid {market}, {venue}.</source>
-        <translation type="unfinished"></translation>
+        <translation>现货网格 {market}，{venue}。</translation>
     </message>
     <message>
         <source>Range {low} – {high}, {grids} grids.</source>
-        <translation type="unfinished"></translation>
+        <translation>区间 {low} – {high}，{grids} 格。</translation>
     </message>
     <message>
         <source>Stop {price}.</source>
-        <translation type="unfinished"></translation>
+        <translation>止损 {price}。</translation>
     </message>
     <message>
         <source>Take profit {price}.</source>
-        <translation type="unfinished"></translation>
+        <translation>止盈 {price}。</translation>
     </message>
     <message>
         <source>Trailing up to {price}.</source>
-        <translation type="unfinished"></translation>
+        <translation>向上追踪至 {price}。</translation>
     </message>
     <message>
         <source>Starts at {price}.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {price} 启动。</translation>
     </message>
     <message>
         <source>Pre-flight passed: {count} checks</source>
-        <translation type="unfinished"></translation>
+        <translation>预检通过：{count} 项检查</translation>
     </message>
     <message>
         <source>Orders copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>订单已复制。</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished"></translation>
+        <translation>价格</translation>
     </message>
     <message>
         <source>From now</source>
-        <translation type="unfinished"></translation>
+        <translation>距现价</translation>
     </message>
     <message>
         <source>Quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>数量</translation>
     </message>
     <message>
         <source>Cost</source>
-        <translation type="unfinished"></translation>
+        <translation>成本</translation>
     </message>
     <message>
         <source>Proceeds</source>
-        <translation type="unfinished"></translation>
+        <translation>所得</translation>
     </message>
     <message>
         <source>Cumulative</source>
-        <translation type="unfinished"></translation>
+        <translation>累计</translation>
     </message>
     <message>
         <source>Net, grid</source>
-        <translation type="unfinished"></translation>
+        <translation>净，每格</translation>
     </message>
 </context>
 <context>
     <name>RunningStrip</name>
     <message>
         <source>Running bots&apos; profit</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中机器人的利润</translation>
     </message>
 </context>
 <context>
     <name>RunningTab</name>
     <message>
         <source>No bot matches</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配的机器人</translation>
     </message>
     <message>
         <source>Other bots are hidden by the filter.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他机器人被筛选隐藏。</translation>
     </message>
     <message>
         <source>Show all bots</source>
-        <translation type="unfinished"></translation>
+        <translation>显示所有机器人</translation>
     </message>
     <message>
         <source>No bot runs yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有机器人运行</translation>
     </message>
     <message>
         <source>Your bots appear here with their profit, orders and what they did last.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的机器人及其利润、订单与最近动作显示在这里。</translation>
     </message>
     <message>
         <source>Create the first bot</source>
-        <translation type="unfinished"></translation>
+        <translation>创建第一个机器人</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Need you</source>
-        <translation type="unfinished"></translation>
+        <translation>需要您</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Filter bots</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选机器人</translation>
     </message>
     <message>
         <source>Needs attention first</source>
-        <translation type="unfinished"></translation>
+        <translation>需要处理的在前</translation>
     </message>
     <message>
         <source>Highest profit first</source>
-        <translation type="unfinished"></translation>
+        <translation>利润最高的在前</translation>
     </message>
     <message>
         <source>Highest percent first</source>
-        <translation type="unfinished"></translation>
+        <translation>百分比最高的在前</translation>
     </message>
     <message>
         <source>Longest running first</source>
-        <translation type="unfinished"></translation>
+        <translation>运行最久的在前</translation>
     </message>
     <message>
         <source>By market</source>
-        <translation type="unfinished"></translation>
+        <translation>按市场</translation>
     </message>
     <message>
         <source>Sort bots</source>
-        <translation type="unfinished"></translation>
+        <translation>排序机器人</translation>
     </message>
     <message>
         <source>Available for new bots</source>
-        <translation type="unfinished"></translation>
+        <translation>可用于新机器人</translation>
     </message>
     <message>
         <source>All {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 {count}</translation>
     </message>
     <message>
         <source>Need you {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>需要您 {count}</translation>
     </message>
     <message>
         <source>Running {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中 {count}</translation>
     </message>
     <message>
         <source>Paused {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停 {count}</translation>
     </message>
 </context>
 <context>
     <name>Session</name>
     <message>
         <source>no price</source>
-        <translation type="unfinished"></translation>
+        <translation>无价格</translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>设置</translation>
     </message>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Price feed</source>
-        <translation type="unfinished"></translation>
+        <translation>价格来源</translation>
     </message>
     <message>
         <source>Paper account</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟账户</translation>
     </message>
     <message>
         <source>Approval</source>
-        <translation type="unfinished"></translation>
+        <translation>批准</translation>
     </message>
     <message>
         <source>Reporting and time</source>
-        <translation type="unfinished"></translation>
+        <translation>报告与时间</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished"></translation>
+        <translation>数据</translation>
     </message>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>关于</translation>
     </message>
 </context>
 <context>
     <name>ShellPalette</name>
     <message>
         <source>Actions</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Bots</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人</translation>
     </message>
     <message>
         <source>Markets</source>
-        <translation type="unfinished"></translation>
+        <translation>市场</translation>
     </message>
     <message>
         <source>Pages</source>
-        <translation type="unfinished"></translation>
+        <translation>页面</translation>
     </message>
     <message>
         <source>Create bot</source>
-        <translation type="unfinished"></translation>
+        <translation>创建机器人</translation>
     </message>
     <message>
         <source>opens the wizard</source>
-        <translation type="unfinished"></translation>
+        <translation>打开向导</translation>
     </message>
     <message>
         <source>Choose where prices come from</source>
-        <translation type="unfinished"></translation>
+        <translation>选择价格来源</translation>
     </message>
     <message>
         <source>demo, candles, recording</source>
-        <translation type="unfinished"></translation>
+        <translation>演示、K 线、录制</translation>
     </message>
     <message>
         <source>Pause or continue the prices</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停或继续价格</translation>
     </message>
     <message>
         <source>Switch between light and dark</source>
-        <translation type="unfinished"></translation>
+        <translation>切换浅色与深色</translation>
     </message>
     <message>
         <source>Export history</source>
-        <translation type="unfinished"></translation>
+        <translation>导出历史</translation>
     </message>
     <message>
         <source>CSV or Parquet</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV 或 Parquet</translation>
     </message>
     <message>
         <source>Deposit paper money</source>
-        <translation type="unfinished"></translation>
+        <translation>存入模拟资金</translation>
     </message>
     <message>
         <source>virtual money only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅虚拟资金</translation>
     </message>
     <message>
         <source>Show all keys</source>
-        <translation type="unfinished"></translation>
+        <translation>显示所有按键</translation>
     </message>
     <message>
         <source>Show the introduction again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次显示介绍</translation>
     </message>
     <message>
         <source>Panic: stop all bots</source>
-        <translation type="unfinished"></translation>
+        <translation>紧急停止：停止所有机器人</translation>
     </message>
     <message>
         <source>asks first</source>
-        <translation type="unfinished"></translation>
+        <translation>先询问</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Pause {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停 {name}</translation>
     </message>
     <message>
         <source>Resume {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>继续 {name}</translation>
     </message>
     <message>
         <source>Review the plan of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>查看 {name} 的计划</translation>
     </message>
     <message>
         <source>Stop {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>停止 {name}</translation>
     </message>
     <message>
         <source>New spot grid on {market}</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {market} 新建现货网格</translation>
     </message>
 </context>
 <context>
     <name>ShellStatus</name>
     <message>
         <source>Journal</source>
-        <translation type="unfinished"></translation>
+        <translation>账簿</translation>
     </message>
     <message>
         <source>LIVE</source>
-        <translation type="unfinished"></translation>
+        <translation>实盘</translation>
     </message>
     <message>
         <source>PAPER</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟</translation>
     </message>
     <message>
         <source>ok</source>
-        <translation type="unfinished"></translation>
+        <translation>正常</translation>
     </message>
     <message>
         <source>{count} facts written. Everything is on disk before it is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>已写入 {count} 条事实。一切先存盘后显示。</translation>
     </message>
     <message>
         <source>Orders go to {venue}, prices come from {label}</source>
-        <translation type="unfinished"></translation>
+        <translation>订单发往 {venue}，价格来自 {label}</translation>
     </message>
     <message>
         <source>Recording</source>
-        <translation type="unfinished"></translation>
+        <translation>录制</translation>
     </message>
     <message>
         <source>ended</source>
-        <translation type="unfinished"></translation>
+        <translation>已结束</translation>
     </message>
     <message>
         <source>Prices</source>
-        <translation type="unfinished"></translation>
+        <translation>价格</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Prices stale</source>
-        <translation type="unfinished"></translation>
+        <translation>价格不新鲜</translation>
     </message>
     <message>
         <source>Prices fresh</source>
-        <translation type="unfinished"></translation>
+        <translation>价格新鲜</translation>
     </message>
     <message>
         <source>as fast as it goes</source>
-        <translation type="unfinished"></translation>
+        <translation>最快速度</translation>
     </message>
     <message>
         <source>Candles</source>
-        <translation type="unfinished"></translation>
+        <translation>K 线</translation>
     </message>
     <message>
         <source>Capture</source>
-        <translation type="unfinished"></translation>
+        <translation>录制</translation>
     </message>
 </context>
 <context>
     <name>Sparkline</name>
     <message>
         <source>Course</source>
-        <translation type="unfinished"></translation>
+        <translation>走势</translation>
     </message>
 </context>
 <context>
     <name>StatusLine</name>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Panic</source>
-        <translation type="unfinished"></translation>
+        <translation>紧急停止</translation>
     </message>
     <message>
         <source>Stop all bots and cancel all orders (asks first)</source>
-        <translation type="unfinished"></translation>
+        <translation>停止所有机器人并取消所有订单（先询问）</translation>
     </message>
     <message>
         <source>LIVE</source>
-        <translation type="unfinished"></translation>
+        <translation>实盘</translation>
     </message>
     <message>
         <source>PAPER</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟</translation>
     </message>
     <message>
         <source>Orders go to the exchange with real money</source>
-        <translation type="unfinished"></translation>
+        <translation>订单以真实资金发往交易所</translation>
     </message>
     <message>
         <source>Virtual money only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅虚拟资金</translation>
     </message>
 </context>
 <context>
     <name>Stepper</name>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
     <message>
         <source>now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前</translation>
     </message>
     <message>
         <source>later</source>
-        <translation type="unfinished"></translation>
+        <translation>稍后</translation>
     </message>
 </context>
 <context>
     <name>StopDialog</name>
     <message>
         <source>{qty} {base} stay in the account, worth {value} now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{qty} {base} 留在账户中，现值 {value}。</translation>
     </message>
     <message>
         <source>{qty} {base} are sold at the market for about {value}, fee about {fee}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{qty} {base} 按市价卖出，约 {value}，手续费约 {fee}。</translation>
     </message>
     <message>
         <source>Stop {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>停止 {name}?</translation>
     </message>
     <message>
         <source>{orders} orders are cancelled and {money} go back to the account. Profit so far: {profit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>取消 {orders} 个订单，{money} 返回账户。目前利润：{profit}。</translation>
     </message>
     <message>
         <source>Keep it running</source>
-        <translation type="unfinished"></translation>
+        <translation>让它继续运行</translation>
     </message>
     <message>
         <source>Stop the bot</source>
-        <translation type="unfinished"></translation>
+        <translation>停止机器人</translation>
     </message>
     <message>
         <source>The bot stops. Its orders are being cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人停止。其订单正在取消。</translation>
     </message>
 </context>
 <context>
     <name>StoppedTable</name>
     <message>
         <source>Clone</source>
-        <translation type="unfinished"></translation>
+        <translation>克隆</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>Bot</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人</translation>
     </message>
     <message>
         <source>Lived</source>
-        <translation type="unfinished"></translation>
+        <translation>存续</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
     </message>
     <message>
         <source>Over life</source>
-        <translation type="unfinished"></translation>
+        <translation>全程</translation>
     </message>
     <message>
         <source>Round trips</source>
-        <translation type="unfinished"></translation>
+        <translation>往返</translation>
     </message>
     <message>
         <source>Investment</source>
-        <translation type="unfinished"></translation>
+        <translation>投资</translation>
     </message>
     <message>
         <source>Grid profit</source>
-        <translation type="unfinished"></translation>
+        <translation>网格利润</translation>
     </message>
     <message>
         <source>Total profit</source>
-        <translation type="unfinished"></translation>
+        <translation>总利润</translation>
     </message>
 </context>
 <context>
     <name>SummaryStrip</name>
     <message>
         <source>Total profit</source>
-        <translation type="unfinished"></translation>
+        <translation>总利润</translation>
     </message>
     <message>
         <source>Assets in running</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中的资产</translation>
     </message>
     <message>
         <source>Today&apos;s profit</source>
-        <translation type="unfinished"></translation>
+        <translation>今日利润</translation>
     </message>
     <message>
         <source>Total profit, 7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>总利润，7 天</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>查看</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>1 bot waits for your approval</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个机器人等待您的批准</translation>
     </message>
     <message>
         <source>{count} bots wait for your approval</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个机器人等待您的批准</translation>
     </message>
     <message>
         <source>1 bot runs degraded</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个机器人降级运行</translation>
     </message>
     <message>
         <source>{count} bots run degraded</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个机器人降级运行</translation>
     </message>
 </context>
 <context>
     <name>TableView</name>
     <message>
         <source>Nothing here yet</source>
-        <translation type="unfinished"></translation>
+        <translation>这里还没有内容</translation>
     </message>
     <message>
         <source>Filter rows</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选行</translation>
     </message>
     <message>
         <source>No row matches</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配的行</translation>
     </message>
     <message>
         <source>The filter hides all rows.</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选隐藏了所有行。</translation>
     </message>
     <message>
         <source>Clear the filter</source>
-        <translation type="unfinished"></translation>
+        <translation>清除筛选</translation>
     </message>
 </context>
 <context>
     <name>TransfersTable</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Whose</source>
-        <translation type="unfinished"></translation>
+        <translation>归属</translation>
     </message>
     <message>
         <source>Asset</source>
-        <translation type="unfinished"></translation>
+        <translation>资产</translation>
     </message>
     <message>
         <source>Amount</source>
-        <translation type="unfinished"></translation>
+        <translation>金额</translation>
     </message>
 </context>
 <context>
     <name>Tray</name>
     <message>
         <source>Show FinByte Desktop</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 FinByte Desktop</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
 </context>
 <context>
     <name>TypeCard</name>
     <message>
         <source>Start here</source>
-        <translation type="unfinished"></translation>
+        <translation>从这里开始</translation>
     </message>
     <message>
         <source>Coming</source>
-        <translation type="unfinished"></translation>
+        <translation>即将推出</translation>
     </message>
     <message>
         <source>Made for</source>
-        <translation type="unfinished"></translation>
+        <translation>适用于</translation>
     </message>
     <message>
         <source>Risk</source>
-        <translation type="unfinished"></translation>
+        <translation>风险</translation>
     </message>
     <message>
         <source>Create bot</source>
-        <translation type="unfinished"></translation>
+        <translation>创建机器人</translation>
     </message>
 </context>
 <context>
     <name>TypePicture</name>
     <message>
         <source>short</source>
-        <translation type="unfinished"></translation>
+        <translation>做空</translation>
     </message>
     <message>
         <source>long</source>
-        <translation type="unfinished"></translation>
+        <translation>做多</translation>
     </message>
     <message>
         <source>average</source>
-        <translation type="unfinished"></translation>
+        <translation>均价</translation>
     </message>
     <message>
         <source>spot long</source>
-        <translation type="unfinished"></translation>
+        <translation>现货多</translation>
     </message>
     <message>
         <source>perp short</source>
-        <translation type="unfinished"></translation>
+        <translation>永续空</translation>
     </message>
     <message>
         <source>funding</source>
-        <translation type="unfinished"></translation>
+        <translation>资金费</translation>
     </message>
 </context>
 <context>
     <name>TypeStep</name>
     <message>
         <source>Which type of bot?</source>
-        <translation type="unfinished"></translation>
+        <translation>哪种类型的机器人？</translation>
     </message>
 </context>
 <context>
     <name>WhyList</name>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>last decisions</source>
-        <translation type="unfinished"></translation>
+        <translation>最近的决定</translation>
     </message>
     <message>
         <source>Open log</source>
-        <translation type="unfinished"></translation>
+        <translation>打开日志</translation>
     </message>
 </context>
 <context>
     <name>WithdrawDialog</name>
     <message>
         <source>Withdrawable {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>可提取 {amount}</translation>
     </message>
     <message>
         <source>Withdraw profit of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>提取 {name} 的利润</translation>
     </message>
     <message>
         <source>Withdraw</source>
-        <translation type="unfinished"></translation>
+        <translation>提取</translation>
     </message>
     <message>
         <source>Grid profit that was not withdrawn and is not bound in orders can be taken out.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未提取且未被订单占用的网格利润可以取出。</translation>
     </message>
     <message>
         <source>{amount} go back to the account. The bot&apos;s orders stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} 返回账户。机器人的订单保持不变。</translation>
     </message>
     <message>
         <source>The profit is in the account.</source>
-        <translation type="unfinished"></translation>
+        <translation>利润已在账户中。</translation>
     </message>
 </context>
 <context>
     <name>WizardModel</name>
     <message>
         <source>Enter an investment first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先输入投资。</translation>
     </message>
 </context>
 <context>
     <name>WizardPage</name>
     <message>
         <source>New spot grid</source>
-        <translation type="unfinished"></translation>
+        <translation>新建现货网格</translation>
     </message>
     <message>
         <source>Bots</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Market</source>
-        <translation type="unfinished"></translation>
+        <translation>市场</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数</translation>
     </message>
     <message>
         <source>Advanced</source>
-        <translation type="unfinished"></translation>
+        <translation>高级</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>查看</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>AI parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>AI 参数</translation>
     </message>
     <message>
         <source>Customise</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>How to set the parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>如何设置参数</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>返回</translation>
     </message>
     <message>
         <source>Review orders</source>
-        <translation type="unfinished"></translation>
+        <translation>查看订单</translation>
     </message>
     <message>
         <source>1 field needs a change</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个字段需要更改</translation>
     </message>
     <message>
         <source>{count} fields need a change</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个字段需要更改</translation>
     </message>
     <message>
         <source>Continue</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
 </context>
 <context>
     <name>_List</name>
     <message>
         <source>Nothing matches</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配项</translation>
     </message>
 </context>
 <context>
     <name>_ModeCell</name>
     <message>
         <source>PAPER</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟</translation>
     </message>
 </context>
 <context>
     <name>_Toast</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
     <name>chart</name>
     <message>
         <source>O</source>
-        <translation type="unfinished"></translation>
+        <translation>开</translation>
     </message>
     <message>
         <source>H</source>
-        <translation type="unfinished"></translation>
+        <translation>高</translation>
     </message>
     <message>
         <source>L</source>
-        <translation type="unfinished"></translation>
+        <translation>低</translation>
     </message>
     <message>
         <source>C</source>
-        <translation type="unfinished"></translation>
+        <translation>收</translation>
     </message>
     <message>
         <source>Vol</source>
-        <translation type="unfinished"></translation>
+        <translation>量</translation>
     </message>
     <message>
         <source>d MMM</source>
-        <translation type="unfinished"></translation>
+        <translation>M月d日</translation>
     </message>
     <message>
         <source>MMM</source>
-        <translation type="unfinished"></translation>
+        <translation>M月</translation>
     </message>
     <message>
         <source>yyyy</source>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年</translation>
     </message>
 </context>
 <context>
     <name>decisions</name>
     <message>
         <source>Bought {qty} at {price}. Placed the sell at {next}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 买入 {qty}。已在 {next} 挂卖单。</translation>
     </message>
     <message>
         <source>Sold {qty} at {price}. Placed the buy at {next}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 卖出 {qty}。已在 {next} 挂买单。</translation>
     </message>
     <message>
         <source>Bought {qty} at {price}, round trip {trip}. Placed the sell at {next}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 买入 {qty}，往返 {trip}。已在 {next} 挂卖单。</translation>
     </message>
     <message>
         <source>Sold {qty} at {price}, round trip {trip}. Placed the buy at {next}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 卖出 {qty}，往返 {trip}。已在 {next} 挂买单。</translation>
     </message>
     <message>
         <source>Bought {qty} {base} at {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 买入 {qty} {base}</translation>
     </message>
     <message>
         <source>Sold {qty} {base} at {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 卖出 {qty} {base}</translation>
     </message>
     <message>
         <source>Bought {qty} {base} at {price}. Placed the sell at {next}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 买入 {qty} {base}。已在 {next} 挂卖单。</translation>
     </message>
     <message>
         <source>Sold {qty} {base} at {price}. Placed the buy at {next}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 卖出 {qty} {base}。已在 {next} 挂买单。</translation>
     </message>
     <message>
         <source>Bought {qty} {base} at {price}, round trip {profit} {quote}. Placed the sell at {next}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 买入 {qty} {base}，往返 {profit} {quote}。已在 {next} 挂卖单。</translation>
     </message>
     <message>
         <source>Sold {qty} {base} at {price}, round trip {profit} {quote}. Placed the buy at {next}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 卖出 {qty} {base}，往返 {profit} {quote}。已在 {next} 挂买单。</translation>
     </message>
     <message>
         <source>Bought {qty} {base} at {price} to open the grid.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 买入 {qty} {base} 以开设网格。</translation>
     </message>
     <message>
         <source>Created. Nothing is sent before you approve the plan.</source>
-        <translation type="unfinished"></translation>
+        <translation>已创建。您批准计划之前不发送任何内容。</translation>
     </message>
     <message>
         <source>Running: its orders rest at the venue.</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中：其订单挂在交易所。</translation>
     </message>
     <message>
         <source>Paused {reason}. Nothing new is placed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停（{reason})。不再下新单。</translation>
     </message>
     <message>
         <source>Goes on after a pause.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停后继续。</translation>
     </message>
     <message>
         <source>Runs with new parameters.</source>
-        <translation type="unfinished"></translation>
+        <translation>按新参数运行。</translation>
     </message>
     <message>
         <source>Stopped: {reason}. Its orders are cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止：{reason}。其订单已取消。</translation>
     </message>
     <message>
         <source>Waits for you: {reason}. Nothing is sent before.</source>
-        <translation type="unfinished"></translation>
+        <translation>等待您：{reason}。在此之前不发送任何内容。</translation>
     </message>
     <message>
         <source>Starts when the price reaches {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格到达 {reason} 时启动。</translation>
     </message>
     <message>
         <source>Runs degraded: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>降级运行：{reason}。</translation>
     </message>
     <message>
         <source>Halted: {reason}. Its orders were kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停机：{reason}。其订单已保留。</translation>
     </message>
     <message>
         <source>Asks you to approve {orders} orders.</source>
-        <translation type="unfinished"></translation>
+        <translation>请您批准 {orders} 个订单。</translation>
     </message>
     <message>
         <source>You approved the orders.</source>
-        <translation type="unfinished"></translation>
+        <translation>您批准了订单。</translation>
     </message>
     <message>
         <source>You rejected the orders. Nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>您拒绝了订单。未发送任何内容。</translation>
     </message>
     <message>
         <source>The request expired. Nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>请求已过期。未发送任何内容。</translation>
     </message>
     <message>
         <source>The price moved to {price} before the plan was sent. It is asked again, nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>计划发送前价格变动到 {price}。将再次询问，未发送任何内容。</translation>
     </message>
     <message>
         <source>The opening purchase lacks {left} ({reason}). The rest is asked again.</source>
-        <translation type="unfinished"></translation>
+        <translation>开仓买入还差 {left}({reason})。其余部分将再次询问。</translation>
     </message>
     <message>
         <source>Level {slot} places nothing: {code}. Try again when solved.</source>
-        <translation type="unfinished"></translation>
+        <translation>价位 {slot} 未下单：{code}。解决后请重试。</translation>
     </message>
     <message>
         <source>{qty} {asset} are too little to sell and stay in the account.</source>
-        <translation type="unfinished"></translation>
+        <translation>{qty} {asset} 太少无法卖出，留在账户中。</translation>
     </message>
     <message>
         <source>{amount} more is too little for a larger order size. It stays in the bot.</source>
-        <translation type="unfinished"></translation>
+        <translation>再加 {amount} 不足以放大订单。留在机器人中。</translation>
     </message>
     <message>
         <source>{amount} added: each order is now {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已追加 {amount}：每个订单现为 {size}。</translation>
     </message>
     <message>
         <source>{steps} steps within a minute at {price}: trailing pauses until the price calms down.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 {price} 一分钟内走了 {steps} 步：追踪暂停，直到价格平静。</translation>
     </message>
     <message>
         <source>The price calmed down at {price}: trailing goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格在 {price} 平静下来：继续追踪。</translation>
     </message>
     <message>
         <source>The range cannot follow to {price}: not enough money for the next level.</source>
-        <translation type="unfinished"></translation>
+        <translation>区间无法跟随到 {price}：资金不足以支付下一价位。</translation>
     </message>
     <message>
         <source>The range moved up. Its upper price is now {upper}.</source>
-        <translation type="unfinished"></translation>
+        <translation>区间上移。上限现为 {upper}。</translation>
     </message>
     <message>
         <source>The range moved down. Its lower price is now {lower}.</source>
-        <translation type="unfinished"></translation>
+        <translation>区间下移。下限现为 {lower}。</translation>
     </message>
     <message>
         <source>The bot stopped on an error of its own: {error}. Its orders were kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人因自身错误停止：{error}。其订单已保留。</translation>
     </message>
     <message>
         <source>Prices stopped: {reason}. Bots wait, nothing is guessed.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格停止：{reason}。机器人等待，不作猜测。</translation>
     </message>
     <message>
         <source>Prices are fresh again.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格恢复新鲜。</translation>
     </message>
     <message>
         <source>The recording has ended. Choose another feed to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>录制已结束。请选择其他来源以继续。</translation>
     </message>
     <message>
         <source>Prices now come from {label}.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格现在来自 {label}。</translation>
     </message>
     <message>
         <source>The price feed cannot be opened. {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法打开价格来源。{text}</translation>
     </message>
     <message>
         <source>The price moved to {price} before the orders were sent. Nothing was sent, you are asked again.</source>
-        <translation type="unfinished"></translation>
+        <translation>订单发送前价格变动到 {price}。未发送任何内容，将再次询问您。</translation>
     </message>
     <message>
         <source>{name} has ended: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已结束：{reason}。</translation>
     </message>
     <message>
         <source>A part of the engine failed ({task}): {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>引擎的一部分失败（{task}):{text}</translation>
     </message>
     <message>
         <source>Buys its first coins.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在买入首批币。</translation>
     </message>
     <message>
         <source>Stops: its orders are being cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>停止中：其订单正在取消。</translation>
     </message>
     <message>
         <source>Not started yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未启动。</translation>
     </message>
     <message>
         <source>Sold {qty} {base} at {price}, round trip {profit} {quote}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 卖出 {qty} {base}，往返 {profit} {quote}。</translation>
     </message>
     <message>
         <source>Bought {qty} {base} at {price}, round trip {profit} {quote}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 买入 {qty} {base}，往返 {profit} {quote}。</translation>
     </message>
     <message>
         <source>Panic: all bots stopped, all orders cancelled. Coins are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>紧急停止：所有机器人已停止，所有订单已取消。币保留。</translation>
     </message>
     <message>
         <source>The journal cannot be written: {error}. No order is sent until it can.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入账簿：{error}。恢复之前不发送任何订单。</translation>
     </message>
     <message>
         <source>{bots} bots wait for you after the restart.</source>
-        <translation type="unfinished"></translation>
+        <translation>重启后有 {bots} 个机器人等待您。</translation>
     </message>
     <message>
         <source>Could not start: the price left the range. {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法启动：价格离开了区间。{text}</translation>
     </message>
     <message>
         <source>Could not start: the investment is too small. {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法启动：投资太少。{text}</translation>
     </message>
     <message>
         <source>The paper account was reset.</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟账户已重置。</translation>
     </message>
     <message>
         <source>{amount} {asset} came into the paper account.</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} {asset} 已进入模拟账户。</translation>
     </message>
     <message>
         <source>Plan of {orders} orders</source>
-        <translation type="unfinished"></translation>
+        <translation>{orders} 个订单的计划</translation>
     </message>
     <message>
         <source>Opening plan at {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>{price} 的开仓计划</translation>
     </message>
     <message>
         <source>Order at {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>{price} 的订单</translation>
     </message>
     <message>
         <source>{side} {qty} {base} at {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>{side} {qty} {base}，价 {price}</translation>
     </message>
     <message>
         <source>Buy {qty} {base} at {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 买入 {qty} {base}</translation>
     </message>
     <message>
         <source>Sell {qty} {base} at {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>以 {price} 卖出 {qty} {base}</translation>
     </message>
     <message>
         <source>Buy {qty} {base} at market</source>
-        <translation type="unfinished"></translation>
+        <translation>按市价买入 {qty} {base}</translation>
     </message>
     <message>
         <source>Sell {qty} {base} at market</source>
-        <translation type="unfinished"></translation>
+        <translation>按市价卖出 {qty} {base}</translation>
     </message>
 </context>
 <context>
     <name>fields</name>
     <message>
         <source>Lower price</source>
-        <translation type="unfinished"></translation>
+        <translation>下限价格</translation>
     </message>
     <message>
         <source>Upper price</source>
-        <translation type="unfinished"></translation>
+        <translation>上限价格</translation>
     </message>
     <message>
         <source>Grids</source>
-        <translation type="unfinished"></translation>
+        <translation>格数</translation>
     </message>
     <message>
         <source>Spacing</source>
-        <translation type="unfinished"></translation>
+        <translation>间距</translation>
     </message>
     <message>
         <source>Quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>数量</translation>
     </message>
     <message>
         <source>Investment</source>
-        <translation type="unfinished"></translation>
+        <translation>投资</translation>
     </message>
     <message>
         <source>Own coins</source>
-        <translation type="unfinished"></translation>
+        <translation>自有币</translation>
     </message>
     <message>
         <source>Order size</source>
-        <translation type="unfinished"></translation>
+        <translation>订单大小</translation>
     </message>
     <message>
         <source>Entry price</source>
-        <translation type="unfinished"></translation>
+        <translation>入场价</translation>
     </message>
     <message>
         <source>Entry direction</source>
-        <translation type="unfinished"></translation>
+        <translation>入场方向</translation>
     </message>
     <message>
         <source>Stop price</source>
-        <translation type="unfinished"></translation>
+        <translation>止损价</translation>
     </message>
     <message>
         <source>Take profit price</source>
-        <translation type="unfinished"></translation>
+        <translation>止盈价</translation>
     </message>
     <message>
         <source>Hold delay</source>
-        <translation type="unfinished"></translation>
+        <translation>保持延迟</translation>
     </message>
     <message>
         <source>At the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时</translation>
     </message>
     <message>
         <source>Trailing up</source>
-        <translation type="unfinished"></translation>
+        <translation>向上追踪</translation>
     </message>
     <message>
         <source>Trailing up to</source>
-        <translation type="unfinished"></translation>
+        <translation>向上追踪至</translation>
     </message>
     <message>
         <source>Trailing down</source>
-        <translation type="unfinished"></translation>
+        <translation>向下追踪</translation>
     </message>
     <message>
         <source>Pump guard</source>
-        <translation type="unfinished"></translation>
+        <translation>暴涨保护</translation>
     </message>
     <message>
         <source>Live orders at most</source>
-        <translation type="unfinished"></translation>
+        <translation>最多挂单</translation>
     </message>
     <message>
         <source>Reserve</source>
-        <translation type="unfinished"></translation>
+        <translation>储备</translation>
     </message>
     <message>
         <source>Equal step</source>
-        <translation type="unfinished"></translation>
+        <translation>等差</translation>
     </message>
     <message>
         <source>Equal %</source>
-        <translation type="unfinished"></translation>
+        <translation>等比</translation>
     </message>
     <message>
         <source>Same coins a level</source>
-        <translation type="unfinished"></translation>
+        <translation>每格等量币</translation>
     </message>
     <message>
         <source>Same money a level</source>
-        <translation type="unfinished"></translation>
+        <translation>每格等额资金</translation>
     </message>
     <message>
         <source>at or above</source>
-        <translation type="unfinished"></translation>
+        <translation>达到或高于</translation>
     </message>
     <message>
         <source>at or below</source>
-        <translation type="unfinished"></translation>
+        <translation>达到或低于</translation>
     </message>
     <message>
         <source>Keep the coins</source>
-        <translation type="unfinished"></translation>
+        <translation>保留币</translation>
     </message>
     <message>
         <source>Sell all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部卖出</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>开</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>关</translation>
     </message>
 </context>
 <context>
     <name>format</name>
     <message>
         <source>{days} d {hours} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} 天 {hours} 小时</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} 小时 {minutes} 分</translation>
     </message>
     <message>
         <source>{minutes} min {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分 {seconds} 秒</translation>
     </message>
     <message>
         <source>{seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒</translation>
     </message>
     <message>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分</translation>
     </message>
     <message>
         <source>{hours} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} 小时</translation>
     </message>
     <message>
         <source>{days} d</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} 天</translation>
     </message>
     <message>
         <source>d MMM</source>
-        <translation type="unfinished"></translation>
+        <translation>M月d日</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年M月d日</translation>
     </message>
     <message>
         <source>d MMM HH:mm</source>
-        <translation type="unfinished"></translation>
+        <translation>M月d日 HH:mm</translation>
     </message>
     <message>
         <source>d MMM yyyy HH:mm:ss</source>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年M月d日 HH:mm:ss</translation>
     </message>
 </context>
 <context>
     <name>problems</name>
     <message>
         <source>Needed</source>
-        <translation type="unfinished"></translation>
+        <translation>必填</translation>
     </message>
     <message>
         <source>Not a number</source>
-        <translation type="unfinished"></translation>
+        <translation>不是数字</translation>
     </message>
     <message>
         <source>More digits than any market uses</source>
-        <translation type="unfinished"></translation>
+        <translation>位数超过任何市场所用</translation>
     </message>
     <message>
         <source>A whole number is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>需要整数</translation>
     </message>
     <message>
         <source>Out of bounds</source>
-        <translation type="unfinished"></translation>
+        <translation>超出范围</translation>
     </message>
     <message>
         <source>Off the market&apos;s price step</source>
-        <translation type="unfinished"></translation>
+        <translation>不在市场的价格步长上</translation>
     </message>
     <message>
         <source>Off the market&apos;s quantity step</source>
-        <translation type="unfinished"></translation>
+        <translation>不在市场的数量步长上</translation>
     </message>
     <message>
         <source>The upper price must be above the lower one</source>
-        <translation type="unfinished"></translation>
+        <translation>上限价格必须高于下限价格</translation>
     </message>
     <message>
         <source>There is no price yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有价格</translation>
     </message>
     <message>
         <source>Levels fall on the same price</source>
-        <translation type="unfinished"></translation>
+        <translation>价位落在同一价格</translation>
     </message>
     <message>
         <source>A grid would lose money after fees</source>
-        <translation type="unfinished"></translation>
+        <translation>扣除手续费后每格会亏损</translation>
     </message>
     <message>
         <source>Inside the range</source>
-        <translation type="unfinished"></translation>
+        <translation>在区间之内</translation>
     </message>
     <message>
         <source>Below the upper price</source>
-        <translation type="unfinished"></translation>
+        <translation>低于上限价格</translation>
     </message>
     <message>
         <source>Outside the range</source>
-        <translation type="unfinished"></translation>
+        <translation>在区间之外</translation>
     </message>
     <message>
         <source>A direction needs an entry price</source>
-        <translation type="unfinished"></translation>
+        <translation>方向需要入场价</translation>
     </message>
     <message>
         <source>The price now is outside the range</source>
-        <translation type="unfinished"></translation>
+        <translation>当前价格在区间之外</translation>
     </message>
     <message>
         <source>Too little for the smallest order</source>
-        <translation type="unfinished"></translation>
+        <translation>不足以达到最小订单</translation>
     </message>
     <message>
         <source>Orders would be smaller than the venue allows</source>
-        <translation type="unfinished"></translation>
+        <translation>订单会小于交易所允许的大小</translation>
     </message>
     <message>
         <source>The first purchase would be too small</source>
-        <translation type="unfinished"></translation>
+        <translation>首次买入会太小</translation>
     </message>
     <message>
         <source>More than the investment pays for</source>
-        <translation type="unfinished"></translation>
+        <translation>超过投资所能支付</translation>
     </message>
     <message>
         <source>More than the account has free</source>
-        <translation type="unfinished"></translation>
+        <translation>超过账户可用</translation>
     </message>
     <message>
         <source>More orders than the venue allows</source>
-        <translation type="unfinished"></translation>
+        <translation>订单数超过交易所允许</translation>
     </message>
     <message>
         <source>Cannot change while the bot runs</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人运行时不能更改</translation>
     </message>
     <message>
         <source>Must be above 0</source>
-        <translation type="unfinished"></translation>
+        <translation>必须大于 0</translation>
     </message>
     <message>
         <source>More than can be taken out</source>
-        <translation type="unfinished"></translation>
+        <translation>超过可取出的金额</translation>
     </message>
     <message>
         <source>The orders changed after you looked. Look again; nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>您查看之后订单已变动。请再看一次；未发送任何内容。</translation>
     </message>
     <message>
         <source>The price moved. Look again; nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格已变动。请再看一次；未发送任何内容。</translation>
     </message>
     <message>
         <source>This request is no longer open. Nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>该请求已关闭。未发送任何内容。</translation>
     </message>
     <message>
         <source>This bot no longer exists.</source>
-        <translation type="unfinished"></translation>
+        <translation>该机器人已不存在。</translation>
     </message>
     <message>
         <source>This bot has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>该机器人已结束。</translation>
     </message>
     <message>
         <source>Only a running bot can be paused.</source>
-        <translation type="unfinished"></translation>
+        <translation>只能暂停运行中的机器人。</translation>
     </message>
     <message>
         <source>Only a paused bot can be resumed.</source>
-        <translation type="unfinished"></translation>
+        <translation>只能继续已暂停的机器人。</translation>
     </message>
     <message>
         <source>This level is not blocked.</source>
-        <translation type="unfinished"></translation>
+        <translation>该价位未被阻止。</translation>
     </message>
     <message>
         <source>This market has no price yet. Try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>该市场还没有价格。请稍后再试。</translation>
     </message>
     <message>
         <source>This request has expired or was answered. Nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>该请求已过期或已答复。未发送任何内容。</translation>
     </message>
     <message>
         <source>There is too little price history for so many days.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格历史太少，不足以覆盖这么多天。</translation>
     </message>
     <message>
         <source>Bots are running. Stop them first.</source>
-        <translation type="unfinished"></translation>
+        <translation>有机器人在运行。请先停止它们。</translation>
     </message>
     <message>
         <source>{percent} % below now</source>
-        <translation type="unfinished"></translation>
+        <translation>低于现价 {percent} %</translation>
     </message>
     <message>
         <source>{percent} % above now</source>
-        <translation type="unfinished"></translation>
+        <translation>高于现价 {percent} %</translation>
     </message>
     <message>
         <source>{low} – {high} keep every grid in profit</source>
-        <translation type="unfinished"></translation>
+        <translation>{low} – {high} 格可使每格盈利</translation>
     </message>
     <message>
         <source>step {step} {quote}</source>
-        <translation type="unfinished"></translation>
+        <translation>步长 {step} {quote}</translation>
     </message>
     <message>
         <source>step {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>步长 {percent} %</translation>
     </message>
     <message>
         <source>min {amount}: the lowest level must exceed {notional} {quote}</source>
-        <translation type="unfinished"></translation>
+        <translation>最少 {amount}：最低价位须超过 {notional} {quote}</translation>
     </message>
     <message>
         <source>feasible {low} – {high}</source>
-        <translation type="unfinished"></translation>
+        <translation>可行 {low} – {high}</translation>
     </message>
     <message>
         <source>sells {qty} {base} or more</source>
-        <translation type="unfinished"></translation>
+        <translation>至少卖出 {qty} {base}</translation>
     </message>
     <message>
         <source>the range follows by {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>区间每次跟随 {step}</translation>
     </message>
     <message>
         <source>Feasible: {range}</source>
-        <translation type="unfinished"></translation>
+        <translation>可行：{range}</translation>
     </message>
 </context>
 <context>
     <name>words</name>
     <message>
         <source>Draft</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿</translation>
     </message>
     <message>
         <source>Waits for entry price</source>
-        <translation type="unfinished"></translation>
+        <translation>等待入场价</translation>
     </message>
     <message>
         <source>Waits for approval</source>
-        <translation type="unfinished"></translation>
+        <translation>等待批准</translation>
     </message>
     <message>
         <source>Starting</source>
-        <translation type="unfinished"></translation>
+        <translation>启动中</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Degraded</source>
-        <translation type="unfinished"></translation>
+        <translation>降级</translation>
     </message>
     <message>
         <source>Stopping</source>
-        <translation type="unfinished"></translation>
+        <translation>正在停止</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
     </message>
     <message>
         <source>Error</source>
-        <translation type="unfinished"></translation>
+        <translation>错误</translation>
     </message>
     <message>
         <source>Spot grid</source>
-        <translation type="unfinished"></translation>
+        <translation>现货网格</translation>
     </message>
     <message>
         <source>Futures grid</source>
-        <translation type="unfinished"></translation>
+        <translation>合约网格</translation>
     </message>
     <message>
         <source>Smart rebalance</source>
-        <translation type="unfinished"></translation>
+        <translation>智能再平衡</translation>
     </message>
     <message>
         <source>DCA, recurring</source>
-        <translation type="unfinished"></translation>
+        <translation>定投</translation>
     </message>
     <message>
         <source>DCA, safety orders</source>
-        <translation type="unfinished"></translation>
+        <translation>DCA，安全订单</translation>
     </message>
     <message>
         <source>Signal bot</source>
-        <translation type="unfinished"></translation>
+        <translation>信号机器人</translation>
     </message>
     <message>
         <source>Delta-neutral set</source>
-        <translation type="unfinished"></translation>
+        <translation>Delta 中性组合</translation>
     </message>
     <message>
         <source>Market maker</source>
-        <translation type="unfinished"></translation>
+        <translation>做市</translation>
     </message>
     <message>
         <source>Own strategy</source>
-        <translation type="unfinished"></translation>
+        <translation>自有策略</translation>
     </message>
     <message>
         <source>by you</source>
-        <translation type="unfinished"></translation>
+        <translation>由您</translation>
     </message>
     <message>
         <source>stop price</source>
-        <translation type="unfinished"></translation>
+        <translation>止损价</translation>
     </message>
     <message>
         <source>take profit</source>
-        <translation type="unfinished"></translation>
+        <translation>止盈</translation>
     </message>
     <message>
         <source>after a restart</source>
-        <translation type="unfinished"></translation>
+        <translation>重启之后</translation>
     </message>
     <message>
         <source>plan rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>计划被拒绝</translation>
     </message>
     <message>
         <source>plan expired</source>
-        <translation type="unfinished"></translation>
+        <translation>计划已过期</translation>
     </message>
     <message>
         <source>approved</source>
-        <translation type="unfinished"></translation>
+        <translation>已批准</translation>
     </message>
     <message>
         <source>price moved</source>
-        <translation type="unfinished"></translation>
+        <translation>价格变动</translation>
     </message>
     <message>
         <source>replaced by a newer request</source>
-        <translation type="unfinished"></translation>
+        <translation>被更新的请求取代</translation>
     </message>
     <message>
         <source>the bot stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人已停止</translation>
     </message>
     <message>
         <source>the bot ended</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人已结束</translation>
     </message>
     <message>
         <source>no longer wanted</source>
-        <translation type="unfinished"></translation>
+        <translation>不再需要</translation>
     </message>
     <message>
         <source>panic</source>
-        <translation type="unfinished"></translation>
+        <translation>紧急停止</translation>
     </message>
     <message>
         <source>the recording has ended</source>
-        <translation type="unfinished"></translation>
+        <translation>录制已结束</translation>
     </message>
     <message>
         <source>prices are held</source>
-        <translation type="unfinished"></translation>
+        <translation>价格已保持</translation>
     </message>
     <message>
         <source>prices are not fresh</source>
-        <translation type="unfinished"></translation>
+        <translation>价格不新鲜</translation>
     </message>
     <message>
         <source>opening plan</source>
-        <translation type="unfinished"></translation>
+        <translation>开仓计划</translation>
     </message>
     <message>
         <source>rest of the opening purchase</source>
-        <translation type="unfinished"></translation>
+        <translation>开仓买入的其余部分</translation>
     </message>
     <message>
         <source>opening purchase</source>
-        <translation type="unfinished"></translation>
+        <translation>开仓买入</translation>
     </message>
     <message>
         <source>investment added</source>
-        <translation type="unfinished"></translation>
+        <translation>已追加投资</translation>
     </message>
     <message>
         <source>sale at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时卖出</translation>
     </message>
     <message>
         <source>every order is asked</source>
-        <translation type="unfinished"></translation>
+        <translation>每个订单都询问</translation>
     </message>
     <message>
         <source>filled</source>
-        <translation type="unfinished"></translation>
+        <translation>已成交</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>expired</source>
-        <translation type="unfinished"></translation>
+        <translation>已过期</translation>
     </message>
     <message>
         <source>the venue never took it</source>
-        <translation type="unfinished"></translation>
+        <translation>交易所从未接受</translation>
     </message>
     <message>
         <source>no proof of what happened yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无证据表明发生了什么</translation>
     </message>
     <message>
         <source>below the smallest quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>低于最小数量</translation>
     </message>
     <message>
         <source>below the smallest order value</source>
-        <translation type="unfinished"></translation>
+        <translation>低于最小订单额</translation>
     </message>
     <message>
         <source>quantity is off the lot size</source>
-        <translation type="unfinished"></translation>
+        <translation>数量不在步长上</translation>
     </message>
     <message>
         <source>price is off the tick</source>
-        <translation type="unfinished"></translation>
+        <translation>价格不在步长上</translation>
     </message>
     <message>
         <source>not enough money</source>
-        <translation type="unfinished"></translation>
+        <translation>资金不足</translation>
     </message>
     <message>
         <source>would have traded at once</source>
-        <translation type="unfinished"></translation>
+        <translation>会立即成交</translation>
     </message>
     <message>
         <source>no trade inside the price limit</source>
-        <translation type="unfinished"></translation>
+        <translation>价格限制内没有成交</translation>
     </message>
     <message>
         <source>sent before</source>
-        <translation type="unfinished"></translation>
+        <translation>此前已发送</translation>
     </message>
     <message>
         <source>stop price on the wrong side</source>
-        <translation type="unfinished"></translation>
+        <translation>止损价在错误的一侧</translation>
     </message>
     <message>
         <source>outside what was approved</source>
-        <translation type="unfinished"></translation>
+        <translation>超出已批准的范围</translation>
     </message>
     <message>
         <source>another market than approved</source>
-        <translation type="unfinished"></translation>
+        <translation>不是已批准的市场</translation>
     </message>
     <message>
         <source>outside the approved price range</source>
-        <translation type="unfinished"></translation>
+        <translation>超出已批准的价格区间</translation>
     </message>
     <message>
         <source>above the approved quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>超过已批准的数量</translation>
     </message>
     <message>
         <source>above the approved cost</source>
-        <translation type="unfinished"></translation>
+        <translation>超过已批准的成本</translation>
     </message>
     <message>
         <source>more orders a day than approved</source>
-        <translation type="unfinished"></translation>
+        <translation>每日订单数超过已批准</translation>
     </message>
     <message>
         <source>price beyond the collar</source>
-        <translation type="unfinished"></translation>
+        <translation>价格超出护栏</translation>
     </message>
     <message>
         <source>bots woke each other without end</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人不断互相唤醒</translation>
     </message>
     <message>
         <source>the bot stopped on an error</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人因错误停止</translation>
     </message>
     <message>
         <source>About to be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>即将发送</translation>
     </message>
     <message>
         <source>Sent</source>
-        <translation type="unfinished"></translation>
+        <translation>已发送</translation>
     </message>
     <message>
         <source>Being checked</source>
-        <translation type="unfinished"></translation>
+        <translation>核对中</translation>
     </message>
     <message>
         <source>Rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>已拒绝</translation>
     </message>
     <message>
         <source>Never accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>从未被接受</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>已搁置</translation>
     </message>
     <message>
         <source>Resting</source>
-        <translation type="unfinished"></translation>
+        <translation>挂单中</translation>
     </message>
     <message>
         <source>Partly filled</source>
-        <translation type="unfinished"></translation>
+        <translation>部分成交</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>Expired</source>
-        <translation type="unfinished"></translation>
+        <translation>已过期</translation>
     </message>
     <message>
         <source>Filled</source>
-        <translation type="unfinished"></translation>
+        <translation>已成交</translation>
     </message>
     <message>
         <source>Denied</source>
-        <translation type="unfinished"></translation>
+        <translation>已否决</translation>
     </message>
     <message>
         <source>Rejected by you</source>
-        <translation type="unfinished"></translation>
+        <translation>被您拒绝</translation>
     </message>
     <message>
         <source>Lapsed</source>
-        <translation type="unfinished"></translation>
+        <translation>已失效</translation>
     </message>
     <message>
         <source>rejected</source>
-        <translation type="unfinished"></translation>
+        <translation>已拒绝</translation>
     </message>
     <message>
         <source>Ask for every order</source>
-        <translation type="unfinished"></translation>
+        <translation>询问每个订单</translation>
     </message>
     <message>
         <source>Approve the plan once</source>
-        <translation type="unfinished"></translation>
+        <translation>一次批准计划</translation>
     </message>
     <message>
         <source>Automatic within limits</source>
-        <translation type="unfinished"></translation>
+        <translation>在限额内自动</translation>
     </message>
     <message>
         <source>Keep the coins</source>
-        <translation type="unfinished"></translation>
+        <translation>保留币</translation>
     </message>
     <message>
         <source>Sell the coins</source>
-        <translation type="unfinished"></translation>
+        <translation>卖出币</translation>
     </message>
     <message>
         <source>Buy</source>
-        <translation type="unfinished"></translation>
+        <translation>买入</translation>
     </message>
     <message>
         <source>Sell</source>
-        <translation type="unfinished"></translation>
+        <translation>卖出</translation>
     </message>
     <message>
         <source>Bought</source>
-        <translation type="unfinished"></translation>
+        <translation>已买入</translation>
     </message>
     <message>
         <source>Sold</source>
-        <translation type="unfinished"></translation>
+        <translation>已卖出</translation>
     </message>
     <message>
         <source>Limit</source>
-        <translation type="unfinished"></translation>
+        <translation>限价</translation>
     </message>
     <message>
         <source>Market</source>
-        <translation type="unfinished"></translation>
+        <translation>市场</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>maker</source>
-        <translation type="unfinished"></translation>
+        <translation>挂单</translation>
     </message>
     <message>
         <source>taker</source>
-        <translation type="unfinished"></translation>
+        <translation>吃单</translation>
     </message>
     <message>
         <source>Info</source>
-        <translation type="unfinished"></translation>
+        <translation>信息</translation>
     </message>
     <message>
         <source>Notice</source>
-        <translation type="unfinished"></translation>
+        <translation>通知</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>Grid profit</source>
-        <translation type="unfinished"></translation>
+        <translation>网格利润</translation>
     </message>
     <message>
         <source>Coins held</source>
-        <translation type="unfinished"></translation>
+        <translation>持有的币</translation>
     </message>
     <message>
         <source>Other fees</source>
-        <translation type="unfinished"></translation>
+        <translation>其他手续费</translation>
     </message>
     <message>
         <source>Floating PnL</source>
-        <translation type="unfinished"></translation>
+        <translation>浮动盈亏</translation>
     </message>
     <message>
         <source>Sold outside trips</source>
-        <translation type="unfinished"></translation>
+        <translation>往返之外卖出</translation>
     </message>
     <message>
         <source>Opening fee</source>
-        <translation type="unfinished"></translation>
+        <translation>开仓手续费</translation>
     </message>
     <message>
         <source>Exit fee</source>
-        <translation type="unfinished"></translation>
+        <translation>退出手续费</translation>
     </message>
     <message>
         <source>Fees, other assets</source>
-        <translation type="unfinished"></translation>
+        <translation>其他资产手续费</translation>
     </message>
     <message>
         <source>Dust</source>
-        <translation type="unfinished"></translation>
+        <translation>零头</translation>
     </message>
     <message>
         <source>Funding</source>
-        <translation type="unfinished"></translation>
+        <translation>资金费</translation>
     </message>
     <message>
         <source>Rounding</source>
-        <translation type="unfinished"></translation>
+        <translation>取整</translation>
     </message>
     <message>
         <source>Total</source>
-        <translation type="unfinished"></translation>
+        <translation>总计</translation>
     </message>
     <message>
         <source>Deposit</source>
-        <translation type="unfinished"></translation>
+        <translation>存入</translation>
     </message>
     <message>
         <source>Withdrawal</source>
-        <translation type="unfinished"></translation>
+        <translation>提款</translation>
     </message>
     <message>
         <source>Budget of a bot</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人预算</translation>
     </message>
     <message>
         <source>Investment added</source>
-        <translation type="unfinished"></translation>
+        <translation>已追加投资</translation>
     </message>
     <message>
         <source>Profit withdrawn</source>
-        <translation type="unfinished"></translation>
+        <translation>已提取利润</translation>
     </message>
     <message>
         <source>Released by a bot</source>
-        <translation type="unfinished"></translation>
+        <translation>由机器人释放</translation>
     </message>
     <message>
         <source>Paper account reset</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟账户重置</translation>
     </message>
 </context>
 </TS>
