@@ -1373,8 +1373,8 @@
         <translation>总利润</translation>
     </message>
     <message>
-        <source>Log</source>
-        <translation>日志</translation>
+        <source>Log scale</source>
+        <translation>对数刻度</translation>
     </message>
     <message>
         <source>Levels</source>
@@ -2719,6 +2719,14 @@
 </context>
 <context>
     <name>Page</name>
+    <message>
+        <source>This page could not be read</source>
+        <translation>无法读取此页</translation>
+    </message>
+    <message>
+        <source>Nothing was lost. Bots and orders are as they were.</source>
+        <translation>没有任何损失。机器人与订单保持原样。</translation>
+    </message>
     <message>
         <source>Try again</source>
         <translation>重试</translation>

@@ -1,4 +1,4 @@
-"""The paper venue in a process of its own: what it keeps, what it refuses, and a kill that changes nothing."""
+"""The paper venue in a process of its own: what it keeps and refuses, and that a kill changes nothing."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from finbyte_desktop.bots.registry import make_bot
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.codec import decode, encode
+from finbyte_desktop.core.commands import Submit
 from finbyte_desktop.core.errors import Bug, OutcomeUnknown, Unavailable
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.matching import VenueOptions
@@ -193,6 +194,24 @@ def test_half_a_line_asks_for_nothing(tmp_path: Path) -> None:
     assert len(decode(orjson.loads(replies.getvalue()))["out"]) == 1
     assert client.knows(order("a")) is not None
     server.close()
+
+
+@pytest.mark.parametrize("policy", [ev.Policy.PLAN, ev.Policy.AUTOMATIC])
+def test_approved_order_that_never_arrived_is_tried_again_without_asking(policy: ev.Policy) -> None:
+    """The approval was not consumed: the new attempt is the same order under the same approval."""
+    kernel = Kernel({MARKET.id: MARKET}, make_bot)
+    kernel.last[MARKET.id] = D(100)
+    kernel.handle(ev.Deposited(1, "CASH", D(1_000)))
+    step = kernel.handle(ev.BotCreated(2, "b", "spot_grid", MARKET.id, PARAMS, policy))
+    for request in list(kernel.approvals.pending.values()):
+        step = kernel.handle(ev.Decided(3, request.id, request.digest, ev.Answer.APPROVED))
+    (first,) = (command.order for command in step.commands if isinstance(command, Submit))
+    kernel.handle(ev.OrderLost(4, first.client_id))
+    step = kernel.handle(ev.OrderNeverAccepted(5, first.client_id))
+    (second,) = (command.order for command in step.commands if isinstance(command, Submit))
+    assert kernel.approvals.pending == {}
+    assert (second.slot, second.spec, second.grant) == (first.slot, first.spec, first.grant)
+    assert (second.attempt, second.client_id != first.client_id) == (first.attempt + 1, True)
 
 
 PARAMS = {"lower": "96", "upper": "104", "grids": 16, "investment": "1000"}

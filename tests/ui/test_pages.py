@@ -150,8 +150,8 @@ def brackets(qapp: object) -> Iterator[None]:
 
 # What is no language: names of assets, markets, files, units of the axis, keys, numbers.
 DATA = {
-    "F.", "/", "●", "#", "%", "BTC", "ETH", "SOL", "USDT", "USDC", "USD", "EUR", "CSV", "Parquet", "English", "UTC",
-    "简体中文", "Demo market", "Paper account", "10 %", "25 %", "50 %", "Class",
+    "F.", "/", "●", "#", "%", "BTC", "ETH", "SOL", "USDT", "USDC", "USD", "EUR", "CSV", "Parquet", "English",
+    "UTC", "简体中文", "Demo market", "Paper account", "10 %", "25 %", "50 %", "Class",
 }  # fmt: skip
 
 

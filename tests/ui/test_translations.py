@@ -43,7 +43,10 @@ def tool(name: str) -> str:
 
 @pytest.fixture
 def sources() -> list[str]:
-    files = [*(ROOT / "finbyte_desktop" / "ui").rglob("*.py"), *(ROOT / "finbyte_desktop" / "widgets").rglob("*.py")]
+    files = [
+        *(ROOT / "finbyte_desktop" / "ui").rglob("*.py"),
+        *(ROOT / "finbyte_desktop" / "widgets").rglob("*.py"),
+    ]
     return sorted(str(file) for file in files)
 
 

@@ -173,8 +173,8 @@ def test_plans_come_before_orders(session: Session) -> None:
 @pytest.mark.parametrize(
     ("request_id", "consequence", "approve"),
     [
-        ("req-1", "You will buy 0.6240 ETH for about 1,497.16 USDT, fee 1.50, and reserve 1,430.00 USDT for "
-                  "12 buy orders.", "Approve 25 orders"),
+        ("req-1", ("You will buy 0.6240 ETH for about 1,497.16 USDT, fee 1.50, and reserve 1,430.00 USDT for "
+                   "12 buy orders."), "Approve 25 orders"),
         ("req-2", "You will buy 3.400 SOL at 87.50 for 297.50 USDT, fee 0.30.", "Approve the order"),
         ("req-3", "You will sell 3.400 SOL at 89.00 for 302.60 USDT, fee 0.30.", "Approve the order"),
     ],

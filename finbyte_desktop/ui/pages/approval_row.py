@@ -67,6 +67,7 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
         row.addSpacing(SPACE_4)
         self._effect = Text("", Role.TABLE, Tone.MUTED, elide=True)
         row.addWidget(self._effect, 1)
+        row.addSpacing(SPACE_3)
         self.countdown = CountdownBar()
         self.countdown.setFixedWidth(EXPIRES_WIDTH)
         row.addWidget(self.countdown)

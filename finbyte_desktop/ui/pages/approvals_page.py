@@ -160,6 +160,7 @@ class ApprovalsPage(Page):
         row.addSpacing(SPACE_4)
         self._effect_head = Text(self.tr("Effect"), Role.LABEL, Tone.MUTED)
         row.addWidget(self._effect_head, 1)
+        row.addSpacing(SPACE_3)
         expires = Text(self.tr("Expires in"), Role.LABEL, Tone.MUTED)
         expires.setFixedWidth(EXPIRES_WIDTH)
         expires.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)

@@ -134,7 +134,7 @@ class DetailPage(Page):
         self.interval = interval_choice()
         self.interval.selected.connect(lambda ns: self._feed.show(self.detail.raw.card.market, ns))
         tools.addWidget(self.interval)
-        self.log_scale = CheckBox(self.tr("Log"))
+        self.log_scale = CheckBox(self.tr("Log scale"))
         tools.addWidget(self.log_scale)
         tools.addStretch(1)
         self.levels = CheckBox(self.tr("Levels"), checked=True)

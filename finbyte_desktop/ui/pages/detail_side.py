@@ -81,7 +81,7 @@ class WhyList(QWidget):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(10)
             stamp = Text(time, Role.TABLE, Tone.MUTED)
-            stamp.setFixedWidth(78)
+            stamp.setFixedWidth(92)
             row.addWidget(stamp, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(Text(text, Role.TABLE, Tone.NEUTRAL if tone is Tone.ACCENT else tone, wrap=True), 1)
             self._rows.addWidget(line)

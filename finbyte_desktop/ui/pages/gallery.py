@@ -211,7 +211,7 @@ class RunningStrip(Card):
             return
         self._profit.value.set_number(summary.running, summary.currency, extra=summary.running_ratio)
         self._profit.set_stale(model.stale_age)
-        room = max(1, (self.parentWidget().width() - 300) // 250)
+        room = max(1, (self.window().width() - 112 - 300) // 250)
         cards = model.cards[:room]
         state = tuple((card.id, card.total, card.ratio, card.state, card.state_text) for card in cards)
         if state == self._shown:

@@ -12,6 +12,7 @@ from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.colors import Themed, Tone
+from finbyte_desktop.widgets.empty_state import EmptyState
 from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.page_header import PageHeader, Tab
 
@@ -44,10 +45,21 @@ class Page(Themed, QWidget):
         error_row.addWidget(self.error_bar)
         column.addWidget(self._error_area)
         self._error_area.hide()
-        self.body = QVBoxLayout()
+        self._content = QWidget()
+        self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
-        column.addLayout(self.body, 1)
+        column.addWidget(self._content, 1)
+        # What stands here when the very first read failed: not an empty page that looks like no data.
+        self.unread = EmptyState(
+            self.tr("This page could not be read"),
+            self.tr("Nothing was lost. Bots and orders are as they were."),
+            self.tr("Try again"),
+            "ph.warning-circle",
+        )
+        self.unread.action_clicked.connect(model.refresh)
+        self.unread.hide()
+        column.addWidget(self.unread, 1)
         self.init_colors()
         model.changed.connect(self._model_changed)
 
@@ -66,6 +78,9 @@ class Page(Themed, QWidget):
         self._error_area.setVisible(bool(error))
         if error:
             self.error_bar.set_event(error, Tone.DANGER, self.tr("Try again"))
+        unread = bool(error) and not self.model.loaded
+        self._content.setVisible(not unread)
+        self.unread.setVisible(unread)
         if self.model.loaded:
             self.show_model()
 
