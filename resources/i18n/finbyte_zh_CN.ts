@@ -831,8 +831,8 @@
         <translation>搜索如何工作</translation>
     </message>
     <message>
-        <source>Tuned on the first 70 % of the days, checked on the rest. The haircut is what did not repeat.</source>
-        <translation>用前 70 % 的天数调参，用其余天数检验。折扣是未能重现的部分。</translation>
+        <source>Tuned on the first two thirds of the days, checked on the rest. The haircut is what did not repeat.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Trying ranges and grids on past days</source>

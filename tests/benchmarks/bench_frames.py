@@ -74,6 +74,7 @@ def main() -> int:
     capture, speed = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "130"
     sys.argv = sys.argv[:1]
     with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "settings.json").write_text('{"first_run_done": true}')
         return cli.run(["--data", folder, "--capture", capture, "--speed", speed])
 
 

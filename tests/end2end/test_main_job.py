@@ -1,4 +1,4 @@
-"""The main job with real mouse and keys: wizard, approval, fills on a real recording, stop, restart, review."""
+"""The main job with real mouse and keys: wizard, approval, fills on a recording, stop, restart, review."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def number(text: str) -> Decimal:
 def test_newcomer_makes_a_bot_watches_it_trade_and_reviews_it_later(
     shared_data: Path, tmp_path: Path, window_env: dict[str, str]
 ) -> None:
-    """From the first start to the offline review, with nothing but the window; the books tie out at the end."""
+    """From the first start to the offline review with nothing but the window; the books tie out."""
     folder = tmp_path / "data"
     capture = str(shared_data / "ws" / CAPTURE)
     first = live(

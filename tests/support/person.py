@@ -1,7 +1,8 @@
-"""A person at the real application: sees visible widgets, moves a real mouse pointer, types keys, reads texts.
+"""A person at the real application: sees visible widgets, moves a mouse pointer, types keys, reads texts.
 
-Run as `python -m tests.support.person DATA_FOLDER SCRIPT RESULT [options of the application]`. It starts the application
-as `finbyte-desktop` does and then only does what a person can: no view-model, desk or database is touched.
+Run as `python -m tests.support.person DATA_FOLDER SCRIPT RESULT [options of the application]`. It starts the
+application as `finbyte-desktop` does and then only does what a person can: no view-model, desk or database is
+touched.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ class Person:
         return act
 
     def copy_table(self, note: str) -> Callable[[], bool]:
-        """Clicks into the visible table, selects everything, copies it, and notes what the clipboard holds."""
+        """Clicks into the visible table, selects and copies everything, notes what the clipboard holds."""
 
         def act() -> bool:
             window = self.window()

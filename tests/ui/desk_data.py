@@ -630,8 +630,8 @@ def detail(bot: BotCard) -> BotDetail:
     began = bot.started_ns or bot.created_ns
     times = np.linspace(began, bot.ended_ns or NOW, count).astype(np.int64)
     own = series(ord(bot.id[-1]), count, float(total), 220)
-    held = series(ord(bot.id[-1]), count, float(total - (bot.versus_holding or D(0))), 420)
-    equity = [(int(t), a, b) for t, a, b in zip(times, own, held, strict=True)]
+    in_trips = np.linspace(0, float(grid), count)
+    equity = [(int(t), a, b) for t, a, b in zip(times, own, in_trips, strict=True)]
     params = dict(PARAMS) | {
         "lower": str(bot.lower),
         "upper": str(bot.upper),

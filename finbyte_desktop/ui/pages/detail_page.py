@@ -279,17 +279,15 @@ class DetailPage(Page):
         if points:
             times = np.array([point[0] for point in points], dtype=np.int64)
             own = np.array([point[1] for point in points])
-            held = np.array([point[2] for point in points])
             tone = Tone.BUY if own[-1] >= 0 else Tone.SELL
-            self.equity.set_series(
-                [
-                    Series("own", shown.own_legend, times, own, tone, area=True),
-                    Series("held", shown.holding_legend, times, held, Tone.MUTED, dashed=True),
-                ]
-            )
-            self._legend.set_entries(
-                [(shown.own_legend, tone, False), (shown.holding_legend, Tone.MUTED, True)]
-            )
+            courses = [Series("own", shown.own_legend, times, own, tone, area=True)]
+            legend = [(shown.own_legend, tone, False)]
+            held = np.array(self.detail.holding)
+            if len(held) == len(times):
+                courses.append(Series("held", shown.holding_legend, times, held, Tone.MUTED, dashed=True))
+                legend.append((shown.holding_legend, Tone.MUTED, True))
+            self.equity.set_series(courses)
+            self._legend.set_entries(legend)
 
     def _mark(self) -> None:
         """Levels, fills, entry and break-even on the chart, as the boxes say."""

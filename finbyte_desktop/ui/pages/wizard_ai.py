@@ -153,7 +153,7 @@ class CandidatesPanel(QWidget):
         info = IconButton("ph.info", self.tr("How the search works"), ButtonKind.GHOST)
         info.setToolTip(
             self.tr(
-                "Tuned on the first 70 % of the days, checked on the rest. The "
+                "Tuned on the first two thirds of the days, checked on the rest. The "
                 "haircut is what did not repeat."
             )
         )

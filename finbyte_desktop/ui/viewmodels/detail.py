@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject
 
 from finbyte_desktop.core.orders import Side
@@ -88,6 +89,8 @@ class DetailModel(PageModel):
         self.bot = ""
         self.raw: BotDetail | None = None
         self.shown: DetailShown | None = None
+        self.holding: tuple[float, ...] = ()
+        self._holding_of: tuple[str, int] = ("", 0)
         self.fills = fills_table(session, with_bot=False)
         self.log = decisions_table(session, with_bot=False)
 
@@ -105,6 +108,9 @@ class DetailModel(PageModel):
         self.shown = self._shown(detail, shown(detail.card, request, self.session), tuple(specs))
         self.fills.set_rows(detail.fills)
         self.log.set_rows(detail.decisions)
+        if self._holding_of != (self.bot, len(detail.equity)):
+            self._holding_of = (self.bot, len(detail.equity))
+            self.holding = self._held_course(detail)
 
     def _shown(self, detail: BotDetail, card: CardShown, specs: tuple[FieldSpec, ...]) -> DetailShown:
         raw, times = detail.card, self.session.times
@@ -159,6 +165,23 @@ class DetailModel(PageModel):
             ),
             can_withdraw=raw.withdrawable > 0,
         )
+
+    def _held_course(self, detail: BotDetail) -> tuple[float, ...]:
+        """What the whole investment in coins from the entry on would have earned, at each moment of `equity`.
+
+        Floats for painting; the last point is exact. Empty where no candles of that time are known.
+        """
+        card = detail.card
+        if not detail.equity or not card.entry or card.total_profit is None or card.versus_holding is None:
+            return ()
+        candles = self.session.desk.history_candles(self.bot)
+        if candles is None or not len(candles.open_ns):
+            return ()
+        times = np.array([point[0] for point in detail.equity], dtype=np.int64)
+        at = np.clip(np.searchsorted(candles.open_ns, times, side="right") - 1, 0, len(candles.close) - 1)
+        course = float(card.investment) * (candles.close[at] / float(card.entry) - 1.0)
+        course[-1] = float(card.total_profit - card.versus_holding)
+        return tuple(float(value) for value in course)
 
     def _why(self, detail: BotDetail) -> tuple[tuple[str, str, Tone], ...]:
         """The last decisions and trades together, the newest first; times of earlier days with their day."""
