@@ -10,12 +10,13 @@ from finbyte_desktop.core.orders import Side
 
 
 class Half(NamedTuple):
-    """The first half of a round trip. `cost` is quote units, `fee` what was paid in quote."""
+    """One half of a round trip. `cost` is quote units, `fee` what was paid in quote, `base_fee` in base."""
 
     side: Side
     qty: Decimal
     cost: Decimal
     fee: Decimal
+    base_fee: Decimal = ZERO
 
 
 class Cells:
@@ -33,7 +34,8 @@ class Cells:
     def fill(self, cell: int, half: Half) -> Decimal | None:
         """Adds a complete fill. The profit of the round trip when it completes one, else None."""
         first = self.open.pop(cell, None)
-        if first is None:
+        if first is None or first.side is half.side:
+            # two fills of one side make no trip: the older one stays what it is, stock
             self.open[cell] = half
             return None
         buy, sell = (first, half) if first.side is Side.BUY else (half, first)

@@ -40,7 +40,11 @@ class Growth:
         first.
         """
         g, i = self._grid, view.instrument
-        fresh = [n for n in sorted(g.wants) if g.cell_of(n) not in g.cells.open]
+        fresh = [
+            n
+            for n in sorted(g.wants)
+            if g.cell_of(n) not in g.cells.open and n not in g.partial and not view.filled(f"L{n}")
+        ]
         money = self._money(fresh, view)
         step = i.tick if g.params.equal_quote else i.lot
         low = int(g.size // step)
@@ -67,7 +71,7 @@ class Growth:
     def amend(self, view: BotView) -> list[Intent]:
         """Wants the new quantities; a sell for which there are no coins keeps its old one."""
         g, i = self._grid, view.instrument
-        spare = i.qty_down(view.free(i.base))
+        spare = i.qty_down(max(ZERO, view.free(i.base) - g.committed_base(view)))
         out: list[Intent] = []
         for n in self.slots:
             if n not in g.wants or g.cell_of(n) in g.cells.open:
@@ -110,10 +114,10 @@ class Growth:
             else:
                 sells += qty
                 now += old
-        for cell in g.cells.open:
+        for cell in (g.cell_of(n) for n in g.wants if n not in fresh):
             # its trip goes on with the old quantity; the one after it costs the difference
             buys += (self._cell_qty(size, cell, i) - g.cell_qty[cell]) * g.prices[cell]
-        wanted = sells - now - i.qty_down(view.free(i.base))
+        wanted = sells - now - i.qty_down(max(ZERO, view.free(i.base) - g.committed_base(view)))
         extra = i.qty_up_div(wanted, ONE - i.taker_in_base) if wanted > 0 else ZERO
         unit = price * (ONE + view.slippage) * (ONE + i.taker_in_quote)
         return buys * (ONE + i.maker_in_quote) + extra * unit, extra

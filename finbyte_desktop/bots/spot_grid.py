@@ -268,15 +268,18 @@ class SpotGrid:
             return []
         if event.why == "moved":
             said = Say(Level.NOTICE, "plan_moved", (("price", event.price),))
+            if event.tag == "open_rest":
+                return [said, *self._ask_rest(event.price, view)]
             return [said, *self._plan(event.price, view)]
         if event.answer is not Answer.APPROVED:
             self.phase = BotState.STOPPED
             return [Halt(event.answer.value)]
-        if self.opening > 0:
+        left = self.opening - self.opened_qty
+        if left > 0:
             self.phase = BotState.STARTING
             return [
                 Become(BotState.STARTING),
-                Take(OPEN, Side.BUY, self.opening, "opening", self.opening_worst),
+                Take(OPEN, Side.BUY, left, "opening", self.opening_worst),
             ]
         return self._go_live(view)
 
@@ -305,6 +308,9 @@ class SpotGrid:
 
     def _spec(self, n: int) -> OrderSpec:
         side, qty = self.wants[n]
+        part = self.partial.get(n)
+        if part is not None and part.side is side:
+            qty -= part.qty
         return OrderSpec(side, qty, self.prices[n])
 
     def _rest_all(self) -> list[Intent]:
@@ -348,16 +354,20 @@ class SpotGrid:
 
     def _filled(self, n: int, event: SlotDone, view: BotView) -> list[Intent]:
         side, qty = event.side, event.qty
-        half = Half(side, qty, event.cost, event.fee_quote)
+        if not self.lo <= n <= self.hi:
+            # trailing has left this level: what it traded is stock, no trip and no mirror
+            edge = (("qty", qty), ("price", self.prices[n]))
+            return [Say(Level.NOTICE, "edge_partly_filled", edge)]
+        half = Half(side, qty, event.cost, event.fee_quote, event.fee_base)
         carried = self.partial.pop(n, None)
         if carried is not None and carried.side is side:
-            half = Half(side, qty + carried.qty, half.cost + carried.cost, half.fee + carried.fee)
+            half = Half(side, *(a + b for a, b in zip(half[1:], carried[1:], strict=True)))
             qty = half.qty
         if event.ended != "filled" and self.phase is BotState.RUNNING and n in self.wants:
-            left = self.wants[n][1] - qty
-            if qty * self.prices[n] < view.instrument.min_notional and left > 0:
+            left, i = self.wants[n][1] - qty, view.instrument
+            if left >= max(i.min_qty, i.lot) and left * self.prices[n] >= i.min_notional:
                 self.partial[n] = half
-                return [Want(slot_of(n), OrderSpec(side, left, self.prices[n]))]
+                return self.want_if_live(n)
         cell = n if side is Side.BUY else n - 1
         gain = self.cells.fill(cell, half)
         if gain is not None and self.growth.later and side is Side.SELL:
@@ -371,8 +381,8 @@ class SpotGrid:
         self.vacant = n
         if side is Side.BUY:
             target = n + 1
-            got = qty - event.fee_base
-            wants[target] = (Side.SELL, got if not event.fee_base else view.instrument.qty_down(got))
+            got = qty - half.base_fee
+            wants[target] = (Side.SELL, got if not half.base_fee else view.instrument.qty_down(got))
         else:
             target = n - 1
             wants[target] = (Side.BUY, self.cell_qty[target])
@@ -392,16 +402,25 @@ class SpotGrid:
             return self._exit_when_clear(view)
         if left <= 0 or event.ended == "filled":
             return self._go_live(view)
-        worst = view.instrument.price_up(event.price * (ONE + view.collar))
-        order = (OPEN, OrderSpec(Side.BUY, left, worst, OrderType.MARKET))
-        self.opening_worst = worst
-        self.phase = BotState.WAIT_APPROVAL
         said = Say(Level.WARNING, "opening_incomplete", (("left", left), ("reason", event.ended)))
-        return [said, AskPlan("open_rest", event.price, (order,))]
+        i = view.instrument
+        if left < i.min_qty or left * event.price < i.min_notional:
+            return [said, *self._go_live(view)]
+        return [said, *self._ask_rest(event.price, view)]
+
+    def _ask_rest(self, price: Decimal, view: BotView) -> list[Intent]:
+        left = self.opening - self.opened_qty
+        self.opening_worst = view.instrument.price_up(price * (ONE + view.collar))
+        order = (OPEN, OrderSpec(Side.BUY, left, self.opening_worst, OrderType.MARKET))
+        self.phase = BotState.WAIT_APPROVAL
+        return [AskPlan("open_rest", price, (order,))]
 
     def _refused(self, event: SlotRefused, view: BotView) -> list[Intent]:
         if event.slot == GROW and self.phase is BotState.RUNNING:
             return self.growth.amend(view)
+        if event.slot == EXIT:
+            said = Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))
+            return [said, Drop(EXIT), WakeAt("exit_retry", event.ns + RETRY_NS)]
         return [Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))]
 
     # --- stops ------------------------------------------------------------------------------------
@@ -504,6 +523,8 @@ class SpotGrid:
     def _edited(self, event: Edited, view: BotView) -> list[Intent]:
         self.params = checked(event.params, view.instrument)
         self.exit_sells = self.params.sell_at_exit
+        if self.phase is BotState.WAIT_TRIGGER and self.params.entry_price is not None:
+            return [WatchPrice("entry"), WatchPrice("entry_side"), *self._watch_entry(event.price, view)]
         if self.phase is not BotState.RUNNING:
             return []
         out: list[Intent] = [WatchPrice("stop_back"), WatchPrice("take_profit_back")]
@@ -525,6 +546,13 @@ class SpotGrid:
         if self.phase is not BotState.RUNNING:
             return []
         return self.growth.grow(event, view)
+
+    def committed_base(self, view: BotView) -> Decimal:
+        """Coins of buys that are partly filled: they belong to the sell that will answer them."""
+        parts = sum((half.qty for half in self.partial.values() if half.side is Side.BUY), ZERO)
+        return parts + sum(
+            (view.filled(slot_of(n)) for n, (s, _) in self.wants.items() if s is Side.BUY), ZERO
+        )
 
     def step_qty(self, cell: int, instrument: Instrument) -> Decimal:
         """The full quantity of a cell that trailing brings into the range."""

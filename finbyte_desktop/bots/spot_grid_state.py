@@ -39,7 +39,7 @@ def save(grid: SpotGrid) -> dict[str, JsonValue]:
         "cell_qty": [[n, plain(q)] for n, q in sorted(grid.cell_qty.items())],
         "cells": cast(JsonValue, grid.cells.save()),
         "partial": [
-            [n, h.side.value, plain(h.qty), plain(h.cost), plain(h.fee)]
+            [n, h.side.value, plain(h.qty), plain(h.cost), plain(h.fee), plain(h.base_fee)]
             for n, h in sorted(grid.partial.items())
         ],
         "after_cancel": [
@@ -71,8 +71,8 @@ def restore(grid: SpotGrid, state: Mapping[str, JsonValue]) -> None:
     grid.cell_qty = {int(n): decimal_of(q) for n, q in rows["cell_qty"]}
     grid.cells.restore(rows["cells"])
     grid.partial = {
-        int(n): Half(Side(side), decimal_of(q), decimal_of(c), decimal_of(f))
-        for n, side, q, c, f in rows["partial"]
+        int(n): Half(Side(side), decimal_of(q), decimal_of(c), decimal_of(f), decimal_of(b))
+        for n, side, q, c, f, b in rows["partial"]
     }
     grid.after_cancel = {
         slot: Want(other, OrderSpec(Side(side), decimal_of(q), decimal_of(p)))

@@ -139,6 +139,10 @@ class BotView(Protocol):
         """The live order of a slot."""
         ...
 
+    def filled(self, slot: str) -> Decimal:
+        """What the live order of a slot has traded so far, base units."""
+        ...
+
     def live_slots(self) -> Sequence[str]:
         """Slots with a live order, in name order."""
         ...

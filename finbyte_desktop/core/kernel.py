@@ -206,7 +206,6 @@ class Kernel:
         slot.order = None
         fee_quote, fee_base = slot.fee_quote, slot.fee_base
         slot.fee_quote = slot.fee_base = ZERO
-        replaced = slot.want is not None and slot.want != order.spec
         if order.filled == 0 and order.cancel_requested and slot.want is not None:
             self.placing.settle(record, name, slot)
             return
@@ -219,8 +218,7 @@ class Kernel:
         if order.filled == 0 and order.state not in (State.CANCELED, State.NEVER_ACCEPTED):
             self._block(record, name, slot, order.spec, why)
             return
-        if not replaced:
-            slot.want = None
+        slot.want = None
         done = _new(
             SlotDone,
             (
@@ -237,8 +235,6 @@ class Kernel:
             ),
         )
         self._queue.append((record, done))
-        if replaced:
-            self.placing.settle(record, name, slot)
 
     def _block(self, record: BotRecord, name: str, slot: Slot, spec: OrderSpec, code: str) -> None:
         slot.blocked = code
@@ -266,11 +262,25 @@ class Kernel:
         for record in self.bots.values():
             if record.instrument.id != event.instrument or record.state in ENDED_BOTS:
                 continue
-            if not event.fresh and record.state is BotState.RUNNING:
+            if not event.fresh and record.state in (BotState.RUNNING, BotState.STARTING):
                 self.move(record, BotState.DEGRADED, event.reason)
-            elif event.fresh and record.state is BotState.DEGRADED:
-                self.move(record, BotState.RUNNING, "")
+            elif event.fresh and record.state in (BotState.DEGRADED, BotState.RUNNING, BotState.STARTING):
+                if record.state is BotState.DEGRADED:
+                    self.move(record, BotState.RUNNING, "")
+                self._unblock(record, "market_not_open")
                 self.placing.settle_all(record)
+            if event.fresh:
+                for order in record.live_orders():
+                    if order.cancel_requested:
+                        self.request_cancel(record, order, again=True)
+
+    @staticmethod
+    def _unblock(record: BotRecord, code: str) -> None:
+        """What was blocked only because its market was away is wanted again."""
+        for slot in record.slots.values():
+            if slot.blocked == code:
+                slot.want = slot.want or slot.blocked_spec
+                slot.blocked = slot.blocked_spec = None
 
     # --- a person's commands ----------------------------------------------------------------------
 
@@ -330,6 +340,7 @@ class Kernel:
         record = self._running(event.bot)
         if record.state not in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
             raise UserError("Only a running bot can be paused.", "not_running")
+        self.approvals.withdraw_all(record, "paused")
         self.move(record, BotState.PAUSED, "restart" if event.keep_orders else "by_you")
         if not event.keep_orders:
             for order in record.live_orders():
@@ -340,12 +351,19 @@ class Kernel:
         if record.state is not BotState.PAUSED:
             raise UserError("Only a paused bot can be resumed.", "not_paused")
         self.move(record, BotState.RUNNING, "")
+        self._unblock(record, "market_not_open")
         self.placing.settle_all(record)
 
     def _on_stop(self, event: ev.BotStopped) -> None:
-        record = self._running(event.bot)
+        record = self._record(event.bot)
         price = self.last.get(record.instrument.id, ZERO)
         self.approvals.withdraw_all(record, "stopped")
+        if record.state is BotState.ERROR or record.stopping:
+            # a bot that failed, or whose cancels were lost: its orders are pulled, asked again
+            for order in record.live_orders():
+                self.request_cancel(record, order, again=True)
+            return
+        self._running(event.bot)
         self._queue.append((record, StopAsked(event.ns, event.exit, price)))
 
     def _on_edited(self, event: ev.BotEdited) -> None:
@@ -362,6 +380,8 @@ class Kernel:
         quote = record.instrument.quote
         if event.amount <= 0:
             raise UserError("The amount must be above 0.", "not_positive", "amount")
+        if record.state not in (BotState.RUNNING, BotState.PAUSED, BotState.DEGRADED):
+            raise UserError("Money can be added once the bot runs.", "not_running", "amount")
         if self.ledger.free(UNATTRIBUTED, quote) < event.amount:
             raise UserError(
                 f"{self.ledger.free(UNATTRIBUTED, quote)} {quote} is available.",
@@ -416,7 +436,7 @@ class Kernel:
         wakes = 0
         while queue:
             record, event = queue.popleft()
-            if record.state is BotState.STOPPED:
+            if record.state in ENDED_BOTS:
                 continue
             wakes += 1
             if wakes > MAX_WAKES_PER_EVENT:
@@ -453,10 +473,14 @@ class Kernel:
         if slot is None:
             slot = record.slots[intent.slot] = Slot()
         slot.want = intent.spec
-        if self._confirmed:
+        rests = slot.order is not None and slot.order.spec == intent.spec
+        if self._confirmed and not rests:
             # the person has just confirmed the change that leads to this order
             record.grants[intent.slot] = intent.spec
             slot.grant = "command"
+        elif record.grants and record.grants.get(intent.slot, intent.spec) != intent.spec:
+            del record.grants[intent.slot]  # another order than the one that was allowed
+            slot.grant = None
         self.placing.settle(record, intent.slot, slot)
 
     def _drop(self, record: BotRecord, intent: Drop) -> None:
@@ -465,6 +489,8 @@ class Kernel:
             return
         slot.want = None
         slot.blocked = slot.blocked_spec = None
+        record.grants.pop(intent.slot, None)
+        slot.grant = None
         if slot.request is not None:
             self.approvals.withdraw(record, slot, "dropped")
         if slot.order is not None:
@@ -518,9 +544,9 @@ class Kernel:
 
     # --- money and orders, shared with placing and approvals --------------------------------------
 
-    def request_cancel(self, record: BotRecord, order: Order) -> None:
-        """Asks the venue to cancel, once."""
-        if not order.cancel_requested:
+    def request_cancel(self, record: BotRecord, order: Order, again: bool = False) -> None:
+        """Asks the venue to cancel, once; with `again` also when it was asked before."""
+        if again or not order.cancel_requested:
             record.slots[order.slot].order = order._replace(cancel_requested=True)
             self.commands.append(Cancel(order.instrument, order.client_id))
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import OrderSpec
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ class View:
     def order(self, slot: str) -> OrderSpec | None:
         found = self._record.slots.get(slot)
         return found.order.spec if found is not None and found.order is not None else None
+
+    def filled(self, slot: str) -> Decimal:
+        found = self._record.slots.get(slot)
+        return found.order.filled if found is not None and found.order is not None else ZERO
 
     def live_slots(self) -> list[str]:
         return sorted(name for name, slot in self._record.slots.items() if slot.order is not None)

@@ -135,6 +135,7 @@ class PaperDesk(DeskReads):
             await self._runner.command(ev.BotPaused(self._now_ns(), entry.id, keep_orders=True))
         for request in self._kernel.approvals.pending:
             self._set_deadline(request)
+        await self._tell_feed()
         for entry in self._entries.values():
             if entry.state not in ENDED and entry.figures.started_ns is not None:
                 self._record(entry)
@@ -145,16 +146,13 @@ class PaperDesk(DeskReads):
         self._supervisor.spawn("countdowns", self._watch_countdowns())
 
     def _refold_figures(self) -> None:
+        """Every bot's sums, folded from the journal with the prices that its events saw."""
         lasts: dict[str, Decimal] = {}
         with exact():
-            for fact in self._journal.facts_after(0):
-                bot = getattr(fact, "bot", None)
-                if isinstance(fact, fx.Posted):
-                    entry = self._entries.get(fact.ref)
-                else:
-                    entry = self._entries.get(bot) if bot is not None else None
-                if isinstance(fact, fx.FillBooked):
-                    lasts[fact.instrument] = fact.price
+            for marks, fact in self._journal.facts_with_marks():
+                lasts.update(marks)
+                bot = fact.ref if isinstance(fact, fx.Posted) else getattr(fact, "bot", "")
+                entry = self._entries.get(bot)
                 if entry is not None:
                     entry.figures.apply(fact, lasts.get(entry.market))
 
@@ -474,8 +472,10 @@ class PaperDesk(DeskReads):
     async def panic(self) -> None:
         """Cancels every order and stops every bot; coins are kept."""
         for entry in list(self._entries.values()):
-            if entry.state not in ENDED:
-                await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP))
+            record = self._kernel.bots.get(entry.id)
+            if record is None or (entry.state in ENDED and not record.live_orders()):
+                continue
+            await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP))
 
     # --- account, settings, feed ------------------------------------------------------------------
 
@@ -515,14 +515,17 @@ class PaperDesk(DeskReads):
         save_settings(self._folder, settings)
         self._settings = settings
         self._changes.clear()
-        here = self._venue.instruments()
-        for market in sorted({e.market for e in self._entries.values() if e.state not in ENDED}):
-            fresh = market in here
-            await self._runner.command(
-                ev.FeedChanged(self._now_ns(), market, fresh, "" if fresh else "feed_changed")
-            )
+        await self._tell_feed()
         await self._fund_quote_assets()
         self._tell("quotes", "health", "settings", "bots")
+
+    async def _tell_feed(self) -> None:
+        """Tells the kernel which markets of living bots are here and which are away."""
+        here = self._venue.instruments()
+        for market in sorted({e.market for e in self._entries.values() if e.state is not BotState.STOPPED}):
+            fresh = market in here
+            reason = "" if fresh else "feed_changed"
+            await self._runner.command(ev.FeedChanged(self._now_ns(), market, fresh, reason))
 
     def feed_symbols(self, path: Path) -> list[str]:
         """The symbols in a candle file."""

@@ -7,11 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import orjson
+
+from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.events import Answer, JsonValue, Policy
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import UNATTRIBUTED
-from finbyte_desktop.core.numbers import ZERO, half_even_div
+from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.kept_candles import empty_candles, unpack_candles
@@ -31,6 +35,21 @@ STALE_NS = 10_000_000_000
 DETAIL_FILLS = 2_000
 DETAIL_DECISIONS = 500
 ENDED = frozenset({BotState.STOPPED, BotState.ERROR})
+
+
+def _summary(row: Any, instrument: Instrument | None) -> tuple[str, dict[str, str]]:
+    """What was asked: the number of orders of a plan, or side, quantity and price of one."""
+    orders = decode(orjson.loads(row.orders))
+    if row.kind == "plan" or len(orders) != 1:
+        return "plan", {"price": str(row.price), "orders": str(len(orders))}
+    spec = orders[0][1]
+    base = instrument.base if instrument is not None else ""
+    return "order", {
+        "side": spec.side.value,
+        "qty": plain(spec.qty),
+        "base": base,
+        "price": plain(spec.price),
+    }
 
 
 class DeskReads:
@@ -277,7 +296,7 @@ class DeskReads:
                 row.bot_name,
                 row.kind,
                 row.instrument,
-                ("plan" if row.kind == "plan" else "order", {"price": str(row.price)}),
+                _summary(row, self._kernel.instruments.get(row.instrument)),
                 Answer(row.answer),
                 row.why or "",
             )

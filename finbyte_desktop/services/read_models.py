@@ -210,7 +210,8 @@ def ladder(record: BotRecord) -> list[LadderLevel]:
         elif slot is not None and slot.order is not None:
             out.append(LadderLevel(price, slot.order.spec.side.value, slot.order.spec.qty))
         else:
-            out.append(LadderLevel(price, "idle", wanted[1], slot.blocked if slot is not None else None))
+            blocked = slot.blocked if slot is not None else None
+            out.append(LadderLevel(price, "idle", wanted[1], blocked, f"L{n}"))
     return out
 
 

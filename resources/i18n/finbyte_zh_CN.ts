@@ -832,7 +832,7 @@
     </message>
     <message>
         <source>Tuned on the first two thirds of the days, checked on the rest. The haircut is what did not repeat.</source>
-        <translation type="unfinished"></translation>
+        <translation>用前三分之二的天数调参，用其余天数检验。折扣是未能重现的部分。</translation>
     </message>
     <message>
         <source>Trying ranges and grids on past days</source>

@@ -160,6 +160,16 @@ def test_breakdown_ends_with_the_total(session: Session) -> None:
     assert sum(line.value for line in lines[:-1]) == pytest.approx(lines[-1].value)
 
 
+def test_holding_ends_where_the_headline_says(session: Session) -> None:
+    """A value at each moment; the last one is total profit less versus holding."""
+    model = DetailModel(session)
+    model.set_bot("bot-1")
+    model.refresh()
+    assert model.raw is not None
+    assert len(model.holding) == len(model.raw.equity)
+    assert model.holding[-1] == pytest.approx(272.96 + 203.87)
+
+
 def test_plans_come_before_orders(session: Session) -> None:
     """Then by what expires first."""
     model = ApprovalsModel(session)

@@ -7,7 +7,7 @@ it is on disk. Nothing is shown, and nothing is sent, before that.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -203,6 +203,17 @@ class Journal:
         )
         with self._database.engine.connect() as connection:
             return [decode(orjson.loads(body)) for (body,) in connection.execute(query)]
+
+    def facts_with_marks(self) -> Iterator[tuple[dict[str, Decimal], fx.Fact]]:
+        """Every journaled fact with the prices that its event saw, in order."""
+        query = sa.select(t.journal.c.kind, t.journal.c.body, t.journal.c.marks).order_by(t.journal.c.seq)
+        marks: dict[str, Decimal] = {}
+        with self._database.engine.connect() as connection:
+            for kind, body, seen in connection.execute(query):
+                if kind == "fact":
+                    yield marks, decode(orjson.loads(body))
+                elif seen:
+                    marks = {name: Decimal(price) for name, price in orjson.loads(seen).items()}
 
     # --- read models ------------------------------------------------------------------------------
 

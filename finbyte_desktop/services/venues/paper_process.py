@@ -142,8 +142,12 @@ class PaperServer:
         for line in iter(requests.readline, b""):
             if not line.endswith(b"\n"):
                 return  # half a line: the client died while it wrote, nothing was asked
-            replies.write(self.reply(line))
-            replies.flush()
+            reply = self.reply(line)
+            try:
+                replies.write(reply)
+                replies.flush()
+            except BrokenPipeError:
+                return  # the client is gone; what was done waits in the outbox
             if self.stopped:
                 return
 
