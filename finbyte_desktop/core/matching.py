@@ -32,7 +32,8 @@ class VenueOptions:
     Attributes:
         slippage: fraction by which a marketable order is filled worse than the price of its moment.
         latency_ns: delay between a request and its effect.
-        fill_fraction: part of an order that one touch fills; None fills all.
+        fill_fraction: part of an order that one touch fills; None fills all. A price that goes through
+            an order fills the rest of it.
     """
 
     slippage: Decimal = ZERO
@@ -298,7 +299,7 @@ class SimulatedVenue:
     def _fill_resting(self, resting: Resting, ns: int) -> list[Report]:
         qty = resting.left
         fraction = self.options.fill_fraction
-        if fraction is not None:
+        if fraction is not None and resting.spec.price == self.price:
             part = floor_to(resting.spec.qty * fraction, self.instrument.lot)
             qty = min(qty, max(part, self.instrument.lot))
         if qty == resting.left:

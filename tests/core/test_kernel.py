@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from finbyte_desktop.bots.registry import make_bot
+from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
@@ -19,10 +20,11 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel, Step
 from finbyte_desktop.core.ledger import FREE, UNATTRIBUTED, VENUE
 from finbyte_desktop.core.market import Candle
-from finbyte_desktop.core.matching import SimulatedVenue
+from finbyte_desktop.core.matching import SimulatedVenue, VenueOptions
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.core.walk import CandleWalk
+from finbyte_desktop.services.figures import Figures
 
 D = Decimal
 MINUTE = 60_000_000_000
@@ -35,9 +37,9 @@ GRID: dict[str, Any] = {"lower": "96", "upper": "104", "grids": 8, "investment":
 class Desk:
     """A kernel and a venue on one instrument, every command carried out at once."""
 
-    def __init__(self, price: str = "100", money: str = "1000") -> None:
+    def __init__(self, price: str = "100", money: str = "1000", part: str | None = None) -> None:
         self.kernel = Kernel({I.id: I}, make_bot)
-        self.venue = SimulatedVenue(I)
+        self.venue = SimulatedVenue(I, VenueOptions(fill_fraction=D(part) if part else None))
         self.walk = CandleWalk(self.venue, MINUTE)
         self.facts: list[fx.Fact] = []
         self.submitted: list[Submit] = []
@@ -250,6 +252,55 @@ def test_withdrawal_is_limited_to_realised_profit() -> None:
         desk.do(ev.ProfitWithdrawn(desk.ns, "b1", D("0.01")))
 
 
+def half_filled(side_price: str) -> Desk:
+    """A running grid with one order that is partly filled."""
+    desk = Desk(part="0.5")
+    desk.create()
+    for _ in range(12):
+        desk.goto("100")
+        if desk.kernel.approvals.pending:
+            desk.answer(ev.Answer.APPROVED)
+    desk.goto(side_price)
+    return desk
+
+
+def test_pause_during_a_partial_fill_books_no_false_trip() -> None:
+    """The filled part is carried until its order is complete; nothing is lost and no profit is invented."""
+    desk = half_filled("99")
+    grid = desk.kernel.bots["b1"].bot
+    assert isinstance(grid, SpotGrid)
+    before = grid.cells.trips, grid.cells.profit
+    desk.do(ev.BotPaused(desk.ns, "b1"))
+    desk.do(ev.BotResumed(desk.ns, "b1"))
+    assert (grid.cells.trips, grid.cells.profit) == before
+    assert grid.partial
+    check_invariants_of(desk)
+    for price in ("98.99", "98.98", "98.97", "98.96"):
+        desk.goto(price)
+    assert not grid.partial
+    assert grid.wants[grid.vacant + 1][0] is Side.SELL
+
+
+def test_investment_added_during_a_partial_fill_invents_no_profit() -> None:
+    """The partly filled order keeps its quantity; no second order joins it and no trip is counted."""
+    desk = half_filled("99")
+    grid = desk.kernel.bots["b1"].bot
+    assert isinstance(grid, SpotGrid)
+    desk.do(ev.Deposited(desk.ns, "CASH", D(2000)))
+    desk.do(ev.InvestmentAdded(desk.ns, "b1", D(2000)))
+    desk.settle()
+    assert grid.cells.trips == 0
+    slots = [o.slot for o in desk.kernel.bots["b1"].live_orders()]
+    assert len(slots) == len(set(slots))
+
+
+def check_invariants_of(desk: Desk) -> None:
+    """Structure and figures of a desk whose deposits are not the usual ones."""
+    with exact():
+        check_grid(desk)
+        check_figures(desk)
+
+
 def test_bot_that_raises_is_halted_alone() -> None:
     """One bot's failure is told and stops that bot; the other trades on, the money adds up."""
     desk = Desk(money="2000")
@@ -290,7 +341,7 @@ def test_random_market_keeps_the_invariants(seed: int) -> None:
     ordered.
     """
     rng = random.Random(seed)
-    desk = Desk(money="5000")
+    desk = Desk(money="5000", part=rng.choice([None, "0.4"]))
     more: dict[str, Any] = {"trailing_up": rng.random() < 0.5, "trailing_down": rng.random() < 0.5}
     if rng.random() < 0.5:
         more["max_live_orders"] = 4
@@ -311,8 +362,37 @@ def test_random_market_keeps_the_invariants(seed: int) -> None:
         check_invariants(desk)
 
 
+def check_grid(desk: Desk) -> None:
+    """A running grid wants an order at every level but the vacant one, buys below it, sells above."""
+    record = desk.kernel.bots["b1"]
+    grid = record.bot
+    assert isinstance(grid, SpotGrid)
+    if record.state is not BotState.RUNNING or grid.after_cancel or record.policy is ev.Policy.EVERY_ORDER:
+        return  # an order that a person let lapse leaves its level empty
+    assert sorted(grid.wants) == [n for n in range(grid.lo, grid.hi + 1) if n != grid.vacant]
+    for n, (side, qty) in grid.wants.items():
+        assert side is (Side.BUY if n < grid.vacant else Side.SELL)
+        assert qty > 0
+
+
+def check_figures(desk: Desk) -> None:
+    """The lines of the profit add up to the total, and the total is what the ledger holds."""
+    figures = Figures("b1", "COIN", "CASH")
+    last = desk.kernel.last[I.id]
+    for fact in desk.facts:
+        if getattr(fact, "bot", getattr(fact, "ref", "")) == "b1":
+            figures.apply(fact, last)
+    ledger = desk.kernel.ledger
+    assert figures.held_quote == ledger.held("b1", "CASH")
+    assert figures.held_base == ledger.held("b1", "COIN")
+    assert sum(amount for _, amount in figures.breakdown(last)) == figures.total(last)
+
+
 def check_invariants(desk: Desk) -> None:
     """What must be true after every event."""
+    with exact():
+        check_grid(desk)
+        check_figures(desk)
     ledger = desk.kernel.ledger
     with exact():
         for asset in ("CASH", "COIN"):

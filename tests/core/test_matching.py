@@ -267,11 +267,20 @@ def test_latency_lets_a_fill_win_against_a_cancel() -> None:
 
 
 def test_partial_fills_take_one_part_a_touch() -> None:
-    """With a fill fraction every touch fills that part, and the rest waits for the next touch."""
+    """With a fill fraction a touch fills that part; the rest fills when the price goes through."""
     venue, walk = make("100 100 90 100", fill_fraction=D("0.4"))
     venue.submit("a", limit(BUY, "1", "95"), 0)
-    assert fills(finish(walk)) == [("a", "95", "0.4", "maker")] * 2
-    assert fills(load(walk, 1, "100 100 90 100")) == [("a", "95", "0.2", "maker")]
+    assert fills(finish(walk)) == [("a", "95", "0.4", "maker"), ("a", "95", "0.6", "maker")]
+    assert not venue.orders
+
+
+def test_partial_fills_wait_for_the_next_touch() -> None:
+    """A price that only touches fills one part each time."""
+    venue, walk = make("100 100 95 100", fill_fraction=D("0.4"))
+    venue.submit("a", limit(BUY, "1", "95"), 0)
+    assert fills(finish(walk)) == [("a", "95", "0.4", "maker")]
+    assert fills(load(walk, 1, "100 100 95 100")) == [("a", "95", "0.4", "maker")]
+    assert fills(load(walk, 2, "100 100 95 100")) == [("a", "95", "0.2", "maker")]
     assert not venue.orders
 
 
