@@ -69,6 +69,9 @@ SENTENCES: Mapping[str, str] = {
         "decisions", "{steps} steps within a minute at {price}: trailing pauses until the price calms down."
     ),
     "pump_guard_over": QT_TRANSLATE_NOOP("decisions", "The price calmed down at {price}: trailing goes on."),
+    "edge_partly_filled": QT_TRANSLATE_NOOP(
+        "decisions", "The range left {price} while its order was partly filled: {qty} stays in the bot."
+    ),
     "trail_unfunded": QT_TRANSLATE_NOOP(
         "decisions", "The range cannot follow to {price}: not enough money for the next level."
     ),

@@ -4453,6 +4453,10 @@
         <translation>价格在 {price} 平静下来：继续追踪。</translation>
     </message>
     <message>
+        <source>The range left {price} while its order was partly filled: {qty} stays in the bot.</source>
+        <translation>区间离开 {price} 时其订单已部分成交：{qty} 留在机器人中。</translation>
+    </message>
+    <message>
         <source>The range cannot follow to {price}: not enough money for the next level.</source>
         <translation>区间无法跟随到 {price}：资金不足以支付下一价位。</translation>
     </message>
