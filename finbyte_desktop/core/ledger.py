@@ -48,16 +48,21 @@ class Ledger:
 
     def post(self, lines: tuple[Posting, ...]) -> None:
         """Books one transaction. Raises Bug, and books nothing, when an asset does not add up to 0."""
+        if len(lines) != 2 or lines[0].asset != lines[1].asset or lines[0].amount != -lines[1].amount:
+            self._check(lines)
+        balances = self._balances
+        for owner, bucket, asset, amount in lines:
+            key = (owner, bucket, asset)
+            balances[key] = balances[key] + amount if key in balances else amount
+
+    @staticmethod
+    def _check(lines: tuple[Posting, ...]) -> None:
         sums: dict[str, Decimal] = {}
         for _, _, asset, amount in lines:
             sums[asset] = sums[asset] + amount if asset in sums else amount
         for asset, total in sums.items():
             if total:
                 raise Bug(f"A transaction in {asset} is out of balance by {total}.", "unbalanced")
-        balances = self._balances
-        for owner, bucket, asset, amount in lines:
-            key = (owner, bucket, asset)
-            balances[key] = balances[key] + amount if key in balances else amount
 
     def account_total(self, asset: str) -> Decimal:
         """The sum over all bots and unattributed: what the venue's balance must be."""

@@ -226,6 +226,11 @@ class SimulatedVenue:
         return next((p for p, _, c in reversed(self._stops) if self.orders[c].spec.side is Side.SELL), None)
 
     @property
+    def watches_every_price(self) -> bool:
+        """Whether an order may be touched anywhere: a stop, or the rest of a partly filled order."""
+        return bool(self._stops) or self.options.fill_fraction is not None
+
+    @property
     def has_stops(self) -> bool:
         """Whether any stop order waits."""
         return bool(self._stops)

@@ -32,8 +32,9 @@ class Placing:
 
     def __init__(self, kernel: Kernel, secret: bytes) -> None:
         self._kernel = kernel
-        self._secret = secret[:64]
-        self._install = hashlib.blake2s(b"install", key=secret[:32]).hexdigest()[:3]
+        install = hashlib.blake2s(b"install", key=secret[:32]).hexdigest()[:3]
+        self._head = f"{CLIENT_ID_PREFIX}{install}-"
+        self._hash = hashlib.blake2s(key=secret[:32], digest_size=9)
         self.seq = 0
 
     def settle_all(self, record: BotRecord) -> None:
@@ -143,8 +144,9 @@ class Placing:
 
     def _client_id(self, bot: str, attempt: int) -> str:
         text = f"{bot}|{self.seq}|{attempt}"
-        digest = hashlib.blake2s(text.encode(), key=self._secret[:32], digest_size=9).hexdigest()
-        return f"{CLIENT_ID_PREFIX}{self._install}-{digest}"
+        digest = self._hash.copy()
+        digest.update(text.encode())
+        return f"{self._head}{digest.hexdigest()}"
 
     def release(self, record: BotRecord, slot: Slot, order: Order) -> None:
         """Gives back what an ended order did not use."""

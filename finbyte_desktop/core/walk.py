@@ -31,6 +31,7 @@ class CandleWalk:
         self.ns = 0
         self._points: list[Point] = []
         self._at = 0
+        self._arrived = True  # the price stands where an order may rest
         self._reports: list[Report] = []
 
     @property
@@ -83,10 +84,11 @@ class CandleWalk:
             if venue.marketable and venue.jump_to is None:
                 self._reports = venue.take_next(self.ns)
                 continue
-            if venue.is_touched():
+            if self._arrived or venue.watches_every_price:
                 self._reports = venue.touch(self.ns)
                 if self._reports:
                     continue
+                self._arrived = False
             price = venue.price
             if venue.jump_to is not None:
                 self._jump_on()
@@ -154,6 +156,7 @@ class CandleWalk:
         nearest = self._nearest_order(target)
         if nearest is not None:
             venue.set_price(nearest)
+            self._arrived = True
             return
         venue.set_price(target)
         venue.jump_to = None
@@ -168,6 +171,7 @@ class CandleWalk:
         """To the nearest order, stop or watched price on the way, or to the target."""
         venue = self.venue
         nearest = self._nearest_order(target)
+        self._arrived = nearest is not None
         if target > venue.price:
             for stop in (above, venue.stop_above() if venue.has_stops else None):
                 if stop is not None and stop <= target and (nearest is None or stop < nearest):
@@ -194,4 +198,5 @@ class CandleWalk:
         self.ns = state["ns"]
         self._points = [Point(*decode(point)) for point in state["points"]]
         self._at = state["at"]
+        self._arrived = True
         self._reports = [decode(report) for report in state["reports"]]

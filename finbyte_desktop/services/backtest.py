@@ -152,7 +152,7 @@ class Backtest:
             if at >= n:
                 break
             walk.skip_to(series.price(int(series.close[at - 1])), int(series.open_ns[at - 1]) + last_ns)
-            walk.load(series.candle(at))
+            walk.load(series.candle(at, volume=False))
         return data
 
     def _next_ns(self) -> int | None:
@@ -211,8 +211,11 @@ def max_drawdown(run: BacktestRun, series: CandleSeries, investment: Decimal) ->
     if run.started_at is None:
         return ZERO, investment
     rows = run.holdings
-    base_places = max(scale_of(b) for _, _, b in rows)
-    places = max(base_places + series.places, scale_of(investment), max(scale_of(q) for _, q, _ in rows))
+    i, bot = run.kernel.bots[BOT].instrument, run.bot
+    step = scale_of(i.fees.step)
+    base_places = max(i.qty_places, step, scale_of(bot.params.base_qty))
+    moved = max(scale_of(bot.added), scale_of(bot.withdrawn), scale_of(investment))
+    places = max(i.price_places + i.qty_places, step, moved, base_places + series.places)
     unit, base_unit = 10**places, 10 ** (places - series.places)
     quotes = [int(q * unit) for _, q, _ in rows]
     bases = [int(b * base_unit) for _, _, b in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from finbyte_desktop.bots.spot_grid import SpotGrid
@@ -65,15 +66,21 @@ def _document(request: BacktestRequest, run: BacktestRun) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=8192)
+def _text(value: Decimal) -> str:
+    """`plain`, remembered: a grid trades at few prices and quantities."""
+    return plain(value)
+
+
 def _fill(fill: Any) -> dict[str, Any]:
     return {
         "ts_ns": fill.ns,
         "side": fill.side.value,
-        "price": plain(fill.price),
-        "qty": plain(fill.qty),
-        "fee": plain(fill.fee),
+        "price": _text(fill.price),
+        "qty": _text(fill.qty),
+        "fee": _text(fill.fee),
         "fee_asset": fill.fee_asset,
-        "level": None if fill.level is None else plain(fill.level),
+        "level": None if fill.level is None else _text(fill.level),
         "role": fill.role.value,
     }
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.market import Candle
-from finbyte_desktop.core.numbers import EXACT, scale_of
+from finbyte_desktop.core.numbers import EXACT, ZERO, scale_of
 
 Ints = npt.NDArray[np.int64]
 NS_PER_MS = 1_000_000
@@ -54,8 +54,8 @@ class CandleSeries:
         """A price of this series as an exact decimal."""
         return Decimal(units).scaleb(-self.places, EXACT)
 
-    def candle(self, at: int) -> Candle:
-        """One candle as exact values."""
+    def candle(self, at: int, volume: bool = True) -> Candle:
+        """One candle as exact values; without `volume` it is 0, for those who only walk the prices."""
         new, places = Decimal, -self.places
         return Candle(
             int(self.open_ns[at]),
@@ -63,7 +63,7 @@ class CandleSeries:
             new(int(self.high[at])).scaleb(places, EXACT),
             new(int(self.low[at])).scaleb(places, EXACT),
             new(int(self.close[at])).scaleb(places, EXACT),
-            Decimal(repr(float(self.volume[at]))),
+            Decimal(repr(float(self.volume[at]))) if volume else ZERO,
         )
 
     def slice(self, start: int, stop: int) -> CandleSeries:
