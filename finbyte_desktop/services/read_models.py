@@ -198,6 +198,8 @@ def open_orders(entry: BotEntry, record: BotRecord, last: Decimal | None) -> lis
 def ladder(record: BotRecord) -> list[LadderLevel]:
     """Every level of a grid from the highest price, with what stands there."""
     grid = record.bot
+    if record.state in (BotState.STOPPED, BotState.ERROR) and not record.live_orders():
+        return []
     if not isinstance(grid, SpotGrid) or not grid.prices or not (grid.wants or grid.start_price):
         return []
     out: list[LadderLevel] = []

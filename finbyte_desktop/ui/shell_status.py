@@ -76,12 +76,12 @@ class ShellStatus(QObject):
             self._cell(self.tr("Prices stale"), age, Tone.DANGER, note)
         else:
             self._cell(self.tr("Prices fresh"), age, Tone.BUY)
-        if feed.position is None:
-            self._line.remove_cell("replay")
-            return
         speed = self.tr("as fast as it goes")
         if feed.choice.speed is not None:
             speed = f"{fmt.plain(feed.choice.speed)}x"
+        if feed.position is None:
+            self._line.set_cell("replay", self.tr("Market time"), speed)
+            return
         kind = self.tr("Candles") if feed.choice.kind is FeedKind.CANDLES else self.tr("Capture")
         self._line.set_cell(
             "replay",

@@ -69,6 +69,18 @@ SENTENCES: Mapping[str, str] = {
         "decisions", "{steps} steps within a minute at {price}: trailing pauses until the price calms down."
     ),
     "pump_guard_over": QT_TRANSLATE_NOOP("decisions", "The price calmed down at {price}: trailing goes on."),
+    "became_wait_trigger": QT_TRANSLATE_NOOP("decisions", "Waits for the entry price."),
+    "became_wait_approval": QT_TRANSLATE_NOOP("decisions", "Waits for your approval."),
+    "became_starting": QT_TRANSLATE_NOOP("decisions", "Approved: buys the coins for its first sells."),
+    "became_running": QT_TRANSLATE_NOOP("decisions", "Runs: its orders are placed."),
+    "became_paused": QT_TRANSLATE_NOOP("decisions", "Paused: nothing new is placed."),
+    "became_degraded": QT_TRANSLATE_NOOP(
+        "decisions", "Its prices are away: orders rest, nothing new is placed."
+    ),
+    "became_stopping": QT_TRANSLATE_NOOP("decisions", "Stopping: its orders are being cancelled."),
+    "became_stopped": QT_TRANSLATE_NOOP("decisions", "The bot has ended."),
+    "became_error": QT_TRANSLATE_NOOP("decisions", "The bot failed and was halted. Its orders are kept."),
+    "params_edited": QT_TRANSLATE_NOOP("decisions", "You changed its settings."),
     "edge_partly_filled": QT_TRANSLATE_NOOP(
         "decisions", "The range left {price} while its order was partly filled: {qty} stays in the bot."
     ),

@@ -3854,6 +3854,10 @@
         <translation>最快速度</translation>
     </message>
     <message>
+        <source>Market time</source>
+        <translation>市场时间</translation>
+    </message>
+    <message>
         <source>Candles</source>
         <translation>K 线</translation>
     </message>
@@ -4451,6 +4455,46 @@
     <message>
         <source>The price calmed down at {price}: trailing goes on.</source>
         <translation>价格在 {price} 平静下来：继续追踪。</translation>
+    </message>
+    <message>
+        <source>Waits for the entry price.</source>
+        <translation>等待触发价。</translation>
+    </message>
+    <message>
+        <source>Waits for your approval.</source>
+        <translation>等待您的批准。</translation>
+    </message>
+    <message>
+        <source>Approved: buys the coins for its first sells.</source>
+        <translation>已批准：买入首批卖单所需的币。</translation>
+    </message>
+    <message>
+        <source>Runs: its orders are placed.</source>
+        <translation>运行中：订单已挂出。</translation>
+    </message>
+    <message>
+        <source>Paused: nothing new is placed.</source>
+        <translation>已暂停：不再挂出新订单。</translation>
+    </message>
+    <message>
+        <source>Its prices are away: orders rest, nothing new is placed.</source>
+        <translation>没有行情：订单保留，不再挂出新订单。</translation>
+    </message>
+    <message>
+        <source>Stopping: its orders are being cancelled.</source>
+        <translation>正在停止：订单正在撤销。</translation>
+    </message>
+    <message>
+        <source>The bot has ended.</source>
+        <translation>机器人已结束。</translation>
+    </message>
+    <message>
+        <source>The bot failed and was halted. Its orders are kept.</source>
+        <translation>机器人出错并已停止。其订单保留。</translation>
+    </message>
+    <message>
+        <source>You changed its settings.</source>
+        <translation>您更改了它的设置。</translation>
     </message>
     <message>
         <source>The range left {price} while its order was partly filled: {qty} stays in the bot.</source>

@@ -47,6 +47,7 @@ class Journal:
         self._inserts: list[tuple[sa.Table, dict[str, Any]]] = []
         self._updates: list[sa.sql.dml.UpdateBase] = []
         with database.engine.connect() as connection:
+            self._decisions = int(connection.execute(sa.select(sa.func.max(t.decisions.c.row))).scalar() or 0)
             self.seq = int(connection.execute(sa.select(sa.func.max(t.journal.c.seq))).scalar() or 0)
         self.names: dict[str, tuple[str, bool]] = {}
         self._last_fill: dict[str, Any] = {"bot": ""}
@@ -242,7 +243,11 @@ class Journal:
             started = sa.update(t.bots).where(t.bots.c.id == fact.bot, t.bots.c.started_ns.is_(None))
             self._updates.append(started.values(started_ns=fact.ns))
 
+        level = "error" if fact.state is BotState.ERROR else "info"
+        self._decision(fact.ns, fact.bot, level, f"became_{fact.state.value}", {"reason": fact.reason})
+
     def _bot_edited(self, fact: fx.BotEditedFact) -> None:
+        self._decision(fact.ns, fact.bot, "info", "params_edited", {})
         text = orjson.dumps(dict(fact.params)).decode()
         self._updates.append(sa.update(t.bots).where(t.bots.c.id == fact.bot).values(params=text))
 
@@ -312,7 +317,8 @@ class Journal:
 
     def _decision(self, ns: int, bot: str, level: str, code: str, fields: Mapping[str, str]) -> None:
         text = orjson.dumps(fields).decode()
-        row = {"row": self.seq, "ns": ns, "bot": bot, "level": level, "code": code, "fields": text}
+        self._decisions += 1
+        row = {"row": self._decisions, "ns": ns, "bot": bot, "level": level, "code": code, "fields": text}
         self._inserts.append((t.decisions, row))
 
     def _asked(self, fact: fx.ApprovalAsked) -> None:

@@ -230,6 +230,8 @@ class HistoryPage(Page):
             if wanted and wanted != history.life.bot():
                 self.list.select_key(wanted)
                 self._show_bot(wanted)
+            elif any(card.id == wanted and history.life.is_behind(card) for card in history.all):
+                self._show_bot(wanted)
 
     def _bot_chosen(self, rows: list[BotCard]) -> None:
         if rows and rows[0].id != self.history.life.bot():

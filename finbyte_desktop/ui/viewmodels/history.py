@@ -132,6 +132,13 @@ class Life(QObject):
         self.cursor = max(0, len(self.fills) - 1)
         self.table.set_rows(self.fills)
 
+    def is_behind(self, card: BotCard) -> bool:
+        """Whether the bot went on since its life was read: another state, or another round trip."""
+        if self.detail is None:
+            return True
+        known = self.detail.card
+        return (card.state, card.trips, card.ended_ns) != (known.state, known.trips, known.ended_ns)
+
     def bot(self) -> str:
         return self.detail.card.id if self.detail is not None else ""
 
