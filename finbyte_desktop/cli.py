@@ -9,10 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from finbyte_desktop.services.ports import FeedChoice
+from typing import Any
 
 DONE, BAD_INPUT, ENVIRONMENT = 0, 2, 3
 BACKTEST_HELP = """\
@@ -117,12 +114,13 @@ def run(argv: list[str]) -> int:
     from finbyte_desktop.core.errors import FinByteError, UserError
 
     try:
+        from finbyte_desktop import cli_commands
+
         if args.command is None:
             from finbyte_desktop.app import run_window
 
-            return run_window(data_folder(args.data), feed_choice(args), args.offscreen_check)
-        from finbyte_desktop import cli_commands
-
+            folder, feed = cli_commands.data_folder(args.data), cli_commands.feed_choice(args)
+            return run_window(folder, feed, args.offscreen_check)
         commands = {
             "backtest": cli_commands.backtest,
             "replay": cli_commands.replay,
@@ -143,38 +141,3 @@ def _fail(args: argparse.Namespace, text: str, code: str) -> None:
 
         with contextlib.suppress(OSError):  # the place of the result may be what is wrong; it was said above
             target.write_text(json.dumps({"error": text, "code": code}) + "\n", encoding="utf-8")
-
-
-def data_folder(given: Path | None) -> Path:
-    """The chosen data folder, or the user's own."""
-    if given is not None:
-        return given
-    from finbyte_desktop import paths
-
-    return paths.locations().data
-
-
-def feed_choice(args: argparse.Namespace) -> FeedChoice | None:
-    """The feed that the options name; None when they name none."""
-    from dataclasses import replace
-
-    from finbyte_desktop.core.errors import UserError
-    from finbyte_desktop.core.numbers import decimal_of
-    from finbyte_desktop.services.ports import FeedChoice, FeedKind
-
-    named = [n for n in ("demo", "candles", "capture") if getattr(args, n, None) is not None]
-    if len(named) > 1:
-        raise UserError(f"Choose one of --{' and --'.join(named)}.", "two_feeds")
-    choice: FeedChoice | None = None
-    if named == ["demo"]:
-        choice = FeedChoice(FeedKind.DEMO, seed=args.demo)
-    elif named == ["candles"]:
-        choice = FeedChoice(FeedKind.CANDLES, args.candles.resolve(), args.symbol)
-    elif named == ["capture"]:
-        choice = FeedChoice(FeedKind.CAPTURE, args.capture.resolve(), args.symbol)
-    if args.speed is not None:
-        speed = None if args.speed == "max" else decimal_of(args.speed, "--speed")
-        if speed is not None and not 0 < speed <= 100_000:
-            raise UserError("--speed: a number above 0 up to 100000, or max.", "bad_speed")
-        choice = replace(choice or FeedChoice(), speed=speed)
-    return choice

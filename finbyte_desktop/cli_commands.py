@@ -1,4 +1,4 @@
-"""The commands that need no window."""
+"""What the command line's options mean, and the commands that need no window."""
 
 from __future__ import annotations
 
@@ -9,10 +9,48 @@ import sys
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from finbyte_desktop.services.ports import FeedChoice
 
 NS_PER_S = 1_000_000_000
 HOUR_NS = 3_600 * NS_PER_S
+
+
+def data_folder(given: Path | None) -> Path:
+    """The chosen data folder, or the user's own."""
+    if given is not None:
+        return given
+    from finbyte_desktop import paths
+
+    return paths.locations().data
+
+
+def feed_choice(args: argparse.Namespace) -> FeedChoice | None:
+    """The feed that the options name; None when they name none."""
+    from dataclasses import replace
+
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.core.numbers import decimal_of
+    from finbyte_desktop.services.ports import FeedChoice, FeedKind
+
+    named = [n for n in ("demo", "candles", "capture") if getattr(args, n, None) is not None]
+    if len(named) > 1:
+        raise UserError(f"Choose one of --{' and --'.join(named)}.", "two_feeds")
+    choice: FeedChoice | None = None
+    if named == ["demo"]:
+        choice = FeedChoice(FeedKind.DEMO, seed=args.demo)
+    elif named == ["candles"]:
+        choice = FeedChoice(FeedKind.CANDLES, args.candles.resolve(), args.symbol)
+    elif named == ["capture"]:
+        choice = FeedChoice(FeedKind.CAPTURE, args.capture.resolve(), args.symbol)
+    if args.speed is not None:
+        speed = None if args.speed == "max" else decimal_of(args.speed, "--speed")
+        if speed is not None and not 0 < speed <= 100_000:
+            raise UserError("--speed: a number above 0 up to 100000, or max.", "bad_speed")
+        choice = replace(choice or FeedChoice(), speed=speed)
+    return choice
 
 
 def read_params(path: Path) -> Mapping[str, Any]:
@@ -132,7 +170,6 @@ def _print_summary(result: Mapping[str, Any]) -> None:
 
 def export(args: argparse.Namespace) -> int:
     """`finbyte-desktop export`."""
-    from finbyte_desktop.cli import data_folder
     from finbyte_desktop.core.errors import UserError
     from finbyte_desktop.services.exports.tables import write_table
     from finbyte_desktop.services.store.database import FILE_NAME, FolderLock, open_database
@@ -178,7 +215,6 @@ async def _replay(args: argparse.Namespace) -> int:
     import tempfile
     from dataclasses import replace
 
-    from finbyte_desktop.cli import feed_choice
     from finbyte_desktop.core.errors import UserError
     from finbyte_desktop.core.events import Policy
     from finbyte_desktop.core.numbers import decimal_of, plain
