@@ -41,25 +41,9 @@ class Book(NamedTuple):
     asks: tuple[BookLevel, ...]
 
 
-class Point(NamedTuple):
-    """A price at a time."""
-
-    ns: int
-    price: Decimal
-
-
-def candle_points(candle: Candle, interval_ns: int) -> tuple[Point, Point, Point, Point]:
-    """The four points of a candle (bots.md 10.1): low before high when it closed at or above its open."""
-    t = candle.open_ns
-    third = interval_ns // 3
-    if candle.close >= candle.open:
-        second, later = candle.low, candle.high
-    else:
-        second, later = candle.high, candle.low
-    new = tuple.__new__
-    return (
-        new(Point, (t, candle.open)),
-        new(Point, (t + third, second)),
-        new(Point, (t + 2 * interval_ns // 3, later)),
-        new(Point, (t + interval_ns - 1, candle.close)),
-    )
+def path(candle: Candle) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    """The prices of a candle in the order in which the market saw them (bots.md 10.1): low before high when it
+    closed at or above its open.
+    """
+    _, first, high, low, last, _ = candle
+    return (first, low, high, last) if last >= first else (first, high, low, last)

@@ -278,6 +278,19 @@ class SimulatedVenue:
             return self._touch_stops(ns)
         return []
 
+    def fill_touched(self, price: Decimal, ns: int) -> OrderFilled | None:
+        """Fills in full the next resting order that stands at or through `price`; for a venue that is not
+        busy.
+        """
+        if self._buys and self._buys[-1][0] >= price:
+            rows, at = self._buys, -1
+        elif self._sells and self._sells[0][0] <= price:
+            rows, at = self._sells, 0
+        else:
+            return None
+        resting = self.orders.pop(rows.pop(at)[2])
+        return self._trade(resting, resting.spec.price, resting.left, Role.MAKER, ns)
+
     def _touch_stops(self, ns: int) -> list[Report]:
         for price, _, client_id in self._stops:
             resting = self.orders[client_id]

@@ -12,7 +12,7 @@ from typing import Any
 
 from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.events import AlarmDue, JsonValue, PriceTouched
-from finbyte_desktop.core.market import Candle, Point, candle_points
+from finbyte_desktop.core.market import Candle, path
 from finbyte_desktop.core.matching import Report, SimulatedVenue
 
 Happening = Report | PriceTouched | AlarmDue
@@ -29,7 +29,8 @@ class CandleWalk:
         self.venue = venue
         self.interval_ns = interval_ns
         self.ns = 0
-        self._points: list[Point] = []
+        self._open_ns = 0
+        self._path: tuple[Decimal, ...] = ()
         self._at = 0
         self._arrived = True  # the price stands where an order may rest
         self._reports: list[Report] = []
@@ -41,14 +42,18 @@ class CandleWalk:
 
     def begin(self, candle: Candle) -> None:
         """Stands at the open of the first candle; nothing has been walked."""
-        self._points = list(candle_points(candle, self.interval_ns))
+        self._open_ns, self._path = candle.open_ns, path(candle)
         self._at = 0
         self.ns = candle.open_ns
         self.venue.set_price(candle.open)
 
     def load(self, candle: Candle) -> None:
         """The next candle: the market jumps from where it stands to the open."""
-        self._points = list(candle_points(candle, self.interval_ns))
+        self.load_path(candle.open_ns, path(candle))
+
+    def load_path(self, open_ns: int, prices: tuple[Decimal, Decimal, Decimal, Decimal]) -> None:
+        """The next candle by its four points alone."""
+        self._open_ns, self._path = open_ns, prices
         self._at = -1
 
     def skip_to(self, close: Decimal, ns: int) -> None:
@@ -59,7 +64,16 @@ class CandleWalk:
     @property
     def is_finished(self) -> bool:
         """Whether the loaded candle was walked to its close."""
-        return self._at + 1 >= len(self._points)
+        return self._at + 1 >= len(self._path)
+
+    def _ns_of(self, at: int) -> int:
+        """The time of a point (bots.md 10.1)."""
+        interval = self.interval_ns
+        if at <= 0:
+            return self._open_ns
+        if at == 1:
+            return self._open_ns + interval // 3
+        return self._open_ns + (2 * interval // 3 if at == 2 else interval - 1)
 
     def next(
         self,
@@ -77,7 +91,12 @@ class CandleWalk:
             until_ns: no point later than this is walked to; None walks to the close.
         """
         venue = self.venue
-        points = self._points
+        if not (alarm_ns is not None or until_ns is not None or self._reports or venue.is_busy):
+            if venue.jump_to is None and not venue.has_stops:
+                found = self._sweep(above, below)
+                if found is not None or self._at + 1 == len(self._path):
+                    return found
+        points = self._path
         while True:
             if self._reports:
                 return self._reports.pop(0)
@@ -96,63 +115,84 @@ class CandleWalk:
             if (above is not None and price >= above) or (below is not None and price <= below):
                 return PriceTouched(self.ns, venue.instrument.id, price)
             at = self._at
-            if at >= 0 and price != points[at].price:
-                self._walk_on(points[at].price, above, below)
+            if at >= 0 and price != points[at]:
+                self._walk_on(points[at], above, below)
                 continue
             if alarm_ns is not None and alarm_ns <= self.ns:
                 return AlarmDue(self.ns)
             at += 1
             if at == len(points):
                 return None
-            if alarm_ns is None and until_ns is None and self._stride(at, above, below):
-                continue
-            point = points[at]
+            point_ns = self._ns_of(at)
             if alarm_ns is not None or venue.pending:
-                end = point.ns if until_ns is None else min(point.ns, until_ns + 1)
+                end = point_ns if until_ns is None else min(point_ns, until_ns + 1)
                 due = [ns for ns in (alarm_ns, venue.next_due_ns) if ns is not None and self.ns < ns < end]
                 if due:
                     self.ns = min(due)
                     self._reports = venue.activate(self.ns)
                     continue
-            if until_ns is not None and point.ns > until_ns:
+            if until_ns is not None and point_ns > until_ns:
                 return None
             self._at = at
-            self.ns = point.ns
-            if price == point.price:
+            self.ns = point_ns
+            if price == points[at]:
                 if venue.pending:
-                    self._reports = venue.activate(point.ns)
+                    self._reports = venue.activate(point_ns)
             elif at == 0:
-                venue.jump_to = point.price
+                venue.jump_to = points[at]
 
-    def _stride(self, at: int, above: Decimal | None, below: Decimal | None) -> bool:
-        """Goes over the points from `at` on between which nothing waits; False when already the first is not
-        one.
+    def _sweep(self, above: Decimal | None, below: Decimal | None) -> Happening | None:
+        """To the next fill or watched price in one go, where only resting orders and watched prices wait.
+
+        None at the close, or before a jump over something, which `next` walks step by step.
         """
-        venue = self.venue
-        if venue.pending or venue.has_stops:
-            return False
-        low, high = venue.highest_buy, venue.lowest_sell
-        if below is not None and (low is None or below > low):
-            low = below
-        if above is not None and (high is None or above < high):
-            high = above
-        points, first = self._points, at
-        while at < len(points):
-            price = points[at].price
-            if (low is not None and price <= low) or (high is not None and price >= high):
+        venue, points, at = self.venue, self._path, self._at
+        price = venue.price
+        filled = venue.fill_touched(price, self.ns)
+        if filled is not None:
+            return filled
+        if (above is not None and price >= above) or (below is not None and price <= below):
+            return PriceTouched(self.ns, venue.instrument.id, price)
+        buy, sell = venue.highest_buy, venue.lowest_sell
+        low = below if buy is None or (below is not None and below > buy) else buy
+        high = above if sell is None or (above is not None and above < sell) else sell
+        on_the_way = at >= 0 and price != points[at]
+        if not on_the_way:
+            at += 1
+        end = len(points)
+        first = at
+        while at < end:
+            target = points[at]
+            if (low is not None and target <= low) or (high is not None and target >= high):
                 break
             at += 1
-        if at == first:
-            return False
-        self._at = at - 1
-        self.ns = points[at - 1].ns
-        venue.set_price(points[at - 1].price)
-        return True
+        else:
+            if first < end:
+                self._stand(end - 1, points[-1])
+            return None
+        if at == 0:
+            return None
+        if at > first or not on_the_way:
+            self._at, self.ns = at, self._ns_of(at)
+        stop = low if low is not None and target <= low else high
+        assert stop is not None
+        venue.set_price(stop)
+        filled = venue.fill_touched(stop, self.ns)
+        if filled is not None:
+            self._arrived = True
+            return filled
+        self._arrived = False
+        return PriceTouched(self.ns, venue.instrument.id, stop)
+
+    def _stand(self, at: int, price: Decimal) -> None:
+        self._at, self.ns = at, self._ns_of(at)
+        self.venue.set_price(price)
+        self._arrived = False
 
     def _jump_on(self) -> None:
         """To the nearest resting order inside the jump, or to the open."""
         venue = self.venue
-        target = self._points[0].price
+        target = self._path[0]
         nearest = self._nearest_order(target)
         if nearest is not None:
             venue.set_price(nearest)
@@ -188,7 +228,7 @@ class CandleWalk:
         """Where the walk stands inside its candle; the venue is saved by itself."""
         return {
             "ns": self.ns,
-            "points": [encode(tuple(point)) for point in self._points],
+            "points": [encode((self._ns_of(at), price)) for at, price in enumerate(self._path)],
             "at": self._at,
             "reports": [encode(report) for report in self._reports],
         }
@@ -196,7 +236,9 @@ class CandleWalk:
     def restore(self, state: Mapping[str, Any]) -> None:
         """Stands where `save` stood; the venue must have been restored to the same moment."""
         self.ns = state["ns"]
-        self._points = [Point(*decode(point)) for point in state["points"]]
+        points: list[tuple[int, Decimal]] = [decode(point) for point in state["points"]]
+        self._open_ns = points[0][0] if points else 0
+        self._path = tuple(price for _, price in points)
         self._at = state["at"]
         self._arrived = True
         self._reports = [decode(report) for report in state["reports"]]
