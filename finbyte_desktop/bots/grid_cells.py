@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from finbyte_desktop.core.numbers import ZERO, decimal_of, plain
-from finbyte_desktop.core.orders import Side
+from finbyte_desktop.core.orders import BUY, Side
 
 
 class Half(NamedTuple):
@@ -38,7 +38,7 @@ class Cells:
             # two fills of one side make no trip: the older one stays what it is, stock
             self.open[cell] = half
             return None
-        buy, sell = (first, half) if first.side is Side.BUY else (half, first)
+        buy, sell = (first, half) if first.side is BUY else (half, first)
         gain = sell.cost - buy.cost - buy.fee - sell.fee
         self.last_fee = buy.fee + sell.fee
         self.trips += 1

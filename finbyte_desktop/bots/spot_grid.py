@@ -47,8 +47,9 @@ from finbyte_desktop.core.intents import (
     WatchPrice,
 )
 from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, plain
-from finbyte_desktop.core.orders import OrderSpec, OrderType, Side
+from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, OrderType, Side
 
+RUNNING, STOPPING, INFO = BotState.RUNNING, BotState.STOPPING, Level.INFO
 OPEN = "take:open"
 EXIT = "take:exit"
 RETRY_NS = 1_000_000_000
@@ -338,17 +339,17 @@ class SpotGrid:
         if slot == EXIT:
             return self._exited(event, view)
         if slot == GROW:
-            return self.growth.amend(view) if self.phase is BotState.RUNNING else self._exit_when_clear(view)
+            return self.growth.amend(view) if self.phase is RUNNING else self._exit_when_clear(view)
         n = int(slot[1:])
         waiting = self.after_cancel.pop(slot, None)
         filled = event.ended == "filled"
         if event.qty == 0 and not filled:
-            if self.phase is BotState.STOPPING:
+            if self.phase is STOPPING:
                 return self._exit_when_clear(view)
             return [waiting] if waiting is not None else ()
         out: list[Intent] = [waiting] if waiting is not None else []
         out += self._filled(n, event, view)
-        if self.phase is BotState.STOPPING:
+        if self.phase is STOPPING:
             return [*out, *self._exit_when_clear(view)]
         return out
 
@@ -363,34 +364,34 @@ class SpotGrid:
         if carried is not None and carried.side is side:
             half = Half(side, *(a + b for a, b in zip(half[1:], carried[1:], strict=True)))
             qty = half.qty
-        if event.ended != "filled" and self.phase is BotState.RUNNING and n in self.wants:
+        if event.ended != "filled" and self.phase is RUNNING and n in self.wants:
             left, i = self.wants[n][1] - qty, view.instrument
             if left >= max(i.min_qty, i.lot) and left * self.prices[n] >= i.min_notional:
                 self.partial[n] = half
                 return self.want_if_live(n)
-        cell = n if side is Side.BUY else n - 1
+        cell = n if side is BUY else n - 1
         gain = self.cells.fill(cell, half)
-        if gain is not None and self.growth.later and side is Side.SELL:
+        if gain is not None and self.growth.later and side is SELL:
             # a trip that a sell opens can only sell the coins that are there: its size stays
             self.growth.finished(cell)
-        if self.phase is BotState.STOPPING:
+        if self.phase is STOPPING:
             return []
         wants = self.wants
         if n in wants and wants[n][0] is side:
             del wants[n]
         self.vacant = n
-        if side is Side.BUY:
+        if side is BUY:
             target = n + 1
             got = qty - half.base_fee
-            wants[target] = (Side.SELL, got if not half.base_fee else view.instrument.qty_down(got))
+            wants[target] = (SELL, got if not half.base_fee else view.instrument.qty_down(got))
         else:
             target = n - 1
-            wants[target] = (Side.BUY, self.cell_qty[target])
+            wants[target] = (BUY, self.cell_qty[target])
         fields = [("qty", qty), ("price", self.prices[n]), ("next", self.prices[target])]
         if gain is not None:
             fields += [("trip", gain), ("trip_fee", self.cells.last_fee)]
-        code = "grid_bought" if side is Side.BUY else "grid_sold"
-        out: list[Intent] = [Say(Level.INFO, code, tuple(fields)), *self.rest(target)]
+        code = "grid_bought" if side is BUY else "grid_sold"
+        out: list[Intent] = [Say(INFO, code, tuple(fields)), *self.rest(target)]
         if n == self.hi or n == self.lo:
             out += self.trailing.rearm()
         return out

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, ZERO, ceil_to
-from finbyte_desktop.core.orders import Role
+from finbyte_desktop.core.orders import MAKER, Role
 
 
 class Fee(NamedTuple):
@@ -26,7 +26,7 @@ def book_trade(
     The fee rounds up to the instrument's fee step, in quote, base or a third asset (bots.md 0, "Money").
     """
     fees = instrument.fees
-    rate = fees.maker if role is Role.MAKER else fees.taker
+    rate = fees.maker if role is MAKER else fees.taker
     cost = price * qty
     if fees.asset == "quote" or (fees.asset == "base" and not buy):
         asset, fee = instrument.quote, ceil_to(cost * rate, fees.step)

@@ -8,13 +8,13 @@ passes rounding, budget and risk here and nowhere else.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, getcontext, setcontext
 from typing import Any, NamedTuple
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
-from finbyte_desktop.core.approval import ApprovalDesk, params_digest
+from finbyte_desktop.core.approval import ApprovalDesk
 from finbyte_desktop.core.commands import Cancel, Command
 from finbyte_desktop.core.contract import (
     BotEvent,
@@ -23,12 +23,11 @@ from finbyte_desktop.core.contract import (
     Funded,
     SlotDone,
     SlotRefused,
-    Started,
-    StopAsked,
     Touched,
     Woken,
 )
-from finbyte_desktop.core.errors import Bug, UserError
+from finbyte_desktop.core.control import Control
+from finbyte_desktop.core.errors import Bug
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import (
     AskPlan,
@@ -44,16 +43,26 @@ from finbyte_desktop.core.intents import (
     Want,
     WatchPrice,
 )
-from finbyte_desktop.core.ledger import FREE, OUTSIDE, UNATTRIBUTED, VENUE, Ledger
+from finbyte_desktop.core.ledger import FREE, UNATTRIBUTED, Ledger, Line
 from finbyte_desktop.core.numbers import EXACT, ZERO
-from finbyte_desktop.core.orders import Order, OrderSpec, OrderType, Role, Side, State, with_fill, with_state
+from finbyte_desktop.core.orders import (
+    FILLED,
+    OPEN,
+    UNKNOWN,
+    Order,
+    OrderSpec,
+    OrderType,
+    Role,
+    Side,
+    State,
+    with_fill,
+    with_state,
+)
 from finbyte_desktop.core.placing import Placing
 from finbyte_desktop.core.risk import Limits
-from finbyte_desktop.core.slots import BotRecord, Slot
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 from finbyte_desktop.core.triggers import Alarms, PriceTriggers
-from finbyte_desktop.core.view import View
 
-ENDED_BOTS = frozenset({BotState.STOPPED, BotState.ERROR})
 MAX_WAKES_PER_EVENT = 10_000
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
 STANDING_GRANTS = frozenset({"token", "exit"})
@@ -71,6 +80,8 @@ class Kernel:
 
     Attributes:
         last: the last price of each instrument; the shell moves it with `mark` when nothing else happens.
+        journal: whether every step of an order and of money is told, so that the state can be folded from the
+            facts. A backtest that keeps nothing hears of fills, bots and decisions alone.
     """
 
     def __init__(
@@ -80,8 +91,10 @@ class Kernel:
         limits: Limits | None = None,
         secret: bytes = b"",
         slippage: Decimal = ZERO,
+        journal: bool = True,
     ) -> None:
         self.instruments = dict(instruments)
+        self.journal = journal
         self.limits = limits or Limits()
         self.slippage = slippage
         self.ledger = Ledger()
@@ -98,6 +111,7 @@ class Kernel:
         self._confirmed = False
         self.placing = Placing(self, secret)
         self.approvals = ApprovalDesk(self)
+        self.control = Control(self)
 
     # --- the one entry ----------------------------------------------------------------------------
 
@@ -140,11 +154,12 @@ class Kernel:
             return
         slot = found[0].slots[found[1]]
         order = slot.order
-        if order is None or order.client_id != event.client_id or order.state > State.UNKNOWN:
+        if order is None or order.client_id != event.client_id or order.state > UNKNOWN:
             self.facts.append(fx.EventIgnored(event.ns, "accepted_again", event.client_id))
             return
-        slot.order = with_state(order, State.OPEN, event.venue_id)
-        self.facts.append(_new(fx.OrderMoved, (event.ns, event.client_id, State.OPEN, order.filled, "")))
+        slot.order = with_state(order, OPEN, event.venue_id)
+        if self.journal:
+            self.facts.append(_new(fx.OrderMoved, (event.ns, event.client_id, OPEN, order.filled, "")))
 
     def _on_filled(self, event: ev.OrderFilled) -> None:
         found = self.orders.get(event.client_id)
@@ -160,7 +175,7 @@ class Kernel:
         order = with_fill(order, event.trade_id, event.price, event.qty)
         slot.order = order
         self.placing.book_fill(record, slot, order, event)
-        if order.state is State.FILLED:
+        if order.state is FILLED:
             self._end_order(record, name, slot, order, "filled", event.role, event.price)
 
     def _on_ended(self, event: ev.OrderCanceled | ev.OrderRejected | ev.OrderNeverAccepted) -> None:
@@ -186,13 +201,11 @@ class Kernel:
     def _on_lost(self, event: ev.OrderLost) -> None:
         found = self.orders.get(event.client_id)
         slot = found[0].slots[found[1]] if found else None
-        if slot is None or slot.order is None or slot.order.state > State.UNKNOWN:
+        if slot is None or slot.order is None or slot.order.state > UNKNOWN:
             self.facts.append(fx.EventIgnored(event.ns, "lost_known_order", event.client_id))
             return
-        slot.order = with_state(slot.order, State.UNKNOWN)
-        self.facts.append(
-            fx.OrderMoved(event.ns, event.client_id, State.UNKNOWN, slot.order.filled, "no_proof")
-        )
+        slot.order = with_state(slot.order, UNKNOWN)
+        self.facts.append(fx.OrderMoved(event.ns, event.client_id, UNKNOWN, slot.order.filled, "no_proof"))
 
     def _end_order(
         self, record: BotRecord, name: str, slot: Slot, order: Order, why: str, role: Role, price: Decimal
@@ -267,7 +280,7 @@ class Kernel:
             elif event.fresh and record.state in (BotState.DEGRADED, BotState.RUNNING, BotState.STARTING):
                 if record.state is BotState.DEGRADED:
                     self.move(record, BotState.RUNNING, "")
-                self._unblock(record, "market_not_open")
+                self.unblock(record, "market_not_open")
                 self.placing.settle_all(record)
             if event.fresh:
                 for order in record.live_orders():
@@ -275,155 +288,12 @@ class Kernel:
                         self.request_cancel(record, order, again=True)
 
     @staticmethod
-    def _unblock(record: BotRecord, code: str) -> None:
+    def unblock(record: BotRecord, code: str) -> None:
         """What was blocked only because its market was away is wanted again."""
         for slot in record.slots.values():
             if slot.blocked == code:
                 slot.want = slot.want or slot.blocked_spec
                 slot.blocked = slot.blocked_spec = None
-
-    # --- a person's commands ----------------------------------------------------------------------
-
-    def _on_deposited(self, event: ev.Deposited) -> None:
-        if self.ledger.free(UNATTRIBUTED, event.asset) + event.amount < 0:
-            raise UserError(
-                "The account does not hold that much. Nothing was moved.", "insufficient_funds", "amount"
-            )
-        self.post(
-            "deposit",
-            event.asset,
-            (
-                fx.Posting(UNATTRIBUTED, FREE, event.asset, event.amount),
-                fx.Posting(VENUE, OUTSIDE, event.asset, -event.amount),
-            ),
-        )
-
-    def _on_created(self, event: ev.BotCreated) -> None:
-        if event.bot in self.bots:
-            raise UserError(f"A bot named {event.bot} exists.", "duplicate_bot")
-        instrument = self.instruments.get(event.instrument)
-        if instrument is None or event.instrument not in self.last:
-            raise UserError(f"{event.instrument} has no price yet.", "no_price", "market")
-        bot = self.factory(event.type, event.params, instrument)
-        budget = bot.budget(instrument)
-        for asset, amount in budget.items():
-            if self.ledger.free(UNATTRIBUTED, asset) < amount:
-                raise UserError(
-                    f"The bot needs {amount} {asset}, {self.ledger.free(UNATTRIBUTED, asset)} is available.",
-                    "insufficient_funds",
-                    "investment",
-                )
-        record = BotRecord(event.bot, event.type, bot, instrument, event.policy, event.params)
-        record.view = View(self, record)
-        record.params_digest = params_digest(event.params)
-        self.bots[event.bot] = record
-        self.facts.append(
-            fx.BotRegistered(event.ns, event.bot, event.type, event.instrument, event.params, event.policy)
-        )
-        for asset, amount in budget.items():
-            self._transfer("budget", asset, UNATTRIBUTED, event.bot, amount)
-        self._queue.append((record, Started(event.ns, self.last[instrument.id])))
-
-    def _record(self, bot: str) -> BotRecord:
-        record = self.bots.get(bot)
-        if record is None:
-            raise UserError(f"There is no bot {bot}.", "no_such_bot")
-        return record
-
-    def _running(self, bot: str) -> BotRecord:
-        record = self._record(bot)
-        if record.state in ENDED_BOTS or record.stopping:
-            raise UserError("This bot has ended.", "bot_ended")
-        return record
-
-    def _on_paused(self, event: ev.BotPaused) -> None:
-        record = self._running(event.bot)
-        if record.state not in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
-            raise UserError("Only a running bot can be paused.", "not_running")
-        self.approvals.withdraw_all(record, "paused")
-        self.move(record, BotState.PAUSED, "restart" if event.keep_orders else "by_you")
-        if not event.keep_orders:
-            for order in record.live_orders():
-                self.request_cancel(record, order)
-
-    def _on_resumed(self, event: ev.BotResumed) -> None:
-        record = self._running(event.bot)
-        if record.state is not BotState.PAUSED:
-            raise UserError("Only a paused bot can be resumed.", "not_paused")
-        self.move(record, BotState.RUNNING, "")
-        self._unblock(record, "market_not_open")
-        self.placing.settle_all(record)
-
-    def _on_stop(self, event: ev.BotStopped) -> None:
-        record = self._record(event.bot)
-        price = self.last.get(record.instrument.id, ZERO)
-        self.approvals.withdraw_all(record, "stopped")
-        if record.state is BotState.ERROR or record.stopping:
-            # a bot that failed, or whose cancels were lost: its orders are pulled, asked again
-            for order in record.live_orders():
-                self.request_cancel(record, order, again=True)
-            return
-        self._running(event.bot)
-        self._queue.append((record, StopAsked(event.ns, event.exit, price)))
-
-    def _on_edited(self, event: ev.BotEdited) -> None:
-        record = self._running(event.bot)
-        self.factory(record.type, event.params, record.instrument)
-        record.bot.check_edit(event.params, record.view)
-        record.params = event.params
-        record.params_digest = params_digest(event.params)
-        self.facts.append(fx.BotEditedFact(event.ns, event.bot, event.params))
-        self._queue.append((record, Edited(event.ns, event.params, self.last[record.instrument.id])))
-
-    def _on_added(self, event: ev.InvestmentAdded) -> None:
-        record = self._running(event.bot)
-        quote = record.instrument.quote
-        if event.amount <= 0:
-            raise UserError("The amount must be above 0.", "not_positive", "amount")
-        if record.state not in (BotState.RUNNING, BotState.PAUSED, BotState.DEGRADED):
-            raise UserError("Money can be added once the bot runs.", "not_running", "amount")
-        if self.ledger.free(UNATTRIBUTED, quote) < event.amount:
-            raise UserError(
-                f"{self.ledger.free(UNATTRIBUTED, quote)} {quote} is available.",
-                "insufficient_funds",
-                "amount",
-            )
-        self._transfer("added", quote, UNATTRIBUTED, record.id, event.amount)
-        self._queue.append((record, Funded(event.ns, event.amount, self.last[record.instrument.id])))
-
-    def _on_withdrawn(self, event: ev.ProfitWithdrawn) -> None:
-        record = self._running(event.bot)
-        most = record.bot.withdrawable(record.view)
-        if not ZERO < event.amount <= most:
-            raise UserError(
-                f"At most {most} {record.instrument.quote} of realised profit can be withdrawn now.",
-                "too_much",
-                "amount",
-                feasible=f"0 - {most}",
-            )
-        self._transfer("withdrawn", record.instrument.quote, record.id, UNATTRIBUTED, event.amount)
-        self._queue.append((record, Funded(event.ns, -event.amount, self.last[record.instrument.id])))
-
-    def _on_released(self, event: ev.BotReleased) -> None:
-        record = self._record(event.bot)
-        if record.state not in ENDED_BOTS or record.live_orders():
-            raise UserError("The bot still has orders.", "not_ended")
-        for asset in (record.instrument.base, record.instrument.quote):
-            amount = self.ledger.free(record.id, asset)
-            if amount != 0:
-                self._transfer("released", asset, record.id, UNATTRIBUTED, amount)
-
-    def _on_decided(self, event: ev.Decided) -> None:
-        self.approvals.decide(event)
-
-    def _on_tried_again(self, event: ev.TriedAgain) -> None:
-        record = self._running(event.bot)
-        slot = record.slots.get(event.slot)
-        if slot is None or slot.blocked is None:
-            raise UserError("This order is not blocked.", "not_blocked")
-        slot.want = slot.want or slot.blocked_spec
-        slot.blocked = slot.blocked_spec = None
-        self.placing.settle(record, event.slot, slot)
 
     # --- bots -------------------------------------------------------------------------------------
 
@@ -550,16 +420,18 @@ class Kernel:
             record.slots[order.slot].order = order._replace(cancel_requested=True)
             self.commands.append(Cancel(order.instrument, order.client_id))
 
-    def post(self, reason: str, ref: str, lines: tuple[fx.Posting, ...]) -> None:
+    def post(self, reason: str, ref: str, lines: Sequence[Line]) -> None:
         """Books one transaction and tells it."""
         self.ledger.post(lines)
-        self.facts.append(_new(fx.Posted, (self.ns, reason, ref, lines)))
+        if self.journal:
+            postings = tuple([_new(fx.Posting, line) for line in lines])
+            self.facts.append(_new(fx.Posted, (self.ns, reason, ref, postings)))
 
-    def _transfer(self, reason: str, asset: str, source: str, target: str, amount: Decimal) -> None:
+    def transfer(self, reason: str, asset: str, source: str, target: str, amount: Decimal) -> None:
         if amount == 0:
             return
         ref = target if source == UNATTRIBUTED else source
-        lines = (fx.Posting(source, FREE, asset, -amount), fx.Posting(target, FREE, asset, amount))
+        lines = ((source, FREE, asset, -amount), (target, FREE, asset, amount))
         self.post(reason, ref, lines)
 
 
@@ -573,17 +445,17 @@ _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
     ev.PriceTouched: Kernel._on_touched,
     ev.FeedChanged: Kernel._on_feed,
     ev.AlarmDue: Kernel._on_alarm,
-    ev.Deposited: Kernel._on_deposited,
-    ev.BotCreated: Kernel._on_created,
-    ev.BotPaused: Kernel._on_paused,
-    ev.BotResumed: Kernel._on_resumed,
-    ev.BotStopped: Kernel._on_stop,
-    ev.BotEdited: Kernel._on_edited,
-    ev.InvestmentAdded: Kernel._on_added,
-    ev.ProfitWithdrawn: Kernel._on_withdrawn,
-    ev.BotReleased: Kernel._on_released,
-    ev.Decided: Kernel._on_decided,
-    ev.TriedAgain: Kernel._on_tried_again,
+    ev.Deposited: lambda kernel, event: kernel.control.deposited(event),
+    ev.BotCreated: lambda kernel, event: kernel.control.created(event),
+    ev.BotPaused: lambda kernel, event: kernel.control.paused(event),
+    ev.BotResumed: lambda kernel, event: kernel.control.resumed(event),
+    ev.BotStopped: lambda kernel, event: kernel.control.stop(event),
+    ev.BotEdited: lambda kernel, event: kernel.control.edited(event),
+    ev.InvestmentAdded: lambda kernel, event: kernel.control.added(event),
+    ev.ProfitWithdrawn: lambda kernel, event: kernel.control.withdrawn(event),
+    ev.BotReleased: lambda kernel, event: kernel.control.released(event),
+    ev.Decided: lambda kernel, event: kernel.control.decided(event),
+    ev.TriedAgain: lambda kernel, event: kernel.control.tried_again(event),
 }
 _INTENTS: dict[type[Intent], Callable[[Kernel, BotRecord, Any], None]] = {
     Want: Kernel._want,

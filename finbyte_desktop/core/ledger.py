@@ -7,11 +7,11 @@ unattributed equals the venue's balance to the last unit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import TypeAlias
 
 from finbyte_desktop.core.errors import Bug
-from finbyte_desktop.core.facts import Posting
 from finbyte_desktop.core.numbers import ZERO
 
 UNATTRIBUTED = "unattributed"
@@ -21,6 +21,8 @@ RESERVED = "reserved"
 TRADED = "traded"
 FEES = "fees"
 OUTSIDE = "outside"
+Line: TypeAlias = tuple[str, str, str, Decimal]
+"""One line of a transaction: owner, bucket, asset, amount; told as facts.Posting."""
 
 
 class Ledger:
@@ -46,9 +48,9 @@ class Ledger:
         get = self._balances.get
         return get((owner, FREE, asset), ZERO) + get((owner, RESERVED, asset), ZERO)
 
-    def post(self, lines: tuple[Posting, ...]) -> None:
+    def post(self, lines: Sequence[Line]) -> None:
         """Books one transaction. Raises Bug, and books nothing, when an asset does not add up to 0."""
-        if len(lines) != 2 or lines[0].asset != lines[1].asset or lines[0].amount != -lines[1].amount:
+        if len(lines) != 2 or lines[0][2] != lines[1][2] or lines[0][3] != -lines[1][3]:
             self._check(lines)
         balances = self._balances
         for owner, bucket, asset, amount in lines:
@@ -56,7 +58,7 @@ class Ledger:
             balances[key] = balances[key] + amount if key in balances else amount
 
     @staticmethod
-    def _check(lines: tuple[Posting, ...]) -> None:
+    def _check(lines: Sequence[Line]) -> None:
         sums: dict[str, Decimal] = {}
         for _, _, asset, amount in lines:
             sums[asset] = sums[asset] + amount if asset in sums else amount

@@ -42,8 +42,9 @@ class Book(NamedTuple):
 
 
 def path(candle: Candle) -> tuple[Decimal, Decimal, Decimal, Decimal]:
-    """The prices of a candle in the order in which the market saw them (bots.md 10.1): low before high when it
-    closed at or above its open.
+    """The prices of a candle in the order in which the market saw them (bots.md 10.1).
+
+    The low comes before the high when it closed at or above its open.
     """
     _, first, high, low, last, _ = candle
     return (first, low, high, last) if last >= first else (first, high, low, last)

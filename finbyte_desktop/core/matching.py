@@ -17,7 +17,7 @@ from finbyte_desktop.core.events import JsonValue, OrderAccepted, OrderCanceled,
 from finbyte_desktop.core.fees import book_trade
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, ZERO, ceil_to, floor_to, plain
-from finbyte_desktop.core.orders import OrderSpec, OrderType, Role, Side
+from finbyte_desktop.core.orders import BUY, MAKER, MARKET, SELL, STOP, TAKER, OrderSpec, Role
 from finbyte_desktop.core.risk import venue_filter
 
 Report = OrderAccepted | OrderRejected | OrderFilled | OrderCanceled
@@ -131,9 +131,9 @@ class SimulatedVenue:
         code = venue_filter(spec, self.instrument)
         if code is not None:
             return [OrderRejected(ns, client_id, code)]
-        if spec.type is OrderType.STOP:
+        if spec.type is STOP:
             return self._admit_stop(client_id, spec, seq, ns)
-        marketable = spec.type is OrderType.MARKET or self._crosses(spec)
+        marketable = spec.type is MARKET or self._crosses(spec)
         if marketable and spec.post_only:
             return [OrderRejected(ns, client_id, "post_only_would_take")]
         accepted = _new(OrderAccepted, (ns, client_id, f"V{seq}"))
@@ -157,10 +157,10 @@ class SimulatedVenue:
         open.
         """
         price = self.price if self.jump_to is None else self.jump_to
-        return spec.price >= price if spec.side is Side.BUY else spec.price <= price
+        return spec.price >= price if spec.side is BUY else spec.price <= price
 
     def _rest(self, resting: Resting) -> None:
-        if resting.spec.side is Side.BUY:
+        if resting.spec.side is BUY:
             insort(self._buys, (resting.spec.price, -resting.seq, resting.client_id))
         else:
             insort(self._sells, (resting.spec.price, resting.seq, resting.client_id))
@@ -168,9 +168,9 @@ class SimulatedVenue:
     def _row(self, resting: Resting) -> tuple[list[tuple[Decimal, int, str]], tuple[Decimal, int, str]]:
         """The list in which an order waits, and its row there."""
         spec = resting.spec
-        if spec.type is OrderType.STOP and spec.stop_price is not None:
+        if spec.type is STOP and spec.stop_price is not None:
             return self._stops, (spec.stop_price, resting.seq, resting.client_id)
-        if spec.side is Side.BUY:
+        if spec.side is BUY:
             return self._buys, (spec.price, -resting.seq, resting.client_id)
         return self._sells, (spec.price, resting.seq, resting.client_id)
 
@@ -219,11 +219,11 @@ class SimulatedVenue:
 
     def stop_above(self) -> Decimal | None:
         """The lowest buy stop."""
-        return next((p for p, _, c in self._stops if self.orders[c].spec.side is Side.BUY), None)
+        return next((p for p, _, c in self._stops if self.orders[c].spec.side is BUY), None)
 
     def stop_below(self) -> Decimal | None:
         """The highest sell stop."""
-        return next((p for p, _, c in reversed(self._stops) if self.orders[c].spec.side is Side.SELL), None)
+        return next((p for p, _, c in reversed(self._stops) if self.orders[c].spec.side is SELL), None)
 
     @property
     def watches_every_price(self) -> bool:
@@ -289,12 +289,12 @@ class SimulatedVenue:
         else:
             return None
         resting = self.orders.pop(rows.pop(at)[2])
-        return self._trade(resting, resting.spec.price, resting.left, Role.MAKER, ns)
+        return self._trade(resting, resting.spec.price, resting.left, MAKER, ns)
 
     def _touch_stops(self, ns: int) -> list[Report]:
         for price, _, client_id in self._stops:
             resting = self.orders[client_id]
-            buy = resting.spec.side is Side.BUY
+            buy = resting.spec.side is BUY
             if (buy and self.price >= price) or (not buy and self.price <= price):
                 return self._take(resting, ns)
         return []
@@ -306,7 +306,7 @@ class SimulatedVenue:
         """
         client_id = self.marketable[0]
         resting = self.orders[client_id]
-        if resting.spec.type is OrderType.MARKET or self._crosses(resting.spec):
+        if resting.spec.type is MARKET or self._crosses(resting.spec):
             return self._take(resting, ns)
         del self.marketable[0]
         self._rest(resting)
@@ -324,12 +324,12 @@ class SimulatedVenue:
             self._forget(resting)
         else:
             self.orders[resting.client_id] = resting._replace(left=resting.left - qty, visit=self.visit)
-        return [self._trade(resting, resting.spec.price, qty, Role.MAKER, ns)]
+        return [self._trade(resting, resting.spec.price, qty, MAKER, ns)]
 
     def _take(self, resting: Resting, ns: int) -> list[Report]:
         spec, tick = resting.spec, self.instrument.tick
         slippage = self.options.slippage
-        if spec.side is Side.BUY:
+        if spec.side is BUY:
             price = min(ceil_to(self.price * (ONE + slippage), tick), spec.price)
             reachable = price >= self.price
         else:
@@ -338,10 +338,10 @@ class SimulatedVenue:
         self._forget(resting)
         if not reachable:
             return [OrderCanceled(ns, resting.client_id, "beyond_worst_price")]
-        return [self._trade(resting, price, resting.left, Role.TAKER, ns)]
+        return [self._trade(resting, price, resting.left, TAKER, ns)]
 
     def _trade(self, resting: Resting, price: Decimal, qty: Decimal, role: Role, ns: int) -> OrderFilled:
-        buy = resting.spec.side is Side.BUY
+        buy = resting.spec.side is BUY
         fee = book_trade(self.instrument, self.balances, buy, price, qty, role)
         self.trade_seq += 1
         trade = f"T{self.trade_seq}"

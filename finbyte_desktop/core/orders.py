@@ -36,6 +36,12 @@ class Role(StrEnum):
     TAKER = "taker"
 
 
+# A member looked up on its class costs six times as much as a name; the path of every fill uses these.
+BUY, SELL = Side.BUY, Side.SELL
+MAKER, TAKER = Role.MAKER, Role.TAKER
+LIMIT, MARKET, STOP = OrderType.LIMIT, OrderType.MARKET, OrderType.STOP
+
+
 class State(IntEnum):
     """The life of an order (order-safety.md 2). The value is for storage, `RANK` decides the join."""
 
@@ -57,6 +63,7 @@ class State(IntEnum):
     LAPSED = 15
 
 
+SENT, UNKNOWN, OPEN, PARTIAL, FILLED = State.SENT, State.UNKNOWN, State.OPEN, State.PARTIAL, State.FILLED
 _AT_VENUE = frozenset(
     {State.OPEN, State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED, State.REJECTED}
 )
@@ -178,9 +185,9 @@ def with_fill(order: Order, trade_id: str, price: Decimal, qty: Decimal) -> Orde
         raise Bug(f"Order {order.client_id} was filled beyond its quantity.", "overfill")
     state = order.state
     if filled == order.spec.qty:
-        state = State.FILLED
-    elif RANK[state] < RANK[State.PARTIAL]:
-        state = State.PARTIAL
+        state = FILLED
+    elif RANK[state] < RANK[PARTIAL]:
+        state = PARTIAL
     return tuple.__new__(
         Order,
         (

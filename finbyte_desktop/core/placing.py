@@ -10,9 +10,9 @@ from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.commands import Submit
 from finbyte_desktop.core.events import OrderFilled
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.core.ledger import FEES, FREE, RESERVED, TRADED, UNATTRIBUTED, VENUE
+from finbyte_desktop.core.ledger import FEES, FREE, RESERVED, TRADED, UNATTRIBUTED, VENUE, Line
 from finbyte_desktop.core.numbers import ZERO
-from finbyte_desktop.core.orders import Order, OrderSpec, OrderType, Side, State
+from finbyte_desktop.core.orders import BUY, FILLED, LIMIT, MARKET, SELL, SENT, Order, OrderSpec
 from finbyte_desktop.core.risk import DAY_NS, Allowed, NeedsApproval, Verdict, token_misses, venue_filter
 from finbyte_desktop.core.slots import BotRecord, Slot
 
@@ -79,7 +79,7 @@ class Placing:
             grant = slot.grant or "approval:plan"
             slot.grant = None
             return Allowed(grant)
-        if record.stopping and want.side is Side.SELL:
+        if record.stopping and want.side is SELL:
             return Allowed("exit")
         token = record.token
         if token is None:
@@ -95,10 +95,10 @@ class Placing:
     def _need(self, record: BotRecord, want: OrderSpec) -> tuple[str, Decimal]:
         """The asset and amount that an order ties up while it lives."""
         instrument = record.instrument
-        if want.side is Side.SELL:
+        if want.side is SELL:
             return instrument.base, want.qty
         last = self._kernel.last.get(instrument.id)
-        if want.type is OrderType.MARKET and last is not None:
+        if want.type is MARKET and last is not None:
             price = instrument.price_up(last * (1 + self._kernel.slippage))
             rate = instrument.taker_in_quote
         else:
@@ -121,25 +121,18 @@ class Placing:
             "reserve",
             name,
             (
-                _new(fx.Posting, (record.id, FREE, asset, -amount)),
-                _new(fx.Posting, (record.id, RESERVED, asset, amount)),
+                (record.id, FREE, asset, -amount),
+                (record.id, RESERVED, asset, amount),
             ),
         )
         slot.reserved = amount
         client_id = self._client_id(record.id, slot.attempt)
         head = (client_id, record.id, name, slot.attempt, self.seq, record.instrument.id, want, kernel.ns)
-        order = _new(Order, (*head, grant, State.SENT, ZERO, ZERO, NO_TRADES, None, False, 0))
+        order = _new(Order, (*head, grant, SENT, ZERO, ZERO, NO_TRADES, None, False, 0))
         slot.order = order
         kernel.orders[order.client_id] = (record, name)
-        kernel.facts.append(
-            _new(
-                fx.OrderPlanned,
-                (
-                    kernel.ns,
-                    order,
-                ),
-            )
-        )
+        if kernel.journal:
+            kernel.facts.append(_new(fx.OrderPlanned, (kernel.ns, order)))
         kernel.commands.append(_new(Submit, (order,)))
 
     def _client_id(self, bot: str, attempt: int) -> str:
@@ -150,14 +143,14 @@ class Placing:
 
     def release(self, record: BotRecord, slot: Slot, order: Order) -> None:
         """Gives back what an ended order did not use."""
-        asset = record.instrument.quote if order.spec.side is Side.BUY else record.instrument.base
+        asset = record.instrument.quote if order.spec.side is BUY else record.instrument.base
         amount, slot.reserved = slot.reserved, ZERO
         self._kernel.post(
             "release",
             order.client_id,
             (
-                _new(fx.Posting, (record.id, RESERVED, asset, -amount)),
-                _new(fx.Posting, (record.id, FREE, asset, amount)),
+                (record.id, RESERVED, asset, -amount),
+                (record.id, FREE, asset, amount),
             ),
         )
 
@@ -167,42 +160,42 @@ class Placing:
         base, quote, bot = instrument.base, instrument.quote, record.id
         cost = event.price * event.qty
         fee_asset = event.fee_asset
-        buy = order.spec.side is Side.BUY
+        buy = order.spec.side is BUY
         if buy:
             used = cost
             if fee_asset == quote:
                 used += event.fee
-            from_reserve = slot.reserved if order.state is State.FILLED or used > slot.reserved else used
-            lines = [
-                _new(fx.Posting, (bot, RESERVED, quote, -from_reserve)),
-                _new(fx.Posting, (VENUE, TRADED, quote, cost)),
-                _new(fx.Posting, (bot, FREE, base, event.qty)),
-                _new(fx.Posting, (VENUE, TRADED, base, -event.qty)),
+            from_reserve = slot.reserved if order.state is FILLED or used > slot.reserved else used
+            lines: list[Line] = [
+                (bot, RESERVED, quote, -from_reserve),
+                (VENUE, TRADED, quote, cost),
+                (bot, FREE, base, event.qty),
+                (VENUE, TRADED, base, -event.qty),
             ]
             if from_reserve != used:
-                lines.append(_new(fx.Posting, (bot, FREE, quote, from_reserve - used)))
+                lines.append((bot, FREE, quote, from_reserve - used))
         else:
             from_reserve = event.qty
             lines = [
-                _new(fx.Posting, (bot, RESERVED, base, -from_reserve)),
-                _new(fx.Posting, (VENUE, TRADED, base, event.qty)),
-                _new(fx.Posting, (bot, FREE, quote, cost)),
-                _new(fx.Posting, (VENUE, TRADED, quote, -cost)),
+                (bot, RESERVED, base, -from_reserve),
+                (VENUE, TRADED, base, event.qty),
+                (bot, FREE, quote, cost),
+                (VENUE, TRADED, quote, -cost),
             ]
         slot.reserved -= from_reserve
         if event.fee:
-            lines.append(_new(fx.Posting, (VENUE, FEES, fee_asset, event.fee)))
+            lines.append((VENUE, FEES, fee_asset, event.fee))
             if fee_asset == quote:
                 slot.fee_quote += event.fee
                 if not buy:
-                    lines.append(_new(fx.Posting, (bot, FREE, quote, -event.fee)))
+                    lines.append((bot, FREE, quote, -event.fee))
             elif fee_asset == base:
                 slot.fee_base += event.fee
-                lines.append(_new(fx.Posting, (bot, FREE, base, -event.fee)))
+                lines.append((bot, FREE, base, -event.fee))
             else:
-                lines.append(_new(fx.Posting, (UNATTRIBUTED, FREE, fee_asset, -event.fee)))
+                lines.append((UNATTRIBUTED, FREE, fee_asset, -event.fee))
         kernel = self._kernel
-        kernel.post("fill", event.trade_id, tuple(lines))
+        kernel.post("fill", event.trade_id, lines)
         kernel.facts.append(
             _new(
                 fx.FillBooked,
@@ -220,19 +213,10 @@ class Placing:
                     fee_asset,
                     event.fee_quote,
                     event.role,
-                    order.spec.price if order.spec.type is OrderType.LIMIT else None,
+                    order.spec.price if order.spec.type is LIMIT else None,
                 ),
             )
         )
-        kernel.facts.append(
-            _new(
-                fx.OrderMoved,
-                (
-                    event.ns,
-                    order.client_id,
-                    order.state,
-                    order.filled,
-                    "",
-                ),
-            )
-        )
+        if kernel.journal:
+            moved = (event.ns, order.client_id, order.state, order.filled, "")
+            kernel.facts.append(_new(fx.OrderMoved, moved))

@@ -14,6 +14,8 @@ from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import Order, OrderSpec
 from finbyte_desktop.core.risk import Token
 
+ENDED_BOTS = frozenset({BotState.STOPPED, BotState.ERROR})
+
 
 class Slot:
     """One slot: the latest want, the live order, the pending request, or the code that blocks it."""

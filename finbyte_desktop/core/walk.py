@@ -91,11 +91,11 @@ class CandleWalk:
             until_ns: no point later than this is walked to; None walks to the close.
         """
         venue = self.venue
-        if not (alarm_ns is not None or until_ns is not None or self._reports or venue.is_busy):
-            if venue.jump_to is None and not venue.has_stops:
-                found = self._sweep(above, below)
-                if found is not None or self._at + 1 == len(self._path):
-                    return found
+        untimed = alarm_ns is None and until_ns is None
+        if untimed and not self._reports and venue.jump_to is None and not (venue.is_busy or venue.has_stops):
+            found = self._sweep(above, below)
+            if found is not None or self._at + 1 == len(self._path):
+                return found
         points = self._path
         while True:
             if self._reports:
@@ -159,16 +159,14 @@ class CandleWalk:
         on_the_way = at >= 0 and price != points[at]
         if not on_the_way:
             at += 1
-        end = len(points)
         first = at
-        while at < end:
-            target = points[at]
+        for target in points[at:]:
             if (low is not None and target <= low) or (high is not None and target >= high):
                 break
             at += 1
         else:
-            if first < end:
-                self._stand(end - 1, points[-1])
+            if first < at:
+                self._stand(at - 1, points[-1])
             return None
         if at == 0:
             return None

@@ -25,7 +25,7 @@ from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.walk import CandleWalk
 from finbyte_desktop.services.candles import CandleSeries
 from finbyte_desktop.services.planned import Plan, Planned
-from finbyte_desktop.services.touch_index import TouchIndex
+from finbyte_desktop.services.touch_index import Paths, TouchIndex
 
 BOT = "bot1"
 FILL_RULE = (
@@ -90,7 +90,7 @@ class Backtest:
         options = request.options or VenueOptions(slippage=request.slippage)
         self.venue = SimulatedVenue(i, options)
         limits = Limits(collar=max(DEFAULT_COLLAR, request.slippage))
-        self.kernel = Kernel({i.id: i}, make_bot, limits, slippage=request.slippage)
+        self.kernel = Kernel({i.id: i}, make_bot, limits, slippage=request.slippage, journal=keep_facts)
         self.walk = CandleWalk(self.venue, request.series.interval_ns)
         self.run_data = BacktestRun(self.kernel, self.venue)
         self._traded = False
@@ -116,17 +116,16 @@ class Backtest:
         kernel.last[name] = first.open
         self._fund(first.open_ns)
         self._apply(BotCreated(first.open_ns, BOT, request.bot_type, name, request.params, request.policy))
-        triggers = kernel.triggers[name]
-        venue = self.venue
-        index = TouchIndex(series)
-        n = len(series)
-        at = 0
+        triggers, alarms, venue = kernel.triggers[name], kernel.alarms, self.venue
+        index, paths = TouchIndex(series), Paths(series)
+        n, at = len(series), 0
         last_ns = series.interval_ns - 1
         next_report = PROGRESS_EVERY
         while True:
             data.candles_walked += 1
             while True:
-                happening = walk.next(triggers.next_above, triggers.next_below, self._next_ns())
+                due = self._plan.next_ns(alarms.next_ns)
+                happening = walk.next(triggers.next_above, triggers.next_below, due)
                 if happening is None:
                     break
                 kernel.last[name] = venue.price
@@ -141,22 +140,19 @@ class Backtest:
                 next_report = at + PROGRESS_EVERY
                 if progress(at, n):
                     raise UserError("Cancelled.", "cancelled")
-            if not request.walk_every_candle and not venue.is_busy and not venue.has_stops:
+            if not (request.walk_every_candle or venue.is_busy or venue.has_stops):
                 below, above = venue.highest_buy, venue.lowest_sell
                 watch_below, watch_above = triggers.next_below, triggers.next_above
                 if watch_below is not None and (below is None or watch_below > below):
                     below = watch_below
                 if watch_above is not None and (above is None or watch_above < above):
                     above = watch_above
-                at = index.next_touch(at, below, above, self._next_ns())
+                at = index.next_touch(at, below, above, due)
             if at >= n:
                 break
-            walk.skip_to(series.price(int(series.close[at - 1])), int(series.open_ns[at - 1]) + last_ns)
-            walk.load(series.candle(at, volume=False))
+            walk.skip_to(paths.close(at - 1), paths.open_ns(at - 1) + last_ns)
+            walk.load_path(paths.open_ns(at), paths.path(at))
         return data
-
-    def _next_ns(self) -> int | None:
-        return self._plan.next_ns(self.kernel.alarms.next_ns)
 
     def _fund(self, ns: int) -> None:
         request = self._request
@@ -177,22 +173,23 @@ class Backtest:
         if isinstance(event, Deposited):
             balances = self.venue.balances
             balances[event.asset] = balances.get(event.asset, ZERO) + event.amount
-        pending: list[Event] = [event]
         kernel, venue, data = self.kernel, self.venue, self.run_data
+        pending: list[Event] = [event]
         for next_event in pending:
-            step = kernel.handle(next_event)
-            for fact in step.facts:
+            commands, facts = kernel.handle(next_event)
+            for fact in facts:
                 if type(fact) is fx.FillBooked:
                     data.fills.append(fact)
                     self._traded = True
                 elif type(fact) is fx.Said and len(fact.fields) == TRIP_FIELDS:
                     data.trip_profits.append((fact.ns, decimal_of(fact.fields[3][1])))
             if self._keep:
-                data.facts += step.facts
-                data.commands += step.commands
-            for command in step.commands:
+                data.facts += facts
+                data.commands += commands
+            for command in commands:
                 if type(command) is Submit:
-                    pending += venue.submit(command.order.client_id, command.order.spec, next_event.ns)
+                    order = command.order
+                    pending += venue.submit(order.client_id, order.spec, next_event.ns)
                 elif type(command) is Cancel:
                     pending += venue.cancel(command.client_id, next_event.ns)
 

@@ -8,13 +8,13 @@ import numpy as np
 
 from finbyte_desktop.services.candles import CandleSeries
 
-BLOCK = 64
+BLOCK = 16
 NEVER_LOW = -(2**62)
 NEVER_HIGH = 2**62
 
 
 class TouchIndex:
-    """The reach of every candle: its low and high.
+    """The reach of every candle: its low and high, and those of every 16 candles together.
 
     The jump from the close before needs no place of its own: orders and watched prices stand on both sides
     of the price, so a candle that jumped over one has its low or high beyond it.
@@ -22,12 +22,12 @@ class TouchIndex:
 
     def __init__(self, series: CandleSeries) -> None:
         n = len(series)
-        lows, highs = series.low, series.high
-        self._lows: list[int] = lows.tolist()
-        self._highs: list[int] = highs.tolist()
+        self._n = n
+        self._lows = series.low.data
+        self._highs = series.high.data
         starts = np.arange(0, n, BLOCK)
-        self._block_lows: list[int] = np.minimum.reduceat(lows, starts).tolist()
-        self._block_highs: list[int] = np.maximum.reduceat(highs, starts).tolist()
+        self._block_lows: list[int] = np.minimum.reduceat(series.low, starts).tolist()
+        self._block_highs: list[int] = np.maximum.reduceat(series.high, starts).tolist()
         self._times = series.open_ns
         self._scale = Decimal(10) ** series.places
 
@@ -39,24 +39,51 @@ class TouchIndex:
         The number of candles when there is none. A candle contains the alarm when the alarm is earlier than
         the open of the candle after it.
         """
-        n = len(self._lows)
-        end = n
+        end = self._n
         if alarm_ns is not None:
-            end = min(n, max(start, int(np.searchsorted(self._times, alarm_ns, side="right")) - 1))
-        low = NEVER_LOW if below is None else int(below * self._scale // 1)
+            end = min(end, max(start, int(np.searchsorted(self._times, alarm_ns, side="right")) - 1))
+        low = NEVER_LOW if below is None else int(below * self._scale)
         high = NEVER_HIGH
         if above is not None:
-            units, rest = divmod(above * self._scale, 1)
-            high = int(units) + (1 if rest else 0)
+            scaled = above * self._scale
+            high = int(scaled)
+            if high != scaled:
+                high += 1
         lows, highs = self._lows, self._highs
-        at = start
-        while at < end:
-            if at % BLOCK == 0:
-                block = at // BLOCK
-                if self._block_lows[block] > low and self._block_highs[block] < high:
-                    at += BLOCK
-                    continue
+        following = start // BLOCK + 1
+        for at in range(start, min(following * BLOCK, end)):
             if lows[at] <= low or highs[at] >= high:
                 return at
-            at += 1
-        return min(end, n)
+        block_lows, block_highs = self._block_lows, self._block_highs
+        for block in range(following, -(-end // BLOCK)):
+            if block_lows[block] <= low or block_highs[block] >= high:
+                for at in range(block * BLOCK, min(block * BLOCK + BLOCK, end)):
+                    if lows[at] <= low or highs[at] >= high:
+                        return at
+        return end
+
+
+class Paths:
+    """The four points of each candle, read from the columns as exact decimals when they are asked for."""
+
+    def __init__(self, series: CandleSeries) -> None:
+        self._unit = Decimal(1).scaleb(-series.places)
+        self._times = series.open_ns.data
+        self._open, self._high = series.open.data, series.high.data
+        self._low, self._close = series.low.data, series.close.data
+
+    def open_ns(self, at: int) -> int:
+        """The opening time of a candle."""
+        return self._times[at]
+
+    def close(self, at: int) -> Decimal:
+        """The last price of a candle."""
+        return self._unit * self._close[at]
+
+    def path(self, at: int) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+        """The prices of a candle in the order of market.path. Runs in the exact context."""
+        unit, first, last = self._unit, self._open[at], self._close[at]
+        low, high = unit * self._low[at], unit * self._high[at]
+        if last >= first:
+            return unit * first, low, high, unit * last
+        return unit * first, high, low, unit * last

@@ -1,0 +1,182 @@
+"""A person's commands: create, pause, resume, stop, edit, add, withdraw, release.
+
+Every command is checked before anything is changed; what cannot be done raises UserError beside its cause.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.approval import params_digest
+from finbyte_desktop.core.contract import Edited, Funded, Started, StopAsked
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.ledger import FREE, OUTSIDE, UNATTRIBUTED, VENUE
+from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
+from finbyte_desktop.core.view import View
+
+if TYPE_CHECKING:
+    from finbyte_desktop.core.kernel import Kernel
+
+
+class Control:
+    """Takes a person's commands for the bots and the money of one kernel."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+
+    def deposited(self, event: ev.Deposited) -> None:
+        """Money came into the account, or left it."""
+        if self._kernel.ledger.free(UNATTRIBUTED, event.asset) + event.amount < 0:
+            raise UserError(
+                "The account does not hold that much. Nothing was moved.", "insufficient_funds", "amount"
+            )
+        self._kernel.post(
+            "deposit",
+            event.asset,
+            (
+                (UNATTRIBUTED, FREE, event.asset, event.amount),
+                (VENUE, OUTSIDE, event.asset, -event.amount),
+            ),
+        )
+
+    def created(self, event: ev.BotCreated) -> None:
+        """A new bot with its budget; it is started at once."""
+        if event.bot in self._kernel.bots:
+            raise UserError(f"A bot named {event.bot} exists.", "duplicate_bot")
+        instrument = self._kernel.instruments.get(event.instrument)
+        if instrument is None or event.instrument not in self._kernel.last:
+            raise UserError(f"{event.instrument} has no price yet.", "no_price", "market")
+        bot = self._kernel.factory(event.type, event.params, instrument)
+        budget = bot.budget(instrument)
+        for asset, amount in budget.items():
+            available = self._kernel.ledger.free(UNATTRIBUTED, asset)
+            if available < amount:
+                raise UserError(
+                    f"The bot needs {amount} {asset}, {available} is available.",
+                    "insufficient_funds",
+                    "investment",
+                )
+        record = BotRecord(event.bot, event.type, bot, instrument, event.policy, event.params)
+        record.view = View(self._kernel, record)
+        record.params_digest = params_digest(event.params)
+        self._kernel.bots[event.bot] = record
+        self._kernel.facts.append(
+            fx.BotRegistered(event.ns, event.bot, event.type, event.instrument, event.params, event.policy)
+        )
+        for asset, amount in budget.items():
+            self._kernel.transfer("budget", asset, UNATTRIBUTED, event.bot, amount)
+        self._kernel.tell(record, Started(event.ns, self._kernel.last[instrument.id]))
+
+    def _record(self, bot: str) -> BotRecord:
+        record = self._kernel.bots.get(bot)
+        if record is None:
+            raise UserError(f"There is no bot {bot}.", "no_such_bot")
+        return record
+
+    def _running(self, bot: str) -> BotRecord:
+        record = self._record(bot)
+        if record.state in ENDED_BOTS or record.stopping:
+            raise UserError("This bot has ended.", "bot_ended")
+        return record
+
+    def paused(self, event: ev.BotPaused) -> None:
+        """Nothing new is placed; the orders that rest are pulled or kept."""
+        record = self._running(event.bot)
+        if record.state not in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
+            raise UserError("Only a running bot can be paused.", "not_running")
+        self._kernel.approvals.withdraw_all(record, "paused")
+        self._kernel.move(record, BotState.PAUSED, "restart" if event.keep_orders else "by_you")
+        if not event.keep_orders:
+            for order in record.live_orders():
+                self._kernel.request_cancel(record, order)
+
+    def resumed(self, event: ev.BotResumed) -> None:
+        """The bot goes on."""
+        record = self._running(event.bot)
+        if record.state is not BotState.PAUSED:
+            raise UserError("Only a paused bot can be resumed.", "not_paused")
+        self._kernel.move(record, BotState.RUNNING, "")
+        self._kernel.unblock(record, "market_not_open")
+        self._kernel.placing.settle_all(record)
+
+    def stop(self, event: ev.BotStopped) -> None:
+        """The bot pulls its orders and ends; asked again, lost cancels are repeated."""
+        record = self._record(event.bot)
+        price = self._kernel.last.get(record.instrument.id, ZERO)
+        self._kernel.approvals.withdraw_all(record, "stopped")
+        if record.state is BotState.ERROR or record.stopping:
+            # a bot that failed, or whose cancels were lost: its orders are pulled, asked again
+            for order in record.live_orders():
+                self._kernel.request_cancel(record, order, again=True)
+            return
+        self._running(event.bot)
+        self._kernel.tell(record, StopAsked(event.ns, event.exit, price))
+
+    def edited(self, event: ev.BotEdited) -> None:
+        """Other parameters, validated before any order is touched."""
+        record = self._running(event.bot)
+        self._kernel.factory(record.type, event.params, record.instrument)
+        record.bot.check_edit(event.params, record.view)
+        record.params = event.params
+        record.params_digest = params_digest(event.params)
+        self._kernel.facts.append(fx.BotEditedFact(event.ns, event.bot, event.params))
+        self._kernel.tell(record, Edited(event.ns, event.params, self._kernel.last[record.instrument.id]))
+
+    def added(self, event: ev.InvestmentAdded) -> None:
+        """More money for a bot that runs."""
+        record = self._running(event.bot)
+        quote = record.instrument.quote
+        if event.amount <= 0:
+            raise UserError("The amount must be above 0.", "not_positive", "amount")
+        if record.state not in (BotState.RUNNING, BotState.PAUSED, BotState.DEGRADED):
+            raise UserError("Money can be added once the bot runs.", "not_running", "amount")
+        if self._kernel.ledger.free(UNATTRIBUTED, quote) < event.amount:
+            raise UserError(
+                f"{self._kernel.ledger.free(UNATTRIBUTED, quote)} {quote} is available.",
+                "insufficient_funds",
+                "amount",
+            )
+        self._kernel.transfer("added", quote, UNATTRIBUTED, record.id, event.amount)
+        self._kernel.tell(record, Funded(event.ns, event.amount, self._kernel.last[record.instrument.id]))
+
+    def withdrawn(self, event: ev.ProfitWithdrawn) -> None:
+        """Realised profit leaves the bot."""
+        record = self._running(event.bot)
+        most = record.bot.withdrawable(record.view)
+        if not ZERO < event.amount <= most:
+            raise UserError(
+                f"At most {most} {record.instrument.quote} of realised profit can be withdrawn now.",
+                "too_much",
+                "amount",
+                feasible=f"0 - {most}",
+            )
+        self._kernel.transfer("withdrawn", record.instrument.quote, record.id, UNATTRIBUTED, event.amount)
+        self._kernel.tell(record, Funded(event.ns, -event.amount, self._kernel.last[record.instrument.id]))
+
+    def released(self, event: ev.BotReleased) -> None:
+        """What an ended bot still holds goes back to the account."""
+        record = self._record(event.bot)
+        if record.state not in ENDED_BOTS or record.live_orders():
+            raise UserError("The bot still has orders.", "not_ended")
+        for asset in (record.instrument.base, record.instrument.quote):
+            amount = self._kernel.ledger.free(record.id, asset)
+            if amount != 0:
+                self._kernel.transfer("released", asset, record.id, UNATTRIBUTED, amount)
+
+    def decided(self, event: ev.Decided) -> None:
+        """The answer to a request for approval."""
+        self._kernel.approvals.decide(event)
+
+    def tried_again(self, event: ev.TriedAgain) -> None:
+        """A blocked order is tried once more."""
+        record = self._running(event.bot)
+        slot = record.slots.get(event.slot)
+        if slot is None or slot.blocked is None:
+            raise UserError("This order is not blocked.", "not_blocked")
+        slot.want = slot.want or slot.blocked_spec
+        slot.blocked = slot.blocked_spec = None
+        self._kernel.placing.settle(record, event.slot, slot)
