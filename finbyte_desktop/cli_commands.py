@@ -82,7 +82,7 @@ def backtest(args: argparse.Namespace) -> int:
     from finbyte_desktop.core.errors import UserError
     from finbyte_desktop.core.instrument import Fees, Instrument
     from finbyte_desktop.core.numbers import decimal_of
-    from finbyte_desktop.services.backtest import Backtest, BacktestRequest
+    from finbyte_desktop.services.backtest import Backtest, BacktestRequest, uncollected
     from finbyte_desktop.services.backtest_report import document
     from finbyte_desktop.services.candles import load_candles
 
@@ -120,7 +120,8 @@ def backtest(args: argparse.Namespace) -> int:
         Fees(rate(args.fee_maker, "--fee-maker"), rate(args.fee_taker, "--fee-taker"), args.fee_asset),
     )
     request = BacktestRequest(args.bot, params, instrument, series, rate(args.slippage, "--slippage"))
-    result = document(request, Backtest(request).run(_progress))
+    with uncollected():
+        result = document(request, Backtest(request).run(_progress))
     if args.json is not None:
         _write(args.json, result)
     else:

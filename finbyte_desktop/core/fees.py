@@ -44,4 +44,4 @@ def book_trade(
     balances[instrument.base] = balances.get(instrument.base, ZERO) + sign * qty
     balances[instrument.quote] = balances.get(instrument.quote, ZERO) - sign * cost
     balances[asset] = balances.get(asset, ZERO) - fee
-    return Fee(fee, asset, fee_quote)
+    return tuple.__new__(Fee, (fee, asset, fee_quote))

@@ -64,6 +64,7 @@ from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 from finbyte_desktop.core.triggers import Alarms, PriceTriggers
 
 MAX_WAKES_PER_EVENT = 10_000
+CONFIRMED = frozenset({Edited, Funded})  # what a person has just asked for
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
 STANDING_GRANTS = frozenset({"token", "exit"})
 
@@ -316,7 +317,7 @@ class Kernel:
             except Exception as error:  # the bot boundary: one bot's failure halts that bot alone
                 self._fail(record, error)
                 continue
-            confirmed = isinstance(event, Edited | Funded)
+            confirmed = type(event) in CONFIRMED
             if confirmed and record.token is not None:
                 self.approvals.renew_token(record, record.bot.allowance())
             self._confirmed = confirmed

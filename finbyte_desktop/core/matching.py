@@ -73,6 +73,7 @@ class SimulatedVenue:
     ) -> None:
         self.instrument = instrument
         self.options = options or VenueOptions()
+        self._partial = self.options.fill_fraction is not None
         self.balances: dict[str, Decimal] = dict(balances or {})
         self.price = ZERO
         self.visit = 0
@@ -237,8 +238,8 @@ class SimulatedVenue:
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is under way or half filled, so that no candle may be skipped."""
-        return bool(self.pending or self.marketable) or self.options.fill_fraction is not None
+        """Whether something is under way, half filled or a stop, so that no candle may be skipped."""
+        return bool(self.pending or self.marketable or self._stops or self._partial)
 
     def set_price(self, price: Decimal) -> None:
         """Moves the market without filling anything; the walk asks for what is touched."""

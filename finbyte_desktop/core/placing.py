@@ -13,7 +13,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.ledger import FEES, FREE, RESERVED, TRADED, UNATTRIBUTED, VENUE, Line
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import BUY, FILLED, LIMIT, MARKET, SELL, SENT, Order, OrderSpec
-from finbyte_desktop.core.risk import DAY_NS, Allowed, NeedsApproval, Verdict, token_misses, venue_filter
+from finbyte_desktop.core.risk import DAY_NS, Allowed, NeedsApproval, token_misses, venue_filter
 from finbyte_desktop.core.slots import BotRecord, Slot
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ CLIENT_ID_PREFIX = "FB"
 # A NamedTuple's own constructor is a Python function; on the path of every fill its base is called directly,
 # which takes half the time (a quarter of a year's backtest was spent in constructors).
 _new = tuple.__new__
+BY_TOKEN = Allowed("token")
 NO_TRADES: frozenset[str] = frozenset()
 WAITING = frozenset({BotState.PAUSED, BotState.DEGRADED, BotState.STOPPED, BotState.ERROR})
 
@@ -67,13 +68,10 @@ class Placing:
         verdict = self._verdict(record, name, slot, want)
         if isinstance(verdict, NeedsApproval):
             self._kernel.approvals.ask_order(record, name, slot, want)
-            return
-        if not isinstance(verdict, Allowed):
-            self._kernel.block(record, name, slot, want, verdict.why)
-            return
-        self._place(record, name, slot, want, verdict.grant)
+        else:
+            self._place(record, name, slot, want, verdict.grant)
 
-    def _verdict(self, record: BotRecord, name: str, slot: Slot, want: OrderSpec) -> Verdict:
+    def _verdict(self, record: BotRecord, name: str, slot: Slot, want: OrderSpec) -> Allowed | NeedsApproval:
         if record.grants and record.grants.get(name) == want:
             del record.grants[name]
             grant = slot.grant or "approval:plan"
@@ -90,7 +88,7 @@ class Placing:
         missed = token_misses(token, record.id, want, record.instrument, record.sent_today, self._kernel.ns)
         if missed is not None:
             return NeedsApproval(missed)
-        return Allowed("token")
+        return BY_TOKEN
 
     def _need(self, record: BotRecord, want: OrderSpec) -> tuple[str, Decimal]:
         """The asset and amount that an order ties up while it lives."""

@@ -6,7 +6,7 @@ Nothing here can be bypassed: bots, manual orders and the API all pass `check`.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ZERO
@@ -51,15 +51,6 @@ class NeedsApproval(NamedTuple):
     """A person must be asked."""
 
     why: str
-
-
-class Denied(NamedTuple):
-    """The order may not go, and asking would not help."""
-
-    why: str
-
-
-Verdict: TypeAlias = Allowed | NeedsApproval | Denied
 
 
 def venue_filter(spec: OrderSpec, instrument: Instrument) -> str | None:

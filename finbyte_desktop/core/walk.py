@@ -92,7 +92,7 @@ class CandleWalk:
         """
         venue = self.venue
         untimed = alarm_ns is None and until_ns is None
-        if untimed and not self._reports and venue.jump_to is None and not (venue.is_busy or venue.has_stops):
+        if untimed and not self._reports and venue.jump_to is None and not venue.is_busy:
             found = self._sweep(above, below)
             if found is not None or self._at + 1 == len(self._path):
                 return found

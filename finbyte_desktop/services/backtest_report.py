@@ -10,7 +10,14 @@ from typing import Any
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.backtest import BOT, FILL_RULE, BacktestRequest, BacktestRun, max_drawdown
+from finbyte_desktop.services.backtest import (
+    BOT,
+    FILL_RULE,
+    BacktestRequest,
+    BacktestRun,
+    max_drawdown,
+    uncollected,
+)
 
 SIGNIFICANT_DIGITS = 12
 DAY_NS = 86_400_000_000_000
@@ -19,7 +26,7 @@ YEAR_DAYS = 365
 
 def document(request: BacktestRequest, run: BacktestRun) -> dict[str, Any]:
     """Everything that a backtest says, as written by `finbyte-desktop backtest --json`."""
-    with exact():
+    with uncollected(), exact():
         return _document(request, run)
 
 

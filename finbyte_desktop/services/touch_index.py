@@ -8,13 +8,13 @@ import numpy as np
 
 from finbyte_desktop.services.candles import CandleSeries
 
-BLOCK = 16
+BLOCK = 8
 NEVER_LOW = -(2**62)
 NEVER_HIGH = 2**62
 
 
 class TouchIndex:
-    """The reach of every candle: its low and high, and those of every 16 candles together.
+    """The reach of every candle: its low and high, and those of every eight candles together.
 
     The jump from the close before needs no place of its own: orders and watched prices stand on both sides
     of the price, so a candle that jumped over one has its low or high beyond it.
