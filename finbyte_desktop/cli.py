@@ -21,8 +21,11 @@ Parameters are a JSON object with these keys (unknown keys are refused with the 
   base_qty                       own coins in addition to the investment
   order_qty                      fixes the size of an order instead of computing it
   entry_price, entry_direction   start when touched; above = rising to it, below = falling to it
-  stop_price, take_profit_price, hold_delay_s, exit (keep | sell)
+  stop_price | stop_amount | stop_ratio                      at most one: a price, a loss, a part of the
+  take_profit_price | take_profit_amount | take_profit_ratio investment (0.1 = 10 %)
+  hold_delay_s, exit (keep | sell)
   trailing_up, trailing_up_cap, trailing_down, pump_guard_steps
+  auto_reinvest                  once a day realised profit makes the orders larger
   max_live_orders, reserve (0.01)
 Numbers are texts or JSON numbers, read exactly. Candle files are Parquet or CSV with the columns
 open_time (ms), open, high, low, close, volume.

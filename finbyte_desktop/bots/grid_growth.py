@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from finbyte_desktop.core.contract import BotView, Funded
+from finbyte_desktop.core.contract import BotView
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import Intent, Level, Say, Take
 from finbyte_desktop.core.numbers import ONE, ZERO
@@ -35,9 +35,10 @@ class Growth:
         if cell in self.later:
             self._grid.cell_qty[cell] = self.later.pop(cell)
 
-    def grow(self, event: Funded, view: BotView) -> list[Intent]:
-        """Computes the size anew with the new money; sells of untouched cells need coins, which are bought
-        first.
+    def grow(self, amount: Decimal, price: Decimal, view: BotView) -> list[Intent]:
+        """Computes the size anew with the money of now, `amount` of it just added.
+
+        Sells of untouched cells need coins, which are bought first.
         """
         g, i = self._grid, view.instrument
         fresh = [
@@ -48,23 +49,24 @@ class Growth:
         money = self._money(fresh, view)
         step = i.tick if g.params.equal_quote else i.lot
         low = int(g.size // step)
-        if not fresh or self._need((low + 1) * step, fresh, event.price, view)[0] > money:
-            return [Say(Level.NOTICE, "added_too_little", (("amount", event.amount),))]
+        if not fresh or self._need((low + 1) * step, fresh, price, view)[0] > money:
+            return [Say(Level.NOTICE, "added_too_little", (("amount", amount),))] if amount else []
         high = low + 1
         for _ in range(MOST_DOUBLINGS):
-            if self._need(high * step, fresh, event.price, view)[0] > money:
+            if self._need(high * step, fresh, price, view)[0] > money:
                 break
             low, high = high, high * 2
         while high - low > 1:
             middle = (low + high) // 2
-            fits = self._need(middle * step, fresh, event.price, view)[0] <= money
+            fits = self._need(middle * step, fresh, price, view)[0] <= money
             low, high = (middle, high) if fits else (low, middle)
         g.size = low * step
-        extra = self._need(g.size, fresh, event.price, view)[1]
+        extra = self._need(g.size, fresh, price, view)[1]
         self.later = {cell: g.step_qty(cell, i) for cell in g.cell_qty}
-        self.slots = sorted(fresh, key=lambda n: -abs(g.prices[n] - event.price))
-        said = Say(Level.INFO, "grown", (("size", g.size), ("amount", event.amount)))
-        if extra > 0 and extra * event.price >= i.min_notional and extra >= i.min_qty:
+        self.slots = sorted(fresh, key=lambda n: -abs(g.prices[n] - price))
+        code = "grown" if amount else "reinvested"
+        said = Say(Level.INFO, code, (("size", g.size), ("amount", amount)))
+        if extra > 0 and extra * price >= i.min_notional and extra >= i.min_qty:
             return [said, Take(GROW, Side.BUY, extra, "added")]
         return [said, *self.amend(view)]
 

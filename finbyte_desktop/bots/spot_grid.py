@@ -13,6 +13,8 @@ from finbyte_desktop.bots import spot_grid_state
 from finbyte_desktop.bots.grid_cells import Cells, Half
 from finbyte_desktop.bots.grid_growth import GROW, Growth
 from finbyte_desktop.bots.grid_math import Sizer, Sizing, Spacing, levels, vacant_index
+from finbyte_desktop.bots.grid_stops import KEYS as STOP_KEYS
+from finbyte_desktop.bots.grid_stops import STRICT, Stops
 from finbyte_desktop.bots.grid_trailing import Trailing
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams, checked
 from finbyte_desktop.core.contract import (
@@ -54,8 +56,9 @@ _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see cor
 OPEN = "take:open"
 EXIT = "take:exit"
 RETRY_NS = 1_000_000_000
+DAY_NS = 86_400_000_000_000
+REINVESTED = 2  # an approved plan that reinvests may double its orders before it asks again
 UNCAPPED_TRAIL = 10  # without a cap the upper price may rise to ten times its start
-STRICT = Decimal("0.000001")  # part of a tick: "beyond this price" as a price that can be watched
 
 
 def slot_of(index: int) -> str:
@@ -92,6 +95,7 @@ class SpotGrid:
         self.trailing = Trailing(self)
         self.live: set[int] = set()
         self.growth = Growth(self)
+        self.stops = Stops(self)
 
     def _spacing(self, instrument: Instrument) -> Spacing:
         p = self.params
@@ -106,7 +110,10 @@ class SpotGrid:
     def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:
         """One step. Fills come first: they are nearly all that a grid ever hears."""
         if isinstance(event, SlotDone):
-            return self._done(event, view)
+            done = self._done(event, view)
+            if self.params.stops_in_money and self.phase is RUNNING:
+                return [*done, *self.stops.moved(view)]
+            return done
         if isinstance(event, Touched):
             return self._touched(event, view)
         if isinstance(event, Woken):
@@ -256,10 +263,11 @@ class SpotGrid:
         if p.trailing_up:
             high = p.trailing_up_cap if p.trailing_up_cap is not None else p.upper * UNCAPPED_TRAIL
         low = ZERO if p.trailing_down else p.lower
-        largest = max([*self.cell_qty.values(), *self.growth.later.values()])
+        factor = REINVESTED if p.auto_reinvest else 1
+        largest = max([*self.cell_qty.values(), *self.growth.later.values()]) * factor
         if not p.equal_quote:
             return Allowance(low, high, largest, largest * high)
-        cost = self.size * UNCAPPED_TRAIL
+        cost = self.size * UNCAPPED_TRAIL * factor
         lowest = self.spacing.tick if p.trailing_down else p.lower
         if p.trailing_down:
             largest = max(largest, floor_div(cost, lowest, ONE))
@@ -283,12 +291,14 @@ class SpotGrid:
                 Become(BotState.STARTING),
                 Take(OPEN, Side.BUY, left, "opening", self.opening_worst),
             ]
-        return self._go_live(view)
+        return self._go_live(event.ns, view)
 
-    def _go_live(self, view: BotView) -> list[Intent]:
+    def _go_live(self, ns: int, view: BotView) -> list[Intent]:
         self.phase = BotState.RUNNING
         intents: list[Intent] = [Become(BotState.RUNNING)]
-        intents += self._stop_watches()
+        intents += self.stops.watches(view)
+        if self.params.auto_reinvest:
+            intents.append(WakeAt("reinvest", ns + DAY_NS))
         intents += self.trailing.watches()
         intents += self._rest_all()
         return intents
@@ -403,11 +413,11 @@ class SpotGrid:
         if self.phase is BotState.STOPPING:
             return self._exit_when_clear(view)
         if left <= 0 or event.ended == "filled":
-            return self._go_live(view)
+            return self._go_live(event.ns, view)
         said = Say(Level.WARNING, "opening_incomplete", (("left", left), ("reason", event.ended)))
         i = view.instrument
         if left < i.min_qty or left * event.price < i.min_notional:
-            return [said, *self._go_live(view)]
+            return [said, *self._go_live(event.ns, view)]
         return [said, *self._ask_rest(event.price, view)]
 
     def _ask_rest(self, price: Decimal, view: BotView) -> list[Intent]:
@@ -427,56 +437,40 @@ class SpotGrid:
 
     # --- stops ------------------------------------------------------------------------------------
 
-    def _stop_watches(self) -> list[Intent]:
-        p = self.params
-        return [
-            WatchPrice("stop", None, p.stop_price),
-            WatchPrice("take_profit", p.take_profit_price, None),
-        ]
-
     def _touched(self, event: Touched, view: BotView) -> Sequence[Intent]:
         key = event.key
         if self.phase in (BotState.STOPPING, BotState.STOPPED):
             return []
         if key in ("entry", "entry_side"):
             return self._entry_touched(event, view)
-        if key in ("stop", "take_profit"):
-            return self._condition_true(key, event, view)
-        if key in ("stop_back", "take_profit_back"):
-            name = key.removesuffix("_back")
-            back = self._stop_watches()[0 if name == "stop" else 1]
-            return [WakeAt(f"{name}_hold", None), back]
+        if key in STOP_KEYS:
+            answer = self.stops.touched(event, view)
+            return self._stop(key, view) if answer is None else answer
         return self.trailing.touched(event, view)
-
-    def _condition_true(self, key: str, event: Touched, view: BotView) -> list[Intent]:
-        p = self.params
-        if not p.hold_delay_ns:
-            return self._stop(key, view)
-        beyond = view.instrument.tick * STRICT
-        if key == "stop" and p.stop_price is not None:
-            back = WatchPrice("stop_back", p.stop_price + beyond, None)
-        else:
-            assert p.take_profit_price is not None
-            back = WatchPrice("take_profit_back", None, p.take_profit_price - beyond)
-        return [WakeAt(f"{key}_hold", event.ns + p.hold_delay_ns), back]
 
     def _woken(self, event: Woken, view: BotView) -> Sequence[Intent]:
         if event.key in ("stop_hold", "take_profit_hold"):
             return self._stop(event.key.removesuffix("_hold"), view)
         if event.key == "exit_retry":
             return self._exit_when_clear(view)
+        if event.key == "reinvest":
+            return self._reinvest(event, view)
         return self.trailing.woken(event, view)
+
+    def _reinvest(self, event: Woken, view: BotView) -> list[Intent]:
+        """Once a day: realised profit becomes larger orders, as an addition of 0 to the investment."""
+        again = WakeAt("reinvest", event.ns + DAY_NS)
+        if self.phase is not RUNNING:
+            return [again]
+        return [*self.growth.grow(ZERO, event.price, view), again]
 
     def _stop(self, reason: str, view: BotView) -> list[Intent]:
         if self.phase is BotState.STOPPING:
             return []
         traded = self.phase in (BotState.RUNNING, BotState.STARTING)
         self.stop_reason = reason
-        forget: list[Intent] = [
-            WatchPrice(key)
-            for key in ("entry", "entry_side", "stop", "take_profit", "stop_back", "take_profit_back")
-        ]
-        forget += [WakeAt("stop_hold", None), WakeAt("take_profit_hold", None), *self.trailing.forget()]
+        forget: list[Intent] = [WatchPrice("entry"), WatchPrice("entry_side"), WakeAt("reinvest", None)]
+        forget += [*self.stops.forget(), *self.trailing.forget()]
         if not traded and not self.opened_qty:
             self.phase = BotState.STOPPED
             return [*forget, Halt(reason)]
@@ -529,9 +523,8 @@ class SpotGrid:
             return [WatchPrice("entry"), WatchPrice("entry_side"), *self._watch_entry(event.price, view)]
         if self.phase is not BotState.RUNNING:
             return []
-        out: list[Intent] = [WatchPrice("stop_back"), WatchPrice("take_profit_back")]
-        out += [WakeAt("stop_hold", None), WakeAt("take_profit_hold", None)]
-        out += self._stop_watches()
+        out = [*self.stops.forget(), *self.stops.watches(view)]
+        out.append(WakeAt("reinvest", event.ns + DAY_NS if self.params.auto_reinvest else None))
         out += self.trailing.forget()
         out += self.trailing.watches()
         if self.params.max_live_orders is not None or len(self.live) != len(self.wants):
@@ -543,11 +536,13 @@ class SpotGrid:
     def _funded(self, event: Funded, view: BotView) -> list[Intent]:
         if event.amount < 0:
             self.withdrawn -= event.amount
+        else:
+            self.added += event.amount
+        if self.phase is not RUNNING:
             return []
-        self.added += event.amount
-        if self.phase is not BotState.RUNNING:
-            return []
-        return self.growth.grow(event, view)
+        if event.amount < 0:
+            return self.stops.moved(view)
+        return [*self.growth.grow(event.amount, event.price, view), *self.stops.moved(view)]
 
     def committed_base(self, view: BotView) -> Decimal:
         """Coins of buys that are partly filled: they belong to the sell that will answer them."""
@@ -561,6 +556,11 @@ class SpotGrid:
         if not self.params.equal_quote:
             return self.size
         return instrument.qty_down_div(self.size, self.prices[cell])
+
+    @property
+    def invested(self) -> Decimal:
+        """Everything that was put in: quote, own coins at the price of the start, later additions."""
+        return self.params.investment + self.params.base_qty * self.start_price + self.added
 
     def cell_of(self, n: int) -> int:
         """The cell to which the wanted order of a level belongs."""

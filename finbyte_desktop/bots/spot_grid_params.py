@@ -110,6 +110,40 @@ SPECS: tuple[ParamSpec, ...] = (
         above_low=True,
     ),
     ParamSpec(
+        "stop_amount",
+        "Stop at a loss",
+        Kind.AMOUNT,
+        "When the bot has lost this much, everything is cancelled.",
+        low=ZERO,
+        above_low=True,
+    ),
+    ParamSpec(
+        "stop_ratio",
+        "Stop at a loss in percent",
+        Kind.RATIO,
+        "When the bot has lost this part of the investment, everything is cancelled.",
+        low=ZERO,
+        high=ONE,
+        above_low=True,
+    ),
+    ParamSpec(
+        "take_profit_amount",
+        "Take a profit",
+        Kind.AMOUNT,
+        "When the bot has earned this much, everything is cancelled.",
+        low=ZERO,
+        above_low=True,
+    ),
+    ParamSpec(
+        "take_profit_ratio",
+        "Take a profit in percent",
+        Kind.RATIO,
+        "When the bot has earned this part of the investment, everything is cancelled.",
+        low=ZERO,
+        high=Decimal(100),
+        above_low=True,
+    ),
+    ParamSpec(
         "hold_delay_s",
         "Hold delay",
         Kind.SECONDS,
@@ -159,6 +193,13 @@ SPECS: tuple[ParamSpec, ...] = (
         high=Decimal(MAX_GRIDS),
     ),
     ParamSpec(
+        "auto_reinvest",
+        "Reinvest profit",
+        Kind.FLAG,
+        "Once a day the realised profit makes the orders larger, when it pays for it.",
+        default=False,
+    ),
+    ParamSpec(
         "reserve",
         "Reserve",
         Kind.RATIO,
@@ -186,6 +227,10 @@ class SpotGridParams:
     entry_above: bool | None
     stop_price: Decimal | None
     take_profit_price: Decimal | None
+    stop_amount: Decimal | None
+    stop_ratio: Decimal | None
+    take_profit_amount: Decimal | None
+    take_profit_ratio: Decimal | None
     hold_delay_ns: int
     sell_at_exit: bool
     trailing_up: bool
@@ -193,8 +238,15 @@ class SpotGridParams:
     trailing_down: bool
     pump_guard_steps: int | None
     max_live_orders: int | None
+    auto_reinvest: bool
     reserve: Decimal
     raw: Mapping[str, JsonValue]
+
+    @property
+    def stops_in_money(self) -> bool:
+        """Whether a stop or take profit is an amount or a part of the investment."""
+        in_money = (self.stop_amount, self.stop_ratio, self.take_profit_amount, self.take_profit_ratio)
+        return any(value is not None for value in in_money)
 
     @classmethod
     def from_raw(cls, raw: Mapping[str, object]) -> SpotGridParams:
@@ -228,6 +280,10 @@ class SpotGridParams:
             entry_above=None if direction is None else direction == "above",
             stop_price=maybe("stop_price"),
             take_profit_price=maybe("take_profit_price"),
+            stop_amount=maybe("stop_amount"),
+            stop_ratio=maybe("stop_ratio"),
+            take_profit_amount=maybe("take_profit_amount"),
+            take_profit_ratio=maybe("take_profit_ratio"),
             hold_delay_ns=(whole("hold_delay_s") or 0) * 1_000_000_000,
             sell_at_exit=values["exit"] == "sell",
             trailing_up=values["trailing_up"] is True,
@@ -235,6 +291,7 @@ class SpotGridParams:
             trailing_down=values["trailing_down"] is True,
             pump_guard_steps=whole("pump_guard_steps"),
             max_live_orders=whole("max_live_orders"),
+            auto_reinvest=values["auto_reinvest"] is True,
             reserve=number("reserve"),
             raw=canonical(values),
         )
@@ -324,6 +381,24 @@ def _price_problems(params: SpotGridParams, instrument: Instrument) -> list[User
                 "take_profit_price",
                 feasible=f"from {plain(best)}",
                 fix=plain(best),
+            )
+        )
+    for kind in ("stop", "take_profit"):
+        given = [name for name in (f"{kind}_price", f"{kind}_amount", f"{kind}_ratio") if name in params.raw]
+        if len(given) > 1:
+            problems.append(
+                UserError(
+                    f"Only one of {' and '.join(given)} can be set.", "two_conditions", given[-1], fix=""
+                )
+            )
+    if params.stop_amount is not None and not params.base_qty and params.stop_amount > params.investment:
+        problems.append(
+            UserError(
+                f"More than the investment cannot be lost. Feasible: up to {plain(params.investment)}.",
+                "stop_amount_too_large",
+                "stop_amount",
+                feasible=f"up to {plain(params.investment)}",
+                fix=plain(params.investment),
             )
         )
     if cap is not None and cap < params.upper:

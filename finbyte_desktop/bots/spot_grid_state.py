@@ -51,6 +51,7 @@ def save(grid: SpotGrid) -> dict[str, JsonValue]:
         "live": cast(JsonValue, sorted(grid.live)),
         "grow_slots": cast(JsonValue, list(grid.growth.slots)),
         "grow_later": [[n, plain(q)] for n, q in sorted(grid.growth.later.items())],
+        "stops": cast(JsonValue, grid.stops.save()),
         "trailing": cast(JsonValue, grid.trailing.save()),
         "params": dict(grid.params.raw),
     }
@@ -83,4 +84,5 @@ def restore(grid: SpotGrid, state: Mapping[str, JsonValue]) -> None:
     grid.live = set(cast("list[int]", state["live"]))
     grid.growth.slots = list(cast("list[int]", state["grow_slots"]))
     grid.growth.later = {int(n): decimal_of(q) for n, q in rows["grow_later"]}
+    grid.stops.restore(cast("Mapping[str, JsonValue]", state["stops"]))
     grid.trailing.restore(cast("Mapping[str, JsonValue]", state["trailing"]))

@@ -67,7 +67,15 @@ def case(seed: int) -> BacktestRequest:
         params["entry_price"] = rng.choice(("99", "100", "101.5"))
     if rng.random() < 0.2:
         params["max_live_orders"] = rng.choice((2, 3))
-    return BacktestRequest("spot_grid", params, MARKET, series, rng.choice((Decimal(0), Decimal("0.001"))))
+    slippage = rng.choice((Decimal(0), Decimal("0.001")))
+    if rng.random() < 0.2:
+        params.pop("stop_price", None)
+        name, values = rng.choice((("stop_amount", ("2", "9.5")), ("stop_ratio", ("0.002", "0.01"))))
+        params |= {name: rng.choice(values), "hold_delay_s": rng.choice((0, 30, 90))}
+    if rng.random() < 0.2:
+        params.pop("take_profit_price", None)
+        params |= {"take_profit_amount": rng.choice(("0.4", "3")), "exit": rng.choice(("keep", "sell"))}
+    return BacktestRequest("spot_grid", params, MARKET, series, slippage)
 
 
 def outcome(request: BacktestRequest, walk: bool) -> Any:
