@@ -24,7 +24,7 @@ from finbyte_desktop.core.matching import SimulatedVenue, VenueOptions
 from finbyte_desktop.core.numbers import ZERO, exact, scale_of
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.walk import CandleWalk
-from finbyte_desktop.services.candles import CandleSeries
+from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.planned import Plan, Planned
 from finbyte_desktop.services.touch_index import Paths, TouchIndex
 

@@ -11,8 +11,10 @@ import numpy.typing as npt
 import polars as pl
 
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.market import Candle
-from finbyte_desktop.core.numbers import EXACT, ZERO, scale_of
+from finbyte_desktop.core.numbers import EXACT, scale_of
+from finbyte_desktop.services.candle_series import CandleSeries
+
+__all__ = ["CandleSeries", "Repair", "load_candles", "symbols_in"]
 
 Ints = npt.NDArray[np.int64]
 NS_PER_MS = 1_000_000
@@ -24,69 +26,6 @@ EXACT_FLOAT_DIGITS = 15
 FIRST_DATA_LINE = 2
 LINE = "line of the file"
 MAX_TIME_MS = 2**63 // 10**6 // 2
-
-
-@dataclass(frozen=True, slots=True)
-class CandleSeries:
-    """Candles of one instrument in rising order of time.
-
-    Attributes:
-        open_ns: opening times, ns UTC.
-        open, high, low, close: prices in units of `10**-places`.
-        volume: base units, for show only.
-        interval_ns: smallest distance between two candles.
-    """
-
-    symbol: str
-    open_ns: Ints
-    open: Ints
-    high: Ints
-    low: Ints
-    close: Ints
-    volume: npt.NDArray[np.float64]
-    places: int
-    interval_ns: int
-
-    def __len__(self) -> int:
-        return len(self.open_ns)
-
-    def price(self, units: int) -> Decimal:
-        """A price of this series as an exact decimal."""
-        return Decimal(units).scaleb(-self.places, EXACT)
-
-    def candle(self, at: int, volume: bool = True) -> Candle:
-        """One candle as exact values; without `volume` it is 0, for those who only walk the prices."""
-        new, places = Decimal, -self.places
-        return Candle(
-            int(self.open_ns[at]),
-            new(int(self.open[at])).scaleb(places, EXACT),
-            new(int(self.high[at])).scaleb(places, EXACT),
-            new(int(self.low[at])).scaleb(places, EXACT),
-            new(int(self.close[at])).scaleb(places, EXACT),
-            Decimal(repr(float(self.volume[at]))) if volume else ZERO,
-        )
-
-    def slice(self, start: int, stop: int) -> CandleSeries:
-        """A part of the series, sharing its memory."""
-        cut = np.s_[start:stop]
-        return CandleSeries(
-            self.symbol,
-            self.open_ns[cut],
-            self.open[cut],
-            self.high[cut],
-            self.low[cut],
-            self.close[cut],
-            self.volume[cut],
-            self.places,
-            self.interval_ns,
-        )
-
-    @property
-    def gaps(self) -> int:
-        """How many candles are missing between the first and the last."""
-        if len(self) < 2:
-            return 0
-        return int((self.open_ns[-1] - self.open_ns[0]) // self.interval_ns) + 1 - len(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from finbyte_desktop.bots.params import canonical, parse
 from finbyte_desktop.bots.registry import make_bot, param_specs
@@ -30,7 +28,6 @@ from finbyte_desktop.services.exports.tables import write_table
 from finbyte_desktop.services.feed_choice import feed_key, make_feed
 from finbyte_desktop.services.figures import Figures
 from finbyte_desktop.services.kept_candles import pack_candles
-from finbyte_desktop.services.parameter_search import quick_backtest, search
 from finbyte_desktop.services.read_models import BotEntry, texts
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import Runner
@@ -40,6 +37,9 @@ from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.store.queries import EXPORTS, Queries
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.paper import PaperVenue
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 RECORDINGS = "recordings"
 START_BALANCE = Decimal(50_000)
@@ -556,6 +556,9 @@ class PaperDesk(DeskReads):
 
     def _workers(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
             self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
         return self._pool
 
@@ -563,6 +566,8 @@ class PaperDesk(DeskReads):
         self, bot_type: str, market: str, params: Mapping[str, Any], days: int = 7
     ) -> ports.QuickBacktest:
         """The preview's backtest of the last days, in another process."""
+        from finbyte_desktop.services.parameter_search import quick_backtest
+
         series = self._venue.feed.series(market, days)
         values = canonical(parse(param_specs(bot_type), {k: v for k, v in params.items() if v is not None}))
         i = self._kernel.instruments[market]
@@ -573,6 +578,8 @@ class PaperDesk(DeskReads):
         self, bot_type: str, market: str, investment: Decimal, days: int, progress: ports.Progress
     ) -> ports.SearchResult:
         """Searches parameters on the history, in another process."""
+        from finbyte_desktop.services.parameter_search import search
+
         i = self._kernel.instruments[market]
         series = self._venue.feed.series(market, days)
         price = self._kernel.last[market]

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.market import BookLevel, Candle
-from finbyte_desktop.services.candles import CandleSeries
+from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.ports import CandleArrays, FeedKind
 
 SHOWN_LEVELS = 20

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import zlib
 
-import numpy as np
-
 from finbyte_desktop.services import ports
 
 CANDLE_COLUMNS = 6
@@ -13,6 +11,8 @@ CANDLE_COLUMNS = 6
 
 def empty_candles(interval_ns: int) -> ports.CandleArrays:
     """No candles."""
+    import numpy as np  # late: the first window needs no arrays
+
     none = np.zeros(0)
     return ports.CandleArrays(interval_ns, np.zeros(0, dtype=np.int64), none, none, none, none, none)
 
@@ -26,6 +26,8 @@ def pack_candles(candles: ports.CandleArrays) -> bytes:
 
 def unpack_candles(interval_ns: int, body: bytes) -> ports.CandleArrays:
     """What `pack_candles` packed."""
+    import numpy as np
+
     raw = zlib.decompress(body)
     n = len(raw) // (8 * CANDLE_COLUMNS)
     times = np.frombuffer(raw, dtype="<i8", count=n).astype(np.int64)

@@ -21,7 +21,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
 from finbyte_desktop.services.backtest import BOT, Backtest, BacktestRequest, BacktestRun, max_drawdown
-from finbyte_desktop.services.candles import CandleSeries
+from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.ports import Candidate, Progress, QuickBacktest, SearchResult
 
 DAY_NS = 86_400_000_000_000

@@ -13,9 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.services.shown import (
@@ -42,10 +39,6 @@ from finbyte_desktop.services.shown import (
     SearchResult,
     TransferRow,
 )
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-
 
 # --- approvals ------------------------------------------------------------------------------------
 

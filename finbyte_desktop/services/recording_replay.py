@@ -12,7 +12,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.market import BookLevel, Candle
 from finbyte_desktop.core.numbers import EXACT
-from finbyte_desktop.services.candles import CandleSeries
+from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import BookItem, CandleItem, Cursor, FeedItem, TradeItem
 from finbyte_desktop.services.ports import CandleArrays, FeedKind
 from finbyte_desktop.services.recording_frames import Row, all_frames, read_about, read_frame

@@ -28,9 +28,6 @@ from finbyte_desktop.services.recording_frames import (
     segments,
     write_about,
 )
-from finbyte_desktop.services.recording_replay import Hole, RecordingReplay
-
-__all__ = ["Hole", "Recorder", "RecordingLimits", "RecordingReplay"]
 
 MAX_BYTES_PER_BOT = 64_000_000
 MAX_BYTES_IN_TOTAL = 1_000_000_000

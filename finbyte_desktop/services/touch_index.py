@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from finbyte_desktop.services.candles import CandleSeries
+from finbyte_desktop.services.candle_series import CandleSeries
 
 BLOCK = 8
 NEVER_LOW = -(2**62)

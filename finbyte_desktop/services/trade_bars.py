@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.services.candles import CandleSeries
+from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.ports import CandleArrays
 
 Ints = npt.NDArray[np.int64]

@@ -16,7 +16,8 @@ from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.market import BookLevel, Candle
 from finbyte_desktop.services.feeds import BookItem, CandleItem, FeedItem, TradeItem
 from finbyte_desktop.services.recording_frames import HEADER, all_frames, segments
-from finbyte_desktop.services.recordings import BOOK_LEVELS, Hole, Recorder, RecordingLimits, RecordingReplay
+from finbyte_desktop.services.recording_replay import Hole, RecordingReplay
+from finbyte_desktop.services.recordings import BOOK_LEVELS, Recorder, RecordingLimits
 from finbyte_desktop.services.trade_bars import MINUTE_NS, SECOND_NS
 from finbyte_desktop.services.venues.demo_market import DemoMarket
 

@@ -8,8 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.numbers import plain
 
@@ -38,6 +36,8 @@ def write_table(
         for row in rows[start : start + CHUNK]:
             for name, value in zip(names, row, strict=True):
                 columns[name].append(plain(value) if isinstance(value, Decimal) else value)
+    import polars as pl  # late: slow to import, and few starts write an export
+
     frame = pl.DataFrame(columns, strict=False) if rows else pl.DataFrame({name: [] for name in names})
     temporary = path.with_name(path.name + ".part")
     try:

@@ -11,7 +11,7 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.market import BookLevel
-from finbyte_desktop.services.candles import CandleSeries
+from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import SHOWN_LEVELS, BookItem, Cursor, FeedItem, TradeItem
 from finbyte_desktop.services.ports import CandleArrays, FeedKind
 from finbyte_desktop.services.trade_bars import (

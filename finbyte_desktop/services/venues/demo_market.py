@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 
 import numpy as np
@@ -12,7 +13,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.market import BookLevel
 from finbyte_desktop.core.numbers import EXACT
-from finbyte_desktop.services.candles import CandleSeries
+from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import SHOWN_LEVELS, BookItem, Cursor, FeedItem, TradeItem
 from finbyte_desktop.services.ports import CandleArrays, FeedKind
 from finbyte_desktop.services.trade_bars import (
@@ -124,6 +125,8 @@ class _CoinStream:
         self.printed = 0
         self._key = key_of(seed, self.coin.instrument.id, "book")
         self._items: Iterator[FeedItem] = iter(())
+        self.skips = False
+        self._skipped: tuple[_DemoBook, int, int, int, int] | None = None
 
     def begin(self, minute: int) -> FeedItem | None:
         """Stands at the beginning of a minute and gives its first item."""
@@ -161,9 +164,20 @@ class _CoinStream:
         bid = trade.price if trade.sold else trade.price - spread
         ask = trade.price + spread if trade.sold else trade.price
         book.change(bid if draw & 64 else ask, -1 if draw & 64 else 1)
-        bids = book.side(bid, lots + (trade.qty if trade.sold else 0), -1)
-        asks = book.side(ask, lots + (0 if trade.sold else trade.qty), 1)
+        bid_lots = lots + (trade.qty if trade.sold else 0)
+        ask_lots = lots + (0 if trade.sold else trade.qty)
+        if self.skips:
+            self._skipped = book, bid, bid_lots, ask, ask_lots
+            return BookItem(ns, self.coin.instrument.id, (), ())
+        bids, asks = book.side(bid, bid_lots, -1), book.side(ask, ask_lots, 1)
         return BookItem(ns, self.coin.instrument.id, bids, asks)
+
+    def completed(self, item: FeedItem | None) -> FeedItem | None:
+        """An item that was made while `skips`, as it is made otherwise; nothing may have been made since."""
+        if not isinstance(item, BookItem) or item.bids or self._skipped is None:
+            return item
+        book, bid, bid_lots, ask, ask_lots = self._skipped
+        return item._replace(bids=book.side(bid, bid_lots, -1), asks=book.side(ask, ask_lots, 1))
 
 
 class DemoMarket:
@@ -182,15 +196,33 @@ class DemoMarket:
         self._heads: list[FeedItem | None] = []
         self._minute = 0
         self._count = 0
-        self._begin(start_ns // MINUTE_NS)
         self._now_ns = start_ns
-        while (ns := self.peek_ns()) is not None and ns < start_ns:
-            self.next()
-        self._now_ns = start_ns
+        self._waits = True  # a feed that is sought at once never makes the items before its start
 
     def instruments(self) -> Sequence[Instrument]:
         """The invented markets."""
         return [stream.coin.instrument for stream in self._streams]
+
+    def _start(self) -> None:
+        """Stands at the start, once."""
+        self._waits = False
+        start_ns = self._now_ns
+        with self._skipping():
+            self._begin(start_ns // MINUTE_NS)
+            while (ns := self.peek_ns()) is not None and ns < start_ns:
+                self.next()
+        self._now_ns = start_ns
+
+    @contextmanager
+    def _skipping(self) -> Iterator[None]:
+        """Items given meanwhile go to nobody, so their books are not made."""
+        for stream in self._streams:
+            stream.skips = True
+        yield
+        for stream in self._streams:
+            stream.skips = False
+        pairs = zip(self._streams, self._heads, strict=True)
+        self._heads = [stream.completed(item) for stream, item in pairs]
 
     def _begin(self, minute: int) -> None:
         self._minute, self._count = minute, 0
@@ -209,12 +241,16 @@ class DemoMarket:
 
     def peek_ns(self) -> int | None:
         """The time of the next item."""
+        if self._waits:
+            self._start()
         at = self._nearest()  # before looking at the heads: it may begin the next minute
         item = self._heads[at]
         return None if item is None else item.ns
 
     def next(self) -> FeedItem | None:
         """The next trade or book of any market."""
+        if self._waits:
+            self._start()
         at = self._nearest()
         item = self._heads[at]
         stream = self._streams[at]
@@ -228,6 +264,8 @@ class DemoMarket:
 
     def cursor(self) -> Cursor:
         """The minute, the items given in it, and the seed that they came from."""
+        if self._waits:
+            self._start()
         return {"seed": self._seed, "minute": self._minute, "count": self._count, "now_ns": self._now_ns}
 
     def seek(self, cursor: Mapping[str, JsonValue]) -> None:
@@ -237,9 +275,11 @@ class DemoMarket:
             raise UserError("This is not a position in the demo market.", "bad_cursor")
         if seed != self._seed:
             raise UserError(f"This position belongs to the demo market with seed {seed}.", "other_feed")
-        self._begin(minute)
-        for _ in range(count):
-            self.next()
+        self._waits = False
+        with self._skipping():
+            self._begin(minute)
+            for _ in range(count):
+                self.next()
         self._now_ns = now_ns
 
     def progress(self) -> float | None:
@@ -247,6 +287,8 @@ class DemoMarket:
         return None
 
     def _stream(self, instrument: str) -> _CoinStream:
+        if self._waits:
+            self._start()
         stream = self._by_name.get(instrument)
         if stream is None:
             raise UserError(f"The demo market does not have {instrument}.", "no_instrument")

@@ -11,7 +11,7 @@ import numpy as np
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.services.candles import CandleSeries, load_candles
+from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import CandleItem, Cursor, FeedItem
 from finbyte_desktop.services.ports import CandleArrays, FeedKind
 from finbyte_desktop.services.trade_bars import DAY_NS
@@ -40,6 +40,8 @@ class CandleReplay:
         instrument: Instrument | None = None,
         repair: bool = False,
     ) -> None:
+        from finbyte_desktop.services.candles import load_candles  # late: its reader is slow to import
+
         self._series, self.repair = load_candles(path, symbol, repair)
         self.label = path.name
         self.notes: tuple[str, ...] = ()

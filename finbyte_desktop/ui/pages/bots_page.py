@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from finbyte_desktop.ui.pages.gallery import GalleryTab
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.pages.running import RunningTab
 from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels.bots import BotsModel
-from finbyte_desktop.ui.viewmodels.stopped import stopped_table
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
 from finbyte_desktop.widgets.card import Card
 from finbyte_desktop.widgets.metrics import SPACE_4, SPACE_5
 from finbyte_desktop.widgets.page_header import Tab
-from finbyte_desktop.widgets.table import TableView
+
+if TYPE_CHECKING:
+    from finbyte_desktop.services.ports import BotCard
+    from finbyte_desktop.ui.pages.gallery import GalleryTab
+    from finbyte_desktop.widgets.table import TableView
+    from finbyte_desktop.widgets.table_model import TableModel
 
 TABS = ("gallery", "running", "stopped")
 
@@ -39,20 +44,42 @@ class BotsPage(Page):
         create.clicked.connect(lambda: session.go(Place("wizard")))
         self.header.add_action(create)
         self._stack = QStackedWidget()
-        self.gallery = GalleryTab(model)
-        self.gallery.create_wanted.connect(lambda _: session.go(Place("wizard")))
-        self.gallery.bot_wanted.connect(lambda bot: session.go(Place("bot", bot=bot)))
         self.running = RunningTab(model)
         self.running.wanted.connect(self.do)
         self.running.create_wanted.connect(lambda: session.go(Place("wizard")))
         self.running.approvals_wanted.connect(lambda: session.go(Place("approvals")))
-        self.stopped = stopped_table(session)
-        for tab in (self.gallery, self.running, self._make_stopped()):
-            self._stack.addWidget(tab)
+        self._tabs: dict[str, QWidget] = {"running": self.running}
+        self.gallery: GalleryTab | None = None
+        self.stopped: TableModel[BotCard] | None = None
+        self.stopped_table: TableView | None = None
+        self._stack.addWidget(self.running)
         self.body.addWidget(self._stack)
         self.show_tab("running")
 
+    def _tab(self, key: str) -> QWidget:
+        """A tab, made when it is first shown: the first window is there sooner."""
+        tab = self._tabs.get(key)
+        if tab is None:
+            tab = self._tabs[key] = self._make_gallery() if key == "gallery" else self._make_stopped()
+            self._stack.addWidget(tab)
+        return tab
+
+    def _make_gallery(self) -> QWidget:
+        from finbyte_desktop.ui.pages.gallery import GalleryTab
+
+        self.gallery = GalleryTab(self._bots)
+        self.gallery.create_wanted.connect(lambda _: self.session.go(Place("wizard")))
+        self.gallery.bot_wanted.connect(lambda bot: self.session.go(Place("bot", bot=bot)))
+        if self.model.loaded:
+            self.gallery.show_model()
+        return self.gallery
+
     def _make_stopped(self) -> QWidget:
+        from finbyte_desktop.ui.viewmodels.stopped import stopped_table
+        from finbyte_desktop.widgets.table import TableView
+
+        self.stopped = stopped_table(self.session)
+        self.stopped.set_rows(self._bots.ended)
         area = QWidget()
         column = QVBoxLayout(area)
         column.setContentsMargins(SPACE_5, SPACE_4, SPACE_5, SPACE_4)
@@ -81,14 +108,16 @@ class BotsPage(Page):
 
     def show_tab(self, key: str) -> None:
         self.header.tabs.set_current(key)
-        self._stack.setCurrentIndex(TABS.index(key))
+        self._stack.setCurrentWidget(self._tab(key))
 
     def show_model(self) -> None:
         self.header.tabs.set_count("running", self._bots.counts["all"])
         self.header.tabs.set_count("stopped", len(self._bots.ended))
-        self.gallery.show_model()
+        if self.gallery is not None:
+            self.gallery.show_model()
         self.running.show_model()
-        self.stopped.set_rows(self._bots.ended)
+        if self.stopped is not None:
+            self.stopped.set_rows(self._bots.ended)
 
     def do(self, bot: str, action: str) -> None:
         """What somebody asked for on a card or in the table."""
