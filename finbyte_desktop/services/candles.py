@@ -24,6 +24,7 @@ MAX_UNITS = 2**62
 MAX_EXACT_FLOAT = 2**53
 EXACT_FLOAT_DIGITS = 15
 FIRST_DATA_LINE = 2
+SAMPLE = 1_000
 LINE = "line of the file"
 MAX_TIME_MS = 2**63 // 10**6 // 2
 
@@ -206,7 +207,7 @@ def _prices(frame: pl.DataFrame, column: str, path: Path) -> _Prices:
         numbers = [Decimal(text.strip()) for text in series.to_list()]
         places = max(scale_of(number) for number in numbers)
     else:
-        places = next((p for p in range(MAX_PLACES + 1) if _has_places(floats, p)), MAX_PLACES + 1)
+        places = _places(floats)
     if places > MAX_PLACES:
         raise UserError(
             f"{path.name}: the prices in {column} have more than {MAX_PLACES} decimals.", "too_many_decimals"
@@ -226,6 +227,13 @@ def _floats(series: pl.Series, path: Path) -> pl.Series:
 
 def _longest(series: pl.Series) -> int:
     return int(series.str.len_bytes().max() or 0)  # type: ignore[arg-type]  # max() is untyped
+
+
+def _places(floats: npt.NDArray[np.float64]) -> int:
+    """The fewest decimals that write every float; a few rows rule most candidates out."""
+    some = floats[:SAMPLE]
+    candidates = range(MAX_PLACES + 1)
+    return next((p for p in candidates if _has_places(some, p) and _has_places(floats, p)), MAX_PLACES + 1)
 
 
 def _has_places(floats: npt.NDArray[np.float64], places: int) -> bool:

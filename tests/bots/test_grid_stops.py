@@ -103,4 +103,4 @@ def test_reinvested_profit_makes_the_orders_larger_and_costs_nothing_from_outsid
             assert ledger.account_total(asset) == done.venue.balances[asset]
             assert ledger.held(BOT, asset) >= 0
     assert size[True] > size[False]
-    assert MINUTE * 60 * 24 * 5 == len(series) * series.interval_ns
+    assert len(series) * series.interval_ns == MINUTE * 60 * 24 * 5
