@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
+from finbyte_desktop.bots.spot_grid_params import SpotGridParams
 from finbyte_desktop.core.contract import BotView, Touched
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.intents import Intent, WakeAt, WatchPrice
@@ -17,6 +18,27 @@ if TYPE_CHECKING:
 STOP, TAKE_PROFIT = "stop", "take_profit"
 KEYS = (STOP, TAKE_PROFIT, "stop_back", "take_profit_back")
 STRICT = Decimal("0.000001")  # part of a tick: "beyond this price" as a price that can be watched
+
+
+def condition_prices(
+    p: SpotGridParams, tick: Decimal, invested: Decimal, quote: Decimal, base: Decimal
+) -> dict[str, Decimal | None]:
+    """The prices at which stop and take profit become true with these holdings (docs/decisions/0007).
+
+    `quote` includes what was withdrawn. None where nothing is to be watched.
+    """
+    at = {STOP: p.stop_price, TAKE_PROFIT: p.take_profit_price}
+    if base <= 0 or not p.stops_in_money:
+        return at
+    short = invested - quote  # what the coins must be worth to break even
+    loss = p.stop_amount if p.stop_ratio is None else p.stop_ratio * invested
+    if loss is not None:
+        price = floor_div(short - loss, base, tick)
+        at[STOP] = price if price > 0 else None
+    gain = p.take_profit_amount if p.take_profit_ratio is None else p.take_profit_ratio * invested
+    if gain is not None:
+        at[TAKE_PROFIT] = max(tick, ceil_div(short + gain, base, tick))
+    return at
 
 
 class Stops:
@@ -33,23 +55,9 @@ class Stops:
 
     def prices(self, view: BotView) -> dict[str, Decimal | None]:
         """Where stop and take profit stand with what the bot holds now; None where nothing is watched."""
-        p, tick = self._grid.params, view.instrument.tick
-        at = {STOP: p.stop_price, TAKE_PROFIT: p.take_profit_price}
-        if not p.stops_in_money:
-            return at
-        investment = self._grid.invested
-        quote, base = view.held(view.instrument.quote), view.held(view.instrument.base)
-        if base <= 0:
-            return at
-        short = investment - self._grid.withdrawn - quote  # what the coins must be worth to break even
-        loss = p.stop_amount if p.stop_ratio is None else p.stop_ratio * investment
-        if loss is not None:
-            price = floor_div(short - loss, base, tick)
-            at[STOP] = price if price > 0 else None
-        gain = p.take_profit_amount if p.take_profit_ratio is None else p.take_profit_ratio * investment
-        if gain is not None:
-            at[TAKE_PROFIT] = max(tick, ceil_div(short + gain, base, tick))
-        return at
+        g, i = self._grid, view.instrument
+        quote, base = view.held(i.quote), view.held(i.base)
+        return condition_prices(g.params, i.tick, g.invested, quote + g.withdrawn, base)
 
     def watches(self, view: BotView) -> list[Intent]:
         """Both conditions watched from the start."""
