@@ -83,11 +83,17 @@ class _Preflight:
         self.problems: list[FieldProblem] = []
         self.hints: dict[str, tuple[str, Mapping[str, str]]] = {}
         self.figures: dict[str, Any] = {}
+        self.stand_ins: frozenset[str] = frozenset()
 
     def result(self) -> Preflight:
         params = self._parsed()
+        by_itself = len(self.problems)
         if params is not None:
             self._examine(params)
+        if self.stand_ins:
+            found = self.problems[by_itself:]
+            self.problems[by_itself:] = [p for p in found if p.field not in self.stand_ins]
+            self.figures = {}  # figures of a value that nobody gave
         blank: dict[str, Any] = dict.fromkeys(
             (
                 "vacant",
@@ -136,10 +142,18 @@ class _Preflight:
                     raise UserError("A value is needed.", "missing", spec.name)
             except UserError as error:
                 self._problem(error)
-        if self.problems:
+        bad = {problem.field for problem in self.problems}
+        if bad & {"lower", "upper"}:
             return None
+        # The rest is examined with stand-ins for what is wrong, so that all problems are told at once.
+        usable = {name: value for name, value in given.items() if name not in bad}
+        if "grids" in bad:
+            usable["grids"] = MIN_GRIDS
+        if "investment" in bad:
+            usable["investment"] = self.available or ZERO
+        self.stand_ins = frozenset(bad)
         try:
-            return SpotGridParams.from_raw(given)
+            return SpotGridParams.from_raw(usable)
         except UserError as error:
             self._problem(error)
             return None

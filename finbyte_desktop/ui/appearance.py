@@ -29,7 +29,7 @@ class Appearance:
         self._app = app
         self._translations = translations
         self._translator: QTranslator | None = None
-        self._language = "en"
+        self._language = ""
         self._look: tuple[str, str] | None = None
 
     def apply(self, settings: Settings) -> bool:
@@ -46,18 +46,18 @@ class Appearance:
         return self._speak(language_of(settings.language))
 
     def language(self) -> str:
-        return self._language
+        return self._language or "en"
 
     def _speak(self, language: str) -> bool:
         if language == self._language:
             return False
+        changed = language != self.language()
         if self._translator is not None:
             self._app.removeTranslator(self._translator)
             self._translator = None
-        if language != "en":
-            translator = QTranslator(self._app)
-            if translator.load(f"finbyte_{language}", str(self._translations)):
-                self._app.installTranslator(translator)
-                self._translator = translator
+        translator = QTranslator(self._app)  # English has one too: it holds the plural forms
+        if translator.load(f"finbyte_{language}", str(self._translations)):
+            self._app.installTranslator(translator)
+            self._translator = translator
         self._language = language
-        return True
+        return changed

@@ -89,11 +89,15 @@ class ClosingDialog(Dialog):
 
     def open(self) -> None:
         entries = [
-            (KEEP, self.tr("Stop the bots and keep their orders"),
-             self.tr("Their orders stay in the journal. At the next start the bots wait "
-                 "for you or resume, as each was set.")),
-            (CANCEL, self.tr("Cancel the bots' orders"),
-             self.tr("All their orders are cancelled. Coins and profit stay as they are.")),
+            (KEEP, self.tr("Close and keep the orders"),
+             self.tr("Bots: rest while the program is closed. At the next start each waits for you "
+                 "or goes on, as it was set.\n"
+                 "Orders: stay as they are. Nothing fills meanwhile.\n"
+                 "Money: stays in the bots.")),
+            (CANCEL, self.tr("Cancel the orders and close"),
+             self.tr("Bots: paused. At the next start you resume them.\n"
+                 "Orders: all of them are cancelled now.\n"
+                 "Money: nothing is sold. Coins and money stay in the bots.")),
         ]  # fmt: skip
         if QSystemTrayIcon.isSystemTrayAvailable():
             entries.insert(
@@ -101,7 +105,11 @@ class ClosingDialog(Dialog):
                 (
                     TRAY,
                     self.tr("Keep running in the tray"),
-                    self.tr("The window closes, the bots go on trading."),
+                    self.tr(
+                        "Bots: go on trading without a window.\n"
+                        "Orders: stay, and are replaced as they fill.\n"
+                        "Money: goes on working in the bots."
+                    ),
                 ),
             )
         self._closing = entries[0][0]
@@ -113,8 +121,7 @@ class ClosingDialog(Dialog):
             self.column.addWidget(card)
             self.choices[key] = card
         self.column.addWidget(self.remember)
-        one, many = self.tr("1 bot is not finished."), self.tr("{count} bots are not finished.")
-        text = one if self._bots == 1 else many.format(count=self._bots)
+        text = self.tr("%n bot(s) not finished.", "", self._bots)
         self.put(
             self.tr("Close FinByte Desktop?"),
             text,

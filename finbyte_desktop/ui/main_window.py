@@ -15,7 +15,7 @@ from finbyte_desktop.paths import Locations
 from finbyte_desktop.services.ports import Desk, Notice, Settings, Spawn
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.pages.page import Page
-from finbyte_desktop.ui.session import Note, Place, Session
+from finbyte_desktop.ui.session import Note, Place, Session, bot_subject
 from finbyte_desktop.ui.shell_status import ShellStatus
 from finbyte_desktop.ui.words import LEVEL_TONES
 from finbyte_desktop.ui.words_decisions import decision
@@ -259,14 +259,18 @@ class MainWindow(QMainWindow):
     def _noticed(self, notice: Notice) -> None:
         place = Place("bot", bot=notice.bot, tab="log") if notice.bot is not None else None
         action = self.tr("Show") if place is not None else ""
-        self._say(Note(decision(notice.code, notice.fields), LEVEL_TONES[notice.level], action, place))
+        subject = bot_subject(notice.bot) if notice.bot is not None else notice.code.partition("_")[0]
+        text = decision(notice.code, notice.fields)
+        self._say(Note(text, LEVEL_TONES[notice.level], action, place, subject))
 
     def _say(self, note: Note) -> None:
+        key = note.subject or note.text
+        self._notes.pop(key, None)
         if note.place is not None:
             if len(self._notes) > 40:
                 self._notes.clear()
-            self._notes[note.text] = note.place
-        self.toasts.say(note.text, note.tone, action=note.action, timeout_ms=0 if note.keep else 6000)
+            self._notes[key] = note.place
+        self.toasts.say(note.text, note.tone, key=key, action=note.action)
 
     def _note_clicked(self, key: object) -> None:
         place = self._notes.pop(key, None)

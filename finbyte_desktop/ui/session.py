@@ -34,13 +34,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A short message at the corner; with `place` it offers `action` to go there."""
+    """A short message at the corner; with `place` it offers `action` to go there.
+
+    Notes of one `subject` replace each other: what is shown is the newest word on it. Without a subject each
+    text is one of its own. Every note goes away by itself.
+    """
 
     text: str
     tone: Tone = Tone.NEUTRAL
     action: str = ""
     place: Place | None = None
-    keep: bool = False
+    subject: str = ""
+
+
+def bot_subject(bot: str) -> str:
+    """The subject of every note about one bot: the newest of them stands, older ones would contradict it."""
+    return f"bot:{bot}"
 
 
 class Session(QObject):
@@ -73,10 +82,16 @@ class Session(QObject):
         self.went.emit(place)
 
     def say(
-        self, text: str, tone: Tone = Tone.NEUTRAL, *, action: str = "", place: Place | None = None
+        self,
+        text: str,
+        tone: Tone = Tone.NEUTRAL,
+        *,
+        action: str = "",
+        place: Place | None = None,
+        subject: str = "",
     ) -> None:
-        """Shows a note that goes away by itself."""
-        self.said.emit(Note(text, tone, action, place))
+        """Shows a note that goes away by itself, in place of an older one on the same subject."""
+        self.said.emit(Note(text, tone, action, place, subject))
 
     def act(
         self,
@@ -85,9 +100,10 @@ class Session(QObject):
         *,
         failed: Callable[[FinByteError], None] | None = None,
         then: Callable[[Any], None] | None = None,
+        subject: str = "",
     ) -> None:
         """Does a command. Its error is shown by `failed`, else as a note; `then` gets its result."""
-        self.spawn(self._act(work, done, failed, then))
+        self.spawn(self._act(work, done, failed, then, subject))
 
     async def _act(
         self,
@@ -95,17 +111,18 @@ class Session(QObject):
         done: str,
         failed: Callable[[FinByteError], None] | None,
         then: Callable[[Any], None] | None,
+        subject: str,
     ) -> None:
         try:
             result = await work
         except FinByteError as error:
             if failed is None:
-                self.say(words_problems.error(error), Tone.DANGER)
+                self.say(words_problems.error(error), Tone.DANGER, subject=subject)
             else:
                 failed(error)
             return
         if done:
-            self.say(done, Tone.BUY)
+            self.say(done, Tone.BUY, subject=subject)
         if then is not None:
             then(result)
 

@@ -135,7 +135,7 @@ class ShellPalette(QObject):
     def _market_item(self, market: Market) -> PaletteItem:
         key = f"market:{market.id}"
         self._commands[key] = self._goer(Place("wizard", market=market.id))
-        detail = f"{market.venue} · {fmt.number(market.last, market.price_places)}"
+        detail = f"{words.venue(market.venue)} · {fmt.number(market.last, market.price_places)}"
         title = self.tr("New spot grid on {market}").format(market=words.market(market.id))
         return PaletteItem(key, title, "markets", detail, coin=market.base)
 

@@ -43,7 +43,11 @@ class ShellStatus(QObject):
         live = health.mode == "live"
         self._line.set_mode(live=live, text=self.tr("LIVE") if live else self.tr("PAPER"))
         self._line.set_cell(
-            "venue", "", health.venue, note=health.feed.label, tooltip=self._venue_tip(health)
+            "venue",
+            "",
+            words.venue(health.venue),
+            note=words.venue(health.feed.label),
+            tooltip=self._venue_tip(health),
         )
         self._show_feed(health.feed)
         self._line.set_cell(
@@ -62,7 +66,7 @@ class ShellStatus(QObject):
 
     def _venue_tip(self, health: Health) -> str:
         return self.tr("Orders go to {venue}, prices come from {label}").format(
-            venue=health.venue, label=health.feed.label
+            venue=words.venue(health.venue), label=words.venue(health.feed.label)
         )
 
     def _show_feed(self, feed: FeedStatus) -> None:

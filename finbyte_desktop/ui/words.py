@@ -188,7 +188,7 @@ PROFIT_LINES: Mapping[str, str] = {
     "grid": QT_TRANSLATE_NOOP("words", "Grid profit"),
     "grid_profit": QT_TRANSLATE_NOOP("words", "Grid profit"),
     "coins_held": QT_TRANSLATE_NOOP("words", "Coins held"),
-    "fees_outside": QT_TRANSLATE_NOOP("words", "Other fees"),
+    "fees_outside": QT_TRANSLATE_NOOP("words", "Fees outside trips"),
     "floating": QT_TRANSLATE_NOOP("words", "Floating PnL"),
     "coins": QT_TRANSLATE_NOOP("words", "Coins held"),
     "outside_trips": QT_TRANSLATE_NOOP("words", "Sold outside trips"),
@@ -201,6 +201,16 @@ PROFIT_LINES: Mapping[str, str] = {
     "funding": QT_TRANSLATE_NOOP("words", "Funding"),
     "rest": QT_TRANSLATE_NOOP("words", "Rounding"),
     "total": QT_TRANSLATE_NOOP("words", "Total"),
+}
+VENUES: Mapping[str, str] = {
+    "Demo market": QT_TRANSLATE_NOOP("words", "Demo market"),
+    "Paper": QT_TRANSLATE_NOOP("words", "Paper account"),
+    "Paper account": QT_TRANSLATE_NOOP("words", "Paper account"),
+    "unattributed": QT_TRANSLATE_NOOP("words", "Free in the account"),
+}
+FILL_RULES: Mapping[str, str] = {
+    "touch": QT_TRANSLATE_NOOP("words", "candles, touch fills"),
+    "candles, touch fills": QT_TRANSLATE_NOOP("words", "candles, touch fills"),
 }
 TRANSFERS: Mapping[str, str] = {
     "deposit": QT_TRANSLATE_NOOP("words", "Deposit"),
@@ -225,6 +235,16 @@ def readable(code: str) -> str:
 def market(code: str) -> str:
     """A market's name without its venue: "demo:BTC/USDT" is "BTC/USDT"."""
     return code.rpartition(":")[2]
+
+
+def venue(name: str) -> str:
+    """A venue, a feed or an owner as it is called here; the name of a file stays as it is."""
+    return _word(VENUES[name]) if name in VENUES else name
+
+
+def fill_rule(code: str) -> str:
+    """By which rule a backtest filled its orders."""
+    return _word(FILL_RULES[code]) if code in FILL_RULES else readable(code)
 
 
 def coin(code: str) -> str:
@@ -289,6 +309,20 @@ def level(value: Level) -> str:
 
 def profit_line(key: str) -> str:
     return _word(PROFIT_LINES[key]) if key in PROFIT_LINES else readable(key).capitalize()
+
+
+def floating() -> str:
+    """The one name of total profit minus grid profit."""
+    return _word(PROFIT_LINES["floating"])
+
+
+def floating_tip() -> str:
+    """What is in the floating profit, the same wherever it stands."""
+    return QCoreApplication.translate(
+        "words",
+        "Total profit minus grid profit: what the coins held have gained or lost, what was sold outside "
+        "round trips, and the fees outside round trips. Grid profit and floating PnL make the total.",
+    )
 
 
 def transfer(code: str) -> str:

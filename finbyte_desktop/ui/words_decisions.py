@@ -4,13 +4,14 @@ language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
+from finbyte_desktop.ui.counts import Counts
 
 SENTENCES: Mapping[str, str] = {
     "grid_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}. Placed the sell at {next}."),
@@ -34,6 +35,11 @@ SENTENCES: Mapping[str, str] = {
         "decisions", "Sold {qty} {base} at {price}, round trip {profit} {quote}. Placed the buy at {next}."
     ),
     "opened": QT_TRANSLATE_NOOP("decisions", "Bought {qty} {base} at {price} to open the grid."),
+    "opening_filled": QT_TRANSLATE_NOOP(
+        "decisions", "Opening purchase filled: {qty} {base} at {price} on average, {cost}, fee {fee}."
+    ),
+    "investment_added": QT_TRANSLATE_NOOP("decisions", "You added {amount} to the investment."),
+    "profit_withdrawn": QT_TRANSLATE_NOOP("decisions", "You withdrew {amount} of profit to the account."),
     "created": QT_TRANSLATE_NOOP("decisions", "Created. Nothing is sent before you approve the plan."),
     "running": QT_TRANSLATE_NOOP("decisions", "Running: its orders rest at the venue."),
     "paused": QT_TRANSLATE_NOOP("decisions", "Paused {reason}. Nothing new is placed."),
@@ -44,7 +50,7 @@ SENTENCES: Mapping[str, str] = {
     "wait_trigger": QT_TRANSLATE_NOOP("decisions", "Starts when the price reaches {reason}."),
     "degraded": QT_TRANSLATE_NOOP("decisions", "Runs degraded: {reason}."),
     "error": QT_TRANSLATE_NOOP("decisions", "Halted: {reason}. Its orders were kept."),
-    "approval_asked": QT_TRANSLATE_NOOP("decisions", "Asks you to approve {orders} orders."),
+    "approval_asked": QT_TRANSLATE_NOOP("decisions", "Asks you to approve {orders}."),
     "approval_approved": QT_TRANSLATE_NOOP("decisions", "You approved the orders."),
     "approval_refused": QT_TRANSLATE_NOOP("decisions", "You rejected the orders. Nothing was sent."),
     "approval_lapsed": QT_TRANSLATE_NOOP("decisions", "The request expired. Nothing was sent."),
@@ -117,13 +123,14 @@ SENTENCES: Mapping[str, str] = {
     "journal_failed": QT_TRANSLATE_NOOP(
         "decisions", "The journal cannot be written: {error}. No order is sent until it can."
     ),
-    "bots_waiting": QT_TRANSLATE_NOOP("decisions", "{bots} bots wait for you after the restart."),
+    "bots_waiting": QT_TRANSLATE_NOOP("decisions", "After the restart {bots} must be resumed by you."),
     "price_outside": QT_TRANSLATE_NOOP("decisions", "Could not start: the price left the range. {text}"),
     "min_investment": QT_TRANSLATE_NOOP("decisions", "Could not start: the investment is too small. {text}"),
     "paper_reset": QT_TRANSLATE_NOOP("decisions", "The paper account was reset."),
     "deposited": QT_TRANSLATE_NOOP("decisions", "{amount} {asset} came into the paper account."),
 }
 _CODE_FIELDS = frozenset({"reason", "code", "ended", "why"})
+_COUNTED: Mapping[str, Callable[[Counts, int], str]] = {"orders": Counts.orders, "bots": Counts.bots}
 _MONEY_FIELDS = frozenset({"profit", "trip"})  # shown with a sign, to the cent
 
 
@@ -150,6 +157,10 @@ def _readable(code: str, shown: Mapping[str, str]) -> str:
 def _field(name: str, text: str) -> str:
     if name in _CODE_FIELDS:
         return _number(text) or words.reason(text)
+    if name == "label":
+        return words.venue(text)
+    if name in _COUNTED and text.isdigit():
+        return _COUNTED[name](Counts(), int(text))
     return _number(text, money=name in _MONEY_FIELDS) or text
 
 
@@ -180,7 +191,7 @@ def summary(code: str, fields: Mapping[str, str]) -> str:
 
 
 SUMMARIES: Mapping[str, str] = {
-    "plan": QT_TRANSLATE_NOOP("decisions", "Plan of {orders} orders"),
+    "plan": QT_TRANSLATE_NOOP("decisions", "Plan of {orders}"),
     "plan_at": QT_TRANSLATE_NOOP("decisions", "Opening plan at {price}"),
     "order_at": QT_TRANSLATE_NOOP("decisions", "Order at {price}"),
     "order": QT_TRANSLATE_NOOP("decisions", "{side} {qty} {base} at {price}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -15,7 +15,7 @@ from finbyte_desktop.ui import words_decisions
 # With "{feasible}" only where the problem brings its range; else the second text stands alone.
 PROBLEMS: Mapping[str, str] = {
     "missing": QT_TRANSLATE_NOOP("problems", "Needed"),
-    "not_a_number": QT_TRANSLATE_NOOP("problems", "Not a number"),
+    "not_a_number": QT_TRANSLATE_NOOP("problems", "Not a number. Write it like 72,600.50"),
     "not_finite": QT_TRANSLATE_NOOP("problems", "Not a number"),
     "too_long": QT_TRANSLATE_NOOP("problems", "More digits than any market uses"),
     "not_whole": QT_TRANSLATE_NOOP("problems", "A whole number is needed"),
@@ -68,7 +68,7 @@ HINTS: Mapping[str, str] = {
     "step": QT_TRANSLATE_NOOP("problems", "step {step} {quote}"),
     "step_percent": QT_TRANSLATE_NOOP("problems", "step {percent} %"),
     "min_investment": QT_TRANSLATE_NOOP(
-        "problems", "min {amount}: the lowest level must exceed {notional} {quote}"
+        "problems", "min {amount} at price {price}, so that each order exceeds {notional} {quote}"
     ),
     "feasible": QT_TRANSLATE_NOOP("problems", "feasible {low} – {high}"),
     "sells_at_stop": QT_TRANSLATE_NOOP("problems", "sells {qty} {base} or more"),
@@ -83,10 +83,19 @@ def problem(entry: FieldProblem) -> str:
         return entry.text
     text = QCoreApplication.translate("problems", source)
     if entry.feasible:
-        feasible = QCoreApplication.translate("problems", "Feasible: {range}").format(
-            range=spell_range(entry.feasible)
+        return QCoreApplication.translate("problems", "{problem}. Feasible: {range}").format(
+            problem=text, range=spell_range(entry.feasible)
         )
-        return f"{text}. {feasible}"
+    return text
+
+
+def all_of(entries: Sequence[FieldProblem]) -> str:
+    """Everything that is wrong with one field: nobody mends one cause only to be told of the next."""
+    text = problem(entries[0])
+    for entry in entries[1:]:
+        text = QCoreApplication.translate("problems", "{first}; {second}").format(
+            first=text, second=problem(entry)
+        )
     return text
 
 

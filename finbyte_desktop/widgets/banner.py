@@ -28,7 +28,9 @@ _ICONS = {
 
 
 class Banner(Themed, QWidget):
-    """28 px event line. NEUTRAL is a quiet note; WARN and DANGER ask for attention."""
+    """28 px event line; with `wrap` as high as its text. NEUTRAL is a quiet note, WARN and DANGER ask for
+    attention.
+    """
 
     action_clicked = Signal()
 
@@ -41,16 +43,21 @@ class Banner(Themed, QWidget):
         *,
         icon: str = "",
         height: int = 28,
+        wrap: bool = False,
     ) -> None:
         super().__init__(parent)
         self._tone = tone
         self._icon = icon
-        self.setFixedHeight(height)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(32, 0, 8, 0)
+        if wrap:
+            self.setMinimumHeight(height)
+            row.setContentsMargins(32, 6, 8, 6)
+        else:
+            self.setFixedHeight(height)
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            row.setContentsMargins(32, 0, 8, 0)
         row.setSpacing(12)
-        self._text = Text(text, Role.TABLE, elide=True)
+        self._text = Text(text, Role.TABLE, wrap=wrap, elide=not wrap)
         self._countdown = Text("", Role.TABLE_STRONG)
         self._action = LinkButton(action)
         self._action.clicked.connect(lambda: self.action_clicked.emit())
@@ -89,4 +96,5 @@ class Banner(Themed, QWidget):
             ink = c.muted if quiet else text_color(c, self._tone)
             area = self.rect()
             area.setWidth(30)
+            area.setHeight(min(28, area.height()))
             paint_icon(painter, self._icon, ink, area, 14)

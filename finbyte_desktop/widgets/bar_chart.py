@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,13 +11,15 @@ from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from finbyte_desktop.widgets.chart_axes import spell_value
-from finbyte_desktop.widgets.chart_ticks import value_ticks
+from finbyte_desktop.widgets.chart_ticks import nice_step, step_decimals
 from finbyte_desktop.widgets.colors import Themed, Tone, strong_color, text_color
 from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.mini_paint import paint_centered
 from finbyte_desktop.widgets.paint import CENTER, RIGHT
 
 FOOT = 24
+HEAD = 8  # half a label: the highest value is not cut
+WIDEST_BAR = 36  # a single day is a bar, not a wall
 OTHER_ALPHA = 205  # 80 %: today stands out
 
 
@@ -62,14 +65,13 @@ class BarChart(Themed, QWidget):
         """Where each bar is drawn."""
         if not self._bars:
             return []
-        width, height = self.width() - self._axis, self.height() - FOOT
-        low, high = self._range()
-        zero = high / (high - low) * height
+        width = self.width() - self._axis
+        zero = self._y(0.0)
         step = width / len(self._bars)
-        body = max(1.0, step * 0.78)
+        body = min(WIDEST_BAR, max(1.0, step * 0.78))
         rects = []
         for number, bar in enumerate(self._bars):
-            y = (high - bar.value) / (high - low) * height
+            y = self._y(bar.value)
             x = round(number * step + (step - body) / 2)
             tall = max(1.0, abs(round(zero) - round(y)))
             rects.append(QRectF(x, min(round(zero), round(y)), max(1.0, round(body)), tall))
@@ -90,11 +92,10 @@ class BarChart(Themed, QWidget):
                 paint_centered(painter, QRectF(self.rect()), self._message, c.muted)
                 return
             width, height = self.width() - self._axis, self.height() - FOOT
-            low, high = self._range()
             painter.setFont(font(Role.LABEL))
-            values, places = value_ticks(low, high, max(2, int(height / 44)))
+            values, places = self.axis_values()
             for value in values:
-                y = round((high - value) / (high - low) * height)
+                y = round(self._y(value))
                 painter.fillRect(QRectF(0, y, width, 1), c.line_strong if value == 0 else c.grid)
                 painter.setPen(c.muted)
                 box = QRectF(width + 4, y - 8, self._axis - 8, 16)
@@ -121,11 +122,20 @@ class BarChart(Themed, QWidget):
             free_from = middle + wide / 2 + 24
             painter.drawText(QRectF(middle - wide / 2 - 4, height + 4, wide + 8, 18), CENTER, bar.label)
 
-    def _range(self) -> tuple[float, float]:
+    def axis_values(self) -> tuple[list[float], int]:
+        """Round values from the lowest to the highest edge, 0 among them, and the decimals they need."""
         low = min(0.0, *(bar.value for bar in self._bars))
         high = max(0.0, *(bar.value for bar in self._bars))
-        pad = ((high - low) or 1.0) * 0.06
-        return low - pad * (low < 0), high + pad * (high > 0) if high > low else 1.0
+        if high == low:
+            high = 1.0
+        step = nice_step(high - low, max(2, int((self.height() - FOOT - HEAD) / 44)))
+        first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+        return [number * step for number in range(first, last + 1)], step_decimals(step)
+
+    def _y(self, value: float) -> float:
+        values, _ = self.axis_values()
+        height = self.height() - FOOT - HEAD
+        return HEAD + (values[-1] - value) / (values[-1] - values[0]) * height
 
     def _number_at(self, x: float) -> int | None:
         width = self.width() - self._axis

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from finbyte_desktop.widgets.colors import Paint, Themed, Tone, paint_color, text_color
 from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.number_label import tone_of_sign
 from finbyte_desktop.widgets.paint import LEFT, RIGHT
+
+ROW, PART_ROW = 28, 20
+LEAST_BAR = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +28,28 @@ class BreakdownRow:
     note: str = ""
     paint: Paint = Tone.ACCENT
     total: bool = False  # starts at zero again and gets a line above
+    part: bool = False  # one of the parts of the row before that is none: it is counted there
 
 
 def running_offsets(rows: Sequence[BreakdownRow]) -> list[tuple[float, float]]:
-    """(from, to) of each bar: each part starts where the one before ended, a total runs from zero."""
+    """(from, to) of each bar: each starts where the one before ended, a total runs from zero, and parts of a
+    row start where that row did.
+    """
     result: list[tuple[float, float]] = []
-    at = 0.0
+    at = inner = 0.0
     for row in rows:
-        start = 0.0 if row.total else at
+        start = inner if row.part else 0.0 if row.total else at
         end = start + row.value
         result.append((start, end))
-        at = end
+        if row.part:
+            inner = end
+        else:
+            inner, at = start, end
     return result
+
+
+def _height(row: BreakdownRow) -> int:
+    return PART_ROW if row.part else ROW
 
 
 class BreakdownBars(Themed, QWidget):
@@ -53,8 +66,9 @@ class BreakdownBars(Themed, QWidget):
 
     def set_rows(self, rows: Sequence[BreakdownRow]) -> None:
         self._rows = tuple(rows)
-        self.setMinimumHeight(28 * len(self._rows) + 8 * sum(row.total for row in self._rows))
+        self.setMinimumHeight(sum(_height(row) + 8 * row.total for row in self._rows))
         self.setAccessibleName(", ".join(f"{row.label} {row.text}" for row in self._rows))
+        self.setToolTip("\n".join(f"{row.label}  {row.text}  {row.note}".strip() for row in self._rows))
         self.updateGeometry()
         self.update()
 
@@ -68,11 +82,13 @@ class BreakdownBars(Themed, QWidget):
             low = min((min(pair) for pair in offsets), default=0.0)
             high = max((max(pair) for pair in offsets), default=0.0)
             span = (high - low) or 1.0
-            has_notes = any(row.note for row in self._rows)
-            note_width = min(140, self.width() // 3) if has_notes else 0
             number_width = 76
             left = self._label_width
-            bar_room = max(20, self.width() - left - number_width - note_width - (12 if has_notes else 0))
+            room = self.width() - left - number_width
+            small = QFontMetrics(font(Role.LABEL))
+            note_width = max((small.horizontalAdvance(row.note) for row in self._rows), default=0) + 16
+            has_notes = note_width > 16 and room - note_width >= LEAST_BAR  # else they stand in the tooltip
+            bar_room = max(20, room - (note_width if has_notes else 0))
             y = 0
             for row, (start, end) in zip(self._rows, offsets, strict=True):
                 if row.total:
@@ -80,18 +96,22 @@ class BreakdownBars(Themed, QWidget):
                     y += 8
                 painter.setFont(font(Role.TABLE_STRONG if row.total else Role.TABLE))
                 painter.setPen(c.text if row.total else c.muted)
-                painter.drawText(QRectF(0, y, left, 28), LEFT, row.label)
+                tall, indent = _height(row), 12 if row.part else 0
+                painter.drawText(QRectF(indent, y, left - indent, tall), LEFT, row.label)
                 a, b = sorted((start, end))
                 x0 = left + (a - low) / span * bar_room
                 x1 = left + (b - low) / span * bar_room
                 painter.fillRect(
-                    QRectF(round(x0), y + 9, max(1.0, round(x1 - x0)), 10), paint_color(c, row.paint)
+                    QRectF(
+                        round(x0), y + (7 if row.part else 9), max(1.0, round(x1 - x0)), 6 if row.part else 10
+                    ),
+                    paint_color(c, row.paint),
                 )
                 painter.setPen(text_color(c, tone_of_sign(row.text)))
-                painter.drawText(QRectF(left + bar_room, y, number_width, 28), RIGHT, row.text)
-                if row.note:
+                painter.drawText(QRectF(left + bar_room, y, number_width, tall), RIGHT, row.text)
+                if row.note and has_notes:
                     painter.setFont(font(Role.LABEL))
                     painter.setPen(c.muted)
                     x = left + bar_room + number_width + 12
-                    painter.drawText(QRectF(x, y, note_width, 28), LEFT, row.note)
-                y += 28
+                    painter.drawText(QRectF(x, y, note_width, tall), LEFT, row.note)
+                y += tall

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from finbyte_desktop.widgets.buttons import ButtonKind, IconButton, LinkButton
@@ -90,12 +90,15 @@ class _LineBelow(Themed, QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
         self.text = Text("", Role.LABEL, Tone.MUTED, elide=True)
+        self.long = Text("", Role.LABEL, Tone.DANGER, wrap=True)  # what is wrong is never cut
+        self.long.hide()
         self.fix = LinkButton("")
         self.fix.setFont(font(Role.CHIP))
         self.fix.setFixedHeight(16)
         self.fix.clicked.connect(lambda: self.fix_clicked.emit())
         self._row.addWidget(self.text, 1)
-        self._row.addWidget(self.fix)
+        self._row.addWidget(self.long, 1)
+        self._row.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignTop)
         self.setFixedHeight(16)
         self.init_colors()
         self.show_text("", error=False)
@@ -108,14 +111,31 @@ class _LineBelow(Themed, QWidget):
         self.fix.setText(fix)
         self.fix.setVisible(bool(fix))
         self._row.setContentsMargins(16 if error else 0, 0, 0, 0)
+        self._fit()
         self.update()
+
+    def _fit(self) -> None:
+        """One line, or for an error as many as it needs."""
+        fix = self.fix.sizeHint().width() + 8 if self.fix.text() else 0
+        room = max(60, self.width() - 16 - fix)
+        wanted = self.long.fontMetrics().boundingRect(
+            0, 0, room, 1000, int(Qt.TextFlag.TextWordWrap), self.text.text()
+        )
+        several = self._is_error and wanted.height() > 16
+        self.long.setText(self.text.text() if several else "")
+        self.long.setVisible(several)
+        self.text.setVisible(not several)
+        self.setFixedHeight(wanted.height() + 2 if several else 16)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._is_error:
             with QPainter(self) as painter:
-                paint_icon(
-                    painter, "ph.warning", self.colors.danger_text, QRectF(0, 0, 13, self.height()), 13
-                )
+                paint_icon(painter, "ph.warning", self.colors.danger_text, QRectF(0, 0, 13, 16), 13)
 
 
 class DecimalEdit(QWidget):

@@ -366,6 +366,7 @@ class Legend(Themed, QWidget):
     def set_entries(self, entries: Sequence[tuple[str, Paint, bool]]) -> None:
         self._entries = tuple(entries)
         self.setAccessibleName(", ".join(entry[0] for entry in self._entries))
+        self.setToolTip(self.accessibleName())
         self.updateGeometry()
         self.update()
 
@@ -383,7 +384,11 @@ class Legend(Themed, QWidget):
                 painter.setPen(QPen(paint_color(self.colors, paint), 2, style))
                 painter.drawLine(QLineF(x, y, x + 12, y))
                 painter.setPen(self.colors.muted)
-                width = painter.fontMetrics().horizontalAdvance(text)
+                metrics = painter.fontMetrics()
+                room = self.width() - x - 20
+                if metrics.horizontalAdvance(text) > room:
+                    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
+                width = metrics.horizontalAdvance(text)
                 painter.drawText(QRectF(x + 20, 0, width + 4, self.height()), LEFT, text)
                 x += 20 + width + 16
 

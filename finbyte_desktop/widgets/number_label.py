@@ -41,6 +41,7 @@ class NumberLabel(Themed, QWidget):
         self._extra = ""
         self._tone: Tone | None = None
         self._age = ""
+        self._dim = False
         self.setFont(font(role))
         big = role in (Role.HEADLINE, Role.SECTION)
         self._unit_font = font(Role.LABEL if not big else Role.TABLE if role is Role.HEADLINE else Role.LABEL)
@@ -73,6 +74,12 @@ class NumberLabel(Themed, QWidget):
             self._name()
             self.update()
 
+    def set_dim(self, dim: bool) -> None:
+        """Greys the number without an age: it belongs to something that is being changed."""
+        if dim != self._dim:
+            self._dim = dim
+            self.update()
+
     def shown_text(self) -> str:
         """All that is visible, as one line."""
         if self._text is None:
@@ -81,7 +88,7 @@ class NumberLabel(Themed, QWidget):
 
     def sign_tone(self) -> Tone:
         """The tone in force."""
-        if self._age:
+        if self._age or (self._dim and self._text is not None):
             return Tone.STALE
         if self._text is None:
             return Tone.MUTED

@@ -141,7 +141,7 @@ class Overlay(Scrim):
         head.setSpacing(8)
         self._title = Text("", Role.STRONG)
         self._deadline = Text("", Role.STRONG)
-        self._deadline_label = Text(self.tr("expires in"), Role.TABLE, Tone.MUTED)
+        self._deadline_label = Text(self.tr("your time left"), Role.TABLE, Tone.MUTED)
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._deadline_label)

@@ -15,7 +15,7 @@ from finbyte_desktop.widgets.metrics import RADIUS, RADIUS_SMALL
 from finbyte_desktop.widgets.paint import round_box
 from finbyte_desktop.widgets.text import Text
 
-MAX_SHOWN = 4
+MAX_SHOWN = 3
 
 
 class _Toast(Themed, QWidget):
@@ -61,7 +61,7 @@ class _Toast(Themed, QWidget):
 
 
 class ToastHost(QObject):
-    """Stacks at most four toasts over a widget. One key is one toast: a newer text replaces the older."""
+    """Stacks at most three toasts over a widget. One key is one subject: a newer text replaces the older."""
 
     action_clicked = Signal(object)
 

@@ -209,16 +209,8 @@
 <context>
     <name>Approvals</name>
     <message>
-        <source>asked {time}</source>
-        <translation>请求于 {time}</translation>
-    </message>
-    <message>
         <source>Plan</source>
         <translation>计划</translation>
-    </message>
-    <message>
-        <source>{count} orders</source>
-        <translation>{count} 个订单</translation>
     </message>
     <message>
         <source>{qty} {base} now</source>
@@ -231,14 +223,6 @@
     <message>
         <source>limit</source>
         <translation>限价</translation>
-    </message>
-    <message>
-        <source>{count} limits</source>
-        <translation>{count} 个限价单</translation>
-    </message>
-    <message>
-        <source>Opens a grid at {low} – {high}. Later orders stay inside it.</source>
-        <translation>在 {low} – {high} 开设网格。之后的订单都在其中。</translation>
     </message>
     <message>
         <source>Rests {away} under the price. Holds {amount}.</source>
@@ -257,14 +241,6 @@
         <translation>批准开仓计划？</translation>
     </message>
     <message>
-        <source>You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys} buy orders.</source>
-        <translation>您将以约 {cost} 买入 {qty} {base}，手续费 {fee}，并为 {buys} 个买单预留 {reserved}。</translation>
-    </message>
-    <message>
-        <source>You will place {orders} limit orders and reserve {reserved}.</source>
-        <translation>您将挂出 {orders} 个限价单并预留 {reserved}。</translation>
-    </message>
-    <message>
         <source>Approve this order?</source>
         <translation>批准这个订单？</translation>
     </message>
@@ -277,24 +253,12 @@
         <translation>您将以 {price} 卖出 {qty} {base}，共 {cost}，手续费 {fee}。</translation>
     </message>
     <message>
-        <source>Price when asked, {time}</source>
-        <translation>请求时价格，{time}</translation>
-    </message>
-    <message>
         <source>Price now</source>
         <translation>当前价格</translation>
     </message>
     <message>
         <source>Never above</source>
         <translation>绝不高于</translation>
-    </message>
-    <message>
-        <source>{count} buys</source>
-        <translation>{count} 买</translation>
-    </message>
-    <message>
-        <source>{count} sells</source>
-        <translation>{count} 卖</translation>
     </message>
     <message>
         <source>Largest loss at the stop, {price}</source>
@@ -317,8 +281,28 @@
         <translation>剩余可用</translation>
     </message>
     <message>
-        <source>Approve {count} orders</source>
-        <translation>批准 {count} 个订单</translation>
+        <source>asked {time} market time</source>
+        <translation>市场时间 {time} 提出</translation>
+    </message>
+    <message>
+        <source>Opens a grid at {low} – {high}, reserves {reserved} for {buys}.</source>
+        <translation>在 {low} – {high} 建立网格，为 {buys} 预留 {reserved}。</translation>
+    </message>
+    <message>
+        <source>You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys}.</source>
+        <translation>将买入 {qty} {base}，约 {cost}，手续费 {fee}，并为 {buys} 预留 {reserved}。</translation>
+    </message>
+    <message>
+        <source>You will place {orders} and reserve {reserved}.</source>
+        <translation>将挂出 {orders}，预留 {reserved}。</translation>
+    </message>
+    <message>
+        <source>Price when asked, {time} market time</source>
+        <translation>提出时的价格（市场时间 {time}）</translation>
+    </message>
+    <message>
+        <source>Approve {orders}</source>
+        <translation>批准 {orders}</translation>
     </message>
     <message>
         <source>Approve the order</source>
@@ -448,8 +432,14 @@
         <translation>影响</translation>
     </message>
     <message>
-        <source>Expires in</source>
-        <translation>剩余时间</translation>
+        <source>Your time left</source>
+        <translation>您的剩余时间</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>已选 %n 项</numerusform>
+        </translation>
     </message>
     <message>
         <source>Nothing decided today</source>
@@ -472,16 +462,8 @@
         <translation>订单 {count}</translation>
     </message>
     <message>
-        <source>1 selected</source>
-        <translation>已选 1 项</translation>
-    </message>
-    <message>
-        <source>{count} selected</source>
-        <translation>已选 {count} 项</translation>
-    </message>
-    <message>
-        <source>{orders} orders, {amount}</source>
-        <translation>{orders} 个订单，{amount}</translation>
+        <source>{orders}, {amount} moved or held</source>
+        <translation>{orders}，动用或占用 {amount}</translation>
     </message>
     <message>
         <source>Nothing selected</source>
@@ -521,28 +503,32 @@
 <context>
     <name>BatchDialog</name>
     <message>
-        <source>{count} approved. The orders are sent.</source>
-        <translation>已批准 {count} 项。订单已发送。</translation>
+        <source>{requests} approved. The orders are sent.</source>
+        <translation>已批准 {requests}，订单已发出。</translation>
     </message>
     <message>
-        <source>{count} rejected. Nothing was sent.</source>
-        <translation>已拒绝 {count} 项。未发送任何内容。</translation>
+        <source>{requests} rejected. Nothing was sent.</source>
+        <translation>已拒绝 {requests}，没有发出任何订单。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Approve %n request(s)?</source>
+        <translation>
+            <numerusform>批准 %n 个请求？</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Approve {count} requests?</source>
-        <translation>批准 {count} 个请求？</translation>
-    </message>
-    <message>
-        <source>{orders} orders move or hold {cost}, fees about {fee}. Each is checked again at the price of now.</source>
-        <translation>{orders} 个订单动用或占用 {cost}，手续费约 {fee}。每个都会按当前价格再次检查。</translation>
+        <source>{orders} move or hold {cost}, fees about {fee}. Each is checked again at the price of now.</source>
+        <translation>{orders} 将动用或占用 {cost}，手续费约 {fee}。每个都会按当前价格再次检查。</translation>
     </message>
     <message>
         <source>Not now</source>
         <translation>暂不</translation>
     </message>
-    <message>
-        <source>Approve {count} orders</source>
-        <translation>批准 {count} 个订单</translation>
+    <message numerus="yes">
+        <source>Approve %n order(s)</source>
+        <translation>
+            <numerusform>批准 %n 个订单</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -567,12 +553,12 @@
         <translation>网格利润</translation>
     </message>
     <message>
-        <source>Floating PnL</source>
-        <translation>浮动盈亏</translation>
-    </message>
-    <message>
         <source>Fees paid</source>
         <translation>已付手续费</translation>
+    </message>
+    <message>
+        <source>{fees}. All fees, already in grid profit and floating PnL.</source>
+        <translation>{fees}。全部手续费，已计入网格利润和浮动盈亏。</translation>
     </message>
     <message>
         <source>APR / grid APR</source>
@@ -607,20 +593,8 @@
         <translation>与开始时直接买入并持有相比。</translation>
     </message>
     <message>
-        <source>1 buy</source>
-        <translation>1 买</translation>
-    </message>
-    <message>
-        <source>{count} buys</source>
-        <translation>{count} 买</translation>
-    </message>
-    <message>
-        <source>1 sell</source>
-        <translation>1 卖</translation>
-    </message>
-    <message>
-        <source>{count} sells</source>
-        <translation>{count} 卖</translation>
+        <source>Buy {qty} {base} for about {cost}, fee {fee}, and place {orders}.</source>
+        <translation>买入 {qty} {base}，约 {cost}，手续费 {fee}，并挂出 {orders}。</translation>
     </message>
     <message>
         <source>entry {price}</source>
@@ -629,10 +603,6 @@
     <message>
         <source>now {price}</source>
         <translation>现价 {price}</translation>
-    </message>
-    <message>
-        <source>Buy {qty} {base} for about {cost} and place {orders} orders.</source>
-        <translation>以约 {cost} 买入 {qty} {base} 并挂出 {orders} 个订单。</translation>
     </message>
     <message>
         <source>Waits for your approval. Nothing is sent before.</source>
@@ -752,8 +722,8 @@
         <translation>紧凑</translation>
     </message>
     <message>
-        <source>{low} ~ {high}, {grids} grids</source>
-        <translation>{low} ~ {high}，{grids} 格</translation>
+        <source>{low} ~ {high}, {grids}</source>
+        <translation>{low} ~ {high}，{grids}</translation>
     </message>
     <message>
         <source>Suitability {number}, good</source>
@@ -809,6 +779,10 @@
     <message>
         <source>on the investment, after fees</source>
         <translation>相对投资，扣除手续费</translation>
+    </message>
+    <message>
+        <source>Learns from</source>
+        <translation>学习区间</translation>
     </message>
     <message>
         <source>7 days</source>
@@ -888,36 +862,46 @@
         <translation>不再询问</translation>
     </message>
     <message>
-        <source>Stop the bots and keep their orders</source>
-        <translation>停止机器人并保留其订单</translation>
+        <source>Bots: rest while the program is closed. At the next start each waits for you or goes on, as it was set.
+Orders: stay as they are. Nothing fills meanwhile.
+Money: stays in the bots.</source>
+        <translation>机器人：程序关闭期间停歇。下次启动时按各自设置等您或继续。
+订单：保持不变，期间不会成交。
+资金：留在机器人中。</translation>
     </message>
     <message>
-        <source>Their orders stay in the journal. At the next start the bots wait for you or resume, as each was set.</source>
-        <translation>订单保留在日志中。下次启动时，机器人按各自设置等待您或自行继续。</translation>
-    </message>
-    <message>
-        <source>Cancel the bots&apos; orders</source>
-        <translation>取消机器人的订单</translation>
-    </message>
-    <message>
-        <source>All their orders are cancelled. Coins and profit stay as they are.</source>
-        <translation>取消其全部订单。币与利润保持不变。</translation>
+        <source>Bots: paused. At the next start you resume them.
+Orders: all of them are cancelled now.
+Money: nothing is sold. Coins and money stay in the bots.</source>
+        <translation>机器人：暂停。下次启动时由您恢复。
+订单：现在全部撤销。
+资金：不卖出任何币，币和资金留在机器人中。</translation>
     </message>
     <message>
         <source>Keep running in the tray</source>
         <translation>在托盘中继续运行</translation>
     </message>
     <message>
-        <source>The window closes, the bots go on trading.</source>
-        <translation>窗口关闭，机器人继续交易。</translation>
+        <source>Bots: go on trading without a window.
+Orders: stay, and are replaced as they fill.
+Money: goes on working in the bots.</source>
+        <translation>机器人：没有窗口也继续交易。
+订单：保留，成交后照常补单。
+资金：继续在机器人中运作。</translation>
     </message>
     <message>
-        <source>1 bot is not finished.</source>
-        <translation>有 1 个机器人未结束。</translation>
+        <source>Close and keep the orders</source>
+        <translation>关闭并保留挂单</translation>
     </message>
     <message>
-        <source>{count} bots are not finished.</source>
-        <translation>有 {count} 个机器人未结束。</translation>
+        <source>Cancel the orders and close</source>
+        <translation>撤销挂单并关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bot(s) not finished.</source>
+        <translation>
+            <numerusform>%n 个机器人尚未结束。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Close FinByte Desktop?</source>
@@ -967,6 +951,87 @@
     <message>
         <source>{time} left</source>
         <translation>剩余 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%n bot(s)</source>
+        <translation>
+            <numerusform>%n 个机器人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n buy order(s)</source>
+        <translation>
+            <numerusform>%n 个买单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n buy(s)</source>
+        <translation>
+            <numerusform>%n 个买单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n check(s)</source>
+        <translation>
+            <numerusform>%n 项检查</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n grid(s)</source>
+        <translation>
+            <numerusform>%n 格</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n limit order(s)</source>
+        <translation>
+            <numerusform>%n 个限价单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n limit(s)</source>
+        <translation>
+            <numerusform>%n 个限价单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s)</source>
+        <translation>
+            <numerusform>%n 个订单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n 个请求</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sell(s)</source>
+        <translation>
+            <numerusform>%n 个卖单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n 步</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n round trip(s)</source>
+        <translation>
+            <numerusform>%n 次往返</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1092,8 +1157,8 @@
         <translation>区间跟随上涨的价格</translation>
     </message>
     <message>
-        <source>pays for {count} steps</source>
-        <translation>资金可支付 {count} 步</translation>
+        <source>pays for {steps}</source>
+        <translation>资金够移动 {steps}</translation>
     </message>
 </context>
 <context>
@@ -1298,8 +1363,8 @@
         <translation>本机器人 {profit}</translation>
     </message>
     <message>
-        <source>{investment} in {base} {profit}</source>
-        <translation>{investment} 买成 {base} {profit}</translation>
+        <source>held in {base} {profit}</source>
+        <translation>持有 {base} {profit}</translation>
     </message>
     <message>
         <source>The order at {price} is not placed: {reason}.</source>
@@ -1328,10 +1393,6 @@
     <message>
         <source>waits its turn</source>
         <translation>等待轮到</translation>
-    </message>
-    <message>
-        <source>{count} round trips</source>
-        <translation>{count} 次往返</translation>
     </message>
     <message>
         <source>{qty} {base} at {price}</source>
@@ -1597,8 +1658,8 @@
         <translation>导出已停止。未保留文件。</translation>
     </message>
     <message>
-        <source>{count} rows written to {file}</source>
-        <translation>{count} 行已写入 {file}</translation>
+        <source>{rows} written to {file}</source>
+        <translation>已写入 {rows} 到 {file}</translation>
     </message>
 </context>
 <context>
@@ -2093,7 +2154,7 @@
     </message>
     <message>
         <source>Any end</source>
-        <translation>任何结束时间</translation>
+        <translation>任何时间</translation>
     </message>
     <message>
         <source>7 days</source>
@@ -2156,8 +2217,8 @@
         <translation>创建机器人</translation>
     </message>
     <message>
-        <source>{count} bots, {won} in profit</source>
-        <translation>{count} 个机器人，{won} 个盈利</translation>
+        <source>{bots}, {won} in profit</source>
+        <translation>{bots}，{won} 个盈利</translation>
     </message>
 </context>
 <context>
@@ -2200,6 +2261,10 @@
     <message>
         <source>min {amount}</source>
         <translation>最少 {amount}</translation>
+    </message>
+    <message>
+        <source>min {amount} at price {price}</source>
+        <translation>最低 {amount}（价格 {price} 时）</translation>
     </message>
     <message>
         <source>max {amount}</source>
@@ -2428,12 +2493,8 @@
         <translation>当时利润</translation>
     </message>
     <message>
-        <source>Grid</source>
-        <translation>网格</translation>
-    </message>
-    <message>
-        <source>Floating</source>
-        <translation>浮动</translation>
+        <source>Grid profit</source>
+        <translation>网格利润</translation>
     </message>
     <message>
         <source>Round trips</source>
@@ -2713,8 +2774,8 @@
 <context>
     <name>Overlay</name>
     <message>
-        <source>expires in</source>
-        <translation>剩余</translation>
+        <source>your time left</source>
+        <translation>您的剩余时间</translation>
     </message>
 </context>
 <context>
@@ -2742,8 +2803,8 @@
 <context>
     <name>PanicDialog</name>
     <message>
-        <source>{bots} bots stop and {orders} orders are cancelled at once. Coins are kept, nothing is sold.</source>
-        <translation>{bots} 个机器人停止，{orders} 个订单立即取消。币保留，不卖出。</translation>
+        <source>At once: {bots} to stop, {orders} to cancel. Coins are kept, nothing is sold.</source>
+        <translation>立即停止 {bots}，撤销 {orders}。币会保留，不卖出。</translation>
     </message>
     <message>
         <source>All bots stop and all orders are cancelled at once. Coins are kept, nothing is sold.</source>
@@ -2863,8 +2924,8 @@
         <translation>倒计时</translation>
     </message>
     <message>
-        <source>then the request expires and nothing is sent</source>
-        <translation>然后请求过期，不发送任何内容</translation>
+        <source>in your time, then the request expires and nothing is sent</source>
+        <translation>按您的时间计，之后请求过期，不会发出任何订单</translation>
     </message>
     <message>
         <source>seconds</source>
@@ -2990,24 +3051,24 @@
         <translation>继续</translation>
     </message>
     <message>
-        <source>{count} buys</source>
-        <translation>{count} 买</translation>
-    </message>
-    <message>
-        <source>{count} sells</source>
-        <translation>{count} 卖</translation>
-    </message>
-    <message>
         <source>vacant {price}</source>
         <translation>空缺 {price}</translation>
     </message>
     <message>
-        <source>net profit, after {fee} fee on each side</source>
-        <translation>净利润，已扣双边 {fee} 手续费</translation>
-    </message>
-    <message>
         <source>{count} of {limit}</source>
         <translation>{limit} 中的 {count}</translation>
+    </message>
+    <message>
+        <source>being checked, numbers are of the input before</source>
+        <translation>正在检查，数字属于之前的输入</translation>
+    </message>
+    <message>
+        <source>not possible with this input</source>
+        <translation>此输入不可行</translation>
+    </message>
+    <message>
+        <source>after {fee} fee on each side</source>
+        <translation>扣除每边 {fee} 手续费后</translation>
     </message>
     <message>
         <source>lower</source>
@@ -3038,10 +3099,6 @@
         <translation>尚不可行</translation>
     </message>
     <message>
-        <source>candles 1m, touch fills</source>
-        <translation>1 分钟 K 线，触价成交</translation>
-    </message>
-    <message>
         <source>Choose a candidate</source>
         <translation>选择一个候选</translation>
     </message>
@@ -3056,13 +3113,11 @@
 </context>
 <context>
     <name>ProfitsModel</name>
-    <message>
-        <source>invested {amount} in 1 bot</source>
-        <translation>1 个机器人，投资 {amount}</translation>
-    </message>
-    <message>
-        <source>invested {amount} in {count} bots</source>
-        <translation>{count} 个机器人，投资 {amount}</translation>
+    <message numerus="yes">
+        <source>invested {amount} in %n bot(s)</source>
+        <translation>
+            <numerusform>已投入 {amount}，%n 个机器人</numerusform>
+        </translation>
     </message>
     <message>
         <source>running {running}, stopped {stopped}</source>
@@ -3087,6 +3142,10 @@
     <message>
         <source>{wins} of {all} round trips</source>
         <translation>{all} 次往返中的 {wins} 次</translation>
+    </message>
+    <message>
+        <source>not in it: floating PnL {amount}</source>
+        <translation>未计入：浮动盈亏 {amount}</translation>
     </message>
 </context>
 <context>
@@ -3216,12 +3275,8 @@
         <translation>总计</translation>
     </message>
     <message>
-        <source>1 bot</source>
-        <translation>1 个机器人</translation>
-    </message>
-    <message>
-        <source>{count} bots, sorted by profit</source>
-        <translation>{count} 个机器人，按利润排序</translation>
+        <source>{bots}, sorted by profit</source>
+        <translation>{bots}，按利润排序</translation>
     </message>
     <message>
         <source>already in the profit</source>
@@ -3247,12 +3302,8 @@
         <translation>投资</translation>
     </message>
     <message>
-        <source>Grid</source>
-        <translation>网格</translation>
-    </message>
-    <message>
-        <source>Floating</source>
-        <translation>浮动</translation>
+        <source>Grid profit</source>
+        <translation>网格利润</translation>
     </message>
     <message>
         <source>Total</source>
@@ -3452,8 +3503,20 @@
         <translation>价格位于区间边缘。</translation>
     </message>
     <message>
-        <source>You buy {qty} {base} now for about {cost} and place {orders} limit orders.</source>
-        <translation>您现在以约 {cost} 买入 {qty} {base}，并挂出 {orders} 个限价单。</translation>
+        <source>You buy {qty} {base} now for about {cost}, fee {fee}, and place {orders}.</source>
+        <translation>现在买入 {qty} {base}，约 {cost}，手续费 {fee}，并挂出 {orders}。</translation>
+    </message>
+    <message>
+        <source>You place {orders}. Nothing is bought now.</source>
+        <translation>将挂出 {orders}。现在不买入。</translation>
+    </message>
+    <message>
+        <source>Range {low} – {high}, {grids}.</source>
+        <translation>区间 {low} – {high}，{grids}。</translation>
+    </message>
+    <message>
+        <source>Pre-flight passed: {checks}</source>
+        <translation>预检通过：{checks}</translation>
     </message>
     <message>
         <source>at most {price}</source>
@@ -3464,16 +3527,8 @@
         <translation>手续费 {amount}</translation>
     </message>
     <message>
-        <source>You place {orders} limit orders. Nothing is bought now.</source>
-        <translation>您挂出 {orders} 个限价单。现在不买入。</translation>
-    </message>
-    <message>
         <source>No purchase at the start</source>
         <translation>开始时不买入</translation>
-    </message>
-    <message>
-        <source>{count} orders</source>
-        <translation>{count} 个订单</translation>
     </message>
     <message>
         <source>priced {time} at {price}, checked again at the moment you confirm</source>
@@ -3504,10 +3559,6 @@
         <translation>现货网格 {market}，{venue}。</translation>
     </message>
     <message>
-        <source>Range {low} – {high}, {grids} grids.</source>
-        <translation>区间 {low} – {high}，{grids} 格。</translation>
-    </message>
-    <message>
         <source>Stop {price}.</source>
         <translation>止损 {price}。</translation>
     </message>
@@ -3522,10 +3573,6 @@
     <message>
         <source>Starts at {price}.</source>
         <translation>在 {price} 启动。</translation>
-    </message>
-    <message>
-        <source>Pre-flight passed: {count} checks</source>
-        <translation>预检通过：{count} 项检查</translation>
     </message>
     <message>
         <source>Orders copied.</source>
@@ -3933,9 +3980,11 @@
         <source>Stop {name}?</source>
         <translation>停止 {name}?</translation>
     </message>
-    <message>
-        <source>{orders} orders are cancelled and {money} go back to the account. Profit so far: {profit}.</source>
-        <translation>取消 {orders} 个订单，{money} 返回账户。目前利润：{profit}。</translation>
+    <message numerus="yes">
+        <source>%n order(s) are cancelled and {money} go back to the account. Profit so far: {profit}.</source>
+        <translation>
+            <numerusform>将撤销 %n 个订单，{money} 退回账户。目前利润：{profit}。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Keep it running</source>
@@ -4019,21 +4068,17 @@
         <source>Why</source>
         <translation>原因</translation>
     </message>
-    <message>
-        <source>1 bot waits for your approval</source>
-        <translation>1 个机器人等待您的批准</translation>
+    <message numerus="yes">
+        <source>%n bot(s) wait for your approval</source>
+        <translation>
+            <numerusform>%n 个机器人等待您批准</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>{count} bots wait for your approval</source>
-        <translation>{count} 个机器人等待您的批准</translation>
-    </message>
-    <message>
-        <source>1 bot runs degraded</source>
-        <translation>1 个机器人降级运行</translation>
-    </message>
-    <message>
-        <source>{count} bots run degraded</source>
-        <translation>{count} 个机器人降级运行</translation>
+    <message numerus="yes">
+        <source>%n bot(s) run degraded</source>
+        <translation>
+            <numerusform>%n 个机器人降级运行</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4172,6 +4217,10 @@
         <translation>可提取 {amount}</translation>
     </message>
     <message>
+        <source>Grid profit made {grid}, but total profit {total} {quote}: with the coins it holds the bot is at a loss. Withdrawing now takes working money out of it, not a gain.</source>
+        <translation>网格利润 {grid}，但总利润 {total} {quote}：算上持有的币，机器人处于亏损。现在提取拿走的是运作资金，不是盈利。</translation>
+    </message>
+    <message>
         <source>Withdraw profit of {name}</source>
         <translation>提取 {name} 的利润</translation>
     </message>
@@ -4194,6 +4243,14 @@
 </context>
 <context>
     <name>WizardModel</name>
+    <message>
+        <source>The search still runs. Wait for it, or cancel it.</source>
+        <translation>搜索仍在进行。请等待或取消。</translation>
+    </message>
+    <message>
+        <source>The parameters are being checked.</source>
+        <translation>正在检查参数。</translation>
+    </message>
     <message>
         <source>Enter an investment first.</source>
         <translation>请先输入投资。</translation>
@@ -4253,13 +4310,11 @@
         <source>Review orders</source>
         <translation>查看订单</translation>
     </message>
-    <message>
-        <source>1 field needs a change</source>
-        <translation>1 个字段需要更改</translation>
-    </message>
-    <message>
-        <source>{count} fields need a change</source>
-        <translation>{count} 个字段需要更改</translation>
+    <message numerus="yes">
+        <source>%n field(s) need a change</source>
+        <translation>
+            <numerusform>%n 个字段需要修改</numerusform>
+        </translation>
     </message>
     <message>
         <source>Continue</source>
@@ -4369,6 +4424,18 @@
         <translation>以 {price} 买入 {qty} {base} 以开设网格。</translation>
     </message>
     <message>
+        <source>Opening purchase filled: {qty} {base} at {price} on average, {cost}, fee {fee}.</source>
+        <translation>开仓买入已成交：{qty} {base}，均价 {price}，{cost}，手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>You added {amount} to the investment.</source>
+        <translation>您追加了 {amount} 投资。</translation>
+    </message>
+    <message>
+        <source>You withdrew {amount} of profit to the account.</source>
+        <translation>您提取了 {amount} 利润到账户。</translation>
+    </message>
+    <message>
         <source>Created. Nothing is sent before you approve the plan.</source>
         <translation>已创建。您批准计划之前不发送任何内容。</translation>
     </message>
@@ -4409,8 +4476,8 @@
         <translation>已停机：{reason}。其订单已保留。</translation>
     </message>
     <message>
-        <source>Asks you to approve {orders} orders.</source>
-        <translation>请您批准 {orders} 个订单。</translation>
+        <source>Asks you to approve {orders}.</source>
+        <translation>请您批准 {orders}。</translation>
     </message>
     <message>
         <source>You approved the orders.</source>
@@ -4577,8 +4644,12 @@
         <translation>无法写入账簿：{error}。恢复之前不发送任何订单。</translation>
     </message>
     <message>
-        <source>{bots} bots wait for you after the restart.</source>
-        <translation>重启后有 {bots} 个机器人等待您。</translation>
+        <source>After the restart {bots} must be resumed by you.</source>
+        <translation>重启后需要您恢复 {bots}。</translation>
+    </message>
+    <message>
+        <source>Plan of {orders}</source>
+        <translation>{orders} 的计划</translation>
     </message>
     <message>
         <source>Could not start: the price left the range. {text}</source>
@@ -4595,10 +4666,6 @@
     <message>
         <source>{amount} {asset} came into the paper account.</source>
         <translation>{amount} {asset} 已进入模拟账户。</translation>
-    </message>
-    <message>
-        <source>Plan of {orders} orders</source>
-        <translation>{orders} 个订单的计划</translation>
     </message>
     <message>
         <source>Opening plan at {price}</source>
@@ -4744,6 +4811,10 @@
         <translation>全部卖出</translation>
     </message>
     <message>
+        <source>{field}: {problem}</source>
+        <translation>{field}：{problem}</translation>
+    </message>
+    <message>
         <source>on</source>
         <translation>开</translation>
     </message>
@@ -4804,6 +4875,10 @@
     <message>
         <source>Needed</source>
         <translation>必填</translation>
+    </message>
+    <message>
+        <source>Not a number. Write it like 72,600.50</source>
+        <translation>不是数字。请写成 72,600.50</translation>
     </message>
     <message>
         <source>Not a number</source>
@@ -4970,8 +5045,8 @@
         <translation>步长 {percent} %</translation>
     </message>
     <message>
-        <source>min {amount}: the lowest level must exceed {notional} {quote}</source>
-        <translation>最少 {amount}：最低价位须超过 {notional} {quote}</translation>
+        <source>min {amount} at price {price}, so that each order exceeds {notional} {quote}</source>
+        <translation>价格 {price} 时最低 {amount}，使每单超过 {notional} {quote}</translation>
     </message>
     <message>
         <source>feasible {low} – {high}</source>
@@ -4986,8 +5061,12 @@
         <translation>区间每次跟随 {step}</translation>
     </message>
     <message>
-        <source>Feasible: {range}</source>
-        <translation>可行：{range}</translation>
+        <source>{problem}. Feasible: {range}</source>
+        <translation>{problem}。可行：{range}</translation>
+    </message>
+    <message>
+        <source>{first}; {second}</source>
+        <translation>{first}；{second}</translation>
     </message>
 </context>
 <context>
@@ -5385,8 +5464,16 @@
         <translation>持有的币</translation>
     </message>
     <message>
+        <source>Fees outside trips</source>
+        <translation>往返外手续费</translation>
+    </message>
+    <message>
         <source>Other fees</source>
         <translation>其他手续费</translation>
+    </message>
+    <message>
+        <source>Total profit minus grid profit: what the coins held have gained or lost, what was sold outside round trips, and the fees outside round trips. Grid profit and floating PnL make the total.</source>
+        <translation>总利润减去网格利润：持有的币的涨跌、往返之外的卖出，以及往返之外的手续费。网格利润加浮动盈亏等于总利润。</translation>
     </message>
     <message>
         <source>Floating PnL</source>
@@ -5423,6 +5510,22 @@
     <message>
         <source>Total</source>
         <translation>总计</translation>
+    </message>
+    <message>
+        <source>Demo market</source>
+        <translation>演示市场</translation>
+    </message>
+    <message>
+        <source>Paper account</source>
+        <translation>模拟账户</translation>
+    </message>
+    <message>
+        <source>Free in the account</source>
+        <translation>账户可用</translation>
+    </message>
+    <message>
+        <source>candles, touch fills</source>
+        <translation>K 线触价成交</translation>
     </message>
     <message>
         <source>Deposit</source>

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QTranslator
+from PySide6.QtWidgets import QApplication
 
 from finbyte_desktop.paths import locations
 from finbyte_desktop.ui.appearance import Appearance
@@ -57,6 +58,16 @@ class SpawnAtOnce:
         self._loop.close()
 
 
+@pytest.fixture(autouse=True)
+def english(qapp: QApplication) -> Iterator[None]:
+    """The plural forms of English, as the application installs them at its start."""
+    translator = QTranslator()
+    assert translator.load("finbyte_en", str(locations().translations))
+    qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -102,6 +113,8 @@ def open_window(
 
     yield make
     for window in opened:
+        if window._appearance._translator is not None:
+            qapp.removeTranslator(window._appearance._translator)  # the next test speaks English
         window._may_close = True
         window.close()
         window.deleteLater()

@@ -102,7 +102,8 @@ def test_notice_becomes_a_note_that_leads_to_its_bot(window: MainWindow, desk: F
     desk.notice(Notice(1, Level.WARNING, "slot_blocked", {"slot": "L4", "code": "lapsed"}, "bot-1"))
     text = "Level L4 places nothing: plan expired. Try again when solved."
     assert window.toasts.texts() == [text]
-    window.toasts.action_clicked.emit(text)
+    toast = next(toast for toast in window.toasts._toasts.values())
+    toast.acted.emit(toast.key)
     assert window.place() == Place("bot", "log", "bot-1")
 
 

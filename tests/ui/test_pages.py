@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
+from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.widgets.empty_state import EmptyState
 from tests.support.fake_desk import VARIANTS, FakeDesk, empty, failing, full, stale
@@ -141,7 +142,8 @@ class Brackets(QTranslator):
 
 
 @pytest.fixture
-def brackets(qapp: object) -> Iterator[None]:
+def brackets(qapp: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(Appearance, "_speak", lambda self, language: False)  # the brackets are the language
     translator = Brackets()
     qapp.installTranslator(translator)
     yield

@@ -80,7 +80,7 @@ def test_card_shows_facts_as_text(bots: BotsModel) -> None:
 def test_waiting_bot_says_what_it_asks(bots: BotsModel) -> None:
     """The consequence stands on the card already, with the time it waits."""
     card = next(card for card in bots.cards if card.state is BotState.WAIT_APPROVAL)
-    assert card.event.text == "Buy 0.6240 ETH for about 1,497.16 USDT and place 24 orders."
+    assert card.event.text == ("Buy 0.6240 ETH for about 1,497.16 USDT, fee 1.50, and place 24 limit orders.")
     assert card.event.action_key == "review"
     assert card.event.deadline_ns is not None
 
@@ -157,7 +157,10 @@ def test_breakdown_ends_with_the_total(session: Session) -> None:
     lines = model.shown.breakdown
     assert lines[-1].total
     assert lines[-1].text == model.shown.card.total
-    assert sum(line.value for line in lines[:-1]) == pytest.approx(lines[-1].value)
+    assert sum(line.value for line in lines[:-1] if not line.part) == pytest.approx(lines[-1].value)
+    floating = next(line for line in lines if line.label == "Floating PnL")
+    assert sum(line.value for line in lines if line.part) == pytest.approx(floating.value)
+    assert floating.text == next(fact.text for fact in model.shown.card.facts if fact.label == "Floating PnL")
 
 
 def test_holding_ends_where_the_headline_says(session: Session) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.dialogs.dialog import Dialog
-from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.session import Session, bot_subject
 from finbyte_desktop.ui.viewmodels.approvals import dialog_shown
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import ButtonKind
@@ -33,7 +33,7 @@ class ApprovalDialog(Dialog):
         self._deadline_ns = 0
         self._total_s = 0
         self._facts: list[FactRow] = []
-        self._moved = Banner("", Tone.WARN)
+        self._moved = Banner("", Tone.WARN, wrap=True)
         self._moved.hide()
         self._timer = QTimer(self)
         self._timer.setInterval(250)
@@ -43,10 +43,13 @@ class ApprovalDialog(Dialog):
     def open(self) -> None:
         request = next((r for r in self.session.desk.approvals() if r.id == self._request), None)
         if request is None:
-            self.session.say(self.tr("This request is no longer open. Nothing was sent."), Tone.WARN)
+            self.session.say(
+                self.tr("This request is no longer open. Nothing was sent."), Tone.WARN, subject="approval"
+            )
             self.deleteLater()
             return
         self._digest = request.digest
+        self.subject = bot_subject(request.bot)
         self._deadline_ns, self._total_s = request.deadline_ns, request.countdown_s
         shown = dialog_shown(request, self.session)
         if shown.balance:
@@ -112,7 +115,7 @@ class ApprovalDialog(Dialog):
         self.set_deadline(fmt.countdown(left), Tone.NEUTRAL if tone is Tone.ACCENT else tone)
         if left <= 0:
             self._timer.stop()
-            self.session.say(self.tr("Expired, nothing was sent."), Tone.WARN)
+            self.session.say(self.tr("Expired, nothing was sent."), Tone.WARN, subject=self.subject)
             self.expire()
 
     def _told(self, topics: frozenset[str]) -> None:
@@ -121,7 +124,7 @@ class ApprovalDialog(Dialog):
             return
         request = next((r for r in self.session.desk.approvals() if r.id == self._request), None)
         if request is None:
-            self.session.say(self.tr("This request was answered elsewhere."), Tone.NEUTRAL)
+            self.session.say(self.tr("This request was answered elsewhere."), subject=self.subject)
             self.expire()
             return
         shown = dialog_shown(request, self.session)

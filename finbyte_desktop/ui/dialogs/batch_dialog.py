@@ -11,6 +11,7 @@ from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import PendingApproval
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.approvals import order_count, request_shown
@@ -33,11 +34,12 @@ async def decide_all(session: Session, requests: Sequence[PendingApproval], appr
             done += 1
     if done:
         text = (
-            translate("BatchDialog", "{count} approved. The orders are sent.")
+            translate("BatchDialog", "{requests} approved. The orders are sent.")
             if approve
-            else translate("BatchDialog", "{count} rejected. Nothing was sent.")
+            else translate("BatchDialog", "{requests} rejected. Nothing was sent.")
         )
-        session.say(text.format(count=done), Tone.BUY if approve else Tone.NEUTRAL)
+        tone = Tone.BUY if approve else Tone.NEUTRAL
+        session.say(text.format(requests=Counts().requests(done)), tone, subject="approval")
     for problem in problems:
         session.say(problem, Tone.DANGER)
 
@@ -60,13 +62,12 @@ class BatchDialog(Dialog):
             row.set_value(shown.cost, shown.cost_note)
             self.column.addWidget(row)
         self.put(
-            self.tr("Approve {count} requests?").format(count=len(self._requests)),
+            self.tr("Approve %n request(s)?", "", len(self._requests)),
             self.tr(
-                "{orders} orders move or hold {cost}, fees about {fee}. Each is "
-                "checked again at the price of now."
-            ).format(orders=orders, cost=fmt.amount(cost, quote), fee=fmt.money(fee, quote)),
+                "{orders} move or hold {cost}, fees about {fee}. Each is checked again at the price of now."
+            ).format(orders=Counts().orders(orders), cost=fmt.amount(cost, quote), fee=fmt.money(fee, quote)),
             Answer("not_now", self.tr("Not now")),
-            (Answer("approve", self.tr("Approve {count} orders").format(count=orders), ButtonKind.PRIMARY),),
+            (Answer("approve", self.tr("Approve %n order(s)", "", orders), ButtonKind.PRIMARY),),
         )
 
     def chosen(self, key: Hashable) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.ui import words_problems
-from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.session import Place, Session, bot_subject
 from finbyte_desktop.widgets.colors import Tone
 
 
@@ -17,7 +17,7 @@ def act_on_bot(session: Session, bot: str, action: str) -> None:
     try:
         _act(session, bot, action)
     except FinByteError as error:
-        session.say(words_problems.error(error), Tone.DANGER)
+        session.say(words_problems.error(error), Tone.DANGER, subject=bot_subject(bot))
 
 
 def _act(session: Session, bot: str, action: str) -> None:
@@ -30,9 +30,11 @@ def _act(session: Session, bot: str, action: str) -> None:
         request = next((r for r in session.desk.approvals() if r.bot == bot), None)
         session.go(Place("approvals", request=request.id if request is not None else ""))
     elif action == "pause":
-        session.act(session.desk.pause(bot), translate("BotActions", "Paused. Nothing new is placed."))
+        paused = translate("BotActions", "Paused. Nothing new is placed.")
+        session.act(session.desk.pause(bot), paused, subject=bot_subject(bot))
     elif action == "resume":
-        session.act(session.desk.resume(bot), translate("BotActions", "The bot goes on."))
+        resumed = translate("BotActions", "The bot goes on.")
+        session.act(session.desk.resume(bot), resumed, subject=bot_subject(bot))
     elif action == "clone":
         card = session.desk.card(bot)
         params = dict(session.desk.detail(bot).params)

@@ -26,13 +26,14 @@ class Dialog(Overlay):
             raise RuntimeError("a dialog needs the window's page area")
         super().__init__(host, width=width)
         self.session = session
+        self.subject = ""  # what its notes are about, such as a bot
         self._question: tuple[str, str, Answer, Sequence[Answer]] | None = None
         self.content = QWidget()
         self.column = QVBoxLayout(self.content)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(12)
         self.add_body(self.content)
-        self.error_line = Banner("", Tone.DANGER)
+        self.error_line = Banner("", Tone.DANGER, wrap=True)
         self.error_line.hide()
         self.add_body(self.error_line)
         self.answered.connect(self._answered)
@@ -54,7 +55,9 @@ class Dialog(Overlay):
 
     def do(self, work: object, done: str = "") -> None:
         """Runs the command of the answer; an error brings the dialog back."""
-        self.session.act(work, done, failed=self._failed, then=lambda _: self.deleteLater())
+        self.session.act(
+            work, done, failed=self._failed, then=lambda _: self.deleteLater(), subject=self.subject
+        )
 
     def show_error(self, error: FinByteError) -> None:
         """Where an error stands; dialogs with fields put it beside the field."""

@@ -13,7 +13,7 @@ from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.dialog import Dialog
-from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.session import Session, bot_subject
 from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.wizard import DEBOUNCE_MS
 from finbyte_desktop.widgets.buttons import ButtonKind
@@ -34,6 +34,7 @@ class EditDialog(Dialog):
     def __init__(self, session: Session, bot: str) -> None:
         super().__init__(session, width=600)
         self._bot = bot
+        self.subject = bot_subject(bot)
         self.fields: dict[str, DecimalEdit] = {}
         self._params: dict[str, Any] = {}
         self._given: dict[str, Any] = {}

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.buttons import ButtonKind
@@ -109,7 +109,7 @@ class ExportDialog(Dialog):
         if self._stop:
             self.session.say(self.tr("Export stopped. No file was kept."), Tone.WARN)
         else:
-            text = self.tr("{count} rows written to {file}").format(count=fmt.number(rows), file=path.name)
+            text = self.tr("{rows} written to {file}").format(rows=Counts().rows(rows), file=path.name)
             self.session.say(text, Tone.BUY)
         self._stop = True
         self.expire()

@@ -41,5 +41,6 @@ class FeedDialog(Dialog):
         choice = self.form.choice()
         if choice is None:
             return True
+        self.subject = "feed"
         self.do(self.session.desk.choose_feed(choice), self.tr("Prices come from the new feed."))
         return False

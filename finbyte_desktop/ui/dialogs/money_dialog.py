@@ -9,8 +9,10 @@ from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.dialog import Dialog
-from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.session import Session, bot_subject
+from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import ButtonKind
+from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.decimal_edit import DecimalEdit
 from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.segmented import SegmentedControl
@@ -69,6 +71,7 @@ class AddInvestmentDialog(AmountDialog):
     def __init__(self, session: Session, bot: str) -> None:
         super().__init__(session)
         self._bot = bot
+        self.subject = bot_subject(bot)
         self._card = session.desk.card(bot)
 
     def open(self) -> None:
@@ -110,12 +113,28 @@ class WithdrawDialog(AmountDialog):
     def __init__(self, session: Session, bot: str) -> None:
         super().__init__(session)
         self._bot = bot
+        self.subject = bot_subject(bot)
         self._card = session.desk.card(bot)
+        self.warning = Banner("", Tone.WARN, wrap=True)
 
     def open(self) -> None:
         quote, most = self._card.quote, self._card.withdrawable
         note = self.tr("Withdrawable {amount}").format(amount=fmt.amount(most, quote))
         self.limit(most, quote, note, most if most > 0 else None)
+        total = self._card.total_profit
+        if total is not None and total < 0:
+            self.warning.set_event(
+                self.tr(
+                    "Grid profit made {grid}, but total profit {total} {quote}: with the coins it holds the "
+                    "bot is at a loss. Withdrawing now takes working money out of it, not a gain."
+                ).format(
+                    grid=fmt.money(self._card.grid_profit, quote, sign=True),
+                    total=fmt.money(total, quote, sign=True),
+                    quote=quote,
+                ),
+                Tone.WARN,
+            )
+            self.column.addWidget(self.warning)
         self.ask_amount(
             self.tr("Withdraw profit of {name}").format(name=self._card.name), self.tr("Withdraw")
         )

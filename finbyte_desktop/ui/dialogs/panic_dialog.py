@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.buttons import ButtonKind
@@ -18,14 +19,15 @@ class PanicDialog(Dialog):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self.subject = "panic"
 
     def open(self) -> None:
         try:
             cards = self.session.desk.cards()
             orders = sum(card.buys_open + card.sells_open for card in cards)
             text = self.tr(
-                "{bots} bots stop and {orders} orders are cancelled at once. Coins are kept, nothing is sold."
-            ).format(bots=len(cards), orders=orders)
+                "At once: {bots} to stop, {orders} to cancel. Coins are kept, nothing is sold."
+            ).format(bots=Counts().bots(len(cards)), orders=Counts().orders(orders))
         except FinByteError:
             text = self.tr(
                 "All bots stop and all orders are cancelled at once. Coins are kept, nothing is sold."

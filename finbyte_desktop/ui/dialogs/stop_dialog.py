@@ -10,7 +10,7 @@ from finbyte_desktop.core.events import Exit
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.dialogs.dialog import Dialog
-from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.session import Session, bot_subject
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.choice_card import ChoiceCard
 from finbyte_desktop.widgets.overlay import Answer
@@ -22,6 +22,7 @@ class StopDialog(Dialog):
     def __init__(self, session: Session, bot: str) -> None:
         super().__init__(session)
         self._bot = bot
+        self.subject = bot_subject(bot)
         self._exit = Exit.KEEP
         self.choices: dict[Exit, ChoiceCard] = {}
 
@@ -59,9 +60,10 @@ class StopDialog(Dialog):
         self.put(
             self.tr("Stop {name}?").format(name=card.name),
             self.tr(
-                "{orders} orders are cancelled and {money} go back to the account. Profit so far: {profit}."
+                "%n order(s) are cancelled and {money} go back to the account. Profit so far: {profit}.",
+                "",
+                orders,
             ).format(
-                orders=orders,
                 money=fmt.amount(detail.quote_held, card.quote),
                 profit=f"{fmt.money(card.total_profit, card.quote, sign=True)} {card.quote}",
             ),

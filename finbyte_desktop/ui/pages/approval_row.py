@@ -17,7 +17,7 @@ from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4
 from finbyte_desktop.widgets.mini_paint import CountdownBar
 from finbyte_desktop.widgets.text import Text
 
-WIDTHS = (40, 210, 60, 124, 108, 100, 68)  # tick, asked by, action, quantity, price, cost, fee
+WIDTHS = (40, 204, 60, 108, 96, 100, 68)  # tick, asked by, action, quantity, price, cost, fee
 EXPIRES_WIDTH = 72
 BUTTONS_WIDTH = 152
 

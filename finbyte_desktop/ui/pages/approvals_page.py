@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.pages.approval_row import BUTTONS_WIDTH, EXPIRES_WIDTH, WIDTHS, ApprovalRow
 from finbyte_desktop.ui.pages.page import Page, ScrollColumn
@@ -161,7 +162,7 @@ class ApprovalsPage(Page):
         self._effect_head = Text(self.tr("Effect"), Role.LABEL, Tone.MUTED)
         row.addWidget(self._effect_head, 1)
         row.addSpacing(SPACE_3)
-        expires = Text(self.tr("Expires in"), Role.LABEL, Tone.MUTED)
+        expires = Text(self.tr("Your time left"), Role.LABEL, Tone.MUTED)
         expires.setFixedWidth(EXPIRES_WIDTH)
         expires.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(expires)
@@ -260,10 +261,11 @@ class ApprovalsPage(Page):
         chosen = self.chosen()
         orders, money, quote = self.queue.totals(chosen)
         if chosen:
-            text = self.tr("1 selected") if len(chosen) == 1 else self.tr("{count} selected")
-            self._chosen.setText(text.format(count=len(chosen)))
+            self._chosen.setText(self.tr("%n selected", "", len(chosen)))
             self._chosen_note.setText(
-                self.tr("{orders} orders, {amount}").format(orders=orders, amount=fmt.amount(money, quote))
+                self.tr("{orders}, {amount} moved or held").format(
+                    orders=Counts().orders(orders), amount=fmt.amount(money, quote)
+                )
             )
         else:
             self._chosen.setText(self.tr("Nothing selected"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from finbyte_desktop.core.errors import FinByteError
@@ -31,18 +33,24 @@ def interval_choice(height: int = 28) -> SegmentedControl:
 class ChartFeed(QObject):
     """Feeds one chart from the desk while the chart is visible.
 
+    The price's tag and the last candle always come from one price, read once. A page that shows the price
+    elsewhere too makes the feed with `follows` and hands over the price of its own snapshot by `show_price`:
+    then tag, candle and ladder agree at every repaint.
     `loaded` follows each full load, with (highest, lowest) prices of nothing: pages add their own marks then.
     """
 
     loaded = Signal()
 
-    def __init__(self, session: Session, chart: CandleChart) -> None:
+    def __init__(self, session: Session, chart: CandleChart, *, follows: bool = False) -> None:
         super().__init__(chart)
         self._session = session
         self._chart = chart
         self._market = ""
         self._interval = fmt.NS_AN_HOUR
         self._last_open: int | None = None
+        self._follows = follows
+        self._given: Decimal | None = None
+        self._candle: tuple[int, float, float, float, float, float] | None = None
         session.bridge.frame.connect(self._frame)
         session.bridge.slow.connect(self._told)
 
@@ -52,6 +60,7 @@ class ChartFeed(QObject):
         if (market, interval) == (self._market, self._interval) and self._last_open is not None:
             return
         self._market, self._interval, self._last_open = market, interval, None
+        self._candle = None
         self._load()
 
     def interval_ns(self) -> int:
@@ -73,21 +82,38 @@ class ChartFeed(QObject):
         set_candles(self._chart, candles)
         self._chart.show_last(SHOWN)
         self._last_open = int(candles.open_ns[-1])
+        self._candle = _row(candles, -1)
         self._price()
         self.loaded.emit()
 
     def _frame(self) -> None:
-        if self._market and self._chart.isVisible():
+        if self._market and self._chart.isVisible() and not self._follows:
+            self._price()
+
+    def show_price(self, last: Decimal | None) -> None:
+        """The price of the page's own snapshot; only for a feed that follows one."""
+        self._given = last
+        if self._last_open is not None:
             self._price()
 
     def _price(self) -> None:
+        """Tag and last candle from one price."""
         try:
-            last = self._session.desk.market(self._market).last
+            market = self._session.desk.market(self._market)
             stale = self._session.stale_age() is not None
         except FinByteError as error:
             self._chart.set_message(error.text)
             return
+        last = self._given if self._follows else market.last
         self._chart.set_price_now(None if last is None else float(last), stale=stale)
+        if last is None or last != market.last or self._candle is None:
+            return
+        open_ns, open_, high, low, close, volume = self._candle
+        price = float(last)
+        of_candle = market.last_ns is not None and 0 <= market.last_ns - open_ns < self._interval
+        if of_candle and price != close:
+            self._candle = (open_ns, open_, max(high, price), min(low, price), price, volume)
+            self._chart.update_last(*self._candle)
 
     def _told(self, topics: frozenset[str]) -> None:
         if "quotes" not in topics or not self._market or not self._chart.isVisible():
@@ -107,15 +133,16 @@ class ChartFeed(QObject):
             self._load()
             return
         for index in range(opens.index(self._last_open), len(opens)):
-            self._chart.update_last(
-                opens[index],
-                float(recent.open[index]),
-                float(recent.high[index]),
-                float(recent.low[index]),
-                float(recent.close[index]),
-                float(recent.volume[index]),
-            )
+            self._candle = _row(recent, index)
+            self._chart.update_last(*self._candle)
         self._last_open = opens[-1]
+        self._price()
+
+
+def _row(candles: CandleArrays, index: int) -> tuple[int, float, float, float, float, float]:
+    columns = (candles.open, candles.high, candles.low, candles.close, candles.volume)
+    open_, high, low, close, volume = (float(column[index]) for column in columns)
+    return int(candles.open_ns[index]), open_, high, low, close, volume
 
 
 def set_candles(chart: CandleChart, candles: CandleArrays) -> None:

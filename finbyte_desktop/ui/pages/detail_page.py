@@ -12,7 +12,7 @@ from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
 from finbyte_desktop.ui.pages.detail_side import TABS, DetailSide
 from finbyte_desktop.ui.pages.page import Page
-from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.session import Place, Session, bot_subject
 from finbyte_desktop.ui.viewmodels.detail import DetailModel, DetailShown
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.breakdown import BreakdownBars, BreakdownRow
@@ -54,7 +54,7 @@ class DetailPage(Page):
         row.addLayout(left, 1)
         self.side = DetailSide(self.detail)
         self.side.level_hovered.connect(self._light_up)
-        self.side.try_again.connect(lambda slot: session.act(session.desk.try_again(self.detail.bot, slot)))
+        self.side.try_again.connect(self._try_again)
         row.addWidget(self.side)
         self.body.addLayout(row)
 
@@ -149,7 +149,7 @@ class DetailPage(Page):
         self.log_scale.toggled.connect(self.chart.set_log)
         self.chart.log_changed.connect(self.log_scale.setChecked)
         self.chart.price_hovered.connect(self._price_hovered)
-        self._feed = ChartFeed(self.session, self.chart)
+        self._feed = ChartFeed(self.session, self.chart, follows=True)
         column.addWidget(self.chart, 1)
         return panel
 
@@ -170,7 +170,7 @@ class DetailPage(Page):
         head.addStretch(1)
         head.addWidget(self._ties)
         profit.addLayout(head)
-        self.breakdown = BreakdownBars(label_width=118)
+        self.breakdown = BreakdownBars(label_width=124)
         profit.addWidget(self.breakdown)
         self._fees = FactRow(self.tr("Fees paid, already in the profit"))
         self._withdrawn = FactRow(self.tr("Withdrawn"))
@@ -232,6 +232,7 @@ class DetailPage(Page):
                 card.event.text, card.event.tone, card.event.action, icon=card.event.icon
             )
         self._feed.show(shown.market)
+        self._feed.show_price(self.detail.raw.card.last if self.detail.raw is not None else None)
         self._mark()
         self.side.show_detail(shown, stale=stale is not None)
         self._show_lower(shown)
@@ -267,6 +268,7 @@ class DetailPage(Page):
                     if line.total
                     else paints[number % len(paints)],
                     line.total,
+                    line.part,
                 )
                 for number, line in enumerate(shown.breakdown)
             ]
@@ -347,6 +349,10 @@ class DetailPage(Page):
         if key == "pause" and self.detail.shown is not None and self.detail.shown.card.can_resume:
             key = "resume"
         act_on_bot(self.session, self.detail.bot, key)
+
+    def _try_again(self, slot: str) -> None:
+        bot = self.detail.bot
+        self.session.act(self.session.desk.try_again(bot, slot), subject=bot_subject(bot))
 
     def _event_action(self) -> None:
         shown = self.detail.shown

@@ -132,6 +132,7 @@ class DetailSide(Panel):
                 model.log,
                 empty_title=self.tr("Nothing decided yet"),
                 empty_text=self.tr("Here the bot says why it placed an order, and why it did not."),
+                row_height=44,
                 name=self.tr("Decision log"),
             )
         )

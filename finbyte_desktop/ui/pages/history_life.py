@@ -148,8 +148,8 @@ class LifeView(QWidget):
         row.setSpacing(SPACE_3)
         self._step = Fact(self.tr("Step"))
         self._profit = Fact(self.tr("Profit then"), signed=True)
-        self._grid = Fact(self.tr("Grid"), signed=True)
-        self._floating = Fact(self.tr("Floating"), signed=True)
+        self._grid = Fact(self.tr("Grid profit"), signed=True)
+        self._floating = Fact(words.floating(), signed=True, tooltip=words.floating_tip())
         self._trips = Fact(self.tr("Round trips"))
         self._price = Fact(self.tr("Price"))
         for number, fact in enumerate(
@@ -353,4 +353,5 @@ class LifeView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._hints.setVisible(self.width() >= 760)
-        self._lived.setVisible(self.width() >= 640)
+        self._lived.setVisible(self.width() >= 600)
+        self.table.set_column_visible("fee", self.width() >= 760)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import BotCard
 from finbyte_desktop.ui import words, words_problems
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.history_life import LifeView
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Place, Session
@@ -222,7 +223,7 @@ class HistoryPage(Page):
         if self.market.count() != len(markets):
             self.market.set_options(markets, history.market if history.market in history.markets() else "")
         count, won, together = history.together()
-        self._count.setText(self.tr("{count} bots, {won} in profit").format(count=count, won=won))
+        self._count.setText(self.tr("{bots}, {won} in profit").format(bots=Counts().bots(count), won=won))
         self._together.set_number(together)
         if history.tab == "bots" and history.all:
             wanted = self._wanted or history.life.bot() or (history.kept[0].id if history.kept else "")
@@ -266,6 +267,6 @@ class HistoryPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width() >= 1240
-        self._left.setFixedWidth(540 if wide else 372)
+        self._left.setFixedWidth(540 if wide else 404)
         for key in ("stopped", "spark"):
             self.list.set_column_visible(key, wide)

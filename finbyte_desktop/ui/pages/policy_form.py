@@ -52,7 +52,9 @@ class PolicyForm(QWidget):
             self._cards[policy] = choice
         card.body.addLayout(choices)
         column.addWidget(card)
-        wait = Card(self.tr("Countdown"), self.tr("then the request expires and nothing is sent"))
+        wait = Card(
+            self.tr("Countdown"), self.tr("in your time, then the request expires and nothing is sent")
+        )
         row = QHBoxLayout()
         self.countdown = DecimalEdit("", self.tr("seconds"), places=0, step=Decimal(15), stepper=True)
         self.countdown.line.setAccessibleName(self.tr("Countdown in seconds"))

@@ -7,6 +7,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from finbyte_desktop.ui.counts import Counts
+from finbyte_desktop.ui.format import MINUS
 from finbyte_desktop.ui.pages.page import Page, ScrollColumn
 from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels.profits import PERIODS, ProfitsModel, ProfitsShown
@@ -96,16 +98,26 @@ class WinRate(QWidget):
         texts.setSpacing(0)
         self._share = Text("", Role.TITLE)
         self._note = Text("", Role.TABLE, Tone.MUTED, elide=True)
+        self._beside = Text("", Role.LABEL, Tone.WARN, wrap=True)
         texts.addStretch(1)
         texts.addWidget(self._share)
         texts.addWidget(self._note)
+        texts.addWidget(self._beside)
         texts.addStretch(1)
         row.addLayout(texts, 1)
 
-    def show_rate(self, share: float | None, text: str, note: str) -> None:
+    def show_rate(self, share: float | None, text: str, note: str, beside: str = "") -> None:
         self._ring.set_share(share)
         self._share.setText(text)
         self._note.setText(note)
+        self._note.setToolTip(note)
+        self._beside.setText(beside)
+        self._beside.set_tone(Tone.WARN if MINUS in beside else Tone.MUTED)
+        self._beside.setVisible(bool(beside))
+
+    def texts(self) -> tuple[str, str, str]:
+        """Share, what was counted, what was not."""
+        return self._share.text(), self._note.text(), self._beside.text()
 
 
 class PeriodChoice(SegmentedControl):
@@ -335,13 +347,11 @@ class ProfitsPage(Page):
         for label, text in zip(self._spread, (shown.mean, shown.best, shown.worst), strict=True):
             label.set_number(text)
         for widget, rate in zip(self.rates, shown.rates, strict=True):
-            widget.show_rate(rate.share, rate.text, rate.note)
+            widget.show_rate(rate.share, rate.text, rate.note, rate.beside)
         self.types.set_rows(shown.types)
         self.markets.set_rows(shown.markets)
         count = self.profits.by_bot.source_count()
-        self._bots_note.setText(
-            self.tr("1 bot") if count == 1 else self.tr("{count} bots, sorted by profit").format(count=count)
-        )
+        self._bots_note.setText(self.tr("{bots}, sorted by profit").format(bots=Counts().bots(count)))
 
     def _show_figures(self, shown: ProfitsShown) -> None:
         for figure, text, note in (

@@ -102,10 +102,8 @@ class SummaryStrip(Card):
             fact.set_stale(stale_age)
         self._spark.set_values(shown.spark, 0.0)
         waits, degraded = shown.waits, shown.degraded
-        one, many = self.tr("1 bot waits for your approval"), self.tr("{count} bots wait for your approval")
-        self.waits.set_text((one if waits == 1 else many.format(count=waits)) if waits else "")
-        one, many = self.tr("1 bot runs degraded"), self.tr("{count} bots run degraded")
-        self.degraded.set_text((one if degraded == 1 else many.format(count=degraded)) if degraded else "")
+        self.waits.set_text(self.tr("%n bot(s) wait for your approval", "", waits) if waits else "")
+        self.degraded.set_text(self.tr("%n bot(s) run degraded", "", degraded) if degraded else "")
         self._notes.setVisible(bool(waits or degraded))
         self._fit()
 

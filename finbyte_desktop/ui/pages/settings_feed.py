@@ -113,4 +113,6 @@ class FeedSection(Section):
         choice = self.form.choice()
         if choice is not None:
             session = self._model.session
-            session.act(session.desk.choose_feed(choice), self.tr("Prices come from the new feed."))
+            session.act(
+                session.desk.choose_feed(choice), self.tr("Prices come from the new feed."), subject="feed"
+            )

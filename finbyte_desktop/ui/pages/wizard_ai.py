@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedWi
 from finbyte_desktop.services.ports import Candidate
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.page import clear
 from finbyte_desktop.ui.pages.wizard_parts import InvestmentField
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
@@ -45,12 +46,12 @@ class CandidateCard(ChoiceCard):
     """One candidate: what it earned on the days it was tuned on, and on days it never saw."""
 
     def __init__(self, candidate: Candidate, most: Decimal, places: int) -> None:
-        note = self.tr("{low} ~ {high}, {grids} grids").format(
+        note = self.tr("{low} ~ {high}, {grids}").format(
             low=fmt.number(candidate.lower, places),
             high=fmt.number(candidate.upper, places),
-            grids=candidate.grids,
+            grids=Counts().grids(candidate.grids),
         )
-        super().__init__(_name(candidate.name), "", note)
+        super().__init__(_name(candidate.name))
         self.candidate = candidate
         tone = fit_tone(candidate.suitability)
         if tone is Tone.BUY:
@@ -63,7 +64,10 @@ class CandidateCard(ChoiceCard):
         a, b, c = (fmt.percent(term, 0) for term in candidate.terms)
         chip.setToolTip(self.tr("Haircut counts {a}, time in range {b}, drawdown {c}").format(a=a, b=b, c=c))
         self.head.addWidget(chip)
-        grid = QGridLayout()
+        self.setAccessibleDescription(note)
+        self._bounds = Text(note, Role.TABLE, Tone.MUTED)
+        self.head.insertWidget(1, self._bounds)
+        grid = self._grid = QGridLayout()
         grid.setContentsMargins(0, 4, 0, 2)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(3)
@@ -100,16 +104,41 @@ class CandidateCard(ChoiceCard):
         cut = NumberLabel(haircut, "", Role.TABLE)
         cut.set_number(haircut, tone=Tone.MUTED if tone is Tone.BUY else tone)
         grid.addWidget(cut, 2, 1)
-        for row, (label, text) in enumerate(
-            (
-                (self.tr("Drawdown"), f"{fmt.MINUS}{fmt.percent(candidate.drawdown)}"),
-                (self.tr("Fills a day"), fmt.number(candidate.fills_a_day, 1)),
-                (self.tr("Time in range"), fmt.percent(candidate.time_in_range, 0)),
-            )
+        self._facts: list[tuple[Text, NumberLabel]] = []
+        for label, text in (
+            (self.tr("Drawdown"), f"{fmt.MINUS}{fmt.percent(candidate.drawdown)}"),
+            (self.tr("Fills a day"), fmt.number(candidate.fills_a_day, 1)),
+            (self.tr("Time in range"), fmt.percent(candidate.time_in_range, 0)),
         ):
-            grid.addWidget(Text(label, Role.TABLE, Tone.MUTED), row, 3)
-            grid.addWidget(NumberLabel(text, "", Role.TABLE, align_right=True), row, 4)
+            self._facts.append(
+                (Text(label, Role.TABLE, Tone.MUTED), NumberLabel(text, "", Role.TABLE, align_right=True))
+            )
         self.body.addLayout(grid)
+        self._narrow: bool | None = None
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Beside each other where there is room, else the range and the three facts get rows of their own."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self.head.removeWidget(self._bounds)
+        self.body.removeWidget(self._bounds)
+        if narrow:
+            self.body.insertWidget(0, self._bounds)
+        else:
+            self.head.insertWidget(1, self._bounds)
+        for row, (label, number) in enumerate(self._facts):
+            for widget in (label, number):
+                self._grid.removeWidget(widget)
+            if narrow:
+                self._grid.addWidget(label, 3 + row, 0, 1, 2)
+                self._grid.addWidget(number, 3 + row, 2)
+            else:
+                self._grid.addWidget(label, row, 3)
+                self._grid.addWidget(number, row, 4)
+        self.setMinimumHeight(self.layout().totalMinimumSize().height())
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         return False
@@ -138,10 +167,18 @@ class CandidatesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
+        self._narrow = False
+        self._head = QHBoxLayout()
+        self._head.setSpacing(8)
+        self._head.addWidget(Text(self.tr("Grid profit per 30 days"), Role.STRONG))
+        self._head.addWidget(
+            Text(self.tr("on the investment, after fees"), Role.TABLE, Tone.MUTED, elide=True), 1
+        )
+        column.addLayout(self._head)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(Text(self.tr("Grid profit per 30 days"), Role.STRONG))
-        row.addWidget(Text(self.tr("on the investment, after fees"), Role.TABLE, Tone.MUTED, elide=True), 1)
+        row.addWidget(Text(self.tr("Learns from"), Role.TABLE, Tone.MUTED))
+        row.addStretch(1)
         self.days = SegmentedControl(
             [(7, self.tr("7 days")), (30, self.tr("30 days")), (180, self.tr("180 days"))],
             30,
@@ -172,7 +209,6 @@ class CandidatesPanel(QWidget):
         self._stack.addWidget(self.none)
         self.investment = InvestmentField(slider=True)
         self.investment.edited.connect(lambda value: model.set_value("investment", value))
-        column.addWidget(self.investment)
 
     def _make_wait(self) -> QWidget:
         area = QWidget()
@@ -242,9 +278,17 @@ class CandidatesPanel(QWidget):
                 group.addButton(card)
                 self._list.addWidget(card)
                 self._cards.append(card)
+                card.set_narrow(self._narrow)
             self._list.addStretch(1)
         for card in self._cards:
             card.setChecked(card.candidate is self._model.candidate)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Whether the panel has less room than candidates and presets need side by side."""
+        self._narrow = narrow
+        for card in self._cards:
+            card.set_narrow(narrow)
+        self.investment.set_narrow(narrow)
 
     def cards(self) -> list[CandidateCard]:
         return self._cards

@@ -51,7 +51,13 @@ def market_table() -> TableModel[Market]:
                 width=200,
                 stretch=True,
             ),
-            Column("venue", translate("MarketStep", "Venue"), lambda m: m.venue, width=140),
+            Column(
+                "venue",
+                translate("MarketStep", "Venue"),
+                lambda m: m.venue,
+                lambda m: words.venue(m.venue),
+                width=140,
+            ),
             Column(
                 "last",
                 translate("MarketStep", "Last price"),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from finbyte_desktop.services.ports import FieldProblem, Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.wizard_parts import InvestmentField, Option
 from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
@@ -25,6 +26,8 @@ from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.metrics import SPACE_3
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.text import Text
+
+MAIN = ("lower", "upper", "grids", "spacing", "investment")  # what is never folded away
 
 
 class CustomForm(QWidget):
@@ -173,9 +176,11 @@ class CustomForm(QWidget):
             "grids", "pump_guard_steps", "hold_delay_s", "max_live_orders",
         ):  # fmt: skip
             value = int(value) if value == value.to_integral_value() else value
+        unread = ""
         if name in self._fields:
             self._fields[name].clear_error()
-        self._model.set_value(name, value)
+            unread = self._fields[name].text() if value is None else ""
+        self._model.set_value(name, value, unread)
         self.touched.emit()
 
     def _switch(self, name: str, on: bool) -> None:
@@ -231,10 +236,10 @@ class CustomForm(QWidget):
 
     def show_values(self) -> None:
         """Shows the model's values, without disturbing a field that somebody is typing in."""
-        values = self._model.values
+        values, unread = self._model.values, self._model.unread
         for name, field in self._fields.items():
             value = fields.decimal(values.get(name))
-            if field.value() != value:
+            if field.value() != value or (value is None and field.text() and name not in unread):
                 field.set_value(value)
         self.spacing.set_current(values.get("spacing") or "arithmetic")
         self.exit.set_current(values.get("exit") or "keep")
@@ -246,27 +251,29 @@ class CustomForm(QWidget):
             "hold_delay_s": bool(values.get("hold_delay_s")),
         }
         for name, option in self._options.items():
-            option.set_on(on.get(name, name in values))
-        self._exit_row.setVisible("stop_price" in values or "take_profit_price" in values)
+            option.set_on(on.get(name, name in values) or name in unread)
+        ends = {"stop_price", "take_profit_price"}
+        self._exit_row.setVisible(bool(ends & (values.keys() | unread.keys())))
         count = sum(1 for option in self._options.values() if option.box.isChecked())
         self._set_count.setVisible(count > 0)
         self._set_count.set_chip(self.tr("{count} set").format(count=count))
 
     def show_answers(self, preflight: Preflight, market: Market) -> None:
         """Errors with their way out, and the quiet lines of fields that are fine."""
-        problems: dict[str, FieldProblem] = {}
-        for problem in preflight.problems:
-            problems.setdefault(problem.field, problem)
+        problems: dict[str, list[FieldProblem]] = {}
+        for problem in self._model.problems():
+            problems.setdefault(problem.field, []).append(problem)
+        if any(name not in MAIN and name in self._fields for name in problems):
+            self.set_advanced(True)  # nothing that is wrong stays folded away
         hints = _hints(preflight, market, self._model.values)
         for name, field in self._fields.items():
             field.set_hint(hints.get(name, ""))
-            problem = problems.get(name)
-            if problem is None:
+            wrong = problems.get(name)
+            if wrong is None:
                 field.clear_error()
-            elif not (problem.code == "missing" and name not in self._model.values and not field.text()):
-                field.set_error(words_problems.problem(problem), fields.decimal(problem.fix))
             else:
-                field.set_error(words_problems.problem(problem))
+                text = words_problems.all_of(wrong)
+                field.set_error(text, fields.decimal(wrong[0].fix))
         self._step.setText(hints.get("spacing", ""))
         for name, text in _option_notes(preflight, market, self._model.values).items():
             self._options[name].note.setText(text)
@@ -275,7 +282,7 @@ class CustomForm(QWidget):
         """Goes to the field of a problem."""
         field = self._fields.get(name)
         if field is not None:
-            if name not in ("lower", "upper", "grids", "investment"):
+            if name not in MAIN:
                 self.set_advanced(True)
             field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -322,6 +329,7 @@ def _hints(preflight: Preflight, market: Market, values: dict[str, Any]) -> dict
                 "min_investment",
                 {
                     "amount": str(preflight.min_investment),
+                    "price": str(price) if price is not None else fmt.ABSENT,
                     "notional": str(market.min_notional),
                     "quote": market.quote,
                 },
@@ -347,7 +355,7 @@ def _option_notes(preflight: Preflight, market: Market, values: dict[str, Any]) 
         "trailing_up": translate("CustomForm", "range follows a rising price"),
     }
     if preflight.trail_steps_paid is not None and values.get("trailing_up"):
-        notes["trailing_up"] = translate("CustomForm", "pays for {count} steps").format(
-            count=preflight.trail_steps_paid
+        notes["trailing_up"] = translate("CustomForm", "pays for {steps}").format(
+            steps=Counts().steps(preflight.trail_steps_paid)
         )
     return notes

@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import Market
+from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.pages.page import Page, ScrollColumn
 from finbyte_desktop.ui.pages.wizard_ai import CandidatesPanel
@@ -18,6 +20,7 @@ from finbyte_desktop.ui.pages.wizard_parts import MarketButton
 from finbyte_desktop.ui.pages.wizard_preview import Preview
 from finbyte_desktop.ui.pages.wizard_review import Review
 from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, LinkButton
 from finbyte_desktop.widgets.card import Line
@@ -113,7 +116,17 @@ class WizardPage(Page):
         self.candidates = CandidatesPanel(self.wizard)
         self.candidates.customise_wanted.connect(lambda: self.show_ai(False))
         ai_scroll.column.addWidget(self.candidates, 1)
-        self._form_stack.addWidget(ai_scroll)
+        ai_area = QWidget()
+        ai_column = QVBoxLayout(ai_area)
+        ai_column.setContentsMargins(0, 0, 0, 0)
+        ai_column.setSpacing(0)
+        ai_column.addWidget(ai_scroll, 1)
+        ai_column.addWidget(Line())
+        money = QVBoxLayout()  # never scrolled away: every candidate is for this amount
+        money.setContentsMargins(SPACE_5, SPACE_3, SPACE_5, SPACE_3)
+        money.addWidget(self.candidates.investment)
+        ai_column.addLayout(money)
+        self._form_stack.addWidget(ai_area)
         column.addWidget(self._form_stack, 1)
         self._foot = self._make_foot()
         column.addWidget(self._foot)
@@ -167,9 +180,11 @@ class WizardPage(Page):
         return self._step
 
     def show_step(self, step: int) -> None:
-        if step == REVIEW and not self.wizard.ready():
-            self._go_to_problem()
-            return
+        if step == REVIEW:
+            self.wizard.check_pending()
+            if not self.wizard.ready():
+                self._go_to_problem()
+                return
         if self._step == REVIEW and step != REVIEW:
             self.review.end()
         self._step = step
@@ -211,6 +226,10 @@ class WizardPage(Page):
         self.show_step(before.get(self._step, TYPE))
 
     def _forward(self) -> None:
+        self.wizard.check_pending()
+        if not self.wizard.ready():
+            self._go_to_problem()
+            return
         self.show_step(ADVANCED if self._step == PARAMETERS else REVIEW)
 
     def _cancel(self) -> None:
@@ -245,15 +264,17 @@ class WizardPage(Page):
     def _show_answers(self) -> None:
         preflight, market = self.wizard.preflight, self.wizard.market()
         if preflight is None or market is None:
+            self.preview.show_preflight()
+            self._show_foot()
             return
         free = self.wizard.free()
         for field in (self.form.investment, self.candidates.investment):
-            field.set_limits(preflight.min_investment, free, market.quote)
+            field.set_limits(preflight.min_investment, free, market.quote, self._price_text(market))
         if self._step == REVIEW:
             self.review.show_preflight()
             return
         self.form.show_answers(preflight, market)
-        investment = next((p for p in preflight.problems if p.field == "investment"), None)
+        investment = next((p for p in self.wizard.problems() if p.field == "investment"), None)
         if investment is not None:
             self.candidates.investment.field.set_error(words_problems.problem(investment))
         else:
@@ -262,24 +283,33 @@ class WizardPage(Page):
         self._show_foot()
 
     def _show_foot(self) -> None:
-        problems = len({problem.field for problem in self.wizard.problems()})
+        problems = self.wizard.problems()
+        fields_wrong = {problem.field for problem in problems if problem.field}
         if self.wizard.preflight_error:
-            self.problem_count.setText(self.wizard.preflight_error)
-        elif problems == 1:
-            self.problem_count.setText(self.tr("1 field needs a change"))
+            text = self.wizard.preflight_error
+        elif fields_wrong:
+            text = self.tr("%n field(s) need a change", "", len(fields_wrong))
         else:
-            self.problem_count.setText(self.tr("{count} fields need a change").format(count=problems))
-        self.problem_count.setVisible(bool(problems) or bool(self.wizard.preflight_error))
-        advanced = self._step == ADVANCED
-        self.forward.setText(self.tr("Review orders") if advanced else self.tr("Continue"))
-        self.forward.setEnabled(self.wizard.ready() if advanced else True)
+            text = words_problems.problem(problems[0]) if problems else ""
+        self.problem_count.setText(text)
+        self.problem_count.setToolTip("\n".join(fields.problem(problem) for problem in problems))
+        self.problem_count.setVisible(bool(text))
+        self.forward.setText(self.tr("Review orders") if self._step == ADVANCED else self.tr("Continue"))
+        self.forward.setEnabled(self.wizard.ready())
+        self.forward.setToolTip(text)
+
+    def _price_text(self, market: Market) -> str:
+        """The price that the validator's numbers were computed for."""
+        preflight = self.wizard.preflight
+        return "" if preflight is None else fmt.number(preflight.price, market.price_places)
 
     def _show_search(self) -> None:
         self.candidates.show_search()
         self.preview.show_candidate()
+        self.preview.show_search()
 
     def _go_to_problem(self) -> None:
-        problems = self.wizard.problems()
+        problems = [problem for problem in self.wizard.problems() if problem.field]
         if not problems:
             return
         if self._step not in (PARAMETERS, ADVANCED):
@@ -320,5 +350,6 @@ class WizardPage(Page):
     def _fit(self) -> None:
         wide = self.width() >= 1240
         self._form_panel.setFixedWidth((AI_WIDTH if self._ai else FORM_WIDTH) if wide else NARROW_WIDTH)
+        self.candidates.set_narrow(not wide)
         self.header.command_field.setVisible(self.width() >= 1180)
         self.stepper.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -79,7 +79,7 @@ class MarketButton(Themed, KeyFocus, QAbstractButton):
             painter.setFont(font(Role.LABEL))
             lower = QRectF(50, 25, self.width() - 92, 16)
             painter.setPen(c.muted)
-            painter.drawText(lower, LEFT, market.venue)
+            painter.drawText(lower, LEFT, words.venue(market.venue))
             if market.change_24h is not None:
                 text = fmt.percent(market.change_24h, sign=True)
                 painter.setPen(text_color(c, tone_of_sign(text)))
@@ -100,7 +100,8 @@ class InvestmentField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        row = QHBoxLayout()
+        self._narrow = False
+        row = self._row = QHBoxLayout()
         row.setSpacing(SPACE_2)
         self.field = DecimalEdit(self.tr("Investment"), "USDT", places=2, step=Decimal(100))
         self.field.edited.connect(self._edited)
@@ -115,6 +116,8 @@ class InvestmentField(QWidget):
             presets.addWidget(button)
         row.addWidget(self._presets, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(row)
+        self._below = QVBoxLayout()
+        column.addLayout(self._below)
         self._slider_area = QWidget()
         below = QVBoxLayout(self._slider_area)
         below.setContentsMargins(0, 0, 0, 0)
@@ -134,12 +137,27 @@ class InvestmentField(QWidget):
         column.addWidget(self._slider_area)
         self._slider_area.setVisible(slider)
 
-    def set_limits(self, minimum: Decimal | None, free: Decimal | None, quote: str) -> None:
+    def set_narrow(self, narrow: bool) -> None:
+        """The presets stand below the field where there is no room beside it."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            (self._below if not narrow else self._row).removeWidget(self._presets)
+            if narrow:
+                self._below.addWidget(self._presets)
+            else:
+                self._row.addWidget(self._presets, 0, Qt.AlignmentFlag.AlignBottom)
+            self._presets.layout().setContentsMargins(0, 0, 0, 0 if narrow else 20)
+
+    def set_limits(
+        self, minimum: Decimal | None, free: Decimal | None, quote: str, at_price: str = ""
+    ) -> None:
+        """What can be invested: from the minimum, which holds for a price, to what is free."""
         self._minimum, self._free = minimum, free
         self.field.set_unit(quote)
         self.field.set_note(self.tr("Available {amount}").format(amount=fmt.amount(free, quote)))
         self.field.set_bounds(Decimal(0), free)
-        self._low.setText(self.tr("min {amount}").format(amount=fmt.money(minimum, quote)))
+        least = self.tr("min {amount} at price {price}") if at_price else self.tr("min {amount}")
+        self._low.setText(least.format(amount=fmt.money(minimum, quote), price=at_price))
         self._high.setText(self.tr("max {amount}").format(amount=fmt.money(free, quote)))
         self._place_slider(self.field.value())
 

@@ -11,8 +11,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from finbyte_desktop.services.ports import Preflight
+from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
 from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
@@ -54,6 +56,7 @@ class Preview(QWidget):
         self._lower.addWidget(self._make_numbers())
         self._lower.addWidget(self._make_unseen())
         column.addWidget(self._lower)
+        model.touched.connect(self._show_state)
 
     # -- parts
 
@@ -67,7 +70,9 @@ class Preview(QWidget):
         row.addWidget(self._title)
         self._legend = Legend()
         row.addWidget(self._legend)
-        row.addStretch(1)
+        self.state = Text("", Role.TABLE, Tone.MUTED, elide=True)
+        row.addWidget(self.state, 1)
+        row.addStretch(0)
         self.interval = interval_choice()
         self.interval.selected.connect(lambda ns: self.feed.show(self._model.market_id, ns))
         row.addWidget(self.interval)
@@ -164,6 +169,9 @@ class Preview(QWidget):
         self._tuned = Text("", Role.LABEL, Tone.MUTED, wrap=True)
         column.addWidget(self._tuned)
         column.addStretch(1)
+        self.blocked = Text("", Role.LABEL, Tone.MUTED, wrap=True)
+        column.addWidget(self.blocked)
+        column.addSpacing(4)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         customise = Button(self.tr("Customise"), height=40)
@@ -186,14 +194,60 @@ class Preview(QWidget):
         if self._model.market_id:
             self.feed.show(self._model.market_id)
 
+    def _show_state(self) -> None:
+        """Says in the head, and by grey numbers, when they are not of what stands in the form."""
+        model = self._model
+        waiting = not model.is_current() and not model.unread
+        impossible = not waiting and not model.ready() and bool(model.market_id)
+        if waiting:
+            text, tone = self.tr("being checked, numbers are of the input before"), Tone.MUTED
+        elif impossible:
+            text, tone = self.tr("not possible with this input"), Tone.DANGER
+        else:
+            text, tone = "", Tone.MUTED
+        self.state.setText(text)
+        self.state.set_tone(tone)
+        self.state.setVisible(bool(text))
+        self._legend.setVisible(not text)
+        for fact in (*self._facts(), *self._results):
+            fact.value.set_dim(waiting)
+        self.net.set_dim(waiting)
+        self.show_search()
+
+    def show_search(self) -> None:
+        """Continue of the AI parameters waits for the search and for feasible values, and says so."""
+        reason = self._model.blocked_by()
+        self.blocked.setText(reason)
+        self.blocked.setVisible(bool(reason))
+        self.continue_button.setEnabled(not reason)
+        self.continue_button.setToolTip(reason)
+
+    def _facts(self) -> tuple[FactRow, ...]:
+        return (
+            *(self._profit, self._qty, self._smallest, self._open),
+            *(self._bought, self._fee, self._held, self._reserve),
+            *(self._ai_net, self._ai_qty, self._ai_bought, self._ai_cost, self._ai_fee),
+        )
+
     def show_preflight(self) -> None:
+        """The validator's answer; numbers of values that are not possible are taken away."""
+        self._show_state()
         preflight, market = self._model.preflight, self._model.market()
-        if preflight is None or market is None:
+        if preflight is None or market is None or not self._model.ready():
+            for fact in self._facts():
+                fact.set_value(None)
+            self._stack_bar.set_parts([])
+            if preflight is None:
+                self._legend.set_entries([])
+                self.chart.set_levels([])
+            else:
+                self._show_lines(preflight)
+            self._show_possible(preflight, market)
             return
         buys, sells = len(preflight.buys), len(preflight.sells)
         entries = [
-            (self.tr("{count} buys").format(count=buys), Tone.BUY, False),
-            (self.tr("{count} sells").format(count=sells), Tone.SELL, False),
+            (Counts().buys(buys), Tone.BUY, False),
+            (Counts().sells(sells), Tone.SELL, False),
         ]
         if preflight.vacant is not None:
             vacant = fmt.plain(preflight.vacant)
@@ -201,15 +255,7 @@ class Preview(QWidget):
         self._legend.set_entries(entries if buys or sells else [])
         self._show_lines(preflight)
         quote, base = market.quote, market.base
-        net = None
-        if preflight.net_low is not None and preflight.net_high is not None:
-            low, high = fmt.percent_number(preflight.net_low, 3), fmt.percent_number(preflight.net_high, 3)
-            net = f"{low} ~ {high}"
-        losing = preflight.net_low is not None and preflight.net_low <= 0
-        self.net.set_number(net, tone=Tone.DANGER if losing else Tone.NEUTRAL)
-        self._fee_note.setText(
-            self.tr("net profit, after {fee} fee on each side").format(fee=fmt.percent(market.fee_maker))
-        )
+        net = self._show_possible(preflight, market)
         money = None
         if preflight.profit_low is not None and preflight.profit_high is not None:
             money = f"{fmt.number(preflight.profit_low, 3)} ~ {fmt.number(preflight.profit_high, 3)}"
@@ -228,7 +274,6 @@ class Preview(QWidget):
         self._fee.set_value(_money(preflight.opening_fee, quote), quote)
         self._held.set_value(_money(preflight.held_for_buys, quote), quote)
         self._reserve.set_value(_money(preflight.reserve, quote), quote)
-        self._total.set_value(_money(fields.decimal(self._model.values.get("investment")), quote), quote)
         parts = (
             (cost, Tone.PAPER),
             (preflight.opening_fee, Tone.WARN),
@@ -243,7 +288,27 @@ class Preview(QWidget):
         )
         self._ai_cost.set_value(_money(cost, quote), quote)
         self._ai_fee.set_value(_money(preflight.opening_fee, quote), quote)
-        self.continue_button.setEnabled(self._model.ready())
+
+    def _show_possible(self, preflight: Preflight | None, market: Market | None) -> str | None:
+        """Net profit and investment: known for many inputs that are not possible, and then the reason why."""
+        net, losing = None, False
+        current = self._model.is_current()
+        if (
+            current
+            and preflight is not None
+            and preflight.net_low is not None
+            and preflight.net_high is not None
+        ):
+            low, high = fmt.percent_number(preflight.net_low, 3), fmt.percent_number(preflight.net_high, 3)
+            net, losing = f"{low} ~ {high}", preflight.net_low <= 0
+        self.net.set_number(net, tone=Tone.DANGER if losing else Tone.NEUTRAL)
+        if market is not None:
+            self._fee_note.setText(
+                self.tr("after {fee} fee on each side").format(fee=fmt.percent(market.fee_maker))
+            )
+            money = _money(fields.decimal(self._model.values.get("investment")), market.quote)
+            self._total.set_value(money, market.quote)
+        return net
 
     def _show_lines(self, preflight: Preflight) -> None:
         price = preflight.price
@@ -298,9 +363,7 @@ class Preview(QWidget):
                 fact.set_value(None)
             self._rule.setText("")
             return
-        self._rule.setText(
-            self.tr("candles 1m, touch fills") if found.fill_rule == "touch" else found.fill_rule
-        )
+        self._rule.setText(words.fill_rule(found.fill_rule))
         self.equity.set_series(_courses(found.equity, self.tr("total"), self.tr("grid profit")))
         texts = (
             fmt.money(found.total, market.quote, sign=True),

@@ -12,6 +12,7 @@ from finbyte_desktop.core.events import Policy
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.page import ScrollColumn
 from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.planned_orders import order_table
@@ -207,7 +208,7 @@ class Review(QWidget):
         self._passed = Text("", Role.TABLE, Tone.MUTED)
         column.addWidget(self._passed)
         column.addStretch(1)
-        self.error = Banner("", Tone.DANGER)
+        self.error = Banner("", Tone.DANGER, wrap=True)
         self.error.hide()
         column.addWidget(self.error)
         buttons = QHBoxLayout()
@@ -284,11 +285,12 @@ class Review(QWidget):
         buys_now = opening is not None and opening.qty > 0
         if opening is not None and buys_now:
             self.headline.setText(
-                self.tr("You buy {qty} {base} now for about {cost} and place {orders} limit orders.").format(
+                self.tr("You buy {qty} {base} now for about {cost}, fee {fee}, and place {orders}.").format(
                     qty=fmt.number(opening.qty, market.qty_places),
                     base=market.base,
-                    cost=fmt.amount(opening.cost + (preflight.opening_fee or 0), market.quote),
-                    orders=orders,
+                    cost=fmt.amount(opening.cost, market.quote),
+                    fee=fmt.money(preflight.opening_fee, market.quote),
+                    orders=Counts().limit_orders(orders),
                 )
             )
             self._opening_qty.set_number(fmt.number(opening.qty, market.qty_places), market.base)
@@ -303,7 +305,9 @@ class Review(QWidget):
             )
         else:
             self.headline.setText(
-                self.tr("You place {orders} limit orders. Nothing is bought now.").format(orders=orders)
+                self.tr("You place {orders}. Nothing is bought now.").format(
+                    orders=Counts().limit_orders(orders)
+                )
             )
         for widget in (self._opening_chip, self._opening_qty, self._opening_cost, self._opening_fee):
             widget.setVisible(buys_now)
@@ -311,7 +315,7 @@ class Review(QWidget):
             self._opening_cap.setText(self.tr("No purchase at the start"))
         self._subline.setText(self._parameters_text(market))
         total = orders + int(buys_now)
-        self._count.setText(self.tr("{count} orders").format(count=total))
+        self._count.setText(Counts().orders(total))
         times, now = self._model.session.times, self._model.session.now_ns()
         self._priced.setText(
             self.tr("priced {time} at {price}, checked again at the moment you confirm").format(
@@ -343,10 +347,10 @@ class Review(QWidget):
         low, high = (fields.decimal(values.get(key)) for key in ("lower", "upper"))
         parts = [
             self.tr("Spot grid {market}, {venue}.").format(
-                market=words.market(market.id), venue=market.venue
+                market=words.market(market.id), venue=words.venue(market.venue)
             ),
-            self.tr("Range {low} – {high}, {grids} grids.").format(
-                low=fmt.plain(low), high=fmt.plain(high), grids=values.get("grids")
+            self.tr("Range {low} – {high}, {grids}.").format(
+                low=fmt.plain(low), high=fmt.plain(high), grids=Counts().grids(int(values.get("grids") or 0))
             ),
         ]
         for key, text in (
@@ -382,7 +386,9 @@ class Review(QWidget):
         self._facts["loss"].setVisible(loss is not None)
         if loss is not None:
             self._facts["loss"].set_value(fmt.money(-abs(loss), quote), quote)
-        self._passed.setText(self.tr("Pre-flight passed: {count} checks").format(count=preflight.checks))
+        self._passed.setText(
+            self.tr("Pre-flight passed: {checks}").format(checks=Counts().checks(preflight.checks))
+        )
 
     def show_error(self, text: str) -> None:
         """Why the bot could not be created."""

@@ -12,6 +12,7 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import DecidedApproval, PendingApproval, PlannedOrder
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.words_decisions import summary
@@ -74,12 +75,20 @@ def order_count(request: PendingApproval) -> int:
     return len(buys) + len(sells) + (1 if request.opening is not None else 0)
 
 
+def limit_count(request: PendingApproval) -> int:
+    """Orders of a plan that rest at their prices: all but the purchase at the start."""
+    buys, sells = split(request)
+    return len(buys) + len(sells)
+
+
 def request_shown(request: PendingApproval, session: Session) -> RequestShown:
     """A row of the queue."""
     translate = QCoreApplication.translate
     buys, sells = split(request)
     places, qty_places, quote = request.price_places, request.qty_places, request.quote
-    asked = translate("Approvals", "asked {time}").format(time=session.times.clock(request.asked_ns))
+    asked = translate("Approvals", "asked {time} market time").format(
+        time=session.times.clock(request.asked_ns)
+    )
     if request.kind == "plan" or len(request.orders) != 1:
         now = fmt.number(request.opening.qty, qty_places) if request.opening is not None else ""
         return RequestShown(
@@ -91,15 +100,19 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             asked,
             translate("Approvals", "Plan"),
             Tone.ACCENT,
-            translate("Approvals", "{count} orders").format(count=order_count(request)),
+            Counts().orders(order_count(request)),
             translate("Approvals", "{qty} {base} now").format(qty=now, base=request.base) if now else "",
             translate("Approvals", "market") if now else translate("Approvals", "limit"),
-            translate("Approvals", "{count} limits").format(count=len(buys) + len(sells)),
-            fmt.money(request.cost, quote),
+            Counts().limits(len(buys) + len(sells)),
+            # what is bought now, as the review and the dialog say it; what is reserved stands in the effect
+            fmt.money(request.opening.cost if request.opening is not None else request.cost, quote),
             quote,
-            fmt.money(request.fee, quote),
-            translate("Approvals", "Opens a grid at {low} – {high}. Later orders stay inside it.").format(
-                low=fmt.plain(request.low), high=fmt.plain(request.high)
+            fmt.money(request.opening_fee if request.opening is not None else request.fee, quote),
+            translate("Approvals", "Opens a grid at {low} – {high}, reserves {reserved} for {buys}.").format(
+                low=fmt.plain(request.low),
+                high=fmt.plain(request.high),
+                reserved=fmt.amount(request.reserved, quote),
+                buys=Counts().buy_orders(len(buys)),
             ),
             request.moved,
             True,
@@ -156,20 +169,19 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
         if request.opening is not None:
             text = translate(
                 "Approvals",
-                "You will buy {qty} {base} for about {cost}, fee {fee}, "
-                "and reserve {reserved} for {buys} buy orders.",
+                "You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys}.",
             ).format(
                 qty=fmt.number(request.opening.qty, request.qty_places),
                 base=base,
                 cost=fmt.amount(request.opening.cost, quote),
                 fee=fmt.money(request.opening_fee, quote),
                 reserved=fmt.amount(request.reserved, quote),
-                buys=len(buys),
+                buys=Counts().buy_orders(len(buys)),
             )
         else:
-            text = translate(
-                "Approvals", "You will place {orders} limit orders and reserve {reserved}."
-            ).format(orders=count, reserved=fmt.amount(request.reserved, quote))
+            text = translate("Approvals", "You will place {orders} and reserve {reserved}.").format(
+                orders=Counts().limit_orders(count), reserved=fmt.amount(request.reserved, quote)
+            )
     else:
         title = translate("Approvals", "Approve this order?")
         order = request.orders[0]
@@ -187,7 +199,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
         )
     facts: list[tuple[str, str, Tone | None]] = [
         (
-            translate("Approvals", "Price when asked, {time}").format(
+            translate("Approvals", "Price when asked, {time} market time").format(
                 time=session.times.clock(request.asked_ns)
             ),
             fmt.number(request.asked_price, places),
@@ -198,13 +210,11 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
     if request.worst_price is not None:
         facts.append((translate("Approvals", "Never above"), fmt.number(request.worst_price, places), None))
     if plan and buys:
-        facts.append(
-            (translate("Approvals", "{count} buys").format(count=len(buys)), _span(buys, places), Tone.BUY)
-        )
+        facts.append((Counts().buys(len(buys)), _span(buys, places), Tone.BUY))
     if plan and sells:
         facts.append(
             (
-                translate("Approvals", "{count} sells").format(count=len(sells)),
+                Counts().sells(len(sells)),
                 _span(sells, places),
                 Tone.SELL,
             )
@@ -230,7 +240,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
     if not plan:
         balance = ()
     approve = (
-        translate("Approvals", "Approve {count} orders").format(count=count)
+        translate("Approvals", "Approve {orders}").format(orders=Counts().orders(count))
         if count != 1
         else translate("Approvals", "Approve the order")
     )

@@ -14,7 +14,9 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.ports import BotCard, PendingApproval
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.approvals import limit_count
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
@@ -133,9 +135,20 @@ def facts_of(card: BotCard) -> tuple[FactShown, ...]:
             translate("BotCard", "Grid profit"), money(card.grid_profit, sign=True), quote, signed=True
         ),
         FactShown(
-            translate("BotCard", "Floating PnL"), money(card.floating_profit, sign=True), quote, signed=True
+            words.floating(),
+            money(card.floating_profit, sign=True),
+            quote,
+            signed=True,
+            tooltip=words.floating_tip(),
         ),
-        FactShown(translate("BotCard", "Fees paid"), money(card.fees_quote), quote, tooltip=fees_text(card)),
+        FactShown(
+            translate("BotCard", "Fees paid"),
+            money(card.fees_quote),
+            quote,
+            tooltip=translate("BotCard", "{fees}. All fees, already in grid profit and floating PnL.").format(
+                fees=fees_text(card)
+            ),
+        ),
         FactShown(
             translate("BotCard", "APR / grid APR"),
             _none_if_absent(fmt.percent(card.apr, 1)),
@@ -177,8 +190,6 @@ def range_of(card: BotCard) -> RangeShown | None:
         return None
     translate = QCoreApplication.translate
     places = card.price_places
-    buys = translate("BotCard", "1 buy") if card.buys_open == 1 else translate("BotCard", "{count} buys")
-    sells = translate("BotCard", "1 sell") if card.sells_open == 1 else translate("BotCard", "{count} sells")
     entry = translate("BotCard", "entry {price}").format(price=fmt.number(card.entry, places))
     now = translate("BotCard", "now {price}").format(price=fmt.number(card.last, places))
     return RangeShown(
@@ -187,8 +198,8 @@ def range_of(card: BotCard) -> RangeShown | None:
         None if card.last is None else float(card.last),
         None if card.entry is None else float(card.entry),
         (
-            buys.format(count=card.buys_open),
-            sells.format(count=card.sells_open),
+            Counts().buys(card.buys_open),
+            Counts().sells(card.sells_open),
             entry if card.entry is not None else "",
             now if card.last is not None else "",
             fmt.number(card.lower, places),
@@ -207,12 +218,13 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
     if card.state is BotState.WAIT_APPROVAL or (request is not None and card.state is BotState.RUNNING):
         if request is not None and request.opening is not None:
             text = translate(
-                "BotCard", "Buy {qty} {base} for about {cost} and place {orders} orders."
+                "BotCard", "Buy {qty} {base} for about {cost}, fee {fee}, and place {orders}."
             ).format(
                 qty=fmt.number(request.opening.qty, request.qty_places),
                 base=request.base,
                 cost=fmt.amount(request.opening.cost, request.quote),
-                orders=len(request.orders),
+                fee=fmt.money(request.opening_fee, request.quote),
+                orders=Counts().limit_orders(limit_count(request)),
             )
         return EventShown(
             text or translate("BotCard", "Waits for your approval. Nothing is sent before."),

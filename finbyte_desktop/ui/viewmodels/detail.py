@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,14 +10,24 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject
 
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.ports import BotDetail, DecisionRow, FieldSpec, FillRow, LadderLevel
+from finbyte_desktop.services.ports import (
+    BotDetail,
+    DecisionRow,
+    FieldSpec,
+    FillRow,
+    LadderLevel,
+    TransferRow,
+)
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.bots import CardShown, shown
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.viewmodels.places import MarketPlaces
+from finbyte_desktop.ui.viewmodels.told import told
+from finbyte_desktop.ui.viewmodels.widths import moment_width
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
@@ -47,6 +58,7 @@ class LineShown:
     text: str
     note: str
     total: bool = False
+    part: bool = False  # counted in the floating PnL above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,10 @@ class DetailModel(PageModel):
         self.bot = ""
         self.raw: BotDetail | None = None
         self.shown: DetailShown | None = None
+        self.told: list[DecisionRow] = []
         self.holding: tuple[float, ...] = ()
+        self._transfers: Sequence[TransferRow] = ()
+        self._transfers_of: tuple[object, ...] = ()
         self._holding_of: tuple[str, int] = ("", 0)
         self.fills = fills_table(session, with_bot=False)
         self.log = decisions_table(session, with_bot=False)
@@ -104,10 +119,15 @@ class DetailModel(PageModel):
         detail = self.session.desk.detail(self.bot)
         request = next((r for r in self.session.desk.approvals() if r.bot == self.bot), None)
         specs = self.session.desk.field_specs(detail.card.type)
+        moved = (self.bot, detail.card.investment, detail.card.withdrawn)
+        if moved != self._transfers_of:
+            self._transfers_of = moved
+            self._transfers = self.session.desk.history_transfers()
+        self.told = told(detail, self._transfers)
         self.raw = detail
         self.shown = self._shown(detail, shown(detail.card, request, self.session), tuple(specs))
         self.fills.set_rows(detail.fills)
-        self.log.set_rows(detail.decisions)
+        self.log.set_rows(self.told)
         if self._holding_of != (self.bot, len(detail.equity)):
             self._holding_of = (self.bot, len(detail.equity))
             self.holding = self._held_course(detail)
@@ -158,8 +178,7 @@ class DetailModel(PageModel):
             if raw.versus_holding is None
             else fmt.money(raw.versus_holding, raw.quote, sign=True),
             own_legend=self.tr("this bot {profit}").format(profit=total),
-            holding_legend=self.tr("{investment} in {base} {profit}").format(
-                investment=fmt.amount(raw.investment, raw.quote),
+            holding_legend=self.tr("held in {base} {profit}").format(
                 base=raw.base,
                 profit=fmt.money(holding, raw.quote, sign=True),
             ),
@@ -187,8 +206,7 @@ class DetailModel(PageModel):
         """The last decisions and trades together, the newest first; times of earlier days with their day."""
         times, now = self.session.times, self.session.now_ns()
         rows = [
-            (row.ns, decision(row.code, row.fields), words.LEVEL_TONES[row.level])
-            for row in detail.decisions[:6]
+            (row.ns, decision(row.code, row.fields), words.LEVEL_TONES[row.level]) for row in self.told[:6]
         ]
         if not any(
             row.code.startswith(("bought", "sold", "grid_bought", "grid_sold"))
@@ -258,12 +276,21 @@ class DetailModel(PageModel):
         return LevelShown(key, "sell", price, sell=qty, away=away)
 
     def _breakdown(self, detail: BotDetail) -> tuple[LineShown, ...]:
+        """Grid profit and floating PnL make the total; the lines between them make the floating PnL."""
         quote = detail.card.quote
         lines = []
-        for line in detail.breakdown:
+        grids = ("grid", "grid_profit")
+        parts = [line for line in detail.breakdown if line.key not in grids]
+        for line in (*(entry for entry in detail.breakdown if entry.key in grids), None, *parts):
+            if line is None:
+                if parts:
+                    floating = sum((entry.amount for entry in parts), Decimal(0))
+                    text = fmt.money(floating, quote, sign=True)
+                    lines.append(LineShown(words.floating(), float(floating), text, ""))
+                continue
             note = ""
-            if line.key in ("grid", "grid_profit") and "trips" in line.note:
-                note = self.tr("{count} round trips").format(count=line.note["trips"])
+            if line.key in grids and "trips" in line.note:
+                note = Counts().trips(int(line.note["trips"]))
             elif "qty" in line.note and "price" in line.note:
                 price = fields.decimal(line.note["price"])
                 note = self.tr("{qty} {base} at {price}").format(
@@ -272,7 +299,8 @@ class DetailModel(PageModel):
                     price=fmt.number(price, detail.card.price_places),
                 )
             text = fmt.money(line.amount, quote, sign=True)
-            lines.append(LineShown(words.profit_line(line.key), float(line.amount), text, note))
+            label = words.profit_line(line.key)
+            lines.append(LineShown(label, float(line.amount), text, note, part=line.key not in grids))
         total = detail.card.total_profit
         if total is not None:
             text = fmt.money(total, quote, sign=True)
@@ -308,7 +336,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             translate("FillsTable", "Time"),
             lambda r: r.ns,
             lambda r: Cell(session.times.moment(r.ns), Tone.MUTED, tooltip=session.times.full(r.ns)),
-            width=106,
+            width=moment_width(session),
         ),
         *(
             [
@@ -383,6 +411,15 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
     return TableModel(columns, key=lambda r: r.trade_id)
 
 
+def in_two(sentences: str) -> tuple[str, str]:
+    """The first sentence, and the others; a clause where there is only one long sentence."""
+    for mark in (". ", "。", ", ", "，"):
+        first, found, rest = sentences.partition(mark)
+        if found and rest and (mark in (". ", "。") or len(sentences) > 44):
+            return first + mark.rstrip(), rest
+    return sentences, ""
+
+
 def decisions_table(session: Session, *, with_bot: bool) -> TableModel[DecisionRow]:
     """The decision log in words."""
     translate = QCoreApplication.translate
@@ -390,7 +427,9 @@ def decisions_table(session: Session, *, with_bot: bool) -> TableModel[DecisionR
     def text(row: DecisionRow) -> Cell:
         words_of = decision(row.code, row.fields)
         tone = words.LEVEL_TONES[row.level]
-        return Cell(words_of, None if tone is Tone.ACCENT else tone, tooltip=words_of)
+        # a narrow log has two lines for each entry: what happened, and what followed
+        first, second = (words_of, "") if with_bot else in_two(words_of)
+        return Cell(first, None if tone is Tone.ACCENT else tone, line2=second, tooltip=words_of)
 
     columns = [
         Column(
@@ -398,7 +437,7 @@ def decisions_table(session: Session, *, with_bot: bool) -> TableModel[DecisionR
             translate("DecisionsTable", "Time"),
             lambda r: r.ns,
             lambda r: Cell(session.times.moment(r.ns), Tone.MUTED, tooltip=session.times.full(r.ns)),
-            width=106,
+            width=moment_width(session),
         ),
         *(
             [

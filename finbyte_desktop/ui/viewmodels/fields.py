@@ -7,9 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from finbyte_desktop.services.ports import FieldSpec
+from finbyte_desktop.services.ports import FieldProblem, FieldSpec
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_problems
 
 LABELS = {
     "lower": QT_TRANSLATE_NOOP("fields", "Lower price"),
@@ -60,6 +60,16 @@ def label(name: str) -> str:
     """The name of a field; a field that is new shows its own name readable."""
     source = LABELS.get(name)
     return QCoreApplication.translate("fields", source) if source else words.readable(name).capitalize()
+
+
+def problem(entry: FieldProblem) -> str:
+    """A problem shown away from its field: "Investment: Not a number"."""
+    text = words_problems.problem(entry)
+    if not entry.field:
+        return text
+    return QCoreApplication.translate("fields", "{field}: {problem}").format(
+        field=label(entry.field), problem=text
+    )
 
 
 def choice(key: str) -> str:

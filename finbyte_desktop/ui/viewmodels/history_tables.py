@@ -9,8 +9,9 @@ from finbyte_desktop.services.ports import BotCard, FillRow, OrderRow, TransferR
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels.places import MarketPlaces
+from finbyte_desktop.ui.viewmodels.places import MarketPlaces, Owners
 from finbyte_desktop.ui.viewmodels.stopped import REASON_TONES
+from finbyte_desktop.ui.viewmodels.widths import full_width, moment_width, span_width
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
@@ -62,7 +63,7 @@ def bots_table(session: Session) -> TableModel[BotCard]:
             translate("HistoryTable", "Lived"),
             lambda c: c.ended_ns or c.started_ns,
             lived,
-            width=112,
+            width=span_width(session),
         ),
         Column("stopped", translate("HistoryTable", "Stopped"), lambda c: c.reason, stopped, width=90),
         Column("spark", translate("HistoryTable", "Over life"), lambda c: c.total_profit, course, width=78),
@@ -88,8 +89,8 @@ def life_table(session: Session) -> TableModel[FillRow]:
             "time",
             translate("LifeTable", "Time"),
             lambda r: r.ns,
-            lambda r: Cell(session.times.moment(r.ns), Tone.MUTED),
-            width=112,
+            lambda r: Cell(session.times.moment(r.ns), Tone.MUTED, tooltip=session.times.full(r.ns)),
+            width=moment_width(session),
         ),
         Column(
             "event",
@@ -135,7 +136,7 @@ def life_table(session: Session) -> TableModel[FillRow]:
             "why",
             translate("LifeTable", "Why"),
             lambda r: r.why,
-            lambda r: Cell(why_of(r), Tone.MUTED),
+            lambda r: Cell(why_of(r), Tone.MUTED, tooltip=why_of(r)),
             width=220,
             stretch=True,
         ),
@@ -171,7 +172,7 @@ def orders_table(session: Session) -> TableModel[OrderRow]:
             translate("OrdersTable", "Created"),
             lambda r: r.created_ns,
             lambda r: Cell(session.times.moment(r.created_ns), Tone.MUTED),
-            width=110,
+            width=moment_width(session),
         ),
         Column(
             "bot",
@@ -241,7 +242,7 @@ def orders_table(session: Session) -> TableModel[OrderRow]:
             translate("OrdersTable", "Ended"),
             lambda r: r.ended_ns,
             lambda r: session.times.moment(r.ended_ns),
-            width=110,
+            width=moment_width(session),
         ),
     ]
     return TableModel(columns, key=lambda r: r.client_id)
@@ -250,13 +251,14 @@ def orders_table(session: Session) -> TableModel[OrderRow]:
 def transfers_table(session: Session) -> TableModel[TransferRow]:
     """Money that moved without a trade."""
     translate = QCoreApplication.translate
+    owners = Owners(session)
     columns = [
         Column(
             "time",
             translate("TransfersTable", "Time"),
             lambda r: r.ns,
             lambda r: Cell(session.times.full(r.ns), Tone.MUTED),
-            width=160,
+            width=full_width(session),
         ),
         Column(
             "reason",
@@ -265,7 +267,14 @@ def transfers_table(session: Session) -> TableModel[TransferRow]:
             lambda r: words.transfer(r.reason),
             width=200,
         ),
-        Column("owner", translate("TransfersTable", "Whose"), lambda r: r.owner, width=240, stretch=True),
+        Column(
+            "owner",
+            translate("TransfersTable", "Whose"),
+            lambda r: r.owner,
+            lambda r: owners.name(r.owner),
+            width=240,
+            stretch=True,
+        ),
         Column(
             "asset",
             translate("TransfersTable", "Asset"),

@@ -1,4 +1,4 @@
-"""Decimals of markets, for lists that mix several of them."""
+"""Decimals of markets and names of bots, for lists that mix several of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
 
 LIMIT = 500
@@ -39,3 +40,21 @@ class MarketPlaces:
             else:
                 self._known[market] = (found.price_places, found.qty_places)
         return self._known[market]
+
+
+class Owners:
+    """Remembers the names of the bots that money belongs to."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[str, str] = {}
+
+    def name(self, owner: str) -> str:
+        """A bot's name for its id; every other owner as it is called here."""
+        if owner not in self._known:
+            try:
+                cards = (*self._session.desk.cards(), *self._session.desk.cards(ended=True))
+            except FinByteError:
+                return words.venue(owner)
+            self._known = {owner: owner} | {card.id: card.name for card in cards}
+        return words.venue(self._known[owner])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -37,6 +37,7 @@ class RateShown:
     share: float | None
     text: str
     note: str
+    beside: str = ""  # what the share does not count
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +106,9 @@ class ProfitsModel(PageModel):
             return fmt.money(value, currency, sign=sign)
 
         amounts = [amount for _, amount in raw.daily]
-        bots = raw.running_bots
-        invested = (
-            self.tr("invested {amount} in 1 bot")
-            if bots == 1
-            else self.tr("invested {amount} in {count} bots")
-        )
+        floats = [row.floating for row in raw.by_bot if row.floating is not None]
+        floating = sum(floats, Decimal(0)) if floats else None
+        invested = self.tr("invested {amount} in %n bot(s)", "", raw.running_bots)
         return ProfitsShown(
             currency=currency,
             total=money(raw.total),
@@ -119,7 +117,7 @@ class ProfitsModel(PageModel):
                 running=money(raw.running), stopped=money(raw.historical)
             ),
             assets=money(raw.assets_in_running, sign=False),
-            invested=invested.format(amount=money(raw.invested_running, sign=False), count=bots),
+            invested=invested.format(amount=money(raw.invested_running, sign=False)),
             today=money(raw.today),
             today_since=self.tr("since 00:00 {zone}").format(zone=self.session.times.zone_name),
             week=self.tr("7 days {amount}").format(amount=money(raw.seven_days)),
@@ -131,7 +129,12 @@ class ProfitsModel(PageModel):
             rates=(
                 self._rate(raw.winning_days, raw.counted_days, self.tr("{wins} of {all} days")),
                 self._rate(raw.winning_bots, raw.closed_bots, self.tr("{wins} of {all} bots closed")),
-                self._rate(raw.winning_trips, raw.trips, self.tr("{wins} of {all} round trips")),
+                replace(
+                    self._rate(raw.winning_trips, raw.trips, self.tr("{wins} of {all} round trips")),
+                    beside=self.tr("not in it: floating PnL {amount}").format(amount=money(floating))
+                    if raw.trips
+                    else "",
+                ),
             ),
             days=tuple(
                 (
@@ -234,7 +237,7 @@ def by_bot_table(session: Session) -> TableModel[ProfitByBot]:
         ),
         Column(
             "grid",
-            translate("ProfitsTable", "Grid"),
+            translate("ProfitsTable", "Grid profit"),
             lambda r: r.grid,
             lambda r: money(r.grid),
             number=True,
@@ -243,12 +246,13 @@ def by_bot_table(session: Session) -> TableModel[ProfitByBot]:
         ),
         Column(
             "floating",
-            translate("ProfitsTable", "Floating"),
+            words.floating(),
             lambda r: r.floating,
             lambda r: money(r.floating),
             number=True,
             signed=True,
-            width=84,
+            width=92,
+            tooltip=words.floating_tip(),
         ),
         Column(
             "total",

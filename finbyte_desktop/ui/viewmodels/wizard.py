@@ -4,6 +4,7 @@ review.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,6 +30,7 @@ from finbyte_desktop.ui.viewmodels.page_model import PageModel
 DEBOUNCE_MS = 150
 BACKTEST_MS = 500
 REPRICE_MS = 1000
+EDIT_PAUSE_S = 4.0  # after a key the numbers hold still for so long; then they follow the price again
 SPOT_GRID = "spot_grid"
 # Fields that stand in the form for good; the others belong to a switch that may be off.
 ALWAYS = ("lower", "upper", "grids", "spacing", "investment")
@@ -54,9 +56,15 @@ class SearchState:
 
 
 class WizardModel(PageModel):
-    """Parameters as the person sets them. `checked` follows each answer of the validator."""
+    """Parameters as the person sets them. `checked` follows each answer of the validator.
+
+    `unread` holds what stands in a field and is no number: such a field has no value, and blocks the start.
+    `touched` comes at each change, before the validator has seen it: what is shown then is of the input
+    before.
+    """
 
     topics = frozenset({"quotes"})
+    touched = Signal()
     values_changed = Signal()
     checked = Signal()
     backtested = Signal()
@@ -66,6 +74,7 @@ class WizardModel(PageModel):
         super().__init__(session, parent)
         self.market_id = ""
         self.values: dict[str, Any] = {}
+        self.unread: dict[str, str] = {}
         self.preflight: Preflight | None = None
         self.preflight_error = ""
         self.backtest: QuickBacktest | None = None
@@ -83,11 +92,16 @@ class WizardModel(PageModel):
         self._shares.setInterval(100)
         self._shares.timeout.connect(self._show_share)
         self._stop_search = False
+        self._edited_s: float | None = None
 
     def load(self) -> None:
-        """Prices moved: the validator looks again, and nothing else of the page changes."""
-        if self.market_id and not self._check.isActive():
+        """Prices moved: the validator looks again, unless somebody is typing: then the numbers hold still."""
+        if self.market_id and not self._check.isActive() and not self.is_edited():
             self.check_now()
+
+    def is_edited(self) -> bool:
+        """Whether a key was pressed in the form a moment ago."""
+        return self._edited_s is not None and time.monotonic() - self._edited_s < EDIT_PAUSE_S
 
     # -- values
 
@@ -98,6 +112,8 @@ class WizardModel(PageModel):
         self.policy = self.session.settings.approval_policy
         self.auto_start = False
         self.values = {}
+        self.unread = {}
+        self._edited_s = None
         self.market_id = ""
         if not market:
             known = self.session.desk.markets()
@@ -117,6 +133,7 @@ class WizardModel(PageModel):
         self.market_id = market
         kept = {name: self.values[name] for name in ("investment",) if name in self.values}
         self.values = _typed(self.session.desk.suggest(SPOT_GRID, market)) | kept
+        self.unread = {}
         self.candidate = None
         self.search = SearchState()
         self.backtest = None
@@ -127,23 +144,33 @@ class WizardModel(PageModel):
     def market(self) -> Market | None:
         return self.session.desk.market(self.market_id) if self.market_id else None
 
-    def set_value(self, name: str, value: Any) -> None:
-        """One field changed; None takes it out."""
+    def set_value(self, name: str, value: Any, unread: str = "") -> None:
+        """One field changed; None takes it out, and `unread` is the text that could not be read instead."""
         if value is None:
             self.values.pop(name, None)
         else:
             self.values[name] = value
+        self.unread.pop(name, None)
+        if value is None and unread.strip():
+            self.unread[name] = unread
+        self._edited_s = time.monotonic()
         self._changed()
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Several fields at once, for example a chosen candidate; the form follows."""
         for name, value in _typed(values).items():
             self.values[name] = value
+            self.unread.pop(name, None)
         self.values_changed.emit()
         self._changed()
 
     def _changed(self) -> None:
         self._check.start()
+        self.touched.emit()
+
+    def is_current(self) -> bool:
+        """Whether the validator's answer is about the values of now."""
+        return self.preflight is not None and not self._check.isActive() and not self.unread
 
     # -- the validator
 
@@ -157,8 +184,11 @@ class WizardModel(PageModel):
             self.preflight = self.session.desk.preflight(SPOT_GRID, self.market_id, dict(self.values))
             self.preflight_error = ""
         except FinByteError as error:
+            self.preflight = None
             self.preflight_error = words_problems.error(error)
-        if before is None or self._essence(before) != self._essence(self.preflight):
+        if not self.ready():
+            self._drop_backtest()
+        elif before is None or self._essence(before) != self._essence(self.preflight):
             self._later.start()
         self.checked.emit()
 
@@ -167,11 +197,31 @@ class WizardModel(PageModel):
         return None if preflight is None else (tuple(preflight.levels), preflight.order_qty, preflight.ok)
 
     def problems(self) -> list[FieldProblem]:
-        return list(self.preflight.problems) if self.preflight is not None else []
+        """Everything that is wrong now; a text that is no number is said to be that, not to be missing."""
+        unread = [FieldProblem(name, "not_a_number", "", None, None) for name in self.unread]
+        answered = self.preflight.problems if self.preflight is not None else ()
+        return unread + [p for p in answered if p.field not in self.unread]
 
     def ready(self) -> bool:
         """Whether the orders can be reviewed."""
-        return self.preflight is not None and self.preflight.ok and not self.preflight_error
+        fine = self.preflight is not None and self.preflight.ok and not self.preflight_error
+        return fine and not self.unread
+
+    def blocked_by(self) -> str:
+        """Why the chosen AI parameters cannot be taken on now; empty when they can."""
+        if self.search.running:
+            return self.tr("The search still runs. Wait for it, or cancel it.")
+        if self.preflight_error:
+            return self.preflight_error
+        problems = self.problems()
+        if problems:
+            return fields.problem(problems[0])
+        return "" if self.ready() else self.tr("The parameters are being checked.")
+
+    def check_pending(self) -> None:
+        """Asks the validator now when a change waits for it."""
+        if self._check.isActive():
+            self.check_now()
 
     def free(self) -> Decimal | None:
         """What the account can invest in this market."""
@@ -182,10 +232,18 @@ class WizardModel(PageModel):
 
     # -- the last days
 
+    def _drop_backtest(self) -> None:
+        """What the last days brought is not for this input."""
+        self._later.stop()
+        self._run += 1
+        self.backtest_running = False
+        if self.backtest is not None:
+            self.backtest = None
+        self.backtested.emit()
+
     def _start_backtest(self) -> None:
         if not self.ready():
-            self.backtest = None
-            self.backtested.emit()
+            self._drop_backtest()
             return
         self._run += 1
         self.backtest_running = True

@@ -1,0 +1,192 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>ApprovalsPage</name>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BatchDialog</name>
+    <message numerus="yes">
+        <source>Approve %n request(s)?</source>
+        <translation>
+            <numerusform>Approve %n request?</numerusform>
+            <numerusform>Approve %n requests?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Approve %n order(s)</source>
+        <translation>
+            <numerusform>Approve %n order</numerusform>
+            <numerusform>Approve %n orders</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ClosingDialog</name>
+    <message numerus="yes">
+        <source>%n bot(s) not finished.</source>
+        <translation>
+            <numerusform>%n bot is not finished.</numerusform>
+            <numerusform>%n bots are not finished.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%n bot(s)</source>
+        <translation>
+            <numerusform>%n bot</numerusform>
+            <numerusform>%n bots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n buy order(s)</source>
+        <translation>
+            <numerusform>%n buy order</numerusform>
+            <numerusform>%n buy orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n buy(s)</source>
+        <translation>
+            <numerusform>%n buy</numerusform>
+            <numerusform>%n buys</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n check(s)</source>
+        <translation>
+            <numerusform>%n check</numerusform>
+            <numerusform>%n checks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n grid(s)</source>
+        <translation>
+            <numerusform>%n grid</numerusform>
+            <numerusform>%n grids</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n limit order(s)</source>
+        <translation>
+            <numerusform>%n limit order</numerusform>
+            <numerusform>%n limit orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n limit(s)</source>
+        <translation>
+            <numerusform>%n limit</numerusform>
+            <numerusform>%n limits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s)</source>
+        <translation>
+            <numerusform>%n order</numerusform>
+            <numerusform>%n orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s)</source>
+        <translation>
+            <numerusform>%n request</numerusform>
+            <numerusform>%n requests</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sell(s)</source>
+        <translation>
+            <numerusform>%n sell</numerusform>
+            <numerusform>%n sells</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n round trip(s)</source>
+        <translation>
+            <numerusform>%n round trip</numerusform>
+            <numerusform>%n round trips</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProfitsModel</name>
+    <message numerus="yes">
+        <source>invested {amount} in %n bot(s)</source>
+        <translation>
+            <numerusform>invested {amount} in %n bot</numerusform>
+            <numerusform>invested {amount} in %n bots</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StopDialog</name>
+    <message numerus="yes">
+        <source>%n order(s) are cancelled and {money} go back to the account. Profit so far: {profit}.</source>
+        <translation>
+            <numerusform>%n order is cancelled and {money} go back to the account. Profit so far: {profit}.</numerusform>
+            <numerusform>%n orders are cancelled and {money} go back to the account. Profit so far: {profit}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SummaryStrip</name>
+    <message numerus="yes">
+        <source>%n bot(s) wait for your approval</source>
+        <translation>
+            <numerusform>%n bot waits for your approval</numerusform>
+            <numerusform>%n bots wait for your approval</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bot(s) run degraded</source>
+        <translation>
+            <numerusform>%n bot runs degraded</numerusform>
+            <numerusform>%n bots run degraded</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WizardPage</name>
+    <message numerus="yes">
+        <source>%n field(s) need a change</source>
+        <translation>
+            <numerusform>%n field needs a change</numerusform>
+            <numerusform>%n fields need a change</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
