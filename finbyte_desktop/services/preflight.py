@@ -20,6 +20,7 @@ from finbyte_desktop.bots.grid_math import (
     profitable,
     vacant_index,
 )
+from finbyte_desktop.bots.grid_stops import condition_prices
 from finbyte_desktop.bots.params import Kind, ParamSpec, parse
 from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.bots.spot_grid import SpotGrid
@@ -112,6 +113,8 @@ class _Preflight:
                 "profit_low",
                 "profit_high",
                 "loss_at_stop",
+                "stop_at",
+                "take_profit_at",
                 "trail_steps_paid",
             )
         )
@@ -281,7 +284,13 @@ class _Preflight:
             for q, a, b in zip(sizing.cell_qty, prices, prices[1:], strict=False)
         ]
         held = total + i.fee_up(total * i.maker_in_quote)
+        paid = cost + (opening_fee if i.taker_in_quote else ZERO)
+        coins = p.base_qty + sizing.opening - i.fee_up(sizing.opening * i.taker_in_base)
+        invested = p.investment + p.base_qty * start
+        at = condition_prices(p, i.tick, invested, p.investment - paid, coins)
         self.figures |= {
+            "stop_at": at["stop"],
+            "take_profit_at": at["take_profit"],
             "order_qty": sizing.size,
             "opening": opening,
             "opening_fee": opening_fee,
@@ -289,7 +298,7 @@ class _Preflight:
             "buys": tuple(buys),
             "sells": tuple(sells),
             "held_for_buys": held,
-            "reserve": p.investment - held - cost - (opening_fee if i.taker_in_quote else ZERO),
+            "reserve": p.investment - held - paid,
             "smallest_order": min((o.cost for o in (*buys, *sells)), default=None),
             "profit_low": min(gains),
             "profit_high": max(gains),
@@ -314,8 +323,10 @@ class _Preflight:
         self, p: SpotGridParams, prices: list[Decimal], vacant: int, start: Decimal, sizing: Sizing
     ) -> Decimal | None:
         """What is lost when the price falls straight to the stop and every coin is sold there."""
+        if p.stop_ratio is not None:
+            return p.stop_ratio * (p.investment + p.base_qty * start)
         if p.stop_price is None:
-            return None
+            return p.stop_amount
         i = self.i
         coins = sizing.opening * (ONE - i.taker_in_base) + sizing.own_used
         spent = sizing.opening * start * (ONE + i.taker_in_quote) + sizing.own_used * start
