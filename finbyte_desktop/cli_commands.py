@@ -182,7 +182,7 @@ def export(args: argparse.Namespace) -> int:
     lock = FolderLock(folder)
     try:
         database = open_database(folder)
-        names, rows = Queries(database).export_rows(args.what, start, end, args.bot)
+        names, rows = Queries(database.engine).export_rows(args.what, start, end, args.bot)
         database.engine.dispose()
     finally:
         lock.release()

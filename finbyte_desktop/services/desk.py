@@ -35,9 +35,10 @@ from finbyte_desktop.services.read_models import BotEntry, texts
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.settings import install_secret, load_settings, save_settings
-from finbyte_desktop.services.store.database import FolderLock, open_database
+from finbyte_desktop.services.store.database import Database, FolderLock, open_database
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.store.queries import EXPORTS, Queries
+from finbyte_desktop.services.store.reader import Reader
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.paper import PaperVenue
 
@@ -53,14 +54,12 @@ SHOWN_LEVELS = frozenset({Level.WARNING, Level.ERROR})
 class PaperDesk(DeskReads):
     """Implements `ports.Desk` on virtual money. Make it with `PaperDesk.open`."""
 
-    def __init__(
-        self, folder: Path, lock: FolderLock, journal: Journal, queries: Queries, settings: ports.Settings
-    ) -> None:
+    def __init__(self, folder: Path, lock: FolderLock, database: Database, settings: ports.Settings) -> None:
         self._lock_file = lock
-        self._journal = journal
+        self._journal = journal = Journal(database)
         kernel = Kernel({}, make_bot, secret=install_secret(folder))
         runner = Runner(kernel, journal, self._heard)
-        super().__init__(folder, settings, kernel, runner, queries)
+        super().__init__(folder, settings, kernel, runner, Queries(database.engine), Reader(database))
         self._supervisor = Supervisor(self._task_failed)
         self._pool: ProcessPoolExecutor | None = None
         self._sample_every: dict[str, int] = {}
@@ -85,7 +84,7 @@ class PaperDesk(DeskReads):
             settings = load_settings(folder)
             if choice is not None:
                 settings = replace(settings, feed=choice)
-            desk = cls(folder, lock, Journal(database), Queries(database), settings)
+            desk = cls(folder, lock, database, settings)
             await desk._start()
         except BaseException:
             lock.release()
@@ -232,6 +231,7 @@ class PaperDesk(DeskReads):
         for entry in self._entries.values():
             if entry.state not in ENDED:
                 self._keep_life(entry)
+        self._reader.close()
         await self._runner.stop()
         await self._supervisor.close()
         for bot in sorted(self._recorded):

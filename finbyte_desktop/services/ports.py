@@ -22,6 +22,7 @@ from finbyte_desktop.services.shown import (
     BookRow,
     BotCard,
     BotDetail,
+    BotLife,
     Candidate,
     CandleArrays,
     DecisionRow,
@@ -31,6 +32,8 @@ from finbyte_desktop.services.shown import (
     FieldProblem,
     FieldSpec,
     FillRow,
+    HistoryPage,
+    HistoryQuery,
     LadderLevel,
     Market,
     OpenOrder,
@@ -227,17 +230,12 @@ class Desk(Protocol):
     def approvals(self) -> Sequence[PendingApproval]: ...
     def decided_today(self) -> Sequence[DecidedApproval]: ...
     def profits(self, days: int = 30) -> ProfitSummary: ...
-    def history_orders(
-        self, bot: str | None = None, text: str = "", limit: int = 5000
-    ) -> Sequence[OrderRow]: ...
-    def history_fills(
-        self, bot: str | None = None, text: str = "", limit: int = 50000
-    ) -> Sequence[FillRow]: ...
-    def history_transfers(self, limit: int = 5000) -> Sequence[TransferRow]: ...
-    def history_decisions(
-        self, bot: str | None = None, text: str = "", limit: int = 5000
-    ) -> Sequence[DecisionRow]: ...
     def history_candles(self, bot: str, interval_ns: int | None = None) -> CandleArrays | None: ...
+
+    # reads that take time, on a thread of their own; None when a newer question took this one's place.
+    # Raise Unavailable when the database cannot be read.
+    async def read_history(self, query: HistoryQuery) -> HistoryPage | None: ...
+    async def read_life(self, bot: str, known: BotLife | None = None) -> BotLife | None: ...
 
     # wizard
     def field_specs(self, bot_type: str) -> Sequence[FieldSpec]: ...
@@ -296,6 +294,7 @@ __all__ = [
     "BookRow",
     "BotCard",
     "BotDetail",
+    "BotLife",
     "Candidate",
     "CandleArrays",
     "DecidedApproval",
@@ -308,6 +307,8 @@ __all__ = [
     "FieldSpec",
     "FillRow",
     "Health",
+    "HistoryPage",
+    "HistoryQuery",
     "LadderLevel",
     "Market",
     "Notice",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.number_label import ABSENT, tone_of_sign
@@ -86,8 +86,11 @@ class Column(Generic[Row]):
 class TableModel(QAbstractTableModel, Generic[Row]):
     """Rows are replaced as a whole by `set_rows`; only what differs is announced.
 
-    `key` names a row for its life. Without a chosen sort column rows stay in the order given.
+    `key` names a row for its life. Without a chosen sort column rows stay in the order given. `sort_wanted`
+    follows a choice of the sort column when somebody else sorts (`sort_elsewhere`).
     """
+
+    sort_wanted = Signal()
 
     def __init__(
         self, columns: Sequence[Column[Row]], key: Callable[[Row], Hashable], parent: QObject | None = None
@@ -101,8 +104,13 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._cells: dict[Hashable, tuple[Row, list[Cell | None]]] = {}
         self._sort: tuple[int, Qt.SortOrder] | None = None
         self._filter: tuple[str, ...] = ()
+        self._sorts = True
 
     # -- rows
+
+    def sort_elsewhere(self) -> None:
+        """The rows are one page of many: they come sorted, and are not sorted here."""
+        self._sorts = False
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Shows these rows."""
@@ -142,7 +150,10 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def sort(self, column: int, order: Qt.SortOrder = _ASCENDING) -> None:
         self._sort = (column, order) if column >= 0 else None
-        self._apply()
+        if self._sorts:
+            self._apply()
+        else:
+            self.sort_wanted.emit()
 
     def sorted_by(self) -> tuple[int, Qt.SortOrder] | None:
         return self._sort
@@ -199,7 +210,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         rows = list(self._source)
         if self._filter:
             rows = [row for row in rows if self._matches(row)]
-        if self._sort is not None:
+        if self._sort is not None and self._sorts:
             number, order = self._sort
             value = self.columns[number].value
             present = [(v, row) for row in rows if (v := value(row)) is not None]
