@@ -26,7 +26,6 @@ from finbyte_desktop.core.numbers import exact, plain
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_reads import ENDED, DeskReads
-from finbyte_desktop.services.exports.tables import write_table
 from finbyte_desktop.services.feed_choice import feed_key, make_feed
 from finbyte_desktop.services.figures import Figures
 from finbyte_desktop.services.kept_candles import pack_candles
@@ -36,8 +35,9 @@ from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.settings import install_secret, load_settings, save_settings
 from finbyte_desktop.services.store.database import Database, FolderLock, open_database
+from finbyte_desktop.services.store.export_rows import EXPORTS
 from finbyte_desktop.services.store.journal import Journal
-from finbyte_desktop.services.store.queries import EXPORTS, Queries
+from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.store.reader import Reader
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.paper import PaperVenue
@@ -584,6 +584,4 @@ class PaperDesk(DeskReads):
         """Writes a table; the number of rows."""
         if what not in EXPORTS:
             raise UserError(f"There is no export {what}.", "no_such_export", "what")
-        names, rows = self._queries.export_rows(what, bot=bot)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(None, write_table, names, rows, form, path, progress)
+        return await self._reader.export(path, what, form, bot, progress)

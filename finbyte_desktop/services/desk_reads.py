@@ -21,7 +21,7 @@ from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.kept_candles import empty_candles, unpack_candles
-from finbyte_desktop.services.lives import MOST_FILLS, PORTION, empty_life, grown
+from finbyte_desktop.services.lives import MOST_FILLS, PORTION, RawFill, empty_life, grown
 from finbyte_desktop.services.preflight import field_specs, preflight
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.runner import Runner
@@ -39,7 +39,7 @@ STALE_NS = 10_000_000_000
 DETAIL_FILLS = 2_000
 DETAIL_DECISIONS = 500
 ENDED = frozenset({BotState.STOPPED, BotState.ERROR})
-Portion = tuple[int, list[ports.FillRow]]
+Portion = list[RawFill]
 
 
 def _breathing(portions: Iterable[Portion], question: Question) -> Iterator[Portion]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Container, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -22,6 +23,8 @@ _RIGHT_ALIGN = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT_ALIGN = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _HORIZONTAL = Qt.Orientation.Horizontal
 _ASCENDING = Qt.SortOrder.AscendingOrder
+
+MOST_PIECES = 32  # a view lays itself out after each piece; more of them cost more than laying out once
 
 
 class Cell(NamedTuple):
@@ -234,7 +237,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             wanted, known = set(keys), set(self._keys)
             kept_before = [key for key in self._keys if key in wanted]
             kept_after = [key for key in keys if key in known]
-            if kept_before == kept_after:
+            pieces = _pieces(self._keys, wanted) + _pieces(keys, known)
+            if kept_before == kept_after and pieces <= MOST_PIECES:
                 self._remove_missing(wanted)
                 self._insert_new(rows, keys, known)
                 self._replace(rows)
@@ -296,3 +300,9 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._shown, self._keys = rows, keys
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
+
+
+def _pieces(keys: Sequence[Hashable], kept: Container[Hashable]) -> int:
+    """In how many runs the keys stand that are not kept."""
+    inside = [key in kept for key in keys]
+    return sum(1 for before, now in pairwise([True, *inside]) if before and not now)

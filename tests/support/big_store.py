@@ -46,3 +46,29 @@ async def make_store(folder: Path, fills: int, bots: int = 4) -> FeedChoice:
     await desk.stop(desk.cards()[-1].id, Exit.KEEP)
     await desk.close("keep")
     return choice
+
+
+def multiply(database: Path, fills: int) -> None:
+    """Copies trades, orders, decisions and facts, under new numbers, until there are that many trades."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM fills").fetchone()
+        (last,) = connection.execute("SELECT max(seq) FROM journal").fetchone()
+        (facts,) = connection.execute("SELECT count(*) FROM journal WHERE kind = 'fact'").fetchone()
+        (span,) = connection.execute("SELECT max(ns) - min(ns) + 1 FROM fills").fetchone()
+        for number in range(1, -(-fills // count)):
+            rows, later = number * last, f"ns + {number * span}"
+            trade = f"trade_id || 'x{number}'"
+            _copy(connection, "fills", {"trade_id": trade, "row": f"row + {rows}", "ns": later})
+            _copy(connection, "orders", {"client_id": f"client_id || 'x{number}'", "seq": f"seq + {rows}"})
+            _copy(connection, "decisions", {"row": f"row + {rows}", "ns": later}, f"row <= {last}")
+            place = f"{last + (number - 1) * facts} + row_number() OVER (ORDER BY seq)"
+            _copy(connection, "journal", {"seq": place}, f"kind = 'fact' AND seq <= {last}")
+        connection.commit()
+
+
+def _copy(connection: sqlite3.Connection, table: str, changed: dict[str, str], where: str = "") -> None:
+    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    chosen = ", ".join(changed.get(name, f'"{name}"') for name in names)
+    made = next((name for name in changed if name.endswith("_id")), "")
+    condition = where or f"{made} NOT LIKE '%x%'"
+    connection.execute(f"INSERT INTO {table} SELECT {chosen} FROM {table} WHERE {condition}")

@@ -12,8 +12,9 @@ from typing import Any
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services import ports as p
-from finbyte_desktop.services.lives import empty_life, grown
+from finbyte_desktop.services.lives import empty_life, with_fills
 from tests.ui import desk_data as data
 from tests.ui.desk_preflight import FIELDS, check, search, seven_days
 
@@ -158,7 +159,10 @@ class FakeDesk:
     async def read_life(self, bot: str, known: p.BotLife | None = None) -> p.BotLife | None:
         fills = sorted(self.history_fills(bot), key=lambda fill: (fill.ns, fill.trade_id))
         life = empty_life(self.detail(bot), self.history_candles(bot))
-        return grown(life, [(len(fills), fills)])
+        return replace(with_fills(
+            life, [f.ns for f in fills], [float(f.price) for f in fills], [f.side is Side.BUY for f in fills],
+            [f.trip_profit for f in fills],
+        ), fills=fills)  # fmt: skip
 
     def history_orders(
         self, bot: str | None = None, text: str = "", limit: int = 5000

@@ -13,13 +13,13 @@ import orjson
 import sqlalchemy as sa
 
 from finbyte_desktop.core.intents import Level
-from finbyte_desktop.core.orders import OrderType, Role, Side
+from finbyte_desktop.core.orders import OrderType, Side
+from finbyte_desktop.services.lives import fill_of
 from finbyte_desktop.services.ports import DecisionRow, FillRow, HistoryQuery, OrderRow, TransferRow
 from finbyte_desktop.services.store import schema as t
 
 Expression = sa.ColumnElement[Any]
 _SIDES = {side.value: side for side in Side}
-_ROLES = {role.value: role for role in Role}
 _TYPES = {kind.value: kind for kind in OrderType}
 _LEVELS = {level.value: level for level in Level}
 _F, _O, _P, _D, _B = t.fills.c, t.orders.c, t.postings.c, t.decisions.c, t.bots.c
@@ -30,35 +30,19 @@ def _size(money: sa.Column[Decimal]) -> Expression:
     return sa.cast(sa.type_coerce(money, sa.Text), sa.Float)
 
 
+def _exact_text(column: sa.Column[Any]) -> Any:
+    return sa.type_coerce(column, sa.Text) if isinstance(column.type, t.DecimalText) else column
+
+
+FILL_TEXTS = tuple(
+    _exact_text(c)
+    for c in (_F.trade_id, _F.ns, _F.bot, _B.name, _F.instrument, _F.side, _F.price, _F.qty, _F.fee,
+              _F.fee_asset, _F.role, _F.level, _F.trip, _F.slot)
+)  # fmt: skip
+
+
 def _fill(r: Sequence[Any]) -> FillRow:
-    trade, ns, bot, name, market, side, price, qty, fee, asset, role, level, trip, slot = r
-    return FillRow(
-        trade,
-        ns,
-        bot,
-        name,
-        market,
-        _SIDES[side],
-        price,
-        qty,
-        price * qty,
-        fee,
-        asset,
-        _ROLES[role],
-        level,
-        trip,
-        _why(slot, side),
-    )
-
-
-def _why(slot: str, side: str) -> str:
-    if slot == "take:open":
-        return "opening"
-    if slot == "take:exit":
-        return "exit"
-    if slot == "take:grow":
-        return "added"
-    return "level_bought" if side == "buy" else "level_sold"
+    return fill_of((0, *r))
 
 
 def _order(r: Sequence[Any]) -> OrderRow:
@@ -108,8 +92,7 @@ class Listing:
 LISTINGS: Mapping[str, Listing] = {
     "fills": Listing(
         t.fills,
-        (_F.trade_id, _F.ns, _F.bot, _B.name, _F.instrument, _F.side, _F.price, _F.qty, _F.fee, _F.fee_asset,
-         _F.role, _F.level, _F.trip, _F.slot),
+        FILL_TEXTS,
         _F.row,
         _F.bot,
         True,

@@ -19,9 +19,7 @@ from finbyte_desktop.services.ports import (
     TransferRow,
 )
 from finbyte_desktop.services.store import schema as t
-from finbyte_desktop.services.store.listings import LISTINGS, select_count, select_rows
-
-EXPORTS = ("fills", "orders", "ledger", "bots")
+from finbyte_desktop.services.store.listings import FILL_TEXTS, LISTINGS, select_count, select_rows
 
 
 class BotRow(NamedTuple):
@@ -107,15 +105,13 @@ class Queries:
         found = self._rows(sa.select(f.row).where(f.bot == bot).order_by(f.row.desc()).limit(1).offset(count))
         return int(found[0][0]) if found else 0
 
-    def fills_after(
-        self, bot: str, row: int, portion: int, limit: int
-    ) -> Iterator[tuple[int, list[FillRow]]]:
-        """A bot's first trades after a row of the journal, oldest first, in portions; each with its last
-        row.
+    def fills_after(self, bot: str, row: int, portion: int, limit: int) -> Iterator[list[tuple[Any, ...]]]:
+        """A bot's first trades after a row of the journal, oldest first, in portions: what `fill_of` reads,
+        with the row first.
         """
-        listing, f = LISTINGS["fills"], t.fills.c
+        f = t.fills.c
         query = (
-            sa.select(f.row, *listing.columns)
+            sa.select(f.row, *FILL_TEXTS)
             .join(t.bots, t.bots.c.id == f.bot)
             .where(f.bot == bot, f.row > row)
             .order_by(f.row)
@@ -123,7 +119,7 @@ class Queries:
         )
         with self._connected() as connection:
             for rows in connection.execute(query).partitions(portion):
-                yield int(rows[-1][0]), [listing.make(r[1:]) for r in rows]
+                yield [tuple(r) for r in rows]
 
     def orders(self, bot: str | None = None, text: str = "", limit: int = 5_000) -> list[OrderRow]:
         """Orders of every state, newest first."""
@@ -160,22 +156,3 @@ class Queries:
         e = t.equity.c
         rows = self._rows(sa.select(e.ns, e.total, e.grid).where(e.bot == bot).order_by(e.ns))
         return [(int(ns), float(total), float(grid)) for ns, total, grid in rows]
-
-    def export_rows(
-        self, what: str, start_ns: int | None = None, end_ns: int | None = None, bot: str | None = None
-    ) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Column names and rows of an export, oldest first; decimals stay exact."""
-        table = {"fills": t.fills, "orders": t.orders, "ledger": t.postings, "bots": t.bots}[what]
-        time = {"fills": "ns", "orders": "created_ns", "ledger": "ns", "bots": "created_ns"}[what]
-        order = {"fills": "row", "orders": "seq", "ledger": "row", "bots": "created_ns"}[what]
-        owner = {"fills": "bot", "orders": "bot", "ledger": "owner", "bots": "id"}[what]
-        query = sa.select(table).order_by(table.c[order])
-        if start_ns is not None:
-            query = query.where(table.c[time] >= start_ns)
-        if end_ns is not None:
-            query = query.where(table.c[time] < end_ns)
-        if bot is not None:
-            query = query.where(table.c[owner] == bot)
-        names = [column.name for column in table.columns if column.name != "summary"]
-        rows = self._rows(query)
-        return names, [tuple(getattr(row, name) for name in names) for row in rows]

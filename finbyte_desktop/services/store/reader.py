@@ -10,13 +10,16 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
+from finbyte_desktop.services.exports.tables import write_portions
 from finbyte_desktop.services.store.database import BUSY_MS, Database, failure
+from finbyte_desktop.services.store.export_rows import export_rows
 from finbyte_desktop.services.store.queries import Queries
 
 Answer = TypeVar("Answer")
@@ -108,6 +111,31 @@ class Reader:
         except (DatabaseError, sqlite3.Error, OSError) as error:
             if question.is_ended():
                 return None
+            raise failure(self._path, error) from error
+
+    async def export(
+        self, path: Path, what: str, form: str, bot: str | None, progress: Callable[[int, int], bool]
+    ) -> int:
+        """Writes a table to a file on a thread of its own; the number of rows.
+
+        Raises UserError for a cancel, Unavailable when the database or the disk refuses.
+        """
+        return await asyncio.get_running_loop().run_in_executor(
+            None, self._export, path, what, form, bot, progress
+        )
+
+    def _export(
+        self, path: Path, what: str, form: str, bot: str | None, progress: Callable[[int, int], bool]
+    ) -> int:
+        def told(done: int, total: int) -> bool:
+            time.sleep(BREATH_S)
+            return progress(done, total) or self._closed
+
+        try:
+            with self._engine.connect() as connection:
+                rows = export_rows(connection, what, bot=bot)
+                return write_portions(rows.names, rows.total, rows.portions, form, path, told)
+        except (DatabaseError, sqlite3.Error) as error:
             raise failure(self._path, error) from error
 
     def close(self) -> None:

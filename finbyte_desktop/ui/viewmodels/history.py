@@ -279,14 +279,14 @@ class Life(QObject):
         """To the first fill at least that many days away."""
         if self._read is None or not self.fills:
             return
-        target = self.fills[self.cursor].ns + days * fmt.NS_A_DAY
+        target = int(self._read.ns[self.cursor]) + days * fmt.NS_A_DAY
         place = int(np.searchsorted(self._read.ns, target))
         self.move_to(max(self.cursor + 1, place) if days > 0 else min(self.cursor - 1, place))
 
     def move_to_share(self, share: float) -> None:
         """To the first fill after this part of the life, from 0 to 1."""
         if self._read is not None and self.fills:
-            first, last = self.fills[0].ns, self.fills[-1].ns
+            first, last = int(self._read.ns[0]), int(self._read.ns[-1])
             self.move_to(int(np.searchsorted(self._read.ns, first + int(share * (last - first)))))
 
     def at_ns(self) -> int | None:
