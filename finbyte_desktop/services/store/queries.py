@@ -58,6 +58,11 @@ class Queries:
         with self._connected() as connection:
             return list(connection.execute(query).all())
 
+    def is_whole(self) -> bool:
+        """Whether every page of the file is what it should be; reads all of it."""
+        with self._connected() as connection:
+            return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+
     def bots(self) -> list[BotRow]:
         """All bots, oldest first."""
         c = t.bots.c

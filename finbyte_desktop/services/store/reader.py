@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from finbyte_desktop.services.exports.tables import write_portions
-from finbyte_desktop.services.store.database import BUSY_MS, Database, failure
+from finbyte_desktop.services.store.database import BUSY_MS, Database, damaged, failure
 from finbyte_desktop.services.store.export_rows import export_rows
 from finbyte_desktop.services.store.queries import Queries
 
@@ -112,6 +112,15 @@ class Reader:
             if question.is_ended():
                 return None
             raise failure(self._path, error) from error
+
+    async def check(self) -> None:
+        """Reads the whole file. Raises Unavailable when it is damaged; ends early when the desk closes."""
+
+        def read(queries: Queries, _: Question) -> bool:
+            return queries.is_whole()
+
+        if await self.ask("check", read) is False:
+            raise damaged(self._path)
 
     async def export(
         self, path: Path, what: str, form: str, bot: str | None, progress: Callable[[int, int], bool]
