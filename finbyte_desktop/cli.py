@@ -30,6 +30,16 @@ Parameters are a JSON object with these keys (unknown keys are refused with the 
 Numbers are texts or JSON numbers, read exactly. Candle files are Parquet or CSV with the columns
 open_time (ms), open, high, low, close, volume.
 """
+EXPORT_HELP = """\
+With --cost-basis each fill has three columns more: cost_basis (the method), cost_of_sold (what the coins
+that it sold had cost, in quote) and realised_before_fees (its proceeds less that cost); both are empty for a
+buy. The fees stand in the columns fee, fee_asset and fee_quote.
+  average   every coin of a bot costs the same, as the window shows it
+  fifo      what a bot bought first is sold first
+Own coins put into a bot count at the price of that moment. Fees in coins make the coins fewer, not cheaper.
+Costs are exact: a share is rounded down to 0.00000001 and the rest stays with the coins that are left, so
+all sales together cost what was paid. Fills before --from count for the cost without being written.
+"""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -96,13 +106,23 @@ def _replay(commands: Any) -> None:
 
 
 def _export(commands: Any) -> None:
-    p = commands.add_parser("export", help="write history to a file")
-    p.add_argument("what", choices=("fills", "orders", "ledger", "bots"))
+    p = commands.add_parser(
+        "export",
+        help="write history to a file",
+        epilog=EXPORT_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    p.add_argument("what", choices=("fills", "orders", "ledger", "bots", "transfers", "decisions"))
     p.add_argument("--format", required=True, choices=("csv", "parquet"))
     p.add_argument("--out", required=True, type=Path, metavar="FILE")
     p.add_argument("--from", dest="start", metavar="DATE", help="YYYY-MM-DD, UTC")
     p.add_argument("--to", dest="end", metavar="DATE", help="YYYY-MM-DD, UTC, not included")
     p.add_argument("--bot", help="id of one bot")
+    p.add_argument(
+        "--cost-basis",
+        choices=("average", "fifo"),
+        help="fills: what sold coins had cost and what they earned",
+    )
     p.add_argument("--data", type=Path, metavar="FOLDER", help="the data folder")
 
 

@@ -172,10 +172,13 @@ def _print_summary(result: Mapping[str, Any]) -> None:
 def export(args: argparse.Namespace) -> int:
     """`finbyte-desktop export`."""
     from finbyte_desktop.core.errors import UserError
-    from finbyte_desktop.services.exports.tables import write_table
+    from finbyte_desktop.services.exports.tables import write_portions
     from finbyte_desktop.services.store.database import FILE_NAME, FolderLock, open_database
-    from finbyte_desktop.services.store.queries import Queries
+    from finbyte_desktop.services.store.export_rows import export_rows
 
+    basis = args.cost_basis
+    if basis is not None and args.what != "fills":
+        raise UserError("--cost-basis is for the export of fills.", "cost_basis_of_fills")
     folder = data_folder(args.data)
     if not (folder / FILE_NAME).exists():
         raise UserError(f"There is no FinByte data in {folder}.", "no_data")
@@ -183,11 +186,12 @@ def export(args: argparse.Namespace) -> int:
     lock = FolderLock(folder)
     try:
         database = open_database(folder)
-        names, rows = Queries(database).export_rows(args.what, start, end, args.bot)
+        with database.engine.connect() as connection:
+            rows = export_rows(connection, args.what, start, end, args.bot, basis)
+            count = write_portions(rows.names, rows.total, rows.portions, args.format, args.out)
         database.engine.dispose()
     finally:
         lock.release()
-    count = write_table(names, rows, args.format, args.out)
     print(f"{count} rows written to {args.out}", file=sys.stderr)
     return 0
 

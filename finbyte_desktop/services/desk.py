@@ -24,17 +24,18 @@ from finbyte_desktop.core.numbers import exact, plain
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_reads import ENDED, DeskReads
-from finbyte_desktop.services.exports.tables import write_table
 from finbyte_desktop.services.feed_choice import feed_key, make_feed
-from finbyte_desktop.services.figures import Figures
+from finbyte_desktop.services.figures import FORMAT, Figures
 from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.read_models import BotEntry, texts
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.settings import install_secret, load_settings, save_settings
-from finbyte_desktop.services.store.database import FolderLock, open_database
+from finbyte_desktop.services.store.database import Database, FolderLock, open_database
+from finbyte_desktop.services.store.export_rows import EXPORTS
 from finbyte_desktop.services.store.journal import Journal
-from finbyte_desktop.services.store.queries import EXPORTS, Queries
+from finbyte_desktop.services.store.queries import Queries
+from finbyte_desktop.services.store.reader import Reader
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.paper import PaperVenue
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 RECORDINGS = "recordings"
 START_BALANCE = Decimal(50_000)
+FIGURES_EVERY = 20_000
 SAMPLE_NS = 60_000_000_000
 THIN_AT = 2_000
 COUNTDOWN_CHECK_S = 0.25
@@ -53,14 +55,12 @@ SHOWN_LEVELS = frozenset({Level.WARNING, Level.ERROR})
 class PaperDesk(DeskReads):
     """Implements `ports.Desk` on virtual money. Make it with `PaperDesk.open`."""
 
-    def __init__(
-        self, folder: Path, lock: FolderLock, journal: Journal, queries: Queries, settings: ports.Settings
-    ) -> None:
+    def __init__(self, folder: Path, lock: FolderLock, database: Database, settings: ports.Settings) -> None:
         self._lock_file = lock
-        self._journal = journal
+        self._journal = journal = Journal(database)
         kernel = Kernel({}, make_bot, secret=install_secret(folder))
         runner = Runner(kernel, journal, self._heard)
-        super().__init__(folder, settings, kernel, runner, queries)
+        super().__init__(folder, settings, kernel, runner, Queries(database.engine), Reader(database))
         self._supervisor = Supervisor(self._task_failed)
         self._pool: ProcessPoolExecutor | None = None
         self._sample_every: dict[str, int] = {}
@@ -69,6 +69,10 @@ class PaperDesk(DeskReads):
         self._recorder = Recorder(folder / RECORDINGS)
         self._recorded: set[str] = set()
         self._lapses: dict[str, int] = {}
+        self._figures_seq = 0
+        self._unkept: set[str] = set()
+        self._lasts: dict[str, Decimal] = {}
+        self._checked = database.checked
 
     # --- opening and closing ----------------------------------------------------------------------
 
@@ -85,7 +89,7 @@ class PaperDesk(DeskReads):
             settings = load_settings(folder)
             if choice is not None:
                 settings = replace(settings, feed=choice)
-            desk = cls(folder, lock, Journal(database), Queries(database), settings)
+            desk = cls(folder, lock, database, settings)
             await desk._start()
         except BaseException:
             lock.release()
@@ -115,7 +119,7 @@ class PaperDesk(DeskReads):
             for point in self._queries.equity(row.id):
                 entry.curve.append(point)
                 entry.sampled_ns = point[0]
-        self._refold_figures()
+        self._open_figures()
         try:
             self._attach(self._settings.feed)
         except UserError as error:
@@ -144,17 +148,47 @@ class PaperDesk(DeskReads):
         """Starts the market and the countdowns; needs a running event loop."""
         self._supervisor.spawn("market", self._runner.run(self._ticked))
         self._supervisor.spawn("countdowns", self._watch_countdowns())
+        if not self._checked:
+            self._supervisor.spawn("check", self._check_database())
 
-    def _refold_figures(self) -> None:
-        """Every bot's sums, folded from the journal with the prices that its events saw."""
-        lasts: dict[str, Decimal] = {}
+    async def _check_database(self) -> None:
+        """Reads the whole file once, while the window is already there. Damage stops the engine."""
+        try:
+            await self._reader.check()
+        except Unavailable as error:
+            self._runner.failure = error
+            self._tell("health")
+            raise
+
+    def _open_figures(self) -> None:
+        """Every bot's sums: those that were kept, and the journal's facts after them with the prices that
+        their events saw; the whole journal when nothing whole was kept.
+        """
+        kept = self._journal.load_figures(FORMAT)
+        if kept is not None and set(kept.bots) <= set(self._entries):
+            self._figures_seq = kept.seq
+            self._lasts = {market: Decimal(price) for market, price in kept.common["lasts"].items()}
+            for bot, state in kept.bots.items():
+                self._entries[bot].figures.restore(state)
         with exact():
-            for marks, fact in self._journal.facts_with_marks():
-                lasts.update(marks)
+            for marks, fact in self._journal.facts_with_marks(self._figures_seq):
+                self._lasts.update(marks)
                 bot = fact.ref if isinstance(fact, fx.Posted) else getattr(fact, "bot", "")
                 entry = self._entries.get(bot)
                 if entry is not None:
-                    entry.figures.apply(fact, lasts.get(entry.market))
+                    entry.figures.apply(fact, self._lasts.get(entry.market))
+                    self._unkept.add(bot)
+
+    def _keep_figures(self) -> None:
+        """Notes the sums of every bot that changed, so that the next opening folds only what comes after."""
+        if self._runner.told_seq != self._journal.seq or self._runner.failure is not None:
+            return
+        self._lasts.update(self._kernel.last)
+        common: dict[str, JsonValue] = {"lasts": {m: plain(price) for m, price in self._lasts.items()}}
+        changed = {bot: self._entries[bot].figures.save() for bot in sorted(self._unkept)}
+        self._journal.keep_figures(FORMAT, common, changed, sorted(self._entries))
+        self._unkept.clear()
+        self._figures_seq = self._journal.seq
 
     def _remembered(self, instrument: str) -> Instrument:
         """The instrument of an old bot, also when its feed is not attached."""
@@ -232,8 +266,12 @@ class PaperDesk(DeskReads):
         for entry in self._entries.values():
             if entry.state not in ENDED:
                 self._keep_life(entry)
+        self._reader.close()
         await self._runner.stop()
         await self._supervisor.close()
+        self._keep_figures()
+        if self._runner.failure is None:
+            await self._journal.commit()
         for bot in sorted(self._recorded):
             self._recorder.close(bot)
         if self._pool is not None:
@@ -272,6 +310,7 @@ class PaperDesk(DeskReads):
             entry = self._entries.get(getattr(fact, "bot", ""))
         if entry is not None:
             entry.figures.apply(fact, self._kernel.last.get(entry.market))
+            self._unkept.add(entry.id)
         if isinstance(fact, fx.BotMoved) and entry is not None:
             self._bot_moved(entry, fact)
             return {"bots", "health"}
@@ -341,6 +380,8 @@ class PaperDesk(DeskReads):
             if last is not None and entry.market in self._venue.instruments():
                 with exact():
                     self._sample(entry, last, now)
+        if self._runner.told_seq - self._figures_seq >= FIGURES_EVERY:
+            self._keep_figures()
         self._tell("quotes")
 
     def _sample(self, entry: BotEntry, last: Decimal, ns: int) -> None:
@@ -591,6 +632,4 @@ class PaperDesk(DeskReads):
         """Writes a table; the number of rows."""
         if what not in EXPORTS:
             raise UserError(f"There is no export {what}.", "no_such_export", "what")
-        names, rows = self._queries.export_rows(what, bot=bot)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(None, write_table, names, rows, form, path, progress)
+        return await self._reader.export(path, what, form, bot, progress)

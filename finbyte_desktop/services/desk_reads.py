@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import orjson
 
 from finbyte_desktop.core.codec import decode
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
@@ -19,10 +21,12 @@ from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.kept_candles import empty_candles, unpack_candles
+from finbyte_desktop.services.lives import MOST_FILLS, PORTION, RawFill, empty_life, grown
 from finbyte_desktop.services.preflight import field_specs, preflight
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.store.queries import Queries
+from finbyte_desktop.services.store.reader import Question, Reader
 from finbyte_desktop.services.venues.paper import PaperVenue
 
 HOUR_NS = 3_600_000_000_000
@@ -35,6 +39,13 @@ STALE_NS = 10_000_000_000
 DETAIL_FILLS = 2_000
 DETAIL_DECISIONS = 500
 ENDED = frozenset({BotState.STOPPED, BotState.ERROR})
+Portion = list[RawFill]
+
+
+def _breathing(portions: Iterable[Portion], question: Question) -> Iterator[Portion]:
+    for portion in portions:
+        question.breathe()
+        yield portion
 
 
 def _summary(row: Any, instrument: Instrument | None) -> tuple[str, dict[str, str]]:
@@ -56,13 +67,20 @@ class DeskReads:
     """Answers about one open data folder. The commands stand in `desk.PaperDesk`."""
 
     def __init__(
-        self, folder: Path, settings: ports.Settings, kernel: Kernel, runner: Runner, queries: Queries
+        self,
+        folder: Path,
+        settings: ports.Settings,
+        kernel: Kernel,
+        runner: Runner,
+        queries: Queries,
+        reader: Reader,
     ) -> None:
         self._folder = folder
         self._settings = settings
         self._kernel = kernel
         self._runner = runner
         self._queries = queries
+        self._reader = reader
         self._entries: dict[str, BotEntry] = {}
         self._deadlines: dict[str, int] = {}
         self._changes: dict[str, tuple[int, Decimal | None]] = {}
@@ -243,6 +261,14 @@ class DeskReads:
 
     def detail(self, bot: str) -> ports.BotDetail:
         """Everything on a bot's page."""
+        return replace(
+            self._detail_now(bot),
+            fills=self._queries.fills(bot, limit=DETAIL_FILLS),
+            decisions=self._queries.decisions(bot, limit=DETAIL_DECISIONS),
+        )
+
+    def _detail_now(self, bot: str) -> ports.BotDetail:
+        """What needs no database: everything but fills and decisions."""
         entry, card = self._entries[bot], self.card(bot)
         record = self._kernel.bots.get(bot)
         f = entry.figures
@@ -252,8 +278,8 @@ class DeskReads:
             params=dict(entry.params),
             levels=read_models.ladder(record) if record is not None else (),
             orders=read_models.open_orders(entry, record, card.last) if record is not None else (),
-            fills=self._queries.fills(bot, limit=DETAIL_FILLS),
-            decisions=self._queries.decisions(bot, limit=DETAIL_DECISIONS),
+            fills=(),
+            decisions=(),
             breakdown=read_models.breakdown(entry, card.last),
             ties_out=all(difference == 0 for *_, difference in ties),
             ties_out_ns=self._now_ns(),
@@ -339,6 +365,33 @@ class DeskReads:
     ) -> Sequence[ports.DecisionRow]:
         """Decisions, newest first."""
         return self._queries.decisions(bot, text, limit)
+
+    async def read_history(self, query: ports.HistoryQuery) -> ports.HistoryPage | None:
+        """One page of a table of History."""
+        return await self._reader.ask(query.what, lambda queries, _: queries.history(query))
+
+    async def read_life(self, bot: str, known: ports.BotLife | None = None) -> ports.BotLife | None:
+        """A bot's life; with `known`, an earlier reading of it, only what came after it is read."""
+        if bot not in self._entries:
+            raise UserError(f"There is no bot {bot}.", "no_such_bot")
+        detail = self._detail_now(bot)
+        if known is not None and known.detail.card.id == bot:
+            start = replace(known, detail=detail)
+        else:
+            start = empty_life(detail)
+
+        def read(queries: Queries, question: Question) -> ports.BotLife:
+            row = start.last_row or queries.row_before_last(bot, MOST_FILLS)
+            life = grown(start, _breathing(queries.fills_after(bot, row, PORTION, MOST_FILLS), question))
+            saved = queries.bot_candles(bot)
+            return replace(life, candles=unpack_candles(*saved) if saved is not None else None)
+
+        life = await self._reader.ask("life", read)
+        if life is None or life.candles is not None:
+            return life
+        entry = self._entries[bot]
+        here = entry.market in self._venue.instruments()
+        return replace(life, candles=self._life(entry)) if here else life
 
     def history_candles(self, bot: str, interval_ns: int | None = None) -> ports.CandleArrays | None:
         """The market during a bot's life, from what was kept with it; None when nothing was."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.codec import decode, encode
+from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.ledger import FREE, UNATTRIBUTED
 from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, half_even_div
@@ -17,6 +20,7 @@ YEAR_DAYS = 365
 COST_STEP = Decimal("0.00000001")
 SHOWN_PLACES = 8
 KEPT_TRIPS = 20_000
+FORMAT = 1  # of `save`: raise it with every change of what is folded or how
 
 
 class Figures:
@@ -49,6 +53,19 @@ class Figures:
         self.ended_ns: int | None = None
         self.entry: Decimal | None = None
         self.last_said: fx.Said | None = None
+
+    def save(self) -> dict[str, JsonValue]:
+        """Everything folded so far, exactly; `restore` goes on from it."""
+        state = {name: value for name, value in vars(self).items() if name not in ("bot", "base", "quote")}
+        times = list(state.pop("trip_times"))
+        return {**{name: encode(value) for name, value in state.items()}, "trip_times": times}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Takes over what `save` gave."""
+        for name, value in state.items():
+            if name != "trip_times":
+                setattr(self, name, decode(value))
+        self.trip_times = deque(state["trip_times"], KEPT_TRIPS)
 
     @property
     def investment(self) -> Decimal:
@@ -105,6 +122,8 @@ class Figures:
                 self.winning_trips += value > 0
                 self.trip_profit += value
                 self.trip_times.append(fact.ns)
+                while self.trip_times[0] < fact.ns - DAY_NS:
+                    self.trip_times.popleft()
             elif name == "trip_fee" and isinstance(value, Decimal):
                 self.trip_fees += value
 
@@ -180,7 +199,7 @@ class Figures:
         return half_even_div(profit * YEAR_DAYS * DAY_NS, self.investment * span, SHOWN_PLACES)
 
     def trips_since(self, ns: int) -> int:
-        """Round trips completed at or after this time."""
+        """Round trips completed at or after this time, at most a day before the last one."""
         return sum(1 for when in self.trip_times if when >= ns)
 
     def versus_holding(self, last: Decimal) -> Decimal | None:

@@ -19,6 +19,7 @@ from finbyte_desktop.services.shown import (
     BookRow,
     BotCard,
     BotDetail,
+    BotLife,
     Candidate,
     CandleArrays,
     DecisionRow,
@@ -28,6 +29,8 @@ from finbyte_desktop.services.shown import (
     FieldProblem,
     FieldSpec,
     FillRow,
+    HistoryPage,
+    HistoryQuery,
     LadderLevel,
     Market,
     OpenOrder,
@@ -220,17 +223,12 @@ class Desk(Protocol):
     def approvals(self) -> Sequence[PendingApproval]: ...
     def decided_today(self) -> Sequence[DecidedApproval]: ...
     def profits(self, days: int = 30) -> ProfitSummary: ...
-    def history_orders(
-        self, bot: str | None = None, text: str = "", limit: int = 5000
-    ) -> Sequence[OrderRow]: ...
-    def history_fills(
-        self, bot: str | None = None, text: str = "", limit: int = 50000
-    ) -> Sequence[FillRow]: ...
-    def history_transfers(self, limit: int = 5000) -> Sequence[TransferRow]: ...
-    def history_decisions(
-        self, bot: str | None = None, text: str = "", limit: int = 5000
-    ) -> Sequence[DecisionRow]: ...
     def history_candles(self, bot: str, interval_ns: int | None = None) -> CandleArrays | None: ...
+
+    # reads that take time, on a thread of their own; None when a newer question took this one's place.
+    # Raise Unavailable when the database cannot be read.
+    async def read_history(self, query: HistoryQuery) -> HistoryPage | None: ...
+    async def read_life(self, bot: str, known: BotLife | None = None) -> BotLife | None: ...
 
     # wizard
     def field_specs(self, bot_type: str) -> Sequence[FieldSpec]: ...
@@ -289,6 +287,7 @@ __all__ = [
     "BookRow",
     "BotCard",
     "BotDetail",
+    "BotLife",
     "Candidate",
     "CandleArrays",
     "DecidedApproval",
@@ -301,6 +300,8 @@ __all__ = [
     "FieldSpec",
     "FillRow",
     "Health",
+    "HistoryPage",
+    "HistoryQuery",
     "LadderLevel",
     "Market",
     "Notice",

@@ -48,6 +48,7 @@ class Runner:
         self._heard = heard
         self._told: list[tuple[ev.Event, list[fx.Fact]]] = []
         self._snapshot_seq = journal.seq
+        self.told_seq = journal.seq
         self._market_saved_ns = 0
         self._stopping = False
         self.lock = asyncio.Lock()
@@ -253,6 +254,7 @@ class Runner:
         told, self._told = self._told, []
         for event, facts in told:
             self._heard(event, facts)
+        self.told_seq = self.journal.seq
 
     def venue_state(self) -> dict[str, JsonValue]:
         """What must be on disk together with the facts, so that the market and the bots agree after any

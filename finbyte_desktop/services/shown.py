@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
 
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]
+    Flags = npt.NDArray[np.bool_]
 
 
 # --- markets and feeds ----------------------------------------------------------------------------
@@ -246,6 +247,31 @@ class TransferRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryQuery:
+    """Which rows of History: `what` is "orders", "fills", "transfers" or "decisions".
+
+    `sort` is a column's key; empty is the order in which they happened. `start` counts from the first row.
+    """
+
+    what: str
+    bot: str | None = None
+    text: str = ""
+    sort: str = ""
+    descending: bool = True
+    start: int = 0
+    limit: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """The rows asked for, and how many there are in all."""
+
+    query: HistoryQuery
+    rows: Sequence[OrderRow | FillRow | TransferRow | DecisionRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProfitLine:
     """One line of the profit breakdown; the lines add up to the total exactly."""
 
@@ -286,6 +312,23 @@ class BotDetail:
     quote_held: Decimal
     average_cost: Decimal | None
     change_24h: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class BotLife:
+    """A bot's fills, oldest first, and per fill: time, price for painting, whether it bought, the profit and
+    the number of round trips up to it. `detail` comes without fills and decisions.
+    """
+
+    detail: BotDetail
+    candles: CandleArrays | None
+    fills: Sequence[FillRow]
+    ns: Ints
+    price: Floats
+    is_buy: Flags
+    grid: Sequence[Decimal]
+    trips: Ints
+    last_row: int
 
 
 # --- wizard ---------------------------------------------------------------------------------------

@@ -208,6 +208,7 @@ class TableView(Themed, QWidget):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty_state)
         column.addLayout(self._stack, 1)
+        self._waiting: bool | None = None
         self._connect()
         self._show_emptiness()
 
@@ -383,12 +384,24 @@ class TableView(Themed, QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.view.horizontalHeader().mapToGlobal(where))
 
+    def set_waiting(self, waiting: bool | None) -> None:
+        """Rows are being read: while there are none, nothing is said (False) or that they are read (True).
+        None: what is here is all.
+        """
+        if waiting is not self._waiting:
+            self._waiting = waiting
+            self._show_emptiness()
+
     def _number(self, key: str) -> int:
         return next(i for i, column in enumerate(self.model.columns) if column.key == key)
 
     def _show_emptiness(self) -> None:
-        if self.model.rowCount():
+        if self.model.rowCount() or self._waiting is False:
             self._stack.setCurrentWidget(self.view)
+            return
+        if self._waiting:
+            self.empty_state.set_state(self.tr("Reading"), "", "", "ph.hourglass")
+            self._stack.setCurrentWidget(self.empty_state)
             return
         if self.model.source_count():
             self.empty_state.set_state(

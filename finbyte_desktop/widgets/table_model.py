@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Container, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.number_label import ABSENT, tone_of_sign
@@ -22,6 +23,8 @@ _RIGHT_ALIGN = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT_ALIGN = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _HORIZONTAL = Qt.Orientation.Horizontal
 _ASCENDING = Qt.SortOrder.AscendingOrder
+
+MOST_PIECES = 32  # a view lays itself out after each piece; more of them cost more than laying out once
 
 
 class Cell(NamedTuple):
@@ -86,8 +89,11 @@ class Column(Generic[Row]):
 class TableModel(QAbstractTableModel, Generic[Row]):
     """Rows are replaced as a whole by `set_rows`; only what differs is announced.
 
-    `key` names a row for its life. Without a chosen sort column rows stay in the order given.
+    `key` names a row for its life. Without a chosen sort column rows stay in the order given. `sort_wanted`
+    follows a choice of the sort column when somebody else sorts (`sort_elsewhere`).
     """
+
+    sort_wanted = Signal()
 
     def __init__(
         self, columns: Sequence[Column[Row]], key: Callable[[Row], Hashable], parent: QObject | None = None
@@ -101,8 +107,13 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._cells: dict[Hashable, tuple[Row, list[Cell | None]]] = {}
         self._sort: tuple[int, Qt.SortOrder] | None = None
         self._filter: tuple[str, ...] = ()
+        self._sorts = True
 
     # -- rows
+
+    def sort_elsewhere(self) -> None:
+        """The rows are one page of many: they come sorted, and are not sorted here."""
+        self._sorts = False
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Shows these rows."""
@@ -142,7 +153,10 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def sort(self, column: int, order: Qt.SortOrder = _ASCENDING) -> None:
         self._sort = (column, order) if column >= 0 else None
-        self._apply()
+        if self._sorts:
+            self._apply()
+        else:
+            self.sort_wanted.emit()
 
     def sorted_by(self) -> tuple[int, Qt.SortOrder] | None:
         return self._sort
@@ -199,7 +213,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         rows = list(self._source)
         if self._filter:
             rows = [row for row in rows if self._matches(row)]
-        if self._sort is not None:
+        if self._sort is not None and self._sorts:
             number, order = self._sort
             value = self.columns[number].value
             present = [(v, row) for row in rows if (v := value(row)) is not None]
@@ -223,7 +237,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             wanted, known = set(keys), set(self._keys)
             kept_before = [key for key in self._keys if key in wanted]
             kept_after = [key for key in keys if key in known]
-            if kept_before == kept_after:
+            pieces = _pieces(self._keys, wanted) + _pieces(keys, known)
+            if kept_before == kept_after and pieces <= MOST_PIECES:
                 self._remove_missing(wanted)
                 self._insert_new(rows, keys, known)
                 self._replace(rows)
@@ -285,3 +300,9 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self._shown, self._keys = rows, keys
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
+
+
+def _pieces(keys: Sequence[Hashable], kept: Container[Hashable]) -> int:
+    """In how many runs the keys stand that are not kept."""
+    inside = [key in kept for key in keys]
+    return sum(1 for before, now in pairwise([True, *inside]) if before and not now)

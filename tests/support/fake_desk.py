@@ -12,7 +12,9 @@ from typing import Any
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services import ports as p
+from finbyte_desktop.services.lives import empty_life, with_fills
 from tests.ui import desk_data as data
 from tests.ui.desk_preflight import FIELDS, check, search, seven_days
 
@@ -143,6 +145,24 @@ class FakeDesk:
         self._read()
         found = (*self.cards_live, *self.cards_ended)
         return [c for c in found if c.started_ns is not None and bot in (None, c.id)]
+
+    async def read_history(self, query: p.HistoryQuery) -> p.HistoryPage | None:
+        rows: Sequence[Any] = {
+            "orders": self.history_orders,
+            "fills": self.history_fills,
+            "decisions": self.history_decisions,
+        }.get(query.what, lambda _bot, _text, limit: self.history_transfers(limit))(
+            query.bot, query.text, 100_000
+        )
+        return p.HistoryPage(query, rows[query.start : query.start + query.limit], len(rows))
+
+    async def read_life(self, bot: str, known: p.BotLife | None = None) -> p.BotLife | None:
+        fills = sorted(self.history_fills(bot), key=lambda fill: (fill.ns, fill.trade_id))
+        life = empty_life(self.detail(bot), self.history_candles(bot))
+        return replace(with_fills(
+            life, [f.ns for f in fills], [float(f.price) for f in fills], [f.side is Side.BUY for f in fills],
+            [f.trip_profit for f in fills],
+        ), fills=fills)  # fmt: skip
 
     def history_orders(
         self, bot: str | None = None, text: str = "", limit: int = 5000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.numbers import plain
 
-CHUNK = 5_000
+CHUNK = 1_000
 FORMATS = ("csv", "parquet")
 
 
@@ -22,23 +22,46 @@ def write_table(
     path: Path,
     progress: Callable[[int, int], bool] | None = None,
 ) -> int:
-    """Writes rows; decimals as exact text. The number of rows.
+    """Writes rows; decimals as exact text. The number of rows. Raises as `write_portions` does."""
+
+    def portions() -> Iterator[list[tuple[Any, ...]]]:
+        for start in range(0, len(rows), CHUNK):
+            yield [
+                tuple(plain(value) if isinstance(value, Decimal) else value for value in row)
+                for row in rows[start : start + CHUNK]
+            ]
+
+    return write_portions(names, len(rows), portions(), form, path, progress)
+
+
+def write_portions(
+    names: list[str],
+    total: int,
+    portions: Iterable[Sequence[tuple[Any, ...]]],
+    form: str,
+    path: Path,
+    progress: Callable[[int, int], bool] | None = None,
+) -> int:
+    """Writes rows without decimals as they come, in portions. The number of rows.
 
     Raises UserError for an unknown format or a cancel (the old file stays), Unavailable when the disk
     refuses.
     """
     if form not in FORMATS:
         raise UserError(f"There is no format {form}; choose csv or parquet.", "no_such_format", "format")
-    columns: dict[str, list[Any]] = {name: [] for name in names}
-    for start in range(0, len(rows), CHUNK):
-        if progress is not None and progress(start, len(rows)):
-            raise UserError("The export was cancelled; no file was changed.", "cancelled")
-        for row in rows[start : start + CHUNK]:
-            for name, value in zip(names, row, strict=True):
-                columns[name].append(plain(value) if isinstance(value, Decimal) else value)
     import polars as pl  # late: slow to import, and few starts write an export
 
-    frame = pl.DataFrame(columns, strict=False) if rows else pl.DataFrame({name: [] for name in names})
+    frames: list[pl.DataFrame] = []
+    written = 0
+    for portion in portions:
+        if progress is not None and progress(written, total):
+            raise UserError("The export was cancelled; no file was changed.", "cancelled")
+        columns = dict(zip(names, zip(*portion, strict=True), strict=True))
+        frames.append(pl.DataFrame(columns, strict=False))
+        written += len(portion)
+    frame = (
+        pl.concat(frames, how="vertical_relaxed") if frames else pl.DataFrame({name: [] for name in names})
+    )
     temporary = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,5 +79,5 @@ def write_table(
             "export_unwritable",
         ) from None
     if progress is not None:
-        progress(len(rows), len(rows))
-    return len(rows)
+        progress(written, written)
+    return written

@@ -7,6 +7,7 @@ it is on disk. Nothing is shown, and nothing is sent, before that.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -23,8 +24,9 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import ENDED
+from finbyte_desktop.services.store import kept_figures
 from finbyte_desktop.services.store import schema as t
-from finbyte_desktop.services.store.database import Database, failure
+from finbyte_desktop.services.store.database import Database, failure, mark_clean, mark_used
 
 KEPT_SNAPSHOTS = 2
 TRADING_REASONS = frozenset({"reserve", "release", "fill"})
@@ -43,6 +45,7 @@ class Journal:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        mark_used(database.path)
         self._writer = ThreadPoolExecutor(1, "journal")
         self._inserts: list[tuple[sa.Table, dict[str, Any]]] = []
         self._updates: list[sa.sql.dml.UpdateBase] = []
@@ -90,6 +93,16 @@ class Journal:
         """Keeps a bot's last figures, so that a stopped bot can be shown without a feed."""
         text = orjson.dumps(summary).decode()
         self._updates.append(sa.update(t.bots).where(t.bots.c.id == bot).values(summary=text))
+
+    def keep_figures(
+        self,
+        form: int,
+        common: Mapping[str, JsonValue],
+        changed: Mapping[str, Mapping[str, JsonValue]],
+        bots: list[str],
+    ) -> None:
+        """Notes bots' figures as of everything appended so far."""
+        self._updates += kept_figures.keep(self.seq, form, common, changed, bots)
 
     # --- making it durable ------------------------------------------------------------------------
 
@@ -161,6 +174,9 @@ class Journal:
         """Ends the writer thread and closes the file."""
         self._writer.shutdown(wait=True)
         self._database.engine.dispose()
+        if self.failed is None:
+            with contextlib.suppress(OSError):  # without the mark the next opening reads the whole file
+                mark_clean(self._database.path)
 
     # --- reading back -----------------------------------------------------------------------------
 
@@ -205,9 +221,15 @@ class Journal:
         with self._database.engine.connect() as connection:
             return [decode(orjson.loads(body)) for (body,) in connection.execute(query)]
 
-    def facts_with_marks(self) -> Iterator[tuple[dict[str, Decimal], fx.Fact]]:
-        """Every journaled fact with the prices that its event saw, in order."""
-        query = sa.select(t.journal.c.kind, t.journal.c.body, t.journal.c.marks).order_by(t.journal.c.seq)
+    def load_figures(self, form: int) -> kept_figures.KeptFigures | None:
+        """The figures kept last; None when they must be folded from the whole journal."""
+        with self._database.engine.connect() as connection:
+            return kept_figures.load(connection, form, self.seq)
+
+    def facts_with_marks(self, seq: int = 0) -> Iterator[tuple[dict[str, Decimal], fx.Fact]]:
+        """Every journaled fact after a sequence number with the prices that its event saw, in order."""
+        c = t.journal.c
+        query = sa.select(c.kind, c.body, c.marks).where(c.seq > seq).order_by(c.seq)
         marks: dict[str, Decimal] = {}
         with self._database.engine.connect() as connection:
             for kind, body, seen in connection.execute(query):

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
 
 from finbyte_desktop.core.events import JsonValue
-from finbyte_desktop.core.intents import Level
-from finbyte_desktop.core.orders import OrderType, Role, Side
-from finbyte_desktop.services.ports import DecisionRow, FillRow, OrderRow, TransferRow
+from finbyte_desktop.services.ports import (
+    DecisionRow,
+    FillRow,
+    HistoryPage,
+    HistoryQuery,
+    OrderRow,
+    TransferRow,
+)
 from finbyte_desktop.services.store import schema as t
-from finbyte_desktop.services.store.database import Database
-
-EXPORTS = ("fills", "orders", "ledger", "bots")
+from finbyte_desktop.services.store.listings import FILL_TEXTS, LISTINGS, select_count, select_rows
 
 
 class BotRow(NamedTuple):
@@ -38,12 +43,25 @@ class BotRow(NamedTuple):
 class Queries:
     """Every question that a page or an export asks of the database."""
 
-    def __init__(self, database: Database) -> None:
-        self._engine = database.engine
+    def __init__(self, source: sa.Engine | sa.Connection) -> None:
+        self._source = source
+
+    @contextmanager
+    def _connected(self) -> Iterator[sa.Connection]:
+        if isinstance(self._source, sa.Connection):
+            yield self._source
+        else:
+            with self._source.connect() as connection:
+                yield connection
 
     def _rows(self, query: sa.Select[Any]) -> list[Any]:
-        with self._engine.connect() as connection:
+        with self._connected() as connection:
             return list(connection.execute(query).all())
+
+    def is_whole(self) -> bool:
+        """Whether every page of the file is what it should be; reads all of it."""
+        with self._connected() as connection:
+            return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
 
     def bots(self) -> list[BotRow]:
         """All bots, oldest first."""
@@ -73,101 +91,52 @@ class Queries:
         rows = self._rows(sa.select(t.fills.c.instrument, sa.func.count()).group_by(t.fills.c.instrument))
         return {name: int(count) for name, count in rows}
 
-    def fills(
-        self, bot: str | None = None, text: str = "", limit: int = 50_000, after_row: int = 0
-    ) -> list[FillRow]:
+    def history(self, query: HistoryQuery) -> HistoryPage:
+        """One page of a table of History, and how many rows there are on all pages."""
+        total = int(self._rows(select_count(query))[0][0])
+        return HistoryPage(query, self._listed(query), total)
+
+    def _listed(self, query: HistoryQuery) -> list[Any]:
+        make = LISTINGS[query.what].make
+        return [make(row) for row in self._rows(select_rows(query))]
+
+    def fills(self, bot: str | None = None, text: str = "", limit: int = 50_000) -> list[FillRow]:
         """Trades, newest first."""
-        f, b = t.fills.c, t.bots.c
-        query = sa.select(t.fills, b.name.label("bot_name")).join(t.bots, b.id == f.bot)
-        if bot is not None:
-            query = query.where(f.bot == bot)
-        if text:
-            like = f"%{text}%"
-            query = query.where(
-                sa.or_(b.name.ilike(like), f.instrument.ilike(like), f.side.ilike(like), f.price.ilike(like))
-            )
-        if after_row:
-            query = query.where(f.row > after_row)
-        rows = self._rows(query.order_by(f.row.desc()).limit(limit))
-        return [
-            FillRow(
-                r.trade_id,
-                r.ns,
-                r.bot,
-                r.bot_name,
-                r.instrument,
-                Side(r.side),
-                r.price,
-                r.qty,
-                r.price * r.qty,
-                r.fee,
-                r.fee_asset,
-                Role(r.role),
-                r.level,
-                r.trip,
-                _why(r.slot, r.side),
-            )
-            for r in rows
-        ]
+        return self._listed(HistoryQuery("fills", bot, text, limit=limit))
+
+    def row_before_last(self, bot: str, count: int) -> int:
+        """The row of the journal before a bot's last so many trades; 0 when it has no more than that."""
+        f = t.fills.c
+        found = self._rows(sa.select(f.row).where(f.bot == bot).order_by(f.row.desc()).limit(1).offset(count))
+        return int(found[0][0]) if found else 0
+
+    def fills_after(self, bot: str, row: int, portion: int, limit: int) -> Iterator[list[tuple[Any, ...]]]:
+        """A bot's first trades after a row of the journal, oldest first, in portions: what `fill_of` reads,
+        with the row first.
+        """
+        f = t.fills.c
+        query = (
+            sa.select(f.row, *FILL_TEXTS)
+            .join(t.bots, t.bots.c.id == f.bot)
+            .where(f.bot == bot, f.row > row)
+            .order_by(f.row)
+            .limit(limit)
+        )
+        with self._connected() as connection:
+            for rows in connection.execute(query).partitions(portion):
+                yield [tuple(r) for r in rows]
 
     def orders(self, bot: str | None = None, text: str = "", limit: int = 5_000) -> list[OrderRow]:
         """Orders of every state, newest first."""
-        o, b = t.orders.c, t.bots.c
-        query = sa.select(t.orders, b.name.label("bot_name")).join(t.bots, b.id == o.bot)
-        if bot is not None:
-            query = query.where(o.bot == bot)
-        if text:
-            like = f"%{text}%"
-            query = query.where(
-                sa.or_(
-                    b.name.ilike(like),
-                    o.instrument.ilike(like),
-                    o.side.ilike(like),
-                    o.state.ilike(like),
-                    o.why.ilike(like),
-                    o.price.ilike(like),
-                )
-            )
-        rows = self._rows(query.order_by(o.seq.desc()).limit(limit))
-        return [
-            OrderRow(
-                r.client_id,
-                r.bot,
-                r.bot_name,
-                r.instrument,
-                r.slot,
-                Side(r.side),
-                OrderType(r.type),
-                r.price,
-                r.qty,
-                r.filled,
-                r.state.lower(),
-                r.why,
-                r.created_ns,
-                r.ended_ns,
-            )
-            for r in rows
-        ]
+        return self._listed(HistoryQuery("orders", bot, text, limit=limit))
 
     def transfers(self, limit: int = 5_000) -> list[TransferRow]:
         """Money that moved without a trade, newest first."""
-        p = t.postings.c
-        query = sa.select(t.postings).where(p.owner != "venue").order_by(p.row.desc()).limit(limit)
-        return [TransferRow(r.ns, r.reason, r.owner, r.asset, r.amount) for r in self._rows(query)]
+        return self._listed(HistoryQuery("transfers", limit=limit))
 
     def decisions(self, bot: str | None = None, text: str = "", limit: int = 5_000) -> list[DecisionRow]:
         """The decision log, newest first."""
-        d, b = t.decisions.c, t.bots.c
-        query = sa.select(t.decisions, b.name.label("bot_name")).join(t.bots, b.id == d.bot)
-        if bot is not None:
-            query = query.where(d.bot == bot)
-        if text:
-            like = f"%{text}%"
-            query = query.where(sa.or_(b.name.ilike(like), d.code.ilike(like), d.fields.ilike(like)))
-        rows = self._rows(query.order_by(d.row.desc()).limit(limit))
-        return [
-            DecisionRow(r.ns, r.bot, r.bot_name, Level(r.level), r.code, orjson.loads(r.fields)) for r in rows
-        ]
+        return self._listed(HistoryQuery("decisions", bot, text, limit=limit))
 
     def approvals_since(self, ns: int) -> list[Any]:
         """Answered requests since a time, newest first."""
@@ -192,32 +161,3 @@ class Queries:
         e = t.equity.c
         rows = self._rows(sa.select(e.ns, e.total, e.grid).where(e.bot == bot).order_by(e.ns))
         return [(int(ns), float(total), float(grid)) for ns, total, grid in rows]
-
-    def export_rows(
-        self, what: str, start_ns: int | None = None, end_ns: int | None = None, bot: str | None = None
-    ) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Column names and rows of an export, oldest first; decimals stay exact."""
-        table = {"fills": t.fills, "orders": t.orders, "ledger": t.postings, "bots": t.bots}[what]
-        time = {"fills": "ns", "orders": "created_ns", "ledger": "ns", "bots": "created_ns"}[what]
-        order = {"fills": "row", "orders": "seq", "ledger": "row", "bots": "created_ns"}[what]
-        owner = {"fills": "bot", "orders": "bot", "ledger": "owner", "bots": "id"}[what]
-        query = sa.select(table).order_by(table.c[order])
-        if start_ns is not None:
-            query = query.where(table.c[time] >= start_ns)
-        if end_ns is not None:
-            query = query.where(table.c[time] < end_ns)
-        if bot is not None:
-            query = query.where(table.c[owner] == bot)
-        names = [column.name for column in table.columns if column.name != "summary"]
-        rows = self._rows(query)
-        return names, [tuple(getattr(row, name) for name in names) for row in rows]
-
-
-def _why(slot: str, side: str) -> str:
-    if slot == "take:open":
-        return "opening"
-    if slot == "take:exit":
-        return "exit"
-    if slot == "take:grow":
-        return "added"
-    return "level_bought" if side == "buy" else "level_sold"

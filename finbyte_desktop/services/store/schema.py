@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from finbyte_desktop.core.numbers import plain
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 metadata = MetaData()
 
 
@@ -174,4 +174,13 @@ equity = Table(
     Column("ns", BigInteger, primary_key=True),
     Column("total", Float, nullable=False),  # for painting only
     Column("grid", Float, nullable=False),
+)
+figures = Table(
+    "figures",
+    metadata,
+    Column("bot", String, primary_key=True),  # "" for what belongs to no bot
+    Column("seq", Integer, nullable=False),  # the last row of the journal that is folded in
+    Column("format", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("digest", String, nullable=False),
 )

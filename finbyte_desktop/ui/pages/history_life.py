@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.ports import FillRow
+from finbyte_desktop.services.ports import BotCard, BotLife, FillRow
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.pages.chart_feed import set_candles
@@ -96,6 +94,7 @@ class LifeView(QWidget):
         self._session = session
         self._life = life
         self._following = False
+        self._shown: BotLife | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -113,7 +112,9 @@ class LifeView(QWidget):
             name=self.tr("Fills of this bot"),
         )
         self.table.selection_changed.connect(self._row_chosen)
+        self.table.set_waiting(False)
         column.addWidget(self.table, 2)
+        life.changed.connect(self._life_changed)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._play_on)
 
@@ -214,13 +215,30 @@ class LifeView(QWidget):
 
     # -- showing
 
+    def _life_changed(self) -> None:
+        life = self._life
+        read = life.read
+        if read is None:
+            self.table.set_waiting(life.is_slow())
+            self.chart.set_message(self.tr("Reading") if life.is_slow() else "")
+            return
+        self.table.set_waiting(None)
+        self._lived.setText(self.tr("Reading") if life.is_slow() else self._lived_text(read.detail.card))
+        if read is not self._shown:
+            self.show_life()
+
+    def _lived_text(self, card: BotCard) -> str:
+        times = self._session.times
+        return f"{times.moment(card.started_ns)} – {times.moment(card.ended_ns)}"
+
     def show_life(self) -> None:
         """Shows the life that was read: head, candles, levels, fills, then the cursor."""
-        life = self._life
-        detail = life.detail
-        if detail is None:
+        life, read = self._life, self._life.read
+        if read is None:
             return
-        card, times = detail.card, self._session.times
+        self._shown = read
+        detail = read.detail
+        card = detail.card
         self._coin.set_symbols(card.base)
         self._title.setText(words.market(card.market))
         self._title.setToolTip(card.name)
@@ -230,14 +248,14 @@ class LifeView(QWidget):
         else:
             self._ended.set_chip(words.reason(card.reason), REASON_TONES.get(card.reason, Tone.MUTED))
         self._total.set_number(fmt.money(card.total_profit, card.quote, sign=True), card.quote)
-        self._lived.setText(f"{times.moment(card.started_ns)} – {times.moment(card.ended_ns)}")
+        self._lived.setText(self._lived_text(card))
         self.bars.set_pieces(life.days())
         self.chart.set_places(card.price_places)
-        if life.candles is not None and len(life.candles.open_ns):
-            set_candles(self.chart, life.candles)
+        if read.candles is not None and len(read.candles.open_ns):
+            set_candles(self.chart, read.candles)
             start, end = (
-                int(life.candles.open_ns[0]),
-                int(life.candles.open_ns[-1]) + life.candles.interval_ns,
+                int(read.candles.open_ns[0]),
+                int(read.candles.open_ns[-1]) + read.candles.interval_ns,
             )
             self.chart.show_time(start, end)
         else:
@@ -253,11 +271,7 @@ class LifeView(QWidget):
         if isinstance(stop, str):
             lines.append(PriceLine("stop", float(stop), self.tr("stop"), Tone.DANGER, LineStyle.DASH))
         self.chart.set_lines(lines)
-        self.chart.set_fills(
-            np.array([fill.ns for fill in life.fills], dtype=np.int64),
-            np.array([float(fill.price) for fill in life.fills]),
-            np.array([fill.side is Side.BUY for fill in life.fills], dtype=bool),
-        )
+        self.chart.set_fills(read.ns, read.price, read.is_buy)
         self.show_cursor()
 
     def show_cursor(self) -> None:
@@ -294,16 +308,14 @@ class LifeView(QWidget):
         self.show_cursor()
 
     def _seek(self, share: float) -> None:
-        fills = self._life.fills
-        if fills:
-            target = fills[0].ns + int(share * (fills[-1].ns - fills[0].ns))
-            self._life.move_to(int(np.searchsorted([fill.ns for fill in fills], target)))
+        if self._life.fills:
+            self._life.move_to_share(share)
             self.show_cursor()
 
     def _row_chosen(self, rows: list[FillRow]) -> None:
         if self._following or not rows:
             return
-        self._life.move_to(self._life.fills.index(rows[0]))
+        self._life.move_to(self._life.number_of(rows[0]))
         self.show_cursor()
 
     def toggle_play(self) -> None:

@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import BotCard
-from finbyte_desktop.ui import words, words_problems
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.history_life import LifeView
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Place, Session
-from finbyte_desktop.ui.viewmodels.history import ENDS, HistoryModel
+from finbyte_desktop.ui.viewmodels.history import ENDS, PAGE_ROWS, HistoryModel
 from finbyte_desktop.widgets.buttons import Button
 from finbyte_desktop.widgets.card import Card, Line, Panel
 from finbyte_desktop.widgets.colors import Tone
@@ -24,6 +24,7 @@ from finbyte_desktop.widgets.icons import paint_icon
 from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_3, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.number_label import NumberLabel
 from finbyte_desktop.widgets.page_header import Tab
+from finbyte_desktop.widgets.pager import Pager
 from finbyte_desktop.widgets.select_box import Select
 from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.table_model import TableModel
@@ -88,6 +89,7 @@ class HistoryPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_bots())
         self.tables: dict[str, TableView] = {}
+        self.pagers: dict[str, Pager] = {}
         self._searches: dict[str, SearchField] = {}
         for key, model, title, text in (
             ("orders", self.history.orders, self.tr("No order yet"),
@@ -189,10 +191,31 @@ class HistoryPage(Page):
         table = TableView(model, empty_title=title, empty_text=text, name=title)
         self.tables[key] = table
         card.body.addWidget(table)
+        pager = Pager(PAGE_ROWS)
+        listed = self.history.listed[key]
+        pager.moved.connect(listed.move_to)
+        listed.changed.connect(lambda: self._show_listed(key))
+        self.pagers[key] = pager
+        card.body.addWidget(pager)
         column.addWidget(card, 1)
+        self._show_listed(key)
         return area
 
     # -- showing
+
+    def _show_listed(self, key: str) -> None:
+        """The line below a table: which of how many rows, or that they are being read."""
+        listed, pager = self.history.listed[key], self.pagers[key]
+        total = listed.total or 0
+        self.tables[key].set_waiting(listed.is_slow() if listed.is_unread() else None)
+        if listed.is_slow() and not listed.is_unread():
+            text = self.tr("Reading")
+        else:
+            last = min(listed.start + PAGE_ROWS, total)
+            text = self.tr("{first} to {last} of {all}").format(
+                first=fmt.number(listed.start + 1), last=fmt.number(last), all=fmt.number(total)
+            )
+        pager.show_rows(listed.start, total, text, always=listed.is_slow() and not listed.is_unread())
 
     def enter(self, place: Place) -> None:
         if place.tab in TABS:
@@ -226,25 +249,18 @@ class HistoryPage(Page):
         self._count.setText(self.tr("{bots}, {won} in profit").format(bots=Counts().bots(count), won=won))
         self._together.set_number(together)
         if history.tab == "bots" and history.all:
-            wanted = self._wanted or history.life.bot() or (history.kept[0].id if history.kept else "")
+            life = history.life
+            wanted = self._wanted or life.wanted or (history.kept[0].id if history.kept else "")
             self._wanted = ""
-            if wanted and wanted != history.life.bot():
+            if wanted and wanted != life.wanted:
+                life.show_bot(wanted)
                 self.list.select_key(wanted)
-                self._show_bot(wanted)
-            elif any(card.id == wanted and history.life.is_behind(card) for card in history.all):
-                self._show_bot(wanted)
+            elif any(card.id == wanted and life.is_behind(card) for card in history.all):
+                life.show_bot(wanted)
 
     def _bot_chosen(self, rows: list[BotCard]) -> None:
-        if rows and rows[0].id != self.history.life.bot():
-            self._show_bot(rows[0].id)
-
-    def _show_bot(self, bot: str) -> None:
-        try:
-            self.history.life.show_bot(bot)
-        except FinByteError as error:
-            self.session.say(words_problems.error(error), Tone.DANGER)
-            return
-        self.life.show_life()
+        if rows and rows[0].id != self.history.life.wanted:
+            self.history.life.show_bot(rows[0].id)
 
     def _search_now(self) -> None:
         search = self._searches.get(self.history.tab, self.search)

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Signal
 
-from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.ports import BotCard, BotDetail, CandleArrays, FillRow
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import BotCard, BotDetail, BotLife, FillRow, HistoryPage, HistoryQuery
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.detail import decisions_table, fills_table
 from finbyte_desktop.ui.viewmodels.history_tables import bots_table, life_table, orders_table, transfers_table
-from finbyte_desktop.ui.viewmodels.page_model import PageModel
+from finbyte_desktop.ui.viewmodels.page_model import PageModel, Reading
+from finbyte_desktop.widgets.table_model import TableModel
 
 RESULTS = ("any", "profit", "loss")
 ENDS = (0, 7, 30, 90)
+PAGE_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,74 @@ class StepShown:
     floating: str
     trips: str
     last: str
+
+
+class Listed(QObject):
+    """One table of History, a page of rows at a time. `changed` follows each page, and a long wait."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, what: str, model: TableModel[Any], owner: PageModel) -> None:
+        super().__init__(owner)
+        self._session = session
+        self._what = what
+        self.model = model
+        self.model.sort_wanted.connect(self._sorted)
+        self.text = ""
+        self.start = 0
+        self.total: int | None = None
+        self._owner = owner
+        self._reading: Reading[HistoryPage] = Reading(session, self._read, owner.read_failed, self)
+        self._reading.waited.connect(self.changed)
+
+    def refresh(self) -> None:
+        """Asks for the page that is shown; the rows come later."""
+        sort = self.model.sorted_by()
+        query = HistoryQuery(
+            self._what,
+            text=self.text,
+            sort="" if sort is None else self.model.columns[sort[0]].key,
+            descending=sort is None or sort[1] == Qt.SortOrder.DescendingOrder,
+            start=self.start,
+            limit=PAGE_ROWS,
+        )
+        self._reading.ask(query, lambda: self._session.desk.read_history(query))
+
+    def set_text(self, text: str) -> None:
+        """Searches from the first row."""
+        if text != self.text:
+            self.text, self.start = text, 0
+
+    def move_to(self, start: int) -> None:
+        """Another page."""
+        last = max(0, (self.total or 0) - 1) // PAGE_ROWS * PAGE_ROWS
+        self.start = min(max(0, start), last)
+        self.refresh()
+
+    def is_slow(self) -> bool:
+        """Whether somebody waits for rows long enough to be told so."""
+        return self._reading.slow
+
+    def is_under_way(self) -> bool:
+        """Whether rows are being read."""
+        return self._reading.is_under_way()
+
+    def is_unread(self) -> bool:
+        """Whether no answer has come yet."""
+        return self.total is None
+
+    def _sorted(self) -> None:
+        self.start = 0
+        self.refresh()
+
+    def _read(self, page: HistoryPage) -> None:
+        self.total = page.total
+        if not page.rows and page.query.start:
+            self.move_to(page.query.start)
+            return
+        self.model.set_rows(page.rows)
+        self._owner.read_well()
+        self.changed.emit()
 
 
 class HistoryModel(PageModel):
@@ -53,8 +124,19 @@ class HistoryModel(PageModel):
         self.fills = fills_table(session, with_bot=True)
         self.transfers = transfers_table(session)
         self.decisions = decisions_table(session, with_bot=True)
+        self.listed = {
+            what: Listed(session, what, model, self)
+            for what, model in (
+                ("orders", self.orders),
+                ("fills", self.fills),
+                ("transfers", self.transfers),
+                ("decisions", self.decisions),
+            )
+        }
+        for listed in self.listed.values():
+            listed.model.sort_elsewhere()
         self.tab = "bots"
-        self.life = Life(session)
+        self.life = Life(session, self)
 
     def load(self) -> None:
         desk = self.session.desk
@@ -62,14 +144,10 @@ class HistoryModel(PageModel):
         self.all = [*desk.cards(ended=True), *live]
         self.kept = tuple(card for card in self.all if self._keeps(card))
         self.bots.set_rows(self.kept)
-        if self.tab == "orders":
-            self.orders.set_rows(desk.history_orders(text=self.text))
-        elif self.tab == "fills":
-            self.fills.set_rows(desk.history_fills(text=self.text))
-        elif self.tab == "transfers":
-            self.transfers.set_rows(desk.history_transfers())
-        elif self.tab == "decisions":
-            self.decisions.set_rows(desk.history_decisions(text=self.text))
+        listed = self.listed.get(self.tab)
+        if listed is not None:
+            listed.set_text(self.text)
+            listed.refresh()
 
     def set_filter(
         self,
@@ -111,26 +189,72 @@ class HistoryModel(PageModel):
 
 
 class Life(QObject):
-    """One bot's life: its fills in order, a cursor among them, the numbers at the cursor."""
+    """One bot's life: its fills in order, a cursor among them, the numbers at the cursor.
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    `changed` follows each reading and each change of `slow`. The table shows the page of the cursor.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, owner: PageModel) -> None:
+        super().__init__(owner)
         self._session = session
-        self.detail: BotDetail | None = None
-        self.candles: CandleArrays | None = None
-        self.fills: tuple[FillRow, ...] = ()
+        self._owner = owner
+        self._read: BotLife | None = None
         self.cursor = 0
-        self.interval_ns: int | None = None
+        self.wanted = ""
         self.table = life_table(session)
+        self._reading: Reading[BotLife] = Reading(session, self._take, self._failed, self)
+        self._reading.waited.connect(self.changed)
+
+    @property
+    def detail(self) -> BotDetail | None:
+        return self._read.detail if self._read is not None else None
+
+    @property
+    def read(self) -> BotLife | None:
+        """The life as it was read last."""
+        return self._read
+
+    @property
+    def fills(self) -> Sequence[FillRow]:
+        return self._read.fills if self._read is not None else ()
 
     def show_bot(self, bot: str) -> None:
-        """Reads a bot's whole life; the cursor stands at its end."""
-        desk = self._session.desk
-        self.detail = desk.detail(bot)
-        self.fills = tuple(sorted(desk.history_fills(bot), key=lambda fill: (fill.ns, fill.trade_id)))
-        self.candles = desk.history_candles(bot, self.interval_ns)
-        self.cursor = max(0, len(self.fills) - 1)
-        self.table.set_rows(self.fills)
+        """Reads a bot's whole life; what is known of it already is not read again."""
+        self.wanted = bot
+        known = self._read if self.bot() == bot else None
+        self._reading.ask(bot, lambda: self._session.desk.read_life(bot, known))
+
+    def is_slow(self) -> bool:
+        """Whether somebody waits for the life long enough to be told so."""
+        return self._reading.slow
+
+    def _take(self, life: BotLife) -> None:
+        at_end = self.bot() != life.detail.card.id or self.cursor >= len(self.fills) - 1
+        self._read = life
+        self.cursor = max(0, len(life.fills) - 1) if at_end else self.cursor
+        self._show_page()
+        self._owner.read_well()
+        self.changed.emit()
+
+    def _failed(self, error: FinByteError) -> None:
+        self.wanted = self.bot()
+        self._owner.read_failed(error)
+
+    def page_start(self) -> int:
+        """The number of the first fill in the table."""
+        return self.cursor // PAGE_ROWS * PAGE_ROWS
+
+    def _show_page(self) -> None:
+        start = self.page_start()
+        rows = self.fills[start : start + PAGE_ROWS]
+        self.table.set_rows(rows)
+
+    def number_of(self, fill: FillRow) -> int:
+        """Where a fill of the shown page stands in the life."""
+        start = self.page_start()
+        return start + self.fills[start : start + PAGE_ROWS].index(fill)
 
     def is_behind(self, card: BotCard) -> bool:
         """Whether the bot went on since its life was read: another state, or another round trip."""
@@ -143,19 +267,27 @@ class Life(QObject):
         return self.detail.card.id if self.detail is not None else ""
 
     def move_to(self, cursor: int) -> None:
+        before = self.page_start()
         self.cursor = min(max(0, cursor), max(0, len(self.fills) - 1))
+        if self.page_start() != before:
+            self._show_page()
 
     def move(self, steps: int) -> None:
         self.move_to(self.cursor + steps)
 
     def move_days(self, days: int) -> None:
         """To the first fill at least that many days away."""
-        if not self.fills:
+        if self._read is None or not self.fills:
             return
-        target = self.fills[self.cursor].ns + days * fmt.NS_A_DAY
-        times = [fill.ns for fill in self.fills]
-        place = int(np.searchsorted(times, target))
+        target = int(self._read.ns[self.cursor]) + days * fmt.NS_A_DAY
+        place = int(np.searchsorted(self._read.ns, target))
         self.move_to(max(self.cursor + 1, place) if days > 0 else min(self.cursor - 1, place))
+
+    def move_to_share(self, share: float) -> None:
+        """To the first fill after this part of the life, from 0 to 1."""
+        if self._read is not None and self.fills:
+            first, last = int(self._read.ns[0]), int(self._read.ns[-1])
+            self.move_to(int(np.searchsorted(self._read.ns, first + int(share * (last - first)))))
 
     def at_ns(self) -> int | None:
         """The moment of the cursor; None without fills."""
@@ -163,15 +295,15 @@ class Life(QObject):
 
     def shown(self) -> StepShown | None:
         """The numbers at the cursor."""
-        if self.detail is None:
+        life = self._read
+        if life is None:
             return None
-        card = self.detail.card
+        card = life.detail.card
         now = self.at_ns()
         if now is None:
             absent = fmt.ABSENT
             return StepShown(self.tr("No fill"), absent, absent, absent, absent, absent, absent)
-        done = self.fills[: self.cursor + 1]
-        grid = sum((fill.trip_profit for fill in done if fill.trip_profit is not None), Decimal(0))
+        grid = life.grid[self.cursor]
         profit = self._profit_at(now)
         floating = None if profit is None else profit - grid
         return StepShown(
@@ -180,7 +312,7 @@ class Life(QObject):
             fmt.money(profit, card.quote, sign=True),
             fmt.money(grid, card.quote, sign=True),
             fmt.money(floating, card.quote, sign=True),
-            fmt.number(sum(1 for fill in done if fill.trip_profit is not None)),
+            fmt.number(int(life.trips[self.cursor])),
             fmt.number(self.fills[self.cursor].price, card.price_places),
         )
 
@@ -194,12 +326,13 @@ class Life(QObject):
 
     def days(self) -> list[tuple[int, int, int]]:
         """(start of a piece of life, buys, sells): the life in at most 80 pieces."""
-        if not self.fills or self.detail is None:
+        life = self._read
+        if life is None or not life.fills:
             return []
-        first, last = self.fills[0].ns, max(self.fills[-1].ns, self.fills[0].ns + 1)
-        pieces = min(80, max(1, len(self.fills)))
+        first, last = int(life.ns[0]), max(int(life.ns[-1]), int(life.ns[0]) + 1)
+        pieces = min(80, max(1, len(life.fills)))
         width = (last - first) // pieces + 1
-        counts = [[first + i * width, 0, 0] for i in range(pieces)]
-        for fill in self.fills:
-            counts[(fill.ns - first) // width][1 if fill.side is Side.BUY else 2] += 1
-        return [(start, buys, sells) for start, buys, sells in counts]
+        place = (life.ns - first) // width
+        buys = np.bincount(place[life.is_buy], minlength=pieces)
+        sells = np.bincount(place[~life.is_buy], minlength=pieces)
+        return [(first + i * width, int(buys[i]), int(sells[i])) for i in range(pieces)]
