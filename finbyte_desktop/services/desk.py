@@ -4,46 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from finbyte_desktop.bots.params import canonical, parse
-from finbyte_desktop.bots.registry import make_bot, param_specs
+from finbyte_desktop.bots.registry import make_bot
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.errors import Unavailable, UserError
-from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
-from finbyte_desktop.core.instrument import Fees, Instrument
+from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.kernel import Kernel
-from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.numbers import exact, plain
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.clock import wall_ns
-from finbyte_desktop.services.desk_reads import ENDED, DeskReads
-from finbyte_desktop.services.feed_choice import feed_key, make_feed
+from finbyte_desktop.services.desk_reads import ENDED
+from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.figures import FORMAT, Figures
 from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.read_models import BotEntry, texts
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import Runner
-from finbyte_desktop.services.settings import install_secret, load_settings, save_settings
+from finbyte_desktop.services.settings import install_secret, load_settings
 from finbyte_desktop.services.store.database import Database, FolderLock, open_database
-from finbyte_desktop.services.store.export_rows import EXPORTS
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.store.reader import Reader
 from finbyte_desktop.services.supervisor import Supervisor
-from finbyte_desktop.services.venues.paper import PaperVenue
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
 RECORDINGS = "recordings"
-START_BALANCE = Decimal(50_000)
 FIGURES_EVERY = 20_000
 SAMPLE_NS = 60_000_000_000
 THIN_AT = 2_000
@@ -52,7 +46,7 @@ NS_PER_S = 1_000_000_000
 SHOWN_LEVELS = frozenset({Level.WARNING, Level.ERROR})
 
 
-class PaperDesk(DeskReads):
+class PaperDesk(DeskVerbs):
     """Implements `ports.Desk` on virtual money. Make it with `PaperDesk.open`."""
 
     def __init__(self, folder: Path, lock: FolderLock, database: Database, settings: ports.Settings) -> None:
@@ -189,71 +183,6 @@ class PaperDesk(DeskReads):
         self._journal.keep_figures(FORMAT, common, changed, sorted(self._entries))
         self._unkept.clear()
         self._figures_seq = self._journal.seq
-
-    def _remembered(self, instrument: str) -> Instrument:
-        """The instrument of an old bot, also when its feed is not attached."""
-        saved = self._saved_feeds.get(f"instrument:{instrument}")
-        if saved is None:
-            base, _, quote = instrument.rpartition(":")[2].partition("/")
-            one = Decimal("0.00000001")
-            known = Instrument(instrument, base, quote or "USDT", one, one, one, one, Fees(one * 0, one * 0))
-        else:
-            known = Instrument(
-                instrument,
-                saved["base"],
-                saved["quote"],
-                Decimal(saved["tick"]),
-                Decimal(saved["lot"]),
-                Decimal(saved["min_qty"]),
-                Decimal(saved["min_notional"]),
-                Fees(Decimal(saved["maker"]), Decimal(saved["taker"]), saved["fee_asset"]),
-                saved["max_live_orders"],
-            )
-        self._kernel.add_instrument(known)
-        return known
-
-    def _attach(self, choice: ports.FeedChoice) -> None:
-        key = feed_key(choice)
-        saved = self._saved_feeds.get(f"feed:{key}")
-        feed = make_feed(choice, wall_ns())
-        venue = PaperVenue(feed, trade_seqs=self._queries.trade_counts())
-        account = self._saved_feeds.get("account")
-        if self._runner.venue is not None:
-            venue.restore_account(self._runner.venue.save_account())
-        elif account is not None:
-            venue.restore_account(account)
-        venue.seen = self._recorder.record
-        self._runner.attach(venue, key, saved)
-        for i in venue.instruments().values():
-            for entry in self._entries.values():
-                if entry.market == i.id:
-                    entry.instrument = i
-
-    async def _first_price(self) -> None:
-        """Walks to the first price of every market, so that a bot can be created at once."""
-        venue, kernel = self._venue, self._kernel
-        for _ in range(20_000):
-            if all(venue.price(name) is not None for name in venue.instruments()) or venue.is_finished:
-                break
-            found = venue.advance(self._runner.watches, kernel.alarms.next_ns, None, 1)
-            if found is not None:
-                kernel.last[found.instrument] = found.price
-                self._runner.apply(found.event)
-        for name in venue.instruments():
-            price = venue.price(name)
-            if price is not None:
-                kernel.last[name] = price
-        if venue.ns:
-            self._runner.pace.start(venue.ns)
-        await self._runner.flush()
-
-    async def _fund_quote_assets(self) -> None:
-        """Virtual money in each quote asset that the account has never held."""
-        known = set(self._kernel.ledger.assets())
-        for i in self._venue.instruments().values():
-            if i.quote not in known:
-                known.add(i.quote)
-                await self._runner.command(ev.Deposited(self._now_ns(), i.quote, START_BALANCE))
 
     async def close(self, closing: str) -> None:
         """Ends the session: "keep_orders" leaves orders at the paper venue, "cancel_orders" pulls them
@@ -428,208 +357,3 @@ class PaperDesk(DeskReads):
             raise UserError("This request has expired or was answered; nothing was sent.", "expired")
         answer = Answer.APPROVED if approve else Answer.REFUSED
         await self._runner.command(ev.Decided(self._now_ns(), request, digest, answer))
-
-    # --- bots -------------------------------------------------------------------------------------
-
-    async def create_bot(
-        self,
-        bot_type: str,
-        market: str,
-        params: Mapping[str, Any],
-        policy: Policy,
-        auto_start: bool,
-        name: str | None = None,
-    ) -> str:
-        """Creates a bot; its plan then waits in the queue unless the policy is automatic."""
-        given = {k: v for k, v in params.items() if v is not None}
-        found = self.preflight(bot_type, market, given)
-        if not found.ok:
-            first = found.problems[0]
-            raise UserError(first.text, first.code, first.field, first.feasible, first.fix)
-        values = canonical(parse(param_specs(bot_type), given))
-        number = len(self._entries) + 1
-        while f"b{number}" in self._entries:
-            number += 1
-        bot = f"b{number}"
-        i = self._kernel.instruments[market]
-        self._names[bot] = (name or f"{i.base}/{i.quote}", auto_start)
-        self._journal.names[bot] = self._names[bot]
-        self._remember(i)
-        created = ev.BotCreated(self._now_ns(), bot, bot_type, market, values, policy, auto_start)
-        try:
-            await self._runner.command(created)
-        except UserError:
-            self._names.pop(bot, None)
-            self._journal.names.pop(bot, None)
-            raise
-        return bot
-
-    def _remember(self, i: Instrument) -> None:
-        state: dict[str, JsonValue] = {
-            "base": i.base,
-            "quote": i.quote,
-            "tick": plain(i.tick),
-            "lot": plain(i.lot),
-            "min_qty": plain(i.min_qty),
-            "min_notional": plain(i.min_notional),
-            "maker": plain(i.fees.maker),
-            "taker": plain(i.fees.taker),
-            "fee_asset": i.fees.asset,
-            "max_live_orders": i.max_live_orders,
-        }
-        self._runner.extra_state[f"instrument:{i.id}"] = state
-
-    async def pause(self, bot: str) -> None:
-        """Pulls a bot's orders and waits."""
-        await self._runner.command(ev.BotPaused(self._now_ns(), bot))
-
-    async def resume(self, bot: str) -> None:
-        """Goes on after a pause."""
-        await self._runner.command(ev.BotResumed(self._now_ns(), bot))
-
-    async def stop(self, bot: str, exit: Exit) -> None:  # noqa: A002 - the field's word
-        """Ends a bot."""
-        await self._runner.command(ev.BotStopped(self._now_ns(), bot, exit))
-
-    async def edit(self, bot: str, params: Mapping[str, Any]) -> None:
-        """Other parameters, validated before any order is touched."""
-        entry = self._entries[bot]
-        given = {k: v for k, v in params.items() if v is not None}
-        values = canonical(parse(param_specs(entry.type), given))
-        await self._runner.command(ev.BotEdited(self._now_ns(), bot, values))
-
-    async def add_investment(self, bot: str, amount: Decimal) -> None:
-        """More quote for a bot."""
-        await self._runner.command(ev.InvestmentAdded(self._now_ns(), bot, amount))
-
-    async def withdraw_profit(self, bot: str, amount: Decimal) -> None:
-        """Realised profit back to the account."""
-        await self._runner.command(ev.ProfitWithdrawn(self._now_ns(), bot, amount))
-
-    async def try_again(self, bot: str, slot: str) -> None:
-        """Tries a blocked order once more."""
-        await self._runner.command(ev.TriedAgain(self._now_ns(), bot, slot))
-
-    async def panic(self) -> None:
-        """Cancels every order and stops every bot; coins are kept."""
-        for entry in list(self._entries.values()):
-            record = self._kernel.bots.get(entry.id)
-            if record is None or (entry.state in ENDED and not record.live_orders()):
-                continue
-            await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP))
-
-    # --- account, settings, feed ------------------------------------------------------------------
-
-    async def deposit(self, asset: str, amount: Decimal) -> None:
-        """Virtual money in, or (negative) out."""
-        if amount == 0:
-            raise UserError("The amount must not be 0.", "not_positive", "amount")
-        await self._runner.command(ev.Deposited(self._now_ns(), asset.strip().upper(), amount))
-
-    async def reset_paper_account(self) -> None:
-        """The account as on the first day; refused while a bot runs."""
-        if any(e.state not in ENDED for e in self._entries.values()):
-            raise UserError("Stop all bots first; their money is part of the account.", "bots_running")
-        quotes = {i.quote for i in self._venue.instruments().values()}
-        for asset in {*self._kernel.ledger.assets(), *quotes}:
-            target = START_BALANCE if asset in quotes else Decimal(0)
-            change = target - self._kernel.ledger.free(UNATTRIBUTED, asset)
-            if change:
-                await self._runner.command(ev.Deposited(self._now_ns(), asset, change))
-
-    async def save_settings(self, settings: ports.Settings) -> None:
-        """Takes over settings and writes them."""
-        save_settings(self._folder, settings)
-        self._settings = settings
-        self._tell("settings")
-
-    async def choose_feed(self, choice: ports.FeedChoice) -> None:
-        """Another source of prices. Bots on markets that it does not have wait until theirs is back."""
-        async with self._runner.lock:
-            await self._runner.save()
-            self._saved_feeds = self._journal.load_venue()
-            self._attach(choice)
-            self._runner.pace.speed = choice.speed
-            self._runner.pace.paused = False
-            await self._first_price()
-        settings = replace(self._settings, feed=choice)
-        save_settings(self._folder, settings)
-        self._settings = settings
-        self._changes.clear()
-        await self._tell_feed()
-        await self._fund_quote_assets()
-        self._tell("quotes", "health", "settings", "bots")
-
-    async def _tell_feed(self) -> None:
-        """Tells the kernel which markets of living bots are here and which are away."""
-        here = self._venue.instruments()
-        for market in sorted({e.market for e in self._entries.values() if e.state is not BotState.STOPPED}):
-            fresh = market in here
-            reason = "" if fresh else "feed_changed"
-            await self._runner.command(ev.FeedChanged(self._now_ns(), market, fresh, reason))
-
-    def feed_symbols(self, path: Path) -> list[str]:
-        """The symbols in a candle file."""
-        from finbyte_desktop.services.candles import symbols_in
-
-        return symbols_in(path)
-
-    def feed_pause(self, paused: bool) -> None:
-        """Stops or continues the market."""
-        self._runner.pace.paused = paused
-        if not paused and self._venue.ns:
-            self._runner.pace.start(self._venue.ns)
-        self._tell("health")
-
-    def feed_step(self) -> None:
-        """One item of the feed while it is paused."""
-        self._runner.steps_wanted += 1
-
-    def feed_speed(self, speed: Decimal | None) -> None:
-        """Another speed; None is as fast as it goes."""
-        self._runner.pace.speed = speed
-        if self._venue.ns:
-            self._runner.pace.start(self._venue.ns)
-        self._settings = replace(self._settings, feed=replace(self._settings.feed, speed=speed))
-        self._tell("health", "settings")
-
-    # --- long work --------------------------------------------------------------------------------
-
-    def _workers(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            from concurrent.futures import ProcessPoolExecutor
-            from multiprocessing import get_context
-
-            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-        return self._pool
-
-    async def quick_backtest(
-        self, bot_type: str, market: str, params: Mapping[str, Any], days: int = 7
-    ) -> ports.QuickBacktest:
-        """The preview's backtest of the last days, in another process."""
-        from finbyte_desktop.services.parameter_search import quick_backtest
-
-        series = self._venue.feed.series(market, days)
-        values = canonical(parse(param_specs(bot_type), {k: v for k, v in params.items() if v is not None}))
-        i = self._kernel.instruments[market]
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._workers(), quick_backtest, i, series, values, days)
-
-    async def search_parameters(
-        self, bot_type: str, market: str, investment: Decimal, days: int, progress: ports.Progress
-    ) -> ports.SearchResult:
-        """Searches parameters on the history, in another process."""
-        from finbyte_desktop.services.parameter_search import search
-
-        i = self._kernel.instruments[market]
-        series = self._venue.feed.series(market, days)
-        price = self._kernel.last[market]
-        return await search(i, series, price, investment, days, progress, self._workers())
-
-    async def export(
-        self, what: str, form: str, path: Path, bot: str | None, progress: ports.Progress
-    ) -> int:
-        """Writes a table; the number of rows."""
-        if what not in EXPORTS:
-            raise UserError(f"There is no export {what}.", "no_such_export", "what")
-        return await self._reader.export(path, what, form, bot, progress)

@@ -288,6 +288,7 @@ class DeskReads:
             quote_held=f.held_quote,
             average_cost=f.average_cost(),
             change_24h=self._change(entry.market, card.last) if entry.state not in ENDED else None,
+            **read_models.conditions(record),
         )
 
     # --- approvals --------------------------------------------------------------------------------

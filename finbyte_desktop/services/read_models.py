@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from finbyte_desktop.bots.grid_stops import condition_prices
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.instrument import Instrument
@@ -15,7 +16,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.orders import OrderSpec, OrderType, Side
-from finbyte_desktop.core.slots import BotRecord, Request
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Request
 from finbyte_desktop.services.figures import DAY_NS, Figures
 from finbyte_desktop.services.ports import (
     BotCard,
@@ -217,6 +218,14 @@ def ladder(record: BotRecord) -> list[LadderLevel]:
     return out
 
 
+def conditions(record: BotRecord | None) -> dict[str, Decimal | None]:
+    """Where the stop and the take profit of a running grid stand now, those of an amount included."""
+    grid = None if record is None or record.state in ENDED_BOTS else record.bot
+    if not isinstance(grid, SpotGrid):
+        return {"stop_at": None, "take_profit_at": None}
+    return {"stop_at": grid.stops.at["stop"], "take_profit_at": grid.stops.at["take_profit"]}
+
+
 def pending(
     kernel: Kernel,
     entry: BotEntry,
@@ -271,8 +280,7 @@ def _pending(
             cost += amount
     low, high = _prices(request.orders, request.price)
     moved = now is not None and abs(now - request.price) > kernel.limits.collar * request.price
-    stop = entry.params.get("stop_price")
-    stop_price = Decimal(str(stop)) if stop is not None else None
+    stop_price, loss = _at_stop(kernel, entry, rows, request.price, opening_fee)
     return PendingApproval(
         id=request.id,
         digest=request.digest,
@@ -301,7 +309,7 @@ def _pending(
         balance_now=balance,
         worst_price=worst,
         stop_price=stop_price,
-        loss_at_stop=_loss(rows, stop_price, i),
+        loss_at_stop=loss,
         investment=entry.figures.invested,
     )
 
@@ -309,6 +317,28 @@ def _pending(
 def _prices(orders: Sequence[tuple[str, OrderSpec]], price: Decimal) -> tuple[Decimal, Decimal]:
     prices = [spec.price for _, spec in orders if spec.type is not OrderType.MARKET] or [price]
     return min(prices), max(prices)
+
+
+def _at_stop(
+    kernel: Kernel, entry: BotEntry, rows: Sequence[PlannedOrder], price: Decimal, fee: Decimal
+) -> tuple[Decimal | None, Decimal | None]:
+    """The price of the stop once these orders are in force, and what is lost there at most."""
+    record, i = kernel.bots.get(entry.id), entry.instrument
+    grid = record.bot if record is not None else None
+    if not isinstance(grid, SpotGrid):
+        return None, None
+    p = grid.params
+    if not p.stops_in_money or p.stop_price is not None:
+        return p.stop_price, _loss(rows, p.stop_price, i)
+    invested = p.investment + p.base_qty * price + grid.added
+    bought = sum((row.qty for row in rows if row.type is OrderType.MARKET and row.side is Side.BUY), ZERO)
+    paid = sum((row.cost for row in rows if row.type is OrderType.MARKET and row.side is Side.BUY), ZERO)
+    ledger = kernel.ledger
+    coins = ledger.held(entry.id, i.base) + bought - i.fee_up(bought * i.taker_in_base)
+    quote = ledger.held(entry.id, i.quote) + grid.withdrawn - paid
+    at = condition_prices(p, i.tick, invested, quote - (fee if i.taker_in_quote else ZERO), coins)
+    loss = p.stop_amount if p.stop_ratio is None else p.stop_ratio * invested
+    return at["stop"], loss if at["stop"] is not None else None
 
 
 def _loss(rows: Sequence[PlannedOrder], stop: Decimal | None, i: Instrument) -> Decimal | None:

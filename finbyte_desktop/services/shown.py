@@ -312,6 +312,8 @@ class BotDetail:
     quote_held: Decimal
     average_cost: Decimal | None
     change_24h: Decimal | None
+    stop_at: Decimal | None = None
+    take_profit_at: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,8 +378,10 @@ class PlannedOrder:
 class Preflight:
     """What the one validator says of a parameter set at the price of now.
 
-    With problems, the numbers that could still be computed are set and the rest is None. `hints` holds a
-    short text value per field that is fine (such as the feasible range), as (code, fields) for the window.
+    `stop_at` and `take_profit_at` are the prices at which the conditions stand at the start, also those of
+    an amount. With problems, the numbers that could still be computed are set and the rest is None. `hints`
+    holds a short text value per field that is fine (such as the feasible range), as (code, fields) for the
+    window.
     """
 
     ok: bool
@@ -403,6 +407,8 @@ class Preflight:
     profit_low: Decimal | None
     profit_high: Decimal | None
     loss_at_stop: Decimal | None
+    stop_at: Decimal | None
+    take_profit_at: Decimal | None
     trail_steps_paid: int | None
     order_limit: int
     checks: int

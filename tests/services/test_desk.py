@@ -15,7 +15,8 @@ import pytest
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.services.desk import START_BALANCE, PaperDesk
+from finbyte_desktop.services.desk import PaperDesk
+from finbyte_desktop.services.desk_market import START_BALANCE
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
 
 D = Decimal

@@ -1,0 +1,162 @@
+"""The desk's market: the feed and the paper venue on it, the instruments that bots remember, its pace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.instrument import Fees, Instrument
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.services import ports
+from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.desk_reads import DeskReads
+from finbyte_desktop.services.feed_choice import feed_key, make_feed
+from finbyte_desktop.services.recordings import Recorder
+from finbyte_desktop.services.settings import save_settings
+from finbyte_desktop.services.store.journal import Journal
+from finbyte_desktop.services.venues.paper import PaperVenue
+
+START_BALANCE = Decimal(50_000)
+
+
+class DeskMarket(DeskReads):
+    """Where prices come from. `_journal`, `_recorder` and `_saved_feeds` are set by the desk."""
+
+    _journal: Journal
+    _recorder: Recorder
+    _saved_feeds: dict[str, Any]
+
+    def _remembered(self, instrument: str) -> Instrument:
+        """The instrument of an old bot, also when its feed is not attached."""
+        saved = self._saved_feeds.get(f"instrument:{instrument}")
+        if saved is None:
+            base, _, quote = instrument.rpartition(":")[2].partition("/")
+            one = Decimal("0.00000001")
+            known = Instrument(instrument, base, quote or "USDT", one, one, one, one, Fees(one * 0, one * 0))
+        else:
+            known = Instrument(
+                instrument,
+                saved["base"],
+                saved["quote"],
+                Decimal(saved["tick"]),
+                Decimal(saved["lot"]),
+                Decimal(saved["min_qty"]),
+                Decimal(saved["min_notional"]),
+                Fees(Decimal(saved["maker"]), Decimal(saved["taker"]), saved["fee_asset"]),
+                saved["max_live_orders"],
+            )
+        self._kernel.add_instrument(known)
+        return known
+
+    def _attach(self, choice: ports.FeedChoice) -> None:
+        key = feed_key(choice)
+        saved = self._saved_feeds.get(f"feed:{key}")
+        feed = make_feed(choice, wall_ns())
+        venue = PaperVenue(feed, trade_seqs=self._queries.trade_counts())
+        account = self._saved_feeds.get("account")
+        if self._runner.venue is not None:
+            venue.restore_account(self._runner.venue.save_account())
+        elif account is not None:
+            venue.restore_account(account)
+        venue.seen = self._recorder.record
+        self._runner.attach(venue, key, saved)
+        for i in venue.instruments().values():
+            for entry in self._entries.values():
+                if entry.market == i.id:
+                    entry.instrument = i
+
+    async def _first_price(self) -> None:
+        """Walks to the first price of every market, so that a bot can be created at once."""
+        venue, kernel = self._venue, self._kernel
+        for _ in range(20_000):
+            if all(venue.price(name) is not None for name in venue.instruments()) or venue.is_finished:
+                break
+            found = venue.advance(self._runner.watches, kernel.alarms.next_ns, None, 1)
+            if found is not None:
+                kernel.last[found.instrument] = found.price
+                self._runner.apply(found.event)
+        for name in venue.instruments():
+            price = venue.price(name)
+            if price is not None:
+                kernel.last[name] = price
+        if venue.ns:
+            self._runner.pace.start(venue.ns)
+        await self._runner.flush()
+
+    async def _fund_quote_assets(self) -> None:
+        """Virtual money in each quote asset that the account has never held."""
+        known = set(self._kernel.ledger.assets())
+        for i in self._venue.instruments().values():
+            if i.quote not in known:
+                known.add(i.quote)
+                await self._runner.command(ev.Deposited(self._now_ns(), i.quote, START_BALANCE))
+
+    def _remember(self, i: Instrument) -> None:
+        state: dict[str, JsonValue] = {
+            "base": i.base,
+            "quote": i.quote,
+            "tick": plain(i.tick),
+            "lot": plain(i.lot),
+            "min_qty": plain(i.min_qty),
+            "min_notional": plain(i.min_notional),
+            "maker": plain(i.fees.maker),
+            "taker": plain(i.fees.taker),
+            "fee_asset": i.fees.asset,
+            "max_live_orders": i.max_live_orders,
+        }
+        self._runner.extra_state[f"instrument:{i.id}"] = state
+
+    async def choose_feed(self, choice: ports.FeedChoice) -> None:
+        """Another source of prices. Bots on markets that it does not have wait until theirs is back."""
+        async with self._runner.lock:
+            await self._runner.save()
+            self._saved_feeds = self._journal.load_venue()
+            self._attach(choice)
+            self._runner.pace.speed = choice.speed
+            self._runner.pace.paused = False
+            await self._first_price()
+        settings = replace(self._settings, feed=choice)
+        save_settings(self._folder, settings)
+        self._settings = settings
+        self._changes.clear()
+        await self._tell_feed()
+        await self._fund_quote_assets()
+        self._tell("quotes", "health", "settings", "bots")
+
+    async def _tell_feed(self) -> None:
+        """Tells the kernel which markets of living bots are here and which are away."""
+        here = self._venue.instruments()
+        for market in sorted({e.market for e in self._entries.values() if e.state is not BotState.STOPPED}):
+            fresh = market in here
+            reason = "" if fresh else "feed_changed"
+            await self._runner.command(ev.FeedChanged(self._now_ns(), market, fresh, reason))
+
+    def feed_symbols(self, path: Path) -> list[str]:
+        """The symbols in a candle file."""
+        from finbyte_desktop.services.candles import symbols_in
+
+        return symbols_in(path)
+
+    def feed_pause(self, paused: bool) -> None:
+        """Stops or continues the market."""
+        self._runner.pace.paused = paused
+        if not paused and self._venue.ns:
+            self._runner.pace.start(self._venue.ns)
+        self._tell("health")
+
+    def feed_step(self) -> None:
+        """One item of the feed while it is paused."""
+        self._runner.steps_wanted += 1
+
+    def feed_speed(self, speed: Decimal | None) -> None:
+        """Another speed; None is as fast as it goes."""
+        self._runner.pace.speed = speed
+        if self._venue.ns:
+            self._runner.pace.start(self._venue.ns)
+        self._settings = replace(self._settings, feed=replace(self._settings.feed, speed=speed))
+        self._tell("health", "settings")

@@ -1,0 +1,173 @@
+"""What a person does to bots, the account and the settings, and the work that takes long."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from finbyte_desktop.bots.params import canonical, parse
+from finbyte_desktop.bots.registry import param_specs
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import Exit, Policy
+from finbyte_desktop.core.ledger import UNATTRIBUTED
+from finbyte_desktop.services import ports
+from finbyte_desktop.services.desk_market import START_BALANCE, DeskMarket
+from finbyte_desktop.services.desk_reads import ENDED
+from finbyte_desktop.services.settings import save_settings
+from finbyte_desktop.services.store.export_rows import EXPORTS
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+
+class DeskVerbs(DeskMarket):
+    """Commands: each is durable when it returns, or raises and has changed nothing. `_names` and `_pool` are
+    set by the desk.
+    """
+
+    _names: dict[str, tuple[str, bool]]
+    _pool: ProcessPoolExecutor | None
+
+    # --- bots -------------------------------------------------------------------------------------
+
+    async def create_bot(
+        self,
+        bot_type: str,
+        market: str,
+        params: Mapping[str, Any],
+        policy: Policy,
+        auto_start: bool,
+        name: str | None = None,
+    ) -> str:
+        """Creates a bot; its plan then waits in the queue unless the policy is automatic."""
+        given = {k: v for k, v in params.items() if v is not None}
+        found = self.preflight(bot_type, market, given)
+        if not found.ok:
+            first = found.problems[0]
+            raise UserError(first.text, first.code, first.field, first.feasible, first.fix)
+        values = canonical(parse(param_specs(bot_type), given))
+        number = len(self._entries) + 1
+        while f"b{number}" in self._entries:
+            number += 1
+        bot = f"b{number}"
+        i = self._kernel.instruments[market]
+        self._names[bot] = (name or f"{i.base}/{i.quote}", auto_start)
+        self._journal.names[bot] = self._names[bot]
+        self._remember(i)
+        created = ev.BotCreated(self._now_ns(), bot, bot_type, market, values, policy, auto_start)
+        try:
+            await self._runner.command(created)
+        except UserError:
+            self._names.pop(bot, None)
+            self._journal.names.pop(bot, None)
+            raise
+        return bot
+
+    async def pause(self, bot: str) -> None:
+        """Pulls a bot's orders and waits."""
+        await self._runner.command(ev.BotPaused(self._now_ns(), bot))
+
+    async def resume(self, bot: str) -> None:
+        """Goes on after a pause."""
+        await self._runner.command(ev.BotResumed(self._now_ns(), bot))
+
+    async def stop(self, bot: str, exit: Exit) -> None:  # noqa: A002 - the field's word
+        """Ends a bot."""
+        await self._runner.command(ev.BotStopped(self._now_ns(), bot, exit))
+
+    async def edit(self, bot: str, params: Mapping[str, Any]) -> None:
+        """Other parameters, validated before any order is touched."""
+        entry = self._entries[bot]
+        given = {k: v for k, v in params.items() if v is not None}
+        values = canonical(parse(param_specs(entry.type), given))
+        await self._runner.command(ev.BotEdited(self._now_ns(), bot, values))
+
+    async def add_investment(self, bot: str, amount: Decimal) -> None:
+        """More quote for a bot."""
+        await self._runner.command(ev.InvestmentAdded(self._now_ns(), bot, amount))
+
+    async def withdraw_profit(self, bot: str, amount: Decimal) -> None:
+        """Realised profit back to the account."""
+        await self._runner.command(ev.ProfitWithdrawn(self._now_ns(), bot, amount))
+
+    async def try_again(self, bot: str, slot: str) -> None:
+        """Tries a blocked order once more."""
+        await self._runner.command(ev.TriedAgain(self._now_ns(), bot, slot))
+
+    async def panic(self) -> None:
+        """Cancels every order and stops every bot; coins are kept."""
+        for entry in list(self._entries.values()):
+            record = self._kernel.bots.get(entry.id)
+            if record is None or (entry.state in ENDED and not record.live_orders()):
+                continue
+            await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP))
+
+    # --- account and settings ---------------------------------------------------------------------
+
+    async def deposit(self, asset: str, amount: Decimal) -> None:
+        """Virtual money in, or (negative) out."""
+        if amount == 0:
+            raise UserError("The amount must not be 0.", "not_positive", "amount")
+        await self._runner.command(ev.Deposited(self._now_ns(), asset.strip().upper(), amount))
+
+    async def reset_paper_account(self) -> None:
+        """The account as on the first day; refused while a bot runs."""
+        if any(e.state not in ENDED for e in self._entries.values()):
+            raise UserError("Stop all bots first; their money is part of the account.", "bots_running")
+        quotes = {i.quote for i in self._venue.instruments().values()}
+        for asset in {*self._kernel.ledger.assets(), *quotes}:
+            target = START_BALANCE if asset in quotes else Decimal(0)
+            change = target - self._kernel.ledger.free(UNATTRIBUTED, asset)
+            if change:
+                await self._runner.command(ev.Deposited(self._now_ns(), asset, change))
+
+    async def save_settings(self, settings: ports.Settings) -> None:
+        """Takes over settings and writes them."""
+        save_settings(self._folder, settings)
+        self._settings = settings
+        self._tell("settings")
+
+    # --- long work --------------------------------------------------------------------------------
+
+    def _workers(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            from concurrent.futures import ProcessPoolExecutor  # late: few sessions calculate
+            from multiprocessing import get_context
+
+            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        return self._pool
+
+    async def quick_backtest(
+        self, bot_type: str, market: str, params: Mapping[str, Any], days: int = 7
+    ) -> ports.QuickBacktest:
+        """The preview's backtest of the last days, in another process."""
+        from finbyte_desktop.services.parameter_search import quick_backtest
+
+        series = self._venue.feed.series(market, days)
+        values = canonical(parse(param_specs(bot_type), {k: v for k, v in params.items() if v is not None}))
+        i = self._kernel.instruments[market]
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._workers(), quick_backtest, i, series, values, days)
+
+    async def search_parameters(
+        self, bot_type: str, market: str, investment: Decimal, days: int, progress: ports.Progress
+    ) -> ports.SearchResult:
+        """Searches parameters on the history, in another process."""
+        from finbyte_desktop.services.parameter_search import search
+
+        i = self._kernel.instruments[market]
+        series = self._venue.feed.series(market, days)
+        price = self._kernel.last[market]
+        return await search(i, series, price, investment, days, progress, self._workers())
+
+    async def export(
+        self, what: str, form: str, path: Path, bot: str | None, progress: ports.Progress
+    ) -> int:
+        """Writes a table; the number of rows."""
+        if what not in EXPORTS:
+            raise UserError(f"There is no export {what}.", "no_such_export", "what")
+        return await self._reader.export(path, what, form, bot, progress)
