@@ -52,6 +52,8 @@ class BreakdownBars(Themed, QWidget):
         self.set_rows(rows)
 
     def set_rows(self, rows: Sequence[BreakdownRow]) -> None:
+        if tuple(rows) == self._rows:
+            return
         self._rows = tuple(rows)
         self.setMinimumHeight(28 * len(self._rows) + 8 * sum(row.total for row in self._rows))
         self.setAccessibleName(", ".join(f"{row.label} {row.text}" for row in self._rows))

@@ -186,8 +186,9 @@ class LadderBase(Themed, QAbstractScrollArea):
 
     def set_stale(self, stale: bool) -> None:
         """Greys the rows while the prices are not fresh."""
-        self._stale = stale
-        self.colors_changed()
+        if stale != self._stale:
+            self._stale = stale
+            self.colors_changed()
 
     def set_lit(self, key: Hashable) -> None:
         """Lights one row up, as the chart's level under the pointer; None for none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import orjson
@@ -15,6 +16,8 @@ from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.database import Database
 
 EXPORTS = ("fills", "orders", "ledger", "bots")
+MOST_KEPT_ROWS = 2_000
+MOST_KEPT_ANSWERS = 8
 
 
 class BotRow(NamedTuple):
@@ -40,10 +43,24 @@ class Queries:
 
     def __init__(self, database: Database) -> None:
         self._engine = database.engine
+        self._kept: dict[tuple[str, str, int], tuple[int, list[Any]]] = {}
 
     def _rows(self, query: sa.Select[Any]) -> list[Any]:
         with self._engine.connect() as connection:
             return list(connection.execute(query).all())
+
+    def _followed(self, table: sa.Table, bot: str, limit: int, read: Callable[[], list[Any]]) -> list[Any]:
+        """What `read` answers, without asking it while nothing came to a table whose rows never change.
+
+        A page that follows a bot asks for its latest rows four times a second.
+        """
+        newest = int(self._rows(sa.select(sa.func.max(table.c.row)))[0][0] or 0)
+        kept = self._kept.get((table.name, bot, limit))
+        if kept is None or kept[0] != newest:
+            if len(self._kept) >= MOST_KEPT_ANSWERS:
+                self._kept.clear()
+            kept = self._kept[table.name, bot, limit] = (newest, read())
+        return list(kept[1])
 
     def bots(self) -> list[BotRow]:
         """All bots, oldest first."""
@@ -77,6 +94,11 @@ class Queries:
         self, bot: str | None = None, text: str = "", limit: int = 50_000, after_row: int = 0
     ) -> list[FillRow]:
         """Trades, newest first."""
+        if bot is not None and not text and not after_row and limit <= MOST_KEPT_ROWS:
+            return self._followed(t.fills, bot, limit, lambda: self._fills(bot, "", limit, 0))
+        return self._fills(bot, text, limit, after_row)
+
+    def _fills(self, bot: str | None, text: str, limit: int, after_row: int) -> list[FillRow]:
         f, b = t.fills.c, t.bots.c
         query = sa.select(t.fills, b.name.label("bot_name")).join(t.bots, b.id == f.bot)
         if bot is not None:
@@ -157,6 +179,11 @@ class Queries:
 
     def decisions(self, bot: str | None = None, text: str = "", limit: int = 5_000) -> list[DecisionRow]:
         """The decision log, newest first."""
+        if bot is not None and not text and limit <= MOST_KEPT_ROWS:
+            return self._followed(t.decisions, bot, limit, lambda: self._decisions(bot, "", limit))
+        return self._decisions(bot, text, limit)
+
+    def _decisions(self, bot: str | None, text: str, limit: int) -> list[DecisionRow]:
         d, b = t.decisions.c, t.bots.c
         query = sa.select(t.decisions, b.name.label("bot_name")).join(t.bots, b.id == d.bot)
         if bot is not None:
