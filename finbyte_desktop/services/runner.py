@@ -24,9 +24,10 @@ from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.venues.paper import PaperVenue
 from finbyte_desktop.services.venues.paper_remote import RemotePaperVenue
 
-WORK_NS = 6_000_000
+WORK_NS = 2_000_000  # a window that is to paint waits for no more than this
 FRAME_S = 1 / 60
 ITEMS_A_CALL = 64
+CALL_NS = 500_000  # the time is looked at between calls only, and one item of a capture may take 1 ms
 SNAPSHOT_EVERY = 2_000
 MARKET_SAVE_NS = 5_000_000_000
 CONNECT_TRIES = 5
@@ -44,6 +45,7 @@ class Runner:
         self.feed_key = ""
         self.pace = Pace(None)
         self.steps_wanted = 0
+        self._items_a_call = 1
         self.plan = Plan()
         self._heard = heard
         self._told: list[tuple[ev.Event, list[fx.Fact]]] = []
@@ -283,15 +285,19 @@ class Runner:
             until = venue.feed.peek_ns()
             if until is not None:
                 self.pace.start(until)
-        end = time.perf_counter_ns() + budget_ns
+        now = time.perf_counter_ns()
+        end = now + budget_ns
         kernel = self.kernel
-        while time.perf_counter_ns() < end:
+        while now < end:
             before = venue.items
             alarm = self.plan.next_ns(kernel.alarms.next_ns)
             try:
-                found = venue.advance(self.watches, alarm, until, ITEMS_A_CALL)
+                found = venue.advance(self.watches, alarm, until, self._items_a_call)
             except OutcomeUnknown:  # what happened waits in the venue's outbox
                 return True
+            spent, now = time.perf_counter_ns() - now, time.perf_counter_ns()
+            most = self._items_a_call // 4 if spent > CALL_NS else self._items_a_call + 1
+            self._items_a_call = min(max(1, most), ITEMS_A_CALL)
             if venue.items != before:
                 self.moved = True
             if found is None:
@@ -344,7 +350,7 @@ class Runner:
                 self.moved = False
                 ticked()
             spent = time.perf_counter() - started
-            await asyncio.sleep(0.001 if more and self.pace.speed is None else max(0.002, FRAME_S - spent))
+            await asyncio.sleep(0.001 if more else max(0.002, FRAME_S - spent))
 
     async def stop(self) -> None:
         """Ends the loop with everything on disk and a fresh snapshot."""

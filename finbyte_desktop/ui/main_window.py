@@ -7,7 +7,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
@@ -65,6 +73,7 @@ class MainWindow(QMainWindow):
         self.session.bridge.at_once.connect(self._told)
         self.session.bridge.noticed.connect(self._noticed)
         self.setWindowTitle("FinByte Desktop")
+        self.setAnimated(False)  # there are no docks, and each layout would make an animation
         self.setMinimumSize(SMALLEST)
         self.resize(USUAL)
         self.setAcceptDrops(True)
@@ -85,11 +94,8 @@ class MainWindow(QMainWindow):
         row.setSpacing(0)
         self.rail = Rail(self._page_items(), self._settings_item())
         self.rail.page_selected.connect(lambda key: self.session.go(Place(key)))
-        self.stage = QWidget()
-        self._stack = QStackedWidget(self.stage)
-        stage = QVBoxLayout(self.stage)
-        stage.setContentsMargins(0, 0, 0, 0)
-        stage.addWidget(self._stack)
+        self.stage = _Stage()
+        self._stack = self.stage.stack
         row.addWidget(self.rail)
         row.addWidget(self.stage, 1)
         column.addLayout(row, 1)
@@ -332,6 +338,18 @@ class MainWindow(QMainWindow):
         from finbyte_desktop.widgets.colors import Tone
 
         self.session.say(words_of(error), Tone.DANGER)
+
+
+class _Stage(QWidget):
+    """The area of the pages, without a layout: a number that grows lays out its page and nothing more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = QStackedWidget(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.stack.setGeometry(self.rect())
 
 
 def _make_page(key: str, session: Session, locations: Locations) -> Page:

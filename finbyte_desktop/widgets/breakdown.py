@@ -65,6 +65,8 @@ class BreakdownBars(Themed, QWidget):
         self.set_rows(rows)
 
     def set_rows(self, rows: Sequence[BreakdownRow]) -> None:
+        if tuple(rows) == self._rows:
+            return
         self._rows = tuple(rows)
         self.setMinimumHeight(sum(_height(row) + 8 * row.total for row in self._rows))
         self.setAccessibleName(", ".join(f"{row.label} {row.text}" for row in self._rows))

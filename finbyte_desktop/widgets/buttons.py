@@ -61,6 +61,8 @@ class Button(Themed, KeyFocus, QPushButton):
         self.update()
 
     def set_icon_name(self, name: str) -> None:
+        if name == self._icon_name:
+            return
         self._icon_name = name
         self.updateGeometry()
         self.update()

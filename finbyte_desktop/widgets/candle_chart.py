@@ -13,7 +13,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
 
 from finbyte_desktop.widgets.candle_data import CandleStore, Floats, Times
 from finbyte_desktop.widgets.candle_items import (
@@ -101,6 +101,7 @@ class CandleChart(Themed, QWidget):
         self._fit_prices: tuple[float, ...] = ()
         self._cursor_ns: int | None = None
         self._tags: list[Tag] = []
+        self._tag_looks: object = None
         self.message = ""
         self._ranged = False
         self._count_by_width = True
@@ -139,6 +140,9 @@ class CandleChart(Themed, QWidget):
         for item, z in ((self._backdrop, -3), (self._candles, -2), (self._curve_item, -1)):
             item.setParentItem(self._box)
             item.setZValue(z)
+            item.setCacheMode(
+                QGraphicsItem.CacheMode.DeviceCoordinateCache
+            )  # a new price repaints none of them
         self._marks = FillMarks()
         for scatter in self._marks.items:
             self._box.addItem(scatter, ignoreBounds=True)
@@ -192,27 +196,40 @@ class CandleChart(Themed, QWidget):
             self._set_x(low_x + 1, high_x + 1)
         if self._following or appended:
             self._refit()
-        self._refresh()
+        if appended:
+            self._refresh()
+            return True
+        self._candles.update()
+        if self.curves:
+            self._curve_item.update()
+        self._overlay.update(self._overlay.values_rect())
+        self.layout_tags()
         return True
 
     def set_levels(self, levels: Sequence[Level]) -> None:
+        if tuple(levels) == self.levels:
+            return
         self.levels = tuple(levels)
         self._backdrop.update()
 
     def set_band(self, low: float | None, high: float | None) -> None:
         """Tints the range of a bot."""
-        self.band = None if low is None or high is None else (low, high)
+        band = None if low is None or high is None else (low, high)
+        if band == self.band:
+            return
+        self.band = band
         self._backdrop.update()
 
     def set_lines(self, lines: Sequence[PriceLine]) -> None:
         """Named lines; a line that is being dragged stays under the pointer."""
-        self._lines = tuple(lines)
-        self.layout_tags()
+        if tuple(lines) != self._lines:
+            self._lines = tuple(lines)
+            self.layout_tags()
 
     def set_fills(self, times_ns: Times, prices: Floats, buys: np.ndarray) -> None:
         """Marks of fills: `buys` is true for a buy."""
-        self._marks.set_fills(times_ns, prices, buys)
-        self._place_marks()
+        if self._marks.set_fills(times_ns, prices, buys):
+            self._place_marks()
 
     def set_curves(self, curves: Sequence[Curve]) -> None:
         """Indicator lines, one value a candle each."""
@@ -222,8 +239,9 @@ class CandleChart(Themed, QWidget):
 
     def set_price_now(self, price: float | None, *, stale: bool = False) -> None:
         """The tag of the price now; until the first call the last close is shown."""
-        self._price_now, self._price_now_wanted, self._price_is_stale = price, False, stale
-        self.layout_tags()
+        if (price, False, stale) != (self._price_now, self._price_now_wanted, self._price_is_stale):
+            self._price_now, self._price_now_wanted, self._price_is_stale = price, False, stale
+            self.layout_tags()
 
     def set_cursor(self, time_ns: int | None) -> None:
         """Veils all that is later than this moment; None shows everything."""
@@ -465,6 +483,7 @@ class CandleChart(Themed, QWidget):
     def _refresh(self) -> None:
         for item in (self._backdrop, self._candles, self._curve_item):
             item.update()
+        self._overlay.update()
         self.layout_tags()
         self._time_axis.update()
 
@@ -478,10 +497,19 @@ class CandleChart(Themed, QWidget):
         price = self._price_now
         if self._price_now_wanted and len(self.store):
             price = float(self.store.columns[3, -1])
-        self._tags = lay_tags(lines, price, self.scale, self._places)
+        before, self._tags = self._tags, lay_tags(lines, price, self.scale, self._places)
+        looks = (dragged, self._price_is_stale)
+        if looks == self._tag_looks and before == self._tags:
+            return
         self._price_axis.avoid = [tag.y for tag in self._tags]
         self._price_axis.update()
-        self._overlay.update()
+        if looks != self._tag_looks:
+            self._tag_looks = looks
+            self._overlay.update()
+            return
+        for tag in {*before} ^ {*self._tags}:
+            for rect in self._overlay.tag_rects(tag):
+                self._overlay.update(rect)
 
     def _place_marks(self) -> None:
         rect = self.scale.rect()

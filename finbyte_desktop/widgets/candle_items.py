@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 VOLUME_SHARE = 0.14
 VOLUME_ALPHA = 56  # 22 %
 VEIL_ALPHA = 158
+VALUES_TOP = 8
+VALUES_HEIGHT = 16
 
 
 class LineStyle(Enum):
@@ -237,6 +239,18 @@ class Overlay(PixelItem):
             self._paint_crosshair(p, plot, self.chart.pointer.at)
         self._paint_values(p, plot)
 
+    def values_rect(self) -> QRectF:
+        """Where the values of a candle stand."""
+        return QRectF(0, VALUES_TOP, self.chart.scale.rect().width(), VALUES_HEIGHT)
+
+    def tag_rects(self, tag: Tag) -> tuple[QRectF, QRectF]:
+        """What a tag and its line cover, with a pixel to spare."""
+        width = self.chart.scale.rect().width()
+        line = QRectF(0, round(tag.line_y) - 2, width, 4)
+        left = 0.0 if tag.line is not None and tag.line.label else width
+        high = TAG_HEIGHT + 4
+        return line, QRectF(left, round(tag.y) - high / 2, width + PRICE_AXIS_WIDTH - left, high)
+
     def _paint_veil(self, p: QPainter, plot: QRectF) -> None:
         x = self.chart.cursor_x()
         if x is None:
@@ -337,5 +351,5 @@ class Overlay(PixelItem):
                 break
             p.setFont(small if label else strong)
             p.setPen(text_color(c, paint) if isinstance(paint, Tone) else paint_color(c, paint))
-            p.drawText(QRectF(x, 8, width + 4, 16), LEFT, text)
+            p.drawText(QRectF(x, VALUES_TOP, width + 4, VALUES_HEIGHT), LEFT, text)
             x += width + (4 if label else 9)

@@ -31,10 +31,14 @@ class FillMarks:
         self._buy_item.setBrush(colors.buy)
         self._sell_item.setBrush(colors.sell)
 
-    def set_fills(self, times_ns: Times, prices: Floats, buys: np.ndarray) -> None:
-        self._times = np.asarray(times_ns, np.int64)
-        self._prices = np.asarray(prices, np.float64)
-        self._buys = np.asarray(buys, bool)
+    def set_fills(self, times_ns: Times, prices: Floats, buys: np.ndarray) -> bool:
+        """Takes other fills; False when they are the same ones."""
+        given = np.asarray(times_ns, np.int64), np.asarray(prices, np.float64), np.asarray(buys, bool)
+        held = self._times, self._prices, self._buys
+        if all(np.array_equal(new, old) for new, old in zip(given, held, strict=True)):
+            return False
+        self._times, self._prices, self._buys = given
+        return True
 
     def place(
         self,

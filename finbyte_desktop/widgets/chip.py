@@ -42,9 +42,13 @@ class Chip(Themed, QWidget):
         return self._tone
 
     def set_chip(self, text: str, tone: Tone = Tone.NEUTRAL, *, icon: str = "", dot: bool = False) -> None:
+        if (text, tone, icon, dot) == (self._text, self._tone, self._icon, self._dot):
+            return
+        wider = self.sizeHint()
         self._text, self._tone, self._icon, self._dot = text, tone, icon, dot
         self.setAccessibleName(text)
-        self.updateGeometry()
+        if self.sizeHint() != wider:
+            self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -118,6 +118,14 @@ class _Courses(pg.GraphicsObject):
             )
 
 
+def _same_course(one: Series, other: Series) -> bool:
+    """Whether two series look the same; their labels stand in the read-out only."""
+    if (one.key, one.paint, one.dashed, one.area) != (other.key, other.paint, other.dashed, other.area):
+        return False
+    same_times = np.array_equal(one.times_ns, other.times_ns)
+    return same_times and np.array_equal(one.values, other.values, equal_nan=True)
+
+
 class _View(pg.GraphicsView):
     def __init__(self, chart: EquityChart) -> None:
         super().__init__(chart, useOpenGL=False, background=None)
@@ -185,15 +193,19 @@ class EquityChart(Themed, QWidget):
         self.colors_changed()
 
     def set_series(self, series: Sequence[Series]) -> None:
-        self.series = tuple(entry for entry in series if len(entry.times_ns))
-        self._fit()
+        shown = tuple(entry for entry in series if len(entry.times_ns))
+        same = len(shown) == len(self.series) and all(map(_same_course, shown, self.series))
+        self.series = shown
+        if not same:
+            self._fit()
         last = [
             f"{entry.label} {spell_value(float(entry.values[-1]), self.places)}"
             for entry in self.series
             if np.isfinite(entry.values[-1])
         ]
         self.setAccessibleDescription(", ".join(last))
-        self._courses.update()
+        if not same or self.pointer is not None:
+            self._courses.update()
 
     def set_message(self, text: str) -> None:
         """What stands in an empty chart."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QColor,
     QFontMetrics,
+    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -29,6 +30,10 @@ from finbyte_desktop.widgets.fonts import Role, font
 HEAD = 24
 TEXT_CACHE = 6000
 PICTURES_SPARE = 64
+ROWS_A_SHEET = 64
+FIGURES = "0123456789"
+SAME_FIGURES = str.maketrans(FIGURES, "0" * 10)
+SPECIMEN = "+0.00,0-0 % 00:0"
 
 
 class RowKind(Enum):
@@ -42,27 +47,46 @@ class RowKind(Enum):
 
 
 class TextRun:
-    """Texts of one font, laid out once and then drawn as prepared glyphs."""
+    """Texts of one font. A text that comes again is drawn as prepared glyphs; preparing one costs as much as
+    drawing it twice, and most numbers are seen once.
+    """
 
     def __init__(self, role: Role) -> None:
         self.font = font(role)
         self._metrics = QFontMetrics(self.font)
-        self._texts: dict[str, tuple[QStaticText, float]] = {}
+        self._texts: dict[str, QStaticText | None] = {}
+        self._widths: dict[str, int] = {}
+        wide = {QFontMetricsF(self.font).horizontalAdvance(SPECIMEN.replace("0", d)) for d in FIGURES}
+        self._shapes = SAME_FIGURES if len(wide) == 1 else {}
         self.order = role.value
         self.height = self._metrics.height()
+        self.ascent = self._metrics.ascent()
 
-    def prepared(self, text: str) -> tuple[QStaticText, float]:
-        entry = self._texts.get(text)
-        if entry is None:
-            if len(self._texts) >= TEXT_CACHE:
-                self._texts.clear()
-            static = QStaticText(text)
+    def width(self, text: str) -> int:
+        """Width in px; where all figures are equally wide, measured once for all numbers of one shape."""
+        shape = text.translate(self._shapes)
+        width = self._widths.get(shape)
+        if width is None:
+            if len(self._widths) >= TEXT_CACHE:
+                self._widths.clear()
+            width = self._widths[shape] = self._metrics.horizontalAdvance(text)
+        return width
+
+    def prepared(self, text: str) -> QStaticText | None:
+        """The glyphs of a text that was asked for before."""
+        texts = self._texts
+        static = texts.get(text)
+        if static is None:
+            if text not in texts:
+                if len(texts) >= TEXT_CACHE:
+                    texts.clear()
+                texts[text] = None
+                return None
+            static = texts[text] = QStaticText(text)
             static.setTextFormat(Qt.TextFormat.PlainText)
             static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
             static.prepare(font=self.font)
-            entry = (static, float(self._metrics.horizontalAdvance(text)))
-            self._texts[text] = entry
-        return entry
+        return static
 
 
 class RowPen:
@@ -74,30 +98,35 @@ class RowPen:
     def __init__(self, painter: QPainter, columns: dict[str, tuple[float, float]]) -> None:
         self.painter = painter
         self.columns = columns
-        self._groups: dict[tuple[TextRun, int], tuple[QColor, list[tuple[int, int, QStaticText]]]] = {}
+        self._groups: dict[tuple[TextRun, int], tuple[QColor, list[tuple[int, int, str]]]] = {}
 
     def flush(self) -> None:
         """Draws what was collected, above all that was painted until now."""
-        draw = self.painter.drawStaticText
+        draw, draw_new = self.painter.drawStaticText, self.painter.drawText
         last: TextRun | None = None
         for (run, _), (color, entries) in sorted(self._groups.items(), key=lambda item: item[0][0].order):
             if run is not last:
                 self.painter.setFont(run.font)
                 last = run
             self.painter.setPen(color)
-            for x, y, static in entries:
-                draw(x, y, static)
+            for x, y, text in entries:
+                static = run.prepared(text)
+                if static is not None:
+                    draw(x, y, static)
+                else:
+                    draw_new(x, y + run.ascent, text)
         self._groups.clear()
 
     def text(
         self, run: TextRun, text: str, color: QColor, x: float, y: float, height: int, anchor: float
     ) -> None:
         """Draws at x, which is the text's left end (anchor 0), middle (0.5) or right end (1)."""
-        static, width = run.prepared(text)
         group = self._groups.get((run, id(color)))
         if group is None:
             group = self._groups[(run, id(color))] = (color, [])
-        group[1].append((round(x - width * anchor), int(y + (height - run.height) / 2), static))
+        if anchor:
+            x -= run.width(text) * anchor
+        group[1].append((round(x), int(y + (height - run.height) / 2), text))
 
     def right(
         self, run: TextRun, text: str, color: QColor, column: str, y: float, height: int, pad: int = 8
@@ -133,8 +162,9 @@ class LadderBase(Themed, QAbstractScrollArea):
         self._current: Hashable = None
         self._lit: Hashable = None
         self._stale = False
-        self._pictures: dict[Hashable, tuple[Any, Hashable, QPixmap]] = {}
+        self._pictures: dict[Hashable, tuple[Any, Hashable, int]] = {}
         self._pictures_for: tuple[int, float] = (0, 0.0)
+        self._sheets: list[QPixmap] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -186,8 +216,9 @@ class LadderBase(Themed, QAbstractScrollArea):
 
     def set_stale(self, stale: bool) -> None:
         """Greys the rows while the prices are not fresh."""
-        self._stale = stale
-        self.colors_changed()
+        if stale != self._stale:
+            self._stale = stale
+            self.colors_changed()
 
     def set_lit(self, key: Hashable) -> None:
         """Lights one row up, as the chart's level under the pointer; None for none."""
@@ -234,6 +265,7 @@ class LadderBase(Themed, QAbstractScrollArea):
         shown = self._rows[first : first + (bottom - top) // self.row_height + 1]
         columns = self.columns(width)
         pictures = self._pictures_of(shown, width, columns)
+        picture_height = round(self.row_height * view.devicePixelRatioF())
         with QPainter(view) as painter:
             end = top + len(shown) * self.row_height
             painter.fillRect(0, end, width, max(0, bottom - end), self.colors.panel)
@@ -241,7 +273,8 @@ class LadderBase(Themed, QAbstractScrollArea):
             for number, row in enumerate(shown):
                 y = top + number * self.row_height
                 if pictures:
-                    painter.drawPixmap(0, y, pictures[number])
+                    sheet, at = pictures[number]
+                    painter.drawPixmap(0, y, sheet, 0, at, sheet.width(), picture_height)
                 else:
                     painter.fillRect(0, y, width, self.row_height, self.colors.panel)
                     self.paint_row(pen, row, y, width)
@@ -266,8 +299,9 @@ class LadderBase(Themed, QAbstractScrollArea):
 
     def _pictures_of(
         self, shown: Sequence[Any], width: int, columns: dict[str, tuple[float, float]]
-    ) -> list[QPixmap]:
-        """One picture a row; only rows that changed are painted anew. Empty at fractional scales.
+    ) -> list[tuple[QPixmap, int]]:
+        """Where each row's picture stands: a sheet of pictures and the y in its pixels. Only rows that
+        changed are painted anew, all of a sheet in one go. Empty at fractional scales.
 
         Blending a row's small texts costs ten times as much as copying its picture.
         """
@@ -277,29 +311,43 @@ class LadderBase(Themed, QAbstractScrollArea):
         if self._pictures_for != (width, ratio):
             self._pictures_for = (width, ratio)
             self._pictures.clear()
+            self._sheets.clear()
         if len(self._pictures) > 2 * len(self._rows) + PICTURES_SPARE:
             self._pictures.clear()
-        pictures = []
+        pictures, held = [], self._pictures
+        changed: dict[int, list[tuple[Any, int]]] = {}
         for row in shown:
             state = self.row_state(row)
-            entry = self._pictures.get(row.key)
-            if entry is not None and entry[1] == state and entry[0] == row:
-                pictures.append(entry[2])
-                continue
-            picture = (
-                entry[2]
-                if entry is not None
-                else QPixmap(round(width * ratio), round(self.row_height * ratio))
-            )
-            picture.setDevicePixelRatio(ratio)
-            with QPainter(picture) as painter:
-                painter.fillRect(0, 0, width, self.row_height, self.colors.panel)
-                pen = RowPen(painter, columns)
-                self.paint_row(pen, row, 0, width)
-                pen.flush()
-            self._pictures[row.key] = (row, state, picture)
-            pictures.append(picture)
-        return pictures
+            entry = held.get(row.key)
+            place = len(held) if entry is None else entry[2]
+            number, at = divmod(place, ROWS_A_SHEET)
+            if entry is None or entry[1] != state or entry[0] != row:
+                changed.setdefault(number, []).append((row, at * self.row_height))
+                held[row.key] = (row, state, place)
+            pictures.append((number, round(at * self.row_height * ratio)))
+        for number, rows in changed.items():
+            self._paint_sheet(number, rows, width, columns, ratio)
+        return [(self._sheets[number], y) for number, y in pictures]
+
+    def _paint_sheet(
+        self,
+        number: int,
+        rows: list[tuple[Any, int]],
+        width: int,
+        columns: dict[str, tuple[float, float]],
+        ratio: float,
+    ) -> None:
+        while len(self._sheets) <= number:
+            height = round(ROWS_A_SHEET * self.row_height * ratio)
+            sheet = QPixmap(max(1, round(width * ratio)), height)
+            sheet.setDevicePixelRatio(ratio)
+            self._sheets.append(sheet)
+        with QPainter(self._sheets[number]) as painter:
+            pen = RowPen(painter, columns)
+            for row, y in rows:
+                painter.fillRect(0, y, width, self.row_height, self.colors.panel)
+                self.paint_row(pen, row, y, width)
+            pen.flush()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position())

@@ -364,6 +364,8 @@ class Legend(Themed, QWidget):
         self.init_colors()
 
     def set_entries(self, entries: Sequence[tuple[str, Paint, bool]]) -> None:
+        if tuple(entries) == self._entries:
+            return
         self._entries = tuple(entries)
         self.setAccessibleName(", ".join(entry[0] for entry in self._entries))
         self.setToolTip(self.accessibleName())

@@ -147,12 +147,14 @@ class StatusLine(Themed, QWidget):
         state = (label, value, note, dot, tone, meter)
         if state == (cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter):
             return
+        before = cell.sizeHint()
         cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter = state
         cell.setToolTip(tooltip)
         cell.setAccessibleName(" ".join(part for part in (label, value, note) if part))
-        cell.updateGeometry()
         cell.update()
-        self._fit()
+        if cell.sizeHint() != before:
+            cell.updateGeometry()
+            self._fit()
 
     def remove_cell(self, key: Hashable) -> None:
         cell = self._cells.pop(key, None)

@@ -2,9 +2,12 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from finbyte_desktop.widgets.fonts import Role, font
+from finbyte_desktop.widgets.ladder_base import TextRun
 from finbyte_desktop.widgets.ladder_view import DepthLadder, DepthRow, LadderRow, OrderLadder, RowKind
 
 ROWS = [
@@ -181,3 +184,49 @@ def test_click_names_the_side(depth: DepthLadder, qtbot: QtBot) -> None:
     with qtbot.waitSignal(depth.cell_clicked) as heard:
         qtbot.mouseClick(depth.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert heard.args == [1, "bid"]
+
+
+def test_row_looks_the_same_however_often_it_was_painted(app: QApplication, qtbot: QtBot) -> None:
+    """A text is drawn as it is the first time and as prepared glyphs later; nobody can see which."""
+    ladder = OrderLadder(asset="BTC")
+    qtbot.addWidget(ladder)
+    ladder.resize(472, 300)
+    rows = [
+        LadderRow(
+            n, f"{64_000 - n * 37:,.2f}", RowKind.SELL, str(n), sell="0.0060", away=f"{n * 0.17:+.2f} %"
+        )
+        for n in range(10)
+    ]
+    ladder.set_rows(rows)
+    pictures = []
+    for _ in range(3):
+        ladder.forget_pictures()
+        pictures.append(ladder.viewport().grab().toImage())
+    assert pictures[0] == pictures[1] == pictures[2]
+
+
+def test_numbers_of_one_shape_have_the_width_that_is_measured(app: QApplication, qtbot: QtBot) -> None:
+    """Widths are kept by shape only where every figure is equally wide."""
+    for role in (Role.TABLE, Role.TABLE_STRONG, Role.LABEL, Role.PANEL_TITLE):
+        run = TextRun(role)
+        metrics = QFontMetrics(font(role))
+        for text in ("64,000.10", "71,111.11", "+1.17 %", "-0.85 %", "0.0060", "price now", "12:31"):
+            assert run.width(text) == metrics.horizontalAdvance(text), text
+
+
+def test_more_rows_than_a_sheet_holds_keep_their_pictures(app: QApplication, qtbot: QtBot) -> None:
+    """Scrolling through hundreds of rows shows each one's own price."""
+    ladder = OrderLadder(asset="BTC")
+    qtbot.addWidget(ladder)
+    ladder.resize(472, 24 + 22 * 20)
+    ladder.show()
+    rows = [LadderRow(n, f"{64_000 - n:,.2f}", RowKind.BUY, buy="1") for n in range(300)]
+    ladder.set_rows(rows)
+    whole: dict[int, QImage] = {}
+    for top in range(0, 280, 20):
+        ladder.verticalScrollBar().setValue(top * 22)
+        whole[top] = ladder.viewport().grab().toImage()
+    for top in (0, 100, 260):
+        ladder.verticalScrollBar().setValue(top * 22)
+        ladder.forget_pictures()
+        assert ladder.viewport().grab().toImage() == whole[top]

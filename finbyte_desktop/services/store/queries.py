@@ -21,6 +21,9 @@ from finbyte_desktop.services.ports import (
 from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.listings import FILL_TEXTS, LISTINGS, select_count, select_rows
 
+MOST_KEPT_ROWS = 2_000
+MOST_KEPT_ANSWERS = 8
+
 
 class BotRow(NamedTuple):
     """A bot as the database knows it."""
@@ -45,6 +48,7 @@ class Queries:
 
     def __init__(self, source: sa.Engine | sa.Connection) -> None:
         self._source = source
+        self._kept: dict[HistoryQuery, tuple[int, list[Any]]] = {}
 
     @contextmanager
     def _connected(self) -> Iterator[sa.Connection]:
@@ -62,6 +66,21 @@ class Queries:
         """Whether every page of the file is what it should be; reads all of it."""
         with self._connected() as connection:
             return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+
+    def _followed(self, table: sa.Table, query: HistoryQuery) -> list[Any]:
+        """The rows of a page, read anew only when something came to a table whose rows never change.
+
+        A page that follows a bot asks for its latest rows four times a second.
+        """
+        if query.bot is None or query.text or query.limit > MOST_KEPT_ROWS:
+            return self._listed(query)
+        newest = int(self._rows(sa.select(sa.func.max(table.c.row)))[0][0] or 0)
+        kept = self._kept.get(query)
+        if kept is None or kept[0] != newest:
+            if len(self._kept) >= MOST_KEPT_ANSWERS:
+                self._kept.clear()
+            kept = self._kept[query] = (newest, self._listed(query))
+        return list(kept[1])
 
     def bots(self) -> list[BotRow]:
         """All bots, oldest first."""
@@ -102,7 +121,7 @@ class Queries:
 
     def fills(self, bot: str | None = None, text: str = "", limit: int = 50_000) -> list[FillRow]:
         """Trades, newest first."""
-        return self._listed(HistoryQuery("fills", bot, text, limit=limit))
+        return self._followed(t.fills, HistoryQuery("fills", bot, text, limit=limit))
 
     def row_before_last(self, bot: str, count: int) -> int:
         """The row of the journal before a bot's last so many trades; 0 when it has no more than that."""
@@ -136,7 +155,7 @@ class Queries:
 
     def decisions(self, bot: str | None = None, text: str = "", limit: int = 5_000) -> list[DecisionRow]:
         """The decision log, newest first."""
-        return self._listed(HistoryQuery("decisions", bot, text, limit=limit))
+        return self._followed(t.decisions, HistoryQuery("decisions", bot, text, limit=limit))
 
     def approvals_since(self, ns: int) -> list[Any]:
         """Answered requests since a time, newest first."""
