@@ -36,10 +36,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "opened": QT_TRANSLATE_NOOP("decisions", "Bought {qty} {base} at {price} to open the grid."),
     "opening_filled": QT_TRANSLATE_NOOP(
-        "decisions", "Opening purchase filled: {qty} {base} at {price} on average, {cost}, fee {fee}."
+        "decisions", "Opening purchase: {qty} {base} at {price}, cost {cost}, fee {fee}."
     ),
-    "investment_added": QT_TRANSLATE_NOOP("decisions", "You added {amount} to the investment."),
-    "profit_withdrawn": QT_TRANSLATE_NOOP("decisions", "You withdrew {amount} of profit to the account."),
+    "investment_added": QT_TRANSLATE_NOOP("decisions", "You added {amount}."),
+    "profit_withdrawn": QT_TRANSLATE_NOOP("decisions", "You withdrew {amount} of profit."),
     "created": QT_TRANSLATE_NOOP("decisions", "Created. Nothing is sent before you approve the plan."),
     "running": QT_TRANSLATE_NOOP("decisions", "Running: its orders rest at the venue."),
     "paused": QT_TRANSLATE_NOOP("decisions", "Paused {reason}. Nothing new is placed."),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from finbyte_desktop.widgets.colors import Colors, Paint, Themed, Tone, paint_color, strong_color, text_color
@@ -373,7 +373,7 @@ class Legend(Themed, QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        used = self.fontMetrics()
+        used = QFontMetrics(font(Role.LABEL))
         return QSize(sum(used.horizontalAdvance(text) + 36 for text, _, _ in self._entries), 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:

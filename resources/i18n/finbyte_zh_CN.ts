@@ -2458,12 +2458,12 @@ Money: goes on working in the bots.</source>
         <translation>按市价成交</translation>
     </message>
     <message>
-        <source>price touched the level, buy placed below</source>
-        <translation>价格触及价位，下方已挂买单</translation>
+        <source>level reached, buy below</source>
+        <translation>到价，下方挂买</translation>
     </message>
     <message>
-        <source>price touched the level, sell placed above</source>
-        <translation>价格触及价位，上方已挂卖单</translation>
+        <source>level reached, sell above</source>
+        <translation>到价，上方挂卖</translation>
     </message>
 </context>
 <context>
@@ -4424,18 +4424,6 @@ Money: goes on working in the bots.</source>
         <translation>以 {price} 买入 {qty} {base} 以开设网格。</translation>
     </message>
     <message>
-        <source>Opening purchase filled: {qty} {base} at {price} on average, {cost}, fee {fee}.</source>
-        <translation>开仓买入已成交：{qty} {base}，均价 {price}，{cost}，手续费 {fee}。</translation>
-    </message>
-    <message>
-        <source>You added {amount} to the investment.</source>
-        <translation>您追加了 {amount} 投资。</translation>
-    </message>
-    <message>
-        <source>You withdrew {amount} of profit to the account.</source>
-        <translation>您提取了 {amount} 利润到账户。</translation>
-    </message>
-    <message>
         <source>Created. Nothing is sent before you approve the plan.</source>
         <translation>已创建。您批准计划之前不发送任何内容。</translation>
     </message>
@@ -4654,6 +4642,18 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Could not start: the price left the range. {text}</source>
         <translation>无法启动：价格离开了区间。{text}</translation>
+    </message>
+    <message>
+        <source>Opening purchase: {qty} {base} at {price}, cost {cost}, fee {fee}.</source>
+        <translation>开仓买入：以 {price} 买入 {qty} {base}，成本 {cost}，手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>You added {amount}.</source>
+        <translation>您追加了 {amount}。</translation>
+    </message>
+    <message>
+        <source>You withdrew {amount} of profit.</source>
+        <translation>您提取了 {amount} 利润。</translation>
     </message>
     <message>
         <source>Could not start: the investment is too small. {text}</source>

@@ -298,6 +298,34 @@ def test_bars_stand_on_the_zero_line(app: QApplication, qtbot: QtBot) -> None:
     assert histogram.accessibleName()
 
 
+@pytest.mark.parametrize("values", [[5.0], [-231.7], [-3.0, -80.0], [0.0], [12.0, -7.5, 40.0]])
+def test_bars_have_a_round_axis_with_room_for_its_labels(
+    app: QApplication, qtbot: QtBot, values: list[float]
+) -> None:
+    """A single day is no wall of colour, 0 is on the axis, and no label is cut."""
+    chart = BarChart([Bar(value) for value in values])
+    qtbot.addWidget(chart)
+    chart.resize(480, 200)
+    marks, _ = chart.axis_values()
+    assert 0.0 in marks
+    assert marks[0] <= min(values)
+    assert marks[-1] >= max(values)
+    for mark in marks:
+        assert 8 <= chart._y(mark) <= chart.height() - 8
+    assert all(rect.width() <= 36 for rect in chart.bar_rects())
+    chart.grab()
+
+
+def test_banner_can_grow_with_its_text(app: QApplication, qtbot: QtBot) -> None:
+    """A warning about money is never cut."""
+    text = "With the coins it holds the bot is at a loss. " * 4
+    banner = Banner(text, Tone.WARN, wrap=True)
+    qtbot.addWidget(banner)
+    banner.resize(300, 28)
+    assert banner.heightForWidth(300) > 60
+    banner.grab()
+
+
 def test_flow_wraps_into_equal_columns(app: QApplication, qtbot: QtBot) -> None:
     """As many columns of the wanted width as fit, filling the row."""
     window = QWidget()

@@ -114,3 +114,15 @@ def test_breakdown_ends_where_the_total_ends() -> None:
         BreakdownRow("total", 232.0, "+232", total=True),
     ]
     assert running_offsets(rows) == [(0.0, 86.0), (86.0, 272.0), (272.0, 232.0), (0.0, 232.0)]
+
+
+def test_parts_of_a_row_are_counted_once() -> None:
+    """Parts start where their row starts, and what follows starts where the row ended."""
+    rows = [
+        BreakdownRow("grid", 86.0, "+86"),
+        BreakdownRow("floating", 186.0, "+186"),
+        BreakdownRow("coins", 190.0, "+190", part=True),
+        BreakdownRow("fees", -4.0, "-4", part=True),
+        BreakdownRow("total", 272.0, "+272", total=True),
+    ]
+    assert running_offsets(rows) == [(0.0, 86.0), (86.0, 272.0), (86.0, 276.0), (276.0, 272.0), (0.0, 272.0)]

@@ -66,6 +66,8 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
         row.addWidget(self._fee)
         row.addSpacing(SPACE_4)
         self._effect = Text("", Role.TABLE, Tone.MUTED, elide=True)
+        self._effect.setMinimumWidth(0)
+        self._effect_shown = True
         row.addWidget(self._effect, 1)
         row.addSpacing(SPACE_3)
         self.countdown = CountdownBar()
@@ -116,7 +118,7 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
         self._cost.setText(shown.cost)
         self._cost_note.setText(shown.cost_note)
         self._fee.setText(shown.fee)
-        self._effect.setText(shown.effect)
+        self._effect.setText(shown.effect if self._effect_shown else "")
         self._effect.setToolTip(shown.effect)
         self._effect.set_tone(Tone.WARN if shown.moved else Tone.MUTED)
         self.approve.setText(self.tr("Look again") if shown.moved else self.tr("Approve"))
@@ -131,7 +133,8 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
 
     def show_effect(self, visible: bool) -> None:
         """A narrow window has no room for the effect: it moves into the tooltip."""
-        self._effect.setVisible(visible)
+        self._effect_shown = visible
+        self._effect.setText(self._shown.effect if visible else "")
         self.setToolTip("" if visible else self._shown.effect)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

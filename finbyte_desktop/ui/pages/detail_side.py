@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.ui.pages.page import ScrollColumn, clear
@@ -118,14 +119,13 @@ class DetailSide(Panel):
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)
         self._stack.addWidget(self._make_orders())
-        self._stack.addWidget(
-            TableView(
-                model.fills,
-                empty_title=self.tr("No trade yet"),
-                empty_text=self.tr("Each fill appears here with its fee and, for a round trip, its profit."),
-                name=self.tr("Fills of this bot"),
-            )
+        self.fills = TableView(
+            model.fills,
+            empty_title=self.tr("No trade yet"),
+            empty_text=self.tr("Each fill appears here with its fee and, for a round trip, its profit."),
+            name=self.tr("Fills of this bot"),
         )
+        self._stack.addWidget(self.fills)
         self._stack.addWidget(self._make_parameters())
         self._stack.addWidget(
             TableView(
@@ -214,6 +214,10 @@ class DetailSide(Panel):
             clear(self._params)
             for label, text, unit in shown.params:
                 self._params.addWidget(FactRow(label, text, unit))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fills.set_column_visible("fee", self.width() >= 460)  # cut columns are worse than fewer
 
     def _hovered(self, key: object) -> None:
         self.level_hovered.emit(key)

@@ -355,14 +355,20 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             if with_bot
             else []
         ),
-        Column("side", translate("FillsTable", "Side"), lambda r: r.side.value, side, width=72),
+        Column(
+            "side",
+            translate("FillsTable", "Side"),
+            lambda r: r.side.value,
+            side,
+            width=72 if with_bot else 62,
+        ),
         Column(
             "price",
             translate("FillsTable", "Price"),
             lambda r: r.price,
             price,
             number=True,
-            width=96,
+            width=96 if with_bot else 86,
             stretch=not with_bot,
         ),
         Column(
@@ -371,7 +377,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             lambda r: r.qty,
             lambda r: places.qty(r.market, r.qty),
             number=True,
-            width=90,
+            width=90 if with_bot else 80,
         ),
         Column(
             "cost",
@@ -405,17 +411,21 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             lambda r: fmt.number(r.trip_profit, 2, sign=True),
             number=True,
             signed=True,
-            width=88,
+            width=88 if with_bot else 78,
         ),
     ]
     return TableModel(columns, key=lambda r: r.trade_id)
 
 
+LINE = 42  # letters in a line of the narrow log
+
+
 def in_two(sentences: str) -> tuple[str, str]:
-    """The first sentence, and the others; a clause where there is only one long sentence."""
+    """The first sentence, and the others; of a long first sentence only its first clause."""
     for mark in (". ", "。", ", ", "，"):
         first, found, rest = sentences.partition(mark)
-        if found and rest and (mark in (". ", "。") or len(sentences) > 44):
+        short = len(first) <= LINE
+        if found and rest and (short if mark in (". ", "。") else len(sentences) > LINE):
             return first + mark.rstrip(), rest
     return sentences, ""
 

@@ -151,8 +151,8 @@ def why_of(fill: FillRow) -> str:
         if fill.level is None:
             return translate("LifeTable", "taken at the market")
         if fill.side is Side.SELL:
-            return translate("LifeTable", "price touched the level, buy placed below")
-        return translate("LifeTable", "price touched the level, sell placed above")
+            return translate("LifeTable", "level reached, buy below")
+        return translate("LifeTable", "level reached, sell above")
     return words.reason(fill.why)
 
 

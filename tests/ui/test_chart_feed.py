@@ -1,0 +1,65 @@
+"""The price on the chart, in its last candle and on the ladder is one price."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from finbyte_desktop.ui.session import Place
+from tests.ui import desk_data as data
+
+if TYPE_CHECKING:
+    import pytest
+    from pytestqt.qtbot import QtBot
+
+    from finbyte_desktop.ui.main_window import MainWindow
+    from tests.support.fake_desk import FakeDesk
+
+D = Decimal
+
+
+def move_price(monkeypatch: pytest.MonkeyPatch, desk: FakeDesk, price: str) -> None:
+    moved = replace(data.MARKETS[0], last=D(price))
+    monkeypatch.setattr(data, "MARKETS", (moved, *data.MARKETS[1:]))
+    desk.cards_live = [replace(c, last=D(price)) if c.market == moved.id else c for c in desk.cards_live]
+
+
+def last_close(chart: object) -> float:
+    return float(chart.store.columns[3, -1])  # type: ignore[attr-defined]
+
+
+def test_tag_candle_and_ladder_follow_one_snapshot(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A price that moves between two reads of the page moves nothing of it, then all of it."""
+    window.session.go(Place("bot", bot="bot-1"))
+    page = window.page("bot")
+    qtbot.wait(30)
+
+    def shown() -> tuple[str, float | None, float]:
+        assert page.detail.shown is not None
+        now = next(row for row in page.detail.shown.ladder if row.kind == "now")
+        return now.price, page.chart._price_now, last_close(page.chart)
+
+    before = shown()
+    assert before == ("78,314.31", 78314.31, 78314.31)
+    move_price(monkeypatch, desk, "78400.50")
+    window.session.bridge.frame.emit()
+    assert shown() == before
+    page.detail.refresh()
+    assert shown() == ("78,400.50", 78400.5, 78400.5)
+
+
+def test_preview_moves_tag_and_candle_together(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At each frame the last candle closes where the tag stands."""
+    window.session.go(Place("wizard", market="BTC/USDT"))
+    chart = window.page("wizard").preview.chart
+    qtbot.wait(30)
+    move_price(monkeypatch, desk, "78500.25")
+    window.session.bridge.frame.emit()
+    assert chart._price_now == 78500.25
+    assert last_close(chart) == 78500.25
+    assert chart.store.columns[1, -1] >= 78500.25

@@ -1,0 +1,85 @@
+"""At 1100 x 720, in both languages, what must be read is not cut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtGui import QFontMetrics
+
+from finbyte_desktop.ui.session import Place
+from finbyte_desktop.widgets.fonts import Role, font
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from finbyte_desktop.ui.main_window import MainWindow
+    from finbyte_desktop.widgets.table import TableView
+    from tests.support.fake_desk import FakeDesk
+    from tests.ui.conftest import OpenWindow
+
+
+@pytest.fixture(params=["en", "zh_CN"])
+def narrow(request: pytest.FixtureRequest, open_window: OpenWindow, desk: FakeDesk) -> MainWindow:
+    desk.current = replace(desk.current, language=request.param)
+    window = open_window(desk)
+    window.resize(1100, 720)
+    return window
+
+
+def room(table: TableView, key: str) -> tuple[int, int]:
+    """(width of the widest text, width of the column) of a column."""
+    number = next(i for i, column in enumerate(table.model.columns) if column.key == key)
+    metrics = QFontMetrics(font(Role.TABLE))
+    texts = [table.model.cell(row, number).text for row in range(table.model.rowCount())]
+    return max(metrics.horizontalAdvance(text) for text in texts), table.view.columnWidth(number)
+
+
+def test_times_of_history_are_whole(qtbot: QtBot, narrow: MainWindow) -> None:
+    """Chinese dates are longer: the columns are as wide as the language needs."""
+    narrow.session.go(Place("history", bot="bot-20"))
+    page = narrow.page("history")
+    qtbot.wait(30)
+    for table, key in ((page.list, "lived"), (page.list, "bot"), (page.life.table, "time")):
+        text, width = room(table, key)
+        assert text + 16 <= width, key
+    for tab, key in (("orders", "time"), ("orders", "ended"), ("fills", "time"), ("decisions", "time")):
+        page.show_tab(tab)
+        text, width = room(page.tables[tab], key)
+        assert text + 16 <= width, (tab, key)
+
+
+def test_fills_of_a_bot_fit_beside_its_chart(qtbot: QtBot, narrow: MainWindow) -> None:
+    """No column stands half outside of the panel."""
+    narrow.session.go(Place("bot", bot="bot-1", tab="history"))
+    side = narrow.page("bot").side
+    qtbot.wait(30)
+    view = side.fills.view
+    assert view.horizontalScrollBar().maximum() == 0
+    for key in ("time", "price", "qty", "trip"):
+        text, width = room(side.fills, key)
+        assert text + 16 <= width, key
+
+
+def test_profit_lines_of_a_bot_fit(qtbot: QtBot, narrow: MainWindow) -> None:
+    """Notes that have no room stand in the tooltip, and the legend is not cut in a letter."""
+    narrow.session.go(Place("bot", bot="bot-1"))
+    page = narrow.page("bot")
+    qtbot.wait(30)
+    metrics = QFontMetrics(font(Role.TABLE))
+    for row in page.breakdown._rows:
+        assert metrics.horizontalAdvance(row.label) + 12 * row.part <= page.breakdown._label_width
+        assert row.label in page.breakdown.toolTip()
+    assert page.breakdown.minimumHeight() <= page.breakdown.height()
+    assert page._legend.sizeHint().width() <= page._legend.width()
+
+
+def test_requests_fit_with_both_buttons(qtbot: QtBot, narrow: MainWindow) -> None:
+    """Reject is as reachable as approve."""
+    narrow.session.go(Place("approvals"))
+    page = narrow.page("approvals")
+    qtbot.wait(30)
+    for row in page.rows():
+        assert row.reject.mapTo(page, row.reject.rect().topRight()).x() < page.width() - 24
+        assert row.reject.visibleRegion().boundingRect().width() == row.reject.width()
