@@ -55,7 +55,8 @@ class Waiting:
 
     def __call__(self, work: Coroutine[Any, Any, object]) -> None:
         self.tasks.append(self.loop.create_task(work))
-        self.turn()
+        if not self.loop.is_running():
+            self.turn()
 
     def turn(self) -> None:
         self.loop.run_until_complete(asyncio.sleep(0))
