@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -150,7 +151,7 @@ class PaperDesk(DeskVerbs):
         try:
             await self._reader.check()
         except Unavailable as error:
-            self._runner.failure = error
+            self._runner.failure = self._journal.failed = error
             self._tell("health")
             raise
 
@@ -200,7 +201,8 @@ class PaperDesk(DeskVerbs):
         await self._supervisor.close()
         self._keep_figures()
         if self._runner.failure is None:
-            await self._journal.commit()
+            with contextlib.suppress(Unavailable):  # what is not kept is folded at the next opening
+                await self._journal.commit()
         for bot in sorted(self._recorded):
             self._recorder.close(bot)
         if self._pool is not None:

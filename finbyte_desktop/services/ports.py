@@ -183,6 +183,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class TableLayout:
+    """The columns of a table as a person arranged them: the visible ones in order, widths in pixels (0 where
+    the table decides), and the key of the column it is sorted by.
+    """
+
+    visible: tuple[str, ...]
+    widths: tuple[tuple[str, int], ...]
+    sort: str = ""
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything in the settings page; saved as one file."""
 
@@ -197,6 +209,7 @@ class Settings:
     closing: str = "ask"
     feed: FeedChoice = field(default_factory=FeedChoice)
     first_run_done: bool = False
+    tables: Mapping[str, TableLayout] = field(default_factory=dict)
 
 
 Unsubscribe = Callable[[], None]
@@ -318,6 +331,7 @@ __all__ = [
     "SearchResult",
     "Settings",
     "Spawn",
+    "TableLayout",
     "TransferRow",
     "Unsubscribe",
 ]

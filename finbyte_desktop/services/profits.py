@@ -22,6 +22,7 @@ RUNNING = frozenset(
 )
 ENDED = frozenset({BotState.STOPPED, BotState.ERROR})
 PLACES = Decimal("0.01")
+Course = tuple[list[int], list[float]]
 
 
 def day_start(ns: int, zone: str) -> int:
@@ -105,9 +106,10 @@ def _summarise(
             )
         )
     total = running + historical
-    curve = _curve(entries, now_ns, days, currency, float(total))
-    daily = _daily(entries, now_ns, days, zone, currency, total)
-    week = _at(entries, now_ns - 7 * DAY_NS, currency)
+    courses = [_course(e) for e in entries if e.curve and e.instrument.quote == currency]
+    curve = _curve(courses, now_ns, days, float(total))
+    daily = _daily(courses, now_ns, days, zone, total)
+    week = _at(courses, now_ns - 7 * DAY_NS)
     return ProfitSummary(
         currency=currency,
         total=total if rows else None,
@@ -153,40 +155,40 @@ def _money(value: float) -> Decimal:
     return Decimal(repr(round(value, 8)))
 
 
-def _at(entries: Sequence[BotEntry], ns: int, currency: str) -> float:
+def _course(entry: BotEntry) -> Course:
+    """The times and profits of a bot's curve, in lists: a deque is slow to search."""
+    return [point[0] for point in entry.curve], [point[1] for point in entry.curve]
+
+
+def _at(courses: Sequence[Course], ns: int) -> float:
     """The sum of all bots' profit at a time, from the sampled curves."""
     total = 0.0
-    for entry in entries:
-        if entry.instrument.quote != currency or not entry.curve:
-            continue
-        at = bisect_right(entry.curve, ns, key=lambda point: point[0]) - 1
+    for times, profits in courses:
+        at = bisect_right(times, ns) - 1
         if at >= 0:
-            total += entry.curve[at][1]
+            total += profits[at]
     return total
 
 
-def _curve(
-    entries: Sequence[BotEntry], now_ns: int, days: int, currency: str, total: float
-) -> list[tuple[int, float]]:
-    starts = [e.curve[0][0] for e in entries if e.curve and e.instrument.quote == currency]
-    if not starts:
+def _curve(courses: Sequence[Course], now_ns: int, days: int, total: float) -> list[tuple[int, float]]:
+    if not courses:
         return []
-    start = max(min(starts), now_ns - days * DAY_NS)
+    start = max(min(times[0] for times, _ in courses), now_ns - days * DAY_NS)
     span = max(1, now_ns - start)
     points = [start + span * k // CURVE_POINTS for k in range(CURVE_POINTS)]
-    return [*((ns, _at(entries, ns, currency)) for ns in points), (now_ns, total)]
+    return [*((ns, _at(courses, ns)) for ns in points), (now_ns, total)]
 
 
 def _daily(
-    entries: Sequence[BotEntry], now_ns: int, days: int, zone: str, currency: str, total: Decimal
+    courses: Sequence[Course], now_ns: int, days: int, zone: str, total: Decimal
 ) -> list[tuple[int, Decimal]]:
-    starts = [e.curve[0][0] for e in entries if e.curve and e.instrument.quote == currency]
-    if not starts:
+    if not courses:
         return []
+    first = min(times[0] for times, _ in courses)
     midnight = day_start(now_ns, zone)
     edges = [midnight]
-    while len(edges) < days and edges[-1] > min(starts):
+    while len(edges) < days and edges[-1] > first:
         edges.append(day_start(edges[-1] - DAY_NS // 2, zone))
     edges.reverse()
-    values = [_money(_at(entries, edge, currency)) for edge in edges] + [total]
+    values = [_money(_at(courses, edge)) for edge in edges] + [total]
     return [(edge, values[n + 1] - values[n]) for n, edge in enumerate(edges)]

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from finbyte_desktop.bots.grid_stops import condition_prices
@@ -127,7 +128,7 @@ def _card(
         versus_holding=f.versus_holding(price) if price is not None else None,
         withdrawn=f.withdrawn,
         withdrawable=_withdrawable(record, entry.state),
-        spark=[point[1] for point in list(entry.curve)[-SPARK_POINTS:]],
+        spark=[point[1] for point in islice(reversed(entry.curve), SPARK_POINTS)][::-1],
         event=None if said is None else (said.code, texts(said.fields)),
         event_ns=None if said is None else said.ns,
         waiting_request=waiting,

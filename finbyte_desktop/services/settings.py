@@ -13,9 +13,11 @@ import orjson
 
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.events import Policy
-from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings
+from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings, TableLayout
 
 FILE_NAME = "settings.json"
+WIDEST = 10_000
+KINDS = {"feed": dict, "tables": dict, "approval_policy": str}  # in the file; the rest as in `Settings`
 
 
 def load_settings(folder: Path) -> Settings:
@@ -38,7 +40,13 @@ def _from(raw: Any) -> Settings:
     values = {k: v for k, v in raw.items() if k in known}
     plain = Settings()
     for name, value in values.items():
-        kind = dict if name == "feed" else str if name == "approval_policy" else type(getattr(plain, name))
+        kind = (
+            dict
+            if name in ("feed", "tables")
+            else str
+            if name == "approval_policy"
+            else type(getattr(plain, name))
+        )
         if type(value) is not kind:
             raise TypeError(f"{name} holds {value!r}")
     if "approval_policy" in values:
@@ -53,7 +61,26 @@ def _from(raw: Any) -> Settings:
             None if speed is None else Decimal(speed),
             int(feed.get("seed", 1)),
         )
+    if "tables" in values:
+        found = {name: _layout(saved) for name, saved in values["tables"].items()}
+        values["tables"] = {name: layout for name, layout in found.items() if layout is not None}
     return Settings(**values)
+
+
+def _layout(saved: Any) -> TableLayout | None:
+    """The columns of one table; None for nonsense, which costs a person no more than these columns."""
+    try:
+        visible, widths = tuple(saved["visible"]), tuple(saved["widths"].items())
+        sort, descending = saved["sort"], saved["descending"]
+    except (TypeError, KeyError, AttributeError):
+        return None
+    whole = (
+        all(isinstance(key, str) for key in visible)
+        and all(type(width) is int and 0 <= width <= WIDEST for _, width in widths)
+        and isinstance(sort, str)
+        and isinstance(descending, bool)
+    )
+    return TableLayout(visible, widths, sort, descending) if whole else None
 
 
 def save_settings(folder: Path, settings: Settings) -> None:
@@ -69,6 +96,15 @@ def save_settings(folder: Path, settings: Settings) -> None:
         "symbol": feed.symbol,
         "speed": None if feed.speed is None else str(feed.speed),
         "seed": feed.seed,
+    }
+    raw["tables"] = {
+        name: {
+            "visible": list(layout.visible),
+            "widths": dict(layout.widths),
+            "sort": layout.sort,
+            "descending": layout.descending,
+        }
+        for name, layout in settings.tables.items()
     }
     path = folder / FILE_NAME
     temporary = path.with_suffix(".tmp")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -147,7 +147,10 @@ class Session(QObject):
         settings = self.desk.settings()
         if settings == self.settings:
             return
+        only_tables = replace(settings, tables=self.settings.tables) == self.settings
         self.settings = settings
+        if only_tables:
+            return
         self.times = Times(settings.time_zone, settings.language)
         self.bridge.set_frame_rate(settings.frame_rate)
         self.settings_changed.emit(settings)

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -42,7 +43,9 @@ __all__ = ["Cell", "Column", "ColumnState", "RowAction", "TableModel", "TableVie
 
 @dataclass(frozen=True, slots=True)
 class ColumnState:
-    """What a page remembers of a table: the visible columns in order, widths, and the sort."""
+    """What a page remembers of a table: the visible columns in order, widths (0 where the table decides), and
+    the sort.
+    """
 
     visible: tuple[str, ...]
     widths: tuple[tuple[str, int], ...]
@@ -150,7 +153,9 @@ class TableView(Themed, QWidget):
     """A TableModel on screen.
 
     `row_activated` carries a row (Enter or double click), `selection_changed` the selected rows,
-    `row_hovered` a row key or None, `action_clicked` (row key, action key).
+    `row_hovered` a row key or None, `action_clicked` (row key, action key). `columns_changed` follows every
+    change of `column_state`, also one that the window's size made. `key` names the table for whoever
+    remembers it: the first ancestor with a method `remember_table` is told of it when it is first shown.
     """
 
     row_activated = Signal(object)
@@ -158,6 +163,7 @@ class TableView(Themed, QWidget):
     row_hovered = Signal(object)
     action_clicked = Signal(object, str)
     empty_action_clicked = Signal()
+    columns_changed = Signal()
 
     def __init__(
         self,
@@ -172,10 +178,13 @@ class TableView(Themed, QWidget):
         filter_visible: bool = False,
         multi_select: bool = True,
         name: str = "",
+        key: str = "",
     ) -> None:
         super().__init__(parent)
         self.init_colors()
         self.model = model
+        self.key = key or " ".join(column.key for column in model.columns)
+        self._remembered = False
         self._empty = (empty_title or self.tr("Nothing here yet"), empty_text, empty_action, empty_icon)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -239,9 +248,11 @@ class TableView(Themed, QWidget):
         number = self._number(key)
         self.model.sort(number, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
         self.view.horizontalHeader().viewport().update()
+        self.columns_changed.emit()
 
     def set_column_visible(self, key: str, visible: bool) -> None:
         self.view.setColumnHidden(self._number(key), not visible)
+        self.columns_changed.emit()
 
     def visible_columns(self) -> list[str]:
         """Keys of the visible columns from left to right."""
@@ -251,7 +262,8 @@ class TableView(Themed, QWidget):
 
     def column_state(self) -> ColumnState:
         """What to remember; hand it to `restore_columns` next time."""
-        widths = tuple((c.key, self.view.columnWidth(i)) for i, c in enumerate(self.model.columns))
+        columns = enumerate(self.model.columns)
+        widths = tuple((c.key, 0 if c.stretch else self.view.columnWidth(i)) for i, c in columns)
         sort = self.model.sorted_by()
         if sort is None:
             return ColumnState(tuple(self.visible_columns()), widths)
@@ -267,7 +279,7 @@ class TableView(Themed, QWidget):
             if key in named:
                 self.view.setColumnHidden(number, key not in state.visible)
         for key, width in state.widths:
-            if key in known and not self.model.columns[known[key]].stretch:
+            if key in known and width > 0 and not self.model.columns[known[key]].stretch:
                 self.view.setColumnWidth(known[key], width)
         for visual, key in enumerate(key for key in state.visible if key in known):
             header.moveSection(header.visualIndex(known[key]), visual)
@@ -293,6 +305,16 @@ class TableView(Themed, QWidget):
         """Puts the selected rows (all rows when none is selected) on the clipboard."""
         numbers = sorted(index.row() for index in self.view.selectionModel().selectedRows())
         QGuiApplication.clipboard().setText(self.tsv(numbers or None))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._remembered:
+            self._remembered = True
+            host = self.parent()
+            while host is not None and not hasattr(host, "remember_table"):
+                host = host.parent()
+            if host is not None:
+                host.remember_table(self)
 
     def colors_changed(self) -> None:
         self.view.viewport().update()
@@ -340,6 +362,8 @@ class TableView(Themed, QWidget):
     def _connect(self) -> None:
         header = self.view.horizontalHeader()
         header.sectionClicked.connect(self._header_clicked)
+        header.sectionResized.connect(lambda *_: self.columns_changed.emit())
+        header.sectionMoved.connect(lambda *_: self.columns_changed.emit())
         header.customContextMenuRequested.connect(self._choose_columns)
         self.view.activated.connect(self._activated)
         self.view.doubleClicked.connect(self._activated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -26,7 +27,7 @@ from finbyte_desktop.services import clock
 from finbyte_desktop.services import settings as settings_file
 from finbyte_desktop.services.candles import load_candles
 from finbyte_desktop.services.desk import PaperDesk
-from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from finbyte_desktop.services.ports import FeedChoice, FeedKind, HistoryQuery
 from finbyte_desktop.services.preflight import preflight
 from finbyte_desktop.services.store import database
 from finbyte_desktop.services.store.journal import Journal
@@ -252,6 +253,9 @@ COMMANDS: dict[str, Callable[[Path, Any], str]] = {
     "export-no-data": lambda f, c: command(
         c, "export", "fills", "--format", "csv", "--out", str(f / "x.csv"), "--data", str(f / "none")
     ),
+    "cost-basis-of-orders": lambda f, c: command(
+        c, "export", "orders", "--format", "csv", "--out", str(f / "x.csv"), "--cost-basis", "fifo"
+    ),
     "export-bad-date": lambda f, c: _export(f, c, "--from", "yesterday"),
     "export-unwritable": lambda f, c: _export(f, c, out=f / "P" / "x.csv", status=3),
     "two-feeds": lambda f, c: command(c, "replay", "--demo", "1", "--candles", "x.csv"),
@@ -291,6 +295,47 @@ def overwritten(folder: Path) -> str:
     raw[100:6000] = b"\xff" * 5900
     path.write_bytes(raw)
     return _opens(folder)
+
+
+def _damage_page(path: Path, table: str) -> None:
+    """Zeroes the first page of a table; the file's date and size stay."""
+    connection = sqlite3.connect(path)
+    (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.close()
+    before = path.stat()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def rotten(folder: Path) -> str:
+    """Damage that the file's date does not tell; found while the window is already there."""
+
+    async def nothing(_: PaperDesk) -> str:
+        return ""
+
+    async def told(desk: PaperDesk) -> str:
+        desk.start()
+        for _ in range(200):
+            if not desk.health().journal_ok:
+                break
+            await asyncio.sleep(0.02)
+        return desk.health().journal_text
+
+    asyncio.run(_with_desk(folder, nothing))
+    _damage_page(folder / "data" / database.FILE_NAME, "orders")
+    return asyncio.run(_with_desk(folder, told))
+
+
+async def history_unreadable(desk: PaperDesk) -> str:
+    path = desk.health().data_folder / database.FILE_NAME
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    _damage_page(path, "decisions")
+    return await _raised(desk.read_history(HistoryQuery("decisions")))
 
 
 def truncated(folder: Path) -> str:
@@ -381,6 +426,7 @@ def second_instance(folder: Path) -> str:
 DISK: dict[str, Callable[[Path], str]] = {
     "database-overwritten": overwritten,
     "database-truncated": truncated,
+    "database-rotten": rotten,
     "database-is-none": not_a_database,
     "database-newer": newer,
     "disk-full": full_disk,
@@ -495,6 +541,7 @@ DESK: dict[str, Callable[[Path], str]] = {
     "reset-while-running": on_desk(reset_while_running),
     "withdraw-more-than-account": on_desk(more_than_the_account),
     "unknown-export": on_desk(unknown_export),
+    "history-unreadable": on_desk(history_unreadable),
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.events import Policy
-from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings
+from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings, TableLayout
 from finbyte_desktop.services.settings import FILE_NAME, load_settings, save_settings
 
 FULL = Settings(
@@ -26,6 +26,7 @@ FULL = Settings(
     closing="keep",
     feed=FeedChoice(FeedKind.CANDLES, Path("/data/a file.csv"), "BTC/USDT", Decimal("2.5"), 7),
     first_run_done=True,
+    tables={"Page fills": TableLayout(("price", "time"), (("time", 80), ("price", 0)), "price", True)},
 )
 
 
@@ -92,3 +93,18 @@ def test_write_that_fails_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest
         save_settings(tmp_path, Settings())
     assert "No space left on device" in caught.value.text
     assert load_settings(tmp_path) == FULL
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["null", "[]", '{"visible": []}', '{"visible": [1], "widths": {}, "sort": "", "descending": false}',
+     '{"visible": [], "widths": {"a": -1}, "sort": "", "descending": false}',
+     '{"visible": [], "widths": {"a": true}, "sort": "", "descending": false}',
+     '{"visible": [], "widths": {}, "sort": null, "descending": false}'],
+)  # fmt: skip
+def test_nonsense_about_a_table_costs_only_that_table(tmp_path: Path, broken: str) -> None:
+    """The other tables and settings stay."""
+    whole = '{"visible": ["a"], "widths": {"a": 9}, "sort": "a", "descending": true}'
+    (tmp_path / FILE_NAME).write_text(f'{{"theme": "light", "tables": {{"x": {broken}, "y": {whole}}}}}')
+    layout = TableLayout(("a",), (("a", 9),), "a", True)
+    assert load_settings(tmp_path) == Settings(theme="light", tables={"y": layout})

@@ -145,7 +145,8 @@ def _coins_paid_in(
 ) -> dict[str, list[tuple[int, Decimal, Decimal]]]:
     """Per bot: when own coins were put in, how many, and the price of that moment."""
     p, j = t.postings.c, t.journal.c
-    markets = dict(connection.execute(sa.select(t.bots.c.id, t.bots.c.instrument)).tuples().all())
+    bots = connection.execute(sa.select(t.bots.c.id, t.bots.c.instrument)).all()
+    markets: dict[str, str] = {bot: market for bot, market in bots}  # noqa: C416 - rows are no pairs to mypy
     found: dict[str, list[tuple[int, Decimal, Decimal]]] = {}
     query = sa.select(p.tx, p.owner, p.asset, p.amount).where(p.reason.in_(PAID_IN), p.bucket == "free")
     for tx, owner, asset, amount in connection.execute(query.order_by(p.row)).all():

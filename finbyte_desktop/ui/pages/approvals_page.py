@@ -181,6 +181,7 @@ class ApprovalsPage(Page):
             empty_text=self.tr("What you approved, rejected or let expire today appears here."),
             row_height=36,
             name=self.tr("Decided today"),
+            key="decided",
         )
         card.body.addWidget(table)
         column.addWidget(card)

@@ -93,6 +93,7 @@ class BotsPage(Page):
             empty_icon="ph.stop-circle",
             row_height=44,
             name=self.tr("Stopped bots"),
+            key="stopped",
         )
         table.empty_action_clicked.connect(lambda: self.show_tab("running"))
         table.row_activated.connect(lambda row: self.session.go(Place("history", bot=row.id)))

@@ -124,6 +124,7 @@ class DetailSide(Panel):
             empty_title=self.tr("No trade yet"),
             empty_text=self.tr("Each fill appears here with its fee and, for a round trip, its profit."),
             name=self.tr("Fills of this bot"),
+            key="fills",
         )
         self._stack.addWidget(self.fills)
         self._stack.addWidget(self._make_parameters())
@@ -134,6 +135,7 @@ class DetailSide(Panel):
                 empty_text=self.tr("Here the bot says why it placed an order, and why it did not."),
                 row_height=44,
                 name=self.tr("Decision log"),
+                key="log",
             )
         )
 

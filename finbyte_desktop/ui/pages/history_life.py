@@ -110,6 +110,7 @@ class LifeView(QWidget):
             empty_text=self.tr("Its decisions stand in the tab Decisions."),
             multi_select=False,
             name=self.tr("Fills of this bot"),
+            key="life",
         )
         self.table.selection_changed.connect(self._row_chosen)
         self.table.set_waiting(False)

@@ -147,6 +147,7 @@ class HistoryPage(Page):
             row_height=62,
             multi_select=False,
             name=self.tr("Bots that lived"),
+            key="bots",
         )
         self.list.selection_changed.connect(self._bot_chosen)
         column.addWidget(self.list, 1)
@@ -188,7 +189,7 @@ class HistoryPage(Page):
             column.addWidget(search)
         card = Card(flush=True)
         card.body.setContentsMargins(0, 0, 0, 0)
-        table = TableView(model, empty_title=title, empty_text=text, name=title)
+        table = TableView(model, empty_title=title, empty_text=text, name=title, key=key)
         self.tables[key] = table
         card.body.addWidget(table)
         pager = Pager(PAGE_ROWS)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from finbyte_desktop.ui.remembered_tables import RememberedTable
 from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.widgets.banner import Banner
@@ -15,6 +16,7 @@ from finbyte_desktop.widgets.colors import Themed, Tone
 from finbyte_desktop.widgets.empty_state import EmptyState
 from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.page_header import PageHeader, Tab
+from finbyte_desktop.widgets.table import TableView
 
 
 class Page(Themed, QWidget):
@@ -72,6 +74,10 @@ class Page(Themed, QWidget):
 
     def show_model(self) -> None:
         """Shows the view-model's snapshot."""
+
+    def remember_table(self, table: TableView) -> None:
+        """Called by each table on the page when it is first shown: its columns are as they were."""
+        RememberedTable(self.session, f"{type(self).__name__} {table.key}", table)
 
     def _model_changed(self) -> None:
         error = self.model.error

@@ -166,7 +166,7 @@ class ProfitsPage(Page):
         self.empty.action_clicked.connect(lambda: session.go(Place("wizard")))
         self._stack.addWidget(self.empty)
         self._tabs.addWidget(self._make_overview())
-        self._tabs.addWidget(self._table_tab(self._bots_table()))
+        self._tabs.addWidget(self._table_tab(self._bots_table("by_bot")))
         self._tabs.addWidget(self._make_markets())
         self._tabs.addWidget(self._make_ties())
         self.body.addWidget(self._stack)
@@ -241,7 +241,7 @@ class ProfitsPage(Page):
         head.addWidget(self._bots_note)
         head.addStretch(1)
         bots.body.addLayout(head)
-        table = self._bots_table()
+        table = self._bots_table("overview")
         table.setMinimumHeight(220)
         bots.body.addWidget(table, 1)
         lower.addWidget(distribution, 0, 0)
@@ -257,13 +257,14 @@ class ProfitsPage(Page):
         scroll.column.addLayout(lower, 4)
         return scroll
 
-    def _bots_table(self) -> TableView:
+    def _bots_table(self, key: str) -> TableView:
         table = TableView(
             self.profits.by_bot,
             empty_title=self.tr("No bot has run yet"),
             empty_text=self.tr("Each bot appears here with what it earned."),
             multi_select=False,
             name=self.tr("Profit by bot"),
+            key=key,
         )
         table.sort_by("total", descending=True)
         table.row_activated.connect(self._open_bot)
@@ -309,6 +310,7 @@ class ProfitsPage(Page):
             empty_text=self.tr("Each asset of the account appears here."),
             row_height=40,
             name=self.tr("Ties out"),
+            key="ties",
         )
         card.body.addWidget(table)
         column.addWidget(card, 1)

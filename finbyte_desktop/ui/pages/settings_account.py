@@ -50,6 +50,7 @@ class PaperSection(Section):
             empty_action=self.tr("Deposit"),
             row_height=36,
             name=self.tr("Balances"),
+            key="balances",
         )
         table.empty_action_clicked.connect(self._deposit)
         table.setMinimumHeight(260)

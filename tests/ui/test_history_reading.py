@@ -1,0 +1,299 @@
+"""History over a desk that takes its time: pages, waiting, errors, newer questions, and columns that stay."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from finbyte_desktop.core.errors import FinByteError, Unavailable
+from finbyte_desktop.services import ports as p
+from finbyte_desktop.ui.remembered_tables import SETTLED_MS
+from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.viewmodels.history import PAGE_ROWS
+from finbyte_desktop.ui.viewmodels.page_model import SLOW_MS, Reading
+from finbyte_desktop.widgets.table import TableView
+from tests.support.fake_desk import FakeDesk, full
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from finbyte_desktop.ui.main_window import MainWindow
+    from tests.ui.conftest import Clock, OpenWindow
+
+
+class ManyFills(FakeDesk):
+    """A desk with 1,234 fills, numbered from the newest."""
+
+    total = 1_234
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[p.HistoryQuery] = []
+
+    async def read_history(self, query: p.HistoryQuery) -> p.HistoryPage | None:
+        self.asked.append(query)
+        one = self.history_fills()[0]
+        last = min(self.total, query.start + query.limit)
+        rows = [replace(one, trade_id=f"T{n}") for n in range(query.start, last)]
+        return p.HistoryPage(query, rows, self.total)
+
+
+class Waiting:
+    """Coroutines that go on when the test says so."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.tasks: list[asyncio.Task[object]] = []
+
+    def __call__(self, work: Coroutine[Any, Any, object]) -> None:
+        self.tasks.append(self.loop.create_task(work))
+        if not self.loop.is_running():
+            self.turn()
+
+    def turn(self) -> None:
+        self.loop.run_until_complete(asyncio.sleep(0))
+        self.loop.run_until_complete(asyncio.sleep(0))
+
+    def close(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        self.loop.run_until_complete(asyncio.gather(*self.tasks, return_exceptions=True))
+        self.loop.close()
+
+
+@pytest.fixture
+def waiting() -> Iterator[Waiting]:
+    made = Waiting()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def slow_session(qtbot: QtBot, waiting: Waiting, clock: Clock) -> Iterator[Session]:
+    made = Session(full(), waiting, clock)
+    yield made
+    made.bridge.close()
+
+
+class Answers:
+    """What a reading told."""
+
+    def __init__(self, session: Session) -> None:
+        self.told: list[object] = []
+        self.waits: list[bool] = []
+        self.reading: Reading[str] = Reading(session, self.told.append, self.told.append)
+        self.reading.waited.connect(lambda: self.waits.append(self.reading.slow))
+        self.futures: list[asyncio.Future[str | None]] = []
+        self.loop = session.spawn.loop  # type: ignore[attr-defined]
+
+    def ask(self, key: str) -> asyncio.Future[str | None]:
+        future: asyncio.Future[str | None] = self.loop.create_future()
+        self.futures.append(future)
+
+        async def question() -> str | None:
+            return await future
+
+        self.reading.ask(key, question)
+        return future
+
+
+def test_newest_question_is_the_one_that_is_answered(slow_session: Session, waiting: Waiting) -> None:
+    """An answer to an older question comes too late to be shown."""
+    answers = Answers(slow_session)
+    older, newer = answers.ask("a"), answers.ask("b")
+    newer.set_result("newer")
+    waiting.turn()
+    older.set_result("older")
+    waiting.turn()
+    assert answers.told == ["newer"]
+
+
+def test_same_question_is_asked_again_after_its_answer(slow_session: Session, waiting: Waiting) -> None:
+    """What changes faster than it can be read is still shown, and read once more at the end."""
+    answers = Answers(slow_session)
+    first, second, third = answers.ask("a"), answers.ask("a"), answers.ask("a")
+    first.set_result("1")
+    waiting.turn()
+    assert answers.told == ["1"]
+    assert answers.reading.is_under_way()
+    second.set_result("2")
+    third.set_result("3")
+    waiting.turn()
+    assert answers.told == ["1", "3"]
+    assert not answers.reading.is_under_way()
+
+
+def test_waiting_is_told_only_when_it_is_long(slow_session: Session, waiting: Waiting) -> None:
+    """A quick answer shows no word about reading; a slow one does, until it is there."""
+    answers = Answers(slow_session)
+    answers.ask("a").set_result("quick")
+    waiting.turn()
+    QTest.qWait(SLOW_MS + 60)
+    assert answers.waits == []
+    slow = answers.ask("b")
+    QTest.qWait(SLOW_MS + 60)
+    assert answers.waits == [True]
+    slow.set_result("slow")
+    waiting.turn()
+    assert answers.waits == [True, False]
+    error = Unavailable("The disk is away.", "away")
+    answers.ask("c").set_exception(error)
+    waiting.turn()
+    assert answers.told == ["quick", "slow", error]
+
+
+def test_history_is_shown_a_page_at_a_time(open_window: OpenWindow) -> None:
+    """The line below the table says which rows are shown, its buttons go to the others, and a search or
+    another order begins at the first.
+    """
+    desk = ManyFills()
+    window = open_window(desk)
+    window.session.go(Place("history", "fills"))
+    page: Any = window.page("history")
+    pager, table = page.pagers["fills"], page.tables["fills"]
+    assert pager.isVisible()
+    assert pager.text() == "1 to 500 of 1,234"
+    assert table.model.rowCount() == PAGE_ROWS
+    seen = []
+    for button in (2, 2, 1, 3, 0):
+        pager.press(button)
+        seen.append((pager.text(), table.model.key_at(0)))
+    assert seen == [
+        ("501 to 1,000 of 1,234", "T500"),
+        ("1,001 to 1,234 of 1,234", "T1000"),
+        ("501 to 1,000 of 1,234", "T500"),
+        ("1,001 to 1,234 of 1,234", "T1000"),
+        ("1 to 500 of 1,234", "T0"),
+    ]
+    pager.press(2)
+    table.sort_by("price", descending=True)
+    assert (desk.asked[-1].sort, desk.asked[-1].descending, desk.asked[-1].start) == ("price", True, 0)
+    pager.press(2)
+    page.history.set_filter(text="btc")
+    assert (desk.asked[-1].text, desk.asked[-1].start) == ("btc", 0)
+    desk.total = 3
+    page.history.refresh()
+    assert not pager.isVisible()
+
+
+def test_page_beyond_the_end_goes_back_to_the_last(open_window: OpenWindow) -> None:
+    """Rows that went away leave no empty page."""
+    desk = ManyFills()
+    window = open_window(desk)
+    window.session.go(Place("history", "fills"))
+    page: Any = window.page("history")
+    page.pagers["fills"].press(3)
+    desk.total = 600
+    page.history.refresh()
+    assert page.pagers["fills"].text() == "501 to 600 of 600"
+
+
+@pytest.mark.parametrize("what", ["fills", "bots"])
+def test_reading_that_fails_says_so_and_keeps_the_rows(open_window: OpenWindow, what: str) -> None:
+    """The page's bar has the reason until a reading succeeds; a refresh in between does not hide it."""
+
+    class Failing(FakeDesk):
+        error: FinByteError | None = None
+
+        async def read_history(self, query: p.HistoryQuery) -> p.HistoryPage | None:
+            if self.error is not None:
+                raise self.error
+            return await super().read_history(query)
+
+        async def read_life(self, bot: str, known: p.BotLife | None = None) -> p.BotLife | None:
+            if self.error is not None:
+                raise self.error
+            return await super().read_life(bot, known)
+
+    desk = Failing()
+    window = open_window(desk)
+    window.session.go(Place("history", what))
+    page: Any = window.page("history")
+    before = page.tables["fills"].model.rowCount(), page.history.life.bot()
+    desk.error = Unavailable("The database is damaged.", "damaged_database")
+    if what == "fills":
+        page.history.refresh()
+    else:
+        page.history.life.show_bot("bot-24")
+    assert page.error_bar.isVisible()
+    assert page.error_bar.text() == "The database is damaged."
+    assert (page.tables["fills"].model.rowCount(), page.history.life.bot()) == before
+    desk.error = None
+    page.error_bar.action_clicked.emit()
+    if what == "bots":
+        page.history.life.show_bot("bot-24")
+    assert not page.error_bar.isVisible()
+
+
+def table_of(window: MainWindow, page: str, key: str) -> TableView:
+    return next(t for t in window.page(page).findChildren(TableView) if t.key == key)
+
+
+TABLES = [
+    (Place("history", "fills"), "fills", "price"),
+    (Place("history", "orders"), "orders", "state"),
+    (Place("history", "transfers"), "transfers", "owner"),
+    (Place("history", "decisions"), "decisions", "level"),
+    (Place("history", "bots"), "life", "fee"),
+    (Place("profits", "by_bot"), "by_bot", "grid"),
+    (Place("profits", "ties"), "ties", "venue"),
+    (Place("bots", "stopped"), "stopped", ""),
+    (Place("approvals", "decided"), "decided", ""),
+    (Place("settings", "paper"), "balances", ""),
+    (Place("bot", "history", bot="bot-1"), "fills", "qty"),
+    (Place("bot", "log", bot="bot-1"), "log", "time"),
+]
+
+
+@pytest.mark.parametrize(("place", "key", "sort"), TABLES, ids=lambda v: getattr(v, "page", v))
+def test_columns_are_as_they_were_after_a_restart(
+    open_window: OpenWindow, place: Place, key: str, sort: str
+) -> None:
+    """Width, order, which columns are hidden and the sort, in every table of the pages."""
+    desk = full()
+    window = open_window(desk)
+    window.session.go(place)
+    table = table_of(window, place.page, key)
+    columns = [column for column in table.model.columns if column.actions is None]
+    fixed = next(c for c in reversed(columns) if not c.stretch and c.key in table.visible_columns())
+    hidden = next(c for c in columns if c is not fixed and c.key != sort and c.key in table.visible_columns())
+    chosen = sort or fixed.key
+    width = table.view.columnWidth(table._number(fixed.key)) + 37
+    table.view.setColumnWidth(table._number(fixed.key), width)
+    header = table.view.horizontalHeader()
+    header.moveSection(header.visualIndex(table._number(fixed.key)), 0)
+    next(a for a in table.column_menu().actions() if a.text() == (hidden.title or hidden.key)).toggle()
+    table.sort_by(chosen, descending=True)
+    wanted = table.column_state()
+    QTest.qWait(SETTLED_MS + 100)
+    assert [call[0] for call in desk.calls] == ["save_settings"]
+    again = open_window(desk)
+    again.session.go(place)
+    restored = table_of(again, place.page, key)
+    assert restored.column_state() == wanted
+    assert restored.view.columnWidth(restored._number(fixed.key)) == width
+    assert hidden.key not in restored.visible_columns()
+    assert restored.visible_columns()[0] == fixed.key
+    sorted_by = restored.model.sorted_by()
+    assert sorted_by == (restored._number(chosen), Qt.SortOrder.DescendingOrder)
+    restored.set_column_visible(hidden.key, True)
+    assert restored.view.columnWidth(restored._number(hidden.key)) > 30
+    QTest.qWait(SETTLED_MS + 100)
+
+
+def test_untouched_tables_are_not_saved(open_window: OpenWindow) -> None:
+    """Looking at a table changes no setting."""
+    desk = full()
+    window = open_window(desk)
+    for place, *_ in TABLES:
+        window.session.go(place)
+    QTest.qWait(SETTLED_MS + 100)
+    assert desk.calls == []
