@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.ui.pages.gallery import GalleryTab
@@ -89,6 +90,13 @@ class BotsPage(Page):
         self.gallery.show_model()
         self.running.show_model()
         self.stopped.set_rows(self._bots.ended)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window shows fewer columns; the total and the actions stay in sight."""
+        super().resizeEvent(event)
+        wide = self.width() >= 1240
+        for key in ("spark", "trips", "grid"):
+            self.stopped_table.set_column_visible(key, wide)
 
     def do(self, bot: str, action: str) -> None:
         """What somebody asked for on a card or in the table."""
