@@ -29,6 +29,8 @@ PROBLEMS: Mapping[str, str] = {
     "net_profit": QT_TRANSLATE_NOOP("problems", "A grid would lose money after fees"),
     "stop_inside": QT_TRANSLATE_NOOP("problems", "Inside the range"),
     "take_profit_inside": QT_TRANSLATE_NOOP("problems", "Inside the range"),
+    "two_conditions": QT_TRANSLATE_NOOP("problems", "A price, an amount or percent: only one of them"),
+    "stop_amount_too_large": QT_TRANSLATE_NOOP("problems", "More than the investment cannot be lost"),
     "cap_below_upper": QT_TRANSLATE_NOOP("problems", "Below the upper price"),
     "entry_outside": QT_TRANSLATE_NOOP("problems", "Outside the range"),
     "direction_alone": QT_TRANSLATE_NOOP("problems", "A direction needs an entry price"),

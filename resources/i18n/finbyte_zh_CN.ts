@@ -190,12 +190,12 @@
         <translation>每次询问</translation>
     </message>
     <message>
-        <source>Stop bots, keep orders</source>
-        <translation>停止机器人，保留订单</translation>
+        <source>Close and keep the orders</source>
+        <translation>关闭并保留挂单</translation>
     </message>
     <message>
-        <source>Cancel the bots&apos; orders</source>
-        <translation>取消机器人的订单</translation>
+        <source>Cancel the orders and close</source>
+        <translation>撤销挂单并关闭</translation>
     </message>
     <message>
         <source>Keep running in the tray</source>
@@ -286,11 +286,11 @@
     </message>
     <message>
         <source>Opens a grid at {low} – {high}, reserves {reserved} for {buys}.</source>
-        <translation>在 {low} – {high} 建立网格，为 {buys} 预留 {reserved}。</translation>
+        <translation>在 {low} – {high} 建立网格，为 {buys}预留 {reserved}。</translation>
     </message>
     <message>
         <source>You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys}.</source>
-        <translation>将买入 {qty} {base}，约 {cost}，手续费 {fee}，并为 {buys} 预留 {reserved}。</translation>
+        <translation>将买入 {qty} {base}，约 {cost}，手续费 {fee}，并为 {buys}预留 {reserved}。</translation>
     </message>
     <message>
         <source>You will place {orders} and reserve {reserved}.</source>
@@ -518,7 +518,7 @@
     </message>
     <message>
         <source>{orders} move or hold {cost}, fees about {fee}. Each is checked again at the price of now.</source>
-        <translation>{orders} 将动用或占用 {cost}，手续费约 {fee}。每个都会按当前价格再次检查。</translation>
+        <translation>{orders}将动用或占用 {cost}，手续费约 {fee}。每个都会按当前价格再次检查。</translation>
     </message>
     <message>
         <source>Not now</source>
@@ -1659,7 +1659,7 @@ Money: goes on working in the bots.</source>
     </message>
     <message>
         <source>{rows} written to {file}</source>
-        <translation>已写入 {rows} 到 {file}</translation>
+        <translation>已将 {rows}写入 {file}</translation>
     </message>
 </context>
 <context>
@@ -4637,7 +4637,7 @@ Money: goes on working in the bots.</source>
     </message>
     <message>
         <source>Plan of {orders}</source>
-        <translation>{orders} 的计划</translation>
+        <translation>共 {orders}的计划</translation>
     </message>
     <message>
         <source>Could not start: the price left the range. {text}</source>

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,12 @@ def _do(action: str) -> Callable[[MainWindow], None]:
     return opens
 
 
+async def withdraw_from_a_loser(window: MainWindow) -> None:
+    desk = window.session.desk
+    desk.cards_live[0] = replace(desk.cards_live[0], total_profit=Decimal("-120.50"))
+    await dialog(_do("withdraw"))(window)
+
+
 PAGES: dict[str, Step] = {
     "bots-running": goes(Place("bots", "running")),
     "bots-gallery": goes(Place("bots", "gallery")),
@@ -135,6 +142,7 @@ FULL_ONLY: dict[str, Step] = {
     "dialog-edit": dialog(_do("edit")),
     "dialog-add": dialog(_do("add")),
     "dialog-withdraw": dialog(_do("withdraw")),
+    "dialog-withdraw-loss": withdraw_from_a_loser,
     "dialog-panic": dialog(lambda w: w.open_panic()),
     "dialog-closing": dialog(lambda w: w.close()),
     "dialog-feed": dialog(lambda w: w._commands()["feed"]()),

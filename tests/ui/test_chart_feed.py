@@ -54,12 +54,16 @@ def test_tag_candle_and_ladder_follow_one_snapshot(
 def test_preview_moves_tag_and_candle_together(
     qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At each frame the last candle closes where the tag stands."""
+    """The last candle closes where the tag stands, and the market's button says the same price."""
     window.session.go(Place("wizard", market="BTC/USDT"))
-    chart = window.page("wizard").preview.chart
+    page = window.page("wizard")
+    chart = page.preview.chart
     qtbot.wait(30)
     move_price(monkeypatch, desk, "78500.25")
     window.session.bridge.frame.emit()
-    assert chart._price_now == 78500.25
+    assert chart._price_now == last_close(chart) == 78314.31
+    window.session.bridge.slow.emit(frozenset({"quotes"}))
+    assert page.market_button._market.last == D("78500.25")
+    qtbot.waitUntil(lambda: chart._price_now == 78500.25)
     assert last_close(chart) == 78500.25
     assert chart.store.columns[1, -1] >= 78500.25

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QFontMetrics
 
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels.widths import WIDE_NS
 from finbyte_desktop.widgets.fonts import Role, font
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def room(table: TableView, key: str) -> tuple[int, int]:
     number = next(i for i, column in enumerate(table.model.columns) if column.key == key)
     metrics = QFontMetrics(font(Role.TABLE))
     texts = [table.model.cell(row, number).text for row in range(table.model.rowCount())]
+    if key == "time":
+        texts.append(table.window().session.times.moment(WIDE_NS))  # a date with two digits everywhere
     return max(metrics.horizontalAdvance(text) for text in texts), table.view.columnWidth(number)
 
 
@@ -41,13 +44,26 @@ def test_times_of_history_are_whole(qtbot: QtBot, narrow: MainWindow) -> None:
     narrow.session.go(Place("history", bot="bot-20"))
     page = narrow.page("history")
     qtbot.wait(30)
-    for table, key in ((page.list, "lived"), (page.list, "bot"), (page.life.table, "time")):
+    for table, key, padding in (
+        (page.list, "lived", 16),
+        (page.list, "bot", 63),
+        (page.life.table, "time", 24),
+    ):
         text, width = room(table, key)
-        assert text + 16 <= width, key
-    for tab, key in (("orders", "time"), ("orders", "ended"), ("fills", "time"), ("decisions", "time")):
+        assert text + padding <= width, key
+    for tab, key in (("orders", "time"), ("orders", "why"), ("fills", "time"), ("decisions", "time")):
         page.show_tab(tab)
         text, width = room(page.tables[tab], key)
-        assert text + 16 <= width, (tab, key)
+        assert text + 24 <= width, (tab, key)
+
+
+def test_stopped_bots_show_total_and_actions(qtbot: QtBot, narrow: MainWindow) -> None:
+    """Nobody has to scroll sideways for what a bot earned."""
+    narrow.session.go(Place("bots", "stopped"))
+    table = narrow.page("bots").stopped_table
+    qtbot.wait(30)
+    assert table.view.horizontalScrollBar().maximum() == 0
+    assert {"total", "ratio", "actions"} <= set(table.visible_columns())
 
 
 def test_fills_of_a_bot_fit_beside_its_chart(qtbot: QtBot, narrow: MainWindow) -> None:
@@ -59,7 +75,7 @@ def test_fills_of_a_bot_fit_beside_its_chart(qtbot: QtBot, narrow: MainWindow) -
     assert view.horizontalScrollBar().maximum() == 0
     for key in ("time", "price", "qty", "trip"):
         text, width = room(side.fills, key)
-        assert text + 16 <= width, key
+        assert text + (24 if key in ("time", "trip") else 16) <= width, key
 
 
 def test_profit_lines_of_a_bot_fit(qtbot: QtBot, narrow: MainWindow) -> None:

@@ -125,13 +125,12 @@ class EditDialog(Dialog):
         self.button("save").setEnabled(changed and not bad)
 
     def _show(self, problems: list[FieldProblem]) -> None:
-        by_field = {problem.field: problem for problem in problems}
         for name, field in self.fields.items():
-            problem = by_field.get(name)
-            if problem is None:
+            wrong = [problem for problem in problems if problem.field == name]
+            if not wrong:
                 field.clear_error()
             else:
-                field.set_error(words_problems.problem(problem), fields.decimal(problem.fix))
+                field.set_error(words_problems.all_of(wrong), fields.decimal(wrong[0].fix))
 
     def show_error(self, error: FinByteError) -> None:
         field = self.fields.get(error.field or "") if isinstance(error, UserError) else None

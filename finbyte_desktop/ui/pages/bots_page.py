@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.ui.pages.page import Page
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from finbyte_desktop.widgets.table_model import TableModel
 
 TABS = ("gallery", "running", "stopped")
+ALL_COLUMNS_FROM = 1240
 
 
 class BotsPage(Page):
@@ -99,6 +101,7 @@ class BotsPage(Page):
         table.row_activated.connect(lambda row: self.session.go(Place("history", bot=row.id)))
         table.action_clicked.connect(lambda bot, action: self.do(bot, action))
         self.stopped_table = table
+        self._fit_stopped()
         card.body.addWidget(table)
         column.addWidget(card)
         return area
@@ -119,6 +122,16 @@ class BotsPage(Page):
         self.running.show_model()
         if self.stopped is not None:
             self.stopped.set_rows(self._bots.ended)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window shows fewer columns; the total and the actions stay in sight."""
+        super().resizeEvent(event)
+        self._fit_stopped()
+
+    def _fit_stopped(self) -> None:
+        if self.stopped_table is not None:
+            for key in ("spark", "trips", "grid"):
+                self.stopped_table.set_column_visible(key, self.width() >= ALL_COLUMNS_FROM)
 
     def do(self, bot: str, action: str) -> None:
         """What somebody asked for on a card or in the table."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import BotCard
 from finbyte_desktop.ui import format as fmt
@@ -136,6 +136,7 @@ class HistoryPage(Page):
         self.result.setAccessibleName(self.tr("Result"))
         self.result.selected.connect(lambda key: self.history.set_filter(result=key))
         for select in (self.market, self.ended, self.result):
+            select.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             filters.addWidget(select, 1)
         tools.addLayout(filters)
         column.addLayout(tools)
@@ -287,3 +288,5 @@ class HistoryPage(Page):
         self._left.setFixedWidth(540 if wide else 404)
         for key in ("stopped", "spark"):
             self.list.set_column_visible(key, wide)
+        for key in ("type", "ended"):
+            self.tables["orders"].set_column_visible(key, wide)

@@ -115,8 +115,8 @@ class ApprovalSection(Section):
         self.closing = Select(
             [
                 ("ask", self.tr("Ask each time")),
-                ("keep", self.tr("Stop bots, keep orders")),
-                ("cancel", self.tr("Cancel the bots' orders")),
+                ("keep", self.tr("Close and keep the orders")),
+                ("cancel", self.tr("Cancel the orders and close")),
                 ("tray", self.tr("Keep running in the tray")),
             ]
         )

@@ -79,6 +79,7 @@ class WizardPage(Page):
         model.checked.connect(self._show_answers)
         model.backtested.connect(self.preview.show_backtest)
         model.searched.connect(self._show_search)
+        session.bridge.slow.connect(self._priced)
 
     def _make_parameters(self) -> QWidget:
         area = QWidget()
@@ -260,6 +261,13 @@ class WizardPage(Page):
         self.candidates.investment.set_value(self.form.field("investment").value())
         if self.isVisible():
             self.preview.show_market()
+
+    def _priced(self, topics: frozenset[str]) -> None:
+        """The price of the market's button, of the chart's tag and of its last candle is one price."""
+        market = self.wizard.market()
+        if "quotes" in topics and market is not None and self.preview.isVisible():
+            self.market_button.set_markets(self.session.desk.markets(), market.id)
+            self.preview.feed.show_price(market.last)
 
     def _show_answers(self) -> None:
         preflight, market = self.wizard.preflight, self.wizard.market()

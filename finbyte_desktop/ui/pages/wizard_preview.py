@@ -49,7 +49,7 @@ class Preview(QWidget):
         column.addWidget(self._make_head())
         self.chart = CandleChart()
         self.chart.line_moved.connect(self._moved)
-        self.feed = ChartFeed(model.session, self.chart)
+        self.feed = ChartFeed(model.session, self.chart, follows=True)
         column.addWidget(self.chart, 1)
         self._lower = QStackedWidget()
         self._lower.setFixedHeight(210)
@@ -191,8 +191,10 @@ class Preview(QWidget):
         self._lower.setFixedHeight(300 if ai else 210)
 
     def show_market(self) -> None:
-        if self._model.market_id:
-            self.feed.show(self._model.market_id)
+        market = self._model.market()
+        if market is not None:
+            self.feed.show(market.id)
+            self.feed.show_price(market.last)
 
     def _show_state(self) -> None:
         """Says in the head, and by grey numbers, when they are not of what stands in the form."""

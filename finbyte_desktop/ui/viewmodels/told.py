@@ -13,6 +13,9 @@ from finbyte_desktop.ui import format as fmt
 
 DESK_LIMIT = 500  # so many decisions the desk hands out; what is older than them is not told either
 TOGETHER_NS = 60 * fmt.NS_A_SECOND
+_RANK = {"became_running": 0, "opening_filled": 2, "became_starting": 3} | dict.fromkeys(
+    ("investment_added", "profit_withdrawn"), 4
+)
 MOVED = {"added": "investment_added", "withdrawn": "profit_withdrawn"}
 
 
@@ -22,8 +25,9 @@ def told(detail: BotDetail, transfers: Sequence[TransferRow]) -> list[DecisionRo
     if len(detail.decisions) >= DESK_LIMIT:
         oldest = detail.decisions[-1].ns
         derived = [row for row in derived if row.ns >= oldest]
-    # stable: at the same moment the bot's own words follow what caused them
-    return sorted([*detail.decisions, *derived], key=lambda row: -row.ns)
+    # At one moment the purchase comes after "starting" and before "running", a transfer before its effect.
+    rows = [*detail.decisions, *derived]
+    return sorted(rows, key=lambda row: (-row.ns, _RANK.get(row.code, 1)))
 
 
 def _openings(detail: BotDetail) -> list[DecisionRow]:

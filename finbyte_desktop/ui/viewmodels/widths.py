@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.fonts import Role, font
 
-AROUND = 20  # the cell's padding and a little air
+AROUND = 28  # the padding of a first cell (16 and 8) and a little air
 WIDE_NS = 1_798_489_128_000_000_000  # 28 Dec 2026 20:18:48: two digits everywhere
 
 
