@@ -12,7 +12,7 @@ from finbyte_desktop.core.orders import Role, Side
 from finbyte_desktop.services.ports import BotDetail, BotLife, CandleArrays, FillRow
 
 MOST_FILLS = 50_000
-PORTION = 1_000
+PORTION = 500
 NS, SIDE, PRICE, TRIP = 2, 6, 7, 13  # places in a raw row, which begins with its row in the journal
 RawFill = tuple[Any, ...]
 
@@ -84,18 +84,21 @@ def grown(life: BotLife, portions: Iterable[Sequence[RawFill]]) -> BotLife:
     """The life with later fills, given oldest first in portions."""
     assert isinstance(life.fills, RawFills)
     rows: list[RawFill] = []
-    for portion in portions:
+    times: list[int] = []
+    prices: list[float] = []
+    bought: list[bool] = []
+    profits: list[Decimal | None] = []
+    for (
+        portion
+    ) in portions:  # each portion is worked on whole before the next one: short turns for the window
         rows += portion
+        times += [row[NS] for row in portion]
+        prices += [float(row[PRICE]) for row in portion]
+        bought += [row[SIDE] == "buy" for row in portion]
+        profits += [None if row[TRIP] is None else Decimal(row[TRIP]) for row in portion]
     if not rows:
         return life
-    trips = [None if row[TRIP] is None else Decimal(row[TRIP]) for row in rows]
-    grown_life = with_fills(
-        life,
-        [row[NS] for row in rows],
-        [float(row[PRICE]) for row in rows],
-        [row[SIDE] == "buy" for row in rows],
-        trips,
-    )
+    grown_life = with_fills(life, times, prices, bought, profits)
     return replace(grown_life, fills=RawFills((*life.fills.raw, *rows)), last_row=rows[-1][0])
 
 
