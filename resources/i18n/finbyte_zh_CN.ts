@@ -2217,6 +2217,14 @@ Money: goes on working in the bots.</source>
         <translation>创建机器人</translation>
     </message>
     <message>
+        <source>Reading</source>
+        <translation>正在读取</translation>
+    </message>
+    <message>
+        <source>{first} to {last} of {all}</source>
+        <translation>第 {first} 至 {last} 行，共 {all} 行</translation>
+    </message>
+    <message>
         <source>{bots}, {won} in profit</source>
         <translation>{bots}，{won} 个盈利</translation>
     </message>
@@ -2553,6 +2561,10 @@ Money: goes on working in the bots.</source>
         <translation>播放</translation>
     </message>
     <message>
+        <source>Reading</source>
+        <translation>正在读取</translation>
+    </message>
+    <message>
         <source>The candles of this time are not on this computer.</source>
         <translation>这段时间的 K 线不在这台电脑上。</translation>
     </message>
@@ -2798,6 +2810,25 @@ Money: goes on working in the bots.</source>
     <message>
         <source>This page cannot be shown: {error}. Bots run on.</source>
         <translation>此页无法显示：{error}。机器人继续运行。</translation>
+    </message>
+</context>
+<context>
+    <name>Pager</name>
+    <message>
+        <source>First rows</source>
+        <translation>首页</translation>
+    </message>
+    <message>
+        <source>Rows before</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next rows</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Last rows</source>
+        <translation>末页</translation>
     </message>
 </context>
 <context>
@@ -4092,6 +4123,10 @@ Money: goes on working in the bots.</source>
         <translation>筛选行</translation>
     </message>
     <message>
+        <source>Reading</source>
+        <translation>正在读取</translation>
+    </message>
+    <message>
         <source>No row matches</source>
         <translation>没有匹配的行</translation>
     </message>
@@ -4498,6 +4533,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>{amount} more is too little for a larger order size. It stays in the bot.</source>
         <translation>再加 {amount} 不足以放大订单。留在机器人中。</translation>
+    </message>
+    <message>
+        <source>Profit reinvested: each order is now {size}.</source>
+        <translation>利润已再投资：每个订单现为 {size}。</translation>
     </message>
     <message>
         <source>{amount} added: each order is now {size}.</source>
@@ -4923,6 +4962,14 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Inside the range</source>
         <translation>在区间之内</translation>
+    </message>
+    <message>
+        <source>A price, an amount or percent: only one of them</source>
+        <translation>价格、金额或百分比只能设置一项</translation>
+    </message>
+    <message>
+        <source>More than the investment cannot be lost</source>
+        <translation>亏损不可能超过投资额</translation>
     </message>
     <message>
         <source>Below the upper price</source>
