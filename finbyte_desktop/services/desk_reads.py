@@ -291,6 +291,11 @@ class DeskReads:
             **read_models.conditions(record),
         )
 
+    def stands_at(self, bot: str, params: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:
+        """Where stop and take profit would stand with these parameters and what the bot holds now."""
+        given = {name: value for name, value in params.items() if value is not None}
+        return read_models.conditions_with(self._kernel.bots.get(bot), given)
+
     # --- approvals --------------------------------------------------------------------------------
 
     def approvals(self) -> Sequence[ports.PendingApproval]:

@@ -11,6 +11,8 @@ from typing import Any
 
 from finbyte_desktop.bots.grid_stops import condition_prices
 from finbyte_desktop.bots.spot_grid import SpotGrid
+from finbyte_desktop.bots.spot_grid_params import SpotGridParams
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
@@ -225,6 +227,24 @@ def conditions(record: BotRecord | None) -> dict[str, Decimal | None]:
     if not isinstance(grid, SpotGrid):
         return {"stop_at": None, "take_profit_at": None}
     return {"stop_at": grid.stops.at["stop"], "take_profit_at": grid.stops.at["take_profit"]}
+
+
+def conditions_with(
+    record: BotRecord | None, raw: Mapping[str, Any]
+) -> tuple[Decimal | None, Decimal | None]:
+    """Where stop and take profit would stand with other parameters and what the bot holds now."""
+    grid = None if record is None or record.state in ENDED_BOTS else record.bot
+    if record is None or not isinstance(grid, SpotGrid):
+        return None, None
+    view, i = record.view, record.instrument
+    with exact():
+        try:
+            params = SpotGridParams.from_raw(raw)
+        except UserError:
+            return None, None
+        quote = view.held(i.quote) + grid.withdrawn
+        at = condition_prices(params, i.tick, grid.invested, quote, view.held(i.base))
+    return at["stop"], at["take_profit"]
 
 
 def pending(

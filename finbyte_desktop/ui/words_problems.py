@@ -63,6 +63,14 @@ ERRORS: Mapping[str, str] = {
     ),
     "bots_running": QT_TRANSLATE_NOOP("problems", "Bots are running. Stop them first."),
 }
+# the words between the numbers of a feasible range
+RANGE_WORDS: Mapping[str, str] = {
+    "-": "–",
+    "from": QT_TRANSLATE_NOOP("problems", "from"),
+    "above": QT_TRANSLATE_NOOP("problems", "above"),
+    "to": QT_TRANSLATE_NOOP("problems", "to"),
+    "up_to": QT_TRANSLATE_NOOP("problems", "up to"),
+}
 HINTS: Mapping[str, str] = {
     "below_now": QT_TRANSLATE_NOOP("problems", "{percent} % below now"),
     "above_now": QT_TRANSLATE_NOOP("problems", "{percent} % above now"),
@@ -85,8 +93,9 @@ def problem(entry: FieldProblem) -> str:
         return entry.text
     text = QCoreApplication.translate("problems", source)
     if entry.feasible:
+        percent = entry.field.endswith("_ratio")
         return QCoreApplication.translate("problems", "{problem}. Feasible: {range}").format(
-            problem=text, range=spell_range(entry.feasible)
+            problem=text, range=spell_range(entry.feasible, percent=percent)
         )
     return text
 
@@ -129,14 +138,25 @@ def _away(ratio: str) -> str:
     return QCoreApplication.translate("problems", HINTS[code]).format(percent=percent)
 
 
-def spell_range(feasible: str) -> str:
-    """The numbers of a range with their thousands separated: "0.01 - 72999.99" is "0.01 – 72,999.99"."""
-    return " ".join(_spell(part) if part != "-" else "–" for part in feasible.split())
+def spell_range(feasible: str, *, percent: bool = False) -> str:
+    """The numbers of a range with their thousands separated: "0.01 - 72999.99" is "0.01 – 72,999.99"; parts
+    of a whole as percent, as they are typed.
+    """
+    parts = feasible.replace("up to", "up_to").split()
+    return " ".join(_spell_part(part, percent) for part in parts) + (" %" if percent else "")
 
 
-def _spell(text: str) -> str:
+def _spell_part(part: str, percent: bool) -> str:
+    if part in RANGE_WORDS:
+        return QCoreApplication.translate("problems", RANGE_WORDS[part])
+    return _spell(part, percent=percent)
+
+
+def _spell(text: str, *, percent: bool = False) -> str:
     try:
         value = Decimal(text)
     except InvalidOperation:
         return text
-    return fmt.plain(value) if value.is_finite() else text
+    if not value.is_finite():
+        return text
+    return fmt.plain(value * 100 if percent else value)

@@ -947,6 +947,17 @@ Money: goes on working in the bots.</source>
     </message>
 </context>
 <context>
+    <name>ConditionField</name>
+    <message>
+        <source>its price is known once the bot holds coins</source>
+        <translation>机器人持有币之后才知道对应价格</translation>
+    </message>
+    <message>
+        <source>stands at {price} now; moves with what the bot holds</source>
+        <translation>现为 {price}；随机器人的持仓变动</translation>
+    </message>
+</context>
+<context>
     <name>CountdownBar</name>
     <message>
         <source>{time} left</source>
@@ -1045,14 +1056,6 @@ Money: goes on working in the bots.</source>
         <translation>显示或隐藏</translation>
     </message>
     <message>
-        <source>Stop price</source>
-        <translation>止损价</translation>
-    </message>
-    <message>
-        <source>Take profit price</source>
-        <translation>止盈价</translation>
-    </message>
-    <message>
         <source>Trailing up</source>
         <translation>向上追踪</translation>
     </message>
@@ -1109,6 +1112,10 @@ Money: goes on working in the bots.</source>
         <translation>目前为等量币</translation>
     </message>
     <message>
+        <source>Reinvest profit</source>
+        <translation>利润再投资</translation>
+    </message>
+    <message>
         <source>Then</source>
         <translation>然后</translation>
     </message>
@@ -1147,6 +1154,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>only the nearest rest</source>
         <translation>仅挂最近的订单</translation>
+    </message>
+    <message>
+        <source>once a day profit makes the orders larger</source>
+        <translation>每天用利润增大订单</translation>
     </message>
     <message>
         <source>works while this computer is awake</source>
@@ -1476,14 +1487,6 @@ Money: goes on working in the bots.</source>
     <message>
         <source>break-even</source>
         <translation>保本</translation>
-    </message>
-    <message>
-        <source>stop</source>
-        <translation>止损</translation>
-    </message>
-    <message>
-        <source>take profit</source>
-        <translation>止盈</translation>
     </message>
     <message>
         <source>Withdraw profit</source>
@@ -2573,10 +2576,6 @@ Money: goes on working in the bots.</source>
         <translation>入场</translation>
     </message>
     <message>
-        <source>stop</source>
-        <translation>止损</translation>
-    </message>
-    <message>
         <source>Hold</source>
         <translation>保持</translation>
     </message>
@@ -3110,14 +3109,6 @@ Money: goes on working in the bots.</source>
         <translation>上限</translation>
     </message>
     <message>
-        <source>stop</source>
-        <translation>止损</translation>
-    </message>
-    <message>
-        <source>take profit</source>
-        <translation>止盈</translation>
-    </message>
-    <message>
         <source>{line}, not feasible</source>
         <translation>{line}，不可行</translation>
     </message>
@@ -3546,6 +3537,10 @@ Money: goes on working in the bots.</source>
         <translation>区间 {low} – {high}，{grids}。</translation>
     </message>
     <message>
+        <source>Once a day the realised profit makes the orders larger.</source>
+        <translation>每天用已实现利润增大订单。</translation>
+    </message>
+    <message>
         <source>Pre-flight passed: {checks}</source>
         <translation>预检通过：{checks}</translation>
     </message>
@@ -3588,14 +3583,6 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Spot grid {market}, {venue}.</source>
         <translation>现货网格 {market}，{venue}。</translation>
-    </message>
-    <message>
-        <source>Stop {price}.</source>
-        <translation>止损 {price}。</translation>
-    </message>
-    <message>
-        <source>Take profit {price}.</source>
-        <translation>止盈 {price}。</translation>
     </message>
     <message>
         <source>Trailing up to {price}.</source>
@@ -4413,6 +4400,61 @@ Money: goes on working in the bots.</source>
     </message>
 </context>
 <context>
+    <name>conditions</name>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Percent</source>
+        <translation>百分比</translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation>止损</translation>
+    </message>
+    <message>
+        <source>take profit</source>
+        <translation>止盈</translation>
+    </message>
+    <message>
+        <source>stop {change}</source>
+        <translation>止损 {change}</translation>
+    </message>
+    <message>
+        <source>take profit {change}</source>
+        <translation>止盈 {change}</translation>
+    </message>
+    <message>
+        <source>Stop {much}.</source>
+        <translation>止损价 {much}。</translation>
+    </message>
+    <message>
+        <source>Take profit {much}.</source>
+        <translation>止盈价 {much}。</translation>
+    </message>
+    <message>
+        <source>Stops at a loss of {much}, now at {price}.</source>
+        <translation>亏损达 {much} 时停止，现对应 {price}。</translation>
+    </message>
+    <message>
+        <source>Takes a profit of {much}, now at {price}.</source>
+        <translation>盈利达 {much} 时止盈，现对应 {price}。</translation>
+    </message>
+    <message>
+        <source>Stops at a loss of {much} of the investment, now at {price}.</source>
+        <translation>亏损达投资额的 {much} 时停止，现对应 {price}。</translation>
+    </message>
+    <message>
+        <source>Takes a profit of {much} of the investment, now at {price}.</source>
+        <translation>盈利达投资额的 {much} 时止盈，现对应 {price}。</translation>
+    </message>
+</context>
+<context>
     <name>decisions</name>
     <message>
         <source>Bought {qty} at {price}. Placed the sell at {next}.</source>
@@ -4786,6 +4828,30 @@ Money: goes on working in the bots.</source>
         <translation>止盈价</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>止损</translation>
+    </message>
+    <message>
+        <source>Take profit</source>
+        <translation>止盈</translation>
+    </message>
+    <message>
+        <source>Stop at a loss</source>
+        <translation>按亏损额止损</translation>
+    </message>
+    <message>
+        <source>Stop at a loss, part</source>
+        <translation>按亏损比例止损</translation>
+    </message>
+    <message>
+        <source>Take a profit</source>
+        <translation>按盈利额止盈</translation>
+    </message>
+    <message>
+        <source>Take a profit, part</source>
+        <translation>按盈利比例止盈</translation>
+    </message>
+    <message>
         <source>Hold delay</source>
         <translation>保持延迟</translation>
     </message>
@@ -4812,6 +4878,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Live orders at most</source>
         <translation>最多挂单</translation>
+    </message>
+    <message>
+        <source>Reinvest profit</source>
+        <translation>利润再投资</translation>
     </message>
     <message>
         <source>Reserve</source>
@@ -5070,6 +5140,22 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Bots are running. Stop them first.</source>
         <translation>有机器人在运行。请先停止它们。</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>不低于</translation>
+    </message>
+    <message>
+        <source>above</source>
+        <translation>大于</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>up to</source>
+        <translation>不超过</translation>
     </message>
     <message>
         <source>{percent} % below now</source>

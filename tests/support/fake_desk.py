@@ -16,7 +16,7 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.services.lives import empty_life, with_fills
 from tests.ui import desk_data as data
-from tests.ui.desk_preflight import FIELDS, check, search, seven_days
+from tests.ui.desk_preflight import FIELDS, check, search, seven_days, stands_at
 
 D = Decimal
 WALL_NS = data.NOW
@@ -128,6 +128,10 @@ class FakeDesk:
 
     def detail(self, bot: str) -> p.BotDetail:
         return data.detail(self.card(bot))
+
+    def stands_at(self, bot: str, params: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:
+        place = self.card(bot)
+        return stands_at(self.market(place.market), params, place.investment)
 
     def approvals(self) -> Sequence[p.PendingApproval]:
         self._read()

@@ -13,6 +13,7 @@ from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
 from finbyte_desktop.ui.pages.detail_side import TABS, DetailSide
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Place, Session, bot_subject
+from finbyte_desktop.ui.viewmodels import conditions
 from finbyte_desktop.ui.viewmodels.detail import DetailModel, DetailShown
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.breakdown import BreakdownBars, BreakdownRow
@@ -314,13 +315,11 @@ class DetailPage(Page):
                     "break_even", float(raw.card.break_even), self.tr("break-even"), Tone.WARN, LineStyle.DASH
                 )
             )
-        for key, label, tone in (
-            ("stop_price", self.tr("stop"), Tone.DANGER),
-            ("take_profit_price", self.tr("take profit"), Tone.BUY),
-        ):
-            value = raw.params.get(key)
-            if isinstance(value, str):
-                lines.append(PriceLine(key, float(value), label, tone, LineStyle.DASH))
+        at = {conditions.STOP: raw.stop_at, conditions.TAKE_PROFIT: raw.take_profit_at}
+        for condition, price in conditions.placed(raw.params, at):
+            tone = Tone.DANGER if condition.key == conditions.STOP else Tone.BUY
+            label = condition.line(raw.card.quote)
+            lines.append(PriceLine(condition.name, float(price), label, tone, LineStyle.DASH))
         self.chart.set_lines(lines)
         fills = raw.fills if self.fills.isChecked() else ()
         order = sorted(fills, key=lambda fill: fill.ns)
