@@ -28,6 +28,7 @@ class KeepAwake:
 
     def __init__(self) -> None:
         self.state = Awake.OFF
+        self.why = ""  # what the system said when it refused
         self._thread: ThreadPoolExecutor | None = None
         self._mode: Mode | None = None
 
@@ -42,9 +43,9 @@ class KeepAwake:
         return self.state
 
     async def close(self) -> None:
-        """Gives the inhibitor back and ends the thread."""
-        await self.want(wanted=False)
+        """Gives the inhibitor back, also one that was being asked for, and ends the thread."""
         if self._thread is not None:
+            self.state = await asyncio.get_running_loop().run_in_executor(self._thread, self._release)
             self._thread.shutdown(wait=False)
             self._thread = None
 
@@ -54,8 +55,10 @@ class KeepAwake:
         mode = keep.running(on_fail="pass")
         mode.__enter__()
         if mode.active:
-            self._mode = mode
+            self._mode, self.why = mode, ""
             return Awake.ON
+        failed = mode.result.list_methods(ignore_platform_fails=True)
+        self.why = next((str(method.failure_reason) for method in failed if method.failure_reason), "")
         mode.__exit__(None, None, None)
         return Awake.REFUSED
 

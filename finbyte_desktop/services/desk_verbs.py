@@ -129,7 +129,11 @@ class DeskVerbs(DeskMarket):
         """Takes over settings and writes them."""
         save_settings(self._folder, settings)
         self._settings = settings
+        self._tend_awake(again=True)
         self._tell("settings")
+
+    def _tend_awake(self, again: bool = False) -> None:
+        raise NotImplementedError
 
     # --- long work --------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.shown import (
     BookRow,
     BotCard,
@@ -169,6 +170,8 @@ class Health:
     running_bots: int
     pending_approvals: int
     facts_written: int
+    awake: Awake = Awake.OFF
+    awake_why: str = ""  # what the system said when it refused to stay awake
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,7 @@ class Settings:
     feed: FeedChoice = field(default_factory=FeedChoice)
     first_run_done: bool = False
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
+    keep_awake: bool = True
 
 
 Unsubscribe = Callable[[], None]
@@ -299,6 +303,7 @@ class Desk(Protocol):
 Spawn = Callable[[Awaitable[object]], None]
 
 __all__ = [
+    "Awake",
     "Balance",
     "BookRow",
     "BotCard",

@@ -205,6 +205,14 @@
         <source>Closing the window while bots run</source>
         <translation>机器人运行时关闭窗口</translation>
     </message>
+    <message>
+        <source>Keep this computer awake while a bot runs</source>
+        <translation>机器人运行时保持本机唤醒</translation>
+    </message>
+    <message>
+        <source>A stop works only while this computer is awake. The screen may still go dark.</source>
+        <translation>止损仅在本机唤醒时有效。屏幕仍可熄灭。</translation>
+    </message>
 </context>
 <context>
     <name>Approvals</name>
@@ -468,6 +476,21 @@
     <message>
         <source>Nothing selected</source>
         <translation>未选择</translation>
+    </message>
+</context>
+<context>
+    <name>AwakeLine</name>
+    <message>
+        <source>Works only while this computer is awake. {state}</source>
+        <translation>仅在本机唤醒时有效。{state}</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>再次请求</translation>
+    </message>
+    <message>
+        <source>Keep it awake</source>
+        <translation>保持唤醒</translation>
     </message>
 </context>
 <context>
@@ -3887,6 +3910,18 @@ Money: goes on working in the bots.</source>
         <translation>已写入 {count} 条事实。一切先存盘后显示。</translation>
     </message>
     <message>
+        <source>Awake</source>
+        <translation>唤醒</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保持</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
         <source>Orders go to {venue}, prices come from {label}</source>
         <translation>订单发往 {venue}，价格来自 {label}</translation>
     </message>
@@ -5243,6 +5278,26 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Error</source>
         <translation>错误</translation>
+    </message>
+    <message>
+        <source>It is kept awake now.</source>
+        <translation>本机现在保持唤醒。</translation>
+    </message>
+    <message>
+        <source>It is kept awake while a bot runs; now none does.</source>
+        <translation>有机器人运行时本机会保持唤醒；现在没有运行。</translation>
+    </message>
+    <message>
+        <source>It may fall asleep while a bot runs.</source>
+        <translation>机器人运行时本机可能进入睡眠。</translation>
+    </message>
+    <message>
+        <source>The system refused: {why}</source>
+        <translation>系统拒绝了：{why}</translation>
+    </message>
+    <message>
+        <source>no reason given</source>
+        <translation>未说明原因</translation>
     </message>
     <message>
         <source>Spot grid</source>

@@ -26,6 +26,7 @@ FULL = Settings(
     closing="keep",
     feed=FeedChoice(FeedKind.CANDLES, Path("/data/a file.csv"), "BTC/USDT", Decimal("2.5"), 7),
     first_run_done=True,
+    keep_awake=False,
     tables={"Page fills": TableLayout(("price", "time"), (("time", 80), ("price", 0)), "price", True)},
 )
 

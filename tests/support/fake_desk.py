@@ -34,6 +34,7 @@ class FakeDesk:
         self.stale = False
         self.paused = False
         self.finished = False
+        self.refuses_awake = False
         self.search_steps = 4
         self.search_note = ""
         self.cards_live: list[p.BotCard] = data.running_cards()
@@ -80,7 +81,14 @@ class FakeDesk:
         return p.Health(
             "Paper account", "paper", feed, True, "ok", Path("/home/you/.local/share/finbyte-desktop"),
             sum(1 for c in self.cards_live if c.state is BotState.RUNNING), len(self.waiting), 18_402,
+            self._awake(), "no service answered" if self.refuses_awake else "",
         )  # fmt: skip
+
+    def _awake(self) -> p.Awake:
+        running = any(c.state is not BotState.PAUSED for c in self.cards_live)
+        if not self.current.keep_awake or not running:
+            return p.Awake.OFF
+        return p.Awake.REFUSED if self.refuses_awake else p.Awake.ON
 
     def settings(self) -> p.Settings:
         return self.current
@@ -313,7 +321,7 @@ class FakeDesk:
     async def save_settings(self, settings: p.Settings) -> None:
         self._command("save_settings", settings)
         self.current = settings
-        self.say("settings")
+        self.say("settings", "health")
 
     # -- feed
 

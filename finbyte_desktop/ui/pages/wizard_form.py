@@ -14,6 +14,7 @@ from finbyte_desktop.services.ports import FieldProblem, Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.counts import Counts
+from finbyte_desktop.ui.pages.awake_line import AwakeLine
 from finbyte_desktop.ui.pages.condition_field import ConditionField, proposal
 from finbyte_desktop.ui.pages.wizard_parts import InvestmentField, Option
 from finbyte_desktop.ui.viewmodels import conditions, fields
@@ -121,6 +122,8 @@ class CustomForm(QWidget):
             )
             self.conditions[key] = condition
             option.row.addWidget(condition, 1)
+            if key == conditions.STOP:
+                column.addWidget(self._make_awake())
         column.addWidget(self._make_exit())
         trailing = self._option(column, "trailing_up", self.tr("Trailing up"))
         cap = self._field("trailing_up_cap", label="", prefix=self.tr("up to"))
@@ -152,6 +155,15 @@ class CustomForm(QWidget):
         quote.note.setText(self.tr("now equal base"))
         self._option(column, "auto_reinvest", self.tr("Reinvest profit"))
         return area
+
+    def _make_awake(self) -> QWidget:
+        """A spot grid has no stop at the venue: the computer has to be awake."""
+        self._awake_row = QWidget()
+        row = QHBoxLayout(self._awake_row)
+        row.setContentsMargins(24, 0, 0, 2)
+        self.awake = AwakeLine(self._model.session)
+        row.addWidget(self.awake)
+        return self._awake_row
 
     def _make_exit(self) -> QWidget:
         """What happens to the coins at the stop or the take profit."""
@@ -279,6 +291,7 @@ class CustomForm(QWidget):
         for name, option in self._options.items():
             option.set_on(on.get(name, name in values) or name in unread)
         self._exit_row.setVisible(ends)
+        self._awake_row.setVisible(on["stop_price"])
         count = sum(1 for option in self._options.values() if option.box.isChecked())
         self._set_count.setVisible(count > 0)
         self._set_count.set_chip(self.tr("{count} set").format(count=count))
@@ -372,6 +385,7 @@ def _hints(preflight: Preflight, market: Market, values: dict[str, Any]) -> dict
 
 def _option_notes(preflight: Preflight, market: Market, values: dict[str, Any]) -> dict[str, str]:
     translate = QCoreApplication.translate
+    stops = conditions.is_set(conditions.STOP, values)
     notes = {
         "take_profit_price": translate("CustomForm", "then sell all, stop")
         if values.get("exit") == "sell"
@@ -384,7 +398,7 @@ def _option_notes(preflight: Preflight, market: Market, values: dict[str, Any]) 
         "hold_delay_s": translate("CustomForm", "stop acts after the delay"),
         "max_live_orders": translate("CustomForm", "only the nearest rest"),
         "auto_reinvest": translate("CustomForm", "once a day profit makes the orders larger"),
-        "stop_price": translate("CustomForm", "works while this computer is awake"),
+        "stop_price": "" if stops else translate("CustomForm", "works while this computer is awake"),
         "trailing_up": translate("CustomForm", "range follows a rising price"),
     }
     if preflight.trail_steps_paid is not None and values.get("trailing_up"):
