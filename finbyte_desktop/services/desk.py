@@ -19,7 +19,7 @@ from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import exact, plain
-from finbyte_desktop.services import ports
+from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_reads import ENDED
@@ -96,6 +96,8 @@ class PaperDesk(DeskVerbs):
 
     async def _start(self) -> None:
         self._saved_feeds = self._journal.load_venue()
+        self._fills = paper_fills.from_json(self._saved_feeds.get("fills"))
+        self._kernel.slippage = self._fills.slippage
         for row in self._queries.bots():
             i = self._remembered(row.instrument)
             entry = BotEntry(
@@ -127,6 +129,7 @@ class PaperDesk(DeskVerbs):
             self._attach(self._settings.feed)
             self._notice(Level.WARNING, "feed_unavailable", {"text": error.text})
         self._runner.recover()
+        await self._take_fills()
         self._runner.pace.speed = self._settings.feed.speed
         await self._first_price()
         await self._fund_quote_assets()

@@ -84,6 +84,7 @@ class DeskReads:
         self._reader = reader
         self._entries: dict[str, BotEntry] = {}
         self._awake = KeepAwake()
+        self._fills = ports.PaperFills()  # in force; the settings' own from the next start of a feed
         self._deadlines: dict[str, int] = {}
         self._changes: dict[str, tuple[int, Decimal | None]] = {}
         self._seen_wall_ns = wall_ns()

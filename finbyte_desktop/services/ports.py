@@ -36,6 +36,7 @@ from finbyte_desktop.services.shown import (
     Market,
     OpenOrder,
     OrderRow,
+    PaperFills,
     PlannedOrder,
     Preflight,
     ProfitLine,
@@ -214,6 +215,7 @@ class Settings:
     first_run_done: bool = False
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
     keep_awake: bool = True
+    fills: PaperFills = field(default_factory=PaperFills)
 
 
 Unsubscribe = Callable[[], None]
@@ -328,6 +330,7 @@ __all__ = [
     "Notice",
     "OpenOrder",
     "OrderRow",
+    "PaperFills",
     "PendingApproval",
     "PlannedOrder",
     "Preflight",

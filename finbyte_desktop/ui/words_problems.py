@@ -63,6 +63,7 @@ ERRORS: Mapping[str, str] = {
     ),
     "bots_running": QT_TRANSLATE_NOOP("problems", "Bots are running. Stop them first."),
 }
+PERCENT_FIELDS = frozenset({"slippage", "fill_part"})  # typed in percent, as every "..._ratio"
 # the words between the numbers of a feasible range
 RANGE_WORDS: Mapping[str, str] = {
     "-": "–",
@@ -93,7 +94,7 @@ def problem(entry: FieldProblem) -> str:
         return entry.text
     text = QCoreApplication.translate("problems", source)
     if entry.feasible:
-        percent = entry.field.endswith("_ratio")
+        percent = entry.field.endswith("_ratio") or entry.field in PERCENT_FIELDS
         return QCoreApplication.translate("problems", "{problem}. Feasible: {range}").format(
             problem=text, range=spell_range(entry.feasible, percent=percent)
         )

@@ -1846,6 +1846,41 @@ Money: goes on working in the bots.</source>
     </message>
 </context>
 <context>
+    <name>FillsCard</name>
+    <message>
+        <source>How orders are filled</source>
+        <translation>订单如何成交</translation>
+    </message>
+    <message>
+        <source>Slippage of market orders</source>
+        <translation>市价单滑点</translation>
+    </message>
+    <message>
+        <source>Delay of orders</source>
+        <translation>订单延迟</translation>
+    </message>
+    <message>
+        <source>Filled by each touch</source>
+        <translation>每次触价成交</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>A part</source>
+        <translation>部分</translation>
+    </message>
+    <message>
+        <source>Partial fills</source>
+        <translation>部分成交</translation>
+    </message>
+    <message>
+        <source>Used from the next start of the program, or of another price feed. Until then running bots and the wizard keep what was set before.</source>
+        <translation>下次启动程序或更换行情后生效。在此之前，运行中的机器人和向导沿用原来的设置。</translation>
+    </message>
+</context>
+<context>
     <name>FillsTable</name>
     <message>
         <source>Time</source>

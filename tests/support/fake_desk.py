@@ -13,6 +13,7 @@ from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services import paper_fills
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.services.lives import empty_life, with_fills
 from tests.ui import desk_data as data
@@ -320,6 +321,7 @@ class FakeDesk:
 
     async def save_settings(self, settings: p.Settings) -> None:
         self._command("save_settings", settings)
+        paper_fills.check(settings.fills)
         self.current = settings
         self.say("settings", "health")
 
