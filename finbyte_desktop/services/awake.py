@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wakepy import Mode
+
+LONGEST_REASON = 120
 
 
 class Awake(StrEnum):
@@ -58,7 +61,7 @@ class KeepAwake:
             self._mode, self.why = mode, ""
             return Awake.ON
         failed = mode.result.list_methods(ignore_platform_fails=True)
-        self.why = next((str(method.failure_reason) for method in failed if method.failure_reason), "")
+        self.why = next((_plain(str(m.failure_reason)) for m in failed if m.failure_reason), "")
         mode.__exit__(None, None, None)
         return Awake.REFUSED
 
@@ -67,3 +70,9 @@ class KeepAwake:
         if mode is not None:
             mode.__exit__(None, None, None)
         return Awake.OFF
+
+
+def _plain(reason: str) -> str:
+    """The first sentence of what the system said, without the call around it."""
+    said = reason.partition("failed with message: ")[2] or reason
+    return re.split(r"[.!] ", said.strip("\"')( "))[0][:LONGEST_REASON]

@@ -98,6 +98,10 @@ class DeskVerbs(DeskMarket):
         """Tries a blocked order once more."""
         await self._runner.command(ev.TriedAgain(self._now_ns(), bot, slot))
 
+    async def cancel_order(self, bot: str, slot: str) -> None:
+        """Cancels one order that rests; it is not placed again until `try_again`."""
+        await self._runner.command(ev.OrderPulled(self._now_ns(), bot, slot))
+
     async def panic(self) -> None:
         """Cancels every order and stops every bot; coins are kept."""
         for entry in list(self._entries.values()):

@@ -214,7 +214,8 @@ def ladder(record: BotRecord) -> list[LadderLevel]:
         if wanted is None:
             out.append(LadderLevel(price, "vacant", None))
         elif slot is not None and slot.order is not None:
-            out.append(LadderLevel(price, slot.order.spec.side.value, slot.order.spec.qty))
+            side, qty = slot.order.spec.side.value, slot.order.spec.qty
+            out.append(LadderLevel(price, side, qty, slot=f"L{n}"))
         else:
             blocked = slot.blocked if slot is not None else None
             out.append(LadderLevel(price, "idle", wanted[1], blocked, f"L{n}"))

@@ -297,7 +297,8 @@ class ProfitLine:
 class LadderLevel:
     """One level of a bot's range. `kind` is "buy", "sell", "vacant" or "idle" (waits to become live).
 
-    `slot` names the bot's slot of this level, for `try_again` where it is blocked.
+    `slot` names the bot's slot of this level: for `try_again` where it is blocked, for `cancel_order` where
+    an order rests.
     """
 
     price: Decimal

@@ -68,6 +68,7 @@ TYPES: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     "": "",
     "by_you": QT_TRANSLATE_NOOP("words", "by you"),
+    "pulled_by_you": QT_TRANSLATE_NOOP("words", "pulled by you"),
     "stop": QT_TRANSLATE_NOOP("words", "stop price"),
     "take_profit": QT_TRANSLATE_NOOP("words", "take profit"),
     "restart": QT_TRANSLATE_NOOP("words", "after a restart"),

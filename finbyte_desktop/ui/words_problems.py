@@ -56,6 +56,7 @@ ERRORS: Mapping[str, str] = {
     "not_running": QT_TRANSLATE_NOOP("problems", "Only a running bot can be paused."),
     "not_paused": QT_TRANSLATE_NOOP("problems", "Only a paused bot can be resumed."),
     "not_blocked": QT_TRANSLATE_NOOP("problems", "This level is not blocked."),
+    "no_such_order": QT_TRANSLATE_NOOP("problems", "No order rests there any more. Nothing was cancelled."),
     "no_price": QT_TRANSLATE_NOOP("problems", "This market has no price yet. Try again in a moment."),
     "expired": QT_TRANSLATE_NOOP("problems", "This request has expired or was answered. Nothing was sent."),
     "too_little_history": QT_TRANSLATE_NOOP(

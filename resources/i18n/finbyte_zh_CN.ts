@@ -727,6 +727,33 @@
     </message>
 </context>
 <context>
+    <name>CancelOrderDialog</name>
+    <message>
+        <source>Cancel the buy of {qty} {base} at {price}?</source>
+        <translation>撤销 {price} 处的 {qty} {base} 买单？</translation>
+    </message>
+    <message>
+        <source>Cancel the sell of {qty} {base} at {price}?</source>
+        <translation>撤销 {price} 处的 {qty} {base} 卖单？</translation>
+    </message>
+    <message>
+        <source>The level stays empty. The bot places this order again when you press Try again, and another one there when it needs one, for example after money was added.</source>
+        <translation>该价位保持空缺。您点击“重试”后机器人才会重新挂出此单；若它需要另一张订单（例如追加资金后），会在那里挂出。</translation>
+    </message>
+    <message>
+        <source>Keep the order</source>
+        <translation>保留订单</translation>
+    </message>
+    <message>
+        <source>Cancel the order</source>
+        <translation>撤销订单</translation>
+    </message>
+    <message>
+        <source>The order is being cancelled.</source>
+        <translation>正在撤销订单。</translation>
+    </message>
+</context>
+<context>
     <name>CandidateCard</name>
     <message>
         <source>Wide</source>
@@ -1569,6 +1596,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Decision log</source>
         <translation>决定日志</translation>
+    </message>
+    <message>
+        <source>Right click, or Delete, cancels an order</source>
+        <translation>右键单击或按 Delete 可撤销订单</translation>
     </message>
     <message>
         <source>No order rests</source>
@@ -4639,6 +4670,14 @@ Money: goes on working in the bots.</source>
         <translation>价位 {slot} 未下单：{code}。解决后请重试。</translation>
     </message>
     <message>
+        <source>You cancelled the buy of {qty} at {price}.</source>
+        <translation>您撤销了 {price} 处的 {qty} 买单。</translation>
+    </message>
+    <message>
+        <source>You cancelled the sell of {qty} at {price}.</source>
+        <translation>您撤销了 {price} 处的 {qty} 卖单。</translation>
+    </message>
+    <message>
         <source>{qty} {asset} are too little to sell and stay in the account.</source>
         <translation>{qty} {asset} 太少无法卖出，留在账户中。</translation>
     </message>
@@ -5196,6 +5235,10 @@ Money: goes on working in the bots.</source>
         <translation>该价位未被阻止。</translation>
     </message>
     <message>
+        <source>No order rests there any more. Nothing was cancelled.</source>
+        <translation>那里已没有挂单。未撤销任何订单。</translation>
+    </message>
+    <message>
         <source>This market has no price yet. Try again in a moment.</source>
         <translation>该市场还没有价格。请稍后再试。</translation>
     </message>
@@ -5373,6 +5416,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>by you</source>
         <translation>由您</translation>
+    </message>
+    <message>
+        <source>pulled by you</source>
+        <translation>已由您撤单</translation>
     </message>
     <message>
         <source>stop price</source>

@@ -292,6 +292,9 @@ class FakeDesk:
     async def try_again(self, bot: str, slot: str) -> None:
         self._command("try_again", bot, slot)
 
+    async def cancel_order(self, bot: str, slot: str) -> None:
+        self._command("cancel_order", bot, slot)
+
     async def decide(self, request: str, digest: str, approve: bool) -> None:
         self._command("decide", request, digest, approve)
         asked = next((a for a in self.waiting if a.id == request), None)

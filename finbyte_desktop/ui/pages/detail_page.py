@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
+from finbyte_desktop.ui.dialogs.cancel_order_dialog import CancelOrderDialog
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
 from finbyte_desktop.ui.pages.detail_side import TABS, DetailSide
 from finbyte_desktop.ui.pages.page import Page
@@ -56,6 +57,7 @@ class DetailPage(Page):
         self.side = DetailSide(self.detail)
         self.side.level_hovered.connect(self._light_up)
         self.side.try_again.connect(self._try_again)
+        self.side.cancel_wanted.connect(self._cancel_order)
         row.addWidget(self.side)
         self.body.addLayout(row)
 
@@ -352,6 +354,12 @@ class DetailPage(Page):
     def _try_again(self, slot: str) -> None:
         bot = self.detail.bot
         self.session.act(self.session.desk.try_again(bot, slot), subject=bot_subject(bot))
+
+    def _cancel_order(self, key: str) -> None:
+        raw = self.detail.raw
+        level = next((x for x in raw.levels if str(x.price) == key), None) if raw is not None else None
+        if raw is not None and level is not None and level.kind in ("buy", "sell") and level.slot:
+            CancelOrderDialog(self.session, raw.card, level).open()
 
     def _event_action(self) -> None:
         shown = self.detail.shown
