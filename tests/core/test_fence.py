@@ -26,7 +26,7 @@ Decide = Callable[[Fence, Sequence[Look], int], Finding]
 
 
 class Fate(NamedTuple):
-    """What the model venue does with one order: when it took and when it filled it; None for never.
+    """What the model venue does with one order: when it took and filled it; None for never.
 
     `lags_ns` is how far behind each connection's replica reads; `failing` how often a question fails.
     """
