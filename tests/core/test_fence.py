@@ -53,7 +53,7 @@ def fate(seed: int) -> Fate:
 
 
 def life(seed: int, decide: Decide, stuck: bool = False) -> tuple[Finding, int, Fate]:
-    """Looks for the order as the client does until something is decided; the decision, its time, the truth."""
+    """Looks for the order as the client does, until something is decided: that, its time, the truth."""
     venue, rng = fate(seed), random.Random(-seed - 1)
     fence = Fence(0)
     looks: list[Look] = []
