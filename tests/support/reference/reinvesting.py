@@ -9,7 +9,8 @@ Readings (continuing those of `conditions.py`)
     the buys of the plan, n = the sells of the plan, whatever the price is; own coins = all whole lots in the
     bot; money = all quote in the bot - reserve x investment in quote. Every cell counts with the new size
     (with its own quantity where that is larger), also a cell that cannot change yet. The opening purchase of
-    the inequality is ceil_lot(missing coins / (1 - opening fee in base)).
+    the inequality is ceil_lot(missing coins / (1 - opening fee in base)). What rounding costs more (fees, the
+    purchase up to the tick) is paid from the reserve, as at the start; see reading 7.
 35. Not limited to the realised profit: all that no order needs counts, the reserve excepted.
 36. Only upwards: a size that is not larger than the one before changes nothing at all, and no cell ever gets
     a smaller quantity than it has (trailing down can leave larger ones).
