@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.reference.scenarios import reinvest_scenario, scenario, stops_scenario
+from tests.support.reference.scenarios import scenario, stops_scenario
 from tests.support.reference.spot_grid import SpotGrid, exact_context, run
-from tests.support.reference.wrong_conditions import WRONG_CONDITIONS, WRONG_REINVESTING
+from tests.support.reference.wrong_conditions import WRONG_CONDITIONS
 from tests.support.reference.wrong_engines import WRONG_ENGINES, differs
 
 MINUTE = 60_000_000_000
@@ -407,10 +407,14 @@ def test_take_profit_in_a_jump_acts_at_the_open_after_the_fills() -> None:
     assert result["total_profit"] == 7000
 
 
-def test_no_coins_are_not_watched_and_a_sure_profit_stands_at_one_tick() -> None:
-    """All coins sold in a jump to 40,000: nothing to watch; with a hundredth of a coin left: one tick."""
+def test_a_sure_profit_stands_at_one_tick() -> None:
+    """All coins sold in a jump to 40,000 earn 7,500: 5,000 are there at any price, 7,501 at none.
+
+    With a hundredth of a coin left it stands at one tick.
+    """
     rows = (flat(26500), flat(40000))
-    assert played({**THREE, "take_profit_amount": 5000}, *rows, **COINS)["state"] == "running"
+    assert played({**THREE, "take_profit_amount": 5000}, *rows, **COINS)["stop_reason"] == "take_profit"
+    assert played({**THREE, "take_profit_amount": 7501}, *rows, **COINS)["state"] == "running"
     with_rest = {**THREE, "take_profit_amount": 5000, "base_qty": "3.01"}
     engine = SpotGrid(with_rest, candles(*rows), MINUTE, market(**COINS))
     assert engine.run()["stop_reason"] == "take_profit"
@@ -419,11 +423,12 @@ def test_no_coins_are_not_watched_and_a_sure_profit_stands_at_one_tick() -> None
         assert engine.target_level() == Decimal("0.01")
 
 
-def test_an_opening_that_costs_the_amount_stops_at_once() -> None:
-    """Three coins at 1 % fee cost 795: a stop of 795 is reached at the start, one of 796 is not."""
-    for amount, reason in ((795, "stop_price"), (796, None)):
-        result = played({**THREE, "stop_amount": amount}, flat(26500), fee_taker="0.01", **COINS)
-        assert result["stop_reason"] == reason
+def test_an_opening_that_costs_the_amount_is_refused() -> None:
+    """Three coins at 1 % fee cost 795: a stop of 795 would be reached at the start, one of 796 is not."""
+    with pytest.raises(ValueError, match="stop_at_once"):
+        played({**THREE, "stop_amount": 795}, flat(26500), fee_taker="0.01", **COINS)
+    result = played({**THREE, "stop_amount": 796}, flat(26500), fee_taker="0.01", **COINS)
+    assert result["stop_reason"] is None
 
 
 @pytest.mark.parametrize(("then", "stopped"), [(25870, 130), (25890, 130), (26000, None)])
@@ -454,94 +459,7 @@ def test_a_delay_ends_between_two_touched_prices() -> None:
     assert result["fills"][-1]["ts_ns"] == 230 * 10**9
 
 
-# Reinvesting: 5,200 pay for 10 coins an order (514 x 10 of 5,148); three trips between 102 and 104 earn 60 in
-# 24 h. At 104, 10.1 coins an order need 2,040.2 + 31.2 of the 2,140 - 52 that are there, 10.2 need 2,122.8.
-TENTHS = {"lower": 100, "upper": 110, "grids": 5, "investment": 5200, "auto_reinvest": True}
-TRIP = (104, 104, 102, 104)
-EIGHT_HOURS = 8 * 60 * MINUTE
-
-
-def reinvesting(params: dict[str, Any], *rows: tuple[Any, Any, Any, Any], **changes: Any) -> SpotGrid:
-    """An engine that has run over candles of eight hours: the fourth open is 24 h after the start."""
-    series = [(number * EIGHT_HOURS // 10**6, *prices[1:]) for number, prices in enumerate(candles(*rows))]
-    where = market(**{"lot": "0.1", "min_qty": "0.1", **changes})
-    engine = SpotGrid({**TENTHS, **params}, series, EIGHT_HOURS, where)
-    engine.result = engine.run()
-    return engine
-
-
-def test_reinvesting_buys_coins_and_amends_all_orders() -> None:
-    """At 104 after 24 h 0.3 coins are bought; every order is then 10.1; the investment is what it was."""
-    engine = reinvesting({"stop_amount": 500}, TRIP, TRIP, TRIP, (104, 106, 104, 106))
-    assert trades(engine.result)[7:] == [
-        ("buy", 104, Decimal("0.3"), "taker"),
-        ("sell", 106, Decimal("10.1"), "maker"),
-    ]
-    bought = engine.result["fills"][7]
-    assert (bought["ts_ns"], bought["level"]) == (24 * 60 * MINUTE, None)
-    assert {o.qty for o in engine.plan.values()} == {Decimal("10.1")}
-    assert (engine.result["investment"], engine.result["order_qty"]) == (5200, 10)
-    assert (engine.result["round_trips"], engine.result["grid_profit"]) == (3, 60)
-
-
-def test_reinvesting_moves_the_stop() -> None:
-    """A loss of 500: (4,700 - 2,140) / 30 before the purchase, (4,700 - 2,108.8) / 30.3 after it."""
-    with localcontext(exact_context()):
-        before = reinvesting({"stop_amount": 500}, TRIP, TRIP, TRIP)
-        assert before.stop_level() == Decimal("85.33")
-        after = reinvesting({"stop_amount": 500}, TRIP, TRIP, TRIP, flat(104))
-        assert after.stop_level() == Decimal("85.51")
-
-
-@pytest.mark.parametrize(
-    ("params", "rows"),
-    [
-        ({}, (TRIP, TRIP, flat(104), flat(104))),
-        ({"order_qty": 10}, (TRIP, TRIP, TRIP, flat(104))),
-        ({"auto_reinvest": False}, (TRIP, TRIP, TRIP, flat(104))),
-    ],
-)
-def test_nothing_to_reinvest(params: dict[str, Any], rows: tuple[Any, ...]) -> None:
-    """Two trips do not pay for a tenth more (2,071.4 of 2,068); a size that the trader fixed stays."""
-    engine = reinvesting(params, *rows)
-    assert {o.qty for o in engine.plan.values()} == {10}
-    assert len(engine.fills) == 1 + 2 * engine.trips
-
-
-def test_reinvesting_without_coins_keeps_the_sells() -> None:
-    """A purchase of 31.2 is too small for a venue that wants 40: buys of 10.1, sells and their buys of 10."""
-    engine = reinvesting({}, TRIP, TRIP, TRIP, (104, 106, 104, 106), (106, 106, 102, 102), min_notional=40)
-    assert trades(engine.result)[7:] == [
-        ("sell", 106, 10, "maker"),
-        ("buy", 104, 10, "maker"),
-        ("buy", 102, Decimal("10.1"), "maker"),
-    ]
-
-
-def test_reinvesting_waits_for_the_end_of_a_trip() -> None:
-    """Bought 10 at 102 just before: they are sold as 10, and the next buy there is 10.1."""
-    engine = reinvesting({}, TRIP, TRIP, TRIP, (102, 104, 102, 104), (104, 104, 102, 102))
-    assert trades(engine.result)[7:] == [
-        ("buy", 102, 10, "maker"),
-        ("buy", 102, Decimal("0.3"), "taker"),
-        ("sell", 104, 10, "maker"),
-        ("buy", 102, Decimal("10.1"), "maker"),
-    ]
-
-
-def test_reinvesting_buys_no_coins_for_a_trip_that_a_sell_began() -> None:
-    """Sold 10 at 106 just before: bought back as 10, and without coins sold as 10 again."""
-    engine = reinvesting({}, TRIP, TRIP, TRIP, (106, 106, 104, 104), (104, 108, 104, 108))
-    assert trades(engine.result)[7:] == [
-        ("sell", 106, 10, "maker"),
-        ("buy", 106, Decimal("0.2"), "taker"),
-        ("buy", 104, 10, "maker"),
-        ("sell", 106, 10, "maker"),
-        ("sell", 108, Decimal("10.1"), "maker"),
-    ]
-
-
-FAMILIES = {"any": scenario, "stops": stops_scenario, "reinvest": reinvest_scenario}
+FAMILIES = {"any": scenario, "stops": stops_scenario}
 
 
 @cache
@@ -589,34 +507,9 @@ def test_wrong_conditions_are_told_apart(engine: type[SpotGrid]) -> None:
     assert any(differs(engine, *reference(seed, "stops")) for seed in SEEDS), engine.__doc__
 
 
-@pytest.mark.parametrize("engine", WRONG_REINVESTING, ids=lambda engine: engine.__name__)
-def test_wrong_reinvesting_is_told_apart(engine: type[SpotGrid]) -> None:
-    """Some scenario with reinvested profit tells each wrong engine from the reference."""
-    assert any(differs(engine, *reference(seed, "reinvest")) for seed in SEEDS), engine.__doc__
-
-
-@pytest.mark.parametrize("seed", SEEDS[:60])
-def test_a_trip_never_mixes_two_quantities(seed: int) -> None:
-    """Whatever is reinvested, both halves of a round trip are of one quantity (less the fee in base)."""
-    drawn, expected = reference(seed, "reinvest")
-    engine = SpotGrid(*drawn)
-    assert engine.run() == expected
-    assert min(engine.lowest_free_quote, engine.lowest_free_base) >= 0
-    for cell in engine.cells.values():
-        for first, second in zip(cell.fills[::2], cell.fills[1::2], strict=False):
-            if drawn[3]["fee_asset"] == "quote":
-                assert first[2] == second[2]
-            elif first[0] == "buy":
-                assert second[2] <= first[2]
-
-
 def test_families_use_their_options() -> None:
-    """Amounts and ratios are given on both sides and reached; coins are bought several times in a run."""
+    """Amounts and ratios are given on both sides and reached."""
     drawn = [reference(seed, "stops") for seed in SEEDS]
     for name in ("stop_amount", "stop_ratio", "take_profit_amount", "take_profit_ratio"):
         reason = "stop_price" if name.startswith("stop") else "take_profit"
         assert sum(name in d[0] and r["stop_reason"] == reason for d, r in drawn) >= 15, name
-    bought = [
-        sum(f["level"] is None for f in r["fills"]) for _, r in (reference(s, "reinvest") for s in SEEDS)
-    ]
-    assert sum(count > 3 for count in bought) >= 40

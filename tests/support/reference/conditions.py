@@ -4,20 +4,21 @@ Readings (continuing those of `spot_grid.py`)
 ---------------------------------------------
 26. A condition by amount or ratio is a price, computed from all quote and coins in the bot (reserved or not,
     dust and own coins included) each time it is asked for. Since it depends on nothing else, that is the same
-    as computing it when the bot goes live and after every order that ended; a purchase of a reinvestment is
-    such an order. "The bot goes live" = after the opening purchase.
+    as computing it when the bot goes live and after every order that ended. "The bot goes live" = after the
+    opening purchase.
 27. The stop price is rounded down to the tick, the take profit up; no fee or slippage of an exit is assumed.
-    No coins (or a debt of coins): nothing to watch, also when the profit is already there. A stop price at or
-    below zero: nothing to watch. A take profit at or below zero stands at one tick.
-28. The condition is looked at at the start too: an opening that costs as much as the stop's amount stops at
-    once, at the price of the start.
+    A stop price at or below zero: nothing to watch. A take profit at or below zero stands at one tick. No
+    coins (or a debt of coins): nothing to watch, except that a profit that is already there stands at one
+    tick, since it is there at any price.
+28. A start whose condition would be true at once is refused (`stop_at_once`, `take_profit_at_once`): the
+    opening's fee and slippage, paid at the price of the start, reach the amount. It is the last refusal.
 29. At a touched price: the resting orders first, then the condition with its new price; a sell exactly at the
     take profit fills, pays its fee and may so move the take profit away. In a jump the condition is looked at
-    once, at the open, after all fills of the jump. After a reinvestment it is looked at at the same price.
+    once, at the open, after all fills of the jump.
 30. A hold delay ends as soon as the price is strictly on the other side of the condition, also when that is
     between two touched prices and the fill at the second makes the condition true again: the delay then
     begins anew.
-31. Alarms due at the same time: guard, stop, take profit, reinvestment (a bot that is to stop buys nothing).
+31. Alarms due at the same time: guard, stop, take profit.
 32. Refused: an amount or ratio of zero or less, a stop ratio above 1, a take profit ratio above 100
     (`out_of_bounds`); two of price, amount and ratio on one side (`two_conditions`); a stop amount above the
     investment when no own coins are put in (`stop_amount_too_large`). Checked in this order. `stop_inside`
@@ -29,7 +30,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.support.reference.arithmetic import NS_PER_S, ONE, ZERO, ceil_quotient, floor_quotient
+from tests.support.reference.arithmetic import NS_PER_S, ONE, ZERO, ceil_quotient, ceil_to, floor_quotient
 
 LARGEST_TAKE_PROFIT_RATIO = 100
 
@@ -80,14 +81,29 @@ class Conditions:
 
     def target_for(self, profit: Decimal) -> Decimal | None:
         """The lowest tick at which the total profit is there; one tick if it is there at any price."""
-        if self.base <= 0:
-            return None
         value = self.value_at_profit(profit) - self.quote
+        if self.base <= 0:
+            return self.tick if value <= 0 else None
         return max(ceil_quotient(value, self.base, self.tick), self.tick) if value > 0 else self.tick
 
     def value_at_profit(self, profit: Decimal) -> Decimal:
         """What quote and coins of the bot are worth together when its total profit is this."""
         return self.investment + profit - self.withdrawn
+
+    def refuse_what_is_there(self, opening: Decimal, price: Decimal) -> None:
+        """Refuse a start that would end at once, by looking at the money as it would be after it."""
+        before = self.quote, self.base, self.investment
+        paid = ceil_to(price * (ONE + self.m["slippage"]), self.tick)
+        fee, where = self.fee("buy", opening, paid, "taker") if opening else (ZERO, "quote")
+        self.quote = self.p["investment"] - opening * paid - (fee if where == "quote" else ZERO)
+        self.base = self.p["base_qty"] + opening - (fee if where == "base" else ZERO)
+        self.investment = self.invested(price)
+        stop, target = self.stop_level(), self.target_level()
+        self.quote, self.base, self.investment = before
+        if stop is not None and price <= stop:
+            raise ValueError("stop_at_once")
+        if target is not None and price >= target:
+            raise ValueError("take_profit_at_once")
 
     def look_at_stops(self) -> None:
         """Stop, then take profit, at the price of the moment."""

@@ -1,9 +1,8 @@
 """Seeded scenarios for the spot grid: candle series with every awkward shape, and parameters that fit them.
 
 Only integers and `random.Random(seed)` are used, so that a seed means the same scenario on every machine.
-`scenario(seed)` returns (params, candles, interval_ns, market), valid and paid for at every moment. Two more
-families have the same form: `stops_scenario(seed)` (stop and take profit by amount or ratio) and
-`reinvest_scenario(seed)` (reinvested profit over 5 to 20 days, candles of 1 to 4 h).
+`scenario(seed)` returns (params, candles, interval_ns, market), valid and paid for at every moment.
+`stops_scenario(seed)` has the same form, with stop and take profit by amount or ratio.
 """
 
 from __future__ import annotations
@@ -31,7 +30,6 @@ FEES = ("0", "0.0002", "0.00075", "0.0008", "0.001", "0.001", "0.002")
 SLIPPAGES = ("0", "0", "0.0005", "0.001", "0.00137")
 INTERVALS_S = (20, 60, 60, 60, 300, 3600)
 PROFILES = ("any", "any", "trailing", "entry", "stops")  # what a scenario leans to
-REINVEST_INTERVALS_S = (3600, 7200, 10800, 14400)
 DAY_S = 86_400
 FINE = 10  # candle prices may lie on tenths of a tick
 
@@ -282,56 +280,13 @@ def stops_attempt(rng: random.Random) -> Scenario | None:
     if rng.random() < 0.3:
         interval_s = interval_ns // 1_000_000_000
         params["hold_delay_s"] = rng.choice((interval_s // 3, interval_s, 4 * interval_s))
-    result = paid_run(params, candles, interval_ns, market)
+    try:
+        result = paid_run(params, candles, interval_ns, market)
+    except ValueError:  # a start that would end at once
+        return None
     if result is None or (result["stop_reason"] is None and rng.random() < 0.5):
         return None
     return params, candles, interval_ns, market
-
-
-def reinvest_attempt(rng: random.Random) -> Scenario | None:
-    """One draw with `auto_reinvest`; None when it is refused or when hardly a day's profit was reinvested."""
-    market, about = random_market(rng)
-    market["fee_maker"] = min(market["fee_maker"], Decimal("0.001"))
-    area = random_range(rng, market, about)
-    interval_s = rng.choice(REINVEST_INTERVALS_S)
-    count = rng.randint(5, 20) * DAY_S // interval_s
-    probe = SpotGrid({**area, "investment": 1}, [], 1, market)
-    tick = market["tick"]
-    levels = [probe.level(i) for i in range(area["grids"] + 1)]
-    profile = rng.choice(("any", "any", "any", "trailing"))
-    params = random_params(rng, area, market, levels, interval_s, profile)
-    params["auto_reinvest"] = True
-    marks = [int(x / tick) * FINE for x in levels]
-    low, high = int(area["lower"] / tick) * FINE, int(area["upper"] / tick) * FINE
-    step = max(FINE, (high - low) // area["grids"])
-    start = rng.randint(low, high) // FINE * FINE
-    spread = step * rng.choice((1, 1, 2, 3))
-    candles = random_candles(
-        rng, (low + high) // 2, spread, marks, interval_s * 1000, tick, start, profile, count
-    )
-    interval_ns = interval_s * 1_000_000_000
-    try:
-        add_money(rng, params, candles, market)
-        if rng.random() < 0.6:
-            enlarge(rng, params, market)
-        if rng.random() < 0.33:
-            with localcontext(exact_context()):
-                add_conditions(rng, params, tick)
-        result = paid_run(params, candles, interval_ns, market)
-        plain = paid_run({**params, "auto_reinvest": False}, candles, interval_ns, market)
-    except ValueError:
-        return None
-    if result is None or (result == plain and rng.random() < 0.9):
-        return None
-    return params, candles, interval_ns, market
-
-
-def enlarge(rng: random.Random, params: dict[str, Any], market: dict[str, Any]) -> None:
-    """So many lots that a day's profit pays for more of them."""
-    factor = rng.choice((10, 100))
-    for name in ("investment", "base_qty", "order_qty"):
-        if name in params:
-            params[name] *= factor
 
 
 def first_drawn(rng: random.Random, draw: Callable[[random.Random], Scenario | None]) -> Scenario:
@@ -350,8 +305,3 @@ def scenario(seed: int) -> Scenario:
 def stops_scenario(seed: int) -> Scenario:
     """A scenario whose stop and take profit are mostly given by amount or ratio."""
     return first_drawn(random.Random(f"stops {seed}"), stops_attempt)
-
-
-def reinvest_scenario(seed: int) -> Scenario:
-    """A scenario with reinvested profit; about a third of them also with stops by amount or ratio."""
-    return first_drawn(random.Random(f"reinvest {seed}"), reinvest_attempt)

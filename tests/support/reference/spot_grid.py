@@ -75,8 +75,7 @@ Where the specification leaves a hole, this is the reading chosen.
 24. Only lower and upper must lie on the tick; entry, stop, take profit and cap may be any price.
 25. At one price, after the resting orders: entry, guard, trailing, stop, take profit.
 
-Readings 26 to 32 (stop and take profit by amount or percent) stand in `conditions.py`, 33 to 43 (reinvested
-profit) in `reinvesting.py`.
+Readings 26 to 32 (stop and take profit by amount or percent) stand in `conditions.py`.
 """
 
 from __future__ import annotations
@@ -102,14 +101,13 @@ from tests.support.reference.arithmetic import (
     largest_multiple,
 )
 from tests.support.reference.conditions import Conditions
-from tests.support.reference.reinvesting import Reinvesting
 
 Candle = tuple[int, Decimal, Decimal, Decimal, Decimal]
 
 FEE_STEP = Decimal("0.00000001")
 MINIMUM_MARGIN = Decimal("1.05")
 GUARD_WINDOW_NS = 60 * NS_PER_S
-ALARM_ORDER = ("guard", "stop_price", "take_profit", "reinvest")  # of those due at the same time
+ALARM_ORDER = ("guard", "stop_price", "take_profit")  # of those due at the same time
 
 DEFAULTS: dict[str, Any] = {
     "lower": None,
@@ -136,7 +134,6 @@ DEFAULTS: dict[str, Any] = {
     "pump_guard_steps": None,
     "max_live_orders": None,
     "reserve": Decimal("0.01"),
-    "auto_reinvest": False,
 }
 REQUIRED = ("lower", "upper", "grids", "investment")
 DECIMALS = (
@@ -167,7 +164,6 @@ class Cell:
     fills: list[tuple[str, Decimal, Decimal, Decimal]] = field(
         default_factory=list
     )  # side, price, qty, quote fee
-    wanted: Decimal | None = None  # larger quantity that a reinvestment waits to give it
 
     def trip_is_open(self) -> bool:
         """Whether the second half of a round trip is still to come."""
@@ -185,7 +181,7 @@ class Order:
     cell: Cell
 
 
-class SpotGrid(Conditions, Reinvesting):
+class SpotGrid(Conditions):
     """One run. Small methods, so that a deliberately wrong variant can replace exactly one of them."""
 
     def __init__(
@@ -233,7 +229,7 @@ class SpotGrid(Conditions, Reinvesting):
         self.live: list[Order] = []  # those at the venue, in order of placement
         self.marketable: list[Order] = []  # placed at or through the price of the moment, to fill at once
         self.cells: dict[int, Cell] = {}  # lower level index -> cell of the range as it is now
-        self.alarms: dict[str, int] = {}  # stop_price | take_profit | guard | reinvest -> time
+        self.alarms: dict[str, int] = {}  # stop_price | take_profit | guard -> time
         self.shift_times: list[int] = []  # of shifts up
         self.guard_reference: Decimal | None = None
         self.guard_step = ZERO
@@ -372,6 +368,7 @@ class SpotGrid(Conditions, Reinvesting):
         opening = self.opening_qty(size, self.vacant_for(price))
         if opening:
             self.check_venue_minimum("opening_minimum", opening, price)
+        self.refuse_what_is_there(opening, price)
         return size
 
     def check_venue_minimum(self, code: str, qty: Decimal, price: Decimal) -> None:
@@ -471,7 +468,6 @@ class SpotGrid(Conditions, Reinvesting):
         for i in range(self.vacant + 1, self.n + 1):
             self.put("sell", i, self.cells[i - 1].qty)
         self.choose_live()
-        self.await_reinvestment()
 
     def invested(self, price: Decimal) -> Decimal:
         """Quote put in and own coins at the start price."""
@@ -539,9 +535,9 @@ class SpotGrid(Conditions, Reinvesting):
     def mirror(self, order: Order, price: Decimal) -> None:
         """Buy at p_i -> sell at p_i+1; sell at p_i -> buy at p_i-1: level prices, not fill prices."""
         if order.side == "buy":
-            self.put("sell", order.index + 1, self.next_sell_qty(order))
+            self.put("sell", order.index + 1, self.mirror_sell_qty(order.qty))
         else:
-            self.put("buy", order.index - 1, self.next_buy_qty(order))
+            self.put("buy", order.index - 1, order.cell.qty)
 
     def fill_marketable(self) -> None:
         """Orders that were placed at or through the price fill at once, as taker."""
@@ -714,9 +710,6 @@ class SpotGrid(Conditions, Reinvesting):
             if name == "guard":
                 self.guard_reference = None
                 self.trail()
-            elif name == "reinvest":
-                self.await_reinvestment()
-                self.reinvest()
                 self.look_at_stops()
             else:
                 self.stop(name)
