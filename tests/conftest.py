@@ -31,6 +31,8 @@ FORBID_SKIPS = os.environ.get("FINBYTE_FORBID_SKIPS") == "1"
 # the test process are drawn offscreen; a test of the real thing starts a process with the window_env fixture.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_API", "pyside6")
+# No test asks the system of the person who runs it to stay awake.
+os.environ["WAKEPY_FAKE_SUCCESS"] = "yes"
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
 # A busy machine makes no example wrong.

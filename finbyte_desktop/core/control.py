@@ -12,14 +12,17 @@ from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.approval import params_digest
 from finbyte_desktop.core.contract import Edited, Funded, Started, StopAsked
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import FREE, OUTSIDE, UNATTRIBUTED, VENUE
 from finbyte_desktop.core.numbers import ZERO
-from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
+from finbyte_desktop.core.orders import MARKET, Order
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 from finbyte_desktop.core.view import View
 
 if TYPE_CHECKING:
     from finbyte_desktop.core.kernel import Kernel
+
+PULLED = "pulled_by_you"
 
 
 class Control:
@@ -180,3 +183,26 @@ class Control:
         slot.want = slot.want or slot.blocked_spec
         slot.blocked = slot.blocked_spec = None
         self._kernel.placing.settle(record, event.slot, slot)
+
+    def pulled(self, event: ev.OrderPulled) -> None:
+        """One order that rests is cancelled, and its slot blocked for that same order."""
+        record = self._running(event.bot)
+        slot = record.slots.get(event.slot)
+        order = slot.order if slot is not None else None
+        if slot is None or order is None or order.spec.type is MARKET or slot.blocked is not None:
+            raise UserError("No order rests there any more. Nothing was cancelled.", "no_such_order", "slot")
+        spec = order.spec if slot.want is None else slot.want
+        slot.blocked, slot.blocked_spec = PULLED, spec
+        self._kernel.facts.append(fx.SlotBlocked(event.ns, record.id, event.slot, PULLED, spec))
+        said = (("side", spec.side.value), ("qty", spec.qty), ("price", spec.price))
+        self._kernel.facts.append(fx.Said(event.ns, record.id, Level.INFO, "order_pulled", said))
+        self._kernel.request_cancel(record, order)
+
+    @staticmethod
+    def pulled_ended(slot: Slot, order: Order) -> None:
+        """The fill was faster than the cancel: all of it frees the slot, a part leaves its rest blocked."""
+        left = order.spec.qty - order.filled
+        if left > 0:
+            slot.blocked_spec = order.spec._replace(qty=left)
+        else:
+            slot.blocked = slot.blocked_spec = None

@@ -212,6 +212,14 @@ class TriedAgain(NamedTuple):
     slot: str
 
 
+class OrderPulled(NamedTuple):
+    """The person cancels one order of a bot; the same is not placed again until "try again"."""
+
+    ns: int
+    bot: str
+    slot: str
+
+
 Event: TypeAlias = (
     OrderAccepted
     | OrderRejected
@@ -233,4 +241,5 @@ Event: TypeAlias = (
     | BotReleased
     | Decided
     | TriedAgain
+    | OrderPulled
 )

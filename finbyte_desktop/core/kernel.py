@@ -233,6 +233,8 @@ class Kernel:
             self._block(record, name, slot, order.spec, why)
             return
         slot.want = None
+        if slot.blocked is not None:
+            self.control.pulled_ended(slot, order)
         done = _new(
             SlotDone,
             (
@@ -468,6 +470,7 @@ _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
     ev.BotReleased: lambda kernel, event: kernel.control.released(event),
     ev.Decided: lambda kernel, event: kernel.control.decided(event),
     ev.TriedAgain: lambda kernel, event: kernel.control.tried_again(event),
+    ev.OrderPulled: lambda kernel, event: kernel.control.pulled(event),
 }
 _INTENTS: dict[type[Intent], Callable[[Kernel, BotRecord, Any], None]] = {
     Want: Kernel._want,

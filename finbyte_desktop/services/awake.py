@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from wakepy import Mode
+
+LONGEST_REASON = 120
 
 
 class Awake(StrEnum):
@@ -28,6 +31,7 @@ class KeepAwake:
 
     def __init__(self) -> None:
         self.state = Awake.OFF
+        self.why = ""  # what the system said when it refused
         self._thread: ThreadPoolExecutor | None = None
         self._mode: Mode | None = None
 
@@ -42,9 +46,9 @@ class KeepAwake:
         return self.state
 
     async def close(self) -> None:
-        """Gives the inhibitor back and ends the thread."""
-        await self.want(wanted=False)
+        """Gives the inhibitor back, also one that was being asked for, and ends the thread."""
         if self._thread is not None:
+            self.state = await asyncio.get_running_loop().run_in_executor(self._thread, self._release)
             self._thread.shutdown(wait=False)
             self._thread = None
 
@@ -54,8 +58,10 @@ class KeepAwake:
         mode = keep.running(on_fail="pass")
         mode.__enter__()
         if mode.active:
-            self._mode = mode
+            self._mode, self.why = mode, ""
             return Awake.ON
+        failed = mode.result.list_methods(ignore_platform_fails=True)
+        self.why = next((_plain(str(m.failure_reason)) for m in failed if m.failure_reason), "")
         mode.__exit__(None, None, None)
         return Awake.REFUSED
 
@@ -64,3 +70,9 @@ class KeepAwake:
         if mode is not None:
             mode.__exit__(None, None, None)
         return Awake.OFF
+
+
+def _plain(reason: str) -> str:
+    """The first sentence of what the system said, without the call around it."""
+    said = reason.partition("failed with message: ")[2] or reason
+    return re.split(r"[.!] ", said.strip("\"')( "))[0][:LONGEST_REASON]

@@ -19,7 +19,8 @@ from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import exact, plain
-from finbyte_desktop.services import ports
+from finbyte_desktop.services import paper_fills, ports
+from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_reads import ENDED
 from finbyte_desktop.services.desk_verbs import DeskVerbs
@@ -69,6 +70,8 @@ class PaperDesk(DeskVerbs):
         self._unkept: set[str] = set()
         self._lasts: dict[str, Decimal] = {}
         self._checked = database.checked
+        self._awake_lock = asyncio.Lock()
+        self._started = False
 
     # --- opening and closing ----------------------------------------------------------------------
 
@@ -94,6 +97,8 @@ class PaperDesk(DeskVerbs):
 
     async def _start(self) -> None:
         self._saved_feeds = self._journal.load_venue()
+        self._fills = paper_fills.from_json(self._saved_feeds.get("fills"))
+        self._kernel.slippage = self._fills.slippage
         for row in self._queries.bots():
             i = self._remembered(row.instrument)
             entry = BotEntry(
@@ -125,6 +130,7 @@ class PaperDesk(DeskVerbs):
             self._attach(self._settings.feed)
             self._notice(Level.WARNING, "feed_unavailable", {"text": error.text})
         self._runner.recover()
+        await self._take_fills()
         self._runner.pace.speed = self._settings.feed.speed
         await self._first_price()
         await self._fund_quote_assets()
@@ -146,6 +152,25 @@ class PaperDesk(DeskVerbs):
         self._supervisor.spawn("countdowns", self._watch_countdowns())
         if not self._checked:
             self._supervisor.spawn("check", self._check_database())
+        self._started = True
+        self._tend_awake()
+
+    def _needs_awake(self) -> bool:
+        """Whether a bot counts on this computer: a spot grid's stop works only while it is awake."""
+        idle = {*ENDED, BotState.PAUSED}
+        return self._settings.keep_awake and any(e.state not in idle for e in self._entries.values())
+
+    def _tend_awake(self, again: bool = False) -> None:
+        """Asks the system to stay awake, or gives that back; `again` also after it refused."""
+        refused = self._awake.state is Awake.REFUSED and not again
+        if self._started and not (refused and self._needs_awake()):
+            self._supervisor.spawn("awake", self._keep_awake())
+
+    async def _keep_awake(self) -> None:
+        async with self._awake_lock:
+            before = self._awake.state
+            if await self._awake.want(self._needs_awake()) is not before:
+                self._tell("health")
 
     async def _check_database(self) -> None:
         """Reads the whole file once, while the window is already there. Damage stops the engine."""
@@ -200,6 +225,8 @@ class PaperDesk(DeskVerbs):
         self._reader.close()
         await self._runner.stop()
         await self._supervisor.close()
+        self._started = False
+        await self._awake.close()
         self._keep_figures()
         if self._runner.failure is None:
             with contextlib.suppress(Unavailable):  # what is not kept is folded at the next opening
@@ -268,6 +295,7 @@ class PaperDesk(DeskVerbs):
 
     def _bot_moved(self, entry: BotEntry, fact: fx.BotMoved) -> None:
         entry.state, entry.reason = fact.state, fact.reason
+        self._tend_awake()
         if fact.state in (BotState.STARTING, BotState.RUNNING):
             self._record(entry)
         if fact.state in ENDED:

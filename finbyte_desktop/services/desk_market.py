@@ -12,7 +12,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import plain
-from finbyte_desktop.services import ports
+from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_reads import DeskReads
 from finbyte_desktop.services.feed_choice import feed_key, make_feed
@@ -57,7 +57,8 @@ class DeskMarket(DeskReads):
         key = feed_key(choice)
         saved = self._saved_feeds.get(f"feed:{key}")
         feed = make_feed(choice, wall_ns())
-        venue = PaperVenue(feed, trade_seqs=self._queries.trade_counts())
+        options = paper_fills.venue_options(self._settings.fills)
+        venue = PaperVenue(feed, options, trade_seqs=self._queries.trade_counts())
         account = self._saved_feeds.get("account")
         if self._runner.venue is not None:
             venue.restore_account(self._runner.venue.save_account())
@@ -69,6 +70,19 @@ class DeskMarket(DeskReads):
             for entry in self._entries.values():
                 if entry.market == i.id:
                     entry.instrument = i
+
+    async def _take_fills(self) -> None:
+        """From here on orders are sized for the fills that the settings name.
+
+        The kernel folds its events again after a crash, so its slippage may change only together with a
+        snapshot; the venue's options stand in no event.
+        """
+        wanted = self._settings.fills
+        if wanted != self._fills:
+            self._fills = wanted
+            self._kernel.slippage = wanted.slippage
+            self._runner.extra_state["fills"] = paper_fills.to_json(wanted)
+            await self._runner.save()
 
     async def _first_price(self) -> None:
         """Walks to the first price of every market, so that a bot can be created at once."""
@@ -117,6 +131,7 @@ class DeskMarket(DeskReads):
             await self._runner.save()
             self._saved_feeds = self._journal.load_venue()
             self._attach(choice)
+            await self._take_fills()
             self._runner.pace.speed = choice.speed
             self._runner.pace.paused = False
             await self._first_price()

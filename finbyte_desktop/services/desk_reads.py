@@ -19,6 +19,7 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
 from finbyte_desktop.services import ports, profits, read_models
+from finbyte_desktop.services.awake import KeepAwake
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.kept_candles import empty_candles, unpack_candles
 from finbyte_desktop.services.lives import MOST_FILLS, PORTION, RawFill, empty_life, grown
@@ -82,6 +83,8 @@ class DeskReads:
         self._queries = queries
         self._reader = reader
         self._entries: dict[str, BotEntry] = {}
+        self._awake = KeepAwake()
+        self._fills = ports.PaperFills()  # in force; the settings' own from the next start of a feed
         self._deadlines: dict[str, int] = {}
         self._changes: dict[str, tuple[int, Decimal | None]] = {}
         self._seen_wall_ns = wall_ns()
@@ -135,6 +138,8 @@ class DeskReads:
             running_bots=sum(1 for e in self._entries.values() if e.state not in ENDED),
             pending_approvals=len(self._kernel.approvals.pending),
             facts_written=self._runner.journal.seq,
+            awake=self._awake.state,
+            awake_why=self._awake.why,
         )
 
     def _feed_status(self) -> ports.FeedStatus:
@@ -290,6 +295,11 @@ class DeskReads:
             change_24h=self._change(entry.market, card.last) if entry.state not in ENDED else None,
             **read_models.conditions(record),
         )
+
+    def stands_at(self, bot: str, params: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:
+        """Where stop and take profit would stand with these parameters and what the bot holds now."""
+        given = {name: value for name, value in params.items() if value is not None}
+        return read_models.conditions_with(self._kernel.bots.get(bot), given)
 
     # --- approvals --------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.ledger import UNATTRIBUTED
-from finbyte_desktop.services import ports
+from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.desk_market import START_BALANCE, DeskMarket
 from finbyte_desktop.services.desk_reads import ENDED
 from finbyte_desktop.services.settings import save_settings
@@ -98,6 +98,10 @@ class DeskVerbs(DeskMarket):
         """Tries a blocked order once more."""
         await self._runner.command(ev.TriedAgain(self._now_ns(), bot, slot))
 
+    async def cancel_order(self, bot: str, slot: str) -> None:
+        """Cancels one order that rests; it is not placed again until `try_again`."""
+        await self._runner.command(ev.OrderPulled(self._now_ns(), bot, slot))
+
     async def panic(self) -> None:
         """Cancels every order and stops every bot; coins are kept."""
         for entry in list(self._entries.values()):
@@ -126,10 +130,15 @@ class DeskVerbs(DeskMarket):
                 await self._runner.command(ev.Deposited(self._now_ns(), asset, change))
 
     async def save_settings(self, settings: ports.Settings) -> None:
-        """Takes over settings and writes them."""
+        """Takes over settings and writes them. Raises UserError naming the field that is not possible."""
+        paper_fills.check(settings.fills)
         save_settings(self._folder, settings)
         self._settings = settings
+        self._tend_awake(again=True)
         self._tell("settings")
+
+    def _tend_awake(self, again: bool = False) -> None:
+        raise NotImplementedError
 
     # --- long work --------------------------------------------------------------------------------
 
@@ -151,7 +160,8 @@ class DeskVerbs(DeskMarket):
         values = canonical(parse(param_specs(bot_type), {k: v for k, v in params.items() if v is not None}))
         i = self._kernel.instruments[market]
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._workers(), quick_backtest, i, series, values, days)
+        options = paper_fills.venue_options(self._fills)
+        return await loop.run_in_executor(self._workers(), quick_backtest, i, series, values, days, options)
 
     async def search_parameters(
         self, bot_type: str, market: str, investment: Decimal, days: int, progress: ports.Progress

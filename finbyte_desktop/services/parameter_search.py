@@ -19,6 +19,7 @@ import numpy as np
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.matching import VenueOptions
 from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
 from finbyte_desktop.services.backtest import BOT, Backtest, BacktestRequest, BacktestRun, max_drawdown
 from finbyte_desktop.services.candle_series import CandleSeries
@@ -108,11 +109,17 @@ def _curve(
 
 
 def quick_backtest(
-    instrument: Instrument, series: CandleSeries, params: Mapping[str, JsonValue], days: int
+    instrument: Instrument,
+    series: CandleSeries,
+    params: Mapping[str, JsonValue],
+    days: int,
+    options: VenueOptions | None = None,
 ) -> QuickBacktest:
     """The preview's backtest. Raises UserError when the bot could not have started then."""
+    used = options or VenueOptions()
     open_params = {k: v for k, v in params.items() if k not in ("entry_price", "entry_direction")}
-    request = BacktestRequest("spot_grid", _moved_into(open_params, series, instrument), instrument, series)
+    started = _moved_into(open_params, series, instrument)
+    request = BacktestRequest("spot_grid", started, instrument, series, used.slippage, options=used)
     run = Backtest(request).run()
     with exact():
         trial = _judge(request, run)

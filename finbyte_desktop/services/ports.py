@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.shown import (
     BookRow,
     BotCard,
@@ -35,6 +36,7 @@ from finbyte_desktop.services.shown import (
     Market,
     OpenOrder,
     OrderRow,
+    PaperFills,
     PlannedOrder,
     Preflight,
     ProfitLine,
@@ -169,6 +171,8 @@ class Health:
     running_bots: int
     pending_approvals: int
     facts_written: int
+    awake: Awake = Awake.OFF
+    awake_why: str = ""  # what the system said when it refused to stay awake
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,8 @@ class Settings:
     feed: FeedChoice = field(default_factory=FeedChoice)
     first_run_done: bool = False
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
+    keep_awake: bool = True
+    fills: PaperFills = field(default_factory=PaperFills)
 
 
 Unsubscribe = Callable[[], None]
@@ -233,6 +239,9 @@ class Desk(Protocol):
     def cards(self, ended: bool = False) -> Sequence[BotCard]: ...
     def card(self, bot: str) -> BotCard: ...
     def detail(self, bot: str) -> BotDetail: ...
+    def stands_at(
+        self, bot: str, params: Mapping[str, Any]
+    ) -> tuple[Decimal | None, Decimal | None]: ...  # stop and take profit, were these its parameters
     def approvals(self) -> Sequence[PendingApproval]: ...
     def decided_today(self) -> Sequence[DecidedApproval]: ...
     def profits(self, days: int = 30) -> ProfitSummary: ...
@@ -271,6 +280,7 @@ class Desk(Protocol):
     async def add_investment(self, bot: str, amount: Decimal) -> None: ...
     async def withdraw_profit(self, bot: str, amount: Decimal) -> None: ...
     async def try_again(self, bot: str, slot: str) -> None: ...
+    async def cancel_order(self, bot: str, slot: str) -> None: ...
     async def decide(self, request: str, digest: str, approve: bool) -> None: ...
     async def panic(self) -> None: ...
     async def deposit(self, asset: str, amount: Decimal) -> None: ...
@@ -296,6 +306,7 @@ class Desk(Protocol):
 Spawn = Callable[[Awaitable[object]], None]
 
 __all__ = [
+    "Awake",
     "Balance",
     "BookRow",
     "BotCard",
@@ -320,6 +331,7 @@ __all__ = [
     "Notice",
     "OpenOrder",
     "OrderRow",
+    "PaperFills",
     "PendingApproval",
     "PlannedOrder",
     "Preflight",

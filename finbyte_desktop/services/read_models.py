@@ -11,6 +11,8 @@ from typing import Any
 
 from finbyte_desktop.bots.grid_stops import condition_prices
 from finbyte_desktop.bots.spot_grid import SpotGrid
+from finbyte_desktop.bots.spot_grid_params import SpotGridParams
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
@@ -212,7 +214,8 @@ def ladder(record: BotRecord) -> list[LadderLevel]:
         if wanted is None:
             out.append(LadderLevel(price, "vacant", None))
         elif slot is not None and slot.order is not None:
-            out.append(LadderLevel(price, slot.order.spec.side.value, slot.order.spec.qty))
+            side, qty = slot.order.spec.side.value, slot.order.spec.qty
+            out.append(LadderLevel(price, side, qty, slot=f"L{n}"))
         else:
             blocked = slot.blocked if slot is not None else None
             out.append(LadderLevel(price, "idle", wanted[1], blocked, f"L{n}"))
@@ -225,6 +228,24 @@ def conditions(record: BotRecord | None) -> dict[str, Decimal | None]:
     if not isinstance(grid, SpotGrid):
         return {"stop_at": None, "take_profit_at": None}
     return {"stop_at": grid.stops.at["stop"], "take_profit_at": grid.stops.at["take_profit"]}
+
+
+def conditions_with(
+    record: BotRecord | None, raw: Mapping[str, Any]
+) -> tuple[Decimal | None, Decimal | None]:
+    """Where stop and take profit would stand with other parameters and what the bot holds now."""
+    grid = None if record is None or record.state in ENDED_BOTS else record.bot
+    if record is None or not isinstance(grid, SpotGrid):
+        return None, None
+    view, i = record.view, record.instrument
+    with exact():
+        try:
+            params = SpotGridParams.from_raw(raw)
+        except UserError:
+            return None, None
+        quote = view.held(i.quote) + grid.withdrawn
+        at = condition_prices(params, i.tick, grid.invested, quote, view.held(i.base))
+    return at["stop"], at["take_profit"]
 
 
 def pending(

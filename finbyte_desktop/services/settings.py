@@ -13,11 +13,17 @@ import orjson
 
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.events import Policy
+from finbyte_desktop.services import paper_fills
 from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings, TableLayout
 
 FILE_NAME = "settings.json"
 WIDEST = 10_000
-KINDS = {"feed": dict, "tables": dict, "approval_policy": str}  # in the file; the rest as in `Settings`
+KINDS = {
+    "feed": dict,
+    "tables": dict,
+    "fills": dict,
+    "approval_policy": str,
+}  # in the file; the rest as in `Settings`
 
 
 def load_settings(folder: Path) -> Settings:
@@ -40,13 +46,7 @@ def _from(raw: Any) -> Settings:
     values = {k: v for k, v in raw.items() if k in known}
     plain = Settings()
     for name, value in values.items():
-        kind = (
-            dict
-            if name in ("feed", "tables")
-            else str
-            if name == "approval_policy"
-            else type(getattr(plain, name))
-        )
+        kind = KINDS.get(name, type(getattr(plain, name)))
         if type(value) is not kind:
             raise TypeError(f"{name} holds {value!r}")
     if "approval_policy" in values:
@@ -61,6 +61,8 @@ def _from(raw: Any) -> Settings:
             None if speed is None else Decimal(speed),
             int(feed.get("seed", 1)),
         )
+    if "fills" in values:
+        values["fills"] = paper_fills.from_json(values["fills"])
     if "tables" in values:
         found = {name: _layout(saved) for name, saved in values["tables"].items()}
         values["tables"] = {name: layout for name, layout in found.items() if layout is not None}
@@ -97,6 +99,7 @@ def save_settings(folder: Path, settings: Settings) -> None:
         "speed": None if feed.speed is None else str(feed.speed),
         "seed": feed.seed,
     }
+    raw["fills"] = paper_fills.to_json(settings.fills)
     raw["tables"] = {
         name: {
             "visible": list(layout.visible),

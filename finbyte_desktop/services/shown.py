@@ -48,6 +48,19 @@ class FeedChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperFills:
+    """How the paper account fills orders.
+
+    `slippage` is the fraction by which a market order fills worse, `delay_ms` the way to the venue in market
+    time, `part` the fraction of an order that one touch of its price fills (None: all of it).
+    """
+
+    slippage: Decimal = Decimal(0)
+    delay_ms: int = 0
+    part: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedStatus:
     """The feed as it runs. `age_ns` is the time since the last message; `position` and `length` of a replay
     0..1.
@@ -284,7 +297,8 @@ class ProfitLine:
 class LadderLevel:
     """One level of a bot's range. `kind` is "buy", "sell", "vacant" or "idle" (waits to become live).
 
-    `slot` names the bot's slot of this level, for `try_again` where it is blocked.
+    `slot` names the bot's slot of this level: for `try_again` where it is blocked, for `cancel_order` where
+    an order rests.
     """
 
     price: Decimal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import FeedKind, FeedStatus, Health
+from finbyte_desktop.services.ports import Awake, FeedKind, FeedStatus, Health
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
@@ -60,9 +60,26 @@ class ShellStatus(QObject):
                 count=fmt.number(health.facts_written)
             ),
         )
+        self._show_awake(health)
         times = self._session.times
         now = health.feed.now_ns or self._session.clock()
         self._line.set_clock(times.date(now), times.clock(now), times.zone_name)
+
+    def _show_awake(self, health: Health) -> None:
+        """Only when it matters: kept awake, or refused."""
+        if health.awake is Awake.OFF:
+            self._line.remove_cell("awake")
+            return
+        held = health.awake is Awake.ON
+        tip, _ = words.awake(health.awake, health.awake_why, wanted=True)
+        self._line.set_cell(
+            "awake",
+            self.tr("Awake"),
+            self.tr("kept") if held else self.tr("refused"),
+            dot=Tone.BUY if held else Tone.WARN,
+            tone=Tone.NEUTRAL if held else Tone.WARN,
+            tooltip=tip,
+        )
 
     def _venue_tip(self, health: Health) -> str:
         return self.tr("Orders go to {venue}, prices come from {label}").format(

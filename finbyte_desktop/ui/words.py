@@ -14,6 +14,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from finbyte_desktop.core.events import Answer, Exit, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
+from finbyte_desktop.services.ports import Awake
 from finbyte_desktop.widgets.colors import Tone
 
 STATES: Mapping[BotState, str] = {
@@ -27,6 +28,13 @@ STATES: Mapping[BotState, str] = {
     BotState.STOPPING: QT_TRANSLATE_NOOP("words", "Stopping"),
     BotState.STOPPED: QT_TRANSLATE_NOOP("words", "Stopped"),
     BotState.ERROR: QT_TRANSLATE_NOOP("words", "Error"),
+}
+AWAKE: Mapping[str, str] = {
+    "on": QT_TRANSLATE_NOOP("words", "It is kept awake now."),
+    "waits": QT_TRANSLATE_NOOP("words", "It is kept awake while a bot runs; now none does."),
+    "off": QT_TRANSLATE_NOOP("words", "It may fall asleep while a bot runs."),
+    "refused": QT_TRANSLATE_NOOP("words", "The system refused: {why}"),
+    "no_reason": QT_TRANSLATE_NOOP("words", "no reason given"),
 }
 STATE_TONES: Mapping[BotState, Tone] = {
     BotState.DRAFT: Tone.MUTED,
@@ -60,6 +68,7 @@ TYPES: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     "": "",
     "by_you": QT_TRANSLATE_NOOP("words", "by you"),
+    "pulled_by_you": QT_TRANSLATE_NOOP("words", "pulled by you"),
     "stop": QT_TRANSLATE_NOOP("words", "stop price"),
     "take_profit": QT_TRANSLATE_NOOP("words", "take profit"),
     "restart": QT_TRANSLATE_NOOP("words", "after a restart"),
@@ -327,6 +336,15 @@ def floating_tip() -> str:
 
 def transfer(code: str) -> str:
     return _word(TRANSFERS[code]) if code in TRANSFERS else readable(code).capitalize()
+
+
+def awake(state: Awake, why: str, *, wanted: bool) -> tuple[str, Tone]:
+    """Whether the computer stays awake for the bots, as a sentence."""
+    if state is Awake.REFUSED:
+        return _word(AWAKE["refused"]).format(why=why or _word(AWAKE["no_reason"])), Tone.WARN
+    if state is Awake.ON:
+        return _word(AWAKE["on"]), Tone.MUTED
+    return _word(AWAKE["waits" if wanted else "off"]), Tone.MUTED if wanted else Tone.WARN
 
 
 def side_tone(value: Side) -> Tone:

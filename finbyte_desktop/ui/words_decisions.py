@@ -64,6 +64,8 @@ SENTENCES: Mapping[str, str] = {
     "slot_blocked": QT_TRANSLATE_NOOP(
         "decisions", "Level {slot} places nothing: {code}. Try again when solved."
     ),
+    "order_pulled_buy": QT_TRANSLATE_NOOP("decisions", "You cancelled the buy of {qty} at {price}."),
+    "order_pulled_sell": QT_TRANSLATE_NOOP("decisions", "You cancelled the sell of {qty} at {price}."),
     "dust_kept": QT_TRANSLATE_NOOP(
         "decisions", "{qty} {asset} are too little to sell and stay in the account."
     ),
@@ -137,7 +139,7 @@ def decision(code: str, fields: Mapping[str, str]) -> str:
     """A line of the log as a sentence. An unknown code keeps all of its fields readable."""
     shown = {name: _field(name, text) for name, text in fields.items()}
     source = SENTENCES.get(f"{code}_trip") if "trip" in fields else None
-    source = source or SENTENCES.get(code)
+    source = source or SENTENCES.get(code) or SENTENCES.get(f"{code}_{fields.get('side', '')}")
     if source is not None:
         sentence = QCoreApplication.translate("decisions", source)
         try:

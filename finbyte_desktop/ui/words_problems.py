@@ -56,12 +56,22 @@ ERRORS: Mapping[str, str] = {
     "not_running": QT_TRANSLATE_NOOP("problems", "Only a running bot can be paused."),
     "not_paused": QT_TRANSLATE_NOOP("problems", "Only a paused bot can be resumed."),
     "not_blocked": QT_TRANSLATE_NOOP("problems", "This level is not blocked."),
+    "no_such_order": QT_TRANSLATE_NOOP("problems", "No order rests there any more. Nothing was cancelled."),
     "no_price": QT_TRANSLATE_NOOP("problems", "This market has no price yet. Try again in a moment."),
     "expired": QT_TRANSLATE_NOOP("problems", "This request has expired or was answered. Nothing was sent."),
     "too_little_history": QT_TRANSLATE_NOOP(
         "problems", "There is too little price history for so many days."
     ),
     "bots_running": QT_TRANSLATE_NOOP("problems", "Bots are running. Stop them first."),
+}
+PERCENT_FIELDS = frozenset({"slippage", "fill_part"})  # typed in percent, as every "..._ratio"
+# the words between the numbers of a feasible range
+RANGE_WORDS: Mapping[str, str] = {
+    "-": "–",
+    "from": QT_TRANSLATE_NOOP("problems", "from"),
+    "above": QT_TRANSLATE_NOOP("problems", "above"),
+    "to": QT_TRANSLATE_NOOP("problems", "to"),
+    "up_to": QT_TRANSLATE_NOOP("problems", "up to"),
 }
 HINTS: Mapping[str, str] = {
     "below_now": QT_TRANSLATE_NOOP("problems", "{percent} % below now"),
@@ -85,8 +95,9 @@ def problem(entry: FieldProblem) -> str:
         return entry.text
     text = QCoreApplication.translate("problems", source)
     if entry.feasible:
+        percent = entry.field.endswith("_ratio") or entry.field in PERCENT_FIELDS
         return QCoreApplication.translate("problems", "{problem}. Feasible: {range}").format(
-            problem=text, range=spell_range(entry.feasible)
+            problem=text, range=spell_range(entry.feasible, percent=percent)
         )
     return text
 
@@ -129,14 +140,25 @@ def _away(ratio: str) -> str:
     return QCoreApplication.translate("problems", HINTS[code]).format(percent=percent)
 
 
-def spell_range(feasible: str) -> str:
-    """The numbers of a range with their thousands separated: "0.01 - 72999.99" is "0.01 – 72,999.99"."""
-    return " ".join(_spell(part) if part != "-" else "–" for part in feasible.split())
+def spell_range(feasible: str, *, percent: bool = False) -> str:
+    """The numbers of a range with their thousands separated: "0.01 - 72999.99" is "0.01 – 72,999.99"; parts
+    of a whole as percent, as they are typed.
+    """
+    parts = feasible.replace("up to", "up_to").split()
+    return " ".join(_spell_part(part, percent) for part in parts) + (" %" if percent else "")
 
 
-def _spell(text: str) -> str:
+def _spell_part(part: str, percent: bool) -> str:
+    if part in RANGE_WORDS:
+        return QCoreApplication.translate("problems", RANGE_WORDS[part])
+    return _spell(part, percent=percent)
+
+
+def _spell(text: str, *, percent: bool = False) -> str:
     try:
         value = Decimal(text)
     except InvalidOperation:
         return text
-    return fmt.plain(value) if value.is_finite() else text
+    if not value.is_finite():
+        return text
+    return fmt.plain(value * 100 if percent else value)

@@ -208,7 +208,10 @@ class DecimalEdit(QWidget):
                 button.clicked.connect(lambda _checked=False, count=count: self._move(count))
                 row.addWidget(button)
         self._frame.watch(self.line)
-        column.addWidget(self._frame)
+        self._beside = QHBoxLayout()
+        self._beside.setSpacing(8)
+        self._beside.addWidget(self._frame, 1)
+        column.addLayout(self._beside)
         self._below = _LineBelow(self)
         self._below.setVisible(helper)
         column.addWidget(self._below)
@@ -275,6 +278,10 @@ class DecimalEdit(QWidget):
     def fix_button(self) -> LinkButton:
         """The button that takes the proposed value; visible only while there is one."""
         return self._below.fix
+
+    def put_beside(self, widget: QWidget) -> None:
+        """A choice at the left of the box; label and message keep the whole width."""
+        self._beside.insertWidget(0, widget)
 
     def set_read_only(self, read_only: bool) -> None:
         self.line.setReadOnly(read_only)

@@ -205,6 +205,14 @@
         <source>Closing the window while bots run</source>
         <translation>机器人运行时关闭窗口</translation>
     </message>
+    <message>
+        <source>Keep this computer awake while a bot runs</source>
+        <translation>机器人运行时保持本机唤醒</translation>
+    </message>
+    <message>
+        <source>A stop works only while this computer is awake. The screen may still go dark.</source>
+        <translation>止损仅在本机唤醒时有效。屏幕仍可熄灭。</translation>
+    </message>
 </context>
 <context>
     <name>Approvals</name>
@@ -471,6 +479,21 @@
     </message>
 </context>
 <context>
+    <name>AwakeLine</name>
+    <message>
+        <source>Works only while this computer is awake. {state}</source>
+        <translation>仅在本机唤醒时有效。{state}</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>再次请求</translation>
+    </message>
+    <message>
+        <source>Keep it awake</source>
+        <translation>保持唤醒</translation>
+    </message>
+</context>
+<context>
     <name>BalancesTable</name>
     <message>
         <source>Asset</source>
@@ -701,6 +724,33 @@
     <message>
         <source>Stopped bots</source>
         <translation>已停止的机器人</translation>
+    </message>
+</context>
+<context>
+    <name>CancelOrderDialog</name>
+    <message>
+        <source>Cancel the buy of {qty} {base} at {price}?</source>
+        <translation>撤销 {price} 处的 {qty} {base} 买单？</translation>
+    </message>
+    <message>
+        <source>Cancel the sell of {qty} {base} at {price}?</source>
+        <translation>撤销 {price} 处的 {qty} {base} 卖单？</translation>
+    </message>
+    <message>
+        <source>The level stays empty. The bot places this order again when you press Try again, and another one there when it needs one, for example after money was added.</source>
+        <translation>该价位保持空缺。您点击“重试”后机器人才会重新挂出此单；若它需要另一张订单（例如追加资金后），会在那里挂出。</translation>
+    </message>
+    <message>
+        <source>Keep the order</source>
+        <translation>保留订单</translation>
+    </message>
+    <message>
+        <source>Cancel the order</source>
+        <translation>撤销订单</translation>
+    </message>
+    <message>
+        <source>The order is being cancelled.</source>
+        <translation>正在撤销订单。</translation>
     </message>
 </context>
 <context>
@@ -947,6 +997,17 @@ Money: goes on working in the bots.</source>
     </message>
 </context>
 <context>
+    <name>ConditionField</name>
+    <message>
+        <source>its price is known once the bot holds coins</source>
+        <translation>机器人持有币之后才知道对应价格</translation>
+    </message>
+    <message>
+        <source>stands at {price} now; moves with what the bot holds</source>
+        <translation>现为 {price}；随机器人的持仓变动</translation>
+    </message>
+</context>
+<context>
     <name>CountdownBar</name>
     <message>
         <source>{time} left</source>
@@ -1045,14 +1106,6 @@ Money: goes on working in the bots.</source>
         <translation>显示或隐藏</translation>
     </message>
     <message>
-        <source>Stop price</source>
-        <translation>止损价</translation>
-    </message>
-    <message>
-        <source>Take profit price</source>
-        <translation>止盈价</translation>
-    </message>
-    <message>
         <source>Trailing up</source>
         <translation>向上追踪</translation>
     </message>
@@ -1109,6 +1162,10 @@ Money: goes on working in the bots.</source>
         <translation>目前为等量币</translation>
     </message>
     <message>
+        <source>Reinvest profit</source>
+        <translation>利润再投资</translation>
+    </message>
+    <message>
         <source>Then</source>
         <translation>然后</translation>
     </message>
@@ -1147,6 +1204,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>only the nearest rest</source>
         <translation>仅挂最近的订单</translation>
+    </message>
+    <message>
+        <source>once a day profit makes the orders larger</source>
+        <translation>每天用利润增大订单</translation>
     </message>
     <message>
         <source>works while this computer is awake</source>
@@ -1478,14 +1539,6 @@ Money: goes on working in the bots.</source>
         <translation>保本</translation>
     </message>
     <message>
-        <source>stop</source>
-        <translation>止损</translation>
-    </message>
-    <message>
-        <source>take profit</source>
-        <translation>止盈</translation>
-    </message>
-    <message>
         <source>Withdraw profit</source>
         <translation>提取利润</translation>
     </message>
@@ -1543,6 +1596,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Decision log</source>
         <translation>决定日志</translation>
+    </message>
+    <message>
+        <source>Right click, or Delete, cancels an order</source>
+        <translation>右键单击或按 Delete 可撤销订单</translation>
     </message>
     <message>
         <source>No order rests</source>
@@ -1817,6 +1874,41 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Prices come from the new feed.</source>
         <translation>价格来自新的来源。</translation>
+    </message>
+</context>
+<context>
+    <name>FillsCard</name>
+    <message>
+        <source>How orders are filled</source>
+        <translation>订单如何成交</translation>
+    </message>
+    <message>
+        <source>Slippage of market orders</source>
+        <translation>市价单滑点</translation>
+    </message>
+    <message>
+        <source>Delay of orders</source>
+        <translation>订单延迟</translation>
+    </message>
+    <message>
+        <source>Filled by each touch</source>
+        <translation>每次触价成交</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>A part</source>
+        <translation>部分</translation>
+    </message>
+    <message>
+        <source>Partial fills</source>
+        <translation>部分成交</translation>
+    </message>
+    <message>
+        <source>Used from the next start of the program, or of another price feed. Until then running bots and the wizard keep what was set before.</source>
+        <translation>下次启动程序或更换行情后生效。在此之前，运行中的机器人和向导沿用原来的设置。</translation>
     </message>
 </context>
 <context>
@@ -2217,6 +2309,14 @@ Money: goes on working in the bots.</source>
         <translation>创建机器人</translation>
     </message>
     <message>
+        <source>Reading</source>
+        <translation>正在读取</translation>
+    </message>
+    <message>
+        <source>{first} to {last} of {all}</source>
+        <translation>第 {first} 至 {last} 行，共 {all} 行</translation>
+    </message>
+    <message>
         <source>{bots}, {won} in profit</source>
         <translation>{bots}，{won} 个盈利</translation>
     </message>
@@ -2553,16 +2653,16 @@ Money: goes on working in the bots.</source>
         <translation>播放</translation>
     </message>
     <message>
+        <source>Reading</source>
+        <translation>正在读取</translation>
+    </message>
+    <message>
         <source>The candles of this time are not on this computer.</source>
         <translation>这段时间的 K 线不在这台电脑上。</translation>
     </message>
     <message>
         <source>entry</source>
         <translation>入场</translation>
-    </message>
-    <message>
-        <source>stop</source>
-        <translation>止损</translation>
     </message>
     <message>
         <source>Hold</source>
@@ -2798,6 +2898,25 @@ Money: goes on working in the bots.</source>
     <message>
         <source>This page cannot be shown: {error}. Bots run on.</source>
         <translation>此页无法显示：{error}。机器人继续运行。</translation>
+    </message>
+</context>
+<context>
+    <name>Pager</name>
+    <message>
+        <source>First rows</source>
+        <translation>首页</translation>
+    </message>
+    <message>
+        <source>Rows before</source>
+        <translation>上一页</translation>
+    </message>
+    <message>
+        <source>Next rows</source>
+        <translation>下一页</translation>
+    </message>
+    <message>
+        <source>Last rows</source>
+        <translation>末页</translation>
     </message>
 </context>
 <context>
@@ -3077,14 +3196,6 @@ Money: goes on working in the bots.</source>
     <message>
         <source>upper</source>
         <translation>上限</translation>
-    </message>
-    <message>
-        <source>stop</source>
-        <translation>止损</translation>
-    </message>
-    <message>
-        <source>take profit</source>
-        <translation>止盈</translation>
     </message>
     <message>
         <source>{line}, not feasible</source>
@@ -3515,6 +3626,10 @@ Money: goes on working in the bots.</source>
         <translation>区间 {low} – {high}，{grids}。</translation>
     </message>
     <message>
+        <source>Once a day the realised profit makes the orders larger.</source>
+        <translation>每天用已实现利润增大订单。</translation>
+    </message>
+    <message>
         <source>Pre-flight passed: {checks}</source>
         <translation>预检通过：{checks}</translation>
     </message>
@@ -3557,14 +3672,6 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Spot grid {market}, {venue}.</source>
         <translation>现货网格 {market}，{venue}。</translation>
-    </message>
-    <message>
-        <source>Stop {price}.</source>
-        <translation>止损 {price}。</translation>
-    </message>
-    <message>
-        <source>Take profit {price}.</source>
-        <translation>止盈 {price}。</translation>
     </message>
     <message>
         <source>Trailing up to {price}.</source>
@@ -3869,6 +3976,18 @@ Money: goes on working in the bots.</source>
         <translation>已写入 {count} 条事实。一切先存盘后显示。</translation>
     </message>
     <message>
+        <source>Awake</source>
+        <translation>唤醒</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保持</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
         <source>Orders go to {venue}, prices come from {label}</source>
         <translation>订单发往 {venue}，价格来自 {label}</translation>
     </message>
@@ -4090,6 +4209,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Filter rows</source>
         <translation>筛选行</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>正在读取</translation>
     </message>
     <message>
         <source>No row matches</source>
@@ -4378,6 +4501,61 @@ Money: goes on working in the bots.</source>
     </message>
 </context>
 <context>
+    <name>conditions</name>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Percent</source>
+        <translation>百分比</translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation>止损</translation>
+    </message>
+    <message>
+        <source>take profit</source>
+        <translation>止盈</translation>
+    </message>
+    <message>
+        <source>stop {change}</source>
+        <translation>止损 {change}</translation>
+    </message>
+    <message>
+        <source>take profit {change}</source>
+        <translation>止盈 {change}</translation>
+    </message>
+    <message>
+        <source>Stop {much}.</source>
+        <translation>止损价 {much}。</translation>
+    </message>
+    <message>
+        <source>Take profit {much}.</source>
+        <translation>止盈价 {much}。</translation>
+    </message>
+    <message>
+        <source>Stops at a loss of {much}, now at {price}.</source>
+        <translation>亏损达 {much} 时停止，现对应 {price}。</translation>
+    </message>
+    <message>
+        <source>Takes a profit of {much}, now at {price}.</source>
+        <translation>盈利达 {much} 时止盈，现对应 {price}。</translation>
+    </message>
+    <message>
+        <source>Stops at a loss of {much} of the investment, now at {price}.</source>
+        <translation>亏损达投资额的 {much} 时停止，现对应 {price}。</translation>
+    </message>
+    <message>
+        <source>Takes a profit of {much} of the investment, now at {price}.</source>
+        <translation>盈利达投资额的 {much} 时止盈，现对应 {price}。</translation>
+    </message>
+</context>
+<context>
     <name>decisions</name>
     <message>
         <source>Bought {qty} at {price}. Placed the sell at {next}.</source>
@@ -4492,12 +4670,24 @@ Money: goes on working in the bots.</source>
         <translation>价位 {slot} 未下单：{code}。解决后请重试。</translation>
     </message>
     <message>
+        <source>You cancelled the buy of {qty} at {price}.</source>
+        <translation>您撤销了 {price} 处的 {qty} 买单。</translation>
+    </message>
+    <message>
+        <source>You cancelled the sell of {qty} at {price}.</source>
+        <translation>您撤销了 {price} 处的 {qty} 卖单。</translation>
+    </message>
+    <message>
         <source>{qty} {asset} are too little to sell and stay in the account.</source>
         <translation>{qty} {asset} 太少无法卖出，留在账户中。</translation>
     </message>
     <message>
         <source>{amount} more is too little for a larger order size. It stays in the bot.</source>
         <translation>再加 {amount} 不足以放大订单。留在机器人中。</translation>
+    </message>
+    <message>
+        <source>Profit reinvested: each order is now {size}.</source>
+        <translation>利润已再投资：每个订单现为 {size}。</translation>
     </message>
     <message>
         <source>{amount} added: each order is now {size}.</source>
@@ -4747,6 +4937,30 @@ Money: goes on working in the bots.</source>
         <translation>止盈价</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>止损</translation>
+    </message>
+    <message>
+        <source>Take profit</source>
+        <translation>止盈</translation>
+    </message>
+    <message>
+        <source>Stop at a loss</source>
+        <translation>按亏损额止损</translation>
+    </message>
+    <message>
+        <source>Stop at a loss, part</source>
+        <translation>按亏损比例止损</translation>
+    </message>
+    <message>
+        <source>Take a profit</source>
+        <translation>按盈利额止盈</translation>
+    </message>
+    <message>
+        <source>Take a profit, part</source>
+        <translation>按盈利比例止盈</translation>
+    </message>
+    <message>
         <source>Hold delay</source>
         <translation>保持延迟</translation>
     </message>
@@ -4773,6 +4987,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Live orders at most</source>
         <translation>最多挂单</translation>
+    </message>
+    <message>
+        <source>Reinvest profit</source>
+        <translation>利润再投资</translation>
     </message>
     <message>
         <source>Reserve</source>
@@ -4925,6 +5143,14 @@ Money: goes on working in the bots.</source>
         <translation>在区间之内</translation>
     </message>
     <message>
+        <source>A price, an amount or percent: only one of them</source>
+        <translation>价格、金额或百分比只能设置一项</translation>
+    </message>
+    <message>
+        <source>More than the investment cannot be lost</source>
+        <translation>亏损不可能超过投资额</translation>
+    </message>
+    <message>
         <source>Below the upper price</source>
         <translation>低于上限价格</translation>
     </message>
@@ -5009,6 +5235,10 @@ Money: goes on working in the bots.</source>
         <translation>该价位未被阻止。</translation>
     </message>
     <message>
+        <source>No order rests there any more. Nothing was cancelled.</source>
+        <translation>那里已没有挂单。未撤销任何订单。</translation>
+    </message>
+    <message>
         <source>This market has no price yet. Try again in a moment.</source>
         <translation>该市场还没有价格。请稍后再试。</translation>
     </message>
@@ -5023,6 +5253,22 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Bots are running. Stop them first.</source>
         <translation>有机器人在运行。请先停止它们。</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>不低于</translation>
+    </message>
+    <message>
+        <source>above</source>
+        <translation>大于</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>up to</source>
+        <translation>不超过</translation>
     </message>
     <message>
         <source>{percent} % below now</source>
@@ -5112,6 +5358,26 @@ Money: goes on working in the bots.</source>
         <translation>错误</translation>
     </message>
     <message>
+        <source>It is kept awake now.</source>
+        <translation>本机现在保持唤醒。</translation>
+    </message>
+    <message>
+        <source>It is kept awake while a bot runs; now none does.</source>
+        <translation>有机器人运行时本机会保持唤醒；现在没有运行。</translation>
+    </message>
+    <message>
+        <source>It may fall asleep while a bot runs.</source>
+        <translation>机器人运行时本机可能进入睡眠。</translation>
+    </message>
+    <message>
+        <source>The system refused: {why}</source>
+        <translation>系统拒绝了：{why}</translation>
+    </message>
+    <message>
+        <source>no reason given</source>
+        <translation>未说明原因</translation>
+    </message>
+    <message>
         <source>Spot grid</source>
         <translation>现货网格</translation>
     </message>
@@ -5150,6 +5416,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>by you</source>
         <translation>由您</translation>
+    </message>
+    <message>
+        <source>pulled by you</source>
+        <translation>已由您撤单</translation>
     </message>
     <message>
         <source>stop price</source>

@@ -33,6 +33,8 @@ def test_a_system_that_cannot_is_said_and_asked_again(monkeypatch: pytest.Monkey
     async def session() -> list[Awake]:
         awake = KeepAwake()
         states = [await awake.want(wanted=True)]
+        assert 0 < len(awake.why) <= 120
+        assert "DBusCallError" not in awake.why
         monkeypatch.setenv("WAKEPY_FAKE_SUCCESS", "yes")
         states.append(await awake.want(wanted=True))
         await awake.close()

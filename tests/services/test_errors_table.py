@@ -27,10 +27,11 @@ from finbyte_desktop.services import clock
 from finbyte_desktop.services import settings as settings_file
 from finbyte_desktop.services.candles import load_candles
 from finbyte_desktop.services.desk import PaperDesk
-from finbyte_desktop.services.ports import FeedChoice, FeedKind, HistoryQuery
+from finbyte_desktop.services.ports import Awake, FeedChoice, FeedKind, HistoryQuery, PaperFills
 from finbyte_desktop.services.preflight import preflight
 from finbyte_desktop.services.store import database
 from finbyte_desktop.services.store.journal import Journal
+from finbyte_desktop.ui import words
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs" / "errors.md"
@@ -130,6 +131,11 @@ WIZARD: dict[str, Callable[[], str | list[str]]] = {
     "direction-alone": lambda: problems(entry_direction="above")["entry_direction"],
     "too-little-available": lambda: problems(available="500")["investment"],
     "too-few-own-coins": lambda: problems(base_qty="200")["base_qty"],
+    "two-conditions": lambda: [
+        problems(stop_price="80", stop_amount="10")["stop_amount"],
+        problems(take_profit_amount="10", take_profit_ratio="0.1")["take_profit_ratio"],
+    ],
+    "stop-amount-too-large": lambda: problems(stop_amount="1001")["stop_amount"],
     "order-size-too-large": lambda: problems(order_qty="5")["order_qty"],
     "order-size-off-lot": lambda: problems(order_qty="0.7005")["order_qty"],
     "no-price": lambda: problems(price=None)[""],
@@ -532,6 +538,33 @@ async def unknown_export(desk: PaperDesk) -> str:
     return await _raised(desk.export("secrets", "csv", Path("x.csv"), None, lambda *_: False))
 
 
+def with_fills(**fills: Any) -> Callable[[PaperDesk], Any]:
+    """Other settings of how the paper account fills."""
+
+    async def work(desk: PaperDesk) -> str:
+        return await _raised(desk.save_settings(replace(desk.settings(), fills=PaperFills(**fills))))
+
+    return work
+
+
+async def no_such_order(desk: PaperDesk) -> str:
+    bot = await _asked(desk)
+    return await _raised(desk.cancel_order(bot, "L1"))
+
+
+async def awake_refused(desk: PaperDesk) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("WAKEPY_FAKE_SUCCESS")
+        patch.setenv("WAKEPY_FORCE_FAILURE", "yes")
+        await _asked(desk)
+        desk.start()
+        for _ in range(200):
+            await asyncio.sleep(0.02)
+            if desk.health().awake is Awake.REFUSED:
+                break
+    return words.awake(desk.health().awake, desk.health().awake_why, wanted=True)[0]
+
+
 DESK: dict[str, Callable[[Path], str]] = {
     "approval-expired": on_desk(expired),
     "clock-back-countdown": on_desk(clock_back_countdown),
@@ -541,6 +574,11 @@ DESK: dict[str, Callable[[Path], str]] = {
     "reset-while-running": on_desk(reset_while_running),
     "withdraw-more-than-account": on_desk(more_than_the_account),
     "unknown-export": on_desk(unknown_export),
+    "fills-slippage": on_desk(with_fills(slippage=D("0.01"))),
+    "fills-delay": on_desk(with_fills(delay_ms=60_001)),
+    "fills-part": on_desk(with_fills(part=D("1.4"))),
+    "no-such-order": on_desk(no_such_order),
+    "awake-refused": on_desk(awake_refused),
     "history-unreadable": on_desk(history_unreadable),
 }
 

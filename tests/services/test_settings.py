@@ -11,7 +11,7 @@ import pytest
 
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.events import Policy
-from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings, TableLayout
+from finbyte_desktop.services.ports import FeedChoice, FeedKind, PaperFills, Settings, TableLayout
 from finbyte_desktop.services.settings import FILE_NAME, load_settings, save_settings
 
 FULL = Settings(
@@ -26,6 +26,8 @@ FULL = Settings(
     closing="keep",
     feed=FeedChoice(FeedKind.CANDLES, Path("/data/a file.csv"), "BTC/USDT", Decimal("2.5"), 7),
     first_run_done=True,
+    keep_awake=False,
+    fills=PaperFills(Decimal("0.001"), 20, Decimal("0.25")),
     tables={"Page fills": TableLayout(("price", "time"), (("time", 80), ("price", 0)), "price", True)},
 )
 
@@ -68,6 +70,10 @@ UNREADABLE = [
     '{"feed": {"kind": "telepathy"}}',
     '{"feed": {"kind": "demo", "speed": "fast"}}',
     '{"feed": {"kind": "demo", "seed": "x"}}',
+    '{"keep_awake": 1}',
+    '{"fills": 0.1}',
+    '{"fills": {"slippage": "9", "delay_ms": 0, "part": null}}',
+    '{"fills": {"slippage": "0"}}',
 ]
 
 

@@ -13,10 +13,11 @@ from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services import paper_fills
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.services.lives import empty_life, with_fills
 from tests.ui import desk_data as data
-from tests.ui.desk_preflight import FIELDS, check, search, seven_days
+from tests.ui.desk_preflight import FIELDS, check, search, seven_days, stands_at
 
 D = Decimal
 WALL_NS = data.NOW
@@ -34,6 +35,7 @@ class FakeDesk:
         self.stale = False
         self.paused = False
         self.finished = False
+        self.refuses_awake = False
         self.search_steps = 4
         self.search_note = ""
         self.cards_live: list[p.BotCard] = data.running_cards()
@@ -80,7 +82,14 @@ class FakeDesk:
         return p.Health(
             "Paper account", "paper", feed, True, "ok", Path("/home/you/.local/share/finbyte-desktop"),
             sum(1 for c in self.cards_live if c.state is BotState.RUNNING), len(self.waiting), 18_402,
+            self._awake(), "no service answered" if self.refuses_awake else "",
         )  # fmt: skip
+
+    def _awake(self) -> p.Awake:
+        running = any(c.state is not BotState.PAUSED for c in self.cards_live)
+        if not self.current.keep_awake or not running:
+            return p.Awake.OFF
+        return p.Awake.REFUSED if self.refuses_awake else p.Awake.ON
 
     def settings(self) -> p.Settings:
         return self.current
@@ -128,6 +137,10 @@ class FakeDesk:
 
     def detail(self, bot: str) -> p.BotDetail:
         return data.detail(self.card(bot))
+
+    def stands_at(self, bot: str, params: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:
+        place = self.card(bot)
+        return stands_at(self.market(place.market), params, place.investment)
 
     def approvals(self) -> Sequence[p.PendingApproval]:
         self._read()
@@ -279,6 +292,9 @@ class FakeDesk:
     async def try_again(self, bot: str, slot: str) -> None:
         self._command("try_again", bot, slot)
 
+    async def cancel_order(self, bot: str, slot: str) -> None:
+        self._command("cancel_order", bot, slot)
+
     async def decide(self, request: str, digest: str, approve: bool) -> None:
         self._command("decide", request, digest, approve)
         asked = next((a for a in self.waiting if a.id == request), None)
@@ -308,8 +324,9 @@ class FakeDesk:
 
     async def save_settings(self, settings: p.Settings) -> None:
         self._command("save_settings", settings)
+        paper_fills.check(settings.fills)
         self.current = settings
-        self.say("settings")
+        self.say("settings", "health")
 
     # -- feed
 

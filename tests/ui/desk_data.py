@@ -503,8 +503,8 @@ def levels_of(bot: BotCard) -> list[LadderLevel]:
     return [
         LadderLevel(price, "vacant", None)
         if price == vacant
-        else LadderLevel(price, "buy" if price < vacant else "sell", qty)
-        for price in prices
+        else LadderLevel(price, "buy" if price < vacant else "sell", qty, slot=f"L{n}")
+        for n, price in enumerate(prices)
     ]
 
 

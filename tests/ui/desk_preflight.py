@@ -49,6 +49,10 @@ FIELDS: tuple[FieldSpec, ...] = tuple(
         ("entry_direction", "Entry direction", "choice", "Above or below.", False, None, ("above", "below")),
         ("stop_price", "Stop price", "price", "Everything is cancelled here.", False, None, ()),
         ("take_profit_price", "Take profit price", "price", "Everything is cancelled here.", False, None, ()),
+        ("stop_amount", "Stop at a loss", "amount", "Lost this much.", False, None, ()),
+        ("stop_ratio", "Stop at a loss in percent", "ratio", "Lost this part.", False, None, ()),
+        ("take_profit_amount", "Take a profit", "amount", "Earned this much.", False, None, ()),
+        ("take_profit_ratio", "Take a profit in percent", "ratio", "Earned this part.", False, None, ()),
         ("hold_delay_s", "Hold delay", "seconds", "How long it must stay true.", False, 0, ()),
         ("exit", "At the end", "choice", "Keep or sell the coins.", False, "keep", ("keep", "sell")),
         ("trailing_up", "Trailing up", "flag", "The range follows a rising price.", False, False, ()),
@@ -56,6 +60,7 @@ FIELDS: tuple[FieldSpec, ...] = tuple(
         ("trailing_down", "Trailing down", "flag", "The range follows a falling price.", False, False, ()),
         ("pump_guard_steps", "Pump guard", "count", "Steps within a minute.", False, None, ()),
         ("max_live_orders", "Live orders", "count", "Only the nearest rest.", False, None, ()),
+        ("auto_reinvest", "Reinvest profit", "flag", "Once a day profit is put to work.", False, False, ()),
     )
 )
 
@@ -110,6 +115,7 @@ def check(market: Market, params: Mapping[str, Any], free: Decimal) -> Preflight
                 "entry_price": "entry_outside",
             }[name]
             problems.append(FieldProblem(name, code, "Not feasible.", feasible, str(fix)))
+    problems += _money_problems(params, investment)
     minimum = (D("5.25") * (grids + 1) * high / low).quantize(D("0.01"))
     if investment < minimum:
         problems.append(
@@ -123,7 +129,7 @@ def check(market: Market, params: Mapping[str, Any], free: Decimal) -> Preflight
     opening, buys, sells, vacant = data.planned(market, low, high, int(grids), qty)
     fee = opening.cost * data.FEE
     held = sum((order.cost for order in buys), D(0))
-    stop = _number(params, "stop_price")
+    stop, target = stands_at(market, params, investment)
     loss = None if stop is None else -(investment * (1 - stop / price) * D("0.6")).quantize(D("0.01"))
     return Preflight(
         not problems,
@@ -150,11 +156,42 @@ def check(market: Market, params: Mapping[str, Any], free: Decimal) -> Preflight
         qty * high * net_high,
         loss,
         stop,
-        _number(params, "take_profit_price"),
+        target,
         4,
         200,
         14,
     )
+
+
+def stands_at(
+    market: Market, params: Mapping[str, Any], investment: Decimal
+) -> tuple[Decimal | None, Decimal | None]:
+    """Stop and take profit as prices, as if half of the investment stood in coins."""
+    price = market.last or D(1)
+    found: list[Decimal | None] = []
+    for key, sign in (("stop", -1), ("take_profit", 1)):
+        amount, ratio = _number(params, f"{key}_amount"), _number(params, f"{key}_ratio")
+        at = _number(params, f"{key}_price")
+        part = amount / investment if amount is not None else ratio
+        if at is None and part is not None:
+            at = (price * (1 + sign * 2 * part) / market.tick).to_integral_value() * market.tick
+        found.append(at if at is not None and at > 0 else None)
+    return found[0], found[1]
+
+
+def _money_problems(params: Mapping[str, Any], investment: Decimal) -> list[FieldProblem]:
+    problems = []
+    for key in ("stop", "take_profit"):
+        given = [f"{key}_{kind}" for kind in ("price", "amount", "ratio") if f"{key}_{kind}" in params]
+        if len(given) > 1:
+            problems.append(FieldProblem(given[-1], "two_conditions", "Only one.", None, ""))
+    amount, ratio = _number(params, "stop_amount"), _number(params, "stop_ratio")
+    if amount is not None and amount > investment:
+        text = f"up to {investment}"
+        problems.append(FieldProblem("stop_amount", "stop_amount_too_large", "Much.", text, str(investment)))
+    if ratio is not None and not 0 < ratio <= 1:
+        problems.append(FieldProblem("stop_ratio", "out_of_bounds", "Bounds.", "above 0 to 1", None))
+    return problems
 
 
 def _empty(market: Market, problems: list[FieldProblem]) -> Preflight:

@@ -62,6 +62,31 @@ async def wizard_custom(window: MainWindow) -> None:
     await settle(30)
 
 
+async def wizard_money(window: MainWindow) -> None:
+    page = window.page("wizard")
+    given = {"stop_ratio": "0.1", "take_profit_amount": "450", "auto_reinvest": True}
+    window.session.go(Place("wizard", market="BTC/USDT", params=given))
+    page.show_step(3)
+    await settle(30)
+
+
+async def wizard_money_problem(window: MainWindow) -> None:
+    page = window.page("wizard")
+    window.session.go(Place("wizard", market="BTC/USDT", params={"stop_ratio": "1.5"}))
+    page.wizard.set_values({"take_profit_amount": "450", "take_profit_ratio": "2"})
+    page.show_step(3)
+    await settle(30)
+
+
+async def wizard_money_review(window: MainWindow) -> None:
+    page = window.page("wizard")
+    given = {"stop_ratio": "0.1", "take_profit_amount": "450", "auto_reinvest": True}
+    window.session.go(Place("wizard", market="BTC/USDT", params=given))
+    await settle(20)
+    page.show_step(4)
+    await settle(30)
+
+
 async def wizard_problem(window: MainWindow) -> None:
     page = window.page("wizard")
     window.session.go(Place("wizard", market="BTC/USDT"))
@@ -122,6 +147,9 @@ FULL_ONLY: dict[str, Step] = {
     "wizard-type": goes(Place("wizard")),
     "wizard-ai": wizard_ai,
     "wizard-customise": wizard_custom,
+    "wizard-money": wizard_money,
+    "wizard-money-problem": wizard_money_problem,
+    "wizard-money-review": wizard_money_review,
     "wizard-problem": wizard_problem,
     "wizard-review": wizard_review,
     "approvals-decided": goes(Place("approvals", "decided")),

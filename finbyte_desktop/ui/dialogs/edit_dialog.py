@@ -13,8 +13,9 @@ from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.pages.condition_field import ConditionField, proposal
 from finbyte_desktop.ui.session import Session, bot_subject
-from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.wizard import DEBOUNCE_MS
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.check import CheckBox
@@ -36,6 +37,9 @@ class EditDialog(Dialog):
         self._bot = bot
         self.subject = bot_subject(bot)
         self.fields: dict[str, DecimalEdit] = {}
+        self.conditions: dict[str, ConditionField] = {}
+        self.flags: dict[str, CheckBox] = {}
+        self._tick = Decimal(1)
         self._params: dict[str, Any] = {}
         self._given: dict[str, Any] = {}
         self._market = ""
@@ -55,16 +59,24 @@ class EditDialog(Dialog):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
         specs = [spec for spec in self.session.desk.field_specs(card.type) if spec.name in fields.EDITABLE]
+        known = {spec.name for spec in specs}
+        self._tick = Decimal(1).scaleb(-card.price_places)
         place = 0
+        for key in (conditions.STOP, conditions.TAKE_PROFIT):
+            if known.issuperset(conditions.NAMES[key]):
+                grid.addWidget(self._condition(key, card.quote, card.price_places), place // 2, 0, 1, 2)
+                place += 2
         for spec in specs:
-            if spec.kind not in ("flag", "choice"):
+            if spec.kind not in ("flag", "choice") and conditions.key_of(spec.name) not in self.conditions:
                 grid.addWidget(self._number(spec, card.quote, card.price_places), place // 2, place % 2)
                 place += 1
         row = (place + 1) // 2
         for spec in specs:
             if spec.kind == "flag":
                 box = CheckBox(fields.label(spec.name), bool(self._params.get(spec.name)))
+                box.setToolTip(spec.help)
                 box.toggled.connect(lambda on, name=spec.name: self._take(name, on))
+                self.flags[spec.name] = box
                 grid.addWidget(box, row, 0, 1, 2)
                 row += 1
             elif spec.kind == "choice":
@@ -86,6 +98,21 @@ class EditDialog(Dialog):
             (Answer("save", self.tr("Save changes"), ButtonKind.PRIMARY),),
         )
         self.button("save").setEnabled(False)
+        self._show_places()
+
+    def _condition(self, key: str, quote: str, places: int) -> ConditionField:
+        field = ConditionField(key, lambda name: proposal(name, self._params, self._tick), fields.label(key))
+        field.set_market(quote, places, self._tick)
+        field.show_values(self._params, {})
+        field.edited.connect(lambda name, value, _unread, key=key: self._take_condition(key, name, value))
+        self.conditions[key] = field
+        self.fields |= dict.fromkeys(conditions.NAMES[key], field.edit)
+        return field
+
+    def _take_condition(self, key: str, name: str, value: Decimal | None) -> None:
+        for other in conditions.NAMES[key]:
+            self._params.pop(other, None)
+        self._take(name, value)
 
     def _number(self, spec: FieldSpec, quote: str, places: int) -> DecimalEdit:
         price = spec.kind == "price"
@@ -119,13 +146,25 @@ class EditDialog(Dialog):
             self.show_error(error)
             return
         problems = [problem for problem in found.problems if problem.field not in FOREIGN]
+        self._show_places()
         self._show(problems)
         bad = any(field.has_error() for field in self.fields.values())
         changed = {k: str(v) for k, v in self._params.items()} != {k: str(v) for k, v in self._given.items()}
         self.button("save").setEnabled(changed and not bad)
 
+    def _show_places(self) -> None:
+        """Where an amount would stand with what the bot holds now."""
+        stop, take_profit = self.session.desk.stands_at(self._bot, dict(self._params))
+        for key, price in ((conditions.STOP, stop), (conditions.TAKE_PROFIT, take_profit)):
+            if key in self.conditions:
+                self.conditions[key].show_place(price)
+
     def _show(self, problems: list[FieldProblem]) -> None:
+        for condition in self.conditions.values():
+            condition.show_problems(problems)
         for name, field in self.fields.items():
+            if conditions.key_of(name) in self.conditions:
+                continue
             wrong = [problem for problem in problems if problem.field == name]
             if not wrong:
                 field.clear_error()

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
+from finbyte_desktop.ui.dialogs.cancel_order_dialog import CancelOrderDialog
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
 from finbyte_desktop.ui.pages.detail_side import TABS, DetailSide
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Place, Session, bot_subject
+from finbyte_desktop.ui.viewmodels import conditions
 from finbyte_desktop.ui.viewmodels.detail import DetailModel, DetailShown
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.breakdown import BreakdownBars, BreakdownRow
@@ -62,6 +64,7 @@ class DetailPage(Page):
         self.side = DetailSide(self.detail)
         self.side.level_hovered.connect(self._light_up)
         self.side.try_again.connect(self._try_again)
+        self.side.cancel_wanted.connect(self._cancel_order)
         row.addWidget(self.side)
         self.body.addLayout(row)
 
@@ -331,13 +334,11 @@ class DetailPage(Page):
                     "break_even", float(raw.card.break_even), self.tr("break-even"), Tone.WARN, LineStyle.DASH
                 )
             )
-        for key, label, tone in (
-            ("stop_price", self.tr("stop"), Tone.DANGER),
-            ("take_profit_price", self.tr("take profit"), Tone.BUY),
-        ):
-            value = raw.params.get(key)
-            if isinstance(value, str):
-                lines.append(PriceLine(key, float(value), label, tone, LineStyle.DASH))
+        at = {conditions.STOP: raw.stop_at, conditions.TAKE_PROFIT: raw.take_profit_at}
+        for condition, price in conditions.placed(raw.params, at):
+            tone = Tone.DANGER if condition.key == conditions.STOP else Tone.BUY
+            label = condition.line(raw.card.quote)
+            lines.append(PriceLine(condition.name, float(price), label, tone, LineStyle.DASH))
         self.chart.set_lines(lines)
         fills = raw.fills if self.fills.isChecked() else ()
         order = sorted(fills, key=lambda fill: fill.ns)
@@ -370,6 +371,12 @@ class DetailPage(Page):
     def _try_again(self, slot: str) -> None:
         bot = self.detail.bot
         self.session.act(self.session.desk.try_again(bot, slot), subject=bot_subject(bot))
+
+    def _cancel_order(self, key: str) -> None:
+        raw = self.detail.raw
+        level = next((x for x in raw.levels if str(x.price) == key), None) if raw is not None else None
+        if raw is not None and level is not None and level.kind in ("buy", "sell") and level.slot:
+            CancelOrderDialog(self.session, raw.card, level).open()
 
     def _event_action(self) -> None:
         shown = self.detail.shown

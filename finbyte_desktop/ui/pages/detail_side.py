@@ -89,10 +89,11 @@ class WhyList(QWidget):
 
 
 class DetailSide(Panel):
-    """`level_hovered` carries a price or None, `try_again` a blocked slot."""
+    """`level_hovered` carries a price or None, `try_again` a blocked slot, `cancel_wanted` a row's key."""
 
     level_hovered = Signal(object)
     try_again = Signal(str)
+    cancel_wanted = Signal(str)
 
     def __init__(self, model: DetailModel) -> None:
         super().__init__("l")
@@ -164,6 +165,8 @@ class DetailSide(Panel):
         self._ladder_stack = QStackedWidget()
         self.ladder = OrderLadder()
         self.ladder.row_hovered.connect(self._hovered)
+        self.ladder.cancel_requested.connect(lambda key, _column: self.cancel_wanted.emit(str(key)))
+        self.ladder.setToolTip(self.tr("Right click, or Delete, cancels an order"))
         self._ladder_stack.addWidget(self.ladder)
         self._ladder_stack.addWidget(
             EmptyState(

@@ -11,6 +11,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.pages.chart_feed import set_candles
 from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.viewmodels import conditions
 from finbyte_desktop.ui.viewmodels.history import Life
 from finbyte_desktop.ui.viewmodels.stopped import REASON_TONES
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton, KeyCap
@@ -268,9 +269,11 @@ class LifeView(QWidget):
         lines = []
         if card.entry is not None:
             lines.append(PriceLine("entry", float(card.entry), self.tr("entry"), style=LineStyle.DOT))
-        stop = detail.params.get("stop_price")
-        if isinstance(stop, str):
-            lines.append(PriceLine("stop", float(stop), self.tr("stop"), Tone.DANGER, LineStyle.DASH))
+        at = {conditions.STOP: detail.stop_at, conditions.TAKE_PROFIT: detail.take_profit_at}
+        for condition, price in conditions.placed(detail.params, at):
+            tone = Tone.DANGER if condition.key == conditions.STOP else Tone.BUY
+            label = condition.line(card.quote)
+            lines.append(PriceLine(condition.name, float(price), label, tone, LineStyle.DASH))
         self.chart.set_lines(lines)
         self.chart.set_fills(read.ns, read.price, read.is_buy)
         self.show_cursor()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.dialogs.money_dialog import DepositDialog
+from finbyte_desktop.ui.pages.settings_fills import FillsCard
 from finbyte_desktop.ui.pages.settings_sections import Section, setting_row
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.settings import SettingsModel
@@ -56,6 +57,8 @@ class PaperSection(Section):
         table.setMinimumHeight(260)
         card.body.addWidget(table)
         self.column.addWidget(card)
+        self.fills = FillsCard(self._session)
+        self.column.addWidget(self.fills)
         actions = self.card()
         row = QHBoxLayout()
         row.setSpacing(SPACE_2)
@@ -73,3 +76,4 @@ class PaperSection(Section):
 
     def show_model(self, model: SettingsModel) -> None:
         """The table follows its model by itself."""
+        self.fills.show_settings(model.values)

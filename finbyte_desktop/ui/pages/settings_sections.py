@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from finbyte_desktop import __version__
 from finbyte_desktop.paths import Locations
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
 from finbyte_desktop.ui.bridge import FRAME_RATES
 from finbyte_desktop.ui.pages.policy_form import PolicyForm
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.settings import CURRENCIES, ZONES, SettingsModel
 from finbyte_desktop.widgets.buttons import Button
 from finbyte_desktop.widgets.card import Card
+from finbyte_desktop.widgets.check import Switch
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4
@@ -126,8 +128,31 @@ class ApprovalSection(Section):
         )
         card.body.addLayout(setting_row(self.tr("Closing the window while bots run"), "", self.closing))
 
+        self.keep_awake = Switch(self.tr("Keep this computer awake while a bot runs"))
+        self.keep_awake.toggled.connect(self._keep)
+        row = setting_row(
+            self.tr("Keep this computer awake while a bot runs"),
+            self.tr("A stop works only while this computer is awake. The screen may still go dark."),
+            self.keep_awake,
+        )
+        card.body.addLayout(row)
+        self.awake_state = Text("", Role.TABLE, Tone.MUTED, wrap=True)
+        card.body.addWidget(self.awake_state)
+
+    def _keep(self, on: bool) -> None:
+        settings = self._session.desk.settings()
+        if on != settings.keep_awake:
+            self._session.set_settings(replace(settings, keep_awake=on))
+
     def show_model(self, model: SettingsModel) -> None:
         self.form.show_settings(model.values)
+        self.keep_awake.setChecked(model.values.keep_awake)
+        if model.health is not None:
+            text, tone = words.awake(
+                model.health.awake, model.health.awake_why, wanted=model.values.keep_awake
+            )
+            self.awake_state.setText(text)
+            self.awake_state.set_tone(tone)
         known = model.values.closing in ("ask", "keep", "cancel", "tray")
         self.closing.set_current(model.values.closing if known else "ask")
 

@@ -14,8 +14,10 @@ from finbyte_desktop.services.ports import FieldProblem, Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.counts import Counts
+from finbyte_desktop.ui.pages.awake_line import AwakeLine
+from finbyte_desktop.ui.pages.condition_field import ConditionField, proposal
 from finbyte_desktop.ui.pages.wizard_parts import InvestmentField, Option
-from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.buttons import ButtonKind, IconButton
 from finbyte_desktop.widgets.card import Line
@@ -41,6 +43,7 @@ class CustomForm(QWidget):
         super().__init__()
         self._model = model
         self._fields: dict[str, DecimalEdit] = {}
+        self.conditions: dict[str, ConditionField] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
@@ -111,10 +114,16 @@ class CustomForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         self._options: dict[str, Option] = {}
-        stop = self._option(column, "stop_price", self.tr("Stop price"))
-        stop.row.addWidget(self._field("stop_price", label=""), 1)
-        target = self._option(column, "take_profit_price", self.tr("Take profit price"))
-        target.row.addWidget(self._field("take_profit_price", label=""))
+        for key in (conditions.STOP, conditions.TAKE_PROFIT):
+            option = self._option(column, f"{key}_price", fields.label(key))
+            condition = ConditionField(key, self._proposal)
+            condition.edited.connect(
+                lambda name, value, unread, key=key: self._take_condition(key, name, value, unread)
+            )
+            self.conditions[key] = condition
+            option.row.addWidget(condition, 1)
+            if key == conditions.STOP:
+                column.addWidget(self._make_awake())
         column.addWidget(self._make_exit())
         trailing = self._option(column, "trailing_up", self.tr("Trailing up"))
         cap = self._field("trailing_up_cap", label="", prefix=self.tr("up to"))
@@ -144,7 +153,17 @@ class CustomForm(QWidget):
         )
         quote = self._option(column, "qty_mode", self.tr("Equal quote per level"))
         quote.note.setText(self.tr("now equal base"))
+        self._option(column, "auto_reinvest", self.tr("Reinvest profit"))
         return area
+
+    def _make_awake(self) -> QWidget:
+        """A spot grid has no stop at the venue: the computer has to be awake."""
+        self._awake_row = QWidget()
+        row = QHBoxLayout(self._awake_row)
+        row.setContentsMargins(24, 0, 0, 2)
+        self.awake = AwakeLine(self._model.session)
+        row.addWidget(self.awake)
+        return self._awake_row
 
     def _make_exit(self) -> QWidget:
         """What happens to the coins at the stop or the take profit."""
@@ -183,9 +202,27 @@ class CustomForm(QWidget):
         self._model.set_value(name, value, unread)
         self.touched.emit()
 
+    def _take_condition(self, key: str, name: str, value: Decimal | None, unread: str) -> None:
+        self.conditions[key].edit.clear_error()
+        self._model.set_condition(key, name, value, unread)
+        self.touched.emit()
+
+    def _switch_condition(self, key: str, on: bool) -> None:
+        model, condition = self._model, self.conditions[key]
+        if on:
+            condition.begin()
+            model.set_value("exit", model.values.get("exit", "sell"))
+            return
+        model.set_condition(key, condition.name, None)
+        if not any(conditions.is_set(other, model.values) for other in self.conditions):
+            model.set_value("exit", None)
+
     def _switch(self, name: str, on: bool) -> None:
         model = self._model
-        if name in ("trailing_up", "trailing_down"):
+        key = conditions.key_of(name)
+        if key is not None:
+            self._switch_condition(key, on)
+        elif name in ("trailing_up", "trailing_down", "auto_reinvest"):
             model.set_value(name, True if on else None)
             if not on and name == "trailing_up":
                 model.set_value("trailing_up_cap", None)
@@ -196,28 +233,20 @@ class CustomForm(QWidget):
             model.set_value(name, self._proposal(name))
             if name == "entry_price":
                 model.set_value("entry_direction", self.direction.current())
-            if name in ("stop_price", "take_profit_price"):
-                model.set_value("exit", model.values.get("exit", "sell"))
         else:
             model.set_value(name, None)
             if name == "entry_price":
                 model.set_value("entry_direction", None)
-            if "stop_price" not in model.values and "take_profit_price" not in model.values:
-                model.set_value("exit", None)
         self.show_values()
         self.touched.emit()
 
     def _proposal(self, name: str) -> Any:
-        """A value to begin with, a step beyond the range."""
+        """A value to begin with."""
         market = self._model.market()
-        low, high = (fields.decimal(self._model.values.get(key)) for key in ("lower", "upper"))
-        tick = market.tick if market is not None else Decimal(1)
-        if name == "stop_price" and low is not None:
-            return (low * Decimal("0.98") / tick).to_integral_value() * tick
-        if name == "take_profit_price" and high is not None:
-            return (high * Decimal("1.02") / tick).to_integral_value() * tick
         if name == "entry_price":
             return market.last if market is not None else None
+        if name in conditions.ALL:
+            return proposal(name, self._model.values, market.tick if market is not None else Decimal(1))
         return {"hold_delay_s": 60, "max_live_orders": 20}.get(name)
 
     # -- to the person
@@ -228,11 +257,13 @@ class CustomForm(QWidget):
 
     def set_market(self, market: Market) -> None:
         """Units, decimals and steps of a market."""
-        for name in ("lower", "upper", "stop_price", "take_profit_price", "trailing_up_cap", "entry_price"):
+        for name in ("lower", "upper", "trailing_up_cap", "entry_price"):
             field = self._fields[name]
             field.set_unit(market.quote)
             field.set_places(market.price_places)
             field.set_step(_price_step(market))
+        for condition in self.conditions.values():
+            condition.set_market(market.quote, market.price_places, _price_step(market))
 
     def show_values(self) -> None:
         """Shows the model's values, without disturbing a field that somebody is typing in."""
@@ -241,19 +272,26 @@ class CustomForm(QWidget):
             value = fields.decimal(values.get(name))
             if field.value() != value or (value is None and field.text() and name not in unread):
                 field.set_value(value)
+        for condition in self.conditions.values():
+            condition.show_values(values, unread)
         self.spacing.set_current(values.get("spacing") or "arithmetic")
         self.exit.set_current(values.get("exit") or "keep")
         self.direction.set_current(values.get("entry_direction") or "below")
         on = {
             "trailing_up": bool(values.get("trailing_up")),
             "trailing_down": bool(values.get("trailing_down")),
+            "auto_reinvest": bool(values.get("auto_reinvest")),
             "qty_mode": values.get("qty_mode") == "equal_quote",
             "hold_delay_s": bool(values.get("hold_delay_s")),
         }
+        ends = False
+        for key in self.conditions:
+            on[f"{key}_price"] = conditions.is_set(key, values.keys() | unread.keys())
+            ends = ends or on[f"{key}_price"]
         for name, option in self._options.items():
             option.set_on(on.get(name, name in values) or name in unread)
-        ends = {"stop_price", "take_profit_price"}
-        self._exit_row.setVisible(bool(ends & (values.keys() | unread.keys())))
+        self._exit_row.setVisible(ends)
+        self._awake_row.setVisible(on["stop_price"])
         count = sum(1 for option in self._options.values() if option.box.isChecked())
         self._set_count.setVisible(count > 0)
         self._set_count.set_chip(self.tr("{count} set").format(count=count))
@@ -263,7 +301,8 @@ class CustomForm(QWidget):
         problems: dict[str, list[FieldProblem]] = {}
         for problem in self._model.problems():
             problems.setdefault(problem.field, []).append(problem)
-        if any(name not in MAIN and name in self._fields for name in problems):
+        shown = self._fields.keys() | conditions.ALL
+        if any(name not in MAIN and name in shown for name in problems):
             self.set_advanced(True)  # nothing that is wrong stays folded away
         hints = _hints(preflight, market, self._model.values)
         for name, field in self._fields.items():
@@ -274,20 +313,26 @@ class CustomForm(QWidget):
             else:
                 text = words_problems.all_of(wrong)
                 field.set_error(text, fields.decimal(wrong[0].fix))
+        at = {conditions.STOP: preflight.stop_at, conditions.TAKE_PROFIT: preflight.take_profit_at}
+        for key, condition in self.conditions.items():
+            condition.show_place(at[key])
+            condition.show_problems(self._model.problems())
         self._step.setText(hints.get("spacing", ""))
         for name, text in _option_notes(preflight, market, self._model.values).items():
             self._options[name].note.setText(text)
 
     def focus_field(self, name: str) -> None:
         """Goes to the field of a problem."""
-        field = self._fields.get(name)
-        if field is not None:
+        known = name in self._fields or name in conditions.ALL
+        if known:
+            field = self.field(name)
             if name not in MAIN:
                 self.set_advanced(True)
             field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def field(self, name: str) -> DecimalEdit:
-        return self._fields[name]
+        key = conditions.key_of(name)
+        return self._fields[name] if key is None else self.conditions[key].edit
 
     def option(self, name: str) -> Option:
         return self._options[name]
@@ -340,6 +385,7 @@ def _hints(preflight: Preflight, market: Market, values: dict[str, Any]) -> dict
 
 def _option_notes(preflight: Preflight, market: Market, values: dict[str, Any]) -> dict[str, str]:
     translate = QCoreApplication.translate
+    stops = conditions.is_set(conditions.STOP, values)
     notes = {
         "take_profit_price": translate("CustomForm", "then sell all, stop")
         if values.get("exit") == "sell"
@@ -351,7 +397,8 @@ def _option_notes(preflight: Preflight, market: Market, values: dict[str, Any]) 
         else translate("CustomForm", "now equal base"),
         "hold_delay_s": translate("CustomForm", "stop acts after the delay"),
         "max_live_orders": translate("CustomForm", "only the nearest rest"),
-        "stop_price": translate("CustomForm", "works while this computer is awake"),
+        "auto_reinvest": translate("CustomForm", "once a day profit makes the orders larger"),
+        "stop_price": "" if stops else translate("CustomForm", "works while this computer is awake"),
         "trailing_up": translate("CustomForm", "range follows a rising price"),
     }
     if preflight.trail_steps_paid is not None and values.get("trailing_up"):

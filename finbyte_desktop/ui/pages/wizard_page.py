@@ -20,7 +20,7 @@ from finbyte_desktop.ui.pages.wizard_parts import MarketButton
 from finbyte_desktop.ui.pages.wizard_preview import Preview
 from finbyte_desktop.ui.pages.wizard_review import Review
 from finbyte_desktop.ui.session import Place, Session
-from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, LinkButton
 from finbyte_desktop.widgets.card import Line
@@ -327,7 +327,11 @@ class WizardPage(Page):
 
     def _line_dragged(self, key: str, price: Decimal) -> None:
         self.form.field(key).set_value(price)
-        self.wizard.set_value(key, price)
+        condition = conditions.key_of(key)
+        if condition is None:
+            self.wizard.set_value(key, price)
+        else:
+            self.wizard.set_condition(condition, key, price)
         self.wizard.check_now()
 
     # -- the start

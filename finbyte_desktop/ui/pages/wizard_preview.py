@@ -16,7 +16,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
-from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
 from finbyte_desktop.widgets.candle_chart import CandleChart, Level, LineStyle, PriceLine
@@ -30,7 +30,7 @@ from finbyte_desktop.widgets.mini_paint import Legend, Part, StackBar
 from finbyte_desktop.widgets.number_label import NumberLabel
 from finbyte_desktop.widgets.text import Text
 
-LINES = ("lower", "upper", "stop_price", "take_profit_price")
+LINES = ("lower", "upper")
 
 
 class Preview(QWidget):
@@ -326,8 +326,6 @@ class Preview(QWidget):
         names = {
             "lower": (self.tr("lower"), Tone.BUY),
             "upper": (self.tr("upper"), Tone.SELL),
-            "stop_price": (self.tr("stop"), Tone.DANGER),
-            "take_profit_price": (self.tr("take profit"), Tone.BUY),
         }
         lines, fit = [], []
         for key in LINES:
@@ -335,16 +333,26 @@ class Preview(QWidget):
             if value is None or value <= 0:
                 continue
             label, tone = names[key]
-            bad = key in broken
-            text = self.tr("{line}, not feasible").format(line=label) if bad else label
-            style = LineStyle.SOLID if key in ("lower", "upper") else LineStyle.DASH
+            lines.append(self._line(key, value, label, tone, LineStyle.SOLID, key in broken))
+            fit.append(float(value))
+        quote = market.quote if (market := self._model.market()) is not None else ""
+        at = {conditions.STOP: preflight.stop_at, conditions.TAKE_PROFIT: preflight.take_profit_at}
+        for condition, value in conditions.placed(self._model.values, at):
+            if value <= 0:
+                continue
+            # a line that is money stands where the validator says; only a price can be dragged
+            tone = Tone.DANGER if condition.key == conditions.STOP else Tone.BUY
             lines.append(
-                PriceLine(
-                    key, float(value), text, Tone.DANGER if bad else tone, style, filled=bad, draggable=True
+                self._line(
+                    condition.name,
+                    condition.value if condition.kind == conditions.PRICE else value,
+                    condition.line(quote),
+                    tone,
+                    LineStyle.DASH,
+                    condition.name in broken,
+                    draggable=condition.kind == conditions.PRICE,
                 )
             )
-            if key in ("lower", "upper"):
-                fit.append(float(value))
         self.chart.set_lines(lines)
         self.chart.set_fit_prices(fit)
         low, high = (fields.decimal(self._model.values.get(key)) for key in ("lower", "upper"))
@@ -352,6 +360,21 @@ class Preview(QWidget):
             self.chart.set_band(float(low), float(high))
         else:
             self.chart.set_band(None, None)
+
+    def _line(
+        self,
+        key: str,
+        price: Decimal,
+        label: str,
+        tone: Tone,
+        style: LineStyle,
+        bad: bool,
+        draggable: bool = True,
+    ) -> PriceLine:
+        text = self.tr("{line}, not feasible").format(line=label) if bad else label
+        return PriceLine(
+            key, float(price), text, Tone.DANGER if bad else tone, style, filled=bad, draggable=draggable
+        )
 
     def show_backtest(self) -> None:
         """The last days as this grid would have lived them."""

@@ -14,7 +14,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.page import ScrollColumn
-from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.planned_orders import order_table
 from finbyte_desktop.ui.viewmodels.wizard import REPRICE_MS, WizardModel
 from finbyte_desktop.widgets.banner import Banner
@@ -313,7 +313,7 @@ class Review(QWidget):
             widget.setVisible(buys_now)
         if not buys_now:
             self._opening_cap.setText(self.tr("No purchase at the start"))
-        self._subline.setText(self._parameters_text(market))
+        self._subline.setText(self._parameters_text(preflight, market))
         total = orders + int(buys_now)
         self._count.setText(Counts().orders(total))
         times, now = self._model.session.times, self._model.session.now_ns()
@@ -342,7 +342,7 @@ class Review(QWidget):
             ).format(price=fmt.number(preflight.vacant, market.price_places))
         )
 
-    def _parameters_text(self, market: Market) -> str:
+    def _parameters_text(self, preflight: Preflight, market: Market) -> str:
         values = self._model.values
         low, high = (fields.decimal(values.get(key)) for key in ("lower", "upper"))
         parts = [
@@ -353,9 +353,14 @@ class Review(QWidget):
                 low=fmt.plain(low), high=fmt.plain(high), grids=Counts().grids(int(values.get("grids") or 0))
             ),
         ]
+        at = {conditions.STOP: preflight.stop_at, conditions.TAKE_PROFIT: preflight.take_profit_at}
+        for name in at:
+            condition = conditions.given(name, values)
+            if condition is not None:
+                parts.append(condition.sentence(market.quote, market.price_places, at[name]))
+        if values.get("auto_reinvest"):
+            parts.append(self.tr("Once a day the realised profit makes the orders larger."))
         for key, text in (
-            ("stop_price", self.tr("Stop {price}.")),
-            ("take_profit_price", self.tr("Take profit {price}.")),
             ("trailing_up_cap", self.tr("Trailing up to {price}.")),
             ("entry_price", self.tr("Starts at {price}.")),
         ):

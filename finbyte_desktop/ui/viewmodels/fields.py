@@ -24,6 +24,12 @@ LABELS = {
     "entry_direction": QT_TRANSLATE_NOOP("fields", "Entry direction"),
     "stop_price": QT_TRANSLATE_NOOP("fields", "Stop price"),
     "take_profit_price": QT_TRANSLATE_NOOP("fields", "Take profit price"),
+    "stop": QT_TRANSLATE_NOOP("fields", "Stop"),
+    "take_profit": QT_TRANSLATE_NOOP("fields", "Take profit"),
+    "stop_amount": QT_TRANSLATE_NOOP("fields", "Stop at a loss"),
+    "stop_ratio": QT_TRANSLATE_NOOP("fields", "Stop at a loss, part"),
+    "take_profit_amount": QT_TRANSLATE_NOOP("fields", "Take a profit"),
+    "take_profit_ratio": QT_TRANSLATE_NOOP("fields", "Take a profit, part"),
     "hold_delay_s": QT_TRANSLATE_NOOP("fields", "Hold delay"),
     "exit": QT_TRANSLATE_NOOP("fields", "At the end"),
     "trailing_up": QT_TRANSLATE_NOOP("fields", "Trailing up"),
@@ -31,6 +37,7 @@ LABELS = {
     "trailing_down": QT_TRANSLATE_NOOP("fields", "Trailing down"),
     "pump_guard_steps": QT_TRANSLATE_NOOP("fields", "Pump guard"),
     "max_live_orders": QT_TRANSLATE_NOOP("fields", "Live orders at most"),
+    "auto_reinvest": QT_TRANSLATE_NOOP("fields", "Reinvest profit"),
     "reserve": QT_TRANSLATE_NOOP("fields", "Reserve"),
 }
 CHOICES = {
@@ -46,13 +53,23 @@ CHOICES = {
 # What can change while a bot runs; everything else moves its levels.
 EDITABLE = (
     "stop_price",
+    "stop_amount",
+    "stop_ratio",
     "take_profit_price",
+    "take_profit_amount",
+    "take_profit_ratio",
     "hold_delay_s",
     "exit",
     "trailing_up",
     "trailing_up_cap",
     "trailing_down",
     "pump_guard_steps",
+    "auto_reinvest",
+)
+# Of these at most one is set: rows of the others would only say "-".
+EXCLUSIVE = (
+    ("stop_price", "stop_amount", "stop_ratio"),
+    ("take_profit_price", "take_profit_amount", "take_profit_ratio"),
 )
 
 
@@ -113,4 +130,12 @@ def rows(
     specs: Sequence[FieldSpec], params: dict[str, object], base: str, quote: str
 ) -> list[tuple[str, str, str]]:
     """(label, text, unit) of every field, in the form's order."""
-    return [(label(spec.name), *value_text(spec, params.get(spec.name), base, quote)) for spec in specs]
+    left_out: set[str] = set()
+    for names in EXCLUSIVE:
+        chosen = [name for name in names if params.get(name) is not None] or names[:1]
+        left_out |= set(names).difference(chosen)
+    return [
+        (label(spec.name), *value_text(spec, params.get(spec.name), base, quote))
+        for spec in specs
+        if spec.name not in left_out
+    ]

@@ -24,7 +24,7 @@ from finbyte_desktop.services.ports import (
 )
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 
 DEBOUNCE_MS = 150
@@ -32,17 +32,6 @@ BACKTEST_MS = 500
 REPRICE_MS = 1000
 EDIT_PAUSE_S = 4.0  # after a key the numbers hold still for so long; then they follow the price again
 SPOT_GRID = "spot_grid"
-# Fields that stand in the form for good; the others belong to a switch that may be off.
-ALWAYS = ("lower", "upper", "grids", "spacing", "investment")
-SWITCHES: Mapping[str, tuple[str, ...]] = {
-    "stop_price": ("stop_price", "exit"),
-    "take_profit_price": ("take_profit_price",),
-    "trailing_up": ("trailing_up_cap", "pump_guard_steps"),
-    "trailing_down": (),
-    "entry_price": ("entry_price", "entry_direction"),
-    "hold_delay_s": ("hold_delay_s",),
-    "max_live_orders": ("max_live_orders",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +144,13 @@ class WizardModel(PageModel):
             self.unread[name] = unread
         self._edited_s = time.monotonic()
         self._changed()
+
+    def set_condition(self, key: str, name: str, value: Decimal | None, unread: str = "") -> None:
+        """A stop or take profit by one of its three parameters; the other two are taken out."""
+        for other in conditions.NAMES[key]:
+            self.values.pop(other, None)
+            self.unread.pop(other, None)
+        self.set_value(name, value, unread)
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Several fields at once, for example a chosen candidate; the form follows."""

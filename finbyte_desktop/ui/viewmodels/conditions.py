@@ -1,0 +1,111 @@
+"""Stop and take profit as a person gives them: a price, an amount of money, or percent of the investment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.viewmodels import fields
+
+STOP, TAKE_PROFIT = "stop", "take_profit"
+PRICE, AMOUNT, RATIO = "price", "amount", "ratio"
+KINDS = (PRICE, AMOUNT, RATIO)
+NAMES: Mapping[str, tuple[str, ...]] = {
+    key: tuple(f"{key}_{kind}" for kind in KINDS) for key in (STOP, TAKE_PROFIT)
+}
+ALL = frozenset(name for names in NAMES.values() for name in names)
+KIND_WORDS = {
+    PRICE: QT_TRANSLATE_NOOP("conditions", "Price"),
+    AMOUNT: QT_TRANSLATE_NOOP("conditions", "Amount"),
+    RATIO: QT_TRANSLATE_NOOP("conditions", "Percent"),
+}
+LINES = {
+    STOP: QT_TRANSLATE_NOOP("conditions", "stop"),
+    TAKE_PROFIT: QT_TRANSLATE_NOOP("conditions", "take profit"),
+}
+LINES_IN_MONEY = {
+    STOP: QT_TRANSLATE_NOOP("conditions", "stop {change}"),
+    TAKE_PROFIT: QT_TRANSLATE_NOOP("conditions", "take profit {change}"),
+}
+SENTENCES = {
+    "stop_price": QT_TRANSLATE_NOOP("conditions", "Stop {much}."),
+    "take_profit_price": QT_TRANSLATE_NOOP("conditions", "Take profit {much}."),
+    "stop_amount": QT_TRANSLATE_NOOP("conditions", "Stops at a loss of {much}, now at {price}."),
+    "take_profit_amount": QT_TRANSLATE_NOOP("conditions", "Takes a profit of {much}, now at {price}."),
+    "stop_ratio": QT_TRANSLATE_NOOP(
+        "conditions", "Stops at a loss of {much} of the investment, now at {price}."
+    ),
+    "take_profit_ratio": QT_TRANSLATE_NOOP(
+        "conditions", "Takes a profit of {much} of the investment, now at {price}."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A condition that is set: its kind, and the value of the parameter (0.1 for 10 %)."""
+
+    key: str
+    kind: str
+    value: Decimal
+
+    @property
+    def name(self) -> str:
+        return f"{self.key}_{self.kind}"
+
+    def much(self, quote: str) -> str:
+        """The value as a person reads it: "70,000", "300.00 USDT", "10 %"."""
+        if self.kind == PRICE:
+            return fmt.plain(self.value)
+        return fmt.amount(self.value, quote) if self.kind == AMOUNT else f"{fmt.plain(self.value * 100)} %"
+
+    def line(self, quote: str) -> str:
+        """The name of its line on a chart: "stop", "stop −300.00", "take profit +10 %"."""
+        if self.kind == PRICE:
+            return QCoreApplication.translate("conditions", LINES[self.key])
+        much = fmt.money(self.value, quote) if self.kind == AMOUNT else self.much(quote)
+        change = f"{fmt.MINUS if self.key == STOP else '+'}{much}"
+        return QCoreApplication.translate("conditions", LINES_IN_MONEY[self.key]).format(change=change)
+
+    def sentence(self, quote: str, places: int, at: Decimal | None) -> str:
+        """What will happen, for the review; `at` is the price at which it stands now."""
+        source = QCoreApplication.translate("conditions", SENTENCES[self.name])
+        return source.format(much=self.much(quote), price=fmt.number(at, places))
+
+
+def given(key: str, values: Mapping[str, object]) -> Given | None:
+    """The condition as the parameters say it; None where none of its three is set."""
+    for kind in KINDS:
+        value = fields.decimal(values.get(f"{key}_{kind}"))
+        if value is not None:
+            return Given(key, kind, value)
+    return None
+
+
+def key_of(name: str) -> str | None:
+    """ "stop" for "stop_ratio", None for what is no condition."""
+    return name.rpartition("_")[0] if name in ALL else None
+
+
+def is_set(key: str, names: Iterable[str]) -> bool:
+    """Whether one of the three parameters of a condition is among these."""
+    return not set(NAMES[key]).isdisjoint(names)
+
+
+def placed(values: Mapping[str, object], at: Mapping[str, Decimal | None]) -> list[tuple[Given, Decimal]]:
+    """The conditions with the price at which each stands: `at` where it is known, else the price typed."""
+    found = []
+    for key in (STOP, TAKE_PROFIT):
+        condition = given(key, values)
+        if condition is None:
+            continue
+        price = at.get(key)
+        if price is None and condition.kind == PRICE:
+            price = condition.value
+        if price is not None:
+            found.append((condition, price))
+    return found

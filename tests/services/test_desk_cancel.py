@@ -1,0 +1,56 @@
+"""One order cancelled through the desk: the book, the ladder, the log, and a restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from finbyte_desktop.core.errors import UserError
+from tests.services.test_desk import opened, run, running
+
+
+def test_a_cancelled_order_stays_away_over_a_restart(tmp_path: Path) -> None:
+    """The level says why until a person presses try again."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            level = next(x for x in reversed(desk.detail(bot).levels) if x.kind == "buy")
+            resting = len(desk.detail(bot).orders)
+            await desk.cancel_order(bot, level.slot)
+            shown = next(x for x in desk.detail(bot).levels if x.slot == level.slot)
+            assert (shown.kind, shown.blocked, shown.price) == ("idle", "pulled_by_you", level.price)
+            assert len(desk.detail(bot).orders) == resting - 1
+            said = desk.detail(bot).decisions[0]
+            assert said.code == "order_pulled"
+            assert said.fields["side"] == "buy"
+            with pytest.raises(UserError, match="No order rests there"):
+                await desk.cancel_order(bot, level.slot)
+        async with opened(tmp_path) as desk:
+            await desk.resume(bot)
+            shown = next(x for x in desk.detail(bot).levels if x.slot == level.slot)
+            assert shown.blocked == "pulled_by_you"
+            await desk.try_again(bot, level.slot)
+            shown = next(x for x in desk.detail(bot).levels if x.slot == level.slot)
+            assert (shown.kind, shown.qty) == ("buy", level.qty)
+
+    run(work())
+
+
+def test_where_an_edited_stop_would_stand(tmp_path: Path) -> None:
+    """Computed of what the bot holds now, exactly as the bot itself will compute it."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            params = dict(desk.detail(bot).params)
+            for change in ({"stop_amount": "100"}, {"stop_ratio": "0.2", "take_profit_ratio": "0.3"}):
+                stop, target = desk.stands_at(bot, {**params, **change})
+                await desk.edit(bot, {**params, **change})
+                detail = desk.detail(bot)
+                assert stop is not None
+                assert (detail.stop_at, detail.take_profit_at) == (stop, target)
+            assert desk.stands_at(bot, {**params, "stop_amount": "x"}) == (None, None)
+
+    run(work())

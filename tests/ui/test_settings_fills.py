@@ -1,0 +1,88 @@
+"""Settings of how the paper account fills: saved while typing, each error beside its field."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from finbyte_desktop.core.errors import Unavailable
+from finbyte_desktop.services.ports import PaperFills
+from finbyte_desktop.ui.pages.settings_account import PaperSection
+from finbyte_desktop.ui.pages.settings_fills import FillsCard
+from finbyte_desktop.ui.session import Place
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from finbyte_desktop.ui.main_window import MainWindow
+    from finbyte_desktop.widgets.decimal_edit import DecimalEdit
+    from tests.support.fake_desk import FakeDesk
+
+D = Decimal
+
+
+@pytest.fixture
+def card(window: MainWindow) -> FillsCard:
+    window.session.go(Place("settings", "paper"))
+    section = window.page("settings").section("paper")  # type: ignore[attr-defined]
+    assert isinstance(section, PaperSection)
+    return section.fills
+
+
+def type_into(qtbot: QtBot, field: DecimalEdit, text: str) -> None:
+    field.line.setFocus()
+    field.line.selectAll()
+    qtbot.keyClick(field.line, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field.line, text)
+
+
+def test_each_choice_is_saved(qtbot: QtBot, card: FillsCard, desk: FakeDesk) -> None:
+    """Percent is typed, fractions are saved; a part of an order can be switched off again."""
+    assert (card.slippage.text(), card.delay.text(), card.part.text()) == ("0", "0", "")
+    assert not card.part.line.isEnabled()
+    type_into(qtbot, card.slippage, "0.25")
+    type_into(qtbot, card.delay, "300")
+    qtbot.mouseClick(card.partial._buttons[True], Qt.MouseButton.LeftButton)
+    assert card.part.text() == "50"
+    type_into(qtbot, card.part, "40")
+    assert desk.current.fills == PaperFills(D("0.0025"), 300, D("0.4"))
+    qtbot.mouseClick(card.partial._buttons[False], Qt.MouseButton.LeftButton)
+    assert desk.current.fills == PaperFills(D("0.0025"), 300)
+    assert not card.part.line.isEnabled()
+    assert card.slippage.text() == "0.25"
+
+
+def test_errors_stand_beside_their_field(qtbot: QtBot, card: FillsCard, desk: FakeDesk) -> None:
+    """In the unit that is typed; the saved value stays."""
+    type_into(qtbot, card.slippage, "5")
+    assert card.slippage.message_text() == "Out of bounds. Feasible: 0 – 0.5 %"
+    assert desk.current.fills == PaperFills()
+    type_into(qtbot, card.slippage, "abc")
+    assert card.slippage.message_text().startswith("Not a number")
+    type_into(qtbot, card.slippage, "")
+    assert card.slippage.message_text() == "Needed"
+    type_into(qtbot, card.slippage, "0.5")
+    assert not card.slippage.has_error()
+    type_into(qtbot, card.delay, "90000")
+    assert card.delay.message_text() == "Out of bounds. Feasible: 0 – 60,000"
+    type_into(qtbot, card.delay, "1.5")
+    assert card.delay.message_text() == "A whole number is needed"
+    qtbot.mouseClick(card.partial._buttons[True], Qt.MouseButton.LeftButton)
+    type_into(qtbot, card.part, "140")
+    assert card.part.message_text() == "Out of bounds. Feasible: above 0 to 100 %"
+    assert desk.current.fills.slippage == D("0.005")
+
+
+def test_a_full_disk_is_told_there_too(qtbot: QtBot, card: FillsCard, desk: FakeDesk) -> None:
+    """What is not a field's fault stands beside the field that was changed."""
+    desk.fail_with = Unavailable("The settings could not be written.", "settings_unwritable")
+    type_into(qtbot, card.delay, "5")
+    assert card.delay.message_text() == "The settings could not be written."
+
+
+def test_when_it_takes_effect_is_said(card: FillsCard) -> None:
+    """Nobody waits for a change that waits for them."""
+    assert card.when.text().startswith("Used from the next start of the program, or of another price feed.")
