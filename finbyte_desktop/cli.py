@@ -25,7 +25,6 @@ Parameters are a JSON object with these keys (unknown keys are refused with the 
   take_profit_price | take_profit_amount | take_profit_ratio investment (0.1 = 10 %)
   hold_delay_s, exit (keep | sell)
   trailing_up, trailing_up_cap, trailing_down, pump_guard_steps
-  auto_reinvest                  once a day realised profit makes the orders larger
   max_live_orders, reserve (0.01)
 Numbers are texts or JSON numbers, read exactly. Candle files are Parquet or CSV with the columns
 open_time (ms), open, high, low, close, volume.

@@ -36,7 +36,7 @@ class Growth:
             self._grid.cell_qty[cell] = self.later.pop(cell)
 
     def grow(self, amount: Decimal, price: Decimal, view: BotView) -> list[Intent]:
-        """Computes the size anew with the money of now, `amount` of it just added.
+        """Computes the size anew with the new money, `amount` of it just added.
 
         Sells of untouched cells need coins, which are bought first.
         """
@@ -50,7 +50,7 @@ class Growth:
         step = i.tick if g.params.equal_quote else i.lot
         low = int(g.size // step)
         if not fresh or self._need((low + 1) * step, fresh, price, view)[0] > money:
-            return [Say(Level.NOTICE, "added_too_little", (("amount", amount),))] if amount else []
+            return [Say(Level.NOTICE, "added_too_little", (("amount", amount),))]
         high = low + 1
         for _ in range(MOST_DOUBLINGS):
             if self._need(high * step, fresh, price, view)[0] > money:
@@ -64,8 +64,7 @@ class Growth:
         extra = self._need(g.size, fresh, price, view)[1]
         self.later = {cell: g.step_qty(cell, i) for cell in g.cell_qty}
         self.slots = sorted(fresh, key=lambda n: -abs(g.prices[n] - price))
-        code = "grown" if amount else "reinvested"
-        said = Say(Level.INFO, code, (("size", g.size), ("amount", amount)))
+        said = Say(Level.INFO, "grown", (("size", g.size), ("amount", amount)))
         if extra > 0 and extra * price >= i.min_notional and extra >= i.min_qty:
             return [said, Take(GROW, Side.BUY, extra, "added")]
         return [said, *self.amend(view)]

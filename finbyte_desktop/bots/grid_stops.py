@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, cast
 
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams
 from finbyte_desktop.core.contract import BotView, Touched
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import Intent, WakeAt, WatchPrice
-from finbyte_desktop.core.numbers import ZERO, ceil_div, decimal_of, floor_div, plain
+from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, decimal_of, floor_div, plain
 
 if TYPE_CHECKING:
     from finbyte_desktop.bots.spot_grid import SpotGrid
 
 STOP, TAKE_PROFIT = "stop", "take_profit"
 KEYS = (STOP, TAKE_PROFIT, "stop_back", "take_profit_back")
+LEAST_AMOUNT, LEAST_RATIO = Decimal("0.01"), Decimal("0.0001")
 STRICT = Decimal("0.000001")  # part of a tick: "beyond this price" as a price that can be watched
 
 
@@ -28,17 +31,64 @@ def condition_prices(
     `quote` includes what was withdrawn. None where nothing is to be watched.
     """
     at = {STOP: p.stop_price, TAKE_PROFIT: p.take_profit_price}
-    if base <= 0 or not p.stops_in_money:
+    if not p.stops_in_money:
         return at
     short = invested - quote  # what the coins must be worth to break even
     loss = p.stop_amount if p.stop_ratio is None else p.stop_ratio * invested
-    if loss is not None:
+    if loss is not None and base > 0:
         price = floor_div(short - loss, base, tick)
         at[STOP] = price if price > 0 else None
     gain = p.take_profit_amount if p.take_profit_ratio is None else p.take_profit_ratio * invested
-    if gain is not None:
+    if gain is not None and base > 0:
         at[TAKE_PROFIT] = max(tick, ceil_div(short + gain, base, tick))
+    elif gain is not None and short + gain <= 0:
+        at[TAKE_PROFIT] = tick  # the coins are sold and the profit is there: at any price
     return at
+
+
+def check_at_start(
+    p: SpotGridParams, i: Instrument, opening: Decimal, price: Decimal, slippage: Decimal
+) -> dict[str, Decimal | None]:
+    """Where the conditions stand after the opening purchase at this price.
+
+    Raises UserError beside the field when one of them would be true at once.
+    """
+    paid = i.price_up(price * (ONE + slippage))
+    cost = opening * paid
+    quote = p.investment - cost - i.fee_up(cost * i.taker_in_quote)
+    base = p.base_qty + opening - i.fee_up(opening * i.taker_in_base)
+    return check_now(p, i.tick, p.investment + p.base_qty * price, quote, base, price)
+
+
+def check_now(
+    p: SpotGridParams, tick: Decimal, invested: Decimal, quote: Decimal, base: Decimal, price: Decimal
+) -> dict[str, Decimal | None]:
+    """Where the conditions stand with these holdings. Raises UserError when one of an amount is true at this
+    price.
+    """
+    at = condition_prices(p, tick, invested, quote, base)
+    stop, target = at[STOP], at[TAKE_PROFIT]
+    if p.stops_in_money and stop is not None and stop >= price:
+        raise _at_once(p, STOP, invested - quote - base * price, invested)
+    if p.stops_in_money and target is not None and target <= price:
+        raise _at_once(p, TAKE_PROFIT, quote + base * price - invested, invested)
+    return at
+
+
+def _at_once(p: SpotGridParams, kind: str, there: Decimal, invested: Decimal) -> UserError:
+    """The refusal of a condition that is true with `there` quote of loss or profit."""
+    by_ratio = p.stop_ratio is not None if kind == STOP else p.take_profit_ratio is not None
+    unit = invested if by_ratio else ONE
+    step = LEAST_RATIO if by_ratio else LEAST_AMOUNT
+    least = plain(max(ZERO, floor_div(there, unit, step)) + step)
+    word = "is lost already" if kind == STOP else "is earned already"
+    return UserError(
+        f"The bot would stop at once: {plain(there)} {word}. Feasible: from {least}.",
+        f"{kind}_at_once",
+        f"{kind}_{'ratio' if by_ratio else 'amount'}",
+        feasible=f"from {least}",
+        fix=least,
+    )
 
 
 class Stops:
@@ -58,6 +108,12 @@ class Stops:
         g, i = self._grid, view.instrument
         quote, base = view.held(i.quote), view.held(i.base)
         return condition_prices(g.params, i.tick, g.invested, quote + g.withdrawn, base)
+
+    def check(self, params: SpotGridParams, view: BotView) -> None:
+        """Raises UserError when a bot that runs would stop at once with these parameters."""
+        g, i = self._grid, view.instrument
+        quote, base = view.held(i.quote) + g.withdrawn, view.held(i.base)
+        check_now(params, i.tick, g.invested, quote, base, view.last)
 
     def watches(self, view: BotView) -> list[Intent]:
         """Both conditions watched from the start."""

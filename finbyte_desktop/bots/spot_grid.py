@@ -14,7 +14,7 @@ from finbyte_desktop.bots.grid_cells import Cells, Half
 from finbyte_desktop.bots.grid_growth import GROW, Growth
 from finbyte_desktop.bots.grid_math import Sizer, Sizing, Spacing, levels, vacant_index
 from finbyte_desktop.bots.grid_stops import KEYS as STOP_KEYS
-from finbyte_desktop.bots.grid_stops import STRICT, Stops
+from finbyte_desktop.bots.grid_stops import STRICT, Stops, check_at_start
 from finbyte_desktop.bots.grid_trailing import Trailing
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams, checked
 from finbyte_desktop.core.contract import (
@@ -56,8 +56,6 @@ _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see cor
 OPEN = "take:open"
 EXIT = "take:exit"
 RETRY_NS = 1_000_000_000
-DAY_NS = 86_400_000_000_000
-REINVESTED = 2  # an approved plan that reinvests may double its orders before it asks again
 UNCAPPED_TRAIL = 10  # without a cap the upper price may rise to ten times its start
 
 
@@ -200,6 +198,7 @@ class SpotGrid:
                 "order_qty",
             )
         self._check_venue_minimum(sizing, prices, price, i)
+        check_at_start(p, i, sizing.opening, price, slippage)
         return sizing
 
     @staticmethod
@@ -263,11 +262,10 @@ class SpotGrid:
         if p.trailing_up:
             high = p.trailing_up_cap if p.trailing_up_cap is not None else p.upper * UNCAPPED_TRAIL
         low = ZERO if p.trailing_down else p.lower
-        factor = REINVESTED if p.auto_reinvest else 1
-        largest = max([*self.cell_qty.values(), *self.growth.later.values()]) * factor
+        largest = max([*self.cell_qty.values(), *self.growth.later.values()])
         if not p.equal_quote:
             return Allowance(low, high, largest, largest * high)
-        cost = self.size * UNCAPPED_TRAIL * factor
+        cost = self.size * UNCAPPED_TRAIL
         lowest = self.spacing.tick if p.trailing_down else p.lower
         if p.trailing_down:
             largest = max(largest, floor_div(cost, lowest, ONE))
@@ -291,14 +289,12 @@ class SpotGrid:
                 Become(BotState.STARTING),
                 Take(OPEN, Side.BUY, left, "opening", self.opening_worst),
             ]
-        return self._go_live(event.ns, view)
+        return self._go_live(view)
 
-    def _go_live(self, ns: int, view: BotView) -> list[Intent]:
+    def _go_live(self, view: BotView) -> list[Intent]:
         self.phase = BotState.RUNNING
         intents: list[Intent] = [Become(BotState.RUNNING)]
         intents += self.stops.watches(view)
-        if self.params.auto_reinvest:
-            intents.append(WakeAt("reinvest", ns + DAY_NS))
         intents += self.trailing.watches()
         intents += self._rest_all()
         return intents
@@ -413,11 +409,11 @@ class SpotGrid:
         if self.phase is BotState.STOPPING:
             return self._exit_when_clear(view)
         if left <= 0 or event.ended == "filled":
-            return self._go_live(event.ns, view)
+            return self._go_live(view)
         said = Say(Level.WARNING, "opening_incomplete", (("left", left), ("reason", event.ended)))
         i = view.instrument
         if left < i.min_qty or left * event.price < i.min_notional:
-            return [said, *self._go_live(event.ns, view)]
+            return [said, *self._go_live(view)]
         return [said, *self._ask_rest(event.price, view)]
 
     def _ask_rest(self, price: Decimal, view: BotView) -> list[Intent]:
@@ -450,26 +446,19 @@ class SpotGrid:
 
     def _woken(self, event: Woken, view: BotView) -> Sequence[Intent]:
         if event.key in ("stop_hold", "take_profit_hold"):
+            if event.ns > event.due_ns:  # nobody knows whether it stayed true: the delay begins anew
+                return [WakeAt(event.key, event.ns + self.params.hold_delay_ns)]
             return self._stop(event.key.removesuffix("_hold"), view)
         if event.key == "exit_retry":
             return self._exit_when_clear(view)
-        if event.key == "reinvest":
-            return self._reinvest(event, view)
         return self.trailing.woken(event, view)
-
-    def _reinvest(self, event: Woken, view: BotView) -> list[Intent]:
-        """Once a day: realised profit becomes larger orders, as an addition of 0 to the investment."""
-        again = WakeAt("reinvest", event.ns + DAY_NS)
-        if self.phase is not RUNNING:
-            return [again]
-        return [*self.growth.grow(ZERO, event.price, view), again]
 
     def _stop(self, reason: str, view: BotView) -> list[Intent]:
         if self.phase is BotState.STOPPING:
             return []
         traded = self.phase in (BotState.RUNNING, BotState.STARTING)
         self.stop_reason = reason
-        forget: list[Intent] = [WatchPrice("entry"), WatchPrice("entry_side"), WakeAt("reinvest", None)]
+        forget: list[Intent] = [WatchPrice("entry"), WatchPrice("entry_side")]
         forget += [*self.stops.forget(), *self.trailing.forget()]
         if not traded and not self.opened_qty:
             self.phase = BotState.STOPPED
@@ -516,15 +505,20 @@ class SpotGrid:
                     field,
                 )
 
+        if self.phase is RUNNING:
+            self.stops.check(new, view)
+
     def _edited(self, event: Edited, view: BotView) -> list[Intent]:
+        before = self.params.conditions
         self.params = checked(event.params, view.instrument)
         self.exit_sells = self.params.sell_at_exit
         if self.phase is BotState.WAIT_TRIGGER and self.params.entry_price is not None:
             return [WatchPrice("entry"), WatchPrice("entry_side"), *self._watch_entry(event.price, view)]
         if self.phase is not BotState.RUNNING:
             return []
-        out = [*self.stops.forget(), *self.stops.watches(view)]
-        out.append(WakeAt("reinvest", event.ns + DAY_NS if self.params.auto_reinvest else None))
+        out: list[Intent] = []
+        if self.params.conditions != before:
+            out += [*self.stops.forget(), *self.stops.watches(view)]
         out += self.trailing.forget()
         out += self.trailing.watches()
         if self.params.max_live_orders is not None or len(self.live) != len(self.wants):

@@ -193,13 +193,6 @@ SPECS: tuple[ParamSpec, ...] = (
         high=Decimal(MAX_GRIDS),
     ),
     ParamSpec(
-        "auto_reinvest",
-        "Reinvest profit",
-        Kind.FLAG,
-        "Once a day the realised profit makes the orders larger, when it pays for it.",
-        default=False,
-    ),
-    ParamSpec(
         "reserve",
         "Reserve",
         Kind.RATIO,
@@ -238,9 +231,14 @@ class SpotGridParams:
     trailing_down: bool
     pump_guard_steps: int | None
     max_live_orders: int | None
-    auto_reinvest: bool
     reserve: Decimal
     raw: Mapping[str, JsonValue]
+
+    @property
+    def conditions(self) -> tuple[Decimal | int | None, ...]:
+        """All that says when the bot stops by itself."""
+        in_money = (self.stop_amount, self.stop_ratio, self.take_profit_amount, self.take_profit_ratio)
+        return (self.stop_price, self.take_profit_price, *in_money, self.hold_delay_ns)
 
     @property
     def stops_in_money(self) -> bool:
@@ -291,7 +289,6 @@ class SpotGridParams:
             trailing_down=values["trailing_down"] is True,
             pump_guard_steps=whole("pump_guard_steps"),
             max_live_orders=whole("max_live_orders"),
-            auto_reinvest=values["auto_reinvest"] is True,
             reserve=number("reserve"),
             raw=canonical(values),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from finbyte_desktop.bots.grid_cells import Half
@@ -57,6 +58,10 @@ def save(grid: SpotGrid) -> dict[str, JsonValue]:
     }
 
 
+def _text(price: Decimal | None) -> str | None:
+    return None if price is None else plain(price)
+
+
 def restore(grid: SpotGrid, state: Mapping[str, JsonValue]) -> None:
     """Puts a saved state back."""
     rows = cast("Mapping[str, list[list[str]]]", state)
@@ -84,5 +89,10 @@ def restore(grid: SpotGrid, state: Mapping[str, JsonValue]) -> None:
     grid.live = set(cast("list[int]", state["live"]))
     grid.growth.slots = list(cast("list[int]", state["grow_slots"]))
     grid.growth.later = {int(n): decimal_of(q) for n, q in rows["grow_later"]}
-    grid.stops.restore(cast("Mapping[str, JsonValue]", state["stops"]))
+    at: JsonValue = {
+        "stop": _text(grid.params.stop_price),
+        "take_profit": _text(grid.params.take_profit_price),
+    }
+    earlier: JsonValue = {"at": at, "holding": []}  # what a state without stops had
+    grid.stops.restore(cast("Mapping[str, JsonValue]", state.get("stops", earlier)))
     grid.trailing.restore(cast("Mapping[str, JsonValue]", state["trailing"]))

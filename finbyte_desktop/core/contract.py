@@ -33,11 +33,12 @@ class Touched(NamedTuple):
 
 
 class Woken(NamedTuple):
-    """An alarm is due."""
+    """An alarm. It comes later than `due_ns` where the market was away at that time."""
 
     ns: int
     key: str
     price: Decimal
+    due_ns: int
 
 
 class SlotDone(NamedTuple):

@@ -269,10 +269,16 @@ class Kernel:
             self._queue.append((record, Touched(event.ns, watch.key, watch.price, event.price)))
 
     def _on_alarm(self, event: ev.AlarmDue) -> None:
-        for bot, key in self.alarms.pop(event.ns):
+        for due, bot, key in self.alarms.pop(event.ns):
             record = self.bots[bot]
-            price = self.last.get(record.instrument.id, ZERO)
-            self._queue.append((record, Woken(event.ns, key, price)))
+            if record.state is BotState.DEGRADED:
+                record.overdue[key] = due  # no decision from a price that is not of now
+            else:
+                self._wake(record, key, due)
+
+    def _wake(self, record: BotRecord, key: str, due_ns: int) -> None:
+        price = self.last.get(record.instrument.id, ZERO)
+        self._queue.append((record, Woken(self.ns, key, price, due_ns)))
 
     def _on_feed(self, event: ev.FeedChanged) -> None:
         for record in self.bots.values():
@@ -285,6 +291,9 @@ class Kernel:
                     self.move(record, BotState.RUNNING, "")
                 self.unblock(record, "market_not_open")
                 self.placing.settle_all(record)
+                overdue, record.overdue = record.overdue, {}
+                for key, due in sorted(overdue.items()):
+                    self._wake(record, key, due)
             if event.fresh:
                 for order in record.live_orders():
                     if order.cancel_requested:
@@ -389,6 +398,7 @@ class Kernel:
         self.triggers[record.instrument.id].set(record.id, intent.key, intent.above, intent.below)
 
     def _wake_at(self, record: BotRecord, intent: WakeAt) -> None:
+        record.overdue.pop(intent.key, None)
         self.alarms.set(record.id, intent.key, intent.ns)
 
     def _become(self, record: BotRecord, intent: Become) -> None:
@@ -412,6 +422,7 @@ class Kernel:
         triggers = self.triggers[record.instrument.id]
         for key in triggers.of_bot(record.id):
             triggers.set(record.id, key, None, None)
+        record.overdue.clear()
         for key in self.alarms.of_bot(record.id):
             self.alarms.set(record.id, key, None)
 

@@ -61,13 +61,18 @@ class Request(NamedTuple):
 
 
 class BotRecord:
-    """Everything that the kernel knows of one bot."""
+    """Everything that the kernel knows of one bot.
+
+    `overdue` holds alarms (key, due ns) that came while the market was away; they are told with the first
+    fresh price.
+    """
 
     __slots__ = (
         "bot",
         "grants",
         "id",
         "instrument",
+        "overdue",
         "params",
         "params_digest",
         "policy",
@@ -106,6 +111,7 @@ class BotRecord:
         self.sent_day = -1
         self.sent_today = 0
         self.stopping = False
+        self.overdue: dict[str, int] = {}
         self.view: BotView
 
     def live_orders(self) -> list[Order]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from finbyte_desktop.core.codec import decode, encode
+from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
@@ -14,7 +15,7 @@ from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.slots import BotRecord, Slot
 from finbyte_desktop.core.view import View
 
-FORMAT = 1
+FORMAT = 2  # 1 had no overdue alarms and no stops of grids; both then have their defaults
 _SLOT_FIELDS = tuple(sorted(Slot.__slots__))
 
 
@@ -54,6 +55,7 @@ def _save_bot(record: BotRecord) -> dict[str, JsonValue]:
         "sent_day": record.sent_day,
         "sent_today": record.sent_today,
         "stopping": record.stopping,
+        "overdue": dict(sorted(record.overdue.items())),
         "token": encode(record.token),
         "grants": {name: encode(spec) for name, spec in sorted(record.grants.items())},
         "slots": {
@@ -65,7 +67,16 @@ def _save_bot(record: BotRecord) -> dict[str, JsonValue]:
 
 
 def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
-    """Puts a saved state into a fresh kernel that knows the same instruments."""
+    """Puts a saved state into a fresh kernel that knows the same instruments.
+
+    Raises Unavailable for a state of a newer version.
+    """
+    if state["format"] > FORMAT:
+        raise Unavailable(
+            "The saved state was written by a newer version of FinByte. Nothing was changed. Start that "
+            "version, or choose another folder: --data FOLDER.",
+            "newer_snapshot",
+        )
     kernel.ns = state["ns"]
     kernel.placing.seq = state["seq"]
     kernel.approvals.counter = state["requests"]
@@ -98,6 +109,7 @@ def _load_bot(kernel: Kernel, state: Mapping[str, Any]) -> None:
     record.params_digest = state["params_digest"]
     record.sent_day, record.sent_today = state["sent_day"], state["sent_today"]
     record.stopping = state["stopping"]
+    record.overdue = dict(state.get("overdue", {}))
     record.token = decode(state["token"])
     record.grants = {name: decode(spec) for name, spec in state["grants"].items()}
     for name, values in state["slots"].items():

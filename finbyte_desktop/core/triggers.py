@@ -99,13 +99,13 @@ class Alarms:
             insort(self._rows, (ns, bot, key))
         self.next_ns = self._rows[0][0] if self._rows else None
 
-    def pop(self, ns: int) -> list[tuple[str, str]]:
-        """Takes the due alarms out, in order of time, bot id and key."""
-        hit: list[tuple[str, str]] = []
+    def pop(self, ns: int) -> list[tuple[int, str, str]]:
+        """Takes the due alarms out: (time, bot, key), in that order."""
+        hit: list[tuple[int, str, str]] = []
         while self._rows and self._rows[0][0] <= ns:
-            _, bot, key = self._rows[0]
+            due, bot, key = self._rows[0]
             self.set(bot, key, None)
-            hit.append((bot, key))
+            hit.append((due, bot, key))
         return hit
 
     def rows(self) -> list[tuple[str, str, int]]:

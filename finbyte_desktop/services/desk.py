@@ -57,6 +57,7 @@ class PaperDesk(DeskVerbs):
         kernel = Kernel({}, make_bot, secret=install_secret(folder))
         runner = Runner(kernel, journal, self._heard)
         super().__init__(folder, settings, kernel, runner, Queries(database.engine), Reader(database))
+        self._queries.written = lambda: runner.told_seq
         self._supervisor = Supervisor(self._task_failed)
         self._pool: ProcessPoolExecutor | None = None
         self._sample_every: dict[str, int] = {}

@@ -20,7 +20,7 @@ from finbyte_desktop.bots.grid_math import (
     profitable,
     vacant_index,
 )
-from finbyte_desktop.bots.grid_stops import condition_prices
+from finbyte_desktop.bots.grid_stops import check_at_start
 from finbyte_desktop.bots.params import Kind, ParamSpec, parse
 from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.bots.spot_grid import SpotGrid
@@ -285,9 +285,7 @@ class _Preflight:
         ]
         held = total + i.fee_up(total * i.maker_in_quote)
         paid = cost + (opening_fee if i.taker_in_quote else ZERO)
-        coins = p.base_qty + sizing.opening - i.fee_up(sizing.opening * i.taker_in_base)
-        invested = p.investment + p.base_qty * start
-        at = condition_prices(p, i.tick, invested, p.investment - paid, coins)
+        at = check_at_start(p, i, sizing.opening, start, self.slippage)
         self.figures |= {
             "stop_at": at["stop"],
             "take_profit_at": at["take_profit"],

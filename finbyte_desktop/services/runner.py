@@ -24,7 +24,7 @@ from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.venues.paper import PaperVenue
 from finbyte_desktop.services.venues.paper_remote import RemotePaperVenue
 
-WORK_NS = 2_000_000  # a window that is to paint waits for no more than this
+WORK_NS = 1_500_000  # a window that is to paint waits for no more than this
 FRAME_S = 1 / 60
 ITEMS_A_CALL = 64
 CALL_NS = 500_000  # the time is looked at between calls only, and one item of a capture may take 1 ms

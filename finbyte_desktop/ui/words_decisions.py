@@ -72,7 +72,6 @@ SENTENCES: Mapping[str, str] = {
     "added_too_little": QT_TRANSLATE_NOOP(
         "decisions", "{amount} more is too little for a larger order size. It stays in the bot."
     ),
-    "reinvested": QT_TRANSLATE_NOOP("decisions", "Profit reinvested: each order is now {size}."),
     "grown": QT_TRANSLATE_NOOP("decisions", "{amount} added: each order is now {size}."),
     "pump_guard": QT_TRANSLATE_NOOP(
         "decisions", "{steps} steps within a minute at {price}: trailing pauses until the price calms down."

@@ -68,10 +68,12 @@ class BreakdownBars(Themed, QWidget):
         if tuple(rows) == self._rows:
             return
         self._rows = tuple(rows)
-        self.setMinimumHeight(sum(_height(row) + 8 * row.total for row in self._rows))
+        height = sum(_height(row) + 8 * row.total for row in self._rows)
+        if height != self.minimumHeight():
+            self.setMinimumHeight(height)
+            self.updateGeometry()
         self.setAccessibleName(", ".join(f"{row.label} {row.text}" for row in self._rows))
         self.setToolTip("\n".join(f"{row.label}  {row.text}  {row.note}".strip() for row in self._rows))
-        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -39,7 +39,10 @@ class CoinBadge(Themed, QWidget):
         self.set_symbols(symbols)
 
     def set_symbols(self, symbols: str | Sequence[str]) -> None:
-        self._symbols = (symbols,) if isinstance(symbols, str) else tuple(symbols)[:4]
+        wanted = (symbols,) if isinstance(symbols, str) else tuple(symbols)[:4]
+        if wanted == self._symbols:
+            return
+        self._symbols = wanted
         self.setAccessibleName(", ".join(self._symbols))
         self.setFixedSize(self.sizeHint())
         self.update()

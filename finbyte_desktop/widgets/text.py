@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from finbyte_desktop.widgets.colors import Themed, Tone, text_color
 from finbyte_desktop.widgets.fonts import Role, font
+
+LEAST_ELIDED = 24
 
 
 class Text(Themed, QLabel):
@@ -34,7 +36,12 @@ class Text(Themed, QLabel):
         self.init_colors()
         self.colors_changed()
         if elide:
-            self.setMinimumWidth(24)
+            self.setMinimumWidth(LEAST_ELIDED)
+
+    def minimumSizeHint(self) -> QSize:
+        """An eliding text never asks for more room than an ellipsis and a letter."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), LEAST_ELIDED), hint.height()) if self._elide else hint
 
     def tone(self) -> Tone:
         return self._tone

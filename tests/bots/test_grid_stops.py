@@ -1,19 +1,15 @@
-"""Stop and take profit by amount or percent, and reinvested profit (docs/decisions/0007)."""
+"""Stop and take profit by amount or percent (docs/decisions/0007)."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from finbyte_desktop.bots.spot_grid_params import checked
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.services.backtest import BOT, Backtest, BacktestRequest
 from tests.bots.test_grid_vectors import flat, market, run
-from tests.support.kill_child import MARKET, MINUTE, PARAMS, swings
 
-D = Decimal
 GRID = {"lower": 25000, "upper": 30000, "grids": 5, "investment": 140000, "order_qty": 1, "exit": "sell"}
 FREE = market(fee="0", lot="1")
 # The opening buys 3 coins at 26,500: 60,500 of 140,000 are left.
@@ -54,6 +50,13 @@ def test_a_profit_in_percent() -> None:
     assert ended({"take_profit_ratio": "0.02"}, "27433.34")[0] == "take_profit"
 
 
+def test_a_profit_that_is_there_when_the_last_coin_is_sold_is_taken() -> None:
+    """A jump over the whole range sells three coins for 7,500: a profit of 7,000 is there at any price."""
+    reason, trades, total = ended({"take_profit_amount": 7000}, "31000", "26000")
+    assert (reason, total) == ("take_profit", "7500")
+    assert trades == [("sell", "28000"), ("sell", "29000"), ("sell", "30000")]
+
+
 def test_a_jump_past_the_amount_sells_at_the_open() -> None:
     """Nothing is traded at a price that was jumped over; the buys on the way fill at their own price."""
     reason, trades, _ = ended({"stop_amount": 1000}, "25500")
@@ -87,20 +90,15 @@ def test_what_cannot_be_is_refused_beside_its_cause(params: dict[str, Any], code
     assert (refused.value.code, refused.value.field) == (code, field)
 
 
-@pytest.mark.parametrize("seed", [3, 8, 15])
-def test_reinvested_profit_makes_the_orders_larger_and_costs_nothing_from_outside(seed: int) -> None:
-    """After days of round trips the size has grown, no money came in, and every trip still earns."""
-    series = swings(seed, 5 * 24 * 60)
-    size = {}
-    for again in (False, True):
-        request = BacktestRequest("spot_grid", PARAMS | {"auto_reinvest": again}, MARKET, series)
-        done = Backtest(request).run()
-        size[again] = done.bot.size
-        assert done.bot.invested == D(str(PARAMS["investment"]))
-        assert min(profit for _, profit in done.trip_profits) > 0
-        ledger = done.kernel.ledger
-        for asset in ("COIN", "CASH"):
-            assert ledger.account_total(asset) == done.venue.balances[asset]
-            assert ledger.held(BOT, asset) >= 0
-    assert size[True] > size[False]
-    assert len(series) * series.interval_ns == MINUTE * 60 * 24 * 5
+def test_a_start_that_would_stop_at_once_is_refused() -> None:
+    """The opening's fee of 79.50 is more than the loss that the trader would bear."""
+    dear = market(fee="0.001", lot="1")
+    for params, code, field, least in (
+        ({"stop_amount": 50}, "stop_at_once", "stop_amount", "79.51"),
+        ({"stop_ratio": "0.0001"}, "stop_at_once", "stop_ratio", "0.0006"),
+    ):
+        with pytest.raises(UserError) as refused:
+            run(GRID | params, dear, flat("26500", "26500"))
+        error = refused.value
+        assert (error.code, error.field, error.fix) == (code, field, least)
+        run(GRID | {error.field: error.fix}, dear, flat("26500", "26500"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.commands import Cancel, Submit
-from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel, Step
@@ -412,3 +413,72 @@ def check_invariants(desk: Desk) -> None:
         assert len({s.order.client_id for s in desk.submitted}) == len(desk.submitted)
         assert all(s.order.grant for s in desk.submitted)
     assert ledger.balance("b1", FREE, "CASH") >= 0
+
+
+def test_no_delay_runs_out_while_the_market_is_away() -> None:
+    """Nobody knows whether the price stayed there: with the first fresh price the delay begins anew."""
+    desk = Desk()
+    desk.create(ev.Policy.AUTOMATIC, stop_price="90", hold_delay_s=90, exit="sell")
+    desk.goto("89.5")
+    assert desk.kernel.alarms.rows() == [("b1", "stop_hold", desk.ns - MINUTE + 90_000_000_000)]
+    desk.do(ev.FeedChanged(desk.ns, I.id, False, "away"))
+    desk.ns += 10 * MINUTE
+    desk.do(ev.AlarmDue(desk.ns))
+    assert desk.state is BotState.DEGRADED
+    saved = snapshot.save(desk.kernel)
+    again = Kernel({I.id: I}, make_bot)
+    with exact():
+        snapshot.load(again, json.loads(json.dumps(saved)))
+    assert snapshot.save(again) == saved
+    desk.do(ev.FeedChanged(desk.ns, I.id, True, ""))
+    assert desk.state is BotState.RUNNING
+    assert desk.kernel.alarms.rows() == [("b1", "stop_hold", desk.ns + 90_000_000_000)]
+    desk.goto("91")
+    assert desk.kernel.alarms.rows() == []
+    desk.goto("89.5")
+    desk.goto("89.4")
+    desk.goto("89.3")
+    assert (desk.state, desk.kernel.bots["b1"].reason) == (BotState.STOPPED, "stop")
+
+
+def test_a_state_without_stops_and_overdue_alarms_is_read() -> None:
+    """The first format of the saved state had neither; a newer format than ours is refused in words."""
+    desk = Desk()
+    desk.create(ev.Policy.AUTOMATIC, stop_price="90", take_profit_price="110")
+    saved = json.loads(json.dumps(snapshot.save(desk.kernel)))
+    earlier = json.loads(json.dumps(saved)) | {"format": 1}
+    for bot in earlier["bots"]:
+        del bot["overdue"], bot["bot"]["stops"]
+    again = Kernel({I.id: I}, make_bot)
+    with exact():
+        snapshot.load(again, earlier)
+    assert snapshot.save(again) == saved
+    with pytest.raises(Unavailable, match="newer version"), exact():
+        snapshot.load(Kernel({I.id: I}, make_bot), saved | {"format": 99})
+
+
+def test_an_edit_that_would_stop_at_once_changes_nothing() -> None:
+    """What is lost already cannot be the loss at which the bot stops; a larger one can."""
+    desk = Desk()
+    desk.create(ev.Policy.AUTOMATIC)
+    desk.goto("97")
+    with pytest.raises(UserError) as refused:
+        desk.do(ev.BotEdited(desk.ns, "b1", {**GRID, "stop_amount": "1"}))
+    assert (refused.value.code, refused.value.field) == ("stop_at_once", "stop_amount")
+    desk.settle()
+    assert desk.state is BotState.RUNNING
+    desk.do(ev.BotEdited(desk.ns, "b1", {**GRID, "stop_amount": refused.value.fix}))
+    assert desk.kernel.triggers[I.id].rows()[0][1] == "stop"
+
+
+def test_an_edit_of_something_else_leaves_a_running_delay_alone() -> None:
+    """The minute and a half go on from where they began."""
+    desk = Desk()
+    desk.create(ev.Policy.AUTOMATIC, stop_price="90", hold_delay_s=90)
+    desk.goto("89.5")
+    alarms = desk.kernel.alarms.rows()
+    assert alarms
+    desk.do(ev.BotEdited(desk.ns, "b1", {**GRID, "stop_price": "90", "hold_delay_s": 90, "exit": "sell"}))
+    assert desk.kernel.alarms.rows() == alarms
+    desk.do(ev.BotEdited(desk.ns, "b1", {**GRID, "stop_price": "89", "hold_delay_s": 90}))
+    assert desk.kernel.alarms.rows() == []

@@ -11,7 +11,7 @@ import pytest
 
 from finbyte_desktop.core.errors import UserError
 from tests.support.reference import spot_grid as reference
-from tests.support.reference.scenarios import scenario
+from tests.support.reference.scenarios import scenario, stops_scenario
 from tests.support.reference.wrong_engines import WRONG_ENGINES
 from tests.support.runs import comparable, request_of, run_document
 
@@ -26,6 +26,16 @@ def test_random_scenarios_equal_reference(block: int) -> None:
     """On random markets and parameters the product and the reference agree in every fill and figure."""
     for seed in range(block, SEEDS, BLOCKS):
         params, candles, interval_ns, market = scenario(seed)
+        ours = comparable(run_document(request_of(params, candles, interval_ns, market)))
+        theirs = comparable(reference.run(params, candles, interval_ns, market))
+        assert ours == theirs, f"seed {seed}"
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_stops_in_money_equal_reference(block: int) -> None:
+    """So they do where stop and take profit are amounts or parts of the investment."""
+    for seed in range(block, SEEDS, BLOCKS):
+        params, candles, interval_ns, market = stops_scenario(seed)
         ours = comparable(run_document(request_of(params, candles, interval_ns, market)))
         theirs = comparable(reference.run(params, candles, interval_ns, market))
         assert ours == theirs, f"seed {seed}"

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.reference.scenarios import scenario
+from tests.support.reference.scenarios import scenario, stops_scenario
 from tests.support.reference.spot_grid import SpotGrid, exact_context, run
+from tests.support.reference.wrong_conditions import WRONG_CONDITIONS
 from tests.support.reference.wrong_engines import WRONG_ENGINES, differs
 
 MINUTE = 60_000_000_000
@@ -313,6 +314,16 @@ def test_pump_guard_holds_the_second_step_for_a_minute() -> None:
         ({"stop_price": 100}, "stop_inside"),
         ({"take_profit_price": 110}, "take_profit_inside"),
         ({"grids": 1}, "grids"),
+        ({"stop_amount": 0}, "out_of_bounds"),
+        ({"stop_ratio": "-0.1"}, "out_of_bounds"),
+        ({"stop_ratio": "1.01"}, "out_of_bounds"),
+        ({"take_profit_amount": -5}, "out_of_bounds"),
+        ({"take_profit_ratio": 0}, "out_of_bounds"),
+        ({"take_profit_ratio": "100.01"}, "out_of_bounds"),
+        ({"stop_price": 90, "stop_amount": 5}, "two_conditions"),
+        ({"stop_amount": 5, "stop_ratio": "0.1"}, "two_conditions"),
+        ({"take_profit_price": 120, "take_profit_ratio": "0.1"}, "two_conditions"),
+        ({"stop_amount": "1000.01"}, "stop_amount_too_large"),
     ],
 )
 def test_refusals(change: dict[str, Any], code: str) -> None:
@@ -321,17 +332,148 @@ def test_refusals(change: dict[str, Any], code: str) -> None:
         played({**SMALL, **change}, flat(104))
 
 
+# Stop and take profit by amount or ratio: three coins bought at 26,500 of 140,000 leave 60,500.
+THREE = {"lower": 25000, "upper": 30000, "grids": 5, "investment": 140_000, "order_qty": 1}
+COINS = {"lot": 1, "min_qty": 1}
+
+
+def live(params: dict[str, Any], start: Any = 26500, **changes: Any) -> SpotGrid:
+    """An engine that has just gone live."""
+    engine = SpotGrid({**THREE, **params}, candles(flat(start)), MINUTE, market(**COINS, **changes))
+    engine.run()
+    return engine
+
+
+@pytest.mark.parametrize(
+    ("params", "stop", "target"),
+    [
+        ({"stop_amount": 1000, "take_profit_amount": 5000}, "26166.66", "28166.67"),
+        ({"stop_ratio": "0.01", "take_profit_ratio": "0.01"}, "26033.33", "26966.67"),
+        ({"stop_ratio": "0.01", "take_profit_ratio": "0.02", "base_qty": 1}, "25945.00", "27610.00"),
+        ({"stop_amount": 79_499}, "0.33", None),
+        ({"stop_amount": 79_500}, None, None),
+        ({"stop_amount": 140_000}, None, None),
+        ({"stop_amount": 166_000, "base_qty": 1}, None, None),
+        ({"stop_price": 20000, "take_profit_amount": 6000}, "20000", "28500.00"),
+    ],
+)
+def test_an_amount_is_a_price(params: dict[str, Any], stop: str | None, target: str | None) -> None:
+    """The stop is rounded down to the tick, the take profit up; own coins are investment too."""
+    engine = live(params)
+    with localcontext(exact_context()):
+        assert engine.stop_level() == (None if stop is None else Decimal(stop))
+        assert engine.target_level() == (None if target is None else Decimal(target))
+
+
+def test_what_was_withdrawn_is_profit() -> None:
+    """500 withdrawn: the loss of 1,000 stands at (140,000 - 500 - 1,000 - 60,000) / 3."""
+    engine = live({"stop_amount": 1000})
+    with localcontext(exact_context()):
+        engine.quote -= 500
+        engine.withdrawn += 500
+        assert engine.stop_level() == Decimal("26166.66")
+        engine.quote += 500
+        assert engine.stop_level() == 26000
+
+
+def test_stop_by_amount_follows_the_fills() -> None:
+    """1,000 lost at 26,166.66; 2,000 at 25,875, after the fourth coin was bought at 26,000."""
+    row = (26500, 26500, 25500, 25600)
+    result = played({**THREE, "stop_amount": 1000, "exit": "sell"}, row, **COINS)
+    assert trades(result)[1:] == [("sell", Decimal("26166.66"), 3, "taker")]
+    assert (result["stop_reason"], result["total_profit"]) == ("stop_price", Decimal("-1000.02"))
+    result = played({**THREE, "stop_amount": 2000, "exit": "sell"}, row, **COINS)
+    assert trades(result)[1:] == [("buy", 26000, 1, "maker"), ("sell", 25875, 4, "taker")]
+    assert result["total_profit"] == -2000
+
+
+def test_take_profit_by_amount_follows_the_fills() -> None:
+    """5,000 stand at 28,166.67, after the sell at 28,000 at 28,250; sold there it is 5,000."""
+    result = played(
+        {**THREE, "take_profit_amount": 5000, "exit": "sell"}, (26500, 28800, 26500, 28800), **COINS
+    )
+    assert trades(result)[1:] == [("sell", 28000, 1, "maker"), ("sell", 28250, 2, "taker")]
+    assert (result["stop_reason"], result["total_profit"]) == ("take_profit", 5000)
+
+
+def test_take_profit_in_a_jump_acts_at_the_open_after_the_fills() -> None:
+    """From 26,500 to 29,500: two coins go at their levels, the third at the open: 1,500 + 2,500 + 3,000."""
+    result = played({**THREE, "take_profit_amount": 5000, "exit": "sell"}, flat(26500), flat(29500), **COINS)
+    assert trades(result)[1:] == [
+        ("sell", 28000, 1, "maker"),
+        ("sell", 29000, 1, "maker"),
+        ("sell", 29500, 1, "taker"),
+    ]
+    assert result["total_profit"] == 7000
+
+
+def test_a_sure_profit_stands_at_one_tick() -> None:
+    """All coins sold in a jump to 40,000 earn 7,500: 5,000 are there at any price, 7,501 at none.
+
+    With a hundredth of a coin left it stands at one tick.
+    """
+    rows = (flat(26500), flat(40000))
+    assert played({**THREE, "take_profit_amount": 5000}, *rows, **COINS)["stop_reason"] == "take_profit"
+    assert played({**THREE, "take_profit_amount": 7501}, *rows, **COINS)["state"] == "running"
+    with_rest = {**THREE, "take_profit_amount": 5000, "base_qty": "3.01"}
+    engine = SpotGrid(with_rest, candles(*rows), MINUTE, market(**COINS))
+    assert engine.run()["stop_reason"] == "take_profit"
+    with localcontext(exact_context()):
+        assert (engine.quote, engine.base) == (227_000, Decimal("0.01"))
+        assert engine.target_level() == Decimal("0.01")
+
+
+def test_an_opening_that_costs_the_amount_is_refused() -> None:
+    """Three coins at 1 % fee cost 795: a stop of 795 would be reached at the start, one of 796 is not."""
+    with pytest.raises(ValueError, match="stop_at_once"):
+        played({**THREE, "stop_amount": 795}, flat(26500), fee_taker="0.01", **COINS)
+    result = played({**THREE, "stop_amount": 796}, flat(26500), fee_taker="0.01", **COINS)
+    assert result["stop_reason"] is None
+
+
+@pytest.mark.parametrize(("then", "stopped"), [(25870, 130), (25890, 130), (26000, None)])
+def test_a_delay_goes_on_with_the_moved_price(then: int, stopped: int | None) -> None:
+    """At 60 s 25,900 is below 26,125; at 100 s a fifth coin moves it to 25,900, where the delay goes on.
+
+    At 120 s the price is 25,870 or 25,890: it still holds, and acts at 130 s. At 26,000 a coin is sold, the
+    condition stands at 25,875 and the delay is over.
+    """
+    rows = (flat(26500), (25900, 25900, 25000, 25000), flat(then))
+    result = played({**THREE, "stop_amount": 1000, "hold_delay_s": 70, "exit": "sell"}, *rows, **COINS)
+    if stopped is None:
+        assert result["state"] == "running"
+    else:
+        assert trades(result)[-1] == ("sell", then, 5, "taker")
+        assert result["fills"][-1]["ts_ns"] == stopped * 10**9
+
+
+def test_a_delay_ends_between_two_touched_prices() -> None:
+    """The loss of 900 is there below 27,980 and, after the fee of the sell at 28,000, below 28,110 again.
+
+    Between them it was not: the delay of 70 s begins anew at 160 s and acts at 230 s, not at 170 s.
+    """
+    rows = (flat(29500), (29500, 29500, 27000, 27100), (27100, 28000, 27100, 28000), flat(28050))
+    params = {**THREE, "stop_amount": 900, "hold_delay_s": 70, "exit": "sell"}
+    result = played(params, *rows, fee_maker="0.01", **COINS)
+    assert trades(result)[-2:] == [("sell", 28000, 1, "maker"), ("sell", 28050, 2, "taker")]
+    assert result["fills"][-1]["ts_ns"] == 230 * 10**9
+
+
+FAMILIES = {"any": scenario, "stops": stops_scenario}
+
+
 @cache
-def reference(seed: int) -> tuple[tuple[Any, ...], dict[str, Any]]:
+def reference(seed: int, family: str = "any") -> tuple[tuple[Any, ...], dict[str, Any]]:
     """A scenario and its reference result."""
-    drawn = scenario(seed)
+    drawn = FAMILIES[family](seed)
     return drawn, run(*drawn)
 
 
+@pytest.mark.parametrize("family", FAMILIES)
 @pytest.mark.parametrize("seed", SEEDS[:60])
-def test_money_adds_up(seed: int) -> None:
+def test_money_adds_up(seed: int, family: str) -> None:
     """Quote and base follow from the fills alone, equity from them, and trips from the fills of each cell."""
-    (params, series, _, where), result = reference(seed)
+    (params, series, _, where), result = reference(seed, family)
     quote, base = params["investment"], params.get("base_qty", Decimal(0))
     with localcontext(exact_context()):
         for f in result["fills"]:
@@ -357,3 +499,17 @@ def test_money_adds_up(seed: int) -> None:
 def test_wrong_engines_are_told_apart(engine: type[SpotGrid]) -> None:
     """Some scenario tells each wrong engine from the reference."""
     assert any(differs(engine, *reference(seed)) for seed in SEEDS), engine.__doc__
+
+
+@pytest.mark.parametrize("engine", WRONG_CONDITIONS, ids=lambda engine: engine.__name__)
+def test_wrong_conditions_are_told_apart(engine: type[SpotGrid]) -> None:
+    """Some scenario with stops by amount or ratio tells each wrong engine from the reference."""
+    assert any(differs(engine, *reference(seed, "stops")) for seed in SEEDS), engine.__doc__
+
+
+def test_families_use_their_options() -> None:
+    """Amounts and ratios are given on both sides and reached."""
+    drawn = [reference(seed, "stops") for seed in SEEDS]
+    for name in ("stop_amount", "stop_ratio", "take_profit_amount", "take_profit_ratio"):
+        reason = "stop_price" if name.startswith("stop") else "take_profit"
+        assert sum(name in d[0] and r["stop_reason"] == reason for d, r in drawn) >= 15, name

@@ -91,8 +91,10 @@ def test_profit_lines_of_a_bot_fit(qtbot: QtBot, narrow: MainWindow) -> None:
     assert page._legend.sizeHint().width() <= page._legend.width()
 
 
-def test_requests_fit_with_both_buttons(qtbot: QtBot, narrow: MainWindow) -> None:
-    """Reject is as reachable as approve."""
+@pytest.mark.parametrize("size", [(1100, 720), (1240, 800), (1440, 900)])
+def test_requests_fit_with_both_buttons(qtbot: QtBot, narrow: MainWindow, size: tuple[int, int]) -> None:
+    """Reject is as reachable as approve, also where the effect is told beside it."""
+    narrow.resize(*size)
     narrow.session.go(Place("approvals"))
     page = narrow.page("approvals")
     qtbot.wait(30)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -43,12 +43,24 @@ class BotRow(NamedTuple):
     summary: dict[str, Any] | None
 
 
+class _Kept(NamedTuple):
+    """An answer, the table's newest row at that time, and how much had been written."""
+
+    written: int | None
+    newest: int
+    rows: list[Any]
+
+
 class Queries:
-    """Every question that a page or an export asks of the database."""
+    """Every question that a page or an export asks of the database.
+
+    `written`, where it is set, tells how far the journal is on disk: while it stands, nothing is asked again.
+    """
 
     def __init__(self, source: sa.Engine | sa.Connection) -> None:
         self._source = source
-        self._kept: dict[HistoryQuery, tuple[int, list[Any]]] = {}
+        self._kept: dict[HistoryQuery, _Kept] = {}
+        self.written: Callable[[], int] | None = None
 
     @contextmanager
     def _connected(self) -> Iterator[sa.Connection]:
@@ -74,13 +86,16 @@ class Queries:
         """
         if query.bot is None or query.text or query.limit > MOST_KEPT_ROWS:
             return self._listed(query)
-        newest = int(self._rows(sa.select(sa.func.max(table.c.row)))[0][0] or 0)
+        written = None if self.written is None else self.written()
         kept = self._kept.get(query)
-        if kept is None or kept[0] != newest:
-            if len(self._kept) >= MOST_KEPT_ANSWERS:
-                self._kept.clear()
-            kept = self._kept[query] = (newest, self._listed(query))
-        return list(kept[1])
+        if kept is not None and written is not None and kept.written == written:
+            return list(kept.rows)
+        newest = int(self._rows(sa.select(sa.func.max(table.c.row)))[0][0] or 0)
+        rows = kept.rows if kept is not None and kept.newest == newest else self._listed(query)
+        if len(self._kept) >= MOST_KEPT_ANSWERS and kept is None:
+            self._kept.clear()
+        self._kept[query] = _Kept(written, newest, rows)
+        return list(rows)
 
     def bots(self) -> list[BotRow]:
         """All bots, oldest first."""

@@ -66,7 +66,6 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
         row.addWidget(self._fee)
         row.addSpacing(SPACE_4)
         self._effect = Text("", Role.TABLE, Tone.MUTED, elide=True)
-        self._effect.setMinimumWidth(0)
         self._effect_shown = True
         row.addWidget(self._effect, 1)
         row.addSpacing(SPACE_3)

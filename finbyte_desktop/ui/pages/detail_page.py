@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -35,6 +35,7 @@ from finbyte_desktop.widgets.text import Text
 
 SIDE_WIDTH = 472
 NARROW_SIDE_WIDTH = 420
+LOWER_MS = 40
 
 
 class DetailPage(Page):
@@ -43,7 +44,13 @@ class DetailPage(Page):
     def __init__(self, session: Session) -> None:
         self.detail = DetailModel(session)
         self._can_withdraw = False
+        self._lower_bot = ""
         super().__init__(session, self.detail, "")
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setTimerType(Qt.TimerType.PreciseTimer)
+        self._later.setInterval(LOWER_MS)
+        self._later.timeout.connect(self._show_lower)
         self._make_header()
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -238,7 +245,10 @@ class DetailPage(Page):
         self._feed.show_price(self.detail.raw.card.last if self.detail.raw is not None else None)
         self._mark()
         self.side.show_detail(shown, stale=stale is not None)
-        self._show_lower(shown)
+        if self._lower_bot == self.detail.bot and self.isVisible():
+            self._later.start()
+        else:
+            self._show_lower()
 
     def _show_actions(self, shown: DetailShown) -> None:
         card = shown.card
@@ -252,7 +262,14 @@ class DetailPage(Page):
             self._buttons[key].setEnabled(alive)
         self._can_withdraw = alive and shown.can_withdraw
 
-    def _show_lower(self, shown: DetailShown) -> None:
+    def _show_lower(self) -> None:
+        """The profit's parts and its course; while a bot runs in a turn of its own, so that no frame waits
+        for the whole page.
+        """
+        shown = self.detail.shown
+        if shown is None:
+            return
+        self._lower_bot = self.detail.bot
         self._profit_title.setText(self.tr("Profit, {quote}").format(quote=shown.quote))
         self._ties.set_chip(
             shown.ties_text,

@@ -2,15 +2,19 @@
 
 Only integers and `random.Random(seed)` are used, so that a seed means the same scenario on every machine.
 `scenario(seed)` returns (params, candles, interval_ns, market), valid and paid for at every moment.
+`stops_scenario(seed)` has the same form, with stop and take profit by amount or ratio.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from decimal import Decimal, localcontext
 from typing import Any
 
 from tests.support.reference.spot_grid import FEE_STEP, Candle, SpotGrid, ceil_to, exact_context, floor_to
+
+Scenario = tuple[dict[str, Any], list[Candle], int, dict[str, Any]]
 
 # tick, lot, about the price in ticks, min_notional, min_qty
 MARKETS = (
@@ -26,6 +30,7 @@ FEES = ("0", "0.0002", "0.00075", "0.0008", "0.001", "0.001", "0.002")
 SLIPPAGES = ("0", "0", "0.0005", "0.001", "0.00137")
 INTERVALS_S = (20, 60, 60, 60, 300, 3600)
 PROFILES = ("any", "any", "trailing", "entry", "stops")  # what a scenario leans to
+DAY_S = 86_400
 FINE = 10  # candle prices may lie on tenths of a tick
 
 
@@ -75,6 +80,7 @@ def random_candles(
     tick: Decimal,
     start: int,
     profile: str,
+    count: int | None = None,
 ) -> list[Candle]:
     """A series in tenths of a tick: gaps, missing and flat candles, wicks, prices on `marks`, regimes."""
     unit = tick / FINE
@@ -97,7 +103,7 @@ def random_candles(
     candles: list[Candle] = []
     t = 1_700_000_000_000 // interval_ms * interval_ms
     close, regime = start, "revert"
-    for number in range(rng.randint(150, 400)):
+    for number in range(rng.randint(150, 400) if count is None else count):
         if number % 50 == 0:
             regime = rng.choice(regimes)
         o = close
@@ -202,7 +208,7 @@ def add_money(
         params["investment"] = ceil_to(params["investment"] * rng.randint(100, 220) / 100, market["tick"])
 
 
-def attempt(rng: random.Random) -> tuple[dict[str, Any], list[Candle], int, dict[str, Any]] | None:
+def attempt(rng: random.Random) -> Scenario | None:
     """One draw; None when the specification refuses it or leaves it undefined."""
     market, about = random_market(rng)
     area = random_range(rng, market, about)
@@ -228,22 +234,74 @@ def attempt(rng: random.Random) -> tuple[dict[str, Any], list[Candle], int, dict
     interval_ns = interval_s * 1_000_000_000
     try:
         add_money(rng, params, candles, market)
-        engine = SpotGrid(params, candles, interval_ns, market)
-        result = engine.run()
+        result = paid_run(params, candles, interval_ns, market)
     except ValueError:
         return None
-    started = result["state"] != "waiting"
-    if started and (engine.lowest_free_quote < 0 or engine.lowest_free_base < 0):
-        return None
-    if len(result["fills"]) < 4 and rng.random() < 0.9:
+    if result is None or (len(result["fills"]) < 4 and rng.random() < 0.9):
         return None
     return params, candles, interval_ns, market
 
 
-def scenario(seed: int) -> tuple[dict[str, Any], list[Candle], int, dict[str, Any]]:
-    """The scenario of a seed: (params, candles, interval_ns, market)."""
-    rng = random.Random(seed)
+def paid_run(
+    params: dict[str, Any], candles: list[Candle], interval_ns: int, market: dict[str, Any]
+) -> dict[str, Any] | None:
+    """The result of the reference; None when the run ever owed more than it had."""
+    engine = SpotGrid(params, candles, interval_ns, market)
+    result = engine.run()
+    if result["state"] != "waiting" and (engine.lowest_free_quote < 0 or engine.lowest_free_base < 0):
+        return None
+    return result
+
+
+def add_conditions(rng: random.Random, params: dict[str, Any], tick: Decimal) -> None:
+    """Each side anew: a third by amount, a third by ratio, a third as it was; small ones more often."""
+    for side in ("stop", "take_profit"):
+        kind = rng.choice(("amount", "ratio", "as it was"))
+        if kind == "as it was":
+            continue
+        params.pop(side + "_price", None)
+        ratio = Decimal(rng.choice((1, 20, 50, 100, 200)) * rng.randint(1, 99)) / 100_000
+        if kind == "ratio":
+            params[side + "_ratio"] = ratio
+        else:
+            step = rng.choice((tick, 3 * tick, FEE_STEP))
+            params[side + "_amount"] = max(step, floor_to(params["investment"] * ratio, step))
+
+
+def stops_attempt(rng: random.Random) -> Scenario | None:
+    """One draw with stop or take profit by amount or ratio; None when nothing would be seen of it."""
+    drawn = attempt(rng)
+    if drawn is None:
+        return None
+    params, candles, interval_ns, market = drawn
+    params = dict(params)
+    with localcontext(exact_context()):
+        add_conditions(rng, params, market["tick"])
+    if rng.random() < 0.3:
+        interval_s = interval_ns // 1_000_000_000
+        params["hold_delay_s"] = rng.choice((interval_s // 3, interval_s, 4 * interval_s))
+    try:
+        result = paid_run(params, candles, interval_ns, market)
+    except ValueError:  # a start that would end at once
+        return None
+    if result is None or (result["stop_reason"] is None and rng.random() < 0.5):
+        return None
+    return params, candles, interval_ns, market
+
+
+def first_drawn(rng: random.Random, draw: Callable[[random.Random], Scenario | None]) -> Scenario:
+    """The first draw that is one."""
     while True:
-        drawn = attempt(rng)
+        drawn = draw(rng)
         if drawn is not None:
             return drawn
+
+
+def scenario(seed: int) -> Scenario:
+    """The scenario of a seed: (params, candles, interval_ns, market)."""
+    return first_drawn(random.Random(seed), attempt)
+
+
+def stops_scenario(seed: int) -> Scenario:
+    """A scenario whose stop and take profit are mostly given by amount or ratio."""
+    return first_drawn(random.Random(f"stops {seed}"), stops_attempt)

@@ -74,24 +74,40 @@ Where the specification leaves a hole, this is the reading chosen.
 23. `stop_reason` is `stop_price` or `take_profit`, else null.
 24. Only lower and upper must lie on the tick; entry, stop, take profit and cap may be any price.
 25. At one price, after the resting orders: entry, guard, trailing, stop, take profit.
+
+Readings 26 to 32 (stop and take profit by amount or percent) stand in `conditions.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact, localcontext
+from decimal import Decimal, localcontext
 from typing import Any
+
+from tests.support.reference.arithmetic import (
+    NS_PER_MS,
+    NS_PER_S,
+    ONE,
+    ZERO,
+    arithmetic_ticks,
+    ceil_quotient,
+    ceil_to,
+    decimal,
+    exact_context,
+    floor_quotient,
+    floor_to,
+    geometric_ticks,
+    largest_multiple,
+)
+from tests.support.reference.conditions import Conditions
 
 Candle = tuple[int, Decimal, Decimal, Decimal, Decimal]
 
-ZERO = Decimal(0)
-ONE = Decimal(1)
 FEE_STEP = Decimal("0.00000001")
 MINIMUM_MARGIN = Decimal("1.05")
-NS_PER_MS = 1_000_000
-NS_PER_S = 1_000_000_000
 GUARD_WINDOW_NS = 60 * NS_PER_S
+ALARM_ORDER = ("guard", "stop_price", "take_profit")  # of those due at the same time
 
 DEFAULTS: dict[str, Any] = {
     "lower": None,
@@ -106,6 +122,10 @@ DEFAULTS: dict[str, Any] = {
     "entry_direction": None,
     "stop_price": None,
     "take_profit_price": None,
+    "stop_amount": None,
+    "stop_ratio": None,
+    "take_profit_amount": None,
+    "take_profit_ratio": None,
     "hold_delay_s": 0,
     "exit": "keep",
     "trailing_up": False,
@@ -125,6 +145,10 @@ DECIMALS = (
     "entry_price",
     "stop_price",
     "take_profit_price",
+    "stop_amount",
+    "stop_ratio",
+    "take_profit_amount",
+    "take_profit_ratio",
     "hold_delay_s",
     "trailing_up_cap",
     "reserve",
@@ -132,86 +156,18 @@ DECIMALS = (
 MARKET_DECIMALS = ("tick", "lot", "min_notional", "min_qty", "fee_maker", "fee_taker", "slippage")
 
 
-def exact_context() -> Context:
-    """Decimal arithmetic in which a silent rounding is an error."""
-    return Context(prec=60, rounding=ROUND_HALF_EVEN, traps=[Inexact])
-
-
-def decimal(value: Any) -> Decimal:
-    """A number as Decimal; a float is refused because it is not what was written."""
-    if isinstance(value, float):
-        raise TypeError("floats are not accepted")
-    return value if isinstance(value, Decimal) else Decimal(str(value))
-
-
-def floor_to(value: Decimal, step: Decimal) -> Decimal:
-    """The largest multiple of `step` at or below a non-negative value."""
-    return (value // step) * step
-
-
-def ceil_to(value: Decimal, step: Decimal) -> Decimal:
-    """The smallest multiple of `step` at or above a non-negative value."""
-    below = floor_to(value, step)
-    return below if below == value else below + step
-
-
-def ceil_quotient(numerator: Decimal, denominator: Decimal, step: Decimal) -> Decimal:
-    """The smallest multiple m of `step` with m * denominator >= numerator."""
-    return ceil_to(numerator, step * denominator) / denominator if numerator else ZERO
-
-
-def floor_quotient(numerator: Decimal, denominator: Decimal, step: Decimal) -> Decimal:
-    """The largest multiple m of `step` with m * denominator <= numerator; zero if there is none."""
-    return (numerator // (denominator * step)) * step if numerator > 0 else ZERO
-
-
-def arithmetic_ticks(lower: int, upper: int, n: int, i: int) -> int:
-    """Level i of an arithmetic grid in ticks: multiplied first, then divided and truncated."""
-    return (lower * n + i * (upper - lower)) // n
-
-
-def geometric_ticks(lower: int, upper: int, n: int, i: int) -> int:
-    """Level i of a geometric grid in ticks: the largest p with p^n <= lower^(n-i) * upper^i, in integers."""
-    left_factor, right = 1, 1
-    for base, power in ((lower, n - i), (upper, i)):
-        if power >= 0:
-            right *= base**power
-        else:
-            left_factor *= base**-power
-    low, high = 0, 1
-    while high**n * left_factor <= right:
-        high *= 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        if middle**n * left_factor <= right:
-            low = middle
-        else:
-            high = middle
-    return low
-
-
-def largest_multiple(step: Decimal, fits) -> Decimal:
-    """The largest multiple of `step` for which the monotone condition `fits` holds (zero if none does)."""
-    low, high = 0, 1
-    while fits(high * step):
-        low, high = high, high * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        if fits(middle * step):
-            low = middle
-        else:
-            high = middle
-    return low * step
-
-
 @dataclass
 class Cell:
-    """A pair of neighbouring levels: what it trades and what has filled in it."""
+    """A pair of neighbouring levels: what it trades, what it is to trade and what has filled in it."""
 
     qty: Decimal
     fills: list[tuple[str, Decimal, Decimal, Decimal]] = field(
         default_factory=list
     )  # side, price, qty, quote fee
+
+    def trip_is_open(self) -> bool:
+        """Whether the second half of a round trip is still to come."""
+        return len(self.fills) % 2 == 1
 
 
 @dataclass(eq=False)
@@ -225,7 +181,7 @@ class Order:
     cell: Cell
 
 
-class SpotGrid:
+class SpotGrid(Conditions):
     """One run. Small methods, so that a deliberately wrong variant can replace exactly one of them."""
 
     def __init__(
@@ -280,7 +236,9 @@ class SpotGrid:
 
         self.start_price: Decimal | None = None
         self.start_vacant: int | None = None
+        self.start_size: Decimal | None = None
         self.size: Decimal | None = None  # q or Q
+        self.withdrawn = ZERO  # nothing is withdrawn during a run over candles
         self.investment: Decimal | None = None
         self.peak = ZERO
         self.drawdown = ZERO
@@ -337,6 +295,7 @@ class SpotGrid:
             raise ValueError("stop_inside")
         if p["take_profit_price"] is not None and p["take_profit_price"] <= p["upper"]:
             raise ValueError("take_profit_inside")
+        self.validate_conditions()
         start = p["entry_price"] if p["entry_price"] is not None else self.candles[0][1]
         if not p["lower"] <= start <= p["upper"]:
             raise ValueError("price_outside")
@@ -409,6 +368,7 @@ class SpotGrid:
         opening = self.opening_qty(size, self.vacant_for(price))
         if opening:
             self.check_venue_minimum("opening_minimum", opening, price)
+        self.refuse_what_is_there(opening, price)
         return size
 
     def check_venue_minimum(self, code: str, qty: Decimal, price: Decimal) -> None:
@@ -493,7 +453,7 @@ class SpotGrid:
     def start(self) -> None:
         """Opening purchase at the price of the moment, then the plan of N orders."""
         price = self.price
-        self.size = self.choose_size(price)
+        self.size = self.start_size = self.choose_size(price)
         self.vacant = self.start_vacant = self.vacant_for(price)
         self.start_price = price
         self.investment = self.peak = self.invested(price)
@@ -707,7 +667,7 @@ class SpotGrid:
             return [p["entry_price"]]
         if self.state != "running":
             return []
-        prices = [x for x in (p["stop_price"], p["take_profit_price"]) if x is not None]
+        prices = [x for x in (self.stop_level(), self.target_level()) if x is not None]
         if p["trailing_up"]:
             prices.append(self.level(self.high + 1))
         if p["trailing_down"]:
@@ -725,10 +685,7 @@ class SpotGrid:
         if self.guard_reference is not None and abs(self.price - self.guard_reference) >= self.guard_step:
             self.restart_guard()
         self.trail()
-        stop, target = self.p["stop_price"], self.p["take_profit_price"]
-        self.hold("stop_price", stop is not None and self.price <= stop)
-        if self.state == "running":
-            self.hold("take_profit", target is not None and self.price >= target)
+        self.look_at_stops()
 
     def inside(self, price: Decimal) -> bool:
         """Whether a start is possible at this price."""
@@ -741,23 +698,11 @@ class SpotGrid:
         falling = before > entry >= self.price
         return (rising and way != "below") or (falling and way != "above")
 
-    def hold(self, reason: str, is_true: bool) -> None:
-        """A stop condition: act at once without a delay, else set or clear its alarm."""
-        if not is_true:
-            self.alarms.pop(reason, None)
-        elif self.hold_ns() == 0:
-            self.stop(reason)
-        elif reason not in self.alarms:
-            self.alarms[reason] = self.now + self.hold_ns()
-
-    def hold_ns(self) -> int:
-        """The hold delay in nanoseconds."""
-        return int(self.p["hold_delay_s"] * NS_PER_S)
-
     def fire_alarms(self, until: int) -> None:
         """All alarms due at or before `until`, in order of time, at the price of the moment."""
         while self.alarms:
-            due, name = min((t, n) for n, t in self.alarms.items())
+            name = min(self.alarms, key=lambda n: (self.alarms[n], ALARM_ORDER.index(n)))
+            due = self.alarms[name]
             if due > until:
                 return
             del self.alarms[name]
@@ -765,6 +710,7 @@ class SpotGrid:
             if name == "guard":
                 self.guard_reference = None
                 self.trail()
+                self.look_at_stops()
             else:
                 self.stop(name)
 
@@ -808,6 +754,7 @@ class SpotGrid:
         while self.price != target:
             before = self.price
             self.price = self.next_price(target)
+            self.end_delays()
             for order in self.resting_here(target):
                 self.fill(order, order.price, "maker")
                 self.fill_marketable()
@@ -846,6 +793,7 @@ class SpotGrid:
         self.now, self.price = ts, price
         if self.p["entry_price"] is None or self.p["entry_price"] == price:
             self.start()
+            self.look_at_stops()
 
     def go_to(self, ts: int, price: Decimal, is_open: bool) -> None:
         """One point of the path with the alarms before and at it."""
@@ -885,7 +833,7 @@ class SpotGrid:
         """The result at the last close."""
         equity = self.equity(last)
         investment = self.invested(last) if self.investment is None else self.investment
-        total = equity - investment
+        total = equity + self.withdrawn - investment
         return {
             "investment": investment,
             "grid_profit": self.grid_profit,
@@ -895,7 +843,7 @@ class SpotGrid:
             "round_trips": self.trips,
             "levels": [self.level(i) for i in range(self.n + 1)],
             "vacant_level": self.start_vacant,
-            "order_qty": self.p["order_qty"] if self.size is None else self.size,
+            "order_qty": self.p["order_qty"] if self.start_size is None else self.start_size,
             "base": self.base,
             "quote": self.quote,
             "equity": equity,
