@@ -171,11 +171,14 @@ class ToldDecisions(Listed):
             page = await desk.read_history(HistoryQuery("transfers", limit=MOST_TRANSFERS))
             if page is not None:
                 self._transfers, self._transfers_of = page.rows, key
+        owners = {card.name: card for card in self.cards} | {card.id: card for card in self.cards}
         found: list[DecisionRow] = []
+        for row in self._transfers:
+            if row.owner in owners:
+                found += moved(owners[row.owner], [row])
         for card in self.cards:
             if card.started_ns is None or (high is not None and card.started_ns > high):
                 continue
-            found += moved(card, self._transfers)
             if low is not None and card.started_ns < low - LONGEST_OPENING_NS:
                 continue
             if card.id not in self._openings:
