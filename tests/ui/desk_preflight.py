@@ -60,7 +60,6 @@ FIELDS: tuple[FieldSpec, ...] = tuple(
         ("trailing_down", "Trailing down", "flag", "The range follows a falling price.", False, False, ()),
         ("pump_guard_steps", "Pump guard", "count", "Steps within a minute.", False, None, ()),
         ("max_live_orders", "Live orders", "count", "Only the nearest rest.", False, None, ()),
-        ("auto_reinvest", "Reinvest profit", "flag", "Once a day profit is put to work.", False, False, ()),
     )
 )
 

@@ -64,7 +64,7 @@ async def wizard_custom(window: MainWindow) -> None:
 
 async def wizard_money(window: MainWindow) -> None:
     page = window.page("wizard")
-    given = {"stop_ratio": "0.1", "take_profit_amount": "450", "auto_reinvest": True}
+    given = {"stop_ratio": "0.1", "take_profit_amount": "450"}
     window.session.go(Place("wizard", market="BTC/USDT", params=given))
     page.show_step(3)
     await settle(30)
@@ -80,7 +80,7 @@ async def wizard_money_problem(window: MainWindow) -> None:
 
 async def wizard_money_review(window: MainWindow) -> None:
     page = window.page("wizard")
-    given = {"stop_ratio": "0.1", "take_profit_amount": "450", "auto_reinvest": True}
+    given = {"stop_ratio": "0.1", "take_profit_amount": "450"}
     window.session.go(Place("wizard", market="BTC/USDT", params=given))
     await settle(20)
     page.show_step(4)

@@ -1,4 +1,4 @@
-"""Stop and take profit by price, amount or percent, as a person sets and reads them; reinvested profit."""
+"""Stop and take profit by price, amount or percent, as a person sets and reads them."""
 
 from __future__ import annotations
 
@@ -168,9 +168,9 @@ def test_click_on_the_problem_goes_to_the_condition(qtbot: QtBot, wizard: Wizard
     assert wizard.window().focusWidget() is stop.edit.line
 
 
-def test_clone_brings_kind_and_flag(window: MainWindow) -> None:
+def test_clone_brings_the_kinds(window: MainWindow) -> None:
     """Parameters of another bot stand in the form as they were given."""
-    given = {"stop_ratio": "0.1", "take_profit_amount": "450", "auto_reinvest": True}
+    given = {"stop_ratio": "0.1", "take_profit_amount": "450"}
     window.session.go(Place("wizard", market="BTC/USDT", params=given))
     page = window.page("wizard")
     assert isinstance(page, WizardPage)
@@ -178,21 +178,11 @@ def test_clone_brings_kind_and_flag(window: MainWindow) -> None:
     assert (stop.kind, stop.edit.text()) == ("ratio", "10")
     assert (target.kind, target.edit.text()) == ("amount", "450.00")
     assert page.form.option("stop_price").box.isChecked()
-    assert page.form.option("auto_reinvest").box.isChecked()
     page.wizard.check_now()
     page.show_step(REVIEW)
     text = page.review._subline.text()
     assert "Stops at a loss of 10 % of the investment, now at 62,651.45." in text
     assert "Takes a profit of 450.00 USDT, now at 101,808.60." in text
-    assert "Once a day the realised profit makes the orders larger." in text
-
-
-def test_reinvesting_is_a_switch(wizard: WizardPage) -> None:
-    """On or absent."""
-    wizard.form.option("auto_reinvest").box.click()
-    assert wizard.wizard.values["auto_reinvest"] is True
-    wizard.form.option("auto_reinvest").box.click()
-    assert "auto_reinvest" not in wizard.wizard.values
 
 
 def opened(window: MainWindow) -> EditDialog:
@@ -213,13 +203,11 @@ def test_edit_changes_the_kind_of_a_stop(qtbot: QtBot, window: MainWindow, desk:
     type_into(qtbot, stop, "20")
     dialog.check_now()
     assert stop.edit.message_text().startswith("stands at ")
-    dialog.flags["auto_reinvest"].click()
     dialog.button("save").click()
     sent = desk.calls[0][2]
     assert isinstance(sent, dict)
     assert sent["stop_ratio"] == D("0.2")
     assert "stop_price" not in sent
-    assert sent["auto_reinvest"] is True
 
 
 def test_lines_of_a_bot_stand_where_its_conditions_stand(
@@ -248,14 +236,13 @@ def test_lines_of_a_bot_stand_where_its_conditions_stand(
 
 def test_parameters_show_the_condition_that_is_set() -> None:
     """One row a condition, in its unit; one "-" where none is set."""
-    rows = fields.rows(FIELDS, {"stop_ratio": "0.1", "auto_reinvest": True}, "BTC", "USDT")
+    rows = fields.rows(FIELDS, {"stop_ratio": "0.1"}, "BTC", "USDT")
     shown = {label: (text, unit) for label, text, unit in rows}
     assert shown["Stop at a loss, part"] == ("10.00 %", "")
     assert "Stop price" not in shown
     assert "Stop at a loss" not in shown
     assert shown["Take profit price"] == ("-", "")
     assert "Take a profit" not in shown
-    assert shown["Reinvest profit"] == ("on", "")
 
 
 def test_range_of_a_part_is_spelled_in_percent() -> None:

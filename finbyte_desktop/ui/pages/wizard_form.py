@@ -153,7 +153,6 @@ class CustomForm(QWidget):
         )
         quote = self._option(column, "qty_mode", self.tr("Equal quote per level"))
         quote.note.setText(self.tr("now equal base"))
-        self._option(column, "auto_reinvest", self.tr("Reinvest profit"))
         return area
 
     def _make_awake(self) -> QWidget:
@@ -222,7 +221,7 @@ class CustomForm(QWidget):
         key = conditions.key_of(name)
         if key is not None:
             self._switch_condition(key, on)
-        elif name in ("trailing_up", "trailing_down", "auto_reinvest"):
+        elif name in ("trailing_up", "trailing_down"):
             model.set_value(name, True if on else None)
             if not on and name == "trailing_up":
                 model.set_value("trailing_up_cap", None)
@@ -280,7 +279,6 @@ class CustomForm(QWidget):
         on = {
             "trailing_up": bool(values.get("trailing_up")),
             "trailing_down": bool(values.get("trailing_down")),
-            "auto_reinvest": bool(values.get("auto_reinvest")),
             "qty_mode": values.get("qty_mode") == "equal_quote",
             "hold_delay_s": bool(values.get("hold_delay_s")),
         }
@@ -397,7 +395,6 @@ def _option_notes(preflight: Preflight, market: Market, values: dict[str, Any]) 
         else translate("CustomForm", "now equal base"),
         "hold_delay_s": translate("CustomForm", "stop acts after the delay"),
         "max_live_orders": translate("CustomForm", "only the nearest rest"),
-        "auto_reinvest": translate("CustomForm", "once a day profit makes the orders larger"),
         "stop_price": "" if stops else translate("CustomForm", "works while this computer is awake"),
         "trailing_up": translate("CustomForm", "range follows a rising price"),
     }

@@ -358,8 +358,6 @@ class Review(QWidget):
             condition = conditions.given(name, values)
             if condition is not None:
                 parts.append(condition.sentence(market.quote, market.price_places, at[name]))
-        if values.get("auto_reinvest"):
-            parts.append(self.tr("Once a day the realised profit makes the orders larger."))
         for key, text in (
             ("trailing_up_cap", self.tr("Trailing up to {price}.")),
             ("entry_price", self.tr("Starts at {price}.")),

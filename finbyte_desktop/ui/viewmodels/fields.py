@@ -37,7 +37,6 @@ LABELS = {
     "trailing_down": QT_TRANSLATE_NOOP("fields", "Trailing down"),
     "pump_guard_steps": QT_TRANSLATE_NOOP("fields", "Pump guard"),
     "max_live_orders": QT_TRANSLATE_NOOP("fields", "Live orders at most"),
-    "auto_reinvest": QT_TRANSLATE_NOOP("fields", "Reinvest profit"),
     "reserve": QT_TRANSLATE_NOOP("fields", "Reserve"),
 }
 CHOICES = {
@@ -64,7 +63,6 @@ EDITABLE = (
     "trailing_up_cap",
     "trailing_down",
     "pump_guard_steps",
-    "auto_reinvest",
 )
 # Of these at most one is set: rows of the others would only say "-".
 EXCLUSIVE = (
