@@ -1162,10 +1162,6 @@ Money: goes on working in the bots.</source>
         <translation>目前为等量币</translation>
     </message>
     <message>
-        <source>Reinvest profit</source>
-        <translation>利润再投资</translation>
-    </message>
-    <message>
         <source>Then</source>
         <translation>然后</translation>
     </message>
@@ -1204,10 +1200,6 @@ Money: goes on working in the bots.</source>
     <message>
         <source>only the nearest rest</source>
         <translation>仅挂最近的订单</translation>
-    </message>
-    <message>
-        <source>once a day profit makes the orders larger</source>
-        <translation>每天用利润增大订单</translation>
     </message>
     <message>
         <source>works while this computer is awake</source>
@@ -3626,10 +3618,6 @@ Money: goes on working in the bots.</source>
         <translation>区间 {low} – {high}，{grids}。</translation>
     </message>
     <message>
-        <source>Once a day the realised profit makes the orders larger.</source>
-        <translation>每天用已实现利润增大订单。</translation>
-    </message>
-    <message>
         <source>Pre-flight passed: {checks}</source>
         <translation>预检通过：{checks}</translation>
     </message>
@@ -4983,10 +4971,6 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Live orders at most</source>
         <translation>最多挂单</translation>
-    </message>
-    <message>
-        <source>Reinvest profit</source>
-        <translation>利润再投资</translation>
     </message>
     <message>
         <source>Reserve</source>
