@@ -10,9 +10,9 @@ from typing import Any
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.events import JsonValue
-from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import FREE, UNATTRIBUTED
-from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, half_even_div
+from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, half_even_div, plain
 from finbyte_desktop.core.orders import Side
 
 DAY_NS = 86_400_000_000_000
@@ -20,7 +20,9 @@ YEAR_DAYS = 365
 COST_STEP = Decimal("0.00000001")
 SHOWN_PLACES = 8
 KEPT_TRIPS = 20_000
-FORMAT = 1  # of `save`: raise it with every change of what is folded or how
+OPENING_SLOT = "open"
+MOVED = {"added": "investment_added", "withdrawn": "profit_withdrawn"}
+FORMAT = 2  # of `save`: raise it with every change of what is folded or how
 
 
 class Figures:
@@ -94,6 +96,8 @@ class Figures:
             self.held_quote -= cost
             if self.entry is None:
                 self.entry = fact.price
+            if fact.slot == OPENING_SLOT:
+                self._opened(fact)
         else:
             self.sells += 1
             share = (
@@ -113,6 +117,19 @@ class Figures:
                 self.held_quote -= fact.fee
             elif fact.fee_asset == self.base:
                 self.held_base -= fact.fee
+
+    def _opened(self, fact: fx.FillBooked) -> None:
+        """The opening purchase as the newest word of the bot; several trades are told as one."""
+        qty, cost = fact.qty, fact.price * fact.qty
+        before = self.last_said
+        if before is not None and before.code == "opened":
+            told = dict(before.fields)
+            had, at = told["qty"], told["price"]
+            if isinstance(had, Decimal) and isinstance(at, Decimal):
+                qty, cost = qty + had, cost + had * at
+        price = fact.price if qty == fact.qty else half_even_div(cost, qty, SHOWN_PLACES)
+        fields = (("qty", qty), ("base", self.base), ("price", price))
+        self.last_said = fx.Said(fact.ns, self.bot, Level.INFO, "opened", fields)
 
     def _said(self, fact: fx.Said) -> None:
         self.last_said = fact
@@ -135,6 +152,9 @@ class Figures:
                 continue
             if fact.reason == "released":
                 continue
+            if fact.reason in MOVED:
+                much = (("amount", f"{plain(abs(line.amount))} {line.asset}"),)
+                self.last_said = fx.Said(fact.ns, self.bot, Level.INFO, MOVED[fact.reason], much)
             if line.asset == self.quote:
                 self.held_quote += line.amount
                 if fact.reason == "withdrawn":

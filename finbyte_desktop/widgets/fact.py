@@ -89,13 +89,16 @@ class FactRow(QWidget):
         if dot is not None:
             layout.addWidget(Text("\u25cf", Role.LABEL, dot))
         self.label = Text(
-            label, Role.TABLE_STRONG if strong else Role.TABLE, Tone.NEUTRAL if strong else Tone.MUTED
+            label,
+            Role.TABLE_STRONG if strong else Role.TABLE,
+            Tone.NEUTRAL if strong else Tone.MUTED,
+            elide=True,  # the number is never cut
         )
+        self.label.setToolTip(label)
         self.value = NumberLabel(
             text, unit, Role.TABLE_STRONG if strong else Role.TABLE, signed=signed, align_right=True
         )
-        layout.addWidget(self.label)
-        layout.addStretch(1)
+        layout.addWidget(self.label, 1)
         layout.addWidget(self.value)
         self.setFixedHeight(24)
         self._tell()

@@ -4686,10 +4686,6 @@ Money: goes on working in the bots.</source>
         <translation>再加 {amount} 不足以放大订单。留在机器人中。</translation>
     </message>
     <message>
-        <source>Profit reinvested: each order is now {size}.</source>
-        <translation>利润已再投资：每个订单现为 {size}。</translation>
-    </message>
-    <message>
         <source>{amount} added: each order is now {size}.</source>
         <translation>已追加 {amount}：每个订单现为 {size}。</translation>
     </message>

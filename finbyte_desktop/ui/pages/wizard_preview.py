@@ -86,7 +86,7 @@ class Preview(QWidget):
         head = QHBoxLayout()
         head.addWidget(Text(title, Role.STRONG))
         head.addStretch(1)
-        label = Text(note, Role.TABLE, Tone.MUTED)
+        label = Text(note, Role.TABLE, Tone.MUTED, elide=True)
         head.addWidget(label)
         column.addLayout(head)
         column.addSpacing(6)

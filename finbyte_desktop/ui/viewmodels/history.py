@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,18 +11,31 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import BotCard, BotDetail, BotLife, FillRow, HistoryPage, HistoryQuery
+from finbyte_desktop.services.ports import (
+    BotCard,
+    BotDetail,
+    BotLife,
+    DecisionRow,
+    FillRow,
+    HistoryPage,
+    HistoryQuery,
+    TransferRow,
+)
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.detail import decisions_table, fills_table
 from finbyte_desktop.ui.viewmodels.history_tables import bots_table, life_table, orders_table, transfers_table
 from finbyte_desktop.ui.viewmodels.page_model import PageModel, Reading
+from finbyte_desktop.ui.viewmodels.told import in_order, moved, openings
 from finbyte_desktop.widgets.table_model import TableModel
 
 RESULTS = ("any", "profit", "loss")
 ENDS = (0, 7, 30, 90)
 PAGE_ROWS = 500
+MOST_TRANSFERS = 5_000
+LONGEST_OPENING_NS = fmt.NS_AN_HOUR  # from the start of a bot to the end of its opening purchase
+FIRST_FILLS = 20  # an opening purchase is more trades than that only in a thin book
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,10 @@ class Listed(QObject):
             start=self.start,
             limit=PAGE_ROWS,
         )
-        self._reading.ask(query, lambda: self._session.desk.read_history(query))
+        self._reading.ask(query, lambda: self._page(query))
+
+    async def _page(self, query: HistoryQuery) -> HistoryPage | None:
+        return await self._session.desk.read_history(query)
 
     def set_text(self, text: str) -> None:
         """Searches from the first row."""
@@ -106,6 +122,83 @@ class Listed(QObject):
         self.changed.emit()
 
 
+class ToldDecisions(Listed):
+    """The decision log of all bots, with opening purchases and moved money, which stand in no decision.
+
+    They are told between the rows of a page that is in order of time. `cards` are the bots that may have
+    such lines. The number of rows on all pages is that of the decisions.
+    """
+
+    def __init__(self, session: Session, model: TableModel[Any], owner: PageModel) -> None:
+        super().__init__(session, "decisions", model, owner)
+        self.cards: Sequence[BotCard] = ()
+        self._openings: dict[str, list[DecisionRow]] = {}
+        self._transfers: Sequence[TransferRow] = ()
+        self._transfers_of: tuple[object, ...] = ()
+
+    async def _page(self, query: HistoryQuery) -> HistoryPage | None:
+        page = await super()._page(replace(query, limit=query.limit + 1))
+        if page is None:
+            return None
+        rows: Sequence[DecisionRow] = page.rows[: query.limit]
+        if query.sort in ("", "time"):
+            after = page.rows[query.limit].ns if len(page.rows) > query.limit else None
+            rows = await self._with_derived(query, rows, after)
+        return HistoryPage(query, rows, page.total)
+
+    async def _with_derived(
+        self, query: HistoryQuery, rows: Sequence[DecisionRow], after: int | None
+    ) -> Sequence[DecisionRow]:
+        """`after` is the time of the first row of the next page, None on the last one."""
+        if not rows and query.start:
+            return rows
+        first = rows[0].ns if rows and query.start else None
+        low, high = (after, first) if query.descending else (first, after)
+        derived = [
+            row
+            for row in await self._derived(low, high)
+            if (low is None or row.ns > low or (row.ns == low and not query.descending))
+            and (high is None or row.ns < high or (row.ns == high and query.descending))
+            and _matches(row, query.text)
+        ]
+        return in_order([*rows, *derived], descending=query.descending) if derived else rows
+
+    async def _derived(self, low: int | None, high: int | None) -> list[DecisionRow]:
+        """Those of the bots that may have one between these times."""
+        desk = self._session.desk
+        key = tuple((card.id, card.investment, card.withdrawn) for card in self.cards)
+        if key != self._transfers_of:
+            page = await desk.read_history(HistoryQuery("transfers", limit=MOST_TRANSFERS))
+            if page is not None:
+                self._transfers, self._transfers_of = page.rows, key
+        owners = {card.name: card for card in self.cards} | {card.id: card for card in self.cards}
+        found: list[DecisionRow] = []
+        for row in self._transfers:
+            if row.owner in owners:
+                found += moved(owners[row.owner], [row])
+        for card in self.cards:
+            if card.started_ns is None or (high is not None and card.started_ns > high):
+                continue
+            if low is not None and card.started_ns < low - LONGEST_OPENING_NS:
+                continue
+            if card.id not in self._openings:
+                query = HistoryQuery("fills", card.id, sort="time", descending=False, limit=FIRST_FILLS)
+                page = await desk.read_history(query)
+                if page is None:
+                    continue
+                rows = openings(card, page.rows)
+                if any(fill.why != "opening" for fill in page.rows) or card.ended_ns is not None:
+                    self._openings[card.id] = rows  # no more of them can come
+            else:
+                rows = self._openings[card.id]
+            found += rows
+        return found
+
+
+def _matches(row: DecisionRow, text: str) -> bool:
+    return text.lower() in f"{row.bot_name} {row.code} {' '.join(row.fields.values())}".lower()
+
+
 class HistoryModel(PageModel):
     """Lists with filters, and the chosen bot with a cursor in its fills."""
 
@@ -130,9 +223,10 @@ class HistoryModel(PageModel):
                 ("orders", self.orders),
                 ("fills", self.fills),
                 ("transfers", self.transfers),
-                ("decisions", self.decisions),
             )
         }
+        self.told = ToldDecisions(session, self.decisions, self)
+        self.listed["decisions"] = self.told
         for listed in self.listed.values():
             listed.model.sort_elsewhere()
         self.tab = "bots"
@@ -142,6 +236,7 @@ class HistoryModel(PageModel):
         desk = self.session.desk
         live = [card for card in desk.cards() if card.started_ns is not None]
         self.all = [*desk.cards(ended=True), *live]
+        self.told.cards = self.all
         self.kept = tuple(card for card in self.all if self._keeps(card))
         self.bots.set_rows(self.kept)
         listed = self.listed.get(self.tab)

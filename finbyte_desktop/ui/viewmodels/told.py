@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from finbyte_desktop.core.intents import Level
-from finbyte_desktop.services.ports import BotDetail, DecisionRow, FillRow, TransferRow
+from finbyte_desktop.services.ports import BotCard, BotDetail, DecisionRow, FillRow, TransferRow
 from finbyte_desktop.ui import format as fmt
 
 DESK_LIMIT = 500  # so many decisions the desk hands out; what is older than them is not told either
@@ -21,28 +21,33 @@ MOVED = {"added": "investment_added", "withdrawn": "profit_withdrawn"}
 
 def told(detail: BotDetail, transfers: Sequence[TransferRow]) -> list[DecisionRow]:
     """Decisions, opening purchases and moved money, the newest first."""
-    derived = [*_openings(detail), *_moved(detail, transfers)]
+    derived = [*openings(detail.card, detail.fills), *moved(detail.card, transfers)]
     if len(detail.decisions) >= DESK_LIMIT:
         oldest = detail.decisions[-1].ns
         derived = [row for row in derived if row.ns >= oldest]
     # At one moment the purchase comes after "starting" and before "running", a transfer before its effect.
-    rows = [*detail.decisions, *derived]
-    return sorted(rows, key=lambda row: (-row.ns, _RANK.get(row.code, 1)))
+    return in_order([*detail.decisions, *derived])
 
 
-def _openings(detail: BotDetail) -> list[DecisionRow]:
+def in_order(rows: Sequence[DecisionRow], *, descending: bool = True) -> list[DecisionRow]:
+    """By time; what happened at one moment in the order of cause and effect."""
+    newest_first = sorted(rows, key=lambda row: (-row.ns, _RANK.get(row.code, 1)))
+    return newest_first if descending else newest_first[::-1]
+
+
+def openings(card: BotCard, fills: Sequence[FillRow]) -> list[DecisionRow]:
+    """The opening purchases among a bot's trades."""
     rows: list[DecisionRow] = []
     group: list[FillRow] = []
-    for fill in sorted((f for f in detail.fills if f.why == "opening"), key=lambda f: f.ns):
+    for fill in sorted((f for f in fills if f.why == "opening"), key=lambda f: f.ns):
         if group and fill.ns - group[-1].ns > TOGETHER_NS:
-            rows.append(_opening(detail, group))
+            rows.append(_opening(card, group))
             group = []
         group.append(fill)
-    return [*rows, _opening(detail, group)] if group else rows
+    return [*rows, _opening(card, group)] if group else rows
 
 
-def _opening(detail: BotDetail, fills: Sequence[FillRow]) -> DecisionRow:
-    card = detail.card
+def _opening(card: BotCard, fills: Sequence[FillRow]) -> DecisionRow:
     qty = sum((fill.qty for fill in fills), Decimal(0))
     cost = sum((fill.cost for fill in fills), Decimal(0))
     fee = sum((fill.fee for fill in fills), Decimal(0))
@@ -63,8 +68,8 @@ def _opening(detail: BotDetail, fills: Sequence[FillRow]) -> DecisionRow:
     )
 
 
-def _moved(detail: BotDetail, transfers: Sequence[TransferRow]) -> list[DecisionRow]:
-    card = detail.card
+def moved(card: BotCard, transfers: Sequence[TransferRow]) -> list[DecisionRow]:
+    """Money that was put into a bot or taken out of it."""
     return [
         DecisionRow(
             row.ns,

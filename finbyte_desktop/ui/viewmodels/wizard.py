@@ -76,6 +76,7 @@ class WizardModel(PageModel):
         self._check = self._timer(DEBOUNCE_MS, self.check_now)
         self._later = self._timer(BACKTEST_MS, self._start_backtest)
         self._run = 0
+        self._tested: dict[str, Any] = {}
         self._share = 0.0
         self._shares = QTimer(self)
         self._shares.setInterval(100)
@@ -184,7 +185,8 @@ class WizardModel(PageModel):
             self.preflight_error = words_problems.error(error)
         if not self.ready():
             self._drop_backtest()
-        elif before is None or self._essence(before) != self._essence(self.preflight):
+        elif self._essence(before) != self._essence(self.preflight) or self.values != self._tested:
+            self._tested = dict(self.values)  # also a stop or a flag changes what the last days brought
             self._later.start()
         self.checked.emit()
 
