@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -213,15 +213,15 @@ class PaperDesk(DeskVerbs):
 
     # --- what the engine tells --------------------------------------------------------------------
 
-    def _heard(self, event: ev.Event, facts: Iterable[fx.Fact]) -> None:
+    def _heard(self, _event: ev.Event, facts: Iterable[fx.Fact], marks: Mapping[str, Decimal]) -> None:
         topics = set()
         with exact():
             for fact in facts:
-                topics |= self._fold(fact)
+                topics |= self._fold(fact, marks)
         if topics:
             self._tell(*topics)
 
-    def _fold(self, fact: fx.Fact) -> set[str]:
+    def _fold(self, fact: fx.Fact, marks: Mapping[str, Decimal]) -> set[str]:
         if isinstance(fact, fx.BotRegistered):
             i = self._kernel.instruments[fact.instrument]
             name, auto_start = self._names.pop(fact.bot, (fact.bot, False))
@@ -241,7 +241,7 @@ class PaperDesk(DeskVerbs):
         else:
             entry = self._entries.get(getattr(fact, "bot", ""))
         if entry is not None:
-            entry.figures.apply(fact, self._kernel.last.get(entry.market))
+            entry.figures.apply(fact, marks.get(entry.market))
             self._unkept.add(entry.id)
         if isinstance(fact, fx.BotMoved) and entry is not None:
             self._bot_moved(entry, fact)
