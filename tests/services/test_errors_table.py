@@ -356,6 +356,21 @@ async def history_unreadable(desk: PaperDesk) -> str:
     return await _raised(desk.read_history(HistoryQuery("decisions")))
 
 
+def not_understood(folder: Path) -> str:
+    """The snapshot has a shape that this program does not know."""
+
+    async def nothing(desk: PaperDesk) -> str:
+        await desk._runner.save()
+        return ""
+
+    asyncio.run(_with_desk(folder, nothing))
+    connection = sqlite3.connect(folder / "data" / database.FILE_NAME)
+    connection.execute("UPDATE snapshots SET body = '{}'")
+    connection.commit()
+    connection.close()
+    return asyncio.run(_raised(PaperDesk.open(folder / "data")))
+
+
 def truncated(folder: Path) -> str:
     path = _fresh(folder)
     path.write_bytes(path.read_bytes()[:5000])
@@ -447,6 +462,7 @@ DISK: dict[str, Callable[[Path], str]] = {
     "database-rotten": rotten,
     "database-is-none": not_a_database,
     "database-newer": newer,
+    "data-not-understood": not_understood,
     "disk-full": full_disk,
     "database-locked": locked,
     "second-instance": second_instance,
