@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from finbyte_desktop.bots.spot_grid import OPEN
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.events import JsonValue
@@ -20,7 +21,6 @@ YEAR_DAYS = 365
 COST_STEP = Decimal("0.00000001")
 SHOWN_PLACES = 8
 KEPT_TRIPS = 20_000
-OPENING_SLOT = "open"
 MOVED = {"added": "investment_added", "withdrawn": "profit_withdrawn"}
 FORMAT = 3  # of `save`: raise it with every change of what is folded or how
 
@@ -100,7 +100,7 @@ class Figures:
             self.held_quote -= cost
             if self.entry is None:
                 self.entry = fact.price
-            if fact.slot == OPENING_SLOT:
+            if fact.slot == OPEN:
                 self._opened(fact)
         else:
             self.sells += 1
