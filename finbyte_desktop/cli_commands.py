@@ -171,10 +171,13 @@ def _print_summary(result: Mapping[str, Any]) -> None:
 
 def export(args: argparse.Namespace) -> int:
     """`finbyte-desktop export`."""
+    from sqlalchemy.exc import DatabaseError
+
     from finbyte_desktop.core.errors import UserError
     from finbyte_desktop.services.exports.tables import write_portions
-    from finbyte_desktop.services.store.database import FILE_NAME, FolderLock, open_database
+    from finbyte_desktop.services.store.database import FILE_NAME, FolderLock, open_database, unopened
     from finbyte_desktop.services.store.export_rows import export_rows
+    from finbyte_desktop.services.store.proof import prove
 
     basis = args.cost_basis
     if basis is not None and args.what != "fills":
@@ -185,11 +188,15 @@ def export(args: argparse.Namespace) -> int:
     start, end = _date(args.start, "--from"), _date(args.end, "--to")
     lock = FolderLock(folder)
     try:
-        database = open_database(folder)
-        with database.engine.connect() as connection:
-            rows = export_rows(connection, args.what, start, end, args.bot, basis)
-            count = write_portions(rows.names, rows.total, rows.portions, args.format, args.out)
-        database.engine.dispose()
+        database = open_database(folder, prove)
+        try:
+            with database.engine.connect() as connection:
+                rows = export_rows(connection, args.what, start, end, args.bot, basis)
+                count = write_portions(rows.names, rows.total, rows.portions, args.format, args.out)
+        except DatabaseError as error:
+            raise unopened(database, error) from error
+        finally:
+            database.engine.dispose()
     finally:
         lock.release()
     print(f"{count} rows written to {args.out}", file=sys.stderr)

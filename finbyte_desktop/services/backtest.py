@@ -210,6 +210,14 @@ class Backtest:
         self.run_data.holdings.append((at, ledger.held(BOT, i.quote), ledger.held(BOT, i.base)))
 
 
+def invested(run: BacktestRun, last: Decimal) -> Decimal:
+    """The bot's investment; its own coins count at the last price until there is a start."""
+    bot = run.bot
+    if run.started_at is not None:
+        return bot.invested
+    return bot.params.investment + bot.params.base_qty * last + bot.added
+
+
 def max_drawdown(run: BacktestRun, series: CandleSeries, investment: Decimal) -> tuple[Decimal, Decimal]:
     """The largest fall of equity at candle closes from its running maximum, in quote, and that maximum.
 

@@ -15,6 +15,7 @@ from finbyte_desktop.services.backtest import (
     FILL_RULE,
     BacktestRequest,
     BacktestRun,
+    invested,
     max_drawdown,
     uncollected,
 )
@@ -36,8 +37,7 @@ def _document(request: BacktestRequest, run: BacktestRun) -> dict[str, Any]:
     last = series.price(int(series.close[-1]))
     ledger = run.kernel.ledger
     quote, base = ledger.held(BOT, i.quote), ledger.held(BOT, i.base)
-    own = p.base_qty * (bot.start_price if run.started_at is not None else last)
-    investment = p.investment + own + bot.added
+    investment = invested(run, last)
     equity = quote + base * last
     total = equity + bot.withdrawn - investment
     drawdown, peak = max_drawdown(run, series, investment)

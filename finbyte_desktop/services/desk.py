@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -30,8 +30,9 @@ from finbyte_desktop.services.read_models import BotEntry, texts
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.settings import install_secret, load_settings
-from finbyte_desktop.services.store.database import Database, FolderLock, open_database
+from finbyte_desktop.services.store.database import DAMAGED, Database, FolderLock, open_database, understood
 from finbyte_desktop.services.store.journal import Journal
+from finbyte_desktop.services.store.proof import prove
 from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.store.reader import Reader
 from finbyte_desktop.services.supervisor import Supervisor
@@ -44,6 +45,7 @@ FIGURES_EVERY = 20_000
 SAMPLE_NS = 60_000_000_000
 THIN_AT = 2_000
 COUNTDOWN_CHECK_S = 0.25
+CHECK_AGAIN_S = 60.0
 NS_PER_S = 1_000_000_000
 SHOWN_LEVELS = frozenset({Level.WARNING, Level.ERROR})
 
@@ -79,17 +81,22 @@ class PaperDesk(DeskVerbs):
     async def open(cls, folder: Path, choice: ports.FeedChoice | None = None) -> PaperDesk:
         """Opens a data folder and goes on where it stood.
 
-        Raises Unavailable (second instance, damaged, locked or full disk) or UserError (newer format,
-        unreadable replay); nothing has been changed then.
+        Raises Unavailable (second instance, damaged, locked, full disk, data that is not understood) or
+        UserError (newer format). Money and orders on disk are as they were then.
         """
         lock = FolderLock(folder)
         try:
-            database = open_database(folder)
-            settings = load_settings(folder)
-            if choice is not None:
-                settings = replace(settings, feed=choice)
-            desk = cls(folder, lock, database, settings)
-            await desk._start()
+            database = open_database(folder, prove)
+            try:
+                with understood(database):
+                    settings = load_settings(folder)
+                    if choice is not None:
+                        settings = replace(settings, feed=choice)
+                    desk = cls(folder, lock, database, settings)
+                    await desk._start()
+            except BaseException:
+                database.engine.dispose()
+                raise
         except BaseException:
             lock.release()
             raise
@@ -173,13 +180,24 @@ class PaperDesk(DeskVerbs):
                 self._tell("health")
 
     async def _check_database(self) -> None:
-        """Reads the whole file once, while the window is already there. Damage stops the engine."""
-        try:
-            await self._reader.check()
-        except Unavailable as error:
-            self._runner.failure = self._journal.failed = error
-            self._tell("health")
-            raise
+        """Reads the whole file once, while the window is already there. Damage stops the engine; what only
+        hinders the reading is told once and tried again.
+        """
+        told = False
+        while True:
+            try:
+                await self._reader.check()
+            except Unavailable as error:
+                if error.code == DAMAGED:
+                    self._runner.failure = self._journal.failed = error
+                    self._tell("health")
+                    raise
+                if not told:
+                    told = True
+                    self._notice(Level.WARNING, "check_postponed", {"text": error.text})
+                await asyncio.sleep(CHECK_AGAIN_S)
+            else:
+                return
 
     def _open_figures(self) -> None:
         """Every bot's sums: those that were kept, and the journal's facts after them with the prices that
@@ -240,15 +258,15 @@ class PaperDesk(DeskVerbs):
 
     # --- what the engine tells --------------------------------------------------------------------
 
-    def _heard(self, event: ev.Event, facts: Iterable[fx.Fact]) -> None:
+    def _heard(self, _event: ev.Event, facts: Iterable[fx.Fact], marks: Mapping[str, Decimal]) -> None:
         topics = set()
         with exact():
             for fact in facts:
-                topics |= self._fold(fact)
+                topics |= self._fold(fact, marks)
         if topics:
             self._tell(*topics)
 
-    def _fold(self, fact: fx.Fact) -> set[str]:
+    def _fold(self, fact: fx.Fact, marks: Mapping[str, Decimal]) -> set[str]:
         if isinstance(fact, fx.BotRegistered):
             i = self._kernel.instruments[fact.instrument]
             name, auto_start = self._names.pop(fact.bot, (fact.bot, False))
@@ -268,7 +286,7 @@ class PaperDesk(DeskVerbs):
         else:
             entry = self._entries.get(getattr(fact, "bot", ""))
         if entry is not None:
-            entry.figures.apply(fact, self._kernel.last.get(entry.market))
+            entry.figures.apply(fact, marks.get(entry.market))
             self._unkept.add(entry.id)
         if isinstance(fact, fx.BotMoved) and entry is not None:
             self._bot_moved(entry, fact)

@@ -9,7 +9,7 @@ from typing import Any
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.events import JsonValue
-from finbyte_desktop.core.instrument import Fees, Instrument
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services import paper_fills, ports
@@ -19,6 +19,7 @@ from finbyte_desktop.services.feed_choice import feed_key, make_feed
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.settings import save_settings
 from finbyte_desktop.services.store.journal import Journal
+from finbyte_desktop.services.store.proof import remembered
 from finbyte_desktop.services.venues.paper import PaperVenue
 
 START_BALANCE = Decimal(50_000)
@@ -33,23 +34,7 @@ class DeskMarket(DeskReads):
 
     def _remembered(self, instrument: str) -> Instrument:
         """The instrument of an old bot, also when its feed is not attached."""
-        saved = self._saved_feeds.get(f"instrument:{instrument}")
-        if saved is None:
-            base, _, quote = instrument.rpartition(":")[2].partition("/")
-            one = Decimal("0.00000001")
-            known = Instrument(instrument, base, quote or "USDT", one, one, one, one, Fees(one * 0, one * 0))
-        else:
-            known = Instrument(
-                instrument,
-                saved["base"],
-                saved["quote"],
-                Decimal(saved["tick"]),
-                Decimal(saved["lot"]),
-                Decimal(saved["min_qty"]),
-                Decimal(saved["min_notional"]),
-                Fees(Decimal(saved["maker"]), Decimal(saved["taker"]), saved["fee_asset"]),
-                saved["max_live_orders"],
-            )
+        known = remembered(self._saved_feeds, instrument)
         self._kernel.add_instrument(known)
         return known
 

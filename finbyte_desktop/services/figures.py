@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from finbyte_desktop.bots.spot_grid import OPEN
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.events import JsonValue
@@ -20,9 +21,8 @@ YEAR_DAYS = 365
 COST_STEP = Decimal("0.00000001")
 SHOWN_PLACES = 8
 KEPT_TRIPS = 20_000
-OPENING_SLOT = "open"
 MOVED = {"added": "investment_added", "withdrawn": "profit_withdrawn"}
-FORMAT = 2  # of `save`: raise it with every change of what is folded or how
+FORMAT = 3  # of `save`: raise it with every change of what is folded or how
 
 
 class Figures:
@@ -34,7 +34,8 @@ class Figures:
         self.bot, self.base, self.quote = bot, base, quote
         self.invested = ZERO
         self.own_coins = ZERO
-        self.own_value = ZERO
+        self.plan_price: Decimal | None = None
+        self.start_price: Decimal | None = None
         self.withdrawn = ZERO
         self.held_base = ZERO
         self.held_quote = ZERO
@@ -69,10 +70,10 @@ class Figures:
                 setattr(self, name, decode(value))
         self.trip_times = deque(state["trip_times"], KEPT_TRIPS)
 
-    @property
-    def investment(self) -> Decimal:
-        """Quote put in, plus own coins at the price of the start."""
-        return self.invested + self.own_value
+    def investment(self, last: Decimal | None) -> Decimal:
+        """Quote put in, plus own coins at the price of the start; at the last one until there is a start."""
+        price = self.start_price if self.start_price is not None else last
+        return self.invested + (self.own_coins * price if price is not None else ZERO)
 
     def apply(self, fact: fx.Fact, last: Decimal | None = None) -> None:
         """Folds one fact; `last` is the price of the instrument at that moment."""
@@ -81,9 +82,12 @@ class Figures:
         elif isinstance(fact, fx.Said):
             self._said(fact)
         elif isinstance(fact, fx.Posted):
-            self._posted(fact, last)
+            self._posted(fact)
+        elif isinstance(fact, fx.ApprovalAsked):
+            if fact.kind == "plan":
+                self.plan_price = fact.price
         elif isinstance(fact, fx.BotMoved):
-            self._moved(fact)
+            self._moved(fact, last)
         elif isinstance(fact, fx.BotRegistered):
             self.created_ns = fact.ns
 
@@ -96,7 +100,7 @@ class Figures:
             self.held_quote -= cost
             if self.entry is None:
                 self.entry = fact.price
-            if fact.slot == OPENING_SLOT:
+            if fact.slot == OPEN:
                 self._opened(fact)
         else:
             self.sells += 1
@@ -144,7 +148,7 @@ class Figures:
             elif name == "trip_fee" and isinstance(value, Decimal):
                 self.trip_fees += value
 
-    def _posted(self, fact: fx.Posted, last: Decimal | None) -> None:
+    def _posted(self, fact: fx.Posted) -> None:
         if fact.reason not in ("budget", "added", "withdrawn", "released"):
             return
         for line in fact.lines:
@@ -164,14 +168,14 @@ class Figures:
             elif line.asset == self.base:
                 self.held_base += line.amount
                 self.own_coins += line.amount
-                if last is not None:
-                    self.own_value += line.amount * last
-                    self.cost += line.amount * last
         assert self.bot != UNATTRIBUTED
 
-    def _moved(self, fact: fx.BotMoved) -> None:
+    def _moved(self, fact: fx.BotMoved, last: Decimal | None) -> None:
         if fact.state in (BotState.STARTING, BotState.RUNNING) and self.started_ns is None:
             self.started_ns = fact.ns
+            # the plan was made at its own price; one that nobody was asked about, at the price of now
+            self.start_price = self.plan_price if self.plan_price is not None else last
+            self.cost += self.own_coins * (self.start_price or ZERO)
         if fact.state in (BotState.STOPPED, BotState.ERROR):
             self.ended_ns = fact.ns
 
@@ -183,7 +187,7 @@ class Figures:
 
     def total(self, last: Decimal) -> Decimal:
         """Profit of everything, realised or not."""
-        return self.equity(last) + self.withdrawn - self.investment
+        return self.equity(last) + self.withdrawn - self.investment(last)
 
     def breakdown(self, last: Decimal) -> list[tuple[str, Decimal]]:
         """Lines that add up to `total`: round trips, coins held, realised outside trips, fees outside
@@ -191,32 +195,35 @@ class Figures:
         """
         return [
             ("grid_profit", self.trip_profit),
-            ("coins_held", self.held_base * last - self.cost),
+            ("coins_held", self.held_base * last - self.cost if self.started_ns is not None else ZERO),
             ("realised_outside", self.realised - self.trip_profit - self.trip_fees),
             ("fees_outside", self.trip_fees - self.paid_in_quote),
         ]
 
     def average_cost(self) -> Decimal | None:
-        """Quote per coin held, None without coins."""
-        return half_even_div(self.cost, self.held_base, SHOWN_PLACES) if self.held_base > 0 else None
+        """Quote per coin held, None without coins and before the start."""
+        if self.held_base <= 0 or self.started_ns is None:
+            return None
+        return half_even_div(self.cost, self.held_base, SHOWN_PLACES)
 
     def break_even(self, taker: Decimal) -> tuple[Decimal | None, Decimal | None]:
         """Prices at which selling every coin ends at zero: without and with the profit realised so far."""
-        if self.held_base <= 0:
+        if self.held_base <= 0 or self.started_ns is None:
             return None, None
         coins = self.held_base * (ONE - taker)
-        needed = self.investment - self.withdrawn - self.held_quote
+        needed = self.investment(self.start_price) - self.withdrawn - self.held_quote
         with_profit = half_even_div(needed, coins, SHOWN_PLACES) if needed > 0 else None
         return half_even_div(self.cost, coins, SHOWN_PLACES), with_profit
 
     def yearly(self, profit: Decimal, now_ns: int) -> Decimal | None:
         """Profit as a fraction of the investment a year; None before a day has passed."""
-        if self.started_ns is None or self.investment <= 0:
+        investment = self.investment(self.start_price)
+        if self.started_ns is None or investment <= 0:
             return None
         span = (self.ended_ns or now_ns) - self.started_ns
         if span < DAY_NS:
             return None
-        return half_even_div(profit * YEAR_DAYS * DAY_NS, self.investment * span, SHOWN_PLACES)
+        return half_even_div(profit * YEAR_DAYS * DAY_NS, investment * span, SHOWN_PLACES)
 
     def trips_since(self, ns: int) -> int:
         """Round trips completed at or after this time, at most a day before the last one."""
@@ -226,7 +233,7 @@ class Figures:
         """Total profit less what the whole investment in coins at the entry price would have earned."""
         if self.entry is None or self.entry <= 0:
             return None
-        held = half_even_div(self.investment * (last - self.entry), self.entry, SHOWN_PLACES)
+        held = half_even_div(self.investment(last) * (last - self.entry), self.entry, SHOWN_PLACES)
         return self.total(last) - held
 
     def summary(self, last: Decimal) -> Mapping[str, str]:

@@ -21,7 +21,14 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.matching import VenueOptions
 from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
-from finbyte_desktop.services.backtest import BOT, Backtest, BacktestRequest, BacktestRun, max_drawdown
+from finbyte_desktop.services.backtest import (
+    BOT,
+    Backtest,
+    BacktestRequest,
+    BacktestRun,
+    invested,
+    max_drawdown,
+)
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.ports import Candidate, Progress, QuickBacktest, SearchResult
 
@@ -63,10 +70,10 @@ def run_trial(instrument: Instrument, series: CandleSeries, params: Mapping[str,
 
 
 def _judge(request: BacktestRequest, run: BacktestRun) -> Trial:
-    series, i, p = request.series, request.instrument, run.bot.params
+    series, i = request.series, request.instrument
     ledger = run.kernel.ledger
     last = series.price(int(series.close[-1]))
-    investment = p.investment + p.base_qty * (run.bot.start_price or last)
+    investment = invested(run, last)
     total = ledger.held(BOT, i.quote) + ledger.held(BOT, i.base) * last - investment
     grid = run.bot.cells.profit
     span = max(1, int(series.open_ns[-1] - series.open_ns[0]))

@@ -71,8 +71,8 @@ def _summarise(
         last = entry.last if ended else lasts.get(entry.market, entry.last)
         if last is None:
             continue
-        total = f.total(last)
-        all_invested += f.investment
+        total, investment = f.total(last), f.investment(last)
+        all_invested += investment
         fees += f.fees_quote
         trips += f.trips
         winning_trips += f.winning_trips
@@ -82,14 +82,14 @@ def _summarise(
             winning += total > 0
         else:
             running += total
-            invested += f.investment
+            invested += investment
             assets += f.equity(last)
             running_bots += 1
         count, amount = types.get(entry.type, (0, ZERO))
         types[entry.type] = (count + 1, amount + total)
         count, amount = markets.get(entry.market, (0, ZERO))
         markets[entry.market] = (count + 1, amount + total)
-        ratio = half_even_div(total, f.investment, SHOWN) if f.investment > 0 else None
+        ratio = half_even_div(total, investment, SHOWN) if investment > 0 else None
         rows.append(
             ProfitByBot(
                 entry.id,
@@ -98,7 +98,7 @@ def _summarise(
                 entry.market,
                 entry.state,
                 f.ended_ns,
-                f.investment,
+                investment,
                 f.trip_profit,
                 total - f.trip_profit,
                 total,

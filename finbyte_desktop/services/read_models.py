@@ -78,7 +78,7 @@ def _card(
     f, i = entry.figures, entry.instrument
     price = last if last is not None else entry.last
     total = f.total(price) if price is not None else None
-    investment = f.investment
+    investment = f.investment(price)
     bot = record.bot if record is not None else None
     grid = bot if isinstance(bot, SpotGrid) else None
     buys = sells = 0
@@ -302,7 +302,7 @@ def _pending(
             cost += amount
     low, high = _prices(request.orders, request.price)
     moved = now is not None and abs(now - request.price) > kernel.limits.collar * request.price
-    stop_price, loss = _at_stop(kernel, entry, rows, request.price, opening_fee)
+    stop_price, loss = _at_stop(kernel, entry, rows, opening_fee)
     return PendingApproval(
         id=request.id,
         digest=request.digest,
@@ -342,7 +342,7 @@ def _prices(orders: Sequence[tuple[str, OrderSpec]], price: Decimal) -> tuple[De
 
 
 def _at_stop(
-    kernel: Kernel, entry: BotEntry, rows: Sequence[PlannedOrder], price: Decimal, fee: Decimal
+    kernel: Kernel, entry: BotEntry, rows: Sequence[PlannedOrder], fee: Decimal
 ) -> tuple[Decimal | None, Decimal | None]:
     """The price of the stop once these orders are in force, and what is lost there at most."""
     record, i = kernel.bots.get(entry.id), entry.instrument
@@ -352,7 +352,7 @@ def _at_stop(
     p = grid.params
     if not p.stops_in_money or p.stop_price is not None:
         return p.stop_price, _loss(rows, p.stop_price, i)
-    invested = p.investment + p.base_qty * price + grid.added
+    invested = grid.invested
     bought = sum((row.qty for row in rows if row.type is OrderType.MARKET and row.side is Side.BUY), ZERO)
     paid = sum((row.cost for row in rows if row.type is OrderType.MARKET and row.side is Side.BUY), ZERO)
     ledger = kernel.ledger

@@ -31,11 +31,13 @@ CALL_NS = 500_000  # the time is looked at between calls only, and one item of a
 SNAPSHOT_EVERY = 2_000
 MARKET_SAVE_NS = 5_000_000_000
 CONNECT_TRIES = 5
-FactsHeard = Callable[[ev.Event, Iterable[fx.Fact]], None]
+FactsHeard = Callable[[ev.Event, Iterable[fx.Fact], Mapping[str, Decimal]], None]
 
 
 class Runner:
-    """Drives one paper venue. `heard` is told every event and its facts once they are durable."""
+    """Drives one paper venue. `heard` is told every event, its facts and the prices that it saw, once they
+    are durable.
+    """
 
     def __init__(self, kernel: Kernel, journal: Journal, heard: FactsHeard) -> None:
         self.kernel = kernel
@@ -48,7 +50,7 @@ class Runner:
         self._items_a_call = 1
         self.plan = Plan()
         self._heard = heard
-        self._told: list[tuple[ev.Event, list[fx.Fact]]] = []
+        self._told: list[tuple[ev.Event, list[fx.Fact], Mapping[str, Decimal]]] = []
         self._snapshot_seq = journal.seq
         self.told_seq = journal.seq
         self._market_saved_ns = 0
@@ -177,7 +179,7 @@ class Runner:
                 remote.note(current)
             step = self.kernel.handle(current)
             self.journal.append(current, self.kernel.last, step.facts)
-            self._told.append((current, step.facts))
+            self._told.append((current, step.facts, self.kernel.last.copy()))
             if remote is not None:
                 self._intend(remote, current, bool(step.commands))
             elif isinstance(current, ev.Deposited) and self.venue is not None:
@@ -254,8 +256,8 @@ class Runner:
 
     def _tell(self) -> None:
         told, self._told = self._told, []
-        for event, facts in told:
-            self._heard(event, facts)
+        for event, facts, marks in told:
+            self._heard(event, facts, marks)
         self.told_seq = self.journal.seq
 
     def venue_state(self) -> dict[str, JsonValue]:

@@ -105,6 +105,9 @@ SENTENCES: Mapping[str, str] = {
     "feed_finished": QT_TRANSLATE_NOOP("decisions", "The recording has ended. Choose another feed to go on."),
     "feed_changed": QT_TRANSLATE_NOOP("decisions", "Prices now come from {label}."),
     "feed_unavailable": QT_TRANSLATE_NOOP("decisions", "The price feed cannot be opened. {text}"),
+    "check_postponed": QT_TRANSLATE_NOOP(
+        "decisions", "The data file could not be checked yet. Bots go on; it is tried again. {text}"
+    ),
     "approval_moved": QT_TRANSLATE_NOOP(
         "decisions",
         "The price moved to {price} before the orders were sent. Nothing was sent, you are asked again.",

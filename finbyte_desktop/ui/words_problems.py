@@ -31,6 +31,10 @@ PROBLEMS: Mapping[str, str] = {
     "take_profit_inside": QT_TRANSLATE_NOOP("problems", "Inside the range"),
     "two_conditions": QT_TRANSLATE_NOOP("problems", "A price, an amount or percent: only one of them"),
     "stop_amount_too_large": QT_TRANSLATE_NOOP("problems", "More than the investment cannot be lost"),
+    "stop_at_once": QT_TRANSLATE_NOOP("problems", "The bot would stop at once: that much is lost already"),
+    "take_profit_at_once": QT_TRANSLATE_NOOP(
+        "problems", "The bot would stop at once: that much is earned already"
+    ),
     "cap_below_upper": QT_TRANSLATE_NOOP("problems", "Below the upper price"),
     "entry_outside": QT_TRANSLATE_NOOP("problems", "Outside the range"),
     "direction_alone": QT_TRANSLATE_NOOP("problems", "A direction needs an entry price"),

@@ -157,6 +157,21 @@ def test_countdown_that_ends_sends_nothing(tmp_path: Path) -> None:
     run(work())
 
 
+def test_the_card_tells_of_the_opening_purchase(tmp_path: Path) -> None:
+    """As soon as the plan is approved, in the bot's own words."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await desk.create_bot("spot_grid", desk.markets()[0].id, GOOD, Policy.AUTOMATIC, False)
+            await until(desk, lambda: desk.card(bot).event is not None)
+            event = desk.card(bot).event
+            assert event is not None
+            assert event[0] == "opened"
+            assert Decimal(event[1]["qty"]) > 0
+
+    run(work())
+
+
 def test_price_that_moved_asks_again(tmp_path: Path) -> None:
     """An approval beyond the collar sends nothing; a plan at the price of now takes its place."""
 

@@ -18,11 +18,13 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from finbyte_desktop.bots.spot_grid_params import SPECS
+from finbyte_desktop.bots.grid_stops import check_now
+from finbyte_desktop.bots.spot_grid_params import SPECS, SpotGridParams
 from finbyte_desktop.cli import run
 from finbyte_desktop.core import events as ev
-from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.core.instrument import Fees, Instrument
+from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.services import clock
 from finbyte_desktop.services import settings as settings_file
 from finbyte_desktop.services.candles import load_candles
@@ -83,6 +85,14 @@ def problems(price: str | None = "100", available: str | None = "100000", **chan
     return {problem.field: problem.text for problem in found.problems}
 
 
+def earned_already() -> str:
+    """What an edit of a running bot is told."""
+    params = SpotGridParams.from_raw({**GOOD, "take_profit_amount": "10"})
+    with pytest.raises(UserError) as refused, exact():
+        check_now(params, D("0.01"), D(1000), D(1020), D(0), D(100))
+    return refused.value.text
+
+
 def each(fields: list[str], *values: Any) -> list[str]:
     """What is shown when each of these fields holds each of these values."""
     return [problems(**{name: value})[name] for name in fields for value in values]
@@ -135,6 +145,8 @@ WIZARD: dict[str, Callable[[], str | list[str]]] = {
         problems(stop_price="80", stop_amount="10")["stop_amount"],
         problems(take_profit_amount="10", take_profit_ratio="0.1")["take_profit_ratio"],
     ],
+    "stop-at-once": lambda: problems(stop_amount="0.1")["stop_amount"],
+    "take-profit-at-once": lambda: earned_already(),
     "stop-amount-too-large": lambda: problems(stop_amount="1001")["stop_amount"],
     "order-size-too-large": lambda: problems(order_qty="5")["order_qty"],
     "order-size-off-lot": lambda: problems(order_qty="0.7005")["order_qty"],
@@ -344,6 +356,21 @@ async def history_unreadable(desk: PaperDesk) -> str:
     return await _raised(desk.read_history(HistoryQuery("decisions")))
 
 
+def not_understood(folder: Path) -> str:
+    """The snapshot has a shape that this program does not know."""
+
+    async def nothing(desk: PaperDesk) -> str:
+        await desk._runner.save()
+        return ""
+
+    asyncio.run(_with_desk(folder, nothing))
+    connection = sqlite3.connect(folder / "data" / database.FILE_NAME)
+    connection.execute("UPDATE snapshots SET body = '{}'")
+    connection.commit()
+    connection.close()
+    return asyncio.run(_raised(PaperDesk.open(folder / "data")))
+
+
 def truncated(folder: Path) -> str:
     path = _fresh(folder)
     path.write_bytes(path.read_bytes()[:5000])
@@ -435,6 +462,7 @@ DISK: dict[str, Callable[[Path], str]] = {
     "database-rotten": rotten,
     "database-is-none": not_a_database,
     "database-newer": newer,
+    "data-not-understood": not_understood,
     "disk-full": full_disk,
     "database-locked": locked,
     "second-instance": second_instance,

@@ -28,9 +28,11 @@ from tests.services.test_desk import GOOD, opened, run, running, until
 
 
 async def still(desk: PaperDesk) -> None:
-    """The market stands: steps that were asked for and not taken yet are forgotten."""
+    """The market stands: steps that were asked for are forgotten, those begun are taken to their end."""
     desk._runner.steps_wanted = 0
     async with desk._runner.lock:
+        while desk._runner.work():
+            pass
         await desk._runner.flush()
 
 

@@ -92,7 +92,7 @@ class PaperSession:
         self.kernel, self.venue = kernel, venue
         return self
 
-    def _heard(self, event: Event, facts: Iterable[fx.Fact]) -> None:
+    def _heard(self, event: Event, facts: Iterable[fx.Fact], _marks: object) -> None:
         self.events.append(event)
         self.facts.extend(facts)
 

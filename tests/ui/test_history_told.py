@@ -150,13 +150,14 @@ def test_the_page_shows_them(open_window: OpenWindow) -> None:
 
 def test_the_card_tells_them_too() -> None:
     """Until the bot says something newer; several opening trades are one."""
+    from finbyte_desktop.bots.spot_grid import OPEN
     from finbyte_desktop.core import facts as fx
     from finbyte_desktop.core.orders import Role
 
     figures = Figures("b1", "BTC", "USDT")
     for n, price in enumerate(("100", "103")):
         cost = (D(price), D(2), D(0), "USDT", D(0), Role.TAKER, None)
-        figures.apply(fx.FillBooked(n, f"t{n}", "c", "b1", "open", "m", Side.BUY, *cost))
+        figures.apply(fx.FillBooked(n, f"t{n}", "c", "b1", OPEN, "m", Side.BUY, *cost))
     said = figures.last_said
     assert said is not None
     assert decision(said.code, {k: str(v) for k, v in said.fields}) == (

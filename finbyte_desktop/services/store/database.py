@@ -8,6 +8,7 @@ import contextlib
 import shutil
 import sqlite3
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -23,6 +24,7 @@ LOCK_NAME = "finbyte.lock"
 CLEAN_NAME = "finbyte.clean"
 KEPT_BACKUPS = 5
 BUSY_MS = 3_000
+DAMAGED = "damaged_database"
 
 
 class FolderLock:
@@ -65,11 +67,12 @@ class Database:
     checked: bool = True
 
 
-def open_database(folder: Path) -> Database:
-    """Opens (or makes) the database of a data folder. The caller holds the folder's lock.
+def open_database(folder: Path, prove: Callable[[Database], None] | None = None) -> Database:
+    """Opens (or makes) the database of a data folder. The caller holds the folder's lock. `prove` raises
+    when the program cannot go on with a file that is about to be migrated.
 
-    Raises UserError for a file of a newer version, Unavailable for a damaged, locked or unwritable one. The
-    file is then left exactly as it was.
+    Raises UserError for a file of a newer version, Unavailable for a damaged, locked or unwritable one, or
+    one that `prove` refuses. The file is then left exactly as it was.
     """
     path = folder / FILE_NAME
     fresh = not path.exists()
@@ -90,6 +93,8 @@ def open_database(folder: Path) -> Database:
         backup = None
         if version < SCHEMA_VERSION:
             if not fresh:
+                if prove is not None:
+                    prove(Database(engine, path, None, checked))
                 backup = _back_up(path, version)
             # late: most starts migrate nothing, and Alembic is slow to import
             from finbyte_desktop.services.store.migrations import migrate
@@ -172,7 +177,40 @@ def damaged(path: Path) -> Unavailable:
         f"close FinByte, move the file away and put the newest copy from {path.parent / 'backups'} "
         "in its place, "
         "or start with another folder: --data FOLDER.",
-        "damaged_database",
+        DAMAGED,
+    )
+
+
+@contextlib.contextmanager
+def understood(database: Database) -> Iterator[None]:
+    """Whatever goes wrong with the data inside is told in words: Unavailable."""
+    try:
+        yield
+    except Unavailable:
+        raise
+    except Exception as error:  # another version or a damaged page can hold anything
+        raise unopened(database, error) from error
+
+
+def unopened(database: Database, error: Exception) -> Unavailable:
+    """The words for what went wrong while an open file was read. Damage is looked for first: a file that
+    ended cleanly was not read as a whole.
+    """
+    path, copy = database.path, database.backup
+    try:
+        check(path)
+    except Unavailable as found:
+        return found
+    except (sqlite3.Error, OSError) as worse:
+        return failure(path, worse)
+    if isinstance(error, DatabaseError | sqlite3.Error | OSError):
+        return failure(path, error)
+    kept = "" if copy is None else f"A copy from before the update is {copy}. "
+    return Unavailable(
+        f"This FinByte cannot go on with the data in {path} ({type(error).__name__}: {error}). Money and "
+        f"orders in it are as they were, and nothing was sent. {kept}"
+        "Install the version that you had before, or start with another folder: --data FOLDER.",
+        "data_not_understood",
     )
 
 

@@ -10,8 +10,10 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from finbyte_desktop.core.numbers import exact, plain
+from finbyte_desktop.core.codec import decode
+from finbyte_desktop.core.numbers import ZERO, exact, plain
 from finbyte_desktop.services.exports.cost_basis import BASES, CostBasis
+from finbyte_desktop.services.figures import Figures
 from finbyte_desktop.services.store import schema as t
 
 PORTION = 1_000
@@ -143,17 +145,37 @@ def _base_assets(connection: sa.Connection) -> dict[str, str]:
 def _coins_paid_in(
     connection: sa.Connection, assets: Mapping[str, str]
 ) -> dict[str, list[tuple[int, Decimal, Decimal]]]:
-    """Per bot: when own coins were put in, how many, and the price of that moment."""
-    p, j = t.postings.c, t.journal.c
-    bots = connection.execute(sa.select(t.bots.c.id, t.bots.c.instrument)).all()
-    markets: dict[str, str] = {bot: market for bot, market in bots}  # noqa: C416 - rows are no pairs to mypy
+    """Per bot: when own coins were put in, how many, and the price of the bot's start."""
+    p = t.postings.c
     found: dict[str, list[tuple[int, Decimal, Decimal]]] = {}
     query = sa.select(p.tx, p.owner, p.asset, p.amount).where(p.reason.in_(PAID_IN), p.bucket == "free")
     for tx, owner, asset, amount in connection.execute(query.order_by(p.row)).all():
-        if assets.get(owner) != asset:
-            continue
-        marked = sa.select(j.marks).where(j.seq < tx, j.kind == "event").order_by(j.seq.desc()).limit(1)
-        marks = connection.execute(marked).scalar()
-        price = orjson.loads(marks).get(markets[owner]) if marks else None
-        found.setdefault(owner, []).append((tx, amount, Decimal(price or 0)))
+        if assets.get(owner) == asset:
+            found.setdefault(owner, []).append((tx, amount, ZERO))
+    for bot, rows in found.items():
+        price = _start_price(connection, bot, rows[0][0])
+        found[bot] = [(tx, amount, price) for tx, amount, _ in rows]
     return found
+
+
+def _start_price(connection: sa.Connection, bot: str, seq: int) -> Decimal:
+    """The price at which a bot started, as its figures have it; 0 for one that never started."""
+    j, market = t.journal.c, t.bots.c.instrument
+    figures = Figures(bot, "", "")
+    last: Decimal | None = None
+    instrument = connection.execute(sa.select(market).where(t.bots.c.id == bot)).scalar_one()
+    told = sa.or_(j.kind == "event", j.name.in_(("ApprovalAsked", "BotMoved")))
+    cause = sa.select(sa.func.max(j.seq)).where(j.seq < seq, j.kind == "event").scalar_subquery()
+    query = sa.select(j.kind, j.body, j.marks).where(j.seq >= cause, told).order_by(j.seq)
+    with connection.execute(query) as rows:
+        for kind, body, marks in rows:
+            if kind == "event":
+                price = orjson.loads(marks).get(instrument) if marks else None
+                last = last if price is None else Decimal(price)
+                continue
+            fact = decode(orjson.loads(body))
+            if fact.bot == bot:
+                figures.apply(fact, last)
+            if figures.started_ns is not None:
+                break
+    return figures.start_price or ZERO
