@@ -17,7 +17,7 @@ from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.desk_market import START_BALANCE, DeskMarket
 from finbyte_desktop.services.desk_reads import ENDED
-from finbyte_desktop.services.settings import save_settings
+from finbyte_desktop.services.settings import changed, save_settings
 from finbyte_desktop.services.store.export_rows import EXPORTS
 
 if TYPE_CHECKING:
@@ -130,6 +130,10 @@ class DeskVerbs(DeskMarket):
         save_settings(self._folder, settings)
         self._settings = settings
         self._tell("settings")
+
+    async def change_settings(self, **fields: Any) -> None:
+        """Changes these fields of the settings that are in force when they are written, and no other."""
+        await self.save_settings(changed(self._settings, **fields))
 
     # --- long work --------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.services.lives import empty_life, with_fills
+from finbyte_desktop.services.settings import changed
 from tests.ui import desk_data as data
 from tests.ui.desk_preflight import FIELDS, check, search, seven_days
 
@@ -309,6 +310,11 @@ class FakeDesk:
     async def save_settings(self, settings: p.Settings) -> None:
         self._command("save_settings", settings)
         self.current = settings
+        self.say("settings")
+
+    async def change_settings(self, **fields: Any) -> None:
+        self._command("change_settings", fields)
+        self.current = changed(self.current, **fields)
         self.say("settings")
 
     # -- feed

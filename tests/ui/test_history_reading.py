@@ -274,7 +274,7 @@ def test_columns_are_as_they_were_after_a_restart(
     table.sort_by(chosen, descending=True)
     wanted = table.column_state()
     QTest.qWait(SETTLED_MS + 100)
-    assert [call[0] for call in desk.calls] == ["save_settings"]
+    assert [call[0] for call in desk.calls] == ["change_settings"]
     again = open_window(desk)
     again.session.go(place)
     restored = table_of(again, place.page, key)
