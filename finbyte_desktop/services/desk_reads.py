@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -21,7 +21,7 @@ from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.kept_candles import empty_candles, unpack_candles
-from finbyte_desktop.services.lives import MOST_FILLS, PORTION, RawFill, empty_life, grown
+from finbyte_desktop.services.lives import MOST_FILLS, PORTION, cut, empty_life, grown
 from finbyte_desktop.services.preflight import field_specs, preflight
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.runner import Runner
@@ -39,7 +39,7 @@ STALE_NS = 10_000_000_000
 DETAIL_FILLS = 2_000
 DETAIL_DECISIONS = 500
 ENDED = frozenset({BotState.STOPPED, BotState.ERROR})
-Portion = list[RawFill]
+Portion = TypeVar("Portion")
 
 
 def _breathing(portions: Iterable[Portion], question: Question) -> Iterator[Portion]:
@@ -382,8 +382,12 @@ class DeskReads:
             start = empty_life(detail)
 
         def read(queries: Queries, question: Question) -> ports.BotLife:
-            row = start.last_row or queries.row_before_last(bot, MOST_FILLS)
-            life = grown(start, _breathing(queries.fills_after(bot, row, PORTION, MOST_FILLS), question))
+            known, row = start, start.last_row
+            if not row:
+                row = queries.row_before_last(bot, MOST_FILLS)
+                before = _breathing(queries.trips_until(bot, row, PORTION), question)
+                known = cut(start, queries.fills_until(bot, row), before)
+            life = grown(known, _breathing(queries.fills_after(bot, row, PORTION, MOST_FILLS), question))
             saved = queries.bot_candles(bot)
             return replace(life, candles=unpack_candles(*saved) if saved is not None else None)
 
