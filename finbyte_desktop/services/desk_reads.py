@@ -14,10 +14,11 @@ from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.intents import Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
+from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.kept_candles import empty_candles, unpack_candles
@@ -38,7 +39,6 @@ CHANGE_AGE_NS = 5_000_000_000
 STALE_NS = 10_000_000_000
 DETAIL_FILLS = 2_000
 DETAIL_DECISIONS = 500
-ENDED = frozenset({BotState.STOPPED, BotState.ERROR})
 Portion = TypeVar("Portion")
 
 
@@ -132,7 +132,7 @@ class DeskReads:
             journal_ok=failure is None,
             journal_text="" if failure is None else failure.text,
             data_folder=self._folder,
-            running_bots=sum(1 for e in self._entries.values() if e.state not in ENDED),
+            running_bots=sum(1 for e in self._entries.values() if e.state not in ENDED_BOTS),
             pending_approvals=len(self._kernel.approvals.pending),
             facts_written=self._runner.journal.seq,
         )
@@ -230,7 +230,7 @@ class DeskReads:
     # --- bots -------------------------------------------------------------------------------------
 
     def _last(self, entry: BotEntry) -> Decimal | None:
-        if entry.state in ENDED:
+        if entry.state in ENDED_BOTS:
             return entry.last
         return self._kernel.last.get(entry.market, entry.last)
 
@@ -243,19 +243,19 @@ class DeskReads:
 
     def cards(self, ended: bool = False) -> Sequence[ports.BotCard]:
         """Running bots, or with `ended` the stopped ones, newest first."""
-        chosen = [e for e in self._entries.values() if (e.state in ENDED) is ended]
+        chosen = [e for e in self._entries.values() if (e.state in ENDED_BOTS) is ended]
         return [self.card(e.id) for e in sorted(chosen, key=lambda e: -e.figures.created_ns)]
 
     def card(self, bot: str) -> ports.BotCard:
         """One bot's card."""
         entry = self._entries[bot]
-        here = entry.state in ENDED or entry.market in self._venue.instruments()
+        here = entry.state in ENDED_BOTS or entry.market in self._venue.instruments()
         return read_models.card(
             entry,
             self._kernel.bots.get(bot),
             self._last(entry),
             self._now_ns(),
-            entry.state in ENDED or (here and self._fresh),
+            entry.state in ENDED_BOTS or (here and self._fresh),
             self._waiting(bot),
         )
 
@@ -287,7 +287,7 @@ class DeskReads:
             base_held=f.held_base,
             quote_held=f.held_quote,
             average_cost=f.average_cost(),
-            change_24h=self._change(entry.market, card.last) if entry.state not in ENDED else None,
+            change_24h=self._change(entry.market, card.last) if entry.state not in ENDED_BOTS else None,
             **read_models.conditions(record),
         )
 
