@@ -28,7 +28,7 @@ def run_window(folder: Path, choice: FeedChoice | None, picture: Path | None = N
     if text is not None:
         print(text, file=sys.stderr)
         return ENVIRONMENT
-    gc.disable()  # nothing of what a start makes is garbage; `_tend_garbage` switches it on again
+    gc.disable()  # a collection would only lengthen the start; `_tend_garbage` switches it on again
     os.environ["QT_API"] = "pyside6"
     os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
     from PySide6.QtWidgets import QApplication
@@ -124,7 +124,7 @@ async def _session(
 
 
 def _tend_garbage() -> None:
-    """Sets aside what the start made, so that collections look only at what came after.
+    """Sets aside what the start made, garbage or not, so that collections look only at what came after.
 
     A collection of everything stopped the window for up to 93 ms, six times in 12 s of a fast replay.
     """

@@ -192,7 +192,7 @@ def export(args: argparse.Namespace) -> int:
         try:
             with database.engine.connect() as connection:
                 rows = export_rows(connection, args.what, start, end, args.bot, basis)
-                count = write_portions(rows.names, rows.total, rows.portions, args.format, args.out)
+                count = write_portions(rows.columns, rows.total, rows.portions, args.format, args.out)
         except DatabaseError as error:
             raise unopened(database, error) from error
         finally:

@@ -35,7 +35,6 @@ FILL_RULE = (
 )
 DEFAULT_COLLAR = Decimal("0.005")
 PROGRESS_EVERY = 4096
-TRIP_FIELDS = 5  # a grid's line that tells of a completed trip: qty, price, next, trip, trip_fee
 MAX_UNITS = 2**62
 
 
@@ -190,10 +189,12 @@ class Backtest:
                 if type(fact) is fx.FillBooked:
                     data.fills.append(fact)
                     self._traded = True
-                elif type(fact) is fx.Said and len(fact.fields) == TRIP_FIELDS:
-                    profit = fact.fields[3][1]
-                    assert isinstance(profit, Decimal)
-                    data.trip_profits.append((fact.ns, profit))
+                elif type(fact) is fx.Said:
+                    data.trip_profits += [
+                        (fact.ns, profit)
+                        for field, profit in fact.fields
+                        if field == "trip" and isinstance(profit, Decimal)
+                    ]
             if self._keep:
                 data.facts += facts
                 data.commands += commands

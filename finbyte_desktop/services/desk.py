@@ -19,10 +19,10 @@ from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import exact, plain
+from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.clock import wall_ns
-from finbyte_desktop.services.desk_reads import ENDED
 from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.figures import FORMAT, Figures
 from finbyte_desktop.services.kept_candles import pack_candles
@@ -150,7 +150,7 @@ class PaperDesk(DeskVerbs):
             self._set_deadline(request)
         await self._tell_feed()
         for entry in self._entries.values():
-            if entry.state not in ENDED and entry.figures.started_ns is not None:
+            if entry.state not in ENDED_BOTS and entry.figures.started_ns is not None:
                 self._record(entry)
 
     def start(self) -> None:
@@ -164,7 +164,7 @@ class PaperDesk(DeskVerbs):
 
     def _needs_awake(self) -> bool:
         """Whether a bot counts on this computer: a spot grid's stop works only while it is awake."""
-        idle = {*ENDED, BotState.PAUSED}
+        idle = {*ENDED_BOTS, BotState.PAUSED}
         return self._settings.keep_awake and any(e.state not in idle for e in self._entries.values())
 
     def _tend_awake(self, again: bool = False) -> None:
@@ -238,7 +238,7 @@ class PaperDesk(DeskVerbs):
                 if entry.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
                     await self._runner.command(ev.BotPaused(self._now_ns(), entry.id))
         for entry in self._entries.values():
-            if entry.state not in ENDED:
+            if entry.state not in ENDED_BOTS:
                 self._keep_life(entry)
         self._reader.close()
         await self._runner.stop()
@@ -316,7 +316,7 @@ class PaperDesk(DeskVerbs):
         self._tend_awake()
         if fact.state in (BotState.STARTING, BotState.RUNNING):
             self._record(entry)
-        if fact.state in ENDED:
+        if fact.state in ENDED_BOTS:
             if entry.id in self._recorded:
                 self._recorded.discard(entry.id)
                 self._recorder.close(entry.id)
@@ -352,7 +352,11 @@ class PaperDesk(DeskVerbs):
         now = self._venue.ns
         for entry in self._entries.values():
             every = self._sample_every.get(entry.id, SAMPLE_NS)
-            if entry.state in ENDED or entry.figures.started_ns is None or now - entry.sampled_ns < every:
+            if (
+                entry.state in ENDED_BOTS
+                or entry.figures.started_ns is None
+                or now - entry.sampled_ns < every
+            ):
                 continue
             last = self._kernel.last.get(entry.market)
             if last is not None and entry.market in self._venue.instruments():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -14,15 +14,16 @@ from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.intents import Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
+from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.awake import KeepAwake
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.kept_candles import empty_candles, unpack_candles
-from finbyte_desktop.services.lives import MOST_FILLS, PORTION, RawFill, empty_life, grown
+from finbyte_desktop.services.lives import MOST_FILLS, PORTION, cut, empty_life, grown
 from finbyte_desktop.services.preflight import field_specs, preflight
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.runner import Runner
@@ -39,8 +40,7 @@ CHANGE_AGE_NS = 5_000_000_000
 STALE_NS = 10_000_000_000
 DETAIL_FILLS = 2_000
 DETAIL_DECISIONS = 500
-ENDED = frozenset({BotState.STOPPED, BotState.ERROR})
-Portion = list[RawFill]
+Portion = TypeVar("Portion")
 
 
 def _breathing(portions: Iterable[Portion], question: Question) -> Iterator[Portion]:
@@ -135,7 +135,7 @@ class DeskReads:
             journal_ok=failure is None,
             journal_text="" if failure is None else failure.text,
             data_folder=self._folder,
-            running_bots=sum(1 for e in self._entries.values() if e.state not in ENDED),
+            running_bots=sum(1 for e in self._entries.values() if e.state not in ENDED_BOTS),
             pending_approvals=len(self._kernel.approvals.pending),
             facts_written=self._runner.journal.seq,
             awake=self._awake.state,
@@ -235,7 +235,7 @@ class DeskReads:
     # --- bots -------------------------------------------------------------------------------------
 
     def _last(self, entry: BotEntry) -> Decimal | None:
-        if entry.state in ENDED:
+        if entry.state in ENDED_BOTS:
             return entry.last
         return self._kernel.last.get(entry.market, entry.last)
 
@@ -248,19 +248,19 @@ class DeskReads:
 
     def cards(self, ended: bool = False) -> Sequence[ports.BotCard]:
         """Running bots, or with `ended` the stopped ones, newest first."""
-        chosen = [e for e in self._entries.values() if (e.state in ENDED) is ended]
+        chosen = [e for e in self._entries.values() if (e.state in ENDED_BOTS) is ended]
         return [self.card(e.id) for e in sorted(chosen, key=lambda e: -e.figures.created_ns)]
 
     def card(self, bot: str) -> ports.BotCard:
         """One bot's card."""
         entry = self._entries[bot]
-        here = entry.state in ENDED or entry.market in self._venue.instruments()
+        here = entry.state in ENDED_BOTS or entry.market in self._venue.instruments()
         return read_models.card(
             entry,
             self._kernel.bots.get(bot),
             self._last(entry),
             self._now_ns(),
-            entry.state in ENDED or (here and self._fresh),
+            entry.state in ENDED_BOTS or (here and self._fresh),
             self._waiting(bot),
         )
 
@@ -292,7 +292,7 @@ class DeskReads:
             base_held=f.held_base,
             quote_held=f.held_quote,
             average_cost=f.average_cost(),
-            change_24h=self._change(entry.market, card.last) if entry.state not in ENDED else None,
+            change_24h=self._change(entry.market, card.last) if entry.state not in ENDED_BOTS else None,
             **read_models.conditions(record),
         )
 
@@ -392,8 +392,12 @@ class DeskReads:
             start = empty_life(detail)
 
         def read(queries: Queries, question: Question) -> ports.BotLife:
-            row = start.last_row or queries.row_before_last(bot, MOST_FILLS)
-            life = grown(start, _breathing(queries.fills_after(bot, row, PORTION, MOST_FILLS), question))
+            known, row = start, start.last_row
+            if not row:
+                row = queries.row_before_last(bot, MOST_FILLS)
+                before = _breathing(queries.trips_until(bot, row, PORTION), question)
+                known = cut(start, queries.fills_until(bot, row), before)
+            life = grown(known, _breathing(queries.fills_after(bot, row, PORTION, MOST_FILLS), question))
             saved = queries.bot_candles(bot)
             return replace(life, candles=unpack_candles(*saved) if saved is not None else None)
 

@@ -14,10 +14,10 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.ledger import UNATTRIBUTED
+from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.desk_market import START_BALANCE, DeskMarket
-from finbyte_desktop.services.desk_reads import ENDED
-from finbyte_desktop.services.settings import save_settings
+from finbyte_desktop.services.settings import changed, save_settings
 from finbyte_desktop.services.store.export_rows import EXPORTS
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class DeskVerbs(DeskMarket):
         """Cancels every order and stops every bot; coins are kept."""
         for entry in list(self._entries.values()):
             record = self._kernel.bots.get(entry.id)
-            if record is None or (entry.state in ENDED and not record.live_orders()):
+            if record is None or (entry.state in ENDED_BOTS and not record.live_orders()):
                 continue
             await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP))
 
@@ -120,7 +120,7 @@ class DeskVerbs(DeskMarket):
 
     async def reset_paper_account(self) -> None:
         """The account as on the first day; refused while a bot runs."""
-        if any(e.state not in ENDED for e in self._entries.values()):
+        if any(e.state not in ENDED_BOTS for e in self._entries.values()):
             raise UserError("Stop all bots first; their money is part of the account.", "bots_running")
         quotes = {i.quote for i in self._venue.instruments().values()}
         for asset in {*self._kernel.ledger.assets(), *quotes}:
@@ -136,6 +136,10 @@ class DeskVerbs(DeskMarket):
         self._settings = settings
         self._tend_awake(again=True)
         self._tell("settings")
+
+    async def change_settings(self, **fields: Any) -> None:
+        """Changes these fields of the settings that are in force when they are written, and no other."""
+        await self.save_settings(changed(self._settings, **fields))
 
     def _tend_awake(self, again: bool = False) -> None:
         raise NotImplementedError

@@ -80,6 +80,16 @@ def empty_life(detail: BotDetail, candles: CandleArrays | None = None) -> BotLif
     return BotLife(detail, candles, RawFills(), none, none.astype(float), none.astype(bool), (), none, 0)
 
 
+def cut(life: BotLife, fills: int, profits: Iterable[Sequence[Decimal]]) -> BotLife:
+    """A life without its first fills, from how many they were and the profits of their round trips."""
+    won, trips = ZERO, 0
+    with exact():
+        for portion in profits:
+            won += sum(portion, ZERO)
+            trips += len(portion)
+    return replace(life, fills_before=fills, grid_before=won, trips_before=trips)
+
+
 def grown(life: BotLife, portions: Iterable[Sequence[RawFill]]) -> BotLife:
     """The life with later fills, given oldest first in portions."""
     assert isinstance(life.fills, RawFills)
@@ -112,7 +122,9 @@ def with_fills(
     """The life with the courses of later fills; the fills themselves are for the caller to set."""
     import numpy as np  # late: the first window has no life to draw
 
-    won, count = (life.grid[-1], int(life.trips[-1])) if life.grid else (ZERO, 0)
+    won, count = life.grid_before, life.trips_before
+    if life.grid:
+        won, count = life.grid[-1], int(life.trips[-1])
     sums: list[Decimal] = []
     trips: list[int] = []
     with exact():

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.ledger import UNATTRIBUTED, Ledger
 from finbyte_desktop.core.numbers import ZERO, exact, half_even_div
+from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.figures import DAY_NS
 from finbyte_desktop.services.ports import ProfitByBot, ProfitSummary
 from finbyte_desktop.services.read_models import BotEntry
@@ -20,7 +21,6 @@ CURVE_POINTS = 600
 RUNNING = frozenset(
     {BotState.RUNNING, BotState.PAUSED, BotState.DEGRADED, BotState.STARTING, BotState.STOPPING}
 )
-ENDED = frozenset({BotState.STOPPED, BotState.ERROR})
 PLACES = Decimal("0.01")
 Course = tuple[list[int], list[float]]
 
@@ -67,7 +67,7 @@ def _summarise(
         f = entry.figures
         if entry.instrument.quote != currency or f.started_ns is None:
             continue
-        ended = entry.state in ENDED
+        ended = entry.state in ENDED_BOTS
         last = entry.last if ended else lasts.get(entry.market, entry.last)
         if last is None:
             continue

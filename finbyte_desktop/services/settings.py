@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings, Table
 
 FILE_NAME = "settings.json"
 WIDEST = 10_000
+MOST_TABLES = 100
 KINDS = {
     "feed": dict,
     "tables": dict,
@@ -72,17 +73,29 @@ def _from(raw: Any) -> Settings:
 def _layout(saved: Any) -> TableLayout | None:
     """The columns of one table; None for nonsense, which costs a person no more than these columns."""
     try:
-        visible, widths = tuple(saved["visible"]), tuple(saved["widths"].items())
+        visible, widths = saved["visible"], tuple(saved["widths"].items())
         sort, descending = saved["sort"], saved["descending"]
     except (TypeError, KeyError, AttributeError):
         return None
     whole = (
-        all(isinstance(key, str) for key in visible)
+        isinstance(visible, list)
+        and all(isinstance(key, str) for key in visible)
         and all(type(width) is int and 0 <= width <= WIDEST for _, width in widths)
         and isinstance(sort, str)
         and isinstance(descending, bool)
     )
-    return TableLayout(visible, widths, sort, descending) if whole else None
+    return TableLayout(tuple(visible), widths, sort, descending) if whole else None
+
+
+def changed(settings: Settings, **fields: Any) -> Settings:
+    """The settings with other values. `tables` names those that changed; when there are too many, the ones
+    that changed longest ago go.
+    """
+    if "tables" in fields:
+        named = fields["tables"]
+        kept = {name: layout for name, layout in settings.tables.items() if name not in named}
+        fields["tables"] = dict([*kept.items(), *named.items()][-MOST_TABLES:])
+    return replace(settings, **fields)
 
 
 def save_settings(folder: Path, settings: Settings) -> None:

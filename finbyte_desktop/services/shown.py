@@ -333,7 +333,8 @@ class BotDetail:
 @dataclass(frozen=True, slots=True)
 class BotLife:
     """A bot's fills, oldest first, and per fill: time, price for painting, whether it bought, the profit and
-    the number of round trips up to it. `detail` comes without fills and decisions.
+    the number of round trips up to it, since the bot's start. `detail` comes without fills and decisions.
+    Of a very long life the first fills are left out: `fills_before` of them, with what they had added up to.
     """
 
     detail: BotDetail
@@ -345,6 +346,9 @@ class BotLife:
     grid: Sequence[Decimal]
     trips: Ints
     last_row: int
+    fills_before: int = 0
+    grid_before: Decimal = Decimal(0)
+    trips_before: int = 0
 
 
 # --- wizard ---------------------------------------------------------------------------------------

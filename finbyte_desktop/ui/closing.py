@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -134,7 +133,7 @@ class ClosingDialog(Dialog):
 
     def chosen(self, key: Hashable) -> bool:
         if self.remember.isChecked():
-            self.session.set_settings(replace(self.session.settings, closing=self._closing))
+            self.session.change_settings(closing=self._closing)
         if self._closing == TRAY:
             to_tray(self._window)
         else:

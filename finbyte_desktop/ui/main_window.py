@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -232,9 +231,8 @@ class MainWindow(QMainWindow):
             FirstRun(self.session).open()
 
     def switch_theme(self) -> None:
-        settings = self.session.settings
-        other = "light" if settings.theme == "dark" else "dark"
-        self.session.set_settings(replace(settings, theme=other))
+        other = "light" if self.session.settings.theme == "dark" else "dark"
+        self.session.change_settings(theme=other)
 
     def start(self) -> None:
         """Shows the window, and on the very first start the introduction."""

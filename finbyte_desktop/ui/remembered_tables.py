@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, QTimer
 
 from finbyte_desktop.services.ports import TableLayout
@@ -11,7 +9,6 @@ from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.table import ColumnState, TableView
 
 SETTLED_MS = 400
-MOST_TABLES = 100
 
 
 class RememberedTable(QObject):
@@ -38,10 +35,7 @@ class RememberedTable(QObject):
         if layout == self._known:
             return
         self._known = layout
-        settings = self._session.desk.settings()
-        kept = {key: value for key, value in settings.tables.items() if key != self._key}
-        tables = dict([*kept.items(), (self._key, layout)][-MOST_TABLES:])
-        self._session.set_settings(replace(settings, tables=tables))
+        self._session.change_settings(tables={self._key: layout})
 
     def _layout(self) -> TableLayout:
         state = self._table.column_state()

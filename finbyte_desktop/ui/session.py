@@ -126,9 +126,9 @@ class Session(QObject):
         if then is not None:
             then(result)
 
-    def set_settings(self, settings: Settings) -> None:
-        """Saves settings; everything that shows them follows when the desk says so."""
-        self.act(self.desk.save_settings(settings))
+    def change_settings(self, **fields: Any) -> None:
+        """Saves these fields; everything that shows them follows when the desk says so."""
+        self.act(self.desk.change_settings(**fields))
 
     def stale_age(self) -> str | None:
         """How old the prices are when they are not fresh, else None."""

@@ -38,6 +38,7 @@ from finbyte_desktop.widgets.paint import LEFT, RIGHT
 from finbyte_desktop.widgets.table_delegate import EDGE, PADDING, CellDelegate
 from finbyte_desktop.widgets.table_model import Cell, Column, RowAction, TableModel
 
+WIDEST = 2_000  # of a column that is remembered
 __all__ = ["Cell", "Column", "ColumnState", "RowAction", "TableModel", "TableView"]
 
 
@@ -271,17 +272,22 @@ class TableView(Themed, QWidget):
         return ColumnState(tuple(self.visible_columns()), widths, self.model.columns[sort[0]].key, descending)
 
     def restore_columns(self, state: ColumnState) -> None:
-        """Columns that the state does not know keep their own default."""
+        """Columns that the state does not know keep their own default. A state that shows none of the columns
+        with data (another version's, or a damaged one) changes nothing.
+        """
         known = {column.key: i for i, column in enumerate(self.model.columns)}
+        visible = [key for key in dict.fromkeys(state.visible) if key in known]
+        if all(self.model.columns[known[key]].actions is not None for key in visible):
+            return
         named = {key for key, _ in state.widths}
         header = self.view.horizontalHeader()
         for key, number in known.items():
             if key in named:
-                self.view.setColumnHidden(number, key not in state.visible)
+                self.view.setColumnHidden(number, key not in visible)
         for key, width in state.widths:
             if key in known and width > 0 and not self.model.columns[known[key]].stretch:
-                self.view.setColumnWidth(known[key], width)
-        for visual, key in enumerate(key for key in state.visible if key in known):
+                self.view.setColumnWidth(known[key], min(max(width, header.minimumSectionSize()), WIDEST))
+        for visual, key in enumerate(visible):
             header.moveSection(header.visualIndex(known[key]), visual)
         if state.sort_key in known:
             self.sort_by(state.sort_key, state.sort_descending)

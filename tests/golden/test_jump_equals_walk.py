@@ -1,4 +1,4 @@
-"""The jump to the next touch gives the same bytes as walking every candle."""
+"""The jump to the next touch, and the sweep through a candle, give the same bytes as walking step by step."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Fees, Instrument
+from finbyte_desktop.core.walk import CandleWalk, Happening
 from finbyte_desktop.services import backtest
 from finbyte_desktop.services.backtest import Backtest, BacktestRequest
 from finbyte_desktop.services.backtest_report import document
@@ -18,6 +19,7 @@ from finbyte_desktop.services.candles import CandleSeries
 from finbyte_desktop.services.touch_index import TouchIndex
 
 CASES = 5_040
+NEVER_NS = 2**62
 BLOCKS = 12
 MARKET = Instrument(
     "X",
@@ -78,6 +80,22 @@ def case(seed: int) -> BacktestRequest:
     return BacktestRequest("spot_grid", params, MARKET, series, slippage)
 
 
+class StepByStep(CandleWalk):
+    """The plain walk of bots.md 10: with a time to stop at, however far, nothing is swept over."""
+
+    def next(
+        self, above: Any, below: Any, alarm_ns: int | None, until_ns: int | None = None
+    ) -> Happening | None:
+        return super().next(above, below, alarm_ns, NEVER_NS if until_ns is None else until_ns)
+
+
+def stepped(request: BacktestRequest) -> Any:
+    """The outcome of every candle walked step by step: the reference of the faster ways."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(backtest, "CandleWalk", StepByStep)
+        return outcome(request, walk=True)
+
+
 def outcome(request: BacktestRequest, walk: bool) -> Any:
     """The document without the count of candles that were looked at, or the refusal."""
     chosen = BacktestRequest(
@@ -93,10 +111,25 @@ def outcome(request: BacktestRequest, walk: bool) -> Any:
 
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_jump_equals_walk(block: int) -> None:
-    """On thousands of random cases the jump changes nothing."""
+    """On thousands of random cases neither the jump nor the sweep changes anything."""
     for seed in range(block, CASES, BLOCKS):
         request = case(seed)
-        assert outcome(request, walk=False) == outcome(request, walk=True), f"case {seed}"
+        wanted = stepped(request)
+        assert outcome(request, walk=True) == wanted, f"sweep, case {seed}"
+        assert outcome(request, walk=False) == wanted, f"jump, case {seed}"
+
+
+def test_reference_never_sweeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the faster ways are compared with does not use them."""
+
+    def sweep(*_: Any) -> None:
+        raise AssertionError("swept")
+
+    monkeypatch.setattr(CandleWalk, "_sweep", sweep)
+    for seed in range(40):
+        stepped(case(seed))
+    with pytest.raises(AssertionError, match="swept"):
+        outcome(case(0), walk=True)
 
 
 class OffByOne(TouchIndex):
@@ -129,3 +162,42 @@ def test_planted_fault_in_the_touch_index_is_caught(wrong: Any, monkeypatch: pyt
     """The comparison sees a touch index that is wrong by one candle, one tick, one jump or one alarm."""
     monkeypatch.setattr(backtest, "TouchIndex", wrong)
     assert any(outcome(case(s), walk=False) != outcome(case(s), walk=True) for s in range(400))
+
+
+class BlindSweep(CandleWalk):
+    """A planted fault: the sweep passes watched prices."""
+
+    def _sweep(self, above: Any, below: Any) -> Happening | None:
+        return super()._sweep(None, None)
+
+
+class StrictSweep(CandleWalk):
+    """A planted fault: a watched price that is exactly reached is passed."""
+
+    def _sweep(self, above: Any, below: Any) -> Happening | None:
+        tick = Decimal("0.01")
+        return super()._sweep(
+            None if above is None else above + tick, None if below is None else below - tick
+        )
+
+
+class LateSweep(CandleWalk):
+    """A planted fault: what the sweep meets on its way happens a point later."""
+
+    def _ns_of(self, at: int) -> int:
+        return super()._ns_of(at + 1 if self._sweeps else at)
+
+    def _sweep(self, above: Any, below: Any) -> Happening | None:
+        self._sweeps = True
+        found = super()._sweep(above, below)
+        self._sweeps = False
+        return found
+
+    _sweeps = False
+
+
+@pytest.mark.parametrize("wrong", [BlindSweep, StrictSweep, LateSweep])
+def test_planted_fault_in_the_sweep_is_caught(wrong: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The comparison sees a sweep that is wrong by a watched price, a tick or a point of the candle."""
+    monkeypatch.setattr(backtest, "CandleWalk", wrong)
+    assert any(outcome(case(s), walk=True) != stepped(case(s)) for s in range(400))

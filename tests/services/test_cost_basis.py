@@ -127,7 +127,7 @@ def exported(folder: Path, **given: Any) -> pl.DataFrame:
     database = open_database(folder / "data")
     with database.engine.connect() as connection:
         rows = export_rows(connection, "fills", **given)
-        out = [dict(zip(rows.names, row, strict=True)) for portion in rows.portions for row in portion]
+        out = [dict(zip(rows.columns, row, strict=True)) for portion in rows.portions for row in portion]
     database.engine.dispose()
     assert len(out) == rows.total
     return pl.DataFrame(out, infer_schema_length=None)

@@ -212,6 +212,42 @@ def test_life_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     run(work())
 
 
+@pytest.mark.parametrize("most", [1, 7, 10_000])
+def test_life_that_is_cut_counts_from_its_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """However few of its fills are read, profit and round trips are those of the whole life; also when it is
+    read on.
+    """
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            await until(desk, lambda: desk.card(bot).trips >= 8)
+            await still(desk)
+            whole = await desk.read_life(bot)
+            monkeypatch.setattr("finbyte_desktop.services.desk_reads.MOST_FILLS", most)
+            cut = await desk.read_life(bot)
+            assert whole is not None
+            assert cut is not None
+            kept = min(most, len(whole.fills))
+            assert len(cut.fills) == kept
+            assert cut.fills_before == len(whole.fills) - kept
+            assert cut.grid == whole.grid[-kept:]
+            assert list(cut.trips) == list(whole.trips[-kept:])
+            assert (cut.grid[-1], cut.trips[-1]) == (desk.card(bot).grid_profit, desk.card(bot).trips)
+            assert (whole.fills_before, whole.grid_before, whole.trips_before) == (0, 0, 0)
+            monkeypatch.setattr("finbyte_desktop.services.desk_reads.MOST_FILLS", 10_000)
+            await until(desk, lambda: desk.card(bot).trips >= 12)
+            await still(desk)
+            grown = await desk.read_life(bot, cut)
+            assert grown is not None
+            assert (grown.grid[-1], grown.trips[-1]) == (desk.card(bot).grid_profit, desk.card(bot).trips)
+            assert grown.fills_before == cut.fills_before
+
+    run(work())
+
+
 @pytest.mark.parametrize("what", ["fills", "orders", "ledger", "bots", "transfers", "decisions"])
 def test_every_table_of_the_window_can_be_exported(tmp_path: Path, what: str) -> None:
     """What the export dialog offers is written, a bot's part as well, while the desk runs."""

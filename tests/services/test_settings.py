@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from dataclasses import replace
 from decimal import Decimal
@@ -11,8 +12,9 @@ import pytest
 
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.events import Policy
+from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.ports import FeedChoice, FeedKind, PaperFills, Settings, TableLayout
-from finbyte_desktop.services.settings import FILE_NAME, load_settings, save_settings
+from finbyte_desktop.services.settings import FILE_NAME, MOST_TABLES, changed, load_settings, save_settings
 
 FULL = Settings(
     theme="light",
@@ -101,12 +103,49 @@ def test_write_that_fails_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest
     assert load_settings(tmp_path) == FULL
 
 
+def test_changes_of_one_moment_are_all_kept(tmp_path: Path) -> None:
+    """A table saves its columns, another one too, and the policy is made stricter: nothing is lost."""
+
+    def layout(key: str) -> TableLayout:
+        return TableLayout((key,), ((key, 80),), "", False)
+
+    async def work() -> None:
+        desk = await PaperDesk.open(tmp_path)
+        await asyncio.gather(
+            desk.change_settings(approval_policy=Policy.EVERY_ORDER),
+            desk.change_settings(tables={"one": layout("a")}),
+            desk.change_settings(tables={"two": layout("b")}),
+            desk.change_settings(tables={"one": layout("c")}),
+        )
+        assert desk.settings() == load_settings(tmp_path)
+        await desk.close("keep")
+
+    asyncio.run(work())
+    saved = load_settings(tmp_path)
+    assert saved.approval_policy is Policy.EVERY_ORDER
+    assert saved.tables == {"two": layout("b"), "one": layout("c")}
+
+
+def test_only_the_last_tables_are_remembered() -> None:
+    """Tables of versions long gone do not pile up."""
+    settings = Settings()
+    layout = TableLayout(("a",), (), "", False)
+    for n in range(MOST_TABLES + 20):
+        settings = changed(settings, tables={f"t{n}": layout})
+    settings = changed(settings, tables={"t20": layout})
+    assert len(settings.tables) == MOST_TABLES
+    assert next(iter(settings.tables)) == "t21"
+    assert [*settings.tables][-1] == "t20"
+
+
 @pytest.mark.parametrize(
     "broken",
     ["null", "[]", '{"visible": []}', '{"visible": [1], "widths": {}, "sort": "", "descending": false}',
      '{"visible": [], "widths": {"a": -1}, "sort": "", "descending": false}',
      '{"visible": [], "widths": {"a": true}, "sort": "", "descending": false}',
-     '{"visible": [], "widths": {}, "sort": null, "descending": false}'],
+     '{"visible": [], "widths": {}, "sort": null, "descending": false}',
+     '{"visible": "ab", "widths": {}, "sort": "", "descending": false}',
+     '{"visible": {"a": 1}, "widths": {}, "sort": "", "descending": false}'],
 )  # fmt: skip
 def test_nonsense_about_a_table_costs_only_that_table(tmp_path: Path, broken: str) -> None:
     """The other tables and settings stay."""

@@ -16,6 +16,7 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services import paper_fills
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.services.lives import empty_life, with_fills
+from finbyte_desktop.services.settings import changed
 from tests.ui import desk_data as data
 from tests.ui.desk_preflight import FIELDS, check, search, seven_days, stands_at
 
@@ -327,6 +328,11 @@ class FakeDesk:
         paper_fills.check(settings.fills)
         self.current = settings
         self.say("settings", "health")
+
+    async def change_settings(self, **fields: Any) -> None:
+        self._command("change_settings", fields)
+        self.current = changed(self.current, **fields)
+        self.say("settings")
 
     # -- feed
 

@@ -13,6 +13,8 @@ from PySide6.QtTest import QTest
 
 from finbyte_desktop.core.errors import FinByteError, Unavailable
 from finbyte_desktop.services import ports as p
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.pages.history_life import LifeView
 from finbyte_desktop.ui.remembered_tables import SETTLED_MS
 from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels.history import PAGE_ROWS
@@ -274,7 +276,7 @@ def test_columns_are_as_they_were_after_a_restart(
     table.sort_by(chosen, descending=True)
     wanted = table.column_state()
     QTest.qWait(SETTLED_MS + 100)
-    assert [call[0] for call in desk.calls] == ["save_settings"]
+    assert [call[0] for call in desk.calls] == ["change_settings"]
     again = open_window(desk)
     again.session.go(place)
     restored = table_of(again, place.page, key)
@@ -287,6 +289,24 @@ def test_columns_are_as_they_were_after_a_restart(
     restored.set_column_visible(hidden.key, True)
     assert restored.view.columnWidth(restored._number(hidden.key)) > 30
     QTest.qWait(SETTLED_MS + 100)
+
+
+def test_life_that_is_cut_says_so(open_window: OpenWindow) -> None:
+    """The page tells how many fills there were in all, and counts its steps from the bot's first fill."""
+
+    class LongLife(FakeDesk):
+        async def read_life(self, bot: str, known: p.BotLife | None = None) -> p.BotLife | None:
+            life = await super().read_life(bot, known)
+            return life and replace(life, fills_before=70_000)
+
+    desk = LongLife()
+    window = open_window(desk)
+    window.session.go(Place("history", bot=desk.cards(ended=True)[0].id))
+    view = window.findChild(LifeView)
+    assert view is not None
+    shown = len(view._life.fills)
+    assert view._lived.text().startswith(f"The last {shown} of {fmt.number(70_000 + shown)} fills, ")
+    assert view._step.label.text() == f"Step {70_000 + shown} of {70_000 + shown}"
 
 
 def test_untouched_tables_are_not_saved(open_window: OpenWindow) -> None:

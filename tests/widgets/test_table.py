@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from finbyte_desktop.widgets.colors import Tone
-from finbyte_desktop.widgets.table import Cell, Column, RowAction, TableModel, TableView
+from finbyte_desktop.widgets.table import WIDEST, Cell, Column, ColumnState, RowAction, TableModel, TableView
 
 
 class Bot(NamedTuple):
@@ -168,6 +168,27 @@ def test_columns_are_chosen_and_remembered(view: TableView, app: QApplication, q
     assert other.visible_columns() == ["bot", "profit", "kind", "act"]
     assert other.view.columnWidth(1) == 133
     assert shown(other.model) == ["BTC", "SOL", "ETH"]
+
+
+@pytest.mark.parametrize("visible", [(), ("x", "y"), ("act",), ("x", "act")])
+def test_columns_that_would_show_no_data_are_passed_over(view: TableView, visible: tuple[str, ...]) -> None:
+    """Nothing visible, or only names of another version: the table keeps its own columns."""
+    before = view.column_state()
+    widths = (("x", 100), ("bot", 0), ("profit", 60), ("act", 90))
+    view.restore_columns(ColumnState(visible, widths, "x", True))
+    assert view.column_state() == before
+
+
+def test_remembered_widths_can_be_seen_and_passed(view: TableView) -> None:
+    """One pixel or ten thousand come back as something that can be grasped; a key that stands twice counts
+    once.
+    """
+    least = view.view.horizontalHeader().minimumSectionSize()
+    for given, wanted in ((1, least), (10_000, WIDEST), (150, 150)):
+        widths = (("bot", 0), ("profit", given), ("kind", 80), ("act", 90))
+        view.restore_columns(ColumnState(("profit", "profit", "bot", "act"), widths))
+        assert view.view.columnWidth(1) == wanted
+        assert view.visible_columns() == ["profit", "bot", "act"]
 
 
 def test_header_click_sorts_and_turns(view: TableView) -> None:

@@ -46,9 +46,9 @@ EXPORTS = tuple(_EXPORTS)
 
 @dataclass(frozen=True, slots=True)
 class ExportRows:
-    """Column names, the number of rows, and the rows in portions."""
+    """Columns with their kind (whole numbers or texts), the number of rows, and the rows in portions."""
 
-    names: list[str]
+    columns: Mapping[str, type]
     total: int
     portions: Iterator[Rows]
 
@@ -79,15 +79,19 @@ def export_rows(
     counted = counted.where(*conditions, *([] if start_ns is None else [time >= start_ns]))
     if start_ns is not None and cost_basis is None:
         conditions.append(time >= start_ns)
-    names = [column.name for column in columns]
+    kinds: dict[str, type] = {column.name: _kind(column) for column in columns}
     total = int(connection.execute(counted).scalar_one())
     found = connection.execution_options(yield_per=PORTION).execute(query.where(*conditions))
     portions: Iterator[Rows] = ([tuple(row) for row in rows] for rows in found.partitions())
     if cost_basis is not None:
-        portions = _with_basis(connection, names, portions, BASES[cost_basis], start_ns)
-        names = [*names, "cost_basis", "cost_of_sold", "realised_before_fees"]
+        portions = _with_basis(connection, list(kinds), portions, BASES[cost_basis], start_ns)
+        kinds |= dict.fromkeys(("cost_basis", "cost_of_sold", "realised_before_fees"), str)
         portions = ([(*row[:-2], cost_basis, *row[-2:]) for row in rows] for rows in portions)
-    return ExportRows(names, total, portions)
+    return ExportRows(kinds, total, portions)
+
+
+def _kind(column: sa.Column[Any]) -> type:
+    return int if isinstance(column.type, sa.Integer) else str
 
 
 def _text(column: sa.Column[Any]) -> Any:

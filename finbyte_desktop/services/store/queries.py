@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import orjson
@@ -143,6 +144,20 @@ class Queries:
         f = t.fills.c
         found = self._rows(sa.select(f.row).where(f.bot == bot).order_by(f.row.desc()).limit(1).offset(count))
         return int(found[0][0]) if found else 0
+
+    def fills_until(self, bot: str, row: int) -> int:
+        """How many trades a bot had up to a row of the journal."""
+        f = t.fills.c
+        counted = sa.select(sa.func.count()).select_from(t.fills).where(f.bot == bot, f.row <= row)
+        return int(self._rows(counted)[0][0])
+
+    def trips_until(self, bot: str, row: int, portion: int) -> Iterator[list[Decimal]]:
+        """The profits of a bot's round trips up to a row of the journal, in portions."""
+        f = t.fills.c
+        query = sa.select(f.trip).where(f.bot == bot, f.row <= row, f.trip.is_not(None)).order_by(f.row)
+        with self._connected() as connection:
+            for rows in connection.execute(query).partitions(portion):
+                yield [profit for (profit,) in rows]
 
     def fills_after(self, bot: str, row: int, portion: int, limit: int) -> Iterator[list[tuple[Any, ...]]]:
         """A bot's first trades after a row of the journal, oldest first, in portions: what `fill_of` reads,

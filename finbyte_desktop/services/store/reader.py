@@ -143,7 +143,7 @@ class Reader:
         try:
             with self._engine.connect() as connection:
                 rows = export_rows(connection, what, bot=bot)
-                return write_portions(rows.names, rows.total, rows.portions, form, path, told)
+                return write_portions(rows.columns, rows.total, rows.portions, form, path, told)
         except (DatabaseError, sqlite3.Error) as error:
             raise failure(self._path, error) from error
 

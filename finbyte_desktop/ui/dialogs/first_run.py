@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -119,6 +118,5 @@ class FirstRun(Dialog):
         self._remember()
 
     def _remember(self) -> None:
-        settings = self.session.settings
-        if not settings.first_run_done:
-            self.session.set_settings(replace(settings, first_run_done=True))
+        if not self.session.settings.first_run_done:
+            self.session.change_settings(first_run_done=True)

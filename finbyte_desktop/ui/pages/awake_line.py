@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
@@ -53,4 +51,4 @@ class AwakeLine(QWidget):
         self.turn_on.setVisible(refused or not wanted)
 
     def _ask(self) -> None:
-        self._session.set_settings(replace(self._session.desk.settings(), keep_awake=True))
+        self._session.change_settings(keep_awake=True)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from finbyte_desktop.services.ports import BotCard, BotLife, FillRow
+from finbyte_desktop.services.ports import BotLife, FillRow
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.pages.chart_feed import set_candles
@@ -225,13 +225,18 @@ class LifeView(QWidget):
             self.chart.set_message(self.tr("Reading") if life.is_slow() else "")
             return
         self.table.set_waiting(None)
-        self._lived.setText(self.tr("Reading") if life.is_slow() else self._lived_text(read.detail.card))
+        self._lived.setText(self.tr("Reading") if life.is_slow() else self._lived_text(read))
         if read is not self._shown:
             self.show_life()
 
-    def _lived_text(self, card: BotCard) -> str:
-        times = self._session.times
-        return f"{times.moment(card.started_ns)} – {times.moment(card.ended_ns)}"
+    def _lived_text(self, life: BotLife) -> str:
+        times, card = self._session.times, life.detail.card
+        span = f"{times.moment(card.started_ns)} – {times.moment(card.ended_ns)}"
+        if not life.fills_before:
+            return span
+        shown, of_all = len(life.fills), life.fills_before + len(life.fills)
+        last = self.tr("The last {shown} of {all} fills")
+        return f"{last.format(shown=fmt.number(shown), all=fmt.number(of_all))}, {span}"
 
     def show_life(self) -> None:
         """Shows the life that was read: head, candles, levels, fills, then the cursor."""
@@ -250,7 +255,7 @@ class LifeView(QWidget):
         else:
             self._ended.set_chip(words.reason(card.reason), REASON_TONES.get(card.reason, Tone.MUTED))
         self._total.set_number(fmt.money(card.total_profit, card.quote, sign=True), card.quote)
-        self._lived.setText(self._lived_text(card))
+        self._lived.setText(self._lived_text(read))
         self.bars.set_pieces(life.days())
         self.chart.set_places(card.price_places)
         if read.candles is not None and len(read.candles.open_ns):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
@@ -82,7 +81,7 @@ class PolicyForm(QWidget):
 
     def _save_policy(self, policy: Policy) -> None:
         if policy is not self._session.settings.approval_policy:
-            self._session.set_settings(replace(self._session.settings, approval_policy=policy))
+            self._session.change_settings(approval_policy=policy)
 
     def _save_countdown(self, value: object) -> None:
         if (
@@ -91,7 +90,7 @@ class PolicyForm(QWidget):
             and value == value.to_integral_value()
         ):
             self.countdown.clear_error()
-            self._session.set_settings(replace(self._session.settings, approval_countdown_s=int(value)))
+            self._session.change_settings(approval_countdown_s=int(value))
         else:
             self.countdown.set_error(
                 self.tr("Feasible: {low} – {high} seconds").format(low=SHORTEST_S, high=LONGEST_S),

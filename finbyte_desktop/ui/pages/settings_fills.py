@@ -104,10 +104,9 @@ class FillsCard(Card):
             self._tell(UserError("", "missing", name))
 
     def _save(self, name: str, **changes: Any) -> None:
-        settings = self._session.desk.settings()
-        changed = replace(settings, fills=replace(settings.fills, **changes))
+        fills = replace(self._session.desk.settings().fills, **changes)
         self._session.act(
-            self._session.desk.save_settings(changed),
+            self._session.desk.change_settings(fills=fills),
             failed=lambda error: self._tell(error, name),
             then=lambda _: self._saved(name),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import replace
 from pathlib import Path
 
 import PySide6
@@ -102,7 +101,7 @@ class AppearanceSection(Section):
         self.frame_rate.set_current(min(FRAME_RATES, key=lambda rate: abs(rate - values.frame_rate)))
 
     def _save(self, **changes: object) -> None:
-        self._session.set_settings(replace(self._session.settings, **changes))
+        self._session.change_settings(**changes)
 
 
 class ApprovalSection(Section):
@@ -123,9 +122,7 @@ class ApprovalSection(Section):
             ]
         )
         self.closing.setAccessibleName(self.tr("Closing the window while bots run"))
-        self.closing.selected.connect(
-            lambda key: session.set_settings(replace(session.settings, closing=key))
-        )
+        self.closing.selected.connect(lambda key: session.change_settings(closing=key))
         card.body.addLayout(setting_row(self.tr("Closing the window while bots run"), "", self.closing))
 
         self.keep_awake = Switch(self.tr("Keep this computer awake while a bot runs"))
@@ -140,9 +137,8 @@ class ApprovalSection(Section):
         card.body.addWidget(self.awake_state)
 
     def _keep(self, on: bool) -> None:
-        settings = self._session.desk.settings()
-        if on != settings.keep_awake:
-            self._session.set_settings(replace(settings, keep_awake=on))
+        if on != self._session.desk.settings().keep_awake:
+            self._session.change_settings(keep_awake=on)
 
     def show_model(self, model: SettingsModel) -> None:
         self.form.show_settings(model.values)
@@ -166,14 +162,12 @@ class ReportingSection(Section):
         card = self.card()
         self.currency = Select([(code, code) for code in CURRENCIES])
         self.currency.setAccessibleName(self.tr("Reporting currency"))
-        self.currency.selected.connect(
-            lambda key: session.set_settings(replace(session.settings, currency=key))
-        )
+        self.currency.selected.connect(lambda key: session.change_settings(currency=key))
         note = self.tr("Amounts in other currencies are shown only where a rate is known, never guessed.")
         card.body.addLayout(setting_row(self.tr("Reporting currency"), note, self.currency))
         self.zone = Select([(zone, zone.replace("_", " ")) for zone in ZONES])
         self.zone.setAccessibleName(self.tr("Time zone"))
-        self.zone.selected.connect(lambda key: session.set_settings(replace(session.settings, time_zone=key)))
+        self.zone.selected.connect(lambda key: session.change_settings(time_zone=key))
         note = self.tr("Days of the profit page begin at midnight of this zone. Exports are always UTC.")
         card.body.addLayout(setting_row(self.tr("Time zone"), note, self.zone))
 

@@ -402,7 +402,9 @@ class Life(QObject):
         profit = self._profit_at(now)
         floating = None if profit is None else profit - grid
         return StepShown(
-            self.tr("Step {step} of {all}").format(step=self.cursor + 1, all=len(self.fills)),
+            self.tr("Step {step} of {all}").format(
+                step=life.fills_before + self.cursor + 1, all=life.fills_before + len(self.fills)
+            ),
             self._session.times.full(now),
             fmt.money(profit, card.quote, sign=True),
             fmt.money(grid, card.quote, sign=True),
