@@ -331,8 +331,10 @@ class FakeDesk:
 
     async def change_settings(self, **fields: Any) -> None:
         self._command("change_settings", fields)
-        self.current = changed(self.current, **fields)
-        self.say("settings")
+        settings = changed(self.current, **fields)
+        paper_fills.check(settings.fills)
+        self.current = settings
+        self.say("settings", "health")
 
     # -- feed
 

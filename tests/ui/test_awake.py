@@ -46,7 +46,7 @@ def test_wizard_tells_beside_the_stop(qtbot: QtBot, window: MainWindow, desk: Fa
     assert line.turn_on.text() == "Ask again"
     desk.calls.clear()
     line.turn_on.click()
-    assert [call[0] for call in desk.calls] == ["save_settings"]
+    assert [call[0] for call in desk.calls] == ["change_settings"]
 
 
 def test_settings_switch_with_its_state_in_words(window: MainWindow, desk: FakeDesk) -> None:
