@@ -4766,6 +4766,10 @@ Money: goes on working in the bots.</source>
         <translation>无法打开价格来源。{text}</translation>
     </message>
     <message>
+        <source>The data file could not be checked yet. Bots go on; it is tried again. {text}</source>
+        <translation>数据文件暂时无法检查。机器人继续运行，稍后会再试。{text}</translation>
+    </message>
+    <message>
         <source>The price moved to {price} before the orders were sent. Nothing was sent, you are asked again.</source>
         <translation>订单发送前价格变动到 {price}。未发送任何内容，将再次询问您。</translation>
     </message>
@@ -5129,6 +5133,14 @@ Money: goes on working in the bots.</source>
     <message>
         <source>More than the investment cannot be lost</source>
         <translation>亏损不可能超过投资额</translation>
+    </message>
+    <message>
+        <source>The bot would stop at once: that much is lost already</source>
+        <translation>机器人会立即停止：亏损已达到该数额</translation>
+    </message>
+    <message>
+        <source>The bot would stop at once: that much is earned already</source>
+        <translation>机器人会立即停止：盈利已达到该数额</translation>
     </message>
     <message>
         <source>Below the upper price</source>
