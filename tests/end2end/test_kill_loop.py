@@ -181,7 +181,8 @@ def test_kill_at_each_enumerated_point_changes_nothing(lives: Lives, who: str, r
     calm = lives.run(job)[0]
     points = next(int(count) for name, count in calm["ends"] if name == f"end.{who}_points")
     step = max(1, points // ENUMERATED)
-    chosen = range(1, points + 1, step)
+    # a life whose slices of time fall otherwise may have some points fewer, so the very last are left out
+    chosen = range(1, points - points // 10 + 1, step)
     deaths = [[{"client": n}] if who == "client" else [{"venue": [n]}] for n in chosen]
     results = lives.run(*({**job, "lives": death} for death in deaths))
     assert [complaints(result, lives.unkilled(job)) for result in results] == [[]] * len(results)
