@@ -38,8 +38,7 @@ def test_tag_candle_and_ladder_follow_one_snapshot(
     qtbot.wait(30)
 
     def shown() -> tuple[str, float | None, float]:
-        assert page.detail.shown is not None
-        now = next(row for row in page.detail.shown.ladder if row.kind == "now")
+        now = next(row for row in page.side.ladder.rows() if page.side.ladder.is_now(row))
         return now.price, page.chart._price_now, last_close(page.chart)
 
     before = shown()
@@ -48,6 +47,8 @@ def test_tag_candle_and_ladder_follow_one_snapshot(
     window.session.bridge.frame.emit()
     assert shown() == before
     page.detail.refresh()
+    assert shown() == before  # their turn comes, together
+    qtbot.waitUntil(lambda: page.chart._price_now == 78400.5)
     assert shown() == ("78,400.50", 78400.5, 78400.5)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
@@ -35,7 +37,7 @@ from finbyte_desktop.widgets.text import Text
 
 SIDE_WIDTH = 472
 NARROW_SIDE_WIDTH = 420
-LOWER_MS = 40
+PART_MS = 24
 
 
 class DetailPage(Page):
@@ -44,13 +46,14 @@ class DetailPage(Page):
     def __init__(self, session: Session) -> None:
         self.detail = DetailModel(session)
         self._can_withdraw = False
-        self._lower_bot = ""
+        self._shown_bot = ""
+        self._parts: list[Callable[[], None]] = []
         super().__init__(session, self.detail, "")
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setTimerType(Qt.TimerType.PreciseTimer)
-        self._later.setInterval(LOWER_MS)
-        self._later.timeout.connect(self._show_lower)
+        self._later.setInterval(PART_MS)
+        self._later.timeout.connect(self._next_part)
         self._make_header()
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -241,14 +244,33 @@ class DetailPage(Page):
             self.event_line.set_event(
                 card.event.text, card.event.tone, card.event.action, icon=card.event.icon
             )
+        self._parts = [self._show_prices, self._show_lower]
+        if self._shown_bot == self.detail.bot and self.isVisible():
+            self._later.start()
+        else:
+            while self._parts:
+                self._next_part()
+
+    def _next_part(self) -> None:
+        """The next part of the page; while a bot runs each has a turn of its own, so that no frame waits for
+        the whole page.
+        """
+        if self._parts:
+            self._parts.pop(0)()
+        if self._parts:
+            self._later.start()
+        else:
+            self._shown_bot = self.detail.bot
+
+    def _show_prices(self) -> None:
+        """All that shows the price of now, from one reading and in one frame."""
+        shown = self.detail.shown
+        if shown is None:
+            return
         self._feed.show(shown.market)
         self._feed.show_price(self.detail.raw.card.last if self.detail.raw is not None else None)
         self._mark()
-        self.side.show_detail(shown, stale=stale is not None)
-        if self._lower_bot == self.detail.bot and self.isVisible():
-            self._later.start()
-        else:
-            self._show_lower()
+        self.side.show_detail(shown, stale=self.detail.stale_age is not None)
 
     def _show_actions(self, shown: DetailShown) -> None:
         card = shown.card
@@ -263,13 +285,10 @@ class DetailPage(Page):
         self._can_withdraw = alive and shown.can_withdraw
 
     def _show_lower(self) -> None:
-        """The profit's parts and its course; while a bot runs in a turn of its own, so that no frame waits
-        for the whole page.
-        """
+        """The profit's parts and its course."""
         shown = self.detail.shown
         if shown is None:
             return
-        self._lower_bot = self.detail.bot
         self._profit_title.setText(self.tr("Profit, {quote}").format(quote=shown.quote))
         self._ties.set_chip(
             shown.ties_text,
