@@ -96,7 +96,7 @@ def _backtest(commands: Any) -> None:
 def _replay(commands: Any) -> None:
     p = commands.add_parser("replay", help="run a bot on a feed without a window and print its card")
     _feed_options(p)
-    p.add_argument("--data", type=Path, metavar="FOLDER", help="the data folder")
+    p.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="FOLDER", help="the data folder")
     p.add_argument("--bot", default="spot_grid")
     p.add_argument("--market", help="such as BTC/USDT; the feed's first market when absent")
     p.add_argument("--params", type=Path, metavar="P.json", help="parameters; suggested ones when absent")
@@ -122,7 +122,7 @@ def _export(commands: Any) -> None:
         choices=("average", "fifo"),
         help="fills: what sold coins had cost and what they earned",
     )
-    p.add_argument("--data", type=Path, metavar="FOLDER", help="the data folder")
+    p.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="FOLDER", help="the data folder")
 
 
 def run(argv: list[str]) -> int:

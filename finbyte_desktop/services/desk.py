@@ -62,6 +62,7 @@ class PaperDesk(DeskVerbs):
         self._queries.written = lambda: runner.told_seq
         self._supervisor = Supervisor(self._task_failed)
         self._pool: ProcessPoolExecutor | None = None
+        self._moved_request = ""
         self._sample_every: dict[str, int] = {}
         self._names: dict[str, tuple[str, bool]] = {}
         self._saved_feeds: dict[str, Any] = {}
@@ -301,6 +302,7 @@ class PaperDesk(DeskVerbs):
             self._deadlines.pop(fact.request, None)
             self._lapses.pop(fact.request, None)
             if fact.why == "moved":
+                self._moved_request = fact.request
                 self._notice(Level.NOTICE, "approval_moved", {"price": plain(fact.price)}, fact.bot)
             return {"approvals", "bots"}
         if isinstance(fact, fx.Said):
@@ -405,8 +407,14 @@ class PaperDesk(DeskVerbs):
                     await self._runner.command(lapsed)
 
     async def decide(self, request: str, digest: str, approve: bool) -> None:
-        """A person's answer. What was seen must be what would be sent."""
+        """A person's answer. What was seen must be what would be sent.
+
+        Raises UserError, and nothing was sent, when the request is gone, its orders changed, or the price
+        moved since it was asked.
+        """
         if request not in self._kernel.approvals.pending:
             raise UserError("This request has expired or was answered; nothing was sent.", "expired")
         answer = Answer.APPROVED if approve else Answer.REFUSED
         await self._runner.command(ev.Decided(self._now_ns(), request, digest, answer))
+        if approve and self._moved_request == request:
+            raise UserError("The price moved. Look again; nothing was sent.", "moved")

@@ -300,6 +300,9 @@ def _pending(
             part = amount + i.fee_up(amount * i.maker_in_quote)
             reserved += part
             cost += amount
+        if request.kind != "plan" and spec.type is not OrderType.MARKET:
+            sold = spec.side is Side.SELL and i.fees.asset in ("quote", "base")
+            fee += i.fee_up(amount * (i.fees.maker if sold else i.maker_in_quote))
     low, high = _prices(request.orders, request.price)
     moved = now is not None and abs(now - request.price) > kernel.limits.collar * request.price
     stop_price, loss = _at_stop(kernel, entry, rows, opening_fee)

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from finbyte_desktop.cli import run
+from finbyte_desktop.cli import parser, run
 
 ROOT = Path(__file__).resolve().parents[2]
 T = 1_700_000_040_000
@@ -248,3 +248,12 @@ def test_real_process_ends_with_the_status(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert json.loads(out.read_text())["code"] == "not_finite"
+
+
+@pytest.mark.parametrize("command", ["export fills", "replay"])
+def test_data_folder_counts_before_and_after_the_command(command: str) -> None:
+    """Neither place is silently ignored."""
+    words = [*command.split(), *(["--format", "csv", "--out", "x.csv"] if "export" in command else [])]
+    for given in (["--data", "here", *words], [*words, "--data", "here"]):
+        assert parser().parse_args(given).data == Path("here")
+    assert parser().parse_args(words).data is None

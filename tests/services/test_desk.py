@@ -180,7 +180,8 @@ def test_price_that_moved_asks_again(tmp_path: Path) -> None:
             bot = await desk.create_bot("spot_grid", desk.markets()[0].id, GOOD, Policy.PLAN, False)
             first = desk.approvals()[0]
             await until(desk, lambda: (desk._kernel.last[desk.markets()[0].id] or 0) > 103)
-            await desk.decide(first.id, first.digest, True)
+            with pytest.raises(UserError, match="nothing was sent"):
+                await desk.decide(first.id, first.digest, True)
             second = desk.approvals()[0]
             assert second.id != first.id
             assert desk.history_orders() == []

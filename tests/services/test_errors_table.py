@@ -542,10 +542,11 @@ async def moved(desk: PaperDesk) -> str:
     notices: list[Any] = []
     desk.subscribe_notices(notices.append)
     desk._kernel.last[desk.markets()[0].id] = D("100.9")
-    await desk.decide(request.id, request.digest, True)
+    text = await _raised(desk.decide(request.id, request.digest, True))
     assert desk.history_orders() == []
     assert len(desk.approvals()) == 1
-    return " ".join(notice.code for notice in notices)
+    assert [notice.code for notice in notices] == ["approval_moved"]
+    return text
 
 
 async def too_much_withdrawn(desk: PaperDesk) -> str:

@@ -200,3 +200,12 @@ def test_running_search_can_be_cancelled(wizard: WizardPage, desk: FakeDesk) -> 
     wizard.wizard.start_search(7)
     assert asked == [True]
     assert not wizard.wizard.search.running
+
+
+def test_both_tabs_speak_of_one_investment(wizard: WizardPage) -> None:
+    """What is typed or chosen on one tab stands on the other at once, before any check."""
+    ours, theirs = wizard.candidates.investment, wizard.form.investment
+    ours.edited.emit(D(44_000))
+    assert theirs.field.value() == D(44_000)
+    theirs.edited.emit(D(3_000))
+    assert ours.field.value() == D(3_000)

@@ -324,8 +324,10 @@ class LifeView(QWidget):
     def _row_chosen(self, rows: list[FillRow]) -> None:
         if self._following or not rows:
             return
-        self._life.move_to(self._life.number_of(rows[0]))
-        self.show_cursor()
+        number = self._life.number_of(rows[0])
+        if number is not None:
+            self._life.move_to(number)
+            self.show_cursor()
 
     def toggle_play(self) -> None:
         """Plays from the cursor; at the end from the beginning."""

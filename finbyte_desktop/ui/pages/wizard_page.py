@@ -126,6 +126,8 @@ class WizardPage(Page):
         money = QVBoxLayout()  # never scrolled away: every candidate is for this amount
         money.setContentsMargins(SPACE_5, SPACE_3, SPACE_5, SPACE_3)
         money.addWidget(self.candidates.investment)
+        self.candidates.investment.edited.connect(self.form.investment.set_value)
+        self.form.investment.edited.connect(self.candidates.investment.set_value)
         ai_column.addLayout(money)
         self._form_stack.addWidget(ai_area)
         column.addWidget(self._form_stack, 1)

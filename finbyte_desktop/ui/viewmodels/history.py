@@ -346,10 +346,11 @@ class Life(QObject):
         rows = self.fills[start : start + PAGE_ROWS]
         self.table.set_rows(rows)
 
-    def number_of(self, fill: FillRow) -> int:
-        """Where a fill of the shown page stands in the life."""
+    def number_of(self, fill: FillRow) -> int | None:
+        """Where a fill of the shown page stands in the life; None when the page is of another bot by now."""
         start = self.page_start()
-        return start + self.fills[start : start + PAGE_ROWS].index(fill)
+        shown = list(self.fills[start : start + PAGE_ROWS])
+        return start + shown.index(fill) if fill in shown else None
 
     def is_behind(self, card: BotCard) -> bool:
         """Whether the bot went on since its life was read: another state, or another round trip."""
