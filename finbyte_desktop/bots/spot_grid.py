@@ -48,7 +48,7 @@ from finbyte_desktop.core.intents import (
     Want,
     WatchPrice,
 )
-from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, plain
+from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, half_even_div, plain
 from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, OrderType, Side
 
 RUNNING, STOPPING, INFO = BotState.RUNNING, BotState.STOPPING, Level.INFO
@@ -56,6 +56,7 @@ _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see cor
 OPEN = "take:open"
 EXIT = "take:exit"
 RETRY_NS = 1_000_000_000
+SAID_PLACES = 8
 UNCAPPED_TRAIL = 10  # without a cap the upper price may rise to ten times its start
 
 
@@ -394,7 +395,10 @@ class SpotGrid:
         else:
             target = n - 1
             wants[target] = (BUY, self.cell_qty[target])
-        fields = [("qty", qty), ("price", self.prices[n]), ("next", self.prices[target])]
+        at = self.prices[n]
+        if half.cost != at * qty:  # it was marketable, and filled at a better price
+            at = half_even_div(half.cost, qty, SAID_PLACES)
+        fields = [("qty", qty), ("price", at), ("next", self.prices[target])]
         if gain is not None:
             fields += [("trip", gain), ("trip_fee", self.cells.last_fee)]
         code = "grid_bought" if side is BUY else "grid_sold"

@@ -14,25 +14,25 @@ from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
 
 SENTENCES: Mapping[str, str] = {
-    "grid_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}. Placed the sell at {next}."),
-    "grid_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}. Placed the buy at {next}."),
+    "grid_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}. Next: the sell at {next}."),
+    "grid_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}. Next: the buy at {next}."),
     "grid_bought_trip": QT_TRANSLATE_NOOP(
-        "decisions", "Bought {qty} at {price}, round trip {trip}. Placed the sell at {next}."
+        "decisions", "Bought {qty} at {price}, round trip {trip}. Next: the sell at {next}."
     ),
     "grid_sold_trip": QT_TRANSLATE_NOOP(
-        "decisions", "Sold {qty} at {price}, round trip {trip}. Placed the buy at {next}."
+        "decisions", "Sold {qty} at {price}, round trip {trip}. Next: the buy at {next}."
     ),
     "bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} {base} at {price}"),
     "sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} {base} at {price}"),
     "bought_placed": QT_TRANSLATE_NOOP(
-        "decisions", "Bought {qty} {base} at {price}. Placed the sell at {next}."
+        "decisions", "Bought {qty} {base} at {price}. Next: the sell at {next}."
     ),
-    "sold_placed": QT_TRANSLATE_NOOP("decisions", "Sold {qty} {base} at {price}. Placed the buy at {next}."),
+    "sold_placed": QT_TRANSLATE_NOOP("decisions", "Sold {qty} {base} at {price}. Next: the buy at {next}."),
     "bought_trip": QT_TRANSLATE_NOOP(
-        "decisions", "Bought {qty} {base} at {price}, round trip {profit} {quote}. Placed the sell at {next}."
+        "decisions", "Bought {qty} {base} at {price}, round trip {profit} {quote}. Next: the sell at {next}."
     ),
     "sold_trip": QT_TRANSLATE_NOOP(
-        "decisions", "Sold {qty} {base} at {price}, round trip {profit} {quote}. Placed the buy at {next}."
+        "decisions", "Sold {qty} {base} at {price}, round trip {profit} {quote}. Next: the buy at {next}."
     ),
     "opened": QT_TRANSLATE_NOOP("decisions", "Bought {qty} {base} at {price} to open the grid."),
     "opening_filled": QT_TRANSLATE_NOOP(

@@ -4550,20 +4550,20 @@ Money: goes on working in the bots.</source>
 <context>
     <name>decisions</name>
     <message>
-        <source>Bought {qty} at {price}. Placed the sell at {next}.</source>
-        <translation>以 {price} 买入 {qty}。已在 {next} 挂卖单。</translation>
+        <source>Bought {qty} at {price}. Next: the sell at {next}.</source>
+        <translation>以 {price} 买入 {qty}。接着在 {next} 挂卖单。</translation>
     </message>
     <message>
-        <source>Sold {qty} at {price}. Placed the buy at {next}.</source>
-        <translation>以 {price} 卖出 {qty}。已在 {next} 挂买单。</translation>
+        <source>Sold {qty} at {price}. Next: the buy at {next}.</source>
+        <translation>以 {price} 卖出 {qty}。接着在 {next} 挂买单。</translation>
     </message>
     <message>
-        <source>Bought {qty} at {price}, round trip {trip}. Placed the sell at {next}.</source>
-        <translation>以 {price} 买入 {qty}，往返 {trip}。已在 {next} 挂卖单。</translation>
+        <source>Bought {qty} at {price}, round trip {trip}. Next: the sell at {next}.</source>
+        <translation>以 {price} 买入 {qty}，往返 {trip}。接着在 {next} 挂卖单。</translation>
     </message>
     <message>
-        <source>Sold {qty} at {price}, round trip {trip}. Placed the buy at {next}.</source>
-        <translation>以 {price} 卖出 {qty}，往返 {trip}。已在 {next} 挂买单。</translation>
+        <source>Sold {qty} at {price}, round trip {trip}. Next: the buy at {next}.</source>
+        <translation>以 {price} 卖出 {qty}，往返 {trip}。接着在 {next} 挂买单。</translation>
     </message>
     <message>
         <source>Bought {qty} {base} at {price}</source>
@@ -4574,20 +4574,20 @@ Money: goes on working in the bots.</source>
         <translation>以 {price} 卖出 {qty} {base}</translation>
     </message>
     <message>
-        <source>Bought {qty} {base} at {price}. Placed the sell at {next}.</source>
-        <translation>以 {price} 买入 {qty} {base}。已在 {next} 挂卖单。</translation>
+        <source>Bought {qty} {base} at {price}. Next: the sell at {next}.</source>
+        <translation>以 {price} 买入 {qty} {base}。接着在 {next} 挂卖单。</translation>
     </message>
     <message>
-        <source>Sold {qty} {base} at {price}. Placed the buy at {next}.</source>
-        <translation>以 {price} 卖出 {qty} {base}。已在 {next} 挂买单。</translation>
+        <source>Sold {qty} {base} at {price}. Next: the buy at {next}.</source>
+        <translation>以 {price} 卖出 {qty} {base}。接着在 {next} 挂买单。</translation>
     </message>
     <message>
-        <source>Bought {qty} {base} at {price}, round trip {profit} {quote}. Placed the sell at {next}.</source>
-        <translation>以 {price} 买入 {qty} {base}，往返 {profit} {quote}。已在 {next} 挂卖单。</translation>
+        <source>Bought {qty} {base} at {price}, round trip {profit} {quote}. Next: the sell at {next}.</source>
+        <translation>以 {price} 买入 {qty} {base}，往返 {profit} {quote}。接着在 {next} 挂卖单。</translation>
     </message>
     <message>
-        <source>Sold {qty} {base} at {price}, round trip {profit} {quote}. Placed the buy at {next}.</source>
-        <translation>以 {price} 卖出 {qty} {base}，往返 {profit} {quote}。已在 {next} 挂买单。</translation>
+        <source>Sold {qty} {base} at {price}, round trip {profit} {quote}. Next: the buy at {next}.</source>
+        <translation>以 {price} 卖出 {qty} {base}，往返 {profit} {quote}。接着在 {next} 挂买单。</translation>
     </message>
     <message>
         <source>Bought {qty} {base} at {price} to open the grid.</source>

@@ -109,12 +109,12 @@ def test_page_shows_it_in_log_and_why(session: Session, desk: FakeDesk) -> None:
     [
         ("Goes on after a pause.", ("Goes on after a pause.", "")),
         (
-            "Bought 1 BTC at 78,400. Placed the sell at 78,800.",
-            ("Bought 1 BTC at 78,400.", "Placed the sell at 78,800."),
+            "Bought 1 BTC at 78,400. Next: the sell at 78,800.",
+            ("Bought 1 BTC at 78,400.", "Next: the sell at 78,800."),
         ),
         (
-            "Bought 0.00635 BTC at 78,800, round trip +1.46 USDT. Placed the sell at 79,200.",
-            ("Bought 0.00635 BTC at 78,800,", "round trip +1.46 USDT. Placed the sell at 79,200."),
+            "Bought 0.00635 BTC at 78,800, round trip +1.46 USDT. Next: the sell at 79,200.",
+            ("Bought 0.00635 BTC at 78,800,", "round trip +1.46 USDT. Next: the sell at 79,200."),
         ),
         ("以 78,400 买入 1 BTC。已在 78,800 挂卖单。", ("以 78,400 买入 1 BTC。", "已在 78,800 挂卖单。")),
     ],

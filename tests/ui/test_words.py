@@ -97,9 +97,9 @@ def test_every_state_of_a_bot_has_a_sentence() -> None:
     ("code", "fields", "shown"),
     [
         ("grid_sold", {"qty": "0.006", "price": "78400.00", "next": "78000"},
-         "Sold 0.006 at 78,400. Placed the buy at 78,000."),
+         "Sold 0.006 at 78,400. Next: the buy at 78,000."),
         ("grid_bought", {"qty": "1", "price": "5", "next": "6", "trip": "1.463", "trip_fee": "0.1"},
-         "Bought 1 at 5, round trip +1.46. Placed the sell at 6."),
+         "Bought 1 at 5, round trip +1.46. Next: the sell at 6."),
         ("slot_blocked", {"slot": "L4", "code": "lapsed"},
          "Level L4 places nothing: plan expired. Try again when solved."),
         ("grown", {"wrong": "field"}, "Grown: wrong field"),
