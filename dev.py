@@ -471,6 +471,8 @@ def display_environment(display: dict[str, str]) -> dict[str, str]:
 def replace_process(command: Sequence[str]) -> NoReturn:
     """Hand this process over to the command; Windows has no such call, there it is a child."""
     environment = child_environment()
+    if command[0] == "finbyte-desktop":  # the installed command's name works here too
+        command = [str(VENV_PYTHON), "-m", "finbyte_desktop", *command[1:]]
     program = shutil.which(command[0], path=environment["PATH"])
     if program is None:
         say(f"{command[0]}: command not found")
@@ -480,9 +482,12 @@ def replace_process(command: Sequence[str]) -> NoReturn:
     os.execve(program, [command[0], *command[1:]], environment)
 
 
+WINDOWLESS = ("backtest", "replay", "export")
+
+
 def opens_a_window(arguments: Sequence[str]) -> bool:
     """Whether the client started with these arguments would open its window."""
-    if any(argument in {"-h", "--help", "--version"} for argument in arguments):
+    if any(argument in {"-h", "--help", "--version", *WINDOWLESS} for argument in arguments):
         return False
     return not arguments or arguments[0].startswith("-") or arguments[0] == "gui"
 
