@@ -386,6 +386,9 @@ class DeskReads:
         if bot not in self._entries:
             raise UserError(f"There is no bot {bot}.", "no_such_bot")
         detail = self._detail_now(bot)
+        entry = self._entries[bot]
+        here = entry.market in self._venue.instruments()
+        goes_on = here and entry.state not in ENDED_BOTS
         if known is not None and known.detail.card.id == bot:
             start = replace(known, detail=detail)
         else:
@@ -398,25 +401,26 @@ class DeskReads:
                 before = _breathing(queries.trips_until(bot, row, PORTION), question)
                 known = cut(start, queries.fills_until(bot, row), before)
             life = grown(known, _breathing(queries.fills_after(bot, row, PORTION, MOST_FILLS), question))
-            saved = queries.bot_candles(bot)
+            saved = None if goes_on else queries.bot_candles(bot)
             return replace(life, candles=unpack_candles(*saved) if saved is not None else None)
 
         life = await self._reader.ask("life", read)
         if life is None or life.candles is not None:
             return life
-        entry = self._entries[bot]
-        here = entry.market in self._venue.instruments()
         return replace(life, candles=self._life(entry)) if here else life
 
     def history_candles(self, bot: str, interval_ns: int | None = None) -> ports.CandleArrays | None:
-        """The market during a bot's life, from what was kept with it; None when nothing was."""
+        """The market during a bot's life: of a bot that goes on from its market, else from what was kept with
+        it; None when nothing was.
+        """
+        entry = self._entries.get(bot)
+        here = entry is not None and entry.market in self._venue.instruments()
+        if entry is not None and here and entry.state not in ENDED_BOTS:
+            return self._life(entry, interval_ns)
         saved = self._queries.bot_candles(bot)
         if saved is not None:
             return unpack_candles(*saved)
-        entry = self._entries.get(bot)
-        if entry is None or entry.market not in self._venue.instruments():
-            return None
-        return self._life(entry, interval_ns)
+        return self._life(entry, interval_ns) if entry is not None and here else None
 
     def _life(self, entry: BotEntry, interval_ns: int | None = None) -> ports.CandleArrays | None:
         f = entry.figures

@@ -172,6 +172,27 @@ def test_the_card_tells_of_the_opening_purchase(tmp_path: Path) -> None:
     run(work())
 
 
+def test_the_market_of_a_bot_goes_on_after_a_restart(tmp_path: Path) -> None:
+    """What was kept at the end of the session does not stand for what came after it."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            kept = desk.history_candles(bot)
+            trips = desk.card(bot).trips
+        async with opened(tmp_path) as desk:
+            await desk.resume(bot)
+            await until(desk, lambda: desk.card(bot).trips >= trips + 4)
+            now, life = desk.history_candles(bot), await desk.read_life(bot)
+            assert kept is not None
+            assert now is not None
+            assert life is not None
+            assert life.candles is not None
+            assert min(now.open_ns[-1], life.candles.open_ns[-1]) > kept.open_ns[-1]
+
+    run(work())
+
+
 def test_price_that_moved_asks_again(tmp_path: Path) -> None:
     """An approval beyond the collar sends nothing; a plan at the price of now takes its place."""
 
