@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from finbyte_desktop.bots.spot_grid import SpotGrid
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
@@ -104,7 +105,8 @@ def test_plan_asked_at_one_price_and_approved_at_another(tmp_path: Path) -> None
             bot = await created(desk, Policy.PLAN)
             first = desk.approvals()[0]
             await until(desk, lambda: desk._kernel.last[desk.card(bot).market] == 92)
-            await desk.decide(first.id, first.digest, True)  # beyond the collar: asked again
+            with pytest.raises(UserError, match="The price moved"):  # beyond the collar: asked again
+                await desk.decide(first.id, first.digest, True)
             second = desk.approvals()[0]
             assert (first.asked_price, second.asked_price) == (100, 92)
             desk._kernel.limits = desk._kernel.limits._replace(collar=D("0.05"))
