@@ -43,6 +43,13 @@ SENTENCES: Mapping[str, str] = {
     "created": QT_TRANSLATE_NOOP("decisions", "Created. Nothing is sent before you approve the plan."),
     "running": QT_TRANSLATE_NOOP("decisions", "Running: its orders rest at the venue."),
     "paused": QT_TRANSLATE_NOOP("decisions", "Paused {reason}. Nothing new is placed."),
+    "paused_by_you": QT_TRANSLATE_NOOP(
+        "decisions", "Paused by you. Its orders are cancelled; nothing is placed until you resume."
+    ),
+    "paused_restart": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Paused after a restart. Its orders stay and may fill; nothing answers them until you resume.",
+    ),
     "resumed": QT_TRANSLATE_NOOP("decisions", "Goes on after a pause."),
     "edited": QT_TRANSLATE_NOOP("decisions", "Runs with new parameters."),
     "stopped": QT_TRANSLATE_NOOP("decisions", "Stopped: {reason}. Its orders are cancelled."),
@@ -142,6 +149,7 @@ def decision(code: str, fields: Mapping[str, str]) -> str:
     """A line of the log as a sentence. An unknown code keeps all of its fields readable."""
     shown = {name: _field(name, text) for name, text in fields.items()}
     source = SENTENCES.get(f"{code}_trip") if "trip" in fields else None
+    source = source or SENTENCES.get(f"{code}_{fields.get('reason', '')}")
     source = source or SENTENCES.get(code) or SENTENCES.get(f"{code}_{fields.get('side', '')}")
     if source is not None:
         sentence = QCoreApplication.translate("decisions", source)

@@ -51,8 +51,8 @@
         <translation>机器人目前使用 {now}。</translation>
     </message>
     <message>
-        <source>{amount} go into the bot. Its investment becomes {then}.</source>
-        <translation>{amount} 进入机器人，其投资变为 {then}。</translation>
+        <source>{amount} go into the bot. Its investment becomes {then}. Its orders become larger; the coins for larger sells are bought at the market price at once.</source>
+        <translation>{amount} 将转入机器人。投资额变为 {then}。订单随之变大；卖单增加所需的币会立即按市价买入。</translation>
     </message>
     <message>
         <source>Added. The orders grow one by one, farthest first.</source>
@@ -4604,6 +4604,14 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Paused {reason}. Nothing new is placed.</source>
         <translation>已暂停（{reason})。不再下新单。</translation>
+    </message>
+    <message>
+        <source>Paused by you. Its orders are cancelled; nothing is placed until you resume.</source>
+        <translation>由您暂停。订单已撤销；恢复之前不再下单。</translation>
+    </message>
+    <message>
+        <source>Paused after a restart. Its orders stay and may fill; nothing answers them until you resume.</source>
+        <translation>重启后已暂停。订单仍在，可能成交；恢复之前不会有后续挂单。</translation>
     </message>
     <message>
         <source>Goes on after a pause.</source>

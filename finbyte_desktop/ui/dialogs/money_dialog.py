@@ -91,9 +91,10 @@ class AddInvestmentDialog(AmountDialog):
             )
             return
         self.say(
-            self.tr("{amount} go into the bot. Its investment becomes {then}.").format(
-                amount=fmt.amount(amount, quote), then=fmt.amount(self._card.investment + amount, quote)
-            )
+            self.tr(
+                "{amount} go into the bot. Its investment becomes {then}. Its orders become larger; "
+                "the coins for larger sells are bought at the market price at once."
+            ).format(amount=fmt.amount(amount, quote), then=fmt.amount(self._card.investment + amount, quote))
         )
 
     def chosen(self, key: Hashable) -> bool:
