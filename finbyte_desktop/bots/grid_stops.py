@@ -34,11 +34,11 @@ def condition_prices(
     if not p.stops_in_money:
         return at
     short = invested - quote  # what the coins must be worth to break even
-    loss = p.stop_amount if p.stop_ratio is None else p.stop_ratio * invested
+    loss = p.loss_of(invested)
     if loss is not None and base > 0:
         price = floor_div(short - loss, base, tick)
         at[STOP] = price if price > 0 else None
-    gain = p.take_profit_amount if p.take_profit_ratio is None else p.take_profit_ratio * invested
+    gain = p.gain_of(invested)
     if gain is not None and base > 0:
         at[TAKE_PROFIT] = max(tick, ceil_div(short + gain, base, tick))
     elif gain is not None and short + gain <= 0:
@@ -57,7 +57,7 @@ def check_at_start(
     cost = opening * paid
     quote = p.investment - cost - i.fee_up(cost * i.taker_in_quote)
     base = p.base_qty + opening - i.fee_up(opening * i.taker_in_base)
-    return check_now(p, i.tick, p.investment + p.base_qty * price, quote, base, price)
+    return check_now(p, i.tick, p.invested_at(price), quote, base, price)
 
 
 def check_now(

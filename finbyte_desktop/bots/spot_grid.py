@@ -558,7 +558,7 @@ class SpotGrid:
     @property
     def invested(self) -> Decimal:
         """Everything that was put in: quote, own coins at the price of the start, later additions."""
-        return self.params.investment + self.params.base_qty * self.start_price + self.added
+        return self.params.invested_at(self.start_price) + self.added
 
     def cell_of(self, n: int) -> int:
         """The cell to which the wanted order of a level belongs."""

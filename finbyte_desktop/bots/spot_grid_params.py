@@ -234,6 +234,20 @@ class SpotGridParams:
     reserve: Decimal
     raw: Mapping[str, JsonValue]
 
+    def invested_at(self, price: Decimal) -> Decimal:
+        """What is put in at the start: quote, and own coins at this price."""
+        return self.investment + self.base_qty * price
+
+    def loss_of(self, invested: Decimal) -> Decimal | None:
+        """The loss in quote at which the bot stops; None where no amount or part was given."""
+        return self.stop_amount if self.stop_ratio is None else self.stop_ratio * invested
+
+    def gain_of(self, invested: Decimal) -> Decimal | None:
+        """The profit in quote that the bot takes; None where no amount or part was given."""
+        return (
+            self.take_profit_amount if self.take_profit_ratio is None else self.take_profit_ratio * invested
+        )
+
     @property
     def conditions(self) -> tuple[Decimal | int | None, ...]:
         """All that says when the bot stops by itself."""

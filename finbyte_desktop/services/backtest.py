@@ -216,7 +216,7 @@ def invested(run: BacktestRun, last: Decimal) -> Decimal:
     bot = run.bot
     if run.started_at is not None:
         return bot.invested
-    return bot.params.investment + bot.params.base_qty * last + bot.added
+    return bot.params.invested_at(last) + bot.added
 
 
 def max_drawdown(run: BacktestRun, series: CandleSeries, investment: Decimal) -> tuple[Decimal, Decimal]:

@@ -168,6 +168,11 @@ class PaperDesk(DeskVerbs):
         idle = {*ENDED_BOTS, BotState.PAUSED}
         return self._settings.keep_awake and any(e.state not in idle for e in self._entries.values())
 
+    async def save_settings(self, settings: ports.Settings) -> None:
+        """Takes over settings, writes them, and asks the system again to stay awake where that is wanted."""
+        await super().save_settings(settings)
+        self._tend_awake(again=True)
+
     def _tend_awake(self, again: bool = False) -> None:
         """Asks the system to stay awake, or gives that back; `again` also after it refused."""
         refused = self._awake.state is Awake.REFUSED and not again

@@ -134,15 +134,11 @@ class DeskVerbs(DeskMarket):
         paper_fills.check(settings.fills)
         save_settings(self._folder, settings)
         self._settings = settings
-        self._tend_awake(again=True)
         self._tell("settings")
 
     async def change_settings(self, **fields: Any) -> None:
         """Changes these fields of the settings that are in force when they are written, and no other."""
         await self.save_settings(changed(self._settings, **fields))
-
-    def _tend_awake(self, again: bool = False) -> None:
-        raise NotImplementedError
 
     # --- long work --------------------------------------------------------------------------------
 

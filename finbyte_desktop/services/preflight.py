@@ -321,10 +321,8 @@ class _Preflight:
         self, p: SpotGridParams, prices: list[Decimal], vacant: int, start: Decimal, sizing: Sizing
     ) -> Decimal | None:
         """What is lost when the price falls straight to the stop and every coin is sold there."""
-        if p.stop_ratio is not None:
-            return p.stop_ratio * (p.investment + p.base_qty * start)
         if p.stop_price is None:
-            return p.stop_amount
+            return p.loss_of(p.invested_at(start))
         i = self.i
         coins = sizing.opening * (ONE - i.taker_in_base) + sizing.own_used
         spent = sizing.opening * start * (ONE + i.taker_in_quote) + sizing.own_used * start

@@ -362,7 +362,7 @@ def _at_stop(
     coins = ledger.held(entry.id, i.base) + bought - i.fee_up(bought * i.taker_in_base)
     quote = ledger.held(entry.id, i.quote) + grid.withdrawn - paid
     at = condition_prices(p, i.tick, invested, quote - (fee if i.taker_in_quote else ZERO), coins)
-    loss = p.stop_amount if p.stop_ratio is None else p.stop_ratio * invested
+    loss = p.loss_of(invested)
     return at["stop"], loss if at["stop"] is not None else None
 
 

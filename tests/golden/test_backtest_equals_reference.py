@@ -21,21 +21,14 @@ NS_PER_MINUTE = 60_000_000_000
 WRONG_SEEDS = 200
 
 
+@pytest.mark.parametrize("family", [scenario, stops_scenario])
 @pytest.mark.parametrize("block", range(BLOCKS))
-def test_random_scenarios_equal_reference(block: int) -> None:
-    """On random markets and parameters the product and the reference agree in every fill and figure."""
+def test_random_scenarios_equal_reference(block: int, family: Any) -> None:
+    """On random markets and parameters the product and the reference agree in every fill and figure, also
+    where stop and take profit are amounts or parts of the investment.
+    """
     for seed in range(block, SEEDS, BLOCKS):
-        params, candles, interval_ns, market = scenario(seed)
-        ours = comparable(run_document(request_of(params, candles, interval_ns, market)))
-        theirs = comparable(reference.run(params, candles, interval_ns, market))
-        assert ours == theirs, f"seed {seed}"
-
-
-@pytest.mark.parametrize("block", range(BLOCKS))
-def test_stops_in_money_equal_reference(block: int) -> None:
-    """So they do where stop and take profit are amounts or parts of the investment."""
-    for seed in range(block, SEEDS, BLOCKS):
-        params, candles, interval_ns, market = stops_scenario(seed)
+        params, candles, interval_ns, market = family(seed)
         ours = comparable(run_document(request_of(params, candles, interval_ns, market)))
         theirs = comparable(reference.run(params, candles, interval_ns, market))
         assert ours == theirs, f"seed {seed}"

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from finbyte_desktop.paths import locations
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.main_window import MainWindow
-from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.pages.wizard_page import WizardPage
+from finbyte_desktop.ui.session import Place, Session
 from tests.support.fake_desk import WALL_NS, FakeDesk, full
 
 if TYPE_CHECKING:
@@ -124,3 +125,12 @@ def open_window(
 @pytest.fixture
 def window(open_window: OpenWindow, desk: FakeDesk) -> MainWindow:
     return open_window(desk)
+
+
+@pytest.fixture
+def wizard(window: MainWindow) -> WizardPage:
+    """The wizard on one market, at its parameters."""
+    window.session.go(Place("wizard", market="BTC/USDT"))
+    page = window.page("wizard")
+    assert isinstance(page, WizardPage)
+    return page

@@ -30,13 +30,9 @@ if TYPE_CHECKING:
 D = Decimal
 
 
-@pytest.fixture
-def wizard(window: MainWindow) -> WizardPage:
-    window.session.go(Place("wizard", market="BTC/USDT"))
-    page = window.page("wizard")
-    assert isinstance(page, WizardPage)
-    page.show_step(ADVANCED)
-    return page
+@pytest.fixture(autouse=True)
+def advanced(wizard: WizardPage) -> None:
+    wizard.show_step(ADVANCED)
 
 
 def choose(qtbot: QtBot, field: ConditionField, kind: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 
 from finbyte_desktop.core.errors import UserError
@@ -21,14 +20,6 @@ if TYPE_CHECKING:
     from tests.support.fake_desk import FakeDesk
 
 D = Decimal
-
-
-@pytest.fixture
-def wizard(window: MainWindow) -> WizardPage:
-    window.session.go(Place("wizard", market="BTC/USDT"))
-    page = window.page("wizard")
-    assert isinstance(page, WizardPage)
-    return page
 
 
 def type_into(qtbot: QtBot, wizard: WizardPage, name: str, text: str) -> None:

@@ -20,19 +20,10 @@ from tests.ui import desk_data as data
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from finbyte_desktop.ui.main_window import MainWindow
     from tests.support.fake_desk import FakeDesk
     from tests.ui.conftest import OpenWindow
 
 D = Decimal
-
-
-@pytest.fixture
-def wizard(window: MainWindow) -> WizardPage:
-    window.session.go(Place("wizard", market="BTC/USDT"))
-    page = window.page("wizard")
-    assert isinstance(page, WizardPage)
-    return page
 
 
 def type_into(qtbot: QtBot, wizard: WizardPage, name: str, text: str, wait_ms: int = 200) -> None:
