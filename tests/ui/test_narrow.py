@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtGui import QFontMetrics
 
+from finbyte_desktop.ui.pages.wizard_page import ADVANCED
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.widths import WIDE_NS
 from finbyte_desktop.widgets.fonts import Role, font
@@ -101,3 +102,16 @@ def test_requests_fit_with_both_buttons(qtbot: QtBot, narrow: MainWindow, size: 
     for row in page.rows():
         assert row.reject.mapTo(page, row.reject.rect().topRight()).x() < page.width() - 24
         assert row.reject.visibleRegion().boundingRect().width() == row.reject.width()
+
+
+def test_price_of_a_stop_is_whole_in_the_wizard(qtbot: QtBot, narrow: MainWindow) -> None:
+    """No digit of it is hidden behind the choice of its kind or its unit."""
+    params = {"stop_price": "70000", "take_profit_price": "123456.78"}
+    narrow.session.go(Place("wizard", market="BTC/USDT", params=params))
+    page = narrow.page("wizard")
+    page.show_step(ADVANCED)
+    qtbot.wait(30)
+    for condition in page.form.conditions.values():
+        line = condition.edit.line
+        room = line.contentsRect().width() - line.textMargins().left() - line.textMargins().right()
+        assert QFontMetrics(line.font()).horizontalAdvance(line.text()) < room

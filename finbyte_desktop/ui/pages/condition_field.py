@@ -1,4 +1,4 @@
-"""One input for a stop or a take profit: its kind (price, amount, percent) beside the number."""
+"""One input for a stop or a take profit: its kind (price, amount, percent) and the number."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.conditions import AMOUNT, KIND_WORDS, KINDS, PRICE, RATIO
 from finbyte_desktop.widgets.decimal_edit import DecimalEdit
+from finbyte_desktop.widgets.metrics import SPACE_2
 from finbyte_desktop.widgets.segmented import SegmentedControl
 
 Propose = Callable[[str], Decimal | None]
@@ -23,12 +24,13 @@ class ConditionField(QWidget):
     """Holds exactly one of three parameters. What was typed for another kind comes back with that kind.
 
     `edited` carries the parameter's name, its value (0.1 for "10" percent; None for what is no number), and
-    the text that could not be read. `propose` gives the first value of a kind that was never typed.
+    the text that could not be read. `propose` gives the first value of a kind that was never typed. In a
+    narrow form the kind is `stacked` above the number, which is then never cut.
     """
 
     edited = Signal(str, object, str)
 
-    def __init__(self, key: str, propose: Propose, label: str = "") -> None:
+    def __init__(self, key: str, propose: Propose, label: str = "", *, stacked: bool = False) -> None:
         super().__init__()
         self.key = key
         self._propose = propose
@@ -46,7 +48,11 @@ class ConditionField(QWidget):
             height=36,
             name=fields.label(key),
         )
-        self.edit.put_beside(self.kinds)
+        if stacked:
+            column.setSpacing(SPACE_2)
+            column.addWidget(self.kinds)
+        else:
+            self.edit.put_beside(self.kinds)
         column.addWidget(self.edit)
         self.kind = PRICE
         self.kinds.selected.connect(lambda kind: self.choose(str(kind)))

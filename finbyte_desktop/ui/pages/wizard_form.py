@@ -116,7 +116,7 @@ class CustomForm(QWidget):
         self._options: dict[str, Option] = {}
         for key in (conditions.STOP, conditions.TAKE_PROFIT):
             option = self._option(column, f"{key}_price", fields.label(key))
-            condition = ConditionField(key, self._proposal)
+            condition = ConditionField(key, self._proposal, stacked=True)
             condition.edited.connect(
                 lambda name, value, unread, key=key: self._take_condition(key, name, value, unread)
             )
