@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NS_PER_S = 1_000_000_000
 HOUR_NS = 3_600 * NS_PER_S
+REPLAY_BATCH_NS = 50_000_000  # no window waits for the loop
 
 
 def data_folder(given: Path | None) -> Path:
@@ -102,12 +103,16 @@ def backtest(args: argparse.Namespace) -> int:
         raise UserError(f"There is no bot {args.bot}. Known: spot_grid.", "no_such_bot_type")
     params = read_params(args.params)
     tick, lot = positive(args.tick, "--tick"), positive(args.lot, "--lot")
+    start, end = _date(args.start, "--from"), _date(args.end, "--to")
     series, repaired = load_candles(args.candles, args.symbol, args.repair)
     if repaired.sorted_rows or repaired.dropped_duplicates:
         print(
             f"Repaired: {repaired.sorted_rows} rows moved, {repaired.dropped_duplicates} duplicates dropped.",
             file=sys.stderr,
         )
+    series = series.between(start, end)
+    if not len(series):
+        raise UserError(f"{args.candles.name} has no candle from --from to --to.", "no_candles_then")
     base, quote = _assets(series.symbol)
     instrument = Instrument(
         f"backtest:{series.symbol}",
@@ -173,11 +178,18 @@ def export(args: argparse.Namespace) -> int:
     """`finbyte-desktop export`."""
     from sqlalchemy.exc import DatabaseError
 
-    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.core.errors import Unavailable, UserError
     from finbyte_desktop.services.exports.tables import write_portions
-    from finbyte_desktop.services.store.database import FILE_NAME, FolderLock, open_database, unopened
+    from finbyte_desktop.services.store.database import (
+        FILE_NAME,
+        FolderLock,
+        open_database,
+        open_to_read,
+        unopened,
+    )
     from finbyte_desktop.services.store.export_rows import export_rows
     from finbyte_desktop.services.store.proof import prove
+    from finbyte_desktop.ui.words_decisions import decision
 
     basis = args.cost_basis
     if basis is not None and args.what != "fills":
@@ -186,19 +198,23 @@ def export(args: argparse.Namespace) -> int:
     if not (folder / FILE_NAME).exists():
         raise UserError(f"There is no FinByte data in {folder}.", "no_data")
     start, end = _date(args.start, "--from"), _date(args.end, "--to")
-    lock = FolderLock(folder)
     try:
-        database = open_database(folder, prove)
+        lock = FolderLock(folder)
+    except Unavailable:  # a window has it open: it wrote this file, so nothing is to be migrated
+        lock = None
+    try:
+        database = open_to_read(folder) if lock is None else open_database(folder, prove)
         try:
             with database.engine.connect() as connection:
-                rows = export_rows(connection, args.what, start, end, args.bot, basis)
+                rows = export_rows(connection, args.what, start, end, args.bot, basis, decision)
                 count = write_portions(rows.columns, rows.total, rows.portions, args.format, args.out)
         except DatabaseError as error:
             raise unopened(database, error) from error
         finally:
             database.engine.dispose()
     finally:
-        lock.release()
+        if lock is not None:
+            lock.release()
     print(f"{count} rows written to {args.out}", file=sys.stderr)
     return 0
 
@@ -249,12 +265,17 @@ async def _replay(args: argparse.Namespace) -> int:
             params = desk.suggest(args.bot, market.id) if args.params is None else read_params(args.params)
             bot = await desk.create_bot(args.bot, market.id, params, Policy.AUTOMATIC, True)
             start = desk.health().feed.now_ns or 0
-            desk.start()
+            desk.start(REPLAY_BATCH_NS)
+            wanted_ns, told = int(hours * HOUR_NS), 0
             while True:
                 await asyncio.sleep(0.02)
                 feed = desk.health().feed
-                if feed.finished or (feed.now_ns or 0) - start >= int(hours * HOUR_NS):
+                passed = (feed.now_ns or 0) - start
+                if feed.finished or passed >= wanted_ns:
                     break
+                if (tenths := 10 * passed // wanted_ns) > told:
+                    told = tenths
+                    print(f"{10 * told} %: {passed // HOUR_NS} h of market time", file=sys.stderr)
             detail = desk.detail(bot)
             card = detail.card
             result = {

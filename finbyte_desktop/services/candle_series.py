@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,16 @@ class CandleSeries:
 
     def __len__(self) -> int:
         return len(self.open_ns)
+
+    def between(self, start_ns: int | None, end_ns: int | None) -> CandleSeries:
+        """The candles that open at or after `start_ns` and before `end_ns`; None is no limit."""
+        first = 0 if start_ns is None else int(self.open_ns.searchsorted(start_ns))
+        last = len(self) if end_ns is None else int(self.open_ns.searchsorted(end_ns))
+        part = slice(first, max(first, last))
+        columns = {
+            name: getattr(self, name)[part] for name in ("open_ns", "open", "high", "low", "close", "volume")
+        }
+        return replace(self, **columns)
 
     def price(self, units: int) -> Decimal:
         """A price of this series as an exact decimal."""

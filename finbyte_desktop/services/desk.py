@@ -28,7 +28,7 @@ from finbyte_desktop.services.figures import FORMAT, Figures
 from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.read_models import BotEntry, texts
 from finbyte_desktop.services.recordings import Recorder
-from finbyte_desktop.services.runner import Runner
+from finbyte_desktop.services.runner import WORK_NS, Runner
 from finbyte_desktop.services.settings import install_secret, load_settings
 from finbyte_desktop.services.store.database import DAMAGED, Database, FolderLock, open_database, understood
 from finbyte_desktop.services.store.journal import Journal
@@ -154,9 +154,11 @@ class PaperDesk(DeskVerbs):
             if entry.state not in ENDED_BOTS and entry.figures.started_ns is not None:
                 self._record(entry)
 
-    def start(self) -> None:
-        """Starts the market and the countdowns; needs a running event loop."""
-        self._supervisor.spawn("market", self._runner.run(self._ticked))
+    def start(self, batch_ns: int = WORK_NS) -> None:
+        """Starts the market and the countdowns; needs a running event loop, which the market holds for
+        `batch_ns` at a time.
+        """
+        self._supervisor.spawn("market", self._runner.run(self._ticked, batch_ns))
         self._supervisor.spawn("countdowns", self._watch_countdowns())
         if not self._checked:
             self._supervisor.spawn("check", self._check_database())

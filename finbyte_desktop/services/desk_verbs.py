@@ -18,7 +18,7 @@ from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.desk_market import START_BALANCE, DeskMarket
 from finbyte_desktop.services.settings import changed, save_settings
-from finbyte_desktop.services.store.export_rows import EXPORTS
+from finbyte_desktop.services.store.export_rows import EXPORTS, Sentence
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -175,9 +175,15 @@ class DeskVerbs(DeskMarket):
         return await search(i, series, price, investment, days, progress, self._workers())
 
     async def export(
-        self, what: str, form: str, path: Path, bot: str | None, progress: ports.Progress
+        self,
+        what: str,
+        form: str,
+        path: Path,
+        bot: str | None,
+        progress: ports.Progress,
+        sentence: Sentence | None = None,
     ) -> int:
         """Writes a table; the number of rows."""
         if what not in EXPORTS:
             raise UserError(f"There is no export {what}.", "no_such_export", "what")
-        return await self._reader.export(path, what, form, bot, progress)
+        return await self._reader.export(path, what, form, bot, progress, sentence)

@@ -296,7 +296,15 @@ class Desk(Protocol):
     def feed_speed(self, speed: Decimal | None) -> None: ...
 
     # export and the end
-    async def export(self, what: str, form: str, path: Path, bot: str | None, progress: Progress) -> int: ...
+    async def export(
+        self,
+        what: str,
+        form: str,
+        path: Path,
+        bot: str | None,
+        progress: Progress,
+        sentence: Callable[[str, Mapping[str, str]], str] | None = None,  # a decision in words
+    ) -> int: ...
     async def close(self, closing: str) -> None: ...
 
     # changes: the callback gets a set of topics: "quotes", "bots", "approvals", "health", "fills", "settings"

@@ -334,14 +334,14 @@ class Runner:
             if price is not None:
                 self.kernel.last[name] = price
 
-    async def run(self, ticked: Callable[[], None]) -> None:
-        """Runs until `stop`. `ticked` is called after each batch that moved the market or changed
-        anything.
+    async def run(self, ticked: Callable[[], None], batch_ns: int = WORK_NS) -> None:
+        """Runs until `stop`, holding the loop for `batch_ns` at a time. `ticked` is called after each batch
+        that moved the market or changed anything.
         """
         while not self._stopping:
             started = time.perf_counter()
             async with self.lock:
-                more = self.work() if self.failure is None else False
+                more = self.work(batch_ns) if self.failure is None else False
                 try:
                     await self.flush()
                 except Unavailable:

@@ -1659,6 +1659,10 @@ Money: goes on working in the bots.</source>
         <translation>转账</translation>
     </message>
     <message>
+        <source>Ledger</source>
+        <translation>账本</translation>
+    </message>
+    <message>
         <source>Decisions</source>
         <translation>决定</translation>
     </message>

@@ -226,9 +226,8 @@ def test_replay_and_export_work_on_one_folder(tmp_path: Path, capsys: pytest.Cap
             assert run(words) == 0
     fills = pl.read_parquet(tmp_path / "fills.parquet")
     assert len(fills) == card["fills"]
-    assert pl.read_csv(tmp_path / "fills.csv", infer_schema_length=0)["price"].to_list() == (
-        fills["price"].to_list()
-    )
+    texts = pl.read_csv(tmp_path / "fills.csv", infer_schema_length=0)["price"]
+    assert [Decimal(text) for text in texts] == fills["price"].to_list()
     words = ["export", "fills", "--format", "csv", "--out", str(tmp_path / "none.csv"), "--data", str(data)]
     assert run([*words, "--to", "2001-01-01"]) == 0
     assert "0 rows written" in capsys.readouterr().err
@@ -257,3 +256,25 @@ def test_data_folder_counts_before_and_after_the_command(command: str) -> None:
     for given in (["--data", "here", *words], [*words, "--data", "here"]):
         assert parser().parse_args(given).data == Path("here")
     assert parser().parse_args(words).data is None
+
+
+def test_backtest_of_some_days_is_the_one_of_a_shorter_file(tmp_path: Path) -> None:
+    """--from and --to cut the file by days; the result is that of a file with those candles alone."""
+    whole = pl.DataFrame(
+        [(T + n * 3_600_000, 100, 100 + n % 7, 100 - n % 5, 100, 1) for n in range(96)],
+        schema=["open_time", "open", "high", "low", "close", "volume"],
+        orient="row",
+    )
+    day = T // 86_400_000 * 86_400_000
+    part = whole.filter(pl.col("open_time").is_between(day + 86_400_000, day + 3 * 86_400_000 - 1))
+    results = []
+    for frame, days in ((whole, ["--from", "2023-11-15", "--to", "2023-11-17"]), (part, [])):
+        words = argv(tmp_path, tmp_path / "out.json", GOOD, *days)
+        frame.write_csv(tmp_path / "COINUSDT.csv")
+        assert run(words) == 0
+        results.append((tmp_path / "out.json").read_bytes())
+    assert results[0] == results[1]
+    assert json.loads(results[0])["candles"] == 48
+    words = argv(tmp_path, tmp_path / "out.json", GOOD, "--from", "2024-01-01")
+    assert run(words) == 2
+    assert json.loads((tmp_path / "out.json").read_bytes())["code"] == "no_candles_then"

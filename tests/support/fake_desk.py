@@ -361,8 +361,14 @@ class FakeDesk:
     # -- export and the end
 
     async def export(
-        self, what: str, format: str, path: Path, bot: str | None, progress: p.Progress  # noqa: A002
-    ) -> int:  # fmt: skip
+        self,
+        what: str,
+        format: str,  # noqa: A002
+        path: Path,
+        bot: str | None,
+        progress: p.Progress,
+        sentence: object = None,
+    ) -> int:
         self._command("export", what, format, path, bot)
         for step in range(3):
             await asyncio.sleep(0.001)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from finbyte_desktop.core.errors import Unavailable, UserError
 
 GROUP = 20_000
+DIGITS, PLACES = 38, 18
 FORMATS = ("csv", "parquet")
 
 
@@ -21,18 +23,25 @@ def write_portions(
     path: Path,
     progress: Callable[[int, int], bool] | None = None,
 ) -> int:
-    """Writes rows of whole numbers (`int`) and texts (`str`) while they are read: a few portions are in
-    memory at a time, of a Parquet file some groups of `GROUP` rows. The number of rows.
+    """Writes rows of whole numbers (`int`), exact decimals given as texts (`Decimal`) and texts (`str`) while
+    they are read: a few portions are in memory at a time, of a Parquet file some groups of `GROUP` rows. The
+    number of rows. Parquet has decimals of `DIGITS` digits, `PLACES` of them behind the point.
 
-    Raises UserError for an unknown format or a cancel (the old file stays), Unavailable when the disk
-    refuses.
+    Raises UserError for an unknown format, a cancel or a number that Parquet cannot hold (the old file
+    stays), Unavailable when the disk refuses.
     """
     if form not in FORMATS:
         raise UserError(f"There is no format {form}; choose csv or parquet.", "no_such_format", "format")
     import polars as pl  # late: slow to import, and few starts write an export
     from polars.io.plugins import register_io_source
 
-    kinds = {name: pl.Int64 if kind is int else pl.String for name, kind in columns.items()}
+    parquet = form == "parquet"
+    types: Mapping[type, Any] = {
+        int: pl.Int64(),
+        Decimal: pl.Decimal(DIGITS, PLACES) if parquet else pl.String(),
+    }
+    kinds = {name: types.get(kind, pl.String()) for name, kind in columns.items()}
+    decimals = [n for n, kind in enumerate(columns.values()) if kind is Decimal] if parquet else []
     written = 0
 
     def frames(*_: object) -> Iterator[pl.DataFrame]:
@@ -40,17 +49,18 @@ def write_portions(
         for portion in portions:
             if progress is not None and progress(written, total):
                 raise UserError("The export was cancelled; no file was changed.", "cancelled")
-            yield pl.DataFrame(portion, schema=kinds, orient="row")
+            whole = [_numbers(row, decimals) for row in portion] if decimals else portion
+            yield pl.DataFrame(whole, schema=kinds, orient="row")
             written += len(portion)
 
     rows = register_io_source(frames, schema=dict(kinds))
     temporary = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if form == "csv":
-            rows.sink_csv(temporary)
-        else:
+        if parquet:
             rows.sink_parquet(temporary, row_group_size=GROUP)
+        else:
+            rows.sink_csv(temporary)
         temporary.replace(path)
     except (OSError, pl.exceptions.ComputeError) as error:
         why = getattr(error, "strerror", None) or error
@@ -65,3 +75,20 @@ def write_portions(
     if progress is not None:
         progress(written, written)
     return written
+
+
+def _numbers(row: tuple[Any, ...], places: Sequence[int]) -> list[Any]:
+    """The row with its texts of decimals as numbers."""
+    out = list(row)
+    for n in places:
+        if out[n] is None:
+            continue
+        value = out[n] = Decimal(out[n])
+        _, digits, exponent = value.as_tuple()
+        if not isinstance(exponent, int) or exponent < -PLACES or len(digits) + exponent > DIGITS - PLACES:
+            raise UserError(
+                f"The number {value} has more digits than Parquet can hold. Nothing was changed. "
+                "Export it as CSV, which holds every digit.",
+                "too_many_digits",
+            )
+    return out

@@ -15,6 +15,7 @@ from typing import IO
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool
 
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.services.store.schema import SCHEMA_VERSION
@@ -107,6 +108,40 @@ def open_database(folder: Path, prove: Callable[[Database], None] | None = None)
         engine.dispose()
         raise failure(path, error) from None
     return Database(engine, path, backup, checked)
+
+
+def open_to_read(folder: Path) -> Database:
+    """Opens a database that another process may be writing; every write is refused.
+
+    Raises Unavailable for a file of another version or one that cannot be read.
+    """
+    path = folder / FILE_NAME
+    try:
+        version = _format_of(path)
+    except (sqlite3.Error, OSError) as error:
+        raise failure(path, error) from None
+    if version != SCHEMA_VERSION:
+        raise Unavailable(
+            f"Another version of FinByte has {path} open (format {version}, this one knows "
+            f"{SCHEMA_VERSION}). Nothing was changed. Close its window first.",
+            "other_version_open",
+        )
+    return Database(reading_engine(path), path, None)
+
+
+def reading_engine(path: Path) -> Engine:
+    """Connections that see what is committed and refuse every write."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
+        poolclass=NullPool,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA query_only=ON")
+
+    return engine
 
 
 def make_engine(path: Path) -> Engine:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
+from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.numbers import ZERO, exact, plain
-from finbyte_desktop.services.exports.cost_basis import BASES, CostBasis
-from finbyte_desktop.services.figures import Figures
+from finbyte_desktop.services.exports.cost_basis import BASES
 from finbyte_desktop.services.store import schema as t
+from finbyte_desktop.services.store.export_basis import PAID_IN, Rows, traded_assets, with_basis
 
 PORTION = 1_000
-PAID_IN = ("budget", "added", "withdrawn")
-Rows = list[tuple[Any, ...]]
+NS_PER_S = 1_000_000_000
+Sentence = Callable[[str, Mapping[str, str]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,20 @@ class _Export:
 _EXPORTS: Mapping[str, _Export] = {
     "fills": _Export(t.fills, "ns", "row", "bot"),
     "orders": _Export(t.orders, "created_ns", "seq", "bot"),
-    "ledger": _Export(t.postings, "ns", "row", "owner"),
     "bots": _Export(t.bots, "created_ns", "created_ns", "id", ("summary",)),
     "transfers": _Export(
         t.postings, "ns", "row", "owner", ("row", "tx", "ref", "bucket"), t.postings.c.owner != "venue"
     ),
     "decisions": _Export(t.decisions, "ns", "row", "bot", ("row",)),
 }
-EXPORTS = tuple(_EXPORTS)
+EXPORTS = ("ledger", *_EXPORTS)
 
 
 @dataclass(frozen=True, slots=True)
 class ExportRows:
-    """Columns with their kind (whole numbers or texts), the number of rows, and the rows in portions."""
+    """Columns with their kind (whole numbers, exact decimals as texts, or texts), the number of rows (of the
+    ledger: before it is cut to a bot or to days), and the rows in portions.
+    """
 
     columns: Mapping[str, type]
     total: int
@@ -60,12 +64,42 @@ def export_rows(
     end_ns: int | None = None,
     bot: str | None = None,
     cost_basis: str | None = None,
+    sentence: Sentence | None = None,
 ) -> ExportRows:
     """What is to be written. The portions are read while they are asked for.
 
-    With a cost basis ("average" or "fifo") each fill that sold says what the sold coins had cost and what the
-    sale earned before fees; fills before `start_ns` count for it without being written.
+    Each time in nanoseconds is followed by the same time as a date (UTC). With a cost basis ("average" or
+    "fifo") each fill that sold says what the sold coins had cost and what the sale earned before fees; fills
+    before `start_ns` count for it without being written. `sentence` puts a decision's code and fields into
+    words.
     """
+    if what == "ledger":
+        found = _ledger(connection, start_ns, end_ns, bot)
+    else:
+        found = _table(connection, what, start_ns, end_ns, bot, cost_basis)
+    if what == "fills":
+        found = _with(found, {"cost": Decimal}, "qty", _cost)
+    elif what == "bots":
+        money = dict.fromkeys(("paid_in", "own_coins", "withdrawn"), Decimal)
+        found = _with(
+            found, money, "params", partial(_paid_in, _paid_into(connection), traded_assets(connection))
+        )
+    elif what == "decisions" and sentence is not None:
+        found = _with(found, {"text": str}, "fields", partial(_in_words, sentence))
+    for name in [name for name, kind in found.columns.items() if kind is int and name.endswith("ns")]:
+        date = name.removesuffix("ns").rstrip("_") or "time"
+        found = _with(found, {date: str}, name, partial(_date, name))
+    return found
+
+
+def _table(
+    connection: sa.Connection,
+    what: str,
+    start_ns: int | None,
+    end_ns: int | None,
+    bot: str | None,
+    cost_basis: str | None,
+) -> ExportRows:
     export = _EXPORTS[what]
     columns = [column for column in export.table.columns if column.name not in export.left_out]
     query = sa.select(*(_text(column) for column in columns)).order_by(export.table.c[export.order])
@@ -84,102 +118,105 @@ def export_rows(
     found = connection.execution_options(yield_per=PORTION).execute(query.where(*conditions))
     portions: Iterator[Rows] = ([tuple(row) for row in rows] for rows in found.partitions())
     if cost_basis is not None:
-        portions = _with_basis(connection, list(kinds), portions, BASES[cost_basis], start_ns)
-        kinds |= dict.fromkeys(("cost_basis", "cost_of_sold", "realised_before_fees"), str)
+        portions = with_basis(connection, list(kinds), portions, BASES[cost_basis], start_ns)
+        kinds |= {"cost_basis": str, "cost_of_sold": Decimal, "realised_before_fees": Decimal}
         portions = ([(*row[:-2], cost_basis, *row[-2:]) for row in rows] for rows in portions)
     return ExportRows(kinds, total, portions)
 
 
+_LEDGER: Mapping[str, type] = {
+    "tx": int, "ns": int, "reason": str, "ref": str, "owner": str, "bucket": str, "asset": str,
+    "amount": Decimal,
+}  # fmt: skip
+
+
+def _ledger(
+    connection: sa.Connection, start_ns: int | None, end_ns: int | None, bot: str | None
+) -> ExportRows:
+    """Every line of every transaction, reservations and fills included, as the journal has them."""
+    j = t.journal.c
+    posted = (j.name == "Posted", j.kind == "fact")
+    lines_of = sa.func.json_array_length(j.body, "$[4]") - 1  # after the tag of the tuple
+    total = int(connection.execute(sa.select(sa.func.sum(lines_of)).where(*posted)).scalar_one() or 0)
+    query = sa.select(j.seq, j.body).where(*posted).order_by(j.seq)
+    found = connection.execution_options(yield_per=PORTION).execute(query)
+
+    def lines(rows: Sequence[Any]) -> Rows:
+        out: Rows = []
+        for seq, body in rows:
+            fact = decode(orjson.loads(body))
+            assert isinstance(fact, fx.Posted)
+            if (start_ns is None or fact.ns >= start_ns) and (end_ns is None or fact.ns < end_ns):
+                head = (seq, fact.ns, fact.reason, fact.ref)
+                of = [line for line in fact.lines if bot is None or line.owner == bot]
+                out += [(*head, line.owner, line.bucket, line.asset, plain(line.amount)) for line in of]
+        return out
+
+    return ExportRows(dict(_LEDGER), total, (lines(rows) for rows in found.partitions()))
+
+
+def _with(
+    found: ExportRows, added: Mapping[str, type], after: str, make: Callable[[dict[str, Any]], Sequence[Any]]
+) -> ExportRows:
+    """The same rows with columns made of the others."""
+    names = list(found.columns)
+    place = names.index(after) + 1
+    kinds = [*found.columns.items()]
+    kinds[place:place] = list(added.items())
+
+    def wider(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (*row[:place], *make(dict(zip(names, row, strict=True))), *row[place:])
+
+    portions = ([wider(row) for row in rows] for rows in found.portions)
+    return ExportRows(dict(kinds), found.total, portions)
+
+
+def _cost(row: Mapping[str, Any]) -> Sequence[str]:
+    with exact():
+        return (plain(Decimal(row["price"]) * Decimal(row["qty"])),)
+
+
+def _date(name: str, row: Mapping[str, Any]) -> Sequence[str | None]:
+    if row[name] is None:
+        return (None,)
+    seconds, rest = divmod(row[name], NS_PER_S)
+    day = dt.datetime.fromtimestamp(seconds, dt.UTC)
+    return (f"{day:%Y-%m-%dT%H:%M:%S}.{rest:09d}Z",)
+
+
+def _in_words(sentence: Sentence, row: Mapping[str, Any]) -> Sequence[str]:
+    return (sentence(row["code"], orjson.loads(row["fields"])),)
+
+
+def _paid_into(connection: sa.Connection) -> dict[tuple[str, str, bool], Decimal]:
+    """What went into each bot: by owner, asset, and whether it was taken out."""
+    p = t.postings.c
+    query = sa.select(p.owner, p.asset, p.reason, p.amount).where(p.reason.in_(PAID_IN), p.bucket == "free")
+    found: dict[tuple[str, str, bool], Decimal] = {}
+    with exact():
+        for owner, asset, reason, amount in connection.execute(query).all():
+            key = owner, asset, reason == "withdrawn"
+            found[key] = found.get(key, ZERO) + amount
+    return found
+
+
+def _paid_in(
+    paid: Mapping[tuple[str, str, bool], Decimal],
+    traded: Mapping[str, tuple[str, str]],
+    row: Mapping[str, Any],
+) -> Sequence[str]:
+    bot, (base, quote) = row["id"], traded[row["id"]]
+    out = -paid.get((bot, quote, True), ZERO)
+    return plain(paid.get((bot, quote, False), ZERO)), plain(paid.get((bot, base, False), ZERO)), plain(out)
+
+
 def _kind(column: sa.Column[Any]) -> type:
-    return int if isinstance(column.type, sa.Integer) else str
+    if isinstance(column.type, sa.Integer):
+        return int
+    return Decimal if isinstance(column.type, t.DecimalText) else str
 
 
 def _text(column: sa.Column[Any]) -> Any:
     if isinstance(column.type, t.DecimalText):
         return sa.type_coerce(column, sa.Text).label(column.name)
     return column
-
-
-def _with_basis(
-    connection: sa.Connection, names: list[str], portions: Iterator[Rows], make: Any, start_ns: int | None
-) -> Iterator[Rows]:
-    """Fills with the cost of what they sold and what that earned; None for those that bought."""
-    place = {name: number for number, name in enumerate(names)}
-    row, ns, bot, side = place["row"], place["ns"], place["bot"], place["side"]
-    assets = _base_assets(connection)
-    paid_in = _coins_paid_in(connection, assets)
-    held: dict[str, CostBasis] = {}
-    for rows in portions:
-        out: Rows = []
-        with exact():
-            for fill in rows:
-                basis = held.setdefault(fill[bot], make())
-                waiting = paid_in.get(fill[bot], [])
-                while waiting and waiting[0][0] < fill[row]:
-                    _, qty, price = waiting.pop(0)
-                    if qty > 0:
-                        basis.add(qty, qty * price)
-                    else:
-                        basis.take(-qty)
-                qty, fee = Decimal(fill[place["qty"]]), Decimal(fill[place["fee"]])
-                amount = Decimal(fill[place["price"]]) * qty
-                spent = earned = None
-                if fill[side] == "buy":
-                    basis.add(qty, amount)
-                else:
-                    cost = basis.take(qty)
-                    spent, earned = plain(cost), plain(amount - cost)
-                if fee and fill[place["fee_asset"]] == assets.get(fill[bot]):
-                    basis.lose(fee, fill[side] == "buy")
-                if start_ns is None or fill[ns] >= start_ns:
-                    out.append((*fill, spent, earned))
-        if out:
-            yield out
-
-
-def _base_assets(connection: sa.Connection) -> dict[str, str]:
-    """The asset that each bot trades."""
-    v = t.venue_state.c
-    saved = connection.execute(sa.select(v.name, v.body).where(v.name.startswith("instrument:"))).all()
-    known = {name.removeprefix("instrument:"): orjson.loads(body)["base"] for name, body in saved}
-    bots = connection.execute(sa.select(t.bots.c.id, t.bots.c.instrument)).all()
-    return {bot: known.get(i) or i.rpartition(":")[2].partition("/")[0] for bot, i in bots}
-
-
-def _coins_paid_in(
-    connection: sa.Connection, assets: Mapping[str, str]
-) -> dict[str, list[tuple[int, Decimal, Decimal]]]:
-    """Per bot: when own coins were put in, how many, and the price of the bot's start."""
-    p = t.postings.c
-    found: dict[str, list[tuple[int, Decimal, Decimal]]] = {}
-    query = sa.select(p.tx, p.owner, p.asset, p.amount).where(p.reason.in_(PAID_IN), p.bucket == "free")
-    for tx, owner, asset, amount in connection.execute(query.order_by(p.row)).all():
-        if assets.get(owner) == asset:
-            found.setdefault(owner, []).append((tx, amount, ZERO))
-    for bot, rows in found.items():
-        price = _start_price(connection, bot, rows[0][0])
-        found[bot] = [(tx, amount, price) for tx, amount, _ in rows]
-    return found
-
-
-def _start_price(connection: sa.Connection, bot: str, seq: int) -> Decimal:
-    """The price at which a bot started, as its figures have it; 0 for one that never started."""
-    j, market = t.journal.c, t.bots.c.instrument
-    figures = Figures(bot, "", "")
-    last: Decimal | None = None
-    instrument = connection.execute(sa.select(market).where(t.bots.c.id == bot)).scalar_one()
-    told = sa.or_(j.kind == "event", j.name.in_(("ApprovalAsked", "BotMoved")))
-    cause = sa.select(sa.func.max(j.seq)).where(j.seq < seq, j.kind == "event").scalar_subquery()
-    query = sa.select(j.kind, j.body, j.marks).where(j.seq >= cause, told).order_by(j.seq)
-    with connection.execute(query) as rows:
-        for kind, body, marks in rows:
-            if kind == "event":
-                price = orjson.loads(marks).get(instrument) if marks else None
-                last = last if price is None else Decimal(price)
-                continue
-            fact = decode(orjson.loads(body))
-            if fact.bot == bot:
-                figures.apply(fact, last)
-            if figures.started_ns is not None:
-                break
-    return figures.start_price or ZERO

@@ -11,15 +11,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import NullPool
 
 from finbyte_desktop.services.exports.tables import write_portions
-from finbyte_desktop.services.store.database import BUSY_MS, Database, damaged, failure
-from finbyte_desktop.services.store.export_rows import export_rows
+from finbyte_desktop.services.store.database import Database, damaged, failure, reading_engine
+from finbyte_desktop.services.store.export_rows import Sentence, export_rows
 from finbyte_desktop.services.store.queries import Queries
 
 Answer = TypeVar("Answer")
@@ -70,7 +68,7 @@ class Reader:
     def __init__(self, database: Database) -> None:
         self._path = database.path
         self._threads = ThreadPoolExecutor(THREADS, "reader")
-        self._engine = _reading_engine(database)
+        self._engine = reading_engine(database.path)
         self._newest: dict[str, Question] = {}
         self._closed = False
 
@@ -123,18 +121,30 @@ class Reader:
             raise damaged(self._path)
 
     async def export(
-        self, path: Path, what: str, form: str, bot: str | None, progress: Callable[[int, int], bool]
+        self,
+        path: Path,
+        what: str,
+        form: str,
+        bot: str | None,
+        progress: Callable[[int, int], bool],
+        sentence: Sentence | None,
     ) -> int:
         """Writes a table to a file on a thread of its own; the number of rows.
 
         Raises UserError for a cancel, Unavailable when the database or the disk refuses.
         """
         return await asyncio.get_running_loop().run_in_executor(
-            None, self._export, path, what, form, bot, progress
+            None, self._export, path, what, form, bot, progress, sentence
         )
 
     def _export(
-        self, path: Path, what: str, form: str, bot: str | None, progress: Callable[[int, int], bool]
+        self,
+        path: Path,
+        what: str,
+        form: str,
+        bot: str | None,
+        progress: Callable[[int, int], bool],
+        sentence: Sentence | None,
     ) -> int:
         def told(done: int, total: int) -> bool:
             time.sleep(BREATH_S)
@@ -142,7 +152,7 @@ class Reader:
 
         try:
             with self._engine.connect() as connection:
-                rows = export_rows(connection, what, bot=bot)
+                rows = export_rows(connection, what, bot=bot, sentence=sentence)
                 return write_portions(rows.columns, rows.total, rows.portions, form, path, told)
         except (DatabaseError, sqlite3.Error) as error:
             raise failure(self._path, error) from error
@@ -154,18 +164,3 @@ class Reader:
             question.end()
         self._threads.shutdown(wait=True, cancel_futures=True)
         self._engine.dispose()
-
-
-def _reading_engine(database: Database) -> Engine:
-    """Connections that see what is committed and refuse every write."""
-    engine = create_engine(
-        f"sqlite:///{database.path}",
-        connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
-        poolclass=NullPool,
-    )
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: object) -> None:
-        connection.execute("PRAGMA query_only=ON")
-
-    return engine

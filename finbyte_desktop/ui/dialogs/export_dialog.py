@@ -12,6 +12,7 @@ from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fonts import Role
@@ -37,9 +38,10 @@ class ExportDialog(Dialog):
                 ("fills", self.tr("Fills")),
                 ("orders", self.tr("Orders")),
                 ("transfers", self.tr("Transfers")),
+                ("ledger", self.tr("Ledger")),
                 ("decisions", self.tr("Decisions")),
             ],
-            what if what in ("fills", "orders", "transfers", "decisions") else "fills",
+            what if what in ("fills", "orders", "transfers", "ledger", "decisions") else "fills",
             stretch=True,
             name=self.tr("What to export"),
         )
@@ -102,7 +104,7 @@ class ExportDialog(Dialog):
 
         what, form = str(self.what.current()), str(self.format.current())
         try:
-            rows = await self.session.desk.export(what, form, path, self._bot, progress)
+            rows = await self.session.desk.export(what, form, path, self._bot, progress, decision)
         except FinByteError as error:
             self._failed(error)
             return

@@ -1,0 +1,107 @@
+"""What the fills of an export sold: the cost of those coins and what the sale earned before fees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from finbyte_desktop.core.codec import decode
+from finbyte_desktop.core.numbers import ZERO, exact, plain
+from finbyte_desktop.services.exports.cost_basis import CostBasis
+from finbyte_desktop.services.figures import Figures
+from finbyte_desktop.services.store import schema as t
+
+PAID_IN = ("budget", "added", "withdrawn")
+Rows = list[tuple[Any, ...]]
+
+
+def with_basis(
+    connection: sa.Connection, names: list[str], portions: Iterator[Rows], make: Any, start_ns: int | None
+) -> Iterator[Rows]:
+    """Fills with the cost of what they sold and what that earned; None for those that bought."""
+    place = {name: number for number, name in enumerate(names)}
+    row, ns, bot, side = place["row"], place["ns"], place["bot"], place["side"]
+    assets = {bot: base for bot, (base, _) in traded_assets(connection).items()}
+    paid_in = _coins_paid_in(connection, assets)
+    held: dict[str, CostBasis] = {}
+    for rows in portions:
+        out: Rows = []
+        with exact():
+            for fill in rows:
+                basis = held.setdefault(fill[bot], make())
+                waiting = paid_in.get(fill[bot], [])
+                while waiting and waiting[0][0] < fill[row]:
+                    _, qty, price = waiting.pop(0)
+                    if qty > 0:
+                        basis.add(qty, qty * price)
+                    else:
+                        basis.take(-qty)
+                qty, fee = Decimal(fill[place["qty"]]), Decimal(fill[place["fee"]])
+                amount = Decimal(fill[place["price"]]) * qty
+                spent = earned = None
+                if fill[side] == "buy":
+                    basis.add(qty, amount)
+                else:
+                    cost = basis.take(qty)
+                    spent, earned = plain(cost), plain(amount - cost)
+                if fee and fill[place["fee_asset"]] == assets.get(fill[bot]):
+                    basis.lose(fee, fill[side] == "buy")
+                if start_ns is None or fill[ns] >= start_ns:
+                    out.append((*fill, spent, earned))
+        if out:
+            yield out
+
+
+def traded_assets(connection: sa.Connection) -> dict[str, tuple[str, str]]:
+    """Base and quote of each bot's instrument."""
+    v = t.venue_state.c
+    saved = connection.execute(sa.select(v.name, v.body).where(v.name.startswith("instrument:"))).all()
+    known = {name.removeprefix("instrument:"): orjson.loads(body) for name, body in saved}
+    found: dict[str, tuple[str, str]] = {}
+    for bot, i in connection.execute(sa.select(t.bots.c.id, t.bots.c.instrument)).all():
+        base, _, quote = i.rpartition(":")[2].partition("/")
+        found[bot] = (known[i]["base"], known[i]["quote"]) if i in known else (base, quote)
+    return found
+
+
+def _coins_paid_in(
+    connection: sa.Connection, assets: Mapping[str, str]
+) -> dict[str, list[tuple[int, Decimal, Decimal]]]:
+    """Per bot: when own coins were put in, how many, and the price of the bot's start."""
+    p = t.postings.c
+    found: dict[str, list[tuple[int, Decimal, Decimal]]] = {}
+    query = sa.select(p.tx, p.owner, p.asset, p.amount).where(p.reason.in_(PAID_IN), p.bucket == "free")
+    for tx, owner, asset, amount in connection.execute(query.order_by(p.row)).all():
+        if assets.get(owner) == asset:
+            found.setdefault(owner, []).append((tx, amount, ZERO))
+    for bot, rows in found.items():
+        price = _start_price(connection, bot, rows[0][0])
+        found[bot] = [(tx, amount, price) for tx, amount, _ in rows]
+    return found
+
+
+def _start_price(connection: sa.Connection, bot: str, seq: int) -> Decimal:
+    """The price at which a bot started, as its figures have it; 0 for one that never started."""
+    j, market = t.journal.c, t.bots.c.instrument
+    figures = Figures(bot, "", "")
+    last: Decimal | None = None
+    instrument = connection.execute(sa.select(market).where(t.bots.c.id == bot)).scalar_one()
+    told = sa.or_(j.kind == "event", j.name.in_(("ApprovalAsked", "BotMoved")))
+    cause = sa.select(sa.func.max(j.seq)).where(j.seq < seq, j.kind == "event").scalar_subquery()
+    query = sa.select(j.kind, j.body, j.marks).where(j.seq >= cause, told).order_by(j.seq)
+    with connection.execute(query) as rows:
+        for kind, body, marks in rows:
+            if kind == "event":
+                price = orjson.loads(marks).get(instrument) if marks else None
+                last = last if price is None else Decimal(price)
+                continue
+            fact = decode(orjson.loads(body))
+            if fact.bot == bot:
+                figures.apply(fact, last)
+            if figures.started_ns is not None:
+                break
+    return figures.start_price or ZERO
