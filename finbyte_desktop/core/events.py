@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from finbyte_desktop.core.orders import Role
+from finbyte_desktop.core.orders import Role, Side
 
 JsonValue: TypeAlias = "str | int | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
@@ -90,6 +90,26 @@ class OrderNeverAccepted(NamedTuple):
 
     ns: int
     client_id: str
+
+
+class OrderQuarantined(NamedTuple):
+    """Nothing proves in time what became of the order: a person is asked."""
+
+    ns: int
+    client_id: str
+
+
+class ForeignTraded(NamedTuple):
+    """A trade of the account that no order of ours made. `qty` is base units, `fee` in `fee_asset`."""
+
+    ns: int
+    instrument: str
+    trade_id: str
+    side: Side
+    price: Decimal
+    qty: Decimal
+    fee: Decimal
+    fee_asset: str
 
 
 # --- market (kinds 1, 4, 5) -----------------------------------------------------------------------
@@ -220,6 +240,13 @@ class OrderPulled(NamedTuple):
     slot: str
 
 
+class QuarantineAnswered(NamedTuple):
+    """The person has looked at the venue: this order is not there."""
+
+    ns: int
+    client_id: str
+
+
 Event: TypeAlias = (
     OrderAccepted
     | OrderRejected
@@ -227,6 +254,8 @@ Event: TypeAlias = (
     | OrderCanceled
     | OrderLost
     | OrderNeverAccepted
+    | OrderQuarantined
+    | ForeignTraded
     | PriceTouched
     | FeedChanged
     | AlarmDue
@@ -242,4 +271,5 @@ Event: TypeAlias = (
     | Decided
     | TriedAgain
     | OrderPulled
+    | QuarantineAnswered
 )

@@ -139,6 +139,14 @@ class ApprovalEnded(NamedTuple):
     why: str
 
 
+class AccountFlagged(NamedTuple):
+    """Something is in the account that our orders do not explain; a person must know."""
+
+    ns: int
+    code: str
+    ref: str
+
+
 class EventIgnored(NamedTuple):
     """Something arrived that changes nothing (a duplicate, a report for an unknown order); counted, never
     silent.
@@ -162,4 +170,5 @@ Fact: TypeAlias = (
     | ApprovalAsked
     | ApprovalEnded
     | EventIgnored
+    | AccountFlagged
 )

@@ -43,11 +43,13 @@ from finbyte_desktop.core.intents import (
     Want,
     WatchPrice,
 )
+from finbyte_desktop.core.late import NEVER_THERE, Late
 from finbyte_desktop.core.ledger import FREE, UNATTRIBUTED, Ledger, Line
 from finbyte_desktop.core.numbers import EXACT, ZERO
 from finbyte_desktop.core.orders import (
     FILLED,
     OPEN,
+    RANK,
     UNKNOWN,
     Order,
     OrderSpec,
@@ -64,6 +66,7 @@ from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 from finbyte_desktop.core.triggers import Alarms, PriceTriggers
 
 MAX_WAKES_PER_EVENT = 10_000
+EXPIRIES = frozenset({"expired", "post_only", "ioc", "fok", "self_trade"})
 CONFIRMED = frozenset({Edited, Funded})  # what a person has just asked for
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
 STANDING_GRANTS = frozenset({"token", "exit"})
@@ -81,6 +84,7 @@ class Kernel:
 
     Attributes:
         last: the last price of each instrument; the shell moves it with `mark` when nothing else happens.
+        late: what is remembered of ended orders, for evidence that comes later; `kept_ended` says how many.
         journal: whether every step of an order and of money is told, so that the state can be folded from the
             facts. A backtest that keeps nothing hears of fills, bots and decisions alone.
     """
@@ -93,6 +97,7 @@ class Kernel:
         secret: bytes = b"",
         slippage: Decimal = ZERO,
         journal: bool = True,
+        kept_ended: int = 0,
     ) -> None:
         self.instruments = dict(instruments)
         self.journal = journal
@@ -113,6 +118,7 @@ class Kernel:
         self.placing = Placing(self, secret)
         self.approvals = ApprovalDesk(self)
         self.control = Control(self)
+        self.late = Late(self, kept_ended)
 
     # --- the one entry ----------------------------------------------------------------------------
 
@@ -149,13 +155,15 @@ class Kernel:
     # --- execution reports ------------------------------------------------------------------------
 
     def _on_accepted(self, event: ev.OrderAccepted) -> None:
-        found = self.orders.get(event.client_id)
+        found = self.late.find(event.client_id)
         if found is None:
-            self.facts.append(fx.EventIgnored(event.ns, "accepted_unknown_order", event.client_id))
+            if not self.late.accepted(event):
+                self.facts.append(fx.EventIgnored(event.ns, "accepted_unknown_order", event.client_id))
             return
-        slot = found[0].slots[found[1]]
+        slot = found[2]
         order = slot.order
-        if order is None or order.client_id != event.client_id or order.state > UNKNOWN:
+        assert order is not None
+        if RANK[order.state] >= RANK[OPEN]:
             self.facts.append(fx.EventIgnored(event.ns, "accepted_again", event.client_id))
             return
         slot.order = with_state(order, OPEN, event.venue_id)
@@ -163,46 +171,60 @@ class Kernel:
             self.facts.append(_new(fx.OrderMoved, (event.ns, event.client_id, OPEN, order.filled, "")))
 
     def _on_filled(self, event: ev.OrderFilled) -> None:
-        found = self.orders.get(event.client_id)
+        found = self.late.find(event.client_id)
         if found is None:
-            self.facts.append(fx.EventIgnored(event.ns, "fill_unknown_order", event.client_id))
+            if not self.late.filled(event):
+                self.facts.append(fx.EventIgnored(event.ns, "fill_unknown_order", event.client_id))
             return
-        record, name = found
-        slot = record.slots[name]
-        order = slot.order
-        if order is None or order.client_id != event.client_id or event.trade_id in order.trades:
+        record, name, slot = found
+        assert slot.order is not None
+        if event.trade_id in slot.order.trades:
             self.facts.append(fx.EventIgnored(event.ns, "fill_again", event.trade_id))
             return
-        order = with_fill(order, event.trade_id, event.price, event.qty)
-        slot.order = order
-        self.placing.book_fill(record, slot, order, event)
+        order = self.book(record, slot, event)
         if order.state is FILLED:
             self._end_order(record, name, slot, order, "filled", event.role, event.price)
 
+    def book(self, record: BotRecord, slot: Slot, event: ev.OrderFilled) -> Order:
+        """Books one trade of the order in a slot; the order as it is then."""
+        assert slot.order is not None
+        order = with_fill(slot.order, event.trade_id, event.price, event.qty)
+        if order.filled > order.spec.qty:
+            self.facts.append(fx.AccountFlagged(event.ns, "overfill", order.client_id))
+        slot.order = order
+        self.placing.book_fill(record, slot, order, event)
+        return order
+
     def _on_ended(self, event: ev.OrderCanceled | ev.OrderRejected | ev.OrderNeverAccepted) -> None:
-        found = self.orders.get(event.client_id)
-        slot = found[0].slots[found[1]] if found else None
-        if found is None or slot is None or slot.order is None or slot.order.client_id != event.client_id:
-            self.facts.append(fx.EventIgnored(event.ns, "ended_unknown_order", event.client_id))
-            return
-        record, name = found
         if isinstance(event, ev.OrderCanceled):
-            state, why = State.CANCELED, event.why
+            state, why = State.EXPIRED if event.why in EXPIRIES else State.CANCELED, event.why
         elif isinstance(event, ev.OrderRejected):
             state, why = State.REJECTED, event.code
         else:
             state, why = State.NEVER_ACCEPTED, "never_accepted"
-        order = with_state(slot.order, state)
+        self.end(event.client_id, state, why)
+
+    def end(self, client_id: str, state: State, why: str) -> None:
+        """An order of ours is over; one that is not live any more changes nothing."""
+        found = self.late.find(client_id)
+        if found is None or found[2].order is None:
+            self.facts.append(fx.EventIgnored(self.ns, "ended_unknown_order", client_id))
+            return
+        record, name, slot = found
+        if state in NEVER_THERE and RANK[found[2].order.state] >= RANK[OPEN]:
+            self.facts.append(fx.EventIgnored(self.ns, "refused_known_order", client_id))
+            return
+        order = with_state(found[2].order, state)
         slot.order = order
-        self.facts.append(fx.OrderMoved(event.ns, order.client_id, state, order.filled, why))
+        self.facts.append(fx.OrderMoved(self.ns, order.client_id, state, order.filled, why))
         self._end_order(
             record, name, slot, order, why, Role.MAKER, self.last.get(order.instrument, order.spec.price)
         )
 
     def _on_lost(self, event: ev.OrderLost) -> None:
-        found = self.orders.get(event.client_id)
-        slot = found[0].slots[found[1]] if found else None
-        if slot is None or slot.order is None or slot.order.state > UNKNOWN:
+        found = self.late.find(event.client_id)
+        slot = None if found is None else found[2]
+        if slot is None or slot.order is None or RANK[slot.order.state] >= RANK[UNKNOWN]:
             self.facts.append(fx.EventIgnored(event.ns, "lost_known_order", event.client_id))
             return
         slot.order = with_state(slot.order, UNKNOWN)
@@ -214,7 +236,11 @@ class Kernel:
         """The order trades no more: free its reservation, empty the slot, tell the bot or place the latest
         want.
         """
+        if order.client_id in record.strays:
+            self.late.stray_ended(record, slot, order, role)
+            return
         del self.orders[order.client_id]
+        self.late.remember(order)
         if slot.reserved:
             self.placing.release(record, slot, order)
         slot.order = None
@@ -431,7 +457,8 @@ class Kernel:
     def request_cancel(self, record: BotRecord, order: Order, again: bool = False) -> None:
         """Asks the venue to cancel, once; with `again` also when it was asked before."""
         if again or not order.cancel_requested:
-            record.slots[order.slot].order = order._replace(cancel_requested=True)
+            slot = record.strays.get(order.client_id) or record.slots[order.slot]
+            slot.order = order._replace(cancel_requested=True)
             self.commands.append(Cancel(order.instrument, order.client_id))
 
     def post(self, reason: str, ref: str, lines: Sequence[Line]) -> None:
@@ -456,6 +483,9 @@ _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
     ev.OrderCanceled: Kernel._on_ended,
     ev.OrderLost: Kernel._on_lost,
     ev.OrderNeverAccepted: Kernel._on_ended,
+    ev.OrderQuarantined: lambda kernel, event: kernel.late.quarantined(event),
+    ev.QuarantineAnswered: lambda kernel, event: kernel.late.answered(event),
+    ev.ForeignTraded: lambda kernel, event: kernel.late.foreign(event),
     ev.PriceTouched: Kernel._on_touched,
     ev.FeedChanged: Kernel._on_feed,
     ev.AlarmDue: Kernel._on_alarm,

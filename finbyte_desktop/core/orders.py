@@ -177,14 +177,14 @@ def with_state(order: Order, state: State, venue_id: str | None = None) -> Order
 
 
 def with_fill(order: Order, trade_id: str, price: Decimal, qty: Decimal) -> Order:
-    """The order after one more trade; the same trade twice changes nothing."""
+    """The order after one more trade; the same trade twice changes nothing. More than was ordered completes
+    it.
+    """
     if trade_id in order.trades:
         return order
     filled = order.filled + qty
-    if filled > order.spec.qty:
-        raise Bug(f"Order {order.client_id} was filled beyond its quantity.", "overfill")
     state = order.state
-    if filled == order.spec.qty:
+    if filled >= order.spec.qty:
         state = FILLED
     elif RANK[state] < RANK[PARTIAL]:
         state = PARTIAL

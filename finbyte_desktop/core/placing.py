@@ -90,7 +90,7 @@ class Placing:
             return NeedsApproval(missed)
         return BY_TOKEN
 
-    def _need(self, record: BotRecord, want: OrderSpec) -> tuple[str, Decimal]:
+    def need(self, record: BotRecord, want: OrderSpec) -> tuple[str, Decimal]:
         """The asset and amount that an order ties up while it lives."""
         instrument = record.instrument
         if want.side is SELL:
@@ -108,7 +108,7 @@ class Placing:
 
     def _place(self, record: BotRecord, name: str, slot: Slot, want: OrderSpec, grant: str) -> None:
         kernel = self._kernel
-        asset, amount = self._need(record, want)
+        asset, amount = self.need(record, want)
         if kernel.ledger.free(record.id, asset) < amount:
             kernel.block(record, name, slot, want, "insufficient_funds")
             return

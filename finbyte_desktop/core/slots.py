@@ -64,7 +64,8 @@ class BotRecord:
     """Everything that the kernel knows of one bot.
 
     `overdue` holds alarms (key, due ns) that came while the market was away; they are told with the first
-    fresh price.
+    fresh price. `strays` are orders that rest at the venue after they were called ended, each in a slot of
+    its own, by client id.
     """
 
     __slots__ = (
@@ -82,6 +83,7 @@ class BotRecord:
         "slots",
         "state",
         "stopping",
+        "strays",
         "token",
         "type",
         "view",
@@ -112,8 +114,10 @@ class BotRecord:
         self.sent_today = 0
         self.stopping = False
         self.overdue: dict[str, int] = {}
+        self.strays: dict[str, Slot] = {}
         self.view: BotView
 
     def live_orders(self) -> list[Order]:
-        """Orders that may still execute, by slot name."""
-        return [s.order for _, s in sorted(self.slots.items()) if s.order is not None]
+        """Orders that may still execute, by slot name, then those that came late."""
+        slots = [slot for _, slot in sorted(self.slots.items())]
+        return [slot.order for slot in (*slots, *self.strays.values()) if slot.order is not None]

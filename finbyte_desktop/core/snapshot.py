@@ -35,6 +35,7 @@ def save(kernel: Kernel) -> dict[str, JsonValue]:
         "alarms": [list(row) for row in kernel.alarms.rows()],
         "pending": [encode(request) for _, request in sorted(kernel.approvals.pending.items())],
         "bots": [_save_bot(record) for _, record in sorted(kernel.bots.items())],
+        "ended": [encode(order) for order in kernel.late.ended.values()],
     }
 
 
@@ -58,12 +59,21 @@ def _save_bot(record: BotRecord) -> dict[str, JsonValue]:
         "overdue": dict(sorted(record.overdue.items())),
         "token": encode(record.token),
         "grants": {name: encode(spec) for name, spec in sorted(record.grants.items())},
-        "slots": {
-            name: [encode(getattr(slot, field)) for field in _SLOT_FIELDS]
-            for name, slot in sorted(record.slots.items())
-        },
+        "slots": {name: _save_slot(slot) for name, slot in sorted(record.slots.items())},
+        "strays": [_save_slot(slot) for _, slot in sorted(record.strays.items())],
         "bot": dict(record.bot.save()),
     }
+
+
+def _save_slot(slot: Slot) -> list[JsonValue]:
+    return [encode(getattr(slot, field)) for field in _SLOT_FIELDS]
+
+
+def _load_slot(values: list[JsonValue]) -> Slot:
+    slot = Slot()
+    for field, value in zip(_SLOT_FIELDS, values, strict=True):
+        setattr(slot, field, decode(value))
+    return slot
 
 
 def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
@@ -84,6 +94,9 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
     kernel.ledger.load((o, b, a, Decimal(v)) for o, b, a, v in state["ledger"])
     for bot in state["bots"]:
         _load_bot(kernel, bot)
+    for row in state.get("ended", ()):
+        order = decode(row)
+        kernel.late.ended[order.client_id] = order
     for name, rows in state["triggers"].items():
         for bot, key, above, below in rows:
             kernel.triggers[name].set(bot, key, _number(above), _number(below))
@@ -113,9 +126,12 @@ def _load_bot(kernel: Kernel, state: Mapping[str, Any]) -> None:
     record.token = decode(state["token"])
     record.grants = {name: decode(spec) for name, spec in state["grants"].items()}
     for name, values in state["slots"].items():
-        slot = record.slots[name] = Slot()
-        for field, value in zip(_SLOT_FIELDS, values, strict=True):
-            setattr(slot, field, decode(value))
+        slot = record.slots[name] = _load_slot(values)
         if slot.order is not None:
             kernel.orders[slot.order.client_id] = (record, name)
+    for values in state.get("strays", ()):
+        stray = _load_slot(values)
+        assert stray.order is not None
+        record.strays[stray.order.client_id] = stray
+        kernel.orders[stray.order.client_id] = (record, stray.order.slot)
     kernel.bots[record.id] = record

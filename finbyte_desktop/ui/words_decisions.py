@@ -57,6 +57,16 @@ SENTENCES: Mapping[str, str] = {
     "wait_trigger": QT_TRANSLATE_NOOP("decisions", "Starts when the price reaches {reason}."),
     "degraded": QT_TRANSLATE_NOOP("decisions", "Runs degraded: {reason}."),
     "error": QT_TRANSLATE_NOOP("decisions", "Halted: {reason}. Its orders were kept."),
+    "order_came_late": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue has an order that was called ended: {side} {qty} at {price}. It is cancelled; what it "
+        "trades is booked.",
+    ),
+    "order_quarantined": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Nothing proves what became of an order: {side} {qty} at {price}. Its money stays reserved and nothing "
+        "takes its place. Look at the venue and answer.",
+    ),
     "approval_asked": QT_TRANSLATE_NOOP("decisions", "Asks you to approve {orders}."),
     "approval_approved": QT_TRANSLATE_NOOP("decisions", "You approved the orders."),
     "approval_refused": QT_TRANSLATE_NOOP("decisions", "You rejected the orders. Nothing was sent."),

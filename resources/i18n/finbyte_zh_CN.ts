@@ -4646,6 +4646,14 @@ Money: goes on working in the bots.</source>
         <translation>已停机：{reason}。其订单已保留。</translation>
     </message>
     <message>
+        <source>The venue has an order that was called ended: {side} {qty} at {price}. It is cancelled; what it trades is booked.</source>
+        <translation>交易所有一笔被认为已结束的订单：{side} {qty}，价格 {price}。正在撤销；它的成交会入账。</translation>
+    </message>
+    <message>
+        <source>Nothing proves what became of an order: {side} {qty} at {price}. Its money stays reserved and nothing takes its place. Look at the venue and answer.</source>
+        <translation>无法证明一笔订单的结果：{side} {qty}，价格 {price}。其资金保持冻结，且不会有新订单替代它。请到交易所查看并作出回答。</translation>
+    </message>
+    <message>
         <source>Asks you to approve {orders}.</source>
         <translation>请您批准 {orders}。</translation>
     </message>

@@ -1,0 +1,195 @@
+"""Evidence that comes after an order was called ended, and what nobody here ordered (order-safety.md 2, 3).
+
+Late evidence always wins. An order that was called refused or never accepted and rests after all becomes a
+stray: it holds money like any other, is cancelled at once, and what it trades is told to its bot. A trade of
+an order that was reported as cancelled is booked as what it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.contract import SlotDone
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.intents import Level
+from finbyte_desktop.core.ledger import FEES, FREE, RESERVED, TRADED, UNATTRIBUTED, VENUE, Line
+from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.orders import (
+    BUY,
+    FILLED,
+    OPEN,
+    PARTIAL,
+    UNKNOWN,
+    Order,
+    Role,
+    State,
+    with_state,
+)
+from finbyte_desktop.core.slots import BotRecord, Slot
+
+if TYPE_CHECKING:
+    from finbyte_desktop.core.kernel import Kernel
+
+NEVER_THERE = frozenset({State.REJECTED, State.NEVER_ACCEPTED})
+LATE = "late"
+
+
+class Late:
+    """Remembers ended orders and re-opens them on evidence. `kept` is how many; 0 where the venue and the
+    kernel share one transaction and nothing can come late.
+    """
+
+    def __init__(self, kernel: Kernel, kept: int) -> None:
+        self._kernel = kernel
+        self._kept = kept
+        self.ended: dict[str, Order] = {}
+
+    def remember(self, order: Order) -> None:
+        """An order ended; the oldest is forgotten when there are too many."""
+        if not self._kept:
+            return
+        self.ended[order.client_id] = order
+        if len(self.ended) > self._kept:
+            del self.ended[next(iter(self.ended))]
+
+    def find(self, client_id: str) -> tuple[BotRecord, str, Slot] | None:
+        """The bot, the slot's name and the slot that holds a live order; a stray has a slot of its own."""
+        found = self._kernel.orders.get(client_id)
+        if found is None:
+            return None
+        record, name = found
+        slot = record.strays.get(client_id)
+        if slot is None:
+            slot = record.slots[name]
+            if slot.order is None or slot.order.client_id != client_id:
+                return None
+        return record, name, slot
+
+    def accepted(self, event: ev.OrderAccepted) -> bool:
+        """The venue has an order that was called refused or never accepted; True when there is one."""
+        order = self.ended.get(event.client_id)
+        if order is None or order.state not in NEVER_THERE:
+            return False
+        record, slot = self._reopen(order, OPEN, event.venue_id)
+        self._kernel.request_cancel(record, slot.order or order)
+        return True
+
+    def filled(self, event: ev.OrderFilled) -> bool:
+        """A trade of an order that was called ended; True when it is new."""
+        order = self.ended.get(event.client_id)
+        if order is None or event.trade_id in order.trades:
+            return False
+        kernel = self._kernel
+        was = order.state
+        record, slot = self._reopen(order, PARTIAL if was in NEVER_THERE else was, None)
+        assert slot.order is not None
+        live = kernel.book(record, slot, event)
+        if was in NEVER_THERE and live.state is not FILLED:
+            kernel.request_cancel(record, live)
+            return True
+        self._close(record, slot, live)
+        kernel.tell(
+            record,
+            SlotDone(
+                event.ns,
+                order.slot,
+                order.spec.side,
+                event.qty,
+                event.price * event.qty,
+                slot.fee_quote,
+                slot.fee_base,
+                event.role,
+                event.price,
+                LATE,
+            ),
+        )
+        return True
+
+    def _reopen(self, order: Order, state: State, venue_id: str | None) -> tuple[BotRecord, Slot]:
+        """The order in a slot of its own, with what is free of its bot's money reserved for its rest."""
+        kernel = self._kernel
+        record = kernel.bots[order.bot]
+        del self.ended[order.client_id]
+        slot = record.strays[order.client_id] = Slot()
+        kernel.orders[order.client_id] = (record, order.slot)
+        slot.order = order if state is order.state else with_state(order, state, venue_id)
+        if state is not order.state:
+            kernel.facts.append(fx.OrderMoved(kernel.ns, order.client_id, state, slot.order.filled, LATE))
+        asset, amount = kernel.placing.need(record, order.spec._replace(qty=order.remaining))
+        slot.reserved = max(ZERO, min(amount, kernel.ledger.free(record.id, asset)))
+        if slot.reserved:
+            lines = ((record.id, FREE, asset, -slot.reserved), (record.id, RESERVED, asset, slot.reserved))
+            kernel.post("reserve", order.slot, lines)
+        fields = (("side", order.spec.side.value), ("qty", order.spec.qty), ("price", order.spec.price))
+        kernel.facts.append(fx.Said(kernel.ns, record.id, Level.WARNING, "order_came_late", fields))
+        return record, slot
+
+    def _close(self, record: BotRecord, slot: Slot, order: Order) -> None:
+        """A stray, or a late trade, is done with: what it still reserves is free again."""
+        kernel = self._kernel
+        del kernel.orders[order.client_id]
+        del record.strays[order.client_id]
+        if slot.reserved:
+            kernel.placing.release(record, slot, order)
+        slot.order = None
+        self.remember(order)
+
+    def stray_ended(self, record: BotRecord, slot: Slot, order: Order, role: Role) -> None:
+        """A stray rests no more. What it traded is told to its bot as one piece."""
+        self._close(record, slot, order)
+        if order.filled:
+            price = order.cost / order.filled
+            done = (self._kernel.ns, order.slot, order.spec.side, order.filled, order.cost)
+            self._kernel.tell(record, SlotDone(*done, slot.fee_quote, slot.fee_base, role, price, LATE))
+
+    # --- what cannot be proved, and what is not ours ------------------------------------------------
+
+    def quarantined(self, event: ev.OrderQuarantined) -> None:
+        """No proof came in time: the order counts as live and a person is asked."""
+        found = self.find(event.client_id)
+        if found is None or found[2].order is None or found[2].order.state is not UNKNOWN:
+            self._kernel.facts.append(fx.EventIgnored(event.ns, "quarantine_known_order", event.client_id))
+            return
+        record, _, slot = found
+        order = slot.order = with_state(found[2].order, State.QUARANTINED)
+        self._kernel.facts.append(
+            fx.OrderMoved(event.ns, order.client_id, State.QUARANTINED, order.filled, "no_proof")
+        )
+        spec = order.spec
+        fields = (("side", spec.side.value), ("qty", spec.qty), ("price", spec.price))
+        self._kernel.facts.append(fx.Said(event.ns, record.id, Level.ERROR, "order_quarantined", fields))
+
+    def answered(self, event: ev.QuarantineAnswered) -> None:
+        """A person has looked at the venue: the order is not there. Raises UserError when it is known by
+        now.
+        """
+        found = self.find(event.client_id)
+        if found is None or found[2].order is None or found[2].order.state is not State.QUARANTINED:
+            raise UserError(
+                "What became of this order is known by now. Nothing was changed.", "not_quarantined"
+            )
+        self._kernel.end(event.client_id, State.CANCELED, "answered_gone")
+
+    def foreign(self, event: ev.ForeignTraded) -> None:
+        """A trade of the account that no order of ours made: booked outside all bots, and the account is
+        flagged.
+        """
+        kernel = self._kernel
+        instrument = kernel.instruments[event.instrument]
+        cost = event.price * event.qty
+        sign = 1 if event.side is BUY else -1
+        lines: list[Line] = [
+            (UNATTRIBUTED, FREE, instrument.base, sign * event.qty),
+            (VENUE, TRADED, instrument.base, -sign * event.qty),
+            (UNATTRIBUTED, FREE, instrument.quote, -sign * cost),
+            (VENUE, TRADED, instrument.quote, sign * cost),
+        ]
+        if event.fee:
+            lines += [
+                (UNATTRIBUTED, FREE, event.fee_asset, -event.fee),
+                (VENUE, FEES, event.fee_asset, event.fee),
+            ]
+        kernel.post("foreign", event.trade_id, lines)
+        kernel.facts.append(fx.AccountFlagged(event.ns, "foreign_trade", event.trade_id))

@@ -1,0 +1,251 @@
+"""Evidence that comes after an order was called ended; what cannot be proved; what nobody here ordered."""
+
+from __future__ import annotations
+
+import json
+import random
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from finbyte_desktop.bots.registry import make_bot
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core import snapshot
+from finbyte_desktop.core.commands import Cancel, Command, Submit
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.ledger import FREE, RESERVED, UNATTRIBUTED
+from finbyte_desktop.core.orders import Order, Role, Side, State
+from tests.core.test_kernel import GRID, D, I
+
+
+class Live:
+    """A kernel whose venue is the test itself: nothing is answered unless it says so."""
+
+    def __init__(self, kept: int = 100) -> None:
+        self.kernel = Kernel({I.id: I}, make_bot, secret=b"s", kept_ended=kept)
+        self.kernel.last[I.id] = D(100)
+        self.commands: list[Command] = []
+        self.facts: list[fx.Fact] = []
+        self.ns = 0
+        self.do(ev.Deposited, "CASH", D(1000))
+        self.do(ev.BotCreated, "b1", "spot_grid", I.id, {**GRID}, ev.Policy.AUTOMATIC, True)
+        opening = self.sent()[-1]
+        self.accept(opening)
+        self.fill(opening, opening.spec.qty, "t0", price=D(100))
+
+    def do(self, kind: Any, *fields: Any) -> list[fx.Fact]:
+        self.ns += 1
+        step = self.kernel.handle(kind(self.ns, *fields))
+        self.commands += step.commands
+        self.facts += step.facts
+        return step.facts
+
+    def sent(self) -> list[Order]:
+        return [c.order for c in self.commands if isinstance(c, Submit)]
+
+    def cancels(self) -> list[str]:
+        return [c.client_id for c in self.commands if isinstance(c, Cancel)]
+
+    def accept(self, order: Order) -> list[fx.Fact]:
+        return self.do(ev.OrderAccepted, order.client_id, f"v{order.seq}")
+
+    def fill(self, order: Order, qty: Decimal, trade: str, price: Decimal | None = None) -> list[fx.Fact]:
+        at = price or order.spec.price
+        fee = (at * qty * D("0.0005")).quantize(D("0.00000001"))
+        return self.do(ev.OrderFilled, order.client_id, trade, at, qty, fee, "CASH", fee, Role.MAKER)
+
+    def buy(self) -> Order:
+        """A resting buy of the grid, not the last one that was sent."""
+        return next(o for o in self.sent() if o.spec.side is Side.BUY and o.slot.startswith("L"))
+
+    def state(self, order: Order) -> State:
+        found = self.kernel.late.find(order.client_id)
+        if found is not None and found[2].order is not None:
+            return found[2].order.state
+        return self.kernel.late.ended[order.client_id].state
+
+    def ties(self) -> None:
+        """Every asset of the account is what came in and was traded; nothing reserved without an order."""
+        record = self.kernel.bots["b1"]
+        reserved = sum((s.reserved for s in (*record.slots.values(), *record.strays.values())), D(0))
+        ledger = self.kernel.ledger
+        assert reserved == ledger.balance("b1", RESERVED, "CASH") + ledger.balance("b1", RESERVED, "COIN")
+        saved = snapshot.save(self.kernel)
+        again = Kernel({I.id: I}, make_bot, secret=b"s", kept_ended=100)
+        snapshot.load(again, json.loads(json.dumps(saved)))
+        assert json.dumps(snapshot.save(again)) == json.dumps(saved)
+
+
+def test_order_that_was_never_accepted_and_rests_is_cancelled() -> None:
+    """Late evidence wins: the order is live again, reserves what is free, is asked to be cancelled once."""
+    live = Live()
+    order = live.buy()
+    live.do(ev.OrderLost, order.client_id)
+    live.do(ev.OrderNeverAccepted, order.client_id)
+    assert live.state(order) is State.NEVER_ACCEPTED
+    again = live.sent()[-1]
+    assert (again.slot, again.spec) == (order.slot, order.spec)
+    assert again.client_id != order.client_id
+    live.accept(order)
+    assert live.state(order) is State.OPEN
+    assert live.cancels() == [order.client_id]
+    assert order.client_id in live.kernel.orders
+    live.ties()
+    live.do(ev.OrderCanceled, order.client_id, "by_us")
+    assert live.state(order) is State.CANCELED
+    live.ties()
+    assert [o.client_id for o in live.kernel.bots["b1"].live_orders()].count(order.client_id) == 0
+
+
+@pytest.mark.parametrize("ending", ["never_accepted", "rejected"])
+def test_fill_of_an_order_that_was_called_gone_is_booked(ending: str) -> None:
+    """A trade proves that the order was there: money moves, the rest is cancelled, the bot is told."""
+    live = Live()
+    order = live.buy()
+    if ending == "rejected":
+        live.do(ev.OrderRejected, order.client_id, "-2010")
+    else:
+        live.do(ev.OrderLost, order.client_id)
+        live.do(ev.OrderNeverAccepted, order.client_id)
+    coins = live.kernel.ledger.held("b1", "COIN")
+    part = order.spec.qty / 2
+    live.fill(order, part, "late1")
+    assert live.state(order) is State.PARTIAL
+    assert live.kernel.ledger.held("b1", "COIN") == coins + part
+    assert live.cancels() == [order.client_id]
+    facts = live.fill(order, part, "late1")
+    assert facts == [fx.EventIgnored(live.ns, "fill_again", "late1")]
+    live.do(ev.OrderCanceled, order.client_id, "by_us")
+    live.ties()
+    said = [f.code for f in live.facts if isinstance(f, fx.Said)]
+    assert "order_came_late" in said
+
+
+def test_fill_after_a_cancel_is_booked_once() -> None:
+    """A venue may report a trade after the cancel; the same trade again changes nothing."""
+    live = Live()
+    order = live.buy()
+    live.accept(order)
+    live.do(ev.OrderCanceled, order.client_id, "external")
+    coins = live.kernel.ledger.held("b1", "COIN")
+    live.fill(order, order.spec.qty, "after")
+    assert live.kernel.ledger.held("b1", "COIN") == coins + order.spec.qty
+    assert live.state(order) is State.FILLED
+    assert live.fill(order, order.spec.qty, "after") == [
+        fx.EventIgnored(live.ns, "fill_unknown_order", order.client_id)
+    ]
+    assert live.kernel.ledger.held("b1", "COIN") == coins + order.spec.qty
+    live.ties()
+
+
+def test_more_than_was_ordered_is_booked_and_flagged() -> None:
+    """An overfill is money all the same: it is booked, and the account is flagged."""
+    live = Live()
+    order = live.buy()
+    live.accept(order)
+    coins = live.kernel.ledger.held("b1", "COIN")
+    facts = live.fill(order, order.spec.qty * 2, "over")
+    assert fx.AccountFlagged(live.ns, "overfill", order.client_id) in facts
+    assert live.kernel.ledger.held("b1", "COIN") == coins + order.spec.qty * 2
+    live.ties()
+
+
+def test_order_without_proof_is_quarantined_and_counts_as_live() -> None:
+    """Its money stays reserved and its slot takes no new order until evidence comes or a person answers."""
+    live = Live()
+    order = live.buy()
+    reserved = live.kernel.bots["b1"].slots[order.slot].reserved
+    live.do(ev.OrderLost, order.client_id)
+    live.do(ev.OrderQuarantined, order.client_id)
+    assert live.state(order) is State.QUARANTINED
+    assert live.kernel.bots["b1"].slots[order.slot].reserved == reserved > 0
+    count = len(live.sent())
+    live.do(ev.FeedChanged, I.id, True, "")
+    assert len(live.sent()) == count
+    live.do(ev.QuarantineAnswered, order.client_id)
+    assert live.state(order) is State.CANCELED
+    with pytest.raises(UserError):
+        live.do(ev.QuarantineAnswered, order.client_id)
+    live.ties()
+    live.fill(order, order.spec.qty, "after the answer")
+    assert live.state(order) is State.FILLED
+    live.ties()
+
+
+def test_quarantined_order_that_turns_up_goes_on() -> None:
+    """Evidence from the venue ends a quarantine without a person."""
+    live = Live()
+    order = live.buy()
+    live.do(ev.OrderLost, order.client_id)
+    live.do(ev.OrderQuarantined, order.client_id)
+    live.accept(order)
+    assert live.state(order) is State.OPEN
+    live.ties()
+
+
+def test_foreign_trade_is_booked_outside_the_bots_and_flagged() -> None:
+    """What somebody else traded in the account moves unattributed money, no bot's."""
+    live = Live()
+    before = {a: live.kernel.ledger.held("b1", a) for a in ("CASH", "COIN")}
+    money = live.kernel.ledger.balance(UNATTRIBUTED, FREE, "CASH")
+    facts = live.do(ev.ForeignTraded, I.id, "x9", Side.SELL, D(100), D("0.5"), D("0.05"), "CASH")
+    assert fx.AccountFlagged(live.ns, "foreign_trade", "x9") in facts
+    assert {a: live.kernel.ledger.held("b1", a) for a in ("CASH", "COIN")} == before
+    assert live.kernel.ledger.balance(UNATTRIBUTED, FREE, "CASH") == money + D("49.95")
+    assert live.kernel.ledger.balance(UNATTRIBUTED, FREE, "COIN") == D("-0.5")
+
+
+def test_only_so_many_ended_orders_are_remembered() -> None:
+    """The memory for late evidence is bounded; what is older is ignored and counted."""
+    live = Live(kept=1)
+    first, second = live.buy(), live.sent()[-1]
+    for order in (first, second):
+        live.accept(order)
+        live.do(ev.OrderCanceled, order.client_id, "external")
+    assert list(live.kernel.late.ended) == [second.client_id]
+    assert live.fill(first, first.spec.qty, "t") == [
+        fx.EventIgnored(live.ns, "fill_unknown_order", first.client_id)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_reports_in_any_order_end_in_the_same_money(seed: int) -> None:
+    """Duplicates, re-ordering and late reports cannot change what is booked: each trade counts once."""
+    draw = random.Random(seed)
+    live = Live()
+    start = {a: live.kernel.ledger.account_total(a) for a in ("CASH", "COIN")}
+    moved = {"CASH": D(0), "COIN": D(0)}
+    reports: list[Any] = []
+    orders = [o for o in live.sent() if o.slot.startswith("L")]
+    for order in orders:
+        reports.append(lambda o=order: live.accept(o))
+        if draw.random() < 0.3:
+            proven = draw.random() < 0.5
+
+            def lost(o: Order = order, proven: bool = proven) -> None:
+                live.do(ev.OrderLost, o.client_id)
+                found = live.kernel.late.find(o.client_id)
+                if proven and found is not None and live.state(o) is State.UNKNOWN:
+                    live.do(ev.OrderNeverAccepted, o.client_id)
+
+            reports.append(lost)
+        if draw.random() < 0.6:
+            part = (order.spec.qty / 2).quantize(D("0.001"))
+            sign = 1 if order.spec.side is Side.BUY else -1
+            for n in range(draw.choice((1, 2))):
+                reports.append(lambda o=order, p=part, n=n: live.fill(o, p, f"{o.client_id}-{n}"))
+                fee = (order.spec.price * part * D("0.0005")).quantize(D("0.00000001"))
+                moved["COIN"] += sign * part
+                moved["CASH"] -= sign * order.spec.price * part + fee
+        if draw.random() < 0.4:
+            reports.append(lambda o=order: live.do(ev.OrderCanceled, o.client_id, "external"))
+    reports += draw.sample(reports, len(reports) // 3)
+    draw.shuffle(reports)
+    for report in reports:
+        report()
+        live.ties()
+    for asset in ("CASH", "COIN"):
+        assert live.kernel.ledger.account_total(asset) == start[asset] + moved[asset]
