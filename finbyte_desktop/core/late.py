@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 NEVER_THERE = frozenset({State.REJECTED, State.NEVER_ACCEPTED})
 LATE = "late"
+FOREIGN_KEPT = 10_000
 
 
 class Late:
@@ -45,6 +46,7 @@ class Late:
         self._kernel = kernel
         self._kept = kept
         self.ended: dict[str, Order] = {}
+        self.foreign_seen: dict[str, None] = {}
 
     def remember(self, order: Order) -> None:
         """An order ended; the oldest is forgotten when there are too many."""
@@ -177,6 +179,12 @@ class Late:
         flagged.
         """
         kernel = self._kernel
+        if event.trade_id in self.foreign_seen:
+            kernel.facts.append(fx.EventIgnored(event.ns, "foreign_again", event.trade_id))
+            return
+        self.foreign_seen[event.trade_id] = None
+        if len(self.foreign_seen) > FOREIGN_KEPT:
+            del self.foreign_seen[next(iter(self.foreign_seen))]
         instrument = kernel.instruments[event.instrument]
         cost = event.price * event.qty
         sign = 1 if event.side is BUY else -1

@@ -34,7 +34,7 @@ class Placing:
     def __init__(self, kernel: Kernel, secret: bytes) -> None:
         self._kernel = kernel
         install = hashlib.blake2s(b"install", key=secret[:32]).hexdigest()[:3]
-        self._head = f"{CLIENT_ID_PREFIX}{install}-"
+        self.prefix = f"{CLIENT_ID_PREFIX}{install}-"
         self._hash = hashlib.blake2s(key=secret[:32], digest_size=9)
         self.seq = 0
 
@@ -137,7 +137,7 @@ class Placing:
         text = f"{bot}|{self.seq}|{attempt}"
         digest = self._hash.copy()
         digest.update(text.encode())
-        return f"{self._head}{digest.hexdigest()}"
+        return f"{self.prefix}{digest.hexdigest()}"
 
     def release(self, record: BotRecord, slot: Slot, order: Order) -> None:
         """Gives back what an ended order did not use."""

@@ -64,8 +64,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "order_quarantined": QT_TRANSLATE_NOOP(
         "decisions",
-        "Nothing proves what became of an order: {side} {qty} at {price}. Its money stays reserved and nothing "
-        "takes its place. Look at the venue and answer.",
+        "Nothing proves what became of an order: {side} {qty} at {price}. Its money stays reserved and "
+        "nothing takes its place. Look at the venue and answer.",
     ),
     "approval_asked": QT_TRANSLATE_NOOP("decisions", "Asks you to approve {orders}."),
     "approval_approved": QT_TRANSLATE_NOOP("decisions", "You approved the orders."),

@@ -1,0 +1,118 @@
+"""From a venue's reports to the kernel's events. Duplicates, re-ordering and late news are the normal case.
+
+A report becomes events at the moment when the kernel takes it in, so it is read against what is known then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, State
+from finbyte_desktop.services.venues.ccxt_map import fee_in_quote
+from finbyte_desktop.services.venues.live_port import OrderReport, TradeReport
+
+AT_END = frozenset({State.CANCELED, State.EXPIRED, State.FILLED, State.REJECTED})
+
+
+class Missing(NamedTuple):
+    """What a report shows to be unknown here: whose trade this is, or trades that a final report counts."""
+
+    instrument: str
+    venue_id: str
+    client_id: str | None
+
+
+class Reading:
+    """Reads reports against the kernel. `missing` is told what must be asked for."""
+
+    def __init__(self, kernel: Kernel, prefix: str, missing: Callable[[Missing], None]) -> None:
+        self._kernel = kernel
+        self._prefix = prefix
+        self._missing = missing
+        self._by_venue_id: dict[str, str] = {}
+        self.final: dict[str, OrderReport] = {}
+        for client_id in [*kernel.orders, *kernel.late.ended]:
+            order = self.known(client_id)
+            if order is not None and order.venue_id is not None:
+                self._by_venue_id[order.venue_id] = client_id
+
+    def known(self, client_id: str | None) -> Order | None:
+        """An order of ours, live or ended and remembered."""
+        if client_id is None:
+            return None
+        found = self._kernel.late.find(client_id)
+        return found[2].order if found is not None else self._kernel.late.ended.get(client_id)
+
+    def client_id_of(self, report: OrderReport | TradeReport) -> str | None:
+        """Our id of a reported order; None when it is not known here."""
+        for client_id in (report.client_id, self._by_venue_id.get(report.venue_id)):
+            if self.known(client_id) is not None:
+                return client_id
+        return None
+
+    def is_ours(self, client_id: str | None) -> bool:
+        """Whether an id has the prefix of this installation."""
+        return client_id is not None and client_id.startswith(self._prefix)
+
+    def order(self, report: OrderReport) -> Iterator[ev.Event]:
+        """What a report of an order means now. Nothing for orders that are not known here."""
+        client_id = self.client_id_of(report)
+        order = self.known(client_id)
+        if client_id is None or order is None:
+            return
+        if report.state is State.REJECTED:
+            if RANK[order.state] < RANK[OPEN]:
+                yield ev.OrderRejected(report.ns, client_id, report.why or "rejected")
+            return
+        yield from self._there(order, report.ns, report.venue_id)
+        if report.state in AT_END:
+            self.final[client_id] = report
+            yield from self.end(client_id)
+
+    def trade(self, report: TradeReport) -> Iterator[ev.Event]:
+        """What a trade means now; the same trade again means nothing."""
+        client_id = self.client_id_of(report)
+        order = self.known(client_id)
+        if client_id is None or order is None:
+            self._missing(Missing(report.instrument, report.venue_id, report.client_id))
+            return
+        if report.trade_id in order.trades:
+            return
+        yield from self._there(order, report.ns, report.venue_id)
+        instrument = self._kernel.instruments[report.instrument]
+        last: Mapping[str, Decimal] = {
+            self._kernel.instruments[name].base: price
+            for name, price in self._kernel.last.items()
+            if self._kernel.instruments[name].quote == instrument.quote
+        }
+        fee_quote = fee_in_quote(report, instrument.base, instrument.quote, last)
+        head = (report.ns, client_id, report.trade_id, report.price, report.qty)
+        yield ev.OrderFilled(*head, report.fee, report.fee_asset, fee_quote, report.role)
+        yield from self.end(client_id)
+
+    def _there(self, order: Order, ns: int, venue_id: str) -> Iterator[ev.Event]:
+        """The venue has this order: whatever was thought of it."""
+        self._by_venue_id[venue_id] = order.client_id
+        if RANK[order.state] < RANK[OPEN]:
+            yield ev.OrderAccepted(ns, order.client_id, venue_id)
+
+    def end(self, client_id: str) -> Iterator[ev.Event]:
+        """The end of an order, once every trade that its final report counts is booked."""
+        report, order = self.final.get(client_id), self.known(client_id)
+        if report is None or order is None:
+            return
+        if order.filled < report.filled:
+            self._missing(Missing(report.instrument, report.venue_id, client_id))
+            return
+        del self.final[client_id]
+        if order.state not in ENDED and order.filled < order.spec.qty:
+            why = "expired" if report.state is State.EXPIRED else self._why(order, report)
+            yield ev.OrderCanceled(report.ns, client_id, why)
+
+    @staticmethod
+    def _why(order: Order, report: OrderReport) -> str:
+        return "by_us" if order.cancel_requested else report.why or "external"

@@ -1,0 +1,107 @@
+"""Finding out what became of an order without proof: looks on more than one connection, until the fence
+stands and they agree, or a person is asked (order-safety.md 2).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.core.fence import Fence, Finding, Look, Sight, finding, next_look_ns, widened
+from finbyte_desktop.core.orders import Order, State
+from finbyte_desktop.services.live.reading import Reading
+from finbyte_desktop.services.venues.live_port import LivePort, OrderReport, Report, TradeReport
+
+NS_PER_S = 1_000_000_000
+SLOW_LOOK_S = 30.0
+LOOKS_KEPT = 64
+BEFORE_SIGNED_NS = 60 * NS_PER_S  # trades are asked for from a little earlier than the order
+
+
+class Resolver:
+    """Resolves orders of one account. `tell` gets reports and events for the inbox."""
+
+    def __init__(self, port: LivePort, reading: Reading, tell: Callable[[ev.Event | Report], None]) -> None:
+        self._port = port
+        self._reading = reading
+        self._tell = tell
+        self.read_lag_ns = Fence(0).read_lag_ns
+        self.outcomes: dict[Finding, int] = dict.fromkeys(Finding, 0)
+
+    async def resolve(self, order: Order, signed_ns: int) -> None:
+        """Looks until it is known what became of the order. The answer goes into the inbox."""
+        looks: list[Look] = []
+        fence = Fence(signed_ns, read_lag_ns=self.read_lag_ns)
+        asked = False
+        while True:
+            order_now = self._reading.known(order.client_id)
+            if order_now is None or order_now.state not in (State.SENT, State.UNKNOWN, State.QUARANTINED):
+                return
+            due = next_look_ns(fence, looks, self._port.now_ns())
+            wait_s = max(0, due - self._port.now_ns()) / NS_PER_S
+            await asyncio.sleep(SLOW_LOOK_S if asked else wait_s)
+            look = await self._look(order, len(looks), signed_ns)
+            looks = [*looks[-LOOKS_KEPT:], look]
+            result = finding(fence, looks, self._port.now_ns())
+            if result is Finding.FOUND:
+                absent = [earlier for earlier in looks[:-1] if earlier.agrees]
+                if absent:  # the venue's answers lag more than was thought
+                    self.read_lag_ns = widened(self.read_lag_ns, look.sent_ns - absent[0].sent_ns)
+                self.outcomes[result] += 1
+                return
+            if result is Finding.NEVER_ACCEPTED and not asked:
+                self.outcomes[result] += 1
+                self._tell(ev.OrderNeverAccepted(self._port.now_ns(), order.client_id))
+                return
+            if result is Finding.QUARANTINE and not asked:
+                asked = True
+                self.outcomes[result] += 1
+                self._tell(ev.OrderQuarantined(self._port.now_ns(), order.client_id))
+
+    async def _look(self, order: Order, number: int, signed_ns: int) -> Look:
+        sent_ns = self._port.now_ns()
+        by_id = await self._by_id(order, number)
+        opened = await self._open_orders(order, number)
+        traded = await self._trades(order, number, signed_ns)
+        return Look(sent_ns, number % 2, by_id, opened, traded)
+
+    async def _by_id(self, order: Order, connection: int) -> Sight:
+        try:
+            report = await self._port.order(order.instrument, order.client_id, None, connection)
+        except (Unavailable, VenueRejected):
+            return Sight.FAILED
+        if report is None:
+            return Sight.ABSENT
+        self._tell(report)
+        return Sight.FOUND
+
+    async def _open_orders(self, order: Order, connection: int) -> Sight:
+        try:
+            reports = await self._port.open_orders(order.instrument, connection)
+        except (Unavailable, VenueRejected):
+            return Sight.FAILED
+        return self._seen(order, reports)
+
+    async def _trades(self, order: Order, connection: int, signed_ns: int) -> Sight:
+        since_ns = signed_ns - BEFORE_SIGNED_NS
+        try:
+            reports = await self._port.trades(order.instrument, since_ns, connection)
+        except (Unavailable, VenueRejected):
+            return Sight.FAILED
+        sight = self._seen(order, reports)
+        nameless = [r for r in reports if r.client_id is None and self._reading.client_id_of(r) is None]
+        if (
+            sight is Sight.ABSENT and nameless
+        ):  # one of these may be this order's: whose they are is asked first
+            for report in nameless:
+                self._tell(report)
+            return Sight.FAILED
+        return sight
+
+    def _seen(self, order: Order, reports: Sequence[OrderReport] | Sequence[TradeReport]) -> Sight:
+        found = [r for r in reports if self._reading.client_id_of(r) == order.client_id]
+        for report in found:
+            self._tell(report)
+        return Sight.FOUND if found else Sight.ABSENT

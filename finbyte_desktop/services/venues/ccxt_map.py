@@ -1,0 +1,190 @@
+"""Between ccxt's unified structures and the core's values: pure, exact, and an error instead of a default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.instrument import Fees, Instrument
+from finbyte_desktop.core.numbers import decimal_of, exact, plain
+from finbyte_desktop.core.orders import Order, OrderType, Role, Side, State
+from finbyte_desktop.services.venues.live_port import AssetBalance, OrderReport, TradeReport
+
+NS_PER_MS = 1_000_000
+DEFAULT_RATE = Decimal("0.001")
+
+
+class Unreadable(Exception):
+    """A structure of the venue lacks what it must have; nothing is guessed."""
+
+
+def _text(source: Mapping[str, Any], key: str) -> str:
+    value = source.get(key)
+    if value is None or value == "":
+        raise Unreadable(f"{key} is missing")
+    return str(value)
+
+
+def _number(source: Mapping[str, Any], key: str) -> Decimal:
+    try:
+        return decimal_of(_text(source, key), key)
+    except UserError as error:
+        raise Unreadable(error.text) from None
+
+
+def _optional(source: Mapping[str, Any], key: str) -> Decimal | None:
+    value = source.get(key)
+    return None if value is None or value == "" else _number(source, key)
+
+
+def instrument_id(venue: str, symbol: str) -> str:
+    """Our name of a market, unique over all venues."""
+    return f"{venue}:{symbol}"
+
+
+def symbol_of(instrument: str) -> str:
+    """ccxt's symbol of our market."""
+    return instrument.partition(":")[2]
+
+
+def instrument(
+    venue: str, market: Mapping[str, Any], maker: Decimal | None = None, taker: Decimal | None = None
+) -> Instrument:
+    """A spot market with its steps and minimums. Fees are taken in what is received, as venues do without a
+    discount token. Rates are those of the account, else the market's own.
+
+    Raises Unreadable when the venue does not tell a step.
+    """
+    precision, limits = market["precision"], market["limits"]
+    lot = _number(precision, "amount")
+    tick = _number(precision, "price")
+    if tick <= 0 or lot <= 0:
+        raise Unreadable("a step is not above 0")
+    own = ((maker, "maker"), (taker, "taker"))
+    rates = [rate if rate is not None else _optional(market, key) for rate, key in own]
+    return Instrument(
+        instrument_id(venue, market["symbol"]),
+        market["base"],
+        market["quote"],
+        tick,
+        lot,
+        max(lot, _optional(limits.get("amount") or {}, "min") or lot),
+        _optional(limits.get("cost") or {}, "min") or Decimal(0),
+        Fees(rates[0] or DEFAULT_RATE, rates[1] or DEFAULT_RATE, "base"),
+    )
+
+
+# --- what we send -----------------------------------------------------------------------------------
+
+
+def request_of(order: Order) -> tuple[str, str, str, str, dict[str, Any]]:
+    """Type, side, quantity, price and parameters of an order for ccxt.
+
+    A market order leaves as a limit that takes what is there up to the worst price that was allowed and
+    cancels the rest (immediate or cancel): no fill can be worse than what was approved.
+    """
+    spec = order.spec
+    params: dict[str, Any] = {"clientOrderId": order.client_id}
+    if spec.type is OrderType.MARKET:
+        params["timeInForce"] = "IOC"
+    elif spec.type is OrderType.STOP:
+        params["triggerPrice"] = plain(spec.stop_price) if spec.stop_price is not None else None
+        params["timeInForce"] = "GTC"
+    elif spec.post_only:
+        params["postOnly"] = True
+    else:
+        params["timeInForce"] = "GTC"
+    return "limit", spec.side.value, plain(spec.qty), plain(spec.price), params
+
+
+# --- what the venue says ----------------------------------------------------------------------------
+
+_WHY = {"canceled": "external", "expired": "expired", "rejected": "rejected"}
+
+
+def state_of(order: Mapping[str, Any], filled: Decimal, qty: Decimal) -> State:
+    """The state that a unified order tells. Raises Unreadable for one that it does not name."""
+    status = order.get("status")
+    if status == "open":
+        return State.PARTIAL if filled > 0 else State.OPEN
+    if status == "closed":
+        return State.FILLED if filled >= qty else State.CANCELED
+    if status == "canceled":
+        return State.CANCELED
+    if status in ("expired", "expired_in_match"):
+        return State.EXPIRED
+    if status == "rejected":
+        return State.REJECTED
+    raise Unreadable(f"status {status}")
+
+
+def order_report(venue: str, order: Mapping[str, Any], now_ns: int) -> OrderReport:
+    """A unified order. Raises Unreadable when a field that it must have is missing."""
+    qty, filled = _number(order, "amount"), _optional(order, "filled") or Decimal(0)
+    state = state_of(order, filled, qty)
+    told_ms = order.get("lastUpdateTimestamp") or order.get("timestamp")
+    return OrderReport(
+        int(told_ms) * NS_PER_MS if told_ms else now_ns,
+        instrument_id(venue, _text(order, "symbol")),
+        _text(order, "id"),
+        order.get("clientOrderId") or None,
+        Side(_text(order, "side")),
+        _optional(order, "price"),
+        qty,
+        filled,
+        state,
+        _WHY.get(str(order.get("status")), ""),
+    )
+
+
+def trade_report(venue: str, trade: Mapping[str, Any], quote: str) -> TradeReport:
+    """A unified trade. Raises Unreadable when a field that it must have is missing.
+
+    A rebate is a negative fee. A trade without a fee (a promotion) has 0 in quote.
+    """
+    info = trade.get("info")
+    fee = trade.get("fee") or {}
+    cost, asset = _optional(fee, "cost"), fee.get("currency")
+    if cost is None or not asset:
+        cost, asset = Decimal(0), quote
+    client_id = None
+    if isinstance(info, Mapping):
+        client_id = info.get("orderLinkId") or info.get("c") or info.get("clientOrderId") or None
+    return TradeReport(
+        int(_text(trade, "timestamp")) * NS_PER_MS,
+        instrument_id(venue, _text(trade, "symbol")),
+        _text(trade, "id"),
+        _text(trade, "order"),
+        None if client_id is None else str(client_id),
+        Side(_text(trade, "side")),
+        _number(trade, "price"),
+        _number(trade, "amount"),
+        cost,
+        str(asset),
+        Role.MAKER if trade.get("takerOrMaker") == "maker" else Role.TAKER,
+    )
+
+
+def balances(found: Mapping[str, Any]) -> dict[str, AssetBalance]:
+    """Every asset with something in it. Raises Unreadable for a balance that is no number."""
+    out: dict[str, AssetBalance] = {}
+    free, total = found.get("free") or {}, found.get("total") or {}
+    for asset in total:
+        whole, loose = _optional(total, asset), _optional(free, asset)
+        if whole is not None and (whole or loose):
+            out[str(asset)] = AssetBalance(loose or Decimal(0), whole)
+    return out
+
+
+def fee_in_quote(trade: TradeReport, base: str, quote: str, prices: Mapping[str, Decimal]) -> Decimal:
+    """The value of a trade's fee in quote, by the trade's price or the last price of a third asset; 0 when
+    that is not known.
+    """
+    with exact():
+        if trade.fee_asset == quote:
+            return trade.fee
+        if trade.fee_asset == base:
+            return trade.fee * trade.price
+        return trade.fee * prices.get(trade.fee_asset, Decimal(0))

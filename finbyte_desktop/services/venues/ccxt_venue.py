@@ -1,0 +1,333 @@
+"""A real venue through ccxt: outcomes of orders proved by raw codes, reads that come back exact or fail."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Any, TypeVar
+
+from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.orders import Order
+from finbyte_desktop.services.venues import ccxt_map
+from finbyte_desktop.services.venues.ccxt_map import Unreadable, symbol_of
+from finbyte_desktop.services.venues.ccxt_rejects import proven_reject, says_absent
+from finbyte_desktop.services.venues.ccxt_wire import (
+    CALL,
+    NS_PER_MS,
+    Answer,
+    Meant,
+    NotSent,
+    at_address,
+    make_exchange,
+)
+from finbyte_desktop.services.venues.live_port import (
+    Accepted,
+    AssetBalance,
+    KeyRights,
+    OrderReport,
+    Outcome,
+    Rejected,
+    Report,
+    Stream,
+    Tier,
+    TradeReport,
+    Unknown,
+)
+
+CONNECTIONS = 2
+TRADES_A_PAGE = {"binance": 1000, "bybit": 100}
+PAGES = 50
+OVERLAP_MS = 1
+TIERS: Mapping[str, Tier] = {"binance": Tier.A, "binanceusdm": Tier.A, "bybit": Tier.A}
+Value = TypeVar("Value")
+
+
+class CcxtVenue:
+    """One account at one venue. `now_ns` is this computer's clock; the venue's is measured against it.
+
+    `address` sends everything to another host (a test exchange), `session` replaces the network.
+    """
+
+    def __init__(
+        self,
+        venue: str,
+        key: str,
+        secret: str,
+        now_ns: Callable[[], int],
+        passphrase: str = "",
+        options: Mapping[str, Any] | None = None,
+        address: str | None = None,
+        session: Any = None,
+    ) -> None:
+        self.name = venue
+        self.tier = TIERS.get(venue, Tier.B)
+        self._local_ns = now_ns
+        self._offset_ns = 0
+        self._instruments: dict[str, Instrument] = {}
+        self._ids: dict[str, str] = {}
+        given = {"apiKey": key, "secret": secret, **(options or {})}
+        if passphrase:
+            given["password"] = passphrase
+        self._exchanges = [make_exchange(venue, given, self._now_ms) for _ in range(CONNECTIONS)]
+        for exchange in self._exchanges:
+            if venue in ("binance", "bybit"):
+                exchange.options["fetchMarkets"] = {"types": ["spot"]} if venue == "binance" else ["spot"]
+                exchange.options["defaultType"] = "spot"
+                exchange.options["fetchCurrencies"] = False
+                exchange.has["fetchCurrencies"] = False
+            if address is not None:
+                at_address(exchange, address)
+            if session is not None:
+                exchange.session, exchange.own_session = session, False
+
+    # --- clock and markets ------------------------------------------------------------------------
+
+    def now_ns(self) -> int:
+        return self._local_ns() + self._offset_ns
+
+    def _now_ms(self) -> int:
+        return self.now_ns() // NS_PER_MS
+
+    async def open(self) -> None:
+        """Measures the clock and loads the markets. Raises Unavailable or VenueRejected."""
+        await self.measure_clock()
+        first = self._exchanges[0]
+        markets = await self._read(lambda: first.load_markets())
+        for other in self._exchanges[1:]:
+            other.set_markets(first.markets)
+        for market in markets.values():
+            if market.get("spot") and market.get("active") is not False:
+                try:
+                    found = ccxt_map.instrument(self.name, market)
+                except Unreadable:
+                    continue  # a market without steps cannot be traded exactly
+                self._instruments[found.id] = found
+                self._ids[found.id] = str(market["id"])
+
+    async def measure_clock(self) -> int:
+        """The venue's clock less this computer's, ns, from the middle of one request."""
+        before = self._local_ns()
+        told_ms = await self._read(lambda: self._exchanges[0].fetch_time())
+        if told_ms is None:
+            raise Unavailable(f"{self.name} does not tell its time. Nothing was sent.", "no_venue_time")
+        middle = (before + self._local_ns()) // 2
+        self._offset_ns = int(told_ms) * NS_PER_MS - middle
+        return self._offset_ns
+
+    def instruments(self) -> Mapping[str, Instrument]:
+        return self._instruments
+
+    async def close(self) -> None:
+        for exchange in self._exchanges:
+            await exchange.close()
+
+    # --- orders -----------------------------------------------------------------------------------
+
+    async def submit(self, order: Order) -> Outcome:
+        kind, side, qty, price, params = ccxt_map.request_of(order)
+        symbol = symbol_of(order.instrument)
+        meant = Meant(order.client_id, self._ids[order.instrument], side, qty, price)
+        call = Answer(meant)
+        placed, failed = await self._call(
+            call, lambda: self._exchanges[0].create_order(symbol, kind, side, qty, price, params)
+        )
+        if failed is None and isinstance(placed, Mapping):
+            return _accepted(placed, order, symbol)
+        if not call.orders_sent:
+            return Rejected("not_sent", str(failed), denied=True)
+        return self._refusal(call, failed)
+
+    async def cancel(self, instrument: str, client_id: str, venue_id: str | None) -> Outcome:
+        symbol = symbol_of(instrument)
+        call = Answer()
+        params = {} if venue_id is not None else _by_client_id(self.name, client_id)
+        placed, failed = await self._call(
+            call, lambda: self._exchanges[0].cancel_order(venue_id or "", symbol, params)
+        )
+        if failed is None and isinstance(placed, Mapping):
+            return Accepted(str(placed.get("id") or venue_id or ""))
+        if call.sent and says_absent(self.name, call.status, call.value):
+            return Rejected("absent", str(failed))
+        return self._refusal(call, failed) if call.sent else Rejected("not_sent", str(failed), denied=True)
+
+    def _refusal(self, call: Answer, failed: BaseException | None) -> Outcome:
+        reject = proven_reject(self.name, call.status, call.value)
+        if reject is not None:
+            return Rejected(reject.name, f"{reject.code}")
+        return Unknown(f"{type(failed).__name__}, status {call.status}")
+
+    async def _call(self, call: Answer, work: Callable[[], Awaitable[Any]]) -> tuple[Any, Exception | None]:
+        """The result of one request, or what went wrong; the raw answer is in `call`."""
+        token = CALL.set(call)
+        try:
+            return await work(), None
+        except Exception as error:  # ccxt lets anything out, and only the raw answer proves
+            return None, error
+        finally:
+            CALL.reset(token)
+
+    # --- reads ------------------------------------------------------------------------------------
+
+    async def _read(self, work: Callable[[], Awaitable[Value]]) -> Value:
+        """One question. Raises VenueRejected for a listed code, Unavailable for everything else."""
+        call = Answer()
+        found, failed = await self._call(call, work)
+        if failed is None:
+            return found  # type: ignore[no-any-return]
+        if isinstance(failed, NotSent):
+            raise Unavailable(str(failed), "not_sent")
+        reject = proven_reject(self.name, call.status, call.value)
+        if reject is not None:
+            raise VenueRejected(
+                f"{self.name} refused: {reject.name} ({reject.code}).", reject.name
+            ) from failed
+        if says_absent(self.name, call.status, call.value):
+            raise VenueRejected(f"{self.name} has no such order.", "absent") from failed
+        raise Unavailable(
+            f"{self.name} gave no usable answer ({type(failed).__name__}, status {call.status}).", "no_answer"
+        ) from failed
+
+    def _understood(self, work: Callable[[], Value]) -> Value:
+        try:
+            return work()
+        except (Unreadable, ValueError, KeyError, TypeError) as error:
+            raise Unavailable(
+                f"An answer of {self.name} cannot be read ({error}).", "unreadable_answer"
+            ) from error
+
+    async def order(
+        self, instrument: str, client_id: str | None, venue_id: str | None = None, connection: int = 0
+    ) -> OrderReport | None:
+        exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
+        params = {} if venue_id is not None else _by_client_id(self.name, client_id or "")
+        try:
+            found = await self._read(lambda: _fetch_order(exchange, self.name, venue_id, symbol, params))
+        except VenueRejected as error:
+            if error.code == "absent":
+                return None
+            raise
+        if found is None:
+            return None
+        report = self._understood(lambda: ccxt_map.order_report(self.name, found, self.now_ns()))
+        if client_id is not None and report.client_id not in (None, client_id):
+            raise Unavailable(f"{self.name} answered with another order.", "other_order")
+        return report
+
+    async def open_orders(self, instrument: str, connection: int = 0) -> Sequence[OrderReport]:
+        exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
+        found = await self._read(lambda: exchange.fetch_open_orders(symbol))
+        return self._understood(lambda: [ccxt_map.order_report(self.name, o, self.now_ns()) for o in found])
+
+    async def trades(self, instrument: str, since_ns: int, connection: int = 0) -> Sequence[TradeReport]:
+        exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
+        limit = TRADES_A_PAGE.get(self.name, 100)
+        quote = self._instruments[instrument].quote
+        found: dict[str, TradeReport] = {}
+        since_ms = since_ns // NS_PER_MS
+        for _ in range(PAGES):
+            page = await self._read(partial(exchange.fetch_my_trades, symbol, since_ms, limit))
+            reports = self._understood(partial(self._trades_of, page, quote))
+            found |= {report.trade_id: report for report in reports}
+            if len(page) < limit:
+                break
+            newest_ms = max(report.ns for report in reports) // NS_PER_MS
+            since_ms = newest_ms if newest_ms > since_ms else since_ms + OVERLAP_MS
+        else:
+            raise Unavailable(f"{self.name} has more trades than can be read at once.", "too_many_trades")
+        return sorted(found.values(), key=lambda t: (t.ns, len(t.trade_id), t.trade_id))
+
+    def _trades_of(self, page: Sequence[Mapping[str, Any]], quote: str) -> list[TradeReport]:
+        return [ccxt_map.trade_report(self.name, trade, quote) for trade in page]
+
+    async def balances(self) -> Mapping[str, AssetBalance]:
+        found = await self._read(lambda: self._exchanges[0].fetch_balance())
+        return self._understood(lambda: ccxt_map.balances(found))
+
+    async def prices(self, instruments: Sequence[str]) -> Mapping[str, Decimal]:
+        symbols = [symbol_of(name) for name in instruments]
+        found = await self._read(lambda: self._exchanges[0].fetch_tickers(symbols))
+
+        def read() -> dict[str, Decimal]:
+            by_name = {name: found[symbol_of(name)].get("last") for name in instruments}
+            return {name: Decimal(str(last)) for name, last in by_name.items() if last is not None}
+
+        return self._understood(read)
+
+    async def rights(self) -> KeyRights:
+        exchange = self._exchanges[0]
+        if self.name == "binance":
+            told = await self._read(lambda: exchange.sapiGetAccountApiRestrictions())
+            return KeyRights(
+                told.get("enableSpotAndMarginTrading"),
+                told.get("enableWithdrawals"),
+                told.get("enableInternalTransfer") or told.get("permitsUniversalTransfer"),
+                told.get("ipRestrict"),
+                int(told["tradingAuthorityExpirationTime"]) * NS_PER_MS
+                if told.get("tradingAuthorityExpirationTime")
+                else None,
+            )
+        if self.name == "bybit":
+            told = (await self._read(lambda: exchange.privateGetV5UserQueryApi()))["result"]
+            rights = told.get("permissions") or {}
+            wallet = rights.get("Wallet") or []
+            return KeyRights(
+                str(told.get("readOnly")) == "0" and "SpotTrade" in (rights.get("Spot") or []),
+                "Withdraw" in wallet,
+                any("Transfer" in right for right in wallet),
+                bool([ip for ip in told.get("ips") or [] if ip != "*"]),
+            )
+        return KeyRights(None, None, None, None)
+
+    # --- the private stream -----------------------------------------------------------------------
+
+    async def watch(self, what: Stream, deliver: Callable[[Report], None]) -> None:
+        """Delivers orders or trades of the account as they happen, until the stream breaks: then
+        Unavailable.
+        """
+        exchange = self._exchanges[0]
+        ask = exchange.watch_orders if what is Stream.ORDERS else exchange.watch_my_trades
+        read = self._order_of if what is Stream.ORDERS else self._trade_of
+        while True:
+            for row in await self._read(ask):
+                deliver(self._understood(partial(read, row)))
+
+    def _order_of(self, row: Mapping[str, Any]) -> Report:
+        return ccxt_map.order_report(self.name, row, self.now_ns())
+
+    def _trade_of(self, row: Mapping[str, Any]) -> Report:
+        name = ccxt_map.instrument_id(self.name, str(row["symbol"]))
+        return ccxt_map.trade_report(self.name, row, self._instruments[name].quote)
+
+
+def _by_client_id(venue: str, client_id: str) -> dict[str, str]:
+    return {"origClientOrderId": client_id} if venue.startswith("binance") else {"clientOrderId": client_id}
+
+
+async def _fetch_order(
+    exchange: Any, venue: str, venue_id: str | None, symbol: str, params: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """One order by either id. Bybit keeps open and ended orders in two places, both are asked."""
+    if venue != "bybit":
+        return await exchange.fetch_order(venue_id or "", symbol, dict(params))  # type: ignore[no-any-return]
+    wanted = {"orderId": venue_id} if venue_id is not None else {"orderLinkId": params["clientOrderId"]}
+    for ask in (exchange.fetch_open_orders, exchange.fetch_canceled_and_closed_orders):
+        for order in await ask(symbol, None, None, dict(wanted)):
+            if venue_id in (None, order.get("id")):
+                return order  # type: ignore[no-any-return]
+    return None
+
+
+def _accepted(placed: Mapping[str, Any], order: Order, symbol: str) -> Outcome:
+    """Accepted only when the venue's id is there and everything it echoed is what was meant."""
+    venue_id, client_id = placed.get("id"), placed.get("clientOrderId")
+    if not venue_id:
+        return Unknown("no order id in the answer")
+    echoed = (
+        client_id in (None, "", order.client_id),
+        placed.get("symbol") in (None, symbol),
+        placed.get("side") in (None, order.spec.side.value),
+        placed.get("amount") in (None, "") or Decimal(str(placed["amount"])) == order.spec.qty,
+    )
+    return Accepted(str(venue_id)) if all(echoed) else Unknown("the answer is about another order")

@@ -1,0 +1,246 @@
+"""Between ccxt and the network: only named endpoints are reached, an order leaves as it was meant and with
+our id, and the raw answer is kept, since ccxt's exception classes prove nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import re
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from finbyte_desktop.core.errors import Bug, Unavailable
+
+TIMEOUT_MS = 10_000
+TRADES_KEPT = 50_000
+NS_PER_MS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The order that may leave: texts as they must stand in the request, None where a field has no place."""
+
+    client_id: str
+    symbol: str
+    side: str
+    qty: str
+    price: str | None
+
+
+@dataclass(slots=True)
+class Answer:
+    """What came of one call. `sent` says whether a request left this computer at all."""
+
+    meant: Meant | None = None
+    sent: bool = False
+    orders_sent: int = 0
+    status: int | None = None
+    value: Any = None
+
+
+CALL: ContextVar[Answer | None] = ContextVar("finbyte_venue_call", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class WireRules:
+    """What one venue's requests look like.
+
+    Attributes:
+        allowed: method and path of every endpoint that may be reached.
+        placing: those of them that place an order.
+        fields: names of client id, symbol, side, quantity and price in a request that places one.
+    """
+
+    allowed: tuple[tuple[str, str], ...]
+    placing: tuple[tuple[str, str], ...] = ()
+    fields: tuple[str, str, str, str, str] = ("", "", "", "", "")
+
+
+_BINANCE_READ = (
+    ("GET", r"/api/v3/(exchangeInfo|time|account|account/commission|order|openOrders|allOrders|myTrades)"),
+    ("GET", r"/api/v3/(depth|trades|aggTrades|klines|ticker/(price|24hr|bookTicker)|ping)"),
+    ("GET", r"/sapi/v1/(account/apiRestrictions|asset/tradeFee)"),
+    ("GET", r"/fapi/v[123]/(exchangeInfo|time|account|balance|order|openOrders|openOrder|allOrders)"),
+    (
+        "GET",
+        r"/fapi/v[123]/(userTrades|positionRisk|income|leverageBracket|commissionRate|multiAssetsMargin)",
+    ),
+    ("GET", r"/fapi/v[12]/(depth|trades|aggTrades|klines|ticker/(price|24hr|bookTicker)|premiumIndex)"),
+    ("GET", r"/fapi/v1/(fundingRate|fundingInfo|positionSide/dual|algoOrder|openAlgoOrders|accountConfig)"),
+    ("GET", r"/fapi/v1/symbolConfig"),
+)
+_BINANCE_WRITE = (
+    ("POST", r"/api/v3/order"),
+    ("POST", r"/fapi/v1/(order|algoOrder)"),
+)
+_BINANCE_OTHER = (
+    ("DELETE", r"/api/v3/(order|openOrders)"),
+    ("DELETE", r"/fapi/v1/(order|algoOrder|allOpenOrders|algoOpenOrders)"),
+    ("POST", r"/fapi/v1/(leverage|marginType|positionSide/dual|listenKey)"),
+    ("PUT", r"/fapi/v1/listenKey"),
+    ("DELETE", r"/fapi/v1/listenKey"),
+)
+BINANCE = WireRules(
+    (*_BINANCE_READ, *_BINANCE_WRITE, *_BINANCE_OTHER),
+    _BINANCE_WRITE,
+    ("newClientOrderId", "symbol", "side", "quantity", "price"),
+)
+_BYBIT_WRITE = (("POST", r"/v5/order/create"),)
+BYBIT = WireRules(
+    (
+        ("GET", r"/v5/market/[a-z-]+(/[a-z-]+)?"),
+        ("GET", r"/v5/(order/realtime|order/history|execution/list|position/list)"),
+        ("GET", r"/v5/account/(wallet-balance|fee-rate|info|transaction-log)"),
+        ("GET", r"/v5/user/query-api"),
+        *_BYBIT_WRITE,
+        ("POST", r"/v5/order/(cancel|cancel-all)"),
+        ("POST", r"/v5/position/(set-leverage|switch-mode|switch-isolated)"),
+        ("POST", r"/v5/account/set-margin-mode"),
+    ),
+    _BYBIT_WRITE,
+    ("orderLinkId", "symbol", "side", "qty", "price"),
+)
+RULES: Mapping[str, WireRules] = {"binance": BINANCE, "binanceusdm": BINANCE, "bybit": BYBIT}
+HOST = r"(?:/[a-z0-9-]+(?:\.[a-z0-9-]+)+)?"  # in front of the path where requests go to another address
+# Of a venue without rules of its own: nothing that moves money out, whatever it is called there.
+MOVES_MONEY = re.compile(
+    r"withdraw|transfer|sub-?account|sub-?member|deposit|convert|borrow|repay|loan|redeem|subscri|purchase|card"
+    r"|api-?key|gift",
+    re.IGNORECASE,
+)
+
+
+class NotSent(Exception):
+    """The request was stopped here. Nothing left this computer."""
+
+
+def _numbers(text: str | None) -> Decimal | None:
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def fields_of(url: str, body: str | bytes | None) -> dict[str, str]:
+    """The parameters of a request, from its query and its body (a form or JSON)."""
+    text = body.decode() if isinstance(body, bytes) else body or ""
+    found = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+    if text[:1] == "{":
+        found |= {key: str(value) for key, value in json.loads(text, parse_float=str).items()}
+    else:
+        found |= dict(parse_qsl(text, keep_blank_values=True))
+    return found
+
+
+def check(venue: str, url: str, method: str, body: str | bytes | None, call: Answer | None) -> None:
+    """Raises NotSent for a request that is not named, or an order that is not the one that was meant."""
+    path, rules = urlsplit(url).path, RULES.get(venue)
+    if rules is None:
+        if MOVES_MONEY.search(path):
+            raise NotSent(f"{method} {path} is not reachable from FinByte.")
+    elif not _is_one_of(method, path, rules.allowed):
+        raise NotSent(f"{method} {path} is not among the endpoints that FinByte uses.")
+    meant = None if call is None else call.meant
+    if rules is not None and not _is_one_of(method, path, rules.placing):
+        return
+    if rules is None and (meant is None or method == "GET"):
+        return
+    if meant is None or call is None:
+        raise NotSent("An order without an intent was about to leave.")
+    if call.orders_sent:
+        raise NotSent("The same order was about to leave twice.")
+    found = fields_of(url, body)
+    if rules is None:
+        if meant.client_id not in found.values():
+            raise NotSent("An order without our id was about to leave.")
+    else:
+        _compare(found, rules.fields, meant)
+    call.orders_sent += 1
+
+
+def _compare(found: Mapping[str, str], names: tuple[str, ...], meant: Meant) -> None:
+    client_id, symbol, side, qty, price = (found.get(name) for name in names)
+    if client_id is None:
+        client_id = found.get("clientAlgoId")
+    wanted = (meant.client_id, meant.symbol, meant.side.lower(), Decimal(meant.qty), _numbers(meant.price))
+    seen = (client_id, symbol, (side or "").lower(), _numbers(qty), _numbers(price))
+    if seen != wanted:
+        raise NotSent("The order that was about to leave is not the one that was meant.")
+
+
+def _is_one_of(method: str, path: str, rows: tuple[tuple[str, str], ...]) -> bool:
+    return any(method == verb and re.fullmatch(HOST + pattern, path) for verb, pattern in rows)
+
+
+def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], int]) -> Any:
+    """A ccxt exchange whose every request passes `check`; one exchange module is imported, late.
+
+    Raises Unavailable for a venue that ccxt does not have.
+    """
+    try:
+        module = importlib.import_module(f"ccxt.pro.{venue}")
+    except ModuleNotFoundError:
+        try:
+            module = importlib.import_module(f"ccxt.async_support.{venue}")
+        except ModuleNotFoundError:
+            raise Unavailable(f"There is no venue {venue}. Nothing was connected.", "no_such_venue") from None
+    # At DEBUG ccxt writes keys and passphrases into the log.
+    logging.getLogger("ccxt").setLevel(logging.INFO)
+    base: Any = getattr(module, venue)
+
+    async def fetch(self: Any, url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
+        call = CALL.get()
+        check(venue, url, method, body, call)
+        if call is not None:
+            call.sent = True
+            call.status = call.value = None
+        return await base.fetch(self, url, method, headers, body)
+
+    def handle_errors(self: Any, code: int, reason: str, url: str, method: str, headers: Any, body: str,
+                      response: Any, request_headers: Any, request_body: Any) -> Any:  # fmt: skip
+        call = CALL.get()
+        if call is not None:
+            call.status, call.value = code, response
+        return base.handle_errors(
+            self, code, reason, url, method, headers, body, response, request_headers, request_body
+        )
+
+    kind = type(f"Wired{venue}", (base,), {"fetch": fetch, "handle_errors": handle_errors})
+    exchange = kind(
+        {
+            "enableRateLimit": False,  # the shared budget counts weights itself
+            "timeout": TIMEOUT_MS,
+            "verbose": False,
+            **options,
+        }
+    )
+    exchange.number = str
+    exchange.milliseconds = now_ms
+    exchange.options["tradesLimit"] = exchange.options["ordersLimit"] = TRADES_KEPT
+    exchange.options["maxRetriesOnFailure"] = 0
+    if exchange.logger.getEffectiveLevel() < logging.INFO:
+        raise Bug("ccxt would log keys.", "venue_log")
+    return exchange
+
+
+def at_address(exchange: Any, address: str) -> None:
+    """Sends every request of an exchange to another host: each leaf of its addresses is rewritten, the path
+    kept, with the venue's own host in front of it.
+    """
+    socket = re.sub(r"^http", "ws", address)
+
+    def moved(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: moved(item) for key, item in value.items()}
+        if not isinstance(value, str) or "://" not in value:
+            return value
+        scheme, _, rest = value.partition("://")
+        return f"{socket if scheme.startswith('ws') else address}/{rest}"
+
+    exchange.urls["api"] = moved(exchange.urls["api"])

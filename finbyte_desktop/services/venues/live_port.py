@@ -1,0 +1,166 @@
+"""What a real venue is asked and what it says, in the core's values. One port for every exchange.
+
+Times are ns UTC of the venue's clock, prices quote per base, quantities base units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple, Protocol, TypeAlias
+
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.orders import Order, Role, Side, State
+
+
+class Tier(StrEnum):
+    """What a venue lets a client prove (order-safety.md 3)."""
+
+    A = "A"  # own ids, a look-up by them and a deadline: no order is lost or doubled
+    B = "B"  # own ids without a deadline: what cannot be proved in time is shown to a person
+    C = "C"  # no own ids: one unacknowledged order a market and side, bots off by default
+
+
+# --- what became of a request -----------------------------------------------------------------------
+
+
+class Accepted(NamedTuple):
+    """The venue has the order: its id is there, and what it echoed is what was meant."""
+
+    venue_id: str
+
+
+class Rejected(NamedTuple):
+    """The venue refused, proved by a code of the whitelist; or `denied`, nothing left this computer."""
+
+    code: str
+    text: str
+    denied: bool = False
+
+
+class Unknown(NamedTuple):
+    """Everything else. The order may rest, have traded, or not be there."""
+
+    why: str
+
+
+Outcome: TypeAlias = "Accepted | Rejected | Unknown"
+
+
+# --- what a venue reports ---------------------------------------------------------------------------
+
+
+class OrderReport(NamedTuple):
+    """An order as the venue has it. `filled` is cumulative."""
+
+    ns: int
+    instrument: str
+    venue_id: str
+    client_id: str | None
+    side: Side
+    price: Decimal | None
+    qty: Decimal
+    filled: Decimal
+    state: State
+    why: str = ""
+
+
+class TradeReport(NamedTuple):
+    """One trade of the account. `client_id` where the venue tells it."""
+
+    ns: int
+    instrument: str
+    trade_id: str
+    venue_id: str
+    client_id: str | None
+    side: Side
+    price: Decimal
+    qty: Decimal
+    fee: Decimal
+    fee_asset: str
+    role: Role
+
+
+Report: TypeAlias = "OrderReport | TradeReport"
+
+
+class Stream(StrEnum):
+    """The two private streams of an account."""
+
+    ORDERS = "orders"
+    TRADES = "trades"
+
+
+class AssetBalance(NamedTuple):
+    """Units of an asset; `total` is free plus what rests in orders."""
+
+    free: Decimal
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRights:
+    """What an API key may do, as the venue tells; None where it does not tell."""
+
+    can_trade: bool | None
+    can_withdraw: bool | None
+    can_transfer: bool | None
+    ip_bound: bool | None
+    expires_ns: int | None = None
+
+
+class LivePort(Protocol):
+    """A venue that a key opens. Reads raise Unavailable when no answer came, VenueRejected when the venue
+    said no; orders never raise: their outcome is a value.
+
+    `connection` numbers the independent connections, so that the fence can ask on more than one.
+    """
+
+    name: str
+    tier: Tier
+
+    async def open(self) -> None:
+        """Loads the markets and measures the clock."""
+        ...
+
+    async def close(self) -> None: ...
+
+    def instruments(self) -> Mapping[str, Instrument]: ...
+
+    def now_ns(self) -> int:
+        """The venue's clock as far as it was measured."""
+        ...
+
+    async def submit(self, order: Order) -> Outcome:
+        """Exactly one wire request."""
+        ...
+
+    async def cancel(self, instrument: str, client_id: str, venue_id: str | None) -> Outcome:
+        """Exactly one wire request. Accepted says only that the venue took it in."""
+        ...
+
+    async def order(
+        self, instrument: str, client_id: str | None, venue_id: str | None = None, connection: int = 0
+    ) -> OrderReport | None:
+        """The order by our id, or by the venue's; None when the venue says that it has none."""
+        ...
+
+    async def open_orders(self, instrument: str, connection: int = 0) -> Sequence[OrderReport]: ...
+
+    async def trades(self, instrument: str, since_ns: int, connection: int = 0) -> Sequence[TradeReport]:
+        """Every trade of the account since then, oldest first, over all of the venue's pages."""
+        ...
+
+    async def balances(self) -> Mapping[str, AssetBalance]: ...
+
+    async def prices(self, instruments: Sequence[str]) -> Mapping[str, Decimal]:
+        """Last prices."""
+        ...
+
+    async def rights(self) -> KeyRights: ...
+
+    async def watch(self, what: Stream, deliver: Callable[[Report], None]) -> None:
+        """Delivers what happens in the account until the stream breaks: then Unavailable."""
+        ...
