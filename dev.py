@@ -97,6 +97,8 @@ QT_LIBRARIES = {
 }
 XVFB = SystemPackage("xvfb", "xorg-x11-server-Xvfb")
 XDOTOOL = SystemPackage("xdotool", "xdotool")
+KEYRING = SystemPackage("gnome-keyring", "gnome-keyring")
+DBUS = SystemPackage("dbus", "dbus-daemon")
 ANY_FONT = SystemPackage("fonts-dejavu-core", "dejavu-sans-fonts")
 CHINESE_FONT = SystemPackage("fonts-wqy-zenhei", "wqy-zenhei-fonts")
 INTERFACE_FONT = SystemPackage("fonts-inter", "rsms-inter-fonts")
@@ -330,7 +332,8 @@ def missing_libraries() -> list[SystemPackage]:
 def missing_programs() -> list[SystemPackage]:
     if not LINUX:
         return []
-    return [package for name, package in (("Xvfb", XVFB), ("xdotool", XDOTOOL)) if shutil.which(name) is None]
+    programs = {"Xvfb": XVFB, "xdotool": XDOTOOL, "gnome-keyring-daemon": KEYRING, "dbus-run-session": DBUS}
+    return [package for name, package in programs.items() if shutil.which(name) is None]
 
 
 def missing_fonts(*, chinese: bool) -> list[SystemPackage]:

@@ -1,0 +1,295 @@
+"""API keys: the system's keyring, a vault file, or this session only, as the trader chooses; never plain
+text.
+
+Names and places of the keys stand in `connections.json`, which holds no secret.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+import orjson
+
+from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.services.vault import NONCE_BYTES, Vault, write_private
+
+SERVICE = "FinByte Desktop"
+FILE_NAME = "connections.json"
+SEALED_FOLDER = "sealed"
+LONGEST_IN_KEYRING = 1_000  # the Windows keyring takes 1,280 characters; longer secrets are sealed
+ALLOWED_BACKENDS = frozenset(
+    {
+        "keyring.backends.SecretService.Keyring",
+        "keyring.backends.libsecret.Keyring",
+        "keyring.backends.kwallet.DBusKeyring",
+        "keyring.backends.macOS.Keyring",
+        "keyring.backends.Windows.WinVaultKeyring",
+    }
+)
+
+
+class Home(StrEnum):
+    """Where a secret lives."""
+
+    KEYRING = "keyring"
+    VAULT = "vault"
+    SESSION = "session"
+
+
+class KeyKind(StrEnum):
+    """How requests are signed."""
+
+    HMAC = "hmac"
+    RSA = "rsa"
+    ED25519 = "ed25519"
+
+
+class Secret:
+    """A text that no log, traceback or repr shows."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself, for the one who signs."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(...)"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and secrets.compare_digest(self._text.encode(), other._text.encode())
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        raise TypeError("a secret is not copied out of its process")
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key of one account. The public part is a secret too: with it an account can be found."""
+
+    key: Secret
+    secret: Secret
+    passphrase: Secret | None = None
+
+    @property
+    def kind(self) -> KeyKind:
+        """Read from the secret itself: a PEM block is RSA or Ed25519, everything else an HMAC secret."""
+        text = self.secret.reveal()
+        if "PRIVATE KEY" not in text:
+            return KeyKind.HMAC
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+        try:
+            loaded = load_pem_private_key(text.encode(), None)
+        except (ValueError, TypeError):
+            raise UserError(
+                "This private key cannot be read. Paste the whole PEM block, without a password on it.",
+                "bad_private_key",
+                "secret",
+            ) from None
+        return KeyKind.ED25519 if isinstance(loaded, Ed25519PrivateKey) else KeyKind.RSA
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An account that the trader added. `address` is another host than the venue's own; `testnet` its play
+    money.
+    """
+
+    id: str
+    venue: str
+    name: str
+    home: Home
+    testnet: bool = False
+    address: str | None = None
+
+
+class Keyring(Protocol):
+    """What a backend of the system's keyring offers."""
+
+    def get_password(self, service: str, username: str) -> str | None: ...
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+    def delete_password(self, service: str, username: str) -> None: ...
+
+
+def system_keyring() -> Keyring:
+    """The system's keyring, if it is one of those that keep secrets. Blocking; not for the window's thread.
+
+    Raises Unavailable when there is none: null, plain-text and file backends are refused.
+    """
+    import keyring
+    from keyring.backends.chainer import ChainerBackend
+
+    found: Any = keyring.get_keyring()
+    candidates = list(found.backends) if isinstance(found, ChainerBackend) else [found]
+    for backend in candidates:
+        kind = type(backend)
+        if f"{kind.__module__}.{kind.__qualname__}" in ALLOWED_BACKENDS:
+            return backend  # type: ignore[no-any-return]
+    raise Unavailable(
+        "This computer has no keyring that keeps secrets (Secret Service, KWallet, Keychain or Windows "
+        "Credential Manager). Keys can be kept in a vault file under a master password, or for this session.",
+        "no_keyring",
+    )
+
+
+class Credentials:
+    """The connections of a data folder and their keys. Calls block; the engine makes them on a thread.
+
+    Every method raises Unavailable when a keyring is locked or gone, or the disk refuses; nothing is half
+    done then.
+    """
+
+    def __init__(self, folder: Path, keyring: Keyring | None = None, vault: Vault | None = None) -> None:
+        self._folder = folder
+        self._keyring = keyring
+        self.vault = vault
+        self._session: dict[str, str] = {}
+
+    def connections(self) -> list[Connection]:
+        """What was added, in that order. Raises Unavailable for a file that cannot be read."""
+        path = self._folder / FILE_NAME
+        if not path.exists():
+            return []
+        try:
+            rows = orjson.loads(path.read_bytes())
+            return [Connection(**{**row, "home": Home(row["home"])}) for row in rows]
+        except (OSError, ValueError, TypeError, KeyError):
+            raise Unavailable(
+                f"{path} cannot be read. It was not changed. The keys are still where they were kept; move "
+                "the file away to add the connections again.",
+                "unreadable_connections",
+            ) from None
+
+    def add(self, connection: Connection, key: ApiKey) -> None:
+        """Keeps a key, then notes its connection."""
+        known = self.connections()
+        if any(other.id == connection.id for other in known):
+            raise UserError("There is a connection of this name already.", "connection_exists", "name")
+        self._store(connection, _packed(key))
+        self._note([*known, connection])
+
+    def key(self, connection: Connection) -> ApiKey:
+        """The key of a connection."""
+        packed = self._load(connection)
+        if packed is None:
+            raise Unavailable(
+                f"The key of {connection.name} is not there any more. No order was sent. Enter it again.",
+                "key_gone",
+            )
+        return _unpacked(packed)
+
+    def renew(self, connection: Connection, key: ApiKey) -> None:
+        """Puts another key in the place of the old one."""
+        self._store(connection, _packed(key))
+
+    def remove(self, connection: Connection) -> None:
+        """Forgets a connection and its key. The key is still valid at the venue."""
+        name = connection.id
+        if connection.home is Home.KEYRING:
+            self._guarded(lambda ring: ring.delete_password(SERVICE, name))
+            (self._folder / SEALED_FOLDER / name).unlink(missing_ok=True)
+        elif connection.home is Home.VAULT:
+            self._open_vault().remove(name)
+        self._session.pop(name, None)
+        self._note([other for other in self.connections() if other.id != name])
+
+    # --- the three homes --------------------------------------------------------------------------
+
+    def _store(self, connection: Connection, packed: str) -> None:
+        name = connection.id
+        if connection.home is Home.SESSION:
+            self._session[name] = packed
+        elif connection.home is Home.VAULT:
+            self._open_vault().put(name, packed)
+        else:
+            path = self._folder / SEALED_FOLDER / name
+            kept, sealed = _sealed(packed) if len(packed) > LONGEST_IN_KEYRING else (packed, None)
+            if sealed is not None:
+                write_private(path, sealed)
+            self._guarded(lambda ring: ring.set_password(SERVICE, name, kept))
+            if sealed is None:
+                path.unlink(missing_ok=True)
+
+    def _load(self, connection: Connection) -> str | None:
+        name = connection.id
+        if connection.home is Home.SESSION:
+            return self._session.get(name)
+        if connection.home is Home.VAULT:
+            return self._open_vault().get(name)
+        kept = self._guarded(lambda ring: ring.get_password(SERVICE, name))
+        path = self._folder / SEALED_FOLDER / name
+        if not isinstance(kept, str):
+            return None
+        return _unsealed(kept, path.read_bytes()) if path.exists() else kept
+
+    def _open_vault(self) -> Vault:
+        if self.vault is None:
+            raise Unavailable("The vault is locked. No order was sent. Unlock it first.", "vault_locked")
+        return self.vault
+
+    def _guarded(self, ask: Any) -> object:
+        from keyring.errors import KeyringError, PasswordDeleteError
+
+        ring = self._keyring or system_keyring()
+        self._keyring = ring
+        try:
+            return ask(ring)
+        except PasswordDeleteError:
+            return None  # it is gone already
+        except (KeyringError, OSError) as error:
+            raise Unavailable(
+                f"The system's keyring is locked or does not answer ({type(error).__name__}). No key was "
+                "read or changed, no order was sent. Unlock it and try again.",
+                "keyring_locked",
+            ) from None
+
+    def _note(self, connections: list[Connection]) -> None:
+        rows = [asdict(connection) for connection in connections]
+        write_private(self._folder / FILE_NAME, orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+
+
+def _packed(key: ApiKey) -> str:
+    passphrase = None if key.passphrase is None else key.passphrase.reveal()
+    return orjson.dumps([key.key.reveal(), key.secret.reveal(), passphrase]).decode()
+
+
+def _unpacked(packed: str) -> ApiKey:
+    try:
+        key, secret, passphrase = orjson.loads(packed)
+    except (ValueError, TypeError):
+        raise Unavailable("The key is damaged where it was kept. Enter it again.", "damaged_key") from None
+    return ApiKey(Secret(key), Secret(secret), None if passphrase is None else Secret(passphrase))
+
+
+def _sealed(packed: str) -> tuple[str, bytes]:
+    """A random key for the keyring, and the content sealed with it for a file."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    key, nonce = AESGCM.generate_key(256), secrets.token_bytes(NONCE_BYTES)
+    return base64.b64encode(key).decode(), nonce + AESGCM(key).encrypt(nonce, packed.encode(), b"finbyte")
+
+
+def _unsealed(kept: str, sealed: bytes) -> str:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        key = base64.b64decode(kept, validate=True)
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], b"finbyte").decode()
+    except (ValueError, InvalidTag):
+        raise Unavailable("The sealed key does not fit the keyring. Enter it again.", "damaged_key") from None
