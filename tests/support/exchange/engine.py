@@ -133,10 +133,11 @@ class Engine:
         number = self._next_order_id(wish.key)
         order = Order(number, wish, wish.lots, wish.price, wish.trigger, self.now_ns, self.now_ns)
         order.budget_left = wish.quote_budget or 0
-        self.orders[wish.key if self.rules.ids_per_market else "", number] = order
-        self.by_account.setdefault(wish.account, []).append(order)
         self.open.setdefault(wish.account, {})[wish.key, number] = order
-        self.used_ids.setdefault((wish.account, wish.client_id), []).append(order)
+        if not self.account(wish.account).is_house:
+            self.orders[wish.key if self.rules.ids_per_market else "", number] = order
+            self.by_account.setdefault(wish.account, []).append(order)
+            self.used_ids.setdefault((wish.account, wish.client_id), []).append(order)
         if wish.trigger is not None:
             order.state = State.WAITING
             self._waiting[wish.key][number] = order
@@ -355,7 +356,7 @@ class Engine:
         new_trigger = order.trigger if trigger is None else trigger
         if (new_price, new_lots, new_trigger) == (order.price, order.lots, order.trigger):
             raise Refused(Reason.NO_CHANGE)
-        if not instrument.min_lots <= new_lots <= instrument.max_lots or new_lots <= order.filled + order.prevented:
+        if not instrument.min_lots <= new_lots <= instrument.max_lots or new_lots <= order.lots - order.left:
             raise Refused(Reason.LOT_FILTER)
         lock = order.locked
         old = (order.price, order.lots, order.trigger)
@@ -389,13 +390,21 @@ class Engine:
         self.settle()
         return order
 
+    def rename(self, order: Order, client_id: str) -> None:
+        """Give an open order another client id; the old one finds it no more."""
+        used = self.used_ids.get((order.account, client_id), [])
+        if any(other.state.is_open for other in used):
+            raise Refused(Reason.DUPLICATE_ID)
+        self.used_ids[order.account, order.client_id].remove(order)
+        order.wish.client_id = client_id
+        self.used_ids.setdefault((order.account, client_id), []).append(order)
+
     def force_fill(self, order: Order, lots: int, counterparty: str) -> None:
         """Trade an order against a house account at its own price, even one that has just been cancelled."""
         side = self.books[order.key].side(order.side)
         price = order.price or self.last_price(order.key)
         wish = NewOrder(counterparty, order.key, order.side.other, Kind.LIMIT, lots, "", price)
         taker = Order(0, wish, lots, price, None, self.now_ns, self.now_ns)
-        self.by_account.setdefault(counterparty, [])
         if order not in side:
             order.price = price
             side.add(order)
