@@ -1,0 +1,234 @@
+"""The exchange without sockets: virtual time, faults, the wire log, and the venues behind their hosts."""
+
+from __future__ import annotations
+
+import heapq
+import json
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from tests.support.exchange.acts import Acts
+from tests.support.exchange.faults import Faults
+from tests.support.exchange.journey import Journey
+from tests.support.exchange.market import SeededMarket
+from tests.support.exchange.venue import MS, SECOND, Venue
+from tests.support.exchange.wire import Connection, Frame, Outcome, WireRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+START_NS = 1_767_225_600 * SECOND  # 2026-01-01
+TICK_NS = 100 * MS
+
+
+class Exchange:
+    """Everything a client can reach. Nothing happens unless advance() is called or a request comes in."""
+
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        start_ns: int = START_NS,
+        faults: Faults | None = None,
+        market_step_ms: int = 250,
+    ) -> None:
+        self.seed = seed
+        self.start_ns = self.now_ns = start_ns
+        self.faults = faults or Faults(seed)
+        self.dice = Random(f"exchange:{seed}")
+        self.venues: list[Venue] = []
+        self.skew_ns = 0
+        self.suspended_until_ns = 0
+        self._due: list[tuple[int, int, Callable[[], None]]] = []
+        self._numbers = 0
+        self._is_busy = False
+        self._step_ns = market_step_ms * MS
+        self._journey = Journey(self)
+        self._acts = Acts(self)
+        self.at(self.now_ns + TICK_NS, self._tick)
+        self.at(self.now_ns + SECOND, self._second)
+        if market_step_ms:
+            self.at(self.now_ns + self._step_ns, self._market)
+
+    # ---------------------------------------------------------------------------- time
+
+    @property
+    def venue_ns(self) -> int:
+        """What the venues' clock says; skew, drift and steps are in it."""
+        drift = self.faults.setting("time.drift", self.elapsed_ms)
+        ppm = 0 if drift is None else int(drift.params.get("ppm", 100))
+        return self.now_ns + self.skew_ns + (self.now_ns - self.start_ns) * ppm // 10**6
+
+    @property
+    def elapsed_ms(self) -> int:
+        return (self.now_ns - self.start_ns) // MS
+
+    def at(self, time_ns: int, act: Callable[[], None]) -> None:
+        """Do something at a moment of virtual time; equal moments keep their order."""
+        self._numbers += 1
+        heapq.heappush(self._due, (max(time_ns, self.now_ns), self._numbers, act))
+
+    def after_ms(self, delay_ms: int, act: Callable[[], None]) -> None:
+        self.at(self.now_ns + delay_ms * MS, act)
+
+    def next_due_ns(self) -> int:
+        """When something happens next; background traders and tickers never end."""
+        return self._due[0][0]
+
+    def advance_to(self, time_ns: int) -> None:
+        """Let virtual time pass, doing everything that is due on the way."""
+        if self._is_busy:
+            raise RuntimeError("time cannot be moved from within what happens in it")
+        self._is_busy = True
+        try:
+            while self._due and self._due[0][0] <= time_ns:
+                due_ns, _, act = heapq.heappop(self._due)
+                self._set_now(due_ns)
+                act()
+        finally:
+            self._is_busy = False
+        self._set_now(max(time_ns, self.now_ns))
+
+    def advance(self, seconds: float) -> None:
+        self.advance_to(self.now_ns + round(seconds * SECOND))
+
+    def _set_now(self, time_ns: int) -> None:
+        self.now_ns = time_ns
+        for venue in self.venues:
+            venue.engine.now_ns = time_ns
+
+    def _tick(self) -> None:
+        self.at(self.now_ns + TICK_NS, self._tick)
+        for venue in self.venues:
+            venue.tick()
+
+    def _second(self) -> None:
+        self.at(self.now_ns + SECOND, self._second)
+        self._acts.second()
+        for venue in self.venues:
+            venue.every_second()
+            self._ping(venue)
+
+    def _market(self) -> None:
+        self.at(self.now_ns + self._step_ns, self._market)
+        for venue in self.venues:
+            if isinstance(venue.market, SeededMarket):
+                venue.market.step()
+
+    # ---------------------------------------------------------------------------- requests
+
+    def venue_of(self, host: str) -> Venue | None:
+        return next((venue for venue in self.venues if host in venue.hosts), None)
+
+    def send(self, request: WireRequest, reply: Callable[[Outcome], None]) -> None:
+        """A client sends a request; reply is called when, and if, it would see something."""
+        self._journey.send(request, reply)
+
+    def ask(self, request: WireRequest, wait_ms: int = 100_000) -> Outcome:
+        """Send and let time pass until the answer is there; silence after wait_ms."""
+        got: list[Outcome] = []
+        self.send(request, got.append)
+        end_ns = self.now_ns + wait_ms * MS
+        while not got and self.next_due_ns() <= end_ns:
+            self.advance_to(self.next_due_ns())
+        return got[0] if got else Outcome("silence")
+
+    # ---------------------------------------------------------------------------- streams
+
+    def connect(
+        self, host: str, path: str, query: str, deliver: Callable[[Frame], None], ip: str = "127.0.0.1"
+    ) -> Connection | None:
+        """A client opens a WebSocket; None when no venue listens there or the network is down."""
+        venue = self.venue_of(host)
+        facts = {"host": host, "path": path}
+        if venue is None or self.is_cut(facts) or self.faults.strike("net.dns", self.elapsed_ms, **facts):
+            return None
+        self._numbers += 1
+        connection = Connection(self._numbers, host, path, query, deliver, self.now_ns, ip)
+        venue.connections.append(connection)
+        venue.opened(connection)
+        limit = self.faults.setting("stream.max_age", self.elapsed_ms)
+        age_ms = 24 * 3600 * 1000 if limit is None else int(limit.params.get("ms", 60_000))
+        self.after_ms(age_ms, lambda: venue.close(connection, 1008))
+        return connection
+
+    def receive(self, connection: Connection, text: str) -> None:
+        """A client sends a text over its WebSocket."""
+        venue = self.venue_of(connection.host)
+        if venue is None or not connection.is_open:
+            return
+        if self.is_cut({"host": connection.host, "path": connection.path}):
+            return
+        venue.receive(connection, text)
+        self.flush()
+
+    def disconnect(self, connection: Connection) -> None:
+        venue = self.venue_of(connection.host)
+        connection.is_open = False
+        if venue is not None and connection in venue.connections:
+            venue.connections.remove(connection)
+
+    def push(self, connection: Connection, value: Any, topic: str = "", *, is_ack: bool = False) -> None:
+        """Send one message to a client, through the stream faults."""
+        facts = {"host": connection.host, "path": connection.path, "topic": topic}
+        strike, now_ms = self.faults.strike, self.elapsed_ms
+        if self.is_cut(facts) or connection.is_stalled:
+            return
+        stall = strike("stream.stall", now_ms, **facts)
+        if stall is not None:
+            connection.is_stalled = True
+            connection.pings_stalled = not stall.params.get("pings", True)
+            return
+        if strike("stream.ack_lost" if is_ack else "stream.drop", now_ms, **facts):
+            return
+        is_depth = "depth" in topic or "orderbook" in topic
+        if is_depth and strike("stream.sequence_gap", now_ms, **facts):
+            return
+        text = value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+        copies = 2 if strike("stream.duplicate", now_ms, **facts) else 1
+        at_ns = self._delivery_ns(connection, facts)
+        for _ in range(copies):
+            self.at(at_ns, lambda: self._deliver(connection, Frame("text", text)))
+
+    def _delivery_ns(self, connection: Connection, facts: dict[str, str]) -> int:
+        now_ms = self.elapsed_ms
+        reorder = self.faults.strike("stream.reorder", now_ms, **facts)
+        if reorder is not None:
+            return self.now_ns + int(reorder.params.get("ms", 200)) * MS
+        burst = self.faults.strike("stream.burst", now_ms, **facts)
+        if burst is not None:
+            held_ns = self.now_ns + int(burst.params.get("ms", 3000)) * MS
+            connection.busy_until_ns = max(connection.busy_until_ns, held_ns)
+        delay = self.faults.strike("stream.delay", now_ms, **facts)
+        if delay is not None:
+            late_ns = self.now_ns + self.faults.between_ms(delay) * MS
+            connection.busy_until_ns = max(connection.busy_until_ns, late_ns)
+        return max(connection.busy_until_ns, self.now_ns)
+
+    def _deliver(self, connection: Connection, frame: Frame) -> None:
+        if connection.is_open:
+            connection.deliver(frame)
+
+    def flush(self) -> None:
+        """Do what is due at this very moment; from within an act, what is due comes right after it."""
+        if not self._is_busy:
+            self.advance_to(self.now_ns)
+
+    def _ping(self, venue: Venue) -> None:
+        for connection in list(venue.connections):
+            age_ms = (self.now_ns - connection.opened_ns) // MS
+            due = venue.ping_every_ms and age_ms and age_ms // 1000 * 1000 % venue.ping_every_ms == 0
+            if due and not connection.pings_stalled:
+                self._deliver(connection, Frame("ping", str(self.venue_ns // MS)))
+
+    def is_cut(self, facts: dict[str, str]) -> bool:
+        """Whether nothing gets through now."""
+        if self.now_ns < self.suspended_until_ns:
+            return True
+        return self.faults.strike("net.partition", self.elapsed_ms, **facts) is not None
+
+    # ---------------------------------------------------------------------------- by hand
+
+    def act(self, knob: str, **params: Any) -> None:
+        """Let one market, account or time knob strike now."""
+        self._acts.strike_now(knob, params)

@@ -1,0 +1,210 @@
+"""The public past of every market: trades, candles and the numbered changes of the book."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+from tests.support.exchange.values import Event, Instrument, LevelChanged, PublicTrade, Side, Traded
+
+if TYPE_CHECKING:
+    from tests.support.exchange.engine import Engine
+
+MINUTE_MS = 60_000
+KEPT_TRADES = 5000
+KEPT_MINUTES = 20_000
+HISTORY_MINUTES = 1500
+DAY_MINUTES = 1440
+
+
+@dataclass(slots=True)
+class Candle:
+    open_ms: int
+    open: int
+    high: int
+    low: int
+    close: int
+    lots: int = 0
+    cost: int = 0
+    count: int = 0
+    taker_lots: int = 0
+    taker_cost: int = 0
+    first_trade: int = -1
+    last_trade: int = -1
+
+    def add(self, other: Candle) -> None:
+        self.high, self.low, self.close = max(self.high, other.high), min(self.low, other.low), other.close
+        self.lots += other.lots
+        self.cost += other.cost
+        self.count += other.count
+        self.taker_lots += other.taker_lots
+        self.taker_cost += other.taker_cost
+        if self.first_trade < 0:
+            self.first_trade = other.first_trade
+        self.last_trade = max(self.last_trade, other.last_trade)
+
+
+class Tape:
+    def __init__(self, engine: Engine, seed: int, start_ms: int) -> None:
+        self._engine = engine
+        self._seed = seed
+        self.trades: dict[str, deque[PublicTrade]] = {}
+        self.minutes: dict[str, list[Candle]] = {}
+        self.update_ids: dict[str, int] = {}
+        for key, instrument in engine.instruments.items():
+            self.trades[key] = deque(maxlen=KEPT_TRADES)
+            self.minutes[key] = self._history(instrument, start_ms)
+            self.update_ids[key] = 1_000_000
+        engine.listeners.insert(0, self.on_event)
+
+    def _history(self, instrument: Instrument, start_ms: int) -> list[Candle]:
+        last = start_ms // MINUTE_MS * MINUTE_MS
+        return self._walk(instrument, MINUTE_MS, last, HISTORY_MINUTES, instrument.start_price)
+
+    def _walk(self, market: Instrument, step_ms: int, end_ms: int, count: int, close: int) -> list[Candle]:
+        """Candles that end before end_ms at the given close, drawn backwards from the seed."""
+        dice = Random(f"{self._seed}:{market.key}:{step_ms}")
+        width = max(close * min(step_ms // MINUTE_MS, 60) // 4000, 2)
+        made: list[Candle] = []
+        for number in range(1, count + 1):
+            opened = max(close + dice.randint(-width, width), 1)
+            high = max(opened, close) + dice.randint(0, width // 2)
+            low = max(min(opened, close) - dice.randint(0, width // 2), 1)
+            lots = dice.randint(1, 2000) * max(market.min_lots, 10)
+            cost = market.cost((opened + close) // 2, lots)
+            count_of = dice.randint(1, 400)
+            made.append(
+                Candle(
+                    end_ms - number * step_ms,
+                    opened,
+                    high,
+                    low,
+                    close,
+                    lots,
+                    cost,
+                    count_of,
+                    lots // 2,
+                    cost // 2,
+                )
+            )
+            close = opened
+        made.reverse()
+        return made
+
+    # ---------------------------------------------------------------------------- what happens
+
+    def on_event(self, event: Event) -> None:
+        if isinstance(event, Traded):
+            self._add(event.trade)
+        elif isinstance(event, LevelChanged):
+            self.update_ids[event.key] += 1
+
+    def _add(self, trade: PublicTrade) -> None:
+        self.trades[trade.key].append(trade)
+        minutes = self._filled_up(trade.key, trade.time_ns // 10**6)
+        cost = self._engine.instruments[trade.key].cost(trade.price, trade.lots)
+        by_taker = trade.taker_side is Side.BUY
+        one = Candle(
+            0, trade.price, trade.price, trade.price, trade.price, trade.lots, cost, 1,
+            trade.lots if by_taker else 0, cost if by_taker else 0, trade.id, trade.id,
+        )  # fmt: skip
+        last = minutes[-1]
+        if not last.count:
+            last.open = last.high = last.low = trade.price
+        last.add(one)
+
+    def _filled_up(self, key: str, now_ms: int) -> list[Candle]:
+        """The minutes, flat ones added up to the current one."""
+        minutes = self.minutes[key]
+        current = now_ms // MINUTE_MS * MINUTE_MS
+        first_missing = max(minutes[-1].open_ms + MINUTE_MS, current - KEPT_MINUTES * MINUTE_MS)
+        for open_ms in range(first_missing, current + 1, MINUTE_MS):
+            close = minutes[-1].close
+            minutes.append(Candle(open_ms, close, close, close, close))
+        if len(minutes) > KEPT_MINUTES:
+            del minutes[: KEPT_MINUTES // 4]
+        return minutes
+
+    # ---------------------------------------------------------------------------- reading
+
+    def candles(
+        self, key: str, step_ms: int, now_ms: int, start_ms: int | None, end_ms: int | None, limit: int
+    ) -> list[Candle]:
+        """Candles of any step, oldest first: from start on, or the newest ones before end."""
+        found: list[Candle] = []
+        for minute in self._filled_up(key, now_ms):
+            bucket = minute.open_ms - minute.open_ms % step_ms
+            if found and found[-1].open_ms == bucket:
+                found[-1].add(minute)
+            else:
+                begun = Candle(bucket, minute.open, minute.high, minute.low, minute.close)
+                begun.add(minute)
+                found.append(begun)
+        if step_ms > MINUTE_MS:
+            # The first bucket is cut by the beginning of the minutes; older ones are drawn.
+            found = found[1:] or found
+            older = self._walk(self._engine.instruments[key], step_ms, found[0].open_ms, 1500, found[0].open)
+            found = older + found
+        if end_ms is not None:
+            found = [candle for candle in found if candle.open_ms <= end_ms]
+        if start_ms is not None:
+            return [candle for candle in found if candle.open_ms >= start_ms][:limit]
+        return found[-limit:]
+
+    def current(self, key: str, step_ms: int, now_ms: int) -> Candle:
+        """The candle that now lies in."""
+        minutes = self._filled_up(key, now_ms)
+        bucket = now_ms - now_ms % step_ms
+        parts: list[Candle] = []
+        for minute in reversed(minutes):
+            if minute.open_ms < bucket:
+                break
+            parts.append(minute)
+        first = parts[-1]
+        whole = Candle(bucket, first.open, first.high, first.low, first.close)
+        for minute in reversed(parts):
+            whole.add(minute)
+        return whole
+
+    def day(self, key: str, now_ms: int) -> Candle:
+        """The last 24 hours as one candle."""
+        minutes = self._filled_up(key, now_ms)[-DAY_MINUTES:]
+        whole = Candle(minutes[0].open_ms, minutes[0].open, minutes[0].high, minutes[0].low, minutes[0].close)
+        for minute in minutes:
+            whole.add(minute)
+        return whole
+
+    def recent(self, key: str, limit: int, from_id: int | None = None) -> list[PublicTrade]:
+        trades = list(self.trades[key])
+        if from_id is not None:
+            return [trade for trade in trades if trade.id >= from_id][:limit]
+        return trades[-limit:]
+
+
+class DepthFeed:
+    """The book changes of one market since the last batch, with Binance's three numbers."""
+
+    def __init__(self, tape: Tape, key: str) -> None:
+        self._tape = tape
+        self._key = key
+        self._changes: dict[tuple[Side, int], int] = {}
+        self._first = 0
+        self.previous = tape.update_ids[key]
+
+    def note(self, event: LevelChanged) -> None:
+        if not self._changes:
+            self._first = self._tape.update_ids[self._key]
+        self._changes[event.side, event.price] = event.lots
+
+    def batch(self) -> tuple[int, int, int, list[tuple[int, int]], list[tuple[int, int]]] | None:
+        """First, last and previous number, bids and asks as (price, lots); None without a change."""
+        if not self._changes:
+            return None
+        last, previous = self._tape.update_ids[self._key], self.previous
+        bids = [(price, lots) for (side, price), lots in self._changes.items() if side is Side.BUY]
+        asks = [(price, lots) for (side, price), lots in self._changes.items() if side is Side.SELL]
+        self._changes = {}
+        self.previous = last
+        return self._first, last, previous, sorted(bids, reverse=True), sorted(asks)
