@@ -29,7 +29,7 @@ def _text(source: Mapping[str, Any], key: str) -> str:
 
 def _number(source: Mapping[str, Any], key: str) -> Decimal:
     try:
-        return decimal_of(_text(source, key), key)
+        return Decimal(plain(decimal_of(_text(source, key), key)))  # without the venue's trailing zeros
     except UserError as error:
         raise Unreadable(error.text) from None
 

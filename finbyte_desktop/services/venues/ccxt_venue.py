@@ -41,6 +41,9 @@ TRADES_A_PAGE = {"binance": 1000, "bybit": 100}
 PAGES = 50
 OVERLAP_MS = 1
 TIERS: Mapping[str, Tier] = {"binance": Tier.A, "binanceusdm": Tier.A, "bybit": Tier.A}
+# Only spot markets are read, and nothing that needs more rights than trading.
+_SPOT = {"fetchMarkets": {"types": ["spot"]}, "fetchMargins": False, "fetchCurrencies": False, "defaultType": "spot"}
+OPTIONS: Mapping[str, Mapping[str, Any]] = {"binance": _SPOT, "bybit": _SPOT}
 Value = TypeVar("Value")
 
 
@@ -72,11 +75,8 @@ class CcxtVenue:
             given["password"] = passphrase
         self._exchanges = [make_exchange(venue, given, self._now_ms) for _ in range(CONNECTIONS)]
         for exchange in self._exchanges:
-            if venue in ("binance", "bybit"):
-                exchange.options["fetchMarkets"] = {"types": ["spot"]} if venue == "binance" else ["spot"]
-                exchange.options["defaultType"] = "spot"
-                exchange.options["fetchCurrencies"] = False
-                exchange.has["fetchCurrencies"] = False
+            exchange.options |= OPTIONS.get(venue, {})
+            exchange.has["fetchCurrencies"] = False
             if address is not None:
                 at_address(exchange, address)
             if session is not None:

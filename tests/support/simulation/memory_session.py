@@ -27,6 +27,7 @@ class MemorySession:
         self._exchange = exchange
         self._ip = ip
         self.cookie_jar: Any = None
+        self.headers: dict[str, str] = {}
         self.sockets: list[MemorySocket] = []
 
     def _ask(self, method: str, url: Any, **given: Any) -> _Request:
@@ -65,7 +66,7 @@ class _Request:
         headers = {str(k): str(v) for k, v in (given.get("headers") or {}).items()}
         self._request = WireRequest(
             method,
-            parts.netloc,
+            parts.hostname or "",
             parts.path,
             parts.query,
             headers,
@@ -134,7 +135,7 @@ class _Opening:
         parts = urlsplit(self._url)
         socket = MemorySocket(self._exchange)
         await asyncio.sleep(0.02)
-        connection = self._exchange.connect(parts.netloc, parts.path, parts.query, socket.deliver, self._ip)
+        connection = self._exchange.connect(parts.hostname or "", parts.path, parts.query, socket.deliver, self._ip)
         if connection is None:
             raise aiohttp.ClientConnectionError("unreachable")
         socket.connection = connection
