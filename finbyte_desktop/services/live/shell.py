@@ -172,6 +172,7 @@ class LiveShell:
             raise self.failure
         async with self._lock:
             await self._handle([event])
+        self._woken.set()  # an alarm may have come nearer
 
     async def _run(self) -> None:
         while not self._stopping:
@@ -362,7 +363,7 @@ class LiveShell:
                 self._resolve_soon(order)
             elif order.cancel_requested:
                 self._settle_soon(order.client_id)
-        self.differences = await self._compare()
+        self.differences = await self.compare()
 
     async def _read_market(self, name: str) -> None:
         since_ns = self._since_ns.setdefault(name, self.port.now_ns()) - OVERLAP_NS
@@ -398,7 +399,7 @@ class LiveShell:
         """Returns when everything that was posted has been handled."""
         await self._idle.wait()
 
-    async def _compare(self) -> tuple[Difference, ...]:
+    async def compare(self) -> tuple[Difference, ...]:
         """The venue's balances against the ledger, read at a moment when nothing was traded in between."""
         names = self.instruments()
         found: Mapping[str, AssetBalance] = {}
@@ -422,11 +423,16 @@ class LiveShell:
         ]
         return tuple(row for row in rows if row.venue != row.ledger)
 
+    async def use(self, instrument: str) -> None:
+        """Reads the last price of a market that a bot is about to trade. Raises Unavailable."""
+        for name, price in (await self.port.prices([instrument])).items():
+            self.price(name, price)
+
     async def adopt_balances(self) -> None:
         """Books what the venue holds other than the ledger says as money outside all bots: at the first
         connection everything, later what came in or went out by other ways.
         """
-        self.differences = await self._compare()
+        self.differences = await self.compare()
         for row in self.differences:
             await self.command(ev.Deposited(self.port.now_ns(), row.asset, row.venue - row.ledger))
         self.differences = ()

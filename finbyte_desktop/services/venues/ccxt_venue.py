@@ -42,7 +42,12 @@ PAGES = 50
 OVERLAP_MS = 1
 TIERS: Mapping[str, Tier] = {"binance": Tier.A, "binanceusdm": Tier.A, "bybit": Tier.A}
 # Only spot markets are read, and nothing that needs more rights than trading.
-_SPOT = {"fetchMarkets": {"types": ["spot"]}, "fetchMargins": False, "fetchCurrencies": False, "defaultType": "spot"}
+_SPOT = {
+    "fetchMarkets": {"types": ["spot"]},
+    "fetchMargins": False,
+    "fetchCurrencies": False,
+    "defaultType": "spot",
+}
 OPTIONS: Mapping[str, Mapping[str, Any]] = {"binance": _SPOT, "bybit": _SPOT}
 Value = TypeVar("Value")
 

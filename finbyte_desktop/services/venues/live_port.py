@@ -46,7 +46,7 @@ class Unknown(NamedTuple):
     why: str
 
 
-Outcome: TypeAlias = "Accepted | Rejected | Unknown"
+Outcome: TypeAlias = Accepted | Rejected | Unknown
 
 
 # --- what a venue reports ---------------------------------------------------------------------------
@@ -83,7 +83,7 @@ class TradeReport(NamedTuple):
     role: Role
 
 
-Report: TypeAlias = "OrderReport | TradeReport"
+Report: TypeAlias = OrderReport | TradeReport
 
 
 class Stream(StrEnum):

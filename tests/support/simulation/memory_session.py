@@ -135,7 +135,9 @@ class _Opening:
         parts = urlsplit(self._url)
         socket = MemorySocket(self._exchange)
         await asyncio.sleep(0.02)
-        connection = self._exchange.connect(parts.hostname or "", parts.path, parts.query, socket.deliver, self._ip)
+        connection = self._exchange.connect(
+            parts.hostname or "", parts.path, parts.query, socket.deliver, self._ip
+        )
         if connection is None:
             raise aiohttp.ClientConnectionError("unreachable")
         socket.connection = connection

@@ -1,0 +1,118 @@
+"""What must hold after every step, and when everything has come to rest (order-safety.md 5)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.ledger import VENUE
+from finbyte_desktop.core.orders import State
+from finbyte_desktop.services.live.shell import LiveShell
+from tests.support.exchange import Exchange, truth
+
+if TYPE_CHECKING:
+    from tests.support.simulation.disk import Disk
+
+D = Decimal
+
+
+class Broken(AssertionError):
+    """An invariant does not hold. The first word names it."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f"{name} {what}")
+        self.name = name
+
+
+def ours(shell: LiveShell, client_id: str) -> bool:
+    return client_id.startswith(shell.kernel.placing.prefix)
+
+
+def check_always(exchange: Exchange, disk: Disk, shell: LiveShell) -> None:
+    """I1, I2, I4 (subset), I6, I7, I10, I11, I13."""
+    found = truth(exchange, "binance")
+    by_id = found.orders_by_client_id()
+    for client_id, orders in by_id.items():
+        if not ours(shell, client_id):
+            continue
+        if len(orders) > 1:
+            raise Broken("I1", f"{client_id} is {len(orders)} orders at the venue")
+        if client_id not in disk.planned:
+            raise Broken("I2", f"{client_id} is at the venue without a durable intent")
+    for client_id, requests in found.requests_by_client_id.items():
+        if ours(shell, client_id):
+            creates = [r for r in requests if r.kind == "create"]
+            if len(creates) > 1:
+                raise Broken("I11", f"{client_id} was sent {len(creates)} times")
+            if creates and client_id not in disk.planned:
+                raise Broken("I10", f"{client_id} was sent before its intent was durable")
+    if found.banned or found.count_418:
+        raise Broken("I13", f"banned: {found.count_418} times 418")
+    _check_ledger(shell)
+    _check_fills(exchange, disk, shell, complete=False)
+
+
+def _check_ledger(shell: LiveShell) -> None:
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for _, _, asset, amount in shell.kernel.ledger.rows():
+        sums[asset] += amount
+    for asset, total in sums.items():
+        if total != 0:
+            raise Broken("I6", f"the ledger's {asset} do not add up to 0 but to {total}")
+    for record in shell.kernel.bots.values():
+        if record.state is BotState.ERROR:
+            raise Broken("I18", f"{record.id} failed: {record.reason}")
+        for order in record.live_orders():
+            if order.filled < 0 or (order.filled > order.spec.qty):
+                raise Broken("I7", f"{order.client_id}: {order.filled} of {order.spec.qty}")
+
+
+def _booked(disk: Disk) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for fact in disk.facts:
+        if isinstance(fact, fx.FillBooked):
+            counted[f"{fact.instrument}/{fact.trade_id}"] += 1
+    return counted
+
+
+def _check_fills(exchange: Exchange, disk: Disk, shell: LiveShell, *, complete: bool) -> None:
+    booked = _booked(disk)
+    twice = [key for key, times in booked.items() if times > 1]
+    if twice:
+        raise Broken("I4", f"booked more than once: {twice}")
+    found = truth(exchange, "binance")
+    mine = {order.id for order in found.orders if ours(shell, order.client_id)}
+    there = {
+        f"binance:{f.key.removesuffix('USDT')}/USDT/{f.trade_id}" for f in found.fills if f.order_id in mine
+    }
+    invented = set(booked) - there
+    if invented:
+        raise Broken("I4", f"booked, but not at the venue: {sorted(invented)[:5]}")
+    if complete and there - set(booked):
+        raise Broken("I4", f"at the venue, but never booked: {sorted(there - set(booked))[:5]}")
+
+
+def check_at_rest(exchange: Exchange, disk: Disk, shell: LiveShell) -> None:
+    """I3, I4, I5, I12, and that no order of ours is left at the venue unknown to us."""
+    check_always(exchange, disk, shell)
+    found = truth(exchange, "binance")
+    resting = {o.client_id for o in found.orders if o.state.is_open and ours(shell, o.client_id)}
+    shown = {o.client_id: o for r in shell.kernel.bots.values() for o in r.live_orders()}
+    for client_id, order in shown.items():
+        if order.state in (State.SENT, State.UNKNOWN):
+            raise Broken("I12", f"{client_id} is still {order.state.name}")
+        if client_id not in resting:
+            raise Broken("I3", f"{client_id} is shown {order.state.name} and is not at the venue")
+    if resting - set(shown):
+        raise Broken("I3", f"at the venue, and not shown: {sorted(resting - set(shown))}")
+    _check_fills(exchange, disk, shell, complete=True)
+    ledger = shell.kernel.ledger
+    for asset in sorted(set(found.balances) | {a for o, _, a, _ in ledger.rows() if o != VENUE}):
+        venue, ours_total = D(found.balances.get(asset, "0")), ledger.account_total(asset)
+        if venue != ours_total:
+            raise Broken(
+                "I5", f"{asset}: venue {venue}, ledger {ours_total}, {venue - ours_total} between them"
+            )

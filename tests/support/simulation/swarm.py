@@ -1,0 +1,100 @@
+"""Which faults a seed has: another subset with other strengths for each, and none that ends a run at once."""
+
+from __future__ import annotations
+
+from random import Random
+
+from tests.support.exchange import Faults
+
+# knob, highest probability, parameters
+NETWORK: tuple[tuple[str, float, dict[str, object]], ...] = (
+    ("net.delay_request", 0.15, {"min_ms": 50, "max_ms": 4_000}),
+    ("net.delay_response", 0.15, {"min_ms": 50, "max_ms": 8_000}),
+    ("net.loss_request", 0.06, {}),
+    ("net.loss_response", 0.06, {}),
+    ("net.late_delivery", 0.05, {"min_ms": 500, "max_ms": 14_000}),
+    ("net.reset_request", 0.06, {}),
+    ("net.reset", 0.06, {}),
+    ("net.close_mid_body", 0.06, {}),
+    ("net.dns", 0.03, {}),
+    ("net.slow_drip", 0.03, {"chunk_bytes": 64, "chunk_ms": 200}),
+)
+ANSWERS: tuple[tuple[str, float, dict[str, object]], ...] = (
+    ("http.status", 0.06, {"status": 503, "executed": True}),
+    ("http.status", 0.05, {"status": 502, "executed": False, "body": "html"}),
+    ("http.status", 0.03, {"status": 403, "body": "html"}),
+    ("http.status", 0.03, {"status": 408, "executed": True, "code": -1007}),
+    ("http.body", 0.05, {"body": "html"}),
+    ("http.body", 0.05, {"body": "object"}),
+    ("http.body", 0.03, {"body": "array"}),
+    ("http.body", 0.03, {"body": "null"}),
+    ("http.body", 0.03, {"body": "truncated"}),
+    ("http.body", 0.03, {"body": "wrong_types"}),
+    ("http.body", 0.03, {"body": "empty"}),
+    ("http.rate_limited", 0.02, {"retry_after_s": 3}),
+)
+ORDERS: tuple[tuple[str, float, dict[str, object]], ...] = (
+    ("order.accept_then_error", 0.10, {}),
+    ("order.error_then_accept_late", 0.06, {"delay_ms": 4_000}),
+    ("order.reject", 0.05, {"code": -2010, "text": "Account has insufficient balance for requested action."}),
+    ("order.post_only_cross", 0.20, {}),
+    ("order.expire", 0.04, {}),
+    ("fill.partials", 0.30, {"parts": 4, "every_ms": 700}),
+    ("fill.before_ack", 0.20, {"delay_ms": 2_500}),
+    ("fill.during_cancel", 0.25, {"percent": 60}),
+    ("fill.after_cancel_ack", 0.08, {"percent": 50, "delay_ms": 1_500}),
+)
+READS: tuple[tuple[str, float, dict[str, object]], ...] = (
+    ("read.lag", 0.20, {"ms": 4_000}),
+    ("read.not_found", 0.10, {}),
+    ("read.stale_replica", 0.20, {"ms": 6_000}),
+    ("read.open_orders_missing", 0.10, {}),
+    ("read.balance_lag", 0.20, {"ms": 4_000}),
+)
+STREAM: tuple[tuple[str, float, dict[str, object]], ...] = (
+    ("stream.drop", 0.10, {}),
+    ("stream.duplicate", 0.20, {}),
+    ("stream.reorder", 0.10, {"ms": 900}),
+    ("stream.delay", 0.15, {"min_ms": 50, "max_ms": 5_000}),
+    ("stream.stall", 0.01, {}),
+    ("stream.stall", 0.01, {"pings": False}),
+    ("stream.ack_lost", 0.10, {}),
+    ("stream.burst", 0.05, {"ms": 3_000}),
+)
+MOMENTS: tuple[tuple[str, dict[str, object]], ...] = (
+    ("market.halt", {"symbol": "BTCUSDT", "for_ms": 20_000}),
+    ("market.gap", {"symbol": "BTCUSDT", "percent": -2}),
+    ("market.gap", {"symbol": "DOGEUSDT", "percent": 3}),
+    ("account.external_trade", {"symbol": "BTCUSDT"}),
+    ("account.external_cancel", {}),
+    ("fee.asset_switch", {}),
+    ("fee.rebate", {}),
+    ("time.skew", {"ms": 1_500}),
+    ("time.step", {"ms": -2_000}),
+    ("time.suspend", {"for_ms": 45_000}),
+)
+LEAST = 8
+
+
+def swarm(seed: int, length_ms: int) -> Faults:
+    """The faults of a seed: at least eight kinds, each with a strength of its own."""
+    dice = Random(f"swarm:{seed}")
+    faults = Faults(seed)
+    faults.add("net.latency", min_ms=5, max_ms=dice.choice((30, 120, 600)))
+    rows = [row for group in (NETWORK, ANSWERS, ORDERS, READS, STREAM) for row in group]
+    chosen = [row for row in rows if dice.random() < 0.35]
+    while len(chosen) < LEAST:
+        chosen.append(dice.choice(rows))
+    for knob, highest, params in chosen:
+        faults.add(knob, probability=dice.random() * highest, **params)  # type: ignore[arg-type]
+    for knob, moment in MOMENTS:
+        if dice.random() < 0.3:
+            faults.add(knob, at_ms=[dice.randrange(20_000, length_ms)], **moment)  # type: ignore[arg-type]
+    if dice.random() < 0.3:
+        start = dice.randrange(10_000, max(20_000, length_ms - 60_000))
+        faults.add("net.partition", windows=[[start, start + dice.randrange(2_000, 40_000)]])
+    if dice.random() < 0.2:
+        faults.add("time.drift", ppm=dice.choice((50, 200)))
+    if dice.random() < 0.2:
+        faults.add("stream.max_age", ms=dice.choice((60_000, 180_000)))
+    return faults
