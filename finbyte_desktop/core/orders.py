@@ -74,7 +74,8 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.SENT: _AT_VENUE | {State.UNKNOWN},
     State.UNKNOWN: _AT_VENUE | {State.NEVER_ACCEPTED, State.QUARANTINED},
     State.NEVER_ACCEPTED: _AT_VENUE,
-    State.QUARANTINED: _AT_VENUE,
+    State.QUARANTINED: _AT_VENUE
+    | {State.NEVER_ACCEPTED},  # the proof came too late for the clock, not for the order
     State.OPEN: frozenset({State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED}),
     State.PARTIAL: frozenset({State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED}),
     # a fill may arrive after a cancel or an expiry was reported, and can complete the order

@@ -15,7 +15,7 @@ from finbyte_desktop.services.live.reading import Reading
 from finbyte_desktop.services.venues.live_port import LivePort, OrderReport, Report, TradeReport
 
 NS_PER_S = 1_000_000_000
-SLOW_LOOK_S = 30.0
+SLOW_LOOK_S = 10.0
 LOOKS_KEPT = 64
 BEFORE_SIGNED_NS = 60 * NS_PER_S  # trades are asked for from a little earlier than the order
 
@@ -34,7 +34,7 @@ class Resolver:
         """Looks until it is known what became of the order. The answer goes into the inbox."""
         looks: list[Look] = []
         fence = Fence(signed_ns, read_lag_ns=self.read_lag_ns)
-        asked = False
+        asked = order.state is State.QUARANTINED
         while True:
             order_now = self._reading.known(order.client_id)
             if order_now is None or order_now.state not in (State.SENT, State.UNKNOWN, State.QUARANTINED):
@@ -51,7 +51,7 @@ class Resolver:
                     self.read_lag_ns = widened(self.read_lag_ns, look.sent_ns - absent[0].sent_ns)
                 self.outcomes[result] += 1
                 return
-            if result is Finding.NEVER_ACCEPTED and not asked:
+            if result is Finding.NEVER_ACCEPTED:
                 self.outcomes[result] += 1
                 self._tell(ev.OrderNeverAccepted(self._port.now_ns(), order.client_id))
                 return

@@ -154,6 +154,10 @@ class LiveShell:
         names = {r.instrument.id for r in self.kernel.bots.values() if r.state not in ENDED_BOTS}
         return sorted(names | {order.instrument for order in self._live()})
 
+    def known_markets(self) -> list[str]:
+        """Every market that was ever used here: its trades are part of the account's history."""
+        return sorted({*self.instruments(), *self._since_ns})
+
     def _live(self) -> list[Order]:
         found = (self._reading.known(client_id) for client_id in list(self.kernel.orders))
         return sorted((o for o in found if o is not None), key=lambda o: o.seq)
@@ -346,7 +350,7 @@ class LiveShell:
             tries = 0
             while not self._stopping:
                 try:
-                    await self._join(names)
+                    await self._join(self.known_markets())
                     break
                 except (Unavailable, VenueRejected):
                     await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
@@ -401,7 +405,7 @@ class LiveShell:
 
     async def compare(self) -> tuple[Difference, ...]:
         """The venue's balances against the ledger, read at a moment when nothing was traded in between."""
-        names = self.instruments()
+        names = self.known_markets()
         found: Mapping[str, AssetBalance] = {}
         for _ in range(SETTLED_READS):
             before = self.journal.seq
@@ -459,6 +463,7 @@ class LiveShell:
                 await self.reconcile("asleep")
                 continue
             with contextlib.suppress(Unavailable, VenueRejected):  # read again after the next pause
+                await self.port.measure_clock()
                 for name in self.instruments():
                     if name not in self.gates:
                         await self._read_market(name)

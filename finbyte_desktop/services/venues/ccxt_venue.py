@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.orders import Order
+from finbyte_desktop.services.live.budget import Budget, Kind
 from finbyte_desktop.services.venues import ccxt_map
 from finbyte_desktop.services.venues.ccxt_map import Unreadable, symbol_of
 from finbyte_desktop.services.venues.ccxt_rejects import proven_reject, says_absent
@@ -37,6 +38,9 @@ from finbyte_desktop.services.venues.live_port import (
 )
 
 CONNECTIONS = 2
+CLOCK = "clock"
+CLOCK_TRIES = 3
+GOOD_TRIP_NS = 400 * NS_PER_MS
 TRADES_A_PAGE = {"binance": 1000, "bybit": 100}
 PAGES = 50
 OVERLAP_MS = 1
@@ -73,12 +77,14 @@ class CcxtVenue:
         self.tier = TIERS.get(venue, Tier.B)
         self._local_ns = now_ns
         self._offset_ns = 0
+        self._in_doubt = False
+        self.budget = Budget(self.now_ns)
         self._instruments: dict[str, Instrument] = {}
         self._ids: dict[str, str] = {}
         given = {"apiKey": key, "secret": secret, **(options or {})}
         if passphrase:
             given["password"] = passphrase
-        self._exchanges = [make_exchange(venue, given, self._now_ms) for _ in range(CONNECTIONS)]
+        self._exchanges = [make_exchange(venue, given, self._now_ms, self.budget) for _ in range(CONNECTIONS)]
         for exchange in self._exchanges:
             exchange.options |= OPTIONS.get(venue, {})
             exchange.has["fetchCurrencies"] = False
@@ -112,13 +118,22 @@ class CcxtVenue:
                 self._ids[found.id] = str(market["id"])
 
     async def measure_clock(self) -> int:
-        """The venue's clock less this computer's, ns, from the middle of one request."""
-        before = self._local_ns()
-        told_ms = await self._read(lambda: self._exchanges[0].fetch_time())
-        if told_ms is None:
-            raise Unavailable(f"{self.name} does not tell its time. Nothing was sent.", "no_venue_time")
-        middle = (before + self._local_ns()) // 2
-        self._offset_ns = int(told_ms) * NS_PER_MS - middle
+        """The venue's clock less this computer's, ns. It is taken from the moment when an answer came, so
+        that our stamps are never ahead of the venue's clock, which most venues refuse; late by the answer's
+        way at most, and the best of some tries counts.
+        """
+        self._in_doubt = False
+        found: list[int] = []
+        for _ in range(CLOCK_TRIES):
+            before = self._local_ns()
+            told_ms = await self._read(lambda: self._exchanges[0].fetch_time())
+            after = self._local_ns()
+            if told_ms is None:
+                raise Unavailable(f"{self.name} does not tell its time. Nothing was sent.", "no_venue_time")
+            found.append(int(told_ms) * NS_PER_MS - after)
+            if after - before < GOOD_TRIP_NS:
+                break
+        self._offset_ns = max(found)
         return self._offset_ns
 
     def instruments(self) -> Mapping[str, Instrument]:
@@ -134,19 +149,19 @@ class CcxtVenue:
         kind, side, qty, price, params = ccxt_map.request_of(order)
         symbol = symbol_of(order.instrument)
         meant = Meant(order.client_id, self._ids[order.instrument], side, qty, price)
-        call = Answer(meant)
+        call = Answer(meant, kind=Kind.ORDER)
         placed, failed = await self._call(
             call, lambda: self._exchanges[0].create_order(symbol, kind, side, qty, price, params)
         )
         if failed is None and isinstance(placed, Mapping):
             return _accepted(placed, order, symbol)
         if not call.orders_sent:
-            return Rejected("not_sent", str(failed), denied=True)
+            return Rejected(_denial(failed), str(failed), denied=True)
         return self._refusal(call, failed)
 
     async def cancel(self, instrument: str, client_id: str, venue_id: str | None) -> Outcome:
         symbol = symbol_of(instrument)
-        call = Answer()
+        call = Answer(kind=Kind.CANCEL)
         params = {} if venue_id is not None else _by_client_id(self.name, client_id)
         placed, failed = await self._call(
             call, lambda: self._exchanges[0].cancel_order(venue_id or "", symbol, params)
@@ -160,6 +175,7 @@ class CcxtVenue:
     def _refusal(self, call: Answer, failed: BaseException | None) -> Outcome:
         reject = proven_reject(self.name, call.status, call.value)
         if reject is not None:
+            self._in_doubt = self._in_doubt or reject.name == CLOCK
             return Rejected(reject.name, f"{reject.code}")
         return Unknown(f"{type(failed).__name__}, status {call.status}")
 
@@ -177,6 +193,8 @@ class CcxtVenue:
 
     async def _read(self, work: Callable[[], Awaitable[Value]]) -> Value:
         """One question. Raises VenueRejected for a listed code, Unavailable for everything else."""
+        if self._in_doubt:
+            await self.measure_clock()
         call = Answer()
         found, failed = await self._call(call, work)
         if failed is None:
@@ -304,6 +322,10 @@ class CcxtVenue:
     def _trade_of(self, row: Mapping[str, Any]) -> Report:
         name = ccxt_map.instrument_id(self.name, str(row["symbol"]))
         return ccxt_map.trade_report(self.name, row, self._instruments[name].quote)
+
+
+def _denial(failed: Exception | None) -> str:
+    return "too_many_requests" if str(failed) == "too_many_requests" else "not_sent"
 
 
 def _by_client_id(venue: str, client_id: str) -> dict[str, str]:

@@ -16,8 +16,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from finbyte_desktop.core.errors import Bug, Unavailable
+from finbyte_desktop.services.live.budget import Budget, Kind
 
 TIMEOUT_MS = 10_000
+ORDER_WAIT_S = 2.0
 TRADES_KEPT = 50_000
 NS_PER_MS = 1_000_000
 
@@ -40,6 +42,7 @@ class Answer:
     meant: Meant | None = None
     sent: bool = False
     orders_sent: int = 0
+    kind: Kind = Kind.READ
     status: int | None = None
     value: Any = None
 
@@ -178,8 +181,9 @@ def _is_one_of(method: str, path: str, rows: tuple[tuple[str, str], ...]) -> boo
     return any(method == verb and re.fullmatch(HOST + pattern, path) for verb, pattern in rows)
 
 
-def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], int]) -> Any:
-    """A ccxt exchange whose every request passes `check`; one exchange module is imported, late.
+def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], int], budget: Budget) -> Any:
+    """A ccxt exchange whose every request passes `check` and waits for the budget; one exchange module is
+    imported, late. An order does not wait longer than `ORDER_WAIT_S`: its price would be of another time.
 
     Raises Unavailable for a venue that ccxt does not have.
     """
@@ -196,6 +200,10 @@ def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], i
 
     async def fetch(self: Any, url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
         call = CALL.get()
+        kind = Kind.READ if call is None else call.kind
+        if kind is Kind.ORDER and budget.wait_s(kind) > ORDER_WAIT_S:
+            raise NotSent("too_many_requests")
+        await budget.ready(kind)
         check(venue, url, method, body, call)
         if call is not None:
             call.sent = True
@@ -205,6 +213,7 @@ def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], i
     def handle_errors(self: Any, code: int, reason: str, url: str, method: str, headers: Any, body: str,
                       response: Any, request_headers: Any, request_body: Any) -> Any:  # fmt: skip
         call = CALL.get()
+        budget.told(code, headers)
         if call is not None:
             call.status, call.value = code, response
         return base.handle_errors(

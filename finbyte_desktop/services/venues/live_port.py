@@ -127,6 +127,10 @@ class LivePort(Protocol):
 
     async def close(self) -> None: ...
 
+    async def measure_clock(self) -> int:
+        """The venue's clock less this computer's, ns."""
+        ...
+
     def instruments(self) -> Mapping[str, Instrument]: ...
 
     def now_ns(self) -> int:

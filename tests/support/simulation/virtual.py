@@ -52,6 +52,12 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._start_ns = clock.now_ns
         self._selector = _Waiting(self._selector, clock, limit_ns)  # type: ignore[has-type]
         self._clock_resolution = 1e-9
+        # ccxt leaves futures with an error that nobody waits for any more
+        self.set_exception_handler(lambda *_: None)
+
+    def unlimited(self) -> None:
+        """From now on time may pass as it likes, for the end of a run."""
+        self._selector._limit_ns = 1 << 100
 
     def time(self) -> float:
         return (self._clock.now_ns - self._start_ns) / NS
@@ -64,6 +70,7 @@ def run(clock: Clock, work: Any, limit_s: float) -> Any:
     try:
         return loop.run_until_complete(work)
     finally:
+        loop.unlimited()
         try:
             tasks = asyncio.all_tasks(loop)
             for task in tasks:

@@ -1,0 +1,76 @@
+"""One budget of request weight per venue and key, shared by everything that asks.
+
+The venue tells what is used. Reads stop first, then new orders; the last part is for cancels. When the venue
+says "too many", nothing at all leaves for as long as it says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+
+NS_PER_S = 1_000_000_000
+MINUTE_NS = 60 * NS_PER_S
+SHARES = (70, 85, 97)  # percent of the limit that reads, orders and cancels may use
+DEFAULT_LIMIT = 6_000
+LEAST_BACK_OFF_S = 1.0
+BAN_S = 120.0
+MARGIN_S = 0.5
+
+
+class Kind(IntEnum):
+    """What a request is for; the higher, the more of the budget it may use."""
+
+    READ = 0
+    ORDER = 1
+    CANCEL = 2
+
+
+class Budget:
+    """Counts in whole minutes of the venue's clock. `now_ns` is that clock."""
+
+    def __init__(self, now_ns: Callable[[], int], limit: int = DEFAULT_LIMIT) -> None:
+        self._now_ns = now_ns
+        self.limit = limit
+        self.used = 0
+        self.blocked_until_ns = 0
+        self.banned = False
+        self._minute = 0
+
+    def told(self, status: int, headers: Mapping[str, str]) -> None:
+        """Takes in what an answer says of the budget."""
+        lower = {name.lower(): text for name, text in headers.items()}
+        used = lower.get("x-mbx-used-weight-1m") or lower.get("x-mbx-used-weight")
+        if used is not None and used.isdigit():
+            self._minute, self.used = self._now_ns() // MINUTE_NS, int(used)
+        if status in (418, 429):
+            self.back_off(lower.get("retry-after"), banned=status == 418)
+        elif lower.get("x-bapi-limit-status") == "0":
+            reset_ms = lower.get("x-bapi-limit-reset-timestamp", "")
+            if reset_ms.isdigit():
+                self.blocked_until_ns = max(self.blocked_until_ns, int(reset_ms) * 1_000_000)
+
+    def back_off(self, retry_after: str | None, banned: bool) -> None:
+        """The venue refuses everything for a while."""
+        told_s = float(retry_after) if retry_after is not None and retry_after.isdigit() else 0.0
+        seconds = max(told_s, BAN_S if banned and not told_s else LEAST_BACK_OFF_S) + MARGIN_S
+        self.blocked_until_ns = max(self.blocked_until_ns, self._now_ns() + int(seconds * NS_PER_S))
+        self.banned = banned
+
+    def wait_s(self, kind: Kind) -> float:
+        """How long such a request must wait."""
+        now = self._now_ns()
+        if now < self.blocked_until_ns:
+            return (self.blocked_until_ns - now) / NS_PER_S
+        self.banned = False
+        if now // MINUTE_NS == self._minute and self.used * 100 >= self.limit * SHARES[kind]:
+            return ((self._minute + 1) * MINUTE_NS - now) / NS_PER_S + MARGIN_S
+        return 0.0
+
+    async def ready(self, kind: Kind) -> None:
+        """Returns when such a request may leave."""
+        wait_s = self.wait_s(kind)
+        while wait_s > 0:
+            await asyncio.sleep(wait_s)
+            wait_s = self.wait_s(kind)
