@@ -248,10 +248,10 @@ def conditions_with(record: BotRecord | None, raw: Mapping[str, Any]) -> Stands:
         quote = view.held(i.quote) + grid.withdrawn
         at = condition_prices(params, i.tick, grid.invested, quote, view.held(i.base))
         if grid.phase is not BotState.RUNNING:
-            return Stands(at["stop"], at["take_profit"])
+            return Stands(False, at["stop"], at["take_profit"])
         standing = of_running(grid, view)
         fall, rise = stop_in_fall(params, i, standing), take_profit_in_rise(params, i, standing)
-    return Stands(at["stop"], at["take_profit"], fall, rise)
+    return Stands(True, at["stop"], at["take_profit"], fall, rise)
 
 
 def pending(

@@ -444,8 +444,11 @@ class Preflight:
 @dataclass(frozen=True, slots=True)
 class Stands:
     """Prices at which a bot's conditions act: with what it holds now, and after a straight move from now that
-    fills the levels on its way (None for a condition that is a price, or is not reached).
+    fills the levels on its way (None for a condition that is a price, or is not reached). Not `known` before
+    the bot runs.
     """
+
+    known: bool = False
 
     stop: Decimal | None = None
     take_profit: Decimal | None = None

@@ -48,6 +48,7 @@ PROBLEMS: Mapping[str, str] = {
     "not_editable": QT_TRANSLATE_NOOP("problems", "Cannot change while the bot runs"),
     "not_positive": QT_TRANSLATE_NOOP("problems", "Must be above 0"),
     "too_much": QT_TRANSLATE_NOOP("problems", "More than can be taken out"),
+    "upper_far": QT_TRANSLATE_NOOP("problems", "More than 100 times the price"),
 }
 ERRORS: Mapping[str, str] = {
     "digest": QT_TRANSLATE_NOOP(
@@ -86,6 +87,7 @@ HINTS: Mapping[str, str] = {
     "min_investment": QT_TRANSLATE_NOOP(
         "problems", "min {amount} at price {price}, so that each order exceeds {notional} {quote}"
     ),
+    "own_used": QT_TRANSLATE_NOOP("problems", "{qty} {base} of them are not bought at the start"),
     "feasible": QT_TRANSLATE_NOOP("problems", "feasible {low} – {high}"),
     "sells_at_stop": QT_TRANSLATE_NOOP("problems", "sells {qty} {base} or more"),
     "follows_by": QT_TRANSLATE_NOOP("problems", "the range follows by {step}"),
@@ -104,6 +106,15 @@ def problem(entry: FieldProblem) -> str:
             problem=text, range=spell_range(entry.feasible, percent=percent)
         )
     return text
+
+
+def warning(entry: FieldProblem) -> str:
+    """What is possible and looks like a slip of the keys."""
+    if entry.code == "upper_high":
+        return QCoreApplication.translate(
+            "problems", "{times} times the price. Is this the price that you mean?"
+        ).format(times=_spell(entry.feasible or ""))
+    return entry.text
 
 
 def all_of(entries: Sequence[FieldProblem]) -> str:

@@ -195,7 +195,7 @@ def stands_at(market: Market, params: Mapping[str, Any], investment: Decimal) ->
         None if at is None or _number(params, f"{key}_price") is not None else at + 900
         for key, at in zip(("stop", "take_profit"), found, strict=True)
     ]
-    return Stands(found[0], found[1], straight[0], straight[1])
+    return Stands(True, found[0], found[1], straight[0], straight[1])
 
 
 def _money_problems(params: Mapping[str, Any], investment: Decimal) -> list[FieldProblem]:
