@@ -69,6 +69,8 @@ ERRORS: Mapping[str, str] = {
     ),
     "bots_running": QT_TRANSLATE_NOOP("problems", "Bots are running. Stop them first."),
 }
+# The words, or the button beside them ("Use 88,000.56"), say the range already; there is little room.
+NO_RANGE = frozenset({"off_tick", "range", "range_reversed", "upper_far", "cap_below_upper"})
 PERCENT_FIELDS = frozenset({"slippage", "fill_part"})  # typed in percent, as every "..._ratio"
 # the words between the numbers of a feasible range
 RANGE_WORDS: Mapping[str, str] = {
@@ -76,6 +78,7 @@ RANGE_WORDS: Mapping[str, str] = {
     "from": QT_TRANSLATE_NOOP("problems", "from"),
     "above": QT_TRANSLATE_NOOP("problems", "above"),
     "to": QT_TRANSLATE_NOOP("problems", "to"),
+    "or": QT_TRANSLATE_NOOP("problems", "or"),
     "up_to": QT_TRANSLATE_NOOP("problems", "up to"),
 }
 HINTS: Mapping[str, str] = {
@@ -100,7 +103,7 @@ def problem(entry: FieldProblem) -> str:
     if source is None:
         return entry.text
     text = QCoreApplication.translate("problems", source)
-    if entry.feasible:
+    if entry.feasible and entry.code not in NO_RANGE:
         percent = entry.field.endswith("_ratio") or entry.field in PERCENT_FIELDS
         return QCoreApplication.translate("problems", "{problem}. Feasible: {range}").format(
             problem=text, range=spell_range(entry.feasible, percent=percent)

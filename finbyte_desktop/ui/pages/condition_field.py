@@ -40,7 +40,7 @@ class ConditionField(QWidget):
         self._price_step = Decimal(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self.edit = DecimalEdit(label, lines=2)
+        self.edit = DecimalEdit(label, lines=3 if stacked else 2)
         self.edit.line.setAccessibleName(label or fields.label(key))
         self.kinds = SegmentedControl(
             [(kind, QCoreApplication.translate("conditions", KIND_WORDS[kind])) for kind in KINDS],

@@ -134,8 +134,8 @@ class CustomForm(QWidget):
             "pump_guard_steps", label="", prefix=self.tr("pause at"), unit=self.tr("steps/min"), places=0,
             step=Decimal(1), lines=HALF_LINES,
         )  # fmt: skip
-        trailing.row.addWidget(cap, 1)
-        trailing.row.addWidget(guard, 1)
+        trailing.row.addWidget(cap, 1, Qt.AlignmentFlag.AlignTop)
+        trailing.row.addWidget(guard, 1, Qt.AlignmentFlag.AlignTop)
         self._option(column, "trailing_down", self.tr("Trailing down"))
         entry = self._option(column, "entry_price", self.tr("Entry price"))
         entry.row.addWidget(self._field("entry_price", label="", lines=HALF_LINES), 1)

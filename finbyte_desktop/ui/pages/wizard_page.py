@@ -126,8 +126,12 @@ class WizardPage(Page):
         money = QVBoxLayout()  # never scrolled away: every candidate is for this amount
         money.setContentsMargins(SPACE_5, SPACE_3, SPACE_5, SPACE_3)
         money.addWidget(self.candidates.investment)
-        self.candidates.investment.edited.connect(lambda _: self._same_investment(self.form.investment))
-        self.form.investment.edited.connect(lambda _: self._same_investment(self.candidates.investment))
+        self.candidates.investment.edited.connect(
+            lambda value: self._same_investment(self.form.investment, value)
+        )
+        self.form.investment.edited.connect(
+            lambda value: self._same_investment(self.candidates.investment, value)
+        )
         ai_column.addLayout(money)
         self._form_stack.addWidget(ai_area)
         column.addWidget(self._form_stack, 1)
@@ -164,10 +168,13 @@ class WizardPage(Page):
         column.addLayout(row)
         return foot
 
-    def _same_investment(self, other: InvestmentField) -> None:
+    def _same_investment(self, other: InvestmentField, value: Decimal | None) -> None:
         """Both tabs show what was typed in one of them, also where it is no number."""
         here = self.candidates.investment if other is self.form.investment else self.form.investment
-        other.set_text(here.field.text())
+        if value is None:
+            other.set_text(here.field.text())
+        else:
+            other.set_value(value)
 
     # -- steps
 
