@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,13 @@ import pytest
 
 from finbyte_desktop.bots.grid_math import levels, vacant_index
 from finbyte_desktop.bots.grid_stops import check_at_start
-from finbyte_desktop.bots.grid_straight import at_start, loss_in_fall, stop_in_fall, take_profit_in_rise
+from finbyte_desktop.bots.grid_straight import (
+    at_start,
+    loss_in_fall,
+    of_running,
+    stop_in_fall,
+    take_profit_in_rise,
+)
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Event
@@ -24,6 +31,7 @@ from finbyte_desktop.services.candles import CandleSeries
 D = Decimal
 TICK = D("0.01")
 SETS = 60
+COLUMNS = ("open", "high", "low", "close")
 ENDING = (BotState.STOPPING, BotState.STOPPED)
 
 
@@ -36,6 +44,13 @@ def straight(start: Decimal, end: Decimal, chance: random.Random) -> CandleSerie
     times = np.arange(len(opens), dtype=np.int64) * 60_000_000_000 + 1_700_000_000_000_000_000
     high, low = np.maximum(opens, closes), np.minimum(opens, closes)
     return CandleSeries("COIN", times, opens, high, low, closes, np.ones(len(opens)), 2, 60_000_000_000)
+
+
+def joined(parts: list[CandleSeries]) -> CandleSeries:
+    """One series after the other, without a gap."""
+    columns = [np.concatenate([getattr(part, name) for part in parts]) for name in COLUMNS]
+    times = np.arange(len(columns[0]), dtype=np.int64) * 60_000_000_000 + 1_700_000_000_000_000_000
+    return CandleSeries("COIN", times, *columns, np.ones(len(times)), 2, 60_000_000_000)
 
 
 def drawn(
@@ -135,6 +150,26 @@ def test_a_straight_rise_takes_the_profit_where_it_was_said(seed: int) -> None:
     at, end = promised(raw, i, start, slippage, falling=False), D(2000)
     acted = stopped(raw, i, straight(start, end, chance), slippage)
     assert acted == (at if at is not None and at <= end else None)
+
+
+@pytest.mark.parametrize("seed", range(SETS))
+def test_a_bot_that_runs_stops_where_it_was_said(seed: int) -> None:
+    """From the middle of its life: what was traded before is in what it holds and in what it wants."""
+    raw, i, start, slippage, chance = drawn(2000 + seed, "stop", 50, 700)
+    ends = [start, *(D(chance.randint(int(D(raw["lower"]) * 95), int(D(raw["upper"]) * 105))) / 100
+                     for _ in range(3))]  # fmt: skip
+    before = [straight(a, b, chance) for a, b in itertools.pairwise(ends)]
+    backtest = Watched(BacktestRequest("spot_grid", raw, i, joined(before), slippage))
+    backtest.run()
+    if backtest.stopped_at is not None:
+        assert backtest.stopped_at <= start
+        return
+    record = backtest.kernel.bots[BOT]
+    assert isinstance(record.bot, SpotGrid)
+    with exact():
+        at = stop_in_fall(record.bot.params, i, of_running(record.bot, record.view))
+    fall = joined([*before, straight(ends[-1], TICK, chance)])
+    assert stopped(raw, i, fall, slippage) == at
 
 
 def test_the_sets_reach_what_they_are_for() -> None:

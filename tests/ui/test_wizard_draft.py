@@ -84,3 +84,18 @@ def test_a_bot_that_was_started_leaves_no_draft(wizard: WizardPage, window: Main
     wizard.review.start.click()
     window.session.go(Place("wizard"))
     assert wizard.step() == TYPE
+
+
+def test_an_empty_page_knows_of_bots_that_ended(window: MainWindow, desk: FakeDesk) -> None:
+    """The first bot is offered to somebody who had none; after others ended it is the next one."""
+    desk.cards_live = []
+    desk.say("bots")
+    page = window.page("bots")
+    page.model.refresh()
+    assert desk.cards_ended
+    assert page.running.empty.title() == "No bot runs now"
+    assert page.running.empty.button.text() == "Create a bot"
+    desk.cards_ended = []
+    page.model.refresh()
+    assert page.running.empty.title() == "No bot runs yet"
+    assert page.running.empty.button.text() == "Create the first bot"
