@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from finbyte_desktop.bots.grid_stops import condition_prices
-from finbyte_desktop.bots.grid_straight import of_running, stop_in_fall, take_profit_in_rise
+from finbyte_desktop.bots.grid_straight import Standing, of_running, stop_in_fall, take_profit_in_rise
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams
 from finbyte_desktop.core.errors import UserError
@@ -375,9 +375,9 @@ def _at_stop(
     ledger = kernel.ledger
     coins = ledger.held(entry.id, i.base) + bought - i.fee_up(bought * i.taker_in_base)
     quote = ledger.held(entry.id, i.quote) + grid.withdrawn - paid
-    at = condition_prices(p, i.tick, invested, quote - (fee if i.taker_in_quote else ZERO), coins)
-    loss = p.loss_of(invested)
-    return at["stop"], loss if at["stop"] is not None else None
+    quote -= fee if i.taker_in_quote else ZERO
+    fall = stop_in_fall(p, i, Standing(invested, quote, coins, grid.prices, grid.wants, grid.vacant))
+    return fall, p.loss_of(invested) if fall is not None else None
 
 
 def _loss(rows: Sequence[PlannedOrder], stop: Decimal | None, i: Instrument) -> Decimal | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from finbyte_desktop.core.events import Policy
 from finbyte_desktop.services.ports import FieldProblem, Preflight
 from finbyte_desktop.services.preflight import preflight
+from tests.services.test_desk import opened, run
 from tests.services.test_errors_table import GOOD, MARKET
 
 D = Decimal
@@ -92,6 +95,25 @@ def test_an_account_below_the_minimum_has_no_feasible_range() -> None:
     """Nothing is offered that would be refused next."""
     problem = of(asked(available="3", investment="5000"), "investment")
     assert (problem.feasible, problem.fix) == (None, None)
+
+
+def test_the_approval_names_the_stop_of_the_review(tmp_path: Path) -> None:
+    """One price and one loss from the wizard to the dialog, for an amount too."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            params = dict(desk.suggest("spot_grid", desk.markets()[0].id))
+            for condition in ({"stop_ratio": "0.04"}, {"stop_amount": "70"}):
+                given = {**params, **condition}
+                market = desk.markets()[0].id
+                told = desk.preflight("spot_grid", market, given)
+                bot = await desk.create_bot("spot_grid", market, given, Policy.PLAN, False)
+                request = next(r for r in desk.approvals() if r.bot == bot)
+                assert told.stop_in_fall is not None
+                assert request.stop_price == told.stop_in_fall
+                assert request.loss_at_stop == told.loss_at_stop
+
+    run(work())
 
 
 def test_own_coins_stand_in_for_the_first_purchase() -> None:
