@@ -19,9 +19,6 @@ from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.text import Text
 
-DAY_NS = 86_400_000_000_000
-SHORT_DAYS, LONG_DAYS = 2, 300  # shorter is told with its times of day, longer with its years
-
 
 class BacktestArea(QWidget):
     """This grid on past days. Fewer may be loaded than asked for: the line below says what is covered."""
@@ -94,12 +91,10 @@ class BacktestArea(QWidget):
     def _covered(self, found: QuickBacktest) -> str:
         """From when to when there are candles, how long that is, and by which rule orders were filled."""
         times, length = self._model.session.times, found.to_ns - found.from_ns
-        spell = times.date if length >= LONG_DAYS * DAY_NS else times.day
-        if length < SHORT_DAYS * DAY_NS:
-            spell = times.moment
-        span = f"{spell(found.from_ns)} – {spell(found.to_ns)}"
         return self.tr("{span} ({length}), {rule}").format(
-            span=span, length=fmt.duration(length), rule=words.fill_rule(found.fill_rule)
+            span=times.covered(found.from_ns, found.to_ns),
+            length=fmt.duration(length),
+            rule=words.fill_rule(found.fill_rule),
         )
 
 

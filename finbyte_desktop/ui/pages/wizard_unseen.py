@@ -142,7 +142,7 @@ class UnseenPanel(Panel):
                 "Tuned on {tuned}, checked on {checked}. The haircut is the part of the tuned profit "
                 "that the unseen days did not repeat."
             ).format(
-                tuned=times.span(result.tuned_from_ns, result.tuned_to_ns),
-                checked=times.span(result.tuned_to_ns, result.checked_to_ns),
+                tuned=times.covered(result.tuned_from_ns, result.tuned_to_ns),
+                checked=times.covered(result.tuned_to_ns, result.checked_to_ns),
             )
         )
