@@ -76,6 +76,19 @@ def test_going_elsewhere_by_the_rail_keeps_the_draft(window: MainWindow, wizard:
     assert wizard.wizard.values["investment"] == D(1234)
 
 
+def test_what_the_search_chose_is_no_draft(window: MainWindow, wizard: WizardPage) -> None:
+    """Nobody set anything: Cancel leaves at once. A candidate that a person chose is kept."""
+    wizard.show_ai(True)
+    assert wizard.wizard.candidate is not None
+    wizard._cancel()
+    assert asked(window) == []
+    window.session.go(Place("wizard", market="BTC/USDT"))
+    wizard.show_ai(True)
+    wizard.candidates.cards()[1].click()
+    wizard._cancel()
+    assert len(asked(window)) == 1
+
+
 def test_a_bot_that_was_started_leaves_no_draft(wizard: WizardPage, window: MainWindow) -> None:
     """What runs is no draft any more."""
     wizard.wizard.set_value("investment", D(1234))

@@ -119,7 +119,7 @@ class ConditionField(QWidget):
         if self.kind == PRICE or self.edit.value() is None:
             self.edit.set_hint("")
         elif not known:
-            self.edit.set_hint(self.tr("its price is known once the bot holds coins"))
+            self.edit.set_hint(self.tr("its price is known once the bot holds coins") if running else "")
         else:
             self.edit.set_hint(conditions.place(self.key, at, straight, self._places or 0, running=running))
 

@@ -351,7 +351,9 @@ class WizardModel(PageModel):
                 return  # another market was chosen meanwhile
             self.search = SearchState() if self._stop_search else SearchState(result=result)
             if self.search.result is not None and result.candidates:
+                edited = self.edited
                 self.choose(result.candidates[0])
+                self.edited = edited  # the search chose it, nobody else
         finally:
             self._shares.stop()
         self.searched.emit()
