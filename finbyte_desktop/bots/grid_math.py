@@ -14,6 +14,7 @@ from finbyte_desktop.core.numbers import ONE, ZERO, ceil_to, floor_to, half_even
 MAX_GRIDS = 200
 MIN_GRIDS = 2
 NOTIONAL_MARGIN = Decimal("1.05")
+FAR_TIMES, REFUSED_TIMES = 10, 100  # an upper price so many times the price of the start: warned, refused
 
 
 def root_floor(value: int, degree: int) -> int:
@@ -213,4 +214,18 @@ def check_range(lower: Decimal, upper: Decimal, tick: Decimal) -> None:
             "range",
             "upper",
             feasible=f"above {plain(lower)}",
+        )
+
+
+def check_reach(upper: Decimal, start: Decimal, tick: Decimal) -> None:
+    """Raises UserError when the upper price is so far above the start that it must be a slip of the keys."""
+    most = floor_to(start * REFUSED_TIMES, tick)
+    if upper > most:
+        raise UserError(
+            f"More than {REFUSED_TIMES} times the price {plain(start)}: such a level is never reached. "
+            f"Feasible: up to {plain(most)}.",
+            "upper_far",
+            "upper",
+            feasible=f"up to {plain(most)}",
+            fix=plain(most),
         )

@@ -296,8 +296,8 @@ class DeskReads:
             **read_models.conditions(record),
         )
 
-    def stands_at(self, bot: str, params: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:
-        """Where stop and take profit would stand with these parameters and what the bot holds now."""
+    def stands_at(self, bot: str, params: Mapping[str, Any]) -> ports.Stands:
+        """Where stop and take profit would stand with these parameters, now and after a straight move."""
         given = {name: value for name, value in params.items() if value is not None}
         return read_models.conditions_with(self._kernel.bots.get(bot), given)
 

@@ -138,6 +138,8 @@ def quick_backtest(
         trial.drawdown,
         trial.curve,
         "candles, touch fills",
+        int(series.open_ns[0]),
+        int(series.open_ns[-1]) + series.interval_ns,
     )
 
 

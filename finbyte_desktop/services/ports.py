@@ -42,6 +42,7 @@ from finbyte_desktop.services.shown import (
     ProfitLine,
     QuickBacktest,
     SearchResult,
+    Stands,
     TransferRow,
 )
 
@@ -83,6 +84,7 @@ class PendingApproval:
     stop_price: Decimal | None
     loss_at_stop: Decimal | None
     investment: Decimal = Decimal(0)
+    own_coins: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +241,7 @@ class Desk(Protocol):
     def cards(self, ended: bool = False) -> Sequence[BotCard]: ...
     def card(self, bot: str) -> BotCard: ...
     def detail(self, bot: str) -> BotDetail: ...
-    def stands_at(
-        self, bot: str, params: Mapping[str, Any]
-    ) -> tuple[Decimal | None, Decimal | None]: ...  # stop and take profit, were these its parameters
+    def stands_at(self, bot: str, params: Mapping[str, Any]) -> Stands: ...  # were these its parameters
     def approvals(self) -> Sequence[PendingApproval]: ...
     def decided_today(self) -> Sequence[DecidedApproval]: ...
     def profits(self, days: int = 30) -> ProfitSummary: ...
@@ -352,6 +352,7 @@ __all__ = [
     "SearchResult",
     "Settings",
     "Spawn",
+    "Stands",
     "TableLayout",
     "TransferRow",
     "Unsubscribe",

@@ -7,32 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from finbyte_desktop.bots.grid_math import (
+    FAR_TIMES,
     MAX_GRIDS,
     MIN_GRIDS,
     Sizer,
-    Sizing,
+    check_reach,
     levels,
     net_profit_range,
     profitable,
     vacant_index,
 )
-from finbyte_desktop.bots.grid_stops import check_at_start
 from finbyte_desktop.bots.params import Kind, ParamSpec, parse
 from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams, static_problems
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, ZERO, exact, floor_div, half_even_div, plain
-from finbyte_desktop.core.orders import OrderType, Side
-from finbyte_desktop.services.ports import FieldProblem, FieldSpec, PlannedOrder, Preflight
+from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
+from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Preflight
+from finbyte_desktop.services.preflight_plan import StartPlan
 
-CHECKS = 14
+CHECKS = 15
 SHOWN = 8
+RANGED = frozenset({"out_of_bounds", "min_investment", "insufficient_funds"})
 
 
 def field_specs(bot_type: str) -> list[FieldSpec]:
@@ -82,6 +84,7 @@ class _Preflight:
         self.available, self.available_base = available, available_base
         self.slippage, self.collar = slippage, collar
         self.problems: list[FieldProblem] = []
+        self.warnings: list[FieldProblem] = []
         self.hints: dict[str, tuple[str, Mapping[str, str]]] = {}
         self.figures: dict[str, Any] = {}
         self.stand_ins: frozenset[str] = frozenset()
@@ -94,7 +97,11 @@ class _Preflight:
         if self.stand_ins:
             found = self.problems[by_itself:]
             self.problems[by_itself:] = [p for p in found if p.field not in self.stand_ins]
+            least = self.figures.get("min_investment")
             self.figures = {}  # figures of a value that nobody gave
+            if self.stand_ins == {"investment"}:
+                self.figures["min_investment"] = least  # it is the same whatever is invested
+        self._one_range_of_investment()
         blank: dict[str, Any] = dict.fromkeys(
             (
                 "vacant",
@@ -116,6 +123,10 @@ class _Preflight:
                 "stop_at",
                 "take_profit_at",
                 "trail_steps_paid",
+                "stop_in_fall",
+                "take_profit_in_rise",
+                "loss_at_lower",
+                "own_used",
             )
         )
         blank |= {"levels": (), "buys": (), "sells": ()} | self.figures
@@ -126,10 +137,31 @@ class _Preflight:
             price=self.price,
             order_limit=self.i.max_live_orders,
             checks=CHECKS,
+            warnings=tuple(self.warnings),
+            collar=self.collar,
             **blank,
         )
 
+    def _one_range_of_investment(self) -> None:
+        """Every problem of the investment names the same range: from the minimum to what is free."""
+        least, most = self.figures.get("min_investment"), self.available
+        if least is None:
+            return
+        text, fix = f"from {plain(least)}", plain(least)
+        if most is not None:
+            text = f"{plain(least)} - {plain(most)}"
+        for at, found in enumerate(self.problems):
+            if found.field != "investment" or found.code not in RANGED:
+                continue
+            if most is not None and most < least:
+                self.problems[at] = replace(found, feasible=None, fix=None)
+            else:
+                use = plain(most) if found.code == "insufficient_funds" and most is not None else fix
+                self.problems[at] = replace(found, feasible=text, fix=use)
+
     def _problem(self, error: UserError) -> None:
+        if any((error.field, error.code) == (known.field, known.code) for known in self.problems):
+            return
         self.problems.append(
             FieldProblem(error.field or "", error.code, error.text, error.feasible, error.fix)
         )
@@ -180,10 +212,25 @@ class _Preflight:
             "net_high": high,
         }
         start = p.entry_price if p.entry_price is not None else self.price
+        self._reach(p, start)
         if start is None:
             self.problems.append(FieldProblem("", "no_price", "There is no price yet.", None, None))
             return
         self._size(p, prices, start)
+
+    def _reach(self, p: SpotGridParams, start: Decimal | None) -> None:
+        """An upper price far beyond the price: refused, or possible and pointed at."""
+        if start is None or start <= 0:
+            return
+        try:
+            check_reach(p.upper, start, self.i.tick)
+        except UserError as error:
+            self._problem(error)
+            return
+        if p.upper > start * FAR_TIMES:
+            times = plain(half_even_div(p.upper, start, 0))
+            text = f"{times} times the price {plain(start)}. Is this the price that you mean?"
+            self.warnings.append(FieldProblem("upper", "upper_high", text, times, None))
 
     def _range_hints(self, p: SpotGridParams) -> None:
         if self.price is None or self.price <= 0:
@@ -220,9 +267,9 @@ class _Preflight:
         self.figures["vacant"] = prices[vacant]
         if bot is None or not self._collect(bot, start):
             return
-        sizing = bot.sizing(start, i, self.slippage)
         self._money(p)
-        self._orders(p, prices, vacant, start, sizing)
+        plan = StartPlan(p, i, prices, vacant, start, bot.sizing(start, i, self.slippage), self.slippage)
+        self.figures |= plan.figures(self.collar)
 
     def _collect(self, bot: SpotGrid, start: Decimal) -> bool:
         try:
@@ -255,103 +302,6 @@ class _Preflight:
                     plain(self.available_base),
                 )
             )
-
-    def _orders(
-        self, p: SpotGridParams, prices: list[Decimal], vacant: int, start: Decimal, sizing: Sizing
-    ) -> None:
-        i, fee = self.i, self.i.fees.maker
-        buys: list[PlannedOrder] = []
-        total = ZERO
-        for n in reversed(range(vacant)):
-            qty = sizing.cell_qty[n]
-            total += qty * prices[n]
-            buys.append(self._planned(Side.BUY, OrderType.LIMIT, prices[n], qty, total, start, None))
-        sells: list[PlannedOrder] = []
-        proceeds = ZERO
-        for n in range(vacant + 1, len(prices)):
-            qty = sizing.cell_qty[n - 1]
-            proceeds += qty * prices[n]
-            net = half_even_div(prices[n] * (ONE - fee) - prices[n - 1] * (ONE + fee), prices[n - 1], SHOWN)
-            sells.append(self._planned(Side.SELL, OrderType.LIMIT, prices[n], qty, proceeds, start, net))
-        opening = None
-        cost = opening_fee = ZERO
-        if sizing.opening > 0:
-            cost = sizing.opening * start
-            opening_fee = i.fee_up(cost * i.fees.taker)
-            opening = self._planned(Side.BUY, OrderType.MARKET, start, sizing.opening, cost, start, None)
-        gains = [
-            q * (b * (ONE - fee) - a * (ONE + fee))
-            for q, a, b in zip(sizing.cell_qty, prices, prices[1:], strict=False)
-        ]
-        held = total + i.fee_up(total * i.maker_in_quote)
-        paid = cost + (opening_fee if i.taker_in_quote else ZERO)
-        at = check_at_start(p, i, sizing.opening, start, self.slippage)
-        self.figures |= {
-            "stop_at": at["stop"],
-            "take_profit_at": at["take_profit"],
-            "order_qty": sizing.size,
-            "opening": opening,
-            "opening_fee": opening_fee,
-            "opening_worst": i.price_up(start * (ONE + self.collar)),
-            "buys": tuple(buys),
-            "sells": tuple(sells),
-            "held_for_buys": held,
-            "reserve": p.investment - held - paid,
-            "smallest_order": min((o.cost for o in (*buys, *sells)), default=None),
-            "profit_low": min(gains),
-            "profit_high": max(gains),
-            "loss_at_stop": self._loss_at_stop(p, prices, vacant, start, sizing),
-            "trail_steps_paid": self._trail_steps(p, prices, sizing),
-        }
-
-    def _planned(
-        self,
-        side: Side,
-        kind: OrderType,
-        price: Decimal,
-        qty: Decimal,
-        cumulative: Decimal,
-        start: Decimal,
-        net: Decimal | None,
-    ) -> PlannedOrder:
-        away = half_even_div(price - start, start, SHOWN)
-        return PlannedOrder(side, kind, price, qty, price * qty, cumulative, away, net)
-
-    def _loss_at_stop(
-        self, p: SpotGridParams, prices: list[Decimal], vacant: int, start: Decimal, sizing: Sizing
-    ) -> Decimal | None:
-        """What is lost when the price falls straight to the stop and every coin is sold there."""
-        if p.stop_price is None:
-            return p.loss_of(p.invested_at(start))
-        i = self.i
-        coins = sizing.opening * (ONE - i.taker_in_base) + sizing.own_used
-        spent = sizing.opening * start * (ONE + i.taker_in_quote) + sizing.own_used * start
-        for n in range(vacant):
-            coins += sizing.cell_qty[n] * (ONE - i.maker_in_base)
-            spent += sizing.cell_qty[n] * prices[n] * (ONE + i.maker_in_quote)
-        return spent - coins * p.stop_price * (ONE - i.fees.taker)
-
-    def _trail_steps(self, p: SpotGridParams, prices: list[Decimal], sizing: Sizing) -> int | None:
-        """How many shifts of trailing up the reserve-free money pays for, without counting profits."""
-        if not p.trailing_up:
-            return None
-        i = self.i
-        spare = p.investment * (ONE - p.reserve) - sizing.need
-        rate = ONE + i.maker_in_quote
-        bot = SpotGrid(p.raw, i)
-        steps = 0
-        while steps < MAX_GRIDS:
-            top = bot.spacing.price(p.grids + steps)
-            bottom = bot.spacing.price(steps)
-            if p.trailing_up_cap is not None and bot.spacing.price(p.grids + steps + 1) > p.trailing_up_cap:
-                return steps
-            qty = sizing.size if not p.equal_quote else floor_div(sizing.size, top, i.lot)
-            freed = sizing.cell_qty[min(steps, len(sizing.cell_qty) - 1)] * bottom * rate
-            spare += freed - qty * top * rate
-            if spare < 0:
-                return steps
-            steps += 1
-        return steps
 
 
 def _optional(spec: ParamSpec) -> ParamSpec:

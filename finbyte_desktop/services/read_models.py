@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from finbyte_desktop.bots.grid_stops import condition_prices
+from finbyte_desktop.bots.grid_straight import Standing, of_running, stop_in_fall, take_profit_in_rise
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams
 from finbyte_desktop.core.errors import UserError
@@ -28,6 +29,7 @@ from finbyte_desktop.services.ports import (
     PendingApproval,
     PlannedOrder,
     ProfitLine,
+    Stands,
 )
 
 SPARK_POINTS = 120
@@ -230,22 +232,26 @@ def conditions(record: BotRecord | None) -> dict[str, Decimal | None]:
     return {"stop_at": grid.stops.at["stop"], "take_profit_at": grid.stops.at["take_profit"]}
 
 
-def conditions_with(
-    record: BotRecord | None, raw: Mapping[str, Any]
-) -> tuple[Decimal | None, Decimal | None]:
-    """Where stop and take profit would stand with other parameters and what the bot holds now."""
+def conditions_with(record: BotRecord | None, raw: Mapping[str, Any]) -> Stands:
+    """Where stop and take profit would stand with other parameters: with what the bot holds now, and after a
+    straight move.
+    """
     grid = None if record is None or record.state in ENDED_BOTS else record.bot
     if record is None or not isinstance(grid, SpotGrid):
-        return None, None
+        return Stands()
     view, i = record.view, record.instrument
     with exact():
         try:
             params = SpotGridParams.from_raw(raw)
         except UserError:
-            return None, None
+            return Stands()
         quote = view.held(i.quote) + grid.withdrawn
         at = condition_prices(params, i.tick, grid.invested, quote, view.held(i.base))
-    return at["stop"], at["take_profit"]
+        if grid.phase is not BotState.RUNNING:
+            return Stands(False, at["stop"], at["take_profit"])
+        standing = of_running(grid, view)
+        fall, rise = stop_in_fall(params, i, standing), take_profit_in_rise(params, i, standing)
+    return Stands(True, at["stop"], at["take_profit"], fall, rise)
 
 
 def pending(
@@ -336,7 +342,15 @@ def _pending(
         stop_price=stop_price,
         loss_at_stop=loss,
         investment=entry.figures.invested,
+        own_coins=_own_coins(kernel, entry, request),
     )
+
+
+def _own_coins(kernel: Kernel, entry: BotEntry, request: Request) -> Decimal:
+    """The trader's own coins that a plan puts into the bot."""
+    record = kernel.bots.get(entry.id)
+    grid = record.bot if record is not None else None
+    return grid.params.base_qty if request.kind == "plan" and isinstance(grid, SpotGrid) else ZERO
 
 
 def _prices(orders: Sequence[tuple[str, OrderSpec]], price: Decimal) -> tuple[Decimal, Decimal]:
@@ -361,9 +375,9 @@ def _at_stop(
     ledger = kernel.ledger
     coins = ledger.held(entry.id, i.base) + bought - i.fee_up(bought * i.taker_in_base)
     quote = ledger.held(entry.id, i.quote) + grid.withdrawn - paid
-    at = condition_prices(p, i.tick, invested, quote - (fee if i.taker_in_quote else ZERO), coins)
-    loss = p.loss_of(invested)
-    return at["stop"], loss if at["stop"] is not None else None
+    quote -= fee if i.taker_in_quote else ZERO
+    fall = stop_in_fall(p, i, Standing(invested, quote, coins, grid.prices, grid.wants, grid.vacant))
+    return fall, p.loss_of(invested) if fall is not None else None
 
 
 def _loss(rows: Sequence[PlannedOrder], stop: Decimal | None, i: Instrument) -> Decimal | None:

@@ -397,9 +397,12 @@ class Preflight:
     """What the one validator says of a parameter set at the price of now.
 
     `stop_at` and `take_profit_at` are the prices at which the conditions stand at the start, also those of
-    an amount. With problems, the numbers that could still be computed are set and the rest is None. `hints`
-    holds a short text value per field that is fine (such as the feasible range), as (code, fields) for the
-    window.
+    an amount; `stop_in_fall` and `take_profit_in_rise` are where a straight move from the start reaches an
+    amount, with the levels filled on its way. `loss_at_lower` is what a straight fall to the lower price
+    costs with every coin sold there. `warnings` name what is possible and still looks like a slip; `collar`
+    is the part by which the price may move before somebody looks again. With problems, the
+    numbers that could still be computed are set and the rest is None. `hints` holds a short text value per
+    field that is fine (such as the feasible range), as (code, fields) for the window.
     """
 
     ok: bool
@@ -430,11 +433,34 @@ class Preflight:
     trail_steps_paid: int | None
     order_limit: int
     checks: int
+    warnings: Sequence[FieldProblem] = ()
+    collar: Decimal = Decimal("0.005")
+    stop_in_fall: Decimal | None = None
+    take_profit_in_rise: Decimal | None = None
+    loss_at_lower: Decimal | None = None
+    own_used: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Prices at which a bot's conditions act: with what it holds now, and after a straight move from now that
+    fills the levels on its way (None for a condition that is a price, or is not reached). Not `known` before
+    the bot runs.
+    """
+
+    known: bool = False
+
+    stop: Decimal | None = None
+    take_profit: Decimal | None = None
+    stop_in_fall: Decimal | None = None
+    take_profit_in_rise: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QuickBacktest:
-    """The preview's backtest of the last days. `equity` are (ns, total profit, grid profit)."""
+    """The preview's backtest of the last days, 0 for all that is loaded. `equity` are (ns, total profit, grid
+    profit); `from_ns` to `to_ns` is what the candles really cover.
+    """
 
     days: int
     total: Decimal
@@ -443,6 +469,8 @@ class QuickBacktest:
     drawdown_ratio: Decimal
     equity: Sequence[tuple[int, float, float]]
     fill_rule: str
+    from_ns: int
+    to_ns: int
 
 
 @dataclass(frozen=True, slots=True)

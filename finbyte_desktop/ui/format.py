@@ -111,6 +111,9 @@ def countdown(seconds: int) -> str:
     return f"{left // 60:02d}:{left % 60:02d}"
 
 
+SHORT_NS, LONG_NS = 2 * NS_A_DAY, 300 * NS_A_DAY
+
+
 class Times:
     """Times in one zone and one language. An unknown zone is shown as UTC, and says so in `zone_name`."""
 
@@ -153,6 +156,12 @@ class Times:
     def span(self, start_ns: int | None, end_ns: int | None) -> str:
         """13 Apr – 20 Apr"""
         return f"{self.day(start_ns)} – {self.day(end_ns)}"
+
+    def covered(self, start_ns: int, end_ns: int) -> str:
+        """A stretch of history: with times of day where it is short, with years where it is long."""
+        length = end_ns - start_ns
+        spell = self.moment if length < SHORT_NS else self.day if length < LONG_NS else self.date
+        return f"{spell(start_ns)} – {spell(end_ns)}"
 
     def recent(self, ns: int | None, now_ns: int | None) -> str:
         """The time alone on the same day, else with its day."""

@@ -48,6 +48,7 @@ PROBLEMS: Mapping[str, str] = {
     "not_editable": QT_TRANSLATE_NOOP("problems", "Cannot change while the bot runs"),
     "not_positive": QT_TRANSLATE_NOOP("problems", "Must be above 0"),
     "too_much": QT_TRANSLATE_NOOP("problems", "More than can be taken out"),
+    "upper_far": QT_TRANSLATE_NOOP("problems", "More than 100 times the price"),
 }
 ERRORS: Mapping[str, str] = {
     "digest": QT_TRANSLATE_NOOP(
@@ -68,6 +69,8 @@ ERRORS: Mapping[str, str] = {
     ),
     "bots_running": QT_TRANSLATE_NOOP("problems", "Bots are running. Stop them first."),
 }
+# The words, or the button beside them ("Use 88,000.56"), say the range already; there is little room.
+NO_RANGE = frozenset({"off_tick", "range", "range_reversed", "upper_far", "cap_below_upper"})
 PERCENT_FIELDS = frozenset({"slippage", "fill_part"})  # typed in percent, as every "..._ratio"
 # the words between the numbers of a feasible range
 RANGE_WORDS: Mapping[str, str] = {
@@ -75,6 +78,7 @@ RANGE_WORDS: Mapping[str, str] = {
     "from": QT_TRANSLATE_NOOP("problems", "from"),
     "above": QT_TRANSLATE_NOOP("problems", "above"),
     "to": QT_TRANSLATE_NOOP("problems", "to"),
+    "or": QT_TRANSLATE_NOOP("problems", "or"),
     "up_to": QT_TRANSLATE_NOOP("problems", "up to"),
 }
 HINTS: Mapping[str, str] = {
@@ -86,6 +90,7 @@ HINTS: Mapping[str, str] = {
     "min_investment": QT_TRANSLATE_NOOP(
         "problems", "min {amount} at price {price}, so that each order exceeds {notional} {quote}"
     ),
+    "own_used": QT_TRANSLATE_NOOP("problems", "{qty} {base} of them are not bought at the start"),
     "feasible": QT_TRANSLATE_NOOP("problems", "feasible {low} – {high}"),
     "sells_at_stop": QT_TRANSLATE_NOOP("problems", "sells {qty} {base} or more"),
     "follows_by": QT_TRANSLATE_NOOP("problems", "the range follows by {step}"),
@@ -98,12 +103,21 @@ def problem(entry: FieldProblem) -> str:
     if source is None:
         return entry.text
     text = QCoreApplication.translate("problems", source)
-    if entry.feasible:
+    if entry.feasible and entry.code not in NO_RANGE:
         percent = entry.field.endswith("_ratio") or entry.field in PERCENT_FIELDS
         return QCoreApplication.translate("problems", "{problem}. Feasible: {range}").format(
             problem=text, range=spell_range(entry.feasible, percent=percent)
         )
     return text
+
+
+def warning(entry: FieldProblem) -> str:
+    """What is possible and looks like a slip of the keys."""
+    if entry.code == "upper_high":
+        return QCoreApplication.translate(
+            "problems", "{times} times the price. Is this the price that you mean?"
+        ).format(times=_spell(entry.feasible or ""))
+    return entry.text
 
 
 def all_of(entries: Sequence[FieldProblem]) -> str:

@@ -17,6 +17,8 @@ from finbyte_desktop.widgets.metrics import FIELD_HEIGHT, RADIUS
 from finbyte_desktop.widgets.paint import round_box
 from finbyte_desktop.widgets.text import Text
 
+LINE = 16  # of the message below a field
+
 
 class _Line(QLineEdit):
     """The bare line edit; it hands arrow keys to the field as steps."""
@@ -79,53 +81,67 @@ class FieldFrame(Themed, QWidget):
 
 
 class _LineBelow(Themed, QWidget):
-    """The line below a field: a hint, or an error with one way out."""
+    """What stands below a field: a hint, or an error with one way out.
+
+    Room for `lines` is always there, so that nothing below moves while somebody types. An error is never cut:
+    only one that needs more grows.
+    """
 
     fix_clicked = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, lines: int) -> None:
         super().__init__(parent)
         self._is_error = False
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
-        self.text = Text("", Role.LABEL, Tone.MUTED, elide=True)
-        self.long = Text("", Role.LABEL, Tone.DANGER, wrap=True)  # what is wrong is never cut
+        self._lines = lines
+        self.text = Text("", Role.LABEL, Tone.MUTED, self, elide=True)
+        self.long = Text("", Role.LABEL, Tone.DANGER, self, wrap=True)
+        self.long.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.long.hide()
-        self.fix = LinkButton("")
+        self.fix = LinkButton("", self)
         self.fix.setFont(font(Role.CHIP))
         self.fix.setFixedHeight(16)
         self.fix.clicked.connect(lambda: self.fix_clicked.emit())
-        self._row.addWidget(self.text, 1)
-        self._row.addWidget(self.long, 1)
-        self._row.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignTop)
-        self.setFixedHeight(16)
         self.init_colors()
         self.show_text("", error=False)
 
-    def show_text(self, text: str, *, error: bool, fix: str = "") -> None:
+    def show_text(self, text: str, *, error: bool, fix: str = "", tone: Tone = Tone.MUTED) -> None:
         self._is_error = error
         self.text.setText(text)
         self.text.setToolTip(text)
-        self.text.set_tone(Tone.DANGER if error else Tone.MUTED)
+        for label in (self.text, self.long):
+            label.set_tone(Tone.DANGER if error else tone)
         self.fix.setText(fix)
         self.fix.setVisible(bool(fix))
-        self._row.setContentsMargins(16 if error else 0, 0, 0, 0)
         self._fit()
         self.update()
 
     def _fit(self) -> None:
-        """One line, or for an error as many as it needs."""
-        fix = self.fix.sizeHint().width() + 8 if self.fix.text() else 0
-        room = max(60, self.width() - 16 - fix)
-        wanted = self.long.fontMetrics().boundingRect(
-            0, 0, room, 1000, int(Qt.TextFlag.TextWordWrap), self.text.text()
-        )
-        several = self._is_error and wanted.height() > 16
+        """On one line where it fits; else wrapped, with the way out below where room is kept, else beside."""
+        left = 16 if self._is_error else 0
+        fix = self.fix.sizeHint().width() if self.fix.text() else 0
+        whole = max(60, self.width() - left)
+        beside = max(60, whole - fix - 8) if fix else whole
+        may_wrap = self._is_error or self._lines > 1
+        several = may_wrap and self.long.fontMetrics().horizontalAdvance(self.text.text()) > beside
         self.long.setText(self.text.text() if several else "")
         self.long.setVisible(several)
         self.text.setVisible(not several)
-        self.setFixedHeight(wanted.height() + 2 if several else 16)
+        self.text.setGeometry(left, 0, beside, LINE)
+        self.fix.setGeometry(self.width() - fix, 0, fix, LINE)
+        height = LINE
+        if several:
+            room = whole if self._lines > 1 else beside
+            needed = self._height_of(room)
+            self.long.setGeometry(left, 0, room, needed)
+            if fix and room == whole:
+                self.fix.setGeometry(left, needed, fix, LINE)
+                needed += LINE
+            height = needed
+        self.setFixedHeight(max(height, LINE * self._lines))
+
+    def _height_of(self, room: int) -> int:
+        flags = int(Qt.TextFlag.TextWordWrap)
+        return self.long.fontMetrics().boundingRect(0, 0, room, 1000, flags, self.text.text()).height() + 2
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -142,7 +158,7 @@ class DecimalEdit(QWidget):
     """Label above, field with unit, message line below.
 
     `value()` is None for anything that is not a number, never 0. `edited` carries the value (Decimal or None)
-    after each change by a person: typing, a step, the fix button.
+    after each change by a person: typing, a step, the fix button. `lines` is the room kept for the message.
     """
 
     edited = Signal(object)
@@ -159,6 +175,7 @@ class DecimalEdit(QWidget):
         prefix: str = "",
         stepper: bool = False,
         helper: bool = True,
+        lines: int = 1,
         height: int = FIELD_HEIGHT,
     ) -> None:
         super().__init__(parent)
@@ -167,7 +184,7 @@ class DecimalEdit(QWidget):
         self._low: Decimal | None = None
         self._high: Decimal | None = None
         self._fix: Decimal | None = None
-        self._hint = ""
+        self._hint, self._hint_tone = "", Tone.MUTED
         self._outer_error = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -212,7 +229,7 @@ class DecimalEdit(QWidget):
         self._beside.setSpacing(8)
         self._beside.addWidget(self._frame, 1)
         column.addLayout(self._beside)
-        self._below = _LineBelow(self)
+        self._below = _LineBelow(self, lines)
         self._below.setVisible(helper)
         column.addWidget(self._below)
         self.setFocusProxy(self.line)
@@ -233,6 +250,12 @@ class DecimalEdit(QWidget):
     def text(self) -> str:
         return self.line.text()
 
+    def set_text(self, text: str) -> None:
+        """Shows what somebody typed elsewhere, also where it is no number."""
+        if self.line.text() != text:
+            self.line.setText(text)
+            self._judge()
+
     def set_unit(self, unit: str) -> None:
         self._unit.setText(unit)
         self._unit.setVisible(bool(unit))
@@ -252,9 +275,9 @@ class DecimalEdit(QWidget):
         """Where steps stop. What a person types is never changed, only judged by whoever sets the error."""
         self._low, self._high = low, high
 
-    def set_hint(self, text: str) -> None:
-        """The quiet line below the field while there is no error."""
-        self._hint = text
+    def set_hint(self, text: str, tone: Tone = Tone.MUTED) -> None:
+        """The line below the field while there is no error: quiet, or a warning by its tone."""
+        self._hint, self._hint_tone = text, tone
         self._judge()
 
     def set_error(self, text: str, fix: Decimal | None = None) -> None:
@@ -303,7 +326,7 @@ class DecimalEdit(QWidget):
     def _show(self, text: str, *, error: bool, fix: str = "") -> None:
         self._frame.error = error
         self._frame.update()
-        self._below.show_text(text, error=error, fix=fix)
+        self._below.show_text(text, error=error, fix=fix, tone=self._hint_tone)
         self.line.setAccessibleDescription(text)
 
     def _move(self, count: int) -> None:

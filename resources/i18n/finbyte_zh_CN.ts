@@ -269,6 +269,10 @@
         <translation>绝不高于</translation>
     </message>
     <message>
+        <source>Your own coins that go in</source>
+        <translation>投入的自有币</translation>
+    </message>
+    <message>
         <source>Largest loss at the stop, {price}</source>
         <translation>止损 {price} 时的最大亏损</translation>
     </message>
@@ -491,6 +495,69 @@
     <message>
         <source>Keep it awake</source>
         <translation>保持唤醒</translation>
+    </message>
+</context>
+<context>
+    <name>BacktestArea</name>
+    <message>
+        <source>Backtest</source>
+        <translation>回测</translation>
+    </message>
+    <message>
+        <source>7 d</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>30 d</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>180 d</source>
+        <translation>180 天</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Days of the backtest</source>
+        <translation>回测天数</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>总计</translation>
+    </message>
+    <message>
+        <source>Grid profit</source>
+        <translation>网格利润</translation>
+    </message>
+    <message>
+        <source>Trips</source>
+        <translation>往返</translation>
+    </message>
+    <message>
+        <source>Drawdown</source>
+        <translation>回撤</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Not feasible yet</source>
+        <translation>尚不可行</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>总计</translation>
+    </message>
+    <message>
+        <source>grid profit</source>
+        <translation>网格利润</translation>
+    </message>
+    <message>
+        <source>{span} ({length}), {rule}</source>
+        <translation>{span}（{length}），{rule}</translation>
     </message>
 </context>
 <context>
@@ -725,6 +792,30 @@
         <source>Stopped bots</source>
         <translation>已停止的机器人</translation>
     </message>
+    <message>
+        <source>No bot runs now</source>
+        <translation>现在没有机器人运行</translation>
+    </message>
+    <message>
+        <source>Bots that ended stand under Stopped, with what they earned.</source>
+        <translation>已结束的机器人及其盈亏在“已停止”中。</translation>
+    </message>
+    <message>
+        <source>Create a bot</source>
+        <translation>创建机器人</translation>
+    </message>
+    <message>
+        <source>No bot runs yet</source>
+        <translation>还没有机器人运行</translation>
+    </message>
+    <message>
+        <source>Your bots appear here with their profit, orders and what they did last.</source>
+        <translation>您的机器人及其利润、订单与最近动作显示在这里。</translation>
+    </message>
+    <message>
+        <source>Create the first bot</source>
+        <translation>创建第一个机器人</translation>
+    </message>
 </context>
 <context>
     <name>CancelOrderDialog</name>
@@ -845,6 +936,10 @@
     <message>
         <source>180 days</source>
         <translation>180 天</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
     </message>
     <message>
         <source>Days to learn from</source>
@@ -1002,10 +1097,6 @@ Money: goes on working in the bots.</source>
         <source>its price is known once the bot holds coins</source>
         <translation>机器人持有币之后才知道对应价格</translation>
     </message>
-    <message>
-        <source>stands at {price} now; moves with what the bot holds</source>
-        <translation>现为 {price}；随机器人的持仓变动</translation>
-    </message>
 </context>
 <context>
     <name>CountdownBar</name>
@@ -1106,6 +1197,10 @@ Money: goes on working in the bots.</source>
         <translation>显示或隐藏</translation>
     </message>
     <message>
+        <source>Own coins as well</source>
+        <translation>另加自有币</translation>
+    </message>
+    <message>
         <source>Trailing up</source>
         <translation>向上追踪</translation>
     </message>
@@ -1176,6 +1271,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>{count} set</source>
         <translation>已设 {count} 项</translation>
+    </message>
+    <message>
+        <source>Available {amount}</source>
+        <translation>可用 {amount}</translation>
     </message>
     <message>
         <source>then sell all, stop</source>
@@ -2502,6 +2601,29 @@ Money: goes on working in the bots.</source>
     </message>
 </context>
 <context>
+    <name>LeaveWizardDialog</name>
+    <message>
+        <source>Leave the new bot?</source>
+        <translation>离开新机器人？</translation>
+    </message>
+    <message>
+        <source>Nothing was placed. A draft comes back with Create bot, until the application is closed.</source>
+        <translation>没有下任何订单。保留的草稿会随“创建机器人”回来，直到应用关闭。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续编辑</translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Leave, keep the draft</source>
+        <translation>离开并保留草稿</translation>
+    </message>
+</context>
+<context>
     <name>Life</name>
     <message>
         <source>No fill</source>
@@ -2752,6 +2874,77 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Markets</source>
         <translation>市场</translation>
+    </message>
+</context>
+<context>
+    <name>NumbersPanel</name>
+    <message>
+        <source>Each grid</source>
+        <translation>每格</translation>
+    </message>
+    <message>
+        <source>Where the money goes</source>
+        <translation>资金去向</translation>
+    </message>
+    <message>
+        <source>Backtest</source>
+        <translation>回测</translation>
+    </message>
+    <message>
+        <source>Part of the preview</source>
+        <translation>预览的部分</translation>
+    </message>
+    <message>
+        <source>In money</source>
+        <translation>以金额计</translation>
+    </message>
+    <message>
+        <source>Quantity per level</source>
+        <translation>每格数量</translation>
+    </message>
+    <message>
+        <source>Smallest order</source>
+        <translation>最小订单</translation>
+    </message>
+    <message>
+        <source>Open orders</source>
+        <translation>挂单</translation>
+    </message>
+    <message>
+        <source>Bought at start</source>
+        <translation>开始时买入</translation>
+    </message>
+    <message>
+        <source>Fee at start</source>
+        <translation>开始时手续费</translation>
+    </message>
+    <message>
+        <source>Held for buys</source>
+        <translation>为买单占用</translation>
+    </message>
+    <message>
+        <source>Reserve and rest</source>
+        <translation>储备与余额</translation>
+    </message>
+    <message>
+        <source>Investment</source>
+        <translation>投资</translation>
+    </message>
+    <message>
+        <source>Own coins</source>
+        <translation>自有币</translation>
+    </message>
+    <message>
+        <source>{count} of {limit}</source>
+        <translation>{limit} 中的 {count}</translation>
+    </message>
+    <message>
+        <source>after {fee} fee on each side</source>
+        <translation>扣除每边 {fee} 手续费后</translation>
+    </message>
+    <message>
+        <source>{low} ~ {high}</source>
+        <translation>{low} ~ {high}</translation>
     </message>
 </context>
 <context>
@@ -3070,112 +3263,8 @@ Money: goes on working in the bots.</source>
         <translation>实时预览</translation>
     </message>
     <message>
-        <source>Each grid</source>
-        <translation>每格</translation>
-    </message>
-    <message>
-        <source>In money</source>
-        <translation>以金额计</translation>
-    </message>
-    <message>
-        <source>Quantity per level</source>
-        <translation>每格数量</translation>
-    </message>
-    <message>
-        <source>Smallest order</source>
-        <translation>最小订单</translation>
-    </message>
-    <message>
-        <source>Open orders</source>
-        <translation>挂单</translation>
-    </message>
-    <message>
-        <source>Where the money goes</source>
-        <translation>资金去向</translation>
-    </message>
-    <message>
-        <source>Bought at start</source>
-        <translation>开始时买入</translation>
-    </message>
-    <message>
-        <source>Fee at start</source>
-        <translation>开始时手续费</translation>
-    </message>
-    <message>
-        <source>Held for buys</source>
-        <translation>为买单占用</translation>
-    </message>
-    <message>
-        <source>Reserve and rest</source>
-        <translation>储备与余额</translation>
-    </message>
-    <message>
-        <source>Investment</source>
-        <translation>投资</translation>
-    </message>
-    <message>
-        <source>Last 7 days</source>
-        <translation>最近 7 天</translation>
-    </message>
-    <message>
-        <source>Total</source>
-        <translation>总计</translation>
-    </message>
-    <message>
-        <source>Grid profit</source>
-        <translation>网格利润</translation>
-    </message>
-    <message>
-        <source>Round trips</source>
-        <translation>往返</translation>
-    </message>
-    <message>
-        <source>Drawdown</source>
-        <translation>回撤</translation>
-    </message>
-    <message>
-        <source>Check on unseen days</source>
-        <translation>用未见过的日子检验</translation>
-    </message>
-    <message>
-        <source>total</source>
-        <translation>总计</translation>
-    </message>
-    <message>
-        <source>grid profit</source>
-        <translation>网格利润</translation>
-    </message>
-    <message>
-        <source>With this investment</source>
-        <translation>以此投资</translation>
-    </message>
-    <message>
-        <source>Net profit per grid</source>
-        <translation>每格净利润</translation>
-    </message>
-    <message>
-        <source>Per level</source>
-        <translation>每个价位</translation>
-    </message>
-    <message>
-        <source>Cost of that</source>
-        <translation>其成本</translation>
-    </message>
-    <message>
-        <source>Customise</source>
-        <translation>自定义</translation>
-    </message>
-    <message>
-        <source>Continue</source>
-        <translation>继续</translation>
-    </message>
-    <message>
         <source>vacant {price}</source>
         <translation>空缺 {price}</translation>
-    </message>
-    <message>
-        <source>{count} of {limit}</source>
-        <translation>{limit} 中的 {count}</translation>
     </message>
     <message>
         <source>being checked, numbers are of the input before</source>
@@ -3184,10 +3273,6 @@ Money: goes on working in the bots.</source>
     <message>
         <source>not possible with this input</source>
         <translation>此输入不可行</translation>
-    </message>
-    <message>
-        <source>after {fee} fee on each side</source>
-        <translation>扣除每边 {fee} 手续费后</translation>
     </message>
     <message>
         <source>lower</source>
@@ -3200,26 +3285,6 @@ Money: goes on working in the bots.</source>
     <message>
         <source>{line}, not feasible</source>
         <translation>{line}，不可行</translation>
-    </message>
-    <message>
-        <source>Running</source>
-        <translation>运行中</translation>
-    </message>
-    <message>
-        <source>Not feasible yet</source>
-        <translation>尚不可行</translation>
-    </message>
-    <message>
-        <source>Choose a candidate</source>
-        <translation>选择一个候选</translation>
-    </message>
-    <message>
-        <source>{quote} on {investment}</source>
-        <translation>{quote}，投资 {investment}</translation>
-    </message>
-    <message>
-        <source>Tuned on {tuned}, checked on {checked}. The haircut is the part of the tuned profit that the unseen days did not repeat.</source>
-        <translation>在 {tuned} 调参，在 {checked} 检验。折扣是调参利润中未见过的日子没有重现的部分。</translation>
     </message>
 </context>
 <context>
@@ -3522,6 +3587,157 @@ Money: goes on working in the bots.</source>
         <translation>1 个市价买单</translation>
     </message>
     <message>
+        <source>Start on paper</source>
+        <translation>开始模拟</translation>
+    </message>
+    <message>
+        <source>Prices moved, look again</source>
+        <translation>价格已变动，请再看一次</translation>
+    </message>
+    <message>
+        <source>Buy orders</source>
+        <translation>买单</translation>
+    </message>
+    <message>
+        <source>Sell orders</source>
+        <translation>卖单</translation>
+    </message>
+    <message>
+        <source>No order on this side</source>
+        <translation>这一侧没有订单</translation>
+    </message>
+    <message>
+        <source>The price is at the edge of the range.</source>
+        <translation>价格位于区间边缘。</translation>
+    </message>
+    <message>
+        <source>You buy {qty} {base} now for about {cost}, fee {fee}, and place {orders}.</source>
+        <translation>现在买入 {qty} {base}，约 {cost}，手续费 {fee}，并挂出 {orders}。</translation>
+    </message>
+    <message>
+        <source>You place {orders}. Nothing is bought now.</source>
+        <translation>将挂出 {orders}。现在不买入。</translation>
+    </message>
+    <message>
+        <source>Range {low} – {high}, {grids}.</source>
+        <translation>区间 {low} – {high}，{grids}。</translation>
+    </message>
+    <message>
+        <source>at most {price}</source>
+        <translation>最高 {price}</translation>
+    </message>
+    <message>
+        <source>fee {amount}</source>
+        <translation>手续费 {amount}</translation>
+    </message>
+    <message>
+        <source>No purchase at the start</source>
+        <translation>开始时不买入</translation>
+    </message>
+    <message>
+        <source>priced {time} at {price}, checked again at the moment you confirm</source>
+        <translation>于 {time} 按 {price} 计价，确认时再次检查</translation>
+    </message>
+    <message>
+        <source>Buy {count}</source>
+        <translation>买 {count}</translation>
+    </message>
+    <message>
+        <source>holds {amount}</source>
+        <translation>占用 {amount}</translation>
+    </message>
+    <message>
+        <source>{count} Sell</source>
+        <translation>{count} 卖</translation>
+    </message>
+    <message>
+        <source>returns {amount} when all fill</source>
+        <translation>全部成交时返回 {amount}</translation>
+    </message>
+    <message>
+        <source>Level {price} starts vacant: no order there. When a buy fills, a sell goes one level above it, and the other way round.</source>
+        <translation>价位 {price} 起初空缺：那里没有订单。买单成交后，上一格挂卖单，反之亦然。</translation>
+    </message>
+    <message>
+        <source>Spot grid {market}, {venue}.</source>
+        <translation>现货网格 {market}，{venue}。</translation>
+    </message>
+    <message>
+        <source>{qty} {base} of your own coins go in.</source>
+        <translation>投入您自有的 {qty} {base}。</translation>
+    </message>
+    <message>
+        <source>A stop or take profit acts when it stayed true for {seconds} s.</source>
+        <translation>止损或止盈持续成立 {seconds} 秒后才执行。</translation>
+    </message>
+    <message>
+        <source>Then it sells all coins.</source>
+        <translation>然后卖出所有币。</translation>
+    </message>
+    <message>
+        <source>Then it keeps the coins.</source>
+        <translation>然后保留币。</translation>
+    </message>
+    <message>
+        <source>The range follows a rising price.</source>
+        <translation>区间跟随上涨的价格。</translation>
+    </message>
+    <message>
+        <source>Trailing up to {price}.</source>
+        <translation>向上追踪至 {price}。</translation>
+    </message>
+    <message>
+        <source>Trailing pauses at more than {steps} within a minute.</source>
+        <translation>一分钟内超过 {steps} 时跟踪暂停。</translation>
+    </message>
+    <message>
+        <source>The range follows a falling price; its top coin is then sold for less.</source>
+        <translation>区间跟随下跌的价格；最高一格的币届时以更低价卖出。</translation>
+    </message>
+    <message>
+        <source>Starts at {price}.</source>
+        <translation>在 {price} 启动。</translation>
+    </message>
+    <message>
+        <source>At most {orders} rest at once.</source>
+        <translation>同时最多挂 {orders}。</translation>
+    </message>
+    <message>
+        <source>Orders copied.</source>
+        <translation>订单已复制。</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>From now</source>
+        <translation>距现价</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>成本</translation>
+    </message>
+    <message>
+        <source>Proceeds</source>
+        <translation>所得</translation>
+    </message>
+    <message>
+        <source>Cumulative</source>
+        <translation>累计</translation>
+    </message>
+    <message>
+        <source>Net, grid</source>
+        <translation>净，每格</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewSide</name>
+    <message>
         <source>Totals</source>
         <translation>合计</translation>
     </message>
@@ -3544,6 +3760,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Investment</source>
         <translation>投资</translation>
+    </message>
+    <message>
+        <source>Own coins</source>
+        <translation>自有币</translation>
     </message>
     <message>
         <source>Left available after</source>
@@ -3594,120 +3814,12 @@ Money: goes on working in the bots.</source>
         <translation>开始模拟</translation>
     </message>
     <message>
-        <source>Prices moved, look again</source>
-        <translation>价格已变动，请再看一次</translation>
-    </message>
-    <message>
-        <source>Buy orders</source>
-        <translation>买单</translation>
-    </message>
-    <message>
-        <source>Sell orders</source>
-        <translation>卖单</translation>
-    </message>
-    <message>
-        <source>No order on this side</source>
-        <translation>这一侧没有订单</translation>
-    </message>
-    <message>
-        <source>The price is at the edge of the range.</source>
-        <translation>价格位于区间边缘。</translation>
-    </message>
-    <message>
-        <source>You buy {qty} {base} now for about {cost}, fee {fee}, and place {orders}.</source>
-        <translation>现在买入 {qty} {base}，约 {cost}，手续费 {fee}，并挂出 {orders}。</translation>
-    </message>
-    <message>
-        <source>You place {orders}. Nothing is bought now.</source>
-        <translation>将挂出 {orders}。现在不买入。</translation>
-    </message>
-    <message>
-        <source>Range {low} – {high}, {grids}.</source>
-        <translation>区间 {low} – {high}，{grids}。</translation>
-    </message>
-    <message>
         <source>Pre-flight passed: {checks}</source>
         <translation>预检通过：{checks}</translation>
     </message>
     <message>
-        <source>at most {price}</source>
-        <translation>最高 {price}</translation>
-    </message>
-    <message>
-        <source>fee {amount}</source>
-        <translation>手续费 {amount}</translation>
-    </message>
-    <message>
-        <source>No purchase at the start</source>
-        <translation>开始时不买入</translation>
-    </message>
-    <message>
-        <source>priced {time} at {price}, checked again at the moment you confirm</source>
-        <translation>于 {time} 按 {price} 计价，确认时再次检查</translation>
-    </message>
-    <message>
-        <source>Buy {count}</source>
-        <translation>买 {count}</translation>
-    </message>
-    <message>
-        <source>holds {amount}</source>
-        <translation>占用 {amount}</translation>
-    </message>
-    <message>
-        <source>{count} Sell</source>
-        <translation>{count} 卖</translation>
-    </message>
-    <message>
-        <source>returns {amount} when all fill</source>
-        <translation>全部成交时返回 {amount}</translation>
-    </message>
-    <message>
-        <source>Level {price} starts vacant: no order there. When a buy fills, a sell goes one level above it, and the other way round.</source>
-        <translation>价位 {price} 起初空缺：那里没有订单。买单成交后，上一格挂卖单，反之亦然。</translation>
-    </message>
-    <message>
-        <source>Spot grid {market}, {venue}.</source>
-        <translation>现货网格 {market}，{venue}。</translation>
-    </message>
-    <message>
-        <source>Trailing up to {price}.</source>
-        <translation>向上追踪至 {price}。</translation>
-    </message>
-    <message>
-        <source>Starts at {price}.</source>
-        <translation>在 {price} 启动。</translation>
-    </message>
-    <message>
-        <source>Orders copied.</source>
-        <translation>订单已复制。</translation>
-    </message>
-    <message>
-        <source>Price</source>
-        <translation>价格</translation>
-    </message>
-    <message>
-        <source>From now</source>
-        <translation>距现价</translation>
-    </message>
-    <message>
-        <source>Quantity</source>
-        <translation>数量</translation>
-    </message>
-    <message>
-        <source>Cost</source>
-        <translation>成本</translation>
-    </message>
-    <message>
-        <source>Proceeds</source>
-        <translation>所得</translation>
-    </message>
-    <message>
-        <source>Cumulative</source>
-        <translation>累计</translation>
-    </message>
-    <message>
-        <source>Net, grid</source>
-        <translation>净，每格</translation>
+        <source>Without a stop the loss is not limited: at a price of {price}, the lower one, it would be about {loss}.</source>
+        <translation>没有止损，亏损没有上限：价格到达下限 {price} 时约为 {loss}。</translation>
     </message>
 </context>
 <context>
@@ -4315,6 +4427,65 @@ Money: goes on working in the bots.</source>
     </message>
 </context>
 <context>
+    <name>UnseenPanel</name>
+    <message>
+        <source>Check on unseen days</source>
+        <translation>用未见过的日子检验</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>总计</translation>
+    </message>
+    <message>
+        <source>grid profit</source>
+        <translation>网格利润</translation>
+    </message>
+    <message>
+        <source>With this investment</source>
+        <translation>以此投资</translation>
+    </message>
+    <message>
+        <source>Net profit per grid</source>
+        <translation>每格净利润</translation>
+    </message>
+    <message>
+        <source>Per level</source>
+        <translation>每个价位</translation>
+    </message>
+    <message>
+        <source>Bought at start</source>
+        <translation>开始时买入</translation>
+    </message>
+    <message>
+        <source>Cost of that</source>
+        <translation>其成本</translation>
+    </message>
+    <message>
+        <source>Fee at start</source>
+        <translation>开始时手续费</translation>
+    </message>
+    <message>
+        <source>Customise</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Choose a candidate</source>
+        <translation>选择一个候选</translation>
+    </message>
+    <message>
+        <source>{quote} on {investment}</source>
+        <translation>{quote}，投资 {investment}</translation>
+    </message>
+    <message>
+        <source>Tuned on {tuned}, checked on {checked}. The haircut is the part of the tuned profit that the unseen days did not repeat.</source>
+        <translation>在 {tuned} 调参，在 {checked} 检验。折扣是调参利润中未见过的日子没有重现的部分。</translation>
+    </message>
+</context>
+<context>
     <name>WhyList</name>
     <message>
         <source>Why</source>
@@ -4429,6 +4600,10 @@ Money: goes on working in the bots.</source>
         <source>Review orders</source>
         <translation>查看订单</translation>
     </message>
+    <message>
+        <source>This is the draft that you left. Cancel offers to discard it.</source>
+        <translation>这是您离开时的草稿。点“取消”可以丢弃它。</translation>
+    </message>
     <message numerus="yes">
         <source>%n field(s) need a change</source>
         <translation>
@@ -4535,20 +4710,52 @@ Money: goes on working in the bots.</source>
         <translation>止盈价 {much}。</translation>
     </message>
     <message>
-        <source>Stops at a loss of {much}, now at {price}.</source>
-        <translation>亏损达 {much} 时停止，现对应 {price}。</translation>
+        <source>Stops at a loss of {much}: {place}.</source>
+        <translation>亏损 {much} 时止损：{place}。</translation>
     </message>
     <message>
-        <source>Takes a profit of {much}, now at {price}.</source>
-        <translation>盈利达 {much} 时止盈，现对应 {price}。</translation>
+        <source>Takes a profit of {much}: {place}.</source>
+        <translation>盈利 {much} 时止盈：{place}。</translation>
     </message>
     <message>
-        <source>Stops at a loss of {much} of the investment, now at {price}.</source>
-        <translation>亏损达投资额的 {much} 时停止，现对应 {price}。</translation>
+        <source>Stops at a loss of {much} of the investment: {place}.</source>
+        <translation>亏损达投资的 {much} 时止损：{place}。</translation>
     </message>
     <message>
-        <source>Takes a profit of {much} of the investment, now at {price}.</source>
-        <translation>盈利达投资额的 {much} 时止盈，现对应 {price}。</translation>
+        <source>Takes a profit of {much} of the investment: {place}.</source>
+        <translation>盈利达投资的 {much} 时止盈：{place}。</translation>
+    </message>
+    <message>
+        <source>about {price} if the price falls straight after the start</source>
+        <translation>若开始后直线下跌，约在 {price}</translation>
+    </message>
+    <message>
+        <source>about {price} if the price rises straight after the start</source>
+        <translation>若开始后直线上涨，约在 {price}</translation>
+    </message>
+    <message>
+        <source>about {price} if the price falls straight from here</source>
+        <translation>若从现在直线下跌，约在 {price}</translation>
+    </message>
+    <message>
+        <source>about {price} if the price rises straight from here</source>
+        <translation>若从现在直线上涨，约在 {price}</translation>
+    </message>
+    <message>
+        <source>not reached by a straight fall, however far</source>
+        <translation>直线下跌无论多深都达不到</translation>
+    </message>
+    <message>
+        <source>not reached by a straight rise: the coins are sold before</source>
+        <translation>直线上涨达不到：币在此之前已卖完</translation>
+    </message>
+    <message>
+        <source>{straight}; {price} with the coins of the start</source>
+        <translation>{straight}；按开始时的币为 {price}</translation>
+    </message>
+    <message>
+        <source>{straight}; {price} with the coins it holds now</source>
+        <translation>{straight}；按现在持有的币为 {price}</translation>
     </message>
 </context>
 <context>
@@ -5219,6 +5426,10 @@ Money: goes on working in the bots.</source>
         <translation>超过可取出的金额</translation>
     </message>
     <message>
+        <source>More than 100 times the price</source>
+        <translation>超过价格的 100 倍</translation>
+    </message>
+    <message>
         <source>The orders changed after you looked. Look again; nothing was sent.</source>
         <translation>您查看之后订单已变动。请再看一次；未发送任何内容。</translation>
     </message>
@@ -5283,6 +5494,10 @@ Money: goes on working in the bots.</source>
         <translation>至</translation>
     </message>
     <message>
+        <source>or</source>
+        <translation>或</translation>
+    </message>
+    <message>
         <source>up to</source>
         <translation>不超过</translation>
     </message>
@@ -5311,6 +5526,10 @@ Money: goes on working in the bots.</source>
         <translation>价格 {price} 时最低 {amount}，使每单超过 {notional} {quote}</translation>
     </message>
     <message>
+        <source>{qty} {base} of them are not bought at the start</source>
+        <translation>其中 {qty} {base} 不必在开始时买入</translation>
+    </message>
+    <message>
         <source>feasible {low} – {high}</source>
         <translation>可行 {low} – {high}</translation>
     </message>
@@ -5325,6 +5544,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>{problem}. Feasible: {range}</source>
         <translation>{problem}。可行：{range}</translation>
+    </message>
+    <message>
+        <source>{times} times the price. Is this the price that you mean?</source>
+        <translation>是价格的 {times} 倍。您确实要这个价格吗？</translation>
     </message>
     <message>
         <source>{first}; {second}</source>

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.services.ports import Stands
 from tests.services.test_desk import opened, run, running
+from tests.services.test_reader import still
 
 
 def test_a_cancelled_order_stays_away_over_a_restart(tmp_path: Path) -> None:
@@ -44,13 +46,14 @@ def test_where_an_edited_stop_would_stand(tmp_path: Path) -> None:
     async def work() -> None:
         async with opened(tmp_path) as desk:
             bot = await running(desk)
+            await still(desk)
             params = dict(desk.detail(bot).params)
             for change in ({"stop_amount": "100"}, {"stop_ratio": "0.2", "take_profit_ratio": "0.3"}):
-                stop, target = desk.stands_at(bot, {**params, **change})
+                stands = desk.stands_at(bot, {**params, **change})
                 await desk.edit(bot, {**params, **change})
                 detail = desk.detail(bot)
-                assert stop is not None
-                assert (detail.stop_at, detail.take_profit_at) == (stop, target)
-            assert desk.stands_at(bot, {**params, "stop_amount": "x"}) == (None, None)
+                assert stands.stop is not None
+                assert (detail.stop_at, detail.take_profit_at) == (stands.stop, stands.take_profit)
+            assert desk.stands_at(bot, {**params, "stop_amount": "x"}) == Stands()
 
     run(work())

@@ -127,6 +127,10 @@ WIZARD: dict[str, Callable[[], str | list[str]]] = {
     "field-off-tick": lambda: [*each(["lower"], "90.005"), *each(["upper"], "110.005")],
     "zero-investment": lambda: problems(investment="0")["investment"],
     "below-minimum": lambda: problems(investment="20")["investment"],
+    "upper-far": lambda: [*each(["upper"], "10000.01"), *each(["upper"], "9999999999999")],
+    "upper-high": lambda: [
+        warning.text for warning in preflight(MARKET, {**GOOD, "upper": "1500"}, D(100), D(1000)).warnings
+    ],
     "range-upside-down": lambda: problems(lower="110", upper="90")["upper"],
     "range-excludes-price": lambda: [
         problems(price="80")["lower"],

@@ -139,7 +139,7 @@ class FakeDesk:
     def detail(self, bot: str) -> p.BotDetail:
         return data.detail(self.card(bot))
 
-    def stands_at(self, bot: str, params: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:
+    def stands_at(self, bot: str, params: Mapping[str, Any]) -> p.Stands:
         place = self.card(bot)
         return stands_at(self.market(place.market), params, place.investment)
 
@@ -213,7 +213,9 @@ class FakeDesk:
         return FIELDS
 
     def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> p.Preflight:
-        return check(self.market(market), params, self.free)
+        place = self.market(market)
+        own = next((b.free for b in self.balances() if b.asset == place.base), D(0))
+        return check(place, params, self.free, own)
 
     def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:
         last = self.market(market).last or D(1)

@@ -16,6 +16,7 @@ from finbyte_desktop.services.ports import (
     Preflight,
     QuickBacktest,
     SearchResult,
+    Stands,
 )
 from tests.ui import desk_data as data
 
@@ -45,6 +46,7 @@ FIELDS: tuple[FieldSpec, ...] = tuple(
             ("equal_base", "equal_quote"),
         ),
         ("investment", "Investment", "amount", "Money that the bot may use.", True, None, ()),
+        ("base_qty", "Own coins", "qty", "Coins that you add to the investment.", False, "0", ()),
         ("entry_price", "Entry price", "price", "The bot starts at this price.", False, None, ()),
         ("entry_direction", "Entry direction", "choice", "Above or below.", False, None, ("above", "below")),
         ("stop_price", "Stop price", "price", "Everything is cancelled here.", False, None, ()),
@@ -74,7 +76,7 @@ def _number(params: Mapping[str, Any], name: str) -> Decimal | None:
         return None
 
 
-def check(market: Market, params: Mapping[str, Any], free: Decimal) -> Preflight:
+def check(market: Market, params: Mapping[str, Any], free: Decimal, free_base: Decimal) -> Preflight:
     """The same answers in shape as the real validator's."""
     price = market.last or D(1)
     problems: list[FieldProblem] = []
@@ -124,11 +126,19 @@ def check(market: Market, params: Mapping[str, Any], free: Decimal) -> Preflight
         problems.append(
             FieldProblem("investment", "insufficient_funds", "Too much.", f"{minimum} - {free}", str(free))
         )
+    own = _number(params, "base_qty") or D(0)
+    if own > free_base:
+        feasible = f"0 - {free_base}"
+        problems.append(FieldProblem("base_qty", "insufficient_funds", "Much.", feasible, str(free_base)))
+    warnings = []
+    if high > price * 10:
+        warnings.append(FieldProblem("upper", "upper_high", "High.", str(int(high / price)), None))
     qty = (investment * D("0.98") / (grids * price)).quantize(market.lot)
     opening, buys, sells, vacant = data.planned(market, low, high, int(grids), qty)
     fee = opening.cost * data.FEE
     held = sum((order.cost for order in buys), D(0))
-    stop, target = stands_at(market, params, investment)
+    stands = stands_at(market, params, investment)
+    stop, target = stands.stop, stands.take_profit
     loss = None if stop is None else -(investment * (1 - stop / price) * D("0.6")).quantize(D("0.01"))
     return Preflight(
         not problems,
@@ -159,13 +169,19 @@ def check(market: Market, params: Mapping[str, Any], free: Decimal) -> Preflight
         4,
         200,
         14,
+        warnings,
+        D("0.005"),
+        stands.stop_in_fall,
+        stands.take_profit_in_rise,
+        investment * D("0.06"),
+        min(own, qty * len(sells)),
     )
 
 
-def stands_at(
-    market: Market, params: Mapping[str, Any], investment: Decimal
-) -> tuple[Decimal | None, Decimal | None]:
-    """Stop and take profit as prices, as if half of the investment stood in coins."""
+def stands_at(market: Market, params: Mapping[str, Any], investment: Decimal) -> Stands:
+    """Stop and take profit as prices, as if half of the investment stood in coins; a straight move that fills
+    levels reaches them a little earlier, and later for a profit.
+    """
     price = market.last or D(1)
     found: list[Decimal | None] = []
     for key, sign in (("stop", -1), ("take_profit", 1)):
@@ -175,7 +191,11 @@ def stands_at(
         if at is None and part is not None:
             at = (price * (1 + sign * 2 * part) / market.tick).to_integral_value() * market.tick
         found.append(at if at is not None and at > 0 else None)
-    return found[0], found[1]
+    straight = [
+        None if at is None or _number(params, f"{key}_price") is not None else at + 900
+        for key, at in zip(("stop", "take_profit"), found, strict=True)
+    ]
+    return Stands(True, found[0], found[1], straight[0], straight[1])
 
 
 def _money_problems(params: Mapping[str, Any], investment: Decimal) -> list[FieldProblem]:
@@ -221,11 +241,14 @@ def _empty(market: Market, problems: list[FieldProblem]) -> Preflight:
 
 
 def seven_days(days: int) -> QuickBacktest:
+    days = min(days, 200)  # what this desk has loaded
     count = days * 24
     total = data.series(6, count, 126.13, 90)
     grid = np.linspace(0, 20.04, count)
     points = [(data.NOW - (count - 1 - i) * data.HOUR, total[i], float(grid[i])) for i in range(count)]
-    return QuickBacktest(days, D("126.13"), D("20.04"), 50, D("0.035"), points, "touch")
+    return QuickBacktest(
+        days, D("126.13"), D("20.04"), 50, D("0.035"), points, "touch", points[0][0], data.NOW
+    )
 
 
 def search(market: Market, days: int) -> SearchResult:

@@ -116,8 +116,10 @@ def test_where_an_amount_stands_is_told_and_drawn(qtbot: QtBot, wizard: WizardPa
     assert stop.edit.message_text() == ""
     choose(qtbot, stop, "amount")
     wizard.wizard.check_now()
-    assert stop.edit.message_text() == "stands at 62,651.45 now; moves with what the bot holds"
-    assert lines(wizard.preview.chart)["stop_amount"] == (62651.45, "stop −300.00", False)
+    assert stop.edit.message_text() == (
+        "about 63,551.45 if the price falls straight after the start; 62,651.45 with the coins of the start"
+    )
+    assert lines(wizard.preview.chart)["stop_amount"] == (63551.45, "stop −300.00", False)
     assert "stop_price" not in lines(wizard.preview.chart)
     choose(qtbot, stop, "ratio")
     wizard.wizard.check_now()
@@ -177,8 +179,8 @@ def test_clone_brings_the_kinds(window: MainWindow) -> None:
     page.wizard.check_now()
     page.show_step(REVIEW)
     text = page.review._subline.text()
-    assert "Stops at a loss of 10 % of the investment, now at 62,651.45." in text
-    assert "Takes a profit of 450.00 USDT, now at 101,808.60." in text
+    assert "Stops at a loss of 10 % of the investment: about 63,551.45 if" in text
+    assert "Takes a profit of 450.00 USDT: about 102,708.60 if the price rises" in text
 
 
 def opened(window: MainWindow) -> EditDialog:
@@ -198,7 +200,7 @@ def test_edit_changes_the_kind_of_a_stop(qtbot: QtBot, window: MainWindow, desk:
     assert not dialog.button("save").isEnabled()
     type_into(qtbot, stop, "20")
     dialog.check_now()
-    assert stop.edit.message_text().startswith("stands at ")
+    assert stop.edit.message_text().endswith(" with the coins it holds now")
     dialog.button("save").click()
     sent = desk.calls[0][2]
     assert isinstance(sent, dict)

@@ -18,6 +18,7 @@ from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.dialogs.export_dialog import ExportDialog
 from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 from finbyte_desktop.ui.dialogs.first_run import FirstRun
+from finbyte_desktop.ui.dialogs.money_dialog import AddInvestmentDialog
 from finbyte_desktop.ui.pages.settings_account import ResetDialog
 
 if TYPE_CHECKING:
@@ -177,3 +178,14 @@ def test_introduction_leads_into_the_wizard(window: MainWindow, desk: FakeDesk) 
     page = window.page("wizard")
     assert page.wizard.ready()
     assert desk.settings().first_run_done
+
+
+def test_an_amount_that_is_no_number_is_said_to_be_none(qtbot: QtBot, window: MainWindow) -> None:
+    """Not that it is out of bounds; the button stays closed."""
+    bot("add")(window)
+    dialog = opened(window)
+    assert isinstance(dialog, AddInvestmentDialog)
+    dialog.field.line.selectAll()
+    qtbot.keyClicks(dialog.field.line, "abc")
+    assert dialog.field.message_text() == "Not a number. Write it like 72,600.50"
+    assert not dialog.button("do").isEnabled()

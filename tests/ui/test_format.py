@@ -83,3 +83,11 @@ def test_recent_time_leaves_out_today() -> None:
     times = fmt.Times("UTC")
     assert times.recent(NOON - fmt.NS_AN_HOUR, NOON) == "11:08"
     assert times.recent(NOON - fmt.NS_A_DAY, NOON) == "21 Apr 12:08"
+
+
+def test_a_stretch_of_history_is_spelled_by_its_length() -> None:
+    """Half an hour with its times, a week with its days, more than a year with its years."""
+    times, start, day = fmt.Times(), 1_776_859_200_000_000_000, fmt.NS_A_DAY
+    assert times.covered(start, start + day // 48) == "22 Apr 12:00 – 22 Apr 12:30"
+    assert times.covered(start, start + 7 * day) == "22 Apr – 29 Apr"
+    assert times.covered(start, start + 400 * day) == "22 Apr 2026 – 27 May 2027"

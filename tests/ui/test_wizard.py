@@ -143,7 +143,7 @@ def test_chosen_policy_and_restart_reach_the_desk(qtbot: QtBot, wizard: WizardPa
     """What stands in the review is what is created."""
     wizard.show_step(REVIEW)
     wizard.review.policy_card(Policy.EVERY_ORDER).click()
-    wizard.review.restart.findChildren(type(wizard.review.restart._group.buttons()[1]))[1].click()
+    wizard.review.side.restart.findChildren(type(wizard.review.side.restart._group.buttons()[1]))[1].click()
     wizard.review.start.click()
     call = next(call for call in desk.calls if call[0] == "create_bot")
     assert call[4] is Policy.EVERY_ORDER
@@ -166,15 +166,15 @@ def test_refused_creation_stays_in_the_review_with_the_reason(wizard: WizardPage
     wizard.show_step(REVIEW)
     desk.fail_with = UserError("Only 10 USDT is available.", "other")
     wizard.review.start.click()
-    assert wizard.review.error.text() == "Only 10 USDT is available."
+    assert wizard.review.side.error.text() == "Only 10 USDT is available."
     assert wizard.review.start.isEnabled()
     assert wizard.step() == REVIEW
 
 
 def test_moved_price_asks_to_look_again(wizard: WizardPage, desk: FakeDesk) -> None:
-    """A purchase that became much dearer is not started by the old click."""
+    """A price beyond the collar is not started by the old click."""
     wizard.show_step(REVIEW)
-    wizard.review._agreed_cost = wizard.wizard.preflight.opening.cost * D("0.9")
+    wizard.review._agreed_price = wizard.wizard.preflight.price * D("0.99")
     wizard.wizard.check_now()
     assert wizard.review.start.text() == "Prices moved, look again"
     wizard.review.start.click()

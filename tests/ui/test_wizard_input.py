@@ -98,13 +98,13 @@ def test_preview_shows_nothing_of_the_input_before(qtbot: QtBot, wizard: WizardP
     qtbot.waitUntil(lambda: wizard.wizard.backtest is not None, timeout=2000)
     assert preview.state.text() == ""
     type_into(qtbot, wizard, "lower", "12x", wait_ms=0)
-    assert preview._qty.value.sign_tone().value == "stale" or preview.state.text()
+    assert preview.numbers._qty.value.sign_tone().value == "stale" or preview.state.text()
     qtbot.wait(250)
     assert preview.state.text() == "not possible with this input"
-    assert {fact.value.shown_text() for fact in preview._facts()} == {"-"}
-    assert preview.net.shown_text() == "-"
+    assert {fact.value.shown_text() for fact in (*preview.numbers.facts(), *preview.ai.facts())} == {"-"}
+    assert preview.numbers.net.shown_text() == "-"
     assert wizard.wizard.backtest is None
-    assert {fact.value.shown_text() for fact in preview._results} == {"-"}
+    assert {fact.value.shown_text() for fact in preview.numbers.backtest.results} == {"-"}
 
 
 def test_validator_that_fails_leaves_no_old_numbers(wizard: WizardPage, desk: FakeDesk) -> None:
@@ -117,7 +117,9 @@ def test_validator_that_fails_leaves_no_old_numbers(wizard: WizardPage, desk: Fa
     wizard.wizard.check_now()
     assert wizard.problem_count.text() == "There is no market here."
     assert not wizard.forward.isEnabled()
-    assert {fact.value.shown_text() for fact in wizard.preview._facts()} == {"-"}
+    assert {
+        fact.value.shown_text() for fact in (*wizard.preview.numbers.facts(), *wizard.preview.ai.facts())
+    } == {"-"}
 
 
 def test_minimum_names_its_price_and_holds_still_while_typing(
@@ -140,12 +142,12 @@ def test_minimum_names_its_price_and_holds_still_while_typing(
 def test_ai_continue_waits_for_the_search_and_says_so(wizard: WizardPage) -> None:
     """What is not found yet cannot be continued with."""
     wizard.show_ai(True)
-    assert wizard.preview.continue_button.isEnabled()
+    assert wizard.preview.ai.continue_button.isEnabled()
     wizard.wizard.search = SearchState(running=True, share=0.4)
     wizard.wizard.searched.emit()
-    assert not wizard.preview.continue_button.isEnabled()
-    assert wizard.preview.blocked.text() == "The search still runs. Wait for it, or cancel it."
-    assert wizard.preview.continue_button.toolTip() == wizard.preview.blocked.text()
+    assert not wizard.preview.ai.continue_button.isEnabled()
+    assert wizard.preview.ai.blocked.text() == "The search still runs. Wait for it, or cancel it."
+    assert wizard.preview.ai.continue_button.toolTip() == wizard.preview.ai.blocked.text()
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -153,11 +153,14 @@ class EditDialog(Dialog):
         self.button("save").setEnabled(changed and not bad)
 
     def _show_places(self) -> None:
-        """Where an amount would stand with what the bot holds now."""
-        stop, take_profit = self.session.desk.stands_at(self._bot, dict(self._params))
-        for key, price in ((conditions.STOP, stop), (conditions.TAKE_PROFIT, take_profit)):
+        """Where an amount would stand with what the bot holds now, and where a straight move reaches it."""
+        stands = self.session.desk.stands_at(self._bot, dict(self._params))
+        for key, at, straight in (
+            (conditions.STOP, stands.stop, stands.stop_in_fall),
+            (conditions.TAKE_PROFIT, stands.take_profit, stands.take_profit_in_rise),
+        ):
             if key in self.conditions:
-                self.conditions[key].show_place(price)
+                self.conditions[key].show_place(at, straight, running=True, known=stands.known)
 
     def _show(self, problems: list[FieldProblem]) -> None:
         for condition in self.conditions.values():

@@ -39,8 +39,8 @@ class AmountDialog(Dialog):
         value = self.field.value()
         fine = value is not None and value > self._low and (self._most is None or value <= self._most)
         self.button("do").setEnabled(fine)
-        if fine or not self.field.text():
-            self.field.clear_error()
+        if fine or value is None:
+            self.field.clear_error()  # of a text that is no number the field itself speaks
         elif self._most is not None:
             self.field.set_error(
                 self.tr("Feasible: above 0, up to {most}").format(most=fmt.plain(self._most)),

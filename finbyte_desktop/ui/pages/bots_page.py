@@ -120,8 +120,24 @@ class BotsPage(Page):
         if self.gallery is not None:
             self.gallery.show_model()
         self.running.show_model()
+        self._show_empty()
         if self.stopped is not None:
             self.stopped.set_rows(self._bots.ended)
+
+    def _show_empty(self) -> None:
+        """Where no bot runs: the first one, or the next one after those that ended."""
+        if self._bots.ended:
+            self.running.empty.set_state(
+                self.tr("No bot runs now"),
+                self.tr("Bots that ended stand under Stopped, with what they earned."),
+                self.tr("Create a bot"),
+            )
+        else:
+            self.running.empty.set_state(
+                self.tr("No bot runs yet"),
+                self.tr("Your bots appear here with their profit, orders and what they did last."),
+                self.tr("Create the first bot"),
+            )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window shows fewer columns; the total and the actions stay in sight."""

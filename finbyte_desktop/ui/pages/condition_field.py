@@ -40,7 +40,7 @@ class ConditionField(QWidget):
         self._price_step = Decimal(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self.edit = DecimalEdit(label)
+        self.edit = DecimalEdit(label, lines=3 if stacked else 2)
         self.edit.line.setAccessibleName(label or fields.label(key))
         self.kinds = SegmentedControl(
             [(kind, QCoreApplication.translate("conditions", KIND_WORDS[kind])) for kind in KINDS],
@@ -112,18 +112,16 @@ class ConditionField(QWidget):
         fix = self._shown(wrong[0].field.rpartition("_")[2], fields.decimal(wrong[0].fix))
         self.edit.set_error(words_problems.all_of(wrong), fix)
 
-    def show_place(self, at: Decimal | None) -> None:
-        """The line below: at which price an amount stands now."""
-        if self.kind == PRICE:
+    def show_place(
+        self, at: Decimal | None, straight: Decimal | None, *, running: bool, known: bool = True
+    ) -> None:
+        """The line below: at which price an amount stands now, and where a straight move reaches it."""
+        if self.kind == PRICE or self.edit.value() is None:
             self.edit.set_hint("")
-        elif at is None:
-            self.edit.set_hint(self.tr("its price is known once the bot holds coins"))
+        elif not known:
+            self.edit.set_hint(self.tr("its price is known once the bot holds coins") if running else "")
         else:
-            self.edit.set_hint(
-                self.tr("stands at {price} now; moves with what the bot holds").format(
-                    price=fmt.number(at, self._places)
-                )
-            )
+            self.edit.set_hint(conditions.place(self.key, at, straight, self._places or 0, running=running))
 
     def _tell(self) -> None:
         value = self.edit.value()

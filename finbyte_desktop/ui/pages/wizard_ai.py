@@ -14,7 +14,7 @@ from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.page import clear
 from finbyte_desktop.ui.pages.wizard_parts import InvestmentField
-from finbyte_desktop.ui.viewmodels.wizard import WizardModel
+from finbyte_desktop.ui.viewmodels.wizard import ALL_DAYS, WizardModel
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton
 from finbyte_desktop.widgets.chip import Chip
 from finbyte_desktop.widgets.choice_card import ChoiceCard
@@ -180,7 +180,12 @@ class CandidatesPanel(QWidget):
         row.addWidget(Text(self.tr("Learns from"), Role.TABLE, Tone.MUTED))
         row.addStretch(1)
         self.days = SegmentedControl(
-            [(7, self.tr("7 days")), (30, self.tr("30 days")), (180, self.tr("180 days"))],
+            [
+                (7, self.tr("7 days")),
+                (30, self.tr("30 days")),
+                (180, self.tr("180 days")),
+                (ALL_DAYS, self.tr("All")),
+            ],
             30,
             height=28,
             name=self.tr("Days to learn from"),
@@ -208,7 +213,9 @@ class CandidatesPanel(QWidget):
         self.none.action_clicked.connect(self.customise_wanted)
         self._stack.addWidget(self.none)
         self.investment = InvestmentField(slider=True)
-        self.investment.edited.connect(lambda value: model.set_value("investment", value))
+        self.investment.edited.connect(
+            lambda value: model.set_value("investment", value, self.investment.field.text())
+        )
 
     def _make_wait(self) -> QWidget:
         area = QWidget()

@@ -7,15 +7,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import FieldProblem, Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
-from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.awake_line import AwakeLine
 from finbyte_desktop.ui.pages.condition_field import ConditionField, proposal
+from finbyte_desktop.ui.pages.wizard_hints import hints_of, option_notes, price_step
 from finbyte_desktop.ui.pages.wizard_parts import InvestmentField, Option
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
@@ -29,6 +29,7 @@ from finbyte_desktop.widgets.metrics import SPACE_3
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.text import Text
 
+HALF_LINES = 3  # room for what is wrong below a field of half the width; 2 below one of the whole width
 MAIN = ("lower", "upper", "grids", "spacing", "investment")  # what is never folded away
 
 
@@ -72,10 +73,10 @@ class CustomForm(QWidget):
     def _make_main(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE_3)
-        grid.setVerticalSpacing(SPACE_3)
-        grid.addWidget(self._field("lower"), 0, 0)
-        grid.addWidget(self._field("upper"), 0, 1)
-        grids = self._field("grids", stepper=True, places=0, step=Decimal(1))
+        grid.setVerticalSpacing(2)  # the messages below the fields keep the rows apart
+        grid.addWidget(self._field("lower", lines=HALF_LINES), 0, 0)
+        grid.addWidget(self._field("upper", lines=HALF_LINES), 0, 1)
+        grids = self._field("grids", stepper=True, places=0, step=Decimal(1), lines=HALF_LINES)
         grids.set_bounds(Decimal(2), Decimal(200))
         grid.addWidget(grids, 1, 0)
         spacing = QVBoxLayout()
@@ -114,6 +115,8 @@ class CustomForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         self._options: dict[str, Option] = {}
+        own = self._option(column, "base_qty", self.tr("Own coins as well"))
+        own.row.addWidget(self._field("base_qty", label="", lines=2), 1)
         for key in (conditions.STOP, conditions.TAKE_PROFIT):
             option = self._option(column, f"{key}_price", fields.label(key))
             condition = ConditionField(key, self._proposal, stacked=True)
@@ -126,16 +129,16 @@ class CustomForm(QWidget):
                 column.addWidget(self._make_awake())
         column.addWidget(self._make_exit())
         trailing = self._option(column, "trailing_up", self.tr("Trailing up"))
-        cap = self._field("trailing_up_cap", label="", prefix=self.tr("up to"))
+        cap = self._field("trailing_up_cap", label="", prefix=self.tr("up to"), lines=HALF_LINES)
         guard = self._field(
             "pump_guard_steps", label="", prefix=self.tr("pause at"), unit=self.tr("steps/min"), places=0,
-            step=Decimal(1),
+            step=Decimal(1), lines=HALF_LINES,
         )  # fmt: skip
-        trailing.row.addWidget(cap, 1)
-        trailing.row.addWidget(guard, 1)
+        trailing.row.addWidget(cap, 1, Qt.AlignmentFlag.AlignTop)
+        trailing.row.addWidget(guard, 1, Qt.AlignmentFlag.AlignTop)
         self._option(column, "trailing_down", self.tr("Trailing down"))
         entry = self._option(column, "entry_price", self.tr("Entry price"))
-        entry.row.addWidget(self._field("entry_price", label=""), 1)
+        entry.row.addWidget(self._field("entry_price", label="", lines=HALF_LINES), 1)
         self.direction = SegmentedControl(
             [("below", self.tr("Falls to")), ("above", self.tr("Rises to"))],
             height=36,
@@ -145,11 +148,25 @@ class CustomForm(QWidget):
         entry.row.addWidget(self.direction, 0, Qt.AlignmentFlag.AlignTop)
         hold = self._option(column, "hold_delay_s", self.tr("Hold delay"))
         hold.row.addWidget(
-            self._field("hold_delay_s", label="", unit=self.tr("seconds"), places=0, step=Decimal(10))
+            self._field(
+                "hold_delay_s",
+                label="",
+                unit=self.tr("seconds"),
+                places=0,
+                step=Decimal(10),
+                lines=2,
+            )
         )
         limit = self._option(column, "max_live_orders", self.tr("Fewer live orders"))
         limit.row.addWidget(
-            self._field("max_live_orders", label="", unit=self.tr("orders"), places=0, step=Decimal(1))
+            self._field(
+                "max_live_orders",
+                label="",
+                unit=self.tr("orders"),
+                places=0,
+                step=Decimal(1),
+                lines=2,
+            )
         )
         quote = self._option(column, "qty_mode", self.tr("Equal quote per level"))
         quote.note.setText(self.tr("now equal base"))
@@ -242,6 +259,9 @@ class CustomForm(QWidget):
     def _proposal(self, name: str) -> Any:
         """A value to begin with."""
         market = self._model.market()
+        if name == "base_qty":
+            free = self._model.free_coins()
+            return free if free is not None else Decimal(0)
         if name == "entry_price":
             return market.last if market is not None else None
         if name in conditions.ALL:
@@ -260,9 +280,13 @@ class CustomForm(QWidget):
             field = self._fields[name]
             field.set_unit(market.quote)
             field.set_places(market.price_places)
-            field.set_step(_price_step(market))
+            field.set_step(price_step(market))
+        coins = self._fields["base_qty"]
+        coins.set_unit(market.base)
+        coins.set_places(market.qty_places)
+        coins.set_step(market.lot)
         for condition in self.conditions.values():
-            condition.set_market(market.quote, market.price_places, _price_step(market))
+            condition.set_market(market.quote, market.price_places, price_step(market))
 
     def show_values(self) -> None:
         """Shows the model's values, without disturbing a field that somebody is typing in."""
@@ -282,6 +306,8 @@ class CustomForm(QWidget):
             "qty_mode": values.get("qty_mode") == "equal_quote",
             "hold_delay_s": bool(values.get("hold_delay_s")),
         }
+        own = self._options["base_qty"].box.isChecked() and "base_qty" in values
+        on["base_qty"] = own or bool(fields.decimal(values.get("base_qty")))
         ends = False
         for key in self.conditions:
             on[f"{key}_price"] = conditions.is_set(key, values.keys() | unread.keys())
@@ -302,22 +328,33 @@ class CustomForm(QWidget):
         shown = self._fields.keys() | conditions.ALL
         if any(name not in MAIN and name in shown for name in problems):
             self.set_advanced(True)  # nothing that is wrong stays folded away
-        hints = _hints(preflight, market, self._model.values)
+        hints = hints_of(preflight, market, self._model.values)
+        warning = self._model.warning("upper")
         for name, field in self._fields.items():
-            field.set_hint(hints.get(name, ""))
+            if warning is not None and name == warning.field:
+                field.set_hint(words_problems.warning(warning), Tone.WARN)
+            else:
+                field.set_hint(hints.get(name, ""))
             wrong = problems.get(name)
             if wrong is None:
                 field.clear_error()
             else:
                 text = words_problems.all_of(wrong)
                 field.set_error(text, fields.decimal(wrong[0].fix))
-        at = {conditions.STOP: preflight.stop_at, conditions.TAKE_PROFIT: preflight.take_profit_at}
+        at = {
+            conditions.STOP: (preflight.stop_at, preflight.stop_in_fall),
+            conditions.TAKE_PROFIT: (preflight.take_profit_at, preflight.take_profit_in_rise),
+        }
         for key, condition in self.conditions.items():
-            condition.show_place(at[key])
+            condition.show_place(*at[key], running=False, known=preflight.order_qty is not None)
             condition.show_problems(self._model.problems())
         self._step.setText(hints.get("spacing", ""))
-        for name, text in _option_notes(preflight, market, self._model.values).items():
+        for name, text in option_notes(preflight, market, self._model.values).items():
             self._options[name].note.setText(text)
+        coins = fmt.plain(self._model.free_coins())
+        self._options["base_qty"].note.setText(
+            self.tr("Available {amount}").format(amount=f"{coins} {market.base}")
+        )
 
     def focus_field(self, name: str) -> None:
         """Goes to the field of a problem."""
@@ -334,72 +371,3 @@ class CustomForm(QWidget):
 
     def option(self, name: str) -> Option:
         return self._options[name]
-
-
-def _price_step(market: Market) -> Decimal:
-    """A step that a person wants: about a tenth of a percent of the price, on the tick."""
-    if market.last is None:
-        return market.tick
-    return max(market.tick, Decimal(10) ** (market.last.adjusted() - 3))
-
-
-def _hints(preflight: Preflight, market: Market, values: dict[str, Any]) -> dict[str, str]:
-    hint = words_problems.hint
-    found = {name: hint(code, dict(texts)) for name, (code, texts) in preflight.hints.items()}
-    price = preflight.price
-    for name in ("lower", "upper"):
-        value = fields.decimal(values.get(name))
-        if value is not None and price:
-            below = value < price
-            percent = fmt.number(abs(value / price - 1) * 100, 1)
-            found.setdefault(name, hint("below_now" if below else "above_now", {"percent": percent}))
-    if preflight.max_grids is not None:
-        found.setdefault("grids", hint("grids_in_profit", {"low": "2", "high": str(preflight.max_grids)}))
-    if preflight.step is not None:
-        geometric = values.get("spacing") == "geometric"
-        percent = fmt.number(preflight.step * 100, 2)
-        step = {"step": str(preflight.step.quantize(market.tick)), "quote": market.quote}
-        found.setdefault(
-            "spacing",
-            hint("step_percent", {"percent": percent})
-            if geometric and preflight.step < 1
-            else hint("step", step),
-        )
-    if preflight.min_investment is not None:
-        found.setdefault(
-            "investment",
-            hint(
-                "min_investment",
-                {
-                    "amount": str(preflight.min_investment),
-                    "price": str(price) if price is not None else fmt.ABSENT,
-                    "notional": str(market.min_notional),
-                    "quote": market.quote,
-                },
-            ),
-        )
-    return found
-
-
-def _option_notes(preflight: Preflight, market: Market, values: dict[str, Any]) -> dict[str, str]:
-    translate = QCoreApplication.translate
-    stops = conditions.is_set(conditions.STOP, values)
-    notes = {
-        "take_profit_price": translate("CustomForm", "then sell all, stop")
-        if values.get("exit") == "sell"
-        else translate("CustomForm", "then keep the coins, stop"),
-        "entry_price": "" if "entry_price" in values else translate("CustomForm", "start at once"),
-        "trailing_down": translate("CustomForm", "range follows a falling price"),
-        "qty_mode": ""
-        if values.get("qty_mode") == "equal_quote"
-        else translate("CustomForm", "now equal base"),
-        "hold_delay_s": translate("CustomForm", "stop acts after the delay"),
-        "max_live_orders": translate("CustomForm", "only the nearest rest"),
-        "stop_price": "" if stops else translate("CustomForm", "works while this computer is awake"),
-        "trailing_up": translate("CustomForm", "range follows a rising price"),
-    }
-    if preflight.trail_steps_paid is not None and values.get("trailing_up"):
-        notes["trailing_up"] = translate("CustomForm", "pays for {steps}").format(
-            steps=Counts().steps(preflight.trail_steps_paid)
-        )
-    return notes

@@ -16,7 +16,7 @@ from finbyte_desktop.ui.pages.page import Page, ScrollColumn
 from finbyte_desktop.ui.pages.wizard_ai import CandidatesPanel
 from finbyte_desktop.ui.pages.wizard_choice import MarketStep, TypeStep
 from finbyte_desktop.ui.pages.wizard_form import CustomForm
-from finbyte_desktop.ui.pages.wizard_parts import MarketButton
+from finbyte_desktop.ui.pages.wizard_parts import InvestmentField, MarketButton
 from finbyte_desktop.ui.pages.wizard_preview import Preview
 from finbyte_desktop.ui.pages.wizard_review import Review
 from finbyte_desktop.ui.session import Place, Session
@@ -77,7 +77,7 @@ class WizardPage(Page):
         model = self.wizard
         model.values_changed.connect(self._show_values)
         model.checked.connect(self._show_answers)
-        model.backtested.connect(self.preview.show_backtest)
+        model.backtested.connect(self.preview.numbers.backtest.show_backtest)
         model.searched.connect(self._show_search)
         session.bridge.slow.connect(self._priced)
 
@@ -126,8 +126,12 @@ class WizardPage(Page):
         money = QVBoxLayout()  # never scrolled away: every candidate is for this amount
         money.setContentsMargins(SPACE_5, SPACE_3, SPACE_5, SPACE_3)
         money.addWidget(self.candidates.investment)
-        self.candidates.investment.edited.connect(self.form.investment.set_value)
-        self.form.investment.edited.connect(self.candidates.investment.set_value)
+        self.candidates.investment.edited.connect(
+            lambda value: self._same_investment(self.form.investment, value)
+        )
+        self.form.investment.edited.connect(
+            lambda value: self._same_investment(self.candidates.investment, value)
+        )
         ai_column.addLayout(money)
         self._form_stack.addWidget(ai_area)
         column.addWidget(self._form_stack, 1)
@@ -164,11 +168,26 @@ class WizardPage(Page):
         column.addLayout(row)
         return foot
 
+    def _same_investment(self, other: InvestmentField, value: Decimal | None) -> None:
+        """Both tabs show what was typed in one of them, also where it is no number."""
+        here = self.candidates.investment if other is self.form.investment else self.form.investment
+        if value is None:
+            other.set_text(here.field.text())
+        else:
+            other.set_value(value)
+
     # -- steps
 
     def enter(self, place: Place) -> None:
-        """A new bot. With a market (a clone, the palette, the introduction) it starts at the parameters."""
+        """A new bot. With a market (a clone, the palette, the introduction) it starts at the parameters; a
+        draft that was left comes back.
+        """
         if place.tab == "stay":
+            return
+        if self.wizard.edited:
+            self.wizard.keep_draft()
+        if not place.market and self.wizard.draft is not None:
+            self._take_draft()
             return
         try:
             self.wizard.begin(place.market, place.params)
@@ -178,6 +197,17 @@ class WizardPage(Page):
         self.form.set_advanced(False)
         self.show_ai(False)
         self.show_step(PARAMETERS if place.market else TYPE)
+
+    def _take_draft(self) -> None:
+        try:
+            self.wizard.take_draft()
+        except FinByteError as error:
+            self.wizard.error = words_problems.error(error)
+            self._model_changed()
+        self.form.set_advanced(False)
+        self.show_ai(False)
+        self.show_step(PARAMETERS)
+        self.session.say(self.tr("This is the draft that you left. Cancel offers to discard it."))
 
     def step(self) -> int:
         return self._step
@@ -222,6 +252,10 @@ class WizardPage(Page):
         if self._step in (MARKET, REVIEW, ADVANCED):
             self._back()
             return True
+        if self.wizard.edited:
+            self._cancel()
+            return True
+        self.wizard.cancel_search()
         return False
 
     def _back(self) -> None:
@@ -236,8 +270,26 @@ class WizardPage(Page):
         self.show_step(ADVANCED if self._step == PARAMETERS else REVIEW)
 
     def _cancel(self) -> None:
+        """Out of the wizard; where somebody set something, only after a question."""
+        if not self.wizard.edited:
+            self._left()
+            return
+        from finbyte_desktop.ui.dialogs.leave_wizard_dialog import LeaveWizardDialog
+
+        if not any(dialog.is_open() for dialog in self.window().findChildren(LeaveWizardDialog)):
+            LeaveWizardDialog(self.session, self._leave_with).open()
+
+    def _leave_with(self, keep: bool) -> None:
+        if keep:
+            self.wizard.keep_draft()
+        else:
+            self.wizard.discard()
+        self._left()
+
+    def _left(self) -> None:
         self.wizard.cancel_search()
         self.review.end()
+        self._step = TYPE
         self.session.go(Place("bots", "running"))
 
     def _market_chosen(self, market: str) -> None:
@@ -284,9 +336,10 @@ class WizardPage(Page):
             self.review.show_preflight()
             return
         self.form.show_answers(preflight, market)
-        investment = next((p for p in self.wizard.problems() if p.field == "investment"), None)
-        if investment is not None:
-            self.candidates.investment.field.set_error(words_problems.problem(investment))
+        investment = [p for p in self.wizard.problems() if p.field == "investment"]
+        if investment:
+            fix = fields.decimal(investment[0].fix)
+            self.candidates.investment.field.set_error(words_problems.all_of(investment), fix)
         else:
             self.candidates.investment.field.clear_error()
         self.preview.show_preflight()
@@ -315,8 +368,8 @@ class WizardPage(Page):
 
     def _show_search(self) -> None:
         self.candidates.show_search()
-        self.preview.show_candidate()
-        self.preview.show_search()
+        self.preview.ai.show_candidate()
+        self.preview.ai.show_search()
 
     def _go_to_problem(self) -> None:
         problems = [problem for problem in self.wizard.problems() if problem.field]
@@ -349,6 +402,7 @@ class WizardPage(Page):
     def _created(self, bot: str) -> None:
         """The bot exists: its plan waits for an answer, or it runs already."""
         self.review.end()
+        self.wizard.discard()
         self._step = TYPE
         request = next((r for r in self.session.desk.approvals() if r.bot == bot), None)
         if request is not None:

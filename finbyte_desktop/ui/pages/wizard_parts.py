@@ -24,6 +24,8 @@ from finbyte_desktop.widgets.number_label import tone_of_sign
 from finbyte_desktop.widgets.paint import LEFT, RIGHT, round_box
 from finbyte_desktop.widgets.text import Text
 
+BELOW = 36  # the room below an amount's box: two lines and the gap above them
+
 
 class MarketButton(Themed, KeyFocus, QAbstractButton):
     """The chosen market with its price; a click lists the others. `chosen` carries the market's id."""
@@ -103,12 +105,12 @@ class InvestmentField(QWidget):
         self._narrow = False
         row = self._row = QHBoxLayout()
         row.setSpacing(SPACE_2)
-        self.field = DecimalEdit(self.tr("Investment"), "USDT", places=2, step=Decimal(100))
+        self.field = DecimalEdit(self.tr("Investment"), "USDT", places=2, step=Decimal(100), lines=2)
         self.field.edited.connect(self._edited)
         row.addWidget(self.field, 1)
         self._presets = QWidget()
         presets = QHBoxLayout(self._presets)
-        presets.setContentsMargins(0, 0, 0, 20)
+        presets.setContentsMargins(0, 0, 0, BELOW)
         presets.setSpacing(SPACE_2)
         for share, text in ((10, "10 %"), (25, "25 %"), (50, "50 %"), (100, self.tr("Max"))):
             button = Button(text, height=36)
@@ -146,7 +148,7 @@ class InvestmentField(QWidget):
                 self._below.addWidget(self._presets)
             else:
                 self._row.addWidget(self._presets, 0, Qt.AlignmentFlag.AlignBottom)
-            self._presets.layout().setContentsMargins(0, 0, 0, 0 if narrow else 20)
+            self._presets.layout().setContentsMargins(0, 0, 0, 0 if narrow else BELOW)
 
     def set_limits(
         self, minimum: Decimal | None, free: Decimal | None, quote: str, at_price: str = ""
@@ -165,6 +167,11 @@ class InvestmentField(QWidget):
         if self.field.value() != value:
             self.field.set_value(value)
         self._place_slider(value)
+
+    def set_text(self, text: str) -> None:
+        """What was typed elsewhere, also where it is no number."""
+        self.field.set_text(text)
+        self._place_slider(self.field.value())
 
     def _edited(self, value: object) -> None:
         self._place_slider(value if isinstance(value, Decimal) else None)

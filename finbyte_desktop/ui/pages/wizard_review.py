@@ -1,42 +1,39 @@
-"""The last step: exactly the orders that will be placed, the totals, who approves, what happens after a
-restart.
-"""
+"""The last step: exactly the orders that will be placed, in words and as tables."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
-from finbyte_desktop.ui.pages.page import ScrollColumn
+from finbyte_desktop.ui.pages.wizard_review_side import ReviewSide
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.planned_orders import order_table
 from finbyte_desktop.ui.viewmodels.wizard import REPRICE_MS, WizardModel
-from finbyte_desktop.widgets.banner import Banner
-from finbyte_desktop.widgets.buttons import Button, ButtonKind
-from finbyte_desktop.widgets.card import Card, Line, Panel
+from finbyte_desktop.widgets.buttons import Button
+from finbyte_desktop.widgets.card import Card, Line
 from finbyte_desktop.widgets.chip import Chip
 from finbyte_desktop.widgets.choice_card import ChoiceCard
 from finbyte_desktop.widgets.coin import CoinBadge
 from finbyte_desktop.widgets.colors import Tone
-from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.fonts import Role
-from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_3, SPACE_4, SPACE_5
+from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.number_label import NumberLabel
-from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
 
-COLLAR_SHARE = 200  # the first purchase may move by 1 part in 200 before somebody must look again
-
 
 class Review(QWidget):
-    """Numbers are priced anew each second; when the purchase moves too far, somebody must look again."""
+    """Numbers are priced anew each second. Inside the collar, in which an approved order may be sent too,
+    they follow the price; when it leaves the collar, somebody must look again.
+    """
 
     back_wanted = Signal()
     start_wanted = Signal()
@@ -44,7 +41,7 @@ class Review(QWidget):
     def __init__(self, model: WizardModel) -> None:
         super().__init__()
         self._model = model
-        self._agreed_cost = None
+        self._agreed_price: Decimal | None = None
         self._moved = False
         self._tables: dict[str, TableView] = {}
         self._tables_for: tuple[int, int] | None = None
@@ -52,8 +49,11 @@ class Review(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addLayout(self._make_left(), 1)
-        self._right = self._make_right()
-        row.addWidget(self._right)
+        self.side = ReviewSide(model)
+        self.side.back_wanted.connect(self.back_wanted)
+        self.start = self.side.start
+        self.start.clicked.connect(self._start)
+        row.addWidget(self.side)
         self._timer = QTimer(self)
         self._timer.setInterval(REPRICE_MS)
         self._timer.timeout.connect(model.check_now)
@@ -138,100 +138,13 @@ class Review(QWidget):
         half.addLayout(row)
         return title, note
 
-    def _make_right(self) -> QWidget:
-        panel = Panel("l")
-        panel.setFixedWidth(408)
-        outer = QVBoxLayout(panel)
-        outer.setContentsMargins(1, 0, 0, 0)
-        outer.setSpacing(0)
-        scroll = ScrollColumn(spacing=SPACE_2)
-        outer.addWidget(scroll, 1)
-        column = scroll.column
-        column.addWidget(Text(self.tr("Totals"), Role.STRONG))
-        self._facts = {
-            "market": FactRow(self.tr("Market buy now")),
-            "fee": FactRow(self.tr("Fee on it")),
-            "held": FactRow(self.tr("Held for buys")),
-            "reserve": FactRow(self.tr("Reserve and rounding")),
-            "line": Line(),
-            "investment": FactRow(self.tr("Investment"), strong=True),
-            "left": FactRow(self.tr("Left available after")),
-            "net": FactRow(self.tr("Net profit per grid")),
-            "loss": FactRow(self.tr("Loss if the stop is reached"), signed=True),
-        }
-        totals = QVBoxLayout()
-        totals.setSpacing(0)
-        for fact in self._facts.values():
-            totals.addWidget(fact)
-        column.addLayout(totals)
-        column.addSpacing(4)
-        column.addWidget(Line())
-        column.addSpacing(4)
-        column.addWidget(Text(self.tr("Approval"), Role.STRONG))
-        self._policies: dict[Policy, ChoiceCard] = {}
-        group = QButtonGroup(self)
-        for policy, title, text in (
-            (
-                Policy.PLAN,
-                words.policy(Policy.PLAN),
-                self.tr("These orders now, then the bot replaces filled orders inside this range by itself."),
-            ),
-            (
-                Policy.EVERY_ORDER,
-                words.policy(Policy.EVERY_ORDER),
-                self.tr(
-                    "You approve each order. One that you do not answer in time expires and is not sent."
-                ),
-            ),
-            (
-                Policy.AUTOMATIC,
-                words.policy(Policy.AUTOMATIC),
-                self.tr(
-                    "Starts without asking. Orders stay inside the range, quantity and cost of this plan."
-                ),
-            ),
-        ):
-            card = ChoiceCard(title, text)
-            card.clicked.connect(lambda _checked=False, policy=policy: self._model.set_policy(policy))
-            group.addButton(card)
-            self._policies[policy] = card
-            column.addWidget(card)
-        column.addSpacing(4)
-        column.addWidget(Text(self.tr("After a restart of the application"), Role.TABLE, Tone.MUTED))
-        self.restart = SegmentedControl(
-            [(False, self.tr("Wait for me")), (True, self.tr("Resume by itself"))],
-            stretch=True,
-            name=self.tr("After a restart of the application"),
-        )
-        self.restart.selected.connect(lambda on: setattr(self._model, "auto_start", on))
-        column.addWidget(self.restart)
-        self._passed = Text("", Role.TABLE, Tone.MUTED)
-        column.addWidget(self._passed)
-        column.addStretch(1)
-        self.error = Banner("", Tone.DANGER, wrap=True)
-        self.error.hide()
-        column.addWidget(self.error)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(SPACE_5, 8, SPACE_5, SPACE_4)
-        buttons.setSpacing(SPACE_2)
-        back = Button(self.tr("Back"), height=40)
-        back.clicked.connect(lambda: self.back_wanted.emit())
-        self.start = Button(self.tr("Start on paper"), ButtonKind.PRIMARY, height=40)
-        self.start.clicked.connect(self._start)
-        buttons.addWidget(back)
-        buttons.addWidget(self.start, 1)
-        outer.addLayout(buttons)
-        return panel
-
     # -- showing
 
     def begin(self) -> None:
         """The step came to the front: these are the prices that somebody agrees to."""
-        self._agreed_cost = None
+        self._agreed_price = None
         self._moved = False
-        self.error.hide()
-        self._policies[self._model.policy].setChecked(True)
-        self.restart.set_current(self._model.auto_start)
+        self.side.begin()
         self._timer.start()
         self._model.check_now()
 
@@ -242,14 +155,14 @@ class Review(QWidget):
         preflight, market = self._model.preflight, self._model.market()
         if preflight is None or market is None:
             return
-        opening = preflight.opening
-        if opening is not None:
-            if self._agreed_cost is None:
-                self._agreed_cost = opening.cost
-            self._moved = abs(opening.cost - self._agreed_cost) * COLLAR_SHARE > self._agreed_cost
+        price = preflight.price
+        if price is not None:
+            if self._agreed_price is None:
+                self._agreed_price = price
+            self._moved = abs(price - self._agreed_price) > self._agreed_price * preflight.collar
         self._show_tables(preflight, market)
         self._show_texts(preflight, market)
-        self._show_totals(preflight, market)
+        self.side.show_totals(preflight, market)
         if self._moved:
             self.start.setText(self.tr("Prices moved, look again"))
         else:
@@ -353,54 +266,63 @@ class Review(QWidget):
                 low=fmt.plain(low), high=fmt.plain(high), grids=Counts().grids(int(values.get("grids") or 0))
             ),
         ]
-        at = {conditions.STOP: preflight.stop_at, conditions.TAKE_PROFIT: preflight.take_profit_at}
-        for name in at:
+        at = {
+            conditions.STOP: (preflight.stop_at, preflight.stop_in_fall),
+            conditions.TAKE_PROFIT: (preflight.take_profit_at, preflight.take_profit_in_rise),
+        }
+        for name, places in at.items():
             condition = conditions.given(name, values)
             if condition is not None:
-                parts.append(condition.sentence(market.quote, market.price_places, at[name]))
-        for key, text in (
-            ("trailing_up_cap", self.tr("Trailing up to {price}.")),
-            ("entry_price", self.tr("Starts at {price}.")),
-        ):
-            value = fields.decimal(values.get(key))
-            if value is not None:
-                parts.append(text.format(price=fmt.plain(value)))
+                parts.append(condition.sentence(market.quote, market.price_places, *places))
+        parts += self._options_text(market)
         return " ".join(parts)
 
-    def _show_totals(self, preflight: Preflight, market: Market) -> None:
-        quote = market.quote
-        investment, free = fields.decimal(self._model.values.get("investment")), self._model.free()
-        left = None if investment is None or free is None else free - investment
-        net = None
-        if preflight.net_low is not None and preflight.net_high is not None:
-            net = f"{fmt.percent_number(preflight.net_low, 3)} ~ {fmt.percent_number(preflight.net_high, 3)}"
-        opening = preflight.opening
-        for key, value in (
-            ("market", None if opening is None else opening.cost),
-            ("fee", preflight.opening_fee),
-            ("held", preflight.held_for_buys),
-            ("reserve", preflight.reserve),
-            ("investment", investment),
-            ("left", left),
-        ):
-            self._facts[key].set_value(None if value is None else fmt.money(value, quote), quote)
-        self._facts["net"].set_value(net, "%")
-        loss = preflight.loss_at_stop
-        self._facts["loss"].setVisible(loss is not None)
-        if loss is not None:
-            self._facts["loss"].set_value(fmt.money(-abs(loss), quote), quote)
-        self._passed.setText(
-            self.tr("Pre-flight passed: {checks}").format(checks=Counts().checks(preflight.checks))
-        )
+    def _options_text(self, market: Market) -> list[str]:
+        """Everything else that was set, a sentence each."""
+        values, parts = self._model.values, []
+        delay, own = fields.decimal(values.get("hold_delay_s")), fields.decimal(values.get("base_qty"))
+        cap, entry = fields.decimal(values.get("trailing_up_cap")), fields.decimal(values.get("entry_price"))
+        if own:
+            text = self.tr("{qty} {base} of your own coins go in.")
+            parts.append(text.format(qty=fmt.plain(own), base=market.base))
+        if delay:
+            text = self.tr("A stop or take profit acts when it stayed true for {seconds} s.")
+            parts.append(text.format(seconds=fmt.plain(delay)))
+        if any(conditions.is_set(key, values) for key in (conditions.STOP, conditions.TAKE_PROFIT)):
+            sells = values.get("exit") == "sell"
+            parts.append(
+                self.tr("Then it sells all coins.") if sells else self.tr("Then it keeps the coins.")
+            )
+        if values.get("trailing_up"):
+            parts.append(
+                self.tr("The range follows a rising price.")
+                if cap is None
+                else self.tr("Trailing up to {price}.").format(price=fmt.plain(cap))
+            )
+        guard = fields.decimal(values.get("pump_guard_steps"))
+        if values.get("trailing_up") and guard:
+            text = self.tr("Trailing pauses at more than {steps} within a minute.")
+            parts.append(text.format(steps=Counts().steps(int(guard))))
+        if values.get("trailing_down"):
+            parts.append(self.tr("The range follows a falling price; its top coin is then sold for less."))
+        if entry is not None:
+            parts.append(self.tr("Starts at {price}.").format(price=fmt.plain(entry)))
+        limit = fields.decimal(values.get("max_live_orders"))
+        if limit:
+            text = self.tr("At most {orders} rest at once.")
+            parts.append(text.format(orders=Counts().orders(int(limit))))
+        return parts
 
     def show_error(self, text: str) -> None:
         """Why the bot could not be created."""
-        self.error.set_event(text, Tone.DANGER)
-        self.error.show()
+        self.side.show_error(text)
+
+    def policy_card(self, policy: Policy) -> ChoiceCard:
+        return self.side.policy_card(policy)
 
     def _start(self) -> None:
         if self._moved:
-            self._agreed_cost = None
+            self._agreed_price = None
             self._moved = False
             self._model.check_now()
             return
@@ -417,14 +339,11 @@ class Review(QWidget):
 
     def _fit(self) -> None:
         """A narrow window shows fewer columns; price, quantity and money stay."""
-        self._right.setFixedWidth(408 if self.width() >= 1240 else 332)
-        half = (self.width() - self._right.width() - 48) // 2
+        self.side.setFixedWidth(408 if self.width() >= 1240 else 332)
+        half = (self.width() - self.side.width() - 48) // 2
         for side, table in self._tables.items():
             table.set_column_visible("away", half >= 400)
             table.set_column_visible("sum" if side == "buy" else "number", half >= 430)
 
     def table(self, side: str) -> TableView:
         return self._tables[side]
-
-    def policy_card(self, policy: Policy) -> ChoiceCard:
-        return self._policies[policy]

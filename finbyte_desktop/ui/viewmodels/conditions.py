@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from finbyte_desktop.services.ports import Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.viewmodels import fields
 
@@ -34,14 +35,33 @@ LINES_IN_MONEY = {
 SENTENCES = {
     "stop_price": QT_TRANSLATE_NOOP("conditions", "Stop {much}."),
     "take_profit_price": QT_TRANSLATE_NOOP("conditions", "Take profit {much}."),
-    "stop_amount": QT_TRANSLATE_NOOP("conditions", "Stops at a loss of {much}, now at {price}."),
-    "take_profit_amount": QT_TRANSLATE_NOOP("conditions", "Takes a profit of {much}, now at {price}."),
-    "stop_ratio": QT_TRANSLATE_NOOP(
-        "conditions", "Stops at a loss of {much} of the investment, now at {price}."
-    ),
+    "stop_amount": QT_TRANSLATE_NOOP("conditions", "Stops at a loss of {much}: {place}."),
+    "take_profit_amount": QT_TRANSLATE_NOOP("conditions", "Takes a profit of {much}: {place}."),
+    "stop_ratio": QT_TRANSLATE_NOOP("conditions", "Stops at a loss of {much} of the investment: {place}."),
     "take_profit_ratio": QT_TRANSLATE_NOOP(
-        "conditions", "Takes a profit of {much} of the investment, now at {price}."
+        "conditions", "Takes a profit of {much} of the investment: {place}."
     ),
+}
+# Where an amount is reached by a straight move: before the start, and for a bot that runs.
+STRAIGHT = {
+    (STOP, False): QT_TRANSLATE_NOOP(
+        "conditions", "about {price} if the price falls straight after the start"
+    ),
+    (TAKE_PROFIT, False): QT_TRANSLATE_NOOP(
+        "conditions", "about {price} if the price rises straight after the start"
+    ),
+    (STOP, True): QT_TRANSLATE_NOOP("conditions", "about {price} if the price falls straight from here"),
+    (TAKE_PROFIT, True): QT_TRANSLATE_NOOP(
+        "conditions", "about {price} if the price rises straight from here"
+    ),
+}
+NEVER = {
+    STOP: QT_TRANSLATE_NOOP("conditions", "not reached by a straight fall, however far"),
+    TAKE_PROFIT: QT_TRANSLATE_NOOP("conditions", "not reached by a straight rise: the coins are sold before"),
+}
+WITH_COINS = {
+    False: QT_TRANSLATE_NOOP("conditions", "{straight}; {price} with the coins of the start"),
+    True: QT_TRANSLATE_NOOP("conditions", "{straight}; {price} with the coins it holds now"),
 }
 
 
@@ -71,10 +91,25 @@ class Given:
         change = f"{fmt.MINUS if self.key == STOP else '+'}{much}"
         return QCoreApplication.translate("conditions", LINES_IN_MONEY[self.key]).format(change=change)
 
-    def sentence(self, quote: str, places: int, at: Decimal | None) -> str:
-        """What will happen, for the review; `at` is the price at which it stands now."""
+    def sentence(self, quote: str, places: int, at: Decimal | None, straight: Decimal | None) -> str:
+        """What will happen, for the review; the prices are those of `place`."""
         source = QCoreApplication.translate("conditions", SENTENCES[self.name])
-        return source.format(much=self.much(quote), price=fmt.number(at, places))
+        where = "" if self.kind == PRICE else place(self.key, at, straight, places, running=False)
+        return source.format(much=self.much(quote), place=where)
+
+
+def place(key: str, at: Decimal | None, straight: Decimal | None, places: int, *, running: bool) -> str:
+    """Where an amount is reached: by a straight move that fills the levels on its way, and `at`, with the
+    coins of now alone.
+    """
+    translate = QCoreApplication.translate
+    if straight is None:
+        text = translate("conditions", NEVER[key])
+    else:
+        text = translate("conditions", STRAIGHT[key, running]).format(price=fmt.number(straight, places))
+    if at is None or at == straight:
+        return text
+    return translate("conditions", WITH_COINS[running]).format(straight=text, price=fmt.number(at, places))
 
 
 def given(key: str, values: Mapping[str, object]) -> Given | None:
@@ -94,6 +129,17 @@ def key_of(name: str) -> str | None:
 def is_set(key: str, names: Iterable[str]) -> bool:
     """Whether one of the three parameters of a condition is among these."""
     return not set(NAMES[key]).isdisjoint(names)
+
+
+def reached(preflight: Preflight) -> dict[str, Decimal | None]:
+    """Where each condition would act first on a straight move; where it stands at the start if that never
+    reaches it.
+    """
+    fall, rise = preflight.stop_in_fall, preflight.take_profit_in_rise
+    return {
+        STOP: preflight.stop_at if fall is None else fall,
+        TAKE_PROFIT: preflight.take_profit_at if rise is None else rise,
+    }
 
 
 def placed(values: Mapping[str, object], at: Mapping[str, Decimal | None]) -> list[tuple[Given, Decimal]]:

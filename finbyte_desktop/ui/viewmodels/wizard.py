@@ -32,6 +32,18 @@ BACKTEST_MS = 500
 REPRICE_MS = 1000
 EDIT_PAUSE_S = 4.0  # after a key the numbers hold still for so long; then they follow the price again
 SPOT_GRID = "spot_grid"
+BACKTEST_DAYS = 7
+ALL_DAYS = 36_500  # more than any feed holds: all that is loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody set and did not start."""
+
+    market: str
+    values: Mapping[str, Any]
+    unread: Mapping[str, str]
+    policy: Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,9 @@ class WizardModel(PageModel):
         self.backtest_running = False
         self.search = SearchState()
         self.days = 30
+        self.backtest_days = BACKTEST_DAYS
+        self.edited = False  # by a person, since the beginning
+        self.draft: Draft | None = None
         self.candidate: Candidate | None = None
         self.policy = session.settings.approval_policy
         self.auto_start = False
@@ -103,6 +118,7 @@ class WizardModel(PageModel):
         self.auto_start = False
         self.values = {}
         self.unread = {}
+        self.edited = False
         self._edited_s = None
         self.market_id = ""
         if not market:
@@ -115,6 +131,26 @@ class WizardModel(PageModel):
             self.values.update(_typed(given))
             self.values_changed.emit()
             self._changed()
+
+    def keep_draft(self) -> None:
+        """Remembers what was set, until it is taken up again or the application is closed."""
+        self.draft = Draft(self.market_id, dict(self.values), dict(self.unread), self.policy)
+        self.edited = False
+
+    def discard(self) -> None:
+        """What stands here is not wanted any more, or runs already."""
+        self.edited = False
+
+    def take_draft(self) -> None:
+        """Goes on with what was set before."""
+        draft, self.draft = self.draft, None
+        if draft is None:
+            return
+        self.begin(draft.market)
+        self.values, self.unread = dict(draft.values), dict(draft.unread)
+        self.policy, self.edited = draft.policy, True
+        self.values_changed.emit()
+        self.check_now()
 
     def set_market(self, market: str) -> None:
         """Another market: its own suggested range; the amount to invest stays."""
@@ -143,6 +179,7 @@ class WizardModel(PageModel):
         self.unread.pop(name, None)
         if value is None and unread.strip():
             self.unread[name] = unread
+        self.edited = True
         self._edited_s = time.monotonic()
         self._changed()
 
@@ -158,6 +195,7 @@ class WizardModel(PageModel):
         for name, value in _typed(values).items():
             self.values[name] = value
             self.unread.pop(name, None)
+        self.edited = True
         self.values_changed.emit()
         self._changed()
 
@@ -228,6 +266,18 @@ class WizardModel(PageModel):
             return None
         return next((b.free for b in self.session.desk.balances() if b.asset == market.quote), None)
 
+    def free_coins(self) -> Decimal | None:
+        """What the account has of this market's coin, for a bot that is given own coins."""
+        market = self.market()
+        if market is None:
+            return None
+        return next((b.free for b in self.session.desk.balances() if b.asset == market.base), Decimal(0))
+
+    def warning(self, name: str) -> FieldProblem | None:
+        """What looks like a slip in a field that is fine."""
+        found = self.preflight.warnings if self.preflight is not None else ()
+        return next((w for w in found if w.field == name and name not in self.unread), None)
+
     # -- the last days
 
     def _drop_backtest(self) -> None:
@@ -238,6 +288,11 @@ class WizardModel(PageModel):
         if self.backtest is not None:
             self.backtest = None
         self.backtested.emit()
+
+    def set_backtest_days(self, days: int) -> None:
+        """The preview's backtest over other days."""
+        self.backtest_days = days
+        self._start_backtest()
 
     def _start_backtest(self) -> None:
         if not self.ready():
@@ -250,8 +305,9 @@ class WizardModel(PageModel):
 
     async def _backtest(self, run: int, market: str, values: dict[str, Any]) -> None:
         found: QuickBacktest | None = None
+        days = self.backtest_days
         try:
-            found = await self.session.desk.quick_backtest(SPOT_GRID, market, values, 7)
+            found = await self.session.desk.quick_backtest(SPOT_GRID, market, values, days)
         except FinByteError:
             found = None
         if run == self._run:
@@ -295,7 +351,9 @@ class WizardModel(PageModel):
                 return  # another market was chosen meanwhile
             self.search = SearchState() if self._stop_search else SearchState(result=result)
             if self.search.result is not None and result.candidates:
+                edited = self.edited
                 self.choose(result.candidates[0])
+                self.edited = edited  # the search chose it, nobody else
         finally:
             self._shares.stop()
         self.searched.emit()

@@ -1,0 +1,182 @@
+"""Beside the orders of the review: totals, what can be lost, who approves, what happens after a restart."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout
+
+from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.services.ports import Market, Preflight
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
+from finbyte_desktop.ui.counts import Counts
+from finbyte_desktop.ui.pages.page import ScrollColumn
+from finbyte_desktop.ui.pages.wizard_numbers import net_range
+from finbyte_desktop.ui.viewmodels import conditions, fields
+from finbyte_desktop.ui.viewmodels.wizard import WizardModel
+from finbyte_desktop.widgets.banner import Banner
+from finbyte_desktop.widgets.buttons import Button, ButtonKind
+from finbyte_desktop.widgets.card import Line, Panel
+from finbyte_desktop.widgets.choice_card import ChoiceCard
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fact import FactRow
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_4, SPACE_5
+from finbyte_desktop.widgets.segmented import SegmentedControl
+from finbyte_desktop.widgets.text import Text
+
+
+class ReviewSide(Panel):
+    """Scrolls where it is too low; the buttons below keep their place."""
+
+    back_wanted = Signal()
+
+    def __init__(self, model: WizardModel) -> None:
+        super().__init__("l")
+        self._model = model
+        self.setFixedWidth(408)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 0, 0, 0)
+        outer.setSpacing(0)
+        scroll = ScrollColumn(spacing=SPACE_2)
+        outer.addWidget(scroll, 1)
+        self._make_totals(scroll.column)
+        self._make_approval(scroll.column)
+        scroll.column.addStretch(1)
+        self.error = Banner("", Tone.DANGER, wrap=True)
+        self.error.hide()
+        scroll.column.addWidget(self.error)
+        outer.addWidget(Line())
+        outer.addLayout(self._make_buttons())
+
+    def _make_totals(self, column: QVBoxLayout) -> None:
+        column.addWidget(Text(self.tr("Totals"), Role.STRONG))
+        self._facts = {
+            "market": FactRow(self.tr("Market buy now")),
+            "fee": FactRow(self.tr("Fee on it")),
+            "held": FactRow(self.tr("Held for buys")),
+            "reserve": FactRow(self.tr("Reserve and rounding")),
+            "line": Line(),
+            "investment": FactRow(self.tr("Investment"), strong=True),
+            "own": FactRow(self.tr("Own coins"), strong=True),
+            "left": FactRow(self.tr("Left available after")),
+            "net": FactRow(self.tr("Net profit per grid")),
+            "loss": FactRow(self.tr("Loss if the stop is reached"), signed=True),
+        }
+        totals = QVBoxLayout()
+        totals.setSpacing(0)
+        for fact in self._facts.values():
+            totals.addWidget(fact)
+        column.addLayout(totals)
+        self.unlimited = Text("", Role.TABLE, Tone.WARN, wrap=True)
+        column.addWidget(self.unlimited)
+        column.addSpacing(4)
+        column.addWidget(Line())
+        column.addSpacing(4)
+
+    def _make_approval(self, column: QVBoxLayout) -> None:
+        column.addWidget(Text(self.tr("Approval"), Role.STRONG))
+        self._policies: dict[Policy, ChoiceCard] = {}
+        group = QButtonGroup(self)
+        for policy, text in (
+            (
+                Policy.PLAN,
+                self.tr("These orders now, then the bot replaces filled orders inside this range by itself."),
+            ),
+            (
+                Policy.EVERY_ORDER,
+                self.tr(
+                    "You approve each order. One that you do not answer in time expires and is not sent."
+                ),
+            ),
+            (
+                Policy.AUTOMATIC,
+                self.tr(
+                    "Starts without asking. Orders stay inside the range, quantity and cost of this plan."
+                ),
+            ),
+        ):
+            card = ChoiceCard(words.policy(policy), text)
+            card.clicked.connect(lambda _checked=False, policy=policy: self._model.set_policy(policy))
+            group.addButton(card)
+            self._policies[policy] = card
+            column.addWidget(card)
+        column.addSpacing(4)
+        column.addWidget(Text(self.tr("After a restart of the application"), Role.TABLE, Tone.MUTED))
+        self.restart = SegmentedControl(
+            [(False, self.tr("Wait for me")), (True, self.tr("Resume by itself"))],
+            stretch=True,
+            name=self.tr("After a restart of the application"),
+        )
+        self.restart.selected.connect(lambda on: setattr(self._model, "auto_start", on))
+        column.addWidget(self.restart)
+        self._passed = Text("", Role.TABLE, Tone.MUTED)
+        column.addWidget(self._passed)
+
+    def _make_buttons(self) -> QHBoxLayout:
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(SPACE_5, 11, SPACE_5, SPACE_4)
+        buttons.setSpacing(SPACE_2)
+        back = Button(self.tr("Back"), height=40)
+        back.clicked.connect(lambda: self.back_wanted.emit())
+        self.start = Button(self.tr("Start on paper"), ButtonKind.PRIMARY, height=40)
+        buttons.addWidget(back)
+        buttons.addWidget(self.start, 1)
+        return buttons
+
+    def begin(self) -> None:
+        """The review came to the front."""
+        self.error.hide()
+        self._policies[self._model.policy].setChecked(True)
+        self.restart.set_current(self._model.auto_start)
+
+    def show_totals(self, preflight: Preflight, market: Market) -> None:
+        quote, values = market.quote, self._model.values
+        investment, free = fields.decimal(values.get("investment")), self._model.free()
+        left = None if investment is None or free is None else free - investment
+        opening = preflight.opening
+        for key, value in (
+            ("market", None if opening is None else opening.cost),
+            ("fee", preflight.opening_fee),
+            ("held", preflight.held_for_buys),
+            ("reserve", preflight.reserve),
+            ("investment", investment),
+            ("left", left),
+        ):
+            self._facts[key].set_value(None if value is None else fmt.money(value, quote), quote)
+        own = fields.decimal(values.get("base_qty"))
+        self._facts["own"].setVisible(bool(own))
+        self._facts["own"].set_value(fmt.plain(own), market.base)
+        self._facts["net"].set_value(net_range(preflight), "%")
+        self._show_loss(preflight, market)
+        self._passed.setText(
+            self.tr("Pre-flight passed: {checks}").format(checks=Counts().checks(preflight.checks))
+        )
+
+    def _show_loss(self, preflight: Preflight, market: Market) -> None:
+        """What the stop costs; without one, that nothing limits the loss, and what the lower price costs."""
+        quote, loss, low = market.quote, preflight.loss_at_stop, preflight.loss_at_lower
+        self._facts["loss"].setVisible(loss is not None)
+        if loss is not None:
+            self._facts["loss"].set_value(fmt.money(-abs(loss), quote), quote)
+        stops = conditions.is_set(conditions.STOP, self._model.values)
+        self.unlimited.setVisible(not stops and low is not None)
+        if low is not None:
+            self.unlimited.setText(
+                self.tr(
+                    "Without a stop the loss is not limited: at a price of {price}, the lower "
+                    "one, it would be about {loss}."
+                ).format(
+                    price=fmt.plain(fields.decimal(self._model.values.get("lower"))),
+                    loss=fmt.amount(max(low, ZERO), quote),
+                )
+            )
+
+    def show_error(self, text: str) -> None:
+        """Why the bot could not be created."""
+        self.error.set_event(text, Tone.DANGER)
+        self.error.show()
+
+    def policy_card(self, policy: Policy) -> ChoiceCard:
+        return self._policies[policy]

@@ -1,0 +1,159 @@
+"""The review: all that was set, what can be lost, and a button that holds still inside the collar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from finbyte_desktop.services.ports import QuickBacktest
+from finbyte_desktop.ui.pages.wizard_page import ADVANCED, REVIEW, WizardPage
+from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels.approvals import dialog_shown
+from finbyte_desktop.ui.viewmodels.wizard import ALL_DAYS
+from tests.ui import desk_data as data
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from finbyte_desktop.ui.main_window import MainWindow
+    from tests.support.fake_desk import FakeDesk
+
+D = Decimal
+
+
+def reviewed(window: MainWindow, **params: object) -> WizardPage:
+    """The review of these parameters."""
+    window.session.go(Place("wizard", market="ETH/USDT", params=params))
+    page = window.page("wizard")
+    assert isinstance(page, WizardPage)
+    page.wizard.check_now()
+    page.show_step(REVIEW)
+    assert page.step() == REVIEW
+    return page
+
+
+def test_everything_that_was_set_is_told(window: MainWindow) -> None:
+    """Trailing down, the delay, the exit, own coins, the number of live orders."""
+    page = reviewed(
+        window, stop_ratio="0.1", hold_delay_s=90, exit="sell", trailing_down=True, trailing_up=True,
+        pump_guard_steps=3, max_live_orders=20, base_qty="0.4",
+    )  # fmt: skip
+    text = page.review._subline.text()
+    for sentence in (
+        "if the price falls straight after the start",
+        "0.4 ETH of your own coins go in.",
+        "A stop or take profit acts when it stayed true for 90 s.",
+        "Then it sells all coins.",
+        "The range follows a rising price.",
+        "Trailing pauses at more than 3 steps within a minute.",
+        "The range follows a falling price; its top coin is then sold for less.",
+        "At most 20 orders rest at once.",
+    ):
+        assert sentence in text
+    side = page.review.side
+    assert side._facts["own"].isVisibleTo(side)
+    assert side._facts["own"].value.shown_text().startswith("0.4")
+
+
+def test_without_a_stop_the_possible_loss_is_told(window: MainWindow) -> None:
+    """That nothing limits it, and what the lower price costs; with a stop the loss there."""
+    side = reviewed(window).review.side
+    assert side.unlimited.isVisibleTo(side)
+    assert side.unlimited.text().startswith("Without a stop the loss is not limited: at a price of ")
+    assert side.unlimited.text().endswith("it would be about 180.00 USDT.")
+    side = reviewed(window, stop_price="2000").review.side
+    assert not side.unlimited.isVisibleTo(side)
+    assert side._facts["loss"].isVisibleTo(side)
+
+
+@pytest.mark.parametrize(("share", "again"), [("1.004", False), ("0.996", False), ("1.006", True)])
+def test_the_start_holds_still_inside_the_collar(
+    wizard: WizardPage, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, share: str, again: bool
+) -> None:
+    """Ticks inside the band in which an approved order may be sent change the numbers, not the button."""
+    wizard.show_step(REVIEW)
+    place = wizard.review.start.geometry()
+    inner = desk.preflight
+    monkeypatch.setattr(
+        desk, "preflight", lambda *a: replace(inner(*a), price=(inner(*a).price or D(1)) * D(share))
+    )
+    wizard.wizard.check_now()
+    assert (wizard.review.start.text() == "Prices moved, look again") is again
+    assert wizard.review.start.geometry() == place
+
+
+def test_own_coins_are_checked_against_the_account(window: MainWindow) -> None:
+    """What is free is shown beside the switch, and proposed; more is refused beside the field."""
+    window.session.go(Place("wizard", market="ETH/USDT"))
+    page = window.page("wizard")
+    assert isinstance(page, WizardPage)
+    page.show_step(ADVANCED)
+    page.wizard.check_now()
+    option = page.form.option("base_qty")
+    assert option.note.text() == "Available 0.5 ETH"
+    option.box.click()
+    page.wizard.check_now()
+    assert page.wizard.values["base_qty"] == D("0.5")
+    assert page.form.field("base_qty").message_text().endswith("ETH of them are not bought at the start")
+    assert page.preview.numbers._own.isVisibleTo(page.preview.numbers)
+    page.wizard.set_value("base_qty", D(2))
+    page.wizard.check_now()
+    assert page.form.field("base_qty").message_text() == "More than the account has free. Feasible: 0 – 0.5"
+
+
+def test_own_coins_stand_in_the_approval(window: MainWindow) -> None:
+    """The plan that waits says which coins go into the bot."""
+    request = replace(data.pending(0)[0], own_coins=D("0.4"))
+    facts = {label: text for label, text, _ in dialog_shown(request, window.session).facts}
+    assert facts["Your own coins that go in"] == f"0.4 {request.base}"
+    without = dialog_shown(replace(request, own_coins=D(0)), window.session).facts
+    assert "Your own coins that go in" not in {label for label, _, _ in without}
+
+
+def test_no_number_in_the_amount_of_ai_parameters_is_said_to_be_none(
+    qtbot: QtBot, wizard: WizardPage
+) -> None:
+    """Not that a value is needed; and the other tab shows the same text."""
+    wizard.show_ai(True)
+    line = wizard.candidates.investment.field.line
+    line.selectAll()
+    qtbot.keyClicks(line, "abc")
+    wizard.wizard.check_now()
+    assert wizard.candidates.investment.field.message_text() == "Not a number. Write it like 72,600.50"
+    assert wizard.form.investment.field.text() == "abc"
+    assert wizard.preview.ai.blocked.text() == "Investment: Not a number. Write it like 72,600.50"
+
+
+def test_an_upper_price_far_away_is_pointed_at(wizard: WizardPage) -> None:
+    """In the colour of warnings, and the bot can still be started."""
+    wizard.wizard.set_value("upper", D(900_000))
+    wizard.wizard.check_now()
+    message = wizard.form.field("upper").message_text()
+    assert message == "11 times the price. Is this the price that you mean?"
+    assert not wizard.form.field("upper").has_error()
+
+
+def test_the_backtest_covers_what_is_loaded_and_says_so(
+    wizard: WizardPage, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The days are the person's choice; a feed of half an hour is told as half an hour."""
+    asked: list[int] = []
+
+    async def short(bot_type: str, market: str, params: object, days: int = 7) -> QuickBacktest:
+        asked.append(days)
+        points = [(data.NOW - 1800 * data.SECOND, 0.0, 0.0), (data.NOW, 1.0, 0.5)]
+        return QuickBacktest(
+            days, D(1), D("0.5"), 1, D("0.01"), points, "touch", data.NOW - 1800 * data.SECOND, data.NOW
+        )
+
+    monkeypatch.setattr(desk, "quick_backtest", short)
+    area = wizard.preview.numbers.backtest
+    area.days.selected.emit(30)
+    area.days.selected.emit(ALL_DAYS)
+    assert asked == [30, ALL_DAYS]
+    assert area.days.current() == ALL_DAYS
+    assert "(30 min 00 s)" in area.covers.text()
+    assert area.covers.text().count(":") >= 2
