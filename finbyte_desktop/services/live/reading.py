@@ -54,6 +54,10 @@ class Reading:
                 return client_id
         return None
 
+    def is_explained(self, report: TradeReport) -> bool:
+        """Whether it is known whose trade this is."""
+        return self.client_id_of(report) is not None or report.trade_id in self._kernel.late.foreign_seen
+
     def is_ours(self, client_id: str | None) -> bool:
         """Whether an id has the prefix of this installation."""
         return client_id is not None and client_id.startswith(self._prefix)
@@ -78,6 +82,8 @@ class Reading:
         client_id = self.client_id_of(report)
         order = self.known(client_id)
         if client_id is None or order is None:
+            if self.is_explained(report):
+                return
             self._missing(Missing(report.instrument, report.venue_id, report.client_id))
             return
         if report.trade_id in order.trades:

@@ -91,7 +91,7 @@ class Resolver:
         except (Unavailable, VenueRejected):
             return Sight.FAILED
         sight = self._seen(order, reports)
-        nameless = [r for r in reports if r.client_id is None and self._reading.client_id_of(r) is None]
+        nameless = [r for r in reports if r.client_id is None and not self._reading.is_explained(r)]
         if (
             sight is Sight.ABSENT and nameless
         ):  # one of these may be this order's: whose they are is asked first

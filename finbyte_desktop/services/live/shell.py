@@ -246,7 +246,7 @@ class LiveShell:
         if order.instrument in self.gates:
             self.post(ev.OrderRejected(self.port.now_ns(), order.client_id, "market_not_open"))
             return
-        signed_ns = self._signed_ns[order.client_id] = self.port.now_ns()
+        self._signed_ns[order.client_id] = self.port.now_ns()
         outcome = await self.port.submit(order)
         now = self.port.now_ns()
         if isinstance(outcome, Accepted):
@@ -259,7 +259,7 @@ class LiveShell:
             self._signed_ns.pop(order.client_id, None)
         else:
             self.post(ev.OrderLost(now, order.client_id))
-            await self.resolver.resolve(order, signed_ns)
+            self._resolve_soon(order)
 
     def _settle_soon(self, client_id: str) -> None:
         """Follows an order to its end: cancels it when that is wanted, and asks until its end is proved."""
