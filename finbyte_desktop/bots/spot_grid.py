@@ -125,7 +125,7 @@ class SpotGrid:
             return self._refused(event, view)
         if isinstance(event, StopAsked):
             self.exit_sells = event.exit is Exit.SELL
-            return self._stop("by_you", view)
+            return self._stop(event.why, view)
         if isinstance(event, Funded):
             return self._funded(event, view)
         return self._edited(event, view)
@@ -489,10 +489,20 @@ class SpotGrid:
         return [Halt(self.stop_reason)]
 
     def _exited(self, event: SlotDone, view: BotView) -> list[Intent]:
+        said: list[Intent] = []
+        if event.qty > 0:
+            fields = (
+                ("qty", event.qty),
+                ("base", view.instrument.base),
+                ("price", half_even_div(event.cost, event.qty, SAID_PLACES)),
+                ("proceeds", event.cost - event.fee_quote),
+                ("quote", view.instrument.quote),
+            )
+            said.append(Say(INFO, "coins_sold", fields))
         if event.ended == "filled":
             self.phase = BotState.STOPPED
-            return [Halt(self.stop_reason)]
-        return [WakeAt("exit_retry", event.ns + RETRY_NS)]
+            return [*said, Halt(self.stop_reason)]
+        return [*said, WakeAt("exit_retry", event.ns + RETRY_NS)]
 
     # --- changes while running --------------------------------------------------------------------
 

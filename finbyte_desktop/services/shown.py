@@ -217,7 +217,10 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class FillRow:
-    """One trade of ours. `trip_profit` is set on the fill that completed a round trip."""
+    """One trade of ours. `trip_profit` is set on the fill that completed a round trip.
+
+    `seq` is here and below the place in the journal, which tells the order within one moment; 0 unknown.
+    """
 
     trade_id: str
     ns: int
@@ -234,6 +237,7 @@ class FillRow:
     level: Decimal | None
     trip_profit: Decimal | None
     why: str
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +250,7 @@ class DecisionRow:
     level: Level
     code: str
     fields: Mapping[str, str]
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +262,7 @@ class TransferRow:
     owner: str
     asset: str
     amount: Decimal
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -308,6 +308,7 @@ class DetailPage(Page):
                     else paints[number % len(paints)],
                     line.total,
                     line.part,
+                    line.tip,
                 )
                 for number, line in enumerate(shown.breakdown)
             ]

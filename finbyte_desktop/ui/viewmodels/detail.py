@@ -59,6 +59,7 @@ class LineShown:
     note: str
     total: bool = False
     part: bool = False  # counted in the floating PnL above it
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +287,9 @@ class DetailModel(PageModel):
                 if parts:
                     floating = sum((entry.amount for entry in parts), Decimal(0))
                     text = fmt.money(floating, quote, sign=True)
-                    lines.append(LineShown(words.floating(), float(floating), text, ""))
+                    lines.append(
+                        LineShown(words.floating(), float(floating), text, "", tip=words.floating_tip())
+                    )
                 continue
             note = ""
             if line.key in grids and "trips" in line.note:
@@ -300,7 +303,8 @@ class DetailModel(PageModel):
                 )
             text = fmt.money(line.amount, quote, sign=True)
             label = words.profit_line(line.key)
-            lines.append(LineShown(label, float(line.amount), text, note, part=line.key not in grids))
+            part, tip = line.key not in grids, words.profit_tip(line.key)
+            lines.append(LineShown(label, float(line.amount), text, note, part=part, tip=tip))
         total = detail.card.total_profit
         if total is not None:
             text = fmt.money(total, quote, sign=True)
