@@ -86,3 +86,20 @@ def test_a_full_disk_is_told_there_too(qtbot: QtBot, card: FillsCard, desk: Fake
 def test_when_it_takes_effect_is_said(card: FillsCard) -> None:
     """Nobody waits for a change that waits for them."""
     assert card.when.text().startswith("Used from the next start of the program, or of another price feed.")
+
+
+def test_an_error_stands_with_what_was_typed(qtbot: QtBot, card: FillsCard, desk: FakeDesk) -> None:
+    """Another setting that is saved meanwhile puts no good value under a red mark."""
+    type_into(qtbot, card.slippage, "-1")
+    assert card.slippage.has_error()
+    type_into(qtbot, card.delay, "300")
+    qtbot.wait(50)
+    assert desk.current.fills == PaperFills(delay_ms=300)
+    assert (card.slippage.text(), card.slippage.has_error()) == ("-1", True)
+    type_into(qtbot, card.slippage, "0")
+    assert not card.slippage.has_error()
+
+
+def test_where_each_choice_applies_is_said(card: FillsCard) -> None:
+    """Slippage is of candles, parts are of both."""
+    assert "on the demo market" in card.where.text()
