@@ -199,6 +199,17 @@ class TableLayout:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowPlace:
+    """Where the window stood, in pixels of the desktop; those before it was maximized, where it is."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    maximized: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything in the settings page; saved as one file."""
 
@@ -216,6 +227,7 @@ class Settings:
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
     keep_awake: bool = True
     fills: PaperFills = field(default_factory=PaperFills)
+    window: WindowPlace | None = None
 
 
 Unsubscribe = Callable[[], None]

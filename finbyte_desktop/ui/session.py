@@ -147,9 +147,10 @@ class Session(QObject):
         settings = self.desk.settings()
         if settings == self.settings:
             return
-        only_tables = replace(settings, tables=self.settings.tables) == self.settings
+        before = self.settings
+        unseen = replace(settings, tables=before.tables, window=before.window) == before
         self.settings = settings
-        if only_tables:
+        if unseen:
             return
         self.times = Times(settings.time_zone, settings.language)
         self.bridge.set_frame_rate(settings.frame_rate)

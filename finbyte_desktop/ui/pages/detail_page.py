@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -13,10 +14,12 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.cancel_order_dialog import CancelOrderDialog
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
+from finbyte_desktop.ui.pages.detail_facts import FactStrip
 from finbyte_desktop.ui.pages.detail_side import TABS, DetailSide
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Place, Session, bot_subject
 from finbyte_desktop.ui.viewmodels import conditions
+from finbyte_desktop.ui.viewmodels.bots import FactShown
 from finbyte_desktop.ui.viewmodels.detail import DetailModel, DetailShown
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.breakdown import BreakdownBars, BreakdownRow
@@ -28,7 +31,7 @@ from finbyte_desktop.widgets.chip import Chip
 from finbyte_desktop.widgets.coin import CoinBadge
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.equity_chart import EquityChart, Series
-from finbyte_desktop.widgets.fact import Fact, FactRow
+from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.mini_paint import Legend
@@ -59,7 +62,9 @@ class DetailPage(Page):
         row.setSpacing(0)
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addWidget(self._make_facts())
+        self.facts = FactStrip(self.tr("Total profit"))
+        self.total = self.facts.total
+        left.addWidget(self.facts)
         left.addWidget(self._make_event())
         left.addWidget(self._make_chart(), 3)
         left.addWidget(self._make_lower())
@@ -105,28 +110,6 @@ class DetailPage(Page):
         self._more.clicked.connect(self._open_menu)
         header.add_action(self._more)
 
-    def _make_facts(self) -> QWidget:
-        panel = Panel("b")
-        panel.setFixedHeight(76)
-        row = QHBoxLayout(panel)
-        row.setContentsMargins(SPACE_5, 8, SPACE_4, 8)
-        row.setSpacing(SPACE_4)
-        total = QVBoxLayout()
-        total.setSpacing(0)
-        total.addWidget(Text(self.tr("Total profit"), Role.LABEL, Tone.MUTED))
-        self.total = NumberLabel(None, role=Role.HEADLINE, signed=True)
-        total.addWidget(self.total)
-        row.addLayout(total)
-        self._facts = [Fact("", role=Role.TITLE, second=pair) for pair in (False, True, True, True)]
-        self._fact_lines = []
-        for fact in self._facts:
-            line = Line(vertical=True)
-            self._fact_lines.append(line)
-            row.addWidget(line)
-            row.addWidget(fact, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch(1)
-        return panel
-
     def _make_event(self) -> QWidget:
         self._event_area = Panel("b")
         column = QVBoxLayout(self._event_area)
@@ -147,7 +130,8 @@ class DetailPage(Page):
         self.interval = interval_choice()
         self.interval.selected.connect(lambda ns: self._feed.show(self.detail.raw.card.market, ns))
         tools.addWidget(self.interval)
-        self.log_scale = CheckBox(self.tr("Log scale"))
+        self.log_scale = CheckBox(self.tr("Log"))
+        self.log_scale.setToolTip(self.tr("Logarithmic price scale"))
         tools.addWidget(self.log_scale)
         tools.addStretch(1)
         self.levels = CheckBox(self.tr("Levels"), checked=True)
@@ -162,7 +146,8 @@ class DetailPage(Page):
         self.log_scale.toggled.connect(self.chart.set_log)
         self.chart.log_changed.connect(self.log_scale.setChecked)
         self.chart.price_hovered.connect(self._price_hovered)
-        self._feed = ChartFeed(self.session, self.chart, follows=True)
+        self._feed = ChartFeed(self.session, self.chart, follows=True, fits=True)
+        self._feed.fitted.connect(self.interval.set_current)
         column.addWidget(self.chart, 1)
         return panel
 
@@ -232,12 +217,7 @@ class DetailPage(Page):
         stale = self.detail.stale_age
         self.total.set_number(card.total, shown.quote, extra=card.ratio)
         self.total.set_stale(stale)
-        for fact, number in zip(self._facts, (0, 4, 6, 5), strict=True):
-            source = card.facts[number]
-            fact.label.setText(source.label)
-            fact.setToolTip(source.tooltip)
-            fact.set_value(source.text, "")
-            fact.set_second(source.second)
+        self._show_facts(shown)
         attention = bool(card.event.action)
         self._event_area.setVisible(attention)
         if attention:
@@ -261,6 +241,14 @@ class DetailPage(Page):
             self._later.start()
         else:
             self._shown_bot = self.detail.bot
+
+    def _show_facts(self, shown: DetailShown) -> None:
+        """Where the profit's panel has no room for fees and withdrawals, they stand at the head."""
+        facts = [replace(shown.card.facts[number], unit="") for number in (0, 4, 6, 5)]
+        if self._fees.isHidden():
+            facts.append(replace(shown.card.facts[3], unit=""))
+            facts.append(FactShown(self.tr("Withdrawn"), shown.withdrawn))
+        self.facts.show_facts(facts)
 
     def _show_prices(self) -> None:
         """All that shows the price of now, from one reading and in one frame."""
@@ -381,6 +369,10 @@ class DetailPage(Page):
         near = abs(float(nearest.price) - price) < step * 0.35
         self.side.ladder.set_lit(str(nearest.price) if near else None)
 
+    def notes_edge(self) -> int | None:
+        """Notes stand over the course against holding, not over the reasons at the right."""
+        return self.side.x()
+
     # -- doing
 
     def _do(self, key: str) -> None:
@@ -445,9 +437,8 @@ class DetailPage(Page):
         self._lower.setFixedHeight(240 if tall else 196)
         for row in (self._fees, self._withdrawn):
             row.setVisible(tall)
-        for fact, line, at in zip(self._facts, self._fact_lines, (900, 1000, 1180, 1330), strict=True):
-            fact.setVisible(wide >= at)
-            line.setVisible(wide >= at)
+        if self.detail.shown is not None:
+            self._show_facts(self.detail.shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:

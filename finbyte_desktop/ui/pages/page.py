@@ -68,6 +68,10 @@ class Page(Themed, QWidget):
     def enter(self, place: Place) -> None:
         """Called each time somebody goes here; subclasses take the tab, bot or request of the place."""
 
+    def notes_edge(self) -> int | None:
+        """How far to the right notes may stand over this page; None where they stand in the middle."""
+        return None
+
     def leave(self) -> bool:
         """Escape was pressed: True when the page used it, for example to close a step."""
         return False

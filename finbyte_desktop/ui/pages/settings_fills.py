@@ -20,7 +20,7 @@ from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.text import Text
 
-FIELD_WIDTH = 240
+FIELD_WIDTH = 224
 FIRST_PART = Decimal("0.5")
 
 
