@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._pages: dict[str, Page] = {}
         self._way: list[Place] = []
-        self._notes: dict[object, Place] = {}
+        self._notes: dict[object, Note] = {}
         self._palette: QWidget | None = None
         appearance.apply(desk.settings())
         self.session = Session(desk, spawn, clock, self)
@@ -279,16 +279,20 @@ class MainWindow(QMainWindow):
     def _say(self, note: Note) -> None:
         key = note.subject or note.text
         self._notes.pop(key, None)
-        if note.place is not None:
+        if note.action:
             if len(self._notes) > 40:
                 self._notes.clear()
-            self._notes[key] = note.place
+            self._notes[key] = note
         self.toasts.say(note.text, note.tone, key=key, action=note.action)
 
     def _note_clicked(self, key: object) -> None:
-        place = self._notes.pop(key, None)
-        if place is not None:
-            self.session.go(place)
+        note = self._notes.pop(key, None)
+        if note is None:
+            return
+        if note.do is not None:
+            note.do()
+        if note.place is not None:
+            self.session.go(note.place)
 
     def _settings_changed(self, settings: Settings) -> None:
         if self._appearance.apply(settings):

@@ -87,3 +87,23 @@ def test_a_market_with_few_candles_begins_at_a_shorter_interval(
     qtbot.waitUntil(lambda: len(page.chart.store) > 1)
     assert page.interval.current() == fmt.NS_A_MINUTE
     assert len(page.chart.store) == 40
+
+
+def test_head_and_panel_show_one_reading(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The total at the head is the total of the panel at every moment, also between two of their turns."""
+    window.session.go(Place("bot", bot="bot-1"))
+    page = window.page("bot")
+    qtbot.waitUntil(lambda: bool(page.breakdown._rows))
+
+    def totals() -> tuple[str, str]:
+        return page.total.shown_text().partition(" ")[0], page.breakdown._rows[-1].text
+
+    before = totals()
+    assert before[0] == before[1]
+    desk.cards_live = [replace(c, total_profit=D("-5.25")) if c.id == "bot-1" else c for c in desk.cards_live]
+    page.detail.refresh()
+    assert totals() == before
+    qtbot.waitUntil(lambda: totals()[1] != before[1])
+    assert totals() == ("−5.25", "−5.25")

@@ -214,17 +214,13 @@ class DetailPage(Page):
         self._state.set_chip(card.state_text, card.state_tone, icon=card.state_icon, dot=not card.state_icon)
         self._since.setText(shown.since)
         self._show_actions(shown)
-        stale = self.detail.stale_age
-        self.total.set_number(card.total, shown.quote, extra=card.ratio)
-        self.total.set_stale(stale)
-        self._show_facts(shown)
         attention = bool(card.event.action)
         self._event_area.setVisible(attention)
         if attention:
             self.event_line.set_event(
                 card.event.text, card.event.tone, card.event.action, icon=card.event.icon
             )
-        self._parts = [self._show_prices, self._show_lower]
+        self._parts = [self._show_prices, self._show_money]
         if self._shown_bot == self.detail.bot and self.isVisible():
             self._later.start()
         else:
@@ -272,11 +268,14 @@ class DetailPage(Page):
             self._buttons[key].setEnabled(alive)
         self._can_withdraw = alive and shown.can_withdraw
 
-    def _show_lower(self) -> None:
-        """The profit's parts and its course."""
+    def _show_money(self) -> None:
+        """The profit, its parts and its course: head and panel from one reading and in one frame."""
         shown = self.detail.shown
         if shown is None:
             return
+        self.total.set_number(shown.card.total, shown.quote, extra=shown.card.ratio)
+        self.total.set_stale(self.detail.stale_age)
+        self._show_facts(shown)
         self._profit_title.setText(self.tr("Profit, {quote}").format(quote=shown.quote))
         self._ties.set_chip(
             shown.ties_text,
@@ -437,8 +436,8 @@ class DetailPage(Page):
         self._lower.setFixedHeight(240 if tall else 196)
         for row in (self._fees, self._withdrawn):
             row.setVisible(tall)
-        if self.detail.shown is not None:
-            self._show_facts(self.detail.shown)
+        if self.detail.shown is not None and self._shown_bot == self.detail.bot:
+            self._show_money()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
