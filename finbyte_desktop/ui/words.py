@@ -116,6 +116,7 @@ REASONS: Mapping[str, str] = {
     "wake_storm": QT_TRANSLATE_NOOP("words", "bots woke each other without end"),
     "bot_failed": QT_TRANSLATE_NOOP("words", "the bot stopped on an error"),
 }
+STALE = frozenset({"", "stale", "feed_stale"})  # says no more than "not fresh"
 ORDER_STATES: Mapping[str, str] = {
     "draft": QT_TRANSLATE_NOOP("words", "Draft"),
     "awaiting_approval": QT_TRANSLATE_NOOP("words", "Waits for approval"),

@@ -1864,6 +1864,10 @@ Money: goes on working in the bots.</source>
         <translation>新鲜，最新价格在 {age} 前</translation>
     </message>
     <message>
+        <source>No new price for {age}. Bots wait, their orders stay.</source>
+        <translation>{age}没有新价格。机器人等待，订单保留。</translation>
+    </message>
+    <message>
         <source>Not fresh for {age}: {reason}</source>
         <translation>已 {age} 不新鲜：{reason}</translation>
     </message>
