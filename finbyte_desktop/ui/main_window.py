@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.shell_status = ShellStatus(self.session, self.status)
         self.session.host = self.stage
-        self.toasts = ToastHost(self.stage, lambda: self.page(self.place_name()).notes_edge())
+        self.toasts = ToastHost(self.stage, lambda: self.page(self.place_name()).notes_corner())
         self.toasts.action_clicked.connect(self._note_clicked)
         self.setCentralWidget(central)
         self._pages = {}

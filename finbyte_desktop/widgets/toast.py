@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -64,16 +64,16 @@ class _Toast(Themed, QWidget):
 class ToastHost(QObject):
     """Stacks at most three toasts over a widget. One key is one subject: a newer text replaces the older.
 
-    `edge` says where their right edge may be, so that they cover nothing that is read there; without it they
-    stand in the middle.
+    `corner` says which lower right corner they keep to, so that they cover nothing that is read there;
+    without it they stand in the middle of the foot.
     """
 
     action_clicked = Signal(object)
 
-    def __init__(self, over: QWidget, edge: Callable[[], int | None] = lambda: None) -> None:
+    def __init__(self, over: QWidget, corner: Callable[[], QPoint | None] = lambda: None) -> None:
         super().__init__(over)
         self._over = over
-        self._edge = edge
+        self._corner = corner
         self._toasts: dict[Hashable, _Toast] = {}
         over.installEventFilter(self)
 
@@ -124,9 +124,10 @@ class ToastHost(QObject):
 
     def place(self) -> None:
         """Puts them where they belong; asked for when the page below has changed."""
-        bottom = self._over.height() - 16
-        edge = self._edge()
-        right = (self._over.width() + WIDTH) // 2 if edge is None else max(WIDTH + 16, edge - 16)
+        corner = self._corner()
+        right, bottom = (self._over.width() + WIDTH) // 2, self._over.height() - 16
+        if corner is not None:
+            right, bottom = max(WIDTH + 16, corner.x() - 16), corner.y() - 16
         for toast in reversed(list(self._toasts.values())):
             wraps = toast.hasHeightForWidth()
             height = max(40, toast.heightForWidth(WIDTH)) if wraps else toast.sizeHint().height()

@@ -1456,6 +1456,10 @@ Money: goes on working in the bots.</source>
         <translation>等待轮到</translation>
     </message>
     <message>
+        <source>not placed while paused</source>
+        <translation>暂停中，未挂单</translation>
+    </message>
+    <message>
         <source>{qty} {base} at {price}</source>
         <translation>{qty} {base}，价 {price}</translation>
     </message>
@@ -2667,6 +2671,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Reading</source>
         <translation>正在读取</translation>
+    </message>
+    <message>
+        <source>since {moment}</source>
+        <translation>自 {moment}</translation>
     </message>
     <message>
         <source>The last {shown} of {all} fills</source>

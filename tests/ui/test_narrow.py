@@ -144,7 +144,7 @@ def test_nothing_of_the_money_is_left_out_of_a_bots_page(
 
 
 def test_notes_do_not_cover_the_reasons(qtbot: QtBot, narrow: MainWindow) -> None:
-    """On a bot's page they stand left of the side panel, elsewhere in the middle."""
+    """On a bot's page they stand over the foot of the chart, elsewhere in the middle."""
     narrow.session.say("One")
     toast = narrow.toasts._toasts["One"]
     assert abs(toast.geometry().center().x() - narrow.stage.width() / 2) <= 2
@@ -152,3 +152,5 @@ def test_notes_do_not_cover_the_reasons(qtbot: QtBot, narrow: MainWindow) -> Non
     qtbot.wait(30)
     side = narrow.page("bot").side
     assert toast.geometry().right() < side.x()
+    lower = narrow.page("bot")._lower
+    assert toast.geometry().bottom() < lower.mapTo(narrow.page("bot"), lower.rect().topLeft()).y()

@@ -115,7 +115,9 @@ def test_settings_can_be_changed_while_balances_cannot_be_read(open_window: Open
     assert page.error_bar.isVisible()
     assert "disk is full" in page.error_bar.text()
     assert not page.unread.isVisible()
-    assert page.section("paper").fills.isVisible()  # type: ignore[attr-defined]
+    section = page.section("paper")  # type: ignore[attr-defined]
+    assert section.fills.isVisible()
+    assert not section._balances.isVisible()
 
 
 def test_stale_prices_are_told_with_what_it_means(open_window: OpenWindow) -> None:

@@ -26,6 +26,7 @@ from finbyte_desktop.widgets.breakdown import BreakdownBars, BreakdownRow
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton
 from finbyte_desktop.widgets.candle_chart import CandleChart, Level, LineStyle, PriceLine
 from finbyte_desktop.widgets.card import Line, Panel
+from finbyte_desktop.widgets.chart_axes import PRICE_AXIS_WIDTH
 from finbyte_desktop.widgets.check import CheckBox
 from finbyte_desktop.widgets.chip import Chip
 from finbyte_desktop.widgets.coin import CoinBadge
@@ -41,6 +42,7 @@ from finbyte_desktop.widgets.text import Text
 SIDE_WIDTH = 472
 NARROW_SIDE_WIDTH = 420
 PART_MS = 24
+NOTES_ABOVE = 16  # px: the times of the chart stay readable
 
 
 class DetailPage(Page):
@@ -368,9 +370,10 @@ class DetailPage(Page):
         near = abs(float(nearest.price) - price) < step * 0.35
         self.side.ladder.set_lit(str(nearest.price) if near else None)
 
-    def notes_edge(self) -> int | None:
-        """Notes stand over the course against holding, not over the reasons at the right."""
-        return self.side.x()
+    def notes_corner(self) -> QPoint | None:
+        """Notes stand over the foot of the chart: not over the money below it, nor the reasons beside it."""
+        foot = self._lower.mapTo(self, QPoint(0, 0)).y()
+        return QPoint(self.side.x() - PRICE_AXIS_WIDTH, foot - NOTES_ABOVE)
 
     # -- doing
 

@@ -232,6 +232,8 @@ class LifeView(QWidget):
     def _lived_text(self, life: BotLife) -> str:
         times, card = self._session.times, life.detail.card
         span = f"{times.moment(card.started_ns)} – {times.moment(card.ended_ns)}"
+        if card.ended_ns is None:
+            span = self.tr("since {moment}").format(moment=times.moment(card.started_ns))
         if not life.fills_before:
             return span
         shown, of_all = len(life.fills), life.fills_before + len(life.fills)

@@ -59,6 +59,7 @@ class PaperSection(Section):
         table.empty_action_clicked.connect(self._deposit)
         self._table = table
         card.body.addWidget(table)
+        self._balances = card
         self.column.addWidget(card)
         self.fills = FillsCard(self._session)
         self.column.addWidget(self.fills)
@@ -80,5 +81,6 @@ class PaperSection(Section):
     def show_model(self, model: SettingsModel) -> None:
         """The table follows its model by itself; it is as high as its rows, up to eight."""
         rows = model.balances.source_count()
+        self._balances.setVisible(bool(rows) or not model.error)  # unread is not empty
         self._table.setFixedHeight(ROW_HEIGHT * min(rows, MOST_ROWS) + HEAD_HEIGHT if rows else EMPTY_HEIGHT)
         self.fills.show_settings(model.values)

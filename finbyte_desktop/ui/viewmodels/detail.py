@@ -9,6 +9,7 @@ from decimal import Decimal
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject
 
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import (
     BotDetail,
@@ -269,7 +270,9 @@ class DetailModel(PageModel):
                 key, "vacant", price, away=away, note_left=self.tr("not placed"), note_right=note
             )
         if level.kind == "idle":
-            return LevelShown(key, "vacant", price, away=away, note_left=self.tr("waits its turn"))
+            paused = card.state is BotState.PAUSED
+            note = self.tr("not placed while paused") if paused else self.tr("waits its turn")
+            return LevelShown(key, "vacant", price, away=away, note_left=note)
         qty = fmt.number(level.qty, card.qty_places)
         if level.kind == "buy":
             cost = fmt.money(level.price * level.qty, card.quote) if level.qty is not None else ""
