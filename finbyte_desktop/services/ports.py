@@ -17,32 +17,34 @@ from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.shown import (
-    BookRow,
     BotCard,
     BotDetail,
     BotLife,
     Candidate,
-    CandleArrays,
     DecisionRow,
-    FeedChoice,
-    FeedKind,
-    FeedStatus,
     FieldProblem,
     FieldSpec,
     FillRow,
     HistoryPage,
     HistoryQuery,
     LadderLevel,
-    Market,
     OpenOrder,
     OrderRow,
-    PaperFills,
     PlannedOrder,
     Preflight,
     ProfitLine,
     QuickBacktest,
     SearchResult,
     TransferRow,
+)
+from finbyte_desktop.services.shown_markets import (
+    BookRow,
+    CandleArrays,
+    FeedChoice,
+    FeedKind,
+    FeedStatus,
+    Market,
+    PaperFills,
 )
 
 # --- approvals ------------------------------------------------------------------------------------

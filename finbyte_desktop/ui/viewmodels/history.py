@@ -24,7 +24,7 @@ from finbyte_desktop.services.ports import (
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels.detail import decisions_table, fills_table
+from finbyte_desktop.ui.viewmodels.detail_tables import decisions_table, fills_table
 from finbyte_desktop.ui.viewmodels.history_tables import bots_table, life_table, orders_table, transfers_table
 from finbyte_desktop.ui.viewmodels.page_model import PageModel, Reading
 from finbyte_desktop.ui.viewmodels.told import in_order, moved, openings
