@@ -122,11 +122,13 @@ def test_price_of_a_stop_is_whole_in_the_wizard(qtbot: QtBot, narrow: MainWindow
 MONEY = ("Investment", "APR", "Break-even", "Round trips", "Fees paid", "Withdrawn")
 
 
+@pytest.mark.parametrize("is_stale", [False, True])
 @pytest.mark.parametrize("size", [(1100, 720), (1000, 640), (1440, 720), (1440, 900)])
 def test_nothing_of_the_money_is_left_out_of_a_bots_page(
-    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk, size: tuple[int, int]
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk, size: tuple[int, int], is_stale: bool
 ) -> None:
     """What has no room in one row stands in the next; every figure is whole."""
+    desk.stale = is_stale
     window = open_window(desk)
     window.resize(*size)
     window.session.go(Place("bot", bot="bot-1"))
@@ -136,6 +138,7 @@ def test_nothing_of_the_money_is_left_out_of_a_bots_page(
     for fact in shown.values():
         assert fact.isVisibleTo(window)
         assert fact.width() >= fact.sizeHint().width()
+        assert fact.height() >= fact.minimumSizeHint().height()
         right = fact.mapTo(page.facts, fact.rect().bottomRight())
         assert page.facts.rect().contains(right)
     rows = [row.label.text() for row in (page._fees, page._withdrawn) if row.isVisibleTo(window)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from finbyte_desktop.ui.viewmodels.bots import FactShown
 from finbyte_desktop.widgets.card import Line, Panel
@@ -18,7 +18,8 @@ from finbyte_desktop.widgets.metrics import SPACE_4, SPACE_5
 from finbyte_desktop.widgets.number_label import NumberLabel
 from finbyte_desktop.widgets.text import Text
 
-FIRST_ROW, FURTHER_ROW = 60, 42
+LEAST_HEIGHT = 76
+MOST_TURNS = 4
 PAIRS = (False, True, True, True, False, False)
 
 
@@ -36,9 +37,12 @@ class FactStrip(Panel):
 
     def __init__(self, total_label: str) -> None:
         super().__init__("b")
+        self.setMinimumHeight(LEAST_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._rows: list[QHBoxLayout] = []
         self._placed: tuple[tuple[int, ...], ...] = ()
         self._wanted = len(PAIRS)
+        self._placing = False
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE_5, 8, SPACE_4, 8)
         column.setSpacing(0)
@@ -68,6 +72,10 @@ class FactStrip(Panel):
             item.fact.set_second(source.second)
         self._place()
 
+    def minimumSizeHint(self) -> QSize:
+        """As high as its rows; they follow the width and never ask for one."""
+        return QSize(0, self.sizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
@@ -91,7 +99,20 @@ class FactStrip(Panel):
         return row
 
     def _place(self) -> None:
-        """Fills the rows from the first; a row begins without a line."""
+        """Places the figures; what is shown meanwhile may resize the strip, then once more."""
+        if self._placing:
+            return
+        self._placing = True
+        for _ in range(MOST_TURNS):
+            placed = self._wanted_rows()
+            if placed == self._placed:
+                break
+            self._placed = placed
+            self._arrange(placed)
+        self._placing = False
+
+    def _wanted_rows(self) -> tuple[tuple[int, ...], ...]:
+        """The figures of each row, filled from the first."""
         room = self.width() - SPACE_5 - SPACE_4
         left = room - self._total.sizeHint().width()
         rows: list[list[int]] = [[]]
@@ -102,10 +123,10 @@ class FactStrip(Panel):
                 left = room + SPACE_4
             rows[-1].append(number)
             left -= needed
-        placed = tuple(tuple(row) for row in rows if row or row is rows[0])
-        if placed == self._placed:
-            return
-        self._placed = placed
+        return tuple(tuple(row) for row in rows if row or row is rows[0])
+
+    def _arrange(self, placed: tuple[tuple[int, ...], ...]) -> None:
+        """Puts the figures into their rows; a row begins without a line."""
         while len(self._rows) < len(placed):
             self._add_row()
         for item in self._items:
@@ -118,4 +139,5 @@ class FactStrip(Panel):
                 item.line.setVisible(number == 0 or place > 0)
                 row.insertWidget(place + (number == 0), item.area)
                 item.area.show()
-        self.setFixedHeight(16 + FIRST_ROW + FURTHER_ROW * (len(placed) - 1))
+        self._column.invalidate()
+        self.updateGeometry()
