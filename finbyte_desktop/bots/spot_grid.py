@@ -12,9 +12,10 @@ from decimal import Decimal
 from finbyte_desktop.bots import spot_grid_state
 from finbyte_desktop.bots.grid_cells import Cells, Half
 from finbyte_desktop.bots.grid_growth import GROW, Growth
-from finbyte_desktop.bots.grid_math import Sizer, Sizing, Spacing, levels, vacant_index
+from finbyte_desktop.bots.grid_math import Sizing, Spacing, vacant_index
+from finbyte_desktop.bots.grid_plan import sized
 from finbyte_desktop.bots.grid_stops import KEYS as STOP_KEYS
-from finbyte_desktop.bots.grid_stops import STRICT, Stops, check_at_start
+from finbyte_desktop.bots.grid_stops import STRICT, Stops
 from finbyte_desktop.bots.grid_trailing import Trailing
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams, checked
 from finbyte_desktop.core.contract import (
@@ -125,7 +126,7 @@ class SpotGrid:
             return self._refused(event, view)
         if isinstance(event, StopAsked):
             self.exit_sells = event.exit is Exit.SELL
-            return self._stop("by_you", view)
+            return self._stop(event.why, view)
         if isinstance(event, Funded):
             return self._funded(event, view)
         return self._edited(event, view)
@@ -162,65 +163,7 @@ class SpotGrid:
 
     def sizing(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Sizing:
         """Sizes at this price. Raises UserError naming the field when the price or the money does not fit."""
-        p, i = self.params, instrument
-        if not p.lower <= price <= p.upper:
-            raise UserError(
-                f"The price {plain(price)} is outside the range {plain(p.lower)} - {plain(p.upper)}.",
-                "price_outside",
-                "lower" if price < p.lower else "upper",
-                fix=plain(i.price_down(price) if price < p.lower else i.price_up(price)),
-            )
-        prices = levels(p.lower, p.upper, p.grids, p.geometric, i.tick)
-        vacant = vacant_index(prices, price)
-        sizer = Sizer(i, prices, vacant, price, p.equal_quote, p.base_qty, slippage)
-        money = (ONE - p.reserve) * p.investment
-        sizing = sizer.at(p.order_qty) if p.order_qty is not None else sizer.largest(money)
-        least = sizer.minimum()
-        if sizing.size < least:
-            needed = sizer.minimum_investment(p.reserve)
-            fixed = p.order_qty is not None
-            raise UserError(
-                f"At least {plain(needed)} {i.quote} is needed: the smallest order must reach "
-                f"{plain(i.min_notional)} {i.quote}.",
-                "min_investment",
-                "order_qty" if fixed else "investment",
-                feasible=f"from {plain(least if fixed else needed)}",
-                fix=plain(least if fixed else needed),
-            )
-        if sizing.size % sizer.step != 0:
-            raise UserError(
-                f"The order size must be a multiple of {plain(sizer.step)}.", "off_lot", "order_qty"
-            )
-        if sizing.need > money:
-            raise UserError(
-                f"Orders of {plain(sizing.size)} need {plain(sizing.need)} {i.quote}; "
-                f"{plain(money)} {i.quote} may be used.",
-                "order_qty_too_large",
-                "order_qty",
-            )
-        self._check_venue_minimum(sizing, prices, price, i)
-        check_at_start(p, i, sizing.opening, price, slippage)
-        return sizing
-
-    @staticmethod
-    def _check_venue_minimum(sizing: Sizing, prices: list[Decimal], price: Decimal, i: Instrument) -> None:
-        """Refuses a plan with an order that the venue would refuse."""
-        for n, qty in enumerate(sizing.cell_qty):
-            mirror = i.qty_down(qty - i.fee_up(qty * i.maker_in_base))
-            for amount, level in ((qty, prices[n]), (mirror, prices[n + 1])):
-                if amount < max(i.lot, i.min_qty) or amount * level < i.min_notional:
-                    raise UserError(
-                        f"The order at {plain(level)} would be smaller than the venue allows. Invest more.",
-                        "order_minimum",
-                        "investment",
-                    )
-        if sizing.opening and (sizing.opening < i.min_qty or sizing.opening * price < i.min_notional):
-            raise UserError(
-                "The purchase at the start would be smaller than the venue allows. "
-                "Invest more, or move the range.",
-                "opening_minimum",
-                "investment",
-            )
+        return sized(self.params, price, instrument, slippage)
 
     def _plan(self, price: Decimal, view: BotView, tag: str = "open") -> list[Intent]:
         try:
@@ -489,10 +432,20 @@ class SpotGrid:
         return [Halt(self.stop_reason)]
 
     def _exited(self, event: SlotDone, view: BotView) -> list[Intent]:
+        said: list[Intent] = []
+        if event.qty > 0:
+            fields = (
+                ("qty", event.qty),
+                ("base", view.instrument.base),
+                ("price", half_even_div(event.cost, event.qty, SAID_PLACES)),
+                ("proceeds", event.cost - event.fee_quote),
+                ("quote", view.instrument.quote),
+            )
+            said.append(Say(INFO, "coins_sold", fields))
         if event.ended == "filled":
             self.phase = BotState.STOPPED
-            return [Halt(self.stop_reason)]
-        return [WakeAt("exit_retry", event.ns + RETRY_NS)]
+            return [*said, Halt(self.stop_reason)]
+        return [*said, WakeAt("exit_retry", event.ns + RETRY_NS)]
 
     # --- changes while running --------------------------------------------------------------------
 

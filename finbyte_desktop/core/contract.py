@@ -79,11 +79,12 @@ class PlanDecided(NamedTuple):
 
 
 class StopAsked(NamedTuple):
-    """Stop, with this exit."""
+    """Stop, with this exit and for this reason ("by_you", "panic")."""
 
     ns: int
     exit: Exit
     price: Decimal
+    why: str
 
 
 class Edited(NamedTuple):

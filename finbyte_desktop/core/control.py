@@ -15,7 +15,7 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import FREE, OUTSIDE, UNATTRIBUTED, VENUE
 from finbyte_desktop.core.numbers import ZERO
-from finbyte_desktop.core.orders import MARKET, Order
+from finbyte_desktop.core.orders import MARKET, Order, OrderSpec
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 from finbyte_desktop.core.view import View
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from finbyte_desktop.core.kernel import Kernel
 
 PULLED = "pulled_by_you"
+
+
+def _text(value: ev.JsonValue) -> str:
+    return "" if value is None else str(value)
 
 
 class Control:
@@ -117,16 +121,21 @@ class Control:
                 self._kernel.request_cancel(record, order, again=True)
             return
         self._running(event.bot)
-        self._kernel.tell(record, StopAsked(event.ns, event.exit, price))
+        self._kernel.tell(record, StopAsked(event.ns, event.exit, price, event.why))
 
     def edited(self, event: ev.BotEdited) -> None:
         """Other parameters, validated before any order is touched."""
         record = self._running(event.bot)
         self._kernel.factory(record.type, event.params, record.instrument)
         record.bot.check_edit(event.params, record.view)
-        record.params = event.params
+        before, record.params = record.params, event.params
         record.params_digest = params_digest(event.params)
         self._kernel.facts.append(fx.BotEditedFact(event.ns, event.bot, event.params))
+        for name in sorted({*before, *event.params}):
+            old, new = before.get(name), event.params.get(name)
+            if old != new:
+                said = (("field", name), ("before", _text(old)), ("after", _text(new)))
+                self._kernel.facts.append(fx.Said(event.ns, record.id, Level.INFO, "param_changed", said))
         self._kernel.tell(record, Edited(event.ns, event.params, self._kernel.last[record.instrument.id]))
 
     def added(self, event: ev.InvestmentAdded) -> None:
@@ -180,8 +189,10 @@ class Control:
         slot = record.slots.get(event.slot)
         if slot is None or slot.blocked is None:
             raise UserError("This order is not blocked.", "not_blocked")
-        slot.want = slot.want or slot.blocked_spec
+        slot.want = spec = slot.want or slot.blocked_spec
         slot.blocked = slot.blocked_spec = None
+        if spec is not None:
+            self._say_order(record, "tried_again", spec)
         self._kernel.placing.settle(record, event.slot, slot)
 
     def pulled(self, event: ev.OrderPulled) -> None:
@@ -194,9 +205,12 @@ class Control:
         spec = order.spec if slot.want is None else slot.want
         slot.blocked, slot.blocked_spec = PULLED, spec
         self._kernel.facts.append(fx.SlotBlocked(event.ns, record.id, event.slot, PULLED, spec))
-        said = (("side", spec.side.value), ("qty", spec.qty), ("price", spec.price))
-        self._kernel.facts.append(fx.Said(event.ns, record.id, Level.INFO, "order_pulled", said))
+        self._say_order(record, "order_pulled", spec)
         self._kernel.request_cancel(record, order)
+
+    def _say_order(self, record: BotRecord, code: str, spec: OrderSpec) -> None:
+        said = (("side", spec.side.value), ("qty", spec.qty), ("price", spec.price))
+        self._kernel.facts.append(fx.Said(self._kernel.ns, record.id, Level.INFO, code, said))
 
     @staticmethod
     def pulled_ended(slot: Slot, order: Order) -> None:

@@ -177,11 +177,12 @@ class BotResumed(NamedTuple):
 
 
 class BotStopped(NamedTuple):
-    """Stop with an exit choice."""
+    """Stop with an exit choice; `why` is "by_you", or "panic" where everything is stopped."""
 
     ns: int
     bot: str
     exit: Exit
+    why: str = "by_you"
 
 
 class BotEdited(NamedTuple):

@@ -32,8 +32,8 @@ class VenueOptions:
     Attributes:
         slippage: fraction by which a marketable order is filled worse than the price of its moment.
         latency_ns: delay between a request and its effect.
-        fill_fraction: part of an order that one touch fills; None fills all. A price that goes through
-            an order fills the rest of it.
+        fill_fraction: part of an order that one touch fills; None fills all. A candle that goes through
+            an order fills the rest of it; on a tape each trade is one touch.
     """
 
     slippage: Decimal = ZERO

@@ -28,7 +28,8 @@ class TapeVenue(SimulatedVenue):
 
     `price` is the last trade, 0 before the first one. An order's place in the queue is unknown without a book
     and at a price deeper than the shown levels: then only a trade through its price fills it, and one at its
-    price if the venue is `optimistic`. `VenueOptions.fill_fraction` means nothing here.
+    price if the venue is `optimistic`. With `VenueOptions.fill_fraction` one trade fills at most that part of
+    an order, and at most what it traded, also where it goes through the price.
     """
 
     def __init__(
@@ -109,19 +110,31 @@ class TapeVenue(SimulatedVenue):
         spec, client_id, left = resting.spec, resting.client_id, resting.left
         ahead = self._ahead[client_id]
         if trade.price != spec.price or (ahead is None and self.optimistic):
-            qty = left
+            qty = self._part(resting)
+            if self.options.fill_fraction is not None:
+                self._trade_left -= qty
         elif ahead is None or trade.buyer_is_maker is not (spec.side is Side.BUY):
             qty = ZERO
         else:
             reached = self._trade_left - ahead
             self._ahead[client_id] = -reached if reached < ZERO else ZERO
             qty = min(floor_to(reached, self.instrument.lot), left) if reached > ZERO else ZERO
+            qty = min(qty, self._part(resting))
             self._trade_left -= qty
         if qty == left:
             self._forget(resting)
         else:
             self.orders[client_id] = resting._replace(left=left - qty, visit=self.visit)
         return [self._trade(resting, spec.price, qty, Role.MAKER, ns)] if qty else []
+
+    def _part(self, resting: Resting) -> Decimal:
+        """At most so much of an order is filled by the trade of now."""
+        fraction, lot = self.options.fill_fraction, self.instrument.lot
+        if fraction is None:
+            return resting.left
+        part = max(floor_to(resting.spec.qty * fraction, lot), lot)
+        traded = max(floor_to(self._trade_left, lot), ZERO)
+        return min(resting.left, part, traded)
 
     def _trigger_stops(self) -> None:
         """Stops that the last price has reached become marketable, in order of their placement."""

@@ -14,7 +14,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.clock import wall_ns
-from finbyte_desktop.services.desk_reads import DeskReads
+from finbyte_desktop.services.desk_history import DeskHistory
 from finbyte_desktop.services.feed_choice import feed_key, make_feed
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.settings import save_settings
@@ -25,7 +25,7 @@ from finbyte_desktop.services.venues.paper import PaperVenue
 START_BALANCE = Decimal(50_000)
 
 
-class DeskMarket(DeskReads):
+class DeskMarket(DeskHistory):
     """Where prices come from. `_journal`, `_recorder` and `_saved_feeds` are set by the desk."""
 
     _journal: Journal

@@ -108,7 +108,7 @@ class DeskVerbs(DeskMarket):
             record = self._kernel.bots.get(entry.id)
             if record is None or (entry.state in ENDED_BOTS and not record.live_orders()):
                 continue
-            await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP))
+            await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP, "panic"))
 
     # --- account and settings ---------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ class RawFills(Sequence[FillRow]):
 
 def fill_of(raw: RawFill) -> FillRow:
     """A fill from its texts."""
-    _, trade, ns, bot, name, market, side, price, qty, fee, asset, role, level, trip, slot = raw
+    row, trade, ns, bot, name, market, side, price, qty, fee, asset, role, level, trip, slot = raw
     cost, size = Decimal(price), Decimal(qty)
     return FillRow(
         trade,
@@ -58,6 +58,7 @@ def fill_of(raw: RawFill) -> FillRow:
         None if level is None else Decimal(level),
         None if trip is None else Decimal(trip),
         why_of(slot, side),
+        row,
     )
 
 

@@ -11,7 +11,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.matching import VenueOptions
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.risk import Limits
-from finbyte_desktop.services.shown import PaperFills
+from finbyte_desktop.services.shown_markets import PaperFills
 
 MOST_SLIPPAGE = Limits().collar  # a market order is never filled beyond its collar
 LONGEST_MS = 60_000

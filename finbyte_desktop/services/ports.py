@@ -17,26 +17,19 @@ from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.shown import (
-    BookRow,
     BotCard,
     BotDetail,
     BotLife,
     Candidate,
-    CandleArrays,
     DecisionRow,
-    FeedChoice,
-    FeedKind,
-    FeedStatus,
     FieldProblem,
     FieldSpec,
     FillRow,
     HistoryPage,
     HistoryQuery,
     LadderLevel,
-    Market,
     OpenOrder,
     OrderRow,
-    PaperFills,
     PlannedOrder,
     Preflight,
     ProfitLine,
@@ -44,6 +37,15 @@ from finbyte_desktop.services.shown import (
     SearchResult,
     Stands,
     TransferRow,
+)
+from finbyte_desktop.services.shown_markets import (
+    BookRow,
+    CandleArrays,
+    FeedChoice,
+    FeedKind,
+    FeedStatus,
+    Market,
+    PaperFills,
 )
 
 # --- approvals ------------------------------------------------------------------------------------
@@ -201,6 +203,17 @@ class TableLayout:
 
 
 @dataclass(frozen=True, slots=True)
+class WindowPlace:
+    """Where the window stood, in pixels of the desktop; those before it was maximized, where it is."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    maximized: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything in the settings page; saved as one file."""
 
@@ -218,6 +231,7 @@ class Settings:
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
     keep_awake: bool = True
     fills: PaperFills = field(default_factory=PaperFills)
+    window: WindowPlace | None = None
 
 
 Unsubscribe = Callable[[], None]

@@ -14,15 +14,17 @@ import orjson
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.services import paper_fills
-from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings, TableLayout
+from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings, TableLayout, WindowPlace
 
 FILE_NAME = "settings.json"
 WIDEST = 10_000
 MOST_TABLES = 100
+FARTHEST = 100_000  # px from the desktop's corner
 KINDS = {
     "feed": dict,
     "tables": dict,
     "fills": dict,
+    "window": dict,
     "approval_policy": str,
 }  # in the file; the rest as in `Settings`
 
@@ -44,7 +46,7 @@ def _from(raw: Any) -> Settings:
     if not isinstance(raw, dict):
         raise TypeError("an object is needed")
     known = {f.name for f in fields(Settings)}
-    values = {k: v for k, v in raw.items() if k in known}
+    values = {k: v for k, v in raw.items() if k in known and (k, v) != ("window", None)}
     plain = Settings()
     for name, value in values.items():
         kind = KINDS.get(name, type(getattr(plain, name)))
@@ -67,7 +69,20 @@ def _from(raw: Any) -> Settings:
     if "tables" in values:
         found = {name: _layout(saved) for name, saved in values["tables"].items()}
         values["tables"] = {name: layout for name, layout in found.items() if layout is not None}
+    if "window" in values:
+        values["window"] = _window(values["window"])
     return Settings(**values)
+
+
+def _window(saved: dict[str, Any]) -> WindowPlace | None:
+    """Where the window stood; None for nonsense, which costs a person no more than this place."""
+    numbers = [saved.get(name) for name in ("x", "y", "width", "height")]
+    maximized = saved.get("maximized", False)
+    whole = [n for n in numbers if type(n) is int and abs(n) <= FARTHEST]
+    if len(whole) != len(numbers) or not isinstance(maximized, bool) or min(whole[2:]) <= 0:
+        return None
+    x, y, width, height = whole
+    return WindowPlace(x, y, width, height, maximized)
 
 
 def _layout(saved: Any) -> TableLayout | None:

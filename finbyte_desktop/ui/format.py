@@ -68,6 +68,14 @@ def percent_number(ratio: Decimal | None, places: int = 2, *, sign: bool = False
     return ABSENT if ratio is None else number(ratio * _HUNDRED, places, sign=sign)
 
 
+def shortened(text: str, letters: int = 28) -> str:
+    """A long name with its middle left out, such as that of a recorded file."""
+    if len(text) <= letters:
+        return text
+    head = (letters - 1) // 2
+    return f"{text[:head]}…{text[len(text) - (letters - 1 - head) :]}"
+
+
 def duration(ns: int | None) -> str:
     """The two largest units: "8 d 3 h", "3 h 12 min", "4 min 05 s", "12 s"."""
     if ns is None or ns < 0:

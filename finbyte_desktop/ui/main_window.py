@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 
@@ -14,12 +15,14 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
     QShortcut,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.paths import Locations
-from finbyte_desktop.services.ports import Desk, Notice, Settings, Spawn
+from finbyte_desktop.services.ports import Desk, Notice, Settings, Spawn, WindowPlace
+from finbyte_desktop.ui import window_place
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Note, Place, Session, bot_subject
@@ -33,6 +36,7 @@ from finbyte_desktop.widgets.toast import ToastHost
 
 SMALLEST = QSize(1000, 640)
 USUAL = QSize(1440, 900)
+SHOWN_MS = 300
 
 
 class MainWindow(QMainWindow):
@@ -60,7 +64,7 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._pages: dict[str, Page] = {}
         self._way: list[Place] = []
-        self._notes: dict[object, Place] = {}
+        self._notes: dict[object, Note] = {}
         self._palette: QWidget | None = None
         appearance.apply(desk.settings())
         self.session = Session(desk, spawn, clock, self)
@@ -75,6 +79,10 @@ class MainWindow(QMainWindow):
         self.setAnimated(False)  # there are no docks, and each layout would make an animation
         self.setMinimumSize(SMALLEST)
         self.resize(USUAL)
+        self._usual: WindowPlace | None = None
+        place = desk.settings().window
+        if place is not None:
+            window_place.restore(self, place)
         self.setAcceptDrops(True)
         self._build()
         self._make_keys()
@@ -103,7 +111,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.shell_status = ShellStatus(self.session, self.status)
         self.session.host = self.stage
-        self.toasts = ToastHost(self.stage)
+        self.toasts = ToastHost(self.stage, lambda: self.page(self.place_name()).notes_corner())
         self.toasts.action_clicked.connect(self._note_clicked)
         self.setCentralWidget(central)
         self._pages = {}
@@ -158,6 +166,7 @@ class MainWindow(QMainWindow):
         page.enter(place)
         self._stack.setCurrentWidget(page)
         self.rail.set_current("bots" if place.page in ("bot", "wizard") else place.page)
+        self.toasts.place()
 
     def place(self) -> Place:
         return self._way[-1]
@@ -270,22 +279,35 @@ class MainWindow(QMainWindow):
     def _say(self, note: Note) -> None:
         key = note.subject or note.text
         self._notes.pop(key, None)
-        if note.place is not None:
+        if note.action:
             if len(self._notes) > 40:
                 self._notes.clear()
-            self._notes[key] = note.place
+            self._notes[key] = note
         self.toasts.say(note.text, note.tone, key=key, action=note.action)
 
     def _note_clicked(self, key: object) -> None:
-        place = self._notes.pop(key, None)
-        if place is not None:
-            self.session.go(place)
+        note = self._notes.pop(key, None)
+        if note is None:
+            return
+        if note.do is not None:
+            note.do()
+        if note.place is not None:
+            self.session.go(note.place)
 
     def _settings_changed(self, settings: Settings) -> None:
         if self._appearance.apply(settings):
             self._build()
 
     # -- keys, drops, the end
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._usual is None:
+            QTimer.singleShot(SHOWN_MS, self._note_usual)
+
+    def _note_usual(self) -> None:
+        """Where the desktop put the window: only what a person changes after that is kept."""
+        self._usual = window_place.place_of(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -324,11 +346,20 @@ class MainWindow(QMainWindow):
         self.session.act(self._finish(closing), failed=self._not_closed)
 
     async def _finish(self, closing: str) -> None:
+        await self._keep_place()
         await self._desk.close(closing)
         self._may_close = True
         self.hide()
         QTimer.singleShot(0, self.close)
         self.ended.emit()
+
+    async def _keep_place(self) -> None:
+        """Where the window stands now, for the next start; a disk that is full keeps nobody here."""
+        place = window_place.place_of(self)
+        if self._usual is None or place in (self._usual, self._desk.settings().window):
+            return
+        with contextlib.suppress(FinByteError):
+            await self._desk.change_settings(window=place)
 
     def _not_closed(self, error: FinByteError) -> None:
         """The desk could not close: say why, and let the person decide."""

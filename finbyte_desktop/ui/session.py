@@ -34,7 +34,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A short message at the corner; with `place` it offers `action` to go there.
+    """A short message at the foot; it offers `action`: to go to `place`, or to do something.
 
     Notes of one `subject` replace each other: what is shown is the newest word on it. Without a subject each
     text is one of its own. Every note goes away by itself.
@@ -45,6 +45,7 @@ class Note:
     action: str = ""
     place: Place | None = None
     subject: str = ""
+    do: Callable[[], None] | None = None
 
 
 def bot_subject(bot: str) -> str:
@@ -89,9 +90,10 @@ class Session(QObject):
         action: str = "",
         place: Place | None = None,
         subject: str = "",
+        do: Callable[[], None] | None = None,
     ) -> None:
         """Shows a note that goes away by itself, in place of an older one on the same subject."""
-        self.said.emit(Note(text, tone, action, place, subject))
+        self.said.emit(Note(text, tone, action, place, subject, do))
 
     def act(
         self,
@@ -147,9 +149,10 @@ class Session(QObject):
         settings = self.desk.settings()
         if settings == self.settings:
             return
-        only_tables = replace(settings, tables=self.settings.tables) == self.settings
+        before = self.settings
+        unseen = replace(settings, tables=before.tables, window=before.window) == before
         self.settings = settings
-        if only_tables:
+        if unseen:
             return
         self.times = Times(settings.time_zone, settings.language)
         self.bridge.set_frame_rate(settings.frame_rate)

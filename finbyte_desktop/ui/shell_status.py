@@ -46,7 +46,7 @@ class ShellStatus(QObject):
             "venue",
             "",
             words.venue(health.venue),
-            note=words.venue(health.feed.label),
+            note=fmt.shortened(words.venue(health.feed.label)),
             tooltip=self._venue_tip(health),
         )
         self._show_feed(health.feed)
@@ -93,7 +93,7 @@ class ShellStatus(QObject):
         elif feed.paused:
             self._cell(self.tr("Prices"), self.tr("paused"), Tone.WARN)
         elif not feed.fresh:
-            note = words.reason(feed.reason)
+            note = "" if feed.reason in words.STALE else words.reason(feed.reason)
             self._cell(self.tr("Prices stale"), age, Tone.DANGER, note)
         else:
             self._cell(self.tr("Prices fresh"), age, Tone.BUY)

@@ -116,6 +116,7 @@ REASONS: Mapping[str, str] = {
     "wake_storm": QT_TRANSLATE_NOOP("words", "bots woke each other without end"),
     "bot_failed": QT_TRANSLATE_NOOP("words", "the bot stopped on an error"),
 }
+STALE = frozenset({"", "stale", "feed_stale"})  # says no more than "not fresh"
 ORDER_STATES: Mapping[str, str] = {
     "draft": QT_TRANSLATE_NOOP("words", "Draft"),
     "awaiting_approval": QT_TRANSLATE_NOOP("words", "Waits for approval"),
@@ -197,11 +198,11 @@ PROFIT_LINES: Mapping[str, str] = {
     "grid": QT_TRANSLATE_NOOP("words", "Grid profit"),
     "grid_profit": QT_TRANSLATE_NOOP("words", "Grid profit"),
     "coins_held": QT_TRANSLATE_NOOP("words", "Coins held"),
-    "fees_outside": QT_TRANSLATE_NOOP("words", "Fees outside trips"),
+    "fees_outside": QT_TRANSLATE_NOOP("words", "Other fees"),
     "floating": QT_TRANSLATE_NOOP("words", "Floating PnL"),
     "coins": QT_TRANSLATE_NOOP("words", "Coins held"),
-    "outside_trips": QT_TRANSLATE_NOOP("words", "Sold outside trips"),
-    "realised_outside": QT_TRANSLATE_NOOP("words", "Sold outside trips"),
+    "outside_trips": QT_TRANSLATE_NOOP("words", "Other sales"),
+    "realised_outside": QT_TRANSLATE_NOOP("words", "Other sales"),
     "opening_fee": QT_TRANSLATE_NOOP("words", "Opening fee"),
     "exit_fee": QT_TRANSLATE_NOOP("words", "Exit fee"),
     "fees": QT_TRANSLATE_NOOP("words", "Other fees"),
@@ -210,6 +211,23 @@ PROFIT_LINES: Mapping[str, str] = {
     "funding": QT_TRANSLATE_NOOP("words", "Funding"),
     "rest": QT_TRANSLATE_NOOP("words", "Rounding"),
     "total": QT_TRANSLATE_NOOP("words", "Total"),
+}
+PROFIT_TIPS: Mapping[str, str] = {
+    "grid_profit": QT_TRANSLATE_NOOP(
+        "words", "What complete round trips have earned: one buy and one sell of the same grid, after fees."
+    ),
+    "coins_held": QT_TRANSLATE_NOOP(
+        "words", "What the coins in the bot are worth at the price now, less what they cost."
+    ),
+    "realised_outside": QT_TRANSLATE_NOOP(
+        "words",
+        "What coins brought that were sold and not yet bought back, such as those of the opening purchase: "
+        "the price of the sale less what they cost on average. It moves to grid profit when the round trip "
+        "is complete.",
+    ),
+    "fees_outside": QT_TRANSLATE_NOOP(
+        "words", "Fees of the opening purchase, of open round trips and of a sale at the end."
+    ),
 }
 VENUES: Mapping[str, str] = {
     "Demo market": QT_TRANSLATE_NOOP("words", "Demo market"),
@@ -320,6 +338,11 @@ def profit_line(key: str) -> str:
     return _word(PROFIT_LINES[key]) if key in PROFIT_LINES else readable(key).capitalize()
 
 
+def profit_tip(key: str) -> str:
+    """What is counted in a line of the profit."""
+    return _word(PROFIT_TIPS[key]) if key in PROFIT_TIPS else ""
+
+
 def floating() -> str:
     """The one name of total profit minus grid profit."""
     return _word(PROFIT_LINES["floating"])
@@ -329,8 +352,8 @@ def floating_tip() -> str:
     """What is in the floating profit, the same wherever it stands."""
     return QCoreApplication.translate(
         "words",
-        "Total profit minus grid profit: what the coins held have gained or lost, what was sold outside "
-        "round trips, and the fees outside round trips. Grid profit and floating PnL make the total.",
+        "Total profit minus grid profit: what the coins held have gained or lost, what other sales brought, "
+        "and the other fees. Grid profit and floating PnL make the total.",
     )
 
 

@@ -79,7 +79,19 @@ SENTENCES: Mapping[str, str] = {
         "decisions", "The opening purchase lacks {left} ({reason}). The rest is asked again."
     ),
     "slot_blocked": QT_TRANSLATE_NOOP(
-        "decisions", "Level {slot} places nothing: {code}. Try again when solved."
+        "decisions", "Nothing is placed for {slot}: {code}. Try again when solved."
+    ),
+    "order_not_placed_buy": QT_TRANSLATE_NOOP(
+        "decisions", "The buy of {qty} at {price} is not placed: {code}."
+    ),
+    "order_not_placed_sell": QT_TRANSLATE_NOOP(
+        "decisions", "The sell of {qty} at {price} is not placed: {code}."
+    ),
+    "tried_again_buy": QT_TRANSLATE_NOOP("decisions", "You asked for the buy of {qty} at {price} again."),
+    "tried_again_sell": QT_TRANSLATE_NOOP("decisions", "You asked for the sell of {qty} at {price} again."),
+    "param_changed": QT_TRANSLATE_NOOP("decisions", "{field}: {before} → {after}."),
+    "coins_sold": QT_TRANSLATE_NOOP(
+        "decisions", "Sold the coins: {qty} {base} at {price}. That brought {proceeds} after the fee."
     ),
     "order_pulled_buy": QT_TRANSLATE_NOOP("decisions", "You cancelled the buy of {qty} at {price}."),
     "order_pulled_sell": QT_TRANSLATE_NOOP("decisions", "You cancelled the sell of {qty} at {price}."),
@@ -102,6 +114,30 @@ SENTENCES: Mapping[str, str] = {
     "became_degraded": QT_TRANSLATE_NOOP(
         "decisions", "Its prices are away: orders rest, nothing new is placed."
     ),
+    "became_paused_by_you": QT_TRANSLATE_NOOP(
+        "decisions", "Paused by you: its orders are cancelled, nothing is placed until you resume."
+    ),
+    "became_paused_restart": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Paused after a restart of the program: its orders stay and may fill; nothing answers them until "
+        "you resume.",
+    ),
+    "became_stopping_by_you": QT_TRANSLATE_NOOP(
+        "decisions", "You stopped it: its orders are being cancelled."
+    ),
+    "became_stopping_panic": QT_TRANSLATE_NOOP(
+        "decisions", "Panic: you stopped everything. Its orders are being cancelled, coins are kept."
+    ),
+    "became_stopping_stop": QT_TRANSLATE_NOOP(
+        "decisions", "The stop was reached: its orders are being cancelled."
+    ),
+    "became_stopping_take_profit": QT_TRANSLATE_NOOP(
+        "decisions", "The take profit was reached: its orders are being cancelled."
+    ),
+    "became_stopped_by_you": QT_TRANSLATE_NOOP("decisions", "The bot has ended, stopped by you."),
+    "became_stopped_panic": QT_TRANSLATE_NOOP("decisions", "The bot has ended, stopped by panic."),
+    "became_stopped_stop": QT_TRANSLATE_NOOP("decisions", "The bot has ended at its stop."),
+    "became_stopped_take_profit": QT_TRANSLATE_NOOP("decisions", "The bot has ended at its take profit."),
     "became_stopping": QT_TRANSLATE_NOOP("decisions", "Stopping: its orders are being cancelled."),
     "became_stopped": QT_TRANSLATE_NOOP("decisions", "The bot has ended."),
     "became_error": QT_TRANSLATE_NOOP("decisions", "The bot failed and was halted. Its orders are kept."),
@@ -153,11 +189,23 @@ SENTENCES: Mapping[str, str] = {
 _CODE_FIELDS = frozenset({"reason", "code", "ended", "why"})
 _COUNTED: Mapping[str, Callable[[Counts, int], str]] = {"orders": Counts.orders, "bots": Counts.bots}
 _MONEY_FIELDS = frozenset({"profit", "trip"})  # shown with a sign, to the cent
+_VALUE_FIELDS = frozenset({"before", "after"})  # of a parameter
+SLOTS: Mapping[str, str] = {
+    "take:open": QT_TRANSLATE_NOOP("decisions", "the opening purchase"),
+    "take:exit": QT_TRANSLATE_NOOP("decisions", "the sale at the end"),
+    "take:grow": QT_TRANSLATE_NOOP("decisions", "the purchase for added money"),
+}
+LEVEL = QT_TRANSLATE_NOOP("decisions", "level {number} from below")
 
 
 def decision(code: str, fields: Mapping[str, str]) -> str:
     """A line of the log as a sentence. An unknown code keeps all of its fields readable."""
     shown = {name: _field(name, text) for name, text in fields.items()}
+    if "proceeds" in fields and "quote" in fields:
+        shown["proceeds"] = fmt.amount(Decimal(fields["proceeds"]), fields["quote"])
+    if code == "param_changed":
+        for name in _VALUE_FIELDS & set(fields):
+            shown[name] = _value(fields.get("field", ""), fields[name])
     source = SENTENCES.get(f"{code}_trip") if "trip" in fields else None
     source = source or SENTENCES.get(f"{code}_{fields.get('reason', '')}")
     source = source or SENTENCES.get(code) or SENTENCES.get(f"{code}_{fields.get('side', '')}")
@@ -179,11 +227,42 @@ def _readable(code: str, shown: Mapping[str, str]) -> str:
 def _field(name: str, text: str) -> str:
     if name in _CODE_FIELDS:
         return _number(text) or words.reason(text)
+    if name == "slot":
+        return slot(text)
+    if name == "field":
+        from finbyte_desktop.ui.viewmodels.fields import label  # late: it needs the words of problems
+
+        return label(text)
     if name == "label":
         return words.venue(text)
     if name in _COUNTED and text.isdigit():
         return _COUNTED[name](Counts(), int(text))
     return _number(text, money=name in _MONEY_FIELDS) or text
+
+
+def _value(name: str, text: str) -> str:
+    """The value of a parameter as the journal has it, as a person reads it."""
+    from finbyte_desktop.ui.viewmodels.fields import CHOICES, choice, decimal
+
+    if text in ("True", "False"):
+        translate = QCoreApplication.translate
+        return translate("fields", "on") if text == "True" else translate("fields", "off")
+    if text in CHOICES:
+        return choice(text)
+    number = decimal(text)
+    if number is None:
+        return text or fmt.ABSENT
+    return fmt.percent(number) if name.endswith("_ratio") or name == "reserve" else fmt.plain(number)
+
+
+def slot(code: str) -> str:
+    """The place of an order: "L3" is the fourth level from below."""
+    translate = QCoreApplication.translate
+    if code in SLOTS:
+        return translate("decisions", SLOTS[code])
+    if code[:1] == "L" and code[1:].lstrip("-").isdigit():
+        return translate("decisions", LEVEL).format(number=int(code[1:]) + 1)
+    return words.readable(code)
 
 
 def _number(text: str, *, money: bool = False) -> str:

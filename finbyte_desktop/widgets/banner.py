@@ -96,5 +96,4 @@ class Banner(Themed, QWidget):
             ink = c.muted if quiet else text_color(c, self._tone)
             area = self.rect()
             area.setWidth(30)
-            area.setHeight(min(28, area.height()))
             paint_icon(painter, self._icon, ink, area, 14)

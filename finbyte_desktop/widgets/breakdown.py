@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from finbyte_desktop.widgets.colors import Paint, Themed, Tone, paint_color, text_color
 from finbyte_desktop.widgets.fonts import Role, font
@@ -29,6 +29,7 @@ class BreakdownRow:
     paint: Paint = Tone.ACCENT
     total: bool = False  # starts at zero again and gets a line above
     part: bool = False  # one of the parts of the row before that is none: it is counted there
+    tip: str = ""  # what is counted in it
 
 
 def running_offsets(rows: Sequence[BreakdownRow]) -> list[tuple[float, float]]:
@@ -73,8 +74,24 @@ class BreakdownBars(Themed, QWidget):
             self.setMinimumHeight(height)
             self.updateGeometry()
         self.setAccessibleName(", ".join(f"{row.label} {row.text}" for row in self._rows))
-        self.setToolTip("\n".join(f"{row.label}  {row.text}  {row.note}".strip() for row in self._rows))
         self.update()
+
+    def tip_at(self, y: float) -> str:
+        """What the row at this height is, and what is counted in it."""
+        top = 0
+        for row in self._rows:
+            top += _height(row) + 8 * row.total
+            if y < top:
+                return "\n".join(
+                    part for part in (f"{row.label}  {row.text}  {row.note}".strip(), row.tip) if part
+                )
+        return ""
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.tip_at(event.pos().y()), self)
+            return True
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         return QSize(400, self.minimumHeight())

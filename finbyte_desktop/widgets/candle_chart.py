@@ -119,7 +119,9 @@ class CandleChart(Themed, QWidget):
         self.scale = PriceScale(self._box)
         self._price_axis = ValueAxis()
         self._time_axis = TimeAxis(
-            lambda x: self.store.time_of(x) / 1e9, lambda seconds: self.store.x_of(seconds * 1e9)
+            lambda x: self.store.time_of(x) / 1e9,
+            lambda seconds: self.store.x_of(seconds * 1e9),
+            least_s=lambda: self.store.interval_ns / 1e9,
         )
         self._plot = pg.PlotItem(
             viewBox=self._box,

@@ -10,13 +10,14 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QRectF, QTimeZo
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from finbyte_desktop.widgets.chart_ticks import TickKind, TimeTick, log_ticks, time_ticks, value_ticks
+from finbyte_desktop.widgets.chart_ticks import TickKind, TimeTick, apart, log_ticks, time_ticks, value_ticks
 from finbyte_desktop.widgets.colors import Colors
 from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.paint import CENTER, LEFT, RIGHT
 
 PRICE_AXIS_WIDTH = 72
 TIME_AXIS_HEIGHT = 22
+LABEL_GAP = 60  # px between the middles of two times
 
 
 def spell_value(value: float, places: int) -> str:
@@ -91,10 +92,12 @@ class ValueAxis(pg.AxisItem):
         low, high = self.range
         values, ys, places = self.tick_values()
         places = max(places, self.min_places if places else 0)
+        taken = list(self.avoid)
         for value, y in zip(values, ys, strict=True):
             at = (high - y) / (high - low) * rect.height()
-            if at < 7 or at > rect.height() - 7 or any(abs(at - tag) < 16 for tag in self.avoid):
+            if at < 7 or at > rect.height() - 7 or any(abs(at - tag) < 16 for tag in taken):
                 continue
+            taken.append(at)
             text = spell_value(value, places) + self.unit
             p.drawText(QRectF(8, at - 8, rect.width() - 16, 16), LEFT if self.left_text else RIGHT, text)
 
@@ -107,8 +110,10 @@ class TimeAxis(pg.AxisItem):
         to_seconds: Callable[[float], float] = lambda x: x,
         to_x: Callable[[float], float] = lambda seconds: seconds,
         height: int = TIME_AXIS_HEIGHT,
+        least_s: Callable[[], float] = lambda: 0.0,
     ) -> None:
         super().__init__("bottom")
+        self.least_s = least_s
         self.colors: Colors | None = None
         self.to_seconds = to_seconds
         self.to_x = to_x
@@ -123,8 +128,11 @@ class TimeAxis(pg.AxisItem):
         if view is None or not (np.isfinite(low) and np.isfinite(high)) or high <= low:
             return []
         count = max(2, int(view.rect().width() / 84))
-        marks = time_ticks(self.to_seconds(low), self.to_seconds(high), count)
-        return [(self.to_x(mark.time_s), mark) for mark in marks]
+        marks = time_ticks(self.to_seconds(low), self.to_seconds(high), count, self.least_s())
+        placed = [(self.to_x(mark.time_s), mark) for mark in marks]
+        # where candles are missing, times that are far apart stand side by side
+        gap = LABEL_GAP * (high - low) / max(1.0, view.rect().width())
+        return [placed[number] for number in apart([(x, mark.strong) for x, mark in placed], gap)]
 
     def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         view = self.linkedView()

@@ -84,13 +84,13 @@ def log_ticks(low: float, high: float, count: int) -> tuple[list[float], int]:
     return values, max((step_decimals(value) for value in values), default=0)
 
 
-def time_ticks(start_s: float, end_s: float, count: int) -> list[TimeTick]:
-    """At most about `count` marks on round times in UTC."""
+def time_ticks(start_s: float, end_s: float, count: int, least_s: float = 0) -> list[TimeTick]:
+    """At most about `count` marks on round times in UTC, none nearer to the next than `least_s`."""
     span = end_s - start_s
     if not (span > 0 and math.isfinite(span)):
         return []
     for step in _STEPS:
-        if span / step <= max(1, count):
+        if step >= least_s and span / step <= max(1, count):
             return _fixed_ticks(start_s, end_s, step)
     for months in _MONTHS:
         if span / (months * 30.44 * _DAY) <= max(1, count):
@@ -128,6 +128,16 @@ def _month_ticks(start_s: float, end_s: float, months: int) -> list[TimeTick]:
             ticks.append(TimeTick(at, TickKind.YEAR if january else TickKind.MONTH, january))
         number += months
     return ticks
+
+
+def apart(wanted: Sequence[tuple[float, bool]], gap: float) -> list[int]:
+    """Which of the marks (place, strong) are written: none nearer than `gap` to another, strong first."""
+    kept: list[int] = []
+    for strong in (True, False):
+        for number, (place, is_strong) in enumerate(wanted):
+            if is_strong is strong and all(abs(place - wanted[other][0]) >= gap for other in kept):
+                kept.append(number)
+    return sorted(kept)
 
 
 def push_apart(

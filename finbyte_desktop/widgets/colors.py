@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QPalette
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QKeyEvent, QPalette
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +225,14 @@ class KeyFocus:
         """Takes the focus from the program and shows it, also where the window becomes active only later."""
         self._ring_on_return = True
         self.setFocus(Qt.FocusReason.TabFocusReason)  # type: ignore[attr-defined]
+
+    def event(self, event: QEvent) -> bool:
+        """With the ring the keys of a control are its own, before those of the page."""
+        if self.ring and event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            own = (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right)
+            if event.key() in own and not event.modifiers():
+                event.accept()
+        return bool(super().event(event))  # type: ignore[misc]
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         returned = event.reason() in _WINDOW_REASONS and self._ring_on_return

@@ -1,10 +1,10 @@
-"""Toasts: short notes at the lower right that go away by themselves."""
+"""Toasts: short notes at the lower edge that go away by themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from finbyte_desktop.widgets.paint import round_box
 from finbyte_desktop.widgets.text import Text
 
 MAX_SHOWN = 3
+WIDTH = 360
 
 
 class _Toast(Themed, QWidget):
@@ -38,7 +39,7 @@ class _Toast(Themed, QWidget):
         close = IconButton("ph.x", self.tr("Close"), size=24, icon_size=12)
         close.clicked.connect(lambda: self.closed.emit(self.key))
         row.addWidget(close)
-        self.setFixedWidth(360)
+        self.setFixedWidth(WIDTH)
         self.setAccessibleName(text)
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
@@ -61,13 +62,18 @@ class _Toast(Themed, QWidget):
 
 
 class ToastHost(QObject):
-    """Stacks at most three toasts over a widget. One key is one subject: a newer text replaces the older."""
+    """Stacks at most three toasts over a widget. One key is one subject: a newer text replaces the older.
+
+    `corner` says which lower right corner they keep to, so that they cover nothing that is read there;
+    without it they stand in the middle of the foot.
+    """
 
     action_clicked = Signal(object)
 
-    def __init__(self, over: QWidget) -> None:
+    def __init__(self, over: QWidget, corner: Callable[[], QPoint | None] = lambda: None) -> None:
         super().__init__(over)
         self._over = over
+        self._corner = corner
         self._toasts: dict[Hashable, _Toast] = {}
         over.installEventFilter(self)
 
@@ -93,7 +99,7 @@ class ToastHost(QObject):
             toast.timer.setInterval(timeout_ms)
             toast.timer.start()
         toast.show()
-        self._place()
+        self.place()
 
     def drop(self, key: Hashable) -> None:
         toast = self._toasts.pop(key, None)
@@ -101,7 +107,7 @@ class ToastHost(QObject):
             toast.timer.stop()
             toast.hide()
             toast.deleteLater()
-            self._place()
+            self.place()
 
     def texts(self) -> list[str]:
         """What is shown, oldest first."""
@@ -109,21 +115,24 @@ class ToastHost(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize:
-            self._place()
+            self.place()
         return False
 
     def _acted(self, key: Hashable) -> None:
         self.drop(key)
         self.action_clicked.emit(key)
 
-    def _place(self) -> None:
-        bottom = self._over.height() - 16
+    def place(self) -> None:
+        """Puts them where they belong; asked for when the page below has changed."""
+        corner = self._corner()
+        right, bottom = (self._over.width() + WIDTH) // 2, self._over.height() - 16
+        if corner is not None:
+            right, bottom = max(WIDTH + 16, corner.x() - 16), corner.y() - 16
         for toast in reversed(list(self._toasts.values())):
-            height = (
-                max(40, toast.heightForWidth(360)) if toast.hasHeightForWidth() else toast.sizeHint().height()
-            )
+            wraps = toast.hasHeightForWidth()
+            height = max(40, toast.heightForWidth(WIDTH)) if wraps else toast.sizeHint().height()
             toast.setFixedHeight(height)
             bottom -= height
-            toast.move(self._over.width() - 360 - 16, bottom)
+            toast.move(right - WIDTH, bottom)
             toast.raise_()
             bottom -= 8

@@ -325,6 +325,10 @@
         <translation>请求之后价格已离开允许区间。如果现在批准，会再次检查；若不符合则重新询问。</translation>
     </message>
     <message>
+        <source>The price is inside the allowed band. It is checked once more at the moment you approve.</source>
+        <translation>价格在允许区间内。批准时会再检查一次。</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>时间</translation>
     </message>
@@ -624,12 +628,16 @@
 <context>
     <name>BotActions</name>
     <message>
-        <source>Paused. Nothing new is placed.</source>
-        <translation>已暂停。不再下新单。</translation>
+        <source>The bot goes on: its orders are placed again.</source>
+        <translation>机器人继续运行：订单重新挂出。</translation>
     </message>
     <message>
-        <source>The bot goes on.</source>
-        <translation>机器人继续运行。</translation>
+        <source>Paused: {orders} cancelled, nothing new is placed. Its coins stay.</source>
+        <translation>已暂停：{orders}已撤销，不再下新单。持有的币不变。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
     </message>
 </context>
 <context>
@@ -667,14 +675,6 @@
         <translation>一次往返是同一网格的一买一卖。</translation>
     </message>
     <message>
-        <source>Break-even / with profit</source>
-        <translation>保本价 / 含利润</translation>
-    </message>
-    <message>
-        <source>At this price the coins are worth what they cost, without and with the profit made.</source>
-        <translation>在此价格，币值等于其成本，不含与含已得利润。</translation>
-    </message>
-    <message>
         <source>Versus holding</source>
         <translation>对比持有</translation>
     </message>
@@ -689,6 +689,14 @@
     <message>
         <source>entry {price}</source>
         <translation>入场 {price}</translation>
+    </message>
+    <message>
+        <source>Break-even coins / bot</source>
+        <translation>保本价 持币 / 机器人</translation>
+    </message>
+    <message>
+        <source>Sold at the first price, the coins held bring what they cost. Sold at the second, the bot ends at zero: the profit made so far pays a part. Fees of that sale are counted.</source>
+        <translation>按第一个价格卖出，持有的币正好收回成本；按第二个价格卖出，机器人正好不赚不亏：已有利润抵掉一部分。均已计入该次卖出的手续费。</translation>
     </message>
     <message>
         <source>now {price}</source>
@@ -1547,6 +1555,10 @@ Money: goes on working in the bots.</source>
         <translation>等待轮到</translation>
     </message>
     <message>
+        <source>not placed while paused</source>
+        <translation>暂停中，未挂单</translation>
+    </message>
+    <message>
         <source>{qty} {base} at {price}</source>
         <translation>{qty} {base}，价 {price}</translation>
     </message>
@@ -1586,8 +1598,12 @@ Money: goes on working in the bots.</source>
         <translation>总利润</translation>
     </message>
     <message>
-        <source>Log scale</source>
-        <translation>对数刻度</translation>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Logarithmic price scale</source>
+        <translation>对数价格坐标</translation>
     </message>
     <message>
         <source>Levels</source>
@@ -1955,6 +1971,10 @@ Money: goes on working in the bots.</source>
         <translation>新鲜，最新价格在 {age} 前</translation>
     </message>
     <message>
+        <source>No new price for {age}. Bots wait, their orders stay.</source>
+        <translation>{age}没有新价格。机器人等待，订单保留。</translation>
+    </message>
+    <message>
         <source>Not fresh for {age}: {reason}</source>
         <translation>已 {age} 不新鲜：{reason}</translation>
     </message>
@@ -2004,6 +2024,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Used from the next start of the program, or of another price feed. Until then running bots and the wizard keep what was set before.</source>
         <translation>下次启动程序或更换行情后生效。在此之前，运行中的机器人和向导沿用原来的设置。</translation>
+    </message>
+    <message>
+        <source>Slippage is added on candles; on the demo market and on recorded streams a market order pays the prices of the shown order book instead. A part: each touch of a candle, and each trade of the demo market or of a recorded stream, fills at most that part of an order.</source>
+        <translation>滑点用于K线；在演示市场和录制的行情流上，市价单按显示的盘口价格成交。部分成交：K线每次触价、演示市场或录制行情流的每笔成交，最多成交订单的该比例。</translation>
     </message>
 </context>
 <context>
@@ -2773,6 +2797,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Reading</source>
         <translation>正在读取</translation>
+    </message>
+    <message>
+        <source>since {moment}</source>
+        <translation>自 {moment}</translation>
     </message>
     <message>
         <source>The last {shown} of {all} fills</source>
@@ -4319,6 +4347,10 @@ Money: goes on working in the bots.</source>
         <translation>筛选行</translation>
     </message>
     <message>
+        <source>Search: {name}</source>
+        <translation>搜索：{name}</translation>
+    </message>
+    <message>
         <source>Reading</source>
         <translation>正在读取</translation>
     </message>
@@ -4517,6 +4549,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Withdraw</source>
         <translation>提取</translation>
+    </message>
+    <message>
+        <source>Grid profit made {grid}, total profit {total} {quote} with the coins it holds.</source>
+        <translation>网格利润 {grid}，连同持有的币，总利润 {total} {quote}。</translation>
     </message>
     <message>
         <source>Grid profit that was not withdrawn and is not bound in orders can be taken out.</source>
@@ -4885,10 +4921,6 @@ Money: goes on working in the bots.</source>
         <translation>开仓买入还差 {left}({reason})。其余部分将再次询问。</translation>
     </message>
     <message>
-        <source>Level {slot} places nothing: {code}. Try again when solved.</source>
-        <translation>价位 {slot} 未下单：{code}。解决后请重试。</translation>
-    </message>
-    <message>
         <source>You cancelled the buy of {qty} at {price}.</source>
         <translation>您撤销了 {price} 处的 {qty} 买单。</translation>
     </message>
@@ -4939,6 +4971,46 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Its prices are away: orders rest, nothing new is placed.</source>
         <translation>没有行情：订单保留，不再挂出新订单。</translation>
+    </message>
+    <message>
+        <source>Paused by you: its orders are cancelled, nothing is placed until you resume.</source>
+        <translation>由您暂停：订单已撤销，恢复之前不再下单。</translation>
+    </message>
+    <message>
+        <source>Paused after a restart of the program: its orders stay and may fill; nothing answers them until you resume.</source>
+        <translation>程序重启后已暂停：订单保留并可能成交；恢复之前不会有后续下单。</translation>
+    </message>
+    <message>
+        <source>You stopped it: its orders are being cancelled.</source>
+        <translation>由您停止：订单正在撤销。</translation>
+    </message>
+    <message>
+        <source>Panic: you stopped everything. Its orders are being cancelled, coins are kept.</source>
+        <translation>紧急停止：您停止了全部机器人。订单正在撤销，币保留。</translation>
+    </message>
+    <message>
+        <source>The stop was reached: its orders are being cancelled.</source>
+        <translation>已触及止损：订单正在撤销。</translation>
+    </message>
+    <message>
+        <source>The take profit was reached: its orders are being cancelled.</source>
+        <translation>已触及止盈：订单正在撤销。</translation>
+    </message>
+    <message>
+        <source>The bot has ended, stopped by you.</source>
+        <translation>机器人已结束，由您停止。</translation>
+    </message>
+    <message>
+        <source>The bot has ended, stopped by panic.</source>
+        <translation>机器人已结束，因紧急停止。</translation>
+    </message>
+    <message>
+        <source>The bot has ended at its stop.</source>
+        <translation>机器人已因止损结束。</translation>
+    </message>
+    <message>
+        <source>The bot has ended at its take profit.</source>
+        <translation>机器人已因止盈结束。</translation>
     </message>
     <message>
         <source>Stopping: its orders are being cancelled.</source>
@@ -5045,6 +5117,22 @@ Money: goes on working in the bots.</source>
         <translation>重启后需要您恢复 {bots}。</translation>
     </message>
     <message>
+        <source>the opening purchase</source>
+        <translation>开仓买入</translation>
+    </message>
+    <message>
+        <source>the sale at the end</source>
+        <translation>结束时的卖出</translation>
+    </message>
+    <message>
+        <source>the purchase for added money</source>
+        <translation>追加投资的买入</translation>
+    </message>
+    <message>
+        <source>level {number} from below</source>
+        <translation>从下往上第 {number} 档</translation>
+    </message>
+    <message>
         <source>Plan of {orders}</source>
         <translation>共 {orders}的计划</translation>
     </message>
@@ -5063,6 +5151,34 @@ Money: goes on working in the bots.</source>
     <message>
         <source>You withdrew {amount} of profit.</source>
         <translation>您提取了 {amount} 利润。</translation>
+    </message>
+    <message>
+        <source>Nothing is placed for {slot}: {code}. Try again when solved.</source>
+        <translation>{slot}未下单：{code}。解决后请重试。</translation>
+    </message>
+    <message>
+        <source>The buy of {qty} at {price} is not placed: {code}.</source>
+        <translation>{price} 处的 {qty} 买单未下：{code}。</translation>
+    </message>
+    <message>
+        <source>The sell of {qty} at {price} is not placed: {code}.</source>
+        <translation>{price} 处的 {qty} 卖单未下：{code}。</translation>
+    </message>
+    <message>
+        <source>You asked for the buy of {qty} at {price} again.</source>
+        <translation>您要求重新下 {price} 处的 {qty} 买单。</translation>
+    </message>
+    <message>
+        <source>You asked for the sell of {qty} at {price} again.</source>
+        <translation>您要求重新下 {price} 处的 {qty} 卖单。</translation>
+    </message>
+    <message>
+        <source>{field}: {before} → {after}.</source>
+        <translation>{field}：{before} → {after}。</translation>
+    </message>
+    <message>
+        <source>Sold the coins: {qty} {base} at {price}. That brought {proceeds} after the fee.</source>
+        <translation>已卖出持有的币：以 {price} 卖出 {qty} {base}。扣除手续费后得到 {proceeds}。</translation>
     </message>
     <message>
         <source>Could not start: the investment is too small. {text}</source>
@@ -5973,24 +6089,20 @@ Money: goes on working in the bots.</source>
         <translation>持有的币</translation>
     </message>
     <message>
-        <source>Fees outside trips</source>
-        <translation>往返外手续费</translation>
+        <source>Other sales</source>
+        <translation>其他卖出</translation>
+    </message>
+    <message>
+        <source>Total profit minus grid profit: what the coins held have gained or lost, what other sales brought, and the other fees. Grid profit and floating PnL make the total.</source>
+        <translation>总利润减去网格利润：持有的币的涨跌、其他卖出的盈亏，以及其他手续费。网格利润加浮动盈亏等于总利润。</translation>
     </message>
     <message>
         <source>Other fees</source>
         <translation>其他手续费</translation>
     </message>
     <message>
-        <source>Total profit minus grid profit: what the coins held have gained or lost, what was sold outside round trips, and the fees outside round trips. Grid profit and floating PnL make the total.</source>
-        <translation>总利润减去网格利润：持有的币的涨跌、往返之外的卖出，以及往返之外的手续费。网格利润加浮动盈亏等于总利润。</translation>
-    </message>
-    <message>
         <source>Floating PnL</source>
         <translation>浮动盈亏</translation>
-    </message>
-    <message>
-        <source>Sold outside trips</source>
-        <translation>往返之外卖出</translation>
     </message>
     <message>
         <source>Opening fee</source>
@@ -6019,6 +6131,22 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Total</source>
         <translation>总计</translation>
+    </message>
+    <message>
+        <source>What complete round trips have earned: one buy and one sell of the same grid, after fees.</source>
+        <translation>完整往返的收益：同一网格的一买一卖，已扣手续费。</translation>
+    </message>
+    <message>
+        <source>What the coins in the bot are worth at the price now, less what they cost.</source>
+        <translation>机器人中的币按现价的价值减去成本。</translation>
+    </message>
+    <message>
+        <source>What coins brought that were sold and not yet bought back, such as those of the opening purchase: the price of the sale less what they cost on average. It moves to grid profit when the round trip is complete.</source>
+        <translation>已卖出而尚未买回的币（例如开仓买入的币）的盈亏：卖出价减去平均成本。往返完成后转入网格利润。</translation>
+    </message>
+    <message>
+        <source>Fees of the opening purchase, of open round trips and of a sale at the end.</source>
+        <translation>开仓买入、未完成往返以及结束时卖出的手续费。</translation>
     </message>
     <message>
         <source>Demo market</source>

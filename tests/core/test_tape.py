@@ -585,3 +585,25 @@ def test_fills_never_exceed_the_order_or_its_price(script: list[Any]) -> None:
                     filled[happening.client_id] = filled.get(happening.client_id, D(0)) + happening.qty
         for name, qty in filled.items():
             assert qty <= specs[name].qty
+
+
+def test_a_part_is_filled_by_each_trade() -> None:
+    """With a fill fraction a trade fills that part at most and never more than it traded, also when it goes
+    through the price; the rest fills with the trades after it.
+    """
+    venue, walk = make(fill_fraction=D("0.4"))
+    walk.begin(sold(1, "101", "1"))
+    venue.submit("a", limit(BUY, "2", "100"), 1)
+    found = play(walk, sold(2, "99.5", "5"), sold(3, "99.5", "0.3"), sold(4, "99", "9"), sold(5, "99", "9"))
+    assert [qty for _, _, qty, _ in fills(found)] == ["0.8", "0.3", "0.8", "0.1"]
+    assert venue.orders == {}
+
+
+def test_one_trade_fills_no_more_than_it_traded() -> None:
+    """Two orders that one trade goes through share its quantity, the better price first."""
+    venue, walk = make(fill_fraction=D(1))
+    walk.begin(sold(1, "101", "1"))
+    venue.submit("low", limit(BUY, "2", "99"), 1)
+    venue.submit("high", limit(BUY, "2", "100"), 1)
+    found = play(walk, sold(2, "98", "2.5"))
+    assert [(name, qty) for name, _, qty, _ in fills(found)] == [("high", "2"), ("low", "0.5")]

@@ -201,7 +201,7 @@ def test_life_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     """Of a longer life the last fills are shown."""
 
     async def work() -> None:
-        monkeypatch.setattr("finbyte_desktop.services.desk_reads.MOST_FILLS", 5)
+        monkeypatch.setattr("finbyte_desktop.services.desk_history.MOST_FILLS", 5)
         async with opened(tmp_path) as desk:
             bot = await running(desk)
             await still(desk)
@@ -226,7 +226,7 @@ def test_life_that_is_cut_counts_from_its_start(
             await until(desk, lambda: desk.card(bot).trips >= 8)
             await still(desk)
             whole = await desk.read_life(bot)
-            monkeypatch.setattr("finbyte_desktop.services.desk_reads.MOST_FILLS", most)
+            monkeypatch.setattr("finbyte_desktop.services.desk_history.MOST_FILLS", most)
             cut = await desk.read_life(bot)
             assert whole is not None
             assert cut is not None
@@ -237,7 +237,7 @@ def test_life_that_is_cut_counts_from_its_start(
             assert list(cut.trips) == list(whole.trips[-kept:])
             assert (cut.grid[-1], cut.trips[-1]) == (desk.card(bot).grid_profit, desk.card(bot).trips)
             assert (whole.fills_before, whole.grid_before, whole.trips_before) == (0, 0, 0)
-            monkeypatch.setattr("finbyte_desktop.services.desk_reads.MOST_FILLS", 10_000)
+            monkeypatch.setattr("finbyte_desktop.services.desk_history.MOST_FILLS", 10_000)
             await until(desk, lambda: desk.card(bot).trips >= 12)
             await still(desk)
             grown = await desk.read_life(bot, cut)

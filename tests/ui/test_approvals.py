@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.format import NS_A_SECOND
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels.approvals import band_text
 from finbyte_desktop.widgets.colors import Tone
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from finbyte_desktop.ui.main_window import MainWindow
     from finbyte_desktop.ui.pages.approvals_page import ApprovalsPage
     from tests.support.fake_desk import FakeDesk
-    from tests.ui.conftest import Clock
+    from tests.ui.conftest import Clock, OpenWindow
 
 
 @pytest.fixture
@@ -139,3 +142,63 @@ def test_badge_counts_what_waits(qtbot: QtBot, window: MainWindow, desk: FakeDes
     desk.waiting = []
     desk.say("approvals")
     qtbot.waitUntil(lambda: window.rail._buttons["approvals"].badge == 0, timeout=2000)
+
+
+def moved(desk: FakeDesk, request: str, *, by: str) -> None:
+    """The price leaves the band of a request, or comes back to it."""
+    desk.waiting = [
+        replace(r, moved=by != "back", now_price=r.asked_price * (1 if by == "back" else Decimal(by)))
+        if r.id == request
+        else r
+        for r in desk.waiting
+    ]
+    desk.say("quotes", "approvals")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_price_that_moves_moves_no_button(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk, language: str
+) -> None:
+    """The dialog keeps its height, and always says where the price stands."""
+    desk.current = replace(desk.current, language=language)
+    window = open_window(desk)
+    dialog = open_dialog(window)
+    QCoreApplication.processEvents()
+    button = dialog.button("approve")
+    before = dialog.panel.height(), button.mapTo(window, button.rect().topLeft())
+    assert dialog.band.currentWidget().text()
+    moved(desk, "req-1", by="1.02")
+    qtbot.waitUntil(lambda: dialog.band.currentIndex() == 1, timeout=2000)
+    QCoreApplication.processEvents()
+    assert dialog.band.currentWidget().text() == band_text(moved=True)
+    assert (dialog.panel.height(), button.mapTo(window, button.rect().topLeft())) == before
+    moved(desk, "req-1", by="back")
+    qtbot.waitUntil(lambda: dialog.band.currentIndex() == 0, timeout=2000)
+
+
+def test_the_last_plan_approved_leads_to_its_bot(window: MainWindow, desk: FakeDesk) -> None:
+    """The queue would be empty: what happens next is on the bot's page."""
+    plan = next(r for r in desk.waiting if r.kind == "plan")
+    desk.waiting = [plan]
+    open_dialog(window, plan.id).button("approve").click()
+    assert (window.place().page, window.place().bot) == ("bot", plan.bot)
+
+
+def test_a_plan_approved_among_others_stays_in_the_queue(
+    qtbot: QtBot, window: MainWindow, page: ApprovalsPage, desk: FakeDesk
+) -> None:
+    """The next request has the focus."""
+    page.rows()[0].approve.setFocus()
+    page.rows()[0].approve.click()
+    dialog = next(d for d in window.stage.findChildren(ApprovalDialog) if d.is_open())
+    dialog.button("approve").click()
+    qtbot.waitUntil(lambda: len(page.rows()) == 2, timeout=2000)
+    assert window.place().page == "approvals"
+    assert window.focusWidget() is page.rows()[0]
+
+
+def test_a_rejected_plan_leads_nowhere(window: MainWindow, desk: FakeDesk) -> None:
+    """Nothing of it will happen."""
+    desk.waiting = [next(r for r in desk.waiting if r.kind == "plan")]
+    open_dialog(window, desk.waiting[0].id).button("reject").click()
+    assert window.place().page == "approvals"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.session import Place
 from tests.ui import desk_data as data
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import pytest
     from pytestqt.qtbot import QtBot
 
+    from finbyte_desktop.services.ports import CandleArrays
     from finbyte_desktop.ui.main_window import MainWindow
     from tests.support.fake_desk import FakeDesk
 
@@ -68,3 +70,40 @@ def test_preview_moves_tag_and_candle_together(
     qtbot.waitUntil(lambda: chart._price_now == 78500.25)
     assert last_close(chart) == 78500.25
     assert chart.store.columns[1, -1] >= 78500.25
+
+
+def test_a_market_with_few_candles_begins_at_a_shorter_interval(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A recording that has just begun shows minutes, not one candle; the choice says so."""
+    whole = desk.candles
+
+    def few(market: str, interval_ns: int, limit: int = 1500) -> CandleArrays:
+        return whole(market, interval_ns, min(limit, max(1, 40 * fmt.NS_A_MINUTE // interval_ns)))
+
+    monkeypatch.setattr(desk, "candles", few)
+    window.session.go(Place("bot", bot="bot-1"))
+    page = window.page("bot")
+    qtbot.waitUntil(lambda: len(page.chart.store) > 1)
+    assert page.interval.current() == fmt.NS_A_MINUTE
+    assert len(page.chart.store) == 40
+
+
+def test_head_and_panel_show_one_reading(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The total at the head is the total of the panel at every moment, also between two of their turns."""
+    window.session.go(Place("bot", bot="bot-1"))
+    page = window.page("bot")
+    qtbot.waitUntil(lambda: bool(page.breakdown._rows))
+
+    def totals() -> tuple[str, str]:
+        return page.total.shown_text().partition(" ")[0], page.breakdown._rows[-1].text
+
+    before = totals()
+    assert before[0] == before[1]
+    desk.cards_live = [replace(c, total_profit=D("-5.25")) if c.id == "bot-1" else c for c in desk.cards_live]
+    page.detail.refresh()
+    assert totals() == before
+    qtbot.waitUntil(lambda: totals()[1] != before[1])
+    assert totals() == ("−5.25", "−5.25")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -189,3 +190,32 @@ def test_an_amount_that_is_no_number_is_said_to_be_none(qtbot: QtBot, window: Ma
     qtbot.keyClicks(dialog.field.line, "abc")
     assert dialog.field.message_text() == "Not a number. Write it like 72,600.50"
     assert not dialog.button("do").isEnabled()
+
+
+def test_a_pause_says_what_it_did_and_can_be_taken_back(window: MainWindow, desk: FakeDesk) -> None:
+    """It asks nothing: the note has the way back, the same from a card and from the bot's page."""
+    card = desk.card("bot-1")
+    act_on_bot(window.session, "bot-1", "pause")
+    count = card.buys_open + card.sells_open
+    assert window.toasts.texts() == [
+        f"Paused: {count} orders cancelled, nothing new is placed. Its coins stay."
+    ]
+    window.toasts.action_clicked.emit("bot:bot-1")
+    assert desk.calls == [("pause", "bot-1"), ("resume", "bot-1")]
+
+
+def test_withdrawing_shows_the_total_of_now(qtbot: QtBot, window: MainWindow, desk: FakeDesk) -> None:
+    """A price that moves while the dialog is open moves the total in it, as on the page."""
+
+    def earns(total: str) -> None:
+        desk.cards_live = [
+            replace(c, total_profit=Decimal(total)) if c.id == "bot-1" else c for c in desk.cards_live
+        ]
+
+    earns("-12.83")
+    act_on_bot(window.session, "bot-1", "withdraw")
+    dialog = opened(window)
+    assert "−12.83" in dialog.warning.text()
+    earns("2.67")
+    desk.say("quotes")
+    qtbot.waitUntil(lambda: "+2.67" in dialog.warning.text(), timeout=2000)

@@ -100,7 +100,7 @@ def test_palette_does_not_open_over_a_question(window: MainWindow) -> None:
 def test_notice_becomes_a_note_that_leads_to_its_bot(window: MainWindow, desk: FakeDesk) -> None:
     """In words, with a way there."""
     desk.notice(Notice(1, Level.WARNING, "slot_blocked", {"slot": "L4", "code": "lapsed"}, "bot-1"))
-    text = "Level L4 places nothing: plan expired. Try again when solved."
+    text = "Nothing is placed for level 5 from below: plan expired. Try again when solved."
     assert window.toasts.texts() == [text]
     toast = next(toast for toast in window.toasts._toasts.values())
     toast.acted.emit(toast.key)

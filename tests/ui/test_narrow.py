@@ -87,7 +87,9 @@ def test_profit_lines_of_a_bot_fit(qtbot: QtBot, narrow: MainWindow) -> None:
     metrics = QFontMetrics(font(Role.TABLE))
     for row in page.breakdown._rows:
         assert metrics.horizontalAdvance(row.label) + 12 * row.part <= page.breakdown._label_width
-        assert row.label in page.breakdown.toolTip()
+    heights = range(page.breakdown.minimumHeight())
+    tips = "".join({page.breakdown.tip_at(y) for y in heights})
+    assert all(f"{row.label}  {row.text}" in tips and row.note in tips for row in page.breakdown._rows)
     assert page.breakdown.minimumHeight() <= page.breakdown.height()
     assert page._legend.sizeHint().width() <= page._legend.width()
 
@@ -115,3 +117,43 @@ def test_price_of_a_stop_is_whole_in_the_wizard(qtbot: QtBot, narrow: MainWindow
         line = condition.edit.line
         room = line.contentsRect().width() - line.textMargins().left() - line.textMargins().right()
         assert QFontMetrics(line.font()).horizontalAdvance(line.text()) < room
+
+
+MONEY = ("Investment", "APR", "Break-even", "Round trips", "Fees paid", "Withdrawn")
+
+
+@pytest.mark.parametrize("is_stale", [False, True])
+@pytest.mark.parametrize("size", [(1100, 720), (1000, 640), (1440, 720), (1440, 900)])
+def test_nothing_of_the_money_is_left_out_of_a_bots_page(
+    qtbot: QtBot, open_window: OpenWindow, desk: FakeDesk, size: tuple[int, int], is_stale: bool
+) -> None:
+    """What has no room in one row stands in the next; every figure is whole."""
+    desk.stale = is_stale
+    window = open_window(desk)
+    window.resize(*size)
+    window.session.go(Place("bot", bot="bot-1"))
+    page = window.page("bot")
+    qtbot.wait(80)
+    shown = {fact.label.text(): fact for fact in page.facts.facts()}
+    for fact in shown.values():
+        assert fact.isVisibleTo(window)
+        assert fact.width() >= fact.sizeHint().width()
+        assert fact.height() >= fact.minimumSizeHint().height()
+        right = fact.mapTo(page.facts, fact.rect().bottomRight())
+        assert page.facts.rect().contains(right)
+    rows = [row.label.text() for row in (page._fees, page._withdrawn) if row.isVisibleTo(window)]
+    for word in MONEY:
+        assert any(label.startswith(word) for label in (*shown, *rows)), word
+
+
+def test_notes_do_not_cover_the_reasons(qtbot: QtBot, narrow: MainWindow) -> None:
+    """On a bot's page they stand over the foot of the chart, elsewhere in the middle."""
+    narrow.session.say("One")
+    toast = narrow.toasts._toasts["One"]
+    assert abs(toast.geometry().center().x() - narrow.stage.width() / 2) <= 2
+    narrow.session.go(Place("bot", bot="bot-1"))
+    qtbot.wait(30)
+    side = narrow.page("bot").side
+    assert toast.geometry().right() < side.x()
+    lower = narrow.page("bot")._lower
+    assert toast.geometry().bottom() < lower.mapTo(narrow.page("bot"), lower.rect().topLeft()).y()

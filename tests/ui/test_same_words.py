@@ -136,7 +136,7 @@ def test_withdrawal_from_a_losing_bot_is_warned_of(window: MainWindow, desk: Fak
 def test_withdrawal_from_a_winning_bot_is_not_warned_of(window: MainWindow) -> None:
     """No alarm without a reason."""
     act_on_bot(window.session, "bot-1", "withdraw")
-    assert not opened(window).warning.isVisible()
+    assert "at a loss" not in opened(window).warning.text()
 
 
 # -- closing, time
@@ -169,7 +169,7 @@ def test_newer_note_on_a_bot_replaces_the_older(window: MainWindow, desk: FakeDe
     """What contradicts each other does not stand beside each other."""
     act_on_bot(window.session, "bot-1", "pause")
     act_on_bot(window.session, "bot-1", "resume")
-    assert window.toasts.texts() == ["The bot goes on."]
+    assert window.toasts.texts() == ["The bot goes on: its orders are placed again."]
     desk.notice(Notice(1, Level.INFO, "bot_ended", {"name": "BTC", "reason": "by_you"}, "bot-1"))
     assert len(window.toasts.texts()) == 1
     desk.notice(Notice(2, Level.WARNING, "feed_stale", {"reason": "stale"}))

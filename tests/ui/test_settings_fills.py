@@ -13,6 +13,7 @@ from finbyte_desktop.services.ports import PaperFills
 from finbyte_desktop.ui.pages.settings_account import PaperSection
 from finbyte_desktop.ui.pages.settings_fills import FillsCard
 from finbyte_desktop.ui.session import Place
+from tests.support.fake_desk import failing, stale
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from finbyte_desktop.ui.main_window import MainWindow
     from finbyte_desktop.widgets.decimal_edit import DecimalEdit
     from tests.support.fake_desk import FakeDesk
+    from tests.ui.conftest import OpenWindow
 
 D = Decimal
 
@@ -86,3 +88,43 @@ def test_a_full_disk_is_told_there_too(qtbot: QtBot, card: FillsCard, desk: Fake
 def test_when_it_takes_effect_is_said(card: FillsCard) -> None:
     """Nobody waits for a change that waits for them."""
     assert card.when.text().startswith("Used from the next start of the program, or of another price feed.")
+
+
+def test_an_error_stands_with_what_was_typed(qtbot: QtBot, card: FillsCard, desk: FakeDesk) -> None:
+    """Another setting that is saved meanwhile puts no good value under a red mark."""
+    type_into(qtbot, card.slippage, "-1")
+    assert card.slippage.has_error()
+    type_into(qtbot, card.delay, "300")
+    qtbot.wait(50)
+    assert desk.current.fills == PaperFills(delay_ms=300)
+    assert (card.slippage.text(), card.slippage.has_error()) == ("-1", True)
+    type_into(qtbot, card.slippage, "0")
+    assert not card.slippage.has_error()
+
+
+def test_where_each_choice_applies_is_said(card: FillsCard) -> None:
+    """Slippage is of candles, parts are of both."""
+    assert "on the demo market" in card.where.text()
+
+
+def test_settings_can_be_changed_while_balances_cannot_be_read(open_window: OpenWindow) -> None:
+    """The page says what is missing, and everything else on it works."""
+    window = open_window(failing())
+    window.session.go(Place("settings", "paper"))
+    page = window.page("settings")
+    assert page.error_bar.isVisible()
+    assert "disk is full" in page.error_bar.text()
+    assert not page.unread.isVisible()
+    section = page.section("paper")  # type: ignore[attr-defined]
+    assert section.fills.isVisible()
+    assert not section._balances.isVisible()
+
+
+def test_stale_prices_are_told_with_what_it_means(open_window: OpenWindow) -> None:
+    """For how long, and what the bots do; not the same word twice."""
+    window = open_window(stale())
+    window.session.go(Place("settings", "feed"))
+    assert window.page("settings").section("feed")._state.text() == (  # type: ignore[attr-defined]
+        "No new price for 47 s. Bots wait, their orders stay."
+    )
+    assert window.status._cells["feed"].note == ""

@@ -10,7 +10,8 @@ import pytest
 
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import TransferRow
-from finbyte_desktop.ui.viewmodels.detail import DetailModel, in_two
+from finbyte_desktop.ui.viewmodels.detail import DetailModel
+from finbyte_desktop.ui.viewmodels.detail_tables import in_two
 from finbyte_desktop.ui.viewmodels.told import DESK_LIMIT, told
 from finbyte_desktop.ui.words_decisions import decision
 from tests.ui import desk_data as data

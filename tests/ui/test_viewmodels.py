@@ -10,6 +10,8 @@ import pytest
 
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services.lives import empty_life
+from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.viewmodels.approvals import ApprovalsModel, dialog_shown
 from finbyte_desktop.ui.viewmodels.bots import BotsModel, facts_of
 from finbyte_desktop.ui.viewmodels.detail import DetailModel
@@ -267,3 +269,13 @@ def test_life_steps_by_fill_and_by_day(session: Session) -> None:
     shown = life.shown()
     assert shown is not None
     assert shown.step == f"Step {life.cursor + 1} of {last + 1}"
+
+
+def test_a_profit_is_rounded_once(session: Session, desk: FakeDesk) -> None:
+    """The course of a life is kept as floats: half a cent is rounded as everywhere else."""
+    model = HistoryModel(session)
+    life = empty_life(desk.detail("bot-1"))
+    life = replace(life, detail=replace(life.detail, equity=[(1, -121.025, 0.0), (2, -121.035, 0.0)]))
+    model.life._take(life)
+    for ns, exact in ((1, "-121.025"), (2, "-121.035")):
+        assert fmt.money(model.life._profit_at(ns)) == fmt.money(Decimal(exact))

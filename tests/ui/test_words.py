@@ -38,6 +38,18 @@ def test_every_line_of_the_decision_log_has_a_sentence() -> None:
     assert said <= set(words_decisions.SENTENCES)
 
 
+def test_what_a_person_commands_has_a_sentence() -> None:
+    """Lines that the kernel and the journal add, for each side of an order."""
+    codes = {code for call in calls("Said") for code in constants(call.args[3])}
+    codes |= {code for call in calls("_say_order") for code in constants(call.args[1])}
+    codes |= {code for call in calls("_decision", ("services/store",)) for code in constants(call.args[3])}
+    sided = {"tried_again", "order_pulled", "order_not_placed"}
+    assert sided <= codes
+    known = set(words_decisions.SENTENCES)
+    assert {code for code in codes - sided if not code.endswith("_")} <= known
+    assert {f"{code}_{side.value}" for code in sided for side in Side} <= known
+
+
 def test_every_notice_has_a_sentence() -> None:
     """What the desk tells with a code is a sentence in the window."""
     told = {code for call in calls("_notice", ("services",)) for code in constants(call.args[1])}
@@ -101,7 +113,25 @@ def test_every_state_of_a_bot_has_a_sentence() -> None:
         ("grid_bought", {"qty": "1", "price": "5", "next": "6", "trip": "1.463", "trip_fee": "0.1"},
          "Bought 1 at 5, round trip +1.46. Next: the sell at 6."),
         ("slot_blocked", {"slot": "L4", "code": "lapsed"},
-         "Level L4 places nothing: plan expired. Try again when solved."),
+         "Nothing is placed for level 5 from below: plan expired. Try again when solved."),
+        ("order_not_placed", {"slot": "L0", "code": "pulled_by_you", "side": "buy", "price": "54000.00",
+                              "qty": "0.002"},
+         "The buy of 0.002 at 54,000 is not placed: pulled by you."),
+        ("tried_again", {"side": "sell", "qty": "1", "price": "5"},
+         "You asked for the sell of 1 at 5 again."),
+        ("param_changed", {"field": "stop_price", "before": "52000", "after": "51000.5"},
+         "Stop price: 52,000 → 51,000.5."),
+        ("param_changed", {"field": "trailing_up", "before": "False", "after": "True"},
+         "Trailing up: off → on."),
+        ("param_changed", {"field": "stop_ratio", "before": "", "after": "0.1"},
+         "Stop at a loss, part: - → 10.00 %."),
+        ("coins_sold", {"qty": "0.5", "base": "BTC", "price": "50000", "proceeds": "24975", "quote": "USDT"},
+         "Sold the coins: 0.5 BTC at 50,000. That brought 24,975.00 USDT after the fee."),
+        ("became_paused", {"reason": "restart"},
+         ("Paused after a restart of the program: its orders stay and may fill; nothing answers them until "
+          "you resume.")),
+        ("became_stopping", {"reason": "panic"},
+         "Panic: you stopped everything. Its orders are being cancelled, coins are kept."),
         ("grown", {"wrong": "field"}, "Grown: wrong field"),
         ("never_heard_of", {"price": "78400.00", "why": "by_you"},
          "Never heard of: price 78,400, why by you"),

@@ -9,6 +9,7 @@ import pytest
 from finbyte_desktop.widgets.chart_ticks import (
     TAG_GAP,
     TickKind,
+    apart,
     log_ticks,
     push_apart,
     time_ticks,
@@ -107,3 +108,22 @@ def test_many_tags_never_overlap() -> None:
         else:
             assert ordered[0] >= -1e-6
             assert ordered[-1] <= 400 + 1e-6
+
+
+def test_marks_are_never_finer_than_candles() -> None:
+    """Hours of candles get no half hours; the next larger step is taken."""
+    assert {t.time_s % 3600 for t in time_ticks(0, 6 * 3600, 12, 3600)} == {0}
+    assert any(t.time_s % 3600 for t in time_ticks(0, 6 * 3600, 12))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept"),
+    [
+        ([(0, False), (60, False), (120, False)], [0, 1, 2]),
+        ([(0, False), (20, False), (70, False)], [0, 2]),
+        ([(0, False), (20, True), (70, False), (85, False)], [1, 3]),
+    ],
+)
+def test_marks_that_would_overlap_are_left_out(wanted: list[tuple[float, bool]], kept: list[int]) -> None:
+    """The beginning of a day wins over its neighbours."""
+    assert apart(wanted, 60) == kept

@@ -228,3 +228,10 @@ def test_enter_activates_the_row(view: TableView, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.row_activated) as heard:
         qtbot.keyClick(view.view, Qt.Key.Key_Return)
     assert heard.args == [B]
+
+
+def test_the_filter_says_what_is_searched(qtbot: QtBot) -> None:
+    """A field over the markets is a search of markets, not a filter of rows."""
+    table = TableView(make_model(), name="Markets", filter_visible=True)
+    qtbot.addWidget(table)
+    assert table.filter_field.placeholderText() == "Search: Markets"

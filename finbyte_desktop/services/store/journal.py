@@ -50,7 +50,6 @@ class Journal:
         self._inserts: list[tuple[sa.Table, dict[str, Any]]] = []
         self._updates: list[sa.sql.dml.UpdateBase] = []
         with database.engine.connect() as connection:
-            self._decisions = int(connection.execute(sa.select(sa.func.max(t.decisions.c.row))).scalar() or 0)
             self.seq = int(connection.execute(sa.select(sa.func.max(t.journal.c.seq))).scalar() or 0)
         self.names: dict[str, tuple[str, bool]] = {}
         self._last_fill: dict[str, Any] = {"bot": ""}
@@ -315,7 +314,12 @@ class Journal:
         if fact.reason in TRADING_REASONS:
             return
         for number, line in enumerate(fact.lines):
-            row = {"row": self.seq * 16 + number, "tx": self.seq, "ns": fact.ns, "reason": fact.reason}
+            row = {
+                "row": self.seq * t.LINES_A_POSTING + number,
+                "tx": self.seq,
+                "ns": fact.ns,
+                "reason": fact.reason,
+            }
             row |= {"ref": fact.ref, **line._asdict()}
             self._inserts.append((t.postings, row))
 
@@ -339,9 +343,8 @@ class Journal:
 
     def _decision(self, ns: int, bot: str, level: str, code: str, fields: Mapping[str, str]) -> None:
         text = orjson.dumps(fields).decode()
-        self._decisions += 1
-        row = {"row": self._decisions, "ns": ns, "bot": bot, "level": level, "code": code, "fields": text}
-        self._inserts.append((t.decisions, row))
+        row = {"row": t.DECISIONS_BY_SEQ + self.seq, "ns": ns, "bot": bot, "level": level, "code": code}
+        self._inserts.append((t.decisions, row | {"fields": text}))
 
     def _asked(self, fact: fx.ApprovalAsked) -> None:
         row = {

@@ -17,6 +17,7 @@ from finbyte_desktop.core.orders import OrderType, Side
 from finbyte_desktop.services.lives import fill_of
 from finbyte_desktop.services.ports import DecisionRow, FillRow, HistoryQuery, OrderRow, TransferRow
 from finbyte_desktop.services.store import schema as t
+from finbyte_desktop.services.store.schema import DECISIONS_BY_SEQ, LINES_A_POSTING
 
 Expression = sa.ColumnElement[Any]
 _SIDES = {side.value: side for side in Side}
@@ -42,7 +43,7 @@ FILL_TEXTS = tuple(
 
 
 def _fill(r: Sequence[Any]) -> FillRow:
-    return fill_of((0, *r))
+    return fill_of(tuple(r))
 
 
 def _order(r: Sequence[Any]) -> OrderRow:
@@ -66,12 +67,14 @@ def _order(r: Sequence[Any]) -> OrderRow:
 
 
 def _transfer(r: Sequence[Any]) -> TransferRow:
-    return TransferRow(*r)
+    ns, reason, owner, asset, amount, row = r
+    return TransferRow(ns, reason, owner, asset, amount, row // LINES_A_POSTING)
 
 
 def _decision(r: Sequence[Any]) -> DecisionRow:
-    ns, bot, name, level, code, fields = r
-    return DecisionRow(ns, bot, name, _LEVELS[level], code, orjson.loads(fields))
+    ns, bot, name, level, code, fields, row = r
+    seq = row - DECISIONS_BY_SEQ if row >= DECISIONS_BY_SEQ else 0
+    return DecisionRow(ns, bot, name, _LEVELS[level], code, orjson.loads(fields), seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Listing:
 LISTINGS: Mapping[str, Listing] = {
     "fills": Listing(
         t.fills,
-        FILL_TEXTS,
+        (_F.row, *FILL_TEXTS),
         _F.row,
         _F.bot,
         True,
@@ -117,7 +120,7 @@ LISTINGS: Mapping[str, Listing] = {
     ),
     "transfers": Listing(
         t.postings,
-        (_P.ns, _P.reason, _P.owner, _P.asset, _P.amount),
+        (_P.ns, _P.reason, _P.owner, _P.asset, _P.amount, _P.row),
         _P.row,
         _P.owner,
         False,
@@ -129,7 +132,7 @@ LISTINGS: Mapping[str, Listing] = {
     ),
     "decisions": Listing(
         t.decisions,
-        (_D.ns, _D.bot, _B.name, _D.level, _D.code, _D.fields),
+        (_D.ns, _D.bot, _B.name, _D.level, _D.code, _D.fields, _D.row),
         _D.row,
         _D.bot,
         True,

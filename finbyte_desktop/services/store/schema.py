@@ -23,6 +23,8 @@ from sqlalchemy import (
 from finbyte_desktop.core.numbers import plain
 
 SCHEMA_VERSION = 2
+LINES_A_POSTING = 16  # a line's row is the journal's seq times this, plus its number
+DECISIONS_BY_SEQ = 1 << 40  # from here on a decision's row is this plus the journal's seq; before, a count
 metadata = MetaData()
 
 

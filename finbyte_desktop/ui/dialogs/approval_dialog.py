@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.dialogs.dialog import Dialog
-from finbyte_desktop.ui.session import Session, bot_subject
-from finbyte_desktop.ui.viewmodels.approvals import dialog_shown
+from finbyte_desktop.ui.session import Place, Session, bot_subject
+from finbyte_desktop.ui.viewmodels.approvals import DialogShown, band_text, dialog_shown
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.card import Card, Line
@@ -33,8 +33,13 @@ class ApprovalDialog(Dialog):
         self._deadline_ns = 0
         self._total_s = 0
         self._facts: list[FactRow] = []
-        self._moved = Banner("", Tone.WARN, wrap=True)
-        self._moved.hide()
+        self._plan_of = ""
+        # both are as high as the taller: what happens to the price moves no button
+        self.band = QStackedWidget()
+        for moved in (False, True):
+            self.band.addWidget(
+                Banner(band_text(moved=moved), Tone.WARN if moved else Tone.NEUTRAL, wrap=True)
+            )
         self._timer = QTimer(self)
         self._timer.setInterval(250)
         self._timer.timeout.connect(self._tick)
@@ -49,6 +54,7 @@ class ApprovalDialog(Dialog):
             self.deleteLater()
             return
         self._digest = request.digest
+        self._plan_of = request.bot if request.kind == "plan" else ""
         self.subject = bot_subject(request.bot)
         self._deadline_ns, self._total_s = request.deadline_ns, request.countdown_s
         shown = dialog_shown(request, self.session)
@@ -62,9 +68,8 @@ class ApprovalDialog(Dialog):
             facts.addWidget(row)
             self._facts.append(row)
         self.column.addLayout(facts)
-        self.column.addWidget(self._moved)
-        self._moved.setVisible(bool(shown.moved))
-        self._moved.set_event(shown.moved, Tone.WARN)
+        self.column.addWidget(self.band)
+        self._show_band(shown)
         self.column.addWidget(
             Banner(self.tr("PAPER   Virtual money. No order leaves this computer."), Tone.PAPER, height=32)
         )
@@ -100,8 +105,24 @@ class ApprovalDialog(Dialog):
             self.tr("Approved. The orders are sent.") if approve else self.tr("Rejected. Nothing was sent.")
         )
         self._timer.stop()
-        self.do(self.session.desk.decide(self._request, self._digest, approve), done)
+        self.session.act(
+            self.session.desk.decide(self._request, self._digest, approve),
+            done,
+            failed=self._failed,
+            then=lambda _: self._decided(approve),
+            subject=self.subject,
+        )
         return False
+
+    def _decided(self, approve: bool) -> None:
+        """After the last plan nothing is left to see here: its bot is what happens next."""
+        self.deleteLater()
+        waits = any(request.id != self._request for request in self.session.desk.approvals())
+        if approve and self._plan_of and not waits:
+            self.session.go(Place("bot", bot=self._plan_of))
+
+    def _show_band(self, shown: DialogShown) -> None:
+        self.band.setCurrentIndex(1 if shown.moved else 0)
 
     def left_s(self) -> int:
         """Seconds until the request expires."""
@@ -130,4 +151,4 @@ class ApprovalDialog(Dialog):
         shown = dialog_shown(request, self.session)
         for row, (_, text, tone) in zip(self._facts, shown.facts, strict=False):
             row.set_value(text, tone=tone)
-        self._moved.setVisible(bool(shown.moved))
+        self._show_band(shown)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Place, Session, bot_subject
 from finbyte_desktop.widgets.colors import Tone
 
@@ -30,10 +31,15 @@ def _act(session: Session, bot: str, action: str) -> None:
         request = next((r for r in session.desk.approvals() if r.bot == bot), None)
         session.go(Place("approvals", request=request.id if request is not None else ""))
     elif action == "pause":
-        paused = translate("BotActions", "Paused. Nothing new is placed.")
-        session.act(session.desk.pause(bot), paused, subject=bot_subject(bot))
+        card = session.desk.card(bot)
+        orders = card.buys_open + card.sells_open
+        session.act(
+            session.desk.pause(bot),
+            then=lambda _: _say_paused(session, bot, orders),
+            subject=bot_subject(bot),
+        )
     elif action == "resume":
-        resumed = translate("BotActions", "The bot goes on.")
+        resumed = translate("BotActions", "The bot goes on: its orders are placed again.")
         session.act(session.desk.resume(bot), resumed, subject=bot_subject(bot))
     elif action == "clone":
         card = session.desk.card(bot)
@@ -41,6 +47,20 @@ def _act(session: Session, bot: str, action: str) -> None:
         session.go(Place("wizard", market=card.market, params=params))
     else:
         _ask(session, bot, action)
+
+
+def _say_paused(session: Session, bot: str, orders: int) -> None:
+    """A pause can be taken back: it is not asked about, but what it did is said with the way back."""
+    text = QCoreApplication.translate(
+        "BotActions", "Paused: {orders} cancelled, nothing new is placed. Its coins stay."
+    )
+    session.say(
+        text.format(orders=Counts().orders(orders)),
+        Tone.WARN,
+        action=QCoreApplication.translate("BotActions", "Resume"),
+        subject=bot_subject(bot),
+        do=lambda: act_on_bot(session, bot, "resume"),
+    )
 
 
 def _ask(session: Session, bot: str, action: str) -> None:

@@ -117,28 +117,45 @@ class WithdrawDialog(AmountDialog):
         self.subject = bot_subject(bot)
         self._card = session.desk.card(bot)
         self.warning = Banner("", Tone.WARN, wrap=True)
+        session.bridge.slow.connect(self._told)
 
     def open(self) -> None:
         quote, most = self._card.quote, self._card.withdrawable
         note = self.tr("Withdrawable {amount}").format(amount=fmt.amount(most, quote))
         self.limit(most, quote, note, most if most > 0 else None)
-        total = self._card.total_profit
-        if total is not None and total < 0:
-            self.warning.set_event(
-                self.tr(
-                    "Grid profit made {grid}, but total profit {total} {quote}: with the coins it holds the "
-                    "bot is at a loss. Withdrawing now takes working money out of it, not a gain."
-                ).format(
-                    grid=fmt.money(self._card.grid_profit, quote, sign=True),
-                    total=fmt.money(total, quote, sign=True),
-                    quote=quote,
-                ),
-                Tone.WARN,
-            )
-            self.column.addWidget(self.warning)
+        self.column.addWidget(self.warning)
+        self._show_profit()
         self.ask_amount(
             self.tr("Withdraw profit of {name}").format(name=self._card.name), self.tr("Withdraw")
         )
+
+    def _told(self, topics: frozenset[str]) -> None:
+        """The total follows the price, as on the page below."""
+        if self.is_open() and topics & {"quotes", "bots", "fills"}:
+            self._card = self.session.desk.card(self._bot)
+            self._show_profit()
+
+    def _show_profit(self) -> None:
+        """The warning keeps its room while the total changes its sign."""
+        quote, total = self._card.quote, self._card.total_profit
+        loses = total is not None and total < 0
+        text = (
+            self.tr(
+                "Grid profit made {grid}, but total profit {total} {quote}: with the coins it holds the "
+                "bot is at a loss. Withdrawing now takes working money out of it, not a gain."
+            )
+            if loses
+            else self.tr("Grid profit made {grid}, total profit {total} {quote} with the coins it holds.")
+        )
+        self.warning.set_event(
+            text.format(
+                grid=fmt.money(self._card.grid_profit, quote, sign=True),
+                total=fmt.money(total, quote, sign=True),
+                quote=quote,
+            ),
+            Tone.WARN if loses else Tone.NEUTRAL,
+        )
+        self.warning.setMinimumHeight(max(self.warning.minimumHeight(), self.warning.height()))
 
     def tell(self, amount: Decimal | None) -> None:
         quote = self._card.quote

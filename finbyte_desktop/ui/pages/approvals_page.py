@@ -36,6 +36,7 @@ class ApprovalsPage(Page):
         self.queue = ApprovalsModel(session)
         super().__init__(session, self.queue, "")
         self._rows: dict[str, ApprovalRow] = {}
+        self._opened = ""
         self.header.set_title(self.tr("Approvals"))
         self.header.set_tabs(
             [
@@ -226,6 +227,7 @@ class ApprovalsPage(Page):
 
     def _place_rows(self, requests: tuple[RequestShown, ...]) -> None:
         wanted = {shown.id for shown in requests}
+        left = self._at_hand()
         for gone in [request for request in self._rows if request not in wanted]:
             row = self._rows.pop(gone)
             row.hide()
@@ -245,6 +247,19 @@ class ApprovalsPage(Page):
                 row.show_request(shown)
                 if rows.indexOf(row) != number:
                     rows.insertWidget(number, row)
+        if left is not None and requests and left[0] not in wanted:
+            self._rows[requests[min(left[1], len(requests) - 1)].id].setFocus()
+
+    def _at_hand(self) -> tuple[str, int] | None:
+        """The request that was opened last, or whose row has the focus, and its place: when it goes, the
+        next one takes the focus.
+        """
+        focused = self.window().focusWidget()
+        for number, (request, row) in enumerate(self._rows.items()):
+            inside = focused is not None and (row is focused or row.isAncestorOf(focused))
+            if inside or (focused is None and request == self._opened):
+                return request, number
+        return None
 
     def _count_down(self) -> None:
         now = self.session.clock()
@@ -281,6 +296,7 @@ class ApprovalsPage(Page):
 
     def open_request(self, request: str) -> None:
         """The question of one request."""
+        self._opened = request
         ApprovalDialog(self.session, request).open()
 
     def _tick_all(self) -> None:

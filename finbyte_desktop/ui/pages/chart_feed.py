@@ -14,6 +14,7 @@ from finbyte_desktop.widgets.candle_chart import CandleChart
 from finbyte_desktop.widgets.segmented import SegmentedControl
 
 INTERVALS: tuple[tuple[int, str], ...] = (
+    (fmt.NS_A_MINUTE, "1m"),
     (5 * fmt.NS_A_MINUTE, "5m"),
     (15 * fmt.NS_A_MINUTE, "15m"),
     (fmt.NS_AN_HOUR, "1h"),
@@ -22,6 +23,7 @@ INTERVALS: tuple[tuple[int, str], ...] = (
 )
 CANDLES = 1500
 SHOWN = 220
+FEW = 24  # candles that make no picture: then a shorter interval is chosen
 REPAINT_MS = 100  # a repaint of the chart takes 5 ms and more; ladders and numbers keep the frame's pace
 
 
@@ -38,11 +40,15 @@ class ChartFeed(QObject):
     elsewhere too makes the feed with `follows` and hands over the price of its own snapshot by `show_price`:
     then tag, candle and ladder agree at every repaint.
     `loaded` follows each full load, with (highest, lowest) prices of nothing: pages add their own marks then.
+    With `fits` a market that has few candles begins at a shorter interval; `fitted` tells which.
     """
 
     loaded = Signal()
+    fitted = Signal(object)
 
-    def __init__(self, session: Session, chart: CandleChart, *, follows: bool = False) -> None:
+    def __init__(
+        self, session: Session, chart: CandleChart, *, follows: bool = False, fits: bool = False
+    ) -> None:
         super().__init__(chart)
         self._session = session
         self._chart = chart
@@ -50,6 +56,7 @@ class ChartFeed(QObject):
         self._interval = fmt.NS_AN_HOUR
         self._last_open: int | None = None
         self._follows = follows
+        self._fits = fits
         self._given: Decimal | None = None
         self._candle: tuple[int, float, float, float, float, float] | None = None
         self._candles_due = False
@@ -66,12 +73,31 @@ class ChartFeed(QObject):
         interval = interval_ns or self._interval
         if (market, interval) == (self._market, self._interval) and self._last_open is not None:
             return
+        first = self._fits and interval_ns is None and market != self._market
         self._market, self._interval, self._last_open = market, interval, None
         self._candle = None
+        if first:
+            self._fit()
         self._load()
 
     def interval_ns(self) -> int:
         return self._interval
+
+    def _fit(self) -> None:
+        """The longest interval up to the one in force that makes a picture, else that with most candles."""
+        best, most = self._interval, 0
+        for interval in sorted((ns for ns, _ in INTERVALS if ns <= self._interval), reverse=True):
+            try:
+                candles = self._session.desk.candles(self._market, interval, FEW)
+            except FinByteError:
+                return  # the load says why
+            if len(candles.open_ns) > most:
+                best, most = interval, len(candles.open_ns)
+            if most >= FEW:
+                break
+        if best != self._interval:
+            self._interval = best
+            self.fitted.emit(best)
 
     def _load(self) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -13,22 +14,25 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.cancel_order_dialog import CancelOrderDialog
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
+from finbyte_desktop.ui.pages.detail_facts import FactStrip
 from finbyte_desktop.ui.pages.detail_side import TABS, DetailSide
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Place, Session, bot_subject
 from finbyte_desktop.ui.viewmodels import conditions
+from finbyte_desktop.ui.viewmodels.bots import FactShown
 from finbyte_desktop.ui.viewmodels.detail import DetailModel, DetailShown
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.breakdown import BreakdownBars, BreakdownRow
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton
 from finbyte_desktop.widgets.candle_chart import CandleChart, Level, LineStyle, PriceLine
 from finbyte_desktop.widgets.card import Line, Panel
+from finbyte_desktop.widgets.chart_axes import PRICE_AXIS_WIDTH
 from finbyte_desktop.widgets.check import CheckBox
 from finbyte_desktop.widgets.chip import Chip
 from finbyte_desktop.widgets.coin import CoinBadge
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.equity_chart import EquityChart, Series
-from finbyte_desktop.widgets.fact import Fact, FactRow
+from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.mini_paint import Legend
@@ -38,6 +42,7 @@ from finbyte_desktop.widgets.text import Text
 SIDE_WIDTH = 472
 NARROW_SIDE_WIDTH = 420
 PART_MS = 24
+NOTES_ABOVE = 16  # px: the times of the chart stay readable
 
 
 class DetailPage(Page):
@@ -59,7 +64,9 @@ class DetailPage(Page):
         row.setSpacing(0)
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addWidget(self._make_facts())
+        self.facts = FactStrip(self.tr("Total profit"))
+        self.total = self.facts.total
+        left.addWidget(self.facts)
         left.addWidget(self._make_event())
         left.addWidget(self._make_chart(), 3)
         left.addWidget(self._make_lower())
@@ -105,28 +112,6 @@ class DetailPage(Page):
         self._more.clicked.connect(self._open_menu)
         header.add_action(self._more)
 
-    def _make_facts(self) -> QWidget:
-        panel = Panel("b")
-        panel.setFixedHeight(76)
-        row = QHBoxLayout(panel)
-        row.setContentsMargins(SPACE_5, 8, SPACE_4, 8)
-        row.setSpacing(SPACE_4)
-        total = QVBoxLayout()
-        total.setSpacing(0)
-        total.addWidget(Text(self.tr("Total profit"), Role.LABEL, Tone.MUTED))
-        self.total = NumberLabel(None, role=Role.HEADLINE, signed=True)
-        total.addWidget(self.total)
-        row.addLayout(total)
-        self._facts = [Fact("", role=Role.TITLE, second=pair) for pair in (False, True, True, True)]
-        self._fact_lines = []
-        for fact in self._facts:
-            line = Line(vertical=True)
-            self._fact_lines.append(line)
-            row.addWidget(line)
-            row.addWidget(fact, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addStretch(1)
-        return panel
-
     def _make_event(self) -> QWidget:
         self._event_area = Panel("b")
         column = QVBoxLayout(self._event_area)
@@ -147,7 +132,8 @@ class DetailPage(Page):
         self.interval = interval_choice()
         self.interval.selected.connect(lambda ns: self._feed.show(self.detail.raw.card.market, ns))
         tools.addWidget(self.interval)
-        self.log_scale = CheckBox(self.tr("Log scale"))
+        self.log_scale = CheckBox(self.tr("Log"))
+        self.log_scale.setToolTip(self.tr("Logarithmic price scale"))
         tools.addWidget(self.log_scale)
         tools.addStretch(1)
         self.levels = CheckBox(self.tr("Levels"), checked=True)
@@ -162,7 +148,8 @@ class DetailPage(Page):
         self.log_scale.toggled.connect(self.chart.set_log)
         self.chart.log_changed.connect(self.log_scale.setChecked)
         self.chart.price_hovered.connect(self._price_hovered)
-        self._feed = ChartFeed(self.session, self.chart, follows=True)
+        self._feed = ChartFeed(self.session, self.chart, follows=True, fits=True)
+        self._feed.fitted.connect(self.interval.set_current)
         column.addWidget(self.chart, 1)
         return panel
 
@@ -229,22 +216,13 @@ class DetailPage(Page):
         self._state.set_chip(card.state_text, card.state_tone, icon=card.state_icon, dot=not card.state_icon)
         self._since.setText(shown.since)
         self._show_actions(shown)
-        stale = self.detail.stale_age
-        self.total.set_number(card.total, shown.quote, extra=card.ratio)
-        self.total.set_stale(stale)
-        for fact, number in zip(self._facts, (0, 4, 6, 5), strict=True):
-            source = card.facts[number]
-            fact.label.setText(source.label)
-            fact.setToolTip(source.tooltip)
-            fact.set_value(source.text, "")
-            fact.set_second(source.second)
         attention = bool(card.event.action)
         self._event_area.setVisible(attention)
         if attention:
             self.event_line.set_event(
                 card.event.text, card.event.tone, card.event.action, icon=card.event.icon
             )
-        self._parts = [self._show_prices, self._show_lower]
+        self._parts = [self._show_prices, self._show_money]
         if self._shown_bot == self.detail.bot and self.isVisible():
             self._later.start()
         else:
@@ -261,6 +239,14 @@ class DetailPage(Page):
             self._later.start()
         else:
             self._shown_bot = self.detail.bot
+
+    def _show_facts(self, shown: DetailShown) -> None:
+        """Where the profit's panel has no room for fees and withdrawals, they stand at the head."""
+        facts = [replace(shown.card.facts[number], unit="") for number in (0, 4, 6, 5)]
+        if self._fees.isHidden():
+            facts.append(replace(shown.card.facts[3], unit=""))
+            facts.append(FactShown(self.tr("Withdrawn"), shown.withdrawn))
+        self.facts.show_facts(facts)
 
     def _show_prices(self) -> None:
         """All that shows the price of now, from one reading and in one frame."""
@@ -284,11 +270,14 @@ class DetailPage(Page):
             self._buttons[key].setEnabled(alive)
         self._can_withdraw = alive and shown.can_withdraw
 
-    def _show_lower(self) -> None:
-        """The profit's parts and its course."""
+    def _show_money(self) -> None:
+        """The profit, its parts and its course: head and panel from one reading and in one frame."""
         shown = self.detail.shown
         if shown is None:
             return
+        self.total.set_number(shown.card.total, shown.quote, extra=shown.card.ratio)
+        self.total.set_stale(self.detail.stale_age)
+        self._show_facts(shown)
         self._profit_title.setText(self.tr("Profit, {quote}").format(quote=shown.quote))
         self._ties.set_chip(
             shown.ties_text,
@@ -308,6 +297,7 @@ class DetailPage(Page):
                     else paints[number % len(paints)],
                     line.total,
                     line.part,
+                    line.tip,
                 )
                 for number, line in enumerate(shown.breakdown)
             ]
@@ -380,6 +370,11 @@ class DetailPage(Page):
         near = abs(float(nearest.price) - price) < step * 0.35
         self.side.ladder.set_lit(str(nearest.price) if near else None)
 
+    def notes_corner(self) -> QPoint | None:
+        """Notes stand over the foot of the chart: not over the money below it, nor the reasons beside it."""
+        foot = self._lower.mapTo(self, QPoint(0, 0)).y()
+        return QPoint(self.side.x() - PRICE_AXIS_WIDTH, foot - NOTES_ABOVE)
+
     # -- doing
 
     def _do(self, key: str) -> None:
@@ -444,9 +439,8 @@ class DetailPage(Page):
         self._lower.setFixedHeight(240 if tall else 196)
         for row in (self._fees, self._withdrawn):
             row.setVisible(tall)
-        for fact, line, at in zip(self._facts, self._fact_lines, (900, 1000, 1180, 1330), strict=True):
-            fact.setVisible(wide >= at)
-            line.setVisible(wide >= at)
+        if self.detail.shown is not None and self._shown_bot == self.detail.bot:
+            self._show_money()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import BotLife, FillRow
@@ -232,6 +232,8 @@ class LifeView(QWidget):
     def _lived_text(self, life: BotLife) -> str:
         times, card = self._session.times, life.detail.card
         span = f"{times.moment(card.started_ns)} – {times.moment(card.ended_ns)}"
+        if card.ended_ns is None:
+            span = self.tr("since {moment}").format(moment=times.moment(card.started_ns))
         if not life.fills_before:
             return span
         shown, of_all = len(life.fills), life.fills_before + len(life.fills)
@@ -363,15 +365,14 @@ class LifeView(QWidget):
             place = Place("wizard", market=detail.card.market, params=dict(detail.params))
             self._session.go(place)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is not None:
-            days = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._go(lambda: self._life.move_days(step) if days else self._life.move(step))
-        elif event.key() == Qt.Key.Key_Space:
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+        """One of the keys of the player: Left, Right, with Shift by day, Space."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
+        if step is None:
             self.toggle_play()
-        else:
-            super().keyPressEvent(event)
+            return
+        days = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        self._go(lambda: self._life.move_days(step) if days else self._life.move(step))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

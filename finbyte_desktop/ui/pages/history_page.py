@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import BotCard
@@ -88,6 +88,7 @@ class HistoryPage(Page):
         self._search_timer.timeout.connect(self._search_now)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_bots())
+        self._make_keys()
         self.tables: dict[str, TableView] = {}
         self.pagers: dict[str, Pager] = {}
         self._searches: dict[str, SearchField] = {}
@@ -275,12 +276,19 @@ class HistoryPage(Page):
         bot = self.history.life.bot() if tab == "bots" else None
         ExportDialog(self.session, "fills" if tab == "bots" else tab, bot or None).open()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space)
-        if self.history.tab == "bots" and event.key() in keys:
-            self.life.keyPressEvent(event)
-            return
-        super().keyPressEvent(event)
+    def _make_keys(self) -> None:
+        """Stepping and playing, wherever the focus is on the page, but not while somebody types."""
+        for sequence, key, modifier in (
+            ("Left", Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier),
+            ("Right", Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier),
+            ("Shift+Left", Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier),
+            ("Shift+Right", Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier),
+            ("Space", Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier),
+        ):
+            shortcut = QShortcut(QKeySequence(sequence), self._bots_stack)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(key != Qt.Key.Key_Space)
+            shortcut.activated.connect(lambda key=key, modifier=modifier: self.life.press(key, modifier))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

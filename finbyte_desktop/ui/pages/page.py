@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -67,6 +67,12 @@ class Page(Themed, QWidget):
 
     def enter(self, place: Place) -> None:
         """Called each time somebody goes here; subclasses take the tab, bot or request of the place."""
+
+    def notes_corner(self) -> QPoint | None:
+        """The lower right corner that notes over this page keep to; None where they stand in the middle of
+        the foot.
+        """
+        return None
 
     def leave(self) -> bool:
         """Escape was pressed: True when the page used it, for example to close a step."""

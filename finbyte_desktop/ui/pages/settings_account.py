@@ -37,6 +37,9 @@ class ResetDialog(Dialog):
         return False
 
 
+ROW_HEIGHT, HEAD_HEIGHT, EMPTY_HEIGHT, MOST_ROWS = 36, 40, 220, 8
+
+
 class PaperSection(Section):
     """Virtual money only."""
 
@@ -49,13 +52,14 @@ class PaperSection(Section):
             empty_title=self.tr("The account is empty"),
             empty_text=self.tr("Deposit virtual money to begin."),
             empty_action=self.tr("Deposit"),
-            row_height=36,
+            row_height=ROW_HEIGHT,
             name=self.tr("Balances"),
             key="balances",
         )
         table.empty_action_clicked.connect(self._deposit)
-        table.setMinimumHeight(260)
+        self._table = table
         card.body.addWidget(table)
+        self._balances = card
         self.column.addWidget(card)
         self.fills = FillsCard(self._session)
         self.column.addWidget(self.fills)
@@ -75,5 +79,8 @@ class PaperSection(Section):
         DepositDialog(self._session).open()
 
     def show_model(self, model: SettingsModel) -> None:
-        """The table follows its model by itself."""
+        """The table follows its model by itself; it is as high as its rows, up to eight."""
+        rows = model.balances.source_count()
+        self._balances.setVisible(bool(rows) or not model.error)  # unread is not empty
+        self._table.setFixedHeight(ROW_HEIGHT * min(rows, MOST_ROWS) + HEAD_HEIGHT if rows else EMPTY_HEIGHT)
         self.fills.show_settings(model.values)

@@ -28,7 +28,7 @@ class FeedSection(Section):
         self._model = model
         session = model.session
         card = self.card()
-        self._name = Text("", Role.STRONG)
+        self._name = Text("", Role.STRONG, elide=True)
         self._state = Text("", Role.TABLE, Tone.MUTED)
         card.body.addWidget(self._name)
         card.body.addWidget(self._state)
@@ -76,6 +76,7 @@ class FeedSection(Section):
             FeedKind.CAPTURE: self.tr("Recording"),
         }
         kind = kinds[feed.choice.kind]
+        self._name.setToolTip(feed.label)
         self._name.setText(kind if feed.choice.kind is FeedKind.DEMO else f"{kind}: {feed.label}")
         if feed.finished:
             text, tone = self.tr("The recording has ended."), Tone.WARN
@@ -84,10 +85,13 @@ class FeedSection(Section):
         elif feed.fresh:
             text, tone = self.tr("Fresh, last price {age} ago").format(age=fmt.age(feed.age_ns)), Tone.MUTED
         else:
-            text = self.tr("Not fresh for {age}: {reason}").format(
-                age=fmt.age(feed.age_ns), reason=words.reason(feed.reason)
-            )
-            tone = Tone.DANGER
+            age, tone = fmt.age(feed.age_ns), Tone.DANGER
+            if feed.reason in words.STALE:
+                text = self.tr("No new price for {age}. Bots wait, their orders stay.").format(age=age)
+            else:
+                text = self.tr("Not fresh for {age}: {reason}").format(
+                    age=age, reason=words.reason(feed.reason)
+                )
         self._state.setText(text)
         self._state.set_tone(tone)
         self._position.setVisible(feed.position is not None)

@@ -20,7 +20,7 @@ from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.text import Text
 
-FIELD_WIDTH = 240
+FIELD_WIDTH = 224
 FIRST_PART = Decimal("0.5")
 
 
@@ -58,6 +58,17 @@ class FillsCard(Card):
             wrap=True,
         )
         self.body.addWidget(self.when)
+        self.where = Text(
+            self.tr(
+                "Slippage is added on candles; on the demo market and on recorded streams a market order "
+                "pays the prices of the shown order book instead. A part: each touch of a candle, and each "
+                "trade of the demo market or of a recorded stream, fills at most that part of an order."
+            ),
+            Role.TABLE,
+            Tone.MUTED,
+            wrap=True,
+        )
+        self.body.addWidget(self.where)
         self.slippage.edited.connect(lambda value: self._typed("slippage", value, -2))
         self.delay.edited.connect(self._delay_typed)
         self.part.edited.connect(lambda value: self._typed("fill_part", value, -2))
@@ -77,7 +88,8 @@ class FillsCard(Card):
 
     @staticmethod
     def _show(field: DecimalEdit, value: Decimal | None) -> None:
-        if field.value() != value:
+        """An error stands with what was typed; it is never said of the saved value."""
+        if field.value() != value and not field.has_error():
             field.set_value(value)
 
     def _choose(self, part: object) -> None:

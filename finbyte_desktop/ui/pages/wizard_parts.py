@@ -80,12 +80,16 @@ class MarketButton(Themed, KeyFocus, QAbstractButton):
             painter.drawText(upper, RIGHT, fmt.number(market.last, market.price_places))
             painter.setFont(font(Role.LABEL))
             lower = QRectF(50, 25, self.width() - 92, 16)
-            painter.setPen(c.muted)
-            painter.drawText(lower, LEFT, words.venue(market.venue))
+            metrics, room = painter.fontMetrics(), int(lower.width())
             if market.change_24h is not None:
                 text = fmt.percent(market.change_24h, sign=True)
                 painter.setPen(text_color(c, tone_of_sign(text)))
-                painter.drawText(lower, RIGHT, self.tr("{percent} in 24 h").format(percent=text))
+                text = self.tr("{percent} in 24 h").format(percent=text)
+                painter.drawText(lower, RIGHT, text)
+                room -= metrics.horizontalAdvance(text) + 12
+            painter.setPen(c.muted)
+            venue = metrics.elidedText(words.venue(market.venue), Qt.TextElideMode.ElideMiddle, room)
+            painter.drawText(lower, LEFT, venue)
             paint_icon(painter, "ph.caret-down", c.muted, QRectF(self.width() - 34, 0, 20, 48), 14)
 
 

@@ -51,14 +51,17 @@ class RequestShown:
 
 @dataclass(frozen=True, slots=True)
 class DialogShown:
-    """The dialog of one request: the consequence in money, then the facts."""
+    """The dialog of one request: the consequence in money, then the facts. `band` says in both cases where
+    the price stands; `moved` that it left what is allowed.
+    """
 
     title: str
     consequence: str
     approve: str
     balance: tuple[tuple[str, str, str], ...]
     facts: tuple[tuple[str, str, Tone | None], ...]
-    moved: str
+    band: str
+    moved: bool
 
 
 def split(request: PendingApproval) -> tuple[list[PlannedOrder], list[PlannedOrder]]:
@@ -247,16 +250,24 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
         if count != 1
         else translate("Approvals", "Approve the order")
     )
-    moved = (
-        translate(
+    return DialogShown(
+        title, text, approve, balance, tuple(facts), band_text(moved=request.moved), request.moved
+    )
+
+
+def band_text(*, moved: bool) -> str:
+    """Where the price stands against the band in which an approval is sent."""
+    translate = QCoreApplication.translate
+    if moved:
+        return translate(
             "Approvals",
             "The price left the allowed band since this was asked. If you approve now it is "
             "checked again, and asked again if it does not fit.",
         )
-        if request.moved
-        else ""
+    return translate(
+        "Approvals",
+        "The price is inside the allowed band. It is checked once more at the moment you approve.",
     )
-    return DialogShown(title, text, approve, balance, tuple(facts), moved)
 
 
 def _price_now(request: PendingApproval) -> str:

@@ -166,13 +166,14 @@ def facts_of(card: BotCard) -> tuple[FactShown, ...]:
             tooltip=translate("BotCard", "A round trip is one buy and one sell of the same grid."),
         ),
         FactShown(
-            translate("BotCard", "Break-even / with profit"),
+            translate("BotCard", "Break-even coins / bot"),
             _none_if_absent(fmt.number(card.break_even, places)),
             second=_none_if_absent(fmt.number(card.break_even_with_profit, places)),
             pair=True,
             tooltip=translate(
                 "BotCard",
-                "At this price the coins are worth what they cost, without and with the profit made.",
+                "Sold at the first price, the coins held bring what they cost. Sold at the second, the bot "
+                "ends at zero: the profit made so far pays a part. Fees of that sale are counted.",
             ),
         ),
         FactShown(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import (
     BotDetail,
@@ -24,13 +25,11 @@ from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.bots import CardShown, shown
+from finbyte_desktop.ui.viewmodels.detail_tables import decisions_table, fills_table
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
-from finbyte_desktop.ui.viewmodels.places import MarketPlaces
 from finbyte_desktop.ui.viewmodels.told import told
-from finbyte_desktop.ui.viewmodels.widths import moment_width
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
-from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,7 @@ class LineShown:
     note: str
     total: bool = False
     part: bool = False  # counted in the floating PnL above it
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +268,9 @@ class DetailModel(PageModel):
                 key, "vacant", price, away=away, note_left=self.tr("not placed"), note_right=note
             )
         if level.kind == "idle":
-            return LevelShown(key, "vacant", price, away=away, note_left=self.tr("waits its turn"))
+            paused = card.state is BotState.PAUSED
+            note = self.tr("not placed while paused") if paused else self.tr("waits its turn")
+            return LevelShown(key, "vacant", price, away=away, note_left=note)
         qty = fmt.number(level.qty, card.qty_places)
         if level.kind == "buy":
             cost = fmt.money(level.price * level.qty, card.quote) if level.qty is not None else ""
@@ -286,7 +288,9 @@ class DetailModel(PageModel):
                 if parts:
                     floating = sum((entry.amount for entry in parts), Decimal(0))
                     text = fmt.money(floating, quote, sign=True)
-                    lines.append(LineShown(words.floating(), float(floating), text, ""))
+                    lines.append(
+                        LineShown(words.floating(), float(floating), text, "", tip=words.floating_tip())
+                    )
                 continue
             note = ""
             if line.key in grids and "trips" in line.note:
@@ -300,7 +304,8 @@ class DetailModel(PageModel):
                 )
             text = fmt.money(line.amount, quote, sign=True)
             label = words.profit_line(line.key)
-            lines.append(LineShown(label, float(line.amount), text, note, part=line.key not in grids))
+            part, tip = line.key not in grids, words.profit_tip(line.key)
+            lines.append(LineShown(label, float(line.amount), text, note, part=part, tip=tip))
         total = detail.card.total_profit
         if total is not None:
             text = fmt.money(total, quote, sign=True)
@@ -317,161 +322,3 @@ def fill_text(fill: FillRow, detail: BotDetail) -> str:
     return decision(
         f"{side}_one_trip", fields_of | {"profit": str(fill.trip_profit), "quote": detail.card.quote}
     )
-
-
-def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
-    """Trades, the newest first as the desk gives them."""
-    translate = QCoreApplication.translate
-    places = MarketPlaces(session)
-
-    def price(row: FillRow) -> str:
-        return places.price(row.market, row.price)
-
-    def side(row: FillRow) -> Cell:
-        return Cell(words.done_side(row.side), words.side_tone(row.side))
-
-    columns = [
-        Column(
-            "time",
-            translate("FillsTable", "Time"),
-            lambda r: r.ns,
-            lambda r: Cell(session.times.moment(r.ns), Tone.MUTED, tooltip=session.times.full(r.ns)),
-            width=moment_width(session),
-        ),
-        *(
-            [
-                Column(
-                    "bot",
-                    translate("FillsTable", "Bot"),
-                    lambda r: r.bot_name,
-                    lambda r: Cell(r.bot_name, coin=words.coin(r.market)),
-                    width=180,
-                    stretch=True,
-                ),
-                Column(
-                    "market", translate("FillsTable", "Market"), lambda r: words.market(r.market), width=100
-                ),
-            ]
-            if with_bot
-            else []
-        ),
-        Column(
-            "side",
-            translate("FillsTable", "Side"),
-            lambda r: r.side.value,
-            side,
-            width=72 if with_bot else 62,
-        ),
-        Column(
-            "price",
-            translate("FillsTable", "Price"),
-            lambda r: r.price,
-            price,
-            number=True,
-            width=96 if with_bot else 86,
-            stretch=not with_bot,
-        ),
-        Column(
-            "qty",
-            translate("FillsTable", "Quantity"),
-            lambda r: r.qty,
-            lambda r: places.qty(r.market, r.qty),
-            number=True,
-            width=90 if with_bot else 80,
-        ),
-        Column(
-            "cost",
-            translate("FillsTable", "Cost"),
-            lambda r: r.cost,
-            lambda r: fmt.number(r.cost, 2),
-            number=True,
-            width=96,
-            hidden=not with_bot,
-        ),
-        Column(
-            "fee",
-            translate("FillsTable", "Fee"),
-            lambda r: r.fee,
-            lambda r: Cell(fmt.number(r.fee, 4), note=r.fee_asset if with_bot else ""),
-            number=True,
-            width=110 if with_bot else 76,
-        ),
-        Column(
-            "role",
-            translate("FillsTable", "Role"),
-            lambda r: r.role.value,
-            lambda r: words.role(r.role),
-            width=70,
-            hidden=not with_bot,
-        ),
-        Column(
-            "trip",
-            translate("FillsTable", "Round trip"),
-            lambda r: r.trip_profit,
-            lambda r: fmt.number(r.trip_profit, 2, sign=True),
-            number=True,
-            signed=True,
-            width=88 if with_bot else 78,
-        ),
-    ]
-    return TableModel(columns, key=lambda r: r.trade_id)
-
-
-LINE = 42  # letters in a line of the narrow log
-
-
-def in_two(sentences: str) -> tuple[str, str]:
-    """The first sentence, and the others; of a long first sentence only its first clause."""
-    for mark in (". ", "。", ", ", "，"):
-        first, found, rest = sentences.partition(mark)
-        short = len(first) <= LINE
-        if found and rest and (short if mark in (". ", "。") else len(sentences) > LINE):
-            return first + mark.rstrip(), rest
-    return sentences, ""
-
-
-def decisions_table(session: Session, *, with_bot: bool) -> TableModel[DecisionRow]:
-    """The decision log in words."""
-    translate = QCoreApplication.translate
-
-    def text(row: DecisionRow) -> Cell:
-        words_of = decision(row.code, row.fields)
-        tone = words.LEVEL_TONES[row.level]
-        # a narrow log has two lines for each entry: what happened, and what followed
-        first, second = (words_of, "") if with_bot else in_two(words_of)
-        return Cell(first, None if tone is Tone.ACCENT else tone, line2=second, tooltip=words_of)
-
-    columns = [
-        Column(
-            "time",
-            translate("DecisionsTable", "Time"),
-            lambda r: r.ns,
-            lambda r: Cell(session.times.moment(r.ns), Tone.MUTED, tooltip=session.times.full(r.ns)),
-            width=moment_width(session),
-        ),
-        *(
-            [
-                Column(
-                    "bot",
-                    translate("DecisionsTable", "Bot"),
-                    lambda r: r.bot_name,
-                    lambda r: Cell(r.bot_name),
-                    width=180,
-                )
-            ]
-            if with_bot
-            else []
-        ),
-        Column(
-            "level",
-            translate("DecisionsTable", "Level"),
-            lambda r: r.level.value,
-            lambda r: Cell(words.level(r.level), words.LEVEL_TONES[r.level]),
-            width=80,
-            hidden=not with_bot,
-        ),
-        Column(
-            "text", translate("DecisionsTable", "Decision"), lambda r: r.code, text, width=300, stretch=True
-        ),
-    ]
-    return TableModel(columns, key=lambda r: (r.ns, r.bot, r.code, tuple(r.fields.items())))

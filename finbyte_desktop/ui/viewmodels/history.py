@@ -24,7 +24,7 @@ from finbyte_desktop.services.ports import (
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels.detail import decisions_table, fills_table
+from finbyte_desktop.ui.viewmodels.detail_tables import decisions_table, fills_table
 from finbyte_desktop.ui.viewmodels.history_tables import bots_table, life_table, orders_table, transfers_table
 from finbyte_desktop.ui.viewmodels.page_model import PageModel, Reading
 from finbyte_desktop.ui.viewmodels.told import in_order, moved, openings
@@ -415,12 +415,17 @@ class Life(QObject):
         )
 
     def _profit_at(self, ns: int) -> Decimal | None:
-        """The profit of the equity course at a moment, to the cent; None before its first point."""
+        """The profit of the equity course at a moment; None before its first point. The course is for
+        painting: its shortest decimal is what was sampled, and it is rounded once, where it is shown.
+        """
+        card = self.detail.card if self.detail is not None else None
+        if card is not None and card.ended_ns is not None and ns >= card.ended_ns:
+            return card.total_profit  # the end is known exactly
         points = self.detail.equity if self.detail is not None else ()
         if not points or ns < points[0][0]:
             return None
         place = int(np.searchsorted([point[0] for point in points], ns, side="right")) - 1
-        return Decimal(str(round(points[place][1], 2)))
+        return Decimal(repr(float(points[place][1])))
 
     def days(self) -> list[tuple[int, int, int]]:
         """(start of a piece of life, buys, sells): the life in at most 80 pieces."""

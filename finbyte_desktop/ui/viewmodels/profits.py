@@ -207,7 +207,7 @@ def by_bot_table(session: Session) -> TableModel[ProfitByBot]:
         return Cell(words.state(row.state), dot=words.STATE_TONES[row.state])
 
     def money(value: Decimal | None) -> str:
-        return fmt.number(value, 2, sign=True)
+        return fmt.money(value, session.settings.currency, sign=True)
 
     columns = [
         Column(
@@ -231,7 +231,7 @@ def by_bot_table(session: Session) -> TableModel[ProfitByBot]:
             "investment",
             translate("ProfitsTable", "Investment"),
             lambda r: r.investment,
-            lambda r: fmt.number(r.investment, 2),
+            lambda r: fmt.money(r.investment, session.settings.currency),
             number=True,
             width=92,
         ),

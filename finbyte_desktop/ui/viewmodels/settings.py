@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QObject
 
+from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Balance, Health, Settings
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
@@ -32,7 +34,12 @@ class SettingsModel(PageModel):
     def load(self) -> None:
         self.values = self.session.desk.settings()
         self.health = self.session.desk.health()
-        self.balances.set_rows(self.session.desk.balances())
+        try:
+            self.balances.set_rows(self.session.desk.balances())
+        except FinByteError as error:
+            self._read_problem = words_problems.error(error)  # everything else can be set all the same
+        else:
+            self._read_problem = ""
 
 
 def balances_table() -> TableModel[Balance]:

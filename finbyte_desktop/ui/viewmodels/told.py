@@ -13,6 +13,7 @@ from finbyte_desktop.ui import format as fmt
 
 DESK_LIMIT = 500  # so many decisions the desk hands out; what is older than them is not told either
 TOGETHER_NS = 60 * fmt.NS_A_SECOND
+# At one moment the purchase comes after "starting" and before "running", a transfer before its effect.
 _RANK = {"became_running": 0, "opening_filled": 2, "became_starting": 3} | dict.fromkeys(
     ("investment_added", "profit_withdrawn"), 4
 )
@@ -25,13 +26,19 @@ def told(detail: BotDetail, transfers: Sequence[TransferRow]) -> list[DecisionRo
     if len(detail.decisions) >= DESK_LIMIT:
         oldest = detail.decisions[-1].ns
         derived = [row for row in derived if row.ns >= oldest]
-    # At one moment the purchase comes after "starting" and before "running", a transfer before its effect.
     return in_order([*detail.decisions, *derived])
 
 
 def in_order(rows: Sequence[DecisionRow], *, descending: bool = True) -> list[DecisionRow]:
-    """By time; what happened at one moment in the order of cause and effect."""
-    newest_first = sorted(rows, key=lambda row: (-row.ns, _RANK.get(row.code, 1)))
+    """By time; what happened at one moment in the order of the journal, or, where a row of that moment is
+    older than this order, by cause and effect.
+    """
+    unknown = {row.ns for row in rows if not row.seq}
+
+    def place(row: DecisionRow) -> tuple[int, int]:
+        return -row.ns, _RANK.get(row.code, 1) if row.ns in unknown else -row.seq
+
+    newest_first = sorted(rows, key=place)
     return newest_first if descending else newest_first[::-1]
 
 
@@ -39,7 +46,7 @@ def openings(card: BotCard, fills: Sequence[FillRow]) -> list[DecisionRow]:
     """The opening purchases among a bot's trades."""
     rows: list[DecisionRow] = []
     group: list[FillRow] = []
-    for fill in sorted((f for f in fills if f.why == "opening"), key=lambda f: f.ns):
+    for fill in sorted((f for f in fills if f.why == "opening"), key=lambda f: (f.ns, f.seq)):
         if group and fill.ns - group[-1].ns > TOGETHER_NS:
             rows.append(_opening(card, group))
             group = []
@@ -65,6 +72,7 @@ def _opening(card: BotCard, fills: Sequence[FillRow]) -> DecisionRow:
             "cost": fmt.amount(cost, card.quote),
             "fee": fmt.amount(fee, asset) if asset == card.quote else f"{fmt.plain(fee)} {asset}",
         },
+        fills[-1].seq,
     )
 
 
@@ -78,6 +86,7 @@ def moved(card: BotCard, transfers: Sequence[TransferRow]) -> list[DecisionRow]:
             Level.INFO,
             MOVED[row.reason],
             {"amount": fmt.amount(abs(row.amount), row.asset)},
+            row.seq,
         )
         for row in transfers
         if row.reason in MOVED and row.owner in (card.id, card.name)

@@ -1,0 +1,112 @@
+"""Read models of markets and feeds. Frozen, free of Qt; units as in `ports`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
+
+
+class FeedKind(StrEnum):
+    """Where prices come from."""
+
+    DEMO = "demo"
+    CANDLES = "candles"
+    CAPTURE = "capture"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedChoice:
+    """A feed as a person chooses it. `path` is for the two replays.
+
+    `speed` 1 is real time, 10 ten times that, None as fast as it goes.
+    """
+
+    kind: FeedKind = FeedKind.DEMO
+    path: Path | None = None
+    symbol: str | None = None
+    speed: Decimal | None = Decimal(10)
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFills:
+    """How the paper account fills orders.
+
+    `slippage` is the fraction by which a market order fills worse, `delay_ms` the way to the venue in market
+    time, `part` the fraction of an order that one touch of its price fills (None: all of it).
+    """
+
+    slippage: Decimal = Decimal(0)
+    delay_ms: int = 0
+    part: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStatus:
+    """The feed as it runs. `age_ns` is the time since the last message; `position` and `length` of a replay
+    0..1.
+    """
+
+    choice: FeedChoice
+    label: str
+    running: bool
+    paused: bool
+    fresh: bool
+    reason: str
+    age_ns: int | None
+    now_ns: int | None
+    position: float | None
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """One market that can be traded now. `change_24h` is a fraction."""
+
+    id: str
+    base: str
+    quote: str
+    venue: str
+    tick: Decimal
+    lot: Decimal
+    min_qty: Decimal
+    min_notional: Decimal
+    price_places: int
+    qty_places: int
+    fee_maker: Decimal
+    fee_taker: Decimal
+    last: Decimal | None
+    change_24h: Decimal | None
+    last_ns: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CandleArrays:
+    """Candles for a chart, floats for painting only."""
+
+    interval_ns: int
+    open_ns: Ints
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+    volume: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class BookRow:
+    """Shown depth at one price."""
+
+    price: Decimal
+    bid_qty: Decimal | None
+    ask_qty: Decimal | None
