@@ -53,7 +53,7 @@ class State(Enum):
 
     @property
     def is_open(self) -> bool:
-        return self in {State.WAITING, State.NEW, State.PARTIAL}
+        return self is State.NEW or self is State.PARTIAL or self is State.WAITING
 
 
 class SelfTrade(Enum):
