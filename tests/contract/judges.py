@@ -49,3 +49,14 @@ async def ccxt_client(
 def run(test: Coroutine[Any, Any, None]) -> None:
     """A test may not take longer than LIMIT_S."""
     asyncio.run(asyncio.wait_for(test, LIMIT_S))
+
+
+async def watched(call: Any, act: Any) -> Any:
+    """What a watch call brings after something was done while it waits."""
+
+    async def later() -> None:
+        await asyncio.sleep(0.3)
+        await act()
+
+    brought, _ = await asyncio.gather(call, later())
+    return brought

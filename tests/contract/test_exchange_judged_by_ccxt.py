@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import pytest
 
-from tests.contract.judges import ccxt_client, run
+from tests.contract.judges import ccxt_client, run, watched
 from tests.support.exchange import TestExchange
 
 BTC = "BTC/USDT"
 SPOT = {"fetchMarkets": {"types": ["spot"]}}
-
-
-async def watched(call: Any, act: Any) -> Any:
-    """What a watch call brings after something was done while it waits."""
-
-    async def later() -> None:
-        await asyncio.sleep(0.3)
-        await act()
-
-    brought, _ = await asyncio.gather(call, later())
-    return brought
 
 
 def test_spot_market_data() -> None:

@@ -66,7 +66,7 @@ class Admission:
         cost = wish.quote_budget
         if cost is None:
             cost = instrument.cost(wish.price or wish.trigger or last, wish.lots)
-        exempt = wish.close_position or (wish.reduce_only and instrument.is_linear)
+        exempt = wish.close_position or (wish.is_reducing and instrument.is_linear)
         if cost < instrument.min_notional and not exempt:
             raise Refused(Reason.MIN_NOTIONAL)
         if cost > instrument.max_notional:
@@ -98,7 +98,7 @@ class Admission:
         if instrument.is_linear:
             self._check_margin(wish, instrument, account)
             return
-        if account.is_house or wish.spawns:
+        if account.is_house or wish.spawns or wish.locks_late:
             return
         if wish.side is Side.SELL:
             needed, asset = wish.lots * instrument.lot_atoms, instrument.base
@@ -112,10 +112,11 @@ class Admission:
             raise Refused(Reason.BALANCE)
 
     def _check_margin(self, wish: NewOrder, instrument: Instrument, account: Account) -> None:
-        closes = wish.position_side != "BOTH" and (wish.position_side == "LONG") == (wish.side is Side.SELL)
-        if wish.reduce_only or closes:
+        if wish.is_reducing:
             position = self._engine.perpetuals.position(wish.account, wish.key, wish.position_side)
-            if position.lots * wish.side.sign >= 0 and wish.trigger is None:
+            opposite = position.lots * wish.side.sign < 0
+            too_much = wish.position_side != "BOTH" and wish.lots > abs(position.lots)
+            if wish.trigger is None and (not opposite or too_much):
                 raise Refused(Reason.REDUCE_ONLY)
             return
         if account.is_house or wish.spawns or wish.close_position:

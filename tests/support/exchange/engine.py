@@ -155,6 +155,8 @@ class Engine:
             return 0
         if self.account(order.account).is_house or order.wish.spawns:
             return 0
+        if order.wish.locks_late and not order.triggered_ns:
+            return 0
         return required_lock(order, self.instruments[order.key])
 
     def _next_order_id(self, key: str) -> int:
@@ -184,7 +186,7 @@ class Engine:
             return
         if order.left == 0 or (wish.quote_budget is not None and order.filled and self._spent(order)):
             self.end(order, State.FILLED)
-        elif wish.reduce_only and not self._closable(order):
+        elif wish.is_reducing and not self._closable(order):
             self.end(order, State.EXPIRED, "reduce only")
         elif order.kind is Kind.MARKET or wish.time_in_force in {TimeInForce.IOC, TimeInForce.FOK}:
             self.end(order, State.EXPIRED, "no liquidity")
@@ -226,7 +228,7 @@ class Engine:
             self._trade(order, maker, lots)
 
     def _closable(self, order: Order) -> int:
-        if not order.wish.reduce_only or not self.instruments[order.key].is_linear:
+        if not order.wish.is_reducing or not self.instruments[order.key].is_linear:
             return order.left
         return self.perpetuals.closable(order)
 
@@ -479,7 +481,7 @@ class Engine:
             return
         if order.wish.close_position:
             order.lots = self.perpetuals.closable(order)
-        if order.wish.reduce_only and not self.perpetuals.closable(order):
+        if order.wish.is_reducing and not self.perpetuals.closable(order):
             self.end(order, State.EXPIRED, "reduce only")
             return
         order.state = State.NEW
@@ -491,8 +493,13 @@ class Engine:
     def _expire_reduce_only(self, key: str) -> None:
         for orders in list(self.open.values()):
             for order in list(orders.values()):
-                is_live = order.key == key and order.state in {State.NEW, State.PARTIAL}
-                if is_live and order.wish.reduce_only and not self.perpetuals.closable(order):
+                is_live = order.state in {State.NEW, State.PARTIAL} or order.wish.close_position
+                if (
+                    is_live
+                    and order.key == key
+                    and order.wish.is_reducing
+                    and not self.perpetuals.closable(order)
+                ):
                     self.end(order, State.EXPIRED, "reduce only")
 
     # ---------------------------------------------------------------------------- account settings

@@ -174,7 +174,11 @@ class Journey:
                         ticks = instrument.ticks(str(call.params.get("price", "")))
                     except Refused:
                         continue
-                    venue.market.trade_at(key, ticks)
+                    is_buy = str(call.params.get("side", "")).upper() == "BUY"
+                    venue.market.trade_at(key, ticks * (9990 if is_buy else 10_010) // 10_000)
+        unique = self._strike("order.unique_ids", facts)
+        if unique is not None:
+            venue.engine.rules.unique_ids = str(unique.params.get("scope", "open"))
         if self._strike("fee.asset_switch", facts):
             account = venue.engine.account(venue.owner(call) or "fees")
             account.fees_in = None if account.fees_in else "BNB"
@@ -206,7 +210,7 @@ class Journey:
                 parts = int(partials.params.get("parts", 4))
                 for number in range(parts):
                     delay_ms = (number + 1) * int(partials.params.get("every_ms", 100))
-                    lots = max(order.left // parts, 1)
+                    lots = max(order.left // parts, 1) if number < parts - 1 else order.left
                     exchange.after_ms(delay_ms, lambda order=order, lots=lots: self._part(venue, order, lots))
         early = self._strike("fill.before_ack", facts)
         if early is not None:

@@ -104,7 +104,7 @@ class Perpetuals:
         buys: dict[str, int] = {}
         sells: dict[str, int] = {}
         for order in orders:
-            if order.wish.reduce_only or not self._instruments[order.key].is_linear:
+            if order.wish.is_reducing or not self._instruments[order.key].is_linear:
                 continue
             side = buys if order.side is Side.BUY else sells
             side[order.key] = side.get(order.key, 0) + order.left

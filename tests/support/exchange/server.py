@@ -98,6 +98,9 @@ class TestExchange:
         await site.start()
         self._port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{self._port}"
+        if not self._manual:
+            # Building took its time, and a client's clock is the machine's.
+            self.exchange.advance_to(time.time_ns())
         self._started = (time.monotonic_ns(), self.exchange.now_ns)
         if not self._manual:
             self._pump = asyncio.create_task(self._run())

@@ -53,7 +53,7 @@ class State(Enum):
 
     @property
     def is_open(self) -> bool:
-        return self in {State.WAITING, State.NEW, State.PARTIAL}
+        return self is State.NEW or self is State.PARTIAL or self is State.WAITING
 
 
 class SelfTrade(Enum):
@@ -241,8 +241,16 @@ class NewOrder:
     position_side: str = "BOTH"
     self_trade: SelfTrade = SelfTrade.NONE
     trigger_by_mark: bool = False
+    locks_late: bool = False  # holds no money before its trigger
     spawns: bool = False  # its trigger places another order instead of waking this one
     tags: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_reducing(self) -> bool:
+        """Whether it may only take off a position: asked for, or the other way of a one-way position side."""
+        if self.position_side == "BOTH":
+            return self.reduce_only
+        return (self.position_side == "LONG") == (self.side is Side.SELL)
 
 
 @dataclass(slots=True)
