@@ -61,6 +61,15 @@ async def opened(folder: Path, feed: FeedChoice | None = None) -> AsyncIterator[
         await desk.close("keep")
 
 
+async def still(desk: PaperDesk) -> None:
+    """The market stands: steps that were asked for are forgotten, those begun are taken to their end."""
+    desk._runner.steps_wanted = 0
+    async with desk._runner.lock:
+        while desk._runner.work():
+            pass
+        await desk._runner.flush()
+
+
 async def until(desk: PaperDesk, true: Callable[[], object]) -> None:
     """Runs the market until something is so."""
     for _ in range(2_000):
@@ -69,6 +78,7 @@ async def until(desk: PaperDesk, true: Callable[[], object]) -> None:
         desk.feed_step()
         await asyncio.sleep(0.001)
         ties(desk)
+    await still(desk)
     assert true()
 
 

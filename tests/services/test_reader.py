@@ -16,7 +16,6 @@ from sqlalchemy.exc import OperationalError
 
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Exit, Policy
-from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.lives import fill_of
 from finbyte_desktop.services.ports import FillRow, HistoryQuery
 from finbyte_desktop.services.store import schema as t
@@ -24,16 +23,7 @@ from finbyte_desktop.services.store.database import FILE_NAME, open_database
 from finbyte_desktop.services.store.listings import LISTINGS
 from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.store.reader import Question, Reader
-from tests.services.test_desk import GOOD, opened, run, running, until
-
-
-async def still(desk: PaperDesk) -> None:
-    """The market stands: steps that were asked for are forgotten, those begun are taken to their end."""
-    desk._runner.steps_wanted = 0
-    async with desk._runner.lock:
-        while desk._runner.work():
-            pass
-        await desk._runner.flush()
+from tests.services.test_desk import GOOD, opened, run, running, still, until
 
 
 def slow() -> Any:

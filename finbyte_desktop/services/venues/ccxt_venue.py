@@ -154,7 +154,7 @@ class CcxtVenue:
             call, lambda: self._exchanges[0].create_order(symbol, kind, side, qty, price, params)
         )
         if failed is None and isinstance(placed, Mapping):
-            return _accepted(placed, order, symbol)
+            return _accepted(placed, order, symbol, self.tier is not Tier.C)
         if not call.orders_sent:
             return Rejected(_denial(failed), str(failed), denied=True)
         return self._refusal(call, failed)
@@ -234,7 +234,7 @@ class CcxtVenue:
         if found is None:
             return None
         report = self._understood(lambda: ccxt_map.order_report(self.name, found, self.now_ns()))
-        if client_id is not None and report.client_id not in (None, client_id):
+        if client_id is not None and report.client_id != client_id:
             raise Unavailable(f"{self.name} answered with another order.", "other_order")
         return report
 
@@ -346,13 +346,15 @@ async def _fetch_order(
     return None
 
 
-def _accepted(placed: Mapping[str, Any], order: Order, symbol: str) -> Outcome:
-    """Accepted only when the venue's id is there and everything it echoed is what was meant."""
+def _accepted(placed: Mapping[str, Any], order: Order, symbol: str, echoes: bool) -> Outcome:
+    """Accepted only when the venue's id is there and everything it echoed is what was meant; our id must be
+    among it where the venue knows it.
+    """
     venue_id, client_id = placed.get("id"), placed.get("clientOrderId")
     if not venue_id:
         return Unknown("no order id in the answer")
     echoed = (
-        client_id in (None, "", order.client_id),
+        client_id == order.client_id or (not echoes and not client_id),
         placed.get("symbol") in (None, symbol),
         placed.get("side") in (None, order.spec.side.value),
         placed.get("amount") in (None, "") or Decimal(str(placed["amount"])) == order.spec.qty,

@@ -88,7 +88,7 @@ class Juggler:
     def _act(self, event: Woken, view: BotView) -> Sequence[Intent]:
         self._count += 1
         dice = Random(f"{self._seed}:{self._count}")
-        out: list[Intent] = [WakeAt("act", event.ns + dice.randint(1, 8) * SECOND)]
+        out: list[Intent] = [WakeAt("act", event.ns + dice.randint(1, 5) * SECOND)]
         i = view.instrument
         slot = f"S{dice.randrange(SLOTS)}"
         draw = dice.random()

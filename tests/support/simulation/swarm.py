@@ -36,6 +36,7 @@ ANSWERS: tuple[tuple[str, float, dict[str, object]], ...] = (
 ORDERS: tuple[tuple[str, float, dict[str, object]], ...] = (
     ("order.accept_then_error", 0.10, {}),
     ("order.error_then_accept_late", 0.06, {"delay_ms": 4_000}),
+    ("order.error_then_accept_late", 0.03, {"delay_ms": 40_000}),
     ("order.reject", 0.05, {"code": -2010, "text": "Account has insufficient balance for requested action."}),
     ("order.post_only_cross", 0.20, {}),
     ("order.expire", 0.04, {}),
@@ -43,6 +44,7 @@ ORDERS: tuple[tuple[str, float, dict[str, object]], ...] = (
     ("fill.before_ack", 0.20, {"delay_ms": 2_500}),
     ("fill.during_cancel", 0.25, {"percent": 60}),
     ("fill.after_cancel_ack", 0.08, {"percent": 50, "delay_ms": 1_500}),
+    ("fill.after_cancel_ack", 0.08, {"percent": 100, "delay_ms": 2_500}),
 )
 READS: tuple[tuple[str, float, dict[str, object]], ...] = (
     ("read.lag", 0.20, {"ms": 4_000}),

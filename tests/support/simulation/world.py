@@ -13,9 +13,12 @@ from typing import Any
 import ccxt
 
 from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.orders import State
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.supervisor import Supervisor
@@ -33,6 +36,8 @@ from tests.support.simulation.virtual import run
 NS = 1_000_000_000
 KEPT_ENDED = 5_000
 SETTLE_S = 240.0
+LEAST_ORDERS = 60
+BOTS = 3
 BOOT_PAUSE_S = 3.0
 MARKETS = ("binance:BTC/USDT", "binance:DOGE/USDT")
 UNUSED = ("ETHUSDT", "SOLUSDT", "BNBUSDT")
@@ -53,7 +58,9 @@ class Report:
     minutes: float = 0.0
     trace: str = ""
     faults: Counter[str] = field(default_factory=Counter)
-    states: Counter[str] = field(default_factory=Counter)
+    moves: Counter[str] = field(default_factory=Counter)
+    findings: Counter[str] = field(default_factory=Counter)
+    unknown_s: float = 0.0
     broken: str = ""
 
 
@@ -89,14 +96,27 @@ class Client:
         shell = LiveShell(kernel, self.journal, port, self.supervisor, world.heard, inline=True)  # type: ignore[arg-type]
         self.shell = shell
         shell.recover()
+        self._recovered(kernel)
         while True:
             with contextlib.suppress(Unavailable, VenueRejected):
                 await shell.start()
                 return
             await asyncio.sleep(BOOT_PAUSE_S)
 
+    def _recovered(self, kernel: Kernel) -> None:
+        """I17: what is recovered from what was recovered is the same."""
+        port = self.port
+        assert port is not None
+        again = Kernel(kernel.instruments, juggler.make, secret=b"simulated", kept_ended=KEPT_ENDED)
+        snapshot.load(again, snapshot.save(kernel))
+        if snapshot.save(again) != snapshot.save(kernel):
+            raise Broken("I17", "the recovered state is not what recovers from it")
+
     async def kill(self) -> None:
         """The process is gone at once: nothing is written, its connections are cut."""
+        if self.shell is not None:
+            for name, times in self.shell.resolver.outcomes.items():
+                self.world.report.findings[name.value] += times
         self.session.kill()
         await self.supervisor.close()
         if self.port is not None:
@@ -123,10 +143,19 @@ class World:
         self._digest = hashlib.sha256()
         self.client: Client | None = None
         self._bots = 0
+        self._states: dict[str, State] = {}
 
     def heard(self, event: ev.Event, facts: Any, marks: Any) -> None:
         """What the window would be told: the trace of the run."""
         self._digest.update(repr((event, tuple(facts))).encode())
+        for fact in facts:
+            if isinstance(fact, fx.OrderPlanned):
+                self._states[fact.order.client_id] = State.SENT
+            elif isinstance(fact, fx.OrderMoved):
+                was = self._states.get(fact.client_id, State.SENT)
+                if was is not fact.state:
+                    self.report.moves[f"{was.name} > {fact.state.name}"] += 1
+                self._states[fact.client_id] = fact.state
 
     # --- the run ----------------------------------------------------------------------------------
 
@@ -151,7 +180,7 @@ class World:
     async def _live(self) -> None:
         end_ns = self.exchange.now_ns + int(self.minutes * 60 * NS)
         await self._boot()
-        while self.exchange.now_ns < end_ns:
+        while self.exchange.now_ns < end_ns or self._is_too_short(end_ns):
             await self._wait(self.dice.uniform(0.5, 15.0))
             if self.died.is_set() or self.dice.random() < 0.04:
                 await self._restart()
@@ -161,6 +190,12 @@ class World:
         self.exchange.faults.clear()
         self.exchange.faults.add("net.latency", min_ms=5, max_ms=60)
         await self._settle()
+
+    def _is_too_short(self, end_ns: int) -> bool:
+        """A run in which little could be ordered goes on, three times as long at most."""
+        most_ns = self.exchange.start_ns + 3 * (end_ns - self.exchange.start_ns)
+        ordered = len(truth(self.exchange, "binance").orders)
+        return ordered < LEAST_ORDERS and self.exchange.now_ns < most_ns
 
     async def _wait(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -216,7 +251,7 @@ class World:
         now = shell.port.now_ns()
         running = [r for r in kernel.bots.values() if r.state not in ENDED_BOTS]
         with contextlib.suppress(UserError, Unavailable, VenueRejected):
-            if len(running) < 2:
+            if len(running) < BOTS:
                 await self._create(shell)
                 return
             record = self.dice.choice(running)
@@ -247,7 +282,8 @@ class World:
         assert self.client is not None
         if self.died.is_set():
             await self._restart()
-        end_ns = self.exchange.now_ns + int(SETTLE_S * NS)
+        quiet_ns = self.exchange.now_ns
+        end_ns = quiet_ns + int(SETTLE_S * NS)
         while self.exchange.now_ns < end_ns:
             await asyncio.sleep(5)
             self._check()
@@ -255,6 +291,8 @@ class World:
             if self.died.is_set() or shell is None:
                 await self._restart()
                 continue
+            if any(state in (State.SENT, State.UNKNOWN) for state in self._states.values()):
+                self.report.unknown_s = (self.exchange.now_ns - quiet_ns) / NS
             for record in list(shell.kernel.bots.values()):
                 if record.state not in ENDED_BOTS and not record.stopping:
                     with contextlib.suppress(UserError):
@@ -266,8 +304,6 @@ class World:
                 shell.differences = await shell.compare()
                 break
         check_at_rest(self.exchange, self.disk, shell)
-        for order in shell.kernel.late.ended.values():
-            self.report.states[order.state.name] += 1
         await self.client.kill()
 
 
