@@ -144,7 +144,8 @@ class PaperDesk(DeskVerbs):
         await self._fund_quote_assets()
         for entry in self._entries.values():
             record = self._kernel.bots.get(entry.id)
-            if record is None or entry.state is not BotState.RUNNING or entry.auto_start:
+            traded = (BotState.RUNNING, BotState.DEGRADED)
+            if record is None or entry.state not in traded or entry.auto_start:
                 continue
             await self._runner.command(ev.BotPaused(self._now_ns(), entry.id, keep_orders=True))
         for request in self._kernel.approvals.pending:

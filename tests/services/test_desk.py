@@ -313,6 +313,21 @@ def test_other_feed_degrades_the_bot_and_its_own_brings_it_back(tmp_path: Path) 
     run(work())
 
 
+def test_a_bot_whose_market_was_away_at_the_end_waits_after_the_restart(tmp_path: Path) -> None:
+    """It does not go on by itself because its market came back between two starts."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            own = desk.settings().feed
+            bot = await running(desk)
+            await desk.choose_feed(FeedChoice(FeedKind.CANDLES, candle_file(tmp_path, "ABCUSDT.csv")))
+            assert desk.card(bot).state is BotState.DEGRADED
+        async with opened(tmp_path, own) as desk:
+            assert desk.card(bot).state is BotState.PAUSED
+
+    run(work())
+
+
 def test_account_is_as_on_the_first_day_after_a_reset(tmp_path: Path) -> None:
     """Refused while a bot runs; afterwards the start balance and nothing else."""
 

@@ -270,10 +270,13 @@ class CcxtVenue:
 
     async def prices(self, instruments: Sequence[str]) -> Mapping[str, Decimal]:
         symbols = [symbol_of(name) for name in instruments]
-        found = await self._read(lambda: self._exchanges[0].fetch_tickers(symbols))
+        exchange = self._exchanges[0]
+        light = exchange.has.get("fetchLastPrices") is True
+        ask, field = (exchange.fetch_last_prices, "price") if light else (exchange.fetch_tickers, "last")
+        found = await self._read(partial(ask, symbols))
 
         def read() -> dict[str, Decimal]:
-            by_name = {name: found[symbol_of(name)].get("last") for name in instruments}
+            by_name = {name: found[symbol_of(name)].get(field) for name in instruments}
             return {name: Decimal(str(last)) for name, last in by_name.items() if last is not None}
 
         return self._understood(read)
