@@ -72,6 +72,7 @@ class CcxtVenue:
         options: Mapping[str, Any] | None = None,
         address: str | None = None,
         session: Any = None,
+        testnet: bool = False,
     ) -> None:
         self.name = venue
         self.tier = TIERS.get(venue, Tier.B)
@@ -88,6 +89,8 @@ class CcxtVenue:
         for exchange in self._exchanges:
             exchange.options |= OPTIONS.get(venue, {})
             exchange.has["fetchCurrencies"] = False
+            if testnet:
+                exchange.set_sandbox_mode(True)
             if address is not None:
                 at_address(exchange, address)
             if session is not None:

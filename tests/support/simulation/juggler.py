@@ -34,6 +34,7 @@ from finbyte_desktop.core.intents import (
 from finbyte_desktop.core.orders import OrderSpec, Side
 
 SECOND = 1_000_000_000
+MS = 1_000_000
 SLOTS = 5
 D = Decimal
 
@@ -47,6 +48,7 @@ class Juggler:
         self._held_base = D(str(params["base"]))
         self._held_quote = D(str(params["quote"]))
         self._stopping = False
+        self._pace_ns = int(str(params.get("pace_ms", 1_000))) * MS
 
     def budget(self, instrument: Instrument) -> Mapping[str, Decimal]:
         return {instrument.base: self._held_base, instrument.quote: self._held_quote}
@@ -88,7 +90,7 @@ class Juggler:
     def _act(self, event: Woken, view: BotView) -> Sequence[Intent]:
         self._count += 1
         dice = Random(f"{self._seed}:{self._count}")
-        out: list[Intent] = [WakeAt("act", event.ns + dice.randint(1, 5) * SECOND)]
+        out: list[Intent] = [WakeAt("act", event.ns + dice.randint(1, 5) * self._pace_ns)]
         i = view.instrument
         slot = f"S{dice.randrange(SLOTS)}"
         draw = dice.random()

@@ -1,0 +1,125 @@
+"""A live account of a data folder: its own database and journal, its key, its shell, opened as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from finbyte_desktop.bots.registry import make_bot
+from finbyte_desktop.core.contract import BotFactory
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.services.credentials import ApiKey, Connection
+from finbyte_desktop.services.live.shell import FactsHeard, LiveShell
+from finbyte_desktop.services.settings import install_secret
+from finbyte_desktop.services.store.database import FolderLock, open_database
+from finbyte_desktop.services.store.journal import Journal
+from finbyte_desktop.services.store.proof import prove
+from finbyte_desktop.services.supervisor import Supervisor
+from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+from finbyte_desktop.services.venues.live_port import KeyRights
+
+ACCOUNTS = "accounts"
+KEPT_ENDED = 5_000  # ended orders that late evidence can re-open
+
+
+@dataclass
+class LiveAccount:
+    """An open account. `close` leaves the orders at the venue as they are."""
+
+    connection: Connection
+    folder: Path
+    kernel: Kernel
+    journal: Journal
+    port: CcxtVenue
+    shell: LiveShell
+    supervisor: Supervisor
+    lock: FolderLock
+
+    async def close(self) -> None:
+        """Ends with everything on disk."""
+        try:
+            await self.shell.stop()
+        finally:
+            await self.supervisor.close()
+            await self.port.close()
+            self.journal.close()
+            self.lock.release()
+
+
+def refuse_wide_rights(rights: KeyRights, name: str) -> list[str]:
+    """Warnings about a key. Raises UserError for one that may move money out of the account."""
+    wide = [
+        word for word, may in (("withdraw", rights.can_withdraw), ("transfer", rights.can_transfer)) if may
+    ]
+    if wide:
+        raise UserError(
+            f"The key of {name} may {' and '.join(wide)}. FinByte takes no key that can move money out: "
+            "whoever gets hold of it could. Nothing was connected. Make a key at the venue that may "
+            "only trade.",
+            "key_too_wide",
+            "key",
+        )
+    if rights.can_trade is False:
+        raise UserError(
+            f"The key of {name} may not trade. Nothing was connected. Allow trading for it at the venue.",
+            "key_may_not_trade",
+            "key",
+        )
+    if rights.can_trade is None:
+        return ["rights_not_told"]
+    return ["no_ip_list"] if rights.ip_bound is False else []
+
+
+async def open_account(
+    folder: Path,
+    connection: Connection,
+    key: ApiKey,
+    now_ns: Callable[[], int],
+    heard: FactsHeard,
+    on_failure: Callable[[str, BaseException], None] | None = None,
+    factory: BotFactory = make_bot,
+) -> LiveAccount:
+    """Opens the account, brings it to one state with the venue, and lets its bots go on.
+
+    Raises Unavailable (venue, disk, second instance), VenueRejected (a key that is refused) or UserError (a
+    key that may do too much). Nothing was sent then, and everything is as it was.
+    """
+    place = folder / ACCOUNTS / connection.id
+    lock = FolderLock(place)
+    try:
+        passphrase = "" if key.passphrase is None else key.passphrase.reveal()
+        port = CcxtVenue(
+            connection.venue,
+            key.key.reveal(),
+            key.secret.reveal(),
+            now_ns,
+            passphrase,
+            address=connection.address,
+            testnet=connection.testnet,
+        )
+        try:
+            await port.open()
+            refuse_wide_rights(await port.rights(), connection.name)
+            database = open_database(place, prove)
+            journal = Journal(database)
+            kernel = Kernel(port.instruments(), factory, secret=install_secret(folder), kept_ended=KEPT_ENDED)
+            supervisor = Supervisor(on_failure)
+            shell = LiveShell(kernel, journal, port, supervisor, heard)
+            account = LiveAccount(connection, place, kernel, journal, port, shell, supervisor, lock)
+        except BaseException:
+            await port.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+    try:
+        first = shell.recover() == 0 and journal.seq == 0
+        await shell.start()
+        if first:
+            await shell.adopt_balances()
+    except BaseException:
+        await account.close()
+        raise
+    return account
