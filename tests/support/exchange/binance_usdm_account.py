@@ -76,6 +76,9 @@ class UsdmAccount:
             self._asset(asset, wallets[asset], margins if asset == "USDT" else zero)
             for asset in sorted(wallets)
         ]
+        if version == 3:
+            for row in assets:
+                del row["marginAvailable"]
         total = wallets.get("USDT", 0)
         answer = {
             "totalInitialMargin": decimal8(margins["position_margin"] + margins["order_margin"]),

@@ -306,7 +306,6 @@ class UsdmOrders:
             row |= {
                 "actualOrderId": "" if child is None else str(child.id),
                 "actualPrice": "0.00000" if child is None else self._average(child, market),
-                "actualQty": "0" if child is None else market.lots_text(child.filled),
                 "tpTriggerPrice": "0.000", "tpPrice": "0.000", "slTriggerPrice": "0.000",
                 "slPrice": "0.000", "tpOrderType": "",
             }  # fmt: skip
@@ -363,7 +362,12 @@ class UsdmOrders:
         seen = self._venue.seen(self._find_algo(call), self._venue.view_ns(self._facts(call)))
         if seen is None:
             raise Refused(Reason.UNKNOWN_ORDER)
-        return self.algo_shown(seen, full=True)
+        child = seen.wish.tags.get("child")
+        market = self._venue.engine.instruments[seen.key]
+        return self.algo_shown(seen, full=True) | {
+            "actualQty": "0" if child is None else market.lots_text(child.filled),
+            "actualType": "" if child is None else child.kind.value,
+        }
 
     def cancel_algo(self, call: Call) -> Any:
         order = self._find_algo(call)
