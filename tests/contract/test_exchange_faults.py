@@ -60,6 +60,8 @@ REQUESTS = [
     ("order.accept_then_error", {}, 504, ["NEW"]),
     ("order.error_then_accept_late", {"delay_ms": 3000}, 503, ["NEW"]),
     ("order.error_then_accept_late", {"delay_ms": 9000}, 503, []),
+    ("order.error_then_accept_late", {"delay_ms": 9000, "deadline": False}, 503, ["NEW"]),
+    ("net.late_delivery", {"min_ms": 9000, "max_ms": 60_000, "deadline": False}, "reset", ["NEW"]),
     ("order.reject", {"code": -2010, "text": "no"}, 400, []),
     ("order.expire", {}, 200, ["EXPIRED"]),
     ("fill.partials", {"parts": 3, "every_ms": 10}, 200, ["FILLED"]),

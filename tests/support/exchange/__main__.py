@@ -7,7 +7,8 @@ import asyncio
 import sys
 from pathlib import Path
 
-from tests.support.exchange import Faults, TestExchange
+from tests.support.exchange import Faults, TestExchange, venue_named
+from tests.support.exchange.recording import play
 
 HOSTS = {
     "Binance spot": ("api.binance.com", "stream.binance.com", "ws-api.binance.com"),
@@ -22,6 +23,7 @@ def arguments(given: list[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="the seed of the market and of the faults")
     parser.add_argument("--faults", type=Path, help="a JSON file with a list of fault rules")
     parser.add_argument("--speed", type=int, default=1, help="how many times faster than the clock it runs")
+    parser.add_argument("--recording", type=Path, help="feed BTCUSDT of Binance spot from this recording")
     parser.add_argument("--for-seconds", type=float, help="end after that long instead of at Ctrl+C")
     return parser.parse_args(given)
 
@@ -41,6 +43,8 @@ async def serve(options: argparse.Namespace) -> None:
         for kind in ("hmac", "ed25519"):
             key = exchange.add_account("trader", kind=kind)
             say(f"{kind} key of the account trader, worth nothing anywhere else:\n  {key.key}\n{key.secret}")
+        if options.recording is not None:
+            play(exchange.exchange, venue_named(exchange.exchange, "binance"), "BTCUSDT", options.recording)
         say(f"Faults: {len(exchange.faults.rules)} rules. Ctrl+C ends it.")
         await asyncio.sleep(options.for_seconds or 10**9)
 

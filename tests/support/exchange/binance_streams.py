@@ -150,7 +150,8 @@ class MarketStreams:
     def _depth(self, instrument: Instrument, interval: int, feed: DepthFeed) -> None:
         venue, name = self._venue, instrument.symbol.lower()
         batch = feed.batch()
-        for topic in {topic for c in venue.connections for topic in c.topics if topic.startswith(f"{name}@")}:
+        wanted = {topic for connection in venue.connections for topic in connection.topics}
+        for topic in sorted(topic for topic in wanted if topic.startswith(f"{name}@")):
             if not topic.startswith(f"{name}@depth"):
                 continue
             if depth_interval(topic, is_linear=instrument.is_linear) != interval:

@@ -360,7 +360,9 @@ class Engine:
         new_trigger = order.trigger if trigger is None else trigger
         if (new_price, new_lots, new_trigger) == (order.price, order.lots, order.trigger):
             raise Refused(Reason.NO_CHANGE)
-        if not instrument.min_lots <= new_lots <= instrument.max_lots or new_lots <= order.lots - order.left:
+        is_house = self.account(order.account).is_house
+        fits = is_house or instrument.min_lots <= new_lots <= instrument.max_lots
+        if not fits or new_lots <= order.lots - order.left:
             raise Refused(Reason.LOT_FILTER)
         lock = order.locked
         old = (order.price, order.lots, order.trigger)
