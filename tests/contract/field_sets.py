@@ -527,14 +527,14 @@ CASES: list[tuple[str, str, Callable[[Traded], Any], list[str], list[str]]] = [
     (
         BYBIT_NET,
         "V5/Private/Order.txt",
-        lambda t: t.event(t.bybit, "order"),
+        lambda t: t.event(t.bybit, "order", orderStatus="New", category="linear"),
         [],
         ["data.createType", "data.cumFeeDetail", "data.isLeverage", "data.marketUnit"],
     ),
     (
         NAUTILUS_BYBIT,
         "ws_account_order_filled.json",
-        lambda t: t.event(t.bybit, "order"),
+        lambda t: t.event(t.bybit, "order", orderStatus="New", category="linear"),
         [],
         ["data.cumFeeDetail", "data.isLeverage", "data.marketUnit"],
     ),

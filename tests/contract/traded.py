@@ -77,6 +77,8 @@ class Traded(Raw):
         for message in reversed(listener.texts()):
             inner = message.get("event", message)
             core = inner.get("o", inner) if isinstance(inner.get("o"), dict) else inner
+            if isinstance(inner.get("data"), list):
+                core = inner["data"][0]
             is_kind = kind in {inner.get("e"), message.get("topic")}
             if is_kind and all(core.get(name) == value for name, value in facts.items()):
                 return message
