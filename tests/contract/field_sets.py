@@ -61,14 +61,14 @@ CASES: list[tuple[str, str, Callable[[Traded], Any], list[str], list[str]]] = [
     (
         BINANCE_NET,
         "Spot/Trading/GetOcoOrder.txt",
-        lambda t: body(t.binance("GET", "/api/v3/orderList", origClientOrderId="l1")),
+        lambda t: body(t.binance("GET", "/api/v3/orderList", origClientOrderId="pair")),
         [],
         [],
     ),
     (
         BINANCE_NET,
         "Spot/Trading/CancelOcoOrder.txt",
-        lambda t: t.spot("DELETE", "/api/v3/orderList", listClientOrderId="l1"),
+        lambda t: t.spot("DELETE", "/api/v3/orderList", listClientOrderId="other-pair"),
         [],
         ["orderReports.origQuoteOrderQty"],
     ),
@@ -179,7 +179,7 @@ CASES: list[tuple[str, str, Callable[[Traded], Any], list[str], list[str]]] = [
         BINANCE_NET,
         "UsdFutures/Trading/EditOrder.txt",
         lambda t: t.usdm(
-            "PUT", "/fapi/v1/order", side="BUY", quantity="0.02", price="61010", origClientOrderId="p1"
+            "PUT", "/fapi/v1/order", side="BUY", quantity="0.02", price="61010", origClientOrderId="cancel"
         ),
         ["cumBase", "pair"],
         ["cumQuote"],

@@ -23,6 +23,10 @@ class Traded(Raw):
         self._bybit_login()
         self.order("open")
         self.order("bought", type="MARKET", price=None, timeInForce=None)
+        for name in ("pair", "other-pair"):
+            self.spot("POST", "/api/v3/orderList/oco", side="SELL", quantity="0.01", aboveType="LIMIT_MAKER",
+                      abovePrice="70000", belowType="STOP_LOSS", belowStopPrice="60000",
+                      listClientOrderId=name)  # fmt: skip
         for way, price in (("open", "60800"), ("cancel", "60900")):
             self.usdm("POST", "/fapi/v1/order", side="BUY", type="LIMIT", timeInForce="GTC", quantity="0.01",
                       price=price, newClientOrderId=way)  # fmt: skip
