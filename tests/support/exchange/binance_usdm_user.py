@@ -110,7 +110,7 @@ class UsdmUser:
         order, fill = event.order, event.fill
         market = self._venue.engine.instruments[order.key]
         tags = order.wish.tags
-        what = {"REPLACED": "AMENDMENT", "FILLED": "TRADE"}.get(event.what, event.what)
+        what = {"REPLACED": "AMENDMENT"}.get(event.what, event.what)
         if tags.get("liquidation") and fill is not None:
             what = "CALCULATED"
         average = order.cost // (order.filled * market.value_atoms) if order.filled else 0

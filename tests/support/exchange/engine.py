@@ -186,9 +186,7 @@ class Engine:
         self._match(order, limit)
         if not order.state.is_open:
             return
-        if order.left == 0 or (wish.quote_budget is not None and order.filled and self._spent(order)):
-            self.end(order, State.FILLED)
-        elif wish.is_reducing and not self._closable(order):
+        if wish.is_reducing and not self._closable(order):
             self.end(order, State.EXPIRED, "reduce only")
         elif order.kind is Kind.MARKET or wish.time_in_force in {TimeInForce.IOC, TimeInForce.FOK}:
             self.end(order, State.EXPIRED, "no liquidity")
@@ -204,8 +202,11 @@ class Engine:
         return best is not None and self.books[order.key].side(order.side.other).reaches(best, order.price)
 
     def _spent(self, order: Order) -> bool:
+        """Whether what is left of a quote amount buys no further lot."""
+        if order.wish.quote_budget is None:
+            return False
         best = self.books[order.key].side(order.side.other).best()
-        return best is None or order.budget_left < self.instruments[order.key].cost(best, 1)
+        return best is not None and order.budget_left < self.instruments[order.key].cost(best, 1)
 
     def _match(self, order: Order, limit: int | None) -> None:
         instrument = self.instruments[order.key]
@@ -297,7 +298,7 @@ class Engine:
         return fill
 
     def _after_fill(self, order: Order, fill: Fill) -> None:
-        if order.left == 0:
+        if order.left == 0 or self._spent(order):
             self._leave(order, State.FILLED)
         else:
             order.state = State.PARTIAL
@@ -334,7 +335,7 @@ class Engine:
         self._leave(order, state)
         order.reason = reason
         self._note(order)
-        what = {State.CANCELED: "CANCELED", State.REJECTED: "REJECTED", State.FILLED: "FILLED"}
+        what = {State.CANCELED: "CANCELED", State.REJECTED: "REJECTED"}
         self.emit(OrderChanged(what.get(state, "EXPIRED"), order))
         self.lists.on_end(order)
 
