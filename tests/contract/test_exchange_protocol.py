@@ -14,7 +14,7 @@ import pytest
 
 from tests.contract.raw import Listener, Raw, body
 from tests.contract.traded import Traded
-from tests.support.exchange import Faults, TestExchange, WireRequest, add_account, build, truth
+from tests.support.exchange import Faults, Frame, TestExchange, WireRequest, add_account, build, truth
 from tests.support.exchange.venue import Window
 from tests.support.exchange.wire import ApiKey
 
@@ -288,6 +288,28 @@ def test_removed_listen_key_of_spot_is_gone() -> None:
     outcome = make().binance("POST", "/api/v3/userDataStream", signed=False)
     assert outcome.response is not None
     assert outcome.response.status == 404
+
+
+def test_client_may_send_from_within_what_it_hears() -> None:
+    """A callback that sends does not reach into the engine: its request comes after what is going on."""
+    raw = Raw(build(seed=1, venues=["binance"]))
+    answers: list[int] = []
+
+    def heard(frame: Frame) -> None:
+        if len(answers) < 3:
+            number = len(answers)
+            request = raw.binance_request(
+                "POST", "/api/v3/order", symbol="BTCUSDT", side="BUY", type="MARKET", quantity="0.001",
+                newClientOrderId=f"react-{number}",
+            )  # fmt: skip
+            answers.append(0)
+            raw.exchange.send(request, lambda o: answers.append(o.response.status))  # type: ignore[union-attr]
+
+    raw.exchange.connect("stream.binance.com", "/ws/btcusdt@trade", "", heard)
+    raw.exchange.advance(20)
+    assert [answer for answer in answers if answer] == [200, 200, 200][: len(answers) // 2]
+    assert len(truth(raw.exchange, "binance").orders) == len([a for a in answers if a])
+    assert not any(raw.exchange.venues[0].engine.ledger.sums().values())
 
 
 # -------------------------------------------------------------------------------- USD-M and Bybit

@@ -111,6 +111,30 @@ def test_usdm_conditional_orders_have_their_own_namespace() -> None:
     run(judge())
 
 
+def test_usdm_batches_are_accepted_one_by_one() -> None:
+    """Several orders in one request: one is refused, the others live, and all ids stand in the log."""
+
+    async def judge() -> None:
+        async with (
+            TestExchange(seed=6, venues=["binance", "binanceusdm"]) as exchange,
+            ccxt_client("binance", exchange, **SWAP) as client,
+        ):
+            await client.load_markets()
+            wanted = [
+                {"symbol": BTC, "type": "limit", "side": "buy", "amount": amount, "price": 62_000,
+                 "params": {"newClientOrderId": f"batch-{amount}"}}
+                for amount in (0.01, 0.001, 0.02)
+            ]  # fmt: skip
+            made = await client.create_orders(wanted)
+            assert sorted(order["status"] for order in made) == ["open", "open", "rejected"]
+            live = await client.fetch_open_orders(BTC)
+            assert len(await client.cancel_orders([order["id"] for order in live], BTC)) == 2
+            assert await client.fetch_open_orders(BTC) == []
+            assert len(exchange.truth("binanceusdm").creates("batch-0.001")) == 1
+
+    run(judge())
+
+
 def test_usdm_positions_modes_and_funding() -> None:
     """Leverage, margin mode, position mode, positions and what funding costs."""
     import ccxt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from abc import abstractmethod
 from dataclasses import dataclass
@@ -96,8 +97,11 @@ class Binance(Venue):
         params = request.params()
         route = self.routes.get((request.method, request.path))
         kind = "other" if route is None else route.kind
-        ids = tuple(params[name] for name in CLIENT_ID_FIELDS if params.get(name))
-        return Call(request, params, kind, ids)
+        ids = [params[name] for name in CLIENT_ID_FIELDS if params.get(name)]
+        if "batchOrders" in params:
+            listed = json.loads(params["batchOrders"])
+            ids += [str(one["newClientOrderId"]) for one in listed if "newClientOrderId" in one]
+        return Call(request, params, kind, tuple(ids))
 
     def answer(self, call: Call) -> WireResponse:
         headers: dict[str, str] = {}

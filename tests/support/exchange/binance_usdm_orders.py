@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tests.support.exchange.binance import STATES, Failure, Route, decimal8
@@ -21,6 +23,8 @@ from tests.support.exchange.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.support.exchange.binance_usdm import BinanceUsdm
     from tests.support.exchange.venue import Call
 
@@ -28,6 +32,7 @@ PLAIN = {"LIMIT", "MARKET"}
 CONDITIONAL = {"STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET"}
 TERMS = {"GTC": TimeInForce.GTC, "IOC": TimeInForce.IOC, "FOK": TimeInForce.FOK, "GTX": TimeInForce.POST_ONLY,
          "GTD": TimeInForce.GTC}  # fmt: skip
+MOST_IN_BATCH = 5
 ALGO_BASE = 1_000_000_000_000_000
 ALGO_PREFIX = "algo:"  # keeps the client ids of algo orders apart from those of plain orders
 
@@ -48,6 +53,8 @@ class UsdmOrders:
             ("GET", "v1/openOrder"): Route(self.open_order, 1, **read),
             ("DELETE", "v1/order"): Route(self.cancel, 1, **cancel),
             ("DELETE", "v1/allOpenOrders"): Route(self.cancel_all, 1, **cancel),
+            ("POST", "v1/batchOrders"): Route(self.place_batch, 5, **{**create, "orders": 5}),
+            ("DELETE", "v1/batchOrders"): Route(self.cancel_batch, 1, **cancel),
             ("GET", "v1/openOrders"): Route(self.open_orders, 1, **read),
             ("GET", "v1/allOrders"): Route(self.all_orders, 5, **read),
             ("GET", "v1/userTrades"): Route(self.user_trades, 5, **read),
@@ -70,6 +77,32 @@ class UsdmOrders:
             raise Failure(-4120, text)
         order = self._venue.engine.place(self.wish_of(call.params, call.account, PLAIN))
         return self.answered(order, is_ack=call.params.get("newOrderRespType", "ACK") == "ACK")
+
+    def place_batch(self, call: Call) -> Any:
+        """Up to five orders; each is accepted or refused for itself."""
+        wanted = json.loads(str(call.params.get("batchOrders", "[]")))
+        if not 1 <= len(wanted) <= MOST_IN_BATCH:
+            raise Failure(-4082, "Invalid number of batch place orders.")
+        return [self._one_of_batch(call, {**one, "newOrderRespType": "RESULT"}, self.place) for one in wanted]
+
+    def cancel_batch(self, call: Call) -> Any:
+        names = {"orderIdList": "orderId", "origClientOrderIdList": "origClientOrderId"}
+        wanted = [
+            {"symbol": call.params.get("symbol", ""), name: str(one)}
+            for listed, name in names.items()
+            for one in json.loads(str(call.params.get(listed, "[]")))
+        ]
+        return [self._one_of_batch(call, one, self.cancel) for one in wanted]
+
+    def _one_of_batch(self, call: Call, params: dict[str, Any], run: Callable[[Call], Any]) -> Any:
+        single = replace(call, params={name: str(value) for name, value in params.items()})
+        try:
+            return run(single)
+        except Refused as refusal:
+            code, text = self._venue.worded(single, refusal)
+            return {"code": code, "msg": text}
+        except Failure as failure:
+            return {"code": failure.code, "msg": failure.text}
 
     def place_test(self, call: Call) -> Any:
         self._venue.engine.check(self.wish_of(call.params, call.account, PLAIN))
