@@ -86,7 +86,13 @@ class UsdmOrders:
         return [self._one_of_batch(call, {**one, "newOrderRespType": "RESULT"}, self.place) for one in wanted]
 
     def cancel_batch(self, call: Call) -> Any:
-        names = {"orderIdList": "orderId", "origClientOrderIdList": "origClientOrderId"}
+        # The names of the lists are taken in any case.
+        names = {
+            listed: name
+            for listed in call.params
+            for full, name in (("orderidlist", "orderId"), ("origclientorderidlist", "origClientOrderId"))
+            if listed.lower() == full
+        }
         wanted = [
             {"symbol": call.params.get("symbol", ""), name: str(one)}
             for listed, name in names.items()
