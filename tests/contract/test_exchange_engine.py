@@ -182,6 +182,18 @@ def test_immediate_and_fill_or_kill_orders_end_at_once() -> None:
     assert_conserved(engine)
 
 
+def test_order_by_quote_amount_ends_filled_with_its_last_trade() -> None:
+    """A market order for an amount of money buys whole lots and is filled, though a rest of it stays."""
+    engine = make_engine()
+    engine.place(wish("ann", "SELL", 6_400_000, 400))
+    engine.place(wish("cid", "SELL", 6_410_000, 5000))
+    budget = 500 * ATOMS + 7
+    order = engine.place(wish("bob", "BUY", 0, 10**9, quote_budget=budget))
+    assert (order.state, order.filled) == (State.FILLED, 400 + 380)
+    assert 0 < budget - order.cost < 6_410_000 * 10
+    assert_conserved(engine)
+
+
 def test_stop_waits_for_its_price_and_then_trades() -> None:
     """A stop sleeps with its money locked until the last price reaches it."""
     engine = make_engine()

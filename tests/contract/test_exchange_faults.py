@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -13,6 +14,7 @@ import pytest
 
 from tests.contract.raw import Listener, Raw, body
 from tests.support.exchange import KNOBS, Exchange, Faults, TestExchange, build, truth
+from tests.support.exchange import engine as engine_module
 from tests.support.exchange.acts import Acts
 from tests.support.exchange.values import State, Status
 
@@ -60,6 +62,8 @@ REQUESTS = [
     ("order.accept_then_error", {}, 504, ["NEW"]),
     ("order.error_then_accept_late", {"delay_ms": 3000}, 503, ["NEW"]),
     ("order.error_then_accept_late", {"delay_ms": 9000}, 503, []),
+    ("order.error_then_accept_late", {"delay_ms": 9000, "deadline": False}, 503, ["NEW"]),
+    ("net.late_delivery", {"min_ms": 9000, "max_ms": 60_000, "deadline": False}, "reset", ["NEW"]),
     ("order.reject", {"code": -2010, "text": "no"}, 400, []),
     ("order.expire", {}, 200, ["EXPIRED"]),
     ("fill.partials", {"parts": 3, "every_ms": 10}, 200, ["FILLED"]),
@@ -327,6 +331,30 @@ def test_what_happens_to_market_account_or_clock(
         raw.exchange.advance(3)
     assert raw.exchange.faults.counts[knob] == 1
     assert holds(raw)
+
+
+def test_position_mode_flips_and_positions_are_liquidated_on_request() -> None:
+    """What happens to futures accounts without a client asking."""
+    raw = Raw(build(seed=1, venues=["binanceusdm"], market_step_ms=0))
+    raw.exchange.act("account.mode_flip")
+    dual = body(raw.binance("GET", "/fapi/v1/positionSide/dual"))
+    assert dual == {"dualSidePosition": True}
+    order = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "0.01", "positionSide": "LONG"}
+    raw.binance("POST", "/fapi/v1/order", **order)
+    assert len(body(raw.binance("GET", "/fapi/v3/positionRisk"))) == 1
+    raw.exchange.act("account.mode_flip")
+    raw.exchange.act("market.liquidation")
+    assert body(raw.binance("GET", "/fapi/v3/positionRisk")) == []
+    raw.exchange.act("market.funding", rate=10_000)
+    assert len(body(raw.binance("GET", "/fapi/v1/fundingRate", signed=False, symbol="BTCUSDT"))) == 1
+
+
+def test_no_knob_is_a_name_alone() -> None:
+    """Every knob that can be set is looked at somewhere."""
+    folder = Path(engine_module.__file__).parent
+    texts = [file.read_text(encoding="utf-8") for file in folder.glob("*.py") if file.name != "faults.py"]
+    unused = [knob for knob in KNOBS if not any(f'"{knob}"' in text for text in texts)]
+    assert unused == []
 
 
 def test_halt_ends_by_itself() -> None:

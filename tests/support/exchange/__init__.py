@@ -45,8 +45,13 @@ exchange.truth("binance", "trader"), or truth(exchange, "binance"), is what real
 balances, positions, every request that arrived by client id, bans, and strikes of the faults.
 Prices, quantities and money in it are integers (ticks, lots, atoms of 1e-8); see values.Instrument.
 
+By hand: python3 dev.py exchange [--port P] [--seed S] [--faults FILE] [--recording FILE] prints where it is
+and a key. recording.play(exchange, venue, "BTCUSDT", path) feeds a market from recorded Binance streams.
+
 What it leaves out: margin and option markets, trailing and iceberg orders (an iceberg rests in full),
-portfolio margin, withdrawals; aggregated trades are single trades; older candles than a day are drawn.
+portfolio margin, withdrawals, USD-M's own WebSocket API; aggregated trades are single trades; candles older
+than a day are drawn; Bybit's position mode is one for all markets, and isolated margin is shown but not kept
+apart. Faults of the host (killed process, full disk, locked database) are the tests' own business.
 """
 
 from tests.support.exchange.assembly import Credentials, Truth, add_account, build, truth, venue_named

@@ -51,13 +51,13 @@ class Admission:
             raise Refused(Reason.POSITION_SIDE)
 
     def _check_filters(self, instrument: Instrument, wish: NewOrder) -> None:
+        account = self._engine.ledger.accounts[wish.account]
+        if account.is_house:
+            return
         most = instrument.max_market_lots if wish.kind is Kind.MARKET else instrument.max_lots
         by_quote = wish.quote_budget is not None or wish.close_position
         if not by_quote and not instrument.min_lots <= wish.lots <= most:
             raise Refused(Reason.LOT_FILTER)
-        account = self._engine.ledger.accounts[wish.account]
-        if account.is_house:
-            return
         last = self._engine.last_price(wish.key)
         if wish.kind is Kind.LIMIT and not last * instrument.percent_down <= wish.price * ATOMS <= (
             last * instrument.percent_up

@@ -145,6 +145,8 @@ class Engine:
 
     def announce(self, order: Order) -> None:
         """Tell that the order is there, and let it trade unless it waits."""
+        if order.state is not State.WAITING:
+            order.is_working, order.working_ns = True, self.now_ns
         self._note(order)
         self.emit(OrderChanged("NEW", order))
         if order.state is not State.WAITING:
@@ -184,9 +186,7 @@ class Engine:
         self._match(order, limit)
         if not order.state.is_open:
             return
-        if order.left == 0 or (wish.quote_budget is not None and order.filled and self._spent(order)):
-            self.end(order, State.FILLED)
-        elif wish.is_reducing and not self._closable(order):
+        if wish.is_reducing and not self._closable(order):
             self.end(order, State.EXPIRED, "reduce only")
         elif order.kind is Kind.MARKET or wish.time_in_force in {TimeInForce.IOC, TimeInForce.FOK}:
             self.end(order, State.EXPIRED, "no liquidity")
@@ -202,8 +202,11 @@ class Engine:
         return best is not None and self.books[order.key].side(order.side.other).reaches(best, order.price)
 
     def _spent(self, order: Order) -> bool:
+        """Whether what is left of a quote amount buys no further lot."""
+        if order.wish.quote_budget is None:
+            return False
         best = self.books[order.key].side(order.side.other).best()
-        return best is None or order.budget_left < self.instruments[order.key].cost(best, 1)
+        return best is not None and order.budget_left < self.instruments[order.key].cost(best, 1)
 
     def _match(self, order: Order, limit: int | None) -> None:
         instrument = self.instruments[order.key]
@@ -295,7 +298,7 @@ class Engine:
         return fill
 
     def _after_fill(self, order: Order, fill: Fill) -> None:
-        if order.left == 0:
+        if order.left == 0 or self._spent(order):
             self._leave(order, State.FILLED)
         else:
             order.state = State.PARTIAL
@@ -332,7 +335,7 @@ class Engine:
         self._leave(order, state)
         order.reason = reason
         self._note(order)
-        what = {State.CANCELED: "CANCELED", State.REJECTED: "REJECTED", State.FILLED: "FILLED"}
+        what = {State.CANCELED: "CANCELED", State.REJECTED: "REJECTED"}
         self.emit(OrderChanged(what.get(state, "EXPIRED"), order))
         self.lists.on_end(order)
 
@@ -358,7 +361,9 @@ class Engine:
         new_trigger = order.trigger if trigger is None else trigger
         if (new_price, new_lots, new_trigger) == (order.price, order.lots, order.trigger):
             raise Refused(Reason.NO_CHANGE)
-        if not instrument.min_lots <= new_lots <= instrument.max_lots or new_lots <= order.lots - order.left:
+        is_house = self.account(order.account).is_house
+        fits = is_house or instrument.min_lots <= new_lots <= instrument.max_lots
+        if not fits or new_lots <= order.lots - order.left:
             raise Refused(Reason.LOT_FILTER)
         lock = order.locked
         old = (order.price, order.lots, order.trigger)

@@ -1,7 +1,8 @@
 """Every way in which the exchange may misbehave, as data; each rule draws from its own seeded dice.
 
 A rule strikes with a probability, inside windows, at moments, or a number of times, and only where its
-facts fit. Each knob counts how often it struck.
+facts fit. Each knob counts how often it struck. What arrives late is refused when its recvWindow is over,
+as the venues promise; deadline=false on the rule breaks that promise.
 """
 
 from __future__ import annotations

@@ -57,6 +57,7 @@ class Journey:
         late = self._strike("net.late_delivery", facts)
         if late is not None:
             reply(Outcome("reset"))
+            call.ignores_time = not late.params.get("deadline", True)
             delay_ms = exchange.faults.between_ms(late, 1000, 60_000)
             exchange.after_ms(delay_ms, lambda: self._arrive(venue, call, facts, lambda _: None))
             return
@@ -139,6 +140,7 @@ class Journey:
             return venue.error(int(refused.params.get("status", 400)), code, text)
         late = self._strike("order.error_then_accept_late", facts)
         if late is not None:
+            call.ignores_time = not late.params.get("deadline", True)
             self._exchange.after_ms(int(late.params.get("delay_ms", 3000)), lambda: venue.answer(call))
             return venue.error(int(late.params.get("status", 503)), int(late.params.get("code", -1000)), "")
         return None

@@ -81,6 +81,7 @@ class Call:
     client_ids: tuple[str, ...] = ()
     account: str = ""
     key: ApiKey | None = None
+    ignores_time: bool = False  # a fault: the venue does not keep its promise to drop what is late
 
 
 class Venue(ABC):
