@@ -115,9 +115,9 @@ async def open_account(
         lock.release()
         raise
     try:
-        first = shell.recover() == 0 and journal.seq == 0
+        shell.recover()
         await shell.start()
-        if first:
+        if not kernel.ledger.assets():  # the first connection: what is there now is where the ledger begins
             await shell.adopt_balances()
     except BaseException:
         await account.close()

@@ -170,12 +170,14 @@ class LiveShell:
         self._idle.clear()
         self._woken.set()
 
-    async def command(self, event: ev.Event) -> None:
-        """Applies a person's command and returns when it is durable. Raises UserError or Unavailable."""
+    async def command(self, *events: ev.Event) -> None:
+        """Applies a person's commands and returns when they are durable, all of them in one transaction.
+        Raises UserError or Unavailable.
+        """
         if self.failure is not None:
             raise self.failure
         async with self._lock:
-            await self._handle([event])
+            await self._handle(events)
         self._woken.set()  # an alarm may have come nearer
 
     async def _run(self) -> None:
@@ -436,9 +438,9 @@ class LiveShell:
         """Books what the venue holds other than the ledger says as money outside all bots: at the first
         connection everything, later what came in or went out by other ways.
         """
-        self.differences = await self.compare()
-        for row in self.differences:
-            await self.command(ev.Deposited(self.port.now_ns(), row.asset, row.venue - row.ledger))
+        found = await self.compare()
+        now = self.port.now_ns()
+        await self.command(*(ev.Deposited(now, row.asset, row.venue - row.ledger) for row in found))
         self.differences = ()
 
     # --- streams and prices -----------------------------------------------------------------------

@@ -119,6 +119,6 @@ def check_at_rest(exchange: Exchange, disk: Disk, shell: LiveShell) -> None:
 
 
 def _is_told(shell: LiveShell, asset: str, venue: Decimal, ledger: Decimal) -> bool:
-    """A difference by trades in markets that were never used here is shown, which is all that can be asked."""
+    """A difference by trades in markets that were never used here is shown; more cannot be asked."""
     used = {name.partition(":")[2].partition("/")[0] for name in shell.known_markets()}
     return asset not in used and (asset, venue, ledger) in shell.differences
