@@ -5,6 +5,8 @@
     python3 dev.py run --offscreen-check [PICTURE]  open the first window on a hidden display, save a picture
     python3 dev.py test [PYTEST ARGUMENTS...]       lint, types and tests; with arguments pytest alone
     python3 dev.py exchange [--port P] [--seed S] [--faults FILE]   a test exchange on loopback, until Ctrl+C
+    python3 dev.py simulate [--seeds N] [--seed S] [--minutes M] [--bank]   the client in virtual time
+    python3 dev.py crash [--kills N]                the client as processes that are killed, again and again
     python3 dev.py exec COMMAND [ARGUMENTS...]      any command inside the project's environment
     python3 dev.py lock [UV ARGUMENTS...]           resolve the locked requirements anew; --upgrade moves them
 
@@ -578,6 +580,18 @@ def run_exchange(arguments: Sequence[str]) -> int:
     replace_process([str(VENV_PYTHON), "-m", "tests.support.exchange", *arguments])
 
 
+def run_simulation(arguments: Sequence[str]) -> int:
+    """Run the whole client against the test exchange in virtual time."""
+    ensure_installed("dev")
+    replace_process([str(VENV_PYTHON), "-m", "tests.support.simulation", *arguments])
+
+
+def run_crashes(arguments: Sequence[str]) -> int:
+    """Kill the client while it trades on the test exchange, and compare what is left."""
+    ensure_installed("dev")
+    replace_process([str(VENV_PYTHON), "-m", "tests.support.crash", *arguments])
+
+
 def lock_requirements(arguments: Sequence[str]) -> int:
     """Resolve the requirement files again for every system and Python version, with hashes and no address."""
     app, dev = LOCKS["app"], LOCKS["dev"]
@@ -609,6 +623,8 @@ COMMANDS = {
     "run": run_client,
     "test": run_tests,
     "exchange": run_exchange,
+    "simulate": run_simulation,
+    "crash": run_crashes,
     "exec": run_command,
     "lock": lock_requirements,
 }

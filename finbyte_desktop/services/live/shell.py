@@ -149,6 +149,10 @@ class LiveShell:
             if self.failure is None:
                 await self._commit(snapshot.save(self.kernel))
 
+    def order(self, client_id: str) -> Order | None:
+        """An order of ours, live or ended and remembered."""
+        return self._reading.known(client_id)
+
     def instruments(self) -> list[str]:
         """The markets of bots that run, and of orders that are live."""
         names = {r.instrument.id for r in self.kernel.bots.values() if r.state not in ENDED_BOTS}
@@ -184,8 +188,10 @@ class LiveShell:
         while not self._stopping:
             due = self.kernel.alarms.next_ns
             wait_s = None if due is None else max(0, due - self.port.now_ns()) / NS_PER_S
+            # not wait_for: in Python 3.11 it loses a cancellation that comes together with the event
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), wait_s)
+                async with asyncio.timeout(wait_s):
+                    await self._woken.wait()
             self._woken.clear()
             async with self._lock:
                 items = [self._inbox.popleft() for _ in range(min(BURST, len(self._inbox)))]

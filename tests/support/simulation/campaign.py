@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Iterable
 from multiprocessing import get_context
 
+from tests.support.simulation.broken import BANK, broken
 from tests.support.simulation.world import Report, simulate
 
 SEEDS_A_PROCESS = 20
+TRIED = 12  # so many seeds a broken engine may take to be caught
 ENOUGH = 300  # with fewer seeds a rare row may stay unvisited by chance
 MOVES = (
     "SENT > OPEN", "SENT > REJECTED", "SENT > UNKNOWN", "UNKNOWN > OPEN", "UNKNOWN > NEVER_ACCEPTED",
@@ -49,13 +51,44 @@ def many(seeds: Iterable[int], minutes: float, processes: int) -> Iterable[Repor
         yield from pool.imap_unordered(one, jobs)
 
 
+def hunt(job: tuple[int, float]) -> tuple[str, str, bool]:
+    """Name, what caught it, and whether that is what was named for it."""
+    entry = BANK[job[0]]
+    with broken(entry):
+        for seed in range(1, TRIED + 1):
+            report = one((seed, job[1]))
+            if report.broken:
+                return (
+                    entry.name,
+                    f"seed {seed}: {report.broken}",
+                    report.broken.split()[0] in entry.caught_by,
+                )
+    return entry.name, f"not caught by {TRIED} seeds", False
+
+
+def bank(minutes: float, processes: int) -> int:
+    """Runs every broken engine until an invariant catches it; 1 when one was not caught."""
+    jobs = [(number, minutes) for number in range(len(BANK))]
+    missed = 0
+    with get_context("spawn").Pool(processes, maxtasksperchild=1) as pool:
+        for name, found, is_right in pool.imap(hunt, jobs):
+            missed += not is_right
+            say(f"{'caught' if is_right else 'MISSED'}  {name}: {found}")
+    healthy = [report.broken for report in many(range(1, TRIED + 1), minutes, processes) if report.broken]
+    say(f"{len(BANK)} broken engines, {missed} missed; the real one broke {len(healthy)} of the same seeds")
+    return 1 if missed or healthy else 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py simulate", description=__doc__)
     parser.add_argument("--seeds", type=int, default=20, help="how many")
     parser.add_argument("--seed", type=int, help="the first one; alone: only this one")
     parser.add_argument("--minutes", type=float, default=10.0, help="simulated time of each")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--bank", action="store_true", help="show that each broken engine is caught")
     args = parser.parse_args()
+    if args.bank:
+        return bank(args.minutes, args.processes)
     given = any(word.startswith("--seeds") for word in sys.argv)
     count = args.seeds if given or args.seed is None else 1
     first = 1 if args.seed is None else args.seed

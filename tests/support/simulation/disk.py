@@ -28,6 +28,7 @@ class Disk:
         self.seq = 0
         self.syncs = 0
         self.full = False
+        self.planned_ns: dict[str, int] = {}  # when each was planned
         self.planned: dict[str, int] = {}  # client id of every durable intent, and the sync that took it
 
 
@@ -63,6 +64,7 @@ class MemoryJournal:
         for fact in self._facts:
             if isinstance(fact, fx.OrderPlanned):
                 disk.planned[fact.order.client_id] = disk.syncs
+                disk.planned_ns[fact.order.client_id] = fact.order.created_ns
         self._rows, self._facts = [], []
         disk.seq = self.seq
         for name, part in (venue or {}).items():

@@ -12,11 +12,13 @@ from finbyte_desktop.core.ledger import VENUE
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.services.live.shell import LiveShell
 from tests.support.exchange import Exchange, truth
+from tests.support.exchange.values import Order
 
 if TYPE_CHECKING:
     from tests.support.simulation.disk import Disk
 
 D = Decimal
+DEADLINE_NS = 20 * 10**9
 
 
 class Broken(AssertionError):
@@ -49,10 +51,25 @@ def check_always(exchange: Exchange, disk: Disk, shell: LiveShell) -> None:
                 raise Broken("I11", f"{client_id} was sent {len(creates)} times")
             if creates and client_id not in disk.planned:
                 raise Broken("I10", f"{client_id} was sent before its intent was durable")
+    _check_the_dead(by_id, disk, shell)
     if found.banned or found.count_418:
         raise Broken("I13", f"banned: {found.count_418} times 418")
     _check_ledger(shell)
     _check_fills(exchange, disk, shell, complete=False)
+
+
+def _check_the_dead(by_id: dict[str, list[Order]], disk: Disk, shell: LiveShell) -> None:
+    """I14: what is called ended does not rest at the venue, and was not there when it was called so. An
+    order that a venue takes in after its own deadline is late evidence, and no mistake.
+    """
+    for client_id, found in by_id.items():
+        planned_ns = disk.planned_ns.get(client_id)
+        order = shell.order(client_id)
+        if planned_ns is None or order is None or found[0].created_ns - planned_ns > DEADLINE_NS:
+            continue
+        never = order.state in (State.REJECTED, State.NEVER_ACCEPTED)
+        if never or (order.state in (State.CANCELED, State.EXPIRED) and found[0].state.is_open):
+            raise Broken("I14", f"{client_id} is called {order.state.name}, and the venue has it")
 
 
 def _check_ledger(shell: LiveShell) -> None:

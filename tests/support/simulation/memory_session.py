@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -29,9 +29,11 @@ class MemorySession:
         self.cookie_jar: Any = None
         self.headers: dict[str, str] = {}
         self.sockets: list[MemorySocket] = []
+        self.dead = False
+        self.sending: Callable[[WireRequest], None] = lambda _: None
 
     def _ask(self, method: str, url: Any, **given: Any) -> _Request:
-        return _Request(self._exchange, method, str(url), given, self._ip)
+        return _Request(self, self._exchange, method, str(url), given, self._ip)
 
     def get(self, url: Any, **given: Any) -> _Request:
         return self._ask("GET", url, **given)
@@ -50,6 +52,7 @@ class MemorySession:
 
     def kill(self) -> None:
         """The process is gone: its connections are cut, what it asked goes on without it."""
+        self.dead = True
         for socket in self.sockets:
             socket.drop()
 
@@ -60,7 +63,16 @@ class MemorySession:
 class _Request:
     """One request as an asynchronous context."""
 
-    def __init__(self, exchange: Exchange, method: str, url: str, given: Mapping[str, Any], ip: str) -> None:
+    def __init__(
+        self,
+        session: MemorySession,
+        exchange: Exchange,
+        method: str,
+        url: str,
+        given: Mapping[str, Any],
+        ip: str,
+    ) -> None:
+        self._session = session
         parts = urlsplit(url)
         body = given.get("data") or b""
         headers = {str(k): str(v) for k, v in (given.get("headers") or {}).items()}
@@ -82,11 +94,14 @@ class _Request:
         got: asyncio.Future[Outcome] = loop.create_future()
 
         def reply(outcome: Outcome) -> None:
-            if not got.done():
+            if not got.done() and not self._session.dead:
                 got.set_result(outcome)
 
-        self._exchange.send(self._request, reply)
-        outcome = await asyncio.wait_for(got, self._timeout_s)
+        self._session.sending(self._request)
+        if not self._session.dead:
+            self._exchange.send(self._request, reply)
+        async with asyncio.timeout(self._timeout_s):
+            outcome = await got
         if outcome.kind == "unreachable":
             raise aiohttp.ClientConnectionError("unreachable")
         if outcome.kind == "reset":

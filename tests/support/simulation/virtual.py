@@ -7,6 +7,7 @@ import selectors
 from typing import Any, Protocol
 
 NS = 1_000_000_000
+CANCELS = 10
 
 
 class Clock(Protocol):
@@ -72,11 +73,13 @@ def run(clock: Clock, work: Any, limit_s: float) -> Any:
     finally:
         loop.unlimited()
         try:
-            tasks = asyncio.all_tasks(loop)
-            for task in tasks:
-                task.cancel()
-            if tasks:
-                loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+            for _ in range(CANCELS):
+                tasks = asyncio.all_tasks(loop)
+                for task in tasks:
+                    task.cancel()
+                if not tasks:
+                    break
+                loop.run_until_complete(asyncio.wait(tasks, timeout=1))
         finally:
             asyncio.set_event_loop(None)
             loop.close()

@@ -26,6 +26,7 @@ from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from tests.support.exchange import Faults, add_account, build, truth
 from tests.support.exchange.assembly import venue_named
 from tests.support.exchange.market import SeededMarket
+from tests.support.exchange.wire import WireRequest
 from tests.support.simulation import juggler
 from tests.support.simulation.disk import Disk, MemoryJournal
 from tests.support.simulation.invariants import Broken, check_always, check_at_rest
@@ -38,6 +39,8 @@ KEPT_ENDED = 5_000
 SETTLE_S = 240.0
 LEAST_ORDERS = 60
 BOTS = 3
+KILLED_AT_AN_ORDER = 0.02
+HALF = 0.5
 BOOT_PAUSE_S = 3.0
 MARKETS = ("binance:BTC/USDT", "binance:DOGE/USDT")
 UNUSED = ("ETHUSDT", "SOLUSDT", "BNBUSDT")
@@ -70,6 +73,7 @@ class Client:
     def __init__(self, world: World) -> None:
         self.world = world
         self.session = MemorySession(world.exchange)
+        self.session.sending = self._sending
         self.failed: BaseException | None = None
         self.supervisor = Supervisor(self._on_failure)
         self.journal = MemoryJournal(world.disk)
@@ -80,6 +84,13 @@ class Client:
         if not isinstance(error, Killed) and self.failed is None:
             self.failed = error
         self.world.died.set()
+
+    def _sending(self, request: WireRequest) -> None:
+        """Now and then the process ends just when an order leaves; whether it arrives is the dice's."""
+        if request.method == "POST" and self.world.dice.random() < KILLED_AT_AN_ORDER:
+            self.session.dead = self.world.dice.random() < HALF
+            self.world.died.set()
+            asyncio.get_running_loop().call_soon(self.session.kill)
 
     async def boot(self) -> None:
         world = self.world
@@ -167,6 +178,8 @@ class World:
             run(self.exchange, self._live(), self.minutes * 60 + 3_600)
         except Broken as broken:
             self.report.broken = str(broken)
+        except TimeoutError:
+            self.report.broken = "I12 the client never came to rest"
         finally:
             ccxt.Exchange.milliseconds = real  # type: ignore[method-assign]
         found = truth(self.exchange, "binance")
@@ -199,7 +212,8 @@ class World:
 
     async def _wait(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.died.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self.died.wait()
 
     def _check(self) -> None:
         client = self.client

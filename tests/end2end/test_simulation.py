@@ -1,0 +1,60 @@
+"""The whole client against the test exchange in virtual time: invariants hold, broken engines are caught.
+
+`python3 dev.py simulate` runs as many seeds as one likes and reports what was visited.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.simulation.broken import BANK, Engine, broken
+from tests.support.simulation.campaign import TRIED, one
+from tests.support.simulation.world import simulate
+
+SEEDS, A_TEST = 300, 10
+MINUTES = 10.0
+
+
+@pytest.mark.parametrize("first", range(1, SEEDS + 1, A_TEST))
+def test_invariants_hold_under_faults_and_kills(first: int) -> None:
+    """No order is lost or doubled, every fill is booked once, the ledger is the venue's to the last unit."""
+    reports = [one((seed, MINUTES)) for seed in range(first, first + A_TEST)]
+    assert [f"seed {r.seed}: {r.broken}" for r in reports if r.broken] == []
+    assert sum(r.kills for r in reports) > 0
+    assert all(sum(r.faults.values()) >= 8 for r in reports)
+    assert sum(r.orders >= 60 for r in reports) >= A_TEST - 3
+
+
+def test_the_same_seed_gives_the_same_trace() -> None:
+    """Nothing but the seed decides: two runs tell the same events and facts, byte for byte."""
+    first, second = simulate(7, 4.0), simulate(7, 4.0)
+    assert first.trace == second.trace
+    assert first.trace != simulate(8, 4.0).trace
+
+
+def test_without_faults_nothing_is_ever_unknown() -> None:
+    """On a quiet network every order has its answer."""
+    report = simulate(3, MINUTES, faults=False)
+    assert report.broken == ""
+    assert report.orders >= 60
+    assert not any(move.endswith(("QUARANTINED", "NEVER_ACCEPTED")) for move in report.moves)
+
+
+@pytest.mark.parametrize("entry", BANK, ids=lambda entry: entry.name)
+def test_broken_engine_is_caught(entry: Engine) -> None:
+    """Each re-created incident breaks one of the invariants that are named for it."""
+    found: list[str] = []
+    with broken(entry):
+        for seed in range(1, TRIED + 1):
+            report = one((seed, MINUTES))
+            if report.broken:
+                found.append(report.broken)
+                break
+    assert found, f"{entry.name} was not caught by {TRIED} seeds"
+    assert found[0].split()[0] in entry.caught_by, found[0]
+
+
+def test_bank_is_large_enough() -> None:
+    """At least 25 incidents, each with its source."""
+    assert len(BANK) >= 25
+    assert all(entry.incident.startswith("https://") for entry in BANK)
