@@ -398,9 +398,9 @@ def cursor_without_an_overlap(put: Set) -> None:
 
 @engine(GITHUB + "hummingbot/hummingbot/issues/1291", "I13")
 def too_many_requests_are_ignored(put: Set) -> None:
-    """The venue's refusals change nothing, and prices are asked for as fast as it goes."""
+    """The venue's refusals change nothing, and everything is read as often as it goes."""
     put(Budget, "told", lambda *_: None)
-    put(shell, "PRICE_S", 0.02)
+    put(shell, "POLL_S", 0.02)
 
 
 @engine(GITHUB + "ctubio/Krypto-trading-bot/issues/521", "I4", "I5", "I3", "I14")
