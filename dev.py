@@ -4,6 +4,7 @@
     python3 dev.py run [ARGUMENTS...]               start the client
     python3 dev.py run --offscreen-check [PICTURE]  open the first window on a hidden display, save a picture
     python3 dev.py test [PYTEST ARGUMENTS...]       lint, types and tests; with arguments pytest alone
+    python3 dev.py exchange [--port P] [--seed S] [--faults FILE]   a test exchange on loopback, until Ctrl+C
     python3 dev.py exec COMMAND [ARGUMENTS...]      any command inside the project's environment
     python3 dev.py lock [UV ARGUMENTS...]           resolve the locked requirements anew; --upgrade moves them
 
@@ -571,6 +572,12 @@ def run_command(arguments: Sequence[str]) -> int:
     replace_process(arguments)
 
 
+def run_exchange(arguments: Sequence[str]) -> int:
+    """Start the test exchange by hand, so that a window can be connected to it."""
+    ensure_installed("dev")
+    replace_process([str(VENV_PYTHON), "-m", "tests.support.exchange", *arguments])
+
+
 def lock_requirements(arguments: Sequence[str]) -> int:
     """Resolve the requirement files again for every system and Python version, with hashes and no address."""
     app, dev = LOCKS["app"], LOCKS["dev"]
@@ -598,7 +605,13 @@ def lock_requirements(arguments: Sequence[str]) -> int:
     return 0
 
 
-COMMANDS = {"run": run_client, "test": run_tests, "exec": run_command, "lock": lock_requirements}
+COMMANDS = {
+    "run": run_client,
+    "test": run_tests,
+    "exchange": run_exchange,
+    "exec": run_command,
+    "lock": lock_requirements,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tests.support.exchange.binance_spot import BinanceSpot
+from tests.support.exchange.binance_usdm import BinanceUsdm
 from tests.support.exchange.bybit import Bybit
 from tests.support.exchange.exchange import START_NS, Exchange
 from tests.support.exchange.values import Fill, Order, parse_atoms, short_text
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
     from tests.support.exchange.faults import Faults
 
-MAKERS: dict[str, Callable[..., Venue]] = {"binance": BinanceSpot, "bybit": Bybit}
+MAKERS: dict[str, Callable[..., Venue]] = {
+    "binance": BinanceSpot,
+    "binanceusdm": BinanceUsdm,
+    "bybit": Bybit,
+}
 DEFAULT_BALANCES = {"USDT": "100000", "BTC": "2", "ETH": "20", "SOL": "100", "DOGE": "100000", "BNB": "10"}
 
 

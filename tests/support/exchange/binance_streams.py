@@ -78,7 +78,7 @@ class MarketStreams:
             place = (instrument.key, interval)
             self._feeds.setdefault(place, DepthFeed(self._venue.tape, instrument.key))
 
-    def _publish(self, name: str, value: Any) -> None:
+    def publish(self, name: str, value: Any) -> None:
         for connection in list(self._venue.connections):
             if name in connection.topics:
                 wrapped = {"stream": name, "data": value} if connection.state.get("combined") else value
@@ -113,8 +113,8 @@ class MarketStreams:
             one["X"] = "MARKET"
         else:
             one["M"] = many["M"] = True
-        self._publish(f"{name}@trade", one)
-        self._publish(f"{name}@aggTrade", many)
+        self.publish(f"{name}@trade", one)
+        self.publish(f"{name}@aggTrade", many)
 
     def _book_ticker(self, event: LevelChanged) -> None:
         instrument = self._venue.engine.instruments[event.key]
@@ -135,7 +135,7 @@ class MarketStreams:
             now_ms = self._venue.now_ms
             value = {"e": "bookTicker", **value, "T": now_ms, "E": now_ms}
         for topic in topics:
-            self._publish(topic, value)
+            self.publish(topic, value)
 
     # ---------------------------------------------------------------------------- batches
 
@@ -157,9 +157,9 @@ class MarketStreams:
                 continue
             levels = depth_levels(topic)
             if levels:
-                self._publish(topic, self._partial(instrument, levels))
+                self.publish(topic, self._partial(instrument, levels))
             elif batch is not None:
-                self._publish(topic, self._changes(instrument, batch))
+                self.publish(topic, self._changes(instrument, batch))
 
     def _changes(self, instrument: Instrument, batch: tuple[Any, ...]) -> dict[str, Any]:
         first, last, previous, bids, asks = batch
@@ -192,14 +192,14 @@ class MarketStreams:
             head, _, tail = topic.partition("@")
             instrument = self._by_name.get(head)
             if instrument is not None and tail.startswith("kline_"):
-                self._publish(topic, self._kline(instrument, tail.removeprefix("kline_")))
+                self.publish(topic, self._kline(instrument, tail.removeprefix("kline_")))
             elif instrument is not None and tail in {"ticker", "miniTicker"}:
-                self._publish(topic, self._ticker(instrument, mini=tail == "miniTicker"))
+                self.publish(topic, self._ticker(instrument, mini=tail == "miniTicker"))
             elif instrument is not None and tail == "avgPrice":
-                self._publish(topic, self._average(instrument))
+                self.publish(topic, self._average(instrument))
             elif topic in {"!ticker@arr", "!miniTicker@arr"}:
                 markets = self._venue.engine.instruments.values()
-                self._publish(topic, [self._ticker(i, mini=topic.startswith("!mini")) for i in markets])
+                self.publish(topic, [self._ticker(i, mini=topic.startswith("!mini")) for i in markets])
 
     def _kline(self, instrument: Instrument, interval: str) -> dict[str, Any]:
         venue, step_ms = self._venue, INTERVALS_MS.get(interval, 60_000)

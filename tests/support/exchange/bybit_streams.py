@@ -286,7 +286,7 @@ class BybitStreams:
         order = event.order
         if event.fill is not None:
             row = self._venue.orders.execution(event.fill)
-            self._tell(order.account, "execution", order.key, row)
+            self._tell(order.account, "execution", order.key, {**row, "isLeverage": "0"})
         shown = self._venue.orders.shown(order)
         fee_currency = next(iter(order.fee_paid), "")
         self._tell(order.account, "order", order.key, {**shown, "feeCurrency": fee_currency})

@@ -145,6 +145,8 @@ class Engine:
 
     def announce(self, order: Order) -> None:
         """Tell that the order is there, and let it trade unless it waits."""
+        if order.state is not State.WAITING:
+            order.is_working, order.working_ns = True, self.now_ns
         self._note(order)
         self.emit(OrderChanged("NEW", order))
         if order.state is not State.WAITING:

@@ -62,6 +62,7 @@ def binance_usdm() -> list[Instrument]:
             percent_up=105 * ATOMS // 100,
             percent_down=95 * ATOMS // 100,
             max_stops=10,
+            min_notional={"BTC": 100, "ETH": 20}.get(base, 5) * ATOMS,
             maker_fee=ATOMS // 5000,
             taker_fee=ATOMS // 2000,
             brackets=BRACKETS,

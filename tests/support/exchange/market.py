@@ -120,32 +120,35 @@ class SeededMarket:
         self.trade_at(key, self.fair[key])
 
     def trade_at(self, key: str, ticks: int) -> None:
-        """Move the fair price there and trade through everything in between, so that the last price is it."""
-        side = Side.BUY if ticks >= self._engine.last_price(key) else Side.SELL
+        """Move the fair price there, through whatever rests in between, and make it the last price.
+
+        The side that the movement's stops would hit is quoted first, so that they find somebody.
+        """
+        falls = ticks < self._engine.last_price(key)
         self.fair[key] = ticks
-        for order in list(self._quotes[key].values()):
-            if order.state.is_open:
-                self._engine.end(order, State.CANCELED)
-        self._quotes[key].clear()
-        self._send(NewOrder(TRADER, key, side, Kind.LIMIT, 10**9, "", ticks, TimeInForce.IOC))
+        self._withdraw_quotes(key)
+        first, second = (Side.BUY, Side.SELL) if falls else (Side.SELL, Side.BUY)
+        for side in (first, second):
+            for level in range(1, LEVELS + 1):
+                self._quote(key, side, level)
         lots = self._lots(key)
-        resting = self._send(NewOrder(TRADER, key, side.other, Kind.LIMIT, lots, "", ticks))
-        self._send(NewOrder(TRADER, key, side, Kind.LIMIT, lots, "", ticks, TimeInForce.IOC))
+        resting = self._send(NewOrder(TRADER, key, first, Kind.LIMIT, lots, "", ticks))
+        self._send(NewOrder(TRADER, key, second, Kind.LIMIT, lots, "", ticks, TimeInForce.IOC))
         if resting is not None and resting.state.is_open:
             self._engine.end(resting, State.CANCELED)
         if self._engine.instruments[key].is_linear:
             self._engine.set_mark(key, ticks)
-        for level in range(1, LEVELS + 1):
-            for way in Side:
-                self._quote(key, way, level)
 
-    def withdraw(self, key: str) -> None:
-        """Leave the market: the book holds only what clients put there."""
-        self._paused.add(key)
+    def _withdraw_quotes(self, key: str) -> None:
         for order in list(self._quotes[key].values()):
             if order.state.is_open:
                 self._engine.end(order, State.CANCELED)
         self._quotes[key].clear()
+
+    def withdraw(self, key: str) -> None:
+        """Leave the market: the book holds only what clients put there."""
+        self._paused.add(key)
+        self._withdraw_quotes(key)
 
     def resume(self, key: str) -> None:
         self._paused.discard(key)
