@@ -181,8 +181,11 @@ class Line:
                 async with opening as socket:
                     limit.reschedule(None)
                     self._opened(socket, loop.time())
-                    await self._command(loop.time())
-                    await self._read(socket)
+                    try:
+                        await self._command(loop.time())
+                        await self._read(socket)
+                    finally:
+                        await socket.close()
         finally:
             self._socket = self._limit = self.connected_s = None
             self.leaving = False

@@ -150,12 +150,15 @@ class NamedTrades(StreamState):
         if self._waiting is None:
             return
         waiting, self._waiting = self._waiting, None
-        if not any(name in self._known for name, _ in found):
+        reach = [place for place, (name, _) in enumerate(found) if name in self._known]
+        if not reach:
             # The list does not reach back to what is known; how many are missing cannot be told.
             self.inbox.counts.lost += 1
             self.went_bad()
         live = {name for name, _ in waiting}
-        missed = [(name, trade) for name, trade in found if name not in self._known and name not in live]
+        # what lies before the newest known trade is known, or older than the subscription
+        newer = found[reach[-1] + 1 :] if reach else found
+        missed = [(name, trade) for name, trade in newer if name not in live]
         self.inbox.counts.refilled += self._give(missed)
         self._give(waiting)
         self.inbox.repairs.pop(self, None)
