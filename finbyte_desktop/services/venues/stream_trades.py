@@ -120,7 +120,7 @@ class NamedTrades(StreamState):
         if len(self._waiting) > self.inbox.limits.most_waiting_trades:
             self.gave_up()
 
-    def _give(self, trades: Iterable[tuple[str, Trade]]) -> int:
+    def _give(self, trades: Iterable[tuple[str, Trade]]) -> None:
         known, fresh = self._known, []
         for name, trade in trades:
             if name in known:
@@ -132,7 +132,6 @@ class NamedTrades(StreamState):
             del known[next(iter(known))]
         if fresh:
             self.inbox.trades(self.market.instrument, fresh)
-        return len(fresh)
 
     def interrupted(self) -> None:
         if self._known and self._waiting is None:
@@ -158,9 +157,10 @@ class NamedTrades(StreamState):
         live = {name for name, _ in waiting}
         # what lies before the newest known trade is known, or older than the subscription
         newer = found[reach[-1] + 1 :] if reach else found
-        missed = [(name, trade) for name, trade in newer if name not in live]
-        self.inbox.counts.refilled += self._give(missed)
-        self._give(waiting)
+        told = {name for name, _ in newer}
+        self.inbox.counts.refilled += len(told - live)
+        self._give(newer)
+        self._give([(name, trade) for name, trade in waiting if name not in told])
         self.inbox.repairs.pop(self, None)
         self.inbox.worries[self] = None
 
