@@ -41,6 +41,22 @@ class Book(NamedTuple):
     asks: tuple[BookLevel, ...]
 
 
+class Ticker(NamedTuple):
+    """A market at a glance: last price, best bid and ask, and the last 24 hours; None where nothing was told.
+
+    `open` is the price of 24 hours ago, `volume` counts base units.
+    """
+
+    ns: int
+    last: Decimal | None
+    bid: BookLevel | None
+    ask: BookLevel | None
+    open: Decimal | None
+    high: Decimal | None
+    low: Decimal | None
+    volume: Decimal | None
+
+
 def path(candle: Candle) -> tuple[Decimal, Decimal, Decimal, Decimal]:
     """The prices of a candle in the order in which the market saw them (bots.md 10.1).
 

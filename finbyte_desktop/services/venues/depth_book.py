@@ -10,7 +10,7 @@ from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from finbyte_desktop.core.market import BookLevel
 
@@ -30,14 +30,21 @@ class KeyedLevel(NamedTuple):
     level: BookLevel
 
 
-class DepthUpdate(NamedTuple):
+Rows = TypeVar("Rows")
+RowsIn = TypeVar("RowsIn", contravariant=True)
+
+
+class NumberedUpdate(NamedTuple, Generic[Rows]):
     """One change of the book: numbers of its first and last update, on futures of the last one before it."""
 
     first: int
     last: int
     before: int | None
-    bids: list[KeyedLevel]
-    asks: list[KeyedLevel]
+    bids: Rows
+    asks: Rows
+
+
+DepthUpdate = NumberedUpdate[list[KeyedLevel]]
 
 
 def key_of_text(text: object) -> int:
@@ -97,8 +104,16 @@ class _SideOfBook:
         return twin
 
 
-class DepthBook:
-    """The book of one symbol.
+class BookSide(Protocol[RowsIn]):
+    """One side of a book, which takes changes and whole sides."""
+
+    def put(self, changes: RowsIn) -> None: ...
+
+    def replace(self, levels: RowsIn) -> None: ...
+
+
+class NumberedBook(Generic[Rows]):
+    """The book of one symbol, as far as the numbers of its updates go.
 
     Attributes:
         in_step: whether a snapshot was taken and no update has been missed since.
@@ -107,20 +122,20 @@ class DepthBook:
             and updates lost because no snapshot came for a long time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, bids: BookSide[Rows], asks: BookSide[Rows]) -> None:
         self.in_step = False
         self.last = 0
         self.applied = self.old = self.gaps = self.overflows = 0
         self._first_after_snapshot = False
-        self._bids, self._asks = _SideOfBook(), _SideOfBook()
-        self._waiting: deque[DepthUpdate] = deque(maxlen=MAX_BUFFERED_UPDATES)
+        self._sides = bids, asks
+        self._waiting: deque[NumberedUpdate[Rows]] = deque(maxlen=MAX_BUFFERED_UPDATES)
 
-    def take_snapshot(self, last: int, bids: list[KeyedLevel], asks: list[KeyedLevel]) -> bool:
+    def take_snapshot(self, last: int, bids: Rows, asks: Rows) -> bool:
         """Starts from a snapshot and what waited for it; False for one older than the book."""
         if self.in_step and last < self.last:
             return False
-        self._bids.replace(bids)
-        self._asks.replace(asks)
+        self._sides[0].replace(bids)
+        self._sides[1].replace(asks)
         self.last = last
         self.in_step = self._first_after_snapshot = True
         waiting = list(self._waiting)
@@ -129,7 +144,7 @@ class DepthBook:
             self.take_update(update)
         return self.in_step
 
-    def take_update(self, update: DepthUpdate) -> bool:
+    def take_update(self, update: NumberedUpdate[Rows]) -> bool:
         """Puts one update into the book; False when it waits, was known, or lost the book."""
         if not self.in_step:
             self.overflows += len(self._waiting) == MAX_BUFFERED_UPDATES
@@ -146,19 +161,27 @@ class DepthBook:
             self._waiting.append(update)
             return False
         self._first_after_snapshot = False
-        self._bids.put(update.bids)
-        self._asks.put(update.asks)
+        self._sides[0].put(update.bids)
+        self._sides[1].put(update.asks)
         self.last = update.last
         self.applied += 1
         return True
 
-    def _fits(self, update: DepthUpdate) -> bool:
+    def _fits(self, update: NumberedUpdate[Rows]) -> bool:
         if self._first_after_snapshot:
             reach = self.last if update.before is not None else self.last + 1
             return update.first <= reach <= update.last
         if update.before is not None:
             return update.before == self.last
         return update.first == self.last + 1
+
+
+class DepthBook(NumberedBook[list[KeyedLevel]]):
+    """The book of one symbol, its levels as values."""
+
+    def __init__(self) -> None:
+        self._bids, self._asks = _SideOfBook(), _SideOfBook()
+        super().__init__(self._bids, self._asks)
 
     def bids(self, limit: int) -> tuple[BookLevel, ...]:
         """The highest bids, best first."""
@@ -179,6 +202,6 @@ class DepthBook:
         """A book that goes on by itself from here."""
         twin = DepthBook()
         twin.__dict__.update(self.__dict__)
-        twin._bids, twin._asks = self._bids.copy(), self._asks.copy()
+        twin._sides = twin._bids, twin._asks = self._bids.copy(), self._asks.copy()
         twin._waiting = self._waiting.copy()
         return twin

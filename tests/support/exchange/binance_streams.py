@@ -23,6 +23,7 @@ class MarketStreams:
         self._venue = venue
         self._feeds: dict[tuple[str, int], DepthFeed] = {}
         self._ticks = 0
+        self._best: dict[str, Any] = {}
         self._by_name = {i.symbol.lower(): i for i in venue.engine.instruments.values()}
 
     # ---------------------------------------------------------------------------- subscriptions
@@ -122,10 +123,10 @@ class MarketStreams:
         topics = [topic for topic in (name, "!bookTicker") if self._venue.has_topic(topic)]
         if not topics:
             return
-        bid, ask = self._venue.best(instrument)
-        best = event.price in {bid[0], ask[0]}
-        if not best or not bid[0] or not ask[0]:
+        bid, ask = best = self._venue.best(instrument)
+        if not bid[1] or not ask[1] or self._best.get(event.key) == best:
             return
+        self._best[event.key] = best
         value: dict[str, Any] = {
             "u": self._venue.tape.update_ids[event.key], "s": instrument.symbol,
             "b": self._venue.price(instrument, bid[0]), "B": self._venue.quantity(instrument, bid[1]),
