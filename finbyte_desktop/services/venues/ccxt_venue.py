@@ -42,6 +42,8 @@ CLOCK = "clock"
 CLOCK_TRIES = 3
 GOOD_TRIP_NS = 400 * NS_PER_MS
 TRADES_A_PAGE = {"binance": 1000, "bybit": 100}
+NEWEST_FIRST = frozenset({"bybit"})  # where a page holds the newest trades, not those after a time
+AHEAD_MS = 60_000
 PAGES = 50
 OVERLAP_MS = 1
 TIERS: Mapping[str, Tier] = {"binance": Tier.A, "binanceusdm": Tier.A, "bybit": Tier.A}
@@ -167,7 +169,7 @@ class CcxtVenue:
         call = Answer(kind=Kind.CANCEL)
         params = {} if venue_id is not None else _by_client_id(self.name, client_id)
         placed, failed = await self._call(
-            call, lambda: self._exchanges[0].cancel_order(venue_id or "", symbol, params)
+            call, lambda: self._exchanges[0].cancel_order(venue_id, symbol, params)
         )
         if failed is None and isinstance(placed, Mapping):
             return Accepted(str(placed.get("id") or venue_id or ""))
@@ -206,6 +208,7 @@ class CcxtVenue:
             raise Unavailable(str(failed), "not_sent")
         reject = proven_reject(self.name, call.status, call.value)
         if reject is not None:
+            self._in_doubt = self._in_doubt or reject.name == CLOCK
             raise VenueRejected(
                 f"{self.name} refused: {reject.name} ({reject.code}).", reject.name
             ) from failed
@@ -248,18 +251,23 @@ class CcxtVenue:
 
     async def trades(self, instrument: str, since_ns: int, connection: int = 0) -> Sequence[TradeReport]:
         exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
-        limit = TRADES_A_PAGE.get(self.name, 100)
-        quote = self._instruments[instrument].quote
+        limit, quote = TRADES_A_PAGE.get(self.name, 100), self._instruments[instrument].quote
+        backwards = self.name in NEWEST_FIRST
         found: dict[str, TradeReport] = {}
-        since_ms = since_ns // NS_PER_MS
+        since_ms, until_ms = since_ns // NS_PER_MS, self._now_ms() + AHEAD_MS
         for _ in range(PAGES):
-            page = await self._read(partial(exchange.fetch_my_trades, symbol, since_ms, limit))
+            params = {"until": until_ms} if backwards else {}
+            page = await self._read(partial(exchange.fetch_my_trades, symbol, since_ms, limit, params))
             reports = self._understood(partial(self._trades_of, page, quote))
-            found |= {report.trade_id: report for report in reports}
+            fresh = {report.trade_id: report for report in reports if report.trade_id not in found}
+            found |= fresh
             if len(page) < limit:
                 break
-            newest_ms = max(report.ns for report in reports) // NS_PER_MS
-            since_ms = newest_ms if newest_ms > since_ms else since_ms + OVERLAP_MS
+            times_ms = [report.ns // NS_PER_MS for report in reports]
+            if backwards:
+                until_ms = min(times_ms) if fresh else until_ms - OVERLAP_MS
+            else:
+                since_ms = max(times_ms) if fresh else since_ms + OVERLAP_MS
         else:
             raise Unavailable(f"{self.name} has more trades than can be read at once.", "too_many_trades")
         return sorted(found.values(), key=lambda t: (t.ns, len(t.trade_id), t.trade_id))
@@ -335,7 +343,8 @@ def _denial(failed: Exception | None) -> str:
 
 
 def _by_client_id(venue: str, client_id: str) -> dict[str, str]:
-    return {"origClientOrderId": client_id} if venue.startswith("binance") else {"clientOrderId": client_id}
+    names = {"binance": "origClientOrderId", "binanceusdm": "origClientOrderId", "bybit": "orderLinkId"}
+    return {names.get(venue, "clientOrderId"): client_id}
 
 
 async def _fetch_order(
@@ -344,7 +353,7 @@ async def _fetch_order(
     """One order by either id. Bybit keeps open and ended orders in two places, both are asked."""
     if venue != "bybit":
         return await exchange.fetch_order(venue_id or "", symbol, dict(params))  # type: ignore[no-any-return]
-    wanted = {"orderId": venue_id} if venue_id is not None else {"orderLinkId": params["clientOrderId"]}
+    wanted = {"orderId": venue_id} if venue_id is not None else dict(params)
     for ask in (exchange.fetch_open_orders, exchange.fetch_canceled_and_closed_orders):
         for order in await ask(symbol, None, None, dict(wanted)):
             if venue_id in (None, order.get("id")):
