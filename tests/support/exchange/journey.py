@@ -104,7 +104,9 @@ class Journey:
         response = venue.answer(call)
         wait_ms = 0
         if call.kind == "create" and response.status == 200 and record.account:
-            fresh = [o for place, o in venue.engine.open.get(record.account, {}).items() if place not in before]
+            fresh = [
+                o for place, o in venue.engine.open.get(record.account, {}).items() if place not in before
+            ]
             wait_ms = self._after_order(venue, fresh, facts)
         if call.kind == "cancel" and response.status == 200 and record.account:
             gone = before - set(venue.engine.open.get(record.account, {}))
