@@ -343,7 +343,7 @@ class DetailPage(Page):
                     "break_even", float(raw.card.break_even), self.tr("break-even"), Tone.WARN, LineStyle.DASH
                 )
             )
-        at = {conditions.STOP: raw.stop_at, conditions.TAKE_PROFIT: raw.take_profit_at}
+        at = self.detail.stands_at
         for condition, price in conditions.placed(raw.params, at):
             tone = Tone.DANGER if condition.key == conditions.STOP else Tone.BUY
             label = condition.line(raw.card.quote)

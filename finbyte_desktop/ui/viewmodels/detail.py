@@ -17,19 +17,22 @@ from finbyte_desktop.services.ports import (
     FieldSpec,
     FillRow,
     LadderLevel,
+    Stands,
     TransferRow,
 )
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.bots import CardShown, shown
 from finbyte_desktop.ui.viewmodels.detail_tables import decisions_table, fills_table
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.viewmodels.told import told
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
+
+IN_MONEY = frozenset(name for name in conditions.ALL if not name.endswith(conditions.PRICE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class DetailShown:
     holding_legend: str
     own_legend: str
     can_withdraw: bool
+    conditions: tuple[str, ...] = ()
 
 
 class DetailModel(PageModel):
@@ -102,6 +106,8 @@ class DetailModel(PageModel):
         self.raw: BotDetail | None = None
         self.shown: DetailShown | None = None
         self.told: list[DecisionRow] = []
+        self.stands_at: dict[str, Decimal | None] = {}
+        self._stands = Stands()
         self.holding: tuple[float, ...] = ()
         self._transfers: Sequence[TransferRow] = ()
         self._transfers_of: tuple[object, ...] = ()
@@ -125,6 +131,8 @@ class DetailModel(PageModel):
             self._transfers = self.session.desk.history_transfers()
         self.told = told(detail, self._transfers)
         self.raw = detail
+        self._stands = stands(self.session, detail)
+        self.stands_at = stood_at(detail, self._stands)
         self.shown = self._shown(detail, shown(detail.card, request, self.session), tuple(specs))
         self.fills.set_rows(detail.fills)
         self.log.set_rows(self.told)
@@ -183,6 +191,7 @@ class DetailModel(PageModel):
                 profit=fmt.money(holding, raw.quote, sign=True),
             ),
             can_withdraw=raw.withdrawable > 0,
+            conditions=tuple(conditions.told(detail.params, self._stands, raw.quote, raw.price_places)),
         )
 
     def _held_course(self, detail: BotDetail) -> tuple[float, ...]:
@@ -311,6 +320,19 @@ class DetailModel(PageModel):
             text = fmt.money(total, quote, sign=True)
             lines.append(LineShown(words.profit_line("total"), float(total), text, "", total=True))
         return tuple(lines)
+
+
+def stands(session: Session, detail: BotDetail) -> Stands:
+    """Where a bot's conditions in money stand; nothing is asked for where both are prices."""
+    names = {name for name, value in detail.params.items() if value is not None}
+    return session.desk.stands_at(detail.card.id, detail.params) if names & IN_MONEY else Stands()
+
+
+def stood_at(detail: BotDetail, stands: Stands) -> dict[str, Decimal | None]:
+    """The prices of a bot's conditions for its chart: the nearest at which each of them can act."""
+    if stands.known:
+        return conditions.ahead(stands)
+    return {conditions.STOP: detail.stop_at, conditions.TAKE_PROFIT: detail.take_profit_at}
 
 
 def fill_text(fill: FillRow, detail: BotDetail) -> str:
