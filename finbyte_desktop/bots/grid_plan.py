@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from finbyte_desktop.bots.grid_math import Sizer, Sizing, levels, vacant_index
 from finbyte_desktop.bots.grid_stops import check_at_start
@@ -10,6 +10,17 @@ from finbyte_desktop.bots.spot_grid_params import SpotGridParams
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, plain
+
+ROOM = Decimal("0.01")
+DIGITS = 3
+
+
+def _beyond(price: Decimal, i: Instrument, *, up: bool) -> Decimal:
+    """A round bound of a range with room for the price to move: at least a hundredth."""
+    at = price * (ONE + ROOM if up else ONE - ROOM)
+    step = Decimal(1).scaleb(at.adjusted() - DIGITS + 1)
+    whole = at.quantize(step, ROUND_CEILING if up else ROUND_FLOOR)
+    return i.price_up(whole) if up else i.price_down(whole)
 
 
 def sized(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal) -> Sizing:
@@ -19,7 +30,7 @@ def sized(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal) -
             f"The price {plain(price)} is outside the range {plain(p.lower)} - {plain(p.upper)}.",
             "price_outside",
             "lower" if price < p.lower else "upper",
-            fix=plain(i.price_down(price) if price < p.lower else i.price_up(price)),
+            fix=plain(_beyond(price, i, up=price > p.upper)),
         )
     prices = levels(p.lower, p.upper, p.grids, p.geometric, i.tick)
     vacant = vacant_index(prices, price)

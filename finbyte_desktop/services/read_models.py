@@ -139,6 +139,7 @@ def _card(
         event_ns=None if said is None else said.ns,
         waiting_request=waiting,
         fresh=fresh,
+        sold=entry.state in ENDED_BOTS and f.holds_nothing(i),
     )
 
 
@@ -355,6 +356,7 @@ def _pending(
         loss_at_stop=loss,
         investment=entry.figures.invested,
         own_coins=_own_coins(kernel, entry, request),
+        collar=kernel.limits.collar,
     )
 
 

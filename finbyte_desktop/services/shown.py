@@ -74,6 +74,7 @@ class BotCard:
     event_ns: int | None
     waiting_request: str | None
     fresh: bool
+    sold: bool = False  # it has ended and holds no coins: nothing floats any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class OrderRow:
     why: str
     created_ns: int
     ended_ns: int | None
+    average: Decimal | None = None  # at which a market order filled
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,7 +280,7 @@ def test_parameters_show_the_condition_that_is_set() -> None:
     """One row a condition, in its unit; one "-" where none is set."""
     rows = fields.rows(FIELDS, {"stop_ratio": "0.1"}, "BTC", "USDT")
     shown = {label: (text, unit) for label, text, unit in rows}
-    assert shown["Stop at a loss, part"] == ("10.00 %", "")
+    assert shown["Stop at a loss in percent"] == ("10.00 %", "")
     assert "Stop price" not in shown
     assert "Stop at a loss" not in shown
     assert shown["Take profit price"] == ("-", "")

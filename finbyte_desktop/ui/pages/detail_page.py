@@ -216,7 +216,7 @@ class DetailPage(Page):
         self._state.set_chip(card.state_text, card.state_tone, icon=card.state_icon, dot=not card.state_icon)
         self._since.setText(shown.since)
         self._show_actions(shown)
-        attention = bool(card.event.action)
+        attention = bool(card.event.action) or card.event.lasting
         self._event_area.setVisible(attention)
         if attention:
             self.event_line.set_event(

@@ -210,7 +210,10 @@ class DetailSide(Panel):
         self.blocked.setVisible(bool(shown.blocked))
         if shown.blocked:
             slot, text = shown.blocked[0]
-            self.blocked.set_event(text, Tone.DANGER, self.tr("Try again") if slot else "")
+            again = self.tr("Place it again") if shown.blocked_by_you else self.tr("Try again")
+            tone = Tone.NEUTRAL if shown.blocked_by_you else Tone.DANGER
+            icon = "ph.info-bold" if shown.blocked_by_you else ""
+            self.blocked.set_event(text, tone, again if slot else "", icon=icon)
         room = 3 if self.height() < 720 else 6
         self.why.setVisible(bool(shown.decisions))
         self.why.show_rows(shown.decisions[:room])

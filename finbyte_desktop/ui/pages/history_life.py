@@ -294,6 +294,8 @@ class LifeView(QWidget):
             return
         self._step.label.setText(shown.step)
         self._step.set_value(shown.moment)
+        self._floating.label.setText(words.floating(sold=shown.sold))
+        self._floating.setToolTip(words.floating_tip(sold=shown.sold))
         for fact, text in (
             (self._profit, shown.profit),
             (self._grid, shown.grid),

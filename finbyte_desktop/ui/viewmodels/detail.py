@@ -28,10 +28,11 @@ from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.bots import CardShown, shown
 from finbyte_desktop.ui.viewmodels.detail_tables import decisions_table, fills_table
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
-from finbyte_desktop.ui.viewmodels.told import told
+from finbyte_desktop.ui.viewmodels.told import moments, told
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
 
+OWN_CANCEL = "pulled_by_you"
 IN_MONEY = frozenset(name for name in conditions.ALL if not name.endswith(conditions.PRICE))
 
 
@@ -93,6 +94,7 @@ class DetailShown:
     own_legend: str
     can_withdraw: bool
     conditions: tuple[str, ...] = ()
+    blocked_by_you: bool = False  # all of `blocked`: a person's own cancels, no fault
 
 
 class DetailModel(PageModel):
@@ -168,9 +170,12 @@ class DetailModel(PageModel):
             ladder=self._ladder(detail),
             blocked=tuple(
                 (level.slot, self._blocked_text(level))
-                for level in detail.levels
-                if level.blocked is not None
+                for level in sorted(
+                    (level for level in detail.levels if level.blocked is not None),
+                    key=lambda level: level.blocked == OWN_CANCEL,
+                )
             ),
+            blocked_by_you=all(x.blocked == OWN_CANCEL for x in detail.levels if x.blocked is not None),
             decisions=self._why(detail),
             params=tuple(fields.rows(specs, dict(detail.params), raw.base, raw.quote)),
             breakdown=self._breakdown(detail),
@@ -214,8 +219,10 @@ class DetailModel(PageModel):
     def _why(self, detail: BotDetail) -> tuple[tuple[str, str, Tone], ...]:
         """The last decisions and trades together, the newest first; times of earlier days with their day."""
         times, now = self.session.times, self.session.now_ns()
+        places, when = detail.card.price_places, moments(self.told)
         rows = [
-            (row.ns, decision(row.code, row.fields), words.LEVEL_TONES[row.level]) for row in self.told[:6]
+            (when[id(row)], decision(row.code, row.fields, places), words.LEVEL_TONES[row.level])
+            for row in self.told[:6]
         ]
         if not any(
             row.code.startswith(("bought", "sold", "grid_bought", "grid_sold"))
@@ -227,6 +234,9 @@ class DetailModel(PageModel):
 
     def _blocked_text(self, level: LadderLevel) -> str:
         price = fmt.number(level.price, self.raw.card.price_places if self.raw is not None else 2)
+        if level.blocked == OWN_CANCEL:
+            text = self.tr("You cancelled the order at {price}. It stays away until you place it again.")
+            return text.format(price=price)
         return self.tr("The order at {price} is not placed: {reason}.").format(
             price=price, reason=words.reason(level.blocked or "")
         )
@@ -250,13 +260,14 @@ class DetailModel(PageModel):
 
     def _now_row(self, detail: BotDetail, last: Decimal) -> LevelShown:
         change = ""
-        if detail.change_24h is not None:
+        ended = detail.card.ended_ns is not None
+        if detail.change_24h is not None and not ended:
             change = self.tr("{percent} in 24 h").format(percent=fmt.percent(detail.change_24h, sign=True))
         return LevelShown(
             "now",
             "now",
             fmt.number(last, detail.card.price_places),
-            note_left=self.tr("price now"),
+            note_left=self.tr("price at the end") if ended else self.tr("price now"),
             note_right=change,
         )
 
@@ -288,7 +299,7 @@ class DetailModel(PageModel):
 
     def _breakdown(self, detail: BotDetail) -> tuple[LineShown, ...]:
         """Grid profit and floating PnL make the total; the lines between them make the floating PnL."""
-        quote = detail.card.quote
+        quote, sold = detail.card.quote, detail.card.sold
         lines = []
         grids = ("grid", "grid_profit")
         parts = [line for line in detail.breakdown if line.key not in grids]
@@ -298,7 +309,13 @@ class DetailModel(PageModel):
                     floating = sum((entry.amount for entry in parts), Decimal(0))
                     text = fmt.money(floating, quote, sign=True)
                     lines.append(
-                        LineShown(words.floating(), float(floating), text, "", tip=words.floating_tip())
+                        LineShown(
+                            words.floating(sold=sold),
+                            float(floating),
+                            text,
+                            "",
+                            tip=words.floating_tip(sold=sold),
+                        )
                     )
                 continue
             note = ""
