@@ -246,7 +246,7 @@
     </message>
     <message>
         <source>Look again: the price moved from {asked} to {now} ({change}), more than {limit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>请再看一次：价格从 {asked} 变为 {now}（{change}），超过 {limit}。</translation>
     </message>
     <message>
         <source>Approve the opening plan?</source>
@@ -688,7 +688,7 @@
     </message>
     <message>
         <source>end {price}</source>
-        <translation type="unfinished"></translation>
+        <translation>结束价 {price}</translation>
     </message>
     <message>
         <source>Buy {qty} {base} for about {cost}, fee {fee}, and place {orders}.</source>
@@ -696,11 +696,11 @@
     </message>
     <message>
         <source>Price above the range: nothing to sell until it comes back.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格高于区间：回到区间前没有可卖的。</translation>
     </message>
     <message>
         <source>Price below the range: nothing to buy until it comes back.</source>
-        <translation type="unfinished"></translation>
+        <translation>价格低于区间：回到区间前没有可买的。</translation>
     </message>
     <message>
         <source>entry {price}</source>
@@ -1544,7 +1544,7 @@ Money: goes on working in the bots.</source>
     </message>
     <message>
         <source>You cancelled the order at {price}. It stays away until you place it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>您撤销了 {price} 的委托。在您重新挂出之前不会再挂。</translation>
     </message>
     <message>
         <source>The order at {price} is not placed: {reason}.</source>
@@ -1560,7 +1560,7 @@ Money: goes on working in the bots.</source>
     </message>
     <message>
         <source>price at the end</source>
-        <translation type="unfinished"></translation>
+        <translation>结束时的价格</translation>
     </message>
     <message>
         <source>last fill {time}</source>
@@ -1746,7 +1746,7 @@ Money: goes on working in the bots.</source>
     </message>
     <message>
         <source>Place it again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新挂出</translation>
     </message>
 </context>
 <context>
@@ -3077,11 +3077,11 @@ Money: goes on working in the bots.</source>
     <name>OrdersTable</name>
     <message>
         <source>level {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {number} 层</translation>
     </message>
     <message>
         <source>Average of its trades; its limit was {price}.</source>
-        <translation type="unfinished"></translation>
+        <translation>成交均价；其限价为 {price}。</translation>
     </message>
     <message>
         <source>Created</source>
@@ -3355,7 +3355,7 @@ Money: goes on working in the bots.</source>
     <name>ProfitsModel</name>
     <message>
         <source>not in it: floating PnL {amount}, coins sold {sold}</source>
-        <translation type="unfinished"></translation>
+        <translation>未计入：浮动盈亏 {amount}，已卖出的币 {sold}</translation>
     </message>
     <message numerus="yes">
         <source>invested {amount} in %n bot(s)</source>
@@ -3551,7 +3551,7 @@ Money: goes on working in the bots.</source>
     </message>
     <message>
         <source>sold</source>
-        <translation type="unfinished"></translation>
+        <translation>已卖出</translation>
     </message>
     <message>
         <source>Total</source>
@@ -5222,7 +5222,7 @@ Money: goes on working in the bots.</source>
     </message>
     <message>
         <source>Starts: buys the coins for its first sells.</source>
-        <translation type="unfinished"></translation>
+        <translation>启动：买入首批卖单所需的币。</translation>
     </message>
     <message>
         <source>Could not start: the investment is too small. {text}</source>
@@ -5329,15 +5329,15 @@ Money: goes on working in the bots.</source>
     </message>
     <message>
         <source>Stop at a loss in percent</source>
-        <translation type="unfinished"></translation>
+        <translation>按亏损百分比止损</translation>
     </message>
     <message>
         <source>Take a profit in percent</source>
-        <translation type="unfinished"></translation>
+        <translation>按盈利百分比止盈</translation>
     </message>
     <message>
         <source>Pump guard, steps a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>暴涨保护，每分钟步数</translation>
     </message>
     <message>
         <source>Take a profit</source>
@@ -5902,27 +5902,27 @@ Money: goes on working in the bots.</source>
     </message>
     <message>
         <source>you stopped the bot</source>
-        <translation type="unfinished"></translation>
+        <translation>您停止了机器人</translation>
     </message>
     <message>
         <source>the bot reached its stop</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人触及止损</translation>
     </message>
     <message>
         <source>the bot took its profit</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人已止盈</translation>
     </message>
     <message>
         <source>the bot was paused</source>
-        <translation type="unfinished"></translation>
+        <translation>机器人已暂停</translation>
     </message>
     <message>
         <source>the range moved up</source>
-        <translation type="unfinished"></translation>
+        <translation>区间上移</translation>
     </message>
     <message>
         <source>the range moved down</source>
-        <translation type="unfinished"></translation>
+        <translation>区间下移</translation>
     </message>
     <message>
         <source>expired</source>
@@ -6146,7 +6146,7 @@ Money: goes on working in the bots.</source>
     </message>
     <message>
         <source>Profit of coins sold</source>
-        <translation type="unfinished"></translation>
+        <translation>已卖出币的盈亏</translation>
     </message>
     <message>
         <source>Other sales</source>
@@ -6154,7 +6154,7 @@ Money: goes on working in the bots.</source>
     </message>
     <message>
         <source>Total profit minus grid profit. Every coin is sold, so nothing floats any more: what the coins brought beyond their round trips, less the other fees.</source>
-        <translation type="unfinished"></translation>
+        <translation>总利润减网格利润。币已全部卖出，不再有浮动：这些币在往返之外带来的收益，减去其他手续费。</translation>
     </message>
     <message>
         <source>Total profit minus grid profit: what the coins held have gained or lost, what other sales brought, and the other fees. Grid profit and floating PnL make the total.</source>
@@ -6166,15 +6166,15 @@ Money: goes on working in the bots.</source>
     </message>
     <message>
         <source>The system did not agree to stay awake: if it falls asleep, a stop acts only after it wakes. What it said: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>系统未同意保持唤醒：如果它进入睡眠，止损要到唤醒后才会执行。系统的说明：{why}</translation>
     </message>
     <message>
         <source>cancelled by you</source>
-        <translation type="unfinished"></translation>
+        <translation>已由您撤单</translation>
     </message>
     <message>
         <source>stop reached</source>
-        <translation type="unfinished"></translation>
+        <translation>触及止损</translation>
     </message>
     <message>
         <source>Floating PnL</source>

@@ -172,22 +172,23 @@ AROUND_NS = 60_000_000_000  # between the reason of a cancel and its proof
 
 
 def cause_of(order: OrderRow, causes: Sequence[tuple[int, str, Mapping[str, str]]]) -> OrderRow:
-    """The order with the last thing around its end that takes orders away; as it is without one."""
+    """The order with what took it away: the person's own cancel of it, else the last thing around its end."""
     if order.why != CANCELED or order.ended_ns is None:
         return order
-    for ns, code, fields in reversed(causes):
-        if not order.ended_ns - AROUND_NS <= ns <= order.ended_ns + AROUND_NS:
+    first, last = max(order.created_ns, order.ended_ns - AROUND_NS), order.ended_ns + AROUND_NS
+    why = ""
+    for ns, code, fields in causes:
+        if not first <= ns <= last:
             continue
         if code == "order_pulled":
-            ours = fields.get("side") == order.side.value and fields.get("price") == plain(order.price)
-            if ours:
+            if fields.get("side") == order.side.value and fields.get("price") == plain(order.price):
                 return replace(order, why="pulled_by_you")
         elif code == "became_stopping":
             reason = fields.get("reason", "")
-            return replace(order, why=f"stopping_{reason}" if reason else "stopped")
+            why = f"stopping_{reason}" if reason else "stopped"
         else:
-            return replace(order, why=code)
-    return order
+            why = code
+    return replace(order, why=why) if why else order
 
 
 def select_rows(query: HistoryQuery) -> sa.Select[Any]:
