@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from finbyte_desktop.bots.grid_math import Sizer, Sizing, levels, vacant_index
 from finbyte_desktop.bots.grid_stops import check_at_start
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, plain
+from finbyte_desktop.core.numbers import ONE, ceil_div, floor_div, plain
 
 ROOM = Decimal("0.01")
 DIGITS = 3
@@ -19,7 +19,7 @@ def _beyond(price: Decimal, i: Instrument, *, up: bool) -> Decimal:
     """A round bound of a range with room for the price to move: at least a hundredth."""
     at = price * (ONE + ROOM if up else ONE - ROOM)
     step = Decimal(1).scaleb(at.adjusted() - DIGITS + 1)
-    whole = at.quantize(step, ROUND_CEILING if up else ROUND_FLOOR)
+    whole = ceil_div(at, ONE, step) if up else floor_div(at, ONE, step)
     return i.price_up(whole) if up else i.price_down(whole)
 
 
