@@ -9,7 +9,18 @@ from finbyte_desktop.bots.grid_stops import check_at_start
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, plain
+from finbyte_desktop.core.numbers import ONE, ceil_div, floor_div, plain
+
+ROOM = Decimal("0.01")
+DIGITS = 3
+
+
+def _beyond(price: Decimal, i: Instrument, *, up: bool) -> Decimal:
+    """A round bound of a range with room for the price to move: at least a hundredth."""
+    at = price * (ONE + ROOM if up else ONE - ROOM)
+    step = Decimal(1).scaleb(at.adjusted() - DIGITS + 1)
+    whole = ceil_div(at, ONE, step) if up else floor_div(at, ONE, step)
+    return i.price_up(whole) if up else i.price_down(whole)
 
 
 def sized(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal) -> Sizing:
@@ -19,7 +30,7 @@ def sized(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal) -
             f"The price {plain(price)} is outside the range {plain(p.lower)} - {plain(p.upper)}.",
             "price_outside",
             "lower" if price < p.lower else "upper",
-            fix=plain(i.price_down(price) if price < p.lower else i.price_up(price)),
+            fix=plain(_beyond(price, i, up=price > p.upper)),
         )
     prices = levels(p.lower, p.upper, p.grids, p.geometric, i.tick)
     vacant = vacant_index(prices, price)

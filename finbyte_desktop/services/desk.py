@@ -309,6 +309,7 @@ class PaperDesk(DeskVerbs):
         if isinstance(fact, fx.ApprovalEnded):
             self._deadlines.pop(fact.request, None)
             self._lapses.pop(fact.request, None)
+            self._answered.append((time.monotonic_ns(), fact.ns))
             if fact.why == "moved":
                 self._moved_request = fact.request
                 self._notice(Level.NOTICE, "approval_moved", {"price": plain(fact.price)}, fact.bot)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -74,6 +76,7 @@ class DeskReads:
         self._awake = KeepAwake()
         self._fills = ports.PaperFills()  # in force; the settings' own from the next start of a feed
         self._deadlines: dict[str, int] = {}
+        self._answered: deque[tuple[int, int]] = deque()  # monotonic time and market time of each answer
         self._changes: dict[str, tuple[int, Decimal | None]] = {}
         self._seen_wall_ns = wall_ns()
         self._listeners: list[Callable[[frozenset[str]], None]] = []
@@ -312,8 +315,13 @@ class DeskReads:
         return sorted(out, key=lambda a: (a.kind != "plan", a.deadline_ns))
 
     def decided_today(self) -> Sequence[ports.DecidedApproval]:
-        """Requests that were answered in the last market day."""
+        """Requests that were answered on the day of the market, and those of the last 24 hours here: a market
+        that runs faster has many days in an hour.
+        """
         start = profits.day_start(self._now_ns(), self._settings.time_zone) if self._now_ns() else 0
+        while self._answered and self._answered[0][0] < time.monotonic_ns() - DAY_NS:
+            self._answered.popleft()
+        start = min([start, *(ns for _, ns in self._answered)])
         return [
             ports.DecidedApproval(
                 row.decided_ns,

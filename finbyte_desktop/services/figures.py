@@ -11,6 +11,7 @@ from finbyte_desktop.bots.spot_grid import OPEN
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import FREE, UNATTRIBUTED
 from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, half_even_div, plain
@@ -199,6 +200,10 @@ class Figures:
             ("realised_outside", self.realised - self.trip_profit - self.trip_fees),
             ("fees_outside", self.trip_fees - self.paid_in_quote),
         ]
+
+    def holds_nothing(self, instrument: Instrument) -> bool:
+        """Whether a bot that was started has no coins left that could be sold."""
+        return self.started_ns is not None and instrument.qty_down(self.held_base) <= 0
 
     def average_cost(self) -> Decimal | None:
         """Quote per coin held, None without coins and before the start."""

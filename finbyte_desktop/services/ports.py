@@ -87,6 +87,7 @@ class PendingApproval:
     loss_at_stop: Decimal | None
     investment: Decimal = Decimal(0)
     own_coins: Decimal = Decimal(0)
+    collar: Decimal = Decimal("0.005")  # so far the price may move before the request is asked again
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class ProfitByBot:
     floating: Decimal | None
     total: Decimal | None
     ratio: Decimal | None
+    sold: bool = False  # it has ended and holds no coins: `floating` is the profit of coins sold
 
 
 @dataclass(frozen=True, slots=True)

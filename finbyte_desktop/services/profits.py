@@ -103,6 +103,7 @@ def _summarise(
                 total - f.trip_profit,
                 total,
                 ratio,
+                ended and f.holds_nothing(entry.instrument),
             )
         )
     total = running + historical

@@ -13,6 +13,7 @@ from finbyte_desktop.bots.grid_stops import condition_prices
 from finbyte_desktop.bots.grid_straight import Standing, of_running, stop_in_fall, take_profit_in_rise
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams
+from finbyte_desktop.core.contract import BotView
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.instrument import Instrument
@@ -24,6 +25,7 @@ from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Request
 from finbyte_desktop.services.figures import DAY_NS, Figures
 from finbyte_desktop.services.ports import (
     BotCard,
+    FieldProblem,
     LadderLevel,
     OpenOrder,
     PendingApproval,
@@ -137,6 +139,7 @@ def _card(
         event_ns=None if said is None else said.ns,
         waiting_request=waiting,
         fresh=fresh,
+        sold=entry.state in ENDED_BOTS and f.holds_nothing(i),
     )
 
 
@@ -251,7 +254,17 @@ def conditions_with(record: BotRecord | None, raw: Mapping[str, Any]) -> Stands:
             return Stands(False, at["stop"], at["take_profit"])
         standing = of_running(grid, view)
         fall, rise = stop_in_fall(params, i, standing), take_profit_in_rise(params, i, standing)
-    return Stands(True, at["stop"], at["take_profit"], fall, rise)
+        refused = _true_already(grid, params, view)
+    return Stands(True, at["stop"], at["take_profit"], fall, rise, refused)
+
+
+def _true_already(grid: SpotGrid, params: SpotGridParams, view: BotView) -> FieldProblem | None:
+    """The condition that would end a running grid at once, in the words of the refusal of an edit."""
+    try:
+        grid.stops.check(params, view)
+    except UserError as error:
+        return FieldProblem(error.field or "", error.code, error.text, error.feasible, error.fix)
+    return None
 
 
 def pending(
@@ -343,6 +356,7 @@ def _pending(
         loss_at_stop=loss,
         investment=entry.figures.invested,
         own_coins=_own_coins(kernel, entry, request),
+        collar=kernel.limits.collar,
     )
 
 

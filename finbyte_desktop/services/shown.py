@@ -74,6 +74,7 @@ class BotCard:
     event_ns: int | None
     waiting_request: str | None
     fresh: bool
+    sold: bool = False  # it has ended and holds no coins: nothing floats any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,7 @@ class OrderRow:
     why: str
     created_ns: int
     ended_ns: int | None
+    average: Decimal | None = None  # at which a market order filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +353,7 @@ class Preflight:
 class Stands:
     """Prices at which a bot's conditions act: with what it holds now, and after a straight move from now that
     fills the levels on its way (None for a condition that is a price, or is not reached). Not `known` before
-    the bot runs.
+    the bot runs. `refused` is the condition that is true already, as an edit to it would be refused.
     """
 
     known: bool = False
@@ -360,6 +362,7 @@ class Stands:
     take_profit: Decimal | None = None
     stop_in_fall: Decimal | None = None
     take_profit_in_rise: Decimal | None = None
+    refused: FieldProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)

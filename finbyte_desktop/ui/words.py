@@ -33,7 +33,11 @@ AWAKE: Mapping[str, str] = {
     "on": QT_TRANSLATE_NOOP("words", "It is kept awake now."),
     "waits": QT_TRANSLATE_NOOP("words", "It is kept awake while a bot runs; now none does."),
     "off": QT_TRANSLATE_NOOP("words", "It may fall asleep while a bot runs."),
-    "refused": QT_TRANSLATE_NOOP("words", "The system refused: {why}"),
+    "refused": QT_TRANSLATE_NOOP(
+        "words",
+        "The system did not agree to stay awake: if it falls asleep, a stop acts only after it wakes. "
+        "What it said: {why}",
+    ),
     "no_reason": QT_TRANSLATE_NOOP("words", "no reason given"),
 }
 STATE_TONES: Mapping[BotState, Tone] = {
@@ -68,8 +72,8 @@ TYPES: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     "": "",
     "by_you": QT_TRANSLATE_NOOP("words", "by you"),
-    "pulled_by_you": QT_TRANSLATE_NOOP("words", "pulled by you"),
-    "stop": QT_TRANSLATE_NOOP("words", "stop price"),
+    "pulled_by_you": QT_TRANSLATE_NOOP("words", "cancelled by you"),
+    "stop": QT_TRANSLATE_NOOP("words", "stop reached"),
     "take_profit": QT_TRANSLATE_NOOP("words", "take profit"),
     "restart": QT_TRANSLATE_NOOP("words", "after a restart"),
     "refused": QT_TRANSLATE_NOOP("words", "plan rejected"),
@@ -93,6 +97,13 @@ REASONS: Mapping[str, str] = {
     "every_order": QT_TRANSLATE_NOOP("words", "every order is asked"),
     "filled": QT_TRANSLATE_NOOP("words", "filled"),
     "canceled": QT_TRANSLATE_NOOP("words", "cancelled"),
+    "stopping_by_you": QT_TRANSLATE_NOOP("words", "you stopped the bot"),
+    "stopping_stop": QT_TRANSLATE_NOOP("words", "the bot reached its stop"),
+    "stopping_take_profit": QT_TRANSLATE_NOOP("words", "the bot took its profit"),
+    "stopping_panic": QT_TRANSLATE_NOOP("words", "panic"),
+    "became_paused": QT_TRANSLATE_NOOP("words", "the bot was paused"),
+    "trailed_up": QT_TRANSLATE_NOOP("words", "the range moved up"),
+    "trailed_down": QT_TRANSLATE_NOOP("words", "the range moved down"),
     "expired": QT_TRANSLATE_NOOP("words", "expired"),
     "never_accepted": QT_TRANSLATE_NOOP("words", "the venue never took it"),
     "no_proof": QT_TRANSLATE_NOOP("words", "no proof of what happened yet"),
@@ -200,6 +211,7 @@ PROFIT_LINES: Mapping[str, str] = {
     "coins_held": QT_TRANSLATE_NOOP("words", "Coins held"),
     "fees_outside": QT_TRANSLATE_NOOP("words", "Other fees"),
     "floating": QT_TRANSLATE_NOOP("words", "Floating PnL"),
+    "sold": QT_TRANSLATE_NOOP("words", "Profit of coins sold"),
     "coins": QT_TRANSLATE_NOOP("words", "Coins held"),
     "outside_trips": QT_TRANSLATE_NOOP("words", "Other sales"),
     "realised_outside": QT_TRANSLATE_NOOP("words", "Other sales"),
@@ -343,13 +355,19 @@ def profit_tip(key: str) -> str:
     return _word(PROFIT_TIPS[key]) if key in PROFIT_TIPS else ""
 
 
-def floating() -> str:
-    """The one name of total profit minus grid profit."""
-    return _word(PROFIT_LINES["floating"])
+def floating(*, sold: bool = False) -> str:
+    """The one name of total profit minus grid profit; with every coin `sold` nothing floats any more."""
+    return _word(PROFIT_LINES["sold" if sold else "floating"])
 
 
-def floating_tip() -> str:
+def floating_tip(*, sold: bool = False) -> str:
     """What is in the floating profit, the same wherever it stands."""
+    if sold:
+        return QCoreApplication.translate(
+            "words",
+            "Total profit minus grid profit. Every coin is sold, so nothing floats any more: what the coins "
+            "brought beyond their round trips, less the other fees.",
+        )
     return QCoreApplication.translate(
         "words",
         "Total profit minus grid profit: what the coins held have gained or lost, what other sales brought, "

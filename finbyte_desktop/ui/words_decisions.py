@@ -108,7 +108,7 @@ SENTENCES: Mapping[str, str] = {
     "pump_guard_over": QT_TRANSLATE_NOOP("decisions", "The price calmed down at {price}: trailing goes on."),
     "became_wait_trigger": QT_TRANSLATE_NOOP("decisions", "Waits for the entry price."),
     "became_wait_approval": QT_TRANSLATE_NOOP("decisions", "Waits for your approval."),
-    "became_starting": QT_TRANSLATE_NOOP("decisions", "Approved: buys the coins for its first sells."),
+    "became_starting": QT_TRANSLATE_NOOP("decisions", "Starts: buys the coins for its first sells."),
     "became_running": QT_TRANSLATE_NOOP("decisions", "Runs: its orders are placed."),
     "became_paused": QT_TRANSLATE_NOOP("decisions", "Paused: nothing new is placed."),
     "became_degraded": QT_TRANSLATE_NOOP(
@@ -198,9 +198,13 @@ SLOTS: Mapping[str, str] = {
 LEVEL = QT_TRANSLATE_NOOP("decisions", "level {number} from below")
 
 
-def decision(code: str, fields: Mapping[str, str]) -> str:
-    """A line of the log as a sentence. An unknown code keeps all of its fields readable."""
+def decision(code: str, fields: Mapping[str, str], places: int | None = None) -> str:
+    """A line of the log as a sentence, an average price with the market's `places`. An unknown code keeps all
+    of its fields readable.
+    """
     shown = {name: _field(name, text) for name, text in fields.items()}
+    if places is not None and "price" in fields:
+        shown["price"] = _price(fields["price"], places)
     if "proceeds" in fields and "quote" in fields:
         shown["proceeds"] = fmt.amount(Decimal(fields["proceeds"]), fields["quote"])
     if code == "param_changed":
@@ -216,6 +220,18 @@ def decision(code: str, fields: Mapping[str, str]) -> str:
         except (KeyError, IndexError):
             return _readable(code, shown)
     return _readable(code, shown)
+
+
+def _price(text: str, places: int) -> str:
+    """A price; an average that has more decimals than the market's prices is rounded to these."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return text
+    if not value.is_finite():
+        return text
+    long = value.normalize().as_tuple().exponent
+    return fmt.number(value, places) if isinstance(long, int) and -long > places else fmt.plain(value)
 
 
 def _readable(code: str, shown: Mapping[str, str]) -> str:

@@ -281,7 +281,12 @@ class DecimalEdit(QWidget):
         self._judge()
 
     def set_error(self, text: str, fix: Decimal | None = None) -> None:
-        """Says what is wrong with the feasible range in it; `fix` offers "Use 72,600"."""
+        """Says what is wrong with the feasible range in it; `fix` offers "Use 72,600", and the offer holds
+        still while the pointer is over it.
+        """
+        aimed_at = self._fix is not None and self._below.fix.isVisible() and self._below.fix.underMouse()
+        if self._outer_error and aimed_at and fix is not None:
+            fix = self._fix
         self._outer_error = True
         self._fix = fix
         use = self.tr("Use {value}").format(value=spell_decimal(fix)) if fix is not None else ""

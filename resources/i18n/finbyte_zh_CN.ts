@@ -245,6 +245,10 @@
         <translation>请求之后价格已变动。请再看一次。</translation>
     </message>
     <message>
+        <source>Look again: the price moved from {asked} to {now} ({change}), more than {limit}.</source>
+        <translation>请再看一次：价格从 {asked} 变为 {now}（{change}），超过 {limit}。</translation>
+    </message>
+    <message>
         <source>Approve the opening plan?</source>
         <translation>批准开仓计划？</translation>
     </message>
@@ -683,8 +687,20 @@
         <translation>与开始时直接买入并持有相比。</translation>
     </message>
     <message>
+        <source>end {price}</source>
+        <translation>结束价 {price}</translation>
+    </message>
+    <message>
         <source>Buy {qty} {base} for about {cost}, fee {fee}, and place {orders}.</source>
         <translation>买入 {qty} {base}，约 {cost}，手续费 {fee}，并挂出 {orders}。</translation>
+    </message>
+    <message>
+        <source>Price above the range: nothing to sell until it comes back.</source>
+        <translation>价格高于区间：回到区间前没有可卖的。</translation>
+    </message>
+    <message>
+        <source>Price below the range: nothing to buy until it comes back.</source>
+        <translation>价格低于区间：回到区间前没有可买的。</translation>
     </message>
     <message>
         <source>entry {price}</source>
@@ -1527,6 +1543,10 @@ Money: goes on working in the bots.</source>
         <translation>持有 {base} {profit}</translation>
     </message>
     <message>
+        <source>You cancelled the order at {price}. It stays away until you place it again.</source>
+        <translation>您撤销了 {price} 的委托。在您重新挂出之前不会再挂。</translation>
+    </message>
+    <message>
         <source>The order at {price} is not placed: {reason}.</source>
         <translation>{price} 的订单未挂出：{reason}。</translation>
     </message>
@@ -1537,6 +1557,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>price now</source>
         <translation>当前价格</translation>
+    </message>
+    <message>
+        <source>price at the end</source>
+        <translation>结束时的价格</translation>
     </message>
     <message>
         <source>last fill {time}</source>
@@ -1719,6 +1743,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Try again</source>
         <translation>重试</translation>
+    </message>
+    <message>
+        <source>Place it again</source>
+        <translation>重新挂出</translation>
     </message>
 </context>
 <context>
@@ -3048,6 +3076,14 @@ Money: goes on working in the bots.</source>
 <context>
     <name>OrdersTable</name>
     <message>
+        <source>level {number}</source>
+        <translation>第 {number} 层</translation>
+    </message>
+    <message>
+        <source>Average of its trades; its limit was {price}.</source>
+        <translation>成交均价；其限价为 {price}。</translation>
+    </message>
+    <message>
         <source>Created</source>
         <translation>创建</translation>
     </message>
@@ -3317,6 +3353,10 @@ Money: goes on working in the bots.</source>
 </context>
 <context>
     <name>ProfitsModel</name>
+    <message>
+        <source>not in it: floating PnL {amount}, coins sold {sold}</source>
+        <translation>未计入：浮动盈亏 {amount}，已卖出的币 {sold}</translation>
+    </message>
     <message numerus="yes">
         <source>invested {amount} in %n bot(s)</source>
         <translation>
@@ -3508,6 +3548,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Grid profit</source>
         <translation>网格利润</translation>
+    </message>
+    <message>
+        <source>sold</source>
+        <translation>已卖出</translation>
     </message>
     <message>
         <source>Total</source>
@@ -4957,10 +5001,6 @@ Money: goes on working in the bots.</source>
         <translation>等待您的批准。</translation>
     </message>
     <message>
-        <source>Approved: buys the coins for its first sells.</source>
-        <translation>已批准：买入首批卖单所需的币。</translation>
-    </message>
-    <message>
         <source>Runs: its orders are placed.</source>
         <translation>运行中：订单已挂出。</translation>
     </message>
@@ -5181,6 +5221,10 @@ Money: goes on working in the bots.</source>
         <translation>已卖出持有的币：以 {price} 卖出 {qty} {base}。扣除手续费后得到 {proceeds}。</translation>
     </message>
     <message>
+        <source>Starts: buys the coins for its first sells.</source>
+        <translation>启动：买入首批卖单所需的币。</translation>
+    </message>
+    <message>
         <source>Could not start: the investment is too small. {text}</source>
         <translation>无法启动：投资太少。{text}</translation>
     </message>
@@ -5284,16 +5328,20 @@ Money: goes on working in the bots.</source>
         <translation>按亏损额止损</translation>
     </message>
     <message>
-        <source>Stop at a loss, part</source>
-        <translation>按亏损比例止损</translation>
+        <source>Stop at a loss in percent</source>
+        <translation>按亏损百分比止损</translation>
+    </message>
+    <message>
+        <source>Take a profit in percent</source>
+        <translation>按盈利百分比止盈</translation>
+    </message>
+    <message>
+        <source>Pump guard, steps a minute</source>
+        <translation>暴涨保护，每分钟步数</translation>
     </message>
     <message>
         <source>Take a profit</source>
         <translation>按盈利额止盈</translation>
-    </message>
-    <message>
-        <source>Take a profit, part</source>
-        <translation>按盈利比例止盈</translation>
     </message>
     <message>
         <source>Hold delay</source>
@@ -5314,10 +5362,6 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Trailing down</source>
         <translation>向下追踪</translation>
-    </message>
-    <message>
-        <source>Pump guard</source>
-        <translation>暴涨保护</translation>
     </message>
     <message>
         <source>Live orders at most</source>
@@ -5725,10 +5769,6 @@ Money: goes on working in the bots.</source>
         <translation>机器人运行时本机可能进入睡眠。</translation>
     </message>
     <message>
-        <source>The system refused: {why}</source>
-        <translation>系统拒绝了：{why}</translation>
-    </message>
-    <message>
         <source>no reason given</source>
         <translation>未说明原因</translation>
     </message>
@@ -5771,14 +5811,6 @@ Money: goes on working in the bots.</source>
     <message>
         <source>by you</source>
         <translation>由您</translation>
-    </message>
-    <message>
-        <source>pulled by you</source>
-        <translation>已由您撤单</translation>
-    </message>
-    <message>
-        <source>stop price</source>
-        <translation>止损价</translation>
     </message>
     <message>
         <source>take profit</source>
@@ -5867,6 +5899,30 @@ Money: goes on working in the bots.</source>
     <message>
         <source>cancelled</source>
         <translation>已取消</translation>
+    </message>
+    <message>
+        <source>you stopped the bot</source>
+        <translation>您停止了机器人</translation>
+    </message>
+    <message>
+        <source>the bot reached its stop</source>
+        <translation>机器人触及止损</translation>
+    </message>
+    <message>
+        <source>the bot took its profit</source>
+        <translation>机器人已止盈</translation>
+    </message>
+    <message>
+        <source>the bot was paused</source>
+        <translation>机器人已暂停</translation>
+    </message>
+    <message>
+        <source>the range moved up</source>
+        <translation>区间上移</translation>
+    </message>
+    <message>
+        <source>the range moved down</source>
+        <translation>区间下移</translation>
     </message>
     <message>
         <source>expired</source>
@@ -6089,8 +6145,16 @@ Money: goes on working in the bots.</source>
         <translation>持有的币</translation>
     </message>
     <message>
+        <source>Profit of coins sold</source>
+        <translation>已卖出币的盈亏</translation>
+    </message>
+    <message>
         <source>Other sales</source>
         <translation>其他卖出</translation>
+    </message>
+    <message>
+        <source>Total profit minus grid profit. Every coin is sold, so nothing floats any more: what the coins brought beyond their round trips, less the other fees.</source>
+        <translation>总利润减网格利润。币已全部卖出，不再有浮动：这些币在往返之外带来的收益，减去其他手续费。</translation>
     </message>
     <message>
         <source>Total profit minus grid profit: what the coins held have gained or lost, what other sales brought, and the other fees. Grid profit and floating PnL make the total.</source>
@@ -6099,6 +6163,18 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Other fees</source>
         <translation>其他手续费</translation>
+    </message>
+    <message>
+        <source>The system did not agree to stay awake: if it falls asleep, a stop acts only after it wakes. What it said: {why}</source>
+        <translation>系统未同意保持唤醒：如果它进入睡眠，止损要到唤醒后才会执行。系统的说明：{why}</translation>
+    </message>
+    <message>
+        <source>cancelled by you</source>
+        <translation>已由您撤单</translation>
+    </message>
+    <message>
+        <source>stop reached</source>
+        <translation>触及止损</translation>
     </message>
     <message>
         <source>Floating PnL</source>

@@ -17,7 +17,7 @@ from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.desk_market import START_BALANCE
-from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from finbyte_desktop.services.ports import FeedChoice, FeedKind, HistoryQuery
 
 D = Decimal
 T = 1_700_000_040_000
@@ -355,5 +355,43 @@ def test_second_desk_on_the_folder_is_refused(tmp_path: Path) -> None:
                 await PaperDesk.open(tmp_path / "data")
         async with opened(tmp_path):
             pass
+
+    run(work())
+
+
+def test_a_cancelled_order_tells_who_cancelled_it(tmp_path: Path) -> None:
+    """The person's own cancel and the stop of the bot are two reasons; the sale tells its average price."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            level = next(x for x in reversed(desk.detail(bot).levels) if x.kind == "buy")
+            await desk.cancel_order(bot, level.slot)
+            await desk.stop(bot, Exit.SELL)
+            await until(desk, lambda: desk.card(bot).state is BotState.STOPPED)
+            page = await desk.read_history(HistoryQuery("orders", bot))
+            assert page is not None
+            canceled = {row.slot: row.why for row in page.rows if row.state == "canceled"}
+            assert canceled[level.slot] == "pulled_by_you"
+            assert set(canceled.values()) == {"pulled_by_you", "stopping_by_you"}
+            sale = next(row for row in page.rows if row.slot == "take:exit")
+            fills = [fill for fill in desk.detail(bot).fills if fill.why == "exit"]
+            assert sale.average is not None
+            cost, qty = sum(f.price * f.qty for f in fills), sum(f.qty for f in fills)
+            assert abs(sale.average - cost / qty) < D("0.00000001")
+            assert desk.card(bot).sold
+
+    run(work())
+
+
+def test_what_was_decided_today_outlasts_a_fast_market_day(tmp_path: Path) -> None:
+    """An answer of a few minutes ago is still listed when the market is days ahead."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            await running(desk)
+            later = desk._now_ns() + 5 * 24 * 3_600_000_000_000
+            desk._now_ns = lambda: later
+            assert [row.answer.value for row in desk.decided_today()] == ["approved"]
 
     run(work())

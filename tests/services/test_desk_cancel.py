@@ -54,6 +54,18 @@ def test_where_an_edited_stop_would_stand(tmp_path: Path) -> None:
                 detail = desk.detail(bot)
                 assert stands.stop is not None
                 assert (detail.stop_at, detail.take_profit_at) == (stands.stop, stands.take_profit)
+                assert stands.refused is None
             assert desk.stands_at(bot, {**params, "stop_amount": "x"}) == Stands()
+            given = {k: v for k, v in params.items() if not k.startswith(("stop_", "take_profit_"))}
+            total = desk.card(bot).total_profit
+            assert total is not None
+            key = "stop" if total < 0 else "take_profit"
+            change = {**given, f"{key}_amount": "0.01"}
+            passed = desk.stands_at(bot, change).refused
+            assert passed is not None
+            assert (passed.field, passed.code) == (f"{key}_amount", f"{key}_at_once")
+            with pytest.raises(UserError) as refused:
+                await desk.edit(bot, change)
+            assert (refused.value.feasible, refused.value.fix) == (passed.feasible, passed.fix)
 
     run(work())

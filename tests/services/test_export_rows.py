@@ -128,3 +128,22 @@ def test_number_that_parquet_cannot_hold_is_said(tmp_path: Path) -> None:
         assert write_portions({"a": Decimal}, 1, [[(text,)]], "csv", tmp_path / "x.csv") == 1
         assert (tmp_path / "x.csv").read_text() == f"a\n{text}\n"
     assert pl.read_parquet(path)["a"].to_list() == [D(fits), None]
+
+
+def test_an_unknown_bot_is_refused_with_the_bots_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No empty file that looks like a success."""
+    known: list[str] = []
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            known.append(await automatic(desk))
+
+    run(work())
+    out = tmp_path / "x.csv"
+    words = ["export", "fills", "--format", "csv", "--data", str(tmp_path / "data"), "--out", str(out)]
+    assert run_command([*words, "--bot", "nobody"]) == 2
+    assert f"There is no bot nobody. The bots here: {known[0]}." in capsys.readouterr().err
+    assert not out.exists()
+    assert run_command([*words, "--bot", known[0]]) == 0

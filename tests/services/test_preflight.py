@@ -126,3 +126,16 @@ def test_own_coins_stand_in_for_the_first_purchase() -> None:
     assert without is not None
     assert found.opening.qty < without.qty
     assert of(asked(base_qty="5.1"), "base_qty").feasible == "0 - 5"
+
+
+def test_a_range_that_misses_the_price_is_offered_a_round_bound_with_room() -> None:
+    """The offered bound leaves at least a hundredth, and is the same for a price a little beside it."""
+    for price, lower, upper, field, fix in (
+        ("100.37", "90", "95", "upper", "102"),
+        ("100.41", "90", "95", "upper", "102"),
+        ("100.37", "110", "120", "lower", "99.3"),
+    ):
+        given = {**GOOD, "lower": lower, "upper": upper}
+        found = preflight(MARKET, given, D(price), D(50000), D(5))
+        assert of(found, field).code == "price_outside"
+        assert of(found, field).fix == fix

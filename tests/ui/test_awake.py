@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from finbyte_desktop.ui.main_window import MainWindow
     from tests.support.fake_desk import FakeDesk
 
+REFUSED = (
+    "The system did not agree to stay awake: if it falls asleep, a stop acts only after it wakes. "
+    "What it said: "
+)
+
 
 def test_wizard_tells_beside_the_stop(qtbot: QtBot, window: MainWindow, desk: FakeDesk) -> None:
     """Off: one click turns it on. Refused: the reason, and asking again."""
@@ -42,7 +47,7 @@ def test_wizard_tells_beside_the_stop(qtbot: QtBot, window: MainWindow, desk: Fa
     assert line.turn_on.isHidden()
     desk.refuses_awake = True
     line.refresh()
-    assert line.text.text().endswith("The system refused: no service answered")
+    assert line.text.text().endswith(REFUSED + "no service answered")
     assert line.turn_on.text() == "Ask again"
     desk.calls.clear()
     line.turn_on.click()
@@ -64,7 +69,7 @@ def test_settings_switch_with_its_state_in_words(window: MainWindow, desk: FakeD
     desk.refuses_awake = True
     section.keep_awake.click()
     page.model.refresh()  # type: ignore[attr-defined]
-    assert section.awake_state.text() == "The system refused: no service answered"
+    assert section.awake_state.text() == REFUSED + "no service answered"
 
 
 def test_status_line_shows_it_while_it_matters(window: MainWindow, desk: FakeDesk) -> None:
@@ -76,7 +81,7 @@ def test_status_line_shows_it_while_it_matters(window: MainWindow, desk: FakeDes
     desk.refuses_awake = True
     status.refresh()
     assert (cells["awake"].value, cells["awake"].tone) == ("refused", Tone.WARN)
-    assert cells["awake"].toolTip() == "The system refused: no service answered"
+    assert cells["awake"].toolTip() == REFUSED + "no service answered"
     desk.current = replace(desk.current, keep_awake=False)
     status.refresh()
     assert "awake" not in cells
@@ -85,6 +90,6 @@ def test_status_line_shows_it_while_it_matters(window: MainWindow, desk: FakeDes
 def test_a_refusal_without_a_reason_is_still_a_sentence() -> None:
     """Nothing ends in a colon."""
     assert words.awake(Awake.REFUSED, "", wanted=True) == (
-        "The system refused: no reason given", Tone.WARN,
+        REFUSED + "no reason given", Tone.WARN,
     )  # fmt: skip
     assert words.awake(Awake.OFF, "", wanted=True)[0] == "It is kept awake while a bot runs; now none does."

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from finbyte_desktop.ui.dialogs.cancel_order_dialog import CancelOrderDialog
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.words_decisions import decision
+from finbyte_desktop.widgets.colors import Tone
 from tests.ui import desk_data as data
 
 if TYPE_CHECKING:
@@ -89,9 +90,12 @@ def test_pulled_level_says_so_and_can_be_tried_again(
     page: Any = window.page("bot")
     price = next(x for x in page.detail.raw.levels if x.slot == "L3").price
     row = next(x for x in page.detail.shown.ladder if x.key == str(price))
-    assert (row.note_left, row.note_right) == ("not placed", "pulled by you")
+    assert (row.note_left, row.note_right) == ("not placed", "cancelled by you")
     assert page.side.blocked.isVisibleTo(page)
-    assert "is not placed: pulled by you." in page.detail.shown.blocked[0][1]
+    told = page.detail.shown.blocked[0][1]
+    assert told.startswith("You cancelled the order at ")
+    assert told.endswith("It stays away until you place it again.")
+    assert page.side.blocked._tone is Tone.NEUTRAL  # the person's own cancel is no alarm
     page.side._try_again()
     assert desk.calls == [("try_again", "bot-1", "L3")]
 

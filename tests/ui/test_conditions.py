@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 
-from finbyte_desktop.services.ports import BotDetail, FieldProblem
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.services.ports import BotDetail, FieldProblem, Stands
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.edit_dialog import EditDialog
@@ -209,7 +210,7 @@ def test_edit_changes_the_kind_of_a_stop(qtbot: QtBot, window: MainWindow, desk:
 
 
 def test_lines_of_a_bot_stand_where_its_conditions_stand(
-    monkeypatch: pytest.MonkeyPatch, window: MainWindow
+    monkeypatch: pytest.MonkeyPatch, window: MainWindow, desk: FakeDesk
 ) -> None:
     """From the engine while it runs; a stopped bot's amount has no price any more, its price has."""
     real = data.detail
@@ -222,6 +223,7 @@ def test_lines_of_a_bot_stand_where_its_conditions_stand(
         return replace(found, params=params, stop_at=D("71000.50"), take_profit_at=D(90000))
 
     monkeypatch.setattr(data, "detail", detail)
+    monkeypatch.setattr(desk, "stands_at", lambda *_: Stands(True, D("71000.50"), D(90000)))
     window.session.go(Place("bot", bot="bot-1"))
     page: Any = window.page("bot")
     drawn = lines(page.chart)
@@ -232,11 +234,53 @@ def test_lines_of_a_bot_stand_where_its_conditions_stand(
     assert [(given.name, price) for given, price in placed] == [("take_profit_price", D(90000))]
 
 
+def test_a_percent_stop_is_drawn_where_a_straight_fall_reaches_it(
+    monkeypatch: pytest.MonkeyPatch, window: MainWindow, desk: FakeDesk
+) -> None:
+    """The chart shows the price at which the stop acts first, and the parameters tell both prices."""
+    real = data.detail
+
+    def detail(bot: Any) -> BotDetail:
+        found = real(bot)
+        params = {k: v for k, v in found.params.items() if k != "stop_price"} | {"stop_ratio": "0.08"}
+        return replace(found, params=params, stop_at=D("2529.75"))
+
+    stands = Stands(True, D("2529.75"), None, D("2664.95"), None)
+    monkeypatch.setattr(data, "detail", detail)
+    monkeypatch.setattr(desk, "stands_at", lambda *_: stands)
+    window.session.go(Place("bot", bot="bot-1"))
+    page: Any = window.page("bot")
+    assert lines(page.chart)["stop_ratio"][:2] == (2664.95, "stop −8 %")
+    assert page.detail.shown.conditions[0] == (
+        "Stops at a loss of 8 % of the investment: about 2,664.95 if the price falls straight from here; "
+        "2,529.75 with the coins it holds now."
+    )
+
+
+def test_a_stop_that_is_passed_already_is_refused_while_typing(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the bot that runs would refuse it: with the range that is possible, and Save waits."""
+    dialog = opened(window)
+    stop = dialog.conditions["stop"]
+    choose(qtbot, stop, "ratio")
+    problem = FieldProblem("stop_ratio", "stop_at_once", "x", "from 0.0061", "0.0061")
+    monkeypatch.setattr(desk, "stands_at", lambda *_: Stands(True, D(3016), refused=problem))
+    type_into(qtbot, stop, "0.1")
+    dialog.check_now()
+    text = "The bot would stop at once: that much is lost already. Feasible: from 0.61 %"
+    assert stop.edit.message_text() == text
+    assert not dialog.button("save").isEnabled()
+    monkeypatch.setattr(desk, "stands_at", lambda *_: Stands(True, D(3016)))
+    dialog.show_error(UserError("x", "stop_at_once", "stop_ratio", "from 0.0061", "0.0061"))
+    assert stop.edit.message_text() == text
+
+
 def test_parameters_show_the_condition_that_is_set() -> None:
     """One row a condition, in its unit; one "-" where none is set."""
     rows = fields.rows(FIELDS, {"stop_ratio": "0.1"}, "BTC", "USDT")
     shown = {label: (text, unit) for label, text, unit in rows}
-    assert shown["Stop at a loss, part"] == ("10.00 %", "")
+    assert shown["Stop at a loss in percent"] == ("10.00 %", "")
     assert "Stop price" not in shown
     assert "Stop at a loss" not in shown
     assert shown["Take profit price"] == ("-", "")

@@ -219,3 +219,22 @@ def test_withdrawing_shows_the_total_of_now(qtbot: QtBot, window: MainWindow, de
     earns("2.67")
     desk.say("quotes")
     qtbot.waitUntil(lambda: "+2.67" in dialog.warning.text(), timeout=2000)
+    assert dialog.warning.height() < 90
+
+
+def test_withdrawable_follows_the_bot_while_its_dialog_is_open(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk
+) -> None:
+    """A round trip that ends meanwhile raises the limit; the explanation is as high as its text."""
+    act_on_bot(window.session, "bot-1", "withdraw")
+    dialog = opened(window)
+    qtbot.wait(20)
+    assert dialog.warning.height() < 90
+    desk.cards_live = [
+        replace(c, withdrawable=Decimal("777.25")) if c.id == "bot-1" else c for c in desk.cards_live
+    ]
+    desk.say("fills")
+    qtbot.waitUntil(lambda: "777.25" in dialog.field.note.text(), timeout=2000)
+    dialog.field.line.selectAll()
+    qtbot.keyClicks(dialog.field.line, "777")
+    assert dialog.button("do").isEnabled()

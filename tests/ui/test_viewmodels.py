@@ -242,7 +242,7 @@ def test_history_is_filtered_by_market_result_and_text(session: Session) -> None
     assert {card.market for card in model.kept} == {"BTC/USDT"}
     model.set_filter(result="loss")
     assert all(card.total_profit < 0 for card in model.kept)
-    model.set_filter(text="stop price")
+    model.set_filter(text="stop reached")
     assert [card.id for card in model.kept] == ["bot-24", "bot-25"]
     model.set_filter(text="", market="", result="any")
     assert len(model.kept) == everything

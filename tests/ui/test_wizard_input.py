@@ -195,6 +195,26 @@ def test_running_search_can_be_cancelled(wizard: WizardPage, desk: FakeDesk) -> 
     assert not wizard.wizard.search.running
 
 
+def test_leaving_ai_parameters_ends_its_search(wizard: WizardPage, desk: FakeDesk) -> None:
+    """What a search finds after the person went to Customise changes nothing there, and it runs no longer."""
+    found, stopped = desk.search_parameters, []
+
+    async def search(*args: object) -> object:
+        wizard.show_ai(False)
+        stopped.append(args[-1](1, 4))
+        return await found(*args)
+
+    desk.search_parameters = search
+    before = dict(wizard.wizard.values)
+    wizard.show_ai(True)
+    assert stopped == [True]
+    assert wizard.wizard.values == before
+    assert wizard.wizard.search == SearchState()
+    desk.search_parameters = found
+    wizard.show_ai(True)
+    assert wizard.wizard.candidate is not None
+
+
 def test_both_tabs_speak_of_one_investment(wizard: WizardPage) -> None:
     """What is typed or chosen on one tab stands on the other at once, before any check."""
     ours, theirs = wizard.candidates.investment, wizard.form.investment

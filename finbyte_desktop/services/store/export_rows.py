@@ -14,6 +14,8 @@ import sqlalchemy as sa
 
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.codec import decode
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.numbers import ZERO, exact, plain
 from finbyte_desktop.services.exports.cost_basis import BASES
 from finbyte_desktop.services.store import schema as t
@@ -71,8 +73,10 @@ def export_rows(
     Each time in nanoseconds is followed by the same time as a date (UTC). With a cost basis ("average" or
     "fifo") each fill that sold says what the sold coins had cost and what the sale earned before fees; fills
     before `start_ns` count for it without being written. `sentence` puts a decision's code and fields into
-    words.
+    words. Raises UserError for a bot that is not there.
     """
+    if bot is not None:
+        _known_bot(connection, bot)
     if what == "ledger":
         found = _ledger(connection, start_ns, end_ns, bot)
     else:
@@ -90,6 +94,13 @@ def export_rows(
         date = name.removesuffix("ns").rstrip("_") or "time"
         found = _with(found, {date: str}, name, partial(_date, name))
     return found
+
+
+def _known_bot(connection: sa.Connection, bot: str) -> None:
+    known = [str(row[0]) for row in connection.execute(sa.select(t.bots.c.id).order_by(t.bots.c.created_ns))]
+    if bot not in known and bot != UNATTRIBUTED:
+        ids = ", ".join(known) or "none"
+        raise UserError(f"There is no bot {bot}. The bots here: {ids}.", "no_such_bot", "bot")
 
 
 def _table(

@@ -5,7 +5,7 @@ each.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ import orjson
 import sqlalchemy as sa
 
 from finbyte_desktop.core.intents import Level
+from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.orders import OrderType, Side
 from finbyte_desktop.services.lives import fill_of
 from finbyte_desktop.services.ports import DecisionRow, FillRow, HistoryQuery, OrderRow, TransferRow
@@ -47,7 +48,7 @@ def _fill(r: Sequence[Any]) -> FillRow:
 
 
 def _order(r: Sequence[Any]) -> OrderRow:
-    order, bot, name, market, slot, side, kind, price, qty, filled, state, why, created, ended = r
+    order, bot, name, market, slot, side, kind, price, qty, filled, state, why, created, ended, trades = r
     return OrderRow(
         order,
         bot,
@@ -63,7 +64,19 @@ def _order(r: Sequence[Any]) -> OrderRow:
         why,
         created,
         ended,
+        _average(trades),
     )
+
+
+def _average(trades: str | None) -> Decimal | None:
+    """The average price of trades, given as "price*quantity" one after another."""
+    if not trades:
+        return None
+    with exact():
+        parts = [[Decimal(text) for text in trade.split("*")] for trade in trades.split(";")]
+        return half_even_div(
+            sum((p * q for p, q in parts), ZERO), sum((q for _, q in parts), ZERO), AVERAGE_PLACES
+        )
 
 
 def _transfer(r: Sequence[Any]) -> TransferRow:
@@ -75,6 +88,16 @@ def _decision(r: Sequence[Any]) -> DecisionRow:
     ns, bot, name, level, code, fields, row = r
     seq = row - DECISIONS_BY_SEQ if row >= DECISIONS_BY_SEQ else 0
     return DecisionRow(ns, bot, name, _LEVELS[level], code, orjson.loads(fields), seq)
+
+
+AVERAGE_PLACES = 12
+_TRADES = (
+    sa.select(sa.func.group_concat(_exact_text(_F.price).concat("*").concat(_exact_text(_F.qty)), ";"))
+    .where(_F.bot == _O.bot, _F.client_id == _O.client_id)
+    .correlate(t.orders)
+    .scalar_subquery()
+)
+TRADES_OF_A_MARKET_ORDER = sa.case((_O.type == OrderType.MARKET.value, _TRADES), else_=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +131,7 @@ LISTINGS: Mapping[str, Listing] = {
     "orders": Listing(
         t.orders,
         (_O.client_id, _O.bot, _B.name, _O.instrument, _O.slot, _O.side, _O.type, _O.price, _O.qty, _O.filled,
-         _O.state, _O.why, _O.created_ns, _O.ended_ns),
+         _O.state, _O.why, _O.created_ns, _O.ended_ns, TRADES_OF_A_MARKET_ORDER),
         _O.seq,
         _O.bot,
         True,
@@ -141,6 +164,31 @@ LISTINGS: Mapping[str, Listing] = {
         _decision,
     ),
 }  # fmt: skip
+
+
+CANCELED = "canceled"
+CAUSES = ("order_pulled", "became_stopping", "became_paused", "trailed_up", "trailed_down")
+AROUND_NS = 60_000_000_000  # between the reason of a cancel and its proof
+
+
+def cause_of(order: OrderRow, causes: Sequence[tuple[int, str, Mapping[str, str]]]) -> OrderRow:
+    """The order with what took it away: the person's own cancel of it, else the last thing around its end."""
+    if order.why != CANCELED or order.ended_ns is None:
+        return order
+    first, last = max(order.created_ns, order.ended_ns - AROUND_NS), order.ended_ns + AROUND_NS
+    why = ""
+    for ns, code, fields in causes:
+        if not first <= ns <= last:
+            continue
+        if code == "order_pulled":
+            if fields.get("side") == order.side.value and fields.get("price") == plain(order.price):
+                return replace(order, why="pulled_by_you")
+        elif code == "became_stopping":
+            reason = fields.get("reason", "")
+            why = f"stopping_{reason}" if reason else "stopped"
+        else:
+            why = code
+    return replace(order, why=why) if why else order
 
 
 def select_rows(query: HistoryQuery) -> sa.Select[Any]:

@@ -20,7 +20,15 @@ from finbyte_desktop.services.ports import (
     TransferRow,
 )
 from finbyte_desktop.services.store import schema as t
-from finbyte_desktop.services.store.listings import FILL_TEXTS, LISTINGS, select_count, select_rows
+from finbyte_desktop.services.store.listings import (
+    CANCELED,
+    CAUSES,
+    FILL_TEXTS,
+    LISTINGS,
+    cause_of,
+    select_count,
+    select_rows,
+)
 
 MOST_KEPT_ROWS = 2_000
 MOST_KEPT_ANSWERS = 8
@@ -133,7 +141,18 @@ class Queries:
 
     def _listed(self, query: HistoryQuery) -> list[Any]:
         make = LISTINGS[query.what].make
-        return [make(row) for row in self._rows(select_rows(query))]
+        rows = [make(row) for row in self._rows(select_rows(query))]
+        return self._with_causes(rows) if query.what == "orders" else rows
+
+    def _with_causes(self, orders: list[OrderRow]) -> list[OrderRow]:
+        """What a cancelled order was cancelled for, as the decisions around its end tell it."""
+        asked = {order.bot for order in orders if order.why == CANCELED}
+        d = t.decisions.c
+        causes: dict[str, list[Any]] = {}
+        for bot in asked:
+            query = sa.select(d.ns, d.code, d.fields).where(d.bot == bot, d.code.in_(CAUSES)).order_by(d.row)
+            causes[bot] = [(ns, code, orjson.loads(fields)) for ns, code, fields in self._rows(query)]
+        return [cause_of(order, causes[order.bot]) if order.bot in asked else order for order in orders]
 
     def fills(self, bot: str | None = None, text: str = "", limit: int = 50_000) -> list[FillRow]:
         """Trades, newest first."""

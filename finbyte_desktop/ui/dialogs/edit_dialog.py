@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout
 
 from finbyte_desktop.core.errors import FinByteError, UserError
-from finbyte_desktop.services.ports import FieldProblem, FieldSpec
+from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Stands
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.pages.condition_field import ConditionField, proposal
@@ -27,6 +27,8 @@ from finbyte_desktop.widgets.segmented import SegmentedControl
 FOREIGN = frozenset(
     {"investment", "lower", "upper", "grids", "base_qty", "order_qty", "entry_price", "entry_direction"}
 )
+# A start would judge these by what it buys; the bot that runs judges them by what it holds.
+AT_ONCE = frozenset({"stop_at_once", "take_profit_at_once"})
 
 
 class EditDialog(Dialog):
@@ -145,14 +147,16 @@ class EditDialog(Dialog):
         except FinByteError as error:
             self.show_error(error)
             return
-        problems = [problem for problem in found.problems if problem.field not in FOREIGN]
-        self._show_places()
+        stands = self._show_places()
+        problems = [p for p in found.problems if p.field not in FOREIGN and p.code not in AT_ONCE]
+        if stands.refused is not None:
+            problems.append(stands.refused)
         self._show(problems)
         bad = any(field.has_error() for field in self.fields.values())
         changed = {k: str(v) for k, v in self._params.items()} != {k: str(v) for k, v in self._given.items()}
         self.button("save").setEnabled(changed and not bad)
 
-    def _show_places(self) -> None:
+    def _show_places(self) -> Stands:
         """Where an amount would stand with what the bot holds now, and where a straight move reaches it."""
         stands = self.session.desk.stands_at(self._bot, dict(self._params))
         for key, at, straight in (
@@ -161,6 +165,7 @@ class EditDialog(Dialog):
         ):
             if key in self.conditions:
                 self.conditions[key].show_place(at, straight, running=True, known=stands.known)
+        return stands
 
     def _show(self, problems: list[FieldProblem]) -> None:
         for condition in self.conditions.values():
@@ -176,7 +181,11 @@ class EditDialog(Dialog):
 
     def show_error(self, error: FinByteError) -> None:
         field = self.fields.get(error.field or "") if isinstance(error, UserError) else None
-        if field is None:
+        condition = self.conditions.get(conditions.key_of(error.field or "") or "")
+        if isinstance(error, UserError) and condition is not None:
+            given = (error.field or "", error.code, error.text, error.feasible, error.fix)
+            condition.show_problems([FieldProblem(*given)])
+        elif field is None:
             super().show_error(error)
         else:
             fix = fields.decimal(error.fix) if isinstance(error, UserError) else None

@@ -121,8 +121,7 @@ class WithdrawDialog(AmountDialog):
 
     def open(self) -> None:
         quote, most = self._card.quote, self._card.withdrawable
-        note = self.tr("Withdrawable {amount}").format(amount=fmt.amount(most, quote))
-        self.limit(most, quote, note, most if most > 0 else None)
+        self.limit(most, quote, self._note(), most if most > 0 else None)
         self.column.addWidget(self.warning)
         self._show_profit()
         self.ask_amount(
@@ -130,10 +129,18 @@ class WithdrawDialog(AmountDialog):
         )
 
     def _told(self, topics: frozenset[str]) -> None:
-        """The total follows the price, as on the page below."""
+        """Total and limit follow the bot, as on the page below."""
         if self.is_open() and topics & {"quotes", "bots", "fills"}:
             self._card = self.session.desk.card(self._bot)
             self._show_profit()
+            if self._card.withdrawable != self._most:
+                self._most = self._card.withdrawable
+                self.field.set_note(self._note())
+                self._judge()
+
+    def _note(self) -> str:
+        most = fmt.amount(self._card.withdrawable, self._card.quote)
+        return self.tr("Withdrawable {amount}").format(amount=most)
 
     def _show_profit(self) -> None:
         """The warning keeps its room while the total changes its sign."""
@@ -155,7 +162,8 @@ class WithdrawDialog(AmountDialog):
             ),
             Tone.WARN if loses else Tone.NEUTRAL,
         )
-        self.warning.setMinimumHeight(max(self.warning.minimumHeight(), self.warning.height()))
+        if self.warning.isVisible():  # before that it has a height that nobody gave it
+            self.warning.setMinimumHeight(max(self.warning.minimumHeight(), self.warning.height()))
 
     def tell(self, amount: Decimal | None) -> None:
         quote = self._card.quote

@@ -17,7 +17,7 @@ from finbyte_desktop.widgets.overlay import Answer
 
 
 class StopDialog(Dialog):
-    """The exit choice; keeping the bot is the safe answer."""
+    """The exit choice, first as the bot itself would end; keeping the bot is the safe answer."""
 
     def __init__(self, session: Session, bot: str) -> None:
         super().__init__(session)
@@ -29,6 +29,8 @@ class StopDialog(Dialog):
     def open(self) -> None:
         detail = self.session.desk.detail(self._bot)
         card = detail.card
+        if str(detail.params.get("exit", "")) == Exit.SELL.value:
+            self._exit = Exit.SELL
         held = fmt.number(detail.base_held, card.qty_places)
         value = None if card.last is None else detail.base_held * card.last
         market = self.session.desk.market(card.market)

@@ -216,7 +216,7 @@ class DetailPage(Page):
         self._state.set_chip(card.state_text, card.state_tone, icon=card.state_icon, dot=not card.state_icon)
         self._since.setText(shown.since)
         self._show_actions(shown)
-        attention = bool(card.event.action)
+        attention = bool(card.event.action) or card.event.lasting
         self._event_area.setVisible(attention)
         if attention:
             self.event_line.set_event(
@@ -343,7 +343,7 @@ class DetailPage(Page):
                     "break_even", float(raw.card.break_even), self.tr("break-even"), Tone.WARN, LineStyle.DASH
                 )
             )
-        at = {conditions.STOP: raw.stop_at, conditions.TAKE_PROFIT: raw.take_profit_at}
+        at = self.detail.stands_at
         for condition, price in conditions.placed(raw.params, at):
             tone = Tone.DANGER if condition.key == conditions.STOP else Tone.BUY
             label = condition.line(raw.card.quote)

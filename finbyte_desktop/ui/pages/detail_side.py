@@ -188,7 +188,7 @@ class DetailSide(Panel):
         self._params.setSpacing(2)
         scroll.column.addLayout(self._params)
         scroll.column.addStretch(1)
-        self._params_shown: tuple[tuple[str, str, str], ...] = ()
+        self._params_shown: tuple[object, ...] = ()
         return scroll
 
     def show_tab(self, key: str) -> None:
@@ -210,15 +210,20 @@ class DetailSide(Panel):
         self.blocked.setVisible(bool(shown.blocked))
         if shown.blocked:
             slot, text = shown.blocked[0]
-            self.blocked.set_event(text, Tone.DANGER, self.tr("Try again") if slot else "")
+            again = self.tr("Place it again") if shown.blocked_by_you else self.tr("Try again")
+            tone = Tone.NEUTRAL if shown.blocked_by_you else Tone.DANGER
+            icon = "ph.info-bold" if shown.blocked_by_you else ""
+            self.blocked.set_event(text, tone, again if slot else "", icon=icon)
         room = 3 if self.height() < 720 else 6
         self.why.setVisible(bool(shown.decisions))
         self.why.show_rows(shown.decisions[:room])
-        if shown.params != self._params_shown:
-            self._params_shown = shown.params
+        if (shown.params, shown.conditions) != self._params_shown:
+            self._params_shown = (shown.params, shown.conditions)
             clear(self._params)
             for label, text, unit in shown.params:
                 self._params.addWidget(FactRow(label, text, unit))
+            for sentence in shown.conditions:
+                self._params.addWidget(Text(sentence, Role.TABLE, Tone.MUTED, wrap=True))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

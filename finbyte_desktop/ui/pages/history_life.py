@@ -12,6 +12,7 @@ from finbyte_desktop.ui import words
 from finbyte_desktop.ui.pages.chart_feed import set_candles
 from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels import conditions
+from finbyte_desktop.ui.viewmodels.detail import stands, stood_at
 from finbyte_desktop.ui.viewmodels.history import Life
 from finbyte_desktop.ui.viewmodels.stopped import REASON_TONES
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton, KeyCap
@@ -276,7 +277,7 @@ class LifeView(QWidget):
         lines = []
         if card.entry is not None:
             lines.append(PriceLine("entry", float(card.entry), self.tr("entry"), style=LineStyle.DOT))
-        at = {conditions.STOP: detail.stop_at, conditions.TAKE_PROFIT: detail.take_profit_at}
+        at = stood_at(detail, stands(self._session, detail))
         for condition, price in conditions.placed(detail.params, at):
             tone = Tone.DANGER if condition.key == conditions.STOP else Tone.BUY
             label = condition.line(card.quote)
@@ -293,6 +294,8 @@ class LifeView(QWidget):
             return
         self._step.label.setText(shown.step)
         self._step.set_value(shown.moment)
+        self._floating.label.setText(words.floating(sold=shown.sold))
+        self._floating.setToolTip(words.floating_tip(sold=shown.sold))
         for fact, text in (
             (self._profit, shown.profit),
             (self._grid, shown.grid),

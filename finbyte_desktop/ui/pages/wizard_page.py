@@ -220,6 +220,8 @@ class WizardPage(Page):
                 return
         if self._step == REVIEW and step != REVIEW:
             self.review.end()
+        if step != PARAMETERS:
+            self.wizard.cancel_search()
         self._step = step
         self.stepper.set_current(step)
         self._stack.setCurrentIndex({TYPE: 0, MARKET: 1, PARAMETERS: 2, ADVANCED: 2, REVIEW: 3}[step])
@@ -236,12 +238,16 @@ class WizardPage(Page):
         self._show_foot()
 
     def show_ai(self, ai: bool) -> None:
-        """AI parameters or Customise; the first look at AI parameters starts the search."""
+        """AI parameters or Customise; the first look at AI parameters starts the search, and leaving
+        them ends it: nothing changes a range that a person has before them.
+        """
         self._ai = ai
         self.mode.set_current(ai)
         self._form_stack.setCurrentIndex(1 if ai else 0)
         self._foot.setVisible(not ai)
         self.preview.show_ai(ai)
+        if not ai:
+            self.wizard.cancel_search()
         search = self.wizard.search
         if ai and search.result is None and not search.running and not search.error and self.wizard.market_id:
             self.wizard.start_search(self.wizard.days)

@@ -94,6 +94,16 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
     )
     if request.kind == "plan" or len(request.orders) != 1:
         now = fmt.number(request.opening.qty, qty_places) if request.opening is not None else ""
+        effect = translate(
+            "Approvals", "Opens a grid at {low} – {high}, reserves {reserved} for {buys}."
+        ).format(
+            low=fmt.plain(request.low),
+            high=fmt.plain(request.high),
+            reserved=fmt.amount(request.reserved, quote),
+            buys=Counts().buy_orders(len(buys)),
+        )
+        if request.moved:
+            effect = moved_text(request)
         return RequestShown(
             request.id,
             request.digest,
@@ -111,12 +121,7 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             fmt.money(request.opening.cost if request.opening is not None else request.cost, quote),
             quote,
             fmt.money(request.opening_fee if request.opening is not None else request.fee, quote),
-            translate("Approvals", "Opens a grid at {low} – {high}, reserves {reserved} for {buys}.").format(
-                low=fmt.plain(request.low),
-                high=fmt.plain(request.high),
-                reserved=fmt.amount(request.reserved, quote),
-                buys=Counts().buy_orders(len(buys)),
-            ),
+            effect,
             request.moved,
             True,
             request.deadline_ns,
@@ -134,7 +139,7 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             away=away, amount=fmt.amount(order.cost, quote)
         )
     if request.moved:
-        effect = translate("Approvals", "The price moved since it was asked. Look again.")
+        effect = moved_text(request)
     return RequestShown(
         request.id,
         request.digest,
@@ -157,6 +162,21 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
         request.deadline_ns,
         request.countdown_s,
         1,
+    )
+
+
+def moved_text(request: PendingApproval) -> str:
+    """Why a request must be looked at again."""
+    translate = QCoreApplication.translate
+    if request.now_price is None or not request.asked_price:
+        return translate("Approvals", "The price moved since it was asked. Look again.")
+    return translate(
+        "Approvals", "Look again: the price moved from {asked} to {now} ({change}), more than {limit}."
+    ).format(
+        asked=fmt.number(request.asked_price, request.price_places),
+        now=fmt.number(request.now_price, request.price_places),
+        change=fmt.percent(request.now_price / request.asked_price - 1, sign=True),
+        limit=fmt.percent(request.collar),
     )
 
 

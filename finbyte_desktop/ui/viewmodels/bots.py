@@ -25,6 +25,7 @@ ATTENTION = (BotState.ERROR, BotState.DEGRADED, BotState.WAIT_APPROVAL, BotState
 RESUMABLE = (BotState.PAUSED,)
 PAUSABLE = (BotState.RUNNING, BotState.DEGRADED, BotState.STARTING, BotState.WAIT_TRIGGER)
 FILTERS = ("all", "attention", "running", "paused")
+ASKED = frozenset({"plan_moved", "opening_incomplete", "approval_asked"})  # told until it is answered
 SORTS = ("attention", "profit", "ratio", "runtime", "name")
 
 
@@ -51,6 +52,7 @@ class EventShown:
     action: str = ""
     action_key: str = ""
     deadline_ns: int | None = None
+    lasting: bool = False  # a state that goes on, told on the bot's page too
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +137,11 @@ def facts_of(card: BotCard) -> tuple[FactShown, ...]:
             translate("BotCard", "Grid profit"), money(card.grid_profit, sign=True), quote, signed=True
         ),
         FactShown(
-            words.floating(),
+            words.floating(sold=card.sold),
             money(card.floating_profit, sign=True),
             quote,
             signed=True,
-            tooltip=words.floating_tip(),
+            tooltip=words.floating_tip(sold=card.sold),
         ),
         FactShown(
             translate("BotCard", "Fees paid"),
@@ -192,7 +194,8 @@ def range_of(card: BotCard) -> RangeShown | None:
     translate = QCoreApplication.translate
     places = card.price_places
     entry = translate("BotCard", "entry {price}").format(price=fmt.number(card.entry, places))
-    now = translate("BotCard", "now {price}").format(price=fmt.number(card.last, places))
+    now = translate("BotCard", "end {price}") if card.ended_ns else translate("BotCard", "now {price}")
+    now = now.format(price=fmt.number(card.last, places))
     return RangeShown(
         float(card.lower),
         float(card.upper),
@@ -212,8 +215,11 @@ def range_of(card: BotCard) -> RangeShown | None:
 def event_of(card: BotCard, request: PendingApproval | None, session: Session) -> EventShown:
     """The event line of a card."""
     translate = QCoreApplication.translate
-    if card.event is not None and card.state not in (BotState.PAUSED, BotState.DEGRADED, BotState.ERROR):
-        text = decision(*card.event)
+    places, event, event_ns = card.price_places, card.event, card.event_ns
+    if event is not None and event[0] in ASKED and card.waiting_request is None and request is None:
+        event, event_ns = None, card.started_ns if (card.started_ns or 0) >= (event_ns or 0) else None
+    if event is not None and card.state not in (BotState.PAUSED, BotState.DEGRADED, BotState.ERROR):
+        text = decision(*event, places)
     else:
         text = decision(card.state.value, {"reason": card.reason})
     if card.state is BotState.WAIT_APPROVAL or (request is not None and card.state is BotState.RUNNING):
@@ -239,8 +245,26 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
         return EventShown(text, Tone.DANGER, "ph.warning-bold", translate("BotCard", "Why"), "why")
     if card.state is BotState.PAUSED:
         return EventShown(text, Tone.WARN, "ph.pause-bold", translate("BotCard", "Resume"), "resume")
-    when = session.times.recent(card.event_ns, session.now_ns()) if card.event_ns is not None else ""
+    outside = _outside(card)
+    if outside:
+        return EventShown(outside, Tone.WARN, "ph.info-bold", lasting=True)
+    when = session.times.recent(event_ns, session.now_ns()) if event_ns is not None else ""
     return EventShown(f"{when}  {text}".strip(), Tone.NEUTRAL)
+
+
+def _outside(card: BotCard) -> str:
+    """What a price beyond the range means for a grid that runs; "" inside."""
+    if card.state is not BotState.RUNNING or card.last is None or card.lower is None or card.upper is None:
+        return ""
+    if card.last > card.upper:
+        return QCoreApplication.translate(
+            "BotCard", "Price above the range: nothing to sell until it comes back."
+        )
+    if card.last < card.lower:
+        return QCoreApplication.translate(
+            "BotCard", "Price below the range: nothing to buy until it comes back."
+        )
+    return ""
 
 
 def shown(card: BotCard, request: PendingApproval | None, session: Session) -> CardShown:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from finbyte_desktop.services.ports import Preflight
+from finbyte_desktop.services.ports import Preflight, Stands
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.viewmodels import fields
 
@@ -140,6 +140,30 @@ def reached(preflight: Preflight) -> dict[str, Decimal | None]:
         STOP: preflight.stop_at if fall is None else fall,
         TAKE_PROFIT: preflight.take_profit_at if rise is None else rise,
     }
+
+
+def ahead(stands: Stands) -> dict[str, Decimal | None]:
+    """Where each condition of a bot that runs acts first on a straight move from here."""
+    fall, rise = stands.stop_in_fall, stands.take_profit_in_rise
+    return {
+        STOP: stands.stop if fall is None else fall,
+        TAKE_PROFIT: stands.take_profit if rise is None else rise,
+    }
+
+
+def told(values: Mapping[str, object], stands: Stands, quote: str, places: int) -> list[str]:
+    """A sentence for each condition in money of a bot that runs: what it is and where it acts."""
+    found = []
+    for key, at, straight in (
+        (STOP, stands.stop, stands.stop_in_fall),
+        (TAKE_PROFIT, stands.take_profit, stands.take_profit_in_rise),
+    ):
+        condition = given(key, values)
+        if condition is not None and condition.kind != PRICE and stands.known:
+            where = place(key, at, straight, places, running=True)
+            source = QCoreApplication.translate("conditions", SENTENCES[condition.name])
+            found.append(source.format(much=condition.much(quote), place=where))
+    return found
 
 
 def placed(values: Mapping[str, object], at: Mapping[str, Decimal | None]) -> list[tuple[Given, Decimal]]:

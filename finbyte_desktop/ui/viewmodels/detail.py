@@ -17,19 +17,23 @@ from finbyte_desktop.services.ports import (
     FieldSpec,
     FillRow,
     LadderLevel,
+    Stands,
     TransferRow,
 )
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.bots import CardShown, shown
 from finbyte_desktop.ui.viewmodels.detail_tables import decisions_table, fills_table
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
-from finbyte_desktop.ui.viewmodels.told import told
+from finbyte_desktop.ui.viewmodels.told import moments, told
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
+
+OWN_CANCEL = "pulled_by_you"
+IN_MONEY = frozenset(name for name in conditions.ALL if not name.endswith(conditions.PRICE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ class DetailShown:
     holding_legend: str
     own_legend: str
     can_withdraw: bool
+    conditions: tuple[str, ...] = ()
+    blocked_by_you: bool = False  # all of `blocked`: a person's own cancels, no fault
 
 
 class DetailModel(PageModel):
@@ -102,6 +108,8 @@ class DetailModel(PageModel):
         self.raw: BotDetail | None = None
         self.shown: DetailShown | None = None
         self.told: list[DecisionRow] = []
+        self.stands_at: dict[str, Decimal | None] = {}
+        self._stands = Stands()
         self.holding: tuple[float, ...] = ()
         self._transfers: Sequence[TransferRow] = ()
         self._transfers_of: tuple[object, ...] = ()
@@ -125,6 +133,8 @@ class DetailModel(PageModel):
             self._transfers = self.session.desk.history_transfers()
         self.told = told(detail, self._transfers)
         self.raw = detail
+        self._stands = stands(self.session, detail)
+        self.stands_at = stood_at(detail, self._stands)
         self.shown = self._shown(detail, shown(detail.card, request, self.session), tuple(specs))
         self.fills.set_rows(detail.fills)
         self.log.set_rows(self.told)
@@ -160,9 +170,12 @@ class DetailModel(PageModel):
             ladder=self._ladder(detail),
             blocked=tuple(
                 (level.slot, self._blocked_text(level))
-                for level in detail.levels
-                if level.blocked is not None
+                for level in sorted(
+                    (level for level in detail.levels if level.blocked is not None),
+                    key=lambda level: level.blocked == OWN_CANCEL,
+                )
             ),
+            blocked_by_you=all(x.blocked == OWN_CANCEL for x in detail.levels if x.blocked is not None),
             decisions=self._why(detail),
             params=tuple(fields.rows(specs, dict(detail.params), raw.base, raw.quote)),
             breakdown=self._breakdown(detail),
@@ -183,6 +196,7 @@ class DetailModel(PageModel):
                 profit=fmt.money(holding, raw.quote, sign=True),
             ),
             can_withdraw=raw.withdrawable > 0,
+            conditions=tuple(conditions.told(detail.params, self._stands, raw.quote, raw.price_places)),
         )
 
     def _held_course(self, detail: BotDetail) -> tuple[float, ...]:
@@ -205,8 +219,10 @@ class DetailModel(PageModel):
     def _why(self, detail: BotDetail) -> tuple[tuple[str, str, Tone], ...]:
         """The last decisions and trades together, the newest first; times of earlier days with their day."""
         times, now = self.session.times, self.session.now_ns()
+        places, when = detail.card.price_places, moments(self.told)
         rows = [
-            (row.ns, decision(row.code, row.fields), words.LEVEL_TONES[row.level]) for row in self.told[:6]
+            (when[id(row)], decision(row.code, row.fields, places), words.LEVEL_TONES[row.level])
+            for row in self.told[:6]
         ]
         if not any(
             row.code.startswith(("bought", "sold", "grid_bought", "grid_sold"))
@@ -218,6 +234,9 @@ class DetailModel(PageModel):
 
     def _blocked_text(self, level: LadderLevel) -> str:
         price = fmt.number(level.price, self.raw.card.price_places if self.raw is not None else 2)
+        if level.blocked == OWN_CANCEL:
+            text = self.tr("You cancelled the order at {price}. It stays away until you place it again.")
+            return text.format(price=price)
         return self.tr("The order at {price} is not placed: {reason}.").format(
             price=price, reason=words.reason(level.blocked or "")
         )
@@ -241,13 +260,14 @@ class DetailModel(PageModel):
 
     def _now_row(self, detail: BotDetail, last: Decimal) -> LevelShown:
         change = ""
-        if detail.change_24h is not None:
+        ended = detail.card.ended_ns is not None
+        if detail.change_24h is not None and not ended:
             change = self.tr("{percent} in 24 h").format(percent=fmt.percent(detail.change_24h, sign=True))
         return LevelShown(
             "now",
             "now",
             fmt.number(last, detail.card.price_places),
-            note_left=self.tr("price now"),
+            note_left=self.tr("price at the end") if ended else self.tr("price now"),
             note_right=change,
         )
 
@@ -279,7 +299,7 @@ class DetailModel(PageModel):
 
     def _breakdown(self, detail: BotDetail) -> tuple[LineShown, ...]:
         """Grid profit and floating PnL make the total; the lines between them make the floating PnL."""
-        quote = detail.card.quote
+        quote, sold = detail.card.quote, detail.card.sold
         lines = []
         grids = ("grid", "grid_profit")
         parts = [line for line in detail.breakdown if line.key not in grids]
@@ -289,7 +309,13 @@ class DetailModel(PageModel):
                     floating = sum((entry.amount for entry in parts), Decimal(0))
                     text = fmt.money(floating, quote, sign=True)
                     lines.append(
-                        LineShown(words.floating(), float(floating), text, "", tip=words.floating_tip())
+                        LineShown(
+                            words.floating(sold=sold),
+                            float(floating),
+                            text,
+                            "",
+                            tip=words.floating_tip(sold=sold),
+                        )
                     )
                 continue
             note = ""
@@ -311,6 +337,19 @@ class DetailModel(PageModel):
             text = fmt.money(total, quote, sign=True)
             lines.append(LineShown(words.profit_line("total"), float(total), text, "", total=True))
         return tuple(lines)
+
+
+def stands(session: Session, detail: BotDetail) -> Stands:
+    """Where a bot's conditions in money stand; nothing is asked for where both are prices."""
+    names = {name for name, value in detail.params.items() if value is not None}
+    return session.desk.stands_at(detail.card.id, detail.params) if names & IN_MONEY else Stands()
+
+
+def stood_at(detail: BotDetail, stands: Stands) -> dict[str, Decimal | None]:
+    """The prices of a bot's conditions for its chart: the nearest at which each of them can act."""
+    if stands.known:
+        return conditions.ahead(stands)
+    return {conditions.STOP: detail.stop_at, conditions.TAKE_PROFIT: detail.take_profit_at}
 
 
 def fill_text(fill: FillRow, detail: BotDetail) -> str:

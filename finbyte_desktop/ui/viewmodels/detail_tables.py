@@ -8,7 +8,7 @@ from finbyte_desktop.services.ports import DecisionRow, FillRow
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels.places import MarketPlaces
+from finbyte_desktop.ui.viewmodels.places import BotPlaces, MarketPlaces
 from finbyte_desktop.ui.viewmodels.widths import moment_width
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
@@ -130,8 +130,10 @@ def decisions_table(session: Session, *, with_bot: bool) -> TableModel[DecisionR
     """The decision log in words."""
     translate = QCoreApplication.translate
 
+    places = BotPlaces(session)
+
     def text(row: DecisionRow) -> Cell:
-        words_of = decision(row.code, row.fields)
+        words_of = decision(row.code, row.fields, places.price_places(row.bot))
         tone = words.LEVEL_TONES[row.level]
         # a narrow log has two lines for each entry: what happened, and what followed
         first, second = (words_of, "") if with_bot else in_two(words_of)

@@ -49,6 +49,7 @@ class StepShown:
     floating: str
     trips: str
     last: str
+    sold: bool = False  # every coin is sold at this moment, and the bot has ended
 
 
 class Listed(QObject):
@@ -412,6 +413,7 @@ class Life(QObject):
             fmt.money(floating, card.quote, sign=True),
             fmt.number(int(life.trips[self.cursor])),
             fmt.number(self.fills[self.cursor].price, card.price_places),
+            card.sold and self.cursor == len(self.fills) - 1,
         )
 
     def _profit_at(self, ns: int) -> Decimal | None:

@@ -12,6 +12,7 @@ from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.places import MarketPlaces, Owners
 from finbyte_desktop.ui.viewmodels.stopped import REASON_TONES
 from finbyte_desktop.ui.viewmodels.widths import full_width, moment_width, span_width
+from finbyte_desktop.ui.words_decisions import slot as decision_slot
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
@@ -157,15 +158,32 @@ def why_of(fill: FillRow) -> str:
 
 
 def slot_text(slot: str) -> str:
-    """A bot's slot: a level as it is, "take:open" as what it was for."""
+    """A bot's slot: "L3" is the fourth level from below, "take:open" is told as what it was for."""
     kind, _, name = slot.partition(":")
-    return words.reason({"grow": "added"}.get(name, name)) if kind == "take" and name else slot
+    if kind == "take" and name:
+        return words.reason({"grow": "added"}.get(name, name))
+    if slot[:1] == "L" and slot[1:].lstrip("-").isdigit():
+        number = int(slot[1:]) + 1
+        return QCoreApplication.translate("OrdersTable", "level {number}").format(number=number)
+    return slot
 
 
 def orders_table(session: Session) -> TableModel[OrderRow]:
     """Orders of every state."""
     translate = QCoreApplication.translate
     places = MarketPlaces(session)
+
+    def price(row: OrderRow) -> Cell:
+        at = places.price(row.market, row.price)
+        if row.average is None:
+            return Cell(at)
+        limit = translate("OrdersTable", "Average of its trades; its limit was {price}.").format(price=at)
+        return Cell(places.price(row.market, row.average), tooltip=limit)
+
+    def why(row: OrderRow) -> Cell:
+        said = "" if row.why == row.state else words.reason(row.why)  # the state says that much
+        return Cell(said or fmt.ABSENT, Tone.MUTED, tooltip=said)
+
     columns = [
         Column(
             "time",
@@ -183,7 +201,11 @@ def orders_table(session: Session) -> TableModel[OrderRow]:
             stretch=True,
         ),
         Column(
-            "slot", translate("OrdersTable", "Level"), lambda r: r.slot, lambda r: slot_text(r.slot), width=90
+            "slot",
+            translate("OrdersTable", "Level"),
+            lambda r: r.slot,
+            lambda r: Cell(slot_text(r.slot), tooltip=decision_slot(r.slot)),
+            width=128,
         ),
         Column(
             "side",
@@ -203,7 +225,7 @@ def orders_table(session: Session) -> TableModel[OrderRow]:
             "price",
             translate("OrdersTable", "Price"),
             lambda r: r.price,
-            lambda r: places.price(r.market, r.price),
+            price,
             number=True,
             width=100,
         ),
@@ -234,7 +256,7 @@ def orders_table(session: Session) -> TableModel[OrderRow]:
             "why",
             translate("OrdersTable", "Why"),
             lambda r: r.why,
-            lambda r: Cell(words.reason(r.why) or fmt.ABSENT, Tone.MUTED),
+            why,
             width=160,
         ),
         Column(

@@ -10,6 +10,7 @@ from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
 
 LIMIT = 500
+NO_PLACES = -1
 
 
 class MarketPlaces:
@@ -40,6 +41,26 @@ class MarketPlaces:
             else:
                 self._known[market] = (found.price_places, found.qty_places)
         return self._known[market]
+
+
+class BotPlaces:
+    """Remembers the decimals of the prices of each bot's market."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[str, int] = {}
+
+    def price_places(self, bot: str) -> int | None:
+        """None for what is no bot."""
+        if bot and bot not in self._known:
+            try:
+                cards = (*self._session.desk.cards(), *self._session.desk.cards(ended=True))
+            except FinByteError:
+                return None
+            self._known = {card.id: card.price_places for card in cards}
+            self._known.setdefault(bot, NO_PLACES)
+        places = self._known.get(bot, NO_PLACES)
+        return None if places == NO_PLACES else places
 
 
 class Owners:

@@ -106,8 +106,14 @@ class ProfitsModel(PageModel):
             return fmt.money(value, currency, sign=sign)
 
         amounts = [amount for _, amount in raw.daily]
-        floats = [row.floating for row in raw.by_bot if row.floating is not None]
+        floats = [row.floating for row in raw.by_bot if row.floating is not None and not row.sold]
         floating = sum(floats, Decimal(0)) if floats else None
+        sales = [row.floating for row in raw.by_bot if row.floating is not None and row.sold]
+        beside = self.tr("not in it: floating PnL {amount}").format(amount=money(floating))
+        if sales:
+            beside = self.tr("not in it: floating PnL {amount}, coins sold {sold}").format(
+                amount=money(floating), sold=money(sum(sales, Decimal(0)))
+            )
         invested = self.tr("invested {amount} in %n bot(s)", "", raw.running_bots)
         return ProfitsShown(
             currency=currency,
@@ -131,9 +137,7 @@ class ProfitsModel(PageModel):
                 self._rate(raw.winning_bots, raw.closed_bots, self.tr("{wins} of {all} bots closed")),
                 replace(
                     self._rate(raw.winning_trips, raw.trips, self.tr("{wins} of {all} round trips")),
-                    beside=self.tr("not in it: floating PnL {amount}").format(amount=money(floating))
-                    if raw.trips
-                    else "",
+                    beside=beside if raw.trips else "",
                 ),
             ),
             days=tuple(
@@ -248,7 +252,11 @@ def by_bot_table(session: Session) -> TableModel[ProfitByBot]:
             "floating",
             words.floating(),
             lambda r: r.floating,
-            lambda r: money(r.floating),
+            lambda r: Cell(
+                money(r.floating),
+                note=translate("ProfitsTable", "sold") if r.sold else "",
+                tooltip=words.floating_tip(sold=r.sold),
+            ),
             number=True,
             signed=True,
             width=92,

@@ -33,13 +33,26 @@ def in_order(rows: Sequence[DecisionRow], *, descending: bool = True) -> list[De
     """By time; what happened at one moment in the order of the journal, or, where a row of that moment is
     older than this order, by cause and effect.
     """
-    unknown = {row.ns for row in rows if not row.seq}
+    when = moments(rows)
+    unknown = {when[id(row)] for row in rows if not row.seq}
 
-    def place(row: DecisionRow) -> tuple[int, int]:
-        return -row.ns, _RANK.get(row.code, 1) if row.ns in unknown else -row.seq
+    def place(row: DecisionRow) -> tuple[int, int, int]:
+        ns = when[id(row)]
+        return -ns, _RANK.get(row.code, 1) if ns in unknown else 0, -row.seq
 
     newest_first = sorted(rows, key=place)
     return newest_first if descending else newest_first[::-1]
+
+
+def moments(rows: Sequence[DecisionRow]) -> dict[int, int]:
+    """When each row (by its id) happened, never before what the journal has before it: the clocks of a
+    person's order and of the venue's answer may differ by a moment.
+    """
+    found, latest = {}, 0
+    for row in sorted((row for row in rows if row.seq), key=lambda row: row.seq):
+        latest = max(latest, row.ns)
+        found[id(row)] = latest
+    return found | {id(row): row.ns for row in rows if not row.seq}
 
 
 def openings(card: BotCard, fills: Sequence[FillRow]) -> list[DecisionRow]:

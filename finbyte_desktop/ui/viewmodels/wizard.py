@@ -96,7 +96,7 @@ class WizardModel(PageModel):
         self._shares = QTimer(self)
         self._shares.setInterval(100)
         self._shares.timeout.connect(self._show_share)
-        self._stop_search = False
+        self._search_run = 0
         self._edited_s: float | None = None
 
     def load(self) -> None:
@@ -113,6 +113,7 @@ class WizardModel(PageModel):
     def begin(self, market: str = "", params: Mapping[str, Any] | None = None) -> None:
         """A new bot: the market's suggestion, or the parameters given (a clone)."""
         self.preflight = self.backtest = self.candidate = None
+        self.cancel_search()
         self.search = SearchState()
         self.policy = self.session.settings.approval_policy
         self.auto_start = False
@@ -161,6 +162,7 @@ class WizardModel(PageModel):
         self.values = _typed(self.session.desk.suggest(SPOT_GRID, market)) | kept
         self.unread = {}
         self.candidate = None
+        self.cancel_search()
         self.search = SearchState()
         self.backtest = None
         self.values_changed.emit()
@@ -325,37 +327,43 @@ class WizardModel(PageModel):
             self.search = SearchState(error=self.tr("Enter an investment first."))
             self.searched.emit()
             return
-        self._stop_search = False
+        self._search_run += 1
         self.candidate = None
         self.search = SearchState(running=True)
         self.searched.emit()
-        self.session.spawn(self._search(self.market_id, investment, days))
+        self.session.spawn(self._search(self._search_run, self.market_id, investment, days))
 
     def cancel_search(self) -> None:
-        self._stop_search = True
+        """Ends the search that runs; what it finds from now on is not taken."""
+        self._search_run += 1
+        self._shares.stop()
+        if self.search.running:
+            self.search = SearchState()
+            self.searched.emit()
 
-    async def _search(self, market: str, investment: Decimal, days: int) -> None:
+    async def _search(self, run: int, market: str, investment: Decimal, days: int) -> None:
         def progress(done: int, total: int) -> bool:
             # may be called from another thread: only values, the timer shows them
-            self._share = done / total if total else 0.0
-            return self._stop_search  # True stops the search
+            if run == self._search_run:
+                self._share = done / total if total else 0.0
+            return run != self._search_run  # True stops the search
 
         self._share = 0.0
         self._shares.start()
+        candidates: list[Candidate] = []
         try:
             result = await self.session.desk.search_parameters(SPOT_GRID, market, investment, days, progress)
+            found, candidates = SearchState(result=result), list(result.candidates)
         except FinByteError as error:
-            self.search = SearchState(error="" if self._stop_search else words_problems.error(error))
-        else:
-            if market != self.market_id:
-                return  # another market was chosen meanwhile
-            self.search = SearchState() if self._stop_search else SearchState(result=result)
-            if self.search.result is not None and result.candidates:
-                edited = self.edited
-                self.choose(result.candidates[0])
-                self.edited = edited  # the search chose it, nobody else
-        finally:
-            self._shares.stop()
+            found = SearchState(error=words_problems.error(error))
+        if run != self._search_run:
+            return  # cancelled, or another one began meanwhile
+        self._shares.stop()
+        self.search = found
+        if candidates:
+            edited = self.edited
+            self.choose(candidates[0])
+            self.edited = edited  # the search chose it, nobody else
         self.searched.emit()
 
     def _show_share(self) -> None:

@@ -1,0 +1,187 @@
+"""What card, page and tables say of a bot: nothing outdated, nothing raw, nothing alarming."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from finbyte_desktop.core.events import Exit
+from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.orders import OrderType, Side
+from finbyte_desktop.services.ports import BotCard, DecisionRow, OrderRow
+from finbyte_desktop.ui import words
+from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
+from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
+from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels.approvals import moved_text
+from finbyte_desktop.ui.viewmodels.bots import event_of, facts_of, range_of
+from finbyte_desktop.ui.viewmodels.detail import DetailModel
+from finbyte_desktop.ui.viewmodels.history_tables import orders_table
+from finbyte_desktop.ui.viewmodels.profits import ProfitsModel
+from finbyte_desktop.ui.viewmodels.told import in_order
+from finbyte_desktop.ui.words_decisions import decision
+from finbyte_desktop.widgets.decimal_edit import DecimalEdit
+from tests.ui import desk_data as data
+
+if TYPE_CHECKING:
+    import pytest
+    from pytestqt.qtbot import QtBot
+
+    from finbyte_desktop.ui.main_window import MainWindow
+    from finbyte_desktop.ui.session import Session
+    from tests.support.fake_desk import FakeDesk
+
+D = Decimal
+
+
+def running(desk: FakeDesk, **changed: Any) -> BotCard:
+    card = replace(desk.card("bot-1"), state=BotState.RUNNING, waiting_request=None)
+    return replace(card, **changed)
+
+
+def test_an_answered_request_is_not_told_any_more(desk: FakeDesk, session: Session) -> None:
+    """Once the bot runs its card tells that, and no request that was answered meanwhile."""
+    card = running(desk, event=("plan_moved", {"price": "66800"}))
+    shown = event_of(card, None, session)
+    assert "asked again" not in shown.text
+    assert shown.text.endswith("Running: its orders rest at the venue.")
+
+
+def test_a_price_beyond_the_range_is_said(desk: FakeDesk, session: Session) -> None:
+    """Above it nothing can be sold, below it nothing can be bought; inside nothing is said of it."""
+    card = running(desk)
+    assert card.upper is not None
+    assert card.lower is not None
+    above = event_of(replace(card, last=card.upper + 1), None, session)
+    assert above.text == "Price above the range: nothing to sell until it comes back."
+    assert above.lasting
+    below = event_of(replace(card, last=card.lower - 1), None, session)
+    assert below.text == "Price below the range: nothing to buy until it comes back."
+    assert not event_of(replace(card, last=card.upper), None, session).lasting
+
+
+def test_the_page_tells_of_a_price_beyond_the_range(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line stands at the head of the page."""
+    card = running(desk)
+    assert card.upper is not None
+    desk.cards_live = [replace(card, last=card.upper + 1), *desk.cards_live[1:]]
+    window.session.go(Place("bot", bot="bot-1"))
+    page: Any = window.page("bot")
+    assert page.event_line.isVisibleTo(page)
+    assert page.event_line.text().startswith("Price above the range")
+
+
+def test_nothing_floats_once_every_coin_is_sold(desk: FakeDesk, session: Session) -> None:
+    """Grid profit and the profit of coins sold make the total, on the page and in Profits."""
+    ended = replace(next(iter(desk.cards(ended=True))), sold=True)
+    fact = facts_of(ended)[2]
+    assert fact.label == "Profit of coins sold"
+    assert ended.total_profit is not None
+    assert ended.floating_profit == ended.total_profit - ended.grid_profit
+    model = DetailModel(session)
+    model.set_bot(ended.id)
+    desk.cards_ended = [ended if c.id == ended.id else c for c in desk.cards_ended]
+    model.refresh()
+    assert model.shown is not None
+    labels = [line.label for line in model.shown.breakdown]
+    assert words.floating(sold=True) in labels
+    assert words.floating() not in labels
+    profits = ProfitsModel(session)
+    profits.refresh()
+    column = next(c for c in profits.by_bot.columns if c.key == "floating")
+    row = next(row for row in profits.by_bot.rows() if row.bot == ended.id)
+    assert column.cell(replace(row, sold=True)).note == "sold"
+    assert column.cell(replace(row, sold=False)).note == ""
+
+
+def test_the_price_of_a_stopped_bot_is_that_of_its_end(desk: FakeDesk, session: Session) -> None:
+    """It is not called the price now."""
+    ended = next(card for card in desk.cards(ended=True) if card.last is not None)
+    model = DetailModel(session)
+    model.set_bot(ended.id)
+    model.refresh()
+    assert model.shown is not None
+    now = [row for row in model.shown.ladder if row.kind == "now"]
+    assert {row.note_left for row in now} <= {"price at the end"}
+    bounds = range_of(replace(ended, lower=D(1), upper=D(2)))
+    assert bounds is not None
+    assert bounds.texts[3].startswith("end ")
+
+
+def row(ns: int, code: str, seq: int) -> DecisionRow:
+    return DecisionRow(ns, "bot-1", "x", Level.INFO, code, {}, seq)
+
+
+def test_decisions_stand_in_the_order_of_the_journal() -> None:
+    """Also where the clock of the order was a moment ahead of that of the answer."""
+    rows = [row(1_000, "became_stopping", 5), row(990, "became_stopped", 6), row(900, "became_running", 2)]
+    assert [r.code for r in in_order(rows)] == ["became_stopped", "became_stopping", "became_running"]
+
+
+def test_an_average_price_is_rounded_to_the_market() -> None:
+    """A sentence has no more decimals than the market's prices; a price of the market stays as it is."""
+    fields = {"qty": "1", "base": "ETH", "price": "3071.05141355", "proceeds": "3070", "quote": "USDT"}
+    assert "at 3,071.05. " in decision("coins_sold", fields, 2)
+    assert "at 3,071.5. " in decision("coins_sold", fields | {"price": "3071.5"}, 2)
+
+
+def test_look_again_tells_the_reason(desk: FakeDesk) -> None:
+    """From which price to which, how far, and how far it may move."""
+    request = replace(desk.approvals()[0], asked_price=D(3000), now_price=D(3030), moved=True, price_places=2)
+    assert moved_text(request) == (
+        "Look again: the price moved from 3,000.00 to 3,030.00 (+1.00 %), more than 0.50 %."
+    )
+
+
+def test_an_offer_holds_still_while_the_pointer_is_over_it(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A click takes the number that was aimed at."""
+    edit = DecimalEdit("Upper")
+    qtbot.addWidget(edit)
+    edit.show()
+    edit.set_error("Outside", D(67400))
+    monkeypatch.setattr(type(edit.fix_button()), "underMouse", lambda _: True)
+    edit.set_error("Outside", D(67500))
+    assert edit.fix_button().text() == "Use 67,400"
+    edit.fix_button().click()
+    assert edit.value() == D(67400)
+    edit.set_error("Outside", D(67500))
+    assert edit.fix_button().text() == "Use 67,500"
+
+
+def test_stop_proposes_what_the_bot_does_at_its_end(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bot that sells all at the end is not proposed to keep its coins."""
+    real = data.detail
+
+    def detail(card: BotCard) -> Any:
+        found = real(card)
+        return replace(found, params={**found.params, "exit": "sell"})
+
+    monkeypatch.setattr(data, "detail", detail)
+    act_on_bot(window.session, "bot-1", "stop")
+    dialog = next(d for d in window.stage.findChildren(StopDialog) if d.is_open())
+    assert dialog.choices[Exit.SELL].isChecked()
+    assert not dialog.choices[Exit.KEEP].isChecked()
+
+
+def test_orders_tell_average_level_and_reason(session: Session) -> None:
+    """A market sale shows the price it brought, a level its number, and a reason more than the state."""
+    order = OrderRow(
+        "c1", "bot-1", "x", "BTC/USDT", "L11", Side.SELL, OrderType.MARKET, D("3055.69"), D(1), D(1),
+        "canceled", "canceled", 1, 2, D("3071.051"),
+    )  # fmt: skip
+    table = orders_table(session)
+    cells = {column.key: column.cell(order) for column in table.columns}
+    assert cells["price"].text == "3,071.05"
+    assert "3,055.69" in cells["price"].tooltip
+    assert cells["slot"].text == "level 12"
+    assert cells["why"].text == "-"
+    why = next(column for column in table.columns if column.key == "why")
+    assert why.cell(replace(order, why="pulled_by_you")).text == "cancelled by you"
+    assert why.cell(replace(order, why="stopping_by_you")).text == "you stopped the bot"
