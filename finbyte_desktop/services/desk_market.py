@@ -15,7 +15,7 @@ from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_history import DeskHistory
-from finbyte_desktop.services.feed_choice import feed_key, make_feed
+from finbyte_desktop.services.feed_choice import feed_key, make_feed, symbols_to_choose
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.settings import save_settings
 from finbyte_desktop.services.store.journal import Journal
@@ -136,11 +136,9 @@ class DeskMarket(DeskHistory):
             reason = "" if fresh else "feed_changed"
             await self._runner.command(ev.FeedChanged(self._now_ns(), market, fresh, reason))
 
-    def feed_symbols(self, path: Path) -> list[str]:
-        """The symbols in a candle file."""
-        from finbyte_desktop.services.candles import symbols_in
-
-        return symbols_in(path)
+    def feed_symbols(self, path: Path, kind: ports.FeedKind = ports.FeedKind.CANDLES) -> list[str]:
+        """Checks that a file is of this kind; the symbols to choose from in one with candles."""
+        return symbols_to_choose(path, kind)
 
     def feed_pause(self, paused: bool) -> None:
         """Stops or continues the market."""

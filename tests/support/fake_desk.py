@@ -345,10 +345,15 @@ class FakeDesk:
         self.current = replace(self.current, feed=choice)
         self.say("health", "settings")
 
-    def feed_symbols(self, path: Path) -> Sequence[str]:
+    def feed_symbols(self, path: Path, kind: p.FeedKind = p.FeedKind.CANDLES) -> Sequence[str]:
         if path.suffix not in (".csv", ".gz", ".capture"):
             raise UserError("This file holds no candles.", "bad_file", "path")
-        return ["BTC/USDT"]
+        recording = path.name.endswith((".txt.gz", ".capture"))
+        if recording and kind is p.FeedKind.CANDLES:
+            raise UserError(f"{path.name} is a recording, it holds no candles.", "not_candles", "path")
+        if not recording and kind is p.FeedKind.CAPTURE:
+            raise UserError(f"{path.name} holds candles, it is no recording.", "not_a_recording", "path")
+        return [] if recording else ["BTC/USDT"]
 
     def feed_pause(self, paused: bool) -> None:
         self._command("feed_pause", paused)

@@ -24,7 +24,7 @@ class FeedDialog(Dialog):
 
     def open(self) -> None:
         if self._path is not None:
-            self.form.take_file(self._path)
+            self.form.take_file(self._path, any_kind=True)
         self.put(
             self.tr("Price feed"),
             self.tr("Where shall prices come from?"),

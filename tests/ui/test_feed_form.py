@@ -1,0 +1,85 @@
+"""Choosing a feed in the settings and in the introduction: recordings, candles, and what runs meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from finbyte_desktop.services.ports import FeedKind
+from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
+from finbyte_desktop.ui.dialogs.feed_form import FeedForm
+from finbyte_desktop.ui.dialogs.first_run import FirstRun
+from finbyte_desktop.ui.session import Place
+
+if TYPE_CHECKING:
+    from finbyte_desktop.ui.main_window import MainWindow
+    from tests.support.fake_desk import FakeDesk
+
+RECORDING = Path("/somewhere/spot.txt.gz")
+CANDLES = Path("/somewhere/btc.csv")
+
+
+def form_of(window: MainWindow, place: str) -> FeedForm:
+    if place == "settings":
+        window.session.go(Place("settings", tab="feed"))
+        return window.page("settings").findChildren(FeedForm)[0]
+    window.open_first_run()
+    dialog = next(d for d in window.stage.findChildren(FirstRun) if d.is_open())
+    dialog.show_step(1)
+    return dialog.form
+
+
+@pytest.mark.parametrize("place", ["settings", "first run"])
+def test_a_recording_can_be_chosen(window: MainWindow, place: str) -> None:
+    """As a recording it is checked as one, in both places."""
+    form = form_of(window, place)
+    form.kinds[FeedKind.CAPTURE].click()
+    form.take_file(RECORDING)
+    choice = form.choice()
+    assert choice is not None
+    assert (choice.kind, choice.path, choice.symbol) == (FeedKind.CAPTURE, RECORDING, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "text", "offer", "other"),
+    [
+        (FeedKind.CANDLES, RECORDING, "This file is a recording. It holds no candles.",
+         "Play it as a recording", FeedKind.CAPTURE),
+        (FeedKind.CAPTURE, CANDLES, "This file holds candles. It is no recording.",
+         "Use it as candles", FeedKind.CANDLES),
+    ],
+)  # fmt: skip
+def test_a_file_of_the_wrong_kind_offers_the_other(
+    window: MainWindow, kind: FeedKind, path: Path, text: str, offer: str, other: FeedKind
+) -> None:
+    """It says what the file is, and one press takes it as that."""
+    form = form_of(window, "settings")
+    form.kinds[kind].click()
+    form.take_file(path)
+    assert form.choice() is None
+    assert (form.error.text(), form.error._action.text()) == (text, offer)
+    form.error._action.click()
+    choice = form.choice()
+    assert choice is not None
+    assert choice.kind is other
+    assert form.kinds[other].isChecked()
+    assert not form.error.isVisibleTo(form)
+
+
+def test_choosing_the_other_kind_checks_the_file_again(window: MainWindow) -> None:
+    """A verdict on candles is no verdict on a recording."""
+    form = form_of(window, "settings")
+    form.kinds[FeedKind.CANDLES].click()
+    form.take_file(RECORDING)
+    form.kinds[FeedKind.CAPTURE].click()
+    assert form.choice() is not None
+
+
+def test_a_dropped_file_is_taken_as_what_it_is(window: MainWindow, desk: FakeDesk) -> None:
+    """Nobody chose a kind for it."""
+    dialog = FeedDialog(window.session, RECORDING)
+    dialog.open()
+    dialog.button("use").click()
+    assert desk.calls[0][1].kind is FeedKind.CAPTURE
