@@ -60,6 +60,7 @@ class PaperDesk(DeskVerbs):
         runner = Runner(kernel, journal, self._heard)
         super().__init__(folder, settings, kernel, runner, Queries(database.engine), Reader(database))
         self._queries.written = lambda: runner.told_seq
+        runner.dated = self._dated
         self._supervisor = Supervisor(self._task_failed)
         self._pool: ProcessPoolExecutor | None = None
         self._moved_request = ""

@@ -51,6 +51,10 @@ class DeskMarket(DeskHistory):
             venue.restore_account(account)
         venue.seen = self._recorder.record
         self._runner.attach(venue, key, saved)
+        self._left_ns = {}
+        for name, state in self._saved_feeds.items():
+            for market in state["walks"] if name.startswith("feed:") else ():
+                self._left_ns.setdefault(market, []).append(state["ns"])
         for i in venue.instruments().values():
             for entry in self._entries.values():
                 if entry.market == i.id:
@@ -134,7 +138,19 @@ class DeskMarket(DeskHistory):
         for market in sorted({e.market for e in self._entries.values() if e.state is not BotState.STOPPED}):
             fresh = market in here
             reason = "" if fresh else "feed_changed"
-            await self._runner.command(ev.FeedChanged(self._now_ns(), market, fresh, reason))
+            await self._runner.command(ev.FeedChanged(self._now_ns(market), market, fresh, reason))
+
+    def _dated(self, event: ev.Event) -> ev.Event:
+        """A command happens at the time of the market that it is about."""
+        market: str = getattr(event, "instrument", "")
+        if not market:
+            bot: str = getattr(event, "bot", "")
+            if isinstance(event, ev.Decided):
+                request = self._kernel.approvals.pending.get(event.request)
+                bot = request.bot if request is not None else ""
+            entry = self._entries.get(bot)
+            market = entry.market if entry is not None else ""
+        return event._replace(ns=self._now_ns(market))
 
     def feed_symbols(self, path: Path, kind: ports.FeedKind = ports.FeedKind.CANDLES) -> list[str]:
         """Checks that a file is of this kind; the symbols to choose from in one with candles."""

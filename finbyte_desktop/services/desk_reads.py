@@ -74,6 +74,7 @@ class DeskReads:
         self._awake = KeepAwake()
         self._fills = ports.PaperFills()  # in force; the settings' own from the next start of a feed
         self._deadlines: dict[str, int] = {}
+        self._left_ns: dict[str, list[int]] = {}  # when a market's feeds were left, in market time
         self._changes: dict[str, tuple[int, Decimal | None]] = {}
         self._seen_wall_ns = wall_ns()
         self._listeners: list[Callable[[frozenset[str]], None]] = []
@@ -227,8 +228,16 @@ class DeskReads:
             return entry.last
         return self._kernel.last.get(entry.market, entry.last)
 
-    def _now_ns(self) -> int:
-        return max(self._venue.ns, self._kernel.ns)
+    def _now_ns(self, market: str = "") -> int:
+        """Market time: that of the feed; of a market that is away, the moment at which it was left."""
+        venue = self._venue
+        if market and market not in venue.instruments():
+            own = [entry for entry in self._entries.values() if entry.market == market]
+            seen = max((entry.sampled_ns for entry in own), default=0)
+            left = [ns for ns in self._left_ns.get(market, ()) if ns >= seen]
+            if left or seen:
+                return min(left, default=seen)
+        return venue.ns or venue.feed.peek_ns() or self._kernel.ns
 
     def _waiting(self, bot: str) -> str | None:
         pending = self._kernel.approvals.pending.values()
@@ -247,7 +256,7 @@ class DeskReads:
             entry,
             self._kernel.bots.get(bot),
             self._last(entry),
-            self._now_ns(),
+            self._now_ns(entry.market),
             entry.state in ENDED_BOTS or (here and self._fresh),
             self._waiting(bot),
         )
@@ -275,7 +284,7 @@ class DeskReads:
             decisions=(),
             breakdown=read_models.breakdown(entry, card.last),
             ties_out=all(difference == 0 for *_, difference in ties),
-            ties_out_ns=self._now_ns(),
+            ties_out_ns=self._now_ns(entry.market),
             equity=list(entry.curve),
             base_held=f.held_base,
             quote_held=f.held_quote,

@@ -1,0 +1,124 @@
+"""Feeds of different times on one desk: every bot lives in the time of its own market."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services.desk import PaperDesk
+from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from tests.services.test_desk import GOOD, T, opened, run, running, until
+
+HOUR = 3_600_000_000_000
+BACK_MS = 250 * 24 * 3_600_000
+
+
+def earlier_file(folder: Path, count: int = 400) -> Path:
+    """Another coin, two hundred and fifty days before the usual candles."""
+    lines = ["open_time,open,high,low,close,volume"]
+    price = 100
+    for n in range(count):
+        close = 100 + (6 if n % 8 == 3 else -6 if n % 8 == 7 else 0)
+        row = (T - BACK_MS + n * 60_000, price, max(price, close), min(price, close), close, 1)
+        lines.append(",".join(map(str, row)))
+        price = close
+    path = folder / "ABCUSDT.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+async def moved_to(desk: PaperDesk, path: Path) -> None:
+    await desk.choose_feed(FeedChoice(FeedKind.CANDLES, path, speed=None))
+    desk.feed_pause(True)
+
+
+def test_a_bot_of_an_earlier_feed_lives_in_its_time(tmp_path: Path) -> None:
+    """Created, approved, started and dated as that market's own clock says, not as the later feed's."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            await running(desk)
+            later = desk.health().feed.now_ns
+            await moved_to(desk, earlier_file(tmp_path))
+            bot = await running(desk)
+            now, card = desk.health().feed.now_ns, desk.card(bot)
+            assert now is not None and later is not None and card.started_ns is not None
+            assert now < later - 200 * 24 * HOUR
+            assert card.created_ns <= card.started_ns <= now
+            assert 0 < card.runtime_ns == now - card.started_ns
+            assert [row.ns <= now for row in desk.decided_today() if row.bot == bot] == [True]
+            assert all(row.ns <= now for row in desk.history_decisions(bot))
+            candles = desk.history_candles(bot)
+            assert candles is not None and len(candles.open_ns)
+
+    run(work())
+
+
+def test_a_bot_that_waits_keeps_the_time_at_which_it_was_left(tmp_path: Path) -> None:
+    """Its age stands still while another feed plays, in this session and in the next one."""
+
+    async def work() -> None:
+        earlier = earlier_file(tmp_path)
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            age = desk.card(bot).runtime_ns
+            assert age > 0
+            await moved_to(desk, earlier)
+            assert desk.card(bot).state is BotState.DEGRADED
+            assert desk.card(bot).runtime_ns == age
+            event_ns = desk.card(bot).event_ns
+            await desk.pause(bot)
+            paused = desk.card(bot)
+            assert paused.runtime_ns == age
+            assert event_ns is not None and paused.event_ns is not None and paused.event_ns >= event_ns
+        async with opened(tmp_path, FeedChoice(FeedKind.CANDLES, earlier, speed=None)) as desk:
+            assert desk.card(bot).runtime_ns == age
+
+    run(work())
+
+
+def test_a_command_that_waited_for_the_change_is_dated_after_it(tmp_path: Path) -> None:
+    """What was asked under the later feed and comes to pass under the earlier one is of the earlier time."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            await moved_to(desk, earlier_file(tmp_path))
+            market = desk.markets()[0].id
+            bot = await desk.create_bot("spot_grid", market, GOOD, Policy.PLAN, False)
+            request = desk.approvals()[0]
+            await moved_to(desk, tmp_path / "COINUSDT.csv")
+            own = FeedChoice(FeedKind.CANDLES, tmp_path / "ABCUSDT.csv", speed=None)
+            back = asyncio.ensure_future(desk.choose_feed(own))
+            answer = asyncio.ensure_future(desk.decide(request.id, request.digest, True))
+            await asyncio.gather(back, answer)
+            desk.feed_pause(True)
+            now = desk.health().feed.now_ns
+            assert now is not None
+            assert desk.decided_today()[0].ns <= now
+            started = desk.card(bot).started_ns
+            assert started is not None and started <= now
+
+    run(work())
+
+
+def test_profits_over_two_times_do_not_stretch_the_curve(tmp_path: Path) -> None:
+    """What a bot of another time earned is part of the sum, all the time; the curve is that of this feed."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            first = await running(desk)
+            before = desk.profits().total
+            await moved_to(desk, earlier_file(tmp_path))
+            bot = await running(desk)
+            await until(desk, lambda: desk.card(bot).trips >= 6)
+            here = desk.profits()
+            assert before is not None and here.total is not None
+            assert here.curve[0][0] >= (desk.card(bot).started_ns or 0) - HOUR
+            assert abs(here.curve[0][1] - float(desk.card(first).total_profit or 0)) < 5
+            await moved_to(desk, tmp_path / "COINUSDT.csv")
+            there = desk.profits()
+            assert there.curve[0][0] >= (desk.card(first).started_ns or 0) - HOUR
+
+    run(work())
