@@ -25,7 +25,6 @@ from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.figures import FORMAT, Figures
-from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.read_models import BotEntry, texts
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import WORK_NS, Runner
@@ -350,13 +349,6 @@ class PaperDesk(DeskVerbs):
     async def _release(self, bot: str) -> None:
         """What a stopped bot still holds goes back to the account."""
         await self._runner.command(ev.BotReleased(self._now_ns(), bot))
-
-    def _keep_life(self, entry: BotEntry) -> None:
-        if entry.market not in self._venue.instruments():
-            return
-        candles = self._life(entry)
-        if candles is not None and len(candles.open_ns):
-            self._journal.keep_candles(entry.id, candles.interval_ns, pack_candles(candles))
 
     def _ticked(self) -> None:
         self._seen_wall_ns = wall_ns()

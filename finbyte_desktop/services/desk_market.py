@@ -12,10 +12,13 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_history import DeskHistory
 from finbyte_desktop.services.feed_choice import feed_key, make_feed, symbols_to_choose
+from finbyte_desktop.services.kept_candles import pack_candles
+from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.settings import save_settings
 from finbyte_desktop.services.store.journal import Journal
@@ -114,9 +117,21 @@ class DeskMarket(DeskHistory):
         }
         self._runner.extra_state[f"instrument:{i.id}"] = state
 
+    def _keep_life(self, entry: BotEntry) -> None:
+        """Keeps the market of a bot's life with it, for the time when its feed is away."""
+        if entry.market not in self._venue.instruments():
+            return
+        candles = self._life(entry)
+        if candles is not None and len(candles.open_ns):
+            self._journal.keep_candles(entry.id, candles.interval_ns, pack_candles(candles))
+            self._kept[entry.id] = candles
+
     async def choose_feed(self, choice: ports.FeedChoice) -> None:
         """Another source of prices. Bots on markets that it does not have wait until theirs is back."""
         async with self._runner.lock:
+            for entry in self._entries.values():
+                if entry.state not in ENDED_BOTS:
+                    self._keep_life(entry)
             await self._runner.save()
             self._saved_feeds = self._journal.load_venue()
             self._attach(choice)
@@ -162,6 +177,12 @@ class DeskMarket(DeskHistory):
         if not paused and self._venue.ns:
             self._runner.pace.start(self._venue.ns)
         self._tell("health")
+
+    async def settle(self) -> None:
+        """Holds the market where it stands; what happened so far is on disk and told when this returns."""
+        self.feed_pause(True)
+        async with self._runner.lock:
+            await self._runner.flush()
 
     def feed_step(self) -> None:
         """One item of the feed while it is paused."""

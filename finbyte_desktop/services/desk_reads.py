@@ -21,7 +21,7 @@ from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.awake import KeepAwake
 from finbyte_desktop.services.clock import wall_ns
-from finbyte_desktop.services.kept_candles import empty_candles
+from finbyte_desktop.services.kept_candles import empty_candles, joined, unpack_candles
 from finbyte_desktop.services.preflight import field_specs, preflight
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.runner import Runner
@@ -74,6 +74,7 @@ class DeskReads:
         self._awake = KeepAwake()
         self._fills = ports.PaperFills()  # in force; the settings' own from the next start of a feed
         self._deadlines: dict[str, int] = {}
+        self._kept: dict[str, ports.CandleArrays | None] = {}
         self._left_ns: dict[str, list[int]] = {}  # when a market's feeds were left, in market time
         self._changes: dict[str, tuple[int, Decimal | None]] = {}
         self._seen_wall_ns = wall_ns()
@@ -197,10 +198,22 @@ class DeskReads:
         return change
 
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> ports.CandleArrays:
-        """Candles up to now."""
-        if market not in self._venue.instruments():
-            return empty_candles(interval_ns)
-        return self._venue.feed.history(market, interval_ns, limit)
+        """Candles up to now; of a market that is away, those that were kept with its newest bot."""
+        if market in self._venue.instruments():
+            return self._venue.feed.history(market, interval_ns, limit)
+        own = [entry for entry in self._entries.values() if entry.market == market]
+        for entry in sorted(own, key=lambda entry: -entry.sampled_ns):
+            kept = self._kept_candles(entry.id)
+            if kept is not None:
+                return joined(kept, interval_ns, limit)
+        return empty_candles(interval_ns)
+
+    def _kept_candles(self, bot: str) -> ports.CandleArrays | None:
+        """The candles that were kept with a bot, read once."""
+        if bot not in self._kept:
+            saved = self._queries.bot_candles(bot)
+            self._kept[bot] = unpack_candles(*saved) if saved is not None else None
+        return self._kept[bot]
 
     def book(self, market: str, rows: int = 20) -> Sequence[ports.BookRow]:
         """Shown depth from the highest price."""

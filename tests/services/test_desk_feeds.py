@@ -122,3 +122,29 @@ def test_profits_over_two_times_do_not_stretch_the_curve(tmp_path: Path) -> None
             assert there.curve[0][0] >= (desk.card(first).started_ns or 0) - HOUR
 
     run(work())
+
+
+def test_the_market_of_a_bot_that_waits_is_still_seen(tmp_path: Path) -> None:
+    """Its candles up to the change are shown, at every interval, in this session and in the next one."""
+
+    async def work() -> None:
+        earlier = earlier_file(tmp_path)
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            market, minute = desk.card(bot).market, 60_000_000_000
+            before = desk.candles(market, minute)
+            await moved_to(desk, earlier)
+            kept = desk.candles(market, minute)
+            assert kept.open_ns[-1] == before.open_ns[-1]
+            assert kept.close[-1] == before.close[-1]
+            life = desk.history_candles(bot)
+            assert life is not None and life.open_ns[-1] == before.open_ns[-1]
+            joined, five = desk.candles(market, 5 * minute), 5 * minute
+            assert joined.interval_ns == five
+            assert joined.high.max() == kept.high.max()
+            assert all(ns % five == 0 for ns in joined.open_ns)
+            assert joined.volume.sum() == kept.volume.sum()
+        async with opened(tmp_path, FeedChoice(FeedKind.CANDLES, earlier, speed=None)) as desk:
+            assert desk.candles(market, minute).open_ns[-1] == before.open_ns[-1]
+
+    run(work())
