@@ -343,6 +343,7 @@ class FakeDesk:
     async def choose_feed(self, choice: p.FeedChoice) -> None:
         self._command("choose_feed", choice)
         self.current = replace(self.current, feed=choice)
+        self.paused = False
         self.say("health", "settings")
 
     def feed_symbols(self, path: Path, kind: p.FeedKind = p.FeedKind.CANDLES) -> Sequence[str]:

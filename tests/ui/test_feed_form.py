@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from finbyte_desktop.services.ports import FeedKind
+from finbyte_desktop.services.ports import FeedChoice, FeedKind
 from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 from finbyte_desktop.ui.dialogs.feed_form import FeedForm
 from finbyte_desktop.ui.dialogs.first_run import FirstRun
@@ -83,3 +84,37 @@ def test_a_dropped_file_is_taken_as_what_it_is(window: MainWindow, desk: FakeDes
     dialog.open()
     dialog.button("use").click()
     assert desk.calls[0][1].kind is FeedKind.CAPTURE
+
+
+def first_start(window: MainWindow, desk: FakeDesk, feed: FeedChoice) -> FirstRun:
+    desk.current = replace(desk.current, first_run_done=False, feed=feed)
+    window.session.settings = desk.current
+    window.open_first_run()
+    return next(d for d in window.stage.findChildren(FirstRun) if d.is_open())
+
+
+def test_the_introduction_names_the_feed_that_is_there(window: MainWindow, desk: FakeDesk) -> None:
+    """A recording is not called the demo market."""
+    dialog = first_start(window, desk, FeedChoice(FeedKind.CAPTURE, RECORDING))
+    dialog.button("next").click()
+    assert dialog._consequence.text() == "Where shall prices come from? btc-candles.csv is ready."
+
+
+@pytest.mark.parametrize("end", ["later", "next"])
+def test_prices_wait_for_the_introduction(window: MainWindow, desk: FakeDesk, end: str) -> None:
+    """On the very first start; they go on when it ends, however it ends, also after another feed was chosen."""
+    dialog = first_start(window, desk, FeedChoice(FeedKind.CAPTURE, RECORDING))
+    assert desk.paused
+    dialog.button("next").click()
+    dialog.form.kinds[FeedKind.DEMO].click()
+    dialog.button("next").click()
+    assert ("choose_feed", dialog.form.choice()) in desk.calls
+    assert desk.paused
+    dialog.button(end).click()
+    assert not desk.paused
+
+
+def test_an_introduction_seen_again_holds_nothing(window: MainWindow, desk: FakeDesk) -> None:
+    """Bots may be running by then."""
+    window.open_first_run()
+    assert not desk.paused
