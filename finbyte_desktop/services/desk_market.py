@@ -16,7 +16,7 @@ from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_history import DeskHistory
-from finbyte_desktop.services.feed_choice import feed_key, make_feed, symbols_to_choose
+from finbyte_desktop.services.feed_choice import choice_of, feed_key, make_feed, symbols_to_choose
 from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.recordings import Recorder
@@ -54,10 +54,10 @@ class DeskMarket(DeskHistory):
             venue.restore_account(account)
         venue.seen = self._recorder.record
         self._runner.attach(venue, key, saved)
-        self._left_ns = {}
+        self._left = {}
         for name, state in self._saved_feeds.items():
             for market in state["walks"] if name.startswith("feed:") else ():
-                self._left_ns.setdefault(market, []).append(state["ns"])
+                self._left.setdefault(market, []).append((state["ns"], name.removeprefix("feed:")))
         for i in venue.instruments().values():
             for entry in self._entries.values():
                 if entry.market == i.id:
@@ -170,6 +170,22 @@ class DeskMarket(DeskHistory):
     def feed_symbols(self, path: Path, kind: ports.FeedKind = ports.FeedKind.CANDLES) -> list[str]:
         """Checks that a file is of this kind; the symbols to choose from in one with candles."""
         return symbols_to_choose(path, kind)
+
+    def bots_that_wait(self, choice: ports.FeedChoice) -> list[ports.BotCard]:
+        """The bots whose prices would be away with this feed. Raises UserError for a feed that cannot be."""
+        here = self._venue.instruments()
+        living = [e for e in self._entries.values() if e.state not in ENDED_BOTS and e.market in here]
+        if not living or feed_key(choice) == self._runner.feed_key:
+            return []
+        there = {i.id for i in make_feed(choice, wall_ns()).instruments()}
+        return [self.card(entry.id) for entry in living if entry.market not in there]
+
+    def feed_of(self, market: str) -> ports.FeedChoice | None:
+        """The feed that a market's bots need; None when it is not known."""
+        if market in self._venue.instruments():
+            return self._settings.feed
+        left = self._left_at(market)
+        return choice_of(left[1], self._settings.feed.speed) if left is not None else None
 
     def feed_pause(self, paused: bool) -> None:
         """Stops or continues the market."""

@@ -75,7 +75,7 @@ class DeskReads:
         self._fills = ports.PaperFills()  # in force; the settings' own from the next start of a feed
         self._deadlines: dict[str, int] = {}
         self._kept: dict[str, ports.CandleArrays | None] = {}
-        self._left_ns: dict[str, list[int]] = {}  # when a market's feeds were left, in market time
+        self._left: dict[str, list[tuple[int, str]]] = {}  # when a market's feeds were left, and which
         self._changes: dict[str, tuple[int, Decimal | None]] = {}
         self._seen_wall_ns = wall_ns()
         self._listeners: list[Callable[[frozenset[str]], None]] = []
@@ -245,12 +245,21 @@ class DeskReads:
         """Market time: that of the feed; of a market that is away, the moment at which it was left."""
         venue = self._venue
         if market and market not in venue.instruments():
-            own = [entry for entry in self._entries.values() if entry.market == market]
-            seen = max((entry.sampled_ns for entry in own), default=0)
-            left = [ns for ns in self._left_ns.get(market, ()) if ns >= seen]
-            if left or seen:
-                return min(left, default=seen)
+            left = self._left_at(market)
+            seen = self._seen_ns(market) if left is None else left[0]
+            if seen:
+                return seen
         return venue.ns or venue.feed.peek_ns() or self._kernel.ns
+
+    def _seen_ns(self, market: str) -> int:
+        """The last moment at which one of the market's bots was looked at."""
+        return max((e.sampled_ns for e in self._entries.values() if e.market == market), default=0)
+
+    def _left_at(self, market: str) -> tuple[int, str] | None:
+        """When the feed that a market's bots lived on was left, and the name of its position."""
+        seen = self._seen_ns(market)
+        left = self._left.get(market, [])
+        return min((one for one in left if one[0] >= seen), default=max(left, default=None))
 
     def _waiting(self, bot: str) -> str | None:
         pending = self._kernel.approvals.pending.values()

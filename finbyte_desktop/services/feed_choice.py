@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from finbyte_desktop.core.errors import UserError
@@ -14,6 +15,15 @@ def feed_key(choice: ports.FeedChoice) -> str:
     if choice.kind is ports.FeedKind.DEMO:
         return f"demo:{choice.seed}"
     return f"{choice.kind.value}:{choice.path}:{choice.symbol or ''}"
+
+
+def choice_of(key: str, speed: Decimal | None) -> ports.FeedChoice:
+    """The choice that a position was kept for."""
+    kind, _, rest = key.partition(":")
+    if kind == ports.FeedKind.DEMO:
+        return ports.FeedChoice(speed=speed, seed=int(rest))
+    path, _, symbol = rest.rpartition(":")
+    return ports.FeedChoice(ports.FeedKind(kind), Path(path), symbol or None, speed)
 
 
 def make_feed(choice: ports.FeedChoice, start_ns: int) -> Feed:
@@ -56,7 +66,9 @@ def symbols_to_choose(path: Path, kind: ports.FeedKind) -> list[str]:
             return []
         if _candle_symbols(path) is not None:
             raise UserError(f"{path.name} holds candles, it is no recording.", "not_a_recording", "path")
-    raise UserError(f"{path.name} holds neither candles nor a recording that can be read.", "not_prices", "path")
+    raise UserError(
+        f"{path.name} holds neither candles nor a recording that can be read.", "not_prices", "path"
+    )
 
 
 def _candle_symbols(path: Path) -> list[str] | None:

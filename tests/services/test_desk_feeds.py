@@ -44,14 +44,17 @@ def test_a_bot_of_an_earlier_feed_lives_in_its_time(tmp_path: Path) -> None:
             await moved_to(desk, earlier_file(tmp_path))
             bot = await running(desk)
             now, card = desk.health().feed.now_ns, desk.card(bot)
-            assert now is not None and later is not None and card.started_ns is not None
+            assert now is not None
+            assert later is not None
+            assert card.started_ns is not None
             assert now < later - 200 * 24 * HOUR
             assert card.created_ns <= card.started_ns <= now
             assert 0 < card.runtime_ns == now - card.started_ns
             assert [row.ns <= now for row in desk.decided_today() if row.bot == bot] == [True]
             assert all(row.ns <= now for row in desk.history_decisions(bot))
             candles = desk.history_candles(bot)
-            assert candles is not None and len(candles.open_ns)
+            assert candles is not None
+            assert len(candles.open_ns)
 
     run(work())
 
@@ -72,7 +75,9 @@ def test_a_bot_that_waits_keeps_the_time_at_which_it_was_left(tmp_path: Path) ->
             await desk.pause(bot)
             paused = desk.card(bot)
             assert paused.runtime_ns == age
-            assert event_ns is not None and paused.event_ns is not None and paused.event_ns >= event_ns
+            assert event_ns is not None
+            assert paused.event_ns is not None
+            assert paused.event_ns >= event_ns
         async with opened(tmp_path, FeedChoice(FeedKind.CANDLES, earlier, speed=None)) as desk:
             assert desk.card(bot).runtime_ns == age
 
@@ -98,7 +103,8 @@ def test_a_command_that_waited_for_the_change_is_dated_after_it(tmp_path: Path) 
             assert now is not None
             assert desk.decided_today()[0].ns <= now
             started = desk.card(bot).started_ns
-            assert started is not None and started <= now
+            assert started is not None
+            assert started <= now
 
     run(work())
 
@@ -114,7 +120,8 @@ def test_profits_over_two_times_do_not_stretch_the_curve(tmp_path: Path) -> None
             bot = await running(desk)
             await until(desk, lambda: desk.card(bot).trips >= 6)
             here = desk.profits()
-            assert before is not None and here.total is not None
+            assert before is not None
+            assert here.total is not None
             assert here.curve[0][0] >= (desk.card(bot).started_ns or 0) - HOUR
             assert abs(here.curve[0][1] - float(desk.card(first).total_profit or 0)) < 5
             await moved_to(desk, tmp_path / "COINUSDT.csv")
@@ -138,7 +145,8 @@ def test_the_market_of_a_bot_that_waits_is_still_seen(tmp_path: Path) -> None:
             assert kept.open_ns[-1] == before.open_ns[-1]
             assert kept.close[-1] == before.close[-1]
             life = desk.history_candles(bot)
-            assert life is not None and life.open_ns[-1] == before.open_ns[-1]
+            assert life is not None
+            assert life.open_ns[-1] == before.open_ns[-1]
             joined, five = desk.candles(market, 5 * minute), 5 * minute
             assert joined.interval_ns == five
             assert joined.high.max() == kept.high.max()
@@ -146,5 +154,29 @@ def test_the_market_of_a_bot_that_waits_is_still_seen(tmp_path: Path) -> None:
             assert joined.volume.sum() == kept.volume.sum()
         async with opened(tmp_path, FeedChoice(FeedKind.CANDLES, earlier, speed=None)) as desk:
             assert desk.candles(market, minute).open_ns[-1] == before.open_ns[-1]
+
+    run(work())
+
+
+def test_a_bot_that_waits_knows_its_feed(tmp_path: Path) -> None:
+    """It is named before the change and after it, after a restart too; choosing it brings the bot back."""
+
+    async def work() -> None:
+        earlier = earlier_file(tmp_path)
+        other = FeedChoice(FeedKind.CANDLES, earlier, speed=None)
+        async with opened(tmp_path) as desk:
+            assert desk.bots_that_wait(other) == []
+            bot = await running(desk)
+            market, own = desk.card(bot).market, desk.settings().feed
+            assert [card.id for card in desk.bots_that_wait(other)] == [bot]
+            assert desk.bots_that_wait(own) == []
+            await moved_to(desk, earlier)
+            assert desk.feed_of(market) == own
+        async with opened(tmp_path, other) as desk:
+            back = desk.feed_of(market)
+            assert back == own
+            await desk.choose_feed(back)
+            desk.feed_pause(True)
+            assert desk.card(bot).state is not BotState.DEGRADED
 
     run(work())

@@ -9,8 +9,8 @@ import pytest
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.services.feed_choice import symbols_to_choose
 from finbyte_desktop.services.ports import FeedKind
-from tests.services.test_feeds_capture import HEAD, write
 from tests.services.test_desk import candle_file
+from tests.services.test_feeds_capture import HEAD, write
 
 
 def test_a_recording_is_checked_as_a_recording(tmp_path: Path) -> None:

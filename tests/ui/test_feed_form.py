@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
+from finbyte_desktop.ui.dialogs.feed_change import FeedChangeDialog
 from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 from finbyte_desktop.ui.dialogs.feed_form import FeedForm
 from finbyte_desktop.ui.dialogs.first_run import FirstRun
+from finbyte_desktop.ui.pages.settings_feed import FeedSection
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels.bots import event_of
 
 if TYPE_CHECKING:
     from finbyte_desktop.ui.main_window import MainWindow
@@ -102,7 +107,7 @@ def test_the_introduction_names_the_feed_that_is_there(window: MainWindow, desk:
 
 @pytest.mark.parametrize("end", ["later", "next"])
 def test_prices_wait_for_the_introduction(window: MainWindow, desk: FakeDesk, end: str) -> None:
-    """On the very first start; they go on when it ends, however it ends, also after another feed was chosen."""
+    """On the very first start; they go on when it ends, also after another feed was chosen."""
     dialog = first_start(window, desk, FeedChoice(FeedKind.CAPTURE, RECORDING))
     assert desk.paused
     dialog.button("next").click()
@@ -118,3 +123,44 @@ def test_an_introduction_seen_again_holds_nothing(window: MainWindow, desk: Fake
     """Bots may be running by then."""
     window.open_first_run()
     assert not desk.paused
+
+
+def asked_change(window: MainWindow) -> FeedChangeDialog:
+    return next(d for d in window.stage.findChildren(FeedChangeDialog) if d.is_open())
+
+
+@pytest.mark.parametrize("place", ["settings", "dropped"])
+def test_bots_that_would_wait_are_named_before_the_change(
+    window: MainWindow, desk: FakeDesk, place: str
+) -> None:
+    """It is a question; only its answer changes the feed."""
+    desk.away_with = {FeedKind.CAPTURE: ("BTC/USDT",)}
+    names = [c.name for c in desk.cards_live if c.market == "BTC/USDT"]
+    if place == "settings":
+        form = form_of(window, "settings")
+        form.kinds[FeedKind.CAPTURE].click()
+        form.take_file(RECORDING)
+        section = next(s for s in window.page("settings").findChildren(FeedSection))
+        section.use.click()
+    else:
+        dialog = FeedDialog(window.session, RECORDING)
+        dialog.open()
+        dialog.button("use").click()
+    question = asked_change(window)
+    assert desk.calls == []
+    assert ", ".join(names) in question._consequence.text()
+    assert "Demo market is chosen again" in question._consequence.text()
+    question.button("change").click()
+    assert desk.calls[0][0] == "choose_feed"
+
+
+def test_a_bot_without_its_prices_names_its_feed_and_the_way_back(window: MainWindow, desk: FakeDesk) -> None:
+    """One press chooses it again."""
+    own = FeedChoice(FeedKind.CANDLES, CANDLES, "BTC/USDT")
+    card = replace(desk.cards_live[0], state=BotState.DEGRADED, reason="feed_changed")
+    desk.cards_live[0] = card
+    desk.needs = {card.market: own}
+    event = event_of(card, None, window.session)
+    assert event.text == "Waits for its prices from btc.csv. Its orders rest."
+    act_on_bot(window.session, card.id, event.action_key)
+    assert desk.calls == [("choose_feed", own)]

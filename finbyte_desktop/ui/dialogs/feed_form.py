@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayou
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
 from finbyte_desktop.ui import words, words_problems
+from finbyte_desktop.ui.dialogs.file_dialog import file_dialog
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import Button
@@ -42,11 +43,10 @@ def speed_choice(session: Session, speed: Decimal | None, *, name: str, most: st
 
 def choose_file(parent: QWidget, title: str, names: str, taken: Callable[[Path], None]) -> QFileDialog:
     """Opens a file dialog that does not block; `taken` gets the file."""
-    dialog = QFileDialog(parent.window(), title)
+    dialog = file_dialog(parent, title)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(names)
     dialog.fileSelected.connect(lambda file: taken(Path(file)))
-    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
 
