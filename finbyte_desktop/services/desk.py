@@ -23,6 +23,7 @@ from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.desk_market import SAMPLE_NS
 from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.figures import FORMAT, Figures
 from finbyte_desktop.services.read_models import BotEntry, texts
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 
 RECORDINGS = "recordings"
 FIGURES_EVERY = 20_000
-SAMPLE_NS = 60_000_000_000
-THIN_AT = 2_000
 COUNTDOWN_CHECK_S = 0.25
 CHECK_AGAIN_S = 60.0
 NS_PER_S = 1_000_000_000
@@ -63,7 +62,6 @@ class PaperDesk(DeskVerbs):
         self._supervisor = Supervisor(self._task_failed)
         self._pool: ProcessPoolExecutor | None = None
         self._moved_request = ""
-        self._sample_every: dict[str, int] = {}
         self._names: dict[str, tuple[str, bool]] = {}
         self._saved_feeds: dict[str, Any] = {}
         self._recorder = Recorder(folder / RECORDINGS)
@@ -368,17 +366,6 @@ class PaperDesk(DeskVerbs):
         if self._runner.told_seq - self._figures_seq >= FIGURES_EVERY:
             self._keep_figures()
         self._tell("quotes")
-
-    def _sample(self, entry: BotEntry, last: Decimal, ns: int) -> None:
-        total, grid = float(entry.figures.total(last)), float(entry.figures.trip_profit)
-        entry.sampled_ns = ns
-        entry.curve.append((ns, total, grid))
-        self._journal.sample_equity(entry.id, ns, total, grid)
-        if len(entry.curve) >= THIN_AT:
-            self._sample_every[entry.id] = self._sample_every.get(entry.id, SAMPLE_NS) * 2
-            thinned = list(entry.curve)[::2]
-            entry.curve.clear()
-            entry.curve.extend(thinned)
 
     def _task_failed(self, name: str, error: BaseException) -> None:
         text = getattr(error, "text", f"{type(error).__name__}: {error}")

@@ -11,7 +11,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.numbers import exact, plain
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.clock import wall_ns
@@ -26,6 +26,8 @@ from finbyte_desktop.services.store.proof import remembered
 from finbyte_desktop.services.venues.paper import PaperVenue
 
 START_BALANCE = Decimal(50_000)
+SAMPLE_NS = 60_000_000_000
+THIN_AT = 2_000
 
 
 class DeskMarket(DeskHistory):
@@ -117,6 +119,15 @@ class DeskMarket(DeskHistory):
         }
         self._runner.extra_state[f"instrument:{i.id}"] = state
 
+    def _leave(self, entry: BotEntry) -> None:
+        """Keeps what is seen of a bot whose feed goes away: its market, and its profit as it is left."""
+        self._keep_life(entry)
+        last = self._kernel.last.get(entry.market)
+        here = entry.market in self._venue.instruments()
+        if here and last is not None and entry.figures.started_ns is not None:
+            with exact():
+                self._sample(entry, last, self._venue.ns)
+
     def _keep_life(self, entry: BotEntry) -> None:
         """Keeps the market of a bot's life with it, for the time when its feed is away."""
         if entry.market not in self._venue.instruments():
@@ -126,12 +137,23 @@ class DeskMarket(DeskHistory):
             self._journal.keep_candles(entry.id, candles.interval_ns, pack_candles(candles))
             self._kept[entry.id] = candles
 
+    def _sample(self, entry: BotEntry, last: Decimal, ns: int) -> None:
+        total, grid = float(entry.figures.total(last)), float(entry.figures.trip_profit)
+        entry.sampled_ns = ns
+        entry.curve.append((ns, total, grid))
+        self._journal.sample_equity(entry.id, ns, total, grid)
+        if len(entry.curve) >= THIN_AT:
+            self._sample_every[entry.id] = self._sample_every.get(entry.id, SAMPLE_NS) * 2
+            thinned = list(entry.curve)[::2]
+            entry.curve.clear()
+            entry.curve.extend(thinned)
+
     async def choose_feed(self, choice: ports.FeedChoice) -> None:
         """Another source of prices. Bots on markets that it does not have wait until theirs is back."""
         async with self._runner.lock:
             for entry in self._entries.values():
                 if entry.state not in ENDED_BOTS:
-                    self._keep_life(entry)
+                    self._leave(entry)
             await self._runner.save()
             self._saved_feeds = self._journal.load_venue()
             self._attach(choice)

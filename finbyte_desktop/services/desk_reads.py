@@ -75,6 +75,7 @@ class DeskReads:
         self._fills = ports.PaperFills()  # in force; the settings' own from the next start of a feed
         self._deadlines: dict[str, int] = {}
         self._kept: dict[str, ports.CandleArrays | None] = {}
+        self._sample_every: dict[str, int] = {}
         self._left: dict[str, list[tuple[int, str]]] = {}  # when a market's feeds were left, and which
         self._changes: dict[str, tuple[int, Decimal | None]] = {}
         self._seen_wall_ns = wall_ns()
@@ -326,7 +327,9 @@ class DeskReads:
         """The queue: plans first, then by what expires first."""
         out = []
         for request in self._kernel.approvals.pending.values():
-            entry = self._entries[request.bot]
+            entry = self._entries.get(request.bot)
+            if entry is None:  # it is asked and not on disk yet; what is told follows the disk
+                continue
             deadline = self._deadlines.get(request.id, 0)
             balance = self._kernel.ledger.held(request.bot, entry.instrument.quote)
             free = self._kernel.ledger.free(UNATTRIBUTED, entry.instrument.quote)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
@@ -178,5 +181,55 @@ def test_a_bot_that_waits_knows_its_feed(tmp_path: Path) -> None:
             await desk.choose_feed(back)
             desk.feed_pause(True)
             assert desk.card(bot).state is not BotState.DEGRADED
+
+    run(work())
+
+
+def test_a_profit_ends_where_its_feed_was_left(tmp_path: Path) -> None:
+    """The curve of a bot that waits and its total are one figure."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            await moved_to(desk, earlier_file(tmp_path))
+            total = desk.card(bot).total_profit
+            assert total is not None
+            assert desk.detail(bot).equity[-1][1] == float(total)
+
+    run(work())
+
+
+def test_a_request_is_shown_once_its_bot_is_on_disk(tmp_path: Path) -> None:
+    """Whoever looks while a bot is being created sees the queue as it was."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            made = asyncio.ensure_future(
+                desk.create_bot("spot_grid", desk.markets()[0].id, GOOD, Policy.PLAN, False)
+            )
+            seen = 0
+            while not made.done():
+                seen = max(seen, len(desk.approvals()))
+                await asyncio.sleep(0)
+            assert seen <= 1
+            assert [r.bot for r in desk.approvals()] == [made.result()]
+
+    run(work())
+
+
+def test_a_moved_plan_is_asked_anew_at_once(tmp_path: Path) -> None:
+    """The answer fails with the reason, and the new plan of the same bot waits already."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await desk.create_bot("spot_grid", desk.markets()[0].id, GOOD, Policy.PLAN, False)
+            old = desk.approvals()[0]
+            await until(desk, lambda: desk.approvals()[0].moved)
+            with pytest.raises(UserError) as raised:
+                await desk.decide(old.id, old.digest, True)
+            assert raised.value.code == "moved"
+            (new,) = desk.approvals()
+            assert (new.bot, new.kind, new.moved) == (bot, "plan", False)
+            assert new.id != old.id
 
     run(work())
