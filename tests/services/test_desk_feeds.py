@@ -126,7 +126,9 @@ def test_profits_over_two_times_do_not_stretch_the_curve(tmp_path: Path) -> None
             assert before is not None
             assert here.total is not None
             assert here.curve[0][0] >= (desk.card(bot).started_ns or 0) - HOUR
-            assert abs(here.curve[0][1] - float(desk.card(first).total_profit or 0)) < 5
+            waiting, began = desk.card(first).total_profit, desk.detail(bot).equity[0][1]
+            assert waiting is not None
+            assert abs(here.curve[0][1] - float(waiting) - began) < 0.01
             await moved_to(desk, tmp_path / "COINUSDT.csv")
             there = desk.profits()
             assert there.curve[0][0] >= (desk.card(first).started_ns or 0) - HOUR
