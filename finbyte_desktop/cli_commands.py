@@ -276,6 +276,7 @@ async def _replay(args: argparse.Namespace) -> int:
                 if (tenths := 10 * passed // wanted_ns) > told:
                     told = tenths
                     print(f"{10 * told} %: {passed // HOUR_NS} h of market time", file=sys.stderr)
+            await desk.settle()
             detail = desk.detail(bot)
             card = detail.card
             result = {

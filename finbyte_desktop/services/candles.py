@@ -45,13 +45,7 @@ def load_candles(path: Path, symbol: str | None = None, repair: bool = False) ->
     """
     frame = _read(path)
     frame = _one_symbol(frame, symbol, path)
-    missing = [name for name in COLUMNS if name not in frame.columns]
-    if missing:
-        raise UserError(
-            f"{path.name}: column {missing[0]} is missing. Needed are {', '.join(COLUMNS)}; "
-            f"found {', '.join(name for name in frame.columns if name != LINE)}.",
-            "missing_column",
-        )
+    _check_columns(frame, path)
     name = symbol or (str(frame["symbol"][0]) if "symbol" in frame.columns and len(frame) else path.stem)
     if len(frame) == 0:
         raise UserError(
@@ -84,7 +78,18 @@ def load_candles(path: Path, symbol: str | None = None, repair: bool = False) ->
 def symbols_in(path: Path) -> list[str]:
     """The symbols that a file holds; empty for a file of one unnamed instrument."""
     frame = _read(path)
+    _check_columns(frame, path)
     return sorted(str(s) for s in frame["symbol"].unique().to_list()) if "symbol" in frame.columns else []
+
+
+def _check_columns(frame: pl.DataFrame, path: Path) -> None:
+    missing = [name for name in COLUMNS if name not in frame.columns]
+    if missing:
+        raise UserError(
+            f"{path.name}: column {missing[0]} is missing. Needed are {', '.join(COLUMNS)}; "
+            f"found {', '.join(name for name in frame.columns if name != LINE)}.",
+            "missing_column",
+        )
 
 
 def _read(path: Path) -> pl.DataFrame:

@@ -23,9 +23,9 @@ from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.desk_market import SAMPLE_NS
 from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.figures import FORMAT, Figures
-from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.read_models import BotEntry, texts
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import WORK_NS, Runner
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
 RECORDINGS = "recordings"
 FIGURES_EVERY = 20_000
-SAMPLE_NS = 60_000_000_000
-THIN_AT = 2_000
 COUNTDOWN_CHECK_S = 0.25
 CHECK_AGAIN_S = 60.0
 NS_PER_S = 1_000_000_000
@@ -60,10 +58,10 @@ class PaperDesk(DeskVerbs):
         runner = Runner(kernel, journal, self._heard)
         super().__init__(folder, settings, kernel, runner, Queries(database.engine), Reader(database))
         self._queries.written = lambda: runner.told_seq
+        runner.dated = self._dated
         self._supervisor = Supervisor(self._task_failed)
         self._pool: ProcessPoolExecutor | None = None
         self._moved_request = ""
-        self._sample_every: dict[str, int] = {}
         self._names: dict[str, tuple[str, bool]] = {}
         self._saved_feeds: dict[str, Any] = {}
         self._recorder = Recorder(folder / RECORDINGS)
@@ -351,13 +349,6 @@ class PaperDesk(DeskVerbs):
         """What a stopped bot still holds goes back to the account."""
         await self._runner.command(ev.BotReleased(self._now_ns(), bot))
 
-    def _keep_life(self, entry: BotEntry) -> None:
-        if entry.market not in self._venue.instruments():
-            return
-        candles = self._life(entry)
-        if candles is not None and len(candles.open_ns):
-            self._journal.keep_candles(entry.id, candles.interval_ns, pack_candles(candles))
-
     def _ticked(self) -> None:
         self._seen_wall_ns = wall_ns()
         now = self._venue.ns
@@ -376,17 +367,6 @@ class PaperDesk(DeskVerbs):
         if self._runner.told_seq - self._figures_seq >= FIGURES_EVERY:
             self._keep_figures()
         self._tell("quotes")
-
-    def _sample(self, entry: BotEntry, last: Decimal, ns: int) -> None:
-        total, grid = float(entry.figures.total(last)), float(entry.figures.trip_profit)
-        entry.sampled_ns = ns
-        entry.curve.append((ns, total, grid))
-        self._journal.sample_equity(entry.id, ns, total, grid)
-        if len(entry.curve) >= THIN_AT:
-            self._sample_every[entry.id] = self._sample_every.get(entry.id, SAMPLE_NS) * 2
-            thinned = list(entry.curve)[::2]
-            entry.curve.clear()
-            entry.curve.extend(thinned)
 
     def _task_failed(self, name: str, error: BaseException) -> None:
         text = getattr(error, "text", f"{type(error).__name__}: {error}")

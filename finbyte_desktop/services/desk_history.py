@@ -93,9 +93,9 @@ class DeskHistory(DeskReads):
         here = entry is not None and entry.market in self._venue.instruments()
         if entry is not None and here and entry.state not in ENDED_BOTS:
             return self._life(entry, interval_ns)
-        saved = self._queries.bot_candles(bot)
-        if saved is not None:
-            return unpack_candles(*saved)
+        kept = self._kept_candles(bot)
+        if kept is not None:
+            return kept
         return self._life(entry, interval_ns) if entry is not None and here else None
 
     def _life(self, entry: BotEntry, interval_ns: int | None = None) -> ports.CandleArrays | None:

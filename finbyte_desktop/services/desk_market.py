@@ -11,11 +11,14 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.numbers import exact, plain
+from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_history import DeskHistory
-from finbyte_desktop.services.feed_choice import feed_key, make_feed
+from finbyte_desktop.services.feed_choice import choice_of, feed_key, make_feed, symbols_to_choose
+from finbyte_desktop.services.kept_candles import pack_candles
+from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.settings import save_settings
 from finbyte_desktop.services.store.journal import Journal
@@ -23,6 +26,8 @@ from finbyte_desktop.services.store.proof import remembered
 from finbyte_desktop.services.venues.paper import PaperVenue
 
 START_BALANCE = Decimal(50_000)
+SAMPLE_NS = 60_000_000_000
+THIN_AT = 2_000
 
 
 class DeskMarket(DeskHistory):
@@ -51,6 +56,10 @@ class DeskMarket(DeskHistory):
             venue.restore_account(account)
         venue.seen = self._recorder.record
         self._runner.attach(venue, key, saved)
+        self._left = {}
+        for name, state in self._saved_feeds.items():
+            for market in state["walks"] if name.startswith("feed:") else ():
+                self._left.setdefault(market, []).append((state["ns"], name.removeprefix("feed:")))
         for i in venue.instruments().values():
             for entry in self._entries.values():
                 if entry.market == i.id:
@@ -110,9 +119,41 @@ class DeskMarket(DeskHistory):
         }
         self._runner.extra_state[f"instrument:{i.id}"] = state
 
+    def _leave(self, entry: BotEntry) -> None:
+        """Keeps what is seen of a bot whose feed goes away: its market, and its profit as it is left."""
+        self._keep_life(entry)
+        last = self._kernel.last.get(entry.market)
+        here = entry.market in self._venue.instruments()
+        if here and last is not None and entry.figures.started_ns is not None:
+            with exact():
+                self._sample(entry, last, self._venue.ns)
+
+    def _keep_life(self, entry: BotEntry) -> None:
+        """Keeps the market of a bot's life with it, for the time when its feed is away."""
+        if entry.market not in self._venue.instruments():
+            return
+        candles = self._life(entry)
+        if candles is not None and len(candles.open_ns):
+            self._journal.keep_candles(entry.id, candles.interval_ns, pack_candles(candles))
+            self._kept[entry.id] = candles
+
+    def _sample(self, entry: BotEntry, last: Decimal, ns: int) -> None:
+        total, grid = float(entry.figures.total(last)), float(entry.figures.trip_profit)
+        entry.sampled_ns = ns
+        entry.curve.append((ns, total, grid))
+        self._journal.sample_equity(entry.id, ns, total, grid)
+        if len(entry.curve) >= THIN_AT:
+            self._sample_every[entry.id] = self._sample_every.get(entry.id, SAMPLE_NS) * 2
+            thinned = list(entry.curve)[::2]
+            entry.curve.clear()
+            entry.curve.extend(thinned)
+
     async def choose_feed(self, choice: ports.FeedChoice) -> None:
         """Another source of prices. Bots on markets that it does not have wait until theirs is back."""
         async with self._runner.lock:
+            for entry in self._entries.values():
+                if entry.state not in ENDED_BOTS:
+                    self._leave(entry)
             await self._runner.save()
             self._saved_feeds = self._journal.load_venue()
             self._attach(choice)
@@ -134,13 +175,39 @@ class DeskMarket(DeskHistory):
         for market in sorted({e.market for e in self._entries.values() if e.state is not BotState.STOPPED}):
             fresh = market in here
             reason = "" if fresh else "feed_changed"
-            await self._runner.command(ev.FeedChanged(self._now_ns(), market, fresh, reason))
+            await self._runner.command(ev.FeedChanged(self._now_ns(market), market, fresh, reason))
 
-    def feed_symbols(self, path: Path) -> list[str]:
-        """The symbols in a candle file."""
-        from finbyte_desktop.services.candles import symbols_in
+    def _dated(self, event: ev.Event) -> ev.Event:
+        """A command happens at the time of the market that it is about."""
+        market: str = getattr(event, "instrument", "")
+        if not market:
+            bot: str = getattr(event, "bot", "")
+            if isinstance(event, ev.Decided):
+                request = self._kernel.approvals.pending.get(event.request)
+                bot = request.bot if request is not None else ""
+            entry = self._entries.get(bot)
+            market = entry.market if entry is not None else ""
+        return event._replace(ns=self._now_ns(market))
 
-        return symbols_in(path)
+    def feed_symbols(self, path: Path, kind: ports.FeedKind = ports.FeedKind.CANDLES) -> list[str]:
+        """Checks that a file is of this kind; the symbols to choose from in one with candles."""
+        return symbols_to_choose(path, kind)
+
+    def bots_that_wait(self, choice: ports.FeedChoice) -> list[ports.BotCard]:
+        """The bots whose prices would be away with this feed. Raises UserError for a feed that cannot be."""
+        here = self._venue.instruments()
+        living = [e for e in self._entries.values() if e.state not in ENDED_BOTS and e.market in here]
+        if not living or feed_key(choice) == self._runner.feed_key:
+            return []
+        there = {i.id for i in make_feed(choice, wall_ns()).instruments()}
+        return [self.card(entry.id) for entry in living if entry.market not in there]
+
+    def feed_of(self, market: str) -> ports.FeedChoice | None:
+        """The feed that a market's bots need; None when it is not known."""
+        if market in self._venue.instruments():
+            return self._settings.feed
+        left = self._left_at(market)
+        return choice_of(left[1], self._settings.feed.speed) if left is not None else None
 
     def feed_pause(self, paused: bool) -> None:
         """Stops or continues the market."""
@@ -148,6 +215,12 @@ class DeskMarket(DeskHistory):
         if not paused and self._venue.ns:
             self._runner.pace.start(self._venue.ns)
         self._tell("health")
+
+    async def settle(self) -> None:
+        """Holds the market where it stands; what happened so far is on disk and told when this returns."""
+        self.feed_pause(True)
+        async with self._runner.lock:
+            await self._runner.flush()
 
     def feed_step(self) -> None:
         """One item of the feed while it is paused."""

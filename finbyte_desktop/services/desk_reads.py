@@ -23,7 +23,7 @@ from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.awake import KeepAwake
 from finbyte_desktop.services.clock import wall_ns
-from finbyte_desktop.services.kept_candles import empty_candles
+from finbyte_desktop.services.kept_candles import empty_candles, joined, unpack_candles
 from finbyte_desktop.services.preflight import field_specs, preflight
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.runner import Runner
@@ -77,6 +77,9 @@ class DeskReads:
         self._fills = ports.PaperFills()  # in force; the settings' own from the next start of a feed
         self._deadlines: dict[str, int] = {}
         self._answered: deque[tuple[int, int]] = deque()  # monotonic time and market time of each answer
+        self._kept: dict[str, ports.CandleArrays | None] = {}
+        self._sample_every: dict[str, int] = {}
+        self._left: dict[str, list[tuple[int, str]]] = {}  # when a market's feeds were left, and which
         self._changes: dict[str, tuple[int, Decimal | None]] = {}
         self._seen_wall_ns = wall_ns()
         self._listeners: list[Callable[[frozenset[str]], None]] = []
@@ -199,10 +202,22 @@ class DeskReads:
         return change
 
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> ports.CandleArrays:
-        """Candles up to now."""
-        if market not in self._venue.instruments():
-            return empty_candles(interval_ns)
-        return self._venue.feed.history(market, interval_ns, limit)
+        """Candles up to now; of a market that is away, those that were kept with its newest bot."""
+        if market in self._venue.instruments():
+            return self._venue.feed.history(market, interval_ns, limit)
+        own = [entry for entry in self._entries.values() if entry.market == market]
+        for entry in sorted(own, key=lambda entry: -entry.sampled_ns):
+            kept = self._kept_candles(entry.id)
+            if kept is not None:
+                return joined(kept, interval_ns, limit)
+        return empty_candles(interval_ns)
+
+    def _kept_candles(self, bot: str) -> ports.CandleArrays | None:
+        """The candles that were kept with a bot, read once."""
+        if bot not in self._kept:
+            saved = self._queries.bot_candles(bot)
+            self._kept[bot] = unpack_candles(*saved) if saved is not None else None
+        return self._kept[bot]
 
     def book(self, market: str, rows: int = 20) -> Sequence[ports.BookRow]:
         """Shown depth from the highest price."""
@@ -230,8 +245,25 @@ class DeskReads:
             return entry.last
         return self._kernel.last.get(entry.market, entry.last)
 
-    def _now_ns(self) -> int:
-        return max(self._venue.ns, self._kernel.ns)
+    def _now_ns(self, market: str = "") -> int:
+        """Market time: that of the feed; of a market that is away, the moment at which it was left."""
+        venue = self._venue
+        if market and market not in venue.instruments():
+            left = self._left_at(market)
+            seen = self._seen_ns(market) if left is None else left[0]
+            if seen:
+                return seen
+        return venue.ns or venue.feed.peek_ns() or self._kernel.ns
+
+    def _seen_ns(self, market: str) -> int:
+        """The last moment at which one of the market's bots was looked at."""
+        return max((e.sampled_ns for e in self._entries.values() if e.market == market), default=0)
+
+    def _left_at(self, market: str) -> tuple[int, str] | None:
+        """When the feed that a market's bots lived on was left, and the name of its position."""
+        seen = self._seen_ns(market)
+        left = self._left.get(market, [])
+        return min((one for one in left if one[0] >= seen), default=max(left, default=None))
 
     def _waiting(self, bot: str) -> str | None:
         pending = self._kernel.approvals.pending.values()
@@ -250,7 +282,7 @@ class DeskReads:
             entry,
             self._kernel.bots.get(bot),
             self._last(entry),
-            self._now_ns(),
+            self._now_ns(entry.market),
             entry.state in ENDED_BOTS or (here and self._fresh),
             self._waiting(bot),
         )
@@ -278,7 +310,7 @@ class DeskReads:
             decisions=(),
             breakdown=read_models.breakdown(entry, card.last),
             ties_out=all(difference == 0 for *_, difference in ties),
-            ties_out_ns=self._now_ns(),
+            ties_out_ns=self._now_ns(entry.market),
             equity=list(entry.curve),
             base_held=f.held_base,
             quote_held=f.held_quote,
@@ -298,7 +330,9 @@ class DeskReads:
         """The queue: plans first, then by what expires first."""
         out = []
         for request in self._kernel.approvals.pending.values():
-            entry = self._entries[request.bot]
+            entry = self._entries.get(request.bot)
+            if entry is None:  # it is asked and not on disk yet; what is told follows the disk
+                continue
             deadline = self._deadlines.get(request.id, 0)
             balance = self._kernel.ledger.held(request.bot, entry.instrument.quote)
             free = self._kernel.ledger.free(UNATTRIBUTED, entry.instrument.quote)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from pathlib import Path
+
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.feeds import Feed
@@ -12,6 +15,15 @@ def feed_key(choice: ports.FeedChoice) -> str:
     if choice.kind is ports.FeedKind.DEMO:
         return f"demo:{choice.seed}"
     return f"{choice.kind.value}:{choice.path}:{choice.symbol or ''}"
+
+
+def choice_of(key: str, speed: Decimal | None) -> ports.FeedChoice:
+    """The choice that a position was kept for."""
+    kind, _, rest = key.partition(":")
+    if kind == ports.FeedKind.DEMO:
+        return ports.FeedChoice(speed=speed, seed=int(rest))
+    path, _, symbol = rest.rpartition(":")
+    return ports.FeedChoice(ports.FeedKind(kind), Path(path), symbol or None, speed)
 
 
 def make_feed(choice: ports.FeedChoice, start_ns: int) -> Feed:
@@ -31,3 +43,51 @@ def make_feed(choice: ports.FeedChoice, start_ns: int) -> Feed:
     if choice.kind is ports.FeedKind.CANDLES:
         return CandleReplay(choice.path, choice.symbol)
     return CaptureReplay(choice.path)
+
+
+def symbols_to_choose(path: Path, kind: ports.FeedKind) -> list[str]:
+    """The symbols of a candle file; a recording plays all of its own, so there is nothing to choose.
+
+    Raises UserError for a file that cannot be replayed as this kind: "not_candles" for a recording,
+    "not_a_recording" for candles, "not_prices" for neither.
+    """
+    if kind is ports.FeedKind.DEMO:
+        return []
+    if not path.exists():
+        raise UserError(f"There is no file {path}. Nothing was run; check its name.", "no_such_file", "path")
+    if kind is ports.FeedKind.CANDLES:
+        symbols = _candle_symbols(path)
+        if symbols is not None:
+            return symbols
+        if _is_recording(path):
+            raise UserError(f"{path.name} is a recording, it holds no candles.", "not_candles", "path")
+    else:
+        if _is_recording(path):
+            return []
+        if _candle_symbols(path) is not None:
+            raise UserError(f"{path.name} holds candles, it is no recording.", "not_a_recording", "path")
+    raise UserError(
+        f"{path.name} holds neither candles nor a recording that can be read.", "not_prices", "path"
+    )
+
+
+def _candle_symbols(path: Path) -> list[str] | None:
+    """None for a file without candles."""
+    from finbyte_desktop.services.candles import symbols_in
+
+    try:
+        return symbols_in(path)
+    except UserError:
+        return None
+
+
+def _is_recording(path: Path) -> bool:
+    if path.is_dir():
+        return True
+    from finbyte_desktop.services.venues.replay import CaptureReplay
+
+    try:
+        CaptureReplay(path)
+    except UserError:
+        return False
+    return True

@@ -108,9 +108,12 @@ def _summarise(
         )
     total = running + historical
     courses = [_course(e) for e in entries if e.curve and e.instrument.quote == currency]
-    curve = _curve(courses, now_ns, days, float(total))
-    daily = _daily(courses, now_ns, days, zone, total)
-    week = _at(courses, now_ns - 7 * DAY_NS)
+    # bots of a feed that is later than this one: here they are neither past nor to come
+    elsewhere = sum(profits[-1] for times, profits in courses if times[0] > now_ns)
+    courses = [course for course in courses if course[0][0] <= now_ns]
+    curve = _curve(courses, now_ns, days, float(total), elsewhere)
+    daily = _daily(courses, now_ns, days, zone, total - _money(elsewhere))
+    week = _at(courses, now_ns - 7 * DAY_NS) + elsewhere
     return ProfitSummary(
         currency=currency,
         total=total if rows else None,
@@ -171,13 +174,18 @@ def _at(courses: Sequence[Course], ns: int) -> float:
     return total
 
 
-def _curve(courses: Sequence[Course], now_ns: int, days: int, total: float) -> list[tuple[int, float]]:
+def _curve(
+    courses: Sequence[Course], now_ns: int, days: int, total: float, elsewhere: float
+) -> list[tuple[int, float]]:
+    """The sum over the last days. What ended before them is part of the sum and stretches nothing."""
     if not courses:
         return []
-    start = max(min(times[0] for times, _ in courses), now_ns - days * DAY_NS)
+    earliest = now_ns - days * DAY_NS
+    begins = [times[0] for times, _ in courses if times[-1] >= earliest]
+    start = max(min(begins, default=earliest), earliest)
     span = max(1, now_ns - start)
     points = [start + span * k // CURVE_POINTS for k in range(CURVE_POINTS)]
-    return [*((ns, _at(courses, ns)) for ns in points), (now_ns, total)]
+    return [*((ns, _at(courses, ns) + elsewhere) for ns in points), (now_ns, total)]
 
 
 def _daily(

@@ -59,6 +59,7 @@ class Runner:
         self.moved = False
         self.extra_state: dict[str, JsonValue] = {}
         self.failure: Unavailable | None = None
+        self.dated: Callable[[ev.Event], ev.Event] = lambda event: event
 
     # --- recovery ---------------------------------------------------------------------------------
 
@@ -224,9 +225,12 @@ class Runner:
             return []
 
     async def command(self, event: ev.Event) -> None:
-        """Applies a person's command and returns when it is durable. Raises UserError or Unavailable."""
+        """Applies a person's command and returns when it is durable. Raises UserError or Unavailable.
+
+        It is dated once it has its turn: the feed may have changed while it waited.
+        """
         async with self.lock:
-            self.apply(event)
+            self.apply(self.dated(event))
             await self.flush()
 
     async def flush(self) -> None:

@@ -78,11 +78,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("FinByte Desktop")
         self.setAnimated(False)  # there are no docks, and each layout would make an animation
         self.setMinimumSize(SMALLEST)
-        self.resize(USUAL)
         self._usual: WindowPlace | None = None
         place = desk.settings().window
         if place is not None:
             window_place.restore(self, place)
+        else:
+            window_place.first(self, USUAL)
         self.setAcceptDrops(True)
         self._build()
         self._make_keys()

@@ -10,6 +10,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from finbyte_desktop.ui.window_place import first
+
 USUAL = QSize(1440, 900)
 WIDEST_TEXT = 640
 
@@ -23,7 +25,7 @@ class OpeningWindow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("FinByte Desktop")
-        self.resize(USUAL)
+        first(self, USUAL)
         self._is_painted = False
         self._name = QLabel("FinByte")
         self._text = QLabel(self.tr("Opening your data"))

@@ -109,7 +109,7 @@ class ShellStatus(QObject):
             kind,
             f"{feed.position:.0%}",
             note=speed,
-            meter=feed.position * 0.69,  # a replay that is nearly over is no alarm
+            meter=feed.position,
         )
 
     def _cell(self, label: str, value: str, tone: Tone, note: str = "") -> None:

@@ -370,6 +370,11 @@ QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget[page="true"] {{ background: {t.window}; }}
 QTableView, QTreeView, QListView {{ background: transparent; border: none; outline: none; }}
 QHeaderView {{ background: transparent; border: none; }}
+QFileDialog QTreeView, QFileDialog QListView, QFileDialog QHeaderView, QListView#completions {{
+  background: {t.panel}; color: {t.text}; }}
+QFileDialog QHeaderView::section {{ background: {t.panel}; color: {t.muted}; border: none;
+  padding: 4px 6px; }}
+QListView#completions {{ border: 1px solid {t.line}; }}
 QTableCornerButton::section {{ background: transparent; border: none; }}
 
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

@@ -27,6 +27,20 @@ def restore(window: QWidget, place: WindowPlace) -> None:
         window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
+def first(window: QWidget, usual: QSize) -> None:
+    """The usual size, or that of the screen where it is smaller."""
+    screen = QGuiApplication.primaryScreen()
+    room = screen.availableGeometry() if screen is not None else QRect(0, 0, usual.width(), usual.height())
+    window.resize(first_size(usual, room.size(), window.minimumSize()))
+    if room.width() < usual.width() or room.height() < usual.height():
+        window.move(room.topLeft())
+
+
+def first_size(usual: QSize, room: QSize, least: QSize) -> QSize:
+    """No larger than the screen, no smaller than the window can be."""
+    return usual.boundedTo(room).expandedTo(least)
+
+
 def fitted(place: WindowPlace, screens: Sequence[QRect], least: QSize) -> QRect:
     """The place on one of the screens: no larger than it, its head within reach."""
     wanted = QRect(place.x, place.y, place.width, place.height)

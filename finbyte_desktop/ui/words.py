@@ -14,7 +14,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from finbyte_desktop.core.events import Answer, Exit, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
-from finbyte_desktop.services.ports import Awake
+from finbyte_desktop.services.ports import Awake, FeedChoice
 from finbyte_desktop.widgets.colors import Tone
 
 STATES: Mapping[BotState, str] = {
@@ -279,6 +279,11 @@ def market(code: str) -> str:
 def venue(name: str) -> str:
     """A venue, a feed or an owner as it is called here; the name of a file stays as it is."""
     return _word(VENUES[name]) if name in VENUES else name
+
+
+def feed(choice: FeedChoice) -> str:
+    """A feed by its file, or as the demo market."""
+    return choice.path.name if choice.path is not None else venue("Demo market")
 
 
 def fill_rule(code: str) -> str:

@@ -67,6 +67,13 @@ ERRORS: Mapping[str, str] = {
     "too_little_history": QT_TRANSLATE_NOOP(
         "problems", "There is too little price history for so many days."
     ),
+    "not_candles": QT_TRANSLATE_NOOP("problems", "This file is a recording. It holds no candles."),
+    "not_a_recording": QT_TRANSLATE_NOOP("problems", "This file holds candles. It is no recording."),
+    "not_prices": QT_TRANSLATE_NOOP(
+        "problems",
+        "No prices can be read from this file. Candles are CSV or Parquet with the columns open_time, open, "
+        "high, low, close and volume; a recording holds Binance's messages as they were received.",
+    ),
     "bots_running": QT_TRANSLATE_NOOP("problems", "Bots are running. Stop them first."),
 }
 # The words, or the button beside them ("Use 88,000.56"), say the range already; there is little room.

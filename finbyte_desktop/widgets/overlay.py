@@ -41,8 +41,9 @@ class Scrim(Themed, QWidget):
     def cover(self) -> None:
         """Comes up over the parent; remembers where the focus was."""
         parent = self.parentWidget()
-        window = QApplication.focusWidget()
-        self._before = window if window is not None and not self.isAncestorOf(window) else None
+        focused = QApplication.focusWidget()
+        if focused is None or not self.isAncestorOf(focused):
+            self._give_back_to(focused)
         if parent is not None:
             self.setGeometry(parent.rect())
         self.show()
@@ -51,9 +52,21 @@ class Scrim(Themed, QWidget):
     def uncover(self) -> None:
         """Goes away and gives the focus back."""
         self.hide()
-        before, self._before = self._before, None
+        before = self._before
+        self._give_back_to(None)
         if before is not None and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _give_back_to(self, widget: QWidget | None) -> None:
+        """Where the focus goes back to, for as long as that lives: the page below goes on meanwhile."""
+        if self._before is not None:
+            self._before.destroyed.disconnect(self._forget)
+        self._before = widget
+        if widget is not None:
+            widget.destroyed.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._before = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.parentWidget():

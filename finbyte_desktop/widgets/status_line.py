@@ -82,9 +82,8 @@ class _Cell(Themed, QWidget):
             if self.meter is not None:
                 rect = QRectF(x, self.height() / 2 - 2, 48, 4)
                 round_box(painter, rect, 2, c.line)
-                full = c.accent if self.meter < 0.7 else c.warn if self.meter < 0.9 else c.danger
                 rect.setWidth(max(4.0, 48 * min(1.0, self.meter)))
-                round_box(painter, rect, 2, full)
+                round_box(painter, rect, 2, c.accent)
 
 
 class StatusLine(Themed, QWidget):

@@ -156,6 +156,14 @@
         <translation>已拒绝。未发送任何内容。</translation>
     </message>
     <message>
+        <source>The price moved, so nothing was sent. Here is the new plan.</source>
+        <translation>价格已变动，因此未发送任何内容。这是新的计划。</translation>
+    </message>
+    <message>
+        <source>The price moved, so nothing was sent. Here is the order at the price of now.</source>
+        <translation>价格已变动，因此未发送任何内容。这是按当前价格的订单。</translation>
+    </message>
+    <message>
         <source>Expired, nothing was sent.</source>
         <translation>已过期，未发送任何内容。</translation>
     </message>
@@ -725,6 +733,14 @@
     <message>
         <source>Review</source>
         <translation>查看</translation>
+    </message>
+    <message>
+        <source>Waits for its prices from {feed}. Its orders rest.</source>
+        <translation>等待来自 {feed} 的价格。订单保持挂单。</translation>
+    </message>
+    <message>
+        <source>Use that feed</source>
+        <translation>使用该来源</translation>
     </message>
     <message>
         <source>Why</source>
@@ -1859,6 +1875,36 @@ Money: goes on working in the bots.</source>
     </message>
 </context>
 <context>
+    <name>FeedChange</name>
+    <message>
+        <source>Prices come from the new feed.</source>
+        <translation>价格来自新的来源。</translation>
+    </message>
+</context>
+<context>
+    <name>FeedChangeDialog</name>
+    <message>
+        <source>Change the price feed?</source>
+        <translation>更换价格来源？</translation>
+    </message>
+    <message>
+        <source>These bots will wait: {bots}. Their orders rest and nothing new is placed until {feed} is chosen again.</source>
+        <translation>这些机器人将等待：{bots}。订单保持挂单，在重新选择 {feed} 之前不会下新单。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Change the feed</source>
+        <translation>更换来源</translation>
+    </message>
+    <message>
+        <source>Prices come from the new feed.</source>
+        <translation>价格来自新的来源。</translation>
+    </message>
+</context>
+<context>
     <name>FeedDialog</name>
     <message>
         <source>Price feed</source>
@@ -1924,8 +1970,16 @@ Money: goes on working in the bots.</source>
         <translation>最快</translation>
     </message>
     <message>
-        <source>Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.gz);;All files (*)</source>
-        <translation>K 线与录制 (*.csv *.csv.gz *.parquet *.capture *.jsonl *.gz);;所有文件 (*)</translation>
+        <source>Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)</source>
+        <translation>K线与录制 (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Play it as a recording</source>
+        <translation>作为录制回放</translation>
+    </message>
+    <message>
+        <source>Use it as candles</source>
+        <translation>作为K线使用</translation>
     </message>
     <message>
         <source>Choose a file with prices</source>
@@ -2013,10 +2067,6 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Hold prices</source>
         <translation>保持价格</translation>
-    </message>
-    <message>
-        <source>Prices come from the new feed.</source>
-        <translation>价格来自新的来源。</translation>
     </message>
 </context>
 <context>
@@ -2142,6 +2192,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Where shall prices come from? The demo market is ready.</source>
         <translation>价格从哪里来？演示市场已就绪。</translation>
+    </message>
+    <message>
+        <source>Where shall prices come from? {name} is ready.</source>
+        <translation>价格从哪里来？{name} 已就绪。</translation>
     </message>
     <message>
         <source>Create your first bot. It takes a minute.</source>
@@ -3773,6 +3827,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>At most {orders} rest at once.</source>
         <translation>同时最多挂 {orders}。</translation>
+    </message>
+    <message>
+        <source>Prices moved: these are the orders at the price of now. Press again to start.</source>
+        <translation>价格已变动：这些是按当前价格计算的订单。请再次点击以启动。</translation>
     </message>
     <message>
         <source>Orders copied.</source>
@@ -5636,6 +5694,18 @@ Money: goes on working in the bots.</source>
     <message>
         <source>There is too little price history for so many days.</source>
         <translation>价格历史太少，不足以覆盖这么多天。</translation>
+    </message>
+    <message>
+        <source>This file is a recording. It holds no candles.</source>
+        <translation>此文件是录制，不含K线。</translation>
+    </message>
+    <message>
+        <source>This file holds candles. It is no recording.</source>
+        <translation>此文件含K线，不是录制。</translation>
+    </message>
+    <message>
+        <source>No prices can be read from this file. Candles are CSV or Parquet with the columns open_time, open, high, low, close and volume; a recording holds Binance&apos;s messages as they were received.</source>
+        <translation>无法从此文件读取价格。K线为 CSV 或 Parquet 文件，含 open_time、open、high、low、close 和 volume 列；录制则含按接收原样保存的币安消息。</translation>
     </message>
     <message>
         <source>Bots are running. Stop them first.</source>

@@ -35,6 +35,8 @@ class FakeDesk:
         self.read_error: Exception | None = None
         self.stale = False
         self.paused = False
+        self.away_with: dict[p.FeedKind, tuple[str, ...]] = {}  # the markets that a kind of feed lacks
+        self.needs: dict[str, p.FeedChoice] = {}
         self.finished = False
         self.refuses_awake = False
         self.search_steps = 4
@@ -343,12 +345,24 @@ class FakeDesk:
     async def choose_feed(self, choice: p.FeedChoice) -> None:
         self._command("choose_feed", choice)
         self.current = replace(self.current, feed=choice)
+        self.paused = False
         self.say("health", "settings")
 
-    def feed_symbols(self, path: Path) -> Sequence[str]:
+    def feed_symbols(self, path: Path, kind: p.FeedKind = p.FeedKind.CANDLES) -> Sequence[str]:
         if path.suffix not in (".csv", ".gz", ".capture"):
             raise UserError("This file holds no candles.", "bad_file", "path")
-        return ["BTC/USDT"]
+        recording = path.name.endswith((".txt.gz", ".capture"))
+        if recording and kind is p.FeedKind.CANDLES:
+            raise UserError(f"{path.name} is a recording, it holds no candles.", "not_candles", "path")
+        if not recording and kind is p.FeedKind.CAPTURE:
+            raise UserError(f"{path.name} holds candles, it is no recording.", "not_a_recording", "path")
+        return [] if recording else ["BTC/USDT"]
+
+    def bots_that_wait(self, choice: p.FeedChoice) -> Sequence[p.BotCard]:
+        return [c for c in self.cards_live if c.market in self.away_with.get(choice.kind, ())]
+
+    def feed_of(self, market: str) -> p.FeedChoice | None:
+        return self.needs.get(market)
 
     def feed_pause(self, paused: bool) -> None:
         self._command("feed_pause", paused)

@@ -202,3 +202,51 @@ def test_a_rejected_plan_leads_nowhere(window: MainWindow, desk: FakeDesk) -> No
     desk.waiting = [next(r for r in desk.waiting if r.kind == "plan")]
     open_dialog(window, desk.waiting[0].id).button("reject").click()
     assert window.place().page == "approvals"
+
+
+def ask_again(desk: FakeDesk, request: str = "req-1") -> None:
+    """The desk lets a request go and asks a new one in its place."""
+    old = next(r for r in desk.waiting if r.id == request)
+    price = old.asked_price * Decimal("1.02")
+    new = replace(old, id="req-9", digest="9" * 64, asked_price=price, now_price=price)
+    desk.waiting = [new, *(r for r in desk.waiting if r is not old)]
+    desk.say("approvals", "bots")
+
+
+def test_a_moved_plan_is_asked_again_in_the_same_dialog(
+    qtbot: QtBot, page: ApprovalsPage, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody answered elsewhere: the new plan stands there with the reason, and is what the next answer is
+    about.
+    """
+
+    async def decide(request: str, digest: str, approve: bool) -> None:
+        if request == "req-1":
+            ask_again(desk)
+            raise UserError("The price moved. Look again; nothing was sent.", "moved")
+        desk.calls.append((request, digest, approve))
+
+    monkeypatch.setattr(desk, "decide", decide)
+    page.rows()[0].approve.setFocus()
+    qtbot.mouseClick(page.rows()[0].approve, Qt.MouseButton.LeftButton)
+    dialog = next(d for d in window.stage.findChildren(ApprovalDialog) if d.is_open())
+    dialog.button("approve").click()
+    qtbot.wait(600)
+    assert dialog.is_open()
+    assert dialog.error_line.text() == "The price moved, so nothing was sent. Here is the new plan."
+    assert "This request was answered elsewhere." not in window.toasts.texts()
+    assert window.focusWidget() is dialog.button("not_now")
+    dialog.button("approve").click()
+    assert desk.calls == [("req-9", "9" * 64, True)]
+
+
+def test_a_plan_that_is_replaced_while_it_is_read_is_shown_anew(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk
+) -> None:
+    """The old one cannot be approved any more."""
+    dialog = open_dialog(window)
+    ask_again(desk)
+    qtbot.waitUntil(lambda: "new plan" in dialog.error_line.text(), timeout=2000)
+    assert dialog.is_open()
+    dialog.button("approve").click()
+    assert desk.calls == [("decide", "req-9", "9" * 64, True)]

@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.session import Place
 from tests.ui import desk_data as data
@@ -107,3 +109,27 @@ def test_head_and_panel_show_one_reading(
     assert totals() == before
     qtbot.waitUntil(lambda: totals()[1] != before[1])
     assert totals() == ("−5.25", "−5.25")
+
+
+def test_a_chart_that_was_hidden_has_no_hole(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came meanwhile is there when its page is seen again, also when nothing comes any more."""
+    whole = desk.candles
+    window.session.go(Place("bot", bot="bot-1"))
+    chart = window.page("bot").chart
+    qtbot.waitUntil(lambda: len(chart.store) > 1)
+    before = int(chart.store.times[-1])
+    window.session.go(Place("bots"))
+
+    def later(market: str, interval_ns: int, limit: int = 1500) -> CandleArrays:
+        candles = whole(market, interval_ns, limit)
+        return replace(candles, open_ns=candles.open_ns + 50 * interval_ns)
+
+    monkeypatch.setattr(desk, "candles", later)
+    window.session.bridge.slow.emit(frozenset({"quotes"}))
+    desk.finished = True
+    window.session.go(Place("bot", bot="bot-1"))
+    qtbot.waitUntil(lambda: int(chart.store.times[-1]) > before)
+    steps = {int(step) for step in np.diff(chart.store.times)}
+    assert len(steps) == 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QLineEdit
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit
@@ -18,6 +19,7 @@ from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.dialogs.export_dialog import ExportDialog
 from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
+from finbyte_desktop.ui.dialogs.file_dialog import file_dialog
 from finbyte_desktop.ui.dialogs.first_run import FirstRun
 from finbyte_desktop.ui.dialogs.money_dialog import AddInvestmentDialog
 from finbyte_desktop.ui.pages.settings_account import ResetDialog
@@ -238,3 +240,18 @@ def test_withdrawable_follows_the_bot_while_its_dialog_is_open(
     dialog.field.line.selectAll()
     qtbot.keyClicks(dialog.field.line, "777")
     assert dialog.button("do").isEnabled()
+
+
+def test_the_file_dialog_is_readable_in_the_light_theme(qtbot: QtBot, window: MainWindow) -> None:
+    """Head, rows and completions stand on a light ground."""
+    window.session.change_settings(theme="light")
+    qtbot.waitUntil(lambda: window.palette().window().color().lightness() > 200)
+    dialog = file_dialog(window, "Choose a file")
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.show()
+    head = dialog.findChild(QHeaderView)
+    line = dialog.findChild(QLineEdit)
+    completions = line.completer().popup()
+    completions.resize(200, 100)
+    for widget in (head, completions):
+        assert widget.grab().toImage().pixelColor(3, 3).lightness() > 200

@@ -190,3 +190,16 @@ def test_first_start_shows_the_introduction(open_window: OpenWindow) -> None:
     dialog = next(d for d in window.stage.findChildren(FirstRun) if d.is_open())
     dialog.expire()
     assert desk.settings().first_run_done
+
+
+@pytest.mark.parametrize("share", [0.37, 1.0])
+def test_the_bar_of_a_replay_is_as_full_as_its_number(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    """Percent and bar are one figure."""
+    health = desk.health()
+    feed = replace(health.feed, position=share)
+    monkeypatch.setattr(desk, "health", lambda: replace(health, feed=feed))
+    window.shell_status.refresh()
+    cell = window.status._cells["replay"]
+    assert (cell.value, cell.meter) == (f"{share:.0%}", share)

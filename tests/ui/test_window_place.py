@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from finbyte_desktop.services.ports import Settings, WindowPlace
 from finbyte_desktop.services.settings import load_settings, save_settings
 from finbyte_desktop.ui.main_window import SMALLEST
-from finbyte_desktop.ui.window_place import fitted, restore
+from finbyte_desktop.ui.window_place import first_size, fitted, restore
 
 if TYPE_CHECKING:
     from tests.support.fake_desk import FakeDesk
@@ -83,3 +83,16 @@ def test_nonsense_costs_only_the_place(tmp_path: Path, saved: str) -> None:
     """Every other setting is kept."""
     (tmp_path / "settings.json").write_text(f'{{"theme": "light", "window": {saved}}}', encoding="utf-8")
     assert load_settings(tmp_path) == Settings(theme="light")
+
+
+@pytest.mark.parametrize(
+    ("room", "size"),
+    [
+        (QSize(1920, 1040), QSize(1440, 900)),
+        (QSize(1100, 720), QSize(1100, 720)),
+        (QSize(800, 600), QSize(1000, 640)),
+    ],
+)
+def test_the_first_window_fits_its_screen(room: QSize, size: QSize) -> None:
+    """Nothing at its edges, such as Panic, is off a small screen."""
+    assert first_size(QSize(1440, 900), room, LEAST) == size

@@ -1,7 +1,7 @@
 """Questions over a page: the safe answer is the easy one."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -115,3 +115,12 @@ def test_safe_answer_shows_its_ring(page: Page) -> None:
     """The focus on the safe answer is visible at once."""
     page.ask()
     assert page.overlay.button("no").ring
+
+
+def test_the_focus_goes_back_to_nothing_that_is_gone(page: Page) -> None:
+    """What had the focus may be thrown away while the question stands; the answer is given all the same."""
+    page.ask()
+    page.field.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    press(Qt.Key.Key_Escape)
+    assert page.heard == ["no"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import PendingApproval
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Place, Session, bot_subject
 from finbyte_desktop.ui.viewmodels.approvals import DialogShown, band_text, dialog_shown
@@ -34,6 +37,9 @@ class ApprovalDialog(Dialog):
         self._total_s = 0
         self._facts: list[FactRow] = []
         self._plan_of = ""
+        self._asked: PendingApproval | None = None
+        self._others: frozenset[str] = frozenset()
+        self._shown: QWidget | None = None
         # both are as high as the taller: what happens to the price moves no button
         self.band = QStackedWidget()
         for moved in (False, True):
@@ -53,26 +59,42 @@ class ApprovalDialog(Dialog):
             )
             self.deleteLater()
             return
+        self._others = frozenset(r.id for r in self.session.desk.approvals())
+        self._put_request(request)
+
+    def _put_request(self, request: PendingApproval) -> None:
+        """Asks about a request, in place of the one before."""
+        self._asked, self._request = request, request.id
         self._digest = request.digest
         self._plan_of = request.bot if request.kind == "plan" else ""
         self.subject = bot_subject(request.bot)
         self._deadline_ns, self._total_s = request.deadline_ns, request.countdown_s
         shown = dialog_shown(request, self.session)
+        before, self._shown = self._shown, QWidget()
+        column = QVBoxLayout(self._shown)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
         if shown.balance:
-            self.column.addWidget(self._make_balance(shown.balance))
+            column.addWidget(self._make_balance(shown.balance))
         facts = QVBoxLayout()
         facts.setSpacing(0)
+        self._facts = []
         for label, text, tone in shown.facts:
             row = FactRow(label)
             row.set_value(text, tone=tone)
             facts.addWidget(row)
             self._facts.append(row)
-        self.column.addLayout(facts)
-        self.column.addWidget(self.band)
+        column.addLayout(facts)
+        column.addWidget(self.band)
         self._show_band(shown)
-        self.column.addWidget(
+        column.addWidget(
             Banner(self.tr("PAPER   Virtual money. No order leaves this computer."), Tone.PAPER, height=32)
         )
+        self.column.addWidget(self._shown)
+        if before is not None:
+            self.column.removeWidget(before)
+            before.hide()
+            before.deleteLater()
         self.put(
             shown.title,
             shown.consequence,
@@ -105,6 +127,7 @@ class ApprovalDialog(Dialog):
             self.tr("Approved. The orders are sent.") if approve else self.tr("Rejected. Nothing was sent.")
         )
         self._timer.stop()
+        self._others = frozenset(request.id for request in self.session.desk.approvals())
         self.session.act(
             self.session.desk.decide(self._request, self._digest, approve),
             done,
@@ -120,6 +143,40 @@ class ApprovalDialog(Dialog):
         waits = any(request.id != self._request for request in self.session.desk.approvals())
         if approve and self._plan_of and not waits:
             self.session.go(Place("bot", bot=self._plan_of))
+
+    def _failed(self, error: FinByteError) -> None:
+        """What is asked now stands in the dialog: the same request, or the one that took its place."""
+        waiting = self.session.desk.approvals()
+        request = next((r for r in waiting if r.id == self._request), None) or self._next_of(waiting)
+        if request is None:
+            self.session.say(words_problems.error(error), Tone.DANGER, subject=self.subject)
+            self.deleteLater()
+        elif request.id == self._request:
+            self._put_request(request)
+            self.show_error(error)
+        else:
+            self._put_next(request)
+
+    def _next_of(self, waiting: Sequence[PendingApproval]) -> PendingApproval | None:
+        """The request that was asked in place of this one."""
+        asked = self._asked
+        if asked is None:
+            return None
+        new = [r for r in waiting if r.id not in self._others and (r.bot, r.kind) == (asked.bot, asked.kind)]
+        if asked.kind == "plan":
+            return new[-1] if new else None
+        same = [(order.side, order.price) for order in asked.orders]
+        return next((r for r in new if [(order.side, order.price) for order in r.orders] == same), None)
+
+    def _put_next(self, request: PendingApproval) -> None:
+        self._put_request(request)
+        text = (
+            self.tr("The price moved, so nothing was sent. Here is the new plan.")
+            if self._plan_of
+            else self.tr("The price moved, so nothing was sent. Here is the order at the price of now.")
+        )
+        self.error_line.set_event(text, Tone.WARN)
+        self.error_line.show()
 
     def _show_band(self, shown: DialogShown) -> None:
         self.band.setCurrentIndex(1 if shown.moved else 0)
@@ -143,11 +200,23 @@ class ApprovalDialog(Dialog):
         """The price now follows; a request that ended elsewhere closes the dialog."""
         if not self.is_open() or not topics & {"quotes", "approvals"}:
             return
-        request = next((r for r in self.session.desk.approvals() if r.id == self._request), None)
+        waiting = self.session.desk.approvals()
+        request = next((r for r in waiting if r.id == self._request), None)
         if request is None:
-            self.session.say(self.tr("This request was answered elsewhere."), subject=self.subject)
+            following = self._next_of(waiting)
+            if following is not None:
+                self._put_next(following)
+                return
+            expired = self.left_s() <= 0
+            text = (
+                self.tr("Expired, nothing was sent.")
+                if expired
+                else self.tr("This request was answered elsewhere.")
+            )
+            self.session.say(text, Tone.WARN if expired else Tone.NEUTRAL, subject=self.subject)
             self.expire()
             return
+        self._others = frozenset(r.id for r in waiting)
         shown = dialog_shown(request, self.session)
         for row, (_, text, tone) in zip(self._facts, shown.facts, strict=False):
             row.set_value(text, tone=tone)

@@ -41,6 +41,12 @@ def _act(session: Session, bot: str, action: str) -> None:
     elif action == "resume":
         resumed = translate("BotActions", "The bot goes on: its orders are placed again.")
         session.act(session.desk.resume(bot), resumed, subject=bot_subject(bot))
+    elif action == "feed_back":
+        choice = session.desk.feed_of(session.desk.card(bot).market)
+        if choice is not None:
+            from finbyte_desktop.ui.dialogs.feed_change import change_feed
+
+            change_feed(session, choice)
     elif action == "clone":
         card = session.desk.card(bot)
         params = dict(session.desk.detail(bot).params)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.dialogs.file_dialog import file_dialog
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.buttons import ButtonKind
@@ -78,13 +79,12 @@ class ExportDialog(Dialog):
 
     def chosen(self, key: Hashable) -> bool:
         form = str(self.format.current())
-        dialog = QFileDialog(self.window(), self.tr("Export to"))
+        dialog = file_dialog(self, self.tr("Export to"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(form)
         dialog.selectFile(f"finbyte-{self.what.current()}.{form}")
         dialog.fileSelected.connect(lambda file: self.write(Path(file)))
         dialog.rejected.connect(self.deleteLater)
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return False
 

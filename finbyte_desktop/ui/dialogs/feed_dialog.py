@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable
 from pathlib import Path
 
+from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.dialogs.feed_change import FeedChangeDialog
 from finbyte_desktop.ui.dialogs.feed_form import FeedForm
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.buttons import ButtonKind
@@ -24,7 +26,7 @@ class FeedDialog(Dialog):
 
     def open(self) -> None:
         if self._path is not None:
-            self.form.take_file(self._path)
+            self.form.take_file(self._path, any_kind=True)
         self.put(
             self.tr("Price feed"),
             self.tr("Where shall prices come from?"),
@@ -42,5 +44,13 @@ class FeedDialog(Dialog):
         if choice is None:
             return True
         self.subject = "feed"
+        try:
+            waiting = self.session.desk.bots_that_wait(choice)
+        except FinByteError as error:
+            self._failed(error)
+            return False
+        if waiting:
+            FeedChangeDialog(self.session, choice, waiting).open()
+            return True
         self.do(self.session.desk.choose_feed(choice), self.tr("Prices come from the new feed."))
         return False

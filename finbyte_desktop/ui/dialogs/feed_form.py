@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayou
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
 from finbyte_desktop.ui import words, words_problems
+from finbyte_desktop.ui.dialogs.file_dialog import file_dialog
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import Button
@@ -30,6 +31,8 @@ SPEEDS: tuple[tuple[Decimal | None, str], ...] = (
     (Decimal(10), "10x"),
     (Decimal(60), "60x"),
 )
+# what a file of the wrong kind is instead
+OTHER_KIND = {"not_candles": FeedKind.CAPTURE, "not_a_recording": FeedKind.CANDLES}
 
 
 def speed_choice(session: Session, speed: Decimal | None, *, name: str, most: str) -> SegmentedControl:
@@ -40,11 +43,10 @@ def speed_choice(session: Session, speed: Decimal | None, *, name: str, most: st
 
 def choose_file(parent: QWidget, title: str, names: str, taken: Callable[[Path], None]) -> QFileDialog:
     """Opens a file dialog that does not block; `taken` gets the file."""
-    dialog = QFileDialog(parent.window(), title)
+    dialog = file_dialog(parent, title)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setNameFilter(names)
     dialog.fileSelected.connect(lambda file: taken(Path(file)))
-    dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
 
@@ -103,7 +105,9 @@ class FeedForm(QWidget):
         speed.addWidget(self.speed)
         speed.addStretch(1)
         column.addLayout(speed)
-        self.error = Banner("", Tone.DANGER)
+        self._problem: FinByteError | None = None
+        self.error = Banner("", Tone.DANGER, wrap=True)
+        self.error.action_clicked.connect(self._take_other_kind)
         self.error.hide()
         column.addWidget(self.error)
         self._show()
@@ -112,32 +116,52 @@ class FeedForm(QWidget):
         """What was chosen, None while a file is missing or cannot be read."""
         if self._kind is FeedKind.DEMO:
             return FeedChoice(FeedKind.DEMO, None, None, self._speed, self._seed)
-        if self._path is None or self.error.isVisibleTo(self):
+        if self._path is None or self._problem is not None:
             return None
         return FeedChoice(self._kind, self._path, self._symbol, self._speed, self._seed)
 
-    def take_file(self, path: Path) -> None:
-        """Reads which markets a file holds; a file that holds none is said so beside it."""
+    def take_file(self, path: Path, *, any_kind: bool = False) -> None:
+        """Checks a file as the chosen kind and reads which markets it holds; what is wrong is said below it.
+
+        With `any_kind` a file of the other kind is taken as that one: nobody chose a kind for it.
+        """
+        any_kind = any_kind or self._kind is FeedKind.DEMO
         if self._kind is FeedKind.DEMO:
-            self._kind = FeedKind.CAPTURE if "capture" in path.name else FeedKind.CANDLES
-            self.kinds[self._kind].setChecked(True)
-        self._path = path
-        try:
-            symbols = list(self._session.desk.feed_symbols(path))
-        except FinByteError as error:
-            self.error.set_event(words_problems.error(error), Tone.DANGER)
-            self.error.show()
-            self._symbol = None
-            symbols = []
-        else:
-            self.error.hide()
-            self._symbol = symbols[0] if symbols else None
-        self.symbols.set_options([(symbol, words.market(symbol)) for symbol in symbols])
+            self._take_kind(FeedKind.CANDLES)
+        self._path, self._symbol = path, None
+        self._check()
+        if any_kind and self._problem is not None and self._problem.code in OTHER_KIND:
+            self._take_kind(OTHER_KIND[self._problem.code])
+            self._check()
         self._show()
         self.changed.emit()
 
+    def _take_kind(self, kind: FeedKind) -> None:
+        self._kind = kind
+        self.kinds[kind].setChecked(True)
+
+    def _check(self) -> None:
+        """Whether the file can be replayed as the chosen kind, and which of its markets are there."""
+        symbols: list[str] = []
+        self._problem = None
+        if self._path is not None and self._kind is not FeedKind.DEMO:
+            try:
+                symbols = list(self._session.desk.feed_symbols(self._path, self._kind))
+            except FinByteError as error:
+                self._problem = error
+        if self._symbol not in symbols:
+            self._symbol = symbols[0] if symbols else None
+        self.symbols.set_options([(symbol, words.market(symbol)) for symbol in symbols])
+
+    def _take_other_kind(self) -> None:
+        if self._problem is not None and self._problem.code in OTHER_KIND:
+            kind = OTHER_KIND[self._problem.code]
+            self.kinds[kind].setChecked(True)
+            self._choose(kind)
+
     def _choose(self, kind: FeedKind) -> None:
         self._kind = kind
+        self._check()
         self._show()
         self.changed.emit()
 
@@ -151,7 +175,7 @@ class FeedForm(QWidget):
 
     def _browse(self) -> None:
         names = self.tr(
-            "Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.gz);;All files (*)"
+            "Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)"
         )
         choose_file(self, self.tr("Choose a file with prices"), names, self.take_file)
 
@@ -160,3 +184,12 @@ class FeedForm(QWidget):
         self._file_text.setText(str(self._path) if self._path is not None else self.tr("No file chosen"))
         self._file_text.setToolTip(str(self._path or ""))
         self.symbols.setVisible(self.symbols.count() > 1)
+        problem = self._problem
+        self.error.setVisible(problem is not None)
+        if problem is not None:
+            offers = {
+                FeedKind.CAPTURE: self.tr("Play it as a recording"),
+                FeedKind.CANDLES: self.tr("Use it as candles"),
+            }
+            offer = offers[OTHER_KIND[problem.code]] if problem.code in OTHER_KIND else ""
+            self.error.set_event(words_problems.error(problem), Tone.DANGER, offer)

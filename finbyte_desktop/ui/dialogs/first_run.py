@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import FeedKind
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.dialogs.feed_form import FeedForm
 from finbyte_desktop.ui.session import Place, Session
@@ -52,6 +53,18 @@ class FirstRun(Dialog):
             )
         )
         self.column.addWidget(self._stack)
+        self._holds = False
+
+    def _hold(self) -> None:
+        """On the very first start the prices wait: nobody shall find a recording that is over."""
+        if not self.session.settings.first_run_done:
+            self._holds = True
+            self.session.desk.feed_pause(True)
+
+    def _let_go(self) -> None:
+        if self._holds:
+            self._holds = False
+            self.session.desk.feed_pause(False)
 
     def _lines(self, *texts: str) -> QWidget:
         area = QWidget()
@@ -64,6 +77,8 @@ class FirstRun(Dialog):
         return area
 
     def open(self) -> None:
+        if not self.session.desk.health().feed.paused:
+            self._hold()
         self.show_step(0)
 
     def show_step(self, step: int) -> None:
@@ -73,7 +88,7 @@ class FirstRun(Dialog):
         self._stack.setCurrentIndex(step)
         titles = (
             self.tr("Trading bots on your own computer. This starts on paper."),
-            self.tr("Where shall prices come from? The demo market is ready."),
+            self._where(),
             self.tr("Create your first bot. It takes a minute."),
         )
         forward = (self.tr("Continue"), self.tr("Continue"), self.tr("Create the first bot"))
@@ -85,6 +100,12 @@ class FirstRun(Dialog):
         )
         self.button("next").setFocus()
         self._judge()
+
+    def _where(self) -> str:
+        feed = self.session.desk.health().feed
+        if feed.choice.kind is FeedKind.DEMO:
+            return self.tr("Where shall prices come from? The demo market is ready.")
+        return self.tr("Where shall prices come from? {name} is ready.").format(name=feed.label)
 
     def _judge(self) -> None:
         if self.is_open() and self._step == 1:
@@ -102,19 +123,26 @@ class FirstRun(Dialog):
                 self.session.act(
                     self.session.desk.choose_feed(choice),
                     failed=self._feed_failed,
-                    then=lambda _: self.show_step(2),
+                    then=lambda _: self._chose(),
                 )
             return False
+        self._let_go()
         self._remember()
         markets = self.session.desk.markets()
         self.session.go(Place("wizard", market=markets[0].id if markets else ""))
         return True
+
+    def _chose(self) -> None:
+        if self._holds:
+            self._hold()
+        self.show_step(2)
 
     def _feed_failed(self, error: FinByteError) -> None:
         self.show_step(1)
         self.show_error(error)
 
     def dismissed(self) -> None:
+        self._let_go()
         self._remember()
 
     def _remember(self) -> None:

@@ -72,6 +72,9 @@ class ChartFeed(QObject):
         """Shows a market; an interval of None keeps the one in force."""
         interval = interval_ns or self._interval
         if (market, interval) == (self._market, self._interval) and self._last_open is not None:
+            if self._candles_due:  # what came while the page was hidden, perhaps the last there is
+                self._candles_due = False
+                self._take_candles()
             return
         first = self._fits and interval_ns is None and market != self._market
         self._market, self._interval, self._last_open = market, interval, None

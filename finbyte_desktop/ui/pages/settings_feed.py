@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from finbyte_desktop.services.ports import FeedKind
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
+from finbyte_desktop.ui.dialogs.feed_change import change_feed
 from finbyte_desktop.ui.dialogs.feed_form import FeedForm, speed_choice
 from finbyte_desktop.ui.pages.settings_sections import Section, setting_row
 from finbyte_desktop.ui.viewmodels.settings import SettingsModel
@@ -116,7 +117,4 @@ class FeedSection(Section):
     def _use(self) -> None:
         choice = self.form.choice()
         if choice is not None:
-            session = self._model.session
-            session.act(
-                session.desk.choose_feed(choice), self.tr("Prices come from the new feed."), subject="feed"
-            )
+            change_feed(self._model.session, choice)

@@ -325,6 +325,9 @@ class Review(QWidget):
             self._agreed_price = None
             self._moved = False
             self._model.check_now()
+            self._model.session.say(
+                self.tr("Prices moved: these are the orders at the price of now. Press again to start.")
+            )
             return
         self.start_wanted.emit()
 

@@ -241,6 +241,18 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
             "review",
             request.deadline_ns if request is not None else None,
         )
+    if card.state is BotState.DEGRADED and card.reason == "feed_changed":
+        feed = session.desk.feed_of(card.market)
+        if feed is not None:
+            return EventShown(
+                translate("BotCard", "Waits for its prices from {feed}. Its orders rest.").format(
+                    feed=words.feed(feed)
+                ),
+                Tone.WARN,
+                "ph.clock-bold",
+                translate("BotCard", "Use that feed"),
+                "feed_back",
+            )
     if card.state in (BotState.ERROR, BotState.DEGRADED):
         return EventShown(text, Tone.DANGER, "ph.warning-bold", translate("BotCard", "Why"), "why")
     if card.state is BotState.PAUSED:

@@ -34,6 +34,7 @@ from finbyte_desktop.widgets.colors import Tone
 
 OWN_CANCEL = "pulled_by_you"
 IN_MONEY = frozenset(name for name in conditions.ALL if not name.endswith(conditions.PRICE))
+UNCOVERED_NS = 2 * fmt.NS_A_MINUTE  # so much of a bot's life may lie after the last candle known of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,8 @@ class DetailModel(PageModel):
         if candles is None or not len(candles.open_ns):
             return ()
         times = np.array([point[0] for point in detail.equity], dtype=np.int64)
+        if times[-1] - candles.open_ns[-1] > max(3 * candles.interval_ns, UNCOVERED_NS):
+            return ()
         at = np.clip(np.searchsorted(candles.open_ns, times, side="right") - 1, 0, len(candles.close) - 1)
         course = float(card.investment) * (candles.close[at] / float(card.entry) - 1.0)
         course[-1] = float(card.total_profit - card.versus_holding)

@@ -1,0 +1,237 @@
+"""Feeds of different times on one desk: every bot lives in the time of its own market."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services.desk import PaperDesk
+from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from tests.services.test_desk import GOOD, T, opened, run, running, until
+
+HOUR = 3_600_000_000_000
+BACK_MS = 250 * 24 * 3_600_000
+
+
+def earlier_file(folder: Path, count: int = 400) -> Path:
+    """Another coin, two hundred and fifty days before the usual candles."""
+    lines = ["open_time,open,high,low,close,volume"]
+    price = 100
+    for n in range(count):
+        close = 100 + (6 if n % 8 == 3 else -6 if n % 8 == 7 else 0)
+        row = (T - BACK_MS + n * 60_000, price, max(price, close), min(price, close), close, 1)
+        lines.append(",".join(map(str, row)))
+        price = close
+    path = folder / "ABCUSDT.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+async def moved_to(desk: PaperDesk, path: Path) -> None:
+    await desk.choose_feed(FeedChoice(FeedKind.CANDLES, path, speed=None))
+    desk.feed_pause(True)
+
+
+def test_a_bot_of_an_earlier_feed_lives_in_its_time(tmp_path: Path) -> None:
+    """Created, approved, started and dated as that market's own clock says, not as the later feed's."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            await running(desk)
+            later = desk.health().feed.now_ns
+            await moved_to(desk, earlier_file(tmp_path))
+            bot = await running(desk)
+            now, card = desk.health().feed.now_ns, desk.card(bot)
+            assert now is not None
+            assert later is not None
+            assert card.started_ns is not None
+            assert now < later - 200 * 24 * HOUR
+            assert card.created_ns <= card.started_ns <= now
+            assert 0 < card.runtime_ns == now - card.started_ns
+            assert [row.ns <= now for row in desk.decided_today() if row.bot == bot] == [True]
+            assert all(row.ns <= now for row in desk.history_decisions(bot))
+            candles = desk.history_candles(bot)
+            assert candles is not None
+            assert len(candles.open_ns)
+
+    run(work())
+
+
+def test_a_bot_that_waits_keeps_the_time_at_which_it_was_left(tmp_path: Path) -> None:
+    """Its age stands still while another feed plays, in this session and in the next one."""
+
+    async def work() -> None:
+        earlier = earlier_file(tmp_path)
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            age = desk.card(bot).runtime_ns
+            assert age > 0
+            await moved_to(desk, earlier)
+            assert desk.card(bot).state is BotState.DEGRADED
+            assert desk.card(bot).runtime_ns == age
+            event_ns = desk.card(bot).event_ns
+            await desk.pause(bot)
+            paused = desk.card(bot)
+            assert paused.runtime_ns == age
+            assert event_ns is not None
+            assert paused.event_ns is not None
+            assert paused.event_ns >= event_ns
+        async with opened(tmp_path, FeedChoice(FeedKind.CANDLES, earlier, speed=None)) as desk:
+            assert desk.card(bot).runtime_ns == age
+
+    run(work())
+
+
+def test_a_command_that_waited_for_the_change_is_dated_after_it(tmp_path: Path) -> None:
+    """What was asked under the later feed and comes to pass under the earlier one is of the earlier time."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            await moved_to(desk, earlier_file(tmp_path))
+            market = desk.markets()[0].id
+            bot = await desk.create_bot("spot_grid", market, GOOD, Policy.PLAN, False)
+            request = desk.approvals()[0]
+            await moved_to(desk, tmp_path / "COINUSDT.csv")
+            own = FeedChoice(FeedKind.CANDLES, tmp_path / "ABCUSDT.csv", speed=None)
+            back = asyncio.ensure_future(desk.choose_feed(own))
+            answer = asyncio.ensure_future(desk.decide(request.id, request.digest, True))
+            await asyncio.gather(back, answer)
+            desk.feed_pause(True)
+            now = desk.health().feed.now_ns
+            assert now is not None
+            assert desk.decided_today()[0].ns <= now
+            started = desk.card(bot).started_ns
+            assert started is not None
+            assert started <= now
+
+    run(work())
+
+
+def test_profits_over_two_times_do_not_stretch_the_curve(tmp_path: Path) -> None:
+    """What a bot of another time earned is part of the sum, all the time; the curve is that of this feed."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            first = await running(desk)
+            before = desk.profits().total
+            await moved_to(desk, earlier_file(tmp_path))
+            bot = await running(desk)
+            await until(desk, lambda: desk.card(bot).trips >= 6)
+            here = desk.profits()
+            assert before is not None
+            assert here.total is not None
+            assert here.curve[0][0] >= (desk.card(bot).started_ns or 0) - HOUR
+            waiting, began = desk.card(first).total_profit, desk.detail(bot).equity[0][1]
+            assert waiting is not None
+            assert abs(here.curve[0][1] - float(waiting) - began) < 0.01
+            await moved_to(desk, tmp_path / "COINUSDT.csv")
+            there = desk.profits()
+            assert there.curve[0][0] >= (desk.card(first).started_ns or 0) - HOUR
+
+    run(work())
+
+
+def test_the_market_of_a_bot_that_waits_is_still_seen(tmp_path: Path) -> None:
+    """Its candles up to the change are shown, at every interval, in this session and in the next one."""
+
+    async def work() -> None:
+        earlier = earlier_file(tmp_path)
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            market, minute = desk.card(bot).market, 60_000_000_000
+            before = desk.candles(market, minute)
+            await moved_to(desk, earlier)
+            kept = desk.candles(market, minute)
+            assert kept.open_ns[-1] == before.open_ns[-1]
+            assert kept.close[-1] == before.close[-1]
+            life = desk.history_candles(bot)
+            assert life is not None
+            assert life.open_ns[-1] == before.open_ns[-1]
+            joined, five = desk.candles(market, 5 * minute), 5 * minute
+            assert joined.interval_ns == five
+            assert joined.high.max() == kept.high.max()
+            assert all(ns % five == 0 for ns in joined.open_ns)
+            assert joined.volume.sum() == kept.volume.sum()
+        async with opened(tmp_path, FeedChoice(FeedKind.CANDLES, earlier, speed=None)) as desk:
+            assert desk.candles(market, minute).open_ns[-1] == before.open_ns[-1]
+
+    run(work())
+
+
+def test_a_bot_that_waits_knows_its_feed(tmp_path: Path) -> None:
+    """It is named before the change and after it, after a restart too; choosing it brings the bot back."""
+
+    async def work() -> None:
+        earlier = earlier_file(tmp_path)
+        other = FeedChoice(FeedKind.CANDLES, earlier, speed=None)
+        async with opened(tmp_path) as desk:
+            assert desk.bots_that_wait(other) == []
+            bot = await running(desk)
+            market, own = desk.card(bot).market, desk.settings().feed
+            assert [card.id for card in desk.bots_that_wait(other)] == [bot]
+            assert desk.bots_that_wait(own) == []
+            await moved_to(desk, earlier)
+            assert desk.feed_of(market) == own
+        async with opened(tmp_path, other) as desk:
+            back = desk.feed_of(market)
+            assert back == own
+            await desk.choose_feed(back)
+            desk.feed_pause(True)
+            assert desk.card(bot).state is not BotState.DEGRADED
+
+    run(work())
+
+
+def test_a_profit_ends_where_its_feed_was_left(tmp_path: Path) -> None:
+    """The curve of a bot that waits and its total are one figure."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            await moved_to(desk, earlier_file(tmp_path))
+            total = desk.card(bot).total_profit
+            assert total is not None
+            assert desk.detail(bot).equity[-1][1] == float(total)
+
+    run(work())
+
+
+def test_a_request_is_shown_once_its_bot_is_on_disk(tmp_path: Path) -> None:
+    """Whoever looks while a bot is being created sees the queue as it was."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            made = asyncio.ensure_future(
+                desk.create_bot("spot_grid", desk.markets()[0].id, GOOD, Policy.PLAN, False)
+            )
+            seen = 0
+            while not made.done():
+                seen = max(seen, len(desk.approvals()))
+                await asyncio.sleep(0)
+            assert seen <= 1
+            assert [r.bot for r in desk.approvals()] == [made.result()]
+
+    run(work())
+
+
+def test_a_moved_plan_is_asked_anew_at_once(tmp_path: Path) -> None:
+    """The answer fails with the reason, and the new plan of the same bot waits already."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await desk.create_bot("spot_grid", desk.markets()[0].id, GOOD, Policy.PLAN, False)
+            old = desk.approvals()[0]
+            await until(desk, lambda: desk.approvals()[0].moved)
+            with pytest.raises(UserError) as raised:
+                await desk.decide(old.id, old.digest, True)
+            assert raised.value.code == "moved"
+            (new,) = desk.approvals()
+            assert (new.bot, new.kind, new.moved) == (bot, "plan", False)
+            assert new.id != old.id
+
+    run(work())

@@ -1,0 +1,41 @@
+"""A file chosen as a feed: it is checked as what it shall be replayed as."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.services.feed_choice import symbols_to_choose
+from finbyte_desktop.services.ports import FeedKind
+from tests.services.test_desk import candle_file
+from tests.services.test_feeds_capture import HEAD, write
+
+
+def test_a_recording_is_checked_as_a_recording(tmp_path: Path) -> None:
+    """Plain or compressed it can be played, and there is no market to choose in it."""
+    for name in ("spot.txt.gz", "spot.jsonl"):
+        assert symbols_to_choose(write(tmp_path / name, HEAD), FeedKind.CAPTURE) == []
+
+
+def test_candles_are_checked_as_candles(tmp_path: Path) -> None:
+    """A file of one unnamed market leaves nothing to choose."""
+    assert symbols_to_choose(candle_file(tmp_path, count=3), FeedKind.CANDLES) == []
+
+
+def test_a_file_of_the_wrong_kind_is_told_from_one_that_is_none(tmp_path: Path) -> None:
+    """The code says which kind it is, so that this can be offered."""
+    recording, candles = write(tmp_path / "spot.txt.gz", HEAD), candle_file(tmp_path, count=3)
+    other = tmp_path / "notes.csv"
+    other.write_text("a,b\n1,2\n", encoding="utf-8")
+    for path, kind, code in (
+        (recording, FeedKind.CANDLES, "not_candles"),
+        (candles, FeedKind.CAPTURE, "not_a_recording"),
+        (other, FeedKind.CANDLES, "not_prices"),
+        (other, FeedKind.CAPTURE, "not_prices"),
+        (tmp_path / "gone.csv", FeedKind.CAPTURE, "no_such_file"),
+    ):
+        with pytest.raises(UserError) as raised:
+            symbols_to_choose(path, kind)
+        assert raised.value.code == code

@@ -1,0 +1,166 @@
+"""Choosing a feed in the settings and in the introduction: recordings, candles, and what runs meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
+from finbyte_desktop.ui.dialogs.feed_change import FeedChangeDialog
+from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
+from finbyte_desktop.ui.dialogs.feed_form import FeedForm
+from finbyte_desktop.ui.dialogs.first_run import FirstRun
+from finbyte_desktop.ui.pages.settings_feed import FeedSection
+from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels.bots import event_of
+
+if TYPE_CHECKING:
+    from finbyte_desktop.ui.main_window import MainWindow
+    from tests.support.fake_desk import FakeDesk
+
+RECORDING = Path("/somewhere/spot.txt.gz")
+CANDLES = Path("/somewhere/btc.csv")
+
+
+def form_of(window: MainWindow, place: str) -> FeedForm:
+    if place == "settings":
+        window.session.go(Place("settings", tab="feed"))
+        return window.page("settings").findChildren(FeedForm)[0]
+    window.open_first_run()
+    dialog = next(d for d in window.stage.findChildren(FirstRun) if d.is_open())
+    dialog.show_step(1)
+    return dialog.form
+
+
+@pytest.mark.parametrize("place", ["settings", "first run"])
+def test_a_recording_can_be_chosen(window: MainWindow, place: str) -> None:
+    """As a recording it is checked as one, in both places."""
+    form = form_of(window, place)
+    form.kinds[FeedKind.CAPTURE].click()
+    form.take_file(RECORDING)
+    choice = form.choice()
+    assert choice is not None
+    assert (choice.kind, choice.path, choice.symbol) == (FeedKind.CAPTURE, RECORDING, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "text", "offer", "other"),
+    [
+        (FeedKind.CANDLES, RECORDING, "This file is a recording. It holds no candles.",
+         "Play it as a recording", FeedKind.CAPTURE),
+        (FeedKind.CAPTURE, CANDLES, "This file holds candles. It is no recording.",
+         "Use it as candles", FeedKind.CANDLES),
+    ],
+)  # fmt: skip
+def test_a_file_of_the_wrong_kind_offers_the_other(
+    window: MainWindow, kind: FeedKind, path: Path, text: str, offer: str, other: FeedKind
+) -> None:
+    """It says what the file is, and one press takes it as that."""
+    form = form_of(window, "settings")
+    form.kinds[kind].click()
+    form.take_file(path)
+    assert form.choice() is None
+    assert (form.error.text(), form.error._action.text()) == (text, offer)
+    form.error._action.click()
+    choice = form.choice()
+    assert choice is not None
+    assert choice.kind is other
+    assert form.kinds[other].isChecked()
+    assert not form.error.isVisibleTo(form)
+
+
+def test_choosing_the_other_kind_checks_the_file_again(window: MainWindow) -> None:
+    """A verdict on candles is no verdict on a recording."""
+    form = form_of(window, "settings")
+    form.kinds[FeedKind.CANDLES].click()
+    form.take_file(RECORDING)
+    form.kinds[FeedKind.CAPTURE].click()
+    assert form.choice() is not None
+
+
+def test_a_dropped_file_is_taken_as_what_it_is(window: MainWindow, desk: FakeDesk) -> None:
+    """Nobody chose a kind for it."""
+    dialog = FeedDialog(window.session, RECORDING)
+    dialog.open()
+    dialog.button("use").click()
+    assert desk.calls[0][1].kind is FeedKind.CAPTURE
+
+
+def first_start(window: MainWindow, desk: FakeDesk, feed: FeedChoice) -> FirstRun:
+    desk.current = replace(desk.current, first_run_done=False, feed=feed)
+    window.session.settings = desk.current
+    window.open_first_run()
+    return next(d for d in window.stage.findChildren(FirstRun) if d.is_open())
+
+
+def test_the_introduction_names_the_feed_that_is_there(window: MainWindow, desk: FakeDesk) -> None:
+    """A recording is not called the demo market."""
+    dialog = first_start(window, desk, FeedChoice(FeedKind.CAPTURE, RECORDING))
+    dialog.button("next").click()
+    assert dialog._consequence.text() == "Where shall prices come from? btc-candles.csv is ready."
+
+
+@pytest.mark.parametrize("end", ["later", "next"])
+def test_prices_wait_for_the_introduction(window: MainWindow, desk: FakeDesk, end: str) -> None:
+    """On the very first start; they go on when it ends, also after another feed was chosen."""
+    dialog = first_start(window, desk, FeedChoice(FeedKind.CAPTURE, RECORDING))
+    assert desk.paused
+    dialog.button("next").click()
+    dialog.form.kinds[FeedKind.DEMO].click()
+    dialog.button("next").click()
+    assert ("choose_feed", dialog.form.choice()) in desk.calls
+    assert desk.paused
+    dialog.button(end).click()
+    assert not desk.paused
+
+
+def test_an_introduction_seen_again_holds_nothing(window: MainWindow, desk: FakeDesk) -> None:
+    """Bots may be running by then."""
+    window.open_first_run()
+    assert not desk.paused
+
+
+def asked_change(window: MainWindow) -> FeedChangeDialog:
+    return next(d for d in window.stage.findChildren(FeedChangeDialog) if d.is_open())
+
+
+@pytest.mark.parametrize("place", ["settings", "dropped"])
+def test_bots_that_would_wait_are_named_before_the_change(
+    window: MainWindow, desk: FakeDesk, place: str
+) -> None:
+    """It is a question; only its answer changes the feed."""
+    desk.away_with = {FeedKind.CAPTURE: ("BTC/USDT",)}
+    names = [c.name for c in desk.cards_live if c.market == "BTC/USDT"]
+    if place == "settings":
+        form = form_of(window, "settings")
+        form.kinds[FeedKind.CAPTURE].click()
+        form.take_file(RECORDING)
+        section = next(s for s in window.page("settings").findChildren(FeedSection))
+        section.use.click()
+    else:
+        dialog = FeedDialog(window.session, RECORDING)
+        dialog.open()
+        dialog.button("use").click()
+    question = asked_change(window)
+    assert desk.calls == []
+    assert ", ".join(names) in question._consequence.text()
+    assert "Demo market is chosen again" in question._consequence.text()
+    question.button("change").click()
+    assert desk.calls[0][0] == "choose_feed"
+
+
+def test_a_bot_without_its_prices_names_its_feed_and_the_way_back(window: MainWindow, desk: FakeDesk) -> None:
+    """One press chooses it again."""
+    own = FeedChoice(FeedKind.CANDLES, CANDLES, "BTC/USDT")
+    card = replace(desk.cards_live[0], state=BotState.DEGRADED, reason="feed_changed")
+    desk.cards_live[0] = card
+    desk.needs = {card.market: own}
+    event = event_of(card, None, window.session)
+    assert event.text == "Waits for its prices from btc.csv. Its orders rest."
+    act_on_bot(window.session, card.id, event.action_key)
+    assert desk.calls == [("choose_feed", own)]
