@@ -40,6 +40,7 @@ from finbyte_desktop.services.venues.live_port import (
 NS_PER_S = 1_000_000_000
 BURST = 1_000
 SNAPSHOT_EVERY = 2_000
+BEAT_S = 5.0  # so often at least the clock is looked at
 POLL_S = 10.0
 PRICE_S = 1.0
 STALE_S = 5.0
@@ -187,12 +188,15 @@ class LiveShell:
     async def _run(self) -> None:
         while not self._stopping:
             due = self.kernel.alarms.next_ns
-            wait_s = None if due is None else max(0, due - self.port.now_ns()) / NS_PER_S
+            wait_s = BEAT_S if due is None else min(BEAT_S, max(0, due - self.port.now_ns()) / NS_PER_S)
+            slept_ns = self.port.now_ns()
             # not wait_for: in Python 3.11 it loses a cancellation that comes together with the event
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait_s):
                     await self._woken.wait()
             self._woken.clear()
+            if self.port.now_ns() - slept_ns > ASLEEP_NS:
+                self._slept()
             async with self._lock:
                 items = [self._inbox.popleft() for _ in range(min(BURST, len(self._inbox)))]
                 due = self.kernel.alarms.next_ns
@@ -203,6 +207,12 @@ class LiveShell:
                 self._woken.set()
             else:
                 self._idle.set()
+
+    def _slept(self) -> None:
+        """This computer was away: nothing leaves before it is known what happened meanwhile."""
+        for name in self.instruments():
+            self.close_gate(name, "asleep")
+        self._supervisor.spawn("awake", self.reconcile("asleep"))
 
     async def _handle(self, items: Sequence[Item]) -> None:
         """Handles items, makes them durable, tells them, and sends what follows. In that order."""
@@ -465,11 +475,7 @@ class LiveShell:
     async def _poll(self) -> None:
         """Reads orders and trades again and again: a stream can fall silent without an error."""
         while not self._stopping:
-            before = self.port.now_ns()
             await asyncio.sleep(POLL_S)
-            if self.port.now_ns() - before > ASLEEP_NS:
-                await self.reconcile("asleep")
-                continue
             with contextlib.suppress(Unavailable, VenueRejected):  # read again after the next pause
                 await self.port.measure_clock()
                 for name in self.instruments():

@@ -1,0 +1,188 @@
+"""The live shell against the test exchange in virtual time: sleep, silence, first money, a full disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from typing import Any
+
+import ccxt
+import pytest
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.core.orders import State
+from finbyte_desktop.services.live.shell import LiveShell
+from tests.support.exchange import truth
+from tests.support.exchange.assembly import venue_named
+from tests.support.exchange.market import SeededMarket
+from tests.support.simulation.world import Client, World
+
+D = Decimal
+BTC = "binance:BTC/USDT"
+LIMIT_S = 10_000.0
+SLEEP_S = 1_800
+Work = Callable[[World, LiveShell], Awaitable[None]]
+
+
+def on(work: Work, monkeypatch: pytest.MonkeyPatch, **changed: Any) -> None:
+    """Runs work with a client that is connected and knows its money."""
+    from tests.support.simulation.virtual import run
+
+    world = World(1, 10.0, faults=False)
+    world.dice.random = lambda: 1.0  # type: ignore[method-assign]  # nobody is killed here
+    world.exchange.faults.add("net.latency", min_ms=5, max_ms=60)
+    monkeypatch.setattr(ccxt.Exchange, "milliseconds", staticmethod(lambda: world.exchange.now_ns // 10**6))
+
+    async def main() -> None:
+        client = world.client = Client(world)
+        await client.boot()
+        assert client.shell is not None
+        await client.shell.adopt_balances()
+        try:
+            await work(world, client.shell)
+            assert client.failed is None
+        finally:
+            await client.kill()
+
+    run(world.exchange, main(), LIMIT_S)
+
+
+async def juggler(shell: LiveShell) -> None:
+    """A bot that wants orders all the time."""
+    await shell.use(BTC)
+    params = {"seed": "1", "base": "0.5", "quote": "20000"}
+    created = ev.BotCreated(shell.port.now_ns(), "b1", "juggler", BTC, params, ev.Policy.AUTOMATIC, True)
+    await shell.command(created)
+
+
+async def until(true: Callable[[], object]) -> None:
+    """Waits in virtual time until something is so."""
+    while not true():  # noqa: ASYNC110 - the things that are waited for have no events
+        await asyncio.sleep(0.05)
+
+
+def booked(world: World) -> int:
+    """How many trades are in the journal."""
+    return sum(isinstance(fact, fx.FillBooked) for fact in world.disk.facts)
+
+
+def test_first_money_is_the_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the first connection the ledger begins with what the venue holds, and nothing differs."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        there = {asset: D(text) for asset, text in truth(world.exchange, "binance").balances.items()}
+        assert {a: shell.kernel.ledger.account_total(a) for a in there} == there
+        assert await shell.compare() == ()
+        world.exchange.act("account.deposit", asset="USDT", atoms=500 * 10**8)
+        assert [(d.asset, d.venue - d.ledger) for d in await shell.compare()] == [("USDT", D(500))]
+
+    on(work, monkeypatch)
+
+
+def test_after_a_long_sleep_nothing_leaves_before_all_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The gates close at the first beat, the account is read within 15 s, and only then orders leave."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        await asyncio.sleep(60)
+        before = len(truth(world.exchange, "binance").requests)
+        market = venue_named(world.exchange, "binance").market
+        assert isinstance(market, SeededMarket)
+        market._paused.update(("BTCUSDT", "DOGEUSDT"))
+        world.exchange.advance(SLEEP_S)  # the whole process stands still meanwhile
+        woke_ns = world.exchange.now_ns
+        await until(lambda: shell.gates)
+        assert shell.gates == {BTC: "asleep"}
+        await until(lambda: not shell.gates)
+        took_s = (world.exchange.now_ns - woke_ns) / 1e9
+        assert took_s < 15
+        meanwhile = [
+            r
+            for r in truth(world.exchange, "binance").requests[before:]
+            if woke_ns < r.time_ns < world.exchange.now_ns
+        ]
+        assert [r.kind for r in meanwhile if r.kind == "create"] == []
+        await asyncio.sleep(60)
+        sent = [r for r in truth(world.exchange, "binance").requests[before:] if r.kind == "create"]
+        assert sent
+
+    on(work, monkeypatch)
+
+
+def test_stream_that_falls_silent_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pings go on and no data comes: within 30 s the fill is known all the same."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        await asyncio.sleep(90)
+        world.exchange.faults.add("stream.drop")
+        known = booked(world)
+        await until(lambda: len(truth(world.exchange, "binance").fills) > known)
+        filled_ns = world.exchange.now_ns
+        await until(lambda: booked(world) > known)
+        assert (world.exchange.now_ns - filled_ns) / 1e9 < 30
+
+    on(work, monkeypatch)
+
+
+def test_order_without_an_answer_is_known_within_thirty_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request that never arrived: no proof, then the fence's proof, and the want has a new attempt."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        world.exchange.faults.add("net.loss_request", times=1, where={"kind": "create"})
+        await juggler(shell)
+        live = shell.kernel.bots["b1"].live_orders
+        await until(lambda: any(order.state is State.UNKNOWN for order in live()))
+        lost = next(order for order in live() if order.state is State.UNKNOWN)
+
+        def state() -> State:
+            found = shell.order(lost.client_id)
+            assert found is not None
+            return found.state
+
+        await until(lambda: state() is not State.UNKNOWN)
+        assert state() is State.NEVER_ACCEPTED
+        assert 25 < (shell.port.now_ns() - lost.created_ns) / 1e9 < 30
+
+    on(work, monkeypatch)
+
+
+def test_disk_that_is_full_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be written cannot be sent: no request leaves, and commands say why."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        await asyncio.sleep(5)
+        world.disk.full = True
+        await asyncio.sleep(1)  # what was durable may still be on its way
+        before = len([r for r in truth(world.exchange, "binance").requests if r.kind == "create"])
+        with pytest.raises(Unavailable):
+            await shell.command(ev.BotPaused(shell.port.now_ns(), "b1"))
+        await asyncio.sleep(60)
+        after = [r for r in truth(world.exchange, "binance").requests if r.kind == "create"]
+        assert len(after) == before
+        with pytest.raises(Unavailable):
+            await shell.command(ev.BotResumed(shell.port.now_ns(), "b1"))
+        assert world.client is not None
+        world.client.failed = None  # the inbox ended with the disk, which is what was asked for
+
+    on(work, monkeypatch)
+
+
+def test_person_cannot_answer_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer to an order that is in no quarantine is refused, and nothing changes."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        await asyncio.sleep(20)
+        live = shell.kernel.bots["b1"].live_orders()
+        with pytest.raises(UserError):
+            await shell.command(ev.QuarantineAnswered(shell.port.now_ns(), live[0].client_id))
+        assert shell.kernel.bots["b1"].live_orders()[0] == live[0]
+
+    on(work, monkeypatch)
