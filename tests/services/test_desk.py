@@ -78,8 +78,8 @@ async def until(desk: PaperDesk, true: Callable[[], object]) -> None:
         desk.feed_step()
         await asyncio.sleep(0.001)
         ties(desk)
-    await still(desk)
     assert true()
+    await still(desk)
 
 
 async def running(desk: PaperDesk, **changed: Any) -> str:
