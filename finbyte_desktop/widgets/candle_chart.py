@@ -364,12 +364,16 @@ class CandleChart(Themed, QWidget):
         return spell_moment(seconds, with_time=self.store.interval_ns < 86_400_000_000_000)
 
     def value_parts(self) -> list[tuple[str, Paint]]:
-        """Open, high, low, close, change and volume of the candle under the pointer (else the last one)."""
+        """Open, high, low, close, change and volume of the candle under the pointer, else of the one at the
+        cursor of a life that is stepped through, else of the last one.
+        """
         if not len(self.store):
             return []
         number = len(self.store) - 1
         if self.pointer.at is not None:
             number = min(number, max(0, round(self.scale.x_at(self.pointer.at.x()))))
+        elif self._cursor_ns is not None:
+            number = min(number, max(0, int(self.store.x_of(self._cursor_ns))))
         return candle_values(self.store, number, self.curves, self.spell_price)
 
     # -- what the pointer asks for

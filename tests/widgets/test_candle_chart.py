@@ -241,3 +241,14 @@ def test_full_chart_paints(chart: CandleChart) -> None:
 def test_volume_is_short(value: float, text: str) -> None:
     """A volume fits into the read-out."""
     assert spell_short(value) == text
+
+
+def test_values_are_of_the_candle_at_the_cursor(chart: CandleChart) -> None:
+    """While a life is stepped through, the line of values is that of its moment, and the last one's after."""
+    last = chart.value_parts()
+    chart.set_cursor(START + 450 * MINUTE + MINUTE // 2)
+    text = "".join(part for part, _ in chart.value_parts())
+    assert chart.spell_price(float(columns(500)[4][450])) in text
+    assert chart.value_parts() != last
+    chart.set_cursor(None)
+    assert chart.value_parts() == last
