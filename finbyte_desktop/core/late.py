@@ -37,6 +37,11 @@ LATE = "late"
 FOREIGN_KEPT = 10_000
 
 
+def foreign_key(instrument: str, trade_id: str) -> str:
+    """A trade's name over all markets: venues number trades market by market."""
+    return f"{instrument}/{trade_id}"
+
+
 class Late:
     """Remembers ended orders and re-opens them on evidence. `kept` is how many; 0 where the venue and the
     kernel share one transaction and nothing can come late.
@@ -179,10 +184,11 @@ class Late:
         flagged.
         """
         kernel = self._kernel
-        if event.trade_id in self.foreign_seen:
+        key = foreign_key(event.instrument, event.trade_id)
+        if key in self.foreign_seen:
             kernel.facts.append(fx.EventIgnored(event.ns, "foreign_again", event.trade_id))
             return
-        self.foreign_seen[event.trade_id] = None
+        self.foreign_seen[key] = None
         if len(self.foreign_seen) > FOREIGN_KEPT:
             del self.foreign_seen[next(iter(self.foreign_seen))]
         instrument = kernel.instruments[event.instrument]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -196,6 +197,11 @@ def test_foreign_trade_is_booked_outside_the_bots_and_flagged() -> None:
     assert {a: live.kernel.ledger.held("b1", a) for a in ("CASH", "COIN")} == before
     assert live.kernel.ledger.balance(UNATTRIBUTED, FREE, "CASH") == money + D("49.95")
     assert live.kernel.ledger.balance(UNATTRIBUTED, FREE, "COIN") == D("-0.5")
+    again = live.do(ev.ForeignTraded, I.id, "x9", Side.SELL, D(100), D("0.5"), D("0.05"), "CASH")
+    assert again == [fx.EventIgnored(live.ns, "foreign_again", "x9")]
+    live.kernel.add_instrument(replace(I, id="other"))
+    other = live.do(ev.ForeignTraded, "other", "x9", Side.SELL, D(100), D("0.5"), D("0.05"), "CASH")
+    assert fx.AccountFlagged(live.ns, "foreign_trade", "x9") in other
 
 
 def test_only_so_many_ended_orders_are_remembered() -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.late import foreign_key
 from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, State
 from finbyte_desktop.services.venues.ccxt_map import fee_in_quote
 from finbyte_desktop.services.venues.live_port import OrderReport, TradeReport
@@ -56,7 +57,9 @@ class Reading:
 
     def is_explained(self, report: TradeReport) -> bool:
         """Whether it is known whose trade this is."""
-        return self.client_id_of(report) is not None or report.trade_id in self._kernel.late.foreign_seen
+        if self.client_id_of(report) is not None:
+            return True
+        return foreign_key(report.instrument, report.trade_id) in self._kernel.late.foreign_seen
 
     def is_ours(self, client_id: str | None) -> bool:
         """Whether an id has the prefix of this installation."""
