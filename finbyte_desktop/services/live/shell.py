@@ -17,7 +17,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.commands import Cancel, Command, Submit
-from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, OrderType, State
@@ -202,11 +202,29 @@ class LiveShell:
                 due = self.kernel.alarms.next_ns
                 if due is not None and due <= self.port.now_ns():
                     items.append(ev.AlarmDue(self.port.now_ns()))
-                await self._handle(items)
+                try:
+                    await self._handle(items)
+                except (
+                    FinByteError
+                ) as error:  # a promise was broken, or the disk refuses: nothing leaves any more
+                    self._halt(error)
+                    raise
             if self._inbox:
                 self._woken.set()
             else:
                 self._idle.set()
+
+    def _halt(self, error: FinByteError) -> None:
+        """The engine cannot go on: every market is closed for new orders, and commands say why."""
+        if not isinstance(error, Unavailable):
+            error = Unavailable(
+                f"The engine stopped: {error.text} Orders at the venue are as they were; no new one is sent. "
+                "Restart FinByte, and look at the venue if this comes again.",
+                "engine_stopped",
+            )
+        self.failure = error
+        for name in self.instruments():
+            self.gates[name] = "stopped"
 
     def _slept(self) -> None:
         """This computer was away: nothing leaves before it is known what happened meanwhile."""
@@ -215,17 +233,30 @@ class LiveShell:
         self._supervisor.spawn("awake", self.reconcile("asleep"))
 
     async def _handle(self, items: Sequence[Item]) -> None:
-        """Handles items, makes them durable, tells them, and sends what follows. In that order."""
+        """Handles items, makes them durable, tells them, and sends what follows. In that order. What a person
+        asked for and cannot be done raises UserError, after all that came before it was carried out.
+        """
         commands: list[Command] = []
         told: list[tuple[ev.Event, list[fx.Fact]]] = []
+        refused: UserError | None = None
         for item in items:
             for event in self._events_of(item):
-                step = self.kernel.handle(event)
+                try:
+                    step = self.kernel.handle(event)
+                except UserError as error:
+                    refused = refused or error
+                    continue
                 self.journal.append(event, self.kernel.last, step.facts)
                 told.append((event, step.facts))
                 commands += step.commands
-        if not told:
-            return
+        if told:
+            await self._carry_out(told, commands)
+        if refused is not None:
+            raise refused
+
+    async def _carry_out(
+        self, told: Sequence[tuple[ev.Event, list[fx.Fact]]], commands: Sequence[Command]
+    ) -> None:
         saved = None
         if self.journal.seq - self._snapshot_seq >= SNAPSHOT_EVERY:
             saved, self._snapshot_seq = snapshot.save(self.kernel), self.journal.seq
