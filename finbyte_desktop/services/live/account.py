@@ -117,7 +117,7 @@ async def open_account(
     try:
         shell.recover()
         await shell.start()
-        if not kernel.ledger.assets():  # the first connection: what is there now is where the ledger begins
+        if not shell.adopted:  # the first connection: what is there now is where the ledger begins
             await shell.adopt_balances()
     except BaseException:
         await account.close()

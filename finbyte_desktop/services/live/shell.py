@@ -66,7 +66,7 @@ class LiveShell:
     Attributes:
         gates: why no new order may leave for an instrument; one that is not named is open.
         differences: what the venue holds other than the ledger says, as of the last reconciliation.
-        away: what happened between the last end and this start, as reports.
+        adopted: whether what the account held at the first connection is in the ledger.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class LiveShell:
         self.port = port
         self.gates: dict[str, str] = {}
         self.differences: tuple[Difference, ...] = ()
-        self.away: list[Report] = []
+        self.adopted = False
         self.failure: Unavailable | None = None
         self._supervisor = supervisor
         self._heard = heard
@@ -115,7 +115,9 @@ class LiveShell:
         for row in rows:
             self.kernel.last.update(row.marks)
             self.kernel.handle(row.event)
-        for name, since in self.journal.load_venue().get("cursors", {}).items():
+        saved_parts = self.journal.load_venue()
+        self.adopted = bool(saved_parts.get("adopted", False))
+        for name, since in saved_parts.get("cursors", {}).items():
             self._since_ns[name] = int(since)
         self._snapshot_seq = self.journal.seq
         self._reading = Reading(self.kernel, self.kernel.placing.prefix, self._on_missing)
@@ -279,7 +281,7 @@ class LiveShell:
             yield item
 
     async def _commit(self, saved: dict[str, JsonValue] | None) -> None:
-        cursors: dict[str, JsonValue] = {"cursors": dict(self._since_ns)}
+        cursors: dict[str, JsonValue] = {"cursors": dict(self._since_ns), "adopted": self.adopted}
         try:
             if self._inline:
                 self.journal.commit_now(cursors, saved)
@@ -487,6 +489,7 @@ class LiveShell:
         """
         found = await self.compare()
         now = self.port.now_ns()
+        self.adopted = True  # on disk with the money itself
         await self.command(*(ev.Deposited(now, row.asset, row.venue - row.ledger) for row in found))
         self.differences = ()
 

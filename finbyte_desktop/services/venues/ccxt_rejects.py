@@ -161,3 +161,19 @@ def says_absent(venue: str, status: int | None, value: Any) -> bool:
     """Whether the venue said that it has no such order."""
     found = raw_code(value)
     return found is not None and status is not None and status < 500 and found[0] in ABSENT.get(venue, ())
+
+
+def tells_a_list(venue: str, value: Any) -> bool:
+    """Whether an answer holds a list, empty or not; of a venue without a row, whether it holds anything."""
+    if venue.startswith("binance"):
+        return isinstance(value, list)
+    if venue == "bybit":
+        return isinstance(value, dict) and isinstance((value.get("result") or {}).get("list"), list)
+    return bool(value)
+
+
+def tells_balances(venue: str, value: Any) -> bool:
+    """Whether an answer holds the balances of an account."""
+    if venue == "binance":
+        return isinstance(value, dict) and isinstance(value.get("balances"), list)
+    return tells_a_list(venue, value)

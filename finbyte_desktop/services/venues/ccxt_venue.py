@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
@@ -13,7 +14,12 @@ from finbyte_desktop.core.orders import Order
 from finbyte_desktop.services.live.budget import Budget, Kind
 from finbyte_desktop.services.venues import ccxt_map
 from finbyte_desktop.services.venues.ccxt_map import Unreadable, symbol_of
-from finbyte_desktop.services.venues.ccxt_rejects import proven_reject, says_absent
+from finbyte_desktop.services.venues.ccxt_rejects import (
+    proven_reject,
+    says_absent,
+    tells_a_list,
+    tells_balances,
+)
 from finbyte_desktop.services.venues.ccxt_wire import (
     CALL,
     NS_PER_MS,
@@ -145,8 +151,10 @@ class CcxtVenue:
         return self._instruments
 
     async def close(self) -> None:
-        for exchange in self._exchanges:
-            await exchange.close()
+        ended = await asyncio.gather(*(e.close() for e in self._exchanges), return_exceptions=True)
+        for exchange, result in zip(self._exchanges, ended, strict=True):
+            if isinstance(result, BaseException):
+                exchange.session = None  # nothing more can be done for a connection that does not close
 
     # --- orders -----------------------------------------------------------------------------------
 
@@ -196,13 +204,19 @@ class CcxtVenue:
 
     # --- reads ------------------------------------------------------------------------------------
 
-    async def _read(self, work: Callable[[], Awaitable[Value]]) -> Value:
-        """One question. Raises VenueRejected for a listed code, Unavailable for everything else."""
+    async def _read(
+        self, work: Callable[[], Awaitable[Value]], is_told: Callable[[str, Any], bool] | None = None
+    ) -> Value:
+        """One question. Raises VenueRejected for a listed code, Unavailable for everything else: also for an
+        answer that `is_told` does not find what was asked for in. ccxt makes an empty list of `{}`.
+        """
         if self._in_doubt:
             await self.measure_clock()
         call = Answer()
         found, failed = await self._call(call, work)
         if failed is None:
+            if is_told is not None and not is_told(self.name, call.value):
+                raise Unavailable(f"{self.name} gave an answer without what was asked for.", "no_answer")
             return found  # type: ignore[no-any-return]
         if isinstance(failed, NotSent):
             raise Unavailable(str(failed), "not_sent")
@@ -246,7 +260,7 @@ class CcxtVenue:
 
     async def open_orders(self, instrument: str, connection: int = 0) -> Sequence[OrderReport]:
         exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
-        found = await self._read(lambda: exchange.fetch_open_orders(symbol))
+        found = await self._read(lambda: exchange.fetch_open_orders(symbol), tells_a_list)
         return self._understood(lambda: [ccxt_map.order_report(self.name, o, self.now_ns()) for o in found])
 
     async def trades(self, instrument: str, since_ns: int, connection: int = 0) -> Sequence[TradeReport]:
@@ -257,7 +271,9 @@ class CcxtVenue:
         since_ms, until_ms = since_ns // NS_PER_MS, self._now_ms() + AHEAD_MS
         for _ in range(PAGES):
             params = {"until": until_ms} if backwards else {}
-            page = await self._read(partial(exchange.fetch_my_trades, symbol, since_ms, limit, params))
+            page = await self._read(
+                partial(exchange.fetch_my_trades, symbol, since_ms, limit, params), tells_a_list
+            )
             reports = self._understood(partial(self._trades_of, page, quote))
             fresh = {report.trade_id: report for report in reports if report.trade_id not in found}
             found |= fresh
@@ -276,7 +292,7 @@ class CcxtVenue:
         return [ccxt_map.trade_report(self.name, trade, quote) for trade in page]
 
     async def balances(self) -> Mapping[str, AssetBalance]:
-        found = await self._read(lambda: self._exchanges[0].fetch_balance())
+        found = await self._read(lambda: self._exchanges[0].fetch_balance(), tells_balances)
         return self._understood(lambda: ccxt_map.balances(found))
 
     async def prices(self, instruments: Sequence[str]) -> Mapping[str, Decimal]:

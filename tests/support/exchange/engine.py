@@ -219,16 +219,23 @@ class Engine:
                 continue
             if maker.account == order.account and not is_house and self._prevents(order, maker):
                 continue
-            lots = min(order.left, maker.left)
-            if order.wish.quote_budget is not None:
-                lots = min(lots, order.budget_left // instrument.cost(maker.price, 1))
-            lots = min(lots, self._closable(order), self._closable(maker))
+            lots = self._tradable(order, maker, instrument)
             if lots <= 0:
                 if self._closable(maker) == 0:
                     self.end(maker, State.EXPIRED, "reduce only")
                     continue
                 break
-            self._trade(order, maker, lots)
+            while lots > 0 and order.state.is_open and maker in other:
+                self._trade(order, maker, lots)
+                # against an order of its own account a closing order can close again what it just closed
+                lots = self._tradable(order, maker, instrument)
+
+    def _tradable(self, order: Order, maker: Order, instrument: Instrument) -> int:
+        """How many lots two orders may trade with each other now."""
+        lots = min(order.left, maker.left, self._closable(order), self._closable(maker))
+        if order.wish.quote_budget is not None:
+            lots = min(lots, order.budget_left // instrument.cost(maker.price, 1))
+        return lots
 
     def _closable(self, order: Order) -> int:
         if not order.wish.is_reducing or not self.instruments[order.key].is_linear:
