@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import partial
@@ -24,6 +25,7 @@ from finbyte_desktop.services.venues.ccxt_wire import NS_PER_MS, at_address, mak
 from finbyte_desktop.services.venues.depth_book import Unreadable
 from finbyte_desktop.services.venues.stream_dialect import UNREADABLE
 from finbyte_desktop.services.venues.stream_health import Judge
+from finbyte_desktop.services.venues.stream_line import Turn
 from finbyte_desktop.services.venues.stream_port import (
     SHOWN_LEVELS,
     Channel,
@@ -39,6 +41,7 @@ from finbyte_desktop.services.venues.stream_trades import NamedTrades
 log = logging.getLogger(__name__)
 SIDES = {"buy": False, "sell": True}
 CHECKSUM = "ChecksumError"
+TRADES_AT_ONCE = 64
 
 
 def _number(value: Any) -> Decimal:
@@ -109,6 +112,7 @@ class CcxtStreams:
         session: Any = None,
         limits: Limits | None = None,
         options: Mapping[str, Any] | None = None,
+        clock_s: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.name = venue
         self._supervisor = supervisor
@@ -131,6 +135,7 @@ class CcxtStreams:
         self._quotes_wanted = asyncio.Event()
         self._broken: set[StreamState] = set()
         self._nameless = 0
+        self._turn = Turn(self._limits.turn_s, clock_s)
 
     @property
     def counts(self) -> Counts:
@@ -192,7 +197,7 @@ class CcxtStreams:
                 continue
             pause_s = self._limits.first_pause_s
             self._broken.discard(state)
-            self._take(state, found)
+            await self._take(state, found)
             if isinstance(state, NamedTrades) and not state.in_step:
                 await self._refill(state, symbol)
 
@@ -215,19 +220,22 @@ class CcxtStreams:
         self._judge.look(state, False, asyncio.get_running_loop().time())
         await asyncio.sleep(pause_s)
 
-    def _take(self, state: StreamState, found: Any) -> None:
+    async def _take(self, state: StreamState, found: Any) -> None:
         if not isinstance(state, NamedTrades):
             state.heard += 1
             self.counts.received += 1
             self._quotes[state] = found
             self._quotes_wanted.set()
             return
-        try:
-            self._count_lost(state, found)
-            self.counts.received += len(found)
-            state.take(self._named(found))
-        except UNREADABLE as error:
-            self._unread(state, error)
+        self._count_lost(state, found)
+        self.counts.received += len(found)
+        for start in range(0, len(found), TRADES_AT_ONCE):
+            try:
+                state.take(self._named(found[start : start + TRADES_AT_ONCE]))
+            except UNREADABLE as error:
+                self._unread(state, error)
+            if self._turn.over():
+                await self._turn.pause()
 
     def _unread(self, state: StreamState, error: Exception) -> None:
         log.info("%s %s: %s", self.name, state.market.symbol, error)
