@@ -155,6 +155,7 @@ class OwnStreams:
     def _heed(self) -> None:
         """Wakes whoever has something to do now."""
         inbox = self._inbox
+        inbox.stirred = False
         if inbox.quotes:
             self._quotes_wanted.set()
         if inbox.repairs:
@@ -211,7 +212,7 @@ class OwnStreams:
         elif not state.in_step:
             answered = await self._ask(state, url)
             if not answered or not state.in_step:
-                self._inbox.repairs[state] = None
+                self._inbox.mend(state)
         if state.ended:
             self._inbox.repairs.pop(state, None)
             return
@@ -248,7 +249,7 @@ class OwnStreams:
     def _subscribe_again(self, state: StreamState, now_s: float) -> None:
         for line, names in self._lines_of(state):
             if any(now_s - line.sent_s.get(name, now_s) < AGAIN_S for name in names):
-                self._inbox.repairs[state] = None  # the subscription is on its way
+                self._inbox.mend(state)  # the subscription is on its way
                 self._not_before_s[state] = now_s + AGAIN_S
                 return
             line.again(names)

@@ -215,7 +215,7 @@ class Line:
                     reply = None
                 if reply is not None:
                     self._take(reply)
-                if inbox.quotes or inbox.repairs or inbox.worries:
+                if inbox.stirred:
                     heed()
                 if turn.over():
                     await turn.pause()
@@ -245,7 +245,7 @@ class Line:
             state = self.topics.get(name)
             if state is not None:
                 state.refused = reply.text or "refused"
-                self._wiring.inbox.worries[state] = None
+                self._wiring.inbox.worry(state)
 
     # --- commands and silence -----------------------------------------------------------------------
 

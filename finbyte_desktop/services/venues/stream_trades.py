@@ -36,8 +36,8 @@ class NumberedTrades(StreamState):
         else:
             if not self._waiting:
                 self.inbox.counts.gaps += 1
-                self.inbox.repairs[self] = None
-                self.inbox.worries[self] = None
+                self.inbox.mend(self)
+                self.inbox.worry(self)
             self._waiting[trade_number] = trade
             if trade_number == last + 1:
                 self._drain()
@@ -83,10 +83,10 @@ class NumberedTrades(StreamState):
         if ready:
             self.inbox.trades(self.market.instrument, ready)
         if waiting:
-            self.inbox.repairs[self] = None
+            self.inbox.mend(self)
         else:
             self.inbox.repairs.pop(self, None)
-            self.inbox.worries[self] = None
+            self.inbox.worry(self)
 
     def gave_up(self) -> None:
         while self._waiting and self.last is not None:
@@ -138,8 +138,8 @@ class NamedTrades(StreamState):
             self._waiting = []
             self.inbox.counts.gaps += 1
         if self._waiting is not None:
-            self.inbox.repairs[self] = None
-            self.inbox.worries[self] = None
+            self.inbox.mend(self)
+            self.inbox.worry(self)
 
     def unread(self) -> None:
         super().unread()
@@ -162,7 +162,7 @@ class NamedTrades(StreamState):
         self._give(newer)
         self._give([(name, trade) for name, trade in waiting if name not in told])
         self.inbox.repairs.pop(self, None)
-        self.inbox.worries[self] = None
+        self.inbox.worry(self)
 
     def gave_up(self) -> None:
         if self._waiting is not None:
