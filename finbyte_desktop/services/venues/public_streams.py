@@ -196,7 +196,7 @@ class OwnStreams:
             due = [
                 state
                 for state in self._inbox.repairs
-                if self._not_before_s.get(state, 0.0) <= now_s and self._connected(state)
+                if self._not_before_s.get(state, 0.0) <= now_s and self._subscribed(state)
             ]
             if due:
                 await self._repair_one(due[0], now_s)
@@ -269,6 +269,11 @@ class OwnStreams:
             name for line, names in self._lines_of(state) if line.connected_s is not None for name in names
         }
         return bool(standing) and all(t.name in standing for t in self._topics.get(state, ()))
+
+    def _subscribed(self, state: StreamState) -> bool:
+        """Whether the venue sends every topic of the state: what is read now and what comes then meet."""
+        sent = {name for line, names in self._lines_of(state) for name in names if line.sends(name)}
+        return all(topic.name in sent for topic in self._topics.get(state, ()))
 
     # --- watching ---------------------------------------------------------------------------------
 

@@ -137,6 +137,13 @@ class Line:
                 self._to_drop[name] = None
                 self._to_add[name] = 0
 
+    def sends(self, name: str) -> bool:
+        """Whether the venue has acknowledged this topic, or sends it."""
+        if self.connected_s is None or name in self._to_add or name in self._alone or name not in self.topics:
+            return False
+        heard = self.topics[name].heard
+        return not any(asked.heard.get(name) == heard for asked in self._asked.values())
+
     @property
     def settled(self) -> bool:
         """Whether everything that was asked for is acknowledged, and something came."""
