@@ -418,3 +418,37 @@ def test_trades_without_numbers_are_laid_beside_the_venues_list() -> None:
     state.take([("h", at(8)), ("i", at(9))])
     assert given == [at(n) for n in (3, 4, 5, 6, 7, 8, 9)]
     assert (inbox.counts.refilled, inbox.counts.lost) == (3, 0)
+
+
+def test_levels_of_a_book_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book that grows without end is given up and begun anew."""
+    monkeypatch.setattr("finbyte_desktop.services.venues.text_book.MAX_LEVELS", 3)
+    desk = binance()
+    desk.book.snapshot(0, 10, [["1", "1"], ["2", "1"], ["3", "1"]], [])
+    with pytest.raises(Unreadable):
+        desk.read(depth(b=[["4", "1"]]))
+    assert desk.book.deliver() is None
+    assert desk.book in desk.inbox.repairs
+
+
+def test_known_trades_are_limited() -> None:
+    """Only the newest ids are remembered, which is what a venue can double."""
+    given: list[Trade] = []
+    inbox = Inbox(lambda _, trades: given.extend(trades), Limits(known_trades=3))
+    state = NamedTrades(SPOT, inbox)
+    for number in (1, 2, 3, 4, 4, 3, 1):
+        state.take([(str(number), at(number))])
+    assert given == [at(n) for n in (1, 2, 3, 4, 1)]
+
+
+def test_trades_without_numbers_that_wait_are_limited() -> None:
+    """An answer that never comes does not hold back the market for ever."""
+    given: list[Trade] = []
+    inbox = Inbox(lambda _, trades: given.extend(trades), Limits(most_waiting_trades=2))
+    state = NamedTrades(SPOT, inbox)
+    state.take([("a", at(1))])
+    state.interrupted()
+    for number in (2, 3, 4):
+        state.take([(str(number), at(number))])
+    assert given == [at(n) for n in (1, 2, 3, 4)]
+    assert inbox.counts.lost == 1
