@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from finbyte_desktop.core.errors import Unavailable
@@ -24,6 +26,7 @@ from finbyte_desktop.services.venues.ccxt_wire import NS_PER_MS, at_address, mak
 from finbyte_desktop.services.venues.depth_book import Unreadable
 from finbyte_desktop.services.venues.stream_dialect import UNREADABLE
 from finbyte_desktop.services.venues.stream_health import Judge
+from finbyte_desktop.services.venues.stream_line import Turn
 from finbyte_desktop.services.venues.stream_port import (
     SHOWN_LEVELS,
     Channel,
@@ -39,6 +42,7 @@ from finbyte_desktop.services.venues.stream_trades import NamedTrades
 log = logging.getLogger(__name__)
 SIDES = {"buy": False, "sell": True}
 CHECKSUM = "ChecksumError"
+TRADES_AT_ONCE = 64
 
 
 def _number(value: Any) -> Decimal:
@@ -93,6 +97,28 @@ def trade_of(trade: Mapping[str, Any]) -> Trade:
     return Trade(int(told) * NS_PER_MS, price, qty, side)
 
 
+class _Tap:
+    """Counts what ccxt puts into its cache of trades, which forgets the oldest when it is full."""
+
+    def __init__(self, cache: Any) -> None:
+        self.cache = cache
+        self._came = 0
+        put = cache.append
+
+        def append(trade: Any) -> None:
+            self._came += 1
+            put(trade)
+
+        cache.append = append
+
+    def take(self) -> tuple[list[Any], int]:
+        """What came since the last call and is still there, and how many are not."""
+        came, self._came = self._came, 0
+        rows = list(islice(reversed(self.cache), came))
+        rows.reverse()
+        return rows, came - len(rows)
+
+
 class CcxtStreams:
     """The public streams of one venue through ccxt: one task a market and channel, as ccxt is made.
 
@@ -109,6 +135,7 @@ class CcxtStreams:
         session: Any = None,
         limits: Limits | None = None,
         options: Mapping[str, Any] | None = None,
+        clock_s: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.name = venue
         self._supervisor = supervisor
@@ -131,6 +158,8 @@ class CcxtStreams:
         self._quotes_wanted = asyncio.Event()
         self._broken: set[StreamState] = set()
         self._nameless = 0
+        self._taps: dict[str, _Tap] = {}
+        self._turn = Turn(self._limits.turn_s, clock_s)
 
     @property
     def counts(self) -> Counts:
@@ -192,7 +221,7 @@ class CcxtStreams:
                 continue
             pause_s = self._limits.first_pause_s
             self._broken.discard(state)
-            self._take(state, found)
+            await self._take(state, found)
             if isinstance(state, NamedTrades) and not state.in_step:
                 await self._refill(state, symbol)
 
@@ -215,19 +244,38 @@ class CcxtStreams:
         self._judge.look(state, False, asyncio.get_running_loop().time())
         await asyncio.sleep(pause_s)
 
-    def _take(self, state: StreamState, found: Any) -> None:
+    async def _take(self, state: StreamState, found: Any) -> None:
         if not isinstance(state, NamedTrades):
             state.heard += 1
             self.counts.received += 1
             self._quotes[state] = found
             self._quotes_wanted.set()
             return
-        try:
-            self._count_lost(state, found)
-            self.counts.received += len(found)
-            state.take(self._named(found))
-        except UNREADABLE as error:
-            self._unread(state, error)
+        rows = self._fresh(state, found)
+        while rows:
+            for start in range(0, len(rows), TRADES_AT_ONCE):
+                try:
+                    state.take(self._named(rows[start : start + TRADES_AT_ONCE]))
+                except UNREADABLE as error:
+                    self._unread(state, error)
+                if self._turn.over():
+                    await self._turn.pause()
+            rows = self._fresh(state, ())  # what came meanwhile: nobody is woken for it again
+
+    def _fresh(self, state: NamedTrades, found: Sequence[Any]) -> Sequence[Any]:
+        """Trades that came since the last call. What did not fit into ccxt's cache is counted as lost."""
+        symbol = symbol_of(state.market.instrument)
+        cache, tap = self._exchange.trades.get(symbol), self._taps.get(symbol)
+        rows, lost = found, 0
+        if tap is not None and tap.cache is cache:
+            rows, lost = tap.take()
+        elif cache is not None:
+            self._taps[symbol] = _Tap(cache)
+        self.counts.received += len(rows)
+        if lost:
+            self.counts.lost += lost
+            state.went_bad()
+        return rows
 
     def _unread(self, state: StreamState, error: Exception) -> None:
         log.info("%s %s: %s", self.name, state.market.symbol, error)
@@ -260,24 +308,6 @@ class CcxtStreams:
                 trade_id = f"#{self._nameless}"  # told apart from every other, found in no list
             named.append((str(trade_id), trade_of(row)))
         return named
-
-    def _count_lost(self, state: NamedTrades, found: Sequence[Any]) -> None:
-        """ccxt counts what came and keeps what fits: the difference never reaches a caller."""
-        cache = self._exchange.trades.get(symbol_of(state.market.instrument))
-        came = getattr(cache, "_came", len(found))
-        if came > len(found):
-            self.counts.lost += came - len(found)
-            state.went_bad()
-        if cache is not None and not hasattr(cache, "_came"):
-            count = cache.getLimit
-
-            def counted(symbol: str | None, limit: int | None) -> int | None:
-                told: int | None = count(symbol, limit)
-                cache._came = told or 0
-                return told
-
-            cache.getLimit = counted
-            cache._came = 0
 
     async def _refill(self, state: NamedTrades, symbol: str) -> None:
         """Reads the trades of a pause."""

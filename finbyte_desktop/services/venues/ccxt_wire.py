@@ -250,6 +250,7 @@ def at_address(exchange: Any, address: str) -> None:
         if not isinstance(value, str) or "://" not in value:
             return value
         scheme, _, rest = value.partition("://")
+        rest = re.sub(r"^([^/:]+):\d+", r"\1", rest)  # the port is the venue's, not the other host's
         return f"{socket if scheme.startswith('ws') else address}/{rest}"
 
     exchange.urls["api"] = moved(exchange.urls["api"])

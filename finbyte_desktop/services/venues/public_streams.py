@@ -155,6 +155,7 @@ class OwnStreams:
     def _heed(self) -> None:
         """Wakes whoever has something to do now."""
         inbox = self._inbox
+        inbox.stirred = False
         if inbox.quotes:
             self._quotes_wanted.set()
         if inbox.repairs:
@@ -195,7 +196,7 @@ class OwnStreams:
             due = [
                 state
                 for state in self._inbox.repairs
-                if self._not_before_s.get(state, 0.0) <= now_s and self._connected(state)
+                if self._not_before_s.get(state, 0.0) <= now_s and self._subscribed(state)
             ]
             if due:
                 await self._repair_one(due[0], now_s)
@@ -211,7 +212,7 @@ class OwnStreams:
         elif not state.in_step:
             answered = await self._ask(state, url)
             if not answered or not state.in_step:
-                self._inbox.repairs[state] = None
+                self._inbox.mend(state)
         if state.ended:
             self._inbox.repairs.pop(state, None)
             return
@@ -248,7 +249,7 @@ class OwnStreams:
     def _subscribe_again(self, state: StreamState, now_s: float) -> None:
         for line, names in self._lines_of(state):
             if any(now_s - line.sent_s.get(name, now_s) < AGAIN_S for name in names):
-                self._inbox.repairs[state] = None  # the subscription is on its way
+                self._inbox.mend(state)  # the subscription is on its way
                 self._not_before_s[state] = now_s + AGAIN_S
                 return
             line.again(names)
@@ -268,6 +269,11 @@ class OwnStreams:
             name for line, names in self._lines_of(state) if line.connected_s is not None for name in names
         }
         return bool(standing) and all(t.name in standing for t in self._topics.get(state, ()))
+
+    def _subscribed(self, state: StreamState) -> bool:
+        """Whether the venue sends every topic of the state: what is read now and what comes then meet."""
+        sent = {name for line, names in self._lines_of(state) for name in names if line.sends(name)}
+        return all(topic.name in sent for topic in self._topics.get(state, ()))
 
     # --- watching ---------------------------------------------------------------------------------
 

@@ -137,6 +137,13 @@ class Line:
                 self._to_drop[name] = None
                 self._to_add[name] = 0
 
+    def sends(self, name: str) -> bool:
+        """Whether the venue has acknowledged this topic, or sends it."""
+        if self.connected_s is None or name in self._to_add or name in self._alone or name not in self.topics:
+            return False
+        heard = self.topics[name].heard
+        return not any(asked.heard.get(name) == heard for asked in self._asked.values())
+
     @property
     def settled(self) -> bool:
         """Whether everything that was asked for is acknowledged, and something came."""
@@ -215,7 +222,7 @@ class Line:
                     reply = None
                 if reply is not None:
                     self._take(reply)
-                if inbox.quotes or inbox.repairs or inbox.worries:
+                if inbox.stirred:
                     heed()
                 if turn.over():
                     await turn.pause()
@@ -245,7 +252,7 @@ class Line:
             state = self.topics.get(name)
             if state is not None:
                 state.refused = reply.text or "refused"
-                self._wiring.inbox.worries[state] = None
+                self._wiring.inbox.worry(state)
 
     # --- commands and silence -----------------------------------------------------------------------
 

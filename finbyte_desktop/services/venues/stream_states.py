@@ -22,6 +22,7 @@ class Inbox:
         quotes: states with a new value to deliver, in the order in which they changed.
         repairs: states that need something over REST or a new subscription.
         worries: states whose health should be looked at now.
+        stirred: whether any of these has got a new entry since somebody looked.
     """
 
     def __init__(self, trades: Callable[[str, list[Trade]], None], limits: Limits | None = None) -> None:
@@ -30,7 +31,24 @@ class Inbox:
         self.quotes: dict[QuoteState, None] = {}
         self.repairs: dict[StreamState, None] = {}
         self.worries: dict[StreamState, None] = {}
+        self.stirred = False
         self._trades = trades
+
+    def quote(self, state: QuoteState) -> None:
+        """This state has a new value."""
+        if state not in self.quotes:
+            self.quotes[state] = None
+            self.stirred = True
+
+    def mend(self, state: StreamState) -> None:
+        """This state needs something that its stream does not bring by itself."""
+        self.repairs[state] = None
+        self.stirred = True
+
+    def worry(self, state: StreamState) -> None:
+        """The health of this state should be looked at now."""
+        self.worries[state] = None
+        self.stirred = True
 
     def forget(self, state: StreamState) -> None:
         """Nothing about this state is of interest any more."""
@@ -74,7 +92,7 @@ class StreamState:
     def went_bad(self) -> None:
         """A message of this stream could not be read, or something is lost for good."""
         self.bad += 1
-        self.inbox.worries[self] = None
+        self.inbox.worry(self)
 
     def unread(self) -> None:
         """A message of this stream could not be read; what it told is missing."""
@@ -113,7 +131,7 @@ class BookState(QuoteState):
         try:
             if book.take_update(update):
                 self.ns = ns
-                self.inbox.quotes[self] = None
+                self.inbox.quote(self)
                 return
         except Unreadable:
             self.lost()
@@ -141,14 +159,14 @@ class BookState(QuoteState):
             self._was_in_step = True
             self.ns = max(self.ns, ns)
             self.inbox.repairs.pop(self, None)
-            self.inbox.quotes[self] = None
-            self.inbox.worries[self] = None
+            self.inbox.quote(self)
+            self.inbox.worry(self)
 
     def lost(self) -> None:
         """The book is out of step: it is not delivered until it was made anew."""
         self.inbox.quotes.pop(self, None)
-        self.inbox.repairs[self] = None
-        self.inbox.worries[self] = None
+        self.inbox.mend(self)
+        self.inbox.worry(self)
 
     def interrupted(self) -> None:
         self.book.lose()
@@ -187,7 +205,7 @@ class TickerState(QuoteState):
         """Takes what changed of the day's figures."""
         self.heard += 1
         self.value = self.value._replace(ns=max(ns, self.value.ns), **figures)  # type: ignore[arg-type]
-        self.inbox.quotes[self] = None
+        self.inbox.quote(self)
 
     def best(self, ns: int, quote_number: int, bid: BookLevel | None, ask: BookLevel | None) -> None:
         """Takes the best of the book, unless a newer one is known."""
@@ -197,7 +215,7 @@ class TickerState(QuoteState):
             return
         self.quote_number = quote_number
         self.value = self.value._replace(ns=max(ns, self.value.ns), bid=bid, ask=ask)
-        self.inbox.quotes[self] = None
+        self.inbox.quote(self)
 
     def interrupted(self) -> None:
         # numbers may begin anew with the next connection
@@ -212,8 +230,8 @@ class TickerState(QuoteState):
     def top_lost(self) -> None:
         """The best of the book is not known until it is sent anew."""
         self.value = self.value._replace(bid=None, ask=None)
-        self.inbox.quotes[self] = None
-        self.inbox.repairs[self] = None
+        self.inbox.quote(self)
+        self.inbox.mend(self)
 
     def deliver(self) -> Ticker:
         return self.value

@@ -11,17 +11,25 @@ from finbyte_desktop.services.venues.stream_states import Inbox, StreamState
 
 class NumberedTrades(StreamState):
     """Trades that the venue numbers without a hole. A hole holds back what follows until it is filled over
-    REST, or is known to be lost.
+    REST, or is known to be lost. After an interruption the venue's list is read in any case: no later trade
+    might come to show the hole.
     """
 
     def __init__(self, market: Market, inbox: Inbox) -> None:
         super().__init__(market, Channel.TRADES, inbox)
         self.last: int | None = None
         self._waiting: dict[int, Trade | None] = {}
+        self._interrupted = False
 
     @property
     def in_step(self) -> bool:
-        return not self._waiting
+        return not self._waiting and not self._interrupted
+
+    def interrupted(self) -> None:
+        if self.last is not None:
+            self._interrupted = True
+            self.inbox.mend(self)
+            self.inbox.worry(self)
 
     def take(self, trade_number: int, trade: Trade | None) -> None:
         """One trade; None for a number that stands for none."""
@@ -36,8 +44,8 @@ class NumberedTrades(StreamState):
         else:
             if not self._waiting:
                 self.inbox.counts.gaps += 1
-                self.inbox.repairs[self] = None
-                self.inbox.worries[self] = None
+                self.inbox.mend(self)
+                self.inbox.worry(self)
             self._waiting[trade_number] = trade
             if trade_number == last + 1:
                 self._drain()
@@ -46,7 +54,8 @@ class NumberedTrades(StreamState):
 
     def refill(self, found: list[tuple[int, Trade | None]]) -> None:
         """Two trades that the venue tells as neighbours have no hole between them."""
-        if self.last is None or not self._waiting or not found:
+        self._interrupted = False
+        if self.last is None or not found:
             return
         numbers = [trade_number for trade_number, _ in found]
         fresh = {
@@ -83,12 +92,13 @@ class NumberedTrades(StreamState):
         if ready:
             self.inbox.trades(self.market.instrument, ready)
         if waiting:
-            self.inbox.repairs[self] = None
+            self.inbox.mend(self)
         else:
             self.inbox.repairs.pop(self, None)
-            self.inbox.worries[self] = None
+            self.inbox.worry(self)
 
     def gave_up(self) -> None:
+        self._interrupted = False
         while self._waiting and self.last is not None:
             first = min(self._waiting)
             self._lose(first - self.last - 1)
@@ -138,8 +148,8 @@ class NamedTrades(StreamState):
             self._waiting = []
             self.inbox.counts.gaps += 1
         if self._waiting is not None:
-            self.inbox.repairs[self] = None
-            self.inbox.worries[self] = None
+            self.inbox.mend(self)
+            self.inbox.worry(self)
 
     def unread(self) -> None:
         super().unread()
@@ -162,7 +172,7 @@ class NamedTrades(StreamState):
         self._give(newer)
         self._give([(name, trade) for name, trade in waiting if name not in told])
         self.inbox.repairs.pop(self, None)
-        self.inbox.worries[self] = None
+        self.inbox.worry(self)
 
     def gave_up(self) -> None:
         if self._waiting is not None:

@@ -15,7 +15,6 @@ from finbyte_desktop.services.venues.depth_book import NumberedBook, NumberedUpd
 
 MAX_TEXT = 30
 MAX_LEVELS = 50_000
-_LIST = {list}
 
 
 class _TextSide:
@@ -35,7 +34,7 @@ class _TextSide:
             if not qtys and not changes and type(changes) is list:
                 return
             digits = qtys.replace(".", "")
-            if not (digits.isdigit() and digits.isascii()) or {*map(type, changes)} != _LIST:
+            if not (digits.isdigit() and digits.isascii()) or type(changes[0]) is not list:
                 raise Unreadable("levels that are no pairs of numbers")
             if len(qtys) > MAX_TEXT * len(changes):
                 raise Unreadable("quantities with more digits than any market uses")
@@ -51,7 +50,7 @@ class _TextSide:
                     rows.pop(key, None)
                 else:
                     raise Unreadable(f"{row!r} is not a level")
-        except (TypeError, ValueError, AttributeError) as error:
+        except (TypeError, ValueError, AttributeError, KeyError) as error:
             raise Unreadable(f"levels that are none: {error}") from None
         self._keys = None
         if len(rows) > MAX_LEVELS:
