@@ -89,6 +89,12 @@ class ApprovalDesk:
         if event.answer is Answer.APPROVED and event.digest != request.digest:
             raise UserError("The orders changed after you looked. Look again; nothing was sent.", "digest")
         record = self._kernel.bots[request.bot]
+        if event.answer is Answer.APPROVED and record.instrument.id in self._kernel.away:
+            raise UserError(
+                "The prices of this market are away; nothing was sent, and the request waits. Choose the "
+                "feed of its bot again, then approve.",
+                "market_away",
+            )
         last = self._last(record)
         why = ""
         if event.answer is Answer.APPROVED and self._moved(request, last):

@@ -106,6 +106,9 @@ class Control:
         record = self._running(event.bot)
         if record.state is not BotState.PAUSED:
             raise UserError("Only a paused bot can be resumed.", "not_paused")
+        if record.instrument.id in self._kernel.away:
+            self._kernel.move(record, BotState.DEGRADED, "feed_changed")
+            return
         self._kernel.move(record, BotState.RUNNING, "")
         self._kernel.unblock(record, "market_not_open")
         self._kernel.placing.settle_all(record)

@@ -84,6 +84,7 @@ class Kernel:
 
     Attributes:
         last: the last price of each instrument; the shell moves it with `mark` when nothing else happens.
+        away: markets whose prices are not here; nothing is decided about them.
         late: what is remembered of ended orders, for evidence that comes later; `kept_ended` says how many.
         journal: whether every step of an order and of money is told, so that the state can be folded from the
             facts. A backtest that keeps nothing hears of fills, bots and decisions alone.
@@ -109,6 +110,7 @@ class Kernel:
         self.last: dict[str, Decimal] = {}
         self.triggers: dict[str, PriceTriggers] = {name: PriceTriggers() for name in self.instruments}
         self.alarms = Alarms()
+        self.away: set[str] = set()
         self.factory = factory
         self._queue: deque[tuple[BotRecord, BotEvent]] = deque()
         self.commands: list[Command] = []
@@ -211,7 +213,8 @@ class Kernel:
             self.facts.append(fx.EventIgnored(self.ns, "ended_unknown_order", client_id))
             return
         record, name, slot = found
-        if state in NEVER_THERE and RANK[found[2].order.state] >= RANK[OPEN]:
+        unasked = state is State.NEVER_ACCEPTED and found[2].order.state is State.SENT
+        if unasked or (state in NEVER_THERE and RANK[found[2].order.state] >= RANK[OPEN]):
             self.facts.append(fx.EventIgnored(self.ns, "refused_known_order", client_id))
             return
         order = with_state(found[2].order, state)
@@ -297,7 +300,7 @@ class Kernel:
     def _on_alarm(self, event: ev.AlarmDue) -> None:
         for due, bot, key in self.alarms.pop(event.ns):
             record = self.bots[bot]
-            if record.state is BotState.DEGRADED:
+            if record.state is BotState.DEGRADED or record.instrument.id in self.away:
                 record.overdue[key] = due  # no decision from a price that is not of now
             else:
                 self._wake(record, key, due)
@@ -307,6 +310,7 @@ class Kernel:
         self._queue.append((record, Woken(self.ns, key, price, due_ns)))
 
     def _on_feed(self, event: ev.FeedChanged) -> None:
+        (self.away.discard if event.fresh else self.away.add)(event.instrument)
         for record in self.bots.values():
             if record.instrument.id != event.instrument or record.state in ENDED_BOTS:
                 continue
@@ -317,10 +321,13 @@ class Kernel:
                     self.move(record, BotState.RUNNING, "")
                 self.unblock(record, "market_not_open")
                 self.placing.settle_all(record)
+            if event.fresh:
                 overdue, record.overdue = record.overdue, {}
                 for key, due in sorted(overdue.items()):
-                    self._wake(record, key, due)
-            if event.fresh:
+                    if due > event.ns:  # only by the time of another market was it due
+                        self.alarms.set(record.id, key, due)
+                    else:
+                        self._wake(record, key, due)
                 for order in record.live_orders():
                     if order.cancel_requested:
                         self.request_cancel(record, order, again=True)

@@ -35,6 +35,7 @@ def save(kernel: Kernel) -> dict[str, JsonValue]:
         "alarms": [list(row) for row in kernel.alarms.rows()],
         "pending": [encode(request) for _, request in sorted(kernel.approvals.pending.items())],
         "bots": [_save_bot(record) for _, record in sorted(kernel.bots.items())],
+        "away": [*sorted(kernel.away)],
         "foreign": list(kernel.late.foreign_seen),
         "ended": [encode(order) for order in kernel.late.ended.values()],
     }
@@ -95,6 +96,7 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
     kernel.ledger.load((o, b, a, Decimal(v)) for o, b, a, v in state["ledger"])
     for bot in state["bots"]:
         _load_bot(kernel, bot)
+    kernel.away = set(state.get("away", ()))
     kernel.late.foreign_seen = dict.fromkeys(state.get("foreign", ()))
     for row in state.get("ended", ()):
         order = decode(row)

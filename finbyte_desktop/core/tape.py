@@ -110,6 +110,8 @@ class TapeVenue(SimulatedVenue):
         spec, client_id, left = resting.spec, resting.client_id, resting.left
         ahead = self._ahead[client_id]
         if trade.price != spec.price or (ahead is None and self.optimistic):
+            if trade.price != spec.price:
+                self._ahead[client_id] = ZERO  # who stood before it has traded
             qty = self._part(resting)
             if self.options.fill_fraction is not None:
                 self._trade_left -= qty

@@ -128,14 +128,16 @@ class PaperDesk(DeskVerbs):
                 entry.sampled_ns = point[0]
         self._open_figures()
         try:
-            self._attach(self._settings.feed)
+            venue = self._opened(self._settings.feed)
         except UserError as error:
             if self._settings.feed.kind is ports.FeedKind.DEMO:
                 raise
             self._settings = replace(self._settings, feed=ports.FeedChoice())
-            self._attach(self._settings.feed)
+            venue = self._opened(self._settings.feed)
             self._notice(Level.WARNING, "feed_unavailable", {"text": error.text})
+        self._attach(self._settings.feed, venue)
         self._runner.recover()
+        self._say_away(venue)
         await self._take_fills()
         self._runner.pace.speed = self._settings.feed.speed
         await self._first_price()
@@ -148,7 +150,10 @@ class PaperDesk(DeskVerbs):
             await self._runner.command(ev.BotPaused(self._now_ns(), entry.id, keep_orders=True))
         for request in self._kernel.approvals.pending:
             self._set_deadline(request)
-        await self._tell_feed()
+        self._say_here()
+        await self._runner.flush()
+        for entry in self._entries.values():
+            await self._release_what_is_left(entry)
         for entry in self._entries.values():
             if entry.state not in ENDED_BOTS and entry.figures.started_ns is not None:
                 self._record(entry)
@@ -344,6 +349,15 @@ class PaperDesk(DeskVerbs):
         if entry.id not in self._recorded and entry.market in self._venue.instruments():
             self._recorded.add(entry.id)
             self._recorder.open(entry.id, [entry.instrument], self._venue.ns)
+
+    async def _release_what_is_left(self, entry: BotEntry) -> None:
+        """A bot that ended just before the application did has its money still."""
+        record = self._kernel.bots.get(entry.id)
+        if record is None or record.state is not BotState.STOPPED or record.live_orders():
+            return
+        i = record.instrument
+        if any(self._kernel.ledger.free(entry.id, asset) for asset in (i.base, i.quote)):
+            await self._release(entry.id)
 
     async def _release(self, bot: str) -> None:
         """What a stopped bot still holds goes back to the account."""

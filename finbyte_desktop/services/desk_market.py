@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from finbyte_desktop.core import events as ev
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
@@ -43,12 +44,36 @@ class DeskMarket(DeskHistory):
         self._kernel.add_instrument(known)
         return known
 
-    def _attach(self, choice: ports.FeedChoice) -> None:
+    def _opened(self, choice: ports.FeedChoice) -> PaperVenue:
+        """The venue of a feed. Raises UserError for one that cannot be read, or that has a market on which a
+        living bot trades with other prices: its orders would be on neither.
+        """
+        options = paper_fills.venue_options(self._settings.fills)
+        venue = PaperVenue(make_feed(choice, wall_ns()), options, trade_seqs=self._queries.trade_counts())
+        key = feed_key(choice)
+        for entry in self._entries.values():
+            own = self._feed_key_of(entry)
+            if entry.market in venue.instruments() and own not in (None, key):
+                raise UserError(
+                    f"This feed has other prices for the market on which {entry.name} trades. Nothing was "
+                    "changed. Stop that bot first, or choose its own feed.",
+                    "other_prices",
+                )
+        return venue
+
+    def _feed_key_of(self, entry: BotEntry) -> str | None:
+        """The feed on which a living bot has its orders; None for a bot that has ended."""
+        if entry.state in ENDED_BOTS:
+            return None
+        venue = self._runner.venue
+        if venue is not None and entry.market in venue.instruments():
+            return self._runner.feed_key
+        left = self._left.get(entry.market)
+        return max(left)[1] if left else None
+
+    def _attach(self, choice: ports.FeedChoice, venue: PaperVenue) -> None:
         key = feed_key(choice)
         saved = self._saved_feeds.get(f"feed:{key}")
-        feed = make_feed(choice, wall_ns())
-        options = paper_fills.venue_options(self._settings.fills)
-        venue = PaperVenue(feed, options, trade_seqs=self._queries.trade_counts())
         account = self._saved_feeds.get("account")
         if self._runner.venue is not None:
             venue.restore_account(self._runner.venue.save_account())
@@ -154,28 +179,38 @@ class DeskMarket(DeskHistory):
             for entry in self._entries.values():
                 if entry.state not in ENDED_BOTS:
                     self._leave(entry)
+            venue = self._opened(choice)
+            self._say_away(venue)
             await self._runner.save()
             self._saved_feeds = self._journal.load_venue()
-            self._attach(choice)
+            self._attach(choice, venue)
             await self._take_fills()
             self._runner.pace.speed = choice.speed
             self._runner.pace.paused = False
             await self._first_price()
+            self._say_here()
+            await self._runner.flush()
         settings = replace(self._settings, feed=choice)
         save_settings(self._folder, settings)
         self._settings = settings
         self._changes.clear()
-        await self._tell_feed()
         await self._fund_quote_assets()
         self._tell("quotes", "health", "settings", "bots")
 
-    async def _tell_feed(self) -> None:
-        """Tells the kernel which markets of living bots are here and which are away."""
-        here = self._venue.instruments()
-        for market in sorted({e.market for e in self._entries.values() if e.state is not BotState.STOPPED}):
-            fresh = market in here
-            reason = "" if fresh else "feed_changed"
-            await self._runner.command(ev.FeedChanged(self._now_ns(market), market, fresh, reason))
+    def _living_markets(self) -> list[str]:
+        return sorted({e.market for e in self._entries.values() if e.state is not BotState.STOPPED})
+
+    def _say_away(self, venue: PaperVenue) -> None:
+        """Which markets of living bots a feed does not have: before its time moves any alarm of theirs."""
+        for market in self._living_markets():
+            if market not in venue.instruments():
+                self._runner.apply(ev.FeedChanged(self._now_ns(market), market, False, "feed_changed"))
+
+    def _say_here(self) -> None:
+        """Which markets of living bots the feed has."""
+        for market in self._living_markets():
+            if market in self._venue.instruments():
+                self._runner.apply(ev.FeedChanged(self._now_ns(market), market, True, ""))
 
     def _dated(self, event: ev.Event) -> ev.Event:
         """A command happens at the time of the market that it is about."""

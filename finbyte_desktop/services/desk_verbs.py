@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -108,7 +109,8 @@ class DeskVerbs(DeskMarket):
             record = self._kernel.bots.get(entry.id)
             if record is None or (entry.state in ENDED_BOTS and not record.live_orders()):
                 continue
-            await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP, "panic"))
+            with contextlib.suppress(UserError):  # it ended by itself meanwhile; the others must stop too
+                await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP, "panic"))
 
     # --- account and settings ---------------------------------------------------------------------
 

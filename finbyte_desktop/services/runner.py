@@ -13,7 +13,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.commands import Cancel, Submit
-from finbyte_desktop.core.errors import Bug, OutcomeUnknown, Unavailable
+from finbyte_desktop.core.errors import Bug, OutcomeUnknown, Unavailable, UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import Order, State
@@ -219,6 +219,8 @@ class Runner:
                 return venue.submit(command.order)
             except OutcomeUnknown:
                 return [ev.OrderLost(self.kernel.ns, command.order.client_id)]
+            except UserError:  # the market has no price yet
+                return [ev.OrderRejected(self.kernel.ns, command.order.client_id, "market_not_open")]
         try:
             return venue.cancel(command.instrument, command.client_id)
         except OutcomeUnknown:  # `reconcile` asks again

@@ -97,7 +97,7 @@ def test_after_a_long_sleep_nothing_leaves_before_all_is_known(
         world.exchange.advance(SLEEP_S)  # the whole process stands still meanwhile
         woke_ns = world.exchange.now_ns
         await until(lambda: shell.gates)
-        assert shell.gates == {BTC: "asleep"}
+        assert shell.gates == {BTC: {"asleep"}}
         await until(lambda: not shell.gates)
         took_s = (world.exchange.now_ns - woke_ns) / 1e9
         assert took_s < 15

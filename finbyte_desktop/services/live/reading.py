@@ -34,12 +34,12 @@ class Reading:
         self._kernel = kernel
         self._prefix = prefix
         self._missing = missing
-        self._by_venue_id: dict[str, str] = {}
+        self._by_venue_id: dict[tuple[str, str], str] = {}
         self.final: dict[str, OrderReport] = {}
         for client_id in [*kernel.orders, *kernel.late.ended]:
             order = self.known(client_id)
             if order is not None and order.venue_id is not None:
-                self._by_venue_id[order.venue_id] = client_id
+                self._by_venue_id[order.instrument, order.venue_id] = client_id
 
     def known(self, client_id: str | None) -> Order | None:
         """An order of ours, live or ended and remembered."""
@@ -50,10 +50,13 @@ class Reading:
 
     def client_id_of(self, report: OrderReport | TradeReport) -> str | None:
         """Our id of a reported order; None when it is not known here."""
-        for client_id in (report.client_id, self._by_venue_id.get(report.venue_id)):
-            if self.known(client_id) is not None:
-                return client_id
-        return None
+        client_id = report.client_id
+        if client_id is None:  # venues number orders market by market
+            client_id = self._by_venue_id.get((report.instrument, report.venue_id))
+        order = self.known(client_id)
+        if order is None or (order.instrument, order.spec.side) != (report.instrument, report.side):
+            return None
+        return client_id
 
     def is_explained(self, report: TradeReport) -> bool:
         """Whether it is known whose trade this is."""
@@ -105,7 +108,7 @@ class Reading:
 
     def _there(self, order: Order, ns: int, venue_id: str) -> Iterator[ev.Event]:
         """The venue has this order: whatever was thought of it."""
-        self._by_venue_id[venue_id] = order.client_id
+        self._by_venue_id[order.instrument, venue_id] = order.client_id
         if RANK[order.state] < RANK[OPEN]:
             yield ev.OrderAccepted(ns, order.client_id, venue_id)
 

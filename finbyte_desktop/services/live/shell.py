@@ -81,7 +81,7 @@ class LiveShell:
         self.kernel = kernel
         self.journal = journal
         self.port = port
-        self.gates: dict[str, str] = {}
+        self.gates: dict[str, set[str]] = {}
         self.differences: tuple[Difference, ...] = ()
         self.adopted = False
         self.failure: Unavailable | None = None
@@ -226,7 +226,7 @@ class LiveShell:
             )
         self.failure = error
         for name in self.instruments():
-            self.gates[name] = "stopped"
+            self.gates.setdefault(name, set()).add("stopped")  # never taken back
 
     def _slept(self) -> None:
         """This computer was away: nothing leaves before it is known what happened meanwhile."""
@@ -294,7 +294,7 @@ class LiveShell:
     # --- orders -----------------------------------------------------------------------------------
 
     async def _submit(self, order: Order) -> None:
-        if order.instrument in self.gates:
+        if order.instrument in self.gates or self._reconciling.locked():
             self.post(ev.OrderRejected(self.port.now_ns(), order.client_id, "market_not_open"))
             return
         self._signed_ns[order.client_id] = self.port.now_ns()
@@ -382,14 +382,17 @@ class LiveShell:
     # --- reconciliation ---------------------------------------------------------------------------
 
     def close_gate(self, instrument: str, why: str) -> None:
-        """No new order leaves for this market until `open_gate`."""
-        if self.gates.get(instrument) is None:
-            self.gates[instrument] = why
+        """No new order leaves for this market until every reason is gone."""
+        reasons = self.gates.setdefault(instrument, set())
+        if not reasons:
             self.post(ev.FeedChanged(self.port.now_ns(), instrument, False, why))
+        reasons.add(why)
 
-    def open_gate(self, instrument: str) -> None:
-        """Orders may leave again."""
-        if self.gates.pop(instrument, None) is not None:
+    def open_gate(self, instrument: str, why: str) -> None:
+        """This reason is gone; orders may leave when it was the last."""
+        reasons = self.gates.get(instrument, set())
+        reasons.discard(why)
+        if not reasons and self.gates.pop(instrument, None) is not None:
             self.post(ev.FeedChanged(self.port.now_ns(), instrument, True, ""))
 
     async def reconcile(self, why: str) -> None:
@@ -406,8 +409,11 @@ class LiveShell:
                 except (Unavailable, VenueRejected):
                     await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
                     tries += 1
-            for name in names:
-                self.open_gate(name)
+        for name in sorted({*names, *self.instruments(), *self.gates}):
+            if name in self.gates:
+                self.open_gate(name, why)
+            else:  # a bot that came meanwhile was refused, and wants again
+                self.post(ev.FeedChanged(self.port.now_ns(), name, True, ""))
 
     async def _join(self, names: Sequence[str]) -> None:
         for name in names:
@@ -538,8 +544,8 @@ class LiveShell:
                 age_ns = self.port.now_ns() - self._price_ns.get(name, 0)
                 if age_ns > STALE_S * NS_PER_S:
                     self.close_gate(name, "stale")
-                elif self.gates.get(name) == "stale":
-                    self.open_gate(name)
+                elif "stale" in self.gates.get(name, ()):
+                    self.open_gate(name, "stale")
             await asyncio.sleep(PRICE_S)
 
 

@@ -20,6 +20,7 @@ from finbyte_desktop.services.live.budget import Budget, Kind
 
 TIMEOUT_MS = 10_000
 ORDER_WAIT_S = 2.0
+RECV_WINDOW_MS = 5_000
 TRADES_KEPT = 50_000
 NS_PER_MS = 1_000_000
 
@@ -233,6 +234,7 @@ def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], i
     exchange.milliseconds = now_ms
     exchange.options["tradesLimit"] = exchange.options["ordersLimit"] = TRADES_KEPT
     exchange.options["maxRetriesOnFailure"] = 0
+    exchange.options["recvWindow"] = RECV_WINDOW_MS  # what the fence counts with
     if exchange.logger.getEffectiveLevel() < logging.INFO:
         raise Bug("ccxt would log keys.", "venue_log")
     return exchange

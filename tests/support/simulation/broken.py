@@ -408,7 +408,8 @@ def foreign_trades_are_taken_for_ours(put: Set) -> None:
     """A trade without our id is given to whichever order of ours has its side."""
 
     def guessed(self: Reading, report: Any) -> str | None:
-        for client_id in (report.client_id, self._by_venue_id.get(report.venue_id)):
+        found = self._by_venue_id.get((report.instrument, report.venue_id))
+        for client_id in (report.client_id, found):
             if self.known(client_id) is not None:
                 return client_id
         live = [self.known(client_id) for client_id in self._kernel.orders]
