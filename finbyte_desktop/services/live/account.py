@@ -105,8 +105,17 @@ async def open_account(
             database = open_database(place, prove)
             journal = Journal(database)
             kernel = Kernel(port.instruments(), factory, secret=install_secret(folder), kept_ended=KEPT_ENDED)
-            supervisor = Supervisor(on_failure)
+            shells: list[LiveShell] = []
+
+            def failed(name: str, error: BaseException) -> None:
+                for each in shells:
+                    each.task_failed(name, error)
+                if on_failure is not None:
+                    on_failure(name, error)
+
+            supervisor = Supervisor(failed)
             shell = LiveShell(kernel, journal, port, supervisor, heard)
+            shells.append(shell)
             account = LiveAccount(connection, place, kernel, journal, port, shell, supervisor, lock)
         except BaseException:
             await port.close()
@@ -117,7 +126,7 @@ async def open_account(
     try:
         shell.recover()
         await shell.start()
-        if not shell.adopted:  # the first connection: what is there now is where the ledger begins
+        if not shell.adopted_ns:  # the first connection: what is there now is where the ledger begins
             await shell.adopt_balances()
     except BaseException:
         await account.close()

@@ -17,7 +17,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.commands import Cancel, Command, Submit
-from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, VenueRejected
+from finbyte_desktop.core.errors import Bug, FinByteError, Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, OrderType, State
@@ -47,6 +47,7 @@ STALE_S = 5.0
 RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 OVERLAP_NS = 300 * NS_PER_S
 SETTLED_READS = 5
+LASTING = frozenset({"inbox", "poll", "prices", "stream"})
 ASLEEP_NS = 30 * NS_PER_S
 FactsHeard = Callable[[ev.Event, Iterable[fx.Fact], Mapping[str, Decimal]], None]
 Item = ev.Event | Report
@@ -66,7 +67,7 @@ class LiveShell:
     Attributes:
         gates: why no new order may leave for an instrument; one that is not named is open.
         differences: what the venue holds other than the ledger says, as of the last reconciliation.
-        adopted: whether what the account held at the first connection is in the ledger.
+        adopted_ns: when what the account held at first came into the ledger; 0 before that.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class LiveShell:
         self.port = port
         self.gates: dict[str, set[str]] = {}
         self.differences: tuple[Difference, ...] = ()
-        self.adopted = False
+        self.adopted_ns = 0
         self.failure: Unavailable | None = None
         self._supervisor = supervisor
         self._heard = heard
@@ -116,7 +117,7 @@ class LiveShell:
             self.kernel.last.update(row.marks)
             self.kernel.handle(row.event)
         saved_parts = self.journal.load_venue()
-        self.adopted = bool(saved_parts.get("adopted", False))
+        self.adopted_ns = int(saved_parts.get("adopted_ns", 0))
         for name, since in saved_parts.get("cursors", {}).items():
             self._since_ns[name] = int(since)
         self._snapshot_seq = self.journal.seq
@@ -227,6 +228,12 @@ class LiveShell:
         self.failure = error
         for name in self.instruments():
             self.gates.setdefault(name, set()).add("stopped")  # never taken back
+        self._idle.set()  # nobody waits for an inbox that will not be emptied
+
+    def task_failed(self, name: str, error: BaseException) -> None:
+        """A task of this shell ended with an error. Without one of the lasting ones nothing is safe."""
+        if self.failure is None and name.partition(":")[0] in LASTING:
+            self._halt(Bug(f"{name} ended: {type(error).__name__}.", "task_ended"))
 
     def _slept(self) -> None:
         """This computer was away: nothing leaves before it is known what happened meanwhile."""
@@ -275,13 +282,15 @@ class LiveShell:
         if isinstance(item, OrderReport):
             yield from self._reading.order(item)
         elif isinstance(item, TradeReport):
-            self._since_ns[item.instrument] = max(self._since_ns.get(item.instrument, 0), item.ns)
             yield from self._reading.trade(item)
+            waits = any(key.startswith("missing:") for key in self._busy)
+            if self._reading.is_explained(item) and not waits:  # else it must be read again
+                self._since_ns[item.instrument] = max(self._since_ns.get(item.instrument, 0), item.ns)
         else:
             yield item
 
     async def _commit(self, saved: dict[str, JsonValue] | None) -> None:
-        cursors: dict[str, JsonValue] = {"cursors": dict(self._since_ns), "adopted": self.adopted}
+        cursors: dict[str, JsonValue] = {"cursors": dict(self._since_ns), "adopted_ns": self.adopted_ns}
         try:
             if self._inline:
                 self.journal.commit_now(cursors, saved)
@@ -376,6 +385,8 @@ class LiveShell:
         return bool(mine)
 
     def _foreign(self, trade: TradeReport) -> None:
+        if trade.ns <= self.adopted_ns:
+            return  # its money was there when the ledger began
         head = (trade.ns, trade.instrument, trade.trade_id, trade.side, trade.price, trade.qty)
         self.post(ev.ForeignTraded(*head, trade.fee, trade.fee_asset))
 
@@ -494,9 +505,15 @@ class LiveShell:
         connection everything, later what came in or went out by other ways.
         """
         found = await self.compare()
-        now = self.port.now_ns()
-        self.adopted = True  # on disk with the money itself
-        await self.command(*(ev.Deposited(now, row.asset, row.venue - row.ledger) for row in found))
+        async with self._lock:
+            if self.failure is not None:
+                raise self.failure
+            now = self.adopted_ns = self.port.now_ns()  # on disk with the money itself, or not at all
+            try:
+                await self._handle([ev.Deposited(now, row.asset, row.venue - row.ledger) for row in found])
+            except BaseException:
+                self.adopted_ns = 0
+                raise
         self.differences = ()
 
     # --- streams and prices -----------------------------------------------------------------------

@@ -247,7 +247,7 @@ class World:
 
     async def _first_money(self, shell: LiveShell) -> None:
         """At the first connection, what the account holds becomes the ledger's start."""
-        if not shell.adopted:
+        if not shell.adopted_ns:
             with contextlib.suppress(Unavailable, VenueRejected):
                 await shell.adopt_balances()
 
@@ -259,7 +259,7 @@ class World:
             return
         shell, draw = client.shell, self.dice.random()
         kernel = shell.kernel
-        if not shell.adopted:
+        if not shell.adopted_ns:
             await self._first_money(shell)
             return
         now = shell.port.now_ns()
