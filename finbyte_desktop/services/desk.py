@@ -137,6 +137,10 @@ class PaperDesk(DeskVerbs):
             self._notice(Level.WARNING, "feed_unavailable", {"text": error.text})
         self._attach(self._settings.feed, venue)
         self._runner.recover()
+        try:
+            self._refuse_other_prices(venue, self._runner.feed_key)
+        except UserError as error:  # it is about the feed that was named, not about the data
+            raise Unavailable(error.text, error.code) from None
         self._say_away(venue)
         await self._take_fills()
         self._runner.pace.speed = self._settings.feed.speed

@@ -45,31 +45,36 @@ class DeskMarket(DeskHistory):
         return known
 
     def _opened(self, choice: ports.FeedChoice) -> PaperVenue:
-        """The venue of a feed. Raises UserError for one that cannot be read, or that has a market on which a
-        living bot trades with other prices: its orders would be on neither.
-        """
+        """The venue of a feed. Raises UserError for one that cannot be read."""
         options = paper_fills.venue_options(self._settings.fills)
-        venue = PaperVenue(make_feed(choice, wall_ns()), options, trade_seqs=self._queries.trade_counts())
-        key = feed_key(choice)
+        feed = make_feed(choice, wall_ns())
+        return PaperVenue(feed, options, trade_seqs=self._queries.trade_counts())
+
+    def _refuse_other_prices(self, venue: PaperVenue, key: str) -> None:
+        """Raises UserError for a feed that has a market on which a bot has orders with other prices: they
+        would rest on neither.
+        """
         for entry in self._entries.values():
-            own = self._feed_key_of(entry)
-            if entry.market in venue.instruments() and own not in (None, key):
+            if entry.market in venue.instruments() and self._feed_key_of(entry) not in (None, key):
                 raise UserError(
-                    f"This feed has other prices for the market on which {entry.name} trades. Nothing was "
-                    "changed. Stop that bot first, or choose its own feed.",
+                    f"This feed has other prices for the market on which {entry.name} has orders. Nothing "
+                    "was changed. Stop that bot first, or choose its own feed.",
                     "other_prices",
                 )
-        return venue
 
     def _feed_key_of(self, entry: BotEntry) -> str | None:
-        """The feed on which a living bot has its orders; None for a bot that has ended."""
-        if entry.state in ENDED_BOTS:
-            return None
-        venue = self._runner.venue
-        if venue is not None and entry.market in venue.instruments():
+        """The feed on which a bot's orders rest; None for a bot without orders."""
+        record = self._kernel.bots.get(entry.id)
+        live = [order.client_id for order in record.live_orders()] if record is not None else []
+        here = self._runner.venue
+        if isinstance(here, PaperVenue) and any(client_id in here.open_orders() for client_id in live):
             return self._runner.feed_key
-        left = self._left.get(entry.market)
-        return max(left)[1] if left else None
+        for name, state in self._saved_feeds.items():
+            if name.startswith("feed:"):
+                kept = str(state)
+                if any(client_id in kept for client_id in live):
+                    return name.removeprefix("feed:")
+        return None
 
     def _attach(self, choice: ports.FeedChoice, venue: PaperVenue) -> None:
         key = feed_key(choice)
@@ -180,6 +185,7 @@ class DeskMarket(DeskHistory):
                 if entry.state not in ENDED_BOTS:
                     self._leave(entry)
             venue = self._opened(choice)
+            self._refuse_other_prices(venue, feed_key(choice))
             self._say_away(venue)
             await self._runner.save()
             self._saved_feeds = self._journal.load_venue()

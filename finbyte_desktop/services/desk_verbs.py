@@ -52,7 +52,7 @@ class DeskVerbs(DeskMarket):
             raise UserError(first.text, first.code, first.field, first.feasible, first.fix)
         values = canonical(parse(param_specs(bot_type), given))
         number = len(self._entries) + 1
-        while f"b{number}" in self._entries:
+        while f"b{number}" in self._entries or f"b{number}" in self._names:
             number += 1
         bot = f"b{number}"
         i = self._kernel.instruments[market]

@@ -22,7 +22,10 @@ def choice_of(key: str, speed: Decimal | None) -> ports.FeedChoice:
     kind, _, rest = key.partition(":")
     if kind == ports.FeedKind.DEMO:
         return ports.FeedChoice(speed=speed, seed=int(rest))
-    path, _, symbol = rest.rpartition(":")
+    parts = rest.split(":")
+    cuts = [(":".join(parts[:n]), ":".join(parts[n:])) for n in range(len(parts) - 1, 0, -1)]
+    # paths and symbols may hold a colon both ("C:\\...", "BTC/USDT:USDT"): the file that is there tells
+    path, symbol = next((cut for cut in cuts if Path(cut[0]).exists()), cuts[0])
     return ports.FeedChoice(ports.FeedKind(kind), Path(path), symbol or None, speed)
 
 

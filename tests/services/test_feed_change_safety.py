@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
+from finbyte_desktop.services.feed_choice import choice_of, feed_key
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
 from tests.services.test_desk import GOOD, T, candle_file, opened, run, running, still, until
 
@@ -92,6 +93,35 @@ def test_other_prices_for_a_traded_market_are_refused(tmp_path: Path) -> None:
             await until(desk, lambda: desk.card(bot).trips > trips)
 
     run(work())
+
+
+def test_other_prices_are_refused_at_a_start_too(tmp_path: Path) -> None:
+    """The command line cannot put another file under a bot's orders; with its own feed it goes on."""
+
+    async def work() -> None:
+        folder = tmp_path / "next month"
+        folder.mkdir()
+        async with opened(tmp_path) as desk:
+            own = desk.settings().feed
+            bot = await running(desk)
+        with pytest.raises(Unavailable) as caught:
+            async with opened(tmp_path, FeedChoice(FeedKind.CANDLES, candle_file(folder), speed=None)):
+                raise AssertionError("it opened")
+        assert caught.value.code == "other_prices"
+        async with opened(tmp_path, own) as desk:
+            assert desk.card(bot).state is BotState.PAUSED
+            assert set(desk._venue.open_orders()) == set(desk._kernel.orders)
+
+    run(work())
+
+
+def test_choice_is_read_back_from_the_name_of_its_position(tmp_path: Path) -> None:
+    """Also where path and symbol hold colons."""
+    path = tmp_path / "a:b.csv"
+    path.write_text("x")
+    for symbol in (None, "BTCUSDT", "BTC/USDT:USDT"):
+        choice = FeedChoice(FeedKind.CANDLES, path, symbol, None)
+        assert choice_of(feed_key(choice), None) == choice
 
 
 def test_bot_resumed_while_its_market_is_away_waits_for_it(tmp_path: Path) -> None:
