@@ -133,6 +133,13 @@ class Client:
         if self.port is not None:
             with contextlib.suppress(Exception):
                 await self.port.close()
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Its connections are gone with it; ccxt would complain of them when it is collected."""
+        if self.port is not None:
+            for exchange in self.port._exchanges:
+                exchange.session = None
 
 
 class World:
@@ -182,6 +189,8 @@ class World:
             self.report.broken = "I12 the client never came to rest"
         finally:
             ccxt.Exchange.milliseconds = real  # type: ignore[method-assign]
+            if self.client is not None:
+                self.client.abandon()
         found = truth(self.exchange, "binance")
         self.report.orders, self.report.fills = len(found.orders), len(found.fills)
         self.report.faults = Counter(found.faults)
