@@ -45,7 +45,7 @@ def test_broken_engine_is_caught(entry: Engine) -> None:
     """Each re-created incident breaks one of the invariants that are named for it."""
     found: list[str] = []
     with broken(entry):
-        for seed in range(1, TRIED + 1):
+        for seed in range(entry.first_seed, entry.first_seed + TRIED):
             report = one((seed, MINUTES))
             if report.broken:
                 found.append(report.broken)

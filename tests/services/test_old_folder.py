@@ -23,10 +23,10 @@ from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services import desk as desk_module
 from finbyte_desktop.services.desk import PaperDesk
-from finbyte_desktop.services.ports import Notice
+from finbyte_desktop.services.ports import FeedChoice, FeedKind, Notice
 from finbyte_desktop.services.store.database import CLEAN_NAME, FILE_NAME, failure
 from finbyte_desktop.services.store.reader import Reader
-from tests.services.test_desk import opened, run, running
+from tests.services.test_desk import candle_file, opened, run, running
 
 # written by the program of commit 460d981, with what that program showed at the end
 FORMAT_1 = Path(__file__).parents[1] / "support" / "folder_of_format_1.zip"
@@ -189,9 +189,11 @@ def test_damage_behind_a_clean_end_is_told_in_words(ended: Path, tmp_path: Path,
     damage(path, table)
     assert (path.parent / CLEAN_NAME).exists()
 
+    own = FeedChoice(FeedKind.CANDLES, candle_file(ended), speed=None)
+
     async def work() -> None:
         with pytest.raises(Unavailable) as caught:
-            async with opened(tmp_path):
+            async with opened(tmp_path, own):
                 pass
         assert caught.value.code == "damaged_database"
 

@@ -55,7 +55,7 @@ def hunt(job: tuple[int, float]) -> tuple[str, str, bool]:
     """Name, what caught it, and whether that is what was named for it."""
     entry = BANK[job[0]]
     with broken(entry):
-        for seed in range(1, TRIED + 1):
+        for seed in range(entry.first_seed, entry.first_seed + TRIED):
             report = one((seed, job[1]))
             if report.broken:
                 return (

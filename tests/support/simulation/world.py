@@ -87,7 +87,7 @@ class Client:
 
     def _sending(self, request: WireRequest) -> None:
         """Now and then the process ends just when an order leaves; whether it arrives is the dice's."""
-        if request.method == "POST" and self.world.dice.random() < KILLED_AT_AN_ORDER:
+        if self.world.is_harsh and request.method == "POST" and self.world.dice.random() < KILLED_AT_AN_ORDER:
             self.session.dead = self.world.dice.random() < HALF
             self.world.died.set()
             asyncio.get_running_loop().call_soon(self.session.kill)
@@ -155,6 +155,7 @@ class World:
         assert isinstance(market, SeededMarket)
         market._paused.update(UNUSED)  # their traders would cost more than everything else
         self.key = add_account(self.exchange, balances={"USDT": "100000", "BTC": "2", "DOGE": "500000"})
+        self.is_harsh = faults
         self.disk = Disk()
         self.died = asyncio.Event()
         self.report = Report(seed)
@@ -204,7 +205,7 @@ class World:
         await self._boot()
         while self.exchange.now_ns < end_ns or self._is_too_short(end_ns):
             await self._wait(self.dice.uniform(0.5, 15.0))
-            if self.died.is_set() or self.dice.random() < 0.04:
+            if self.died.is_set() or (self.is_harsh and self.dice.random() < 0.04):
                 await self._restart()
             else:
                 await self._person()
