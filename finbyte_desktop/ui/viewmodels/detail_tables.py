@@ -9,7 +9,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.places import BotPlaces, MarketPlaces
-from finbyte_desktop.ui.viewmodels.widths import moment_width
+from finbyte_desktop.ui.viewmodels.widths import time_column
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
@@ -27,13 +27,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
         return Cell(words.done_side(row.side), words.side_tone(row.side))
 
     columns = [
-        Column(
-            "time",
-            translate("FillsTable", "Time"),
-            lambda r: r.ns,
-            lambda r: Cell(session.times.moment(r.ns), Tone.MUTED, tooltip=session.times.full(r.ns)),
-            width=moment_width(session),
-        ),
+        time_column(session, translate("FillsTable", "Time")),
         *(
             [
                 Column(
@@ -140,13 +134,7 @@ def decisions_table(session: Session, *, with_bot: bool) -> TableModel[DecisionR
         return Cell(first, None if tone is Tone.ACCENT else tone, line2=second, tooltip=words_of)
 
     columns = [
-        Column(
-            "time",
-            translate("DecisionsTable", "Time"),
-            lambda r: r.ns,
-            lambda r: Cell(session.times.moment(r.ns), Tone.MUTED, tooltip=session.times.full(r.ns)),
-            width=moment_width(session),
-        ),
+        time_column(session, translate("DecisionsTable", "Time")),
         *(
             [
                 Column(

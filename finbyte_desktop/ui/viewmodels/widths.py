@@ -1,14 +1,30 @@
-"""Widths of columns that hold times: as wide as the language of now needs them."""
+"""Columns that hold times: as wide as the language of now needs them."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from PySide6.QtGui import QFontMetrics
 
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fonts import Role, font
+from finbyte_desktop.widgets.table_model import Cell, Column
 
 AROUND = 28  # the padding of a first cell (16 and 8) and a little air
 WIDE_NS = 1_798_489_128_000_000_000  # 28 Dec 2026 20:18:48: two digits everywhere
+
+
+def time_column(session: Session, title: str) -> Column[Any]:
+    """When each row happened (`ns`), the whole date in its tooltip."""
+    times = session.times
+    return Column(
+        "time",
+        title,
+        lambda r: r.ns,
+        lambda r: Cell(times.moment(r.ns), Tone.MUTED, tooltip=times.full(r.ns)),
+        width=moment_width(session),
+    )
 
 
 def moment_width(session: Session) -> int:
