@@ -31,6 +31,8 @@ def _breathing(portions: Iterable[Portion], question: Question) -> Iterator[Port
 class DeskHistory(DeskReads):
     """The reads of the History page."""
 
+    candle_steps = CANDLE_STEPS
+
     def history_orders(
         self, bot: str | None = None, text: str = "", limit: int = 5000
     ) -> Sequence[ports.OrderRow]:
@@ -63,7 +65,7 @@ class DeskHistory(DeskReads):
             raise UserError(f"There is no bot {bot}.", "no_such_bot")
         detail = self._detail_now(bot)
         entry = self._entries[bot]
-        here = entry.market in self._venue.instruments()
+        here = self._is_here(entry.market)
         goes_on = here and entry.state not in ENDED_BOTS
         if known is not None and known.detail.card.id == bot:
             start = replace(known, detail=detail)
@@ -90,7 +92,7 @@ class DeskHistory(DeskReads):
         it; None when nothing was.
         """
         entry = self._entries.get(bot)
-        here = entry is not None and entry.market in self._venue.instruments()
+        here = entry is not None and self._is_here(entry.market)
         if entry is not None and here and entry.state not in ENDED_BOTS:
             return self._life(entry, interval_ns)
         kept = self._kept_candles(bot)
@@ -103,6 +105,8 @@ class DeskHistory(DeskReads):
         if f.started_ns is None:
             return None
         span = self._now_ns() - f.started_ns
-        step = interval_ns or next((s for s in CANDLE_STEPS if span // s <= MOST_CANDLES), CANDLE_STEPS[-1])
+        step = interval_ns or next(
+            (s for s in self.candle_steps if span // s <= MOST_CANDLES), self.candle_steps[-1]
+        )
         count = int(span // step) + LEAD_CANDLES
-        return self._venue.feed.history(entry.market, step, count)
+        return self._history(entry.market, step, count)

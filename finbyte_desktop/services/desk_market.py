@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -9,40 +10,140 @@ from typing import Any
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import JsonValue
-from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.core.numbers import exact, plain
+from finbyte_desktop.core.ledger import UNATTRIBUTED
+from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
+from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.clock import wall_ns
-from finbyte_desktop.services.desk_history import DeskHistory
+from finbyte_desktop.services.desk_reads import book_rows
+from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.feed_choice import choice_of, feed_key, make_feed, symbols_to_choose
-from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.recordings import Recorder
+from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.settings import save_settings
-from finbyte_desktop.services.store.journal import Journal
-from finbyte_desktop.services.store.proof import remembered
 from finbyte_desktop.services.venues.paper import PaperVenue
 
 START_BALANCE = Decimal(50_000)
-SAMPLE_NS = 60_000_000_000
-THIN_AT = 2_000
+STALE_NS = 10_000_000_000
 
 
-class DeskMarket(DeskHistory):
-    """Where prices come from. `_journal`, `_recorder` and `_saved_feeds` are set by the desk."""
+class DeskMarket(DeskVerbs):
+    """Where the paper desk's prices come from, and its virtual money. `_recorder` and `_saved_feeds` are set
+    by the desk.
+    """
 
-    _journal: Journal
+    _runner: Runner
     _recorder: Recorder
     _saved_feeds: dict[str, Any]
+    _left: dict[str, list[tuple[int, str]]]  # when a market's feeds were left, and which
+    _seen_wall_ns: int
 
-    def _remembered(self, instrument: str) -> Instrument:
-        """The instrument of an old bot, also when its feed is not attached."""
-        known = remembered(self._saved_feeds, instrument)
-        self._kernel.add_instrument(known)
-        return known
+    @property
+    def _venue(self) -> PaperVenue:
+        venue = self._runner.venue
+        assert isinstance(venue, PaperVenue), "a desk is used after open(), with the venue in its own process"
+        return venue
+
+    # --- what the reads ask -----------------------------------------------------------------------
+
+    def _markets_here(self) -> Sequence[str]:
+        return list(self._venue.instruments())
+
+    def _is_here(self, market: str) -> bool:
+        return market in self._venue.instruments()
+
+    def _is_fresh(self, market: str) -> bool:
+        return self._is_here(market) and self._feed_status().fresh
+
+    def _label(self) -> str:
+        return self._venue.feed.label
+
+    def _price(self, market: str) -> Decimal | None:
+        return self._kernel.last.get(market)
+
+    def _price_ns(self, market: str) -> int | None:
+        return self._venue.ns or None
+
+    def _history(self, market: str, interval_ns: int, limit: int) -> ports.CandleArrays:
+        return self._venue.feed.history(market, interval_ns, limit)
+
+    async def _series(self, market: str, days: int) -> CandleSeries:
+        return self._venue.feed.series(market, days)
+
+    def _held(self) -> Mapping[str, Decimal]:
+        return self._venue.balances
+
+    def _now_ns(self, market: str = "") -> int:
+        """Market time: that of the feed; of a market that is away, the moment at which it was left."""
+        venue = self._venue
+        if market and market not in venue.instruments():
+            left = self._left_at(market)
+            seen = self._seen_ns(market) if left is None else left[0]
+            if seen:
+                return seen
+        return venue.ns or venue.feed.peek_ns() or self._kernel.ns
+
+    def _seen_ns(self, market: str) -> int:
+        """The last moment at which one of the market's bots was looked at."""
+        return max((e.sampled_ns for e in self._entries.values() if e.market == market), default=0)
+
+    def _left_at(self, market: str) -> tuple[int, str] | None:
+        """When the feed that a market's bots lived on was left, and the name of its position."""
+        seen = self._seen_ns(market)
+        left = self._left.get(market, [])
+        return min((one for one in left if one[0] >= seen), default=max(left, default=None))
+
+    def health(self) -> ports.Health:
+        """What the status line shows."""
+        return self._health("Paper", "paper")
+
+    def _feed_status(self) -> ports.FeedStatus:
+        venue, pace = self._venue, self._runner.pace
+        finished = venue.is_finished
+        age = wall_ns() - self._seen_wall_ns
+        fresh = not finished and not pace.paused and age < STALE_NS
+        reason = "finished" if finished else "paused" if pace.paused else "" if fresh else "stale"
+        return ports.FeedStatus(
+            choice=self._settings.feed,
+            label=venue.feed.label,
+            running=not finished and not pace.paused,
+            paused=pace.paused,
+            fresh=fresh,
+            reason=reason,
+            age_ns=age,
+            now_ns=venue.ns or None,
+            position=venue.feed.progress(),
+            finished=finished,
+        )
+
+    def book(self, market: str, rows: int = 20) -> Sequence[ports.BookRow]:
+        """Shown depth from the highest price."""
+        book = self._venue.book(market)
+        return () if book is None else book_rows(book.bids, book.asks, rows)
+
+    # --- virtual money ----------------------------------------------------------------------------
+
+    async def deposit(self, asset: str, amount: Decimal) -> None:
+        """Virtual money in, or (negative) out."""
+        if amount == 0:
+            raise UserError("The amount must not be 0.", "not_positive", "amount")
+        await self._runner.command(ev.Deposited(self._now_ns(), asset.strip().upper(), amount))
+
+    async def reset_paper_account(self) -> None:
+        """The account as on the first day; refused while a bot runs."""
+        if any(e.state not in ENDED_BOTS for e in self._entries.values()):
+            raise UserError("Stop all bots first; their money is part of the account.", "bots_running")
+        quotes = {i.quote for i in self._venue.instruments().values()}
+        for asset in {*self._kernel.ledger.assets(), *quotes}:
+            target = START_BALANCE if asset in quotes else Decimal(0)
+            change = target - self._kernel.ledger.free(UNATTRIBUTED, asset)
+            if change:
+                await self._runner.command(ev.Deposited(self._now_ns(), asset, change))
+
+    # --- the feed and the venue on it ---------------------------------------------------------------
 
     def _opened(self, choice: ports.FeedChoice) -> PaperVenue:
         """The venue of a feed. Raises UserError for one that cannot be read."""
@@ -134,21 +235,6 @@ class DeskMarket(DeskHistory):
                 known.add(i.quote)
                 await self._runner.command(ev.Deposited(self._now_ns(), i.quote, START_BALANCE))
 
-    def _remember(self, i: Instrument) -> None:
-        state: dict[str, JsonValue] = {
-            "base": i.base,
-            "quote": i.quote,
-            "tick": plain(i.tick),
-            "lot": plain(i.lot),
-            "min_qty": plain(i.min_qty),
-            "min_notional": plain(i.min_notional),
-            "maker": plain(i.fees.maker),
-            "taker": plain(i.fees.taker),
-            "fee_asset": i.fees.asset,
-            "max_live_orders": i.max_live_orders,
-        }
-        self._runner.extra_state[f"instrument:{i.id}"] = state
-
     def _leave(self, entry: BotEntry) -> None:
         """Keeps what is seen of a bot whose feed goes away: its market, and its profit as it is left."""
         self._keep_life(entry)
@@ -157,26 +243,6 @@ class DeskMarket(DeskHistory):
         if here and last is not None and entry.figures.started_ns is not None:
             with exact():
                 self._sample(entry, last, self._venue.ns)
-
-    def _keep_life(self, entry: BotEntry) -> None:
-        """Keeps the market of a bot's life with it, for the time when its feed is away."""
-        if entry.market not in self._venue.instruments():
-            return
-        candles = self._life(entry)
-        if candles is not None and len(candles.open_ns):
-            self._journal.keep_candles(entry.id, candles.interval_ns, pack_candles(candles))
-            self._kept[entry.id] = candles
-
-    def _sample(self, entry: BotEntry, last: Decimal, ns: int) -> None:
-        total, grid = float(entry.figures.total(last)), float(entry.figures.trip_profit)
-        entry.sampled_ns = ns
-        entry.curve.append((ns, total, grid))
-        self._journal.sample_equity(entry.id, ns, total, grid)
-        if len(entry.curve) >= THIN_AT:
-            self._sample_every[entry.id] = self._sample_every.get(entry.id, SAMPLE_NS) * 2
-            thinned = list(entry.curve)[::2]
-            entry.curve.clear()
-            entry.curve.extend(thinned)
 
     async def choose_feed(self, choice: ports.FeedChoice) -> None:
         """Another source of prices. Bots on markets that it does not have wait until theirs is back."""

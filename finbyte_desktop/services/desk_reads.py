@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -18,23 +19,23 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import UNATTRIBUTED
+from finbyte_desktop.core.market import BookLevel
 from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.awake import KeepAwake
 from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.engine_port import Engine
 from finbyte_desktop.services.kept_candles import empty_candles, joined, unpack_candles
 from finbyte_desktop.services.preflight import field_specs, preflight
 from finbyte_desktop.services.read_models import BotEntry
-from finbyte_desktop.services.runner import Runner
+from finbyte_desktop.services.settings import SharedSettings
 from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.store.reader import Reader
-from finbyte_desktop.services.venues.paper import PaperVenue
 
 HOUR_NS = 3_600_000_000_000
 DAY_NS = 24 * HOUR_NS
 CHANGE_AGE_NS = 5_000_000_000
-STALE_NS = 10_000_000_000
 DETAIL_FILLS = 2_000
 DETAIL_DECISIONS = 500
 
@@ -54,20 +55,27 @@ def _summary(row: Any, instrument: Instrument | None) -> tuple[str, dict[str, st
     }
 
 
-class DeskReads:
-    """Answers about one open data folder. The commands stand in `desk.PaperDesk`."""
+def book_rows(bids: Sequence[BookLevel], asks: Sequence[BookLevel], rows: int) -> Sequence[ports.BookRow]:
+    """Levels, best first, as rows from the highest price."""
+    above = [ports.BookRow(level.price, None, level.qty) for level in asks[:rows]]
+    below = [ports.BookRow(level.price, level.qty, None) for level in bids[:rows]]
+    return [*reversed(above), *below]
+
+
+class DeskReads(ABC):
+    """Answers about one open account. Where its prices come from is the business of the desk above."""
 
     def __init__(
         self,
         folder: Path,
-        settings: ports.Settings,
+        settings: SharedSettings,
         kernel: Kernel,
-        runner: Runner,
+        runner: Engine,
         queries: Queries,
         reader: Reader,
     ) -> None:
         self._folder = folder
-        self._settings = settings
+        self._shared = settings
         self._kernel = kernel
         self._runner = runner
         self._queries = queries
@@ -79,17 +87,67 @@ class DeskReads:
         self._answered: deque[tuple[int, int]] = deque()  # monotonic time and market time of each answer
         self._kept: dict[str, ports.CandleArrays | None] = {}
         self._sample_every: dict[str, int] = {}
-        self._left: dict[str, list[tuple[int, str]]] = {}  # when a market's feeds were left, and which
         self._changes: dict[str, tuple[int, Decimal | None]] = {}
-        self._seen_wall_ns = wall_ns()
         self._listeners: list[Callable[[frozenset[str]], None]] = []
         self._notice_listeners: list[Callable[[ports.Notice], None]] = []
 
     @property
-    def _venue(self) -> PaperVenue:
-        venue = self._runner.venue
-        assert isinstance(venue, PaperVenue), "a desk is used after open(), with the venue in its own process"
-        return venue
+    def _settings(self) -> ports.Settings:
+        return self._shared.now
+
+    @_settings.setter
+    def _settings(self, settings: ports.Settings) -> None:
+        self._shared.now = settings
+
+    # --- what the desk above knows ----------------------------------------------------------------
+
+    @abstractmethod
+    def _markets_here(self) -> Sequence[str]:
+        """The markets whose prices are here."""
+
+    @abstractmethod
+    def _is_here(self, market: str) -> bool:
+        """Whether the prices of a market are here."""
+
+    @abstractmethod
+    def _is_fresh(self, market: str) -> bool:
+        """Whether the price of a market is of now."""
+
+    @abstractmethod
+    def _label(self) -> str:
+        """Where prices come from, in a word for a person."""
+
+    @abstractmethod
+    def _price(self, market: str) -> Decimal | None:
+        """The last price of a market."""
+
+    @abstractmethod
+    def _price_ns(self, market: str) -> int | None:
+        """When that price was made."""
+
+    @abstractmethod
+    def _history(self, market: str, interval_ns: int, limit: int) -> ports.CandleArrays:
+        """Candles of a market that is here."""
+
+    @abstractmethod
+    def _now_ns(self, market: str = "") -> int:
+        """Market time; that of one market where it has its own."""
+
+    @abstractmethod
+    def _held(self) -> Mapping[str, Decimal]:
+        """What the venue holds, asset by asset."""
+
+    @abstractmethod
+    def _feed_status(self) -> ports.FeedStatus:
+        """How the prices come."""
+
+    @abstractmethod
+    def health(self) -> ports.Health:
+        """What the status line shows."""
+
+    @abstractmethod
+    def book(self, market: str, rows: int = 20) -> Sequence[ports.BookRow]:
+        """Shown depth from the highest price."""
 
     # --- subscriptions ----------------------------------------------------------------------------
 
@@ -119,12 +177,12 @@ class DeskReads:
         """The settings in force."""
         return self._settings
 
-    def health(self) -> ports.Health:
-        """What the status line shows."""
+    def _health(self, venue: str, mode: str) -> ports.Health:
+        """What every desk says of itself."""
         failure = self._runner.failure
         return ports.Health(
-            venue="Paper",
-            mode="paper",
+            venue=venue,
+            mode=mode,
             feed=self._feed_status(),
             journal_ok=failure is None,
             journal_text="" if failure is None else failure.text,
@@ -136,44 +194,21 @@ class DeskReads:
             awake_why=self._awake.why,
         )
 
-    def _feed_status(self) -> ports.FeedStatus:
-        venue, pace = self._venue, self._runner.pace
-        finished = venue.is_finished
-        age = wall_ns() - self._seen_wall_ns
-        fresh = not finished and not pace.paused and age < STALE_NS
-        reason = "finished" if finished else "paused" if pace.paused else "" if fresh else "stale"
-        return ports.FeedStatus(
-            choice=self._settings.feed,
-            label=venue.feed.label,
-            running=not finished and not pace.paused,
-            paused=pace.paused,
-            fresh=fresh,
-            reason=reason,
-            age_ns=age,
-            now_ns=venue.ns or None,
-            position=venue.feed.progress(),
-            finished=finished,
-        )
-
-    @property
-    def _fresh(self) -> bool:
-        return self._feed_status().fresh
-
     # --- markets ----------------------------------------------------------------------------------
 
     def markets(self) -> Sequence[ports.Market]:
-        """What can be traded on the chosen feed."""
-        return [self.market(name) for name in self._venue.instruments()]
+        """What can be traded here."""
+        return [self.market(name) for name in self._markets_here()]
 
     def market(self, market: str) -> ports.Market:
         """One market; also one that only a stopped bot remembers."""
         i = self._kernel.instruments[market]
-        last = self._kernel.last.get(market)
+        last = self._price(market)
         return ports.Market(
             id=i.id,
             base=i.base,
             quote=i.quote,
-            venue=self._venue.feed.label,
+            venue=self._label(),
             tick=i.tick,
             lot=i.lot,
             min_qty=i.min_qty,
@@ -184,7 +219,7 @@ class DeskReads:
             fee_taker=i.fees.taker,
             last=last,
             change_24h=self._change(market, last),
-            last_ns=self._venue.ns or None,
+            last_ns=self._price_ns(market),
         )
 
     def _change(self, market: str, last: Decimal | None) -> Decimal | None:
@@ -193,8 +228,8 @@ class DeskReads:
         if kept is not None and now - kept[0] < CHANGE_AGE_NS:
             return kept[1]
         change = None
-        if last is not None and market in self._venue.instruments():
-            hours = self._venue.feed.history(market, HOUR_NS, 25)
+        if last is not None and self._is_here(market):
+            hours = self._history(market, HOUR_NS, 25)
             if len(hours.open_ns) >= 2:
                 before = Decimal(repr(float(hours.open[0])))
                 change = half_even_div(last - before, before, 6) if before else None
@@ -203,8 +238,8 @@ class DeskReads:
 
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> ports.CandleArrays:
         """Candles up to now; of a market that is away, those that were kept with its newest bot."""
-        if market in self._venue.instruments():
-            return self._venue.feed.history(market, interval_ns, limit)
+        if self._is_here(market):
+            return self._history(market, interval_ns, limit)
         own = [entry for entry in self._entries.values() if entry.market == market]
         for entry in sorted(own, key=lambda entry: -entry.sampled_ns):
             kept = self._kept_candles(entry.id)
@@ -218,15 +253,6 @@ class DeskReads:
             saved = self._queries.bot_candles(bot)
             self._kept[bot] = unpack_candles(*saved) if saved is not None else None
         return self._kept[bot]
-
-    def book(self, market: str, rows: int = 20) -> Sequence[ports.BookRow]:
-        """Shown depth from the highest price."""
-        book = self._venue.book(market)
-        if book is None:
-            return ()
-        asks = [ports.BookRow(level.price, None, level.qty) for level in book.asks[:rows]]
-        bids = [ports.BookRow(level.price, level.qty, None) for level in book.bids[:rows]]
-        return [*reversed(asks), *bids]
 
     def balances(self) -> Sequence[ports.Balance]:
         """Every asset that the account holds."""
@@ -245,26 +271,6 @@ class DeskReads:
             return entry.last
         return self._kernel.last.get(entry.market, entry.last)
 
-    def _now_ns(self, market: str = "") -> int:
-        """Market time: that of the feed; of a market that is away, the moment at which it was left."""
-        venue = self._venue
-        if market and market not in venue.instruments():
-            left = self._left_at(market)
-            seen = self._seen_ns(market) if left is None else left[0]
-            if seen:
-                return seen
-        return venue.ns or venue.feed.peek_ns() or self._kernel.ns
-
-    def _seen_ns(self, market: str) -> int:
-        """The last moment at which one of the market's bots was looked at."""
-        return max((e.sampled_ns for e in self._entries.values() if e.market == market), default=0)
-
-    def _left_at(self, market: str) -> tuple[int, str] | None:
-        """When the feed that a market's bots lived on was left, and the name of its position."""
-        seen = self._seen_ns(market)
-        left = self._left.get(market, [])
-        return min((one for one in left if one[0] >= seen), default=max(left, default=None))
-
     def _waiting(self, bot: str) -> str | None:
         pending = self._kernel.approvals.pending.values()
         return next((request.id for request in pending if request.bot == bot), None)
@@ -277,13 +283,12 @@ class DeskReads:
     def card(self, bot: str) -> ports.BotCard:
         """One bot's card."""
         entry = self._entries[bot]
-        here = entry.state in ENDED_BOTS or entry.market in self._venue.instruments()
         return read_models.card(
             entry,
             self._kernel.bots.get(bot),
             self._last(entry),
             self._now_ns(entry.market),
-            entry.state in ENDED_BOTS or (here and self._fresh),
+            entry.state in ENDED_BOTS or self._is_fresh(entry.market),
             self._waiting(bot),
         )
 
@@ -300,7 +305,7 @@ class DeskReads:
         entry, card = self._entries[bot], self.card(bot)
         record = self._kernel.bots.get(bot)
         f = entry.figures
-        ties = profits.ties_out(self._kernel.ledger, self._venue.balances)
+        ties = profits.ties_out(self._kernel.ledger, self._held())
         return ports.BotDetail(
             card=card,
             params=dict(entry.params),
@@ -378,7 +383,7 @@ class DeskReads:
             list(self._entries.values()),
             self._kernel.last,
             self._kernel.ledger,
-            self._venue.balances,
+            self._held(),
             self._now_ns(),
             days,
             self._settings.time_zone,
@@ -398,7 +403,7 @@ class DeskReads:
         return preflight(
             i,
             params,
-            self._kernel.last.get(market),
+            self._price(market),
             ledger.free(UNATTRIBUTED, i.quote),
             ledger.free(UNATTRIBUTED, i.base),
             self._kernel.slippage,
@@ -408,10 +413,10 @@ class DeskReads:
     def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:
         """Parameters that a newcomer can start with: the day's range around the price of now."""
         i = self._kernel.instruments[market]
-        last = self._kernel.last.get(market)
+        last = self._price(market)
         if last is None:
             return {}
-        day = self._venue.feed.history(market, HOUR_NS, 24)
+        day = self._history(market, HOUR_NS, 24)
         reach = Decimal("0.04")
         if len(day.close) > 6:
             spread = (float(day.high.max()) - float(day.low.min())) / float(last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from abc import abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -14,24 +15,25 @@ from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
-from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
-from finbyte_desktop.services.desk_market import START_BALANCE, DeskMarket
-from finbyte_desktop.services.settings import changed, save_settings
+from finbyte_desktop.services.candle_series import CandleSeries
+from finbyte_desktop.services.desk_engine import DeskEngine
+from finbyte_desktop.services.settings import changed
 from finbyte_desktop.services.store.export_rows import EXPORTS, Sentence
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
 
-class DeskVerbs(DeskMarket):
-    """Commands: each is durable when it returns, or raises and has changed nothing. `_names` and `_pool` are
-    set by the desk.
-    """
+class DeskVerbs(DeskEngine):
+    """Commands: each is durable when it returns, or raises and has changed nothing."""
 
-    _names: dict[str, tuple[str, bool]]
-    _pool: ProcessPoolExecutor | None
+    _pool: ProcessPoolExecutor | None = None
+
+    @abstractmethod
+    async def _series(self, market: str, days: int) -> CandleSeries:
+        """The exact finished candles of the last days. Raises UserError when there is none."""
 
     # --- bots -------------------------------------------------------------------------------------
 
@@ -103,40 +105,22 @@ class DeskVerbs(DeskMarket):
         """Cancels one order that rests; it is not placed again until `try_again`."""
         await self._runner.command(ev.OrderPulled(self._now_ns(), bot, slot))
 
-    async def panic(self) -> None:
-        """Cancels every order and stops every bot; coins are kept."""
-        for entry in list(self._entries.values()):
+    async def panic(self, bot: str | None = None) -> None:
+        """Cancels every order and stops every bot, or this one alone; coins are kept."""
+        if bot is not None and bot not in self._entries:
+            raise UserError(f"There is no bot {bot}.", "no_such_bot")
+        for entry in list(self._entries.values()) if bot is None else [self._entries[bot]]:
             record = self._kernel.bots.get(entry.id)
             if record is None or (entry.state in ENDED_BOTS and not record.live_orders()):
                 continue
             with contextlib.suppress(UserError):  # it ended by itself meanwhile; the others must stop too
                 await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP, "panic"))
 
-    # --- account and settings ---------------------------------------------------------------------
-
-    async def deposit(self, asset: str, amount: Decimal) -> None:
-        """Virtual money in, or (negative) out."""
-        if amount == 0:
-            raise UserError("The amount must not be 0.", "not_positive", "amount")
-        await self._runner.command(ev.Deposited(self._now_ns(), asset.strip().upper(), amount))
-
-    async def reset_paper_account(self) -> None:
-        """The account as on the first day; refused while a bot runs."""
-        if any(e.state not in ENDED_BOTS for e in self._entries.values()):
-            raise UserError("Stop all bots first; their money is part of the account.", "bots_running")
-        quotes = {i.quote for i in self._venue.instruments().values()}
-        for asset in {*self._kernel.ledger.assets(), *quotes}:
-            target = START_BALANCE if asset in quotes else Decimal(0)
-            change = target - self._kernel.ledger.free(UNATTRIBUTED, asset)
-            if change:
-                await self._runner.command(ev.Deposited(self._now_ns(), asset, change))
+    # --- settings ---------------------------------------------------------------------
 
     async def save_settings(self, settings: ports.Settings) -> None:
         """Takes over settings and writes them. Raises UserError naming the field that is not possible."""
-        paper_fills.check(settings.fills)
-        save_settings(self._folder, settings)
-        self._settings = settings
-        self._tell("settings")
+        self._shared.save(settings)
 
     async def change_settings(self, **fields: Any) -> None:
         """Changes these fields of the settings that are in force when they are written, and no other."""
@@ -158,7 +142,7 @@ class DeskVerbs(DeskMarket):
         """The preview's backtest of the last days, in another process."""
         from finbyte_desktop.services.parameter_search import quick_backtest
 
-        series = self._venue.feed.series(market, days)
+        series = await self._series(market, days)
         values = canonical(parse(param_specs(bot_type), {k: v for k, v in params.items() if v is not None}))
         i = self._kernel.instruments[market]
         loop = asyncio.get_running_loop()
@@ -172,8 +156,10 @@ class DeskVerbs(DeskMarket):
         from finbyte_desktop.services.parameter_search import search
 
         i = self._kernel.instruments[market]
-        series = self._venue.feed.series(market, days)
-        price = self._kernel.last[market]
+        series = await self._series(market, days)
+        price = self._price(market)
+        if price is None:
+            raise UserError(f"{i.base}/{i.quote} has no price yet.", "no_price", "market")
         return await search(i, series, price, investment, days, progress, self._workers())
 
     async def export(

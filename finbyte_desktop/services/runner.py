@@ -255,6 +255,10 @@ class Runner:
                 self.remote.acknowledge(self.remote.heard)
         self._tell()
 
+    def note(self, state: Mapping[str, JsonValue]) -> None:
+        """Parts of the venue's state that are kept with the next thing that becomes durable."""
+        self.extra_state |= state
+
     def flush_now(self) -> None:
         """The same on the caller's thread, for runs without an event loop."""
         self.journal.commit_now(self.venue_state())

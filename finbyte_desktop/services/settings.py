@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from decimal import Decimal
 from pathlib import Path
@@ -159,3 +160,31 @@ def install_secret(folder: Path) -> bytes:
     if not path.exists():
         path.write_bytes(secrets.token_bytes(16))
     return path.read_bytes()
+
+
+class SharedSettings:
+    """The settings of one data folder, as all of its desks have them.
+
+    Attributes:
+        now: the settings in force.
+    """
+
+    def __init__(self, folder: Path, now: Settings) -> None:
+        self._folder = folder
+        self.now = now
+        self._listeners: list[Callable[[], None]] = []
+
+    def listen(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Hears that other settings were saved; what is returned ends that."""
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback)
+
+    def save(self, settings: Settings) -> None:
+        """Writes the settings and takes them over. Raises UserError naming the field that is not possible,
+        Unavailable when the disk does not take them.
+        """
+        paper_fills.check(settings.fills)
+        save_settings(self._folder, settings)
+        self.now = settings
+        for listener in list(self._listeners):
+            listener()

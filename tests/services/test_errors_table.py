@@ -523,7 +523,7 @@ async def clock_back_countdown(desk: PaperDesk) -> str:
     with pytest.MonkeyPatch.context() as patch:
         await desk.save_settings(replace(desk.settings(), approval_countdown_s=1))
         await _asked(desk)
-        patch.setattr("finbyte_desktop.services.desk.wall_ns", lambda: 1)
+        patch.setattr("finbyte_desktop.services.desk_engine.wall_ns", lambda: 1)
         desk.start()
         for _ in range(200):
             await asyncio.sleep(0.02)
