@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.services.credentials import ApiKey, Connection
 from finbyte_desktop.services.live.shell import FactsHeard, LiveShell
 from finbyte_desktop.services.settings import install_secret
-from finbyte_desktop.services.store.database import FolderLock, open_database
+from finbyte_desktop.services.store.database import Database, FolderLock, open_database
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.store.proof import prove
 from finbyte_desktop.services.supervisor import Supervisor
@@ -26,10 +26,16 @@ KEPT_ENDED = 5_000  # ended orders that late evidence can re-open
 
 @dataclass
 class LiveAccount:
-    """An open account. `close` leaves the orders at the venue as they are."""
+    """An open account. `close` leaves the orders at the venue as they are.
+
+    `rights` are those of its key as the venue tells them, `warnings` what a person should know of them.
+    """
 
     connection: Connection
     folder: Path
+    database: Database
+    rights: KeyRights
+    warnings: tuple[str, ...]
     kernel: Kernel
     journal: Journal
     port: CcxtVenue
@@ -80,8 +86,10 @@ async def open_account(
     heard: FactsHeard,
     on_failure: Callable[[str, BaseException], None] | None = None,
     factory: BotFactory = make_bot,
+    prepare: Callable[[LiveAccount], Awaitable[None]] | None = None,
 ) -> LiveAccount:
-    """Opens the account, brings it to one state with the venue, and lets its bots go on.
+    """Opens the account, brings it to one state with the venue, and lets its bots go on. `prepare` is called
+    when everything is known from the disk and nothing was asked of the venue's orders yet.
 
     Raises Unavailable (venue, disk, second instance), VenueRejected (a key that is refused) or UserError (a
     key that may do too much). Nothing was sent then, and everything is as it was.
@@ -101,7 +109,8 @@ async def open_account(
         )
         try:
             await port.open()
-            refuse_wide_rights(await port.rights(), connection.name)
+            rights = await port.rights()
+            warnings = tuple(refuse_wide_rights(rights, connection.name))
             database = open_database(place, prove)
             journal = Journal(database)
             kernel = Kernel(port.instruments(), factory, secret=install_secret(folder), kept_ended=KEPT_ENDED)
@@ -116,7 +125,8 @@ async def open_account(
             supervisor = Supervisor(failed)
             shell = LiveShell(kernel, journal, port, supervisor, heard)
             shells.append(shell)
-            account = LiveAccount(connection, place, kernel, journal, port, shell, supervisor, lock)
+            about = (connection, place, database, rights, warnings)
+            account = LiveAccount(*about, kernel, journal, port, shell, supervisor, lock)
         except BaseException:
             await port.close()
             raise
@@ -125,6 +135,8 @@ async def open_account(
         raise
     try:
         shell.recover()
+        if prepare is not None:
+            await prepare(account)
         await shell.start()
         if not shell.adopted_ns:  # the first connection: what is there now is where the ledger begins
             await shell.adopt_balances()

@@ -553,6 +553,10 @@ class LiveShell:
         if self.kernel.mark(instrument, price):
             self.post(ev.PriceTouched(self.port.now_ns(), instrument, price))
 
+    def price_ns(self, instrument: str) -> int:
+        """When the last price of a market came; 0 when none did."""
+        return self._price_ns.get(instrument, 0)
+
     async def _watch_prices(self) -> None:
         while not self._stopping:
             with contextlib.suppress(Unavailable, VenueRejected):  # what is too old is noticed below
