@@ -76,6 +76,9 @@ class DeskMarket(DeskVerbs):
     def _held(self) -> Mapping[str, Decimal]:
         return self._venue.balances
 
+    def _usable(self) -> Mapping[str, Decimal] | None:
+        return None
+
     def _now_ns(self, market: str = "") -> int:
         """Market time: that of the feed; of a market that is away, the moment at which it was left."""
         venue = self._venue
@@ -123,6 +126,21 @@ class DeskMarket(DeskVerbs):
         """Shown depth from the highest price."""
         book = self._venue.book(market)
         return () if book is None else book_rows(book.bids, book.asks, rows)
+
+    # --- what paper has no use for ----------------------------------------------------------------
+
+    async def look_at(self, market: str) -> None:
+        """The feed tells all of its markets anyway."""
+
+    async def answer_quarantine(self, client_id: str, answer: ports.QuarantineAnswer) -> None:
+        """On paper every order has a proof."""
+        raise UserError("On paper no order is without proof. Nothing was changed.", "not_quarantined")
+
+    async def check_account(self) -> None:
+        """The paper venue and the ledger are compared with every look."""
+
+    async def book_differences(self) -> None:
+        """Between the paper venue and the ledger there is nothing to book."""
 
     # --- virtual money ----------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.awake import KeepAwake
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.engine_port import Engine
+from finbyte_desktop.services.holdings import holdings
 from finbyte_desktop.services.kept_candles import empty_candles, joined, unpack_candles
 from finbyte_desktop.services.preflight import field_specs, preflight
 from finbyte_desktop.services.read_models import BotEntry
@@ -136,6 +137,10 @@ class DeskReads(ABC):
     @abstractmethod
     def _held(self) -> Mapping[str, Decimal]:
         """What the venue holds, asset by asset."""
+
+    @abstractmethod
+    def _usable(self) -> Mapping[str, Decimal] | None:
+        """What the venue lets be used of each asset; None for what the ledger says."""
 
     @abstractmethod
     def _feed_status(self) -> ports.FeedStatus:
@@ -263,6 +268,29 @@ class DeskReads(ABC):
             if total or free:
                 out.append(ports.Balance(asset, free, total - free, total))
         return out
+
+    def holdings(self) -> Sequence[ports.Holding]:
+        """Every asset of the account, and who holds how much of it."""
+        ledger = self._kernel.ledger
+        return holdings(ledger, self._held(), self._usable(), self._name_of, self._asset_price)
+
+    def _name_of(self, bot: str) -> str:
+        entry = self._entries.get(bot)
+        return bot if entry is None else entry.name
+
+    def _asset_price(self, asset: str) -> Decimal | None:
+        """The price of an asset in the reporting currency, from a market of these two that is here."""
+        currency = self._settings.currency
+        if asset == currency:
+            return Decimal(1)
+        for name, i in self._kernel.instruments.items():
+            if (i.base, i.quote) == (asset, currency) and self._is_here(name):
+                return self._price(name)
+        return None
+
+    def account_health(self) -> ports.AccountHealth | None:
+        """How the account stands with its venue; None on paper."""
+        return None
 
     # --- bots -------------------------------------------------------------------------------------
 

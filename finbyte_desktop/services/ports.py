@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -37,6 +38,16 @@ from finbyte_desktop.services.shown import (
     SearchResult,
     Stands,
     TransferRow,
+)
+from finbyte_desktop.services.shown_accounts import (
+    AccountHealth,
+    AwayBot,
+    AwaySummary,
+    BotHolding,
+    Holding,
+    LedgerDifference,
+    QuarantinedOrder,
+    ShownRights,
 )
 from finbyte_desktop.services.shown_markets import (
     BookRow,
@@ -166,7 +177,9 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the status line shows."""
+    """What the status line shows. `mode` is paper, testnet or live. What follows `awake_why` is of an account
+    at a venue: its clock less this computer's, request weight used and allowed, closed markets with reasons.
+    """
 
     venue: str
     mode: str
@@ -179,6 +192,10 @@ class Health:
     facts_written: int
     awake: Awake = Awake.OFF
     awake_why: str = ""  # what the system said when it refused to stay awake
+    clock_offset_ns: int | None = None
+    budget_used: int | None = None
+    budget_limit: int | None = None
+    gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +253,13 @@ class Settings:
     window: WindowPlace | None = None
 
 
+class QuarantineAnswer(StrEnum):
+    """What a person saw at the venue of an order without proof."""
+
+    LIVE = "live"  # it is there: FinByte looks once more, and it goes on counting as live
+    NEVER = "never"  # it is not there, neither among the orders nor among the trades
+
+
 Unsubscribe = Callable[[], None]
 Progress = Callable[[int, int], bool]
 
@@ -254,6 +278,8 @@ class Desk(Protocol):
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> CandleArrays: ...
     def book(self, market: str, rows: int = 20) -> Sequence[BookRow]: ...
     def balances(self) -> Sequence[Balance]: ...
+    def holdings(self) -> Sequence[Holding]: ...
+    def account_health(self) -> AccountHealth | None: ...  # None on paper
     def cards(self, ended: bool = False) -> Sequence[BotCard]: ...
     def card(self, bot: str) -> BotCard: ...
     def detail(self, bot: str) -> BotDetail: ...
@@ -298,7 +324,11 @@ class Desk(Protocol):
     async def try_again(self, bot: str, slot: str) -> None: ...
     async def cancel_order(self, bot: str, slot: str) -> None: ...
     async def decide(self, request: str, digest: str, approve: bool) -> None: ...
-    async def panic(self) -> None: ...
+    async def panic(self, bot: str | None = None) -> None: ...  # None: the whole account
+    async def look_at(self, market: str) -> None: ...  # its price, book and candles are wanted now
+    async def answer_quarantine(self, client_id: str, answer: QuarantineAnswer) -> None: ...
+    async def check_account(self) -> None: ...  # the venue's balances are compared with the ledger now
+    async def book_differences(self) -> None: ...  # what differs becomes money outside all bots
     async def deposit(self, asset: str, amount: Decimal) -> None: ...
     async def reset_paper_account(self) -> None: ...
     async def save_settings(self, settings: Settings) -> None: ...
@@ -333,11 +363,15 @@ class Desk(Protocol):
 Spawn = Callable[[Awaitable[object]], None]
 
 __all__ = [
+    "AccountHealth",
     "Awake",
+    "AwayBot",
+    "AwaySummary",
     "Balance",
     "BookRow",
     "BotCard",
     "BotDetail",
+    "BotHolding",
     "BotLife",
     "Candidate",
     "CandleArrays",
@@ -353,7 +387,9 @@ __all__ = [
     "Health",
     "HistoryPage",
     "HistoryQuery",
+    "Holding",
     "LadderLevel",
+    "LedgerDifference",
     "Market",
     "Notice",
     "OpenOrder",
@@ -366,9 +402,12 @@ __all__ = [
     "ProfitLine",
     "ProfitSummary",
     "Progress",
+    "QuarantineAnswer",
+    "QuarantinedOrder",
     "QuickBacktest",
     "SearchResult",
     "Settings",
+    "ShownRights",
     "Spawn",
     "Stands",
     "TableLayout",

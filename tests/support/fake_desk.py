@@ -317,8 +317,26 @@ class FakeDesk:
             self._become(asked.bot, BotState.RUNNING, "")
         self.say("approvals", "bots")
 
-    async def panic(self) -> None:
-        self._command("panic")
+    async def panic(self, bot: str | None = None) -> None:
+        self._command(*(("panic",) if bot is None else ("panic", bot)))
+
+    async def look_at(self, market: str) -> None:
+        self._command("look_at", market)
+
+    async def answer_quarantine(self, client_id: str, answer: p.QuarantineAnswer) -> None:
+        self._command("answer_quarantine", client_id, answer)
+
+    async def check_account(self) -> None:
+        self._command("check_account")
+
+    async def book_differences(self) -> None:
+        self._command("book_differences")
+
+    def holdings(self) -> Sequence[p.Holding]:
+        return []
+
+    def account_health(self) -> p.AccountHealth | None:
+        return None
 
     async def deposit(self, asset: str, amount: Decimal) -> None:
         self._command("deposit", asset, amount)

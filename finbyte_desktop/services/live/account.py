@@ -15,7 +15,8 @@ from finbyte_desktop.services.live.shell import FactsHeard, LiveShell
 from finbyte_desktop.services.settings import install_secret
 from finbyte_desktop.services.store.database import Database, FolderLock, open_database
 from finbyte_desktop.services.store.journal import Journal
-from finbyte_desktop.services.store.proof import prove
+from finbyte_desktop.services.store.proof import prove, remembered
+from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_port import KeyRights
@@ -78,6 +79,14 @@ def refuse_wide_rights(rights: KeyRights, name: str) -> list[str]:
     return ["no_ip_list"] if rights.ip_bound is False else []
 
 
+def _add_old_markets(account: LiveAccount) -> None:
+    """Markets of old bots that the venue does not list any more, as they were kept."""
+    saved = account.journal.load_venue()
+    for bot in Queries(account.database.engine).bots():
+        if bot.instrument not in account.kernel.instruments:
+            account.kernel.add_instrument(remembered(saved, bot.instrument))
+
+
 async def open_account(
     folder: Path,
     connection: Connection,
@@ -134,6 +143,7 @@ async def open_account(
         lock.release()
         raise
     try:
+        _add_old_markets(account)
         shell.recover()
         if prepare is not None:
             await prepare(account)

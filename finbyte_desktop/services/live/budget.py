@@ -51,6 +51,10 @@ class Budget:
             if reset_ms.isdigit():
                 self.blocked_until_ns = max(self.blocked_until_ns, int(reset_ms) * 1_000_000)
 
+    def used_now(self) -> int:
+        """The weight of this minute, as the venue told it last."""
+        return self.used if self._now_ns() // MINUTE_NS == self._minute else 0
+
     def back_off(self, retry_after: str | None, banned: bool) -> None:
         """The venue refuses everything for a while."""
         told_s = float(retry_after) if retry_after is not None and retry_after.isdigit() else 0.0

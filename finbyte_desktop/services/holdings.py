@@ -1,0 +1,57 @@
+"""What an account holds, asset by asset and bot by bot: the rows of the Portfolio page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from finbyte_desktop.core.ledger import UNATTRIBUTED, VENUE, Ledger
+from finbyte_desktop.core.numbers import ZERO, exact
+from finbyte_desktop.services.ports import BotHolding, Holding
+
+
+def holdings(
+    ledger: Ledger,
+    venue: Mapping[str, Decimal],
+    free: Mapping[str, Decimal] | None,
+    name_of: Callable[[str], str],
+    price_of: Callable[[str], Decimal | None],
+) -> list[Holding]:
+    """Every asset that the venue or the ledger has, the most valuable first, those without a price last.
+
+    `venue` is what the venue holds, `free` what it lets be used (None: as the ledger has it), `price_of` the
+    price of an asset in the reporting currency.
+    """
+    with exact():
+        rows = [_holding(ledger, asset, venue, free, name_of, price_of) for asset in _assets(ledger, venue)]
+    rows = [row for row in rows if row.total or row.difference or row.in_bots or row.unattributed]
+    return sorted(rows, key=lambda row: (row.value is None, -(row.value or ZERO), row.asset))
+
+
+def _assets(ledger: Ledger, venue: Mapping[str, Decimal]) -> list[str]:
+    return sorted({*ledger.assets(), *venue})
+
+
+def _holding(
+    ledger: Ledger,
+    asset: str,
+    venue: Mapping[str, Decimal],
+    free: Mapping[str, Decimal] | None,
+    name_of: Callable[[str], str],
+    price_of: Callable[[str], Decimal | None],
+) -> Holding:
+    owners = [owner for owner in ledger.owners() if owner not in (UNATTRIBUTED, VENUE)]
+    held = [BotHolding(owner, name_of(owner), ledger.held(owner, asset)) for owner in owners]
+    bots = tuple(row for row in held if row.amount)
+    total, price = venue.get(asset, ZERO), price_of(asset)
+    usable = sum((ledger.free(owner, asset) for owner in [*owners, UNATTRIBUTED]), ZERO)
+    return Holding(
+        asset,
+        total,
+        usable if free is None else free.get(asset),
+        sum((row.amount for row in bots), ZERO),
+        ledger.held(UNATTRIBUTED, asset),
+        total - ledger.account_total(asset),
+        None if price is None else total * price,
+        bots,
+    )

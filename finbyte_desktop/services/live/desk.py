@@ -1,0 +1,440 @@
+"""The desk of one live account: opens it, keeps its pages in step, takes a person's commands, closes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
+from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.ledger import UNATTRIBUTED
+from finbyte_desktop.core.orders import State
+from finbyte_desktop.core.slots import ENDED_BOTS
+from finbyte_desktop.services import ports
+from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.credentials import ApiKey, Connection
+from finbyte_desktop.services.desk_history import LEAD_CANDLES
+from finbyte_desktop.services.kept_candles import pack_candles
+from finbyte_desktop.services.live.account import LiveAccount, open_account
+from finbyte_desktop.services.live.away import Away
+from finbyte_desktop.services.live.candle_store import CandleStore
+from finbyte_desktop.services.live.desk_reads import LiveReads
+from finbyte_desktop.services.live.engine import LiveEngine
+from finbyte_desktop.services.live.quotes import Quotes
+from finbyte_desktop.services.read_models import BotEntry
+from finbyte_desktop.services.settings import SharedSettings
+from finbyte_desktop.services.venues.live_port import Tier
+
+TICK_S = 0.25
+FLUSH_S = 5.0
+CHECK_S = 120.0
+SETTLED_S = 2.0  # so long after a trade the account is compared with the venue again
+FIGURES_EVERY = 20_000
+WATCHED_END_S = 1.0
+CANCELS_S = 30.0
+TRADING = (BotState.RUNNING, BotState.DEGRADED)
+
+
+class LiveDesk(LiveReads):
+    """Implements `ports.Desk` on an account at a real venue. Make it with `LiveDesk.open`."""
+
+    def __init__(self, settings: SharedSettings, account: LiveAccount) -> None:
+        engine = LiveEngine(account.shell, account.journal)
+        super().__init__(settings, account.kernel, engine, account.journal, account.database)
+        self.told = engine.heard(self._heard)
+        self._account = account
+        connection = account.connection
+        self._quotes = Quotes(
+            account.port,
+            self._supervisor,
+            account.shell.instruments,
+            self._price_heard,
+            self._trades_heard,
+            self._stir,
+            connection.address,
+            connection.testnet,
+        )
+        self._store = CandleStore(account.port, self._supervisor, self._stir)
+        self._away: Away | None = None
+        self._stirred = False
+        self._traded = asyncio.Event()
+        self._shown_gates: Mapping[str, tuple[str, ...]] = {}
+        self._lives: set[str] = set()
+
+    # --- opening and closing ----------------------------------------------------------------------
+
+    @classmethod
+    async def open(
+        cls,
+        folder: Path,
+        connection: Connection,
+        key: ApiKey,
+        settings: SharedSettings,
+    ) -> LiveDesk:
+        """Opens an account of a data folder and goes on where it stood: its bots run when this returns.
+
+        Raises Unavailable (venue, disk, second instance), VenueRejected (a key that is refused) or UserError
+        (a key that may do too much). Nothing was sent then, and everything is as it was.
+        """
+        desks: list[LiveDesk] = []
+
+        def heard(*told: Any) -> None:
+            desks[0].told(*told)
+
+        def failed(name: str, error: BaseException) -> None:
+            if desks:
+                desks[0]._task_failed(name, error)
+
+        async def prepare(account: LiveAccount) -> None:
+            desk = cls(settings, account)
+            desks.append(desk)
+            await desk._prepare()
+
+        try:
+            await open_account(folder, connection, key, wall_ns, heard, failed, prepare=prepare)
+            desk = desks[0]
+            await desk._begin()
+        except BaseException:
+            for each in desks:
+                await each._abandon()
+            raise
+        return desk
+
+    async def _prepare(self) -> None:
+        """What was, from the disk. Bots that shall not go on by themselves are paused before they see
+        anything.
+        """
+        self._saved = self._journal.load_venue()
+        self._open_entries()
+        if self._journal.seq:
+            self._away = Away(self._kernel.ns)
+        for entry in self._entries.values():
+            if entry.state in TRADING and not entry.auto_start and entry.id in self._kernel.bots:
+                await self._runner.command(ev.BotPaused(self._now_ns(), entry.id, keep_orders=True))
+        for request in self._kernel.approvals.pending:
+            self._set_deadline(request)
+
+    async def _begin(self) -> None:
+        """After the venue and the ledger came to one state."""
+        if self._away is not None:
+            self._away_summary = self._away.summary(self._now_ns(), self._about, self._differences())
+            self._away = None
+        self._checked_ns = self._now_ns()
+        for entry in self._entries.values():
+            await self._release_what_is_left(entry)
+
+    def _about(self, bot: str) -> tuple[str, str]:
+        entry = self._entries[bot]
+        return entry.name, entry.market
+
+    async def _abandon(self) -> None:
+        """The account could not be opened; it is closed already."""
+        self._reader.close()
+        await self._supervisor.close()
+        self._unlisten()
+
+    def _instrument(self, name: str) -> Instrument:
+        """The instrument of an old bot: the venue's own while it has that market."""
+        known = self._account.port.instruments().get(name)
+        return known if known is not None else super()._instrument(name)
+
+    def start(self) -> None:
+        """Starts what the window looks at and the countdowns; the bots run since `open`."""
+        self._supervisor.spawn("quotes", self._quotes.run())
+        self._supervisor.spawn("tick", self._tick())
+        self._supervisor.spawn("account", self._watch_account())
+        self._supervisor.spawn("countdowns", self._watch_countdowns())
+        if not self._checked:
+            self._supervisor.spawn("check", self._check_database(60.0))
+        self._started = True
+        self._tend_awake()
+
+    async def close(self, closing: str) -> None:
+        """Ends the session: "keep" leaves orders at the venue, "cancel" pulls them first and waits until the
+        venue says that they are gone, for half a minute at most.
+        """
+        if closing == "cancel":
+            await self._pull_all()
+        self._reader.close()
+        self._started = False
+        await self._quotes.close()
+        await self._supervisor.close()
+        await self._awake.close()
+        self._unlisten()
+        self._keep_figures()
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        if self._runner.failure is None:
+            with contextlib.suppress(Unavailable):  # what is not kept is folded at the next opening
+                await self._runner.flush()
+        await self._account.close()
+
+    async def _pull_all(self) -> None:
+        for entry in list(self._entries.values()):
+            if entry.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
+                await self._runner.command(ev.BotPaused(self._now_ns(), entry.id))
+        try:
+            async with asyncio.timeout(CANCELS_S):
+                while self._runner.failure is None and self._kernel.orders:  # noqa: ASYNC110
+                    await asyncio.sleep(TICK_S)
+        except TimeoutError:  # they are asked for again at the next opening
+            orders = {"orders": str(len(self._kernel.orders))}
+            self._notice(Level.ERROR, "orders_left", orders)
+
+    # --- while it runs ----------------------------------------------------------------------------
+
+    def _stir(self) -> None:
+        self._stirred = True
+
+    async def _tick(self) -> None:
+        """Samples, flushes and tells of prices; nothing of it can hold an order up."""
+        since_flush = 0.0
+        while True:
+            await asyncio.sleep(TICK_S)
+            since_flush += TICK_S
+            self._sample_all(self._now_ns(), FIGURES_EVERY)
+            if since_flush >= FLUSH_S and self._runner.failure is None and self._journal.is_dirty:
+                since_flush = 0.0
+                await self._runner.flush()
+            gates = self._gates()
+            if gates != self._shown_gates:
+                self._shown_gates = gates
+                self._tell("health", "bots")
+            if self._stirred or self._account.shell.instruments():
+                self._stirred = False
+                self._tell("quotes")
+
+    async def _watch_account(self) -> None:
+        """Compares the account with the venue now and then, and soon after a trade."""
+        while True:
+            with contextlib.suppress(Unavailable, VenueRejected):  # compared again after the next pause
+                await self.check_account()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CHECK_S):
+                    await self._traded.wait()
+            await asyncio.sleep(SETTLED_S)
+            self._traded.clear()
+
+    # --- what the engine tells --------------------------------------------------------------------
+
+    def _fold(self, fact: fx.Fact, marks: Mapping[str, Decimal]) -> set[str]:
+        topics = super()._fold(fact, marks)
+        if self._away is not None:
+            self._away.heard(fact, self._account.shell.order)
+        if isinstance(fact, fx.FillBooked):
+            self._traded.set()
+        elif isinstance(fact, fx.OrderMoved):
+            topics |= {"bots", "health"} if fact.state is State.QUARANTINED else {"bots"}
+        elif isinstance(fact, fx.AccountFlagged):
+            self._traded.set()
+            self._notice(Level.ERROR, fact.code, {"ref": fact.ref})
+            topics |= {"health"}
+        return topics
+
+    def _bot_goes(self, entry: BotEntry) -> None:
+        """Nothing is begun for a bot that goes: its market is followed because it is traded."""
+
+    def _bot_ended(self, entry: BotEntry) -> None:
+        """Nothing was begun for it."""
+
+    def _keep_life(self, entry: BotEntry) -> None:
+        """The market of a bot's life is read from the venue and kept with it."""
+        if entry.id not in self._lives:
+            self._lives.add(entry.id)
+            self._supervisor.spawn("life", self._read_life_of(entry))
+
+    async def _read_life_of(self, entry: BotEntry) -> None:
+        started = entry.figures.started_ns
+        if started is None or not self._is_here(entry.market):
+            return
+        span = self._now_ns() - started
+        step = next((s for s in self.candle_steps if span // s <= 2_000), self.candle_steps[-1])
+        try:
+            count = int(span // step) + LEAD_CANDLES
+            candles = await self._store.load(entry.market, step, count)
+        except (Unavailable, VenueRejected):  # shown from the venue as long as it is connected
+            self._lives.discard(entry.id)
+            return
+        if len(candles.open_ns):
+            self._journal.keep_candles(entry.id, candles.interval_ns, pack_candles(candles))
+            self._kept[entry.id] = candles
+
+    async def _release(self, bot: str) -> None:
+        """What a stopped bot still holds goes back to the account, once its last order has ended."""
+        record = self._kernel.bots[bot]
+        while record.live_orders():  # noqa: ASYNC110 - the end of an order has no event of its own here
+            await asyncio.sleep(WATCHED_END_S)
+        await super()._release(bot)
+
+    def _task_failed(self, name: str, error: BaseException) -> None:
+        text = getattr(error, "text", f"{type(error).__name__}: {error}")
+        self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})
+        self._tell("health")
+
+    # --- commands ---------------------------------------------------------------------------------
+
+    @property
+    def default_policy(self) -> Policy:
+        """The approval policy for new bots: at a real venue never fully automatic by itself."""
+        policy = self._settings.approval_policy
+        return Policy.PLAN if policy is Policy.AUTOMATIC else policy
+
+    async def create_bot(
+        self,
+        bot_type: str,
+        market: str,
+        params: Mapping[str, Any],
+        policy: Policy,
+        auto_start: bool,
+        name: str | None = None,
+    ) -> str:
+        """Creates a bot at the price of now; its plan then waits in the queue unless the policy is
+        automatic. Raises Unavailable when the venue does not tell the price.
+        """
+        if self._account.port.tier is Tier.C:
+            raise UserError(
+                f"{self._label()} knows no order ids of its clients: of one without an answer nobody can "
+                "prove whether it is there. No bot was created: bots are off at such venues.",
+                "tier_without_bots",
+                "market",
+            )
+        if not self._is_here(market):
+            raise UserError(f"{self._label()} has no market {market}.", "no_such_market", "market")
+        await self._account.shell.use(market)
+        return await super().create_bot(bot_type, market, params, policy, auto_start, name)
+
+    async def look_at(self, market: str) -> None:
+        """Follows a market for a while; its price is known when this returns. Raises Unavailable or
+        VenueRejected.
+        """
+        if not self._is_here(market):
+            raise UserError(f"{self._label()} has no market {market}.", "no_such_market", "market")
+        self._quotes.look(market)
+        if not self._is_fresh(market):
+            await self._quotes.read([market])
+
+    async def answer_quarantine(self, client_id: str, answer: ports.QuarantineAnswer) -> None:
+        """A person has looked at the venue for an order without proof.
+
+        The venue is asked once more first: what it says goes before what a person saw. Raises UserError when
+        it is known by now, or the answers differ; nothing was changed then.
+        """
+        shell = self._account.shell
+        order = shell.order(client_id)
+        if order is None or order.state is not State.QUARANTINED:
+            raise UserError(
+                "What became of this order is known by now. Nothing was changed.", "not_quarantined"
+            )
+        report = None
+        with contextlib.suppress(Unavailable, VenueRejected):  # then a person's eyes are the better proof
+            report = await shell.port.order(order.instrument, client_id, order.venue_id)
+        if report is not None:
+            shell.post(report)
+        if answer is ports.QuarantineAnswer.LIVE:
+            if report is None:
+                raise UserError(
+                    f"{self._label()} does not show this order to FinByte yet. It goes on counting as live "
+                    "and its money stays reserved; FinByte looks again every 10 seconds.",
+                    "still_quarantined",
+                )
+            return
+        if report is not None:
+            raise UserError(
+                f"{self._label()} has this order. Nothing was released; what the venue says counts.",
+                "order_is_there",
+            )
+        await self._runner.command(ev.QuarantineAnswered(self._now_ns(), client_id))
+
+    async def check_account(self) -> None:
+        """Compares the venue's balances with the ledger now. Raises Unavailable or VenueRejected."""
+        account = self._account
+        differences = await account.shell.compare()
+        balances = await account.port.balances()
+        account.shell.differences = differences
+        self._free = {asset: balance.free for asset, balance in balances.items()}
+        self._checked_ns = self._now_ns()
+        await self._quotes.read(self._value_markets())
+        self._tell("health", "quotes")
+
+    def _value_markets(self) -> list[str]:
+        """The markets that tell what the account's assets are worth."""
+        currency, known = self._settings.currency, self._account.port.instruments()
+        assets = {row.asset for row in self._account.shell.differences} | set(self._kernel.ledger.assets())
+        return [name for name, i in known.items() if i.quote == currency and i.base in assets]
+
+    async def book_differences(self) -> None:
+        """What the venue holds other than the ledger becomes (or was) money outside all bots. Raises
+        UserError, and books nothing, when more is missing than was outside the bots.
+        """
+        shell = self._account.shell
+        shell.differences = await shell.compare()
+        for row in shell.differences:
+            free = self._kernel.ledger.free(UNATTRIBUTED, row.asset)
+            if free + row.venue - row.ledger < 0:
+                raise UserError(
+                    f"{row.ledger - row.venue} {row.asset} are missing at {self._label()}, and only {free} "
+                    "are outside the bots. Nothing was booked. Stop the bots that hold it first.",
+                    "missing_from_bots",
+                    row.asset,
+                )
+        if shell.differences:
+            await shell.adopt_balances()
+            self._tell("health", "bots")
+
+    # --- what only paper has ----------------------------------------------------------------------
+
+    def _only_paper(self) -> UserError:
+        return UserError(
+            f"This is the account at {self._label()}: its money and prices are not ours to choose. Nothing "
+            "was changed. Choose the paper account for this.",
+            "only_on_paper",
+        )
+
+    async def deposit(self, asset: str, amount: Decimal) -> None:
+        """Only on paper."""
+        raise self._only_paper()
+
+    async def reset_paper_account(self) -> None:
+        """Only on paper."""
+        raise self._only_paper()
+
+    async def choose_feed(self, choice: ports.FeedChoice) -> None:
+        """Only on paper."""
+        raise self._only_paper()
+
+    def feed_symbols(self, path: Path, kind: ports.FeedKind = ports.FeedKind.CANDLES) -> list[str]:
+        """Only on paper."""
+        raise self._only_paper()
+
+    def bots_that_wait(self, choice: ports.FeedChoice) -> list[ports.BotCard]:
+        """No bot of a venue waits for another feed."""
+        return []
+
+    def feed_of(self, market: str) -> ports.FeedChoice | None:
+        """Its prices come from the venue."""
+        return None
+
+    def feed_pause(self, paused: bool) -> None:
+        """Only on paper."""
+        raise self._only_paper()
+
+    def feed_step(self) -> None:
+        """Only on paper."""
+        raise self._only_paper()
+
+    def feed_speed(self, speed: Decimal | None) -> None:
+        """Only on paper."""
+        raise self._only_paper()
+
+    @property
+    def living(self) -> list[str]:
+        """The bots that have not ended."""
+        return [entry.id for entry in self._entries.values() if entry.state not in ENDED_BOTS]

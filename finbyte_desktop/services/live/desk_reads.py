@@ -1,0 +1,239 @@
+"""The reads of a live desk: prices, candles and books of its venue, the account's health and holdings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.market import Trade
+from finbyte_desktop.core.numbers import half_even_div
+from finbyte_desktop.core.orders import State
+from finbyte_desktop.services import ports
+from finbyte_desktop.services.candle_series import CandleSeries
+from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.desk_history import CANDLE_STEPS
+from finbyte_desktop.services.desk_reads import book_rows
+from finbyte_desktop.services.desk_verbs import DeskVerbs
+from finbyte_desktop.services.live.account import LiveAccount
+from finbyte_desktop.services.live.candle_store import CandleStore
+from finbyte_desktop.services.live.quotes import FRESH_NS, Quotes
+from finbyte_desktop.services.shown_accounts import ShownRights
+
+LABELS = {"binance": "Binance", "binanceusdm": "Binance USD-M", "bybit": "Bybit"}
+CHANGE_PLACES = 6
+MINUTE_NS = 60_000_000_000
+
+
+def label_of(venue: str) -> str:
+    """A venue's name as a person knows it."""
+    return LABELS.get(venue, venue.capitalize())
+
+
+class LiveReads(DeskVerbs):
+    """Answers about one live account. `_account`, `_quotes` and `_store` are set by the desk."""
+
+    _account: LiveAccount
+    _quotes: Quotes
+    _store: CandleStore
+    _free: Mapping[str, Decimal] | None = None
+    _checked_ns: int | None = None
+    _away_summary: ports.AwaySummary | None = None
+    candle_steps = tuple(step for step in CANDLE_STEPS if step >= MINUTE_NS)
+
+    # --- what the reads ask -----------------------------------------------------------------------
+
+    def _markets_here(self) -> Sequence[str]:
+        return list(self._account.port.instruments())
+
+    def _is_here(self, market: str) -> bool:
+        return market in self._account.port.instruments()
+
+    def _known_price(self, market: str) -> tuple[Decimal, int] | None:
+        """The newest price and when it came, on the venue's clock."""
+        told, at = self._kernel.last.get(market), self._account.shell.price_ns(market)
+        quoted = self._quotes.price_of(market)
+        if told is None or (quoted is not None and quoted[1] >= at):
+            return quoted
+        return told, at
+
+    def _price(self, market: str) -> Decimal | None:
+        known = self._known_price(market)
+        return None if known is None else known[0]
+
+    def _price_ns(self, market: str) -> int | None:
+        known = self._known_price(market)
+        return None if known is None else known[1] or None
+
+    def _is_fresh(self, market: str) -> bool:
+        at = self._price_ns(market)
+        return at is not None and self._now_ns() - at <= FRESH_NS
+
+    def _label(self) -> str:
+        return label_of(self._account.port.name)
+
+    def _now_ns(self, market: str = "") -> int:
+        return self._account.port.now_ns()
+
+    def _history(self, market: str, interval_ns: int, limit: int) -> ports.CandleArrays:
+        return self._store.history(market, interval_ns, limit, self._quotes.is_streamed(market))
+
+    async def _series(self, market: str, days: int) -> CandleSeries:
+        return await self._store.series(self._kernel.instruments[market], days)
+
+    def _held(self) -> Mapping[str, Decimal]:
+        """What the venue holds: as it was compared last, and what was booked since."""
+        ledger = self._kernel.ledger
+        held = {asset: ledger.account_total(asset) for asset in ledger.assets()}
+        for row in self._account.shell.differences:
+            held[row.asset] = held.get(row.asset, Decimal(0)) + row.venue - row.ledger
+        return held
+
+    def _usable(self) -> Mapping[str, Decimal] | None:
+        return {} if self._free is None else self._free
+
+    def _change(self, market: str, last: Decimal | None) -> Decimal | None:
+        day = self._quotes.day_of(market)
+        if last is None or day is None or not day.open:
+            return None
+        return half_even_div(last - day.open, day.open, CHANGE_PLACES)
+
+    def _price_heard(self, market: str, price: Decimal) -> None:
+        shell = self._account.shell
+        if shell.failure is None and market in shell.instruments():
+            shell.price(market, price)
+
+    def _trades_heard(self, market: str, trades: Sequence[Trade]) -> None:
+        self._store.trades(market, trades)
+
+    # --- what the window asks ---------------------------------------------------------------------
+
+    def candles(self, market: str, interval_ns: int, limit: int = 1500) -> ports.CandleArrays:
+        """Candles up to now, as far as they are known; the rest comes a moment later ("quotes")."""
+        if self._is_here(market):
+            self._quotes.look(market)
+        return super().candles(market, interval_ns, limit)
+
+    def book(self, market: str, rows: int = 20) -> Sequence[ports.BookRow]:
+        """Shown depth from the highest price; nothing while it is not known or cannot be trusted."""
+        self._quotes.look(market)
+        book = self._quotes.book_of(market)
+        return () if book is None else book_rows(book.bids, book.asks, rows)
+
+    def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> ports.Preflight:
+        """The one validator."""
+        self._quotes.look(market)
+        return super().preflight(bot_type, market, params)
+
+    def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:
+        """Parameters that a newcomer can start with; nothing before the first price came."""
+        self._quotes.look(market)
+        return super().suggest(bot_type, market)
+
+    @property
+    def _mode(self) -> str:
+        return "testnet" if self._account.connection.testnet else "live"
+
+    def _gates(self) -> dict[str, tuple[str, ...]]:
+        return {name: tuple(sorted(why)) for name, why in sorted(self._account.shell.gates.items())}
+
+    def _offset_ns(self) -> int:
+        return self._account.port.now_ns() - wall_ns()
+
+    def health(self) -> ports.Health:
+        """What the status line shows."""
+        budget = self._account.port.budget
+        return replace(
+            self._health(self._label(), self._mode),
+            clock_offset_ns=self._offset_ns(),
+            budget_used=budget.used_now(),
+            budget_limit=budget.limit,
+            gates=self._gates(),
+        )
+
+    def _feed_status(self) -> ports.FeedStatus:
+        shell = self._account.shell
+        gates = [why for reasons in shell.gates.values() for why in sorted(reasons)]
+        traded = shell.instruments()
+        ages = [self._now_ns() - (self._price_ns(name) or 0) for name in traded]
+        stale = any(age > FRESH_NS for age in ages)
+        stopped = shell.failure is not None
+        reason = "stopped" if stopped else gates[0] if gates else "stale" if stale else ""
+        return ports.FeedStatus(
+            choice=self._settings.feed,
+            label=self._label(),
+            running=not stopped,
+            paused=False,
+            fresh=not reason,
+            reason=reason,
+            age_ns=max(ages, default=0),
+            now_ns=self._now_ns(),
+            position=None,
+            finished=False,
+        )
+
+    def account_health(self) -> ports.AccountHealth:
+        """How the account stands with its venue."""
+        account = self._account
+        connection, rights, budget = account.connection, account.rights, account.port.budget
+        now = account.port.now_ns()
+        return ports.AccountHealth(
+            connection=connection.id,
+            name=connection.name,
+            venue=self._label(),
+            testnet=connection.testnet,
+            tier=account.port.tier.value,
+            rights=ShownRights(
+                rights.can_trade, rights.can_withdraw, rights.can_transfer, rights.ip_bound, rights.expires_ns
+            ),
+            warnings=account.warnings,
+            clock_offset_ns=self._offset_ns(),
+            budget_used=budget.used_now(),
+            budget_limit=budget.limit,
+            blocked_until_ns=budget.blocked_until_ns if budget.blocked_until_ns > now else None,
+            gates=self._gates(),
+            quarantined=self._quarantined(),
+            differences=self._differences(),
+            checked_ns=self._checked_ns,
+            away=self._away_summary,
+        )
+
+    def _differences(self) -> list[ports.LedgerDifference]:
+        return [
+            ports.LedgerDifference(row.asset, row.venue, row.ledger, row.venue - row.ledger)
+            for row in self._account.shell.differences
+        ]
+
+    def _quarantined(self) -> list[ports.QuarantinedOrder]:
+        rows = []
+        for client_id in list(self._kernel.orders):
+            found = self._kernel.late.find(client_id)
+            order = None if found is None else found[2].order
+            if found is None or order is None or order.state is not State.QUARANTINED:
+                continue
+            record, slot, spec = found[0], found[2], order.spec
+            i, entry = record.instrument, self._entries[record.id]
+            rows.append(
+                ports.QuarantinedOrder(
+                    client_id=client_id,
+                    venue_id=order.venue_id,
+                    bot=record.id,
+                    bot_name=entry.name,
+                    market=i.id,
+                    base=i.base,
+                    quote=i.quote,
+                    price_places=i.price_places,
+                    qty_places=i.qty_places,
+                    side=spec.side,
+                    type=spec.type,
+                    price=spec.price,
+                    qty=spec.qty,
+                    filled=order.filled,
+                    reserved_asset=i.quote if spec.side.value == "buy" else i.base,
+                    reserved=slot.reserved,
+                    created_ns=order.created_ns,
+                )
+            )
+        return rows

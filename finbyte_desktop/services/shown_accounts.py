@@ -1,0 +1,148 @@
+"""Read models of an account: how it stands with its venue, what it holds. Frozen, free of Qt; units as in
+`ports`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from finbyte_desktop.core.orders import OrderType, Side
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRights:
+    """What the key may do, as the venue tells; None where it does not tell."""
+
+    can_trade: bool | None
+    can_withdraw: bool | None
+    can_transfer: bool | None
+    ip_bound: bool | None
+    expires_ns: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedOrder:
+    """An order of which nothing proves whether the venue has it. Its money stays reserved, and it counts as
+    live, until a person answers or the venue does.
+    """
+
+    client_id: str
+    venue_id: str | None
+    bot: str
+    bot_name: str
+    market: str
+    base: str
+    quote: str
+    price_places: int
+    qty_places: int
+    side: Side
+    type: OrderType
+    price: Decimal
+    qty: Decimal
+    filled: Decimal
+    reserved_asset: str
+    reserved: Decimal
+    created_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerDifference:
+    """An asset of which the venue holds `difference` more than the ledger (less, when below 0)."""
+
+    asset: str
+    venue: Decimal
+    ledger: Decimal
+    difference: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AwayBot:
+    """What one bot's orders did while nobody looked."""
+
+    bot: str
+    name: str
+    market: str
+    buys: int
+    sells: int
+    ended_orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class AwaySummary:
+    """What happened between the last moment that was known (`since_ns`) and the opening of the account."""
+
+    since_ns: int
+    until_ns: int
+    fills: int
+    bots: Sequence[AwayBot]
+    foreign_trades: int
+    differences: Sequence[LedgerDifference]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happened."""
+        return not (self.fills or self.bots or self.foreign_trades or self.differences)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHealth:
+    """How a live account stands with its venue.
+
+    Attributes:
+        tier: what the venue lets a client prove: A, B or C (order-safety.md 3).
+        warnings: codes of what a person should know about the key.
+        clock_offset_ns: the venue's clock less this computer's.
+        budget_used, budget_limit: request weight of this minute; `blocked_until_ns` while the venue refuses.
+        gates: why no new order leaves, market by market; one that is not named is open.
+        checked_ns: when the differences were read.
+        away: None until the account was opened a second time.
+    """
+
+    connection: str
+    name: str
+    venue: str
+    testnet: bool
+    tier: str
+    rights: ShownRights
+    warnings: tuple[str, ...]
+    clock_offset_ns: int
+    budget_used: int
+    budget_limit: int
+    blocked_until_ns: int | None
+    gates: Mapping[str, tuple[str, ...]]
+    quarantined: Sequence[QuarantinedOrder]
+    differences: Sequence[LedgerDifference]
+    checked_ns: int | None
+    away: AwaySummary | None
+
+
+@dataclass(frozen=True, slots=True)
+class BotHolding:
+    """What one bot holds of an asset."""
+
+    bot: str
+    name: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """An asset of an account. `total` is what the venue holds: bots, unattributed and `difference` together.
+
+    Attributes:
+        free: what the venue lets be used; None when it was not read yet.
+        unattributed: what no bot holds.
+        difference: what the venue holds other than the ledger; 0 when both agree.
+        value: `total` in the reporting currency, None without a price.
+    """
+
+    asset: str
+    total: Decimal
+    free: Decimal | None
+    in_bots: Decimal
+    unattributed: Decimal
+    difference: Decimal
+    value: Decimal | None
+    bots: Sequence[BotHolding] = field(default=())
