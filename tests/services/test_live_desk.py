@@ -11,13 +11,19 @@ from typing import Any
 
 import pytest
 
-from finbyte_desktop.core.events import Exit
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.orders import State
+from finbyte_desktop.services.live.desk import LiveDesk
+from finbyte_desktop.services.ports import FeedChoice, Notice, QuarantineAnswer
 from tests.support.exchange import TestExchange
 from tests.support.live_desk import BALANCES, live_desk, running, settled, swing, ties_out, until
 
 D = Decimal
 LIMIT_S = 60.0
+MINUTE_NS = 60_000_000_000
 VENUES = ("binance", "bybit")
 
 
@@ -69,5 +75,240 @@ def test_bot_lives_at_a_real_venue(venue: str, tmp_path: Path) -> None:
                 ties_out(desk, exchange, venue)
                 assert desk.cards() == []
                 assert {o.state for o in desk.history_orders(bot)} <= {"filled", "canceled", "expired"}
+
+    run(work())
+
+
+def test_stop_that_keeps_the_coins(venue: str, tmp_path: Path) -> None:
+    """The orders are gone at the venue, the coins are the account's, and the review shows the bot's life."""
+    market = f"{venue}:BTC/USDT"
+
+    async def work() -> None:
+        async with TestExchange(seed=4, venues=[venue]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await running(desk, market)
+                await swing(desk, exchange, bot, trips=1)
+                held = desk.holdings()
+                btc = next(row for row in held if row.asset == "BTC")
+                assert [(row.bot, row.name) for row in btc.bots] == [(bot, "BTC/USDT")]
+                assert btc.in_bots > 0
+                assert btc.total == btc.in_bots + btc.unattributed + btc.difference
+                await desk.stop(bot, Exit.KEEP)
+                await until(lambda: desk.card(bot).state is BotState.STOPPED)
+                await until(lambda: desk._kernel.ledger.held(bot, "BTC") == 0)
+                await settled(desk)
+                ties_out(desk, exchange, venue)
+                assert not [o for o in exchange.truth(venue).orders if o.state.is_open]
+                btc = next(row for row in desk.holdings() if row.asset == "BTC")
+                assert (btc.in_bots, btc.bots) == (D(0), ())
+                assert btc.free == btc.total == D(exchange.truth(venue).balances["BTC"])
+                assert btc.value is not None
+                await until(lambda: desk._queries.bot_candles(bot) is not None or not desk._lives)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                life = await desk.read_life(bot)
+                assert life is not None
+                assert life.candles is not None
+                assert len(life.candles.open_ns) > 0
+                assert desk.card(bot).total_profit is not None
+
+    run(work())
+
+
+def test_what_the_window_reads(venue: str, tmp_path: Path) -> None:
+    """Prices, the day, candles, the book, the wizard's checks, the backtest and the account's health."""
+    market = f"{venue}:BTC/USDT"
+
+    async def work() -> None:
+        async with TestExchange(seed=5, venues=[venue]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                assert market in [m.id for m in desk.markets()]
+                assert desk.market(market).last is None
+                await desk.look_at(market)
+                assert desk.market(market).last is not None
+                await until(lambda: len(desk.candles(market, MINUTE_NS, 300).open_ns) == 300)
+                hours = await _there(lambda: desk.candles(market, 60 * MINUTE_NS, 48))
+                assert int(hours.open_ns[1] - hours.open_ns[0]) == 60 * MINUTE_NS
+                await until(lambda: desk.book(market, 5))
+                rows = desk.book(market, 5)
+                assert [row.price for row in rows] == sorted((row.price for row in rows), reverse=True)
+                await until(lambda: desk.market(market).change_24h is not None)
+                last = desk.market(market).last
+                candle = desk.candles(market, MINUTE_NS, 3)
+                assert last is not None
+                assert abs(float(candle.close[-1]) - float(last)) < float(last) / 50
+                params = dict(desk.suggest("spot_grid", market))
+                assert desk.preflight("spot_grid", market, params).ok
+                series = await desk._series(market, 1)
+                assert (len(series), series.gaps) == (1440, 0)
+                health = desk.health()
+                assert (health.mode, health.venue) == (
+                    "live",
+                    {"binance": "Binance", "bybit": "Bybit"}[venue],
+                )
+                assert health.feed.fresh
+                assert health.journal_ok
+                assert health.gates == {}
+                assert health.budget_limit == 6000
+                assert abs(health.clock_offset_ns or 0) < 10**9
+                account = desk.account_health()
+                assert (account.tier, account.testnet, account.quarantined) == ("A", False, [])
+                assert account.rights.can_withdraw is False
+
+    run(work())
+
+
+async def _there(read: Any) -> Any:
+    await until(lambda: len(read().open_ns) > 40)
+    return read()
+
+
+def test_what_only_paper_has_is_refused(tmp_path: Path) -> None:
+    """Virtual money and feeds are no matter of a real account."""
+
+    async def work() -> None:
+        async with TestExchange(seed=6, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                before = [tuple(row) for row in desk._kernel.ledger.rows()]
+                refused = [
+                    desk.deposit("USDT", D(5)),
+                    desk.reset_paper_account(),
+                    desk.choose_feed(FeedChoice()),
+                    desk.create_bot("spot_grid", "binance:NO/SUCH", {}, Policy.PLAN, False),
+                    desk.look_at("binance:NO/SUCH"),
+                ]
+                for work in refused:
+                    with pytest.raises(UserError):
+                        await work
+                for call in (lambda: desk.feed_pause(True), desk.feed_step, lambda: desk.feed_speed(D(2))):
+                    with pytest.raises(UserError):
+                        call()
+                assert [tuple(row) for row in desk._kernel.ledger.rows()] == before
+                await desk.change_settings(approval_policy=Policy.AUTOMATIC)
+                assert desk.default_policy is Policy.PLAN
+
+    run(work())
+
+
+def test_what_happened_meanwhile_is_told(tmp_path: Path) -> None:
+    """Trades, a deposit and a trade by hand while nobody looked: all are booked or shown as a difference."""
+    market = "binance:BTC/USDT"
+
+    async def work() -> None:
+        async with TestExchange(seed=7, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                bot = await running(desk, market)
+                assert desk.account_health().away is None
+                known = len(desk.history_fills(bot))
+            exchange.exchange.act("market.gap", symbol="BTCUSDT", percent=-1)
+            exchange.exchange.act("account.deposit", account="trader", asset="USDT", atoms=250 * 10**8)
+            await asyncio.sleep(0.5)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                away = desk.account_health().away
+                assert away is not None
+                assert not away.is_empty
+                assert away.fills == len(desk.history_fills(bot)) - known > 0
+                assert [(row.bot, row.market) for row in away.bots] == [(bot, market)]
+                assert [(row.asset, row.difference) for row in away.differences] == [("USDT", D(250))]
+                usdt = next(row for row in desk.holdings() if row.asset == "USDT")
+                assert usdt.difference == 250
+                await desk.book_differences()
+                await settled(desk)
+                ties_out(desk, exchange, "binance")
+                assert next(row for row in desk.holdings() if row.asset == "USDT").difference == 0
+
+    run(work())
+
+
+def test_bot_that_waits_for_a_person_keeps_its_orders(tmp_path: Path) -> None:
+    """Without auto-start a bot is paused at the next opening; its orders rest until it is resumed."""
+    market = "binance:BTC/USDT"
+
+    async def work() -> None:
+        async with TestExchange(seed=8, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                bot = await running(desk, market, auto_start=False)
+                resting = {o.client_id for o in desk.detail(bot).orders}
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                assert (desk.card(bot).state, desk.card(bot).reason) == (BotState.PAUSED, "restart")
+                assert {o.client_id for o in desk.detail(bot).orders} == resting
+                ties_out(desk, exchange, "binance")
+                await desk.resume(bot)
+                await until(lambda: desk.card(bot).state is BotState.RUNNING)
+                await desk.close("cancel")
+                assert not [o for o in exchange.truth("binance").orders if o.state.is_open]
+
+    run(work())
+
+
+def test_panic_of_one_bot_leaves_the_other(tmp_path: Path) -> None:
+    """One bot's orders are cancelled and it stops; then the whole account."""
+    market = "binance:BTC/USDT"
+
+    async def work() -> None:
+        async with TestExchange(seed=9, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                first = await running(desk, market, investment="4000")
+                second = await running(desk, market, investment="4000")
+                await desk.panic(first)
+                await until(lambda: desk.card(first).state is BotState.STOPPED)
+                assert desk.card(second).state is BotState.RUNNING
+                await desk.panic()
+                await until(lambda: desk.card(second).state is BotState.STOPPED)
+                await settled(desk)
+                ties_out(desk, exchange, "binance")
+                assert not [o for o in exchange.truth("binance").orders if o.state.is_open]
+                with pytest.raises(UserError):
+                    await desk.panic("b77")
+
+    run(work())
+
+
+def test_person_answers_for_an_order_without_proof(tmp_path: Path) -> None:
+    """The venue is asked first: what it has goes on, what it does not have may be called gone."""
+    market = "binance:BTC/USDT"
+
+    async def quarantined(desk: LiveDesk) -> Any:
+        shell = desk._account.shell
+        await until(lambda: any(o.state is State.UNKNOWN for o in shell._live()))
+        lost = next(o for o in shell._live() if o.state is State.UNKNOWN)
+        shell.post(ev.OrderQuarantined(shell.port.now_ns(), lost.client_id))
+        await until(lambda: desk.account_health().quarantined)
+        (row,) = desk.account_health().quarantined
+        assert (row.client_id, row.side, row.price, row.qty) == (
+            lost.client_id, lost.spec.side, lost.spec.price, lost.spec.qty,
+        )  # fmt: skip
+        assert row.reserved > 0
+        return row
+
+    async def work() -> None:
+        async with TestExchange(seed=10, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            notices: list[Notice] = []
+            async with live_desk(tmp_path, exchange, "binance", key, notices) as desk:
+                bot = await running(desk, market)
+                for answer in QuarantineAnswer:
+                    with pytest.raises(UserError):
+                        await desk.answer_quarantine(desk.detail(bot).orders[0].client_id, answer)
+                exchange.faults.add("net.loss_request", times=1, where={"kind": "create"})
+                slot = desk.detail(bot).orders[0].slot
+                await desk.cancel_order(bot, slot)
+                await until(lambda: slot not in {o.slot for o in desk.detail(bot).orders})
+                await desk.try_again(bot, slot)
+                row = await quarantined(desk)
+                assert [n.code for n in notices if n.code == "order_quarantined"]
+                with pytest.raises(UserError, match="goes on counting"):
+                    await desk.answer_quarantine(row.client_id, QuarantineAnswer.LIVE)
+                assert desk.account_health().quarantined
+                await desk.answer_quarantine(row.client_id, QuarantineAnswer.NEVER)
+                assert desk.account_health().quarantined == []
+                gone = next(o for o in desk.history_orders() if o.client_id == row.client_id)
+                assert (gone.state, gone.filled) == ("canceled", 0)
+                await settled(desk)
 
     run(work())

@@ -74,10 +74,11 @@ def params_around(price: Decimal, **changed: Any) -> dict[str, Any]:
 
 async def running(desk: LiveDesk, market: str, **changed: Any) -> str:
     """A bot whose plan was approved and whose orders rest at the venue."""
+    auto_start = changed.pop("auto_start", True)
     await desk.look_at(market)
     last = desk.market(market).last
     assert last is not None
-    bot = await desk.create_bot("spot_grid", market, params_around(last, **changed), Policy.PLAN, True)
+    bot = await desk.create_bot("spot_grid", market, params_around(last, **changed), Policy.PLAN, auto_start)
     (request,) = desk.approvals()
     assert request.bot == bot
     assert desk.card(bot).state is BotState.WAIT_APPROVAL

@@ -68,6 +68,7 @@ class LiveDesk(LiveReads):
         self._traded = asyncio.Event()
         self._shown_gates: Mapping[str, tuple[str, ...]] = {}
         self._lives: set[str] = set()
+        self._closed = False
 
     # --- opening and closing ----------------------------------------------------------------------
 
@@ -161,6 +162,9 @@ class LiveDesk(LiveReads):
         """Ends the session: "keep" leaves orders at the venue, "cancel" pulls them first and waits until the
         venue says that they are gone, for half a minute at most.
         """
+        if self._closed:
+            return
+        self._closed = True
         if closing == "cancel":
             await self._pull_all()
         self._reader.close()
