@@ -82,7 +82,7 @@ async def running(desk: LiveDesk, market: str, **changed: Any) -> str:
     (request,) = desk.approvals()
     assert request.bot == bot
     assert desk.card(bot).state is BotState.WAIT_APPROVAL
-    assert desk.history_orders() == []
+    assert desk.history_orders(bot) == []
     await desk.decide(request.id, request.digest, True)
     await until(lambda: desk.card(bot).state is BotState.RUNNING)
     await until(lambda: {o.state for o in desk.detail(bot).orders} == {"open"})
