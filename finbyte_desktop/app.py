@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DONE, BAD_INPUT, ENVIRONMENT = 0, 2, 3
 SETTLED_MS = 1_500
 STARTED_S = 1.0
-YOUNG_OBJECTS = 5_000
+YOUNG_OBJECTS = 1_500
 
 
 def run_window(folder: Path, choice: FeedChoice | None, picture: Path | None = None) -> int:

@@ -27,7 +27,6 @@ from finbyte_desktop.services.venues.paper_remote import RemotePaperVenue
 WORK_NS = 1_500_000  # a window that is to paint waits for no more than this
 FRAME_S = 1 / 60
 ITEMS_A_CALL = 64
-CALL_NS = 500_000  # the time is looked at between calls only, and one item of a capture may take 1 ms
 SNAPSHOT_EVERY = 2_000
 MARKET_SAVE_NS = 5_000_000_000
 CONNECT_TRIES = 5
@@ -47,7 +46,6 @@ class Runner:
         self.feed_key = ""
         self.pace = Pace(None)
         self.steps_wanted = 0
-        self._items_a_call = 1
         self.plan = Plan()
         self._heard = heard
         self._told: list[tuple[ev.Event, list[fx.Fact], Mapping[str, Decimal]]] = []
@@ -304,12 +302,10 @@ class Runner:
             before = venue.items
             alarm = self.plan.next_ns(kernel.alarms.next_ns)
             try:
-                found = venue.advance(self.watches, alarm, until, self._items_a_call)
+                found = venue.advance(self.watches, alarm, until, ITEMS_A_CALL, end - now)
             except OutcomeUnknown:  # what happened waits in the venue's outbox
                 return True
-            spent, now = time.perf_counter_ns() - now, time.perf_counter_ns()
-            most = self._items_a_call // 4 if spent > CALL_NS else self._items_a_call + 1
-            self._items_a_call = min(max(1, most), ITEMS_A_CALL)
+            now = time.perf_counter_ns()
             if venue.items != before:
                 self.moved = True
             if found is None:

@@ -55,7 +55,7 @@ SENTENCES: Mapping[str, str] = {
     "stopped": QT_TRANSLATE_NOOP("decisions", "Stopped: {reason}. Its orders are cancelled."),
     "wait_approval": QT_TRANSLATE_NOOP("decisions", "Waits for you: {reason}. Nothing is sent before."),
     "wait_trigger": QT_TRANSLATE_NOOP("decisions", "Starts when the price reaches {reason}."),
-    "degraded": QT_TRANSLATE_NOOP("decisions", "Runs degraded: {reason}."),
+    "degraded": QT_TRANSLATE_NOOP("decisions", "Waits: {reason}. Its orders stay, and it goes on by itself."),
     "error": QT_TRANSLATE_NOOP("decisions", "Halted: {reason}. Its orders were kept."),
     "order_came_late": QT_TRANSLATE_NOOP(
         "decisions",

@@ -21,13 +21,14 @@ from finbyte_desktop.widgets.candle_items import (
     CandleItem,
     Curve,
     CurveItem,
+    LastCandleItem,
     Level,
     LineStyle,
-    Overlay,
     PriceLine,
     Tag,
 )
 from finbyte_desktop.widgets.candle_marks import FillMarks
+from finbyte_desktop.widgets.candle_overlay import Overlay, ValuesItem
 from finbyte_desktop.widgets.candle_pointer import ChartPointer
 from finbyte_desktop.widgets.candle_scale import PriceScale
 from finbyte_desktop.widgets.candle_tags import candle_values, lay_tags
@@ -139,18 +140,21 @@ class CandleChart(Themed, QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
         self._backdrop, self._candles, self._curve_item = Backdrop(self), CandleItem(self), CurveItem(self)
-        for item, z in ((self._backdrop, -3), (self._candles, -2), (self._curve_item, -1)):
+        self._last_candle = LastCandleItem(self)
+        self._parts = (self._backdrop, self._candles, self._last_candle, self._curve_item)
+        for z, item in enumerate(self._parts, -len(self._parts)):
             item.setParentItem(self._box)
             item.setZValue(z)
-            item.setCacheMode(
-                QGraphicsItem.CacheMode.DeviceCoordinateCache
-            )  # a new price repaints none of them
+        kept = QGraphicsItem.CacheMode.DeviceCoordinateCache  # a new price paints none of these anew
+        for drawn in (self._backdrop, self._candles, self._curve_item, self._time_axis):
+            drawn.setCacheMode(kept)
         self._marks = FillMarks()
         for scatter in self._marks.items:
             self._box.addItem(scatter, ignoreBounds=True)
-        self._overlay = Overlay(self)
-        self._overlay.setParentItem(self._plot)
-        self._overlay.setZValue(1000)
+        self._overlay, self._values = Overlay(self), ValuesItem(self)
+        for z, item in enumerate((self._overlay, self._values), 1000):
+            item.setParentItem(self._plot)
+            item.setZValue(z)
         self._box.sigRangeChanged.connect(self._range_changed)
         self._box.sigResized.connect(self._resized)
 
@@ -201,10 +205,12 @@ class CandleChart(Themed, QWidget):
         if appended:
             self._refresh()
             return True
-        self._candles.update()
+        self._last_candle.update()
+        if self._candles.whole or self._candles.volume_top != self.store.volume_top(*self.scale.x_range()):
+            self._candles.update()
         if self.curves:
             self._curve_item.update()
-        self._overlay.update(self._overlay.values_rect())
+        self._values.update()
         self.layout_tags()
         return True
 
@@ -237,7 +243,7 @@ class CandleChart(Themed, QWidget):
         """Indicator lines, one value a candle each."""
         self.curves = tuple(curves)
         self._curve_item.update()
-        self._overlay.update()
+        self.repaint_overlay()
 
     def set_price_now(self, price: float | None, *, stale: bool = False) -> None:
         """The tag of the price now; until the first call the last close is shown."""
@@ -248,7 +254,7 @@ class CandleChart(Themed, QWidget):
     def set_cursor(self, time_ns: int | None) -> None:
         """Veils all that is later than this moment; None shows everything."""
         self._cursor_ns = time_ns
-        self._overlay.update()
+        self.repaint_overlay()
 
     def set_highlight(self, price: float | None) -> None:
         """Lights one price up, as the ladder's row under the pointer."""
@@ -268,7 +274,7 @@ class CandleChart(Themed, QWidget):
     def set_message(self, text: str) -> None:
         """What stands in the middle while there are no candles ("Loading 1h candles")."""
         self.message = text
-        self._overlay.update()
+        self.repaint_overlay()
 
     # -- view
 
@@ -414,7 +420,9 @@ class CandleChart(Themed, QWidget):
         self._view.setCursor(shape)
 
     def repaint_overlay(self) -> None:
+        """All that stands in front of the candles."""
         self._overlay.update()
+        self._values.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         low, high = self.scale.x_range()
@@ -478,18 +486,20 @@ class CandleChart(Themed, QWidget):
         self._refresh()
 
     def _resized(self) -> None:
-        self._overlay.setPos(self._box.pos())
+        for item in (self._overlay, self._values):
+            item.setPos(self._box.pos())
         if self._count_by_width and len(self.store):
             self.show_last()
-        for item in (self._backdrop, self._candles, self._curve_item, self._overlay):
+        for item in (*self._parts, self._overlay, self._values):
             item.viewRangeChanged()
         self._place_marks()
         self.layout_tags()
 
     def _refresh(self) -> None:
-        for item in (self._backdrop, self._candles, self._curve_item):
+        self._last_candle.prepareGeometryChange()  # its column moves with the view
+        for item in self._parts:
             item.update()
-        self._overlay.update()
+        self.repaint_overlay()
         self.layout_tags()
         self._time_axis.update()
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Times = NDArray[np.int64]
+DENSE_BELOW_PX = 2.2  # narrower candles share their pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class Bars:
     close: Floats
     volume: Floats
     dense: bool
+
+    def where(self, chosen: NDArray[np.bool_]) -> Bars:
+        """Some of the bars."""
+        columns = (self.x, self.open, self.high, self.low, self.close, self.volume)
+        return Bars(*(column[chosen] for column in columns), dense=self.dense)
 
 
 class CandleStore:
@@ -118,12 +124,18 @@ class CandleStore:
         high = float(np.nanmax(self.columns[1, part]))
         return (low, high) if np.isfinite(low) and np.isfinite(high) else None
 
-    def bars(self, low_x: float, high_x: float, width_px: float, dense_below_px: float = 2.2) -> Bars:
+    def volume_top(self, low_x: float, high_x: float) -> float:
+        """The largest volume of a range, 0 without one."""
+        volumes = self.columns[4, self.visible(low_x, high_x)]
+        volumes = volumes[np.isfinite(volumes)]
+        return float(volumes.max()) if len(volumes) else 0.0
+
+    def bars(self, low_x: float, high_x: float, width_px: float) -> Bars:
         """What to paint of a range that is `width_px` wide: never more than about one bar a pixel."""
         part = self.visible(low_x, high_x)
         opens, highs, lows, closes, volumes = self.columns[:, part]
         per_candle = width_px / max(1e-9, high_x - low_x)
-        if per_candle >= dense_below_px or part.stop - part.start < 2:
+        if per_candle >= DENSE_BELOW_PX or part.stop - part.start < 2:
             xs = np.arange(part.start, part.stop, dtype=np.float64)
             return Bars(xs, opens, highs, lows, closes, volumes, dense=False)
         numbers = np.arange(part.start, part.stop)

@@ -11,25 +11,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QLineF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from finbyte_desktop.widgets.chart_axes import PRICE_AXIS_WIDTH, TIME_AXIS_HEIGHT
-from finbyte_desktop.widgets.chart_ticks import TAG_HEIGHT
-from finbyte_desktop.widgets.colors import Paint, Tone, paint_color, soft_color, strong_color, text_color
-from finbyte_desktop.widgets.fonts import Role, font
-from finbyte_desktop.widgets.mini_paint import paint_centered
-from finbyte_desktop.widgets.paint import CENTER, LEFT, RIGHT, round_box
+from finbyte_desktop.widgets.candle_data import DENSE_BELOW_PX, Bars
+from finbyte_desktop.widgets.colors import Paint, Tone, paint_color, strong_color
 
 if TYPE_CHECKING:
     from finbyte_desktop.widgets.candle_chart import CandleChart
 
 VOLUME_SHARE = 0.14
 VOLUME_ALPHA = 56  # 22 %
-VEIL_ALPHA = 158
-VALUES_TOP = 8
-VALUES_HEIGHT = 16
 
 
 class LineStyle(Enum):
@@ -84,15 +77,6 @@ class Tag:
     off_view: int = 0  # -1 above, 1 below
 
 
-_STYLES = {
-    LineStyle.SOLID: Qt.PenStyle.SolidLine,
-    LineStyle.DASH: Qt.PenStyle.DashLine,
-    LineStyle.DOT: Qt.PenStyle.DotLine,
-}
-
-_FILLS = {Tone.BUY: "buy_fill", Tone.SELL: "sell_fill", Tone.DANGER: "danger_fill"}
-
-
 class PixelItem(pg.GraphicsObject):
     """An item whose coordinates are the pixels of the plot area."""
 
@@ -141,25 +125,40 @@ class Backdrop(PixelItem):
 
 
 class CandleItem(PixelItem):
-    """Candles and volume of the visible range only."""
+    """Candles and volume of the visible range only, without the last candle while each has its own pixels:
+    that one moves with every price, and the others need no new picture then.
+    """
+
+    volume_top = 0.0
+    """The volume that the tallest painted bar stands for."""
+    whole = True
+    """Whether the last painting held the last candle too."""
+
+    def step(self) -> float:
+        """Pixels a candle; 0 where there is none."""
+        low_x, high_x = self.chart.scale.x_range()
+        count = len(self.chart.store)
+        return self.chart.scale.rect().width() / (high_x - low_x) if count and high_x > low_x else 0.0
 
     def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        chart = self.chart
-        c = chart.colors
-        rect = self.boundingRect()
-        low_x, high_x = chart.scale.x_range()
-        if not len(chart.store) or high_x <= low_x:
+        step, shown = self.step(), self.chart.scale.x_range()
+        if not step:
             return
-        bars = chart.store.bars(low_x, high_x, rect.width())
-        if not len(bars.x):
-            return
-        step = rect.width() / (high_x - low_x)
-        body = 1 if bars.dense else max(1, int(step * 0.7))
-        if body > 2 and body % 2 == 0:
-            body -= 1
+        store, rect = self.chart.store, QRectF(self.chart.scale.rect())
+        bars = store.bars(*shown, rect.width())
+        self.whole = step < DENSE_BELOW_PX
+        self.volume_top = store.volume_top(*shown)
+        if not self.whole:
+            bars = bars.where(bars.x != len(store) - 1)
+        self._paint_bars(p, bars, self.volume_top, rect)
+
+    def _paint_bars(self, p: QPainter, bars: Bars, top: float, rect: QRectF) -> None:
+        c, step = self.chart.colors, self.step()
+        low_x = self.chart.scale.x_range()[0]
+        body = body_width(step, dense=bars.dense)
         centers = np.floor((bars.x - low_x) * step).astype(np.int64)
         ys = [self._pixels(values) for values in (bars.open, bars.high, bars.low, bars.close)]
-        self._paint_volume(p, bars.volume, bars.close >= bars.open, centers - body // 2, body, rect)
+        self._paint_volume(p, bars, centers - body // 2, body, top, rect)
         for rising, color in ((True, c.buy), (False, c.sell)):
             chosen = np.flatnonzero((bars.close >= bars.open) == rising)
             if not len(chosen):
@@ -181,19 +180,46 @@ class CandleItem(PixelItem):
         return np.clip(np.nan_to_num(np.round(ys)), -20_000, 20_000).astype(np.int64)
 
     def _paint_volume(
-        self, p: QPainter, volume: np.ndarray, rising: np.ndarray, left: np.ndarray, body: int, rect: QRectF
+        self, p: QPainter, bars: Bars, left: np.ndarray, body: int, top: float, rect: QRectF
     ) -> None:
-        top = float(np.nanmax(volume)) if len(volume) else 0.0
         if not (self.chart.volume_visible and top > 0):
             return
-        tall = np.ceil(np.nan_to_num(volume) / top * rect.height() * VOLUME_SHARE).astype(np.int64)
+        tall = np.ceil(np.nan_to_num(bars.volume) / top * rect.height() * VOLUME_SHARE).astype(np.int64)
         bottom = int(rect.height())
         for side, name in ((True, "buy"), (False, "sell")):
-            chosen = np.flatnonzero((rising == side) & (tall > 0))
+            chosen = np.flatnonzero(((bars.close >= bars.open) == side) & (tall > 0))
             p.setPen(Qt.PenStyle.NoPen)
             p.setBrush(self.chart.colors.with_alpha(name, VOLUME_ALPHA))
             pairs = zip(left[chosen].tolist(), tall[chosen].tolist(), strict=True)
             p.drawRects([QRect(a, bottom - h, body, h) for a, h in pairs])
+
+
+class LastCandleItem(CandleItem):
+    """The last candle alone, with its volume, in the measure of the others."""
+
+    def boundingRect(self) -> QRectF:
+        """The column of the last candle: nothing else is painted anew when the price moves."""
+        step, number = self.step(), len(self.chart.store) - 1
+        low_x, high_x = self.chart.scale.x_range()
+        if step < DENSE_BELOW_PX or not low_x - 1 <= number <= high_x + 1:
+            return QRectF()
+        rect, body = QRectF(self.chart.scale.rect()), body_width(step, dense=False)
+        left = float(np.floor((number - low_x) * step)) - body // 2
+        return QRectF(left - 1, 0, body + 2, rect.height()).intersected(rect)
+
+    def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if self.step() < DENSE_BELOW_PX:
+            return
+        store, rect = self.chart.store, QRectF(self.chart.scale.rect())
+        at = len(store) - 1
+        bars = store.bars(at - 0.4, at + 0.4, rect.width())
+        self._paint_bars(p, bars, store.volume_top(*self.chart.scale.x_range()), rect)
+
+
+def body_width(step: float, *, dense: bool) -> int:
+    """Pixels of a candle's body, odd so that its wick stands in the middle."""
+    body = 1 if dense else max(1, int(step * 0.7))
+    return body - 1 if body > 2 and body % 2 == 0 else body
 
 
 class CurveItem(PixelItem):
@@ -217,139 +243,3 @@ class CurveItem(PixelItem):
             style = Qt.PenStyle.DashLine if curve.dashed else Qt.PenStyle.SolidLine
             p.setPen(QPen(paint_color(chart.colors, curve.paint), 1.4, style))
             p.drawPath(pg.functions.arrayToQPath(xs, ys, connect="finite"))
-
-
-class Overlay(PixelItem):
-    """Veil, named lines, their tags, the price now, the crosshair and its values."""
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(self.chart.scale.rect()).adjusted(0, 0, PRICE_AXIS_WIDTH, TIME_AXIS_HEIGHT)
-
-    def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        plot = QRectF(self.chart.scale.rect())
-        if not len(self.chart.store):
-            paint_centered(p, plot, self.chart.message, self.chart.colors.muted)
-        self._paint_veil(p, plot)
-        tags = self.chart.tags()
-        for tag in tags:
-            self._paint_line(p, plot, tag)
-        for tag in sorted(tags, key=lambda tag: tag.line is None):
-            self._paint_tag(p, plot, tag)
-        if self.chart.pointer.at is not None:
-            self._paint_crosshair(p, plot, self.chart.pointer.at)
-        self._paint_values(p, plot)
-
-    def values_rect(self) -> QRectF:
-        """Where the values of a candle stand."""
-        return QRectF(0, VALUES_TOP, self.chart.scale.rect().width(), VALUES_HEIGHT)
-
-    def tag_rects(self, tag: Tag) -> tuple[QRectF, QRectF]:
-        """What a tag and its line cover, with a pixel to spare."""
-        width = self.chart.scale.rect().width()
-        line = QRectF(0, round(tag.line_y) - 2, width, 4)
-        left = 0.0 if tag.line is not None and tag.line.label else width
-        high = TAG_HEIGHT + 4
-        return line, QRectF(left, round(tag.y) - high / 2, width + PRICE_AXIS_WIDTH - left, high)
-
-    def _paint_veil(self, p: QPainter, plot: QRectF) -> None:
-        x = self.chart.cursor_x()
-        if x is None:
-            return
-        c = self.chart.colors
-        left = min(plot.width(), max(0.0, x))
-        veil = QRectF(left, 0, plot.width() - left, plot.height())
-        p.fillRect(veil, c.with_alpha("panel", VEIL_ALPHA))
-        if 0 <= x <= plot.width():
-            p.fillRect(QRectF(round(x), 0, 1, plot.height()), c.accent)
-
-    def _paint_line(self, p: QPainter, plot: QRectF, tag: Tag) -> None:
-        if tag.off_view or (tag.line is not None and not tag.line.visible_line):
-            return
-        c = self.chart.colors
-        if tag.line is None:
-            pen = QPen(c.accent, 1, Qt.PenStyle.CustomDashLine)
-            pen.setDashPattern([3, 3])
-        else:
-            tone = tag.line.tone
-            color = QColor(c.muted if tone is Tone.NEUTRAL else strong_color(c, tone))
-            pen = QPen(color, 1, _STYLES[tag.line.style])
-            if tag.line.style is LineStyle.DASH:
-                pen.setDashPattern([5, 3])
-            if self.chart.dragging_key() == tag.line.key:
-                pen.setWidth(2)
-        p.setPen(pen)
-        y = round(tag.line_y)
-        p.drawLine(QLineF(0, y, plot.width(), y))
-
-    def _paint_tag(self, p: QPainter, plot: QRectF, tag: Tag) -> None:
-        c = self.chart.colors
-        box = QRectF(plot.width() + 1, round(tag.y) - TAG_HEIGHT / 2, PRICE_AXIS_WIDTH - 1, TAG_HEIGHT)
-        arrow = {-1: " \u2191", 1: " \u2193"}.get(tag.off_view, "")
-        if tag.line is None:
-            fill = c.accent_fill if not self.chart.price_stale() else c.line_strong
-            p.fillRect(box, fill)
-            p.setFont(font(Role.CHIP))
-            p.setPen(c.on_fill if not self.chart.price_stale() else c.text)
-            p.drawText(box.adjusted(0, 0, -7, 0), RIGHT, tag.text + arrow)
-            return
-        tone = tag.line.tone
-        strong = strong_color(c, tone) if tone is not Tone.NEUTRAL else c.muted
-        if tag.line.filled:
-            fill, ink = getattr(c, _FILLS.get(tone, "accent_fill")), c.on_fill
-        else:
-            fill = c.panel if tone is Tone.NEUTRAL else soft_color(c, tone)
-            ink = text_color(c, tone)
-        p.fillRect(box, fill)
-        if not tag.line.filled:
-            p.setPen(QPen(strong, 1))
-            p.setBrush(Qt.BrushStyle.NoBrush)
-            p.drawRect(box.adjusted(0, 0, -1, -1))
-        p.setFont(font(Role.LABEL))
-        p.setPen(ink)
-        p.drawText(box.adjusted(0, 0, -7, 0), RIGHT, tag.text + arrow)
-        if tag.line.label:
-            used = font(Role.LABEL)
-            width = QFontMetrics(used).horizontalAdvance(tag.line.label) + 16
-            chip = QRectF(plot.width() - width - 8, box.y(), width, TAG_HEIGHT)
-            round_box(p, chip, 4, fill, None if tag.line.filled else strong)
-            p.setPen(ink)
-            p.drawText(chip, CENTER, tag.line.label)
-
-    def _paint_crosshair(self, p: QPainter, plot: QRectF, at: QPointF) -> None:
-        c = self.chart.colors
-        pen = QPen(c.muted, 1, Qt.PenStyle.CustomDashLine)
-        pen.setDashPattern([3, 3])
-        p.setPen(pen)
-        x, y = round(at.x()), round(at.y())
-        p.drawLine(QLineF(x, 0, x, plot.height()))
-        p.drawLine(QLineF(0, y, plot.width(), y))
-        p.setFont(font(Role.CHIP))
-        box = QRectF(plot.width() + 1, y - TAG_HEIGHT / 2, PRICE_AXIS_WIDTH - 1, TAG_HEIGHT)
-        p.fillRect(box, c.line)
-        p.setPen(c.text)
-        p.drawText(
-            box.adjusted(0, 0, -7, 0), RIGHT, self.chart.spell_price(self.chart.scale.price_at(at.y()))
-        )
-        text = self.chart.spell_time_at(at.x())
-        width = p.fontMetrics().horizontalAdvance(text) + 16
-        left = min(plot.width() - width, max(0.0, x - width / 2))
-        box = QRectF(left, plot.height() + 2, width, TAG_HEIGHT)
-        p.fillRect(box, c.line)
-        p.drawText(box, CENTER, text)
-
-    def _paint_values(self, p: QPainter, plot: QRectF) -> None:
-        parts = self.chart.value_parts()
-        x = 12.0
-        small, strong = font(Role.LABEL), font(Role.CHIP)
-        wide = [QFontMetrics(small if v is Tone.MUTED else strong).horizontalAdvance(t) for t, v in parts]
-        c = self.chart.colors
-        for number, (text, paint) in enumerate(parts):
-            label = paint is Tone.MUTED
-            width = wide[number]
-            needed = width + 4 + wide[number + 1] if label and number + 1 < len(parts) else width
-            if x + needed > plot.width() - 8:
-                break
-            p.setFont(small if label else strong)
-            p.setPen(text_color(c, paint) if isinstance(paint, Tone) else paint_color(c, paint))
-            p.drawText(QRectF(x, VALUES_TOP, width + 4, VALUES_HEIGHT), LEFT, text)
-            x += width + (4 if label else 9)

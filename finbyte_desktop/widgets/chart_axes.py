@@ -67,6 +67,10 @@ class ValueAxis(pg.AxisItem):
         self.enableAutoSIPrefix(False)
         self.setWidth(width)
 
+    def boundingRect(self) -> QRectF:
+        """Its own place, no more: a change of a price does not repaint the axis below."""
+        return self.mapRectFromParent(self.geometry())
+
     def tick_values(self) -> tuple[list[float], list[float], int]:
         """Values, their y in plot units, and decimals."""
         low, high = self.range

@@ -4983,8 +4983,8 @@ Money: goes on working in the bots.</source>
         <translation>价格到达 {reason} 时启动。</translation>
     </message>
     <message>
-        <source>Runs degraded: {reason}.</source>
-        <translation>降级运行：{reason}。</translation>
+        <source>Waits: {reason}. Its orders stay, and it goes on by itself.</source>
+        <translation>正在等待：{reason}。其订单保留，之后自动继续。</translation>
     </message>
     <message>
         <source>Halted: {reason}. Its orders were kept.</source>

@@ -50,8 +50,8 @@ def main() -> int:
                 state["bot"] = "asked"
                 window.session.spawn(make(window))
             if now - start > WARM_UP_S:
-                state.setdefault("cpu", time.process_time())
-                state.setdefault("since", now)
+                if "since" not in state:
+                    state.update(cpu=time.process_time(), since=now, messages=messages(state))
                 beats.append(now)
             if now - start > WARM_UP_S + MEASURED_S:
                 report(beats, state, now, cpu)
@@ -67,7 +67,6 @@ def main() -> int:
         params = {**desk.suggest("spot_grid", market.id), "grids": 10}
         bot = await desk.create_bot("spot_grid", market.id, params, Policy.AUTOMATIC, True)
         window.session.go(Place("bot", bot=bot))  # type: ignore[attr-defined]
-        state["items"] = desk._venue.items
         state["desk"] = desk
 
     app._session = observed  # type: ignore[assignment]
@@ -83,10 +82,15 @@ def report(beats: list[float], state: dict[str, object], now: float, _cpu: float
     gaps = sorted(1000 * (b - a) for a, b in pairwise(beats))
     span = now - float(state["since"])  # type: ignore[arg-type]
     share = (time.process_time() - float(state["cpu"])) / span  # type: ignore[arg-type]
-    items = state["desk"]._venue.items  # type: ignore[attr-defined]
+    rate = (messages(state) - int(state["messages"])) / span  # type: ignore[call-overload]
     print(f"frames {len(gaps)}, p50 {gaps[len(gaps) // 2]:.1f} ms, p99 {gaps[int(len(gaps) * 0.99)]:.1f} ms")
     print(f"longest {gaps[-1]:.1f} ms, over 50 ms: {sum(g > 50 for g in gaps)}")
-    print(f"CPU {100 * share:.0f} % of a core, {items} events in all", flush=True)
+    print(f"CPU {100 * share:.0f} % of a core, {rate:.0f} messages of the recording a second", flush=True)
+
+
+def messages(state: dict[str, object]) -> int:
+    """Lines of the recording that were read up to now."""
+    return state["desk"]._venue.feed.counts.lines  # type: ignore[attr-defined,no-any-return]
 
 
 if __name__ == "__main__":

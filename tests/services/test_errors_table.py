@@ -29,6 +29,7 @@ from finbyte_desktop.services import clock
 from finbyte_desktop.services import settings as settings_file
 from finbyte_desktop.services.candles import load_candles
 from finbyte_desktop.services.desk import PaperDesk
+from finbyte_desktop.services.exports.tables import write_portions
 from finbyte_desktop.services.ports import Awake, FeedChoice, FeedKind, HistoryQuery, PaperFills
 from finbyte_desktop.services.preflight import preflight
 from finbyte_desktop.services.store import database
@@ -571,6 +572,31 @@ async def unknown_export(desk: PaperDesk) -> str:
     return await _raised(desk.export("secrets", "csv", Path("x.csv"), None, lambda *_: False))
 
 
+async def market_away(desk: PaperDesk) -> str:
+    await _asked(desk)
+    await desk.choose_feed(FeedChoice())
+    request = desk.approvals()[0]
+    text = await _raised(desk.decide(request.id, request.digest, True))
+    assert desk.approvals()[0].id == request.id
+    return text
+
+
+async def other_prices(desk: PaperDesk) -> str:
+    market = desk.markets()[0].id
+    await desk.create_bot("spot_grid", market, GOOD, ev.Policy.AUTOMATIC, False)
+    assert desk._kernel.orders
+    here = desk.settings().feed.path
+    assert here is not None
+    (here.parent / "other").mkdir()
+    other = candles(here.parent / "other", *[line(n, "100,100.3,99.7,100") for n in range(200)])
+    return await _raised(desk.choose_feed(FeedChoice(FeedKind.CANDLES, other, speed=D(1))))
+
+
+def too_many_digits(folder: Path) -> str:
+    portion = [("0.1234567890123456789",)]
+    return refused(lambda: write_portions({"a": D}, 1, [portion], "parquet", folder / "a.parquet"))
+
+
 def with_fills(**fills: Any) -> Callable[[PaperDesk], Any]:
     """Other settings of how the paper account fills."""
 
@@ -607,6 +633,9 @@ DESK: dict[str, Callable[[Path], str]] = {
     "reset-while-running": on_desk(reset_while_running),
     "withdraw-more-than-account": on_desk(more_than_the_account),
     "unknown-export": on_desk(unknown_export),
+    "export-too-many-digits": too_many_digits,
+    "approval-market-away": on_desk(market_away),
+    "feed-other-prices": on_desk(other_prices),
     "fills-slippage": on_desk(with_fills(slippage=D("0.01"))),
     "fills-delay": on_desk(with_fills(delay_ms=60_001)),
     "fills-part": on_desk(with_fills(part=D("1.4"))),

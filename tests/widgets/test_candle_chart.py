@@ -252,3 +252,30 @@ def test_values_are_of_the_candle_at_the_cursor(chart: CandleChart) -> None:
     assert chart.value_parts() != last
     chart.set_cursor(None)
     assert chart.value_parts() == last
+
+
+@pytest.mark.parametrize("shown", [40, 100, 490])
+def test_prices_that_move_end_in_the_picture_of_a_fresh_chart(
+    chart: CandleChart, qtbot: QtBot, shown: int
+) -> None:
+    """After many prices in the last candle, and a volume above all others, the chart looks like one that got
+    the same candles at once: no kept picture is an old one.
+    """
+    data = columns(500)
+    chart.show_last(shown)
+    last = [column[-1] for column in data]
+    for number in range(12):
+        price = data[4][-1] + 0.3 * (number * 4 % 7 - 3)
+        volume = 5.0 + min(number, 4)
+        last[2:] = [max(last[2], price), min(last[3], price), price, volume]
+        assert chart.update_last(int(last[0]), *(float(value) for value in last[1:]))
+        qtbot.wait(12)
+    changed = [np.append(column[:-1], value) for column, value in zip(data, last, strict=True)]
+    fresh = CandleChart()
+    qtbot.addWidget(fresh)
+    fresh.resize(chart.size())
+    fresh.show()
+    qtbot.waitExposed(fresh)
+    fresh.set_candles(changed[0].astype(np.int64), *changed[1:])
+    fresh.show_last(shown)
+    assert chart.grab().toImage() == fresh.grab().toImage()

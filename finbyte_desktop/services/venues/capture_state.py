@@ -95,7 +95,7 @@ def look(seen: SymbolSeen, message: Message) -> None:
     else:
         levels = message.update if isinstance(message, Depth) else message
         seen.futures |= isinstance(message, Depth) and message.update.before is not None
-        for key, level in (*levels.bids, *levels.asks):
+        for key, price, qty in (*levels.bids, *levels.asks):
             seen.price_step = gcd(seen.price_step, key)
-            seen.shown_qty_step = gcd(seen.shown_qty_step, key_of_text(format(level.qty, "f")))
-            seen.price = seen.price or format(level.price, "f")
+            seen.shown_qty_step = gcd(seen.shown_qty_step, key_of_text(qty))
+            seen.price = seen.price or price

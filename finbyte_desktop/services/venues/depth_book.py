@@ -6,28 +6,30 @@ before. Futures: each names the end of the one before (`pu`). A hole loses the b
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from finbyte_desktop.core.market import BookLevel
 
 KEY_PLACES = 12
 _PADDING = "0" * KEY_PLACES
 MAX_BUFFERED_UPDATES = 4_096
+MAX_KNOWN_PRICES = 65_536
+_QUANTITY = rf"[0-9]+(?:\.[0-9]{{0,{KEY_PLACES}}})?"
+_QUANTITIES = re.compile(rf"{_QUANTITY}(?:,{_QUANTITY})*")
 
 
 class Unreadable(ValueError):
     """A message that does not have the shape or the numbers that its venue documents."""
 
 
-class KeyedLevel(NamedTuple):
-    """A level with its price in units of `10**-KEY_PLACES`. Quantity 0 removes it."""
-
-    key: int
-    level: BookLevel
+KeyedLevel: TypeAlias = tuple[int, str, str]
+"""A level: price in units of `10**-KEY_PLACES`, price and quantity as written. Quantity 0 removes it."""
 
 
 Rows = TypeVar("Rows")
@@ -59,48 +61,81 @@ def key_of_text(text: object) -> int:
     return int(whole + rest + _PADDING[len(rest) :])
 
 
+_key_of_price = lru_cache(MAX_KNOWN_PRICES)(key_of_text)
+
+
 def read_levels(rows: Any) -> list[KeyedLevel]:
     """The levels of a message, [[price, quantity], ...]. Raises Unreadable."""
     if not isinstance(rows, list):
         raise Unreadable("levels are not a list")
+    if not rows:
+        return []
     levels = []
-    for row in rows:
-        if not isinstance(row, list) or len(row) < 2:
-            raise Unreadable("a level is not a pair")
-        price, qty = row[0], row[1]
-        key_of_text(qty)
-        key = key_of_text(price)
-        if not key:
-            raise Unreadable("a level at price 0")
-        levels.append(KeyedLevel(key, BookLevel(Decimal(price), Decimal(qty))))
+    try:
+        for row in rows:
+            if type(row) is not list or len(row) < 2:
+                raise Unreadable("a level is not a pair")
+            price = row[0]
+            key = _key_of_price(price)
+            if not key:
+                raise Unreadable("a level at price 0")
+            levels.append((key, price, row[1]))
+        # all quantities are looked at as one text: a message may have a thousand of them
+        qtys = ",".join([qty for _, _, qty in levels])
+    except TypeError as error:
+        raise Unreadable(f"a level that is not written: {error}") from None
+    if _QUANTITIES.fullmatch(qtys) is None or qtys.count(",") != len(levels) - 1:
+        raise Unreadable("a quantity that is not a number")
     return levels
 
 
+def nothing(qty: str) -> bool:
+    """Whether a written number of 0 or more is 0."""
+    return not qty.strip("0.")
+
+
 class _SideOfBook:
-    """One side: levels by price key, and the keys in rising order."""
+    """One side: levels as written by price key, and the keys in rising order. Values are made of those that
+    somebody looks at.
+    """
 
     def __init__(self) -> None:
-        self.levels: dict[int, BookLevel] = {}
+        self.rows: dict[int, tuple[str, str]] = {}
         self.keys: list[int] = []
+        self._made: dict[int, BookLevel] = {}
 
     def put(self, changes: Iterable[KeyedLevel]) -> None:
-        levels, keys = self.levels, self.keys
-        for key, level in changes:
-            if level.qty:
-                if key not in levels:
+        rows, keys, made = self.rows, self.keys, self._made
+        for key, price, qty in changes:
+            made.pop(key, None)
+            if qty.strip("0."):
+                if key not in rows:
                     insort(keys, key)
-                levels[key] = level
-            elif key in levels:
-                del levels[key]
+                rows[key] = price, qty
+            elif key in rows:
+                del rows[key]
                 del keys[bisect_left(keys, key)]
 
     def replace(self, levels: Iterable[KeyedLevel]) -> None:
-        self.levels = {key: level for key, level in levels if level.qty}
-        self.keys = sorted(self.levels)
+        self.rows = {key: (price, qty) for key, price, qty in levels if not nothing(qty)}
+        self.keys = sorted(self.rows)
+        self._made = {}
+
+    def levels(self, keys: list[int]) -> tuple[BookLevel, ...]:
+        """Some levels as values."""
+        made = self._made
+        found = []
+        for key in keys:
+            level = made.get(key)
+            if level is None:
+                price, qty = self.rows[key]
+                level = made[key] = BookLevel(Decimal(price), Decimal(qty))
+            found.append(level)
+        return tuple(found)
 
     def copy(self) -> _SideOfBook:
         twin = _SideOfBook()
-        twin.levels, twin.keys = dict(self.levels), list(self.keys)
+        twin.rows, twin.keys = dict(self.rows), list(self.keys)
         return twin
 
 
@@ -185,13 +220,11 @@ class DepthBook(NumberedBook[list[KeyedLevel]]):
 
     def bids(self, limit: int) -> tuple[BookLevel, ...]:
         """The highest bids, best first."""
-        levels = self._bids.levels
-        return tuple([levels[key] for key in self._bids.keys[: -limit - 1 : -1]])
+        return self._bids.levels(self._bids.keys[: -limit - 1 : -1])
 
     def asks(self, limit: int) -> tuple[BookLevel, ...]:
         """The lowest asks, best first."""
-        levels = self._asks.levels
-        return tuple([levels[key] for key in self._asks.keys[:limit]])
+        return self._asks.levels(self._asks.keys[:limit])
 
     @property
     def size(self) -> tuple[int, int]:

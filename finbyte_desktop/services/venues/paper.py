@@ -7,6 +7,7 @@ its own.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -87,13 +88,20 @@ class PaperVenue:
         return walk.is_finished if isinstance(walk, CandleWalk) else True
 
     def advance(
-        self, watches: Watches, alarm_ns: int | None, until_ns: int | None, items: int
+        self,
+        watches: Watches,
+        alarm_ns: int | None,
+        until_ns: int | None,
+        items: int,
+        budget_ns: int | None = None,
     ) -> Advance | None:
-        """Moves the market to the next happening, up to a time and at most `items` feed items.
+        """Moves the market to the next happening, up to a time, at most `items` feed items, and no item more
+        once `budget_ns` of this computer's time are over.
 
         None when nothing happened that concerns an order, a watched price or an alarm. The item taken last is
         worked off by the next call.
         """
+        end = None if budget_ns is None else time.perf_counter_ns() + budget_ns
         with exact():
             for _ in range(items):
                 found = self._work_off(watches, alarm_ns, until_ns)
@@ -109,6 +117,8 @@ class PaperVenue:
                 item = self.feed.next()
                 if item is not None:
                     self._load(item)
+                if end is not None and time.perf_counter_ns() >= end:
+                    return None  # an item may hold a thousand levels
             return None
 
     def _alarm(self, alarm_ns: int) -> Advance:

@@ -193,7 +193,11 @@ class PaperServer:
     def _advance(self, request: Mapping[str, Any], acknowledged: int) -> dict[str, object]:
         watches: Mapping[str, tuple[Decimal | None, Decimal | None]] = request["watches"]
         found = self.venue.advance(
-            watches.__getitem__, request["alarm_ns"], request["until_ns"], request["items"]
+            watches.__getitem__,
+            request["alarm_ns"],
+            request["until_ns"],
+            request["items"],
+            request["budget_ns"],
         )
         return self._keep([] if found is None else [found], acknowledged)
 

@@ -221,11 +221,18 @@ class RemotePaperVenue:
         return self._finished
 
     def advance(
-        self, watches: Watches, alarm_ns: int | None, until_ns: int | None, items: int
+        self,
+        watches: Watches,
+        alarm_ns: int | None,
+        until_ns: int | None,
+        items: int,
+        budget_ns: int | None = None,
     ) -> Advance | None:
         """Moves the market to the next happening. Raises OutcomeUnknown when the process is gone."""
         seen = {name: watches(name) for name in self._instruments}
-        reply = self._ask("advance", watches=seen, alarm_ns=alarm_ns, until_ns=until_ns, items=items)
+        reply = self._ask(
+            "advance", watches=seen, alarm_ns=alarm_ns, until_ns=until_ns, items=items, budget_ns=budget_ns
+        )
         for entry in self._take_in(reply):
             return Advance(entry.instrument, entry.price or ZERO, entry.event)
         return None

@@ -39,7 +39,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
                     stretch=True,
                 ),
                 Column(
-                    "market", translate("FillsTable", "Market"), lambda r: words.market(r.market), width=100
+                    "market", translate("FillsTable", "Market"), lambda r: words.market(r.market), width=88
                 ),
             ]
             if with_bot
@@ -50,7 +50,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             translate("FillsTable", "Side"),
             lambda r: r.side.value,
             side,
-            width=72 if with_bot else 62,
+            width=62,
         ),
         Column(
             "price",
@@ -58,7 +58,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             lambda r: r.price,
             price,
             number=True,
-            width=96 if with_bot else 86,
+            width=88 if with_bot else 86,
             stretch=not with_bot,
         ),
         Column(
@@ -67,7 +67,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             lambda r: r.qty,
             lambda r: places.qty(r.market, r.qty),
             number=True,
-            width=90 if with_bot else 80,
+            width=80,
         ),
         Column(
             "cost",
@@ -75,7 +75,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             lambda r: r.cost,
             lambda r: fmt.number(r.cost, 2),
             number=True,
-            width=96,
+            width=84,
             hidden=not with_bot,
         ),
         Column(
@@ -84,7 +84,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             lambda r: r.fee,
             lambda r: Cell(fmt.number(r.fee, 4), note=r.fee_asset if with_bot else ""),
             number=True,
-            width=110 if with_bot else 76,
+            width=104 if with_bot else 76,
         ),
         Column(
             "role",

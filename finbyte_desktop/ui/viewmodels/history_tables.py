@@ -199,7 +199,7 @@ def orders_table(session: Session) -> TableModel[OrderRow]:
             translate("OrdersTable", "Level"),
             lambda r: r.slot,
             lambda r: Cell(slot_text(r.slot), tooltip=decision_slot(r.slot)),
-            width=128,
+            width=92,
         ),
         Column(
             "side",
@@ -221,7 +221,7 @@ def orders_table(session: Session) -> TableModel[OrderRow]:
             lambda r: r.price,
             price,
             number=True,
-            width=100,
+            width=90,
         ),
         Column(
             "qty",
@@ -229,7 +229,7 @@ def orders_table(session: Session) -> TableModel[OrderRow]:
             lambda r: r.qty,
             lambda r: places.qty(r.market, r.qty),
             number=True,
-            width=100,
+            width=90,
         ),
         Column(
             "filled",
@@ -237,21 +237,21 @@ def orders_table(session: Session) -> TableModel[OrderRow]:
             lambda r: r.filled,
             lambda r: fmt.ABSENT if r.filled == 0 else places.qty(r.market, r.filled),
             number=True,
-            width=100,
+            width=90,
         ),
         Column(
             "state",
             translate("OrdersTable", "State"),
             lambda r: r.state,
             lambda r: Cell(words.order_state(r.state), dot=words.order_state_tone(r.state)),
-            width=140,
+            width=112,
         ),
         Column(
             "why",
             translate("OrdersTable", "Why"),
             lambda r: r.why,
             why,
-            width=160,
+            stretch=True,
         ),
         Column(
             "ended",
