@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from finbyte_desktop.paths import Locations
-    from finbyte_desktop.services.ports import FeedChoice
+    from finbyte_desktop.services.ports import Desk, FeedChoice
     from finbyte_desktop.ui.appearance import Appearance
+    from finbyte_desktop.ui.account_windows import AccountWindows
     from finbyte_desktop.ui.main_window import MainWindow
 
 DONE, BAD_INPUT, ENVIRONMENT = 0, 2, 3
@@ -86,10 +87,10 @@ async def _session(
     await opening.painted()
 
     from finbyte_desktop.core.errors import FinByteError, UserError
-    from finbyte_desktop.services.desk import PaperDesk
+    from finbyte_desktop.services.accounts import PAPER, Accounts
 
     try:
-        desk = await PaperDesk.open(locations.data, choice)
+        accounts = await Accounts.open(locations.data, choice)
     except FinByteError as error:
         print(error.text, file=sys.stderr)
         if picture is None:
@@ -104,18 +105,24 @@ async def _session(
         logging.getLogger(__name__).error("%s", error, exc_info=error)
 
     tasks = Tasks(failed)
-    window = MainWindow(desk, tasks.spawn, appearance, locations)
+
+    def make(desk: Desk, account: str) -> MainWindow:
+        return MainWindow(desk, tasks.spawn, appearance, locations, accounts=accounts, account=account)
+
+    windows = AccountWindows(accounts, make)
     ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    window.ended.connect(lambda: ended.done() or ended.set_result(None))
+    windows.ended.connect(lambda: ended.done() or ended.set_result(None))
+    window = windows.window(PAPER)
     window.show()
     opening.close()
-    desk.start()
+    accounts.start()
     window.start()
     asyncio.get_running_loop().call_later(STARTED_S, _tend_garbage)
     if picture is not None:
         await asyncio.sleep(SETTLED_MS / 1000)
         saved = _save_picture(window, picture)
-        await desk.close("keep")
+        windows.close()
+        await accounts.close("keep")
         await tasks.close()
         return DONE if saved else ENVIRONMENT
     await ended

@@ -48,6 +48,7 @@ from finbyte_desktop.services.shown_accounts import (
     LedgerDifference,
     QuarantinedOrder,
     ShownRights,
+    VenueChoice,
 )
 from finbyte_desktop.services.shown_markets import (
     BookRow,
@@ -413,4 +414,5 @@ __all__ = [
     "TableLayout",
     "TransferRow",
     "Unsubscribe",
+    "VenueChoice",
 ]

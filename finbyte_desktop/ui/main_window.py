@@ -13,6 +13,8 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QShortcut,
     QShowEvent,
@@ -21,7 +23,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.paths import Locations
-from finbyte_desktop.services.ports import Desk, Notice, Settings, Spawn, WindowPlace
+from finbyte_desktop.services.ports import Accounts, Desk, Notice, Settings, Spawn, WindowPlace
 from finbyte_desktop.ui import window_place
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.pages.page import Page
@@ -29,6 +31,7 @@ from finbyte_desktop.ui.session import Note, Place, Session, bot_subject
 from finbyte_desktop.ui.shell_status import ShellStatus
 from finbyte_desktop.ui.words import LEVEL_TONES
 from finbyte_desktop.ui.words_decisions import decision
+from finbyte_desktop.widgets.colors import Themed
 from finbyte_desktop.widgets.overlay import Scrim
 from finbyte_desktop.widgets.rail import Rail, RailItem
 from finbyte_desktop.widgets.status_line import StatusLine
@@ -37,10 +40,12 @@ from finbyte_desktop.widgets.toast import ToastHost
 SMALLEST = QSize(1000, 640)
 USUAL = QSize(1440, 900)
 SHOWN_MS = 300
+FRAME_WIDTH = 2
 
 
 class MainWindow(QMainWindow):
-    """Shows one desk. `ended` comes once, after the desk has closed: then the application may quit.
+    """Shows one desk. `ended` comes once, after the desk has closed: then the application may quit. With
+    `accounts` all of them are closed, and the window offers the others.
 
     `spawn` starts coroutines of the window (`eventloop.Tasks.spawn`), `appearance` applies theme and
     language,
@@ -56,8 +61,12 @@ class MainWindow(QMainWindow):
         appearance: Appearance,
         locations: Locations,
         clock: Callable[[], int] = time.time_ns,
+        *,
+        accounts: Accounts | None = None,
+        account: str = "paper",
     ) -> None:
         super().__init__()
+        self._accounts = accounts
         self._desk = desk
         self._appearance = appearance
         self._locations = locations
@@ -67,7 +76,7 @@ class MainWindow(QMainWindow):
         self._notes: dict[object, Note] = {}
         self._palette: QWidget | None = None
         appearance.apply(desk.settings())
-        self.session = Session(desk, spawn, clock, self)
+        self.session = Session(desk, spawn, clock, self, accounts=accounts, account=account)
         self.session.went.connect(self.show_place)
         self.session.said.connect(self._say)
         self.session.palette_wanted.connect(self.open_palette)
@@ -94,9 +103,11 @@ class MainWindow(QMainWindow):
         """Makes rail, stage and status line in the language of now; pages are made when they are first
         shown.
         """
-        central = QWidget()
+        live = self._desk.health().mode == "live"
+        central = ModeFrame(live=live)
         column = QVBoxLayout(central)
-        column.setContentsMargins(0, 0, 0, 0)
+        edge = FRAME_WIDTH if live else 0
+        column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(0)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -124,13 +135,14 @@ class MainWindow(QMainWindow):
         items = (
             ("bots", self.tr("Bots"), "ph.robot"),
             ("approvals", self.tr("Approvals"), "ph.check-circle"),
+            ("portfolio", self.tr("Portfolio"), "ph.chart-pie-slice"),
             ("profits", self.tr("Profits"), "ph.trend-up"),
             ("history", self.tr("History"), "ph.clock-counter-clockwise"),
         )
         return [RailItem(key, text, icon, f"Ctrl+{n}") for n, (key, text, icon) in enumerate(items, 1)]
 
     def _settings_item(self) -> list[RailItem]:
-        return [RailItem("settings", self.tr("Settings"), "ph.gear-six", "Ctrl+5")]
+        return [RailItem("settings", self.tr("Settings"), "ph.gear-six", "Ctrl+6")]
 
     def _make_keys(self) -> None:
         keys: list[tuple[str, Callable[[], None]]] = [
@@ -348,7 +360,10 @@ class MainWindow(QMainWindow):
 
     async def _finish(self, closing: str) -> None:
         await self._keep_place()
-        await self._desk.close(closing)
+        if self._accounts is not None:
+            await self._accounts.close(closing)
+        else:
+            await self._desk.close(closing)
         self._may_close = True
         self.hide()
         QTimer.singleShot(0, self.close)
@@ -368,6 +383,20 @@ class MainWindow(QMainWindow):
         from finbyte_desktop.widgets.colors import Tone
 
         self.session.say(words_of(error), Tone.DANGER)
+
+
+class ModeFrame(Themed, QWidget):
+    """What stands around everything: amber where orders cost real money."""
+
+    def __init__(self, *, live: bool) -> None:
+        super().__init__()
+        self._live = live
+        self.init_colors()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._live:
+            with QPainter(self) as painter:
+                painter.fillRect(self.rect(), self.colors.live)
 
 
 class _Stage(QWidget):
@@ -400,6 +429,10 @@ def _make_page(key: str, session: Session, locations: Locations) -> Page:
         from finbyte_desktop.ui.pages.approvals_page import ApprovalsPage
 
         return ApprovalsPage(session)
+    if key == "portfolio":
+        from finbyte_desktop.ui.pages.portfolio_page import PortfolioPage
+
+        return PortfolioPage(session)
     if key == "profits":
         from finbyte_desktop.ui.pages.profits_page import ProfitsPage
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Desk, Settings, Spawn
+from finbyte_desktop.services.ports import Accounts, Desk, Settings, Spawn
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.bridge import Bridge
 from finbyte_desktop.ui.format import Times, age
@@ -54,9 +54,13 @@ def bot_subject(bot: str) -> str:
 
 
 class Session(QObject):
-    """One window's work. `host` is the area that dialogs dim: the page, not the rail and the status line."""
+    """One window's work on the desk of one account. `host` is the area that dialogs dim: the page, not the
+    rail and the status line. `accounts` are all of the data folder, None where there is only this desk;
+    `account_wanted` asks for another of them in this window's place.
+    """
 
     went = Signal(object)
+    account_wanted = Signal(str)
     said = Signal(object)
     palette_wanted = Signal()
     settings_changed = Signal(object)
@@ -67,9 +71,14 @@ class Session(QObject):
         spawn: Spawn,
         clock: Callable[[], int] = time.time_ns,
         parent: QObject | None = None,
+        *,
+        accounts: Accounts | None = None,
+        account: str = "paper",
     ) -> None:
         super().__init__(parent)
         self.desk = desk
+        self.accounts = accounts
+        self.account = account
         self.spawn = spawn
         self.clock = clock
         self.settings: Settings = desk.settings()

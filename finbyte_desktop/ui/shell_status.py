@@ -5,14 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Awake, FeedKind, FeedStatus, Health
+from finbyte_desktop.services.ports import Awake, FeedKind, Health
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.status_line import StatusLine
 
 REFRESH_MS = 500
+NS_PER_MS = 1_000_000
+FAR_MS = 1_000  # Binance refuses requests that are stamped so far ahead
 
 
 class ShellStatus(QObject):
@@ -41,7 +43,7 @@ class ShellStatus(QObject):
             self._line.set_cell("journal", self.tr("Journal"), error.text, dot=Tone.DANGER, tone=Tone.DANGER)
             return
         live = health.mode == "live"
-        self._line.set_mode(live=live, text=self.tr("LIVE") if live else self.tr("PAPER"))
+        self._line.set_mode(live=live, text=words_accounts.mode(health.mode))
         self._line.set_cell(
             "venue",
             "",
@@ -49,7 +51,9 @@ class ShellStatus(QObject):
             note=fmt.shortened(words.venue(health.feed.label)),
             tooltip=self._venue_tip(health),
         )
-        self._show_feed(health.feed)
+        self._show_feed(health)
+        if health.clock_offset_ns is not None:
+            self._show_account(health)
         self._line.set_cell(
             "journal",
             self.tr("Journal"),
@@ -86,7 +90,44 @@ class ShellStatus(QObject):
             venue=words.venue(health.venue), label=words.venue(health.feed.label)
         )
 
-    def _show_feed(self, feed: FeedStatus) -> None:
+    def _show_account(self, health: Health) -> None:
+        """What an account at a venue adds: its clock, its requests, markets that are closed for orders."""
+        offset = (health.clock_offset_ns or 0) // NS_PER_MS
+        far = abs(offset) >= FAR_MS
+        self._line.set_cell(
+            "clock",
+            self.tr("Clock"),
+            self.tr("{offset} ms").format(offset=fmt.number(offset, sign=True)),
+            tone=Tone.WARN if far else Tone.NEUTRAL,
+            tooltip=self.tr("The venue's clock less this computer's. FinByte counts with the venue's."),
+        )
+        used, limit = health.budget_used or 0, health.budget_limit or 1
+        self._line.set_cell(
+            "budget",
+            self.tr("Requests"),
+            fmt.number(used),
+            note=f"/ {fmt.number(limit)}",
+            meter=used / limit,
+            tooltip=self.tr("Request weight of this minute. A part is kept for cancels."),
+        )
+        if not health.gates:
+            self._line.remove_cell("gates")
+            return
+        told = [
+            f"{words.market(market)}: {', '.join(words_accounts.gate(reason) for reason in reasons)}"
+            for market, reasons in sorted(health.gates.items())
+        ]
+        self._line.set_cell(
+            "gates",
+            self.tr("No new orders"),
+            str(len(health.gates)),
+            dot=Tone.WARN,
+            tone=Tone.WARN,
+            tooltip="\n".join(told),
+        )
+
+    def _show_feed(self, health: Health) -> None:
+        feed = health.feed
         age = fmt.age(feed.age_ns)
         if feed.finished:
             self._cell(self.tr("Recording"), self.tr("ended"), Tone.WARN)
@@ -97,6 +138,8 @@ class ShellStatus(QObject):
             self._cell(self.tr("Prices stale"), age, Tone.DANGER, note)
         else:
             self._cell(self.tr("Prices fresh"), age, Tone.BUY)
+        if health.mode != "paper":
+            return
         speed = self.tr("as fast as it goes")
         if feed.choice.speed is not None:
             speed = f"{fmt.plain(feed.choice.speed)}x"

@@ -80,7 +80,7 @@ class FieldFrame(Themed, QWidget):
         round_box(QPainter(self), self.rect(), RADIUS, c.field, border, 1.6 if focused or self.error else 1.0)
 
 
-class _LineBelow(Themed, QWidget):
+class LineBelow(Themed, QWidget):
     """What stands below a field: a hint, or an error with one way out.
 
     Room for `lines` is always there, so that nothing below moves while somebody types. An error is never cut:
@@ -229,7 +229,7 @@ class DecimalEdit(QWidget):
         self._beside.setSpacing(8)
         self._beside.addWidget(self._frame, 1)
         column.addLayout(self._beside)
-        self._below = _LineBelow(self, lines)
+        self._below = LineBelow(self, lines)
         self._below.setVisible(helper)
         column.addWidget(self._below)
         self.setFocusProxy(self.line)

@@ -64,9 +64,13 @@ class Dialog(Overlay):
         self.error_line.set_event(words_problems.error(error), Tone.DANGER)
         self.error_line.show()
 
-    def _failed(self, error: FinByteError) -> None:
+    def put_back(self) -> None:
+        """The question once more, with all that was typed."""
         if self._question is not None:
             self.ask(*self._question)
+
+    def _failed(self, error: FinByteError) -> None:
+        self.put_back()
         self.show_error(error)
 
     def _answered(self, key: Hashable) -> None:

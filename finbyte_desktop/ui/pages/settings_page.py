@@ -1,4 +1,6 @@
-"""Settings: appearance, price feed, paper account, approval, reporting, data, about."""
+"""Settings: connections, appearance, price feed, paper account, approval, reporting, data, about. An account
+at a venue has no price feed to choose and no paper money.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,6 @@ from finbyte_desktop.widgets.icons import paint_icon
 from finbyte_desktop.widgets.metrics import RADIUS, SPACE_3, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.paint import LEFT, round_box
 from finbyte_desktop.widgets.text import Text
-
-SECTIONS = ("appearance", "feed", "paper", "approval", "reporting", "data", "about")
-
 
 class SectionButton(Themed, KeyFocus, QAbstractButton):
     """One entry of the list at the left."""
@@ -83,15 +82,7 @@ class SettingsPage(Page):
         self.buttons: dict[str, SectionButton] = {}
         self._sections = QStackedWidget()
         self._parts: dict[str, QWidget] = {}
-        for key, text, icon, section in (
-            ("appearance", self.tr("Appearance"), "ph.palette", AppearanceSection(session)),
-            ("feed", self.tr("Price feed"), "ph.broadcast", FeedSection(self.settings)),
-            ("paper", self.tr("Paper account"), "ph.wallet", PaperSection(self.settings)),
-            ("approval", self.tr("Approval"), "ph.check-circle", ApprovalSection(session)),
-            ("reporting", self.tr("Reporting and time"), "ph.clock", ReportingSection(session)),
-            ("data", self.tr("Data"), "ph.folder", DataSection(self.settings, locations)),
-            ("about", self.tr("About"), "ph.info", AboutSection()),
-        ):
+        for key, text, icon, section in self._make_sections(locations):
             button = SectionButton(text, icon)
             button.clicked.connect(lambda _checked=False, key=key: self.show_section(key))
             side.body.addWidget(button)
@@ -107,6 +98,25 @@ class SettingsPage(Page):
         self.body.addLayout(row)
         self.show_section("appearance")
 
+    def _make_sections(self, locations: Locations) -> list[tuple[str, str, str, QWidget]]:
+        session = self.session
+        found: list[tuple[str, str, str, QWidget]] = []
+        if session.accounts is not None:
+            from finbyte_desktop.ui.pages.settings_connections import ConnectionsSection
+
+            found.append(("connections", self.tr("Connections"), "ph.plugs", ConnectionsSection(session)))
+        found.append(("appearance", self.tr("Appearance"), "ph.palette", AppearanceSection(session)))
+        if session.desk.health().mode == "paper":
+            found.append(("feed", self.tr("Price feed"), "ph.broadcast", FeedSection(self.settings)))
+            found.append(("paper", self.tr("Paper account"), "ph.wallet", PaperSection(self.settings)))
+        return [
+            *found,
+            ("approval", self.tr("Approval"), "ph.check-circle", ApprovalSection(session)),
+            ("reporting", self.tr("Reporting and time"), "ph.clock", ReportingSection(session)),
+            ("data", self.tr("Data"), "ph.folder", DataSection(self.settings, locations)),
+            ("about", self.tr("About"), "ph.info", AboutSection()),
+        ]
+
     def _frame(self, title: str, section: QWidget) -> QWidget:
         scroll = ScrollColumn(margins=False)
         scroll.column.setContentsMargins(SPACE_5, 0, SPACE_5, SPACE_4)
@@ -118,12 +128,12 @@ class SettingsPage(Page):
         return scroll
 
     def enter(self, place: Place) -> None:
-        if place.tab in SECTIONS:
+        if place.tab in self._parts:
             self.show_section(place.tab)
 
     def show_section(self, key: str) -> None:
         self.buttons[key].setChecked(True)
-        self._sections.setCurrentIndex(SECTIONS.index(key))
+        self._sections.setCurrentIndex(list(self._parts).index(key))
 
     def section(self, key: str) -> QWidget:
         return self._parts[key]

@@ -1,0 +1,114 @@
+"""One window an account, one of them on the screen: another account takes the place of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import Accounts, Desk, Link
+from finbyte_desktop.ui.main_window import MainWindow
+from finbyte_desktop.ui.session import Note, Place
+from finbyte_desktop.widgets.colors import Tone
+
+PAPER = "paper"
+MakeWindow = Callable[[Desk, str], MainWindow]
+
+
+class AccountWindows(QObject):
+    """`ended` comes once, after every desk has closed. `make` builds the window of a desk and its account."""
+
+    ended = Signal()
+
+    def __init__(self, accounts: Accounts, make: MakeWindow) -> None:
+        super().__init__()
+        self._accounts = accounts
+        self._make = make
+        self._windows: dict[str, MainWindow] = {}
+        self._desks: dict[str, Desk] = {}
+        self._told: dict[str, object] = {}
+        self.shown = PAPER
+        self._stop = accounts.subscribe(self._changed)
+
+    def window(self, account: str) -> MainWindow:
+        """The window of an open account. Raises UserError for one that is not connected."""
+        desk = self._accounts.desk(account)
+        window = self._windows.get(account)
+        if window is not None and self._desks[account] is not desk:  # it was connected anew
+            self._drop(account)
+            window = None
+        if window is None:
+            window = self._make(desk, account)
+            window.session.account_wanted.connect(self.show)
+            window.ended.connect(self._ended)
+            self._windows[account], self._desks[account] = window, desk
+        return window
+
+    def show(self, account: str) -> None:
+        """Brings an account's window to the place of the one that is shown."""
+        before = self._windows.get(self.shown)
+        try:
+            window = self.window(account)
+        except FinByteError as error:
+            if before is not None:
+                before.session.say(error.text, Tone.DANGER)
+            return
+        if window is before:
+            return
+        if before is not None:
+            window.setGeometry(before.geometry())
+            if before.isMaximized():
+                window.setWindowState(before.windowState())
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        self.shown = account
+        if before is not None:
+            before.hide()
+        self._tell_away(account, window)
+
+    def close(self) -> None:
+        """Lets go of every window, without a question."""
+        self._stop()
+        for account in list(self._windows):
+            self._drop(account)
+
+    def _tell_away(self, account: str, window: MainWindow) -> None:
+        """What happened while nobody looked, said once."""
+        health = self._desks[account].account_health()
+        away = None if health is None else health.away
+        if away is None or away.is_empty or self._told.get(account) == away:
+            return
+        self._told[account] = away
+        text = self.tr("While you were away: {fills} trades. Settings, Connections says what happened.")
+        place = Place("settings", tab="connections")
+        note = Note(text.format(fills=away.fills), Tone.WARN, self.tr("Show"), place, "away")
+        window.session.said.emit(note)
+
+    def _changed(self) -> None:
+        """An account that was closed takes its window with it; what is shown then is paper."""
+        alive = {state.id for state in self._accounts.states() if state.link is Link.LIVE}
+        for account in [name for name in self._windows if name != PAPER]:
+            gone = account not in alive and not self._is_open(account)
+            if gone and account == self.shown:
+                self.show(PAPER)
+            if gone:
+                self._drop(account)
+
+    def _is_open(self, account: str) -> bool:
+        try:
+            return self._accounts.desk(account) is self._desks.get(account)
+        except FinByteError:
+            return False
+
+    def _drop(self, account: str) -> None:
+        window = self._windows.pop(account)
+        self._desks.pop(account, None)
+        window.session.bridge.close()
+        window.hide()
+        window.deleteLater()
+
+    def _ended(self) -> None:
+        self._stop()
+        self.ended.emit()

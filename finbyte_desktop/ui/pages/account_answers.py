@@ -1,0 +1,213 @@
+"""What an account wants to be answered: orders without proof, differences to the ledger, what happened while
+nobody looked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import (
+    AccountHealth,
+    AccountState,
+    AwaySummary,
+    Desk,
+    LedgerDifference,
+    QuarantineAnswer,
+    QuarantinedOrder,
+)
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
+from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.pages.page import clear
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.widgets.buttons import Button, ButtonKind
+from finbyte_desktop.widgets.card import Card
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_4
+from finbyte_desktop.widgets.overlay import Answer
+from finbyte_desktop.widgets.text import Text
+
+
+class QuarantineDialog(Dialog):
+    """An order of which nothing proves whether the venue has it."""
+
+    def __init__(self, session: Session, desk: Desk, order: QuarantinedOrder) -> None:
+        super().__init__(session)
+        self._desk, self._order = desk, order
+
+    def open(self) -> None:
+        order = self._order
+        self.column.addWidget(
+            Text(
+                self.tr(
+                    "Look at the venue's website, at the open orders and at the trades of {market}. Its number "
+                    "there begins with ours: {id}. Until you answer, {reserved} stay reserved and nothing "
+                    "else is sent in its place."
+                ).format(
+                    market=words.market(order.market),
+                    id=order.client_id,
+                    reserved=fmt.amount(order.reserved, order.reserved_asset),
+                ),
+                Role.TABLE,
+                Tone.MUTED,
+                wrap=True,
+            )
+        )
+        self.put(
+            self.tr("Is this order at the venue?"),
+            order_text(order),
+            Answer("later", self.tr("Later")),
+            (
+                Answer(QuarantineAnswer.LIVE.value, self.tr("It is there")),
+                Answer(QuarantineAnswer.NEVER.value, self.tr("It is not there"), ButtonKind.DANGER_FILL),
+            ),
+        )
+
+    def chosen(self, key: Hashable) -> bool:
+        done = self.tr("Thank you. FinByte goes on with your answer; later proof still wins.")
+        self.do(self._desk.answer_quarantine(self._order.client_id, QuarantineAnswer(str(key))), done)
+        return False
+
+
+class DifferencesDialog(Dialog):
+    """What differs becomes money outside all bots, so that the books agree again."""
+
+    def __init__(self, session: Session, desk: Desk, rows: list[LedgerDifference]) -> None:
+        super().__init__(session)
+        self._desk, self._rows = desk, rows
+
+    def open(self) -> None:
+        for row in self._rows:
+            self.column.addWidget(Text(difference_text(row), Role.TABLE, Tone.MUTED, wrap=True))
+        self.put(
+            self.tr("Take the differences into the books?"),
+            self.tr(
+                "They become money outside all bots, as a deposit or a withdrawal at the venue would be. No bot's "
+                "profit changes."
+            ),
+            Answer("no", self.tr("Not now")),
+            (Answer("book", self.tr("Take them in"), ButtonKind.PRIMARY),),
+        )
+
+    def chosen(self, key: Hashable) -> bool:
+        self.do(self._desk.book_differences(), self.tr("The books agree with the venue."))
+        return False
+
+
+class AnswersCard(Card):
+    """Hidden while nothing waits and nothing happened."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(" ")
+        self._session = session
+        self._shown: object = None
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(SPACE_2)
+        self.body.addLayout(self._rows)
+        self.hide()
+
+    def show_account(self, state: AccountState, health: AccountHealth | None) -> None:
+        """Orders first: their money is not free."""
+        what = (
+            None if health is None else (health.connection, health.quarantined, health.differences, health.away)
+        )
+        if what == self._shown:
+            return
+        self._shown = what
+        clear(self._rows)
+        self.hide()
+        accounts = self._session.accounts
+        if health is None or accounts is None:
+            return
+        try:
+            desk = accounts.desk(state.id)
+        except FinByteError:
+            return
+        for order in health.quarantined:
+            self._add(
+                order_text(order),
+                self.tr("Nothing proves whether the venue has it."),
+                self.tr("Answer"),
+                lambda order=order: QuarantineDialog(self._session, desk, order).open(),
+            )
+        if health.differences:
+            rows = list(health.differences)
+            self._add(
+                self.tr("The venue and our books differ"),
+                " ".join(difference_text(row) for row in rows),
+                self.tr("Take them in"),
+                lambda: DifferencesDialog(self._session, desk, rows).open(),
+            )
+        if health.away is not None and not health.away.is_empty:
+            self._add(self.tr("While you were away"), away_text(self._session, health.away))
+        self.set_title(self.tr("What you should know"), state.name)
+        self.setVisible(self._rows.count() > 0)
+
+    def _add(self, title: str, text: str, action: str = "", do: object = None) -> None:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_4)
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addWidget(Text(title, Role.STRONG, wrap=True))
+        texts.addWidget(Text(text, Role.TABLE, Tone.MUTED, wrap=True))
+        row.addLayout(texts, 1)
+        if action:
+            button = Button(action, height=28)
+            button.clicked.connect(do)
+            row.addWidget(button)
+        self._rows.addWidget(line)
+
+
+def order_text(order: QuarantinedOrder) -> str:
+    """An order in a sentence."""
+    translate = QCoreApplication.translate
+    return translate("AccountAnswers", "{side} {qty} {base} at {price}, {bot}, {market}").format(
+        side=words.side(order.side),
+        qty=fmt.number(order.qty, order.qty_places),
+        base=order.base,
+        price=fmt.number(order.price, order.price_places),
+        bot=order.bot_name,
+        market=words.market(order.market),
+    )
+
+
+def difference_text(row: LedgerDifference) -> str:
+    """What the venue has other than the books."""
+    translate = QCoreApplication.translate
+    return translate("AccountAnswers", "{asset}: the venue has {venue}, our books {ledger}, {difference}.").format(
+        asset=row.asset,
+        venue=fmt.plain(row.venue),
+        ledger=fmt.plain(row.ledger),
+        difference=fmt.number(row.difference, sign=True),
+    )
+
+
+def away_text(session: Session, away: AwaySummary) -> str:
+    """What happened between the last moment that was known and the opening."""
+    translate = QCoreApplication.translate
+    times = session.times
+    parts = [
+        translate("AccountAnswers", "From {start} to {end}:").format(
+            start=times.moment(away.since_ns), end=times.moment(away.until_ns)
+        )
+    ]
+    for bot in away.bots:
+        parts.append(
+            translate("AccountAnswers", "{name}: {buys} bought, {sells} sold, {ended} orders ended.").format(
+                name=bot.name, buys=bot.buys, sells=bot.sells, ended=bot.ended_orders
+            )
+        )
+    if away.foreign_trades:
+        parts.append(
+            translate("AccountAnswers", "{count} trades came from outside FinByte.").format(count=away.foreign_trades)
+        )
+    for row in away.differences:
+        parts.append(difference_text(row))
+    return " ".join(parts)

@@ -1,0 +1,171 @@
+"""Portfolio: what the accounts hold, who holds it, and whether the venues say the same."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words_accounts
+from finbyte_desktop.ui.pages.page import Page, ScrollColumn
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.portfolio import PortfolioModel
+from finbyte_desktop.widgets.banner import Banner
+from finbyte_desktop.widgets.card import Card
+from finbyte_desktop.widgets.check import CheckBox
+from finbyte_desktop.widgets.colors import Themed, Tone, paint_color
+from finbyte_desktop.widgets.fact import FactRow
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_3
+from finbyte_desktop.widgets.number_label import NumberLabel
+from finbyte_desktop.widgets.table import TableView
+from finbyte_desktop.widgets.text import Text
+
+MOST_SHARES = 6
+ROW_HEIGHT, HEAD_HEIGHT, LEAST_ROWS = 36, 40, 6
+
+
+class ShareBar(Themed, QWidget):
+    """Parts of a whole side by side, each in the colour of its asset."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: tuple[tuple[str, float], ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.init_colors()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 10)
+
+    def set_parts(self, parts: tuple[tuple[str, float], ...]) -> None:
+        """Assets with their parts of 1; what is missing stays empty."""
+        self._parts = parts
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.colors.raised)
+            x = 0.0
+            for asset, part in self._parts:
+                width = part * self.width()
+                painter.fillRect(
+                    QRectF(x, 0, max(1.0, width - 1), self.height()), paint_color(self.colors, asset)
+                )
+                x += width
+
+
+class _SumCard(Card):
+    """A figure with its title and a line below."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.body.addWidget(Text(title, Role.TABLE, Tone.MUTED))
+        self.value = NumberLabel(role=Role.SECTION)
+        self.body.addWidget(self.value)
+        self.note = Text("", Role.TABLE, Tone.MUTED, elide=True)
+        self.body.addWidget(self.note)
+
+    def show_sum(self, text: str, unit: str, note: str, tone: Tone = Tone.MUTED) -> None:
+        self.value.set_number(text, unit)
+        self.note.setText(note)
+        self.note.setToolTip(note)
+        self.note.set_tone(tone)
+
+
+class PortfolioPage(Page):
+    """Bots and what no bot holds make what the venue says; a difference is shown, never hidden."""
+
+    def __init__(self, session: Session) -> None:
+        self.portfolio = PortfolioModel(session)
+        super().__init__(session, self.portfolio, "")
+        self.header.set_title(self.tr("Portfolio"))
+        scroll = ScrollColumn()
+        self.body.addWidget(scroll)
+        self.problem = Banner("", Tone.WARN, wrap=True)
+        self.problem.hide()
+        scroll.column.addWidget(self.problem)
+        sums = QGridLayout()
+        sums.setSpacing(SPACE_3)
+        self.total = _SumCard(self.tr("Total"))
+        self.in_bots = _SumCard(self.tr("Held by bots"))
+        self.outside = _SumCard(self.tr("Outside bots"))
+        self.difference = _SumCard(self.tr("Difference to the venues"))
+        for column, card in enumerate((self.total, self.in_bots, self.outside, self.difference)):
+            sums.addWidget(card, 0, column)
+            sums.setColumnStretch(column, 1)
+        scroll.column.addLayout(sums)
+        self.allocation = Card(self.tr("Allocation"))
+        self.bar = ShareBar()
+        self.allocation.body.addWidget(self.bar)
+        self._shares = QGridLayout()
+        self._shares.setHorizontalSpacing(32)
+        self._shares.setVerticalSpacing(0)
+        self.allocation.body.addLayout(self._shares)
+        scroll.column.addWidget(self.allocation)
+        held = Card(self.tr("Who holds what"), self.tr("bots and outside = what the venue says"), flush=True)
+        self.hide_small = CheckBox(self.tr("Hide small amounts"))
+        self.hide_small.toggled.connect(self.portfolio.set_hide_small)
+        head = QHBoxLayout()
+        head.addWidget(self.hide_small)
+        held.header.addLayout(head)
+        self.table = TableView(
+            self.portfolio.table,
+            empty_title=self.tr("Nothing is held"),
+            empty_text=self.tr("What the account holds appears here, asset by asset."),
+            row_height=ROW_HEIGHT,
+            name=self.tr("Who holds what"),
+            key="holdings",
+        )
+        held.body.addWidget(self.table)
+        scroll.column.addWidget(held)
+        scroll.column.addStretch(1)
+
+    def show_model(self) -> None:
+        shown = self.portfolio.shown
+        if shown is None:
+            return
+        unit = shown.currency
+        self.header.set_title(f"{self.tr('Portfolio')}  {words_accounts.mode(self.portfolio.mode)}")
+        self.total.show_sum(fmt.money(shown.total, unit), unit, self._accounts_note())
+        share = ""
+        if shown.total and shown.in_bots is not None:
+            share = self.tr("{share} of all").format(share=fmt.percent(shown.in_bots / shown.total))
+        self.in_bots.show_sum(fmt.money(shown.in_bots, unit), unit, share)
+        self.outside.show_sum(fmt.money(shown.outside, unit), unit, self.tr("free, by hand, or kept coins"))
+        agree = shown.rows - shown.differing
+        self.difference.show_sum(
+            str(shown.differing),
+            self.tr("assets"),
+            self.tr("{count} of {all} agree").format(count=agree, all=shown.rows),
+            Tone.DANGER if shown.differing else Tone.BUY,
+        )
+        self.problem.setVisible(bool(shown.unpriced))
+        if shown.unpriced:
+            text = self.tr("No price in {currency} is known for {assets}: they are in none of the sums.")
+            self.problem.set_event(text.format(currency=unit, assets=", ".join(shown.unpriced)), Tone.WARN)
+        self._show_shares()
+        rows = max(LEAST_ROWS, self.portfolio.table.source_count())
+        self.table.setFixedHeight(ROW_HEIGHT * rows + HEAD_HEIGHT)
+
+    def _accounts_note(self) -> str:
+        names = sorted({row.account.name for row in self.portfolio.table.rows()})
+        return ", ".join(names)
+
+    def _show_shares(self) -> None:
+        shown = self.portfolio.shown
+        assert shown is not None
+        while self._shares.count():
+            widget = self._shares.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        total = shown.total or 0
+        parts = shown.shares if total else ()
+        self.allocation.setVisible(bool(parts))
+        self.bar.set_parts(tuple((asset, float(value / total)) for asset, value in parts))
+        for number, (asset, value) in enumerate(parts[:MOST_SHARES]):
+            text = fmt.money(value, shown.currency)
+            row = FactRow(f"{asset}  {fmt.percent(value / total)}", text, shown.currency)
+            row.label.setTextFormat(Qt.TextFormat.PlainText)
+            self._shares.addWidget(row, number // 3, number % 3)

@@ -1,0 +1,163 @@
+"""What all connected accounts hold: sums in the reporting currency, who holds what, differences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import AccountState, Desk, Holding, Link
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words, words_accounts
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.connections import PAPER
+from finbyte_desktop.ui.viewmodels.page_model import PageModel
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
+
+SMALL = Decimal(1)  # of the reporting currency: rows below it can be hidden
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingRow:
+    """An asset of an account."""
+
+    account: AccountState
+    holding: Holding
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioShown:
+    """Money of one kind together: real accounts, or paper. None where no price is known.
+
+    Attributes:
+        unpriced: assets whose value is not known; they are in none of the sums.
+        differing: rows of which the venue has another amount than the books.
+    """
+
+    total: Decimal | None
+    in_bots: Decimal | None
+    outside: Decimal | None
+    currency: str
+    unpriced: tuple[str, ...]
+    differing: int
+    rows: int
+    shares: tuple[tuple[str, Decimal], ...]
+
+
+class PortfolioModel(PageModel):
+    """Real money and play money are never added: the page shows the accounts of the window's own kind."""
+
+    topics = frozenset({"bots", "quotes", "fills", "health"})
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(session, parent)
+        self.table = holdings_table()
+        self.shown: PortfolioShown | None = None
+        self.hide_small = False
+        self.mode = "paper"
+
+    def set_hide_small(self, hide: bool) -> None:
+        self.hide_small = hide
+        self.refresh()
+
+    def load(self) -> None:
+        rows = [HoldingRow(state, h) for state, desk in self._desks() for h in desk.holdings()]
+        self.shown = _summed(rows, self.session.settings.currency)
+        visible = [
+            row
+            for row in rows
+            if not self.hide_small or row.holding.difference or (row.holding.value or SMALL) >= SMALL
+        ]
+        self.table.set_rows(visible)
+
+    def _desks(self) -> Sequence[tuple[AccountState, Desk]]:
+        accounts = self.session.accounts
+        if accounts is None:
+            self.mode = "paper"
+            return [(AccountState(PAPER, "Paper account", "Paper", "paper", Link.LIVE), self.session.desk)]
+        states = list(accounts.states())
+        own = next((state for state in states if state.id == self.session.account), None)
+        self.mode = own.mode if own is not None else "paper"
+        found: list[tuple[AccountState, Desk]] = []
+        for state in states:
+            if state.mode == self.mode and state.link is Link.LIVE:
+                try:
+                    found.append((state, accounts.desk(state.id)))
+                except FinByteError:  # it was closed in this moment; the next reading knows
+                    continue
+        return found
+
+
+def _summed(rows: Sequence[HoldingRow], currency: str) -> PortfolioShown:
+    """The sums over all rows that have a value."""
+    total = in_bots = Decimal(0)
+    shares: dict[str, Decimal] = {}
+    unpriced: list[str] = []
+    for row in rows:
+        held = row.holding
+        if held.value is None:
+            if held.total and held.asset not in unpriced:
+                unpriced.append(held.asset)
+            continue
+        total += held.value
+        shares[held.asset] = shares.get(held.asset, Decimal(0)) + held.value
+        if held.total:
+            in_bots += held.value * held.in_bots / held.total
+    known = bool(shares) or not unpriced
+    ordered = tuple(sorted(shares.items(), key=lambda item: -item[1]))
+    return PortfolioShown(
+        total if known else None,
+        in_bots if known else None,
+        total - in_bots if known else None,
+        currency,
+        tuple(unpriced),
+        sum(1 for row in rows if row.holding.difference),
+        len(rows),
+        ordered,
+    )
+
+
+def holdings_table() -> TableModel[HoldingRow]:
+    """Who holds what: bots and what no bot holds make what the venue says."""
+    translate = QCoreApplication.translate
+
+    def number(value: Decimal | None) -> str:
+        return fmt.ABSENT if value is None else fmt.plain(value)
+
+    def bots(row: HoldingRow) -> Cell:
+        names = ", ".join(f"{bot.name} {fmt.plain(bot.amount)}" for bot in row.holding.bots)
+        return Cell(number(row.holding.in_bots), tooltip=names)
+
+    def difference(row: HoldingRow) -> Cell:
+        held = row.holding.difference
+        if not held:
+            return Cell("0", icon="ph.check")
+        return Cell(fmt.number(held, sign=True), Tone.DANGER)
+
+    def account(row: HoldingRow) -> Cell:
+        name = words.venue(row.account.name) if row.account.id == PAPER else row.account.name
+        return Cell(name, tooltip=f"{row.account.venue}, {words_accounts.mode(row.account.mode)}")
+
+    columns = [
+        Column("asset", translate("HoldingsTable", "Asset"), lambda r: r.holding.asset,
+               lambda r: Cell(r.holding.asset, coin=r.holding.asset, strong=True), width=110),
+        Column("account", translate("HoldingsTable", "Account"), lambda r: r.account.name, account,
+               width=150, stretch=True),
+        Column("total", translate("HoldingsTable", "The venue says"), lambda r: r.holding.total,
+               lambda r: number(r.holding.total), number=True, width=140),
+        Column("free", translate("HoldingsTable", "Free"), lambda r: r.holding.free,
+               lambda r: number(r.holding.free), number=True, width=130, hidden=True),
+        Column("bots", translate("HoldingsTable", "Bots hold"), lambda r: r.holding.in_bots, bots,
+               number=True, width=130),
+        Column("outside", translate("HoldingsTable", "Outside bots"), lambda r: r.holding.unattributed,
+               lambda r: number(r.holding.unattributed), number=True, width=130),
+        Column("difference", translate("HoldingsTable", "Difference"), lambda r: r.holding.difference,
+               difference, number=True, width=110),
+        Column("value", translate("HoldingsTable", "Value"), lambda r: r.holding.value,
+               lambda r: fmt.number(r.holding.value, 2), number=True, width=110),
+    ]  # fmt: skip
+    return TableModel(columns, key=lambda row: (row.account.id, row.holding.asset))

@@ -1,0 +1,123 @@
+"""Accounts at venues in words: how they are connected, what a venue lets us prove, what a key may do, why no
+order leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from finbyte_desktop.services.ports import Home, Link
+from finbyte_desktop.ui import words
+from finbyte_desktop.widgets.colors import Tone
+
+LINKS: Mapping[Link, str] = {
+    Link.OFF: QT_TRANSLATE_NOOP("accounts", "Not connected"),
+    Link.CONNECTING: QT_TRANSLATE_NOOP("accounts", "Connecting"),
+    Link.LIVE: QT_TRANSLATE_NOOP("accounts", "Connected"),
+    Link.REFUSED: QT_TRANSLATE_NOOP("accounts", "Refused"),
+    Link.AWAY: QT_TRANSLATE_NOOP("accounts", "Out of reach, tried again"),
+}
+LINK_TONES: Mapping[Link, Tone] = {
+    Link.OFF: Tone.MUTED,
+    Link.CONNECTING: Tone.ACCENT,
+    Link.LIVE: Tone.BUY,
+    Link.REFUSED: Tone.DANGER,
+    Link.AWAY: Tone.WARN,
+}
+MODES: Mapping[str, str] = {
+    "paper": QT_TRANSLATE_NOOP("accounts", "PAPER"),
+    "testnet": QT_TRANSLATE_NOOP("accounts", "TESTNET"),
+    "live": QT_TRANSLATE_NOOP("accounts", "LIVE"),
+}
+MODE_TONES: Mapping[str, Tone] = {"paper": Tone.PAPER, "testnet": Tone.ACCENT, "live": Tone.WARN}
+TIERS: Mapping[str, str] = {
+    "A": QT_TRANSLATE_NOOP(
+        "accounts",
+        "Every order carries our own id and can be proved: none is lost or doubled, and an answer that got "
+        "lost is found within 30 seconds.",
+    ),
+    "B": QT_TRANSLATE_NOOP(
+        "accounts",
+        "Orders carry our own id, but the venue gives no deadline: an order whose answer got lost may have to "
+        "be looked at by you after two minutes.",
+    ),
+    "C": QT_TRANSLATE_NOOP(
+        "accounts",
+        "The venue takes no ids of ours: one order at a time in each market and side, and bots are off.",
+    ),
+}
+KEY_WARNINGS: Mapping[str, str] = {
+    "no_ip_list": QT_TRANSLATE_NOOP(
+        "accounts",
+        "The key works from every address. Bind it to your address at the venue: a stolen key is worthless "
+        "then.",
+    ),
+    "rights_not_told": QT_TRANSLATE_NOOP(
+        "accounts",
+        "This venue does not tell what a key may do. Look there whether it may withdraw: it should not.",
+    ),
+}
+GATES: Mapping[str, str] = {
+    "starting": QT_TRANSLATE_NOOP("accounts", "the account is being read"),
+    "asleep": QT_TRANSLATE_NOOP("accounts", "this computer was asleep; what happened meanwhile is being read"),
+    "stale": QT_TRANSLATE_NOOP("accounts", "the prices are not fresh"),
+    "stream": QT_TRANSLATE_NOOP("accounts", "the venue's messages stopped; orders are being read"),
+    "reading": QT_TRANSLATE_NOOP("accounts", "the account is being read"),
+    "unreadable": QT_TRANSLATE_NOOP("accounts", "the venue could not be read"),
+    "not_listed": QT_TRANSLATE_NOOP("accounts", "the venue does not list this market now"),
+    "halted": QT_TRANSLATE_NOOP("accounts", "the venue has halted this market"),
+    "stopped": QT_TRANSLATE_NOOP("accounts", "the engine stopped"),
+    "unattributed": QT_TRANSLATE_NOOP("accounts", "an order of ours that nobody knows waits for your answer"),
+}
+HOMES: Mapping[str, str] = {
+    Home.KEYRING.value: QT_TRANSLATE_NOOP("accounts", "this system's keyring"),
+    Home.VAULT.value: QT_TRANSLATE_NOOP("accounts", "a vault file under your password"),
+    Home.SESSION.value: QT_TRANSLATE_NOOP("accounts", "nowhere: entered at each start"),
+}
+
+
+def _word(source: str) -> str:
+    return QCoreApplication.translate("accounts", source) if source else ""
+
+
+def link(value: Link) -> str:
+    return _word(LINKS[value])
+
+
+def mode(code: str) -> str:
+    """PAPER, TESTNET or LIVE."""
+    return _word(MODES[code]) if code in MODES else code.upper()
+
+
+def tier(code: str) -> str:
+    """What a capability tier means, in a sentence or two."""
+    return _word(TIERS[code]) if code in TIERS else ""
+
+
+def tier_name(code: str) -> str:
+    """A tier's name, such as "tier A"."""
+    return QCoreApplication.translate("accounts", "tier {letter}").format(letter=code)
+
+
+def key_warning(code: str) -> str:
+    return _word(KEY_WARNINGS[code]) if code in KEY_WARNINGS else words.readable(code)
+
+
+def gate(code: str) -> str:
+    """Why no new order leaves for a market."""
+    return _word(GATES[code]) if code in GATES else words.readable(code)
+
+
+def home(code: str) -> str:
+    """Where a key is kept."""
+    return _word(HOMES[code]) if code in HOMES else words.readable(code)
+
+
+def right(may: bool | None) -> str:
+    """A right of a key: yes, no, or that the venue does not tell."""
+    translate = QCoreApplication.translate
+    if may is None:
+        return translate("accounts", "not told")
+    return translate("accounts", "yes") if may else translate("accounts", "no")
