@@ -43,6 +43,7 @@ class PaperDesk(DeskMarket):
         self._seen_wall_ns = wall_ns()
         self._recorder = Recorder(folder / RECORDINGS)
         self._recorded: set[str] = set()
+        self._closed = False
 
     @property
     def shared_settings(self) -> SharedSettings:
@@ -131,6 +132,9 @@ class PaperDesk(DeskMarket):
         """Ends the session: "keep_orders" leaves orders at the paper venue, "cancel_orders" pulls them
         first.
         """
+        if self._closed:
+            return
+        self._closed = True
         if closing == "cancel":
             for entry in list(self._entries.values()):
                 if entry.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.services.awake import Awake
+from finbyte_desktop.services.credentials import ApiKey, Connection, Home, Secret
 from finbyte_desktop.services.shown import (
     BotCard,
     BotDetail,
@@ -41,11 +42,14 @@ from finbyte_desktop.services.shown import (
 )
 from finbyte_desktop.services.shown_accounts import (
     AccountHealth,
+    AccountState,
     AwayBot,
     AwaySummary,
     BotHolding,
     Holding,
+    KeyReport,
     LedgerDifference,
+    Link,
     QuarantinedOrder,
     ShownRights,
     VenueChoice,
@@ -361,10 +365,42 @@ class Desk(Protocol):
     def subscribe_notices(self, callback: Callable[[Notice], None]) -> Unsubscribe: ...
 
 
+class Accounts(Protocol):
+    """Every account of a data folder: paper, and the connections to venues. One account is one desk.
+
+    Commands raise UserError, VenueRejected or Unavailable; nothing is half done then. A connection that fails
+    hinders no other account.
+    """
+
+    def states(self) -> Sequence[AccountState]: ...  # paper first, then as they were added
+    def desk(self, account: str) -> Desk: ...  # "paper" or a live connection; raises UserError for any other
+    def subscribe(self, callback: Callable[[], None]) -> Unsubscribe: ...  # another state of an account
+
+    def new_connection(
+        self, venue: str, name: str, home: Home, testnet: bool = False, address: str | None = None
+    ) -> Connection: ...
+    async def try_key(self, connection: Connection, key: ApiKey) -> KeyReport: ...  # keeps nothing
+    async def add(self, connection: Connection, key: ApiKey) -> KeyReport: ...  # tries it first
+    async def renew(self, account: str, key: ApiKey) -> KeyReport: ...
+    async def remove(self, account: str) -> None: ...
+    async def connect(self, account: str) -> None: ...
+    async def disconnect(self, account: str) -> None: ...
+
+    def has_vault(self) -> bool: ...
+    def vault_is_open(self) -> bool: ...
+    async def create_vault(self, password: str) -> None: ...
+    async def open_vault(self, password: str) -> None: ...
+
+    async def close(self, closing: str) -> None: ...
+
+
 Spawn = Callable[[Awaitable[object]], None]
 
 __all__ = [
     "AccountHealth",
+    "AccountState",
+    "Accounts",
+    "ApiKey",
     "Awake",
     "AwayBot",
     "AwaySummary",
@@ -376,6 +412,7 @@ __all__ = [
     "BotLife",
     "Candidate",
     "CandleArrays",
+    "Connection",
     "DecidedApproval",
     "DecisionRow",
     "Desk",
@@ -389,8 +426,11 @@ __all__ = [
     "HistoryPage",
     "HistoryQuery",
     "Holding",
+    "Home",
+    "KeyReport",
     "LadderLevel",
     "LedgerDifference",
+    "Link",
     "Market",
     "Notice",
     "OpenOrder",
@@ -407,6 +447,7 @@ __all__ = [
     "QuarantinedOrder",
     "QuickBacktest",
     "SearchResult",
+    "Secret",
     "Settings",
     "ShownRights",
     "Spawn",

@@ -7,8 +7,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 
 from finbyte_desktop.core.orders import OrderType, Side
+
+
+class Link(StrEnum):
+    """How an account is connected."""
+
+    OFF = "off"  # not connected, and nobody wants it
+    CONNECTING = "connecting"
+    LIVE = "live"
+    REFUSED = "refused"  # the venue or FinByte said no: it is not tried again by itself
+    AWAY = "away"  # it cannot be reached now; tried again by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +157,33 @@ class Holding:
     difference: Decimal
     value: Decimal | None
     bots: Sequence[BotHolding] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReport:
+    """What a test of a key found, before anything was kept. `warnings` are codes."""
+
+    venue: str
+    tier: str
+    rights: ShownRights
+    warnings: tuple[str, ...]
+    markets: int
+    clock_offset_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """One account of the data folder. `id` is "paper", or the connection's; `why` says in a sentence what is
+    wrong, with its `code`. `bots` counts those that have not ended, None while that is not known.
+    """
+
+    id: str
+    name: str
+    venue: str
+    mode: str
+    link: Link
+    why: str = ""
+    code: str = ""
+    home: str = ""
+    address: str | None = None
+    bots: int | None = None

@@ -439,6 +439,11 @@ class LiveDesk(LiveReads):
         raise self._only_paper()
 
     @property
+    def failure(self) -> Unavailable | None:
+        """Why nothing goes on any more; None while it does."""
+        return self._runner.failure
+
+    @property
     def living(self) -> list[str]:
         """The bots that have not ended."""
         return [entry.id for entry in self._entries.values() if entry.state not in ENDED_BOTS]

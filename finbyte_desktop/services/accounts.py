@@ -1,0 +1,416 @@
+"""The holder of all desks of a data folder: paper, and one desk for each connection to a venue."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, VenueRejected
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.slots import ENDED_BOTS
+from finbyte_desktop.services import ports
+from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials, Home
+from finbyte_desktop.services.desk import PaperDesk
+from finbyte_desktop.services.live.account import ACCOUNTS, refuse_wide_rights
+from finbyte_desktop.services.live.desk import LiveDesk
+from finbyte_desktop.services.live.desk_reads import label_of
+from finbyte_desktop.services.ports import AccountState, KeyReport, Link, ShownRights
+from finbyte_desktop.services.settings import SharedSettings, load_settings
+from finbyte_desktop.services.store.database import FILE_NAME, FolderLock, open_to_read
+from finbyte_desktop.services.store.queries import Queries
+from finbyte_desktop.services.supervisor import Supervisor
+from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+
+PAPER = "paper"
+OPENING = "open"
+AGAIN_S = (2.0, 5.0, 15.0, 30.0, 60.0)
+LONGEST_NAME = 60
+Result = TypeVar("Result")
+
+
+@dataclass
+class _Link:
+    """One connection as it stands."""
+
+    connection: Connection
+    link: Link = Link.OFF
+    why: str = ""
+    code: str = ""
+    desk: LiveDesk | None = None
+    again: asyncio.Task[None] | None = None
+    opening: asyncio.Task[LiveDesk] | None = None
+
+
+class Accounts:
+    """Implements `ports.Accounts`. Make it with `Accounts.open`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        paper: PaperDesk | None,
+        lock: FolderLock | None,
+        settings: SharedSettings,
+        credentials: Credentials,
+    ) -> None:
+        self.folder = folder
+        self.paper = paper
+        self.settings = settings
+        self._lock_file = lock
+        self._credentials = credentials
+        self._keys = ThreadPoolExecutor(1, "keys")
+        self._links: dict[str, _Link] = {}
+        self._listeners: list[Callable[[], None]] = []
+        self._supervisor = Supervisor(self._task_failed)
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    @classmethod
+    async def open(
+        cls,
+        folder: Path,
+        choice: ports.FeedChoice | None = None,
+        credentials: Credentials | None = None,
+        with_paper: bool = True,
+    ) -> Accounts:
+        """Opens a data folder with its paper desk; nothing is connected yet. Without paper its folder is
+        locked all the same.
+
+        Raises as `PaperDesk.open` does. A file of connections that cannot be read is told in `states`.
+        """
+        paper: PaperDesk | None = None
+        lock: FolderLock | None = None
+        if with_paper:
+            paper = await PaperDesk.open(folder, choice)
+            settings = paper.shared_settings
+        else:
+            lock = FolderLock(folder)
+            settings = SharedSettings(folder, load_settings(folder))
+        accounts = cls(folder, paper, lock, settings, credentials or Credentials(folder))
+        with contextlib.suppress(Unavailable):  # paper goes on without them; `add` and `connect` say why
+            accounts._read_connections()
+        return accounts
+
+    def _read_connections(self) -> None:
+        """Raises Unavailable for a file that cannot be read."""
+        for connection in self._credentials.connections():
+            self._links.setdefault(connection.id, _Link(connection))
+
+    def _task_failed(self, name: str, error: BaseException) -> None:
+        kind, _, account = name.partition(":")
+        link = self._links.get(account)
+        if link is not None and kind != OPENING:  # who waits for an opening hears of it
+            text = getattr(error, "text", f"{type(error).__name__}: {error}")
+            self._set(link, Link.REFUSED, text, "bug")
+
+    # --- reads ------------------------------------------------------------------------------------
+
+    def states(self) -> Sequence[AccountState]:
+        """Paper first, then the connections as they were added."""
+        rows = []
+        if self.paper is not None:
+            running = self.paper.health().running_bots
+            rows.append(AccountState(PAPER, "Paper", "Paper", "paper", Link.LIVE, bots=running))
+        return [*rows, *(self._state(link) for link in self._links.values())]
+
+    def _state(self, link: _Link) -> AccountState:
+        connection, desk = link.connection, link.desk
+        state, why, code = link.link, link.why, link.code
+        if desk is not None:
+            failure = desk.failure
+            if failure is not None:
+                state, why, code = Link.AWAY, failure.text, failure.code
+        return AccountState(
+            connection.id,
+            connection.name,
+            label_of(connection.venue),
+            "testnet" if connection.testnet else "live",
+            state,
+            why,
+            code,
+            connection.home.value,
+            connection.address,
+            None if desk is None else len(desk.living),
+        )
+
+    def desk(self, account: str) -> PaperDesk | LiveDesk:
+        """The desk of an account that is open. Raises UserError for any other."""
+        if account == PAPER and self.paper is not None:
+            return self.paper
+        link = self._links.get(account)
+        if link is None:
+            raise UserError(f"There is no account {account}.", "no_such_account")
+        if link.desk is None:
+            raise UserError(f"{link.connection.name} is not connected.", "not_connected")
+        return link.desk
+
+    def desks(self) -> Sequence[tuple[str, PaperDesk | LiveDesk]]:
+        """Every desk that is open, paper first."""
+        paper = [] if self.paper is None else [(PAPER, self.paper)]
+        live = [(name, link.desk) for name, link in self._links.items() if link.desk is not None]
+        return [*paper, *live]
+
+    def named(self, name: str) -> str:
+        """The account of that id or name. Raises UserError when there is none, or more than one."""
+        found = [a.id for a in self.states() if name in (a.id, a.name)]
+        if len(found) == 1:
+            return found[0]
+        known = ", ".join(a.name for a in self.states() if a.id != PAPER) or "none"
+        raise UserError(f"There is no connection {name}. Known: {known}.", "no_such_account")
+
+    def subscribe(self, callback: Callable[[], None]) -> ports.Unsubscribe:
+        """Hears that an account has another state."""
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback)
+
+    def _set(self, link: _Link, state: Link, why: str = "", code: str = "") -> None:
+        link.link, link.why, link.code = state, why, code
+        for listener in list(self._listeners):
+            listener()
+
+    def _link(self, account: str) -> _Link:
+        link = self._links.get(account)
+        if link is None:
+            self._read_connections()
+            link = self._links.get(account)
+        if link is None:
+            raise UserError(f"There is no connection {account}.", "no_such_account")
+        return link
+
+    async def _blocking(self, work: Callable[[], Result]) -> Result:
+        """Keyrings and vaults may take long, or ask a person: never on the loop's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._keys, work)
+
+    # --- connections ------------------------------------------------------------------------------
+
+    def new_connection(
+        self, venue: str, name: str, home: Home, testnet: bool = False, address: str | None = None
+    ) -> Connection:
+        """A connection that can be tried and added. Raises UserError for a name that cannot be."""
+        name = name.strip()
+        if not name or len(name) > LONGEST_NAME:
+            raise UserError(f"A name has 1 to {LONGEST_NAME} characters.", "bad_name", "name")
+        if name in [PAPER, *(link.connection.name for link in self._links.values())]:
+            raise UserError("There is a connection of this name already.", "connection_exists", "name")
+        return Connection(f"{venue}-{secrets.token_hex(4)}", venue, name, home, testnet, address)
+
+    async def try_key(self, connection: Connection, key: ApiKey) -> KeyReport:
+        """Opens the venue with this key and asks what it may do; nothing is kept, no order is sent.
+
+        Raises UserError for a key that may do too much or too little, VenueRejected for one that the venue
+        does not take, Unavailable when it cannot be reached.
+        """
+        passphrase = "" if key.passphrase is None else key.passphrase.reveal()
+        port = CcxtVenue(
+            connection.venue,
+            key.key.reveal(),
+            key.secret.reveal(),
+            wall_ns,
+            passphrase,
+            address=connection.address,
+            testnet=connection.testnet,
+        )
+        try:
+            await port.open()
+            rights = await port.rights()
+            warnings = refuse_wide_rights(rights, connection.name)
+            await port.balances()  # a key may be known and not be allowed to read
+            return KeyReport(
+                label_of(connection.venue),
+                port.tier.value,
+                ShownRights(
+                    rights.can_trade,
+                    rights.can_withdraw,
+                    rights.can_transfer,
+                    rights.ip_bound,
+                    rights.expires_ns,
+                ),
+                tuple(warnings),
+                len(port.instruments()),
+                port.now_ns() - wall_ns(),
+            )
+        finally:
+            await port.close()
+
+    async def add(self, connection: Connection, key: ApiKey) -> KeyReport:
+        """Tries a key, keeps it and connects. Raises as `try_key` does, and keeps nothing then."""
+        report = await self.try_key(connection, key)
+        await self._blocking(lambda: self._credentials.add(connection, key))
+        link = self._links[connection.id] = _Link(connection)
+        self._set(link, Link.OFF)
+        await self.connect(connection.id)
+        return report
+
+    async def renew(self, account: str, key: ApiKey) -> KeyReport:
+        """Puts another key in the place of the old one, which stays when the new one is no good."""
+        link = self._link(account)
+        report = await self.try_key(link.connection, key)
+        was_open = link.desk is not None
+        await self.disconnect(account)
+        await self._blocking(lambda: self._credentials.renew(link.connection, key))
+        if was_open or link.link is not Link.OFF:
+            await self.connect(account)
+        return report
+
+    async def remove(self, account: str) -> None:
+        """Forgets a connection and its key; what it traded stays in the data folder. Raises UserError while
+        its bots run, and nothing is changed then.
+        """
+        link = self._link(account)
+        running = await self._running_bots(link)
+        if running:
+            raise UserError(
+                f"{running} bots of {link.connection.name} have not ended. Nothing was removed. Stop them "
+                "first: without the key nobody looks after their orders.",
+                "bots_running",
+            )
+        await self.disconnect(account)
+        await self._blocking(lambda: self._credentials.remove(link.connection))
+        del self._links[account]
+        for listener in list(self._listeners):
+            listener()
+
+    async def _running_bots(self, link: _Link) -> int:
+        if link.desk is not None:
+            return len(link.desk.living)
+        place = self.folder / ACCOUNTS / link.connection.id
+        if not (place / FILE_NAME).exists():
+            return 0
+
+        def read() -> int:
+            database = open_to_read(place)
+            try:
+                return sum(BotState(bot.state) not in ENDED_BOTS for bot in Queries(database.engine).bots())
+            finally:
+                database.engine.dispose()
+
+        return await self._blocking(read)
+
+    async def connect(self, account: str) -> None:
+        """Opens an account; its bots go on. Asking twice changes nothing.
+
+        Raises UserError or VenueRejected when it is refused, Unavailable when it cannot be reached now: then
+        it is tried again by itself.
+        """
+        link = self._link(account)
+        self._forget_again(link)
+        try:
+            await self._connect(link)
+        except Unavailable:
+            self._try_again(link)
+            raise
+
+    async def _connect(self, link: _Link) -> None:
+        async with self._changing_of(link):
+            if link.desk is not None:
+                return
+            self._set(link, Link.CONNECTING)
+            connection = link.connection
+            try:
+                key = await self._blocking(lambda: self._credentials.key(connection))
+                work = LiveDesk.open(self.folder, connection, key, self.settings)
+                link.opening = self._supervisor.spawn(f"{OPENING}:{connection.id}", work)
+                desk = await link.opening
+            except Unavailable as error:
+                self._set(link, Link.AWAY, error.text, error.code)
+                raise
+            except (UserError, VenueRejected) as error:
+                self._set(link, Link.REFUSED, error.text, error.code)
+                raise
+            except asyncio.CancelledError:
+                self._set(link, Link.OFF)
+                if link.opening is None or not link.opening.cancelled():
+                    raise
+                raise UserError(f"{connection.name} was disconnected meanwhile.", "not_connected") from None
+            except BaseException as error:
+                self._set(link, Link.REFUSED, f"{type(error).__name__}: {error}", "bug")
+                raise
+            finally:
+                link.opening = None
+            link.desk = desk
+            desk.start()
+            self._set(link, Link.LIVE)
+
+    def _changing_of(self, link: _Link) -> asyncio.Lock:
+        return self._locks.setdefault(link.connection.id, asyncio.Lock())
+
+    def _try_again(self, link: _Link) -> None:
+        link.again = self._supervisor.spawn(f"again:{link.connection.id}", self._again(link))
+
+    async def _again(self, link: _Link) -> None:
+        tries = 0
+        while link.link is Link.AWAY:
+            await asyncio.sleep(AGAIN_S[min(tries, len(AGAIN_S) - 1)])
+            tries += 1
+            with contextlib.suppress(FinByteError):  # the state says why
+                await self._connect(link)
+
+    def _forget_again(self, link: _Link) -> None:
+        if link.again is not None:
+            link.again.cancel()
+            link.again = None
+
+    def connect_soon(self, account: str) -> None:
+        """The same without waiting for it; `states` tell how it goes."""
+        self._supervisor.spawn(f"connect:{account}", self._connect_quietly(account))
+
+    async def _connect_quietly(self, account: str) -> None:
+        with contextlib.suppress(FinByteError):  # the state says why
+            await self.connect(account)
+
+    async def disconnect(self, account: str) -> None:
+        """Closes an account, or ends its opening; its orders stay at the venue as they are."""
+        link = self._link(account)
+        self._forget_again(link)
+        if link.opening is not None:
+            link.opening.cancel()
+        async with self._changing_of(link):
+            desk, link.desk = link.desk, None
+            if desk is not None:
+                await desk.close("keep")
+            self._set(link, Link.OFF)
+
+    # --- the vault --------------------------------------------------------------------------------
+
+    def has_vault(self) -> bool:
+        """Whether the data folder has a vault."""
+        from finbyte_desktop.services.vault import Vault
+
+        return Vault.exists(self.folder)
+
+    def vault_is_open(self) -> bool:
+        """Whether its keys can be read now."""
+        return self._credentials.vault is not None
+
+    async def create_vault(self, password: str) -> None:
+        """A new, empty vault, which is open then. Raises UserError for a short password."""
+        from finbyte_desktop.services.vault import Vault
+
+        self._credentials.vault = await self._blocking(lambda: Vault.create(self.folder, password))
+
+    async def open_vault(self, password: str) -> None:
+        """Opens the vault. Raises UserError for a wrong password."""
+        from finbyte_desktop.services.vault import Vault
+
+        self._credentials.vault = await self._blocking(lambda: Vault.open(self.folder, password))
+
+    # --- the end ----------------------------------------------------------------------------------
+
+    async def close(self, closing: str) -> None:
+        """Closes every desk ("keep" or "cancel" the orders of bots). One that fails keeps none open."""
+        for link in self._links.values():
+            self._forget_again(link)
+        await self._supervisor.close()
+        desks = [desk for _, desk in reversed(self.desks())]
+        ended = await asyncio.gather(*(desk.close(closing) for desk in desks), return_exceptions=True)
+        self._keys.shutdown(wait=False)
+        if self._lock_file is not None:
+            self._lock_file.release()
+        for result in ended:
+            if isinstance(result, BaseException):
+                raise result

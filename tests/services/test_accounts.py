@@ -1,0 +1,201 @@
+"""The accounts of a data folder: a key is tried before it is kept, a failing venue hinders nobody, and what a
+person reads is true.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError
+from finbyte_desktop.core.events import Exit
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services import accounts as accounts_module
+from finbyte_desktop.services.accounts import Accounts
+from finbyte_desktop.services.credentials import ApiKey, Credentials, Home, Secret
+from finbyte_desktop.services.desk import PaperDesk
+from finbyte_desktop.services.live.desk import LiveDesk
+from finbyte_desktop.services.ports import FeedChoice, Link
+from tests.support.exchange import TestExchange
+from tests.support.live_desk import BALANCES, api_key, running, ties_out, until
+
+LIMIT_S = 60.0
+PASSWORD = "correct horse battery"
+
+
+class Ring:
+    """A keyring in memory that notes which thread asked."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+        self.threads: set[str] = set()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.threads.add(threading.current_thread().name)
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.threads.add(threading.current_thread().name)
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self.threads.add(threading.current_thread().name)
+        del self.kept[service, username]
+
+
+def run(work: Any) -> None:
+    """One test on a loop of its own."""
+
+    async def limited() -> None:
+        async with asyncio.timeout(LIMIT_S):
+            await work
+
+    asyncio.run(limited())
+
+
+async def opened(folder: Path, ring: Ring) -> Accounts:
+    """The accounts of a folder, with a paper market that stands still."""
+    return await Accounts.open(folder, FeedChoice(), Credentials(folder, ring))
+
+
+def links(accounts: Accounts) -> dict[str, Link]:
+    return {state.name: state.link for state in accounts.states()}
+
+
+def test_connection_is_added_used_and_removed(tmp_path: Path) -> None:
+    """The key is tried first; the account is a desk; it cannot be removed while its bots run."""
+
+    async def work() -> None:
+        ring = Ring()
+        async with TestExchange(seed=1, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, ring)
+            heard: list[dict[str, Link]] = []
+            accounts.subscribe(lambda: heard.append(links(accounts)))
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            report = await accounts.add(mine, api_key(key))
+            assert (report.tier, report.rights.can_withdraw, report.warnings) == ("A", False, ("no_ip_list",))
+            assert {"Mine": Link.CONNECTING, "Paper": Link.LIVE} in heard
+            assert links(accounts) == {"Paper": Link.LIVE, "Mine": Link.LIVE}
+            with pytest.raises(UserError, match="of this name"):
+                accounts.new_connection("binance", "Mine", Home.SESSION)
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            assert isinstance(accounts.desk("paper"), PaperDesk)
+            bot = await running(desk, "binance:BTC/USDT")
+            with pytest.raises(UserError, match="have not ended"):
+                await accounts.remove(mine.id)
+            await accounts.disconnect(mine.id)
+            assert links(accounts)["Mine"] is Link.OFF
+            with pytest.raises(UserError, match="have not ended"):
+                await accounts.remove(mine.id)
+            with pytest.raises(UserError, match="not connected"):
+                accounts.desk(mine.id)
+            await accounts.connect(mine.id)
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            await desk.stop(bot, Exit.KEEP)
+            await until(lambda: desk.card(bot).state is BotState.STOPPED)
+            ties_out(desk, exchange, "binance")
+            await accounts.remove(mine.id)
+            assert links(accounts) == {"Paper": Link.LIVE}
+            assert ring.kept == {}
+            assert {name.partition("_")[0] for name in ring.threads} == {"keys"}
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_key_that_is_no_good_is_not_kept(tmp_path: Path) -> None:
+    """A wrong secret, and a venue that is away: the words say which, and nothing is noted."""
+
+    async def work() -> None:
+        ring = Ring()
+        async with TestExchange(seed=2, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, ring)
+            wrong = ApiKey(Secret(key.key), Secret("0" * 64))
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            with pytest.raises(FinByteError):
+                await accounts.add(mine, wrong)
+            away = accounts.new_connection("binance", "Away", Home.KEYRING, address="http://127.0.0.1:9")
+            with pytest.raises(Unavailable):
+                await accounts.add(away, api_key(key))
+            assert ring.kept == {}
+            assert links(accounts) == {"Paper": Link.LIVE}
+            await accounts.add(mine, api_key(key))
+            with pytest.raises(FinByteError):
+                await accounts.renew(mine.id, wrong)
+            assert links(accounts)["Mine"] is Link.LIVE
+            await accounts.renew(mine.id, api_key(key))
+            assert links(accounts)["Mine"] is Link.LIVE
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_venue_that_is_away_hinders_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One venue does not answer, one key is gone: paper and the third account trade; it comes by itself."""
+    monkeypatch.setattr(accounts_module, "AGAIN_S", (0.2,))
+
+    async def work() -> None:
+        ring = Ring()
+        async with (
+            TestExchange(seed=3, venues=["binance"]) as first,
+            TestExchange(seed=4, venues=["bybit"]) as second,
+        ):
+            keys = [one.add_account("trader", BALANCES) for one in (first, second)]
+            accounts = await opened(tmp_path, ring)
+            a = accounts.new_connection("binance", "A", Home.KEYRING, address=first.url)
+            b = accounts.new_connection("bybit", "B", Home.KEYRING, address=second.url)
+            c = accounts.new_connection("binance", "C", Home.SESSION, address=first.url)
+            await accounts.add(a, api_key(keys[0]))
+            await accounts.add(b, api_key(keys[1]))
+            await accounts.add(c, api_key(keys[0]))
+            await accounts.close("keep")
+            first.faults.add("http.status", status=503, body="html")
+            accounts = await opened(tmp_path, ring)
+            for account in (a.id, b.id, c.id):
+                accounts.connect_soon(account)
+            await until(lambda: links(accounts)["B"] is Link.LIVE)
+            await until(lambda: links(accounts)["A"] is Link.AWAY)
+            states = {state.name: state for state in accounts.states()}
+            assert states["A"].why
+            assert states["C"].code == "key_gone"
+            assert states["Paper"].link is Link.LIVE
+            await running(accounts.desk(b.id), "bybit:BTC/USDT")  # type: ignore[arg-type]
+            first.faults.clear()
+            await until(lambda: links(accounts)["A"] is Link.LIVE)
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_vault_is_opened_for_its_accounts(tmp_path: Path) -> None:
+    """Keys of a vault are read once it is open, with a password that only its owner knows."""
+
+    async def work() -> None:
+        async with TestExchange(seed=5, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            await accounts.create_vault(PASSWORD)
+            mine = accounts.new_connection("binance", "Mine", Home.VAULT, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            await accounts.close("keep")
+            accounts = await opened(tmp_path, Ring())
+            assert (accounts.has_vault(), accounts.vault_is_open()) == (True, False)
+            with pytest.raises(Unavailable, match="locked"):
+                await accounts.connect(mine.id)
+            assert links(accounts)["Mine"] is Link.AWAY
+            with pytest.raises(UserError):
+                await accounts.open_vault("another password")
+            await accounts.open_vault(PASSWORD)
+            await accounts.connect(mine.id)
+            assert links(accounts)["Mine"] is Link.LIVE
+            await accounts.close("keep")
+
+    run(work())
