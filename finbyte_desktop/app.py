@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from finbyte_desktop.paths import Locations
     from finbyte_desktop.services.ports import Desk, FeedChoice
     from finbyte_desktop.ui.appearance import Appearance
-    from finbyte_desktop.ui.account_windows import AccountWindows
     from finbyte_desktop.ui.main_window import MainWindow
 
 DONE, BAD_INPUT, ENVIRONMENT = 0, 2, 3
@@ -97,6 +96,7 @@ async def _session(
             await opening.tell(error.text)
         return BAD_INPUT if isinstance(error, UserError) else ENVIRONMENT
     from finbyte_desktop.eventloop import Tasks
+    from finbyte_desktop.ui.account_windows import AccountWindows
     from finbyte_desktop.ui.main_window import MainWindow
 
     def failed(error: BaseException) -> None:
@@ -115,7 +115,7 @@ async def _session(
     window = windows.window(PAPER)
     window.show()
     opening.close()
-    accounts.start()
+    accounts.desk(PAPER).start()
     window.start()
     asyncio.get_running_loop().call_later(STARTED_S, _tend_garbage)
     if picture is not None:

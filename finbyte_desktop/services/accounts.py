@@ -21,7 +21,7 @@ from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.live.account import ACCOUNTS, refuse_wide_rights
 from finbyte_desktop.services.live.desk import LiveDesk
 from finbyte_desktop.services.live.desk_reads import label_of
-from finbyte_desktop.services.ports import AccountState, KeyReport, Link, ShownRights
+from finbyte_desktop.services.ports import AccountState, KeyReport, Link, ShownRights, VenueChoice
 from finbyte_desktop.services.settings import SharedSettings, load_settings
 from finbyte_desktop.services.store.database import FILE_NAME, FolderLock, open_to_read
 from finbyte_desktop.services.store.queries import Queries
@@ -137,6 +137,13 @@ class Accounts:
             connection.address,
             None if desk is None else len(desk.living),
         )
+
+    def venues(self) -> Sequence[VenueChoice]:
+        """What can be connected."""
+        return [
+            VenueChoice("binance", label_of("binance"), "A", testnet=True, passphrase=False),
+            VenueChoice("bybit", label_of("bybit"), "A", testnet=True, passphrase=False),
+        ]
 
     def desk(self, account: str) -> PaperDesk | LiveDesk:
         """The desk of an account that is open. Raises UserError for any other."""

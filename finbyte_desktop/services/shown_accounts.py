@@ -172,6 +172,19 @@ class KeyReport:
 
 
 @dataclass(frozen=True, slots=True)
+class VenueChoice:
+    """A venue that can be connected: its name, its capability tier, whether it has a testnet and whether its
+    keys have a passphrase.
+    """
+
+    id: str
+    label: str
+    tier: str
+    testnet: bool
+    passphrase: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AccountState:
     """One account of the data folder. `id` is "paper", or the connection's; `why` says in a sentence what is
     wrong, with its `code`. `bots` counts those that have not ended, None while that is not known.

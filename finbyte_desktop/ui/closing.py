@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QSystemTrayIcon
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services.ports import BotCard
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.check import CheckBox
@@ -28,10 +30,7 @@ ENDED = (BotState.STOPPED, BotState.ERROR, BotState.DRAFT)
 
 def close_window(window: MainWindow) -> None:
     """Closes at once without bots or with a remembered answer, else asks."""
-    try:
-        alive = [card for card in window.session.desk.cards() if card.state not in ENDED]
-    except FinByteError:
-        alive = []
+    alive = _alive(window)
     closing = window.session.settings.closing
     if not alive:
         window.finish(KEEP)
@@ -41,6 +40,22 @@ def close_window(window: MainWindow) -> None:
         to_tray(window)
     else:
         ClosingDialog(window, len(alive)).open()
+
+
+def _alive(window: MainWindow) -> list[BotCard]:
+    """The bots of every open account that have not ended."""
+    accounts = window.session.accounts
+    desks = [window.session.desk]
+    if accounts is not None:
+        desks = []
+        for state in accounts.states():
+            with contextlib.suppress(FinByteError):  # one that is not open has no bots that run
+                desks.append(accounts.desk(state.id))
+    alive = []
+    for desk in desks:
+        with contextlib.suppress(FinByteError):
+            alive += [card for card in desk.cards() if card.state not in ENDED]
+    return alive
 
 
 def to_tray(window: MainWindow) -> None:
@@ -91,7 +106,8 @@ class ClosingDialog(Dialog):
             (KEEP, self.tr("Close and keep the orders"),
              self.tr("Bots: rest while the program is closed. At the next start each waits for you "
                  "or goes on, as it was set.\n"
-                 "Orders: stay as they are. Nothing fills meanwhile.\n"
+                 "Orders: stay as they are. On paper nothing fills meanwhile; at a venue they may "
+                 "fill, and nothing answers them.\n"
                  "Money: stays in the bots.")),
             (CANCEL, self.tr("Cancel the orders and close"),
              self.tr("Bots: paused. At the next start you resume them.\n"

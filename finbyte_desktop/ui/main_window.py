@@ -221,13 +221,16 @@ class MainWindow(QMainWindow):
         from finbyte_desktop.ui.dialogs.money_dialog import DepositDialog
 
         session = self.session
-        return {
-            "create": lambda: session.go(Place("wizard")),
+        of_paper: dict[str, Callable[[], None]] = {
             "feed": lambda: FeedDialog(session).open(),
             "pause_feed": lambda: self._desk.feed_pause(not self._desk.health().feed.paused),
+            "deposit": lambda: DepositDialog(session).open(),
+        }
+        return {
+            **(of_paper if self._desk.health().mode == "paper" else {}),
+            "create": lambda: session.go(Place("wizard")),
             "theme": self.switch_theme,
             "export": lambda: ExportDialog(session, "fills").open(),
-            "deposit": lambda: DepositDialog(session).open(),
             "keys": self.open_keys,
             "first_run": self.open_first_run,
             "panic": self.open_panic,
@@ -238,7 +241,8 @@ class MainWindow(QMainWindow):
         if not self._asked():
             from finbyte_desktop.ui.dialogs.panic_dialog import PanicDialog
 
-            PanicDialog(self.session).open()
+            place = self._way[-1] if self._way else Place("bots")
+            PanicDialog(self.session, place.bot if place.page == "bot" else "").open()
 
     def open_keys(self) -> None:
         if not self._asked():
@@ -337,6 +341,8 @@ class MainWindow(QMainWindow):
 
         from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 
+        if self._desk.health().mode != "paper":
+            return  # an account at a venue has the venue's prices
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if files and not self._asked():
             event.acceptProposedAction()

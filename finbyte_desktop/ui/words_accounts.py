@@ -40,8 +40,8 @@ TIERS: Mapping[str, str] = {
     ),
     "B": QT_TRANSLATE_NOOP(
         "accounts",
-        "Orders carry our own id, but the venue gives no deadline: an order whose answer got lost may have to "
-        "be looked at by you after two minutes.",
+        "Orders carry our own id, but the venue gives no deadline: an order whose answer got lost may have "
+        "to be looked at by you after two minutes.",
     ),
     "C": QT_TRANSLATE_NOOP(
         "accounts",
@@ -61,7 +61,9 @@ KEY_WARNINGS: Mapping[str, str] = {
 }
 GATES: Mapping[str, str] = {
     "starting": QT_TRANSLATE_NOOP("accounts", "the account is being read"),
-    "asleep": QT_TRANSLATE_NOOP("accounts", "this computer was asleep; what happened meanwhile is being read"),
+    "asleep": QT_TRANSLATE_NOOP(
+        "accounts", "this computer was asleep; what happened meanwhile is being read"
+    ),
     "stale": QT_TRANSLATE_NOOP("accounts", "the prices are not fresh"),
     "stream": QT_TRANSLATE_NOOP("accounts", "the venue's messages stopped; orders are being read"),
     "reading": QT_TRANSLATE_NOOP("accounts", "the account is being read"),
@@ -89,6 +91,28 @@ def link(value: Link) -> str:
 def mode(code: str) -> str:
     """PAPER, TESTNET or LIVE."""
     return _word(MODES[code]) if code in MODES else code.upper()
+
+
+def money_at_stake(code: str, venue: str) -> str:
+    """What kind of money orders of a mode move, for the banner above their approval."""
+    translate = QCoreApplication.translate
+    if code == "live":
+        text = translate("accounts", "LIVE   Real money. The orders go to {venue} at once.")
+    elif code == "testnet":
+        text = translate("accounts", "TESTNET   Play money of {venue}. The orders leave this computer.")
+    else:
+        text = translate("accounts", "PAPER   Virtual money. No order leaves this computer.")
+    return text.format(venue=venue)
+
+
+def start_button(code: str) -> str:
+    """What the button says that starts a bot."""
+    translate = QCoreApplication.translate
+    if code == "live":
+        return translate("accounts", "Start with real money")
+    if code == "testnet":
+        return translate("accounts", "Start on the testnet")
+    return translate("accounts", "Start on paper")
 
 
 def tier(code: str) -> str:

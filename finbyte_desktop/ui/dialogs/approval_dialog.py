@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import PendingApproval
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui import words, words_accounts, words_problems
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Place, Session, bot_subject
 from finbyte_desktop.ui.viewmodels.approvals import DialogShown, band_text, dialog_shown
@@ -87,9 +87,9 @@ class ApprovalDialog(Dialog):
         column.addLayout(facts)
         column.addWidget(self.band)
         self._show_band(shown)
-        column.addWidget(
-            Banner(self.tr("PAPER   Virtual money. No order leaves this computer."), Tone.PAPER, height=32)
-        )
+        health = self.session.desk.health()
+        money = words_accounts.money_at_stake(health.mode, words.venue(health.venue))
+        column.addWidget(Banner(money, words_accounts.MODE_TONES.get(health.mode, Tone.PAPER), height=32))
         self.column.addWidget(self._shown)
         if before is not None:
             self.column.removeWidget(before)

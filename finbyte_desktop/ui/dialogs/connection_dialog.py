@@ -25,7 +25,7 @@ from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.connections import restored_key
-from finbyte_desktop.widgets.buttons import ButtonKind
+from finbyte_desktop.widgets.buttons import ButtonKind, LinkButton
 from finbyte_desktop.widgets.check import Switch
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fonts import Role
@@ -136,6 +136,9 @@ class AddConnectionDialog(Dialog):
         self.column.addLayout(keep)
         self.column.addWidget(self.address)
         self.address.hide()
+        other = LinkButton(self.tr("Another address"))
+        other.clicked.connect(self.show_address)
+        self.foot_left.addWidget(other)
         self.put(
             self.tr("Add a connection"),
             self.tr("Make a key at the venue that may read and trade, and nothing else."),
@@ -170,9 +173,7 @@ class AddConnectionDialog(Dialog):
         if connection.testnet:
             self._add(connection)
             return False
-        asked = AccountState(
-            connection.id, connection.name, self._venue().label, "live", Link.OFF
-        )
+        asked = AccountState(connection.id, connection.name, self._venue().label, "live", Link.OFF)
         question = GoLiveDialog(self.session, asked, lambda: self._add(connection))
         question.refused = self.put_back
         question.open()
@@ -253,7 +254,12 @@ class RenewKeyDialog(Dialog):
     """Another key in the place of the old one; the old one stays when the new one is no good."""
 
     def __init__(
-        self, session: Session, accounts: Accounts, account: AccountState, passphrase: bool, done: Callable[[], None]
+        self,
+        session: Session,
+        accounts: Accounts,
+        account: AccountState,
+        passphrase: bool,
+        done: Callable[[], None],
     ) -> None:
         super().__init__(session, width=640)
         self.subject = "connection"

@@ -64,6 +64,13 @@ class Dialog(Overlay):
         self.error_line.set_event(words_problems.error(error), Tone.DANGER)
         self.error_line.show()
 
+    def say(self, text: str) -> None:
+        """Another consequence, while the question is open."""
+        self._consequence.setText(text)
+        if self._question is not None:
+            title, _, safe, others = self._question
+            self._question = (title, text, safe, others)
+
     def put_back(self) -> None:
         """The question once more, with all that was typed."""
         if self._question is not None:

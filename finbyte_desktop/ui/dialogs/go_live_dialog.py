@@ -33,7 +33,8 @@ class GoLiveDialog(Dialog):
         )
         self.column.addWidget(self.name)
         text = self.tr(
-            "Bots of {name} trade at {venue} with your money. Each plan still asks you before its first order."
+            "Bots of {name} trade at {venue} with your money. Each plan still asks you before its first "
+            "order."
         ).format(name=self._account.name, venue=self._account.venue)
         self.put(
             self.tr("Connect with real money?"),

@@ -26,7 +26,7 @@ class KeySheet(Dialog):
         groups = (
             (self.tr("Everywhere"), (
                 ("Ctrl K", self.tr("Search or run a command")),
-                ("Ctrl 1 – 5", self.tr("Pages in the order of the rail")),
+                ("Ctrl 1 – 6", self.tr("Pages in the order of the rail")),
                 ("Ctrl N", self.tr("Create a bot")),
                 ("Ctrl Shift X", self.tr("Panic (asks first)")),
                 ("Ctrl Shift L", self.tr("Light or dark")),

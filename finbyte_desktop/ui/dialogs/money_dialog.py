@@ -58,9 +58,6 @@ class AmountDialog(Dialog):
     def tell(self, amount: Decimal | None) -> None:
         """Says in the headline what the amount will do."""
 
-    def say(self, text: str) -> None:
-        self._consequence.setText(text)
-
     def show_error(self, error: FinByteError) -> None:
         self.field.set_error(words_problems.error(error))
 

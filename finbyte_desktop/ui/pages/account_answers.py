@@ -45,9 +45,9 @@ class QuarantineDialog(Dialog):
         self.column.addWidget(
             Text(
                 self.tr(
-                    "Look at the venue's website, at the open orders and at the trades of {market}. Its number "
-                    "there begins with ours: {id}. Until you answer, {reserved} stay reserved and nothing "
-                    "else is sent in its place."
+                    "Look at the venue's website, at the open orders and at the trades of {market}. Our "
+                    "number of it is {id}. Until you answer, {reserved} stay reserved, and nothing else is "
+                    "sent in its place."
                 ).format(
                     market=words.market(order.market),
                     id=order.client_id,
@@ -87,8 +87,8 @@ class DifferencesDialog(Dialog):
         self.put(
             self.tr("Take the differences into the books?"),
             self.tr(
-                "They become money outside all bots, as a deposit or a withdrawal at the venue would be. No bot's "
-                "profit changes."
+                "They become money outside all bots, as a deposit or a withdrawal at the venue would be. "
+                "No bot's profit changes."
             ),
             Answer("no", self.tr("Not now")),
             (Answer("book", self.tr("Take them in"), ButtonKind.PRIMARY),),
@@ -114,7 +114,9 @@ class AnswersCard(Card):
     def show_account(self, state: AccountState, health: AccountHealth | None) -> None:
         """Orders first: their money is not free."""
         what = (
-            None if health is None else (health.connection, health.quarantined, health.differences, health.away)
+            None
+            if health is None
+            else (health.connection, health.quarantined, health.differences, health.away)
         )
         if what == self._shown:
             return
@@ -181,7 +183,9 @@ def order_text(order: QuarantinedOrder) -> str:
 def difference_text(row: LedgerDifference) -> str:
     """What the venue has other than the books."""
     translate = QCoreApplication.translate
-    return translate("AccountAnswers", "{asset}: the venue has {venue}, our books {ledger}, {difference}.").format(
+    return translate(
+        "AccountAnswers", "{asset}: the venue has {venue}, our books {ledger}, {difference}."
+    ).format(
         asset=row.asset,
         venue=fmt.plain(row.venue),
         ledger=fmt.plain(row.ledger),
@@ -198,16 +202,16 @@ def away_text(session: Session, away: AwaySummary) -> str:
             start=times.moment(away.since_ns), end=times.moment(away.until_ns)
         )
     ]
-    for bot in away.bots:
-        parts.append(
-            translate("AccountAnswers", "{name}: {buys} bought, {sells} sold, {ended} orders ended.").format(
-                name=bot.name, buys=bot.buys, sells=bot.sells, ended=bot.ended_orders
-            )
-        )
+    of_bot = translate("AccountAnswers", "{name}: {buys} bought, {sells} sold, {ended} orders ended.")
+    parts += [
+        of_bot.format(name=bot.name, buys=bot.buys, sells=bot.sells, ended=bot.ended_orders)
+        for bot in away.bots
+    ]
     if away.foreign_trades:
         parts.append(
-            translate("AccountAnswers", "{count} trades came from outside FinByte.").format(count=away.foreign_trades)
+            translate("AccountAnswers", "{count} trades came from outside FinByte.").format(
+                count=away.foreign_trades
+            )
         )
-    for row in away.differences:
-        parts.append(difference_text(row))
+    parts += [difference_text(row) for row in away.differences]
     return " ".join(parts)

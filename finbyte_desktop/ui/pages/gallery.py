@@ -245,7 +245,7 @@ class GalleryTab(QWidget):
         head = QHBoxLayout()
         head.setSpacing(SPACE_3)
         head.addWidget(Text(self.tr("Choose a type of bot"), Role.TITLE))
-        note = self.tr("Every bot starts on paper. You approve its orders before it trades.")
+        note = self.tr("You approve the orders of a bot before it trades.")
         head.addWidget(Text(note, Role.TABLE, Tone.MUTED, elide=True), 1)
         self.filter = SegmentedControl(
             [("all", self.tr("All")), *((key, _say(text)) for key, text in _GROUPS.items())],

@@ -49,7 +49,11 @@ class ConnectionsSection(Section):
         self.add.clicked.connect(self._add)
         card.add_header_widget(self.add)
         self.table = TableView(
-            self.model.table, row_height=ROW_HEIGHT, multi_select=False, name=self.tr("Accounts"), key="accounts"
+            self.model.table,
+            row_height=ROW_HEIGHT,
+            multi_select=False,
+            name=self.tr("Accounts"),
+            key="accounts",
         )
         self.table.selection_changed.connect(self._selected)
         self.table.row_activated.connect(lambda _: self._open())
@@ -171,12 +175,8 @@ class ConnectionsSection(Section):
         venue = self.venue_facts
         venue.set_value("tier", health.tier)
         venue.set_value("clock", fmt.number(health.clock_offset_ns // NS_PER_MS, sign=True), "ms")
-        venue.set_value(
-            "requests", f"{fmt.number(health.budget_used)} / {fmt.number(health.budget_limit)}"
-        )
-        venue.set_value(
-            "closed", str(len(health.gates)), tone=Tone.WARN if health.gates else Tone.NEUTRAL
-        )
+        venue.set_value("requests", f"{fmt.number(health.budget_used)} / {fmt.number(health.budget_limit)}")
+        venue.set_value("closed", str(len(health.gates)), tone=Tone.WARN if health.gates else Tone.NEUTRAL)
         count = len(health.differences)
         venue.set_value("differences", str(count), tone=Tone.DANGER if count else Tone.NEUTRAL)
         self.notes.setText("\n".join(self._notes(health)))

@@ -29,6 +29,7 @@ from finbyte_desktop.widgets.metrics import RADIUS, SPACE_3, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.paint import LEFT, round_box
 from finbyte_desktop.widgets.text import Text
 
+
 class SectionButton(Themed, KeyFocus, QAbstractButton):
     """One entry of the list at the left."""
 

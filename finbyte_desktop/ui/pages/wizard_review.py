@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.wizard_review_side import ReviewSide
 from finbyte_desktop.ui.viewmodels import conditions, fields
@@ -166,7 +166,7 @@ class Review(QWidget):
         if self._moved:
             self.start.setText(self.tr("Prices moved, look again"))
         else:
-            self.start.setText(self.tr("Start on paper"))
+            self.start.setText(words_accounts.start_button(self._model.session.desk.health().mode))
         self.start.setEnabled(self._model.ready())
 
     def _show_tables(self, preflight: Preflight, market: Market) -> None:

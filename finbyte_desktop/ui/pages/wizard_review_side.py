@@ -9,7 +9,7 @@ from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.page import ScrollColumn
 from finbyte_desktop.ui.pages.wizard_numbers import net_range
@@ -120,7 +120,7 @@ class ReviewSide(Panel):
         buttons.setSpacing(SPACE_2)
         back = Button(self.tr("Back"), height=40)
         back.clicked.connect(lambda: self.back_wanted.emit())
-        self.start = Button(self.tr("Start on paper"), ButtonKind.PRIMARY, height=40)
+        self.start = Button(words_accounts.start_button(self._model.session.desk.health().mode), ButtonKind.PRIMARY, height=40)
         buttons.addWidget(back)
         buttons.addWidget(self.start, 1)
         return buttons

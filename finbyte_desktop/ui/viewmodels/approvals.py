@@ -253,7 +253,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
         facts.append((label, loss, Tone.SELL))
     into = (request.investment or request.cost) if plan else request.reserved
     balance = (
-        (translate("Approvals", "Paper balance now"), fmt.money(request.balance_now, quote), quote),
+        (translate("Approvals", "Balance now"), fmt.money(request.balance_now, quote), quote),
         (
             translate("Approvals", "Goes into the bot")
             if plan

@@ -1,4 +1,6 @@
-"""The accounts of a data folder as the settings show them: a row each, and what is known of the chosen one."""
+"""The accounts of a data folder as the settings show them: a row each, and what is known of the chosen
+one.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +83,9 @@ def accounts_table() -> TableModel[AccountState]:
         return Cell(text, dot=words_accounts.LINK_TONES[row.link], tooltip=row.why)
 
     columns = [
-        Column("name", translate("AccountsTable", "Account"), lambda r: r.name, name, width=200, stretch=True),
+        Column(
+            "name", translate("AccountsTable", "Account"), lambda r: r.name, name, width=200, stretch=True
+        ),
         Column("use", translate("AccountsTable", "Use"), lambda r: r.mode, use, width=110),
         Column("bots", translate("AccountsTable", "Bots"), lambda r: r.bots, number=True, width=70),
         Column("state", translate("AccountsTable", "State"), lambda r: r.link.value, state, width=210),
