@@ -72,6 +72,7 @@ class Runner:
         for row in rows:
             self.kernel.last.update(row.marks)
             self.kernel.handle(row.event)
+        self._mark()  # the market went on after the last event
         self._snapshot_seq = self.journal.seq
         return len(rows)
 

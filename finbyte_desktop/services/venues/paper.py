@@ -103,10 +103,12 @@ class PaperVenue:
         """
         end = None if budget_ns is None else time.perf_counter_ns() + budget_ns
         with exact():
-            for _ in range(items):
+            for taken in range(items):
                 found = self._work_off(watches, alarm_ns, until_ns)
                 if found is not None:
                     return found
+                if taken and end is not None and time.perf_counter_ns() >= end:
+                    return None  # an item may hold a thousand levels
                 peek = self.feed.peek_ns()
                 if peek is None or (until_ns is not None and peek > until_ns):
                     if alarm_ns is not None and until_ns is not None and self.ns < alarm_ns <= until_ns:
@@ -117,8 +119,6 @@ class PaperVenue:
                 item = self.feed.next()
                 if item is not None:
                     self._load(item)
-                if end is not None and time.perf_counter_ns() >= end:
-                    return None  # an item may hold a thousand levels
             return None
 
     def _alarm(self, alarm_ns: int) -> Advance:
