@@ -25,9 +25,14 @@ from PySide6.QtWidgets import QApplication
 from finbyte_desktop.eventloop import Tasks, run
 from finbyte_desktop.paths import locations
 from finbyte_desktop.ui.appearance import Appearance
+from finbyte_desktop.ui.dialogs.connection_dialog import AddConnectionDialog
+from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
+from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
 from finbyte_desktop.ui.main_window import MainWindow
+from finbyte_desktop.ui.pages.account_answers import QuarantineDialog
 from finbyte_desktop.ui.session import Place
 from tests.support import fake_desk
+from tests.support.fake_accounts import FakeAccounts
 
 Step = Callable[[MainWindow], Coroutine[Any, Any, None]]
 SIZES = ((1440, 900), (1100, 720))
@@ -130,11 +135,41 @@ async def withdraw_from_a_loser(window: MainWindow) -> None:
     await dialog(_do("withdraw"))(window)
 
 
+def connections(account: str) -> Step:
+    async def step(window: MainWindow) -> None:
+        window.session.go(Place("settings", tab="connections"))
+        window.page("settings").section("connections").model.choose(account)
+        await settle()
+
+    return step
+
+
+def go_live(window: MainWindow) -> None:
+    GoLiveDialog(window.session, window.session.accounts.states()[1], lambda: None).open()
+
+
+def quarantine(window: MainWindow) -> None:
+    desk = window.session.accounts.desk("binance-1")
+    QuarantineDialog(window.session, desk, desk.account_health().quarantined[0]).open()
+
+
+def live(place: Place) -> Step:
+    """The same page in the window of an account with real money."""
+
+    async def step(window: MainWindow) -> None:
+        window.session.go(place)
+        await settle()
+
+    step.account = "binance-1"  # type: ignore[attr-defined]
+    return step
+
+
 PAGES: dict[str, Step] = {
     "bots-running": goes(Place("bots", "running")),
     "bots-gallery": goes(Place("bots", "gallery")),
     "bots-stopped": goes(Place("bots", "stopped")),
     "approvals": goes(Place("approvals")),
+    "portfolio": goes(Place("portfolio")),
     "profits": goes(Place("profits")),
     "history": goes(Place("history")),
     "settings": goes(Place("settings")),
@@ -165,6 +200,16 @@ FULL_ONLY: dict[str, Step] = {
     "settings-paper": goes(Place("settings", "paper")),
     "settings-approval": goes(Place("settings", "approval")),
     "settings-data": goes(Place("settings", "data")),
+    "settings-connections": connections("binance-1"),
+    "settings-connections-refused": connections("okx-1"),
+    "dialog-connection": dialog(lambda w: AddConnectionDialog(w.session, w.session.accounts).open()),
+    "dialog-go-live": dialog(go_live),
+    "dialog-vault": dialog(lambda w: VaultDialog(w.session, w.session.accounts, lambda: None).open()),
+    "dialog-quarantine": dialog(quarantine),
+    "live-bots": live(Place("bots", "running")),
+    "live-bot": live(Place("bot", bot="bot-1")),
+    "live-portfolio": live(Place("portfolio")),
+    "live-approval": live(Place("approvals", request="req-1")),
     "settings-about": goes(Place("settings", "about")),
     "dialog-stop": dialog(_do("stop")),
     "dialog-edit": dialog(_do("edit")),
@@ -205,9 +250,13 @@ async def render(app: QApplication, folder: Path, names: list[str], only: dict[s
         desk = fake_desk.VARIANTS[variant]()
         language = only.get("language", "en")
         desk.current = replace(desk.current, theme=theme, language=language)
+        accounts = FakeAccounts(desk)
+        account = getattr(step, "account", "paper")
+        shown = accounts.desk(account)
+        shown.current = desk.current
         window = MainWindow(
-            desk, tasks.spawn, appearance, locations(Path(tempfile.gettempdir()) / "finbyte"),
-            lambda: fake_desk.WALL_NS,
+            shown, tasks.spawn, appearance, locations(Path(tempfile.gettempdir()) / "finbyte"),
+            lambda: fake_desk.WALL_NS, accounts=accounts, account=account,
         )  # fmt: skip
         window.resize(width, height)
         window.show()

@@ -120,7 +120,9 @@ class ReviewSide(Panel):
         buttons.setSpacing(SPACE_2)
         back = Button(self.tr("Back"), height=40)
         back.clicked.connect(lambda: self.back_wanted.emit())
-        self.start = Button(words_accounts.start_button(self._model.session.desk.health().mode), ButtonKind.PRIMARY, height=40)
+        self.start = Button(
+            words_accounts.start_button(self._model.session.desk.health().mode), ButtonKind.PRIMARY, height=40
+        )
         buttons.addWidget(back)
         buttons.addWidget(self.start, 1)
         return buttons
