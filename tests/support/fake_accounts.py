@@ -16,7 +16,8 @@ D = Decimal
 RIGHTS = p.ShownRights(True, False, False, True, None)
 QUARANTINED = p.QuarantinedOrder(
     "fbd7k2a0q1b0L3x1", None, "bot-1", "BTC/USDT spot grid", "binance:BTC/USDT", "BTC", "USDT", 2, 5,
-    Side.BUY, OrderType.LIMIT, D("77600"), D("0.00638"), D(0), "USDT", D("495.09"), data.NOW - 120 * data.SECOND,
+    Side.BUY, OrderType.LIMIT, D("77600"), D("0.00638"), D(0), "USDT", D("495.09"),
+    data.NOW - 120 * data.SECOND,
 )  # fmt: skip
 
 

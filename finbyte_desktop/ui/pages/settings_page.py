@@ -105,9 +105,7 @@ class SettingsPage(Page):
         if session.accounts is not None:
             from finbyte_desktop.ui.pages.settings_connections import ConnectionsSection
 
-            found.append(
-                ("connections", self.tr("Connections"), "ph.plugs-connected", ConnectionsSection(session))
-            )
+            found.append(("connections", self.tr("Connections"), "ph.key", ConnectionsSection(session)))
         found.append(("appearance", self.tr("Appearance"), "ph.palette", AppearanceSection(session)))
         if session.desk.health().mode == "paper":
             found.append(("feed", self.tr("Price feed"), "ph.broadcast", FeedSection(self.settings)))

@@ -168,6 +168,17 @@ class WizardModel(PageModel):
         self.values_changed.emit()
         self.searched.emit()
         self.check_now()
+        if "lower" not in self.values:  # a venue's market that nobody has looked at has no price yet
+            look = self.session.desk.look_at(market)
+            self.session.act(look, then=lambda _: self._priced(market), failed=lambda _: self.check_now())
+
+    def _priced(self, market: str) -> None:
+        """The market's price is known now: what was not typed meanwhile is suggested."""
+        if market != self.market_id:
+            return
+        self.values = _typed(self.session.desk.suggest(SPOT_GRID, market)) | self.values
+        self.values_changed.emit()
+        self.check_now()
 
     def market(self) -> Market | None:
         return self.session.desk.market(self.market_id) if self.market_id else None
