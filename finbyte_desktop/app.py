@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from finbyte_desktop.paths import Locations
+    from finbyte_desktop.services.accounts import Accounts
+    from finbyte_desktop.services.control import ControlServer
     from finbyte_desktop.services.ports import FeedChoice
     from finbyte_desktop.ui.appearance import Appearance
     from finbyte_desktop.ui.main_window import MainWindow
@@ -86,10 +88,11 @@ async def _session(
     await opening.painted()
 
     from finbyte_desktop.core.errors import FinByteError, UserError
-    from finbyte_desktop.services.desk import PaperDesk
+    from finbyte_desktop.services.accounts import PAPER, Accounts
 
     try:
-        desk = await PaperDesk.open(locations.data, choice)
+        accounts = await Accounts.open(locations.data, choice)
+        desk = accounts.desk(PAPER)
     except FinByteError as error:
         print(error.text, file=sys.stderr)
         if picture is None:
@@ -111,16 +114,39 @@ async def _session(
     opening.close()
     desk.start()
     window.start()
+    control = await _serve(accounts)
     asyncio.get_running_loop().call_later(STARTED_S, _tend_garbage)
     if picture is not None:
         await asyncio.sleep(SETTLED_MS / 1000)
         saved = _save_picture(window, picture)
-        await desk.close("keep")
+        await _end(accounts, control)
         await tasks.close()
         return DONE if saved else ENVIRONMENT
     await ended
+    await _end(accounts, control)
     await tasks.close()
     return DONE
+
+
+async def _serve(accounts: Accounts) -> ControlServer | None:
+    """The door for `ctl`; the window works without it too."""
+    import logging
+
+    from finbyte_desktop.core.errors import Unavailable
+    from finbyte_desktop.services.control import ControlServer
+    from finbyte_desktop.services.steering import Steering
+
+    try:
+        return await ControlServer.open(accounts.folder, Steering(accounts, "window", None).answer)
+    except Unavailable as error:
+        logging.getLogger(__name__).warning("%s", error.text)
+        return None
+
+
+async def _end(accounts: Accounts, control: ControlServer | None) -> None:
+    if control is not None:
+        await control.close()
+    await accounts.close("keep")  # the window has closed its own desk as it was asked to
 
 
 def _tend_garbage() -> None:
