@@ -73,7 +73,11 @@ class ControlServer:
             before = os.umask(0o177)  # the socket is born closed for everybody else
             try:
                 found = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-                found.bind(str(self._folder.resolve() / SOCKET_NAME))
+                try:
+                    found.bind(str(self._folder.resolve() / SOCKET_NAME))
+                except OSError:
+                    found.close()
+                    raise
             finally:
                 os.umask(before)
             self._server = await asyncio.start_unix_server(self._talk, sock=found, limit=LONGEST_LINE)
@@ -133,6 +137,17 @@ def _problem(error: FinByteError, status: int) -> dict[str, Any]:
     return {"ok": False, "code": error.code, "error": error.text, "status": status}
 
 
+def _connected(path: str) -> socket.socket:
+    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        door.settimeout(ANSWER_S)
+        door.connect(path)
+    except OSError:
+        door.close()
+        raise
+    return door
+
+
 def ask(folder: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     """Asks the engine of a data folder and waits. Raises Unavailable when none answers."""
     nobody = Unavailable(
@@ -146,9 +161,7 @@ def ask(folder: Path, request: Mapping[str, Any]) -> dict[str, Any]:
             sent["token"] = told["token"]
             door = socket.create_connection(("127.0.0.1", int(told["port"])), timeout=ANSWER_S)
         elif _has_sockets(folder):
-            door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            door.settimeout(ANSWER_S)
-            door.connect(str(folder.resolve() / SOCKET_NAME))
+            door = _connected(str(folder.resolve() / SOCKET_NAME))
         else:
             raise nobody
     except (OSError, ValueError, KeyError, TypeError):

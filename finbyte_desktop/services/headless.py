@@ -85,6 +85,7 @@ async def _run(accounts: Accounts, wanted: Sequence[str], ended: asyncio.Event) 
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_S):
                     await ended.wait()
+        teller.look()
     finally:
         if control is not None:
             await control.close()
