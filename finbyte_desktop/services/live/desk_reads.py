@@ -160,7 +160,7 @@ class LiveReads(DeskVerbs):
         ages = [self._now_ns() - (self._price_ns(name) or 0) for name in traded]
         stale = any(age > FRESH_NS for age in ages)
         stopped = shell.failure is not None
-        reason = "stopped" if stopped else gates[0] if gates else "stale" if stale else ""
+        reason = "engine_stopped" if stopped else gates[0] if gates else "stale" if stale else ""
         return ports.FeedStatus(
             choice=self._settings.feed,
             label=self._label(),
