@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from finbyte_desktop.paths import Locations
+    from finbyte_desktop.services.accounts import Accounts
+    from finbyte_desktop.services.control import ControlServer
     from finbyte_desktop.services.ports import Desk, FeedChoice
     from finbyte_desktop.ui.appearance import Appearance
     from finbyte_desktop.ui.main_window import MainWindow
@@ -117,17 +119,35 @@ async def _session(
     opening.close()
     accounts.desk(PAPER).start()
     window.start()
+    control = await _serve(accounts)
     asyncio.get_running_loop().call_later(STARTED_S, _tend_garbage)
     if picture is not None:
         await asyncio.sleep(SETTLED_MS / 1000)
         saved = _save_picture(window, picture)
         windows.close()
         await accounts.close("keep")
-        await tasks.close()
-        return DONE if saved else ENVIRONMENT
-    await ended
+    else:
+        saved = True
+        await ended  # the window has closed every account as it was asked to
+    if control is not None:
+        await control.close()
     await tasks.close()
-    return DONE
+    return DONE if saved else ENVIRONMENT
+
+
+async def _serve(accounts: Accounts) -> ControlServer | None:
+    """The door for `ctl`; the window works without it too."""
+    import logging
+
+    from finbyte_desktop.core.errors import Unavailable
+    from finbyte_desktop.services.control import ControlServer
+    from finbyte_desktop.services.steering import Steering
+
+    try:
+        return await ControlServer.open(accounts.folder, Steering(accounts, "window", None).answer)
+    except Unavailable as error:
+        logging.getLogger(__name__).warning("%s", error.text)
+        return None
 
 
 def _tend_garbage() -> None:

@@ -1,4 +1,4 @@
-"""The command line: the window by default, and backtest, replay, export, headless.
+"""The command line: the window by default, and headless, ctl, backtest, replay, export.
 
 Exit status 0 done, 2 bad input, 3 environment. Texts go to standard error, results to standard output or a
 file.
@@ -59,6 +59,9 @@ def parser() -> argparse.ArgumentParser:
     _backtest(commands)
     _replay(commands)
     _export(commands)
+    from finbyte_desktop import cli_engine
+
+    cli_engine.add_parsers(commands, _feed_options)
     return top
 
 
@@ -142,7 +145,7 @@ def run(argv: list[str]) -> int:
     from finbyte_desktop.core.errors import FinByteError, UserError
 
     try:
-        from finbyte_desktop import cli_commands
+        from finbyte_desktop import cli_commands, cli_engine
 
         if args.command is None:
             from finbyte_desktop.app import run_window
@@ -153,6 +156,8 @@ def run(argv: list[str]) -> int:
             "backtest": cli_commands.backtest,
             "replay": cli_commands.replay,
             "export": cli_commands.export,
+            "headless": cli_engine.headless,
+            "ctl": cli_engine.ctl,
         }
         return commands[args.command](args)
     except FinByteError as error:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.intents import BotState
@@ -18,15 +18,15 @@ from finbyte_desktop.services import ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials, Home
 from finbyte_desktop.services.desk import PaperDesk
-from finbyte_desktop.services.live.account import ACCOUNTS, refuse_wide_rights
-from finbyte_desktop.services.live.desk import LiveDesk
-from finbyte_desktop.services.live.desk_reads import label_of
 from finbyte_desktop.services.ports import AccountState, KeyReport, Link, ShownRights, VenueChoice
 from finbyte_desktop.services.settings import SharedSettings, load_settings
+from finbyte_desktop.services.shown_accounts import label_of
 from finbyte_desktop.services.store.database import FILE_NAME, FolderLock, open_to_read
 from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.supervisor import Supervisor
-from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+
+if TYPE_CHECKING:  # the first window opens without what a venue needs
+    from finbyte_desktop.services.live.desk import LiveDesk
 
 PAPER = "paper"
 OPENING = "open"
@@ -212,6 +212,9 @@ class Accounts:
         Raises UserError for a key that may do too much or too little, VenueRejected for one that the venue
         does not take, Unavailable when it cannot be reached.
         """
+        from finbyte_desktop.services.live.account import refuse_wide_rights
+        from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+
         passphrase = "" if key.passphrase is None else key.passphrase.reveal()
         port = CcxtVenue(
             connection.venue,
@@ -285,6 +288,8 @@ class Accounts:
     async def _running_bots(self, link: _Link) -> int:
         if link.desk is not None:
             return len(link.desk.living)
+        from finbyte_desktop.services.live.account import ACCOUNTS
+
         place = self.folder / ACCOUNTS / link.connection.id
         if not (place / FILE_NAME).exists():
             return 0
@@ -316,6 +321,8 @@ class Accounts:
         async with self._changing_of(link):
             if link.desk is not None:
                 return
+            from finbyte_desktop.services.live.desk import LiveDesk
+
             self._set(link, Link.CONNECTING)
             connection = link.connection
             try:

@@ -11,6 +11,13 @@ from enum import StrEnum
 
 from finbyte_desktop.core.orders import OrderType, Side
 
+LABELS = {"binance": "Binance", "binanceusdm": "Binance USD-M", "bybit": "Bybit"}
+
+
+def label_of(venue: str) -> str:
+    """A venue's name as a person knows it."""
+    return LABELS.get(venue, venue.capitalize())
+
 
 class Link(StrEnum):
     """How an account is connected."""

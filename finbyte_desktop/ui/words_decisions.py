@@ -167,6 +167,17 @@ SENTENCES: Mapping[str, str] = {
     ),
     "bot_ended": QT_TRANSLATE_NOOP("decisions", "{name} has ended: {reason}."),
     "task_failed": QT_TRANSLATE_NOOP("decisions", "A part of the engine failed ({task}): {text}"),
+    "foreign_trade": QT_TRANSLATE_NOOP(
+        "decisions", "The account has a trade that no bot made ({ref}). It is booked outside all bots."
+    ),
+    "overfill": QT_TRANSLATE_NOOP(
+        "decisions", "An order traded more than it asked for ({ref}). It is booked; look at the venue."
+    ),
+    "orders_left": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue did not confirm every cancel in time: {orders} may still rest. FinByte asks again when "
+        "the account is opened next.",
+    ),
     "starting": QT_TRANSLATE_NOOP("decisions", "Buys its first coins."),
     "stopping": QT_TRANSLATE_NOOP("decisions", "Stops: its orders are being cancelled."),
     "draft": QT_TRANSLATE_NOOP("decisions", "Not started yet."),

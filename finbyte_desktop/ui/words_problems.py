@@ -75,6 +75,49 @@ ERRORS: Mapping[str, str] = {
         "high, low, close and volume; a recording holds Binance's messages as they were received.",
     ),
     "bots_running": QT_TRANSLATE_NOOP("problems", "Bots are running. Stop them first."),
+    "only_on_paper": QT_TRANSLATE_NOOP(
+        "problems", "Only the paper account can do that. Nothing was changed at the venue."
+    ),
+    "tier_without_bots": QT_TRANSLATE_NOOP(
+        "problems",
+        "This venue knows no order ids of its clients, so lost orders could not be found. Bots are off here.",
+    ),
+    "no_such_market": QT_TRANSLATE_NOOP("problems", "There is no such market here."),
+    "not_quarantined": QT_TRANSLATE_NOOP(
+        "problems", "What became of this order is known by now. Nothing was changed."
+    ),
+    "still_quarantined": QT_TRANSLATE_NOOP(
+        "problems",
+        "The venue does not show this order to FinByte yet. It goes on counting as live, its money stays "
+        "reserved, and FinByte looks again every 10 seconds.",
+    ),
+    "order_is_there": QT_TRANSLATE_NOOP(
+        "problems", "The venue has this order. Nothing was released; what the venue says counts."
+    ),
+    "missing_from_bots": QT_TRANSLATE_NOOP(
+        "problems",
+        "More is missing at the venue than was outside the bots. Nothing was booked. Stop the bots that hold "
+        "it first.",
+    ),
+    "not_connected": QT_TRANSLATE_NOOP("problems", "This account is not connected."),
+    "bad_name": QT_TRANSLATE_NOOP("problems", "A name has 1 to 60 characters."),
+    "connection_exists": QT_TRANSLATE_NOOP("problems", "There is a connection of this name already."),
+    "key_gone": QT_TRANSLATE_NOOP(
+        "problems", "The key of this connection is not there any more. No order was sent. Enter it again."
+    ),
+    "vault_locked": QT_TRANSLATE_NOOP("problems", "The vault is locked. No order was sent. Unlock it first."),
+    "wrong_password": QT_TRANSLATE_NOOP(
+        "problems",
+        "This is not the vault's master password, or the file was changed. Nothing was opened.",
+    ),
+    "key_may_not_trade": QT_TRANSLATE_NOOP(
+        "problems", "This key may not trade. Nothing was connected. Allow trading for it at the venue."
+    ),
+    "key_too_wide": QT_TRANSLATE_NOOP(
+        "problems",
+        "This key may move money out of the account, and FinByte takes no such key: whoever gets hold of it "
+        "could. Nothing was connected. Make a key at the venue that may only trade.",
+    ),
 }
 # The words, or the button beside them ("Use 88,000.56"), say the range already; there is little room.
 NO_RANGE = frozenset({"off_tick", "range", "range_reversed", "upper_far", "cap_below_upper"})

@@ -5183,6 +5183,18 @@ Money: goes on working in the bots.</source>
         <translation>引擎的一部分失败（{task}):{text}</translation>
     </message>
     <message>
+        <source>The account has a trade that no bot made ({ref}). It is booked outside all bots.</source>
+        <translation>账户中有一笔不是机器人成交的交易（{ref}）。它已记在所有机器人之外。</translation>
+    </message>
+    <message>
+        <source>An order traded more than it asked for ({ref}). It is booked; look at the venue.</source>
+        <translation>有一笔订单的成交量超过了委托量（{ref}）。已入账，请到交易所查看。</translation>
+    </message>
+    <message>
+        <source>The venue did not confirm every cancel in time: {orders} may still rest. FinByte asks again when the account is opened next.</source>
+        <translation>交易所没有及时确认全部撤单：可能仍有 {orders} 挂着。下次打开账户时 FinByte 会再次查询。</translation>
+    </message>
+    <message>
         <source>Buys its first coins.</source>
         <translation>正在买入首批币。</translation>
     </message>
@@ -5712,6 +5724,66 @@ Money: goes on working in the bots.</source>
         <translation>有机器人在运行。请先停止它们。</translation>
     </message>
     <message>
+        <source>Only the paper account can do that. Nothing was changed at the venue.</source>
+        <translation>只有模拟账户可以这样做。交易所中没有任何改变。</translation>
+    </message>
+    <message>
+        <source>This venue knows no order ids of its clients, so lost orders could not be found. Bots are off here.</source>
+        <translation>该交易所不支持客户自定义订单号，丢失的订单无法找回，因此这里不能使用机器人。</translation>
+    </message>
+    <message>
+        <source>There is no such market here.</source>
+        <translation>这里没有这个市场。</translation>
+    </message>
+    <message>
+        <source>What became of this order is known by now. Nothing was changed.</source>
+        <translation>这笔订单的结果已经清楚。没有任何改变。</translation>
+    </message>
+    <message>
+        <source>The venue does not show this order to FinByte yet. It goes on counting as live, its money stays reserved, and FinByte looks again every 10 seconds.</source>
+        <translation>交易所暂时没有向 FinByte 显示这笔订单。它继续按有效订单计算，资金保持冻结，FinByte 每 10 秒再查一次。</translation>
+    </message>
+    <message>
+        <source>The venue has this order. Nothing was released; what the venue says counts.</source>
+        <translation>交易所有这笔订单。没有释放任何资金，以交易所为准。</translation>
+    </message>
+    <message>
+        <source>More is missing at the venue than was outside the bots. Nothing was booked. Stop the bots that hold it first.</source>
+        <translation>交易所缺少的数量超过机器人之外的资金。没有入账。请先停止持有它的机器人。</translation>
+    </message>
+    <message>
+        <source>This account is not connected.</source>
+        <translation>此账户未连接。</translation>
+    </message>
+    <message>
+        <source>A name has 1 to 60 characters.</source>
+        <translation>名称为 1 到 60 个字符。</translation>
+    </message>
+    <message>
+        <source>There is a connection of this name already.</source>
+        <translation>已有同名的连接。</translation>
+    </message>
+    <message>
+        <source>The key of this connection is not there any more. No order was sent. Enter it again.</source>
+        <translation>此连接的密钥已不存在。没有发送订单。请重新输入。</translation>
+    </message>
+    <message>
+        <source>The vault is locked. No order was sent. Unlock it first.</source>
+        <translation>保险库已锁定。没有发送订单。请先解锁。</translation>
+    </message>
+    <message>
+        <source>This is not the vault&apos;s master password, or the file was changed. Nothing was opened.</source>
+        <translation>这不是保险库的主密码，或文件已被改动。没有打开任何内容。</translation>
+    </message>
+    <message>
+        <source>This key may not trade. Nothing was connected. Allow trading for it at the venue.</source>
+        <translation>此密钥没有交易权限。没有连接。请在交易所为它开启交易权限。</translation>
+    </message>
+    <message>
+        <source>This key may move money out of the account, and FinByte takes no such key: whoever gets hold of it could. Nothing was connected. Make a key at the venue that may only trade.</source>
+        <translation>此密钥可以把资金转出账户，FinByte 不接受这样的密钥：得到它的人也能转出。没有连接。请在交易所创建一个只能交易的密钥。</translation>
+    </message>
+    <message>
         <source>from</source>
         <translation>不低于</translation>
     </message>
@@ -6077,6 +6149,22 @@ Money: goes on working in the bots.</source>
     <message>
         <source>the bot stopped on an error</source>
         <translation>机器人因错误停止</translation>
+    </message>
+    <message>
+        <source>the account is being compared with the venue</source>
+        <translation>正在与交易所核对账户</translation>
+    </message>
+    <message>
+        <source>the computer slept; the account is being read</source>
+        <translation>电脑曾休眠，正在读取账户</translation>
+    </message>
+    <message>
+        <source>the connection was lost; the account is being read</source>
+        <translation>连接曾中断，正在读取账户</translation>
+    </message>
+    <message>
+        <source>the engine stopped</source>
+        <translation>引擎已停止</translation>
     </message>
     <message>
         <source>About to be sent</source>

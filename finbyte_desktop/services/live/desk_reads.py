@@ -20,16 +20,10 @@ from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.live.account import LiveAccount
 from finbyte_desktop.services.live.candle_store import CandleStore
 from finbyte_desktop.services.live.quotes import FRESH_NS, Quotes
-from finbyte_desktop.services.shown_accounts import ShownRights
+from finbyte_desktop.services.shown_accounts import ShownRights, label_of
 
-LABELS = {"binance": "Binance", "binanceusdm": "Binance USD-M", "bybit": "Bybit"}
 CHANGE_PLACES = 6
 MINUTE_NS = 60_000_000_000
-
-
-def label_of(venue: str) -> str:
-    """A venue's name as a person knows it."""
-    return LABELS.get(venue, venue.capitalize())
 
 
 class LiveReads(DeskVerbs):
@@ -160,7 +154,7 @@ class LiveReads(DeskVerbs):
         ages = [self._now_ns() - (self._price_ns(name) or 0) for name in traded]
         stale = any(age > FRESH_NS for age in ages)
         stopped = shell.failure is not None
-        reason = "stopped" if stopped else gates[0] if gates else "stale" if stale else ""
+        reason = "engine_stopped" if stopped else gates[0] if gates else "stale" if stale else ""
         return ports.FeedStatus(
             choice=self._settings.feed,
             label=self._label(),

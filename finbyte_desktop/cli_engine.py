@@ -1,0 +1,145 @@
+"""The commands that run the engine without a window, and that ask a running one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+HEADLESS_HELP = """\
+The same engine as in the window: the bots of the data folder go on, orders are sent and filled, and nobody is
+asked anything: requests for approval lapse after their time, and nothing is sent then. Without --paper and
+--connection everything in the folder runs: the paper account and every connection.
+SIGTERM, Ctrl+C and `finbyte-desktop ctl stop` end it cleanly; orders stay as they are, and the window can
+open the folder afterwards. What happens is written to standard error.
+Keys come from the system's keyring, or from the vault: its master password is read from a file descriptor or
+from an environment variable that is named here, never from the command line:
+  finbyte-desktop headless --vault-fd 3 3< password-file
+"""
+CTL_HELP = """\
+Asks the FinByte that has the data folder open, with a window or without.
+  status   accounts and their bots
+  pause    pulls the orders of a bot (or of all) and waits
+  resume   lets a paused bot (or all of them) go on
+  stop     ends a FinByte without a window, orders stay; with --bot ends that bot: its orders are cancelled,
+           its coins are kept
+A bot is named by its id, such as b1, or account/b1 where more than one account has it.
+"""
+
+
+def add_parsers(commands: Any, feed_options: Callable[[argparse.ArgumentParser], None]) -> None:
+    """`headless` and `ctl`; `feed_options` adds what names the prices of the paper account."""
+    raw = argparse.RawDescriptionHelpFormatter
+    p = commands.add_parser(
+        "headless", help="run the bots without a window", epilog=HEADLESS_HELP, formatter_class=raw
+    )
+    feed_options(p)
+    p.add_argument("--paper", action="store_true", help="the paper account; alone: no connection")
+    p.add_argument("--connection", action="append", metavar="NAME", help="a connection by its name or id")
+    secret = p.add_mutually_exclusive_group()
+    secret.add_argument("--vault-fd", type=int, metavar="N", help="the vault's password: file descriptor")
+    secret.add_argument("--vault-env", metavar="NAME", help="the vault's password: environment variable")
+    _data(p)
+    p = commands.add_parser("ctl", help="steer a running FinByte", epilog=CTL_HELP, formatter_class=raw)
+    p.add_argument("do", choices=("status", "pause", "resume", "stop"), metavar="status|pause|resume|stop")
+    p.add_argument("--bot", metavar="B", help="one bot; all of them when absent")
+    p.add_argument("--json", dest="as_json", action="store_true", help="print the answer as JSON")
+    _data(p)
+
+
+def _data(p: argparse.ArgumentParser) -> None:
+    from pathlib import Path
+
+    p.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="FOLDER", help="the data folder")
+
+
+def headless(args: argparse.Namespace) -> int:
+    """`finbyte-desktop headless`."""
+    from finbyte_desktop.cli_commands import data_folder, feed_choice
+    from finbyte_desktop.services.headless import HeadlessOptions, main
+
+    named = args.connection or []
+    both = not args.paper and not named
+    options = HeadlessOptions(
+        data_folder(args.data),
+        feed_choice(args),
+        paper=args.paper or both,
+        connections=None if both else named,
+        password=_password(args),
+    )
+    return main(options)
+
+
+def _password(args: argparse.Namespace) -> str | None:
+    from finbyte_desktop.core.errors import UserError
+
+    if args.vault_env is not None:
+        password = os.environ.pop(args.vault_env, None)
+        if not password:
+            raise UserError(f"The environment has no variable {args.vault_env}.", "no_password")
+        return password
+    if args.vault_fd is not None:
+        try:
+            with os.fdopen(args.vault_fd, encoding="utf-8") as stream:
+                password = stream.readline().rstrip("\r\n")
+        except (OSError, UnicodeDecodeError):
+            raise UserError(f"The file descriptor {args.vault_fd} cannot be read.", "no_password") from None
+        if not password:
+            raise UserError(f"The file descriptor {args.vault_fd} holds no password.", "no_password")
+        return password
+    return None
+
+
+def ctl(args: argparse.Namespace) -> int:
+    """`finbyte-desktop ctl`."""
+    from finbyte_desktop.cli_commands import data_folder
+    from finbyte_desktop.core.errors import FinByteError
+    from finbyte_desktop.services.control import ask
+
+    request: dict[str, Any] = {"do": args.do}
+    if args.bot is not None:
+        request["bot"] = args.bot
+    try:
+        answer = ask(data_folder(args.data), request)
+    except FinByteError as error:
+        if args.as_json:
+            print(json.dumps({"ok": False, "code": error.code, "error": error.text}))
+        raise
+    if args.as_json:
+        print(json.dumps(answer, indent=1))
+    elif answer["ok"]:
+        _print(args.do, answer)
+    if not answer["ok"]:
+        print(answer["error"], file=sys.stderr)
+        return int(answer.get("status", 3))
+    for row in answer.get("failed", []):
+        print(f"{row['bot']}: {row['error']}", file=sys.stderr)
+    return 2 if answer.get("failed") else 0
+
+
+def _print(verb: str, answer: Mapping[str, Any]) -> None:
+    if verb != "status":
+        for bot in answer.get("done", []):
+            print(f"{bot}: {verb}")
+        if answer.get("ending"):
+            print("FinByte is ending; orders stay as they are.")
+        elif not answer.get("done") and not answer.get("failed"):
+            print("No bot to do that with.")
+        return
+    print(f"{answer['process']}, process {answer['pid']}, {answer['data']}")
+    for account in answer["accounts"]:
+        why = f": {account['why']}" if account["why"] else ""
+        prices = f", prices {account['prices']}" if "prices" in account else ""
+        waiting = f", {account['approvals']} waiting" if account.get("approvals") else ""
+        head = f"{account['name']} ({account['venue']}, {account['mode']})"
+        print(f"{head} {account['state']}{why}{prices}{waiting}")
+        for bot in account["bots"]:
+            because = f" ({bot['reason']})" if bot["reason"] else ""
+            print(
+                f"  {bot['id']}  {bot['name']}  {bot['market']}  {bot['state']}{because}  "
+                f"profit {bot['total_profit'] or '-'} {bot['quote']}, {bot['round_trips']} round trips, "
+                f"{bot['open_orders']} orders"
+            )

@@ -1,0 +1,173 @@
+"""The engine without a window: the bots of a data folder go on until the process is asked to end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError
+from finbyte_desktop.core.intents import Level
+from finbyte_desktop.services import ports
+from finbyte_desktop.services.accounts import PAPER, Accounts
+from finbyte_desktop.services.control import ControlServer
+from finbyte_desktop.services.ports import Link
+from finbyte_desktop.services.steering import Steering
+
+log = logging.getLogger(__name__)
+LEVELS = {Level.WARNING: logging.WARNING, Level.ERROR: logging.ERROR}
+BATCH_NS = 20_000_000  # no window waits for the loop
+LOOK_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlessOptions:
+    """What runs: paper, and the named connections; None of them means all that there are.
+
+    `password` opens the vault.
+    """
+
+    folder: Path
+    choice: ports.FeedChoice | None = None
+    paper: bool = True
+    connections: Sequence[str] | None = None
+    password: str | None = None
+
+
+async def run(options: HeadlessOptions) -> None:
+    """Runs until SIGTERM, SIGINT or `ctl stop`; orders are kept.
+
+    Raises as `PaperDesk.open` does, UserError for a connection that is not known or when everything that was
+    named is refused.
+    """
+    ended = asyncio.Event()
+    accounts = await Accounts.open(options.folder, options.choice, with_paper=options.paper)
+    try:
+        if options.password is not None:
+            await accounts.open_vault(options.password)
+        wanted = _wanted(accounts, options)
+        with _signals(ended):
+            await _run(accounts, wanted, ended)
+    finally:
+        await accounts.close("keep")
+        log.info("Ended. Orders stay as they are.")
+
+
+def _wanted(accounts: Accounts, options: HeadlessOptions) -> list[str]:
+    if options.connections is None:
+        return [state.id for state in accounts.states() if state.id != PAPER]
+    return [accounts.named(name) for name in options.connections]
+
+
+async def _run(accounts: Accounts, wanted: Sequence[str], ended: asyncio.Event) -> None:
+    control = None
+    try:
+        control = await ControlServer.open(accounts.folder, Steering(accounts, "headless", ended.set).answer)
+    except Unavailable as error:
+        log.warning("%s", error.text)
+    teller = _Teller(accounts)
+    log.info("FinByte runs without a window on %s.", accounts.folder)
+    if accounts.paper is not None:
+        accounts.paper.start(BATCH_NS)
+    for account in wanted:
+        accounts.connect_soon(account)
+    try:
+        while not ended.is_set():
+            teller.look()
+            if accounts.paper is None and wanted:
+                _refuse_when_all_are(accounts, wanted)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_S):
+                    await ended.wait()
+        teller.look()
+    finally:
+        if control is not None:
+            await control.close()
+
+
+def _refuse_when_all_are(accounts: Accounts, wanted: Sequence[str]) -> None:
+    states = [state for state in accounts.states() if state.id in wanted]
+    if all(state.link is Link.REFUSED for state in states):
+        raise UserError(
+            "Nothing runs: every connection was refused. "
+            + " ".join(f"{state.name}: {state.why}" for state in states),
+            "all_refused",
+        )
+
+
+class _Teller:
+    """Writes down what happens: accounts, bots, notices."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+        self._links: dict[str, tuple[Link, str]] = {}
+        self._bots: dict[tuple[str, str], tuple[str, str]] = {}
+        self._heard: dict[str, Any] = {}
+
+    def look(self) -> None:
+        for state in self._accounts.states():
+            told = (state.link, state.why)
+            if self._links.get(state.id) != told:
+                self._links[state.id] = told
+                level = logging.WARNING if state.link in (Link.AWAY, Link.REFUSED) else logging.INFO
+                why = f". {state.why}" if state.why else ""
+                log.log(level, "%s: %s%s", state.name, state.link.value, why)
+        for account, desk in self._accounts.desks():
+            if self._heard.get(account) is not desk:
+                self._heard[account] = desk
+                desk.subscribe_notices(lambda notice, account=account: _tell_notice(account, notice))  # type: ignore[misc]
+            for card in [*desk.cards(), *desk.cards(ended=True)]:
+                key, now = (account, card.id), (card.state.value, card.reason)
+                before = self._bots.get(key)
+                self._bots[key] = now
+                if before != now and (before is not None or card.ended_ns is None):
+                    because = f" ({card.reason})" if card.reason else ""
+                    log.info("%s/%s %s: %s%s", account, card.id, card.name, card.state.value, because)
+
+
+def _tell_notice(account: str, notice: ports.Notice) -> None:
+    fields = " ".join(f"{key}={text}" for key, text in notice.fields.items())
+    bot = f"/{notice.bot}" if notice.bot else ""
+    log.log(LEVELS.get(notice.level, logging.INFO), "%s%s: %s %s", account, bot, notice.code, fields)
+
+
+@contextlib.contextmanager
+def _signals(ended: asyncio.Event) -> Any:
+    """SIGTERM and SIGINT end the run in good order."""
+    loop = asyncio.get_running_loop()
+    names = [signal.SIGTERM, signal.SIGINT]
+    if sys.platform == "win32":  # its loops take no handlers
+        before = [signal.signal(name, lambda *_: loop.call_soon_threadsafe(ended.set)) for name in names]
+        try:
+            yield
+        finally:
+            for name, handler in zip(names, before, strict=True):
+                signal.signal(name, handler)
+        return
+    for name in names:
+        loop.add_signal_handler(name, ended.set)
+    try:
+        yield
+    finally:
+        for name in names:
+            loop.remove_signal_handler(name)
+
+
+def main(options: HeadlessOptions) -> int:
+    """Runs it on a loop of its own; the exit status: 0 done, 2 bad input, 3 environment."""
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", force=True
+    )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    try:
+        asyncio.run(run(options))
+    except FinByteError as error:
+        log.error("%s", error.text)
+        return 2 if isinstance(error, UserError) else 3
+    return 0

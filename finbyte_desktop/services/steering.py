@@ -1,0 +1,139 @@
+"""What `ctl` may ask of the accounts of a data folder: status, pause, resume, stop."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from finbyte_desktop.core.errors import FinByteError, UserError
+from finbyte_desktop.core.events import Exit
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.services.accounts import Accounts
+from finbyte_desktop.services.ports import BotCard, Desk
+
+Row: TypeAlias = tuple[str, Desk, BotCard]
+PAUSABLE = (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED)
+
+
+class Steering:
+    """Answers requests. `end` ends the process; None where that is not ctl's to do (a window)."""
+
+    def __init__(self, accounts: Accounts, process: str, end: Callable[[], None] | None) -> None:
+        self._accounts = accounts
+        self._process = process
+        self._end = end
+
+    async def answer(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
+        """One request: "do" is the verb, "bot" a bot's id, or account/bot. Raises UserError for any other."""
+        verb, bot = str(request.get("do", "")), request.get("bot")
+        if bot is not None and not isinstance(bot, str):
+            raise UserError("A bot is named by a text.", "bad_request")
+        match verb:
+            case "status":
+                return self._status(bot)
+            case "pause":
+                return await self._pause(bot)
+            case "resume":
+                return await self._resume(bot)
+            case "stop":
+                return await self._stop(bot)
+        raise UserError(f"There is no command {verb!r}. Known: status, pause, resume, stop.", "bad_request")
+
+    # --- bots -------------------------------------------------------------------------------------
+
+    def _bots(self, wanted: str | None) -> list[Row]:
+        desks = self._accounts.desks()
+        found: list[Row] = [(account, desk, card) for account, desk in desks for card in desk.cards()]
+        if wanted is None:
+            return found
+        named = [row for row in found if wanted in (row[2].id, f"{row[0]}/{row[2].id}")]
+        if len(named) == 1:
+            return named
+        names = ", ".join(f"{account}/{card.id}" for account, _, card in found) or "none"
+        if named:
+            raise UserError(f"More than one account has a bot {wanted}. Name one of: {names}.", "two_bots")
+        raise UserError(f"There is no bot {wanted} that runs. There are: {names}.", "no_such_bot")
+
+    def _status(self, bot: str | None) -> dict[str, Any]:
+        rows = self._bots(bot)
+        accounts = []
+        open_desks = dict(self._accounts.desks())
+        for state in self._accounts.states():
+            row: dict[str, Any] = {
+                "id": state.id,
+                "name": state.name,
+                "venue": state.venue,
+                "mode": state.mode,
+                "state": state.link.value,
+                "why": state.why,
+            }
+            desk = open_desks.get(state.id)
+            if desk is not None:
+                health = desk.health()
+                row["prices"] = "fresh" if health.feed.fresh else health.feed.reason
+                row["journal"] = "ok" if health.journal_ok else health.journal_text
+                row["approvals"] = health.pending_approvals
+                row["gates"] = {name: list(why) for name, why in health.gates.items()}
+            row["bots"] = [_bot(account, card) for account, _, card in rows if account == state.id]
+            accounts.append(row)
+        return {
+            "process": self._process,
+            "pid": os.getpid(),
+            "data": str(self._accounts.folder),
+            "accounts": accounts,
+        }
+
+    async def _pause(self, bot: str | None) -> dict[str, Any]:
+        rows = [row for row in self._bots(bot) if bot is not None or row[2].state in PAUSABLE]
+        return await _each(rows, lambda desk, card: desk.pause(card.id))
+
+    async def _resume(self, bot: str | None) -> dict[str, Any]:
+        rows = [row for row in self._bots(bot) if bot is not None or row[2].state is BotState.PAUSED]
+        return await _each(rows, lambda desk, card: desk.resume(card.id))
+
+    async def _stop(self, bot: str | None) -> dict[str, Any]:
+        if bot is not None:
+            return await _each(self._bots(bot), lambda desk, card: desk.stop(card.id, Exit.KEEP))
+        if self._end is None:
+            raise UserError(
+                "FinByte runs in a window. Nothing was changed. Close the window, or stop one bot: "
+                "ctl stop --bot BOT.",
+                "window_open",
+            )
+        self._end()
+        return {"ending": True}
+
+
+async def _each(rows: Sequence[Row], work: Callable[[Desk, BotCard], Any]) -> dict[str, Any]:
+    """Does it for every bot; what could not be done is told bot by bot. Raises what a single one raises."""
+    done, failed = [], []
+    for account, desk, card in rows:
+        try:
+            await work(desk, card)
+        except FinByteError as error:
+            if len(rows) == 1:
+                raise
+            failed.append({"bot": f"{account}/{card.id}", "code": error.code, "error": error.text})
+        else:
+            done.append(f"{account}/{card.id}")
+    return {"done": done, "failed": failed}
+
+
+def _bot(account: str, card: BotCard) -> dict[str, Any]:
+    return {
+        "id": f"{account}/{card.id}",
+        "name": card.name,
+        "type": card.type,
+        "market": card.market,
+        "state": card.state.value,
+        "reason": card.reason,
+        "investment": plain(card.investment),
+        "total_profit": None if card.total_profit is None else plain(card.total_profit),
+        "grid_profit": plain(card.grid_profit),
+        "quote": card.quote,
+        "round_trips": card.trips,
+        "open_orders": card.buys_open + card.sells_open,
+        "fresh": card.fresh,
+    }
