@@ -33,6 +33,158 @@
     </message>
 </context>
 <context>
+    <name>AccountAnswers</name>
+    <message>
+        <source>{side} {qty} {base} at {price}, {bot}, {market}</source>
+        <translation>{side} {qty} {base}，价格 {price}，{bot}，{market}</translation>
+    </message>
+    <message>
+        <source>{asset}: the venue has {venue}, our books {ledger}, {difference}.</source>
+        <translation>{asset}：交易所有 {venue}，我们的账簿 {ledger}，相差 {difference}。</translation>
+    </message>
+    <message>
+        <source>From {start} to {end}:</source>
+        <translation>从 {start} 到 {end}：</translation>
+    </message>
+    <message>
+        <source>{name}: {buys} bought, {sells} sold, {ended} orders ended.</source>
+        <translation>{name}：买入 {buys} 次，卖出 {sells} 次，{ended} 个订单结束。</translation>
+    </message>
+    <message>
+        <source>{count} trades came from outside FinByte.</source>
+        <translation>{count} 笔成交来自 FinByte 之外。</translation>
+    </message>
+</context>
+<context>
+    <name>AccountWindows</name>
+    <message>
+        <source>While you were away: {fills} trades. Settings, Connections says what happened.</source>
+        <translation>您离开期间：{fills} 笔成交。详情见“设置”中的“连接”。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+</context>
+<context>
+    <name>AccountsTable</name>
+    <message>
+        <source>virtual money</source>
+        <translation>虚拟资金</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Bots</source>
+        <translation>机器人</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>AddConnectionDialog</name>
+    <message>
+        <source>Find a venue</source>
+        <translation>查找交易所</translation>
+    </message>
+    <message>
+        <source>Binance, Bybit, OKX</source>
+        <translation>Binance、Bybit、OKX</translation>
+    </message>
+    <message>
+        <source>Venue</source>
+        <translation>交易所</translation>
+    </message>
+    <message>
+        <source>Your name for it</source>
+        <translation>您起的名称</translation>
+    </message>
+    <message>
+        <source>Testnet</source>
+        <translation>测试网</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>API 密钥</translation>
+    </message>
+    <message>
+        <source>Secret, or private key</source>
+        <translation>密钥密文或私钥</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>System keyring</source>
+        <translation>系统钥匙串</translation>
+    </message>
+    <message>
+        <source>Vault file</source>
+        <translation>保险库文件</translation>
+    </message>
+    <message>
+        <source>This session</source>
+        <translation>仅本次</translation>
+    </message>
+    <message>
+        <source>Where the key is kept</source>
+        <translation>密钥保存位置</translation>
+    </message>
+    <message>
+        <source>Another address</source>
+        <translation>其他地址</translation>
+    </message>
+    <message>
+        <source>Kept in</source>
+        <translation>保存于</translation>
+    </message>
+    <message>
+        <source>Add a connection</source>
+        <translation>添加连接</translation>
+    </message>
+    <message>
+        <source>Make a key at the venue that may read and trade, and nothing else.</source>
+        <translation>请在交易所创建只能读取和交易的密钥，不要给其他权限。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Check and add</source>
+        <translation>检查并添加</translation>
+    </message>
+    <message>
+        <source>Checking the key at {venue}</source>
+        <translation>正在 {venue} 检查密钥</translation>
+    </message>
+    <message>
+        <source>{name} is connected.</source>
+        <translation>{name} 已连接。</translation>
+    </message>
+    <message>
+        <source>No venue of that name</source>
+        <translation>没有这个名称的交易所</translation>
+    </message>
+    <message>
+        <source>Testnet: play money of the venue</source>
+        <translation>测试网：交易所的模拟资金</translation>
+    </message>
+    <message>
+        <source>{venue} has no testnet</source>
+        <translation>{venue} 没有测试网</translation>
+    </message>
+</context>
+<context>
     <name>AddInvestmentDialog</name>
     <message>
         <source>Available {amount}</source>
@@ -76,6 +228,33 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>AnswersCard</name>
+    <message>
+        <source>Nothing proves whether the venue has it.</source>
+        <translation>无法证明交易所是否有此订单。</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>The venue and our books differ</source>
+        <translation>交易所与我们的账簿不一致</translation>
+    </message>
+    <message>
+        <source>Take them in</source>
+        <translation>计入账簿</translation>
+    </message>
+    <message>
+        <source>While you were away</source>
+        <translation>您离开期间</translation>
+    </message>
+    <message>
+        <source>What you should know</source>
+        <translation>您应当知道</translation>
     </message>
 </context>
 <context>
@@ -134,10 +313,6 @@
     <message>
         <source>This request is no longer open. Nothing was sent.</source>
         <translation>该请求已关闭。未发送任何内容。</translation>
-    </message>
-    <message>
-        <source>PAPER   Virtual money. No order leaves this computer.</source>
-        <translation>模拟   虚拟资金。没有订单离开这台电脑。</translation>
     </message>
     <message>
         <source>Not now</source>
@@ -289,10 +464,6 @@
         <translation>止损 {price} 时的最大亏损</translation>
     </message>
     <message>
-        <source>Paper balance now</source>
-        <translation>当前模拟余额</translation>
-    </message>
-    <message>
         <source>Goes into the bot</source>
         <translation>进入机器人</translation>
     </message>
@@ -323,6 +494,10 @@
     <message>
         <source>Price when asked, {time} market time</source>
         <translation>提出时的价格（市场时间 {time}）</translation>
+    </message>
+    <message>
+        <source>Balance now</source>
+        <translation>当前余额</translation>
     </message>
     <message>
         <source>Approve {orders}</source>
@@ -1047,14 +1222,6 @@
         <translation>不再询问</translation>
     </message>
     <message>
-        <source>Bots: rest while the program is closed. At the next start each waits for you or goes on, as it was set.
-Orders: stay as they are. Nothing fills meanwhile.
-Money: stays in the bots.</source>
-        <translation>机器人：程序关闭期间停歇。下次启动时按各自设置等您或继续。
-订单：保持不变，期间不会成交。
-资金：留在机器人中。</translation>
-    </message>
-    <message>
         <source>Bots: paused. At the next start you resume them.
 Orders: all of them are cancelled now.
 Money: nothing is sold. Coins and money stay in the bots.</source>
@@ -1077,6 +1244,14 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Close and keep the orders</source>
         <translation>关闭并保留挂单</translation>
+    </message>
+    <message>
+        <source>Bots: rest while the program is closed. At the next start each waits for you or goes on, as it was set.
+Orders: stay as they are. On paper nothing fills meanwhile; at a venue they may fill, and nothing answers them.
+Money: stays in the bots.</source>
+        <translation>机器人：程序关闭期间休息。下次启动时按设置等待您或继续。
+订单：保持不变。模拟盘期间不会成交；在交易所可能成交，但没有后续操作。
+资金：留在机器人中。</translation>
     </message>
     <message>
         <source>Cancel the orders and close</source>
@@ -1136,6 +1311,105 @@ Money: goes on working in the bots.</source>
     <message>
         <source>its price is known once the bot holds coins</source>
         <translation>机器人持有币之后才知道对应价格</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionsSection</name>
+    <message>
+        <source>Accounts</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>Add connection</source>
+        <translation>添加连接</translation>
+    </message>
+    <message>
+        <source>Show in this window</source>
+        <translation>在此窗口显示</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>断开</translation>
+    </message>
+    <message>
+        <source>Replace key</source>
+        <translation>更换密钥</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Trade</source>
+        <translation>交易</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>提币</translation>
+    </message>
+    <message>
+        <source>Move between accounts</source>
+        <translation>账户间划转</translation>
+    </message>
+    <message>
+        <source>Bound to addresses</source>
+        <translation>绑定地址</translation>
+    </message>
+    <message>
+        <source>Key kept in</source>
+        <translation>密钥保存于</translation>
+    </message>
+    <message>
+        <source>Capability tier</source>
+        <translation>能力等级</translation>
+    </message>
+    <message>
+        <source>Venue&apos;s clock less ours</source>
+        <translation>交易所时钟减本机</translation>
+    </message>
+    <message>
+        <source>Requests this minute</source>
+        <translation>本分钟请求</translation>
+    </message>
+    <message>
+        <source>Markets closed for new orders</source>
+        <translation>暂停新订单的市场</translation>
+    </message>
+    <message>
+        <source>Difference to the ledger</source>
+        <translation>与账簿的差异</translation>
+    </message>
+    <message>
+        <source>What the key may do</source>
+        <translation>密钥权限</translation>
+    </message>
+    <message>
+        <source>How it stands</source>
+        <translation>当前状况</translation>
+    </message>
+    <message>
+        <source>Paper account</source>
+        <translation>模拟账户</translation>
+    </message>
+    <message>
+        <source>Virtual money and prices made on this computer. It is there without a network.</source>
+        <translation>虚拟资金，价格由本机生成，无需网络。</translation>
+    </message>
+    <message>
+        <source>No new order leaves for {market}: {why}.</source>
+        <translation>{market} 不发出新订单：{why}。</translation>
+    </message>
+    <message>
+        <source>{name} is connected.</source>
+        <translation>{name} 已连接。</translation>
+    </message>
+    <message>
+        <source>{name} is logged out. Its orders stay at the venue.</source>
+        <translation>{name} 已断开。其订单留在交易所。</translation>
     </message>
 </context>
 <context>
@@ -1766,6 +2040,29 @@ Money: goes on working in the bots.</source>
     </message>
 </context>
 <context>
+    <name>DifferencesDialog</name>
+    <message>
+        <source>Take the differences into the books?</source>
+        <translation>把差异计入账簿？</translation>
+    </message>
+    <message>
+        <source>They become money outside all bots, as a deposit or a withdrawal at the venue would be. No bot&apos;s profit changes.</source>
+        <translation>它们成为机器人之外的资金，如同在交易所充值或提现。任何机器人的盈亏都不变。</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Take them in</source>
+        <translation>计入账簿</translation>
+    </message>
+    <message>
+        <source>The books agree with the venue.</source>
+        <translation>账簿与交易所一致。</translation>
+    </message>
+</context>
+<context>
     <name>EditDialog</name>
     <message>
         <source>Edit {name}</source>
@@ -2348,8 +2645,8 @@ Money: goes on working in the bots.</source>
         <translation>选择机器人类型</translation>
     </message>
     <message>
-        <source>Every bot starts on paper. You approve its orders before it trades.</source>
-        <translation>每个机器人都从模拟开始。交易前由您批准其订单。</translation>
+        <source>You approve the orders of a bot before it trades.</source>
+        <translation>机器人交易前由您批准其订单。</translation>
     </message>
     <message>
         <source>All</source>
@@ -2358,6 +2655,33 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Filter types</source>
         <translation>筛选类型</translation>
+    </message>
+</context>
+<context>
+    <name>GoLiveDialog</name>
+    <message>
+        <source>Type {name} to connect</source>
+        <translation>输入 {name} 以连接</translation>
+    </message>
+    <message>
+        <source>LIVE   Orders go to the exchange with real money.</source>
+        <translation>实盘   订单以真实资金发往交易所。</translation>
+    </message>
+    <message>
+        <source>Bots of {name} trade at {venue} with your money. Each plan still asks you before its first order.</source>
+        <translation>{name} 的机器人用您的资金在 {venue} 交易。每个计划在首个订单前仍会询问您。</translation>
+    </message>
+    <message>
+        <source>Connect with real money?</source>
+        <translation>以真实资金连接？</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
     </message>
 </context>
 <context>
@@ -2543,6 +2867,41 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Profit</source>
         <translation>盈利</translation>
+    </message>
+</context>
+<context>
+    <name>HoldingsTable</name>
+    <message>
+        <source>Asset</source>
+        <translation>资产</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>The venue says</source>
+        <translation>交易所数据</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>Bots hold</source>
+        <translation>机器人持有</translation>
+    </message>
+    <message>
+        <source>Outside bots</source>
+        <translation>机器人之外</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>价值</translation>
     </message>
 </context>
 <context>
@@ -2912,6 +3271,10 @@ Money: goes on working in the bots.</source>
         <translation>审批</translation>
     </message>
     <message>
+        <source>Portfolio</source>
+        <translation>投资组合</translation>
+    </message>
+    <message>
         <source>Profits</source>
         <translation>利润</translation>
     </message>
@@ -3241,6 +3604,10 @@ Money: goes on working in the bots.</source>
         <translation>所有机器人停止，所有订单立即取消。币保留，不卖出。</translation>
     </message>
     <message>
+        <source>What to stop</source>
+        <translation>停止范围</translation>
+    </message>
+    <message>
         <source>Stopped bots do not start again by themselves. Their history stays.</source>
         <translation>停止的机器人不会自行再启动。其历史保留。</translation>
     </message>
@@ -3257,8 +3624,20 @@ Money: goes on working in the bots.</source>
         <translation>全部停止</translation>
     </message>
     <message>
+        <source>This account</source>
+        <translation>此账户</translation>
+    </message>
+    <message>
+        <source>All accounts</source>
+        <translation>全部账户</translation>
+    </message>
+    <message>
         <source>All bots are stopping. All orders are being cancelled.</source>
         <translation>所有机器人正在停止。所有订单正在取消。</translation>
+    </message>
+    <message>
+        <source>The bot is stopping. Its orders are being cancelled.</source>
+        <translation>机器人正在停止，其订单正在撤销。</translation>
     </message>
 </context>
 <context>
@@ -3372,6 +3751,73 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Feasible: {low} – {high} seconds</source>
         <translation>可行：{low} – {high} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>PortfolioPage</name>
+    <message>
+        <source>Portfolio</source>
+        <translation>投资组合</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>Held by bots</source>
+        <translation>机器人持有</translation>
+    </message>
+    <message>
+        <source>Outside bots</source>
+        <translation>机器人之外</translation>
+    </message>
+    <message>
+        <source>Difference to the venues</source>
+        <translation>与交易所的差异</translation>
+    </message>
+    <message>
+        <source>Allocation</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Who holds what</source>
+        <translation>持有明细</translation>
+    </message>
+    <message>
+        <source>bots and outside = what the venue says</source>
+        <translation>机器人与其外之和等于交易所数据</translation>
+    </message>
+    <message>
+        <source>Hide small amounts</source>
+        <translation>隐藏小额</translation>
+    </message>
+    <message>
+        <source>Nothing is held</source>
+        <translation>没有持有</translation>
+    </message>
+    <message>
+        <source>What the account holds appears here, asset by asset.</source>
+        <translation>账户的持有按资产显示在这里。</translation>
+    </message>
+    <message>
+        <source>{share} of all</source>
+        <translation>占全部 {share}</translation>
+    </message>
+    <message>
+        <source>free, by hand, or kept coins</source>
+        <translation>可用、手动或保留的币</translation>
+    </message>
+    <message>
+        <source>assets</source>
+        <translation>项资产</translation>
+    </message>
+    <message>
+        <source>{count} of {all} agree</source>
+        <translation>{all} 项中 {count} 项一致</translation>
+    </message>
+    <message>
+        <source>No price in {currency} is known for {assets}: they are in none of the sums.</source>
+        <translation>{assets} 没有 {currency} 价格：未计入任何合计。</translation>
     </message>
 </context>
 <context>
@@ -3648,6 +4094,33 @@ Money: goes on working in the bots.</source>
     </message>
 </context>
 <context>
+    <name>QuarantineDialog</name>
+    <message>
+        <source>Look at the venue&apos;s website, at the open orders and at the trades of {market}. Our number of it is {id}. Until you answer, {reserved} stay reserved, and nothing else is sent in its place.</source>
+        <translation>请到交易所网站查看 {market} 的挂单和成交。我们的编号是 {id}。在您回答之前，{reserved} 保持预留，也不会发出替代订单。</translation>
+    </message>
+    <message>
+        <source>Is this order at the venue?</source>
+        <translation>交易所有这个订单吗？</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>稍后</translation>
+    </message>
+    <message>
+        <source>It is there</source>
+        <translation>有</translation>
+    </message>
+    <message>
+        <source>It is not there</source>
+        <translation>没有</translation>
+    </message>
+    <message>
+        <source>Thank you. FinByte goes on with your answer; later proof still wins.</source>
+        <translation>谢谢。FinByte 按您的回答继续；之后的证据仍然优先。</translation>
+    </message>
+</context>
+<context>
     <name>Rail</name>
     <message>
         <source>Pages</source>
@@ -3658,6 +4131,64 @@ Money: goes on working in the bots.</source>
         <translation>
             <numerusform>%n 项等待</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>RemoveConnectionDialog</name>
+    <message>
+        <source>Remove {name}?</source>
+        <translation>删除 {name}？</translation>
+    </message>
+    <message>
+        <source>FinByte forgets its key. Delete the key at the venue too: it stays valid there. The history of this account stays in the data folder.</source>
+        <translation>FinByte 会忘记其密钥。请在交易所也删除它：它在那里仍然有效。此账户的历史留在数据文件夹中。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>The connection was removed.</source>
+        <translation>连接已删除。</translation>
+    </message>
+</context>
+<context>
+    <name>RenewKeyDialog</name>
+    <message>
+        <source>API key</source>
+        <translation>API 密钥</translation>
+    </message>
+    <message>
+        <source>Secret, or private key</source>
+        <translation>密钥密文或私钥</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Another key for {name}</source>
+        <translation>{name} 的新密钥</translation>
+    </message>
+    <message>
+        <source>It is checked first. Orders at the venue stay as they are.</source>
+        <translation>先检查。交易所的订单保持不变。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Check and replace</source>
+        <translation>检查并更换</translation>
+    </message>
+    <message>
+        <source>The key was replaced.</source>
+        <translation>密钥已更换。</translation>
     </message>
 </context>
 <context>
@@ -3711,10 +4242,6 @@ Money: goes on working in the bots.</source>
     <message>
         <source>1 Market buy</source>
         <translation>1 个市价买单</translation>
-    </message>
-    <message>
-        <source>Start on paper</source>
-        <translation>开始模拟</translation>
     </message>
     <message>
         <source>Prices moved, look again</source>
@@ -3940,10 +4467,6 @@ Money: goes on working in the bots.</source>
         <translation>返回</translation>
     </message>
     <message>
-        <source>Start on paper</source>
-        <translation>开始模拟</translation>
-    </message>
-    <message>
         <source>Pre-flight passed: {checks}</source>
         <translation>预检通过：{checks}</translation>
     </message>
@@ -4062,6 +4585,10 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
     </message>
     <message>
         <source>Appearance</source>
@@ -4198,14 +4725,6 @@ Money: goes on working in the bots.</source>
         <translation>账簿</translation>
     </message>
     <message>
-        <source>LIVE</source>
-        <translation>实盘</translation>
-    </message>
-    <message>
-        <source>PAPER</source>
-        <translation>模拟</translation>
-    </message>
-    <message>
         <source>ok</source>
         <translation>正常</translation>
     </message>
@@ -4228,6 +4747,30 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Orders go to {venue}, prices come from {label}</source>
         <translation>订单发往 {venue}，价格来自 {label}</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
+    </message>
+    <message>
+        <source>{offset} ms</source>
+        <translation>{offset} 毫秒</translation>
+    </message>
+    <message>
+        <source>The venue&apos;s clock less this computer&apos;s. FinByte counts with the venue&apos;s.</source>
+        <translation>交易所时钟减本机时钟。FinByte 以交易所时钟为准。</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Request weight of this minute. A part is kept for cancels.</source>
+        <translation>本分钟的请求权重。其中一部分留给撤单。</translation>
+    </message>
+    <message>
+        <source>No new orders</source>
+        <translation>不发新订单</translation>
     </message>
     <message>
         <source>Recording</source>
@@ -4470,6 +5013,17 @@ Money: goes on working in the bots.</source>
     </message>
 </context>
 <context>
+    <name>TextEdit</name>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+</context>
+<context>
     <name>TransfersTable</name>
     <message>
         <source>Time</source>
@@ -4617,6 +5171,53 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Tuned on {tuned}, checked on {checked}. The haircut is the part of the tuned profit that the unseen days did not repeat.</source>
         <translation>在 {tuned} 调参，在 {checked} 检验。折扣是调参利润中未见过的日子没有重现的部分。</translation>
+    </message>
+</context>
+<context>
+    <name>VaultDialog</name>
+    <message>
+        <source>Master password</source>
+        <translation>主密码</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>再输入一次</translation>
+    </message>
+    <message>
+        <source>Nobody can restore it: without it the keys must be entered again.</source>
+        <translation>没有人能找回它：忘记后必须重新输入密钥。</translation>
+    </message>
+    <message>
+        <source>A vault for your keys</source>
+        <translation>密钥保险库</translation>
+    </message>
+    <message>
+        <source>Make the vault</source>
+        <translation>创建保险库</translation>
+    </message>
+    <message>
+        <source>Keys are kept in a file that only this password opens.</source>
+        <translation>密钥保存在只有此密码能打开的文件中。</translation>
+    </message>
+    <message>
+        <source>Open the vault</source>
+        <translation>打开保险库</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>The keys of your accounts are in the vault.</source>
+        <translation>您账户的密钥在保险库中。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The two are not the same</source>
+        <translation>两次输入不一致</translation>
     </message>
 </context>
 <context>
@@ -4772,6 +5373,149 @@ Money: goes on working in the bots.</source>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>accounts</name>
+    <message>
+        <source>Not connected</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>连接中</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>Out of reach, tried again</source>
+        <translation>无法到达，正在重试</translation>
+    </message>
+    <message>
+        <source>PAPER</source>
+        <translation>模拟</translation>
+    </message>
+    <message>
+        <source>TESTNET</source>
+        <translation>测试网</translation>
+    </message>
+    <message>
+        <source>LIVE</source>
+        <translation>实盘</translation>
+    </message>
+    <message>
+        <source>Every order carries our own id and can be proved: none is lost or doubled, and an answer that got lost is found within 30 seconds.</source>
+        <translation>每个订单都带有我们的编号，可以证明：不会丢失或重复，丢失的回复在 30 秒内查明。</translation>
+    </message>
+    <message>
+        <source>Orders carry our own id, but the venue gives no deadline: an order whose answer got lost may have to be looked at by you after two minutes.</source>
+        <translation>订单带有我们的编号，但交易所没有期限：回复丢失的订单两分钟后可能需要您查看。</translation>
+    </message>
+    <message>
+        <source>The venue takes no ids of ours: one order at a time in each market and side, and bots are off.</source>
+        <translation>交易所不接受我们的编号：每个市场和方向一次只有一个订单，机器人关闭。</translation>
+    </message>
+    <message>
+        <source>The key works from every address. Bind it to your address at the venue: a stolen key is worthless then.</source>
+        <translation>此密钥可从任何地址使用。请在交易所绑定您的地址：被盗的密钥就毫无用处。</translation>
+    </message>
+    <message>
+        <source>This venue does not tell what a key may do. Look there whether it may withdraw: it should not.</source>
+        <translation>此交易所不说明密钥的权限。请在那里查看它能否提币：不应该能。</translation>
+    </message>
+    <message>
+        <source>the account is being read</source>
+        <translation>正在读取账户</translation>
+    </message>
+    <message>
+        <source>this computer was asleep; what happened meanwhile is being read</source>
+        <translation>本机曾休眠；正在读取期间发生的事</translation>
+    </message>
+    <message>
+        <source>the prices are not fresh</source>
+        <translation>价格不是最新</translation>
+    </message>
+    <message>
+        <source>the venue&apos;s messages stopped; orders are being read</source>
+        <translation>交易所消息中断；正在读取订单</translation>
+    </message>
+    <message>
+        <source>the venue could not be read</source>
+        <translation>无法读取交易所</translation>
+    </message>
+    <message>
+        <source>the venue does not list this market now</source>
+        <translation>交易所现在没有此市场</translation>
+    </message>
+    <message>
+        <source>the venue has halted this market</source>
+        <translation>交易所已暂停此市场</translation>
+    </message>
+    <message>
+        <source>the engine stopped</source>
+        <translation>引擎已停止</translation>
+    </message>
+    <message>
+        <source>an order of ours that nobody knows waits for your answer</source>
+        <translation>一个来历不明的本方订单等待您的回答</translation>
+    </message>
+    <message>
+        <source>this system&apos;s keyring</source>
+        <translation>系统钥匙串</translation>
+    </message>
+    <message>
+        <source>a vault file under your password</source>
+        <translation>由您的密码保护的保险库文件</translation>
+    </message>
+    <message>
+        <source>nowhere: entered at each start</source>
+        <translation>不保存：每次启动时输入</translation>
+    </message>
+    <message>
+        <source>LIVE   Real money. The orders go to {venue} at once.</source>
+        <translation>实盘   真实资金。订单立即发往 {venue}。</translation>
+    </message>
+    <message>
+        <source>TESTNET   Play money of {venue}. The orders leave this computer.</source>
+        <translation>测试网   {venue} 的模拟资金。订单会离开本机。</translation>
+    </message>
+    <message>
+        <source>PAPER   Virtual money. No order leaves this computer.</source>
+        <translation>模拟   虚拟资金。订单不会离开本机。</translation>
+    </message>
+    <message>
+        <source>Start with real money</source>
+        <translation>以真实资金启动</translation>
+    </message>
+    <message>
+        <source>Start on the testnet</source>
+        <translation>在测试网启动</translation>
+    </message>
+    <message>
+        <source>Start on paper</source>
+        <translation>在模拟盘启动</translation>
+    </message>
+    <message>
+        <source>tier {letter}</source>
+        <translation>{letter} 级</translation>
+    </message>
+    <message>
+        <source>not told</source>
+        <translation>未说明</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
     </message>
 </context>
 <context>
