@@ -92,7 +92,7 @@ def _card(
                 buys += 1
             else:
                 sells += 1
-    without, with_profit = f.break_even(i.fees.taker)
+    without, with_profit = f.break_even(i.fees.taker) if not f.holds_nothing(i) else (None, None)
     lower, upper = _range(entry, grid)
     end = f.ended_ns or now_ns
     said = f.last_said

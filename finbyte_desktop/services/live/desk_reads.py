@@ -140,7 +140,7 @@ class LiveReads(DeskVerbs):
         """What the status line shows."""
         budget = self._account.port.budget
         return replace(
-            self._health(self._label(), self._mode),
+            self._health(self._account.connection.name, self._mode),
             clock_offset_ns=self._offset_ns(),
             budget_used=budget.used_now(),
             budget_limit=budget.limit,

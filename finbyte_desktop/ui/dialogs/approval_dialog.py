@@ -88,7 +88,7 @@ class ApprovalDialog(Dialog):
         column.addWidget(self.band)
         self._show_band(shown)
         health = self.session.desk.health()
-        money = words_accounts.money_at_stake(health.mode, words.venue(health.venue))
+        money = words_accounts.money_at_stake(health.mode, words.venue(health.feed.label))
         column.addWidget(Banner(money, words_accounts.MODE_TONES.get(health.mode, Tone.PAPER), height=32))
         self.column.addWidget(self._shown)
         if before is not None:

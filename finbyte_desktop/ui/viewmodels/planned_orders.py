@@ -39,7 +39,7 @@ def order_table(side: str, places: int, qty_places: int) -> TableModel[tuple[int
         lambda r: r[1].qty,
         lambda r: fmt.number(r[1].qty, qty_places),
         number=True,
-        width=78,
+        width=70,
     )
     cost = Column(
         "cost",
@@ -47,7 +47,7 @@ def order_table(side: str, places: int, qty_places: int) -> TableModel[tuple[int
         lambda r: r[1].cost,
         lambda r: fmt.number(r[1].cost, 2),
         number=True,
-        width=72,
+        width=66,
     )
     if side == "buy":
         total = Column(
@@ -66,7 +66,7 @@ def order_table(side: str, places: int, qty_places: int) -> TableModel[tuple[int
             lambda r: r[1].net,
             lambda r: fmt.percent(r[1].net, 3),
             number=True,
-            width=76,
+            width=66,
         )
         columns = [price, away, qty, cost, net, number]
     return TableModel(columns, key=lambda r: r[0])

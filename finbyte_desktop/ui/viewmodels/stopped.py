@@ -8,6 +8,7 @@ from finbyte_desktop.services.ports import BotCard
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.widths import span_width
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, RowAction, TableModel
 
@@ -48,9 +49,9 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
             translate("StoppedTable", "Lived"),
             lambda c: c.ended_ns,
             lambda c: Cell(session.times.span(c.started_ns, c.ended_ns), note=fmt.duration(c.runtime_ns)),
-            width=220,
+            width=span_width(session) + 64,
         ),
-        Column("reason", translate("StoppedTable", "Stopped"), lambda c: c.reason, chip, width=120),
+        Column("reason", translate("StoppedTable", "Stopped"), lambda c: c.reason, chip, width=104),
         Column("spark", translate("StoppedTable", "Over life"), lambda c: c.total_profit, course, width=110),
         Column(
             "trips",
@@ -66,7 +67,7 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
             lambda c: c.investment,
             lambda c: fmt.money(c.investment, c.quote),
             number=True,
-            width=110,
+            width=94,
         ),
         Column(
             "grid",
@@ -75,7 +76,7 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
             lambda c: fmt.money(c.grid_profit, c.quote, sign=True),
             number=True,
             signed=True,
-            width=110,
+            width=94,
         ),
         Column(
             "total",
@@ -84,7 +85,7 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
             lambda c: fmt.money(c.total_profit, c.quote, sign=True),
             number=True,
             signed=True,
-            width=110,
+            width=94,
         ),
         Column(
             "ratio",
@@ -93,8 +94,8 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
             lambda c: fmt.percent_number(c.total_profit_ratio, sign=True),
             number=True,
             signed=True,
-            width=80,
+            width=68,
         ),
-        Column("actions", "", lambda c: c.id, actions=lambda c: actions, width=170),
+        Column("actions", "", lambda c: c.id, actions=lambda c: actions, width=160),
     ]
     return TableModel(columns, key=lambda c: c.id)
