@@ -48,6 +48,14 @@ class _Link:
     opening: asyncio.Task[LiveDesk] | None = None
 
 
+def _load(venue: str) -> None:
+    """Imports what an account at a venue needs. Blocking."""
+    from finbyte_desktop.services.live import desk  # noqa: F401 - the import is the work
+    from finbyte_desktop.services.venues.ccxt_preload import preload
+
+    preload(venue)
+
+
 class Accounts:
     """Implements `ports.Accounts`. Make it with `Accounts.open`."""
 
@@ -212,6 +220,7 @@ class Accounts:
         Raises UserError for a key that may do too much or too little, VenueRejected for one that the venue
         does not take, Unavailable when it cannot be reached.
         """
+        await self._blocking(lambda: _load(connection.venue))
         from finbyte_desktop.services.live.account import refuse_wide_rights
         from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 
@@ -248,23 +257,25 @@ class Accounts:
             await port.close()
 
     async def add(self, connection: Connection, key: ApiKey) -> KeyReport:
-        """Tries a key, keeps it and connects. Raises as `try_key` does, and keeps nothing then."""
+        """Tries a key, keeps it and connects; `states` tell how that goes. Raises as `try_key` does: then
+        nothing is kept.
+        """
         report = await self.try_key(connection, key)
         await self._blocking(lambda: self._credentials.add(connection, key))
         link = self._links[connection.id] = _Link(connection)
         self._set(link, Link.OFF)
-        await self.connect(connection.id)
+        await self._connect_quietly(connection.id)
         return report
 
     async def renew(self, account: str, key: ApiKey) -> KeyReport:
         """Puts another key in the place of the old one, which stays when the new one is no good."""
         link = self._link(account)
         report = await self.try_key(link.connection, key)
-        was_open = link.desk is not None
+        was_wanted = link.link is not Link.OFF
         await self.disconnect(account)
         await self._blocking(lambda: self._credentials.renew(link.connection, key))
-        if was_open or link.link is not Link.OFF:
-            await self.connect(account)
+        if was_wanted:
+            await self._connect_quietly(account)
         return report
 
     async def remove(self, account: str) -> None:
@@ -321,10 +332,11 @@ class Accounts:
         async with self._changing_of(link):
             if link.desk is not None:
                 return
-            from finbyte_desktop.services.live.desk import LiveDesk
-
             self._set(link, Link.CONNECTING)
             connection = link.connection
+            await self._blocking(lambda: _load(connection.venue))
+            from finbyte_desktop.services.live.desk import LiveDesk
+
             try:
                 key = await self._blocking(lambda: self._credentials.key(connection))
                 work = LiveDesk.open(self.folder, connection, key, self.settings)

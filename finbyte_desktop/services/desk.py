@@ -134,7 +134,6 @@ class PaperDesk(DeskMarket):
         """
         if self._closed:
             return
-        self._closed = True
         if closing == "cancel":
             for entry in list(self._entries.values()):
                 if entry.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
@@ -158,6 +157,7 @@ class PaperDesk(DeskMarket):
         self._journal.close()
         self._unlisten()
         self._lock_file.release()
+        self._closed = True
 
     # --- what the engine tells --------------------------------------------------------------------
 

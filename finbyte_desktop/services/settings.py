@@ -177,7 +177,12 @@ class SharedSettings:
     def listen(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Hears that other settings were saved; what is returned ends that."""
         self._listeners.append(callback)
-        return lambda: self._listeners.remove(callback)
+
+        def end() -> None:
+            if callback in self._listeners:
+                self._listeners.remove(callback)
+
+        return end
 
     def save(self, settings: Settings) -> None:
         """Writes the settings and takes them over. Raises UserError naming the field that is not possible,

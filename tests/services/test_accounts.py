@@ -199,3 +199,39 @@ def test_vault_is_opened_for_its_accounts(tmp_path: Path) -> None:
             await accounts.close("keep")
 
     run(work())
+
+
+def test_full_disk_is_told_and_stops_the_account_alone(tmp_path: Path) -> None:
+    """What cannot be written is not sent: the command says why, health and state say it, paper goes on."""
+
+    async def work() -> None:
+        async with TestExchange(seed=6, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            bot = await running(desk, "binance:BTC/USDT")
+            full = Unavailable("The disk is full.", "disk_full")
+
+            def refuse(*_: object) -> None:
+                desk._journal.failed = full
+                raise full
+
+            desk._journal._write = refuse  # type: ignore[method-assign]
+            before = len(exchange.truth("binance").requests)
+            with pytest.raises(Unavailable, match="disk is full"):
+                await desk.pause(bot)
+            health = desk.health()
+            assert (health.journal_ok, health.journal_text) == (False, "The disk is full.")
+            assert health.feed.fresh is False
+            states = {state.name: state for state in accounts.states()}
+            assert (states["Mine"].link, states["Mine"].why) == (Link.AWAY, "The disk is full.")
+            assert states["Paper"].link is Link.LIVE
+            await asyncio.sleep(1)
+            asked = exchange.truth("binance").requests[before:]
+            assert not [r for r in asked if r.kind in ("create", "cancel")]
+            await accounts.close("keep")
+
+    run(work())

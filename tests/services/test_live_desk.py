@@ -19,7 +19,16 @@ from finbyte_desktop.core.orders import State
 from finbyte_desktop.services.live.desk import LiveDesk
 from finbyte_desktop.services.ports import FeedChoice, Notice, QuarantineAnswer
 from tests.support.exchange import TestExchange
-from tests.support.live_desk import BALANCES, live_desk, running, settled, swing, ties_out, until
+from tests.support.live_desk import (
+    BALANCES,
+    live_desk,
+    params_around,
+    running,
+    settled,
+    swing,
+    ties_out,
+    until,
+)
 
 D = Decimal
 LIMIT_S = 60.0
@@ -270,22 +279,24 @@ def test_panic_of_one_bot_leaves_the_other(tmp_path: Path) -> None:
     run(work())
 
 
+async def quarantined_order(desk: LiveDesk) -> Any:
+    """An order without an answer, for which the time of its tier is over."""
+    shell = desk._account.shell
+    await until(lambda: any(o.state is State.UNKNOWN for o in shell._live()))
+    lost = next(o for o in shell._live() if o.state is State.UNKNOWN)
+    shell.post(ev.OrderQuarantined(shell.port.now_ns(), lost.client_id))
+    await until(lambda: desk.account_health().quarantined)
+    (row,) = desk.account_health().quarantined
+    spec = lost.spec
+    assert (row.client_id, row.side) == (lost.client_id, spec.side)
+    assert (row.price, row.qty) == (spec.price, spec.qty)
+    assert row.reserved > 0
+    return row
+
+
 def test_person_answers_for_an_order_without_proof(tmp_path: Path) -> None:
     """The venue is asked first: what it has goes on, what it does not have may be called gone."""
     market = "binance:BTC/USDT"
-
-    async def quarantined(desk: LiveDesk) -> Any:
-        shell = desk._account.shell
-        await until(lambda: any(o.state is State.UNKNOWN for o in shell._live()))
-        lost = next(o for o in shell._live() if o.state is State.UNKNOWN)
-        shell.post(ev.OrderQuarantined(shell.port.now_ns(), lost.client_id))
-        await until(lambda: desk.account_health().quarantined)
-        (row,) = desk.account_health().quarantined
-        assert (row.client_id, row.side, row.price, row.qty) == (
-            lost.client_id, lost.spec.side, lost.spec.price, lost.spec.qty,
-        )  # fmt: skip
-        assert row.reserved > 0
-        return row
 
     async def work() -> None:
         async with TestExchange(seed=10, venues=["binance"]) as exchange:
@@ -301,7 +312,7 @@ def test_person_answers_for_an_order_without_proof(tmp_path: Path) -> None:
                 await desk.cancel_order(bot, slot)
                 await until(lambda: slot not in {o.slot for o in desk.detail(bot).orders})
                 await desk.try_again(bot, slot)
-                row = await quarantined(desk)
+                row = await quarantined_order(desk)
                 assert [n.code for n in notices if n.code == "order_quarantined"]
                 with pytest.raises(UserError, match="goes on counting"):
                     await desk.answer_quarantine(row.client_id, QuarantineAnswer.LIVE)
@@ -311,5 +322,75 @@ def test_person_answers_for_an_order_without_proof(tmp_path: Path) -> None:
                 gone = next(o for o in desk.history_orders() if o.client_id == row.client_id)
                 assert (gone.state, gone.filled) == ("canceled", 0)
                 await settled(desk)
+
+    run(work())
+
+
+def test_order_that_the_venue_has_is_not_called_gone(tmp_path: Path) -> None:
+    """A person says that it is not there, the venue says that it is: nothing is released, and it is open."""
+    market = "binance:BTC/USDT"
+
+    async def work() -> None:
+        async with TestExchange(seed=12, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                bot = await running(desk, market)
+                slot = desk.detail(bot).orders[-1].slot
+                await desk.cancel_order(bot, slot)
+                await until(lambda: slot not in {o.slot for o in desk.detail(bot).orders})
+                exchange.faults.add("order.accept_then_error", times=1)
+                exchange.faults.add("stream.drop")
+                exchange.faults.add("http.status", status=503, body="html", where={"method": "GET"})
+                await desk.try_again(bot, slot)
+                row = await quarantined_order(desk)
+                exchange.faults.clear()
+                with pytest.raises(UserError, match="has this order"):
+                    await desk.answer_quarantine(row.client_id, QuarantineAnswer.NEVER)
+                await until(lambda: desk.account_health().quarantined == [])
+                found = next(o for o in desk.detail(bot).orders if o.client_id == row.client_id)
+                assert found.state == "open"
+                await settled(desk)
+                ties_out(desk, exchange, "binance")
+
+    run(work())
+
+
+def test_prices_go_on_when_the_streams_fall_silent(venue: str, tmp_path: Path) -> None:
+    """No message comes any more: the price of a market that is looked at is read over REST instead."""
+    market = f"{venue}:BTC/USDT"
+
+    async def work() -> None:
+        async with TestExchange(seed=13, venues=[venue]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                await desk.look_at(market)
+                await until(lambda: desk._quotes.is_streamed(market))
+                exchange.faults.add("stream.drop")
+                exchange.exchange.act("market.gap", symbol="BTCUSDT", percent=-3)
+                before = desk.market(market).last
+                assert before is not None
+                await until(lambda: (desk.market(market).last or before) < before * D("0.98"))
+                assert desk._is_fresh(market)
+
+    run(work())
+
+
+def test_backtest_on_the_venues_own_candles(tmp_path: Path) -> None:
+    """The wizard's preview runs on candles that were read from the venue."""
+    market = "binance:BTC/USDT"
+
+    async def work() -> None:
+        async with TestExchange(seed=14, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                await desk.look_at(market)
+                last = desk.market(market).last
+                assert last is not None
+                params = params_around(last, lower=str(int(last * 9 / 10)), upper=str(int(last * 11 / 10)))
+                result = await desk.quick_backtest("spot_grid", market, params, days=1)
+                series = await desk._series(market, 1)
+                assert (len(series), series.gaps) == (1440, 0)
+                assert result.to_ns - result.from_ns > 1400 * MINUTE_NS
+                assert len(await desk._series(market, 0)) > 1440  # all that there is, within a month
 
     run(work())

@@ -33,6 +33,7 @@ AGAIN_S = 60.0  # so often the end is read again while it is looked at
 QUIET_AGAIN_S = 5.0  # so often without trades from a stream
 FAILED_AGAIN_S = 5.0
 TAIL = 3
+LOADED_DAYS = 30  # what "all that is loaded" means where everything is a question away
 COLUMNS = 6
 
 
@@ -183,13 +184,15 @@ class CandleStore:
                     kept.trade(trade.ns, float(trade.price), float(trade.qty))
 
     async def series(self, instrument: Instrument, days: int) -> CandleSeries:
-        """The exact finished candles of one minute of the last days.
+        """The exact finished candles of one minute of the last days, of a month for 0.
 
         Raises UserError when there is none, Unavailable or VenueRejected.
         """
         now = self._port.now_ns()
         end = now - now % MINUTE_NS
-        found = await ccxt_candles.candles(self._port, instrument.id, MINUTE_NS, end - days * DAY_NS, end)
+        found = await ccxt_candles.candles(
+            self._port, instrument.id, MINUTE_NS, end - (days or LOADED_DAYS) * DAY_NS, end
+        )
         rows = [(candle.open, candle.high, candle.low, candle.close) for candle in found]
         scales = [scale_of(price) for row in rows for price in row]
         places = max(scales, default=instrument.price_places)

@@ -36,7 +36,7 @@ from finbyte_desktop.services.venues.live_port import Tier
 TICK_S = 0.25
 FLUSH_S = 5.0
 CHECK_S = 120.0
-SETTLED_S = 2.0  # so long after a trade the account is compared with the venue again
+SETTLED_S = 10.0  # so long after a trade the account is compared with the venue again
 FIGURES_EVERY = 20_000
 WATCHED_END_S = 1.0
 CANCELS_S = 30.0
@@ -55,7 +55,7 @@ class LiveDesk(LiveReads):
         self._quotes = Quotes(
             account.port,
             self._supervisor,
-            account.shell.instruments,
+            lambda: self._traded_markets,
             self._price_heard,
             self._trades_heard,
             self._stir,
@@ -129,8 +129,12 @@ class LiveDesk(LiveReads):
             self._away_summary = self._away.summary(self._now_ns(), self._about, self._differences())
             self._away = None
         self._checked_ns = self._now_ns()
+        self._traded_markets = frozenset(self._account.shell.instruments())
         for entry in self._entries.values():
-            await self._release_what_is_left(entry)
+            i = entry.instrument
+            held = any(self._kernel.ledger.held(entry.id, asset) for asset in (i.base, i.quote))
+            if entry.state is BotState.STOPPED and held and entry.id in self._kernel.bots:
+                self._supervisor.spawn("release", self._release(entry.id))
 
     def _about(self, bot: str) -> tuple[str, str]:
         entry = self._entries[bot]
@@ -164,7 +168,6 @@ class LiveDesk(LiveReads):
         """
         if self._closed:
             return
-        self._closed = True
         if closing == "cancel":
             await self._pull_all()
         self._reader.close()
@@ -180,6 +183,7 @@ class LiveDesk(LiveReads):
             with contextlib.suppress(Unavailable):  # what is not kept is folded at the next opening
                 await self._runner.flush()
         await self._account.close()
+        self._closed = True
 
     async def _pull_all(self) -> None:
         for entry in list(self._entries.values()):
@@ -204,6 +208,7 @@ class LiveDesk(LiveReads):
         while True:
             await asyncio.sleep(TICK_S)
             since_flush += TICK_S
+            self._traded_markets = frozenset(self._account.shell.instruments())
             self._sample_all(self._now_ns(), FIGURES_EVERY)
             if since_flush >= FLUSH_S and self._runner.failure is None and self._journal.is_dirty:
                 since_flush = 0.0
@@ -212,7 +217,7 @@ class LiveDesk(LiveReads):
             if gates != self._shown_gates:
                 self._shown_gates = gates
                 self._tell("health", "bots")
-            if self._stirred or self._account.shell.instruments():
+            if self._stirred or self._traded_markets:
                 self._stirred = False
                 self._tell("quotes")
 

@@ -32,6 +32,7 @@ class LiveReads(DeskVerbs):
     _account: LiveAccount
     _quotes: Quotes
     _store: CandleStore
+    _traded_markets: frozenset[str] = frozenset()  # those of bots, as of the last tick
     _free: Mapping[str, Decimal] | None = None
     _checked_ns: int | None = None
     _away_summary: ports.AwaySummary | None = None
@@ -96,7 +97,7 @@ class LiveReads(DeskVerbs):
 
     def _price_heard(self, market: str, price: Decimal) -> None:
         shell = self._account.shell
-        if shell.failure is None and market in shell.instruments():
+        if shell.failure is None and market in self._traded_markets:
             shell.price(market, price)
 
     def _trades_heard(self, market: str, trades: Sequence[Trade]) -> None:
@@ -150,8 +151,7 @@ class LiveReads(DeskVerbs):
     def _feed_status(self) -> ports.FeedStatus:
         shell = self._account.shell
         gates = [why for reasons in shell.gates.values() for why in sorted(reasons)]
-        traded = shell.instruments()
-        ages = [self._now_ns() - (self._price_ns(name) or 0) for name in traded]
+        ages = [self._now_ns() - (self._price_ns(name) or 0) for name in sorted(self._traded_markets)]
         stale = any(age > FRESH_NS for age in ages)
         stopped = shell.failure is not None
         reason = "engine_stopped" if stopped else gates[0] if gates else "stale" if stale else ""

@@ -7,9 +7,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 import aiohttp
 
@@ -23,7 +22,9 @@ from finbyte_desktop.services.venues.ccxt_candles import venue_symbol
 from finbyte_desktop.services.venues.ccxt_streams import CcxtStreams
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.public_streams import OwnStreams
+from finbyte_desktop.services.venues.stream_dialect import Dialect
 from finbyte_desktop.services.venues.stream_port import Channel, Health, Market, PublicStreams, StreamHealth
+from finbyte_desktop.services.venues.testnet_streams import BinanceTestnet, BybitTestnet
 
 NS_PER_S = 1_000_000_000
 LOOKED_S = 90.0  # so long a market is followed after somebody looked at it
@@ -32,6 +33,8 @@ BEAT_S = 0.5
 POLL_S = 2.0  # so often a market without a fresh stream is read
 FRESH_NS = 5 * NS_PER_S
 SPOT = {"fetchMarkets": {"types": ["spot"]}, "defaultType": "spot", "fetchMargins": False}
+DIALECTS: Mapping[str, Callable[[], Dialect]] = {"binance": BinanceDialect, "bybit": BybitDialect}
+TESTNETS: Mapping[str, Callable[[], Dialect]] = {"binance": BinanceTestnet, "bybit": BybitTestnet}
 PriceHeard = Callable[[str, Decimal], None]
 
 
@@ -39,7 +42,7 @@ class Quotes:
     """Follows markets. `traded` names those of bots, `price_heard` is told every price that came,
     `trades_heard` every trade, `changed` that something did.
 
-    Prices of play money come over REST alone: its public streams are another venue's.
+    Prices of play money come over REST alone where its venue has no streams of its own here.
     """
 
     def __init__(
@@ -109,14 +112,14 @@ class Quotes:
     # --- following --------------------------------------------------------------------------------
 
     def _make(self) -> PublicStreams | None:
+        venue, address = self._port.name, self._address
+        dialects = TESTNETS if self._testnet else DIALECTS
+        if venue in dialects:
+            self._session = aiohttp.ClientSession()
+            own = (dialects[venue](), self._session, self._supervisor, self)
+            return OwnStreams(*own, self._port.now_ns, address, budget=self._port.budget)
         if self._testnet:
             return None
-        venue, address = self._port.name, self._address
-        if venue in ("binance", "bybit"):
-            self._session = aiohttp.ClientSession()
-            dialect: Any = BinanceDialect() if venue == "binance" else BybitDialect()
-            own = (dialect, self._session, self._supervisor, self)
-            return OwnStreams(*own, self._port.now_ns, address, budget=self._port.budget)
         return CcxtStreams(venue, self._supervisor, self, self._port.now_ns, address, options=SPOT)
 
     async def run(self) -> None:

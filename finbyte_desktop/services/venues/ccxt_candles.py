@@ -16,7 +16,7 @@ from finbyte_desktop.services.venues.ccxt_wire import NS_PER_MS
 
 MINUTE_NS = 60_000_000_000
 A_PAGE = 1_000
-MOST_PAGES = 200
+MOST_PAGES = 400
 TIMEFRAMES: Mapping[int, str] = {
     MINUTE_NS: "1m",
     3 * MINUTE_NS: "3m",
