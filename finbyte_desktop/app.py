@@ -119,6 +119,7 @@ async def _session(
     opening.close()
     accounts.desk(PAPER).start()
     window.start()
+    accounts.connect_as_before()
     control = await _serve(accounts)
     asyncio.get_running_loop().call_later(STARTED_S, _tend_garbage)
     if picture is not None:

@@ -7,7 +7,7 @@ import contextlib
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -360,7 +360,23 @@ class Accounts:
                 link.opening = None
             link.desk = desk
             desk.start()
+            self._remember(connection.id, wanted=True)
             self._set(link, Link.LIVE)
+
+    def _remember(self, account: str, *, wanted: bool) -> None:
+        """Whether the next start connects it. A disk that is full keeps nobody from connecting."""
+        now = self.settings.now
+        others = tuple(name for name in now.connected if name != account)
+        connected = (*others, account) if wanted else others
+        if set(connected) != set(now.connected):
+            with contextlib.suppress(Unavailable):
+                self.settings.save(replace(now, connected=connected))
+
+    def connect_as_before(self) -> None:
+        """Connects what was connected when the last session ended."""
+        for account in self.settings.now.connected:
+            if account in self._links:
+                self.connect_soon(account)
 
     def _changing_of(self, link: _Link) -> asyncio.Lock:
         return self._locks.setdefault(link.connection.id, asyncio.Lock())
@@ -393,6 +409,7 @@ class Accounts:
         """Closes an account, or ends its opening; its orders stay at the venue as they are."""
         link = self._link(account)
         self._forget_again(link)
+        self._remember(account, wanted=False)
         if link.opening is not None:
             link.opening.cancel()
         async with self._changing_of(link):

@@ -256,6 +256,9 @@ class Settings:
     keep_awake: bool = True
     fills: PaperFills = field(default_factory=PaperFills)
     window: WindowPlace | None = None
+    connected: tuple[
+        str, ...
+    ] = ()  # accounts that are connected at the next start, until they are logged out
 
 
 class QuarantineAnswer(StrEnum):

@@ -27,6 +27,7 @@ KINDS = {
     "fills": dict,
     "window": dict,
     "approval_policy": str,
+    "connected": list,
 }  # in the file; the rest as in `Settings`
 
 
@@ -70,6 +71,8 @@ def _from(raw: Any) -> Settings:
     if "tables" in values:
         found = {name: _layout(saved) for name, saved in values["tables"].items()}
         values["tables"] = {name: layout for name, layout in found.items() if layout is not None}
+    if "connected" in values:
+        values["connected"] = tuple(str(account) for account in values["connected"])
     if "window" in values:
         values["window"] = _window(values["window"])
     return Settings(**values)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Accounts, Desk, Link
+from finbyte_desktop.ui import words_accounts
 from finbyte_desktop.ui.main_window import MainWindow
 from finbyte_desktop.ui.session import Note, Place
 from finbyte_desktop.widgets.colors import Tone
 
 PAPER = "paper"
+NOTE_MS = 400  # after that it is known whether a person asked for it
 MakeWindow = Callable[[Desk, str], MainWindow]
 
 
@@ -29,6 +31,7 @@ class AccountWindows(QObject):
         self._desks: dict[str, Desk] = {}
         self._told: dict[str, object] = {}
         self.shown = PAPER
+        self._alive: set[str] = set()
         self._stop = accounts.subscribe(self._changed)
 
     def window(self, account: str) -> MainWindow:
@@ -89,12 +92,33 @@ class AccountWindows(QObject):
     def _changed(self) -> None:
         """An account that was closed takes its window with it; what is shown then is paper."""
         alive = {state.id for state in self._accounts.states() if state.link is Link.LIVE}
+        for account in sorted(alive - self._alive - {PAPER}):
+            QTimer.singleShot(NOTE_MS, lambda account=account: self._tell_connected(account))
+        self._alive = alive
         for account in [name for name in self._windows if name != PAPER]:
             gone = account not in alive and not self._is_open(account)
             if gone and account == self.shown:
                 self.show(PAPER)
             if gone:
                 self._drop(account)
+
+    def _tell_connected(self, account: str) -> None:
+        """An account that connected by itself trades behind the window that is shown: it says so."""
+        state = next((state for state in self._accounts.states() if state.id == account), None)
+        window = self._windows.get(self.shown)
+        if state is None or window is None or account == self.shown or state.link is not Link.LIVE:
+            return
+        text = self.tr("{name} is connected, {mode}. Bots: {bots}.").format(
+            name=state.name, mode=words_accounts.mode(state.mode), bots=state.bots or 0
+        )
+        tone = words_accounts.MODE_TONES[state.mode]
+        window.session.say(
+            text,
+            tone,
+            action=self.tr("Show"),
+            subject=f"account:{account}",
+            do=lambda: self.show(account),
+        )
 
     def _is_open(self, account: str) -> bool:
         try:
