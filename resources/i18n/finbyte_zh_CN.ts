@@ -65,6 +65,10 @@
         <source>Show</source>
         <translation>显示</translation>
     </message>
+    <message>
+        <source>{name} is connected, {mode}. Bots: {bots}.</source>
+        <translation>{name} 已连接，{mode}。机器人：{bots}。</translation>
+    </message>
 </context>
 <context>
     <name>AccountsTable</name>
