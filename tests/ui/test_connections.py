@@ -1,0 +1,370 @@
+"""Accounts in the window: adding one, real money only after its name was typed, what waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.services import ports as p
+from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.dialogs.connection_dialog import (
+    AddConnectionDialog,
+    RemoveConnectionDialog,
+    RenewKeyDialog,
+)
+from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
+from finbyte_desktop.ui.dialogs.panic_dialog import ACCOUNT, ALL, BOT, PanicDialog
+from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
+from finbyte_desktop.ui.pages.account_answers import DifferencesDialog, QuarantineDialog
+from finbyte_desktop.ui.pages.portfolio_page import PortfolioPage
+from finbyte_desktop.ui.pages.settings_connections import ConnectionsSection
+from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.connections import restored_key
+from finbyte_desktop.widgets.text_edit import TextEdit
+from tests.support.fake_accounts import QUARANTINED, FakeAccounts
+from tests.support.fake_desk import WALL_NS, FakeDesk
+from tests.ui.conftest import SpawnAtOnce
+
+D = Decimal
+PEM = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----\n"
+
+
+@pytest.fixture
+def accounts(qtbot: QtBot, english: object) -> FakeAccounts:
+    return FakeAccounts(FakeDesk())
+
+
+@pytest.fixture
+def open_session(accounts: FakeAccounts, qtbot: QtBot, spawn: SpawnAtOnce) -> Callable[[str], Session]:
+    """Makes the session of an account's window, with room for dialogs."""
+
+    def make(account: str) -> Session:
+        desk = accounts.desk(account)
+        session = Session(desk, spawn, lambda: WALL_NS, None, accounts=accounts, account=account)
+        session.host = QWidget()
+        session.host.resize(1000, 700)
+        qtbot.addWidget(session.host)
+        session.host.show()
+        return session
+
+    return make
+
+
+@pytest.fixture
+def session(open_session: Callable[[str], Session]) -> Session:
+    return open_session("paper")
+
+
+def opened_dialogs(session: Session, kind: type) -> list[object]:
+    assert session.host is not None
+    return [d for d in session.host.findChildren(kind) if d.is_open()]
+
+
+def fill(dialog: AddConnectionDialog, name: str = "savings") -> None:
+    for field, text in ((dialog.name, name), (dialog.keys.key, "K1"), (dialog.keys.secret, "S1")):
+        field.line.setText("")
+        field.line.insert(text)
+        field.edited.emit(text)
+
+
+def test_key_is_added_only_after_the_name_was_typed(accounts: FakeAccounts, session: Session) -> None:
+    """Real money asks once more: the button works for the exact name, and only then the key is tried."""
+    wanted: list[str] = []
+    session.account_wanted.connect(wanted.append)
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    assert not dialog.button("add").isEnabled()
+    fill(dialog)
+    dialog.button("add").click()
+    assert accounts.calls == []
+    (question,) = opened_dialogs(session, GoLiveDialog)
+    assert isinstance(question, GoLiveDialog)
+    for text, works in (("saving", False), ("Savings", False), ("savings", True)):
+        question.name.set_text(text)
+        question.name.edited.emit(text)
+        assert question.button("live").isEnabled() is works
+    question.button("live").click()
+    (call,) = accounts.calls
+    assert call[0] == "add"
+    connection, key = call[1], call[2]
+    assert isinstance(connection, p.Connection)
+    assert isinstance(key, p.ApiKey)
+    assert (connection.name, connection.home, connection.testnet) == ("savings", p.Home.KEYRING, False)
+    assert (key.key.reveal(), key.secret.reveal(), key.passphrase) == ("K1", "S1", None)
+    assert wanted == [connection.id]
+
+
+def test_not_now_keeps_what_was_typed(accounts: FakeAccounts, session: Session) -> None:
+    """A person who does not go on finds the form as it was, and nothing was asked of the venue."""
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    fill(dialog)
+    dialog.button("add").click()
+    (question,) = opened_dialogs(session, GoLiveDialog)
+    question.button("stay").click()  # type: ignore[attr-defined]
+    assert dialog.is_open()
+    assert dialog.keys.secret.text() == "S1"
+    assert accounts.calls == []
+
+
+def test_testnet_needs_no_typing(accounts: FakeAccounts, session: Session) -> None:
+    """Play money is connected at once, and a venue without a testnet cannot be switched to it."""
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    dialog.testnet.setChecked(True)
+    fill(dialog, "play")
+    dialog.button("add").click()
+    connection = accounts.calls[0][1]
+    assert isinstance(connection, p.Connection)
+    assert connection.testnet
+    other = AddConnectionDialog(session, accounts)
+    other.open()
+    other.search.edited.emit("kuc")
+    assert other.venue.current() == "kucoin"
+    assert not other.testnet.isEnabled()
+    assert not other.keys.passphrase.isHidden()
+    fill(other)
+    assert not other.button("add").isEnabled()  # its keys have a passphrase
+    other.search.edited.emit("nothing of that name")
+    assert other.search.has_error()
+
+
+@pytest.mark.parametrize(
+    ("error", "field"),
+    [
+        (UserError("This key may withdraw.", "key_too_wide", "key"), "key"),
+        (UserError("This private key cannot be read.", "bad_private_key", "secret"), "secret"),
+        (Unavailable("Binance did not answer. Nothing was connected.", "no_answer"), ""),
+    ],
+)
+def test_refused_key_is_told_beside_its_cause(
+    accounts: FakeAccounts, session: Session, error: UserError | Unavailable, field: str
+) -> None:
+    """The form comes back with all that was typed and the reason."""
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    dialog.testnet.setChecked(True)
+    fill(dialog, "play")
+    accounts.fail_with = error
+    dialog.button("add").click()
+    assert dialog.is_open()
+    fields: dict[str, TextEdit] = {"key": dialog.keys.key, "secret": dialog.keys.secret}
+    if field:
+        assert fields[field].message_text() == words_problems.error(error)
+    else:
+        assert dialog.error_line.text() == error.text
+    assert dialog.keys.key.text() == "K1"
+
+
+def test_name_that_is_taken_is_said_beside_the_name(accounts: FakeAccounts, session: Session) -> None:
+    """Before anything is asked of the venue."""
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    fill(dialog, "practice")
+    dialog.button("add").click()
+    assert dialog.is_open()
+    assert dialog.name.has_error()
+    assert accounts.calls == []
+
+
+def test_vault_is_made_before_a_key_goes_into_it(accounts: FakeAccounts, session: Session) -> None:
+    """Two passwords that differ make no vault; afterwards the form goes on."""
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    fill(dialog)
+    dialog.home.set_current(p.Home.VAULT)
+    dialog.button("add").click()
+    (vault,) = opened_dialogs(session, VaultDialog)
+    assert isinstance(vault, VaultDialog)
+    vault.password.set_text("correct horse")
+    vault.again.set_text("correct house")
+    vault.button("do").click()
+    assert vault.is_open()
+    assert vault.again.has_error()
+    assert accounts.calls == []
+    vault.again.set_text("correct horse")
+    vault.button("do").click()
+    assert accounts.calls == [("create_vault", "correct horse")]
+    assert dialog.is_open()
+
+
+def test_private_key_gets_its_lines_back() -> None:
+    """A field of one line makes blanks of line ends; other secrets stay as they are."""
+    assert restored_key(PEM.replace("\n", " ")) == PEM
+    assert restored_key(PEM) == PEM
+    assert restored_key("  abc ") == "abc"
+
+
+def test_section_shows_each_account_and_what_can_be_done(accounts: FakeAccounts, session: Session) -> None:
+    """A refused key says why and can be replaced; a connected account can be shown here or logged out."""
+    section = ConnectionsSection(session)
+    section.show()
+    section.model.choose("okx-1")
+    assert "may withdraw" in section.why.text()
+    assert not section.connect_button.isHidden()
+    assert section.open_button.isHidden()
+    section.model.choose("binance-1")
+    wanted: list[str] = []
+    session.account_wanted.connect(wanted.append)
+    section.open_button.click()
+    assert wanted == ["binance-1"]
+    assert "prices are not fresh" in section.notes.text()
+    assert "stolen key is worthless" in section.notes.text()
+    section.disconnect_button.click()
+    assert accounts.calls == [("disconnect", "binance-1")]
+    assert section.answers.isHidden()
+    section.model.choose("paper")
+    assert section.remove_button.isHidden()
+
+
+def test_connecting_real_money_again_asks_for_the_name(accounts: FakeAccounts, session: Session) -> None:
+    """And a testnet does not."""
+    section = ConnectionsSection(session)
+    section.model.choose("okx-1")
+    section.connect_button.click()
+    assert accounts.calls == []
+    (question,) = opened_dialogs(session, GoLiveDialog)
+    assert isinstance(question, GoLiveDialog)
+    question.name.set_text("old key")
+    question.name.edited.emit("old key")
+    question.button("live").click()
+    assert accounts.calls == [("connect", "okx-1")]
+
+
+def test_renew_and_remove_ask_first(accounts: FakeAccounts, session: Session) -> None:
+    """A key that is no good leaves the old one; removing says that the key stays valid at the venue."""
+    state = accounts.states()[1]
+    renew = RenewKeyDialog(session, accounts, state, False, lambda: None)
+    renew.open()
+    for field, text in ((renew.keys.key, "K2"), (renew.keys.secret, "S2")):
+        field.set_text(text)
+        field.edited.emit(text)
+    accounts.fail_with = UserError("This key may withdraw.", "key_too_wide", "")
+    renew.button("renew").click()
+    assert renew.is_open()
+    renew.button("renew").click()
+    assert [call[0] for call in accounts.calls] == ["renew", "renew"]
+    remove = RemoveConnectionDialog(session, accounts, state)
+    remove.open()
+    remove.button("remove").click()
+    assert accounts.calls[-1] == ("remove", "binance-1")
+
+
+def test_person_answers_what_nothing_proves(accounts: FakeAccounts, session: Session) -> None:
+    """The order, its money and our number of it are shown; the answer goes to the account's own desk."""
+    desk = accounts.desks["binance-1"]
+    section = ConnectionsSection(session)
+    section.model.choose("binance-1")
+    assert not section.answers.isHidden()
+    dialog = QuarantineDialog(session, desk, QUARANTINED)
+    dialog.open()
+    dialog.button(p.QuarantineAnswer.NEVER.value).click()
+    assert desk.calls == [("answer_quarantine", QUARANTINED.client_id, p.QuarantineAnswer.NEVER)]
+    health = desk.account_health()
+    assert health is not None
+    book = DifferencesDialog(session, desk, list(health.differences))
+    book.open()
+    book.button("book").click()
+    assert desk.calls[-1] == ("book_differences",)
+
+
+@pytest.mark.parametrize(
+    ("scope", "paper", "live"),
+    [(BOT, [], [("panic", "bot-1")]), (ACCOUNT, [], [("panic",)]), (ALL, [("panic",)], [("panic",)])],
+)
+def test_panic_reaches_its_scope(
+    accounts: FakeAccounts,
+    qtbot: QtBot,
+    scope: str,
+    paper: list[tuple[str, ...]],
+    live: list[tuple[str, ...]],
+    open_session: Callable[[str], Session],
+) -> None:
+    """One bot, this account, or every account that is open."""
+    session = open_session("binance-1")
+    dialog = PanicDialog(session, "bot-1")
+    dialog.open()
+    dialog.scope.selected.emit(scope)
+    dialog.button("panic").click()
+    assert accounts.desks["binance-1"].calls == live
+    assert accounts.desks["paper"].calls == paper
+    assert accounts.desks["bybit-1"].calls == (live if scope == ALL else [])
+
+
+def test_panic_tells_every_account_also_when_one_fails(
+    accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
+) -> None:
+    """And the failure is shown."""
+    session = open_session("binance-1")
+    accounts.desks["paper"].fail_with = Unavailable("The disk is full.", "disk_full")
+    dialog = PanicDialog(session)
+    dialog.open()
+    dialog.scope.selected.emit(ALL)
+    dialog.button("panic").click()
+    assert accounts.desks["binance-1"].calls == [("panic",)]
+    assert accounts.desks["bybit-1"].calls == [("panic",)]
+    assert dialog.is_open()
+    assert dialog.error_line.text() == "The disk is full."
+
+
+def test_portfolio_adds_money_of_one_kind_only(
+    accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
+) -> None:
+    """Real money is not mixed with play money, what has no price is in no sum, differences are counted."""
+    page = PortfolioPage(open_session("binance-1"))
+    qtbot.addWidget(page)
+    page.show()
+    shown = page.portfolio.shown
+    assert shown is not None
+    assert shown.total == D("12480.47") + D("7831.43") + D("4417.67") + D("1404.08")
+    assert shown.unpriced == ("SHIB",)
+    assert shown.differing == 1
+    assert shown.in_bots is not None
+    assert shown.outside == shown.total - shown.in_bots
+    assert {row.account.id for row in page.portfolio.table.rows()} == {"binance-1"}
+    assert not page.problem.isHidden()
+    page.hide_small.setChecked(True)
+    assert len(page.portfolio.table.rows()) == 5  # none of them is small, and one without a price is kept
+
+
+def test_holding_nobody_knows_the_price_of_is_not_nothing(
+    accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
+) -> None:
+    """An account of unpriced assets alone has no total, and not the total 0."""
+    desk = accounts.desks["binance-1"]
+    only = [h for h in desk.holdings() if h.value is None]
+    desk.holdings = lambda: only  # type: ignore[method-assign]
+    page = PortfolioPage(open_session("binance-1"))
+    qtbot.addWidget(page)
+    page.show()
+    shown = page.portfolio.shown
+    assert shown is not None
+    assert shown.total is None
+
+
+def test_live_health_is_on_the_status_line(
+    accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
+) -> None:
+    """Clock, requests, closed markets; and a market that opens again takes its cell away."""
+    from finbyte_desktop.ui.shell_status import ShellStatus
+    from finbyte_desktop.widgets.status_line import StatusLine
+
+    session = open_session("binance-1")
+    line = StatusLine()
+    qtbot.addWidget(line)
+    status = ShellStatus(session, line)
+    cells = {key: (cell.label, cell.value) for key, cell in line._cells.items()}
+    assert cells["clock"] == ("Clock", "+12 ms")
+    assert cells["budget"] == ("Requests", "184")
+    assert cells["gates"] == ("No new orders", "1")
+    assert line._mode.text == "LIVE"
+    desk = accounts.desks["binance-1"]
+    desk.of_account = replace(desk.of_account, gates={})  # type: ignore[attr-defined]
+    status.refresh()
+    assert "gates" not in line._cells
