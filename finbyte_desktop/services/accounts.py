@@ -315,7 +315,8 @@ class Accounts:
         return await self._blocking(read)
 
     async def connect(self, account: str) -> None:
-        """Opens an account; its bots go on. Asking twice changes nothing.
+        """Opens an account; its bots go on. Asking twice changes nothing, except that an engine which
+        stopped is started anew.
 
         Raises UserError or VenueRejected when it is refused, Unavailable when it cannot be reached now: then
         it is tried again by itself.
@@ -330,8 +331,9 @@ class Accounts:
 
     async def _connect(self, link: _Link) -> None:
         async with self._changing_of(link):
-            if link.desk is not None:
+            if link.desk is not None and link.desk.failure is None:
                 return
+            await self._leave(link)
             self._set(link, Link.CONNECTING)
             connection = link.connection
             await self._blocking(lambda: _load(connection.venue))
@@ -413,10 +415,16 @@ class Accounts:
         if link.opening is not None:
             link.opening.cancel()
         async with self._changing_of(link):
-            desk, link.desk = link.desk, None
-            if desk is not None:
-                await desk.close("keep")
-            self._set(link, Link.OFF)
+            try:
+                await self._leave(link)
+            finally:
+                self._set(link, Link.OFF)
+
+    async def _leave(self, link: _Link) -> None:
+        """Closes a desk, if there is one: also one whose engine has stopped."""
+        desk, link.desk = link.desk, None
+        if desk is not None:
+            await desk.close("keep")
 
     # --- the vault --------------------------------------------------------------------------------
 

@@ -232,6 +232,12 @@ def test_full_disk_is_told_and_stops_the_account_alone(tmp_path: Path) -> None:
             await asyncio.sleep(1)
             asked = exchange.truth("binance").requests[before:]
             assert not [r for r in asked if r.kind in ("create", "cancel")]
+            await accounts.connect(mine.id)
+            assert links(accounts)["Mine"] is Link.LIVE
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            await until(lambda: desk.card(bot).state is BotState.RUNNING)
+            ties_out(desk, exchange, "binance")
             await accounts.close("keep")
 
     run(work())

@@ -31,7 +31,7 @@ from tests.support.live_desk import (
 )
 
 D = Decimal
-LIMIT_S = 60.0
+LIMIT_S = 90.0
 MINUTE_NS = 60_000_000_000
 VENUES = ("binance", "bybit")
 
@@ -392,5 +392,46 @@ def test_backtest_on_the_venues_own_candles(tmp_path: Path) -> None:
                 assert (len(series), series.gaps) == (1440, 0)
                 assert result.to_ns - result.from_ns > 1400 * MINUTE_NS
                 assert len(await desk._series(market, 0)) > 1440  # all that there is, within a month
+
+    run(work())
+
+
+RULES: tuple[dict[str, Any], ...] = (
+    {"knob": "net.latency", "min_ms": 2, "max_ms": 60},
+    {"knob": "net.loss_response", "probability": 0.15, "where": {"kind": "create"}},
+    {"knob": "order.accept_then_error", "probability": 0.15},
+    {"knob": "fill.partials", "probability": 0.4, "parts": 3, "every_ms": 100},
+    {"knob": "fill.during_cancel", "probability": 0.3, "percent": 60},
+    {"knob": "stream.drop", "probability": 0.1},
+    {"knob": "stream.duplicate", "probability": 0.2},
+)
+
+
+def test_everything_ties_out_after_a_bad_day(venue: str, tmp_path: Path) -> None:
+    """Answers are lost, orders fill in parts and while they are cancelled, streams lose and repeat: in the
+    end every order, trade and balance is the exchange's own, and no order was sent twice.
+    """
+    market = f"{venue}:BTC/USDT"
+
+    async def work() -> None:
+        async with TestExchange(seed=15, venues=[venue]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                bot = await running(desk, market)
+                for rule in RULES:
+                    exchange.faults.add(**rule)
+                for number in range(16):
+                    exchange.exchange.act("market.gap", symbol="BTCUSDT", percent=(-2.8, 2.9)[number % 2])
+                    await asyncio.sleep(0.4)
+                exchange.faults.clear()
+                struck = exchange.truth(venue).faults
+                assert struck.get("order.accept_then_error", 0) + struck.get("net.loss_response", 0) > 0
+                assert struck.get("fill.partials", 0) > 0
+                assert len(desk.history_fills(bot)) > 10
+                await desk.stop(bot, Exit.SELL)
+                await until(lambda: desk.card(bot).state is BotState.STOPPED, 45)
+                await until(lambda: desk._kernel.ledger.held(bot, "USDT") == 0)
+                await settled(desk)
+                ties_out(desk, exchange, venue)
 
     run(work())

@@ -101,13 +101,12 @@ class LiveDesk(LiveReads):
 
         try:
             await open_account(folder, connection, key, wall_ns, heard, failed, prepare=prepare)
-            desk = desks[0]
-            await desk._begin()
         except BaseException:
             for each in desks:
                 await each._abandon()
             raise
-        return desk
+        desks[0]._begin()
+        return desks[0]
 
     async def _prepare(self) -> None:
         """What was, from the disk. Bots that shall not go on by themselves are paused before they see
@@ -123,7 +122,7 @@ class LiveDesk(LiveReads):
         for request in self._kernel.approvals.pending:
             self._set_deadline(request)
 
-    async def _begin(self) -> None:
+    def _begin(self) -> None:
         """After the venue and the ledger came to one state."""
         if self._away is not None:
             self._away_summary = self._away.summary(self._now_ns(), self._about, self._differences())
@@ -172,8 +171,8 @@ class LiveDesk(LiveReads):
             await self._pull_all()
         self._reader.close()
         self._started = False
-        await self._quotes.close()
         await self._supervisor.close()
+        await self._quotes.close()
         await self._awake.close()
         self._unlisten()
         self._keep_figures()
