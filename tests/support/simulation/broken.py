@@ -16,8 +16,10 @@ from finbyte_desktop.core.fence import Finding, Sight
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.late import Late
 from finbyte_desktop.core.orders import State
-from finbyte_desktop.services.live import resolver, shell
+from finbyte_desktop.services.live import joining, markets, resolver
 from finbyte_desktop.services.live.budget import Budget
+from finbyte_desktop.services.live.following import Following
+from finbyte_desktop.services.live.joining import Joining
 from finbyte_desktop.services.live.reading import Reading
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.venues import ccxt_venue
@@ -191,7 +193,7 @@ def outbox_is_replayed_at_start(put: Set) -> None:
     start = LiveShell.start
 
     async def replaying(self: LiveShell) -> None:
-        waiting = [order for order in self._live() if order.state is State.SENT]
+        waiting = [order for order in self.live() if order.state is State.SENT]
         await start(self)
         for order in waiting:
             await self.port.submit(order)
@@ -205,7 +207,7 @@ def sent_at_the_end_means_never_sent(put: Set) -> None:
     start = LiveShell.start
 
     async def forgetful(self: LiveShell) -> None:
-        for order in self._live():
+        for order in self.live():
             if order.state is State.SENT:
                 self.post(ev.OrderLost(self.port.now_ns(), order.client_id))
                 self.post(ev.OrderNeverAccepted(self.port.now_ns(), order.client_id))
@@ -294,11 +296,11 @@ def same_size_is_the_same_fill(put: Set) -> None:
 def stream_alone_is_believed(put: Set) -> None:
     """Nothing is read beside the private stream, whose messages may be lost."""
 
-    async def nothing(_: LiveShell, *__: Any) -> None:
+    async def nothing(*_: Any) -> None:
         return None
 
-    put(LiveShell, "_read_market", nothing)
-    put(LiveShell, "_find", nothing)
+    put(Joining, "read_market", nothing)
+    put(Following, "_find", nothing)
 
 
 @engine(GITHUB + "freqtrade/freqtrade/issues/3647#cancel", "I4", "I5")
@@ -387,7 +389,7 @@ def first_page_only(put: Set) -> None:
 @engine(GITHUB + "ccxt/ccxt/issues/27532", "I4", "I5", "I3")
 def cursor_without_an_overlap(put: Set) -> None:
     """Trades are asked for from the newest known one on, although reads lag and streams skip."""
-    put(shell, "OVERLAP_NS", -1)
+    put(joining, "OVERLAP_NS", -1)
 
 
 # --- the venue's rules --------------------------------------------------------------------------------
@@ -397,7 +399,7 @@ def cursor_without_an_overlap(put: Set) -> None:
 def too_many_requests_are_ignored(put: Set) -> None:
     """The venue's refusals change nothing, and everything is read as often as it goes."""
     put(Budget, "told", lambda *_: None)
-    put(shell, "POLL_S", 0.02)
+    put(markets, "POLL_S", 0.02)
 
 
 @engine(GITHUB + "ctubio/Krypto-trading-bot/issues/521", "I4", "I5", "I3", "I14")
@@ -419,8 +421,8 @@ def foreign_trades_are_taken_for_ours(put: Set) -> None:
 def nothing_is_read_at_a_start(put: Set) -> None:
     """Orders of the last run are neither looked for nor cancelled again."""
 
-    async def nothing(_: LiveShell, *__: Any) -> None:
+    async def nothing(*_: Any) -> None:
         return None
 
-    put(LiveShell, "_join", nothing)
-    put(LiveShell, "_read_market", nothing)
+    put(Joining, "_join", nothing)
+    put(Joining, "read_market", nothing)

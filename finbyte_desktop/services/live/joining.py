@@ -1,0 +1,132 @@
+"""Reconciliation: what the venue has is read and joined with what is known here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.core.orders import OPEN, RANK, State
+from finbyte_desktop.services.venues.live_port import AssetBalance, TradeReport
+
+if TYPE_CHECKING:
+    from finbyte_desktop.services.live.shell import LiveShell
+
+NS_PER_S = 1_000_000_000
+RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+OVERLAP_NS = 300 * NS_PER_S
+SETTLED_READS = 5
+
+
+class Difference(NamedTuple):
+    """An asset of which the venue has another amount than the ledger."""
+
+    asset: str
+    venue: Decimal
+    ledger: Decimal
+
+
+class Joining:
+    """Reads the account and joins it with the kernel.
+
+    Attributes:
+        since_ns: up to where the trades of each market are known.
+        differences: what the venue holds other than the ledger says, as of the last reconciliation.
+        reading: held while everything is read.
+    """
+
+    def __init__(self, shell: LiveShell) -> None:
+        self._shell = shell
+        self.since_ns: dict[str, int] = {}
+        self.differences: tuple[Difference, ...] = ()
+        self.reading = asyncio.Lock()
+
+    def read_since_ns(self, name: str) -> int:
+        """From when on the trades of a market are read."""
+        return self.since_ns.get(name, self._shell.port.now_ns()) - OVERLAP_NS
+
+    def trade_read(self, report: TradeReport) -> None:
+        """A trade was taken in. One that is not explained must be read again."""
+        if self._shell.reading.is_explained(report) and not self._shell.following.finds():
+            self.since_ns[report.instrument] = max(self.since_ns.get(report.instrument, 0), report.ns)
+
+    async def reconcile(self, why: str) -> None:
+        """Reads what the venue has and joins it with what is known. Gates are closed meanwhile."""
+        async with self.reading:
+            names = self._shell.instruments()
+            for name in names:
+                self._shell.markets.close_gate(name, why)
+            tries = 0
+            while not self._shell.stopping:
+                try:
+                    await self._join(self._shell.known_markets())
+                    break
+                except (Unavailable, VenueRejected):
+                    await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
+                    tries += 1
+        for name in sorted({*names, *self._shell.instruments(), *self._shell.markets.gates}):
+            if name in self._shell.markets.gates:
+                self._shell.markets.open_gate(name, why)
+            else:  # a bot that came meanwhile was refused, and wants again
+                self._shell.post(ev.FeedChanged(self._shell.port.now_ns(), name, True, ""))
+
+    async def _join(self, names: Sequence[str]) -> None:
+        for name in names:
+            await self.read_market(name)
+        await self._shell.quiet()
+        for order in self._shell.live():
+            if order.state in (State.UNKNOWN, State.SENT, State.QUARANTINED):
+                self._shell.following.resolve_soon(order)
+            elif order.cancel_requested:
+                self._shell.following.settle_soon(order.client_id)
+        self.differences = await self.compare()
+
+    async def read_market(self, name: str) -> None:
+        """Reads the open orders and trades of a market. Raises Unavailable or VenueRejected."""
+        self.since_ns.setdefault(name, self._shell.port.now_ns())
+        since_ns = self.read_since_ns(name)
+        rests = await self._shell.port.open_orders(name)
+        trades = await self._shell.port.trades(name, since_ns)
+        for trade in trades:
+            self._shell.post(trade)
+        for rest in rests:
+            self._shell.post(rest)
+        there = {r.venue_id for r in rests} | {r.client_id for r in rests}
+        for order in self._shell.live():
+            unproved = RANK[order.state] < RANK[OPEN]
+            if order.instrument == name and not unproved and not {order.venue_id, order.client_id} & there:
+                report = await self._shell.port.order(name, order.client_id, order.venue_id)
+                if report is not None:
+                    self._shell.post(report)
+
+    async def compare(self) -> tuple[Difference, ...]:
+        """The venue's balances against the ledger, read at a moment when nothing was traded in between."""
+        names = self._shell.known_markets()
+        found: Mapping[str, AssetBalance] = {}
+        for _ in range(SETTLED_READS):
+            before = self._shell.journal.seq
+            found = await self._shell.port.balances()
+            for name in names:
+                for trade in await self._shell.port.trades(name, self.read_since_ns(name)):
+                    self._shell.post(trade)
+            await self._shell.quiet()
+            if self._shell.journal.seq == before and not self._shell.following.finds():
+                break
+        ledger = self._shell.kernel.ledger
+        assets = sorted(set(found) | set(ledger.assets()))
+        rows = [
+            Difference(
+                asset, found[asset].total if asset in found else Decimal(0), ledger.account_total(asset)
+            )
+            for asset in assets
+        ]
+        return tuple(row for row in rows if row.venue != row.ledger)
+
+    async def adopt_balances(self) -> None:
+        """Books what the venue holds other than the ledger says as money outside all bots."""
+        found = await self.compare()
+        await self._shell.adopt([(row.asset, row.venue - row.ledger) for row in found])
+        self.differences = ()
