@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +81,7 @@ async def open_account(
     heard: FactsHeard,
     on_failure: Callable[[str, BaseException], None] | None = None,
     factory: BotFactory = make_bot,
+    steady_ns: Callable[[], int] = time.monotonic_ns,
 ) -> LiveAccount:
     """Opens the account, brings it to one state with the venue, and lets its bots go on.
 
@@ -98,6 +100,7 @@ async def open_account(
             passphrase,
             address=connection.address,
             testnet=connection.testnet,
+            steady_ns=steady_ns,
         )
         try:
             await port.open()

@@ -33,6 +33,8 @@ class Following:
 
     async def submit(self, order: Order) -> None:
         """Sends one order, once, and tells what became of it."""
+        if self._shell.port.clock_in_doubt():
+            self._shell.slept()
         if self._shell.markets.is_closed(order.instrument):
             self._shell.post(ev.OrderRejected(self._shell.port.now_ns(), order.client_id, "market_not_open"))
             return

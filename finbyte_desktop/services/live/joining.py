@@ -62,6 +62,7 @@ class Joining:
             tries = 0
             while not self._shell.stopping:
                 try:
+                    await self._shell.port.measure_clock()
                     await self._join(self._shell.known_markets())
                     break
                 except (Unavailable, VenueRejected):

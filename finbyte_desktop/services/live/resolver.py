@@ -61,6 +61,10 @@ class Resolver:
                 self._tell(ev.OrderQuarantined(self._port.now_ns(), order.client_id))
 
     async def _look(self, order: Order, number: int, signed_ns: int) -> Look:
+        try:
+            await self._port.sure_of_clock()  # else the fence would count time that nobody measured
+        except (Unavailable, VenueRejected):
+            return Look(self._port.now_ns(), number % 2, Sight.FAILED, Sight.FAILED, Sight.FAILED)
         sent_ns = self._port.now_ns()
         by_id = await self._by_id(order, number)
         opened = await self._open_orders(order, number)

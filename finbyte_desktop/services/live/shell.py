@@ -68,6 +68,7 @@ class LiveShell:
         self._idle = asyncio.Event()
         self._idle.set()
         self._lock = asyncio.Lock()
+        self._waking: asyncio.Task[None] | None = None
         self.stopping = False
         self.joining = Joining(self)
         self.markets = Markets(self)
@@ -215,14 +216,14 @@ class LiveShell:
         while not self.stopping:
             due = self.kernel.alarms.next_ns
             wait_s = BEAT_S if due is None else min(BEAT_S, max(0, due - self.port.now_ns()) / NS_PER_S)
-            slept_ns = self.port.now_ns()
+            began_ns = self.port.now_ns()
             # not wait_for: in Python 3.11 it loses a cancellation that comes together with the event
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait_s):
                     await self._woken.wait()
             self._woken.clear()
-            if self.port.now_ns() - slept_ns > ASLEEP_NS:
-                self._slept()
+            if self.port.clock_in_doubt() or self.port.now_ns() - began_ns > ASLEEP_NS:
+                self.slept()
             async with self._lock:
                 items = [self._inbox.popleft() for _ in range(min(BURST, len(self._inbox)))]
                 due = self.kernel.alarms.next_ns
@@ -258,11 +259,13 @@ class LiveShell:
         if self.failure is None and name.partition(":")[0] in LASTING:
             self._halt(Bug(f"{name} ended: {type(error).__name__}.", "task_ended"))
 
-    def _slept(self) -> None:
-        """This computer was away: nothing leaves before it is known what happened meanwhile."""
+    def slept(self) -> None:
+        """This computer was away, or its clock was set: nothing leaves before it is known what happened."""
+        if self._waking is not None and not self._waking.done():
+            return
         for name in self.instruments():
             self.markets.close_gate(name, "asleep")
-        self.supervisor.spawn("awake", self.joining.reconcile("asleep"))
+        self._waking = self.supervisor.spawn("awake", self.joining.reconcile("asleep"))
 
     async def _handle(self, items: Sequence[Item]) -> None:
         """Handles items, makes them durable, tells them, and sends what follows. In that order. What a person

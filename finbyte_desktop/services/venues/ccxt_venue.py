@@ -47,6 +47,7 @@ CONNECTIONS = 2
 CLOCK = "clock"
 CLOCK_TRIES = 3
 GOOD_TRIP_NS = 400 * NS_PER_MS
+JUMP_NS = 1_000 * NS_PER_MS  # so far apart wall and steady clock may drift between two measurements
 TRADES_A_PAGE = {"binance": 1000, "bybit": 100}
 NEWEST_FIRST = frozenset({"bybit"})  # where a page holds the newest trades, not those after a time
 AHEAD_MS = 60_000
@@ -65,7 +66,9 @@ Value = TypeVar("Value")
 
 
 class CcxtVenue:
-    """One account at one venue. `now_ns` is this computer's clock; the venue's is measured against it.
+    """One account at one venue. `now_ns` is this computer's clock, which may be set; `steady_ns` counts on
+    whatever happens to it, and the venue's clock is measured against that one. Without it `now_ns` must never
+    be set.
 
     `address` sends everything to another host (a test exchange), `session` replaces the network.
     """
@@ -81,12 +84,15 @@ class CcxtVenue:
         address: str | None = None,
         session: Any = None,
         testnet: bool = False,
+        steady_ns: Callable[[], int] | None = None,
     ) -> None:
         self.name = venue
         self.tier = TIERS.get(venue, Tier.B)
         self._local_ns = now_ns
-        self._offset_ns = 0
+        self._steady_ns = steady_ns or now_ns
+        self._ahead_ns = self._apart_ns = self._apart()  # venue's and wall clock less the steady one
         self._in_doubt = False
+        self._measuring = asyncio.Lock()
         self.budget = Budget(self.now_ns)
         self._instruments: dict[str, Instrument] = {}
         self._ids: dict[str, str] = {}
@@ -107,7 +113,19 @@ class CcxtVenue:
     # --- clock and markets ------------------------------------------------------------------------
 
     def now_ns(self) -> int:
-        return self._local_ns() + self._offset_ns
+        return self._steady_ns() + self._ahead_ns
+
+    def _apart(self) -> int:
+        return self._local_ns() - self._steady_ns()
+
+    def clock_in_doubt(self) -> bool:
+        return self._in_doubt or abs(self._apart() - self._apart_ns) > JUMP_NS
+
+    async def sure_of_clock(self) -> None:
+        if self.clock_in_doubt():
+            async with self._measuring:
+                if self.clock_in_doubt():
+                    await self.measure_clock()
 
     def _now_ms(self) -> int:
         return self.now_ns() // NS_PER_MS
@@ -133,19 +151,22 @@ class CcxtVenue:
         that our stamps are never ahead of the venue's clock, which most venues refuse; late by the answer's
         way at most, and the best of some tries counts.
         """
-        self._in_doubt = False
         found: list[int] = []
         for _ in range(CLOCK_TRIES):
-            before = self._local_ns()
-            told_ms = await self._read(lambda: self._exchanges[0].fetch_time())
-            after = self._local_ns()
-            if told_ms is None:
+            before, apart = self._steady_ns(), self._apart()
+            told_ms = await self._read(lambda: self._exchanges[0].fetch_time(), sure=False)
+            after = self._steady_ns()
+            if not isinstance(told_ms, int):
                 raise Unavailable(f"{self.name} does not tell its time. Nothing was sent.", "no_venue_time")
-            found.append(int(told_ms) * NS_PER_MS - after)
+            if abs(self._apart() - apart) > JUMP_NS:
+                continue  # this computer slept while the answer was on its way
+            found.append(told_ms * NS_PER_MS - after)
             if after - before < GOOD_TRIP_NS:
                 break
-        self._offset_ns = max(found)
-        return self._offset_ns
+        if not found:
+            raise Unavailable("The clock of this computer does not stand still.", "clock_in_doubt")
+        self._ahead_ns, self._apart_ns, self._in_doubt = max(found), self._apart(), False
+        return self._ahead_ns - self._apart_ns
 
     def instruments(self) -> Mapping[str, Instrument]:
         return self._instruments
@@ -163,6 +184,8 @@ class CcxtVenue:
         symbol = symbol_of(order.instrument)
         meant = Meant(order.client_id, self._ids[order.instrument], side, qty, price)
         call = Answer(meant, kind=Kind.ORDER)
+        if not await self._is_sure():
+            return Rejected("clock_in_doubt", "the venue's time is not known", denied=True)
         placed, failed = await self._call(
             call, lambda: self._exchanges[0].create_order(symbol, kind, side, qty, price, params)
         )
@@ -176,6 +199,8 @@ class CcxtVenue:
         symbol = symbol_of(instrument)
         call = Answer(kind=Kind.CANCEL)
         params = {} if venue_id is not None else _by_client_id(self.name, client_id)
+        if not await self._is_sure():
+            return Rejected("clock_in_doubt", "the venue's time is not known", denied=True)
         placed, failed = await self._call(
             call, lambda: self._exchanges[0].cancel_order(venue_id, symbol, params)
         )
@@ -184,6 +209,13 @@ class CcxtVenue:
         if call.sent and says_absent(self.name, call.status, call.value):
             return Rejected("absent", str(failed))
         return self._refusal(call, failed) if call.sent else Rejected("not_sent", str(failed), denied=True)
+
+    async def _is_sure(self) -> bool:
+        try:
+            await self.sure_of_clock()
+        except (Unavailable, VenueRejected):
+            return False
+        return True
 
     def _refusal(self, call: Answer, failed: BaseException | None) -> Outcome:
         reject = proven_reject(self.name, call.status, call.value)
@@ -205,13 +237,16 @@ class CcxtVenue:
     # --- reads ------------------------------------------------------------------------------------
 
     async def _read(
-        self, work: Callable[[], Awaitable[Value]], is_told: Callable[[str, Any], bool] | None = None
+        self,
+        work: Callable[[], Awaitable[Value]],
+        is_told: Callable[[str, Any], bool] | None = None,
+        sure: bool = True,
     ) -> Value:
         """One question. Raises VenueRejected for a listed code, Unavailable for everything else: also for an
         answer that `is_told` does not find what was asked for in. ccxt makes an empty list of `{}`.
         """
-        if self._in_doubt:
-            await self.measure_clock()
+        if sure:
+            await self.sure_of_clock()
         call = Answer()
         found, failed = await self._call(call, work)
         if failed is None:

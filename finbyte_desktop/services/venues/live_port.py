@@ -131,10 +131,18 @@ class LivePort(Protocol):
         """The venue's clock less this computer's, ns."""
         ...
 
+    def clock_in_doubt(self) -> bool:
+        """Whether this computer slept, or its clock was set, since the venue's was measured."""
+        ...
+
+    async def sure_of_clock(self) -> None:
+        """Measures the venue's clock again when it is in doubt. Raises Unavailable or VenueRejected."""
+        ...
+
     def instruments(self) -> Mapping[str, Instrument]: ...
 
     def now_ns(self) -> int:
-        """The venue's clock as far as it was measured."""
+        """The venue's clock as far as it was measured; it goes on steadily whatever this computer's does."""
         ...
 
     async def submit(self, order: Order) -> Outcome:

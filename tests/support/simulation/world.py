@@ -28,6 +28,7 @@ from tests.support.exchange.assembly import venue_named
 from tests.support.exchange.market import SeededMarket
 from tests.support.exchange.wire import WireRequest
 from tests.support.simulation import juggler
+from tests.support.simulation.computer import Computer
 from tests.support.simulation.disk import Disk, MemoryJournal
 from tests.support.simulation.invariants import Broken, check_always, check_at_rest
 from tests.support.simulation.memory_session import MemorySession
@@ -95,7 +96,12 @@ class Client:
     async def boot(self) -> None:
         world = self.world
         port = self.port = CcxtVenue(
-            "binance", world.key.key, world.key.secret, lambda: world.exchange.now_ns, session=self.session
+            "binance",
+            world.key.key,
+            world.key.secret,
+            world.computer.wall_ns,
+            session=self.session,
+            steady_ns=world.computer.steady_ns,
         )
         while True:
             with contextlib.suppress(Unavailable, VenueRejected):
@@ -151,6 +157,7 @@ class World:
         self.dice = Random(f"world:{seed}")
         rules = swarm(seed, int(minutes * 60_000)) if faults else Faults(seed)
         self.exchange = build(seed=seed, venues=["binance"], faults=rules, market_step_ms=1_000)
+        self.computer = Computer(self.exchange)
         market = venue_named(self.exchange, "binance").market
         assert isinstance(market, SeededMarket)
         market._paused.update(UNUSED)  # their traders would cost more than everything else
