@@ -63,6 +63,8 @@ _SPOT = {
 }
 OPTIONS: Mapping[str, Mapping[str, Any]] = {"binance": _SPOT, "bybit": _SPOT}
 Value = TypeVar("Value")
+# What reading an answer of the wrong shape ends with. A number that is none is an ArithmeticError.
+STRANGE = (Unreadable, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class CcxtVenue:
@@ -180,6 +182,8 @@ class CcxtVenue:
     # --- orders -----------------------------------------------------------------------------------
 
     async def submit(self, order: Order) -> Outcome:
+        if order.instrument not in self._ids:
+            return Rejected("no_such_market", f"{self.name} does not list {order.instrument}", denied=True)
         kind, side, qty, price, params = ccxt_map.request_of(order)
         symbol = symbol_of(order.instrument)
         meant = Meant(order.client_id, self._ids[order.instrument], side, qty, price)
@@ -190,7 +194,10 @@ class CcxtVenue:
             call, lambda: self._exchanges[0].create_order(symbol, kind, side, qty, price, params)
         )
         if failed is None and isinstance(placed, Mapping):
-            return _accepted(placed, order, symbol, self.tier is not Tier.C)
+            try:
+                return _accepted(placed, order, symbol, self.tier is not Tier.C)
+            except STRANGE as error:
+                return Unknown(f"unreadable answer, {type(error).__name__}")
         if not call.orders_sent:
             return Rejected(_denial(failed), str(failed), denied=True)
         return self._refusal(call, failed)
@@ -270,7 +277,7 @@ class CcxtVenue:
     def _understood(self, work: Callable[[], Value]) -> Value:
         try:
             return work()
-        except (Unreadable, ValueError, KeyError, TypeError) as error:
+        except STRANGE as error:
             raise Unavailable(
                 f"An answer of {self.name} cannot be read ({error}).", "unreadable_answer"
             ) from error
@@ -300,7 +307,7 @@ class CcxtVenue:
 
     async def trades(self, instrument: str, since_ns: int, connection: int = 0) -> Sequence[TradeReport]:
         exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
-        limit, quote = TRADES_A_PAGE.get(self.name, 100), self._instruments[instrument].quote
+        limit, quote = TRADES_A_PAGE.get(self.name, 100), self._quote_of(instrument)
         backwards = self.name in NEWEST_FIRST
         found: dict[str, TradeReport] = {}
         since_ms, until_ms = since_ns // NS_PER_MS, self._now_ms() + AHEAD_MS
@@ -322,6 +329,11 @@ class CcxtVenue:
         else:
             raise Unavailable(f"{self.name} has more trades than can be read at once.", "too_many_trades")
         return sorted(found.values(), key=lambda t: (t.ns, len(t.trade_id), t.trade_id))
+
+    def _quote_of(self, instrument: str) -> str:
+        if instrument not in self._instruments:
+            raise Unavailable(f"{self.name} does not list {instrument}.", "no_such_market")
+        return self._instruments[instrument].quote
 
     def _trades_of(self, page: Sequence[Mapping[str, Any]], quote: str) -> list[TradeReport]:
         return [ccxt_map.trade_report(self.name, trade, quote) for trade in page]
@@ -347,25 +359,10 @@ class CcxtVenue:
         exchange = self._exchanges[0]
         if self.name == "binance":
             told = await self._read(lambda: exchange.sapiGetAccountApiRestrictions())
-            return KeyRights(
-                told.get("enableSpotAndMarginTrading"),
-                told.get("enableWithdrawals"),
-                told.get("enableInternalTransfer") or told.get("permitsUniversalTransfer"),
-                told.get("ipRestrict"),
-                int(told["tradingAuthorityExpirationTime"]) * NS_PER_MS
-                if told.get("tradingAuthorityExpirationTime")
-                else None,
-            )
+            return self._understood(lambda: _binance_rights(told))
         if self.name == "bybit":
-            told = (await self._read(lambda: exchange.privateGetV5UserQueryApi()))["result"]
-            rights = told.get("permissions") or {}
-            wallet = rights.get("Wallet") or []
-            return KeyRights(
-                str(told.get("readOnly")) == "0" and "SpotTrade" in (rights.get("Spot") or []),
-                "Withdraw" in wallet,
-                any("Transfer" in right for right in wallet),
-                bool([ip for ip in told.get("ips") or [] if ip != "*"]),
-            )
+            told = await self._read(lambda: exchange.privateGetV5UserQueryApi())
+            return self._understood(lambda: _bybit_rights(told["result"]))
         return KeyRights(None, None, None, None)
 
     # --- the private stream -----------------------------------------------------------------------
@@ -378,7 +375,9 @@ class CcxtVenue:
         ask = exchange.watch_orders if what is Stream.ORDERS else exchange.watch_my_trades
         read = self._order_of if what is Stream.ORDERS else self._trade_of
         while True:
-            for row in await self._read(ask):
+            told = await self._read(ask)
+            rows: list[Mapping[str, Any]] = self._understood(partial(list, told))
+            for row in rows:
                 deliver(self._understood(partial(read, row)))
 
     def _order_of(self, row: Mapping[str, Any]) -> Report:
@@ -387,6 +386,28 @@ class CcxtVenue:
     def _trade_of(self, row: Mapping[str, Any]) -> Report:
         name = ccxt_map.instrument_id(self.name, str(row["symbol"]))
         return ccxt_map.trade_report(self.name, row, self._instruments[name].quote)
+
+
+def _binance_rights(told: Mapping[str, Any]) -> KeyRights:
+    expires_ms = told.get("tradingAuthorityExpirationTime")
+    return KeyRights(
+        told.get("enableSpotAndMarginTrading"),
+        told.get("enableWithdrawals"),
+        told.get("enableInternalTransfer") or told.get("permitsUniversalTransfer"),
+        told.get("ipRestrict"),
+        int(expires_ms) * NS_PER_MS if expires_ms else None,
+    )
+
+
+def _bybit_rights(told: Mapping[str, Any]) -> KeyRights:
+    rights = told.get("permissions") or {}
+    wallet = rights.get("Wallet") or []
+    return KeyRights(
+        str(told.get("readOnly")) == "0" and "SpotTrade" in (rights.get("Spot") or []),
+        "Withdraw" in wallet,
+        any("Transfer" in right for right in wallet),
+        bool([ip for ip in told.get("ips") or [] if ip != "*"]),
+    )
 
 
 def _denial(failed: Exception | None) -> str:
