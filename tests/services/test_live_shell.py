@@ -22,7 +22,7 @@ from tests.support.simulation.world import Client, World
 
 D = Decimal
 BTC = "binance:BTC/USDT"
-LIMIT_S = 10_000.0
+LIMIT_S = 1_000_000.0
 SLEEP_S = 1_800
 Work = Callable[[World, LiveShell], Awaitable[None]]
 
@@ -58,10 +58,13 @@ async def juggler(shell: LiveShell) -> None:
     await shell.command(created)
 
 
-async def until(true: Callable[[], object]) -> None:
+async def until(true: Callable[[], object], within_s: float = 900.0) -> None:
     """Waits in virtual time until something is so."""
-    while not true():  # noqa: ASYNC110 - the things that are waited for have no events
+    for _ in range(int(within_s / 0.05)):
+        if true():
+            return
         await asyncio.sleep(0.05)
+    raise AssertionError(f"it did not come within {within_s:.0f} s")
 
 
 def booked(world: World) -> int:

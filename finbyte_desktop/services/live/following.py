@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
-from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, OrderType
-from finbyte_desktop.services.live.joining import RETRY_S
+from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, OrderType, State
+from finbyte_desktop.services.live.joining import OVERLAP_NS, RETRY_S
 from finbyte_desktop.services.live.reading import Missing
-from finbyte_desktop.services.venues.live_port import Accepted, Rejected, TradeReport
+from finbyte_desktop.services.venues.live_port import Accepted, TradeReport, Unknown
 
 if TYPE_CHECKING:
     from finbyte_desktop.services.live.shell import LiveShell
@@ -22,36 +22,67 @@ class Following:
     """Sends and follows the orders of one account.
 
     Attributes:
+        sending: orders that are about to leave or whose answer is not taken in yet. Nobody else may work on
+            them.
         signed_ns: when the request of an order without proof was signed, by client id.
         busy: what somebody is working on: client ids, and names of other work.
     """
 
     def __init__(self, shell: LiveShell) -> None:
         self._shell = shell
+        self.sending: set[str] = set()
         self.signed_ns: dict[str, int] = {}
         self.busy: set[str] = set()
 
+    def taken_in(self, event: ev.Event) -> None:
+        """An answer about an order is durable; one without proof is looked for."""
+        if isinstance(event, ev.OrderAccepted | ev.OrderRejected | ev.OrderLost):
+            self.sending.discard(event.client_id)
+        if isinstance(event, ev.OrderLost):
+            order = self._shell.reading.known(event.client_id)
+            if order is not None and order.state is State.UNKNOWN:
+                self.resolve_soon(order)
+
     async def submit(self, order: Order) -> None:
-        """Sends one order, once, and tells what became of it."""
-        if self._shell.port.clock_in_doubt():
+        """Sends one order, once, and tells what became of it. Whatever goes wrong in between, the order may
+        be at the venue: it is lost, not gone.
+        """
+        told: ev.Event | None = None
+        try:
+            told = await self._sent(order)
+        finally:
+            self._shell.post(told or ev.OrderLost(self._shell.port.now_ns(), order.client_id))
+        if isinstance(told, ev.OrderAccepted) and order.spec.type is OrderType.MARKET:
+            self.settle_soon(order.client_id)
+
+    async def _sent(self, order: Order) -> ev.Event:
+        port = self._shell.port
+        if port.clock_in_doubt():
             self._shell.slept()
         if self._shell.markets.is_closed(order.instrument):
-            self._shell.post(ev.OrderRejected(self._shell.port.now_ns(), order.client_id, "market_not_open"))
-            return
-        self.signed_ns[order.client_id] = self._shell.port.now_ns()
-        outcome = await self._shell.port.submit(order)
-        now = self._shell.port.now_ns()
+            return ev.OrderRejected(port.now_ns(), order.client_id, "market_not_open")
+        self.signed_ns[order.client_id] = port.now_ns()
+        outcome = await port.submit(order)
+        if isinstance(outcome, Unknown):
+            return ev.OrderLost(port.now_ns(), order.client_id)
+        del self.signed_ns[order.client_id]
         if isinstance(outcome, Accepted):
-            self._shell.post(ev.OrderAccepted(now, order.client_id, outcome.venue_id))
-            self.signed_ns.pop(order.client_id, None)
-            if order.spec.type is OrderType.MARKET:
+            return ev.OrderAccepted(port.now_ns(), order.client_id, outcome.venue_id)
+        return ev.OrderRejected(port.now_ns(), order.client_id, outcome.code)
+
+    def look_after(self) -> None:
+        """Sees to it that somebody works on every order that needs it, whatever became of who did. To be
+        called when everything that was posted is handled.
+        """
+        for order in self._shell.live():
+            if order.client_id in self.sending:
+                continue
+            if order.state is State.SENT:
+                self._shell.post(ev.OrderLost(self._shell.port.now_ns(), order.client_id))
+            elif order.state in (State.UNKNOWN, State.QUARANTINED):
+                self.resolve_soon(order)
+            elif not _rests(order) or order.client_id in self._shell.reading.final:
                 self.settle_soon(order.client_id)
-        elif isinstance(outcome, Rejected):
-            self._shell.post(ev.OrderRejected(now, order.client_id, outcome.code))
-            self.signed_ns.pop(order.client_id, None)
-        else:
-            self._shell.post(ev.OrderLost(now, order.client_id))
-            self.resolve_soon(order)
 
     def settle_soon(self, client_id: str) -> None:
         """Follows an order to its end: cancels it when that is wanted, and asks until its end is proved."""
@@ -105,6 +136,9 @@ class Following:
         try:
             report = await self._shell.port.order(missing.instrument, None, missing.venue_id)
             since_ns = self._shell.joining.read_since_ns(missing.instrument)
+            order = self._shell.reading.known(missing.client_id)
+            if order is not None:
+                since_ns = min(since_ns, order.created_ns - OVERLAP_NS)
             trades = await self._shell.port.trades(missing.instrument, since_ns)
         except (Unavailable, VenueRejected):
             return False

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
-from finbyte_desktop.core.orders import OPEN, RANK, State
-from finbyte_desktop.services.venues.live_port import AssetBalance, TradeReport
+from finbyte_desktop.core.orders import OPEN, RANK, Order
+from finbyte_desktop.services.venues.live_port import AssetBalance
 
 if TYPE_CHECKING:
     from finbyte_desktop.services.live.shell import LiveShell
@@ -29,11 +29,18 @@ class Difference(NamedTuple):
     ledger: Decimal
 
 
+class MarketRead(NamedTuple):
+    """Every trade of a market up to here stands before this in the inbox."""
+
+    instrument: str
+    ns: int
+
+
 class Joining:
     """Reads the account and joins it with the kernel.
 
     Attributes:
-        since_ns: up to where the trades of each market are known.
+        since_ns: up to where the trades of each market were read completely.
         differences: what the venue holds other than the ledger says, as of the last reconciliation.
         reading: held while everything is read.
     """
@@ -45,13 +52,19 @@ class Joining:
         self.reading = asyncio.Lock()
 
     def read_since_ns(self, name: str) -> int:
-        """From when on the trades of a market are read."""
-        return self.since_ns.get(name, self._shell.port.now_ns()) - OVERLAP_NS
+        """From when on the trades of a market are read: nothing that a live order did may be left out."""
+        cursor = self.since_ns.get(name, self._shell.port.now_ns())
+        created = [order.created_ns for order in self._shell.live() if order.instrument == name]
+        return min((cursor, *created)) - OVERLAP_NS
 
-    def trade_read(self, report: TradeReport) -> None:
-        """A trade was taken in. One that is not explained must be read again."""
-        if self._shell.reading.is_explained(report) and not self._shell.following.finds():
-            self.since_ns[report.instrument] = max(self.since_ns.get(report.instrument, 0), report.ns)
+    def used(self, order: Order) -> None:
+        """An order is about to become durable: from here on the trades of its market are known."""
+        self.since_ns.setdefault(order.instrument, order.created_ns)
+
+    def market_read(self, read: MarketRead) -> None:
+        """All trades up to here were taken in. What is not explained must be read again."""
+        if not self._shell.following.finds():
+            self.since_ns[read.instrument] = max(self.since_ns.get(read.instrument, 0), read.ns)
 
     async def reconcile(self, why: str) -> None:
         """Reads what the venue has and joins it with what is known. Gates are closed meanwhile."""
@@ -76,23 +89,25 @@ class Joining:
 
     async def _join(self, names: Sequence[str]) -> None:
         for name in names:
-            await self.read_market(name)
+            await self.read_market(name, whole=True)
         await self._shell.quiet()
-        for order in self._shell.live():
-            if order.state in (State.UNKNOWN, State.SENT, State.QUARANTINED):
-                self._shell.following.resolve_soon(order)
-            elif order.cancel_requested:
-                self._shell.following.settle_soon(order.client_id)
+        self._shell.following.look_after()
         self.differences = await self.compare()
 
-    async def read_market(self, name: str) -> None:
-        """Reads the open orders and trades of a market. Raises Unavailable or VenueRejected."""
-        self.since_ns.setdefault(name, self._shell.port.now_ns())
-        since_ns = self.read_since_ns(name)
+    async def read_market(self, name: str, whole: bool = False) -> None:
+        """Reads the open orders and trades of a market. Raises Unavailable or VenueRejected.
+
+        What was read completely before is not read again, but for an overlap; with `whole` everything since
+        the oldest live order.
+        """
+        now = self._shell.port.now_ns()
+        cursor = self.since_ns.setdefault(name, now)
+        since_ns = self.read_since_ns(name) if whole else cursor - OVERLAP_NS
         rests = await self._shell.port.open_orders(name)
         trades = await self._shell.port.trades(name, since_ns)
         for trade in trades:
             self._shell.post(trade)
+        self._shell.post(MarketRead(name, now))
         for rest in rests:
             self._shell.post(rest)
         there = {r.venue_id for r in rests} | {r.client_id for r in rests}

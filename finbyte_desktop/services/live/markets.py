@@ -32,6 +32,7 @@ class Markets:
         self._shell = shell
         self.gates: dict[str, set[str]] = {}
         self._price_ns: dict[str, int] = {}
+        self._reopening: set[str] = set()
 
     def is_closed(self, instrument: str) -> bool:
         """Whether no new order may leave for a market now."""
@@ -52,25 +53,30 @@ class Markets:
             self._shell.post(ev.FeedChanged(self._shell.port.now_ns(), instrument, True, ""))
 
     async def follow(self, what: Stream) -> None:
-        """Keeps a private stream; whenever it broke, everything is reconciled before orders leave again."""
+        """Keeps a private stream; when it breaks, everything is reconciled before orders leave again."""
         tries = 0
         while not self._shell.stopping:
             started = self._shell.port.now_ns()
             with contextlib.suppress(Unavailable, VenueRejected):  # it broke: reconciled below
                 await self._shell.port.watch(what, self._shell.post)
             tries = 0 if self._shell.port.now_ns() - started > STEADY_NS else tries + 1
-            await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
             await self._shell.joining.reconcile("stream_lost")
+            await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
 
     async def poll(self) -> None:
-        """Reads orders and trades again and again: a stream can fall silent without an error."""
-        while not self._shell.stopping:
+        """Reads orders and trades again and again: a stream can fall silent without an error, and whoever
+        worked on an order can be gone.
+        """
+        while not self._shell.stopping and self._shell.failure is None:
             await asyncio.sleep(POLL_S)
             with contextlib.suppress(Unavailable, VenueRejected):  # read again after the next pause
                 await self._shell.port.measure_clock()
-                for name in self._shell.instruments():
-                    if name not in self.gates:
+            for name in self._shell.instruments():
+                if not self._shell.joining.reading.locked():
+                    with contextlib.suppress(Unavailable, VenueRejected):
                         await self._shell.joining.read_market(name)
+            await self._shell.quiet()
+            self._shell.following.look_after()
 
     async def use(self, instrument: str) -> None:
         """Reads the last price of a market that a bot is about to trade. Raises Unavailable."""
@@ -97,9 +103,23 @@ class Markets:
             with contextlib.suppress(Unavailable, VenueRejected):  # what is too old is noticed below
                 await self.read_prices()
             for name in self._shell.instruments():
-                age_ns = self._shell.port.now_ns() - self._price_ns.get(name, 0)
-                if age_ns > STALE_S * NS_PER_S:
+                if not self._is_fresh(name):
                     self.close_gate(name, "stale")
-                elif "stale" in self.gates.get(name, ()):
-                    self.open_gate(name, "stale")
+                elif "stale" in self.gates.get(name, ()) and name not in self._reopening:
+                    self._reopening.add(name)
+                    self._shell.supervisor.spawn("reopen", self._reopen(name, "stale"))
             await asyncio.sleep(PRICE_S)
+
+    def _is_fresh(self, name: str) -> bool:
+        return self._shell.port.now_ns() - self._price_ns.get(name, 0) <= STALE_S * NS_PER_S
+
+    async def _reopen(self, name: str, why: str) -> None:
+        """Orders may leave again once it was read what the venue has."""
+        try:
+            with contextlib.suppress(Unavailable, VenueRejected):  # it stays closed, and is tried again
+                await self._shell.joining.read_market(name, whole=True)
+                await self._shell.quiet()
+                if self._is_fresh(name):
+                    self.open_gate(name, why)
+        finally:
+            self._reopening.discard(name)

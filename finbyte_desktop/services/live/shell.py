@@ -22,7 +22,7 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import Order, State
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.live.following import Following
-from finbyte_desktop.services.live.joining import NS_PER_S, Difference, Joining
+from finbyte_desktop.services.live.joining import NS_PER_S, Difference, Joining, MarketRead
 from finbyte_desktop.services.live.markets import Markets
 from finbyte_desktop.services.live.reading import Reading
 from finbyte_desktop.services.live.resolver import Resolver
@@ -36,7 +36,7 @@ BEAT_S = 5.0  # so often at least the clock is looked at
 LASTING = frozenset({"inbox", "poll", "prices", "stream"})
 ASLEEP_NS = 30 * NS_PER_S
 FactsHeard = Callable[[ev.Event, Iterable[fx.Fact], Mapping[str, Decimal]], None]
-Item = ev.Event | Report
+Item = ev.Event | Report | MarketRead
 
 
 class LiveShell:
@@ -188,32 +188,53 @@ class LiveShell:
 
     async def command(self, *events: ev.Event) -> None:
         """Applies a person's commands and returns when they are durable, all of them in one transaction.
+        Whoever waits may be cancelled: the commands are carried out as a whole all the same.
+
         Raises UserError or Unavailable.
         """
-        if self.failure is not None:
-            raise self.failure
-        async with self._lock:
-            await self._handle(events)
+        await self._whole(lambda: events)
         self._woken.set()  # an alarm may have come nearer
 
     async def adopt(self, amounts: Sequence[tuple[str, Decimal]]) -> None:
         """Books money outside all bots; on disk with the moment of it, or not at all."""
+        before_ns = self.adopted_ns
+
+        def booked() -> Sequence[ev.Event]:
+            now = self.adopted_ns = self.port.now_ns()
+            return [ev.Deposited(now, asset, amount) for asset, amount in amounts]
+
+        try:
+            await self._whole(booked)
+        except FinByteError:
+            self.adopted_ns = before_ns
+            raise
+
+    async def _whole(self, made: Callable[[], Sequence[ev.Event]]) -> None:
+        """Handles events from their making to the last request that follows, whoever waits for it."""
+        if self.failure is not None:
+            raise self.failure
+        refused = await asyncio.shield(self.supervisor.spawn("command", self._carried(made)))
+        if refused is not None:
+            raise refused
+
+    async def _carried(self, made: Callable[[], Sequence[ev.Event]]) -> FinByteError | None:
         async with self._lock:
             if self.failure is not None:
-                raise self.failure
-            now = self.adopted_ns = self.port.now_ns()
+                return self.failure
+            if self.stopping:
+                return Unavailable("The account is being closed. Nothing was changed.", "closing")
             try:
-                await self._handle([ev.Deposited(now, asset, amount) for asset, amount in amounts])
-            except BaseException:
-                self.adopted_ns = 0
-                raise
+                await self._handle(made())
+            except FinByteError as error:  # for whoever asked, if anybody still does
+                return error
+        return None
 
     async def quiet(self) -> None:
         """Returns when everything that was posted has been handled."""
         await self._idle.wait()
 
     async def _run(self) -> None:
-        while not self.stopping:
+        while True:
             due = self.kernel.alarms.next_ns
             wait_s = BEAT_S if due is None else min(BEAT_S, max(0, due - self.port.now_ns()) / NS_PER_S)
             began_ns = self.port.now_ns()
@@ -225,6 +246,8 @@ class LiveShell:
             if self.port.clock_in_doubt() or self.port.now_ns() - began_ns > ASLEEP_NS:
                 self.slept()
             async with self._lock:
+                if self.stopping:
+                    return
                 items = [self._inbox.popleft() for _ in range(min(BURST, len(self._inbox)))]
                 due = self.kernel.alarms.next_ns
                 if due is not None and due <= self.port.now_ns():
@@ -284,6 +307,10 @@ class LiveShell:
                 self.journal.append(event, self.kernel.last, step.facts)
                 told.append((event, step.facts))
                 commands += step.commands
+                for command in step.commands:
+                    if isinstance(command, Submit):
+                        self.following.sending.add(command.order.client_id)
+                        self.joining.used(command.order)
         if told:
             await self._carry_out(told, commands)
         if refused is not None:
@@ -298,6 +325,7 @@ class LiveShell:
         await self._commit(saved)
         for event, facts in told:
             self._heard(event, facts, self.kernel.last)
+            self.following.taken_in(event)
         for command in commands:
             if isinstance(command, Submit):
                 self.supervisor.spawn("submit", self.following.submit(command.order))
@@ -309,7 +337,8 @@ class LiveShell:
             yield from self.reading.order(item)
         elif isinstance(item, TradeReport):
             yield from self.reading.trade(item)
-            self.joining.trade_read(item)
+        elif isinstance(item, MarketRead):
+            self.joining.market_read(item)
         else:
             yield item
 

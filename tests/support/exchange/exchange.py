@@ -92,6 +92,12 @@ class Exchange:
     def advance(self, seconds: float) -> None:
         self.advance_to(self.now_ns + round(seconds * SECOND))
 
+    def leap(self, seconds: float) -> None:
+        """Time passes and nothing moves: whatever was due is due that much later. Weeks cost nothing."""
+        by_ns = round(seconds * SECOND)
+        self._due = [(due_ns + by_ns, number, act) for due_ns, number, act in self._due]
+        self._set_now(self.now_ns + by_ns)
+
     def _set_now(self, time_ns: int) -> None:
         self.now_ns = time_ns
         for venue in self.venues:
