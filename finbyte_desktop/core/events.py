@@ -112,6 +112,25 @@ class ForeignTraded(NamedTuple):
     fee_asset: str
 
 
+class InstrumentKnown(NamedTuple):
+    """The rules of a market as they are from now on: it is used for the first time, or they changed."""
+
+    ns: int
+    instrument: str
+    base: str
+    quote: str
+    tick: Decimal
+    lot: Decimal
+    min_qty: Decimal
+    min_notional: Decimal
+    max_live_orders: int
+    maker: Decimal
+    taker: Decimal
+    fee_asset: str
+    fee_asset_price: Decimal | None
+    fee_step: Decimal
+
+
 # --- market (kinds 1, 4, 5) -----------------------------------------------------------------------
 
 
@@ -257,6 +276,7 @@ Event: TypeAlias = (
     | OrderNeverAccepted
     | OrderQuarantined
     | ForeignTraded
+    | InstrumentKnown
     | PriceTouched
     | FeedChanged
     | AlarmDue

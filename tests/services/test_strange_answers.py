@@ -45,7 +45,7 @@ def venue_answering(answer: Any) -> CcxtVenue:
     port = CcxtVenue("binance", "key", "secret", lambda: 10**18)
     steps = (D("0.01"), D("0.00001"), D("0.00001"), D(5))
     port._instruments[BTC] = Instrument(BTC, "BTC", "USDT", *steps, Fees(D(0), D(0)))
-    port._ids[BTC] = "BTCUSDT"
+    port._ids[BTC], port._quotes[BTC] = "BTCUSDT", "USDT"
 
     async def told(*_: Any, **__: Any) -> Any:
         call = ccxt_venue.CALL.get()

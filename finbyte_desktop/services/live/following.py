@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from finbyte_desktop.services.live.shell import LiveShell
 
 
+# What a venue says when it has other rules than are known here.
+RULES_CHANGED = frozenset({"filter", "market_closed", "no_such_market"})
+
+
 class Following:
     """Sends and follows the orders of one account.
 
@@ -68,6 +72,8 @@ class Following:
         del self.signed_ns[order.client_id]
         if isinstance(outcome, Accepted):
             return ev.OrderAccepted(port.now_ns(), order.client_id, outcome.venue_id)
+        if outcome.code in RULES_CHANGED:
+            self._shell.markets.rules_in_doubt = True
         return ev.OrderRejected(port.now_ns(), order.client_id, outcome.code)
 
     def look_after(self) -> None:

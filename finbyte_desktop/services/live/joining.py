@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,7 @@ NS_PER_S = 1_000_000_000
 RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 OVERLAP_NS = 300 * NS_PER_S
 SETTLED_READS = 5
+ALONE_READS = 4  # so often is a market tried while the venue answers, before the others go on without it
 
 
 class Difference(NamedTuple):
@@ -72,24 +74,42 @@ class Joining:
             names = self._shell.instruments()
             for name in names:
                 self._shell.markets.close_gate(name, why)
-            tries = 0
+            unread = self._readable()
+            tries = reached = 0
             while not self._shell.stopping:
-                try:
+                with contextlib.suppress(Unavailable, VenueRejected):  # tried again below
                     await self._shell.port.measure_clock()
-                    await self._join(self._shell.known_markets())
-                    break
-                except (Unavailable, VenueRejected):
-                    await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
-                    tries += 1
+                    unread = await self._read_all(unread)
+                    reached += 1
+                    if not unread or reached >= ALONE_READS:
+                        for name in unread:  # the rest can go on; it opens when it can be read
+                            self._shell.markets.close_gate(name, "unreadable")
+                        await self._join()
+                        break
+                await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
+                tries += 1
         for name in sorted({*names, *self._shell.instruments(), *self._shell.markets.gates}):
             if name in self._shell.markets.gates:
                 self._shell.markets.open_gate(name, why)
             else:  # a bot that came meanwhile was refused, and wants again
                 self._shell.post(ev.FeedChanged(self._shell.port.now_ns(), name, True, ""))
 
-    async def _join(self, names: Sequence[str]) -> None:
+    def _readable(self) -> list[str]:
+        gates = self._shell.markets.gates
+        return [name for name in self._shell.known_markets() if "unreadable" not in gates.get(name, ())]
+
+    async def _read_all(self, names: Sequence[str]) -> list[str]:
+        """Reads markets; those of them that could not be read and can be traded."""
+        unread: list[str] = []
         for name in names:
-            await self.read_market(name, whole=True)
+            try:
+                await self.read_market(name, whole=True)
+            except (Unavailable, VenueRejected):
+                if self._shell.markets.is_traded(name):
+                    unread.append(name)
+        return unread
+
+    async def _join(self) -> None:
         await self._shell.quiet()
         self._shell.following.look_after()
         self.differences = await self.compare()
@@ -118,16 +138,25 @@ class Joining:
                 if report is not None:
                     self._shell.post(report)
 
+    async def _read_trades(self, name: str) -> None:
+        try:
+            trades = await self._shell.port.trades(name, self.read_since_ns(name))
+        except (Unavailable, VenueRejected):
+            if self._shell.markets.is_traded(name):
+                raise
+            return  # what was traded in it before it went is a difference that is shown
+        for trade in trades:
+            self._shell.post(trade)
+
     async def compare(self) -> tuple[Difference, ...]:
         """The venue's balances against the ledger, read at a moment when nothing was traded in between."""
-        names = self._shell.known_markets()
+        names = self._readable()
         found: Mapping[str, AssetBalance] = {}
         for _ in range(SETTLED_READS):
             before = self._shell.journal.seq
             found = await self._shell.port.balances()
             for name in names:
-                for trade in await self._shell.port.trades(name, self.read_since_ns(name)):
-                    self._shell.post(trade)
+                await self._read_trades(name)
             await self._shell.quiet()
             if self._shell.journal.seq == before and not self._shell.following.finds():
                 break

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.core.known import instrument_of, told
 from finbyte_desktop.services.live.joining import NS_PER_S, RETRY_S
 from finbyte_desktop.services.venues.live_port import Stream
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 POLL_S = 10.0
 PRICE_S = 1.0
 STALE_S = 5.0
+LISTING_S = 300.0
+UNREAD_S = 5.0
+IN_DOUBT = frozenset({"not_traded", "stale", "unreadable"})  # then the list of markets is read anew
+# Why a market is closed, what lasts longest first: this is what its bots say.
+REASONS = ("other_installation", "stopped", "not_traded", "unattributed", "unreadable", "asleep", "starting")
 STEADY_NS = 30 * NS_PER_S  # a stream that lived so long begins its retries anew
 
 
@@ -26,6 +32,7 @@ class Markets:
 
     Attributes:
         gates: why no new order may leave for an instrument; one that is not named is open.
+        rules_in_doubt: whether the venue refused an order by rules that are not known here.
     """
 
     def __init__(self, shell: LiveShell) -> None:
@@ -33,24 +40,68 @@ class Markets:
         self.gates: dict[str, set[str]] = {}
         self._price_ns: dict[str, int] = {}
         self._reopening: set[str] = set()
+        self._told: dict[str, str] = {}
+        self.rules_in_doubt = False
 
     def is_closed(self, instrument: str) -> bool:
         """Whether no new order may leave for a market now."""
         return instrument in self.gates or self._shell.joining.reading.locked()
 
+    def is_traded(self, instrument: str) -> bool:
+        """Whether the venue has this market, and trades it."""
+        return instrument in self._shell.port.instruments()
+
+    def take_rules(self) -> None:
+        """The venue's rules of the markets in use, where they are not those that orders were planned with."""
+        listed = self._shell.port.instruments()
+        for name, known in sorted(self._shell.kernel.known.rules.items()):
+            rules = listed.get(name)
+            if rules is not None and rules != instrument_of(known):
+                self._shell.post(told(self._shell.port.now_ns(), rules))
+
+    def close_untraded(self) -> None:
+        """Markets that the venue halted, renamed or took away: the rest of the account trades on."""
+        for name in self._shell.instruments():
+            if not self.is_traded(name):
+                self.close_gate(name, "not_traded")
+
+    async def watch_listing(self) -> None:
+        """Reads the list of markets anew when one of those in use is not there, or refuses orders by its
+        rules.
+        """
+        while not self._shell.stopping:
+            await asyncio.sleep(LISTING_S)
+            if not self.rules_in_doubt and not any(reasons & IN_DOUBT for reasons in self.gates.values()):
+                continue
+            with contextlib.suppress(Unavailable, VenueRejected):  # asked again after the next pause
+                await self._shell.port.open()
+                self.rules_in_doubt = False
+                self.take_rules()
+                self.close_untraded()
+
     def close_gate(self, instrument: str, why: str) -> None:
         """No new order leaves for this market until every reason is gone."""
-        reasons = self.gates.setdefault(instrument, set())
-        if not reasons:
-            self._shell.post(ev.FeedChanged(self._shell.port.now_ns(), instrument, False, why))
-        reasons.add(why)
+        self.gates.setdefault(instrument, set()).add(why)
+        self._tell(instrument)
 
     def open_gate(self, instrument: str, why: str) -> None:
         """This reason is gone; orders may leave when it was the last."""
-        reasons = self.gates.get(instrument, set())
+        reasons = self.gates.get(instrument)
+        if reasons is None:
+            return
         reasons.discard(why)
-        if not reasons and self.gates.pop(instrument, None) is not None:
-            self._shell.post(ev.FeedChanged(self._shell.port.now_ns(), instrument, True, ""))
+        if not reasons:
+            del self.gates[instrument]
+        self._tell(instrument)
+
+    def _tell(self, instrument: str) -> None:
+        """The bots of a market hear when it closes, why, and when it opens."""
+        reasons = self.gates.get(instrument, set())
+        lasting = [reason for reason in REASONS if reason in reasons]
+        why = (lasting or sorted(reasons) or [""])[0]
+        if self._told.get(instrument, "") != why:
+            self._told[instrument] = why
+            self._shell.post(ev.FeedChanged(self._shell.port.now_ns(), instrument, not why, why))
 
     async def follow(self, what: Stream) -> None:
         """Keeps a private stream; when it breaks, everything is reconciled before orders leave again."""
@@ -85,10 +136,19 @@ class Markets:
 
     async def read_prices(self) -> None:
         """Reads the last prices of the markets in use. Raises Unavailable."""
-        names = self._shell.instruments()
+        names = [name for name in self._shell.instruments() if self.is_traded(name)]
         if not names:
             return
-        for name, price in (await self._shell.port.prices(names)).items():
+        try:
+            found = dict(await self._shell.port.prices(names))
+        except (Unavailable, VenueRejected):
+            if len(names) == 1:
+                raise
+            found = {}
+            for name in names:  # one of them may be what the venue does not answer for
+                with contextlib.suppress(Unavailable, VenueRejected):  # its price gets old, which is noticed
+                    found |= await self._shell.port.prices([name])
+        for name, price in found.items():
             self.price(name, price)
 
     def price(self, instrument: str, price: Decimal) -> None:
@@ -105,21 +165,31 @@ class Markets:
             for name in self._shell.instruments():
                 if not self._is_fresh(name):
                     self.close_gate(name, "stale")
-                elif "stale" in self.gates.get(name, ()) and name not in self._reopening:
+            for name in sorted(self.gates):
+                if name not in self._reopening and any(self._is_over(name, why) for why in self.gates[name]):
                     self._reopening.add(name)
-                    self._shell.supervisor.spawn("reopen", self._reopen(name, "stale"))
+                    self._shell.supervisor.spawn("reopen", self._reopen(name))
             await asyncio.sleep(PRICE_S)
 
     def _is_fresh(self, name: str) -> bool:
         return self._shell.port.now_ns() - self._price_ns.get(name, 0) <= STALE_S * NS_PER_S
 
-    async def _reopen(self, name: str, why: str) -> None:
+    def _is_over(self, name: str, why: str) -> bool:
+        """Whether a reason that ends by itself is gone. That a market can be read is found out by reading."""
+        if why == "stale":
+            return self._is_fresh(name)
+        return why == "unreadable" or (why == "not_traded" and self.is_traded(name))
+
+    async def _reopen(self, name: str) -> None:
         """Orders may leave again once it was read what the venue has."""
         try:
-            with contextlib.suppress(Unavailable, VenueRejected):  # it stays closed, and is tried again
-                await self._shell.joining.read_market(name, whole=True)
-                await self._shell.quiet()
-                if self._is_fresh(name):
+            await self._shell.joining.read_market(name, whole=True)
+            await self._shell.quiet()
+        except (Unavailable, VenueRejected):  # it stays closed, and is tried again
+            await asyncio.sleep(UNREAD_S if "unreadable" in self.gates.get(name, ()) else PRICE_S)
+        else:
+            for why in sorted(self.gates.get(name, ())):
+                if self._is_over(name, why):
                     self.open_gate(name, why)
         finally:
             self._reopening.discard(name)

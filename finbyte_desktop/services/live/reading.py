@@ -99,7 +99,7 @@ class Reading:
         last: Mapping[str, Decimal] = {
             self._kernel.instruments[name].base: price
             for name, price in self._kernel.last.items()
-            if self._kernel.instruments[name].quote == instrument.quote
+            if name in self._kernel.instruments and self._kernel.instruments[name].quote == instrument.quote
         }
         fee_quote = fee_in_quote(report, instrument.base, instrument.quote, last)
         head = (report.ns, client_id, report.trade_id, report.price, report.qty)

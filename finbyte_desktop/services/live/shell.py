@@ -11,6 +11,7 @@ import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import zip_longest
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
@@ -19,6 +20,7 @@ from finbyte_desktop.core.commands import Cancel, Command, Submit
 from finbyte_desktop.core.errors import Bug, FinByteError, Unavailable, UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.known import told
 from finbyte_desktop.core.orders import Order, State
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.live.following import Following
@@ -33,7 +35,7 @@ from finbyte_desktop.services.venues.live_port import LivePort, OrderReport, Rep
 BURST = 1_000
 SNAPSHOT_EVERY = 2_000
 BEAT_S = 5.0  # so often at least the clock is looked at
-LASTING = frozenset({"inbox", "poll", "prices", "stream"})
+LASTING = frozenset({"inbox", "listing", "poll", "prices", "stream"})
 ASLEEP_NS = 30 * NS_PER_S
 FactsHeard = Callable[[ev.Event, Iterable[fx.Fact], Mapping[str, Decimal]], None]
 Item = ev.Event | Report | MarketRead
@@ -86,9 +88,12 @@ class LiveShell:
             seq, state = saved
             snapshot.load(self.kernel, state)
         rows = self.journal.events_after(seq)
+        planned: list[Order] = []
         for row in rows:
             self.kernel.last.update(row.marks)
-            self.kernel.handle(row.event)
+            facts = self.kernel.handle(row.event).facts
+            planned += [fact.order for fact in facts if isinstance(fact, fx.OrderPlanned)]
+        refuse_other_orders(planned, self.journal.planned_after(seq))
         saved_parts = self.journal.load_venue()
         self.adopted_ns = int(saved_parts.get("adopted_ns", 0))
         for name, since in saved_parts.get("cursors", {}).items():
@@ -105,12 +110,14 @@ class LiveShell:
         Raises Unavailable or VenueRejected when the venue cannot be reached; nothing was sent.
         """
         now = self.port.now_ns()
+        self.markets.take_rules()
         for order in self.live():
             if order.state is State.SENT:
                 self.post(ev.OrderLost(now, order.client_id))
             self.following.signed_ns[order.client_id] = now  # it may have left just before the end
         for name in self.instruments():
             self.markets.close_gate(name, "starting")
+        self.markets.close_untraded()
         self.supervisor.spawn("inbox", self._run())
         await self.markets.read_prices()
         await self.joining.reconcile("starting")
@@ -118,6 +125,7 @@ class LiveShell:
             self.supervisor.spawn(f"stream:{what.value}", self.markets.follow(what))
         self.supervisor.spawn("poll", self.markets.poll())
         self.supervisor.spawn("prices", self.markets.watch_prices())
+        self.supervisor.spawn("listing", self.markets.watch_listing())
 
     async def stop(self) -> None:
         """Ends with everything on disk. Orders stay as they are."""
@@ -295,7 +303,7 @@ class LiveShell:
         asked for and cannot be done raises UserError, after all that came before it was carried out.
         """
         commands: list[Command] = []
-        told: list[tuple[ev.Event, list[fx.Fact]]] = []
+        done: list[tuple[ev.Event, list[fx.Fact]]] = []
         refused: UserError | None = None
         for item in items:
             for event in self._events_of(item):
@@ -305,25 +313,25 @@ class LiveShell:
                     refused = refused or error
                     continue
                 self.journal.append(event, self.kernel.last, step.facts)
-                told.append((event, step.facts))
+                done.append((event, step.facts))
                 commands += step.commands
                 for command in step.commands:
                     if isinstance(command, Submit):
                         self.following.sending.add(command.order.client_id)
                         self.joining.used(command.order)
-        if told:
-            await self._carry_out(told, commands)
+        if done:
+            await self._carry_out(done, commands)
         if refused is not None:
             raise refused
 
     async def _carry_out(
-        self, told: Sequence[tuple[ev.Event, list[fx.Fact]]], commands: Sequence[Command]
+        self, done: Sequence[tuple[ev.Event, list[fx.Fact]]], commands: Sequence[Command]
     ) -> None:
         saved = None
         if self.journal.seq - self._snapshot_seq >= SNAPSHOT_EVERY:
             saved, self._snapshot_seq = snapshot.save(self.kernel), self.journal.seq
         await self._commit(saved)
-        for event, facts in told:
+        for event, facts in done:
             self._heard(event, facts, self.kernel.last)
             self.following.taken_in(event)
         for command in commands:
@@ -340,6 +348,9 @@ class LiveShell:
         elif isinstance(item, MarketRead):
             self.joining.market_read(item)
         else:
+            name = getattr(item, "instrument", None)
+            if name in self.kernel.instruments and name not in self.kernel.known.rules:
+                yield told(item.ns, self.kernel.instruments[name])  # the same again when this is folded again
             yield item
 
     async def _commit(self, saved: dict[str, JsonValue] | None) -> None:
@@ -355,3 +366,24 @@ class LiveShell:
         except Unavailable as error:
             self.failure = error  # what cannot be written cannot be sent
             raise
+
+
+def refuse_other_orders(planned: Sequence[Order], journaled: Sequence[Order]) -> None:
+    """Raises Unavailable when folding the journal again plans other orders than were planned."""
+    for now, then in zip_longest(planned, journaled):
+        if now is None or then is None or _plan(now) != _plan(then):
+            known = then or now
+            assert known is not None
+            raise Unavailable(
+                f"The records of this account do not give the same orders again: order {known.client_id} "
+                f"({known.spec.side.value} {known.instrument}) is another one in the journal. Nothing was "
+                "sent, "
+                "and what rests at the venue rests on with nobody looking after it. Look at your open orders "
+                "there. Then open the account with the version of FinByte that wrote the records, or restore "
+                "a backup.",
+                "replay_differs",
+            )
+
+
+def _plan(order: Order) -> tuple[object, ...]:
+    return (order.client_id, order.bot, order.slot, order.attempt, order.instrument, order.spec)

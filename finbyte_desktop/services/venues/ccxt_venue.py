@@ -97,6 +97,7 @@ class CcxtVenue:
         self._measuring = asyncio.Lock()
         self.budget = Budget(self.now_ns)
         self._instruments: dict[str, Instrument] = {}
+        self._quotes: dict[str, str] = {}
         self._ids: dict[str, str] = {}
         given = {"apiKey": key, "secret": secret, **(options or {})}
         if passphrase:
@@ -133,20 +134,27 @@ class CcxtVenue:
         return self.now_ns() // NS_PER_MS
 
     async def open(self) -> None:
-        """Measures the clock and loads the markets. Raises Unavailable or VenueRejected."""
+        """Measures the clock and loads the markets, again when it is called again. Raises Unavailable or
+        VenueRejected.
+        """
         await self.measure_clock()
         first = self._exchanges[0]
-        markets = await self._read(lambda: first.load_markets())
+        markets = await self._read(lambda: first.load_markets(True))
         for other in self._exchanges[1:]:
             other.set_markets(first.markets)
+        instruments: dict[str, Instrument] = {}
+        ids: dict[str, str] = {}
         for market in markets.values():
+            if market.get("spot"):  # what is halted can still be read
+                self._quotes[ccxt_map.instrument_id(self.name, str(market["symbol"]))] = str(market["quote"])
             if market.get("spot") and market.get("active") is not False:
                 try:
                     found = ccxt_map.instrument(self.name, market)
                 except Unreadable:
                     continue  # a market without steps cannot be traded exactly
-                self._instruments[found.id] = found
-                self._ids[found.id] = str(market["id"])
+                instruments[found.id] = found
+                ids[found.id] = str(market["id"])
+        self._instruments, self._ids = instruments, ids
 
     async def measure_clock(self) -> int:
         """The venue's clock less this computer's, ns. It is taken from the moment when an answer came, so
@@ -331,9 +339,9 @@ class CcxtVenue:
         return sorted(found.values(), key=lambda t: (t.ns, len(t.trade_id), t.trade_id))
 
     def _quote_of(self, instrument: str) -> str:
-        if instrument not in self._instruments:
+        if instrument not in self._quotes:
             raise Unavailable(f"{self.name} does not list {instrument}.", "no_such_market")
-        return self._instruments[instrument].quote
+        return self._quotes[instrument]
 
     def _trades_of(self, page: Sequence[Mapping[str, Any]], quote: str) -> list[TradeReport]:
         return [ccxt_map.trade_report(self.name, trade, quote) for trade in page]
@@ -385,7 +393,7 @@ class CcxtVenue:
 
     def _trade_of(self, row: Mapping[str, Any]) -> Report:
         name = ccxt_map.instrument_id(self.name, str(row["symbol"]))
-        return ccxt_map.trade_report(self.name, row, self._instruments[name].quote)
+        return ccxt_map.trade_report(self.name, row, self._quote_of(name))
 
 
 def _binance_rights(told: Mapping[str, Any]) -> KeyRights:

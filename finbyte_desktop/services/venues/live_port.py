@@ -122,7 +122,7 @@ class LivePort(Protocol):
     tier: Tier
 
     async def open(self) -> None:
-        """Loads the markets and measures the clock."""
+        """Loads the markets and measures the clock; called again, both anew."""
         ...
 
     async def close(self) -> None: ...

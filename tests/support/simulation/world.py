@@ -108,7 +108,7 @@ class Client:
                 await port.open()
                 break
             await asyncio.sleep(BOOT_PAUSE_S)
-        instruments = {name: port.instruments()[name] for name in MARKETS}
+        instruments = {name: port.instruments()[name] for name in MARKETS if name in port.instruments()}
         kernel = Kernel(instruments, juggler.make, secret=b"simulated", kept_ended=KEPT_ENDED)
         shell = LiveShell(kernel, self.journal, port, self.supervisor, world.heard, inline=True)  # type: ignore[arg-type]
         self.shell = shell
