@@ -17,16 +17,16 @@ from finbyte_desktop.core.slots import BotRecord, Slot
 from finbyte_desktop.core.triggers import PriceTriggers
 from finbyte_desktop.core.view import View
 
-FORMAT = 3  # 2 had no rules of markets; a state without them is still written as 2
-FORMAT_WITHOUT_RULES = 2  # 1 had no overdue alarms and no stops of grids; both then have their defaults
+FORMAT = 3  # 2 had nothing of what only a live account knows; a state without that is still written as 2
+PAPER_FORMAT = 2  # 1 had no overdue alarms and no stops of grids; both then have their defaults
 _SLOT_FIELDS = tuple(sorted(Slot.__slots__))
 
 
 def save(kernel: Kernel) -> dict[str, JsonValue]:
     """Everything that the kernel must remember."""
-    rules: list[JsonValue] = [encode(event) for _, event in sorted(kernel.known.rules.items())]
+    live = _save_live(kernel)
     state: dict[str, JsonValue] = {
-        "format": FORMAT if rules else FORMAT_WITHOUT_RULES,
+        "format": FORMAT if live else PAPER_FORMAT,
         "ns": kernel.ns,
         "seq": kernel.placing.seq,
         "requests": kernel.approvals.counter,
@@ -43,9 +43,19 @@ def save(kernel: Kernel) -> dict[str, JsonValue]:
         "foreign": list(kernel.late.foreign_seen),
         "ended": [encode(order) for order in kernel.late.ended.values()],
     }
-    if rules:
-        state["rules"] = rules
-    return state
+    return state | live
+
+
+def _save_live(kernel: Kernel) -> dict[str, JsonValue]:
+    """What only a live account knows, as far as there is anything."""
+    late = kernel.late
+    parts: dict[str, JsonValue] = {
+        "rules": [encode(event) for _, event in sorted(kernel.known.rules.items())],
+        "epoch": kernel.placing.epoch,
+        "unclaimed": [encode(event) for event in late.unclaimed.values()],
+        "answered_for": list(late.answered_for),
+    }
+    return {name: part for name, part in parts.items() if part}
 
 
 def _text(value: Decimal | None) -> str | None:
@@ -105,6 +115,11 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
         kernel.known.learn(decode(row))
     kernel.ns = state["ns"]
     kernel.placing.seq = state["seq"]
+    kernel.placing.epoch = state.get("epoch", "")
+    for row in state.get("unclaimed", ()):
+        found = decode(row)
+        kernel.late.unclaimed[found.client_id] = found
+    kernel.late.answered_for = dict.fromkeys(state.get("answered_for", ()))
     kernel.approvals.counter = state["requests"]
     kernel.last = {name: Decimal(price) for name, price in state["last"].items()}
     kernel.ledger.load((o, b, a, Decimal(v)) for o, b, a, v in state["ledger"])

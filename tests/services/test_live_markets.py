@@ -145,3 +145,18 @@ def test_records_that_plan_other_orders_are_refused(monkeypatch: pytest.MonkeyPa
         await world.client.kill()
 
     on(work, monkeypatch)
+
+
+def test_list_without_markets_is_no_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A strange answer to the question for markets takes none of them away."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        before = set(shell.port.instruments())
+        rule = world.exchange.faults.add("http.body", body="object", where={"path": "/api/v3/exchangeInfo"})
+        with pytest.raises(Unavailable):
+            await shell.port.open()
+        assert rule.struck == 1
+        assert set(shell.port.instruments()) == before
+        assert await shell.port.open_orders(BTC) == []
+
+    on(work, monkeypatch)

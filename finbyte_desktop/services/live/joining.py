@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from finbyte_desktop.core import events as ev
-from finbyte_desktop.core.errors import Unavailable, VenueRejected
-from finbyte_desktop.core.orders import OPEN, RANK, Order
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
+from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order
 from finbyte_desktop.services.venues.live_port import AssetBalance
 
 if TYPE_CHECKING:
@@ -38,6 +39,22 @@ class MarketRead(NamedTuple):
     ns: int
 
 
+class Away(NamedTuple):
+    """What happened while nobody looked: found by one reconciliation. Times are ns of the venue's clock."""
+
+    since_ns: int
+    until_ns: int
+    fills: tuple[fx.FillBooked, ...]
+    ended: tuple[fx.OrderMoved, ...]
+    foreign: tuple[ev.ForeignTraded, ...]
+    differences: tuple[Difference, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happened."""
+        return not (self.fills or self.ended or self.foreign or self.differences)
+
+
 class Joining:
     """Reads the account and joins it with the kernel.
 
@@ -45,6 +62,7 @@ class Joining:
         since_ns: up to where the trades of each market were read completely.
         differences: what the venue holds other than the ledger says, as of the last reconciliation.
         reading: held while everything is read.
+        away: what happened while nobody looked, of the last time when anything did.
     """
 
     def __init__(self, shell: LiveShell) -> None:
@@ -52,6 +70,9 @@ class Joining:
         self.since_ns: dict[str, int] = {}
         self.differences: tuple[Difference, ...] = ()
         self.reading = asyncio.Lock()
+        self.away: Away | None = None
+        self._absent_ns = 0
+        self._found: list[tuple[ev.Event, tuple[fx.Fact, ...]]] | None = None
 
     def read_since_ns(self, name: str) -> int:
         """From when on the trades of a market are read: nothing that a live order did may be left out."""
@@ -67,6 +88,33 @@ class Joining:
         """All trades up to here were taken in. What is not explained must be read again."""
         if not self._shell.following.finds():
             self.since_ns[read.instrument] = max(self.since_ns.get(read.instrument, 0), read.ns)
+
+    def absent_since(self, ns: int) -> None:
+        """Nobody looked since then: what the next reconciliation finds is kept."""
+        if self._found is None:
+            self._absent_ns, self._found = ns, []
+
+    def taken_in(self, event: ev.Event, facts: Iterable[fx.Fact]) -> None:
+        """Notes what is found while it is asked what happened meanwhile."""
+        if self._found is not None:
+            self._found.append((event, tuple(facts)))
+
+    def _keep_away(self) -> None:
+        if self._found is None:
+            return
+        rows, self._found = self._found, None
+        facts = [fact for _, told in rows for fact in told]
+        away = Away(
+            self._absent_ns,
+            self._shell.port.now_ns(),
+            tuple(fact for fact in facts if isinstance(fact, fx.FillBooked)),
+            tuple(fact for fact in facts if isinstance(fact, fx.OrderMoved) and fact.state in ENDED),
+            tuple(event for event, _ in rows if isinstance(event, ev.ForeignTraded)),
+            self.differences,
+        )
+
+        if self.away is None or not away.is_empty:
+            self.away = away
 
     async def reconcile(self, why: str) -> None:
         """Reads what the venue has and joins it with what is known. Gates are closed meanwhile."""
@@ -88,6 +136,7 @@ class Joining:
                         break
                 await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
                 tries += 1
+            self._keep_away()
         for name in sorted({*names, *self._shell.instruments(), *self._shell.markets.gates}):
             if name in self._shell.markets.gates:
                 self._shell.markets.open_gate(name, why)
@@ -171,7 +220,15 @@ class Joining:
         return tuple(row for row in rows if row.venue != row.ledger)
 
     async def adopt_balances(self) -> None:
-        """Books what the venue holds other than the ledger says as money outside all bots."""
+        """Books what the venue holds other than the ledger says as money outside all bots. Raises UserError
+        while an order is without proof: what it traded would be booked twice.
+        """
+        if any(RANK[order.state] < RANK[OPEN] for order in self._shell.live()):
+            raise UserError(
+                "It is not known yet what became of every order. Nothing was booked. Wait until it is, and "
+                "try again.",
+                "orders_without_proof",
+            )
         found = await self.compare()
         await self._shell.adopt([(row.asset, row.venue - row.ledger) for row in found])
         self.differences = ()

@@ -45,7 +45,8 @@ class Markets:
 
     def is_closed(self, instrument: str) -> bool:
         """Whether no new order may leave for a market now."""
-        return instrument in self.gates or self._shell.joining.reading.locked()
+        shell = self._shell
+        return instrument in self.gates or shell.joining.reading.locked() or shell.failure is not None
 
     def is_traded(self, instrument: str) -> bool:
         """Whether the venue has this market, and trades it."""
@@ -58,6 +59,11 @@ class Markets:
             rules = listed.get(name)
             if rules is not None and rules != instrument_of(known):
                 self._shell.post(told(self._shell.port.now_ns(), rules))
+
+    def taken_in(self, event: ev.Event) -> None:
+        """An order without an intent closes its market until a person answers."""
+        if isinstance(event, ev.UnclaimedFound) and event.client_id in self._shell.kernel.late.unclaimed:
+            self.close_gate(event.instrument, "unattributed")
 
     def close_untraded(self) -> None:
         """Markets that the venue halted, renamed or took away: the rest of the account trades on."""
@@ -178,6 +184,8 @@ class Markets:
         """Whether a reason that ends by itself is gone. That a market can be read is found out by reading."""
         if why == "stale":
             return self._is_fresh(name)
+        if why == "unattributed":
+            return all(found.instrument != name for found in self._shell.kernel.late.unclaimed.values())
         return why == "unreadable" or (why == "not_traded" and self.is_traded(name))
 
     async def _reopen(self, name: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -24,9 +25,9 @@ from finbyte_desktop.core.known import told
 from finbyte_desktop.core.orders import Order, State
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.live.following import Following
-from finbyte_desktop.services.live.joining import NS_PER_S, Difference, Joining, MarketRead
+from finbyte_desktop.services.live.joining import NS_PER_S, Away, Difference, Joining, MarketRead
 from finbyte_desktop.services.live.markets import Markets
-from finbyte_desktop.services.live.reading import Reading
+from finbyte_desktop.services.live.reading import PRODUCT_ID, Reading
 from finbyte_desktop.services.live.resolver import Resolver
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.supervisor import Supervisor
@@ -39,6 +40,11 @@ LASTING = frozenset({"inbox", "listing", "poll", "prices", "stream"})
 ASLEEP_NS = 30 * NS_PER_S
 FactsHeard = Callable[[ev.Event, Iterable[fx.Fact], Mapping[str, Decimal]], None]
 Item = ev.Event | Report | MarketRead
+
+
+def new_epoch() -> str:
+    """A name for one life of the engine that no other has."""
+    return secrets.token_hex(8)
 
 
 class LiveShell:
@@ -56,6 +62,7 @@ class LiveShell:
         supervisor: Supervisor,
         heard: FactsHeard = lambda *_: None,
         inline: bool = False,
+        epoch: Callable[[], str] = new_epoch,
     ) -> None:
         self.kernel = kernel
         self.journal = journal
@@ -65,6 +72,9 @@ class LiveShell:
         self.supervisor = supervisor
         self._heard = heard
         self._inline = inline
+        self._epoch = epoch
+        self._is_running = False
+        self._seen_ns = 0
         self._inbox: deque[Item] = deque()
         self._woken = asyncio.Event()
         self._idle = asyncio.Event()
@@ -76,7 +86,7 @@ class LiveShell:
         self.markets = Markets(self)
         self.following = Following(self)
         self._snapshot_seq = journal.seq
-        self.reading = Reading(kernel, kernel.placing.prefix, self.following.on_missing)
+        self.reading = self._new_reading()
         self.resolver = Resolver(port, self.reading, self.post)
 
     # --- start and end ----------------------------------------------------------------------------
@@ -99,9 +109,13 @@ class LiveShell:
         for name, since in saved_parts.get("cursors", {}).items():
             self.joining.since_ns[name] = int(since)
         self._snapshot_seq = self.journal.seq
-        self.reading = Reading(self.kernel, self.kernel.placing.prefix, self.following.on_missing)
+        self.reading = self._new_reading()
         self.resolver = Resolver(self.port, self.reading, self.post)
         return len(rows)
+
+    def _new_reading(self) -> Reading:
+        prefix = self.kernel.placing.prefix
+        return Reading(self.kernel, prefix, self.following.on_missing, lambda: self.adopted_ns)
 
     async def start(self) -> None:
         """Brings kernel and venue to one state, then lets the bots see events. The gates are closed until
@@ -109,18 +123,31 @@ class LiveShell:
 
         Raises Unavailable or VenueRejected when the venue cannot be reached; nothing was sent.
         """
-        now = self.port.now_ns()
-        self.markets.take_rules()
-        for order in self.live():
-            if order.state is State.SENT:
-                self.post(ev.OrderLost(now, order.client_id))
-            self.following.signed_ns[order.client_id] = now  # it may have left just before the end
+        now, ended_ns = self.port.now_ns(), self.kernel.ns
+        if not self._is_running:
+            self.post(ev.EngineStarted(now, self._epoch()))
+            self.markets.take_rules()
+            for order in self.live():
+                if order.state is State.SENT:
+                    self.post(ev.OrderLost(now, order.client_id))
+                self.following.signed_ns[order.client_id] = now  # it may have left just before the end
         for name in self.instruments():
             self.markets.close_gate(name, "starting")
         self.markets.close_untraded()
-        self.supervisor.spawn("inbox", self._run())
+        for found in self.kernel.late.unclaimed.values():
+            self.markets.close_gate(found.instrument, "unattributed")
+        if not self._is_running:
+            self._is_running = True
+            if ended_ns:
+                self.joining.absent_since(ended_ns)
+            self.supervisor.spawn("inbox", self._run())
+        for report in await self.port.orders_everywhere():
+            if report.client_id is not None and PRODUCT_ID.match(report.client_id):
+                self.post(report)
         await self.markets.read_prices()
         await self.joining.reconcile("starting")
+        if self.failure is not None:
+            raise self.failure
         for what in Stream:
             self.supervisor.spawn(f"stream:{what.value}", self.markets.follow(what))
         self.supervisor.spawn("poll", self.markets.poll())
@@ -168,6 +195,11 @@ class LiveShell:
     def differences(self, found: tuple[Difference, ...]) -> None:
         self.joining.differences = found
 
+    @property
+    def away(self) -> Away | None:
+        """What happened while nobody looked: before the start, or while this computer slept."""
+        return self.joining.away
+
     async def reconcile(self, why: str) -> None:
         """Reads what the venue has and joins it with what is known. Gates are closed meanwhile."""
         await self.joining.reconcile(why)
@@ -190,6 +222,8 @@ class LiveShell:
 
     def post(self, item: Item) -> None:
         """Something happened; it is handled in the order of arrival."""
+        if isinstance(item, OrderReport) and self.reading.is_of_another_installation(item):
+            self._refuse_account(item)
         self._inbox.append(item)
         self._idle.clear()
         self._woken.set()
@@ -246,6 +280,8 @@ class LiveShell:
             due = self.kernel.alarms.next_ns
             wait_s = BEAT_S if due is None else min(BEAT_S, max(0, due - self.port.now_ns()) / NS_PER_S)
             began_ns = self.port.now_ns()
+            if not self.port.clock_in_doubt():
+                self._seen_ns = began_ns
             # not wait_for: in Python 3.11 it loses a cancellation that comes together with the event
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait_s):
@@ -272,6 +308,20 @@ class LiveShell:
             else:
                 self._idle.set()
 
+    def _refuse_account(self, found: OrderReport) -> None:
+        """Two programs that do not know of each other's orders must not trade one account."""
+        if self.failure is not None:
+            return
+        self._halt(
+            Unavailable(
+                f"Another installation of FinByte has orders in this account ({found.client_id} in "
+                f"{found.instrument}). Nothing is sent from here: the two would use the same money. Its "
+                "orders were not touched. Trade with the other one only; or stop its bots, see that its "
+                "orders are gone at the venue, and connect again.",
+                "other_installation",
+            )
+        )
+
     def _halt(self, error: FinByteError) -> None:
         """The engine cannot go on: every market is closed for new orders, and commands say why."""
         if not isinstance(error, Unavailable):
@@ -296,6 +346,7 @@ class LiveShell:
             return
         for name in self.instruments():
             self.markets.close_gate(name, "asleep")
+        self.joining.absent_since(self._seen_ns)
         self._waking = self.supervisor.spawn("awake", self.joining.reconcile("asleep"))
 
     async def _handle(self, items: Sequence[Item]) -> None:
@@ -334,6 +385,8 @@ class LiveShell:
         for event, facts in done:
             self._heard(event, facts, self.kernel.last)
             self.following.taken_in(event)
+            self.markets.taken_in(event)
+            self.joining.taken_in(event, facts)
         for command in commands:
             if isinstance(command, Submit):
                 self.supervisor.spawn("submit", self.following.submit(command.order))

@@ -138,23 +138,35 @@ class CcxtVenue:
         VenueRejected.
         """
         await self.measure_clock()
-        first = self._exchanges[0]
-        markets = await self._read(lambda: first.load_markets(True))
-        for other in self._exchanges[1:]:
-            other.set_markets(first.markets)
+        listed: Sequence[Mapping[str, Any]] = await self._read(lambda: self._exchanges[0].fetch_markets())
+        instruments, ids, quotes = self._understood(lambda: self._markets_of(listed))
+        if not instruments:  # ccxt makes an empty list of an answer without markets
+            raise Unavailable(f"{self.name} told no market that is traded. Nothing was sent.", "no_markets")
+        for exchange in self._exchanges:
+            exchange.set_markets(listed)
+        self._instruments, self._ids = instruments, ids
+        self._quotes |= quotes
+
+    def _markets_of(
+        self, listed: Sequence[Mapping[str, Any]]
+    ) -> tuple[dict[str, Instrument], dict[str, str], dict[str, str]]:
+        """Instruments that are traded and their ids at the venue, and the quotes of all that can be read."""
         instruments: dict[str, Instrument] = {}
         ids: dict[str, str] = {}
-        for market in markets.values():
-            if market.get("spot"):  # what is halted can still be read
-                self._quotes[ccxt_map.instrument_id(self.name, str(market["symbol"]))] = str(market["quote"])
-            if market.get("spot") and market.get("active") is not False:
-                try:
-                    found = ccxt_map.instrument(self.name, market)
-                except Unreadable:
-                    continue  # a market without steps cannot be traded exactly
-                instruments[found.id] = found
-                ids[found.id] = str(market["id"])
-        self._instruments, self._ids = instruments, ids
+        quotes: dict[str, str] = {}
+        for market in listed:
+            if not market.get("spot"):
+                continue
+            quotes[ccxt_map.instrument_id(self.name, str(market["symbol"]))] = str(market["quote"])
+            if market.get("active") is False:
+                continue  # what is halted can still be read
+            try:
+                found = ccxt_map.instrument(self.name, market)
+            except Unreadable:
+                continue  # a market without steps cannot be traded exactly
+            instruments[found.id] = found
+            ids[found.id] = str(market["id"])
+        return instruments, ids, quotes
 
     async def measure_clock(self) -> int:
         """The venue's clock less this computer's, ns. It is taken from the moment when an answer came, so
@@ -307,6 +319,14 @@ class CcxtVenue:
         if client_id is not None and report.client_id != client_id:
             raise Unavailable(f"{self.name} answered with another order.", "other_order")
         return report
+
+    async def orders_everywhere(self) -> Sequence[OrderReport]:
+        if self.name not in TIERS:
+            return []
+        exchange = self._exchanges[0]
+        exchange.options["warnOnFetchOpenOrdersWithoutSymbol"] = False
+        found = await self._read(lambda: exchange.fetch_open_orders(), tells_a_list)
+        return self._understood(lambda: [ccxt_map.order_report(self.name, o, self.now_ns()) for o in found])
 
     async def open_orders(self, instrument: str, connection: int = 0) -> Sequence[OrderReport]:
         exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)

@@ -159,6 +159,10 @@ class LivePort(Protocol):
         """The order by our id, or by the venue's; None when the venue says that it has none."""
         ...
 
+    async def orders_everywhere(self) -> Sequence[OrderReport]:
+        """Every open order of the account where the venue tells that in one answer; else none."""
+        ...
+
     async def open_orders(self, instrument: str, connection: int = 0) -> Sequence[OrderReport]: ...
 
     async def trades(self, instrument: str, since_ns: int, connection: int = 0) -> Sequence[TradeReport]:

@@ -16,6 +16,7 @@ from finbyte_desktop.core.fence import Finding, Sight
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.late import Late
 from finbyte_desktop.core.orders import State
+from finbyte_desktop.core.placing import Placing
 from finbyte_desktop.services.live import joining, markets, resolver
 from finbyte_desktop.services.live.budget import Budget
 from finbyte_desktop.services.live.following import Following
@@ -148,6 +149,7 @@ def ids_repeat_after_a_restart(put: Set) -> None:
         return count
 
     put(LiveShell, "recover", forgetful)
+    put(Placing, "started", lambda *_: None)
 
 
 @engine(GITHUB + "nautechsystems/nautilus_trader/blob/develop/docs/concepts/live.md", "I2", "I10")

@@ -36,6 +36,10 @@ class Computer:
         self._time.advance(seconds)
         self._slept_ns += self._time.now_ns - before
 
+    def slept(self, seconds: float) -> None:
+        """So long of the time that has passed this computer slept."""
+        self._slept_ns += int(seconds * NS)
+
     def set_clock(self, seconds: float) -> None:
         """Somebody, or a time server, moves the wall clock."""
         self._set_ns += int(seconds * NS)

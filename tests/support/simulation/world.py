@@ -93,7 +93,8 @@ class Client:
             self.world.died.set()
             asyncio.get_running_loop().call_soon(self.session.kill)
 
-    async def boot(self) -> None:
+    async def boot(self, tries: int = 1_000_000) -> None:
+        """Starts until it succeeds, or raises what the last of so many tries raised."""
         world = self.world
         port = self.port = CcxtVenue(
             "binance",
@@ -110,14 +111,18 @@ class Client:
             await asyncio.sleep(BOOT_PAUSE_S)
         instruments = {name: port.instruments()[name] for name in MARKETS if name in port.instruments()}
         kernel = Kernel(instruments, juggler.make, secret=b"simulated", kept_ended=KEPT_ENDED)
-        shell = LiveShell(kernel, self.journal, port, self.supervisor, world.heard, inline=True)  # type: ignore[arg-type]
+        shell = LiveShell(kernel, self.journal, port, self.supervisor, world.heard, True, world.epoch)  # type: ignore[arg-type]
         self.shell = shell
         shell.recover()
         self._recovered(kernel)
         while True:
-            with contextlib.suppress(Unavailable, VenueRejected):
+            tries -= 1
+            try:
                 await shell.start()
                 return
+            except (Unavailable, VenueRejected):
+                if tries <= 0:
+                    raise
             await asyncio.sleep(BOOT_PAUSE_S)
 
     def _recovered(self, kernel: Kernel) -> None:
@@ -168,8 +173,13 @@ class World:
         self.report = Report(seed)
         self._digest = hashlib.sha256()
         self.client: Client | None = None
-        self._bots = 0
+        self._bots = self._epochs = 0
         self._states: dict[str, State] = {}
+
+    def epoch(self) -> str:
+        """Another one for each life."""
+        self._epochs += 1
+        return f"{self.seed}:{self._epochs}"
 
     def heard(self, event: ev.Event, facts: Any, marks: Any) -> None:
         """What the window would be told: the trace of the run."""
