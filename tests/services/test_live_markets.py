@@ -160,3 +160,21 @@ def test_list_without_markets_is_no_list(monkeypatch: pytest.MonkeyPatch) -> Non
         assert await shell.port.open_orders(BTC) == []
 
     on(work, monkeypatch)
+
+
+def test_market_that_was_halted_at_the_start_can_be_used_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bot for it is refused while it is halted, with the reason, and made when it is traded again."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        set_status(world, Status.HALTED)
+        again = await restarted(world, 60)
+        with pytest.raises(Unavailable) as refused:
+            await again.use(BTC)
+        assert refused.value.code == "not_traded"
+        set_status(world, Status.TRADING)
+        await juggler(again)
+        await until(lambda: len(again.kernel.orders) > 1)
+        assert world.client is not None
+        await world.client.kill()
+
+    on(work, monkeypatch)

@@ -136,8 +136,20 @@ class Markets:
             self._shell.following.look_after()
 
     async def use(self, instrument: str) -> None:
-        """Reads the last price of a market that a bot is about to trade. Raises Unavailable."""
-        for name, price in (await self._shell.port.prices([instrument])).items():
+        """Reads a market that a bot is about to trade: its rules, what is there of ours, and its last price.
+        Raises Unavailable or VenueRejected.
+        """
+        shell = self._shell
+        if not self.is_traded(instrument):
+            await shell.port.open()
+        if not self.is_traded(instrument):
+            raise Unavailable(
+                f"{shell.port.name} does not trade {instrument} now. Nothing was sent.", "not_traded"
+            )
+        if instrument not in shell.kernel.known.rules:
+            shell.kernel.add_instrument(shell.port.instruments()[instrument])
+        await shell.joining.read_market(instrument)
+        for name, price in (await shell.port.prices([instrument])).items():
             self.price(name, price)
 
     async def read_prices(self) -> None:

@@ -14,13 +14,15 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import fence, orders
 from finbyte_desktop.core.fence import Finding, Sight
 from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.known import Known, told
 from finbyte_desktop.core.late import Late
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.core.placing import Placing
-from finbyte_desktop.services.live import joining, markets, resolver
+from finbyte_desktop.services.live import following, joining, markets, resolver, shell
 from finbyte_desktop.services.live.budget import Budget
 from finbyte_desktop.services.live.following import Following
 from finbyte_desktop.services.live.joining import Joining
+from finbyte_desktop.services.live.markets import Markets
 from finbyte_desktop.services.live.reading import Reading
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.venues import ccxt_venue
@@ -294,11 +296,11 @@ def same_size_is_the_same_fill(put: Set) -> None:
     put(Reading, "trade", merged)
 
 
-@engine(GITHUB + "djienne/passivbot_lighter/issues/3", "I4", "I3", "I12", "I5")
+@engine(GITHUB + "djienne/passivbot_lighter/issues/3", "I4", "I3", "I12", "I5", "I19")
 def stream_alone_is_believed(put: Set) -> None:
     """Nothing is read beside the private stream, whose messages may be lost."""
 
-    async def nothing(*_: Any) -> None:
+    async def nothing(*_: Any, **__: Any) -> None:
         return None
 
     put(Joining, "read_market", nothing)
@@ -392,6 +394,8 @@ def first_page_only(put: Set) -> None:
 def cursor_without_an_overlap(put: Set) -> None:
     """Trades are asked for from the newest known one on, although reads lag and streams skip."""
     put(joining, "OVERLAP_NS", -1)
+    put(following, "OVERLAP_NS", -(10**18))  # nor from the order's own time on
+    put(Joining, "read_since_ns", lambda self, name: self.since_ns.get(name, self._shell.port.now_ns()) + 1)
 
 
 # --- the venue's rules --------------------------------------------------------------------------------
@@ -419,12 +423,75 @@ def foreign_trades_are_taken_for_ours(put: Set) -> None:
     put(Reading, "client_id_of", guessed)
 
 
-@engine(GITHUB + "hummingbot/hummingbot/pull/2700", "I3", "I12", "I4")
+@engine(GITHUB + "hummingbot/hummingbot/pull/2700", "I3", "I12", "I4", "I19")
 def nothing_is_read_at_a_start(put: Set) -> None:
     """Orders of the last run are neither looked for nor cancelled again."""
 
-    async def nothing(*_: Any) -> None:
+    async def nothing(*_: Any, **__: Any) -> None:
         return None
 
     put(Joining, "_join", nothing)
     put(Joining, "read_market", nothing)
+
+
+# --- clocks, closed markets and lives -----------------------------------------------------------------
+
+
+@engine(GITHUB + "yasinkuyu/binance-trader/issues/63", "I14", "I4", "I12", "I3")
+def clock_follows_the_computer(put: Set) -> None:
+    """The venue's time is this computer's wall clock and a difference that was measured once."""
+    put(CcxtVenue, "now_ns", lambda self: self._local_ns() - self._apart_ns + self._ahead_ns)
+    put(CcxtVenue, "clock_in_doubt", lambda _: False)
+    measure = CcxtVenue.measure_clock
+
+    async def once(self: CcxtVenue) -> int:
+        return 0 if self._instruments else await measure(self)
+
+    put(CcxtVenue, "measure_clock", once)
+
+
+@engine(GITHUB + "binance/binance-spot-api-docs/blob/master/user-data-stream.md", "I19")
+def opened_unread(put: Set) -> None:
+    """Fresh prices are enough for orders to leave again."""
+
+    async def at_once(self: Markets, name: str) -> None:
+        for why in sorted(self.gates.get(name, ())):
+            if self._is_over(name, why):
+                self.open_gate(name, why)
+        self._reopening.discard(name)
+
+    put(Markets, "_reopen", at_once)
+
+
+@engine(GITHUB + "hummingbot/hummingbot/issues/918", "I4", "I5", "I3")
+def history_begins_with_the_start(put: Set) -> None:
+    """Trades are asked for from the start on, whatever happened before it."""
+    put(Joining, "used", lambda *_: None)
+    put(Joining, "read_since_ns", lambda self, _: self._shell.port.now_ns() - joining.OVERLAP_NS)
+    recover = LiveShell.recover
+
+    def forgetful(self: LiveShell) -> int:
+        count = recover(self)
+        self.joining.since_ns.clear()
+        return count
+
+    put(LiveShell, "recover", forgetful)
+
+
+@engine(GITHUB + "freqtrade/freqtrade/issues/3647#rules", "I0", "I2", "I3", "I4", "I5", "I14")
+def past_is_planned_by_the_rules_of_now(put: Set) -> None:
+    """The rules of a market are the venue's of this start, also for what was planned in another life."""
+    learn = Known.learn
+
+    def lately(self: Known, event: Any) -> None:
+        before = self._kernel.instruments.get(event.instrument)
+        learn(self, event if before is None else told(event.ns, before))
+
+    put(Known, "learn", lately)
+    put(shell, "refuse_other_orders", lambda *_: None)
+
+
+@engine(GITHUB + "freqtrade/freqtrade/issues/3647#unknown", "I12", "I3", "I4")
+def nobody_looks_after_lost_orders(put: Set) -> None:
+    """Whoever worked on an order is gone with its life, and nobody takes over."""
+    put(Following, "look_after", lambda _: None)
