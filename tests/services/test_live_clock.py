@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from finbyte_desktop.core.errors import Unavailable
+from finbyte_desktop.core.fence import Finding
 from finbyte_desktop.core.orders import Order, State
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.venues.live_port import Rejected
@@ -69,6 +70,20 @@ def test_sleep_is_noticed_though_the_steady_clock_stood_still(monkeypatch: pytes
         read = names[: writes[0]] if writes else names
         assert {"openOrders", "myTrades"} <= set(read)
         assert {r.status for r in requests} == {200}  # an old time stamp would be refused
+
+    on(work, monkeypatch)
+
+
+def test_order_that_was_lost_before_a_sleep_is_no_question_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time for a proof was over while nobody looked: it is looked first, and a person is not asked."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        lost = await lost_order(world, shell)
+        world.computer.sleep(600.0)
+        state = state_of(shell, lost)
+        await until(lambda: state() is not State.UNKNOWN)
+        assert state() is State.NEVER_ACCEPTED
+        assert shell.resolver.outcomes[Finding.QUARANTINE] == 0
 
     on(work, monkeypatch)
 

@@ -235,7 +235,7 @@ def first_not_found_is_trusted(put: Set) -> None:
     put(resolver, "finding", hasty)
 
 
-@engine(GITHUB + "hummingbot/hummingbot/issues/3093", "I14", "I4", first_seed=30)
+@engine(GITHUB + "hummingbot/hummingbot/issues/3093", "I14", "I4", first_seed=90)
 def three_not_founds_are_a_proof(put: Set) -> None:
     """Three absences, however early."""
 
@@ -390,7 +390,7 @@ def first_page_only(put: Set) -> None:
     put(CcxtVenue, "trades", some)
 
 
-@engine(GITHUB + "ccxt/ccxt/issues/27532", "I4", "I5", "I3")
+@engine(GITHUB + "ccxt/ccxt/issues/27532", "I4", "I5", "I3", first_seed=14)
 def cursor_without_an_overlap(put: Set) -> None:
     """Trades are asked for from the newest known one on, although reads lag and streams skip."""
     put(joining, "OVERLAP_NS", -1)
@@ -463,7 +463,7 @@ def opened_unread(put: Set) -> None:
     put(Markets, "_reopen", at_once)
 
 
-@engine(GITHUB + "hummingbot/hummingbot/issues/918", "I4", "I5", "I3")
+@engine(GITHUB + "hummingbot/hummingbot/issues/918", "I4", "I5", "I3", first_seed=41)
 def history_begins_with_the_start(put: Set) -> None:
     """Trades are asked for from the start on, whatever happened before it."""
     put(Joining, "used", lambda *_: None)
