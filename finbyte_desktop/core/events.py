@@ -112,6 +112,49 @@ class ForeignTraded(NamedTuple):
     fee_asset: str
 
 
+class UnclaimedFound(NamedTuple):
+    """An order rests in the account under a name that only this product gives, and no intent of ours is known
+    for it: from a lost future of these records, or of another installation.
+    """
+
+    ns: int
+    instrument: str
+    client_id: str
+    venue_id: str
+    side: Side
+    price: Decimal | None
+    qty: Decimal
+    filled: Decimal
+
+
+class EngineStarted(NamedTuple):
+    """A life of the engine begins. `epoch` is in the id of every order of it, so that no other life, not even
+    one that a restored backup has forgotten, can have used the same id.
+    """
+
+    ns: int
+    epoch: str
+
+
+class InstrumentKnown(NamedTuple):
+    """The rules of a market as they are from now on: it is used for the first time, or they changed."""
+
+    ns: int
+    instrument: str
+    base: str
+    quote: str
+    tick: Decimal
+    lot: Decimal
+    min_qty: Decimal
+    min_notional: Decimal
+    max_live_orders: int
+    maker: Decimal
+    taker: Decimal
+    fee_asset: str
+    fee_asset_price: Decimal | None
+    fee_step: Decimal
+
+
 # --- market (kinds 1, 4, 5) -----------------------------------------------------------------------
 
 
@@ -248,6 +291,13 @@ class QuarantineAnswered(NamedTuple):
     client_id: str
 
 
+class UnclaimedAnswered(NamedTuple):
+    """The person has looked at an order without an intent: its market may be traded again."""
+
+    ns: int
+    client_id: str
+
+
 Event: TypeAlias = (
     OrderAccepted
     | OrderRejected
@@ -257,6 +307,10 @@ Event: TypeAlias = (
     | OrderNeverAccepted
     | OrderQuarantined
     | ForeignTraded
+    | UnclaimedFound
+    | UnclaimedAnswered
+    | EngineStarted
+    | InstrumentKnown
     | PriceTouched
     | FeedChanged
     | AlarmDue

@@ -43,6 +43,7 @@ from finbyte_desktop.core.intents import (
     Want,
     WatchPrice,
 )
+from finbyte_desktop.core.known import Known
 from finbyte_desktop.core.late import NEVER_THERE, Late
 from finbyte_desktop.core.ledger import FREE, UNATTRIBUTED, Ledger, Line
 from finbyte_desktop.core.numbers import EXACT, ZERO
@@ -85,6 +86,7 @@ class Kernel:
     Attributes:
         last: the last price of each instrument; the shell moves it with `mark` when nothing else happens.
         away: markets whose prices are not here; nothing is decided about them.
+        known: the rules of the markets that were used.
         late: what is remembered of ended orders, for evidence that comes later; `kept_ended` says how many.
         journal: whether every step of an order and of money is told, so that the state can be folded from the
             facts. A backtest that keeps nothing hears of fills, bots and decisions alone.
@@ -121,6 +123,7 @@ class Kernel:
         self.approvals = ApprovalDesk(self)
         self.control = Control(self)
         self.late = Late(self, kept_ended)
+        self.known = Known(self)
 
     # --- the one entry ----------------------------------------------------------------------------
 
@@ -314,7 +317,7 @@ class Kernel:
         for record in self.bots.values():
             if record.instrument.id != event.instrument or record.state in ENDED_BOTS:
                 continue
-            if not event.fresh and record.state in (BotState.RUNNING, BotState.STARTING):
+            if not event.fresh and record.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
                 self.move(record, BotState.DEGRADED, event.reason)
             elif event.fresh and record.state in (BotState.DEGRADED, BotState.RUNNING, BotState.STARTING):
                 if record.state is BotState.DEGRADED:
@@ -493,6 +496,10 @@ _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
     ev.OrderQuarantined: lambda kernel, event: kernel.late.quarantined(event),
     ev.QuarantineAnswered: lambda kernel, event: kernel.late.answered(event),
     ev.ForeignTraded: lambda kernel, event: kernel.late.foreign(event),
+    ev.UnclaimedFound: lambda kernel, event: kernel.late.unclaimed_found(event),
+    ev.UnclaimedAnswered: lambda kernel, event: kernel.late.unclaimed_answered(event),
+    ev.EngineStarted: lambda kernel, event: kernel.placing.started(event),
+    ev.InstrumentKnown: lambda kernel, event: kernel.known.learn(event),
     ev.PriceTouched: Kernel._on_touched,
     ev.FeedChanged: Kernel._on_feed,
     ev.AlarmDue: Kernel._on_alarm,

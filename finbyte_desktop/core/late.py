@@ -52,6 +52,8 @@ class Late:
         self._kept = kept
         self.ended: dict[str, Order] = {}
         self.foreign_seen: dict[str, None] = {}
+        self.unclaimed: dict[str, ev.UnclaimedFound] = {}
+        self.answered_for: dict[str, None] = {}
 
     def remember(self, order: Order) -> None:
         """An order ended; the oldest is forgotten when there are too many."""
@@ -178,6 +180,27 @@ class Late:
                 "What became of this order is known by now. Nothing was changed.", "not_quarantined"
             )
         self._kernel.end(event.client_id, State.CANCELED, "answered_gone")
+
+    def unclaimed_found(self, event: ev.UnclaimedFound) -> None:
+        """An order of ours without an intent: a person must answer. One of another installation is only
+        told: that account is not traded here.
+        """
+        if event.client_id in self.unclaimed or event.client_id in self.answered_for:
+            return
+        ours = event.client_id.startswith(self._kernel.placing.prefix)
+        if ours:
+            self.unclaimed[event.client_id] = event
+        code = "order_without_intent" if ours else "other_installation"
+        self._kernel.facts.append(fx.AccountFlagged(event.ns, code, event.client_id))
+
+    def unclaimed_answered(self, event: ev.UnclaimedAnswered) -> None:
+        """A person has looked at it. Raises UserError when nothing is asked."""
+        if event.client_id not in self.unclaimed:
+            raise UserError("Nothing is asked about this order. Nothing was changed.", "not_unclaimed")
+        del self.unclaimed[event.client_id]
+        self.answered_for[event.client_id] = None
+        if len(self.answered_for) > FOREIGN_KEPT:
+            del self.answered_for[next(iter(self.answered_for))]
 
     def foreign(self, event: ev.ForeignTraded) -> None:
         """A trade of the account that no order of ours made: booked outside all bots, and the account is

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.commands import Submit
-from finbyte_desktop.core.events import OrderFilled
+from finbyte_desktop.core.events import EngineStarted, OrderFilled
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.ledger import FEES, FREE, RESERVED, TRADED, UNATTRIBUTED, VENUE, Line
 from finbyte_desktop.core.numbers import ZERO
@@ -37,6 +37,11 @@ class Placing:
         self.prefix = f"{CLIENT_ID_PREFIX}{install}-"
         self._hash = hashlib.blake2s(key=secret[:32], digest_size=9)
         self.seq = 0
+        self.epoch = ""
+
+    def started(self, event: EngineStarted) -> None:
+        """From now on ids are of another life."""
+        self.epoch = event.epoch
 
     def settle_all(self, record: BotRecord) -> None:
         """Places every want that waits, in order of slot name."""
@@ -135,6 +140,8 @@ class Placing:
 
     def _client_id(self, bot: str, attempt: int) -> str:
         text = f"{bot}|{self.seq}|{attempt}"
+        if self.epoch:
+            text = f"{text}|{self.epoch}"
         digest = self._hash.copy()
         digest.update(text.encode())
         return f"{self.prefix}{digest.hexdigest()}"

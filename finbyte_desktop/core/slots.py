@@ -64,8 +64,9 @@ class BotRecord:
     """Everything that the kernel knows of one bot.
 
     `overdue` holds alarms (key, due ns) that came while the market was away; they are told with the first
-    fresh price. `strays` are orders that rest at the venue after they were called ended, each in a slot of
-    its own, by client id.
+    fresh price. `made_with` is the market as it was when the bot was made, where its parameters do not fit
+    the market of now. `strays` are orders that rest at the venue after they were called ended, each in a
+    slot of its own, by client id.
     """
 
     __slots__ = (
@@ -73,6 +74,7 @@ class BotRecord:
         "grants",
         "id",
         "instrument",
+        "made_with",
         "overdue",
         "params",
         "params_digest",
@@ -114,6 +116,7 @@ class BotRecord:
         self.sent_today = 0
         self.stopping = False
         self.overdue: dict[str, int] = {}
+        self.made_with: Instrument | None = None
         self.strays: dict[str, Slot] = {}
         self.view: BotView
 

@@ -11,18 +11,22 @@ from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.known import instrument_of, told
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.slots import BotRecord, Slot
+from finbyte_desktop.core.triggers import PriceTriggers
 from finbyte_desktop.core.view import View
 
-FORMAT = 2  # 1 had no overdue alarms and no stops of grids; both then have their defaults
+FORMAT = 3  # 2 had nothing of what only a live account knows; a state without that is still written as 2
+PAPER_FORMAT = 2  # 1 had no overdue alarms and no stops of grids; both then have their defaults
 _SLOT_FIELDS = tuple(sorted(Slot.__slots__))
 
 
 def save(kernel: Kernel) -> dict[str, JsonValue]:
     """Everything that the kernel must remember."""
-    return {
-        "format": FORMAT,
+    live = _save_live(kernel)
+    state: dict[str, JsonValue] = {
+        "format": FORMAT if live else PAPER_FORMAT,
         "ns": kernel.ns,
         "seq": kernel.placing.seq,
         "requests": kernel.approvals.counter,
@@ -39,6 +43,19 @@ def save(kernel: Kernel) -> dict[str, JsonValue]:
         "foreign": list(kernel.late.foreign_seen),
         "ended": [encode(order) for order in kernel.late.ended.values()],
     }
+    return state | live
+
+
+def _save_live(kernel: Kernel) -> dict[str, JsonValue]:
+    """What only a live account knows, as far as there is anything."""
+    late = kernel.late
+    parts: dict[str, JsonValue] = {
+        "rules": [encode(event) for _, event in sorted(kernel.known.rules.items())],
+        "epoch": kernel.placing.epoch,
+        "unclaimed": [encode(event) for event in late.unclaimed.values()],
+        "answered_for": list(late.answered_for),
+    }
+    return {name: part for name, part in parts.items() if part}
 
 
 def _text(value: Decimal | None) -> str | None:
@@ -46,7 +63,8 @@ def _text(value: Decimal | None) -> str | None:
 
 
 def _save_bot(record: BotRecord) -> dict[str, JsonValue]:
-    return {
+    made_with = record.made_with
+    state: dict[str, JsonValue] = {
         "id": record.id,
         "type": record.type,
         "instrument": record.instrument.id,
@@ -65,6 +83,9 @@ def _save_bot(record: BotRecord) -> dict[str, JsonValue]:
         "strays": [_save_slot(slot) for _, slot in sorted(record.strays.items())],
         "bot": dict(record.bot.save()),
     }
+    if made_with is not None:
+        state["made_with"] = encode(told(0, made_with))
+    return state
 
 
 def _save_slot(slot: Slot) -> list[JsonValue]:
@@ -79,9 +100,10 @@ def _load_slot(values: list[JsonValue]) -> Slot:
 
 
 def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
-    """Puts a saved state into a fresh kernel that knows the same instruments.
+    """Puts a saved state into a fresh kernel. Markets whose rules are part of the state need not be known to
+    it.
 
-    Raises Unavailable for a state of a newer version.
+    Raises Unavailable for a state of a newer version, and for one whose markets are not known.
     """
     if state["format"] > FORMAT:
         raise Unavailable(
@@ -89,8 +111,15 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
             "version, or choose another folder: --data FOLDER.",
             "newer_snapshot",
         )
+    for row in state.get("rules", ()):
+        kernel.known.learn(decode(row))
     kernel.ns = state["ns"]
     kernel.placing.seq = state["seq"]
+    kernel.placing.epoch = state.get("epoch", "")
+    for row in state.get("unclaimed", ()):
+        found = decode(row)
+        kernel.late.unclaimed[found.client_id] = found
+    kernel.late.answered_for = dict.fromkeys(state.get("answered_for", ()))
     kernel.approvals.counter = state["requests"]
     kernel.last = {name: Decimal(price) for name, price in state["last"].items()}
     kernel.ledger.load((o, b, a, Decimal(v)) for o, b, a, v in state["ledger"])
@@ -103,7 +132,7 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
         kernel.late.ended[order.client_id] = order
     for name, rows in state["triggers"].items():
         for bot, key, above, below in rows:
-            kernel.triggers[name].set(bot, key, _number(above), _number(below))
+            kernel.triggers.setdefault(name, PriceTriggers()).set(bot, key, _number(above), _number(below))
     for bot, key, ns in state["alarms"]:
         kernel.alarms.set(bot, key, ns)
     for row in state["pending"]:
@@ -116,12 +145,21 @@ def _number(value: str | None) -> Decimal | None:
 
 
 def _load_bot(kernel: Kernel, state: Mapping[str, Any]) -> None:
-    instrument = kernel.instruments[state["instrument"]]
+    instrument = kernel.instruments.get(state["instrument"])
+    if instrument is None:
+        raise Unavailable(
+            f"The market {state['instrument']} of a bot is not known. Nothing was changed or sent; orders "
+            "that rest at the venue still do. Look after them there.",
+            "market_not_known",
+        )
     params = cast("Mapping[str, JsonValue]", state["params"])
-    bot = kernel.factory(state["type"], params, instrument)
+    made_with = state.get("made_with")
+    made = None if made_with is None else instrument_of(decode(made_with))
+    bot = kernel.factory(state["type"], params, made or instrument)
     bot.restore(state["bot"])
     record = BotRecord(state["id"], state["type"], bot, instrument, Policy(state["policy"]), params)
     record.view = View(kernel, record)
+    record.made_with = made
     record.state, record.reason = BotState(state["state"]), state["reason"]
     record.params_digest = state["params_digest"]
     record.sent_day, record.sent_today = state["sent_day"], state["sent_today"]

@@ -67,6 +67,11 @@ SENTENCES: Mapping[str, str] = {
         "Nothing proves what became of an order: {side} {qty} at {price}. Its money stays reserved and "
         "nothing takes its place. Look at the venue and answer.",
     ),
+    "market_rules_changed": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue changed the steps, minimums or fees of this market. New orders follow them; one that does "
+        "not fit is not placed, with the reason.",
+    ),
     "approval_asked": QT_TRANSLATE_NOOP("decisions", "Asks you to approve {orders}."),
     "approval_approved": QT_TRANSLATE_NOOP("decisions", "You approved the orders."),
     "approval_refused": QT_TRANSLATE_NOOP("decisions", "You rejected the orders. Nothing was sent."),

@@ -5747,6 +5747,10 @@ Money: stays in the bots.</source>
         <translation>无法证明一笔订单的结果：{side} {qty}，价格 {price}。其资金保持冻结，且不会有新订单替代它。请到交易所查看并作出回答。</translation>
     </message>
     <message>
+        <source>The venue changed the steps, minimums or fees of this market. New orders follow them; one that does not fit is not placed, with the reason.</source>
+        <translation>交易所更改了此市场的步长、最小值或费率。新订单遵循新规则；不符合的订单不会下达，并说明原因。</translation>
+    </message>
+    <message>
         <source>Asks you to approve {orders}.</source>
         <translation>请您批准 {orders}。</translation>
     </message>
@@ -6757,6 +6761,38 @@ Money: stays in the bots.</source>
     <message>
         <source>prices are not fresh</source>
         <translation>价格不新鲜</translation>
+    </message>
+    <message>
+        <source>the account is being read</source>
+        <translation>正在读取账户</translation>
+    </message>
+    <message>
+        <source>this computer slept, the account is being read</source>
+        <translation>本机曾休眠，正在读取账户</translation>
+    </message>
+    <message>
+        <source>the venue&apos;s reports broke off, the account is being read</source>
+        <translation>交易所的推送中断，正在读取账户</translation>
+    </message>
+    <message>
+        <source>the venue does not trade this market now</source>
+        <translation>交易所目前不交易此市场</translation>
+    </message>
+    <message>
+        <source>the venue gives no orders or trades of this market</source>
+        <translation>交易所不提供此市场的订单或成交</translation>
+    </message>
+    <message>
+        <source>an order of ours is there that is not in the records</source>
+        <translation>存在一笔属于本程序但没有记录的订单</translation>
+    </message>
+    <message>
+        <source>another FinByte trades this account</source>
+        <translation>另一个 FinByte 正在交易此账户</translation>
+    </message>
+    <message>
+        <source>the market is closed for new orders just now</source>
+        <translation>此市场目前不接受新订单</translation>
     </message>
     <message>
         <source>opening plan</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,6 +97,7 @@ async def open_account(
     on_failure: Callable[[str, BaseException], None] | None = None,
     factory: BotFactory = make_bot,
     prepare: Callable[[LiveAccount], Awaitable[None]] | None = None,
+    steady_ns: Callable[[], int] = time.monotonic_ns,
 ) -> LiveAccount:
     """Opens the account, brings it to one state with the venue, and lets its bots go on. `prepare` is called
     when everything is known from the disk and nothing was asked of the venue's orders yet.
@@ -115,6 +117,7 @@ async def open_account(
             passphrase,
             address=connection.address,
             testnet=connection.testnet,
+            steady_ns=steady_ns,
         )
         try:
             await port.open()

@@ -5,6 +5,7 @@ A report becomes events at the moment when the kernel takes it in, so it is read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,9 +14,12 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.late import foreign_key
 from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, State
+from finbyte_desktop.core.placing import CLIENT_ID_PREFIX
 from finbyte_desktop.services.venues.ccxt_map import fee_in_quote
 from finbyte_desktop.services.venues.live_port import OrderReport, TradeReport
 
+PRODUCT_ID = re.compile(rf"{CLIENT_ID_PREFIX}[0-9a-f]{{3}}-")
+RESTING = frozenset({State.OPEN, State.PARTIAL})
 AT_END = frozenset({State.CANCELED, State.EXPIRED, State.FILLED, State.REJECTED})
 
 
@@ -28,10 +32,19 @@ class Missing(NamedTuple):
 
 
 class Reading:
-    """Reads reports against the kernel. `missing` is told what must be asked for."""
+    """Reads reports against the kernel. `missing` is told what must be asked for, `adopted_ns` tells since
+    when the ledger is kept.
+    """
 
-    def __init__(self, kernel: Kernel, prefix: str, missing: Callable[[Missing], None]) -> None:
+    def __init__(
+        self,
+        kernel: Kernel,
+        prefix: str,
+        missing: Callable[[Missing], None],
+        adopted_ns: Callable[[], int] = lambda: 0,
+    ) -> None:
         self._kernel = kernel
+        self._adopted_ns = adopted_ns
         self._prefix = prefix
         self._missing = missing
         self._by_venue_id: dict[tuple[str, str], str] = {}
@@ -59,8 +72,8 @@ class Reading:
         return client_id
 
     def is_explained(self, report: TradeReport) -> bool:
-        """Whether it is known whose trade this is."""
-        if self.client_id_of(report) is not None:
+        """Whether it is known whose trade this is, or it is part of what the ledger began with."""
+        if self.client_id_of(report) is not None or report.ns <= self._adopted_ns():
             return True
         return foreign_key(report.instrument, report.trade_id) in self._kernel.late.foreign_seen
 
@@ -68,11 +81,20 @@ class Reading:
         """Whether an id has the prefix of this installation."""
         return client_id is not None and client_id.startswith(self._prefix)
 
+    def is_of_another_installation(self, report: OrderReport) -> bool:
+        """Whether an order rests here that another installation of this product placed."""
+        client_id = report.client_id
+        named = client_id is not None and PRODUCT_ID.match(client_id) is not None
+        return named and not self.is_ours(client_id) and report.state in RESTING
+
     def order(self, report: OrderReport) -> Iterator[ev.Event]:
-        """What a report of an order means now. Nothing for orders that are not known here."""
+        """What a report of an order means now. Of orders that are not known here only those count that this
+        product named.
+        """
         client_id = self.client_id_of(report)
         order = self.known(client_id)
         if client_id is None or order is None:
+            yield from self._unclaimed(report)
             return
         if report.state is State.REJECTED:
             if RANK[order.state] < RANK[OPEN]:
@@ -82,6 +104,16 @@ class Reading:
         if report.state in AT_END:
             self.final[client_id] = report
             yield from self.end(client_id)
+
+    def _unclaimed(self, report: OrderReport) -> Iterator[ev.Event]:
+        client_id, late = report.client_id, self._kernel.late
+        if client_id is None or report.state not in RESTING or self.known(client_id) is not None:
+            return
+        if client_id in late.unclaimed or client_id in late.answered_for:
+            return
+        if self.is_ours(client_id) or self.is_of_another_installation(report):
+            head = (report.ns, report.instrument, client_id, report.venue_id)
+            yield ev.UnclaimedFound(*head, report.side, report.price, report.qty, report.filled)
 
     def trade(self, report: TradeReport) -> Iterator[ev.Event]:
         """What a trade means now; the same trade again means nothing."""
@@ -99,7 +131,7 @@ class Reading:
         last: Mapping[str, Decimal] = {
             self._kernel.instruments[name].base: price
             for name, price in self._kernel.last.items()
-            if self._kernel.instruments[name].quote == instrument.quote
+            if name in self._kernel.instruments and self._kernel.instruments[name].quote == instrument.quote
         }
         fee_quote = fee_in_quote(report, instrument.base, instrument.quote, last)
         head = (report.ns, client_id, report.trade_id, report.price, report.qty)

@@ -17,6 +17,8 @@ from finbyte_desktop.services.venues.live_port import LivePort, OrderReport, Rep
 NS_PER_S = 1_000_000_000
 SLOW_LOOK_S = 10.0
 LOOKS_KEPT = 64
+AWAY_NS = 90 * NS_PER_S  # no look takes so long: this computer slept
+PATIENCE_NS = 6 * NS_PER_S  # so long is looked after that, before a person is asked
 BEFORE_SIGNED_NS = 60 * NS_PER_S  # trades are asked for from a little earlier than the order
 
 
@@ -33,6 +35,7 @@ class Resolver:
     async def resolve(self, order: Order, signed_ns: int) -> None:
         """Looks until it is known what became of the order. The answer goes into the inbox."""
         looks: list[Look] = []
+        since_ns = looked_ns = signed_ns
         fence = Fence(signed_ns, read_lag_ns=self.read_lag_ns)
         asked = order.state is State.QUARANTINED
         while True:
@@ -43,6 +46,10 @@ class Resolver:
             wait_s = max(0, due - self._port.now_ns()) / NS_PER_S
             await asyncio.sleep(SLOW_LOOK_S if asked else wait_s)
             look = await self._look(order, len(looks), signed_ns)
+            now = self._port.now_ns()
+            if now - looked_ns > AWAY_NS:
+                since_ns = now
+            looked_ns = now
             looks = [*looks[-LOOKS_KEPT:], look]
             result = finding(fence, looks, self._port.now_ns())
             if result is Finding.FOUND:
@@ -55,12 +62,17 @@ class Resolver:
                 self.outcomes[result] += 1
                 self._tell(ev.OrderNeverAccepted(self._port.now_ns(), order.client_id))
                 return
-            if result is Finding.QUARANTINE and not asked:
+            patient = now - since_ns >= PATIENCE_NS
+            if result is Finding.QUARANTINE and patient and not asked:
                 asked = True
                 self.outcomes[result] += 1
                 self._tell(ev.OrderQuarantined(self._port.now_ns(), order.client_id))
 
     async def _look(self, order: Order, number: int, signed_ns: int) -> Look:
+        try:
+            await self._port.sure_of_clock()  # else the fence would count time that nobody measured
+        except (Unavailable, VenueRejected):
+            return Look(self._port.now_ns(), number % 2, Sight.FAILED, Sight.FAILED, Sight.FAILED)
         sent_ns = self._port.now_ns()
         by_id = await self._by_id(order, number)
         opened = await self._open_orders(order, number)

@@ -23,7 +23,7 @@ from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import plain
-from finbyte_desktop.core.orders import ENDED
+from finbyte_desktop.core.orders import ENDED, Order
 from finbyte_desktop.services.store import kept_figures
 from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.database import Database, failure, mark_clean, mark_used
@@ -219,6 +219,14 @@ class Journal:
         )
         with self._database.engine.connect() as connection:
             return [decode(orjson.loads(body)) for (body,) in connection.execute(query)]
+
+    def planned_after(self, seq: int) -> list[Order]:
+        """Journaled intents after a sequence number, in order."""
+        c = t.journal.c
+        query = sa.select(c.body).where(c.seq > seq, c.kind == "fact", c.name == fx.OrderPlanned.__name__)
+        with self._database.engine.connect() as connection:
+            rows = connection.execute(query.order_by(c.seq)).all()
+        return [decode(orjson.loads(body)).order for (body,) in rows]
 
     def load_figures(self, form: int) -> kept_figures.KeptFigures | None:
         """The figures kept last; None when they must be folded from the whole journal."""

@@ -47,6 +47,7 @@ CONNECTIONS = 2
 CLOCK = "clock"
 CLOCK_TRIES = 3
 GOOD_TRIP_NS = 400 * NS_PER_MS
+JUMP_NS = 1_000 * NS_PER_MS  # so far apart wall and steady clock may drift between two measurements
 TRADES_A_PAGE = {"binance": 1000, "bybit": 100}
 NEWEST_FIRST = frozenset({"bybit"})  # where a page holds the newest trades, not those after a time
 AHEAD_MS = 60_000
@@ -62,10 +63,14 @@ _SPOT = {
 }
 OPTIONS: Mapping[str, Mapping[str, Any]] = {"binance": _SPOT, "bybit": _SPOT}
 Value = TypeVar("Value")
+# What reading an answer of the wrong shape ends with. A number that is none is an ArithmeticError.
+STRANGE = (Unreadable, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class CcxtVenue:
-    """One account at one venue. `now_ns` is this computer's clock; the venue's is measured against it.
+    """One account at one venue. `now_ns` is this computer's clock, which may be set; `steady_ns` counts on
+    whatever happens to it, and the venue's clock is measured against that one. Without it `now_ns` must never
+    be set.
 
     `address` sends everything to another host (a test exchange), `session` replaces the network.
     """
@@ -81,14 +86,18 @@ class CcxtVenue:
         address: str | None = None,
         session: Any = None,
         testnet: bool = False,
+        steady_ns: Callable[[], int] | None = None,
     ) -> None:
         self.name = venue
         self.tier = TIERS.get(venue, Tier.B)
         self._local_ns = now_ns
-        self._offset_ns = 0
+        self._steady_ns = steady_ns or now_ns
+        self._ahead_ns = self._apart_ns = self._apart()  # venue's and wall clock less the steady one
         self._in_doubt = False
+        self._measuring = asyncio.Lock()
         self.budget = Budget(self.now_ns)
         self._instruments: dict[str, Instrument] = {}
+        self._quotes: dict[str, str] = {}
         self._ids: dict[str, str] = {}
         given = {"apiKey": key, "secret": secret, **(options or {})}
         if passphrase:
@@ -107,45 +116,79 @@ class CcxtVenue:
     # --- clock and markets ------------------------------------------------------------------------
 
     def now_ns(self) -> int:
-        return self._local_ns() + self._offset_ns
+        return self._steady_ns() + self._ahead_ns
+
+    def _apart(self) -> int:
+        return self._local_ns() - self._steady_ns()
+
+    def clock_in_doubt(self) -> bool:
+        return self._in_doubt or abs(self._apart() - self._apart_ns) > JUMP_NS
+
+    async def sure_of_clock(self) -> None:
+        if self.clock_in_doubt():
+            async with self._measuring:
+                if self.clock_in_doubt():
+                    await self.measure_clock()
 
     def _now_ms(self) -> int:
         return self.now_ns() // NS_PER_MS
 
     async def open(self) -> None:
-        """Measures the clock and loads the markets. Raises Unavailable or VenueRejected."""
+        """Measures the clock and loads the markets, again when it is called again. Raises Unavailable or
+        VenueRejected.
+        """
         await self.measure_clock()
-        first = self._exchanges[0]
-        markets = await self._read(lambda: first.load_markets())
-        for other in self._exchanges[1:]:
-            other.set_markets(first.markets)
-        for market in markets.values():
-            if market.get("spot") and market.get("active") is not False:
-                try:
-                    found = ccxt_map.instrument(self.name, market)
-                except Unreadable:
-                    continue  # a market without steps cannot be traded exactly
-                self._instruments[found.id] = found
-                self._ids[found.id] = str(market["id"])
+        listed: Sequence[Mapping[str, Any]] = await self._read(lambda: self._exchanges[0].fetch_markets())
+        instruments, ids, quotes = self._understood(lambda: self._markets_of(listed))
+        if not instruments:  # ccxt makes an empty list of an answer without markets
+            raise Unavailable(f"{self.name} told no market that is traded. Nothing was sent.", "no_markets")
+        for exchange in self._exchanges:
+            exchange.set_markets(listed)
+        self._instruments, self._ids = instruments, ids
+        self._quotes |= quotes
+
+    def _markets_of(
+        self, listed: Sequence[Mapping[str, Any]]
+    ) -> tuple[dict[str, Instrument], dict[str, str], dict[str, str]]:
+        """Instruments that are traded and their ids at the venue, and the quotes of all that can be read."""
+        instruments: dict[str, Instrument] = {}
+        ids: dict[str, str] = {}
+        quotes: dict[str, str] = {}
+        for market in listed:
+            if not market.get("spot"):
+                continue
+            quotes[ccxt_map.instrument_id(self.name, str(market["symbol"]))] = str(market["quote"])
+            if market.get("active") is False:
+                continue  # what is halted can still be read
+            try:
+                found = ccxt_map.instrument(self.name, market)
+            except Unreadable:
+                continue  # a market without steps cannot be traded exactly
+            instruments[found.id] = found
+            ids[found.id] = str(market["id"])
+        return instruments, ids, quotes
 
     async def measure_clock(self) -> int:
         """The venue's clock less this computer's, ns. It is taken from the moment when an answer came, so
         that our stamps are never ahead of the venue's clock, which most venues refuse; late by the answer's
         way at most, and the best of some tries counts.
         """
-        self._in_doubt = False
         found: list[int] = []
         for _ in range(CLOCK_TRIES):
-            before = self._local_ns()
-            told_ms = await self._read(lambda: self._exchanges[0].fetch_time())
-            after = self._local_ns()
-            if told_ms is None:
+            before, apart = self._steady_ns(), self._apart()
+            told_ms = await self._read(lambda: self._exchanges[0].fetch_time(), sure=False)
+            after = self._steady_ns()
+            if not isinstance(told_ms, int):
                 raise Unavailable(f"{self.name} does not tell its time. Nothing was sent.", "no_venue_time")
-            found.append(int(told_ms) * NS_PER_MS - after)
+            if abs(self._apart() - apart) > JUMP_NS:
+                continue  # this computer slept while the answer was on its way
+            found.append(told_ms * NS_PER_MS - after)
             if after - before < GOOD_TRIP_NS:
                 break
-        self._offset_ns = max(found)
-        return self._offset_ns
+        if not found:
+            raise Unavailable("The clock of this computer does not stand still.", "clock_in_doubt")
+        self._ahead_ns, self._apart_ns, self._in_doubt = max(found), self._apart(), False
+        return self._ahead_ns - self._apart_ns
 
     def instruments(self) -> Mapping[str, Instrument]:
         return self._instruments
@@ -159,15 +202,22 @@ class CcxtVenue:
     # --- orders -----------------------------------------------------------------------------------
 
     async def submit(self, order: Order) -> Outcome:
+        if order.instrument not in self._ids:
+            return Rejected("no_such_market", f"{self.name} does not list {order.instrument}", denied=True)
         kind, side, qty, price, params = ccxt_map.request_of(order)
         symbol = symbol_of(order.instrument)
         meant = Meant(order.client_id, self._ids[order.instrument], side, qty, price)
         call = Answer(meant, kind=Kind.ORDER)
+        if not await self._is_sure():
+            return Rejected("clock_in_doubt", "the venue's time is not known", denied=True)
         placed, failed = await self._call(
             call, lambda: self._exchanges[0].create_order(symbol, kind, side, qty, price, params)
         )
         if failed is None and isinstance(placed, Mapping):
-            return _accepted(placed, order, symbol, self.tier is not Tier.C)
+            try:
+                return _accepted(placed, order, symbol, self.tier is not Tier.C)
+            except STRANGE as error:
+                return Unknown(f"unreadable answer, {type(error).__name__}")
         if not call.orders_sent:
             return Rejected(_denial(failed), str(failed), denied=True)
         return self._refusal(call, failed)
@@ -176,6 +226,8 @@ class CcxtVenue:
         symbol = symbol_of(instrument)
         call = Answer(kind=Kind.CANCEL)
         params = {} if venue_id is not None else _by_client_id(self.name, client_id)
+        if not await self._is_sure():
+            return Rejected("clock_in_doubt", "the venue's time is not known", denied=True)
         placed, failed = await self._call(
             call, lambda: self._exchanges[0].cancel_order(venue_id, symbol, params)
         )
@@ -184,6 +236,13 @@ class CcxtVenue:
         if call.sent and says_absent(self.name, call.status, call.value):
             return Rejected("absent", str(failed))
         return self._refusal(call, failed) if call.sent else Rejected("not_sent", str(failed), denied=True)
+
+    async def _is_sure(self) -> bool:
+        try:
+            await self.sure_of_clock()
+        except (Unavailable, VenueRejected):
+            return False
+        return True
 
     def _refusal(self, call: Answer, failed: BaseException | None) -> Outcome:
         reject = proven_reject(self.name, call.status, call.value)
@@ -205,13 +264,16 @@ class CcxtVenue:
     # --- reads ------------------------------------------------------------------------------------
 
     async def _read(
-        self, work: Callable[[], Awaitable[Value]], is_told: Callable[[str, Any], bool] | None = None
+        self,
+        work: Callable[[], Awaitable[Value]],
+        is_told: Callable[[str, Any], bool] | None = None,
+        sure: bool = True,
     ) -> Value:
         """One question. Raises VenueRejected for a listed code, Unavailable for everything else: also for an
         answer that `is_told` does not find what was asked for in. ccxt makes an empty list of `{}`.
         """
-        if self._in_doubt:
-            await self.measure_clock()
+        if sure:
+            await self.sure_of_clock()
         call = Answer()
         found, failed = await self._call(call, work)
         if failed is None:
@@ -235,7 +297,7 @@ class CcxtVenue:
     def _understood(self, work: Callable[[], Value]) -> Value:
         try:
             return work()
-        except (Unreadable, ValueError, KeyError, TypeError) as error:
+        except STRANGE as error:
             raise Unavailable(
                 f"An answer of {self.name} cannot be read ({error}).", "unreadable_answer"
             ) from error
@@ -258,6 +320,14 @@ class CcxtVenue:
             raise Unavailable(f"{self.name} answered with another order.", "other_order")
         return report
 
+    async def orders_everywhere(self) -> Sequence[OrderReport]:
+        if self.name not in TIERS:
+            return []
+        exchange = self._exchanges[0]
+        exchange.options["warnOnFetchOpenOrdersWithoutSymbol"] = False
+        found = await self._read(lambda: exchange.fetch_open_orders(), tells_a_list)
+        return self._understood(lambda: [ccxt_map.order_report(self.name, o, self.now_ns()) for o in found])
+
     async def open_orders(self, instrument: str, connection: int = 0) -> Sequence[OrderReport]:
         exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
         found = await self._read(lambda: exchange.fetch_open_orders(symbol), tells_a_list)
@@ -265,7 +335,7 @@ class CcxtVenue:
 
     async def trades(self, instrument: str, since_ns: int, connection: int = 0) -> Sequence[TradeReport]:
         exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
-        limit, quote = TRADES_A_PAGE.get(self.name, 100), self._instruments[instrument].quote
+        limit, quote = TRADES_A_PAGE.get(self.name, 100), self._quote_of(instrument)
         backwards = self.name in NEWEST_FIRST
         found: dict[str, TradeReport] = {}
         since_ms, until_ms = since_ns // NS_PER_MS, self._now_ms() + AHEAD_MS
@@ -287,6 +357,11 @@ class CcxtVenue:
         else:
             raise Unavailable(f"{self.name} has more trades than can be read at once.", "too_many_trades")
         return sorted(found.values(), key=lambda t: (t.ns, len(t.trade_id), t.trade_id))
+
+    def _quote_of(self, instrument: str) -> str:
+        if instrument not in self._quotes:
+            raise Unavailable(f"{self.name} does not list {instrument}.", "no_such_market")
+        return self._quotes[instrument]
 
     def _trades_of(self, page: Sequence[Mapping[str, Any]], quote: str) -> list[TradeReport]:
         return [ccxt_map.trade_report(self.name, trade, quote) for trade in page]
@@ -312,25 +387,10 @@ class CcxtVenue:
         exchange = self._exchanges[0]
         if self.name == "binance":
             told = await self._read(lambda: exchange.sapiGetAccountApiRestrictions())
-            return KeyRights(
-                told.get("enableSpotAndMarginTrading"),
-                told.get("enableWithdrawals"),
-                told.get("enableInternalTransfer") or told.get("permitsUniversalTransfer"),
-                told.get("ipRestrict"),
-                int(told["tradingAuthorityExpirationTime"]) * NS_PER_MS
-                if told.get("tradingAuthorityExpirationTime")
-                else None,
-            )
+            return self._understood(lambda: _binance_rights(told))
         if self.name == "bybit":
-            told = (await self._read(lambda: exchange.privateGetV5UserQueryApi()))["result"]
-            rights = told.get("permissions") or {}
-            wallet = rights.get("Wallet") or []
-            return KeyRights(
-                str(told.get("readOnly")) == "0" and "SpotTrade" in (rights.get("Spot") or []),
-                "Withdraw" in wallet,
-                any("Transfer" in right for right in wallet),
-                bool([ip for ip in told.get("ips") or [] if ip != "*"]),
-            )
+            told = await self._read(lambda: exchange.privateGetV5UserQueryApi())
+            return self._understood(lambda: _bybit_rights(told["result"]))
         return KeyRights(None, None, None, None)
 
     # --- the private stream -----------------------------------------------------------------------
@@ -343,7 +403,9 @@ class CcxtVenue:
         ask = exchange.watch_orders if what is Stream.ORDERS else exchange.watch_my_trades
         read = self._order_of if what is Stream.ORDERS else self._trade_of
         while True:
-            for row in await self._read(ask):
+            told = await self._read(ask)
+            rows: list[Mapping[str, Any]] = self._understood(partial(list, told))
+            for row in rows:
                 deliver(self._understood(partial(read, row)))
 
     def _order_of(self, row: Mapping[str, Any]) -> Report:
@@ -351,7 +413,29 @@ class CcxtVenue:
 
     def _trade_of(self, row: Mapping[str, Any]) -> Report:
         name = ccxt_map.instrument_id(self.name, str(row["symbol"]))
-        return ccxt_map.trade_report(self.name, row, self._instruments[name].quote)
+        return ccxt_map.trade_report(self.name, row, self._quote_of(name))
+
+
+def _binance_rights(told: Mapping[str, Any]) -> KeyRights:
+    expires_ms = told.get("tradingAuthorityExpirationTime")
+    return KeyRights(
+        told.get("enableSpotAndMarginTrading"),
+        told.get("enableWithdrawals"),
+        told.get("enableInternalTransfer") or told.get("permitsUniversalTransfer"),
+        told.get("ipRestrict"),
+        int(expires_ms) * NS_PER_MS if expires_ms else None,
+    )
+
+
+def _bybit_rights(told: Mapping[str, Any]) -> KeyRights:
+    rights = told.get("permissions") or {}
+    wallet = rights.get("Wallet") or []
+    return KeyRights(
+        str(told.get("readOnly")) == "0" and "SpotTrade" in (rights.get("Spot") or []),
+        "Withdraw" in wallet,
+        any("Transfer" in right for right in wallet),
+        bool([ip for ip in told.get("ips") or [] if ip != "*"]),
+    )
 
 
 def _denial(failed: Exception | None) -> str:

@@ -122,7 +122,7 @@ class LivePort(Protocol):
     tier: Tier
 
     async def open(self) -> None:
-        """Loads the markets and measures the clock."""
+        """Loads the markets and measures the clock; called again, both anew."""
         ...
 
     async def close(self) -> None: ...
@@ -131,10 +131,18 @@ class LivePort(Protocol):
         """The venue's clock less this computer's, ns."""
         ...
 
+    def clock_in_doubt(self) -> bool:
+        """Whether this computer slept, or its clock was set, since the venue's was measured."""
+        ...
+
+    async def sure_of_clock(self) -> None:
+        """Measures the venue's clock again when it is in doubt. Raises Unavailable or VenueRejected."""
+        ...
+
     def instruments(self) -> Mapping[str, Instrument]: ...
 
     def now_ns(self) -> int:
-        """The venue's clock as far as it was measured."""
+        """The venue's clock as far as it was measured; it goes on steadily whatever this computer's does."""
         ...
 
     async def submit(self, order: Order) -> Outcome:
@@ -149,6 +157,10 @@ class LivePort(Protocol):
         self, instrument: str, client_id: str | None, venue_id: str | None = None, connection: int = 0
     ) -> OrderReport | None:
         """The order by our id, or by the venue's; None when the venue says that it has none."""
+        ...
+
+    async def orders_everywhere(self) -> Sequence[OrderReport]:
+        """Every open order of the account where the venue tells that in one answer; else none."""
         ...
 
     async def open_orders(self, instrument: str, connection: int = 0) -> Sequence[OrderReport]: ...

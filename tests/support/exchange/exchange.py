@@ -34,6 +34,7 @@ class Exchange:
     ) -> None:
         self.seed = seed
         self.start_ns = self.now_ns = start_ns
+        self.leapt_ns = 0
         self.faults = faults or Faults(seed)
         self.dice = Random(f"exchange:{seed}")
         self.venues: list[Venue] = []
@@ -57,11 +58,11 @@ class Exchange:
         """What the venues' clock says; skew, drift and steps are in it."""
         drift = self.faults.setting("time.drift", self.elapsed_ms)
         ppm = 0 if drift is None else int(drift.params.get("ppm", 100))
-        return self.now_ns + self.skew_ns + (self.now_ns - self.start_ns) * ppm // 10**6
+        return self.now_ns + self.skew_ns + self.elapsed_ms * MS * ppm // 10**6
 
     @property
     def elapsed_ms(self) -> int:
-        return (self.now_ns - self.start_ns) // MS
+        return (self.now_ns - self.start_ns - self.leapt_ns) // MS
 
     def at(self, time_ns: int, act: Callable[[], None]) -> None:
         """Do something at a moment of virtual time; equal moments keep their order."""
@@ -91,6 +92,13 @@ class Exchange:
 
     def advance(self, seconds: float) -> None:
         self.advance_to(self.now_ns + round(seconds * SECOND))
+
+    def leap(self, seconds: float) -> None:
+        """Time passes and nothing moves: whatever was due is due that much later. Weeks cost nothing."""
+        by_ns = round(seconds * SECOND)
+        self._due = [(due_ns + by_ns, number, act) for due_ns, number, act in self._due]
+        self.leapt_ns += by_ns
+        self._set_now(self.now_ns + by_ns)
 
     def _set_now(self, time_ns: int) -> None:
         self.now_ns = time_ns

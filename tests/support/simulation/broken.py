@@ -14,10 +14,15 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import fence, orders
 from finbyte_desktop.core.fence import Finding, Sight
 from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.known import Known, told
 from finbyte_desktop.core.late import Late
 from finbyte_desktop.core.orders import State
-from finbyte_desktop.services.live import resolver, shell
+from finbyte_desktop.core.placing import Placing
+from finbyte_desktop.services.live import following, joining, markets, resolver, shell
 from finbyte_desktop.services.live.budget import Budget
+from finbyte_desktop.services.live.following import Following
+from finbyte_desktop.services.live.joining import Joining
+from finbyte_desktop.services.live.markets import Markets
 from finbyte_desktop.services.live.reading import Reading
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.venues import ccxt_venue
@@ -146,6 +151,7 @@ def ids_repeat_after_a_restart(put: Set) -> None:
         return count
 
     put(LiveShell, "recover", forgetful)
+    put(Placing, "started", lambda *_: None)
 
 
 @engine(GITHUB + "nautechsystems/nautilus_trader/blob/develop/docs/concepts/live.md", "I2", "I10")
@@ -191,7 +197,7 @@ def outbox_is_replayed_at_start(put: Set) -> None:
     start = LiveShell.start
 
     async def replaying(self: LiveShell) -> None:
-        waiting = [order for order in self._live() if order.state is State.SENT]
+        waiting = [order for order in self.live() if order.state is State.SENT]
         await start(self)
         for order in waiting:
             await self.port.submit(order)
@@ -205,7 +211,7 @@ def sent_at_the_end_means_never_sent(put: Set) -> None:
     start = LiveShell.start
 
     async def forgetful(self: LiveShell) -> None:
-        for order in self._live():
+        for order in self.live():
             if order.state is State.SENT:
                 self.post(ev.OrderLost(self.port.now_ns(), order.client_id))
                 self.post(ev.OrderNeverAccepted(self.port.now_ns(), order.client_id))
@@ -229,7 +235,7 @@ def first_not_found_is_trusted(put: Set) -> None:
     put(resolver, "finding", hasty)
 
 
-@engine(GITHUB + "hummingbot/hummingbot/issues/3093", "I14", "I4", first_seed=30)
+@engine(GITHUB + "hummingbot/hummingbot/issues/3093", "I14", "I4", first_seed=90)
 def three_not_founds_are_a_proof(put: Set) -> None:
     """Three absences, however early."""
 
@@ -290,15 +296,15 @@ def same_size_is_the_same_fill(put: Set) -> None:
     put(Reading, "trade", merged)
 
 
-@engine(GITHUB + "djienne/passivbot_lighter/issues/3", "I4", "I3", "I12", "I5")
+@engine(GITHUB + "djienne/passivbot_lighter/issues/3", "I4", "I3", "I12", "I5", "I19")
 def stream_alone_is_believed(put: Set) -> None:
     """Nothing is read beside the private stream, whose messages may be lost."""
 
-    async def nothing(_: LiveShell, *__: Any) -> None:
+    async def nothing(*_: Any, **__: Any) -> None:
         return None
 
-    put(LiveShell, "_read_market", nothing)
-    put(LiveShell, "_find", nothing)
+    put(Joining, "read_market", nothing)
+    put(Following, "_find", nothing)
 
 
 @engine(GITHUB + "freqtrade/freqtrade/issues/3647#cancel", "I4", "I5")
@@ -384,10 +390,12 @@ def first_page_only(put: Set) -> None:
     put(CcxtVenue, "trades", some)
 
 
-@engine(GITHUB + "ccxt/ccxt/issues/27532", "I4", "I5", "I3")
+@engine(GITHUB + "ccxt/ccxt/issues/27532", "I4", "I5", "I3", first_seed=14)
 def cursor_without_an_overlap(put: Set) -> None:
     """Trades are asked for from the newest known one on, although reads lag and streams skip."""
-    put(shell, "OVERLAP_NS", -1)
+    put(joining, "OVERLAP_NS", -1)
+    put(following, "OVERLAP_NS", -(10**18))  # nor from the order's own time on
+    put(Joining, "read_since_ns", lambda self, name: self.since_ns.get(name, self._shell.port.now_ns()) + 1)
 
 
 # --- the venue's rules --------------------------------------------------------------------------------
@@ -397,7 +405,7 @@ def cursor_without_an_overlap(put: Set) -> None:
 def too_many_requests_are_ignored(put: Set) -> None:
     """The venue's refusals change nothing, and everything is read as often as it goes."""
     put(Budget, "told", lambda *_: None)
-    put(shell, "POLL_S", 0.02)
+    put(markets, "POLL_S", 0.02)
 
 
 @engine(GITHUB + "ctubio/Krypto-trading-bot/issues/521", "I4", "I5", "I3", "I14")
@@ -415,12 +423,75 @@ def foreign_trades_are_taken_for_ours(put: Set) -> None:
     put(Reading, "client_id_of", guessed)
 
 
-@engine(GITHUB + "hummingbot/hummingbot/pull/2700", "I3", "I12", "I4")
+@engine(GITHUB + "hummingbot/hummingbot/pull/2700", "I3", "I12", "I4", "I19")
 def nothing_is_read_at_a_start(put: Set) -> None:
     """Orders of the last run are neither looked for nor cancelled again."""
 
-    async def nothing(_: LiveShell, *__: Any) -> None:
+    async def nothing(*_: Any, **__: Any) -> None:
         return None
 
-    put(LiveShell, "_join", nothing)
-    put(LiveShell, "_read_market", nothing)
+    put(Joining, "_join", nothing)
+    put(Joining, "read_market", nothing)
+
+
+# --- clocks, closed markets and lives -----------------------------------------------------------------
+
+
+@engine(GITHUB + "yasinkuyu/binance-trader/issues/63", "I14", "I4", "I12", "I3")
+def clock_follows_the_computer(put: Set) -> None:
+    """The venue's time is this computer's wall clock and a difference that was measured once."""
+    put(CcxtVenue, "now_ns", lambda self: self._local_ns() - self._apart_ns + self._ahead_ns)
+    put(CcxtVenue, "clock_in_doubt", lambda _: False)
+    measure = CcxtVenue.measure_clock
+
+    async def once(self: CcxtVenue) -> int:
+        return 0 if self._instruments else await measure(self)
+
+    put(CcxtVenue, "measure_clock", once)
+
+
+@engine(GITHUB + "binance/binance-spot-api-docs/blob/master/user-data-stream.md", "I19")
+def opened_unread(put: Set) -> None:
+    """Fresh prices are enough for orders to leave again."""
+
+    async def at_once(self: Markets, name: str) -> None:
+        for why in sorted(self.gates.get(name, ())):
+            if self._is_over(name, why):
+                self.open_gate(name, why)
+        self._reopening.discard(name)
+
+    put(Markets, "_reopen", at_once)
+
+
+@engine(GITHUB + "hummingbot/hummingbot/issues/918", "I4", "I5", "I3", first_seed=41)
+def history_begins_with_the_start(put: Set) -> None:
+    """Trades are asked for from the start on, whatever happened before it."""
+    put(Joining, "used", lambda *_: None)
+    put(Joining, "read_since_ns", lambda self, _: self._shell.port.now_ns() - joining.OVERLAP_NS)
+    recover = LiveShell.recover
+
+    def forgetful(self: LiveShell) -> int:
+        count = recover(self)
+        self.joining.since_ns.clear()
+        return count
+
+    put(LiveShell, "recover", forgetful)
+
+
+@engine(GITHUB + "freqtrade/freqtrade/issues/3647#rules", "I0", "I2", "I3", "I4", "I5", "I14")
+def past_is_planned_by_the_rules_of_now(put: Set) -> None:
+    """The rules of a market are the venue's of this start, also for what was planned in another life."""
+    learn = Known.learn
+
+    def lately(self: Known, event: Any) -> None:
+        before = self._kernel.instruments.get(event.instrument)
+        learn(self, event if before is None else told(event.ns, before))
+
+    put(Known, "learn", lately)
+    put(shell, "refuse_other_orders", lambda *_: None)
+
+
+@engine(GITHUB + "freqtrade/freqtrade/issues/3647#unknown", "I12", "I3", "I4")
+def nobody_looks_after_lost_orders(put: Set) -> None:
+    """Whoever worked on an order is gone with its life, and nobody takes over."""
+    put(Following, "look_after", lambda _: None)

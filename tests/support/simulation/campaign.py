@@ -94,6 +94,7 @@ def main() -> int:
     first = 1 if args.seed is None else args.seed
     started = time.monotonic()
     total, moves, findings, faults = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    host = Counter[str]()
     failed: list[Report] = []
     slowest = 0.0
     for report in many(range(first, first + count), args.minutes, min(args.processes, count)):
@@ -102,6 +103,7 @@ def main() -> int:
         moves += report.moves
         findings += report.findings
         faults += report.faults
+        host += report.host
         slowest = max(slowest, report.unknown_s)
         if report.broken:
             failed.append(report)
@@ -113,7 +115,7 @@ def main() -> int:
     say(f"{count} seeds, {len(failed)} broken, {total['seconds'] / 3600:.1f} simulated hours in {took:.0f} s")
     say(f"{total['orders']} orders, {total['fills']} fills, {total['kills']} kills")
     say(f"an order without proof was known {slowest:.0f} s after the faults stopped, at the latest")
-    for title, found in (("moves", moves), ("resolver", findings), ("faults", faults)):
+    for title, found in (("moves", moves), ("resolver", findings), ("host", host), ("faults", faults)):
         say(f"{title}: " + ", ".join(f"{name} {times}" for name, times in sorted(found.items())))
     missed = [name for name in MOVES if not moves[name]] + [name for name in FINDINGS if not findings[name]]
     if missed:

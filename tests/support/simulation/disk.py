@@ -14,6 +14,7 @@ from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.orders import Order
 from finbyte_desktop.services.store.journal import JournalRow
 
 
@@ -28,6 +29,7 @@ class Disk:
         self.seq = 0
         self.syncs = 0
         self.full = False
+        self.plans: list[tuple[int, bytes]] = []
         self.planned_ns: dict[str, int] = {}  # when each was planned
         self.planned: dict[str, int] = {}  # client id of every durable intent, and the sync that took it
 
@@ -40,6 +42,7 @@ class MemoryJournal:
         self.seq = disk.seq
         self._rows: list[tuple[int, bytes, bytes]] = []
         self._facts: list[fx.Fact] = []
+        self._plans: list[tuple[int, bytes]] = []
         self.before_sync: Callable[[], None] = lambda: None
         self.after_sync: Callable[[], None] = lambda: None
 
@@ -48,6 +51,9 @@ class MemoryJournal:
         seen = orjson.dumps({name: plain(price) for name, price in marks.items()})
         self._rows.append((self.seq, orjson.dumps(encode(event)), seen))
         told = list(facts)
+        self._plans += [
+            (self.seq, orjson.dumps(encode(fact))) for fact in told if isinstance(fact, fx.OrderPlanned)
+        ]
         self.seq += len(told)
         self._facts += told
 
@@ -60,6 +66,8 @@ class MemoryJournal:
             raise Unavailable("The disk is full.", "disk_full")
         disk.rows += self._rows
         disk.facts += self._facts
+        disk.plans += self._plans
+        self._plans = []
         disk.syncs += 1
         for fact in self._facts:
             if isinstance(fact, fx.OrderPlanned):
@@ -83,6 +91,10 @@ class MemoryJournal:
             for n, body, marks in self._disk.rows
             if n > seq
         ]
+
+    def planned_after(self, seq: int) -> list[Order]:
+        rows = [(n, fact) for n, fact in self._disk.plans if n > seq]
+        return [decode(orjson.loads(body)).order for _, body in rows]
 
     def load_venue(self) -> dict[str, Any]:
         return {name: orjson.loads(part) for name, part in self._disk.parts.items()}

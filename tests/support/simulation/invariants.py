@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.events import FeedChanged
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.ledger import VENUE
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.services.live.shell import LiveShell
 from tests.support.exchange import Exchange, truth
+from tests.support.exchange.assembly import venue_named
 from tests.support.exchange.values import Order
 
 if TYPE_CHECKING:
@@ -27,6 +29,32 @@ class Broken(AssertionError):
     def __init__(self, name: str, what: str) -> None:
         super().__init__(f"{name} {what}")
         self.name = name
+
+
+class Reads:
+    """I19: a market that was closed opens only after its open orders and its trades were read."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._closed_ns: dict[str, int] = {}
+
+    def changed(self, event: FeedChanged) -> None:
+        """A gate closed or opened, as the bots were told."""
+        if not event.fresh:
+            self._closed_ns.setdefault(event.instrument, self._exchange.now_ns)
+            return
+        closed_ns = self._closed_ns.pop(event.instrument, None)
+        if closed_ns is None:
+            return
+        symbol = event.instrument.partition(":")[2].replace("/", "")
+        asked: set[str] = set()
+        for record in reversed(venue_named(self._exchange, "binance").records):
+            if record.time_ns < closed_ns:
+                break
+            if record.params.get("symbol") == symbol and record.status == 200:
+                asked.add(record.path.rpartition("/")[2])
+        if not {"openOrders", "myTrades"} <= asked:
+            raise Broken("I19", f"{event.instrument} was opened unread, {sorted(asked)} were asked")
 
 
 def ours(shell: LiveShell, client_id: str) -> bool:

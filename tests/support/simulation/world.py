@@ -28,8 +28,9 @@ from tests.support.exchange.assembly import venue_named
 from tests.support.exchange.market import SeededMarket
 from tests.support.exchange.wire import WireRequest
 from tests.support.simulation import juggler
+from tests.support.simulation.computer import Computer
 from tests.support.simulation.disk import Disk, MemoryJournal
-from tests.support.simulation.invariants import Broken, check_always, check_at_rest
+from tests.support.simulation.invariants import Broken, Reads, check_always, check_at_rest
 from tests.support.simulation.memory_session import MemorySession
 from tests.support.simulation.swarm import swarm
 from tests.support.simulation.virtual import run
@@ -42,6 +43,9 @@ BOTS = 3
 KILLED_AT_AN_ORDER = 0.02
 HALF = 0.5
 BOOT_PAUSE_S = 3.0
+PROVED_S = 30.0  # I12, tier A
+DAY_S = 86_400.0
+RULES_FACTOR = 60  # the smallest quantity is then about what the bots order
 MARKETS = ("binance:BTC/USDT", "binance:DOGE/USDT")
 UNUSED = ("ETHUSDT", "SOLUSDT", "BNBUSDT")
 
@@ -63,6 +67,7 @@ class Report:
     faults: Counter[str] = field(default_factory=Counter)
     moves: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
+    host: Counter[str] = field(default_factory=Counter)
     unknown_s: float = 0.0
     broken: str = ""
 
@@ -92,26 +97,36 @@ class Client:
             self.world.died.set()
             asyncio.get_running_loop().call_soon(self.session.kill)
 
-    async def boot(self) -> None:
+    async def boot(self, tries: int = 1_000_000) -> None:
+        """Starts until it succeeds, or raises what the last of so many tries raised."""
         world = self.world
         port = self.port = CcxtVenue(
-            "binance", world.key.key, world.key.secret, lambda: world.exchange.now_ns, session=self.session
+            "binance",
+            world.key.key,
+            world.key.secret,
+            world.computer.wall_ns,
+            session=self.session,
+            steady_ns=world.computer.steady_ns,
         )
         while True:
             with contextlib.suppress(Unavailable, VenueRejected):
                 await port.open()
                 break
             await asyncio.sleep(BOOT_PAUSE_S)
-        instruments = {name: port.instruments()[name] for name in MARKETS}
+        instruments = {name: port.instruments()[name] for name in MARKETS if name in port.instruments()}
         kernel = Kernel(instruments, juggler.make, secret=b"simulated", kept_ended=KEPT_ENDED)
-        shell = LiveShell(kernel, self.journal, port, self.supervisor, world.heard, inline=True)  # type: ignore[arg-type]
+        shell = LiveShell(kernel, self.journal, port, self.supervisor, world.heard, True, world.epoch)  # type: ignore[arg-type]
         self.shell = shell
         shell.recover()
         self._recovered(kernel)
         while True:
-            with contextlib.suppress(Unavailable, VenueRejected):
+            tries -= 1
+            try:
                 await shell.start()
                 return
+            except (Unavailable, VenueRejected):
+                if tries <= 0:
+                    raise
             await asyncio.sleep(BOOT_PAUSE_S)
 
     def _recovered(self, kernel: Kernel) -> None:
@@ -151,6 +166,7 @@ class World:
         self.dice = Random(f"world:{seed}")
         rules = swarm(seed, int(minutes * 60_000)) if faults else Faults(seed)
         self.exchange = build(seed=seed, venues=["binance"], faults=rules, market_step_ms=1_000)
+        self.computer = Computer(self.exchange)
         market = venue_named(self.exchange, "binance").market
         assert isinstance(market, SeededMarket)
         market._paused.update(UNUSED)  # their traders would cost more than everything else
@@ -161,12 +177,23 @@ class World:
         self.report = Report(seed)
         self._digest = hashlib.sha256()
         self.client: Client | None = None
-        self._bots = 0
+        self._bots = self._epochs = 0
+        self._is_settling = False
+        self._changed: set[str] = set()
         self._states: dict[str, State] = {}
+        self._unproved_ns: dict[str, int] = {}
+        self._reads = Reads(self.exchange)
+
+    def epoch(self) -> str:
+        """Another one for each life."""
+        self._epochs += 1
+        return f"{self.seed}:{self._epochs}"
 
     def heard(self, event: ev.Event, facts: Any, marks: Any) -> None:
         """What the window would be told: the trace of the run."""
         self._digest.update(repr((event, tuple(facts))).encode())
+        if isinstance(event, ev.FeedChanged):
+            self._reads.changed(event)
         for fact in facts:
             if isinstance(fact, fx.OrderPlanned):
                 self._states[fact.order.client_id] = State.SENT
@@ -175,6 +202,16 @@ class World:
                 if was is not fact.state:
                     self.report.moves[f"{was.name} > {fact.state.name}"] += 1
                 self._states[fact.client_id] = fact.state
+            if isinstance(fact, fx.OrderPlanned | fx.OrderMoved):
+                self._note_proof(fact)
+
+    def _note_proof(self, fact: fx.OrderPlanned | fx.OrderMoved) -> None:
+        moved = isinstance(fact, fx.OrderMoved)
+        client_id = fact.client_id if moved else fact.order.client_id
+        if moved and fact.state not in (State.SENT, State.UNKNOWN):
+            self._unproved_ns.pop(client_id, None)
+        else:
+            self._unproved_ns.setdefault(client_id, self.exchange.now_ns)
 
     # --- the run ----------------------------------------------------------------------------------
 
@@ -195,30 +232,78 @@ class World:
         found = truth(self.exchange, "binance")
         self.report.orders, self.report.fills = len(found.orders), len(found.fills)
         self.report.faults = Counter(found.faults)
-        self.report.minutes = (self.exchange.now_ns - self.exchange.start_ns) / NS / 60
+        self.report.minutes = self._passed_s() / 60
         self._digest.update(repr([(o.client_id, o.state, o.filled) for o in found.orders]).encode())
         self.report.trace = self._digest.hexdigest()
         return self.report
 
     async def _live(self) -> None:
-        end_ns = self.exchange.now_ns + int(self.minutes * 60 * NS)
+        if self.is_harsh and self.dice.random() < HALF:  # a person trades before FinByte comes
+            self.exchange.act("account.external_trade", symbol="BTCUSDT")
         await self._boot()
-        while self.exchange.now_ns < end_ns or self._is_too_short(end_ns):
+        while self._passed_s() < self.minutes * 60 or self._is_too_short():
             await self._wait(self.dice.uniform(0.5, 15.0))
             if self.died.is_set() or (self.is_harsh and self.dice.random() < 0.04):
                 await self._restart()
             else:
                 await self._person()
             self._check()
+            if self.is_harsh:
+                await self._host()
         self.exchange.faults.clear()
         self.exchange.faults.add("net.latency", min_ms=5, max_ms=60)
         await self._settle()
 
-    def _is_too_short(self, end_ns: int) -> bool:
+    def _passed_s(self) -> float:
+        return self.exchange.elapsed_ms / 1000
+
+    def _is_too_short(self) -> bool:
         """A run in which little could be ordered goes on, three times as long at most."""
-        most_ns = self.exchange.start_ns + 3 * (end_ns - self.exchange.start_ns)
         ordered = len(truth(self.exchange, "binance").orders)
-        return ordered < LEAST_ORDERS and self.exchange.now_ns < most_ns
+        return ordered < LEAST_ORDERS and self._passed_s() < 3 * self.minutes * 60
+
+    # --- the computer -----------------------------------------------------------------------------
+
+    async def _host(self) -> None:
+        """Now and then the computer sleeps, its clock is set, or its disk is full."""
+        draw = self.dice.random()
+        if draw < 0.02:
+            self.report.host["sleep"] += 1
+            self.computer.sleep(self.dice.uniform(2, 240))
+        elif draw < 0.05:
+            self.report.host["clock set"] += 1
+            self.computer.set_clock(self.dice.choice((-3_600.0, -20.0, -3.0, 3.0, 20.0, 3_600.0)))
+        elif draw < 0.06:
+            self.report.host["disk full"] += 1
+            await self._full_disk()
+
+    async def _full_disk(self) -> None:
+        """Nothing that cannot be written may leave; a person makes room and starts again."""
+        self.disk.full = True
+        await self._wait(self.dice.uniform(1, 30))
+        client = self.client
+        if client is not None and isinstance(client.failed, Unavailable):
+            client.failed = None
+        self.disk.full = False
+        await self._restart()
+
+    async def _absence(self) -> None:
+        """The application was closed for minutes or days, and the market went on without it."""
+        self.exchange.advance(self.dice.uniform(5, 60))
+        self.exchange.leap(self.dice.choice((600.0, 3_600.0, DAY_S, 9 * DAY_S)))
+        self.report.host["absence"] += 1
+
+    def _between_lives(self) -> None:
+        """The venue changes its rules, or halts a market for a while."""
+        draw = self.dice.random()
+        symbol = self.dice.choice(("BTCUSDT", "DOGEUSDT"))
+        if draw < 0.15 and symbol not in self._changed:
+            self._changed.add(symbol)
+            self.report.host["rules changed"] += 1
+            self.exchange.act("order.filter_change", symbol=symbol, factor=RULES_FACTOR)
+        elif 0.15 <= draw < 0.25:
+            self.report.host["halted"] += 1
+            self.exchange.act("market.halt", symbol=symbol, for_ms=self.dice.randint(1_000, 60_000))
 
     async def _wait(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -229,6 +314,8 @@ class World:
         client = self.client
         if client is None or client.shell is None:
             return
+        if isinstance(client.failed, Broken):
+            raise client.failed
         if client.failed is not None:
             raise Broken(
                 "I0", f"a task failed: {type(client.failed).__name__}: {client.failed}"
@@ -253,6 +340,10 @@ class World:
         await self.client.kill()
         self.report.kills += 1
         await asyncio.sleep(self.dice.uniform(0.1, 20.0))
+        if self.is_harsh and not self._is_settling:
+            self._between_lives()
+            if self.dice.random() < 0.2:
+                await self._absence()
         await self._boot()
 
     async def _first_money(self, shell: LiveShell) -> None:
@@ -260,6 +351,13 @@ class World:
         if not shell.adopted_ns:
             with contextlib.suppress(Unavailable, VenueRejected):
                 await shell.adopt_balances()
+
+    def _check_proofs(self, quiet_ns: int) -> None:
+        """I12: without faults no order is longer without proof than its tier promises."""
+        for client_id, since_ns in self._unproved_ns.items():
+            waited_s = (self.exchange.now_ns - max(since_ns, quiet_ns)) / NS
+            if waited_s > PROVED_S:
+                raise Broken("I12", f"{client_id} is without proof for {waited_s:.0f} s")
 
     # --- a person ---------------------------------------------------------------------------------
 
@@ -304,9 +402,10 @@ class World:
     async def _settle(self) -> None:
         """Faults are over: everything must become known in the time that the tier promises."""
         assert self.client is not None
+        self._is_settling = True
         if self.died.is_set():
             await self._restart()
-        quiet_ns = self.exchange.now_ns
+        quiet_ns = proved_ns = self.exchange.now_ns
         end_ns = quiet_ns + int(SETTLE_S * NS)
         while self.exchange.now_ns < end_ns:
             await asyncio.sleep(5)
@@ -314,7 +413,9 @@ class World:
             shell = self.client.shell
             if self.died.is_set() or shell is None:
                 await self._restart()
+                proved_ns = self.exchange.now_ns
                 continue
+            self._check_proofs(proved_ns)
             if any(state in (State.SENT, State.UNKNOWN) for state in self._states.values()):
                 self.report.unknown_s = (self.exchange.now_ns - quiet_ns) / NS
             for record in list(shell.kernel.bots.values()):

@@ -1,0 +1,191 @@
+"""What happens to an order once its intent is durable: one request, its answer, its end, proof of both."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, OrderType, State
+from finbyte_desktop.services.live.joining import OVERLAP_NS, RETRY_S
+from finbyte_desktop.services.live.reading import Missing
+from finbyte_desktop.services.venues.live_port import Accepted, TradeReport, Unknown
+
+if TYPE_CHECKING:
+    from finbyte_desktop.services.live.shell import LiveShell
+
+
+# What a venue says when it has other rules than are known here.
+RULES_CHANGED = frozenset({"filter", "market_closed", "no_such_market"})
+
+
+class Following:
+    """Sends and follows the orders of one account.
+
+    Attributes:
+        sending: orders that are about to leave or whose answer is not taken in yet. Nobody else may work on
+            them.
+        signed_ns: when the request of an order without proof was signed, by client id.
+        busy: what somebody is working on: client ids, and names of other work.
+    """
+
+    def __init__(self, shell: LiveShell) -> None:
+        self._shell = shell
+        self.sending: set[str] = set()
+        self.signed_ns: dict[str, int] = {}
+        self.busy: set[str] = set()
+
+    def taken_in(self, event: ev.Event) -> None:
+        """An answer about an order is durable; one without proof is looked for."""
+        if isinstance(event, ev.OrderAccepted | ev.OrderRejected | ev.OrderLost):
+            self.sending.discard(event.client_id)
+        if isinstance(event, ev.OrderLost):
+            order = self._shell.reading.known(event.client_id)
+            if order is not None and order.state is State.UNKNOWN:
+                self.resolve_soon(order)
+
+    async def submit(self, order: Order) -> None:
+        """Sends one order, once, and tells what became of it. Whatever goes wrong in between, the order may
+        be at the venue: it is lost, not gone.
+        """
+        told: ev.Event | None = None
+        try:
+            told = await self._sent(order)
+        finally:
+            self._shell.post(told or ev.OrderLost(self._shell.port.now_ns(), order.client_id))
+        if isinstance(told, ev.OrderAccepted) and order.spec.type is OrderType.MARKET:
+            self.settle_soon(order.client_id)
+
+    async def _sent(self, order: Order) -> ev.Event:
+        port = self._shell.port
+        if port.clock_in_doubt():
+            self._shell.slept()
+        if self._shell.markets.is_closed(order.instrument):
+            return ev.OrderRejected(port.now_ns(), order.client_id, "market_not_open")
+        self.signed_ns[order.client_id] = port.now_ns()
+        outcome = await port.submit(order)
+        if isinstance(outcome, Unknown):
+            return ev.OrderLost(port.now_ns(), order.client_id)
+        del self.signed_ns[order.client_id]
+        if isinstance(outcome, Accepted):
+            return ev.OrderAccepted(port.now_ns(), order.client_id, outcome.venue_id)
+        if outcome.code in RULES_CHANGED:
+            self._shell.markets.rules_in_doubt = True
+        return ev.OrderRejected(port.now_ns(), order.client_id, outcome.code)
+
+    def look_after(self) -> None:
+        """Sees to it that somebody works on every order that needs it, whatever became of who did. To be
+        called when everything that was posted is handled.
+        """
+        for order in self._shell.live():
+            if order.client_id in self.sending:
+                continue
+            if order.state is State.SENT:
+                self._shell.post(ev.OrderLost(self._shell.port.now_ns(), order.client_id))
+            elif order.state in (State.UNKNOWN, State.QUARANTINED):
+                self.resolve_soon(order)
+            elif not _rests(order) or order.client_id in self._shell.reading.final:
+                self.settle_soon(order.client_id)
+
+    def settle_soon(self, client_id: str) -> None:
+        """Follows an order to its end: cancels it when that is wanted, and asks until its end is proved."""
+        if client_id not in self.busy:
+            self.busy.add(client_id)
+            self._shell.supervisor.spawn("settle", self._settle(client_id))
+
+    async def _settle(self, client_id: str) -> None:
+        tries = 0
+        try:
+            while True:
+                order = self._shell.reading.known(client_id)
+                if order is None or order.state in ENDED or self._shell.stopping:
+                    return
+                if order.cancel_requested and client_id not in self._shell.reading.final:
+                    await self._shell.port.cancel(order.instrument, client_id, order.venue_id)
+                with contextlib.suppress(Unavailable, VenueRejected):  # asked again below
+                    report = await self._shell.port.order(order.instrument, client_id, order.venue_id, tries)
+                    if report is not None:
+                        self._shell.post(report)
+                await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
+                tries += 1
+                order = self._shell.reading.known(client_id)
+                if order is not None and _rests(order):
+                    return
+        finally:
+            self.busy.discard(client_id)
+
+    def finds(self) -> bool:
+        """Whether it is asked just now whose trade something is."""
+        return any(key.startswith("missing:") for key in self.busy)
+
+    def on_missing(self, missing: Missing) -> None:
+        """Asks for what a report shows to be unknown here."""
+        key = f"missing:{missing.venue_id}"
+        if key not in self.busy:
+            self.busy.add(key)
+            self._shell.supervisor.spawn("missing", self._find(missing, key))
+
+    async def _find(self, missing: Missing, key: str) -> None:
+        """Asks whose trade something is, or for the trades that are counted in a final report."""
+        try:
+            for pause_s in RETRY_S:
+                if await self._found(missing):
+                    return
+                await asyncio.sleep(pause_s)
+        finally:
+            self.busy.discard(key)
+
+    async def _found(self, missing: Missing) -> bool:
+        try:
+            report = await self._shell.port.order(missing.instrument, None, missing.venue_id)
+            since_ns = self._shell.joining.read_since_ns(missing.instrument)
+            order = self._shell.reading.known(missing.client_id)
+            if order is not None:
+                since_ns = min(since_ns, order.created_ns - OVERLAP_NS)
+            trades = await self._shell.port.trades(missing.instrument, since_ns)
+        except (Unavailable, VenueRejected):
+            return False
+        if report is None:
+            return False
+        client_id = missing.client_id or report.client_id
+        mine = [t for t in trades if t.venue_id == missing.venue_id]
+        if self._shell.reading.known(client_id) is not None:
+            for trade in mine:
+                self._shell.post(trade._replace(client_id=client_id))
+            self._shell.post(report._replace(client_id=client_id))
+            return sum((t.qty for t in mine), Decimal(0)) >= report.filled
+        for trade in mine:
+            self._foreign(trade)
+        return bool(mine)
+
+    def _foreign(self, trade: TradeReport) -> None:
+        if trade.ns <= self._shell.adopted_ns:
+            return  # its money was there when the ledger began
+        head = (trade.ns, trade.instrument, trade.trade_id, trade.side, trade.price, trade.qty)
+        self._shell.post(ev.ForeignTraded(*head, trade.fee, trade.fee_asset))
+
+    def resolve_soon(self, order: Order) -> None:
+        """Finds out what became of an order without proof."""
+        key = f"resolve:{order.client_id}"
+        if key in self.busy:
+            return
+        self.busy.add(key)
+
+        async def work() -> None:
+            try:
+                await self._shell.resolver.resolve(
+                    order, self.signed_ns.get(order.client_id, self._shell.port.now_ns())
+                )
+            finally:
+                self.busy.discard(key)
+
+        self._shell.supervisor.spawn("resolve", work())
+
+
+def _rests(order: Order) -> bool:
+    """Whether an order is known to rest at the venue, with nobody wanting it away."""
+    at_once = order.spec.type is OrderType.MARKET
+    return not at_once and not order.cancel_requested and RANK[order.state] >= RANK[OPEN]

@@ -1,0 +1,234 @@
+"""Reconciliation: what the venue has is read and joined with what is known here."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
+from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order
+from finbyte_desktop.services.venues.live_port import AssetBalance
+
+if TYPE_CHECKING:
+    from finbyte_desktop.services.live.shell import LiveShell
+
+NS_PER_S = 1_000_000_000
+RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+OVERLAP_NS = 300 * NS_PER_S
+SETTLED_READS = 5
+ALONE_READS = 4  # so often is a market tried while the venue answers, before the others go on without it
+
+
+class Difference(NamedTuple):
+    """An asset of which the venue has another amount than the ledger."""
+
+    asset: str
+    venue: Decimal
+    ledger: Decimal
+
+
+class MarketRead(NamedTuple):
+    """Every trade of a market up to here stands before this in the inbox."""
+
+    instrument: str
+    ns: int
+
+
+class Away(NamedTuple):
+    """What happened while nobody looked: found by one reconciliation. Times are ns of the venue's clock."""
+
+    since_ns: int
+    until_ns: int
+    fills: tuple[fx.FillBooked, ...]
+    ended: tuple[fx.OrderMoved, ...]
+    foreign: tuple[ev.ForeignTraded, ...]
+    differences: tuple[Difference, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happened."""
+        return not (self.fills or self.ended or self.foreign or self.differences)
+
+
+class Joining:
+    """Reads the account and joins it with the kernel.
+
+    Attributes:
+        since_ns: up to where the trades of each market were read completely.
+        differences: what the venue holds other than the ledger says, as of the last reconciliation.
+        reading: held while everything is read.
+        away: what happened while nobody looked, of the last time when anything did.
+    """
+
+    def __init__(self, shell: LiveShell) -> None:
+        self._shell = shell
+        self.since_ns: dict[str, int] = {}
+        self.differences: tuple[Difference, ...] = ()
+        self.reading = asyncio.Lock()
+        self.away: Away | None = None
+        self._absent_ns = 0
+        self._found: list[tuple[ev.Event, tuple[fx.Fact, ...]]] | None = None
+
+    def read_since_ns(self, name: str) -> int:
+        """From when on the trades of a market are read: nothing that a live order did may be left out."""
+        cursor = self.since_ns.get(name, self._shell.port.now_ns())
+        created = [order.created_ns for order in self._shell.live() if order.instrument == name]
+        return min((cursor, *created)) - OVERLAP_NS
+
+    def used(self, order: Order) -> None:
+        """An order is about to become durable: from here on the trades of its market are known."""
+        self.since_ns.setdefault(order.instrument, order.created_ns)
+
+    def market_read(self, read: MarketRead) -> None:
+        """All trades up to here were taken in. What is not explained must be read again."""
+        if not self._shell.following.finds():
+            self.since_ns[read.instrument] = max(self.since_ns.get(read.instrument, 0), read.ns)
+
+    def absent_since(self, ns: int) -> None:
+        """Nobody looked since then: what the next reconciliation finds is kept."""
+        if self._found is None:
+            self._absent_ns, self._found = ns, []
+
+    def taken_in(self, event: ev.Event, facts: Iterable[fx.Fact]) -> None:
+        """Notes what is found while it is asked what happened meanwhile."""
+        if self._found is not None:
+            self._found.append((event, tuple(facts)))
+
+    def _keep_away(self) -> None:
+        if self._found is None:
+            return
+        rows, self._found = self._found, None
+        facts = [fact for _, told in rows for fact in told]
+        away = Away(
+            self._absent_ns,
+            self._shell.port.now_ns(),
+            tuple(fact for fact in facts if isinstance(fact, fx.FillBooked)),
+            tuple(fact for fact in facts if isinstance(fact, fx.OrderMoved) and fact.state in ENDED),
+            tuple(event for event, _ in rows if isinstance(event, ev.ForeignTraded)),
+            self.differences,
+        )
+
+        if self.away is None or not away.is_empty:
+            self.away = away
+
+    async def reconcile(self, why: str) -> None:
+        """Reads what the venue has and joins it with what is known. Gates are closed meanwhile."""
+        async with self.reading:
+            names = self._shell.instruments()
+            for name in names:
+                self._shell.markets.close_gate(name, why)
+            unread = self._readable()
+            tries = reached = 0
+            while not self._shell.stopping:
+                with contextlib.suppress(Unavailable, VenueRejected):  # tried again below
+                    await self._shell.port.measure_clock()
+                    unread = await self._read_all(unread)
+                    reached += 1
+                    if not unread or reached >= ALONE_READS:
+                        for name in unread:  # the rest can go on; it opens when it can be read
+                            self._shell.markets.close_gate(name, "unreadable")
+                        await self._join()
+                        break
+                await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
+                tries += 1
+            self._keep_away()
+        for name in sorted({*names, *self._shell.instruments(), *self._shell.markets.gates}):
+            if name in self._shell.markets.gates:
+                self._shell.markets.open_gate(name, why)
+            else:  # a bot that came meanwhile was refused, and wants again
+                self._shell.post(ev.FeedChanged(self._shell.port.now_ns(), name, True, ""))
+
+    def _readable(self) -> list[str]:
+        gates = self._shell.markets.gates
+        return [name for name in self._shell.known_markets() if "unreadable" not in gates.get(name, ())]
+
+    async def _read_all(self, names: Sequence[str]) -> list[str]:
+        """Reads markets; those of them that could not be read and can be traded."""
+        unread: list[str] = []
+        for name in names:
+            try:
+                await self.read_market(name, whole=True)
+            except (Unavailable, VenueRejected):
+                if self._shell.markets.is_traded(name):
+                    unread.append(name)
+        return unread
+
+    async def _join(self) -> None:
+        await self._shell.quiet()
+        self._shell.following.look_after()
+        self.differences = await self.compare()
+
+    async def read_market(self, name: str, whole: bool = False) -> None:
+        """Reads the open orders and trades of a market. Raises Unavailable or VenueRejected.
+
+        What was read completely before is not read again, but for an overlap; with `whole` everything since
+        the oldest live order.
+        """
+        now = self._shell.port.now_ns()
+        cursor = self.since_ns.setdefault(name, now)
+        since_ns = self.read_since_ns(name) if whole else cursor - OVERLAP_NS
+        rests = await self._shell.port.open_orders(name)
+        trades = await self._shell.port.trades(name, since_ns)
+        for trade in trades:
+            self._shell.post(trade)
+        self._shell.post(MarketRead(name, now))
+        for rest in rests:
+            self._shell.post(rest)
+        there = {r.venue_id for r in rests} | {r.client_id for r in rests}
+        for order in self._shell.live():
+            unproved = RANK[order.state] < RANK[OPEN]
+            if order.instrument == name and not unproved and not {order.venue_id, order.client_id} & there:
+                report = await self._shell.port.order(name, order.client_id, order.venue_id)
+                if report is not None:
+                    self._shell.post(report)
+
+    async def _read_trades(self, name: str) -> None:
+        try:
+            trades = await self._shell.port.trades(name, self.read_since_ns(name))
+        except (Unavailable, VenueRejected):
+            if self._shell.markets.is_traded(name):
+                raise
+            return  # what was traded in it before it went is a difference that is shown
+        for trade in trades:
+            self._shell.post(trade)
+
+    async def compare(self) -> tuple[Difference, ...]:
+        """The venue's balances against the ledger, read at a moment when nothing was traded in between."""
+        names = self._readable()
+        found: Mapping[str, AssetBalance] = {}
+        for _ in range(SETTLED_READS):
+            before = self._shell.journal.seq
+            found = await self._shell.port.balances()
+            for name in names:
+                await self._read_trades(name)
+            await self._shell.quiet()
+            if self._shell.journal.seq == before and not self._shell.following.finds():
+                break
+        ledger = self._shell.kernel.ledger
+        assets = sorted(set(found) | set(ledger.assets()))
+        rows = [
+            Difference(
+                asset, found[asset].total if asset in found else Decimal(0), ledger.account_total(asset)
+            )
+            for asset in assets
+        ]
+        return tuple(row for row in rows if row.venue != row.ledger)
+
+    async def adopt_balances(self) -> None:
+        """Books what the venue holds other than the ledger says as money outside all bots. Raises UserError
+        while an order is without proof: what it traded would be booked twice.
+        """
+        if any(RANK[order.state] < RANK[OPEN] for order in self._shell.live()):
+            raise UserError(
+                "It is not known yet what became of every order. Nothing was booked. Wait until it is, and "
+                "try again.",
+                "orders_without_proof",
+            )
+        found = await self.compare()
+        await self._shell.adopt([(row.asset, row.venue - row.ledger) for row in found])
+        self.differences = ()
