@@ -282,8 +282,8 @@ def test_panic_of_one_bot_leaves_the_other(tmp_path: Path) -> None:
 async def quarantined_order(desk: LiveDesk) -> Any:
     """An order without an answer, for which the time of its tier is over."""
     shell = desk._account.shell
-    await until(lambda: any(o.state is State.UNKNOWN for o in shell._live()))
-    lost = next(o for o in shell._live() if o.state is State.UNKNOWN)
+    await until(lambda: any(o.state is State.UNKNOWN for o in shell.live()))
+    lost = next(o for o in shell.live() if o.state is State.UNKNOWN)
     shell.post(ev.OrderQuarantined(shell.port.now_ns(), lost.client_id))
     await until(lambda: desk.account_health().quarantined)
     (row,) = desk.account_health().quarantined
