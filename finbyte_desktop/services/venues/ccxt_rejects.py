@@ -163,17 +163,29 @@ def says_absent(venue: str, status: int | None, value: Any) -> bool:
     return found is not None and status is not None and status < 500 and found[0] in ABSENT.get(venue, ())
 
 
-def tells_a_list(venue: str, value: Any) -> bool:
-    """Whether an answer holds a list, empty or not; of a venue without a row, whether it holds anything."""
+def rows_of(venue: str, value: Any) -> list[Any] | bool | None:
+    """The rows of an answer that holds a list; None where it holds none. Of a venue without a row here, True
+    where it holds anything.
+    """
     if venue.startswith("binance"):
-        return isinstance(value, list)
+        return value if isinstance(value, list) else None
     if venue == "bybit":
-        return isinstance(value, dict) and isinstance((value.get("result") or {}).get("list"), list)
-    return bool(value)
+        result = value.get("result") if isinstance(value, dict) else None
+        rows = result.get("list") if isinstance(result, dict) else None
+        return rows if isinstance(rows, list) else None
+    return True if value else None
+
+
+def tells_a_list(venue: str, value: Any) -> bool:
+    """Whether an answer holds a list, empty or not."""
+    return rows_of(venue, value) is not None
 
 
 def tells_balances(venue: str, value: Any) -> bool:
     """Whether an answer holds the balances of an account."""
     if venue == "binance":
         return isinstance(value, dict) and isinstance(value.get("balances"), list)
-    return tells_a_list(venue, value)
+    rows = rows_of(venue, value)
+    if venue == "bybit" and isinstance(rows, list):
+        return bool(rows) and all(isinstance(row, dict) and isinstance(row.get("coin"), list) for row in rows)
+    return rows is not None

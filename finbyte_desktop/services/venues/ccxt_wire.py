@@ -4,6 +4,7 @@ our id, and the raw answer is kept, since ccxt's exception classes prove nothing
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import json
 import logging
@@ -17,12 +18,20 @@ from urllib.parse import parse_qsl, urlsplit
 
 from finbyte_desktop.core.errors import Bug, Unavailable
 from finbyte_desktop.services.live.budget import Budget, Kind
+from finbyte_desktop.services.venues.venue_trouble import (
+    PAUSE_S,
+    Redirected,
+    Trouble,
+    banned_until_ms,
+    trouble_of,
+)
 
 TIMEOUT_MS = 10_000
 ORDER_WAIT_S = 2.0
 RECV_WINDOW_MS = 5_000
 TRADES_KEPT = 50_000
 NS_PER_MS = 1_000_000
+TEXT_KEPT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,9 @@ class Meant:
 
 @dataclass(slots=True)
 class Answer:
-    """What came of one call. `sent` says whether a request left this computer at all."""
+    """What came of one call. `sent` says whether a request left this computer at all, `private` whether it
+    was signed, `signed_ms` when; `text` is the beginning of the body.
+    """
 
     meant: Meant | None = None
     sent: bool = False
@@ -46,6 +57,9 @@ class Answer:
     kind: Kind = Kind.READ
     status: int | None = None
     value: Any = None
+    private: bool = False
+    signed_ms: int = 0
+    text: str = ""
 
 
 CALL: ContextVar[Answer | None] = ContextVar("finbyte_venue_call", default=None)
@@ -183,8 +197,9 @@ def _is_one_of(method: str, path: str, rows: tuple[tuple[str, str], ...]) -> boo
 
 
 def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], int], budget: Budget) -> Any:
-    """A ccxt exchange whose every request passes `check` and waits for the budget; one exchange module is
-    imported, late. An order does not wait longer than `ORDER_WAIT_S`: its price would be of another time.
+    """A ccxt exchange whose every request waits for the budget, is signed after that, and passes `check`; one
+    exchange module is imported, late. An order does not wait longer than `ORDER_WAIT_S`: its price would be
+    of another time. Nothing follows a redirect: it would carry the key to another place, or an order twice.
 
     Raises Unavailable for a venue that ccxt does not have.
     """
@@ -199,29 +214,43 @@ def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], i
     logging.getLogger("ccxt").setLevel(logging.INFO)
     base: Any = getattr(module, venue)
 
+    async def fetch2(self: Any, path: str, api: Any = "public", method: str = "GET", params: Any = None,
+                     config: Any = None) -> Any:  # fmt: skip
+        call = CALL.get()
+        await _admit(budget, Kind.READ if call is None else call.kind)
+        if call is not None:
+            call.signed_ms = now_ms()
+            call.private = any("private" in str(name).lower() for name in [api, *_listed(api)])
+        return await base.fetch2(self, path, api, method, params or {}, config or {})
+
     async def fetch(self: Any, url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
         call = CALL.get()
-        kind = Kind.READ if call is None else call.kind
-        if kind is Kind.ORDER and budget.wait_s(kind) > ORDER_WAIT_S:
-            raise NotSent("too_many_requests")
-        await budget.ready(kind)
         check(venue, url, method, body, call)
         if call is not None:
             call.sent = True
-            call.status = call.value = None
+            call.status, call.value, call.text = None, None, ""
         return await base.fetch(self, url, method, headers, body)
+
+    def opened(self: Any, lazy: bool = False) -> None:
+        fresh = self.session is None
+        base.open(self, lazy)
+        if fresh and self.session is not None:
+            self.session.trace_configs.append(_no_redirects())
 
     def handle_errors(self: Any, code: int, reason: str, url: str, method: str, headers: Any, body: str,
                       response: Any, request_headers: Any, request_body: Any) -> Any:  # fmt: skip
         call = CALL.get()
+        text = str(body or "")[:TEXT_KEPT]
         budget.told(code, headers)
+        _back_off(budget, venue, code, headers, response, text)
         if call is not None:
-            call.status, call.value = code, response
+            call.status, call.value, call.text = code, response, text
         return base.handle_errors(
             self, code, reason, url, method, headers, body, response, request_headers, request_body
         )
 
-    kind = type(f"Wired{venue}", (base,), {"fetch": fetch, "handle_errors": handle_errors})
+    own = {"fetch2": fetch2, "fetch": fetch, "open": opened, "handle_errors": handle_errors}
+    kind = type(f"Wired{venue}", (base,), own)
     exchange = kind(
         {
             "enableRateLimit": False,  # the shared budget counts weights itself
@@ -238,6 +267,49 @@ def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], i
     if exchange.logger.getEffectiveLevel() < logging.INFO:
         raise Bug("ccxt would log keys.", "venue_log")
     return exchange
+
+
+def _listed(api: Any) -> list[Any]:
+    return api if isinstance(api, list) else []
+
+
+async def _admit(budget: Budget, kind: Kind) -> None:
+    """Returns when a request may be signed. Raises NotSent for an order that would have to wait too long."""
+    waited_s = 0.0
+    while (wait_s := budget.wait_s(kind)) > 0:
+        waited_s += wait_s
+        if kind is Kind.ORDER and waited_s > ORDER_WAIT_S:
+            raise NotSent("too_many_requests")
+        await asyncio.sleep(wait_s)
+
+
+def _back_off(
+    budget: Budget, venue: str, status: int, headers: Mapping[str, str], value: Any, text: str
+) -> None:
+    """Keeps quiet for a while after an answer that says that nothing is wanted now. 418 and 429 are the
+    budget's own.
+    """
+    kind = trouble_of(venue, status, value, text, None)
+    if status in (418, 429):
+        until_ms = banned_until_ms(text)
+        if until_ms:
+            budget.blocked_until_ns = max(budget.blocked_until_ns, until_ms * NS_PER_MS)
+    elif kind is not None and kind in PAUSE_S:
+        told = {name.lower(): value for name, value in headers.items()}.get("retry-after")
+        seconds = told if told is not None and told.isdigit() else str(PAUSE_S[kind])
+        budget.back_off(seconds, banned=kind is Trouble.BANNED)
+
+
+def _no_redirects() -> Any:
+    from aiohttp import TraceConfig
+
+    async def refuse(*_: Any) -> None:
+        raise Redirected("the answer points to another place")
+
+    config = TraceConfig()
+    config.on_request_redirect.append(refuse)
+    config.freeze()
+    return config
 
 
 def at_address(exchange: Any, address: str) -> None:
