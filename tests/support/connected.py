@@ -56,8 +56,9 @@ def order(port: CcxtVenue, client_id: str, side: Side, qty: str, price: str, **m
     return Order(client_id, "b1", "L1", 1, 1, name, spec, 0, "token", State.SENT)
 
 
-def change_answers(exchange: Exchange, path: str, change: Change) -> list[WireRequest]:
+def change_answers(exchange: Exchange, path: str, change: Change, status: int = 0) -> list[WireRequest]:
     """From now on the JSON of every answer of this path goes through `change`, which may also give bytes.
+    `status` is then the status.
     What was asked is added to the list that is returned.
     """
     send, asked = exchange.send, []
@@ -73,6 +74,7 @@ def change_answers(exchange: Exchange, path: str, change: Change) -> list[WireRe
                 value = change(request, json.loads(outcome.response.body))
                 body = value if isinstance(value, bytes) else json.dumps(value).encode()
                 outcome.response.body = body
+                outcome.response.status = status or outcome.response.status
             reply(outcome)
 
         send(request, back)

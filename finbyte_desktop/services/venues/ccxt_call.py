@@ -84,8 +84,9 @@ class VenueCalls(ABC):
         if failed is not None:
             raise self._error(call, failed)
         if is_told is not None and not self._understood(lambda: is_told(self.name, call.value)):
-            self._note(call, None)
-            raise Unavailable(self._text_of(call, None), "no_answer")
+            trouble = self._note(call, None)
+            code = "no_answer" if trouble is None else trouble.code
+            raise Unavailable(self._text_of(call, None), code)
         self._went_well(call)
         return found, call
 

@@ -172,6 +172,7 @@ class CcxtVenue(VenueCalls):
         except Unavailable as error:
             outcome = Unknown(error.text)
         if isinstance(outcome, Unknown):
+            self._note(call, None)
             return outcome._replace(signed_ns=call.signed_ms * NS_PER_MS)
         self._went_well(call)
         return outcome
