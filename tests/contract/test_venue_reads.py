@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -20,6 +19,7 @@ from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_port import Accepted, OrderReport, Rejected, Report, Stream, Unknown
 from tests.support.connected import change_answers, on, order
 from tests.support.exchange import Exchange, WireRequest, build, truth, venue_named
+from tests.support.mutations import mutated
 from tests.support.simulation.memory_session import MemorySession
 from tests.support.simulation.virtual import run
 
@@ -187,36 +187,6 @@ def test_order_that_would_wait_too_long_is_not_sent(venue: str, monkeypatch: pyt
 
 
 # --- strange answers ----------------------------------------------------------------------------------
-
-STRANGE: tuple[Any, ...] = (
-    None, True, 0, -1, 7.5, "", "abc", "NaN", "1e9999", [], {}, [[]], [None], [{}], {"a": 1}, 10**30,
-)  # fmt: skip
-
-
-def mutated(value: Any, dice: Random) -> Any:
-    """A copy of an answer with one place of it changed or taken out; a list does not become a shorter one,
-    for that no reader could see.
-    """
-    made = json.loads(json.dumps(value))
-    places: list[tuple[Any, Any]] = []
-
-    def walk(node: Any) -> None:
-        pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-        for key, item in list(pairs):
-            places.append((node, key))
-            walk(item)
-
-    walk(made)
-    if not places or dice.random() < 0.1:
-        whole = [value for value in STRANGE if value != []]
-        return dice.choice([*whole, b"<html>sign in</html>", b"", json.dumps(value).encode()[:-7]])
-    node, key = dice.choice(places)
-    if isinstance(node, dict) and dice.random() < 0.3:
-        del node[key]
-    else:
-        was_list = isinstance(node[key], list)
-        node[key] = dice.choice([value for value in STRANGE if value != [] or not was_list])
-    return made
 
 
 def test_no_strange_answer_is_an_unexpected_error(venue: str, monkeypatch: pytest.MonkeyPatch) -> None:

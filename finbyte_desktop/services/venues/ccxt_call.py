@@ -18,6 +18,7 @@ from finbyte_desktop.services.venues.live_port import Outcome, Rejected, Unknown
 from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, PASSING, VenueTrouble, trouble_of
 
 CLOCK = "clock"
+TOO_MANY = "too_many_requests"
 # What a structure that is not as promised raises when it is read.
 STRANGE = (Unreadable, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 Value = TypeVar("Value")
@@ -177,3 +178,22 @@ class VenueCalls(ABC):
             return Rejected(reject.name, f"{reject.code}")
         why = "no answer to this order" if failed is None else type(failed).__name__
         return Unknown(f"{why}, status {call.status}", call.signed_ms * NS_PER_MS)
+
+    def _outcome(self, call: Answer, failed: Exception | None, judge: Callable[[], Outcome]) -> Outcome:
+        """What a request that was sent brought: `judge` reads a yes, everything else has to prove itself."""
+        if failed is not None:
+            return self._refusal(call, failed)
+        try:
+            outcome = self._understood(judge)
+        except Unavailable as error:
+            outcome = Unknown(error.text)
+        if isinstance(outcome, Unknown):
+            self._note(call, None)
+            return outcome._replace(signed_ns=call.signed_ms * NS_PER_MS)
+        self._went_well(call)
+        return outcome
+
+    def _denied(self, failed: Exception | None) -> Rejected:
+        """Nothing left this computer. Our own words only: those of ccxt may hold keys."""
+        why = str(failed) if isinstance(failed, NotSent) else type(failed).__name__
+        return Rejected(TOO_MANY if why == TOO_MANY else "not_sent", why, denied=True)

@@ -27,16 +27,18 @@ def _text(source: Mapping[str, Any], key: str) -> str:
     return str(value)
 
 
-def _number(source: Mapping[str, Any], key: str) -> Decimal:
+def number(source: Mapping[str, Any], key: str) -> Decimal:
+    """An exact number, without the venue's trailing zeros. Raises Unreadable for none."""
     try:
-        return Decimal(plain(decimal_of(_text(source, key), key)))  # without the venue's trailing zeros
+        return Decimal(plain(decimal_of(_text(source, key), key)))
     except UserError as error:
         raise Unreadable(error.text) from None
 
 
-def _optional(source: Mapping[str, Any], key: str) -> Decimal | None:
+def optional(source: Mapping[str, Any], key: str) -> Decimal | None:
+    """An exact number, or None where the venue leaves it empty. Raises Unreadable for something else."""
     value = source.get(key)
-    return None if value is None or value == "" else _number(source, key)
+    return None if value is None or value == "" else number(source, key)
 
 
 def instrument_id(venue: str, symbol: str) -> str:
@@ -58,20 +60,20 @@ def instrument(
     Raises Unreadable when the venue does not tell a step.
     """
     precision, limits = market["precision"], market["limits"]
-    lot = _number(precision, "amount")
-    tick = _number(precision, "price")
+    lot = number(precision, "amount")
+    tick = number(precision, "price")
     if tick <= 0 or lot <= 0:
         raise Unreadable("a step is not above 0")
     own = ((maker, "maker"), (taker, "taker"))
-    rates = [rate if rate is not None else _optional(market, key) for rate, key in own]
+    rates = [rate if rate is not None else optional(market, key) for rate, key in own]
     return Instrument(
         instrument_id(venue, market["symbol"]),
         market["base"],
         market["quote"],
         tick,
         lot,
-        max(lot, _optional(limits.get("amount") or {}, "min") or lot),
-        _optional(limits.get("cost") or {}, "min") or Decimal(0),
+        max(lot, optional(limits.get("amount") or {}, "min") or lot),
+        optional(limits.get("cost") or {}, "min") or Decimal(0),
         Fees(rates[0] or DEFAULT_RATE, rates[1] or DEFAULT_RATE, "base"),
     )
 
@@ -142,7 +144,7 @@ def state_of(order: Mapping[str, Any], filled: Decimal, qty: Decimal) -> State:
 
 def order_report(venue: str, order: Mapping[str, Any], now_ns: int) -> OrderReport:
     """A unified order. Raises Unreadable when a field that it must have is missing."""
-    qty, filled = _number(order, "amount"), _optional(order, "filled") or Decimal(0)
+    qty, filled = number(order, "amount"), optional(order, "filled") or Decimal(0)
     state = state_of(order, filled, qty)
     told_ms = order.get("lastUpdateTimestamp") or order.get("timestamp")
     return OrderReport(
@@ -151,7 +153,7 @@ def order_report(venue: str, order: Mapping[str, Any], now_ns: int) -> OrderRepo
         _text(order, "id"),
         order.get("clientOrderId") or None,
         Side(_text(order, "side")),
-        _optional(order, "price"),
+        optional(order, "price"),
         qty,
         filled,
         state,
@@ -173,7 +175,7 @@ def trade_report(venue: str, trade: Mapping[str, Any], quote: str) -> TradeRepor
     """
     info = trade.get("info")
     fee = trade.get("fee") or {}
-    cost, asset = _optional(fee, "cost"), fee.get("currency")
+    cost, asset = optional(fee, "cost"), fee.get("currency")
     if cost is None or not asset:
         cost, asset = Decimal(0), quote
     client_id = None
@@ -186,8 +188,8 @@ def trade_report(venue: str, trade: Mapping[str, Any], quote: str) -> TradeRepor
         _text(trade, "order"),
         None if client_id is None else str(client_id),
         Side(_text(trade, "side")),
-        _number(trade, "price"),
-        _number(trade, "amount"),
+        number(trade, "price"),
+        number(trade, "amount"),
         cost,
         str(asset),
         Role.MAKER if trade.get("takerOrMaker") == "maker" else Role.TAKER,
@@ -199,7 +201,7 @@ def balances(found: Mapping[str, Any]) -> dict[str, AssetBalance]:
     out: dict[str, AssetBalance] = {}
     free, total = found.get("free") or {}, found.get("total") or {}
     for asset in total:
-        whole, loose = _optional(total, asset), _optional(free, asset)
+        whole, loose = optional(total, asset), optional(free, asset)
         if whole is not None and (whole or loose):
             out[str(asset)] = AssetBalance(loose or Decimal(0), whole)
     return out
@@ -211,7 +213,7 @@ def prices(found: Mapping[str, Any], instruments: Sequence[str], field: str) -> 
     """
     out: dict[str, Decimal] = {}
     for name in instruments:
-        last = _optional(found[symbol_of(name)], field)
+        last = optional(found[symbol_of(name)], field)
         if last is not None and last <= 0:
             raise Unreadable(f"{field} is not above 0")
         if last is not None:

@@ -88,7 +88,7 @@ async def trades_since(
     if window_ms is None:
         await _by_time(venue, page, found, since_ms, limit)
     elif venue == "bybit":
-        for start, end in _windows(since_ms, until_ms, window_ms):
+        for start, end in windows(since_ms, until_ms, window_ms):
             turn.window()
             told, answer = await page(start, until=end)
             while told and (cursor := turn.cursor(answer)):
@@ -98,7 +98,8 @@ async def trades_since(
     return sorted(found.values(), key=lambda t: (t.ns, len(t.trade_id), t.trade_id))
 
 
-def _windows(since_ms: int, until_ms: int, window_ms: int) -> Iterator[tuple[int, int]]:
+def windows(since_ms: int, until_ms: int, window_ms: int) -> Iterator[tuple[int, int]]:
+    """First and last millisecond of each window."""
     for start in range(since_ms, until_ms + 1, window_ms + 1):
         yield start, min(start + window_ms, until_ms)
 
@@ -109,7 +110,7 @@ async def _by_number(venue: str, page: Ask, since_ms: int, until_ms: int, window
         told, _ = await page(None)
         if len(told) < limit or min(int(row["timestamp"]) for row in told) < since_ms:
             return
-    for start, end in _windows(since_ms, until_ms, window_ms):
+    for start, end in windows(since_ms, until_ms, window_ms):
         told, _ = await page(start, until=end)
         if told:
             is_last = end == until_ms

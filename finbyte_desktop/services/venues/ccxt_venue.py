@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
@@ -13,14 +14,14 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.orders import Order
 from finbyte_desktop.services.live.budget import Budget, Kind
 from finbyte_desktop.services.venues import ccxt_map, ccxt_pages
-from finbyte_desktop.services.venues.ccxt_call import VenueCalls
 from finbyte_desktop.services.venues.ccxt_map import Unreadable, symbol_of
+from finbyte_desktop.services.venues.ccxt_perpetual_map import is_perpetual
+from finbyte_desktop.services.venues.ccxt_perpetuals import VenuePerpetuals
 from finbyte_desktop.services.venues.ccxt_rejects import says_absent, tells_balances
 from finbyte_desktop.services.venues.ccxt_wire import (
     NS_PER_MS,
     Answer,
     Meant,
-    NotSent,
     at_address,
     make_exchange,
 )
@@ -52,9 +53,10 @@ _SPOT = {
 OPTIONS: Mapping[str, Mapping[str, Any]] = {"binance": _SPOT, "bybit": _SPOT}
 
 
-class CcxtVenue(VenueCalls):
+class CcxtVenue(VenuePerpetuals):
     """One account at one venue. `now_ns` is this computer's clock; the venue's is measured against it.
 
+    `perpetuals` reads the USDT perpetuals of the account too; Binance USD-M has nothing else.
     `address` sends everything to another host (a test exchange), `session` replaces the network.
     """
 
@@ -69,6 +71,7 @@ class CcxtVenue(VenueCalls):
         address: str | None = None,
         session: Any = None,
         testnet: bool = False,
+        perpetuals: bool = False,
     ) -> None:
         self.name = venue
         self.tier = TIERS.get(venue, Tier.B)
@@ -77,13 +80,17 @@ class CcxtVenue(VenueCalls):
         self._in_doubt = False
         self.budget = Budget(self.now_ns)
         self._instruments: dict[str, Instrument] = {}
-        self._ids: dict[str, str] = {}
+        self._ids = {}
+        self._perpetuals = {}
+        self._wants_perpetuals = perpetuals or venue == "binanceusdm"
         given = {"apiKey": key, "secret": secret, **(options or {})}
         if passphrase:
             given["password"] = passphrase
         self._exchanges = [make_exchange(venue, given, self._now_ms, self.budget) for _ in range(CONNECTIONS)]
         for exchange in self._exchanges:
             exchange.options |= OPTIONS.get(venue, {})
+            if perpetuals and venue == "bybit":
+                exchange.options["fetchMarkets"] = {"types": ["spot", "linear"]}
             exchange.has["fetchCurrencies"] = False
             if testnet:
                 exchange.set_sandbox_mode(True)
@@ -108,7 +115,7 @@ class CcxtVenue(VenueCalls):
         for other in self._exchanges[1:]:
             other.set_markets(first.markets)
         self._understood(lambda: self._keep_markets(markets))
-        if not self._instruments:
+        if not self._instruments and not self._perpetuals:
             raise Unavailable(f"{self.name} told no market that can be traded.", "no_markets")
 
     def _keep_markets(self, markets: Mapping[str, Any]) -> None:
@@ -120,6 +127,13 @@ class CcxtVenue(VenueCalls):
                     continue  # a market without steps cannot be traded exactly
                 self._instruments[found.id] = found
                 self._ids[found.id] = str(market["id"])
+            elif self._wants_perpetuals and is_perpetual(market) and market.get("active") is not False:
+                with contextlib.suppress(Unreadable):  # cannot be traded exactly
+                    self._keep_perpetual(market)
+
+    def _quote_of(self, instrument: str) -> str:
+        spot = self._instruments.get(instrument)
+        return spot.quote if spot is not None else self._perpetuals[instrument].settle
 
     async def measure_clock(self) -> int:
         """The venue's clock less this computer's, ns. It is taken from the moment when an answer came, so
@@ -160,22 +174,8 @@ class CcxtVenue(VenueCalls):
             call, lambda: self._exchanges[0].create_order(symbol, kind, side, qty, price, params)
         )
         if not call.orders_sent:
-            return Rejected(_denial(failed), _why_not_sent(failed), denied=True)
+            return self._denied(failed)
         return self._outcome(call, failed, lambda: _accepted(placed, order, symbol, self.tier is not Tier.C))
-
-    def _outcome(self, call: Answer, failed: Exception | None, judge: Callable[[], Outcome]) -> Outcome:
-        """What a request that was sent brought: `judge` reads a yes, everything else has to prove itself."""
-        if failed is not None:
-            return self._refusal(call, failed)
-        try:
-            outcome = self._understood(judge)
-        except Unavailable as error:
-            outcome = Unknown(error.text)
-        if isinstance(outcome, Unknown):
-            self._note(call, None)
-            return outcome._replace(signed_ns=call.signed_ms * NS_PER_MS)
-        self._went_well(call)
-        return outcome
 
     async def cancel(self, instrument: str, client_id: str, venue_id: str | None) -> Outcome:
         symbol = symbol_of(instrument)
@@ -185,7 +185,7 @@ class CcxtVenue(VenueCalls):
             call, lambda: self._exchanges[0].cancel_order(venue_id, symbol, params)
         )
         if not call.sent:
-            return Rejected("not_sent", _why_not_sent(failed), denied=True)
+            return self._denied(failed)
         if says_absent(self.name, call.status, call.value):
             return Rejected("absent", f"{self.name} has no such order.")
         return self._outcome(call, failed, lambda: _taken(told, venue_id))
@@ -234,7 +234,7 @@ class CcxtVenue(VenueCalls):
             return [ccxt_map.order_report(self.name, order, self.now_ns()) for order in found]
 
     async def trades(self, instrument: str, since_ns: int, connection: int = 0) -> Sequence[TradeReport]:
-        exchange, quote = self._exchanges[connection % CONNECTIONS], self._instruments[instrument].quote
+        exchange, quote = self._exchanges[connection % CONNECTIONS], self._quote_of(instrument)
         ask, symbol = exchange.fetch_my_trades, symbol_of(instrument)
         read = partial(self._trades_of, quote=quote)
         with self._read_strictly():
@@ -283,23 +283,14 @@ class CcxtVenue(VenueCalls):
 
     def _is_known(self, row: Mapping[str, Any]) -> bool:
         """Whether a row is about a market that is read here; the streams tell of all of an account."""
-        return ccxt_map.instrument_id(self.name, str(row["symbol"])) in self._instruments
+        return ccxt_map.instrument_id(self.name, str(row["symbol"])) in self._ids
 
     def _order_of(self, row: Mapping[str, Any]) -> Report:
         return ccxt_map.order_report(self.name, row, self.now_ns())
 
     def _trade_of(self, row: Mapping[str, Any]) -> Report:
         name = ccxt_map.instrument_id(self.name, str(row["symbol"]))
-        return ccxt_map.trade_report(self.name, row, self._instruments[name].quote)
-
-
-def _denial(failed: Exception | None) -> str:
-    return "too_many_requests" if str(failed) == "too_many_requests" else "not_sent"
-
-
-def _why_not_sent(failed: Exception | None) -> str:
-    """Our own words only: those of ccxt may hold keys."""
-    return str(failed) if isinstance(failed, NotSent) else type(failed).__name__
+        return ccxt_map.trade_report(self.name, row, self._quote_of(name))
 
 
 def _by_client_id(venue: str, client_id: str) -> dict[str, str]:

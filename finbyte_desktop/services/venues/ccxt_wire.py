@@ -36,13 +36,17 @@ TEXT_KEPT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The order that may leave: texts as they must stand in the request, None where a field has no place."""
+    """The order that may leave: texts as they must stand in the request, None where a field has no place.
+    With `exact`, the request holds exactly these parameters; `ids` are then all ids that are ours.
+    """
 
     client_id: str
     symbol: str
     side: str
     qty: str
     price: str | None
+    exact: tuple[tuple[str, str], ...] = ()
+    ids: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -71,13 +75,15 @@ class WireRules:
 
     Attributes:
         allowed: method and path of every endpoint that may be reached.
-        placing: those of them that place an order.
+        placing: those of them that place or change an order.
+        ids: for some of these, every name of an id that must be there; else the first of `fields`.
         fields: names of client id, symbol, side, quantity and price in a request that places one.
     """
 
     allowed: tuple[tuple[str, str], ...]
     placing: tuple[tuple[str, str], ...] = ()
     fields: tuple[str, str, str, str, str] = ("", "", "", "", "")
+    ids: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
 
 _BINANCE_READ = (
@@ -96,9 +102,21 @@ _BINANCE_READ = (
 _BINANCE_WRITE = (
     ("POST", r"/api/v3/order"),
     ("POST", r"/fapi/v1/(order|algoOrder)"),
+    ("POST", r"/api/v3/orderList/oco"),
+    ("PUT", r"/api/v3/order/amend/keepPriority"),
+    ("PUT", r"/fapi/v1/order"),
+)
+_BINANCE_IDS = (
+    ("POST", r"/fapi/v1/algoOrder", ("clientAlgoId",)),
+    ("PUT", r"/fapi/v1/order", ("origClientOrderId",)),
+    (
+        "POST",
+        r"/api/v3/orderList/oco",
+        ("listClientOrderId", "aboveClientOrderId", "belowClientOrderId"),
+    ),
 )
 _BINANCE_OTHER = (
-    ("DELETE", r"/api/v3/(order|openOrders)"),
+    ("DELETE", r"/api/v3/(order|openOrders|orderList)"),
     ("DELETE", r"/fapi/v1/(order|algoOrder|allOpenOrders|algoOpenOrders)"),
     ("POST", r"/fapi/v1/(leverage|marginType|positionSide/dual|listenKey)"),
     ("PUT", r"/fapi/v1/listenKey"),
@@ -108,8 +126,9 @@ BINANCE = WireRules(
     (*_BINANCE_READ, *_BINANCE_WRITE, *_BINANCE_OTHER),
     _BINANCE_WRITE,
     ("newClientOrderId", "symbol", "side", "quantity", "price"),
+    _BINANCE_IDS,
 )
-_BYBIT_WRITE = (("POST", r"/v5/order/create"),)
+_BYBIT_WRITE = (("POST", r"/v5/order/(create|amend)"),)
 BYBIT = WireRules(
     (
         ("GET", r"/v5/market/[a-z-]+(/[a-z-]+)?"),
@@ -125,6 +144,8 @@ BYBIT = WireRules(
     ("orderLinkId", "symbol", "side", "qty", "price"),
 )
 RULES: Mapping[str, WireRules] = {"binance": BINANCE, "binanceusdm": BINANCE, "bybit": BYBIT}
+TRANSPORT = frozenset({"timestamp", "recvWindow", "signature"})
+ID_NAME = re.compile(r"client(order|algo)id$|orderlinkid$", re.IGNORECASE)
 HOST = r"(?:/[a-z0-9-]+(?:\.[a-z0-9-]+)+)?"  # in front of the path where requests go to another address
 # Of a venue without rules of its own: nothing that moves money out, whatever it is called there.
 MOVES_MONEY = re.compile(
@@ -178,7 +199,11 @@ def check(venue: str, url: str, method: str, body: str | bytes | None, call: Ans
         if meant.client_id not in found.values():
             raise NotSent("An order without our id was about to leave.")
     else:
-        _compare(found, rules.fields, meant)
+        names = next((n for verb, p, n in rules.ids if _is_one_of(method, path, ((verb, p),))), None)
+        if meant.exact:
+            _compare_exactly(found, names or rules.fields[:1], meant)
+        else:
+            _compare(found, rules.fields, meant)
     call.orders_sent += 1
 
 
@@ -190,6 +215,22 @@ def _compare(found: Mapping[str, str], names: tuple[str, ...], meant: Meant) -> 
     seen = (client_id, symbol, (side or "").lower(), _numbers(qty), _numbers(price))
     if seen != wanted:
         raise NotSent("The order that was about to leave is not the one that was meant.")
+
+
+def _compare_exactly(found: Mapping[str, str], names: tuple[str, ...], meant: Meant) -> None:
+    """Nothing is added, left out or changed between what was meant and what leaves, and every id is ours."""
+    seen = {name: text for name, text in found.items() if name not in TRANSPORT}
+    wanted = dict(meant.exact)
+    same = seen.keys() == wanted.keys() and all(_same(seen[name], wanted[name]) for name in seen)
+    ours = all(found.get(name) in meant.ids for name in names) and all(
+        text in meant.ids for name, text in seen.items() if ID_NAME.search(name)
+    )
+    if not same or not ours:
+        raise NotSent("The order that was about to leave is not the one that was meant.")
+
+
+def _same(seen: str, wanted: str) -> bool:
+    return seen == wanted or seen.lower() == wanted.lower() == "true"
 
 
 def _is_one_of(method: str, path: str, rows: tuple[tuple[str, str], ...]) -> bool:
