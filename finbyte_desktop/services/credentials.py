@@ -109,8 +109,8 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """An account that the trader added. `address` is another host than the venue's own; `testnet` its play
-    money.
+    """An account that the trader added. `address` is another host than the venue's own; `testnet` and `demo`
+    are its play money: a test network, or demo trading at live prices.
     """
 
     id: str
@@ -119,6 +119,7 @@ class Connection:
     home: Home
     testnet: bool = False
     address: str | None = None
+    demo: bool = False
 
 
 class Keyring(Protocol):

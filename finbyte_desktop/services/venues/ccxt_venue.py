@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.orders import Order
 from finbyte_desktop.services.live.budget import Budget, Kind
@@ -38,11 +38,12 @@ from finbyte_desktop.services.venues.live_port import (
     TradeReport,
     Unknown,
 )
+from finbyte_desktop.services.venues.tiers import VENUES, tier_of
+from finbyte_desktop.services.venues.venue_trouble import shown_name
 
 CONNECTIONS = 2
 CLOCK_TRIES = 3
 GOOD_TRIP_NS = 400 * NS_PER_MS
-TIERS: Mapping[str, Tier] = {"binance": Tier.A, "binanceusdm": Tier.A, "bybit": Tier.A}
 # Only spot markets are read, and nothing that needs more rights than trading.
 _SPOT = {
     "fetchMarkets": {"types": ["spot"]},
@@ -57,6 +58,7 @@ class CcxtVenue(VenuePerpetuals):
     """One account at one venue. `now_ns` is this computer's clock; the venue's is measured against it.
 
     `perpetuals` reads the USDT perpetuals of the account too; Binance USD-M has nothing else.
+    `testnet` and `demo` are the venue's two kinds of play money.
     `address` sends everything to another host (a test exchange), `session` replaces the network.
     """
 
@@ -72,9 +74,10 @@ class CcxtVenue(VenuePerpetuals):
         session: Any = None,
         testnet: bool = False,
         perpetuals: bool = False,
+        demo: bool = False,
     ) -> None:
         self.name = venue
-        self.tier = TIERS.get(venue, Tier.B)
+        self.tier = tier_of(venue)
         self._local_ns = now_ns
         self._offset_ns = 0
         self._in_doubt = False
@@ -92,8 +95,8 @@ class CcxtVenue(VenuePerpetuals):
             if perpetuals and venue == "bybit":
                 exchange.options["fetchMarkets"] = {"types": ["spot", "linear"]}
             exchange.has["fetchCurrencies"] = False
-            if testnet:
-                exchange.set_sandbox_mode(True)
+            if testnet or demo:
+                _to_play_money(exchange, venue, testnet, demo)
             if address is not None:
                 at_address(exchange, address)
             if session is not None:
@@ -291,6 +294,29 @@ class CcxtVenue(VenuePerpetuals):
     def _trade_of(self, row: Mapping[str, Any]) -> Report:
         name = ccxt_map.instrument_id(self.name, str(row["symbol"]))
         return ccxt_map.trade_report(self.name, row, self._quote_of(name))
+
+
+def _to_play_money(exchange: Any, venue: str, testnet: bool, demo: bool) -> None:
+    """Points an exchange at play money. Raises UserError where there is none: it is never real money then."""
+    row = VENUES.get(venue)
+    futures = venue == "binanceusdm"  # its test network was closed, demo trading took its place
+    if (
+        row is None
+        or (testnet and (not row.testnet or futures))
+        or (demo and not row.demo)
+        or testnet is demo
+    ):
+        what = "both a test network and demo trading at once" if testnet is demo else "such play money"
+        raise UserError(
+            f"{shown_name(venue)} does not offer {what}. Nothing was connected. Choose another kind of play "
+            "money, or another venue.",
+            "no_play_money",
+            "testnet" if testnet else "demo",
+        )
+    if testnet:
+        exchange.set_sandbox_mode(True)
+    else:
+        exchange.enable_demo_trading(True)
 
 
 def _by_client_id(venue: str, client_id: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from finbyte_desktop.services.venues.ccxt_rejects import raw_code
+from finbyte_desktop.services.venues.tiers import VENUES
 
 NS_PER_S = 1_000_000_000
 
@@ -154,12 +155,10 @@ class VenueTrouble(NamedTuple):
         return f"{happened} {orders} {_TO_DO[self.kind]}"
 
 
-NAMES = {"binance": "Binance", "binanceusdm": "Binance USD-M", "bybit": "Bybit"}
-
-
 def shown_name(venue: str) -> str:
     """A venue as it is called on the screen."""
-    return NAMES.get(venue, venue)
+    found = VENUES.get(venue)
+    return venue if found is None else found.name
 
 
 _BINANCE: Mapping[str, Trouble] = {
