@@ -299,13 +299,8 @@ class CcxtVenue(VenuePerpetuals):
 def _to_play_money(exchange: Any, venue: str, testnet: bool, demo: bool) -> None:
     """Points an exchange at play money. Raises UserError where there is none: it is never real money then."""
     row = VENUES.get(venue)
-    futures = venue == "binanceusdm"  # its test network was closed, demo trading took its place
-    if (
-        row is None
-        or (testnet and (not row.testnet or futures))
-        or (demo and not row.demo)
-        or testnet is demo
-    ):
+    there = row is not None and (row.testnet if testnet else row.demo)
+    if not there or testnet is demo:
         what = "both a test network and demo trading at once" if testnet is demo else "such play money"
         raise UserError(
             f"{shown_name(venue)} does not offer {what}. Nothing was connected. Choose another kind of play "

@@ -9,12 +9,12 @@ import importlib
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from finbyte_desktop.core.errors import Bug, Unavailable
 from finbyte_desktop.services.live.budget import Budget, Kind
@@ -32,6 +32,8 @@ RECV_WINDOW_MS = 5_000
 TRADES_KEPT = 50_000
 NS_PER_MS = 1_000_000
 TEXT_KEPT = 2_000
+SHORTEST_SECRET = 4
+CAUSES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def check(venue: str, url: str, method: str, body: str | bytes | None, call: Ans
     path, rules = urlsplit(url).path, RULES.get(venue)
     if rules is None:
         if MOVES_MONEY.search(path):
-            raise NotSent(f"{method} {path} is not reachable from FinByte.")
+            raise NotSent("This request is not reachable from FinByte.")  # paths may hold keys
     elif not _is_one_of(method, path, rules.allowed):
         raise NotSent(f"{method} {path} is not among the endpoints that FinByte uses.")
     meant = None if call is None else call.meant
@@ -270,7 +272,11 @@ def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], i
         if call is not None:
             call.sent = True
             call.status, call.value, call.text = None, None, ""
-        return await base.fetch(self, url, method, headers, body)
+        try:
+            return await base.fetch(self, url, method, headers, body)
+        except BaseException as error:
+            _redact(error, _secrets_of(self))  # it holds addresses and answers, and may be logged by others
+            raise
 
     def opened(self: Any, lazy: bool = False) -> None:
         fresh = self.session is None
@@ -339,6 +345,29 @@ def _back_off(
         told = {name.lower(): value for name, value in headers.items()}.get("retry-after")
         seconds = told if told is not None and told.isdigit() else str(PAUSE_S[kind])
         budget.back_off(seconds, banned=kind is Trouble.BANNED)
+
+
+def _secrets_of(exchange: Any) -> list[str]:
+    found = [str(getattr(exchange, name, None) or "") for name in exchange.requiredCredentials]
+    forms = [form for text in found if len(text) >= SHORTEST_SECRET for form in (text, quote(text, safe=""))]
+    return sorted(forms, key=len, reverse=True)
+
+
+def _redact(error: BaseException, secrets: Sequence[str]) -> None:
+    """Takes secrets out of the texts of an error and of all that it came from."""
+    seen: BaseException | None = error
+    for _ in range(CAUSES):
+        if seen is None:
+            return
+        seen.args = tuple(_without(text, secrets) for text in seen.args)
+        seen = seen.__cause__ or seen.__context__
+
+
+def _without(text: Any, secrets: Sequence[str]) -> Any:
+    if isinstance(text, str):
+        for secret in secrets:
+            text = text.replace(secret, "***")
+    return text
 
 
 def _no_redirects() -> Any:
