@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import aiohttp
 import ccxt.async_support as ccxt
+import pytest
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.core.orders import Order, OrderSpec, Side, State
