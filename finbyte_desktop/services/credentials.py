@@ -7,6 +7,7 @@ Names and places of the keys stand in `connections.json`, which holds no secret.
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -21,6 +22,8 @@ from finbyte_desktop.services.vault import NONCE_BYTES, Vault, write_private
 SERVICE = "FinByte Desktop"
 FILE_NAME = "connections.json"
 SEALED_FOLDER = "sealed"
+SEALED = "sealed:"  # in front of an entry of the keyring that names a file: token, key
+TOKEN_BYTES = 16
 LONGEST_IN_KEYRING = 1_000  # the Windows keyring takes 1,280 characters; longer secrets are sealed
 ALLOWED_BACKENDS = frozenset(
     {
@@ -106,8 +109,8 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """An account that the trader added. `address` is another host than the venue's own; `testnet` its play
-    money.
+    """An account that the trader added. `address` is another host than the venue's own; `testnet` and `demo`
+    are its play money: a test network, or demo trading at live prices.
     """
 
     id: str
@@ -116,6 +119,7 @@ class Connection:
     home: Home
     testnet: bool = False
     address: str | None = None
+    demo: bool = False
 
 
 class Keyring(Protocol):
@@ -202,7 +206,7 @@ class Credentials:
         name = connection.id
         if connection.home is Home.KEYRING:
             self._guarded(lambda ring: ring.delete_password(SERVICE, name))
-            (self._folder / SEALED_FOLDER / name).unlink(missing_ok=True)
+            self._forget_sealed(name, None)
         elif connection.home is Home.VAULT:
             self._open_vault().remove(name)
         self._session.pop(name, None)
@@ -217,12 +221,32 @@ class Credentials:
         elif connection.home is Home.VAULT:
             self._open_vault().put(name, packed)
         else:
-            path = self._folder / SEALED_FOLDER / name
-            kept, sealed = _sealed(packed) if len(packed) > LONGEST_IN_KEYRING else (packed, None)
-            if sealed is not None:
-                write_private(path, sealed)
+            self._store_in_keyring(name, packed)
+
+    def _store_in_keyring(self, name: str, packed: str) -> None:
+        """The keyring's entry is what counts: it names its file. So a file under a new name comes first, then
+        the entry, then the old file goes; at every moment one of the two keys is whole.
+        """
+        path, kept = None, packed
+        if len(packed) > LONGEST_IN_KEYRING:
+            key, sealed = _sealed(packed)
+            token = secrets.token_hex(TOKEN_BYTES)
+            path, kept = self._folder / SEALED_FOLDER / f"{name}.{token}", f"{SEALED}{token}:{key}"
+            write_private(path, sealed)
+        try:
             self._guarded(lambda ring: ring.set_password(SERVICE, name, kept))
-            if sealed is None:
+        except Unavailable:
+            if path is not None:
+                path.unlink(missing_ok=True)
+            raise
+        self._forget_sealed(name, path)
+
+    def _forget_sealed(self, name: str, kept: Path | None) -> None:
+        """Removes the sealed files of a connection but one."""
+        pattern = re.compile(re.escape(name) + rf"(\.[0-9a-f]{{{2 * TOKEN_BYTES}}})?")
+        folder = self._folder / SEALED_FOLDER
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path != kept and pattern.fullmatch(path.name):
                 path.unlink(missing_ok=True)
 
     def _load(self, connection: Connection) -> str | None:
@@ -232,10 +256,11 @@ class Credentials:
         if connection.home is Home.VAULT:
             return self._open_vault().get(name)
         kept = self._guarded(lambda ring: ring.get_password(SERVICE, name))
-        path = self._folder / SEALED_FOLDER / name
-        if not isinstance(kept, str):
-            return None
-        return _unsealed(kept, path.read_bytes()) if path.exists() else kept
+        if not isinstance(kept, str) or kept.startswith("["):
+            return kept if isinstance(kept, str) else None
+        token, _, key = kept.removeprefix(SEALED).rpartition(":")
+        path = self._folder / SEALED_FOLDER / (f"{name}.{token}" if token else name)
+        return _unsealed(key, path)
 
     def _open_vault(self) -> Vault:
         if self.vault is None:
@@ -284,12 +309,14 @@ def _sealed(packed: str) -> tuple[str, bytes]:
     return base64.b64encode(key).decode(), nonce + AESGCM(key).encrypt(nonce, packed.encode(), b"finbyte")
 
 
-def _unsealed(kept: str, sealed: bytes) -> str:
+def _unsealed(kept: str, path: Path) -> str:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     try:
-        key = base64.b64decode(kept, validate=True)
+        sealed, key = path.read_bytes(), base64.b64decode(kept, validate=True)
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], b"finbyte").decode()
-    except (ValueError, InvalidTag):
-        raise Unavailable("The sealed key does not fit the keyring. Enter it again.", "damaged_key") from None
+    except (OSError, ValueError, InvalidTag):
+        raise Unavailable(
+            "The sealed key is gone or does not fit the keyring. Enter it again.", "damaged_key"
+        ) from None

@@ -145,12 +145,23 @@ def write_private(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+        _sync_folder(path.parent)
     except OSError as error:
         raise Unavailable(
             f"{path} could not be written: {error.strerror}. What was there before is unchanged. "
             "Free some space or give this user the right to write there.",
             "secrets_unwritable",
         ) from None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a new name durable, where the system can: the file is whole under its old or its new name."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _bound(salt: bytes, cost: _Cost) -> bytes:

@@ -134,9 +134,6 @@ REASONS: Mapping[str, str] = {
     "collar": QT_TRANSLATE_NOOP("words", "price beyond the collar"),
     "wake_storm": QT_TRANSLATE_NOOP("words", "bots woke each other without end"),
     "bot_failed": QT_TRANSLATE_NOOP("words", "the bot stopped on an error"),
-    "starting": QT_TRANSLATE_NOOP("words", "the account is being compared with the venue"),
-    "asleep": QT_TRANSLATE_NOOP("words", "the computer slept; the account is being read"),
-    "stream_lost": QT_TRANSLATE_NOOP("words", "the connection was lost; the account is being read"),
     "engine_stopped": QT_TRANSLATE_NOOP("words", "the engine stopped"),
 }
 STALE = frozenset({"", "stale", "feed_stale"})  # says no more than "not fresh"

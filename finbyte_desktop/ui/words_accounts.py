@@ -59,20 +59,6 @@ KEY_WARNINGS: Mapping[str, str] = {
         "This venue does not tell what a key may do. Look there whether it may withdraw: it should not.",
     ),
 }
-GATES: Mapping[str, str] = {
-    "starting": QT_TRANSLATE_NOOP("accounts", "the account is being read"),
-    "asleep": QT_TRANSLATE_NOOP(
-        "accounts", "this computer was asleep; what happened meanwhile is being read"
-    ),
-    "stale": QT_TRANSLATE_NOOP("accounts", "the prices are not fresh"),
-    "stream": QT_TRANSLATE_NOOP("accounts", "the venue's messages stopped; orders are being read"),
-    "reading": QT_TRANSLATE_NOOP("accounts", "the account is being read"),
-    "unreadable": QT_TRANSLATE_NOOP("accounts", "the venue could not be read"),
-    "not_listed": QT_TRANSLATE_NOOP("accounts", "the venue does not list this market now"),
-    "halted": QT_TRANSLATE_NOOP("accounts", "the venue has halted this market"),
-    "stopped": QT_TRANSLATE_NOOP("accounts", "the engine stopped"),
-    "unattributed": QT_TRANSLATE_NOOP("accounts", "an order of ours that nobody knows waits for your answer"),
-}
 HOMES: Mapping[str, str] = {
     Home.KEYRING.value: QT_TRANSLATE_NOOP("accounts", "this system's keyring"),
     Home.VAULT.value: QT_TRANSLATE_NOOP("accounts", "a vault file under your password"),
@@ -131,7 +117,9 @@ def key_warning(code: str) -> str:
 
 def gate(code: str) -> str:
     """Why no new order leaves for a market."""
-    return _word(GATES[code]) if code in GATES else words.readable(code)
+    if code == "stopped":  # of a bot it says something else
+        return QCoreApplication.translate("accounts", "the engine stopped")
+    return words.reason(code)
 
 
 def home(code: str) -> str:

@@ -5434,40 +5434,8 @@ Money: stays in the bots.</source>
         <translation>此交易所不说明密钥的权限。请在那里查看它能否提币：不应该能。</translation>
     </message>
     <message>
-        <source>the account is being read</source>
-        <translation>正在读取账户</translation>
-    </message>
-    <message>
-        <source>this computer was asleep; what happened meanwhile is being read</source>
-        <translation>本机曾休眠；正在读取期间发生的事</translation>
-    </message>
-    <message>
-        <source>the prices are not fresh</source>
-        <translation>价格不是最新</translation>
-    </message>
-    <message>
-        <source>the venue&apos;s messages stopped; orders are being read</source>
-        <translation>交易所消息中断；正在读取订单</translation>
-    </message>
-    <message>
-        <source>the venue could not be read</source>
-        <translation>无法读取交易所</translation>
-    </message>
-    <message>
-        <source>the venue does not list this market now</source>
-        <translation>交易所现在没有此市场</translation>
-    </message>
-    <message>
-        <source>the venue has halted this market</source>
-        <translation>交易所已暂停此市场</translation>
-    </message>
-    <message>
         <source>the engine stopped</source>
         <translation>引擎已停止</translation>
-    </message>
-    <message>
-        <source>an order of ours that nobody knows waits for your answer</source>
-        <translation>一个来历不明的本方订单等待您的回答</translation>
     </message>
     <message>
         <source>this system&apos;s keyring</source>
@@ -6933,18 +6901,6 @@ Money: stays in the bots.</source>
     <message>
         <source>the bot stopped on an error</source>
         <translation>机器人因错误停止</translation>
-    </message>
-    <message>
-        <source>the account is being compared with the venue</source>
-        <translation>正在与交易所核对账户</translation>
-    </message>
-    <message>
-        <source>the computer slept; the account is being read</source>
-        <translation>电脑曾休眠，正在读取账户</translation>
-    </message>
-    <message>
-        <source>the connection was lost; the account is being read</source>
-        <translation>连接曾中断，正在读取账户</translation>
     </message>
     <message>
         <source>the engine stopped</source>

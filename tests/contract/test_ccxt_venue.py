@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import Any
 
-import ccxt
 import pytest
 
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
-from finbyte_desktop.core.orders import Order, OrderSpec, OrderType, Side, State
+from finbyte_desktop.core.orders import OrderType, Side, State
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_port import (
     Accepted,
@@ -22,44 +20,16 @@ from finbyte_desktop.services.venues.live_port import (
     TradeReport,
     Unknown,
 )
-from tests.support.exchange import Exchange, add_account, build, truth
-from tests.support.simulation.memory_session import MemorySession
-from tests.support.simulation.virtual import run
+from tests.support.connected import on, order
+from tests.support.exchange import Exchange, truth
 
 D = Decimal
 VENUES = ("binance", "bybit")
-LIMIT_S = 900.0
-Work = Callable[[CcxtVenue, Exchange], Awaitable[None]]
 
 
 @pytest.fixture(params=VENUES)
 def venue(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-def on(venue: str, work: Work, monkeypatch: pytest.MonkeyPatch, **key: Any) -> Exchange:
-    """Runs work against a fresh exchange in virtual time."""
-    exchange = build(seed=5, venues=[venue])
-    given = add_account(exchange, balances={"USDT": "10000", "BTC": "1"}, **key)
-    monkeypatch.setattr(ccxt.Exchange, "milliseconds", staticmethod(lambda: exchange.now_ns // 1_000_000))
-
-    async def main() -> None:
-        session = MemorySession(exchange)
-        port = CcxtVenue(venue, given.key, given.secret, lambda: exchange.now_ns, session=session)
-        try:
-            await port.open()
-            await work(port, exchange)
-        finally:
-            await port.close()
-
-    run(exchange, main(), LIMIT_S)
-    return exchange
-
-
-def order(port: CcxtVenue, client_id: str, side: Side, qty: str, price: str, **more: Any) -> Order:
-    spec = OrderSpec(side, D(qty), D(price), **more)
-    name = f"{port.name}:BTC/USDT"
-    return Order(client_id, "b1", "L1", 1, 1, name, spec, 0, "token", State.SENT)
 
 
 def test_order_rests_and_is_cancelled(venue: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,7 +151,7 @@ def test_streams_tell_orders_and_trades(venue: str, monkeypatch: pytest.MonkeyPa
 
 def test_trades_are_read_over_all_pages(venue: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """More trades than a page has are all there, each once, in order."""
-    monkeypatch.setattr("finbyte_desktop.services.venues.ccxt_venue.TRADES_A_PAGE", {venue: 3})
+    monkeypatch.setattr("finbyte_desktop.services.venues.ccxt_pages.TRADES_A_PAGE", {venue: 3})
 
     async def work(port: CcxtVenue, exchange: Exchange) -> None:
         for number in range(8):

@@ -18,6 +18,7 @@ from keyring.backends.null import Keyring as NullKeyring
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.services import credentials as credentials_module
 from finbyte_desktop.services import vault as vault_module
 from finbyte_desktop.services.credentials import (
     ApiKey,
@@ -278,3 +279,135 @@ def test_real_secret_service_keeps_a_key(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "keyring.backends.SecretService"
+
+
+# --- crashes while a key is kept ------------------------------------------------------------------------
+
+
+class Crash(BaseException):
+    """The process is gone."""
+
+
+class Points:
+    """Counts the steps that leave a trace, and ends the process before or after one of them."""
+
+    def __init__(self, at: int, monkeypatch: pytest.MonkeyPatch, ring: Ring) -> None:
+        self.at, self.passed = at, 0
+        for owner, name in ((credentials_module, "write_private"), (Path, "unlink")):
+            monkeypatch.setattr(owner, name, self.around(getattr(owner, name)))
+        monkeypatch.setattr(ring, "set_password", self.around(ring.set_password))
+        monkeypatch.setattr(ring, "delete_password", self.around(ring.delete_password))
+
+    def around(self, work: Any) -> Any:
+        def step(*given: Any, **named: Any) -> Any:
+            self.point()
+            result = work(*given, **named)
+            self.point()
+            return result
+
+        return step
+
+    def point(self) -> None:
+        if self.passed == self.at:
+            raise Crash
+        self.passed += 1
+
+
+SIZES = {"long-long": (RSA, RSA[::-1]), "short-long": (CANARY, RSA), "long-short": (RSA, "new")}
+
+
+@pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES.keys())
+def test_crash_while_a_key_is_renewed_keeps_the_old_or_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sizes: tuple[str, str]
+) -> None:
+    """Whatever the moment, one of the two keys is there whole, and the next renewal leaves nothing behind."""
+    old, new = sizes
+    points, seen = 0, set()
+    while True:
+        folder, ring = tmp_path / str(points), Ring()
+        connection = Connection("c1", "binance", "Main", Home.KEYRING)
+        Credentials(folder, ring).add(connection, key(old))
+        with monkeypatch.context() as patch:
+            counted = Points(points, patch, ring)
+            try:
+                Credentials(folder, ring).renew(connection, key(new))
+                crashed = False
+            except Crash:
+                crashed = True
+        found = Credentials(folder, ring).key(connection).secret.reveal()
+        assert found in (old, new)
+        seen.add(found)
+        Credentials(folder, ring).renew(connection, key(new))
+        assert Credentials(folder, ring).key(connection).secret.reveal() == new
+        files = list((folder / "sealed").glob("*"))
+        assert len(files) == (1 if new in (RSA, RSA[::-1]) else 0), files
+        points += 1
+        if not crashed:
+            break
+    assert counted.passed >= 4
+    assert seen == {old, new}
+
+
+def test_keyring_that_fails_while_a_long_key_is_renewed_changes_nothing(tmp_path: Path) -> None:
+    """The old key stays, and no file of the new one."""
+    ring = Ring()
+    store = Credentials(tmp_path, ring)
+    connection = Connection("c1", "binance", "Main", Home.KEYRING)
+    store.add(connection, key(RSA))
+    before = {path.name for path in (tmp_path / "sealed").iterdir()}
+    ring.locked = True
+    with pytest.raises(Unavailable) as caught:
+        store.renew(connection, key(RSA[::-1]))
+    assert caught.value.code == "keyring_locked"
+    ring.locked = False
+    assert store.key(connection) == key(RSA)
+    assert {path.name for path in (tmp_path / "sealed").iterdir()} == before
+
+
+def test_keys_of_other_connections_stay(tmp_path: Path) -> None:
+    """A connection whose name begins like another's loses nothing when that one is renewed or removed."""
+    store = Credentials(tmp_path, Ring())
+    names = ("a", "a.b", "a-b", "ab")
+    connections = [Connection(name, "binance", name, Home.KEYRING) for name in names]
+    for connection in connections:
+        store.add(connection, key(RSA + connection.id))
+    store.renew(connections[0], key(RSA + "new"))
+    store.remove(connections[0])
+    for connection in connections[1:]:
+        assert store.key(connection) == key(RSA + connection.id)
+
+
+def test_key_that_was_sealed_by_an_earlier_version_opens(tmp_path: Path) -> None:
+    """Its file has the connection's own name, and the keyring only its key; a renewal takes it away."""
+    ring = Ring()
+    connection = Connection("c1", "binance", "Main", Home.KEYRING)
+    kept, sealed = credentials_module._sealed(credentials_module._packed(key(RSA)))
+    (tmp_path / "sealed").mkdir()
+    (tmp_path / "sealed" / "c1").write_bytes(sealed)
+    ring.set_password(credentials_module.SERVICE, "c1", kept)
+    store = Credentials(tmp_path, ring)
+    assert store.key(connection) == key(RSA)
+    store.renew(connection, key("short"))
+    assert store.key(connection) == key("short")
+    assert list((tmp_path / "sealed").iterdir()) == []
+
+
+@pytest.mark.parametrize("step", ["os.open", "os.fsync", "pathlib.Path.replace"])
+def test_list_of_connections_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """A disk that fails at any step of the writing leaves the old list."""
+    store = Credentials(tmp_path, Ring())
+    first, second = (Connection(name, "binance", name, Home.SESSION) for name in ("c1", "c2"))
+    store.add(first, key())
+
+    def fails(*_: Any, **__: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(step, fails)
+        with pytest.raises(Unavailable):
+            store.add(second, key())
+    assert Credentials(tmp_path, Ring()).connections() == [first]
+    store.add(second, key())
+    assert Credentials(tmp_path, Ring()).connections() == [first, second]

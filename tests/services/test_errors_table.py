@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sqlite3
+import ssl
 import subprocess
 import sys
 import time
@@ -25,6 +26,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.numbers import exact
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services import clock
 from finbyte_desktop.services import settings as settings_file
 from finbyte_desktop.services.candles import load_candles
@@ -34,7 +36,13 @@ from finbyte_desktop.services.ports import Awake, FeedChoice, FeedKind, HistoryQ
 from finbyte_desktop.services.preflight import preflight
 from finbyte_desktop.services.store import database
 from finbyte_desktop.services.store.journal import Journal
+from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+from finbyte_desktop.services.venues.live_port import Unknown
+from finbyte_desktop.services.venues.venue_trouble import VenueTrouble, trouble_of
 from finbyte_desktop.ui import words
+from tests.support.connected import on, order
+from tests.support.exchange import Exchange
+from tests.support.troubled import CASES, Case, provoke
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs" / "errors.md"
@@ -674,6 +682,36 @@ def settings_unwritable(folder: Path) -> str:
     return refused(lambda: settings_file.save_settings(folder / "gone", settings))
 
 
+# -------------------------------------------------------------------------------- venues
+
+
+def venue_trouble(case: Case) -> str:
+    """What a question to the test exchange ends in."""
+    return provoke(case)[2].text
+
+
+def not_the_venue() -> str:
+    """A certificate that nobody vouches for."""
+    kind = trouble_of("binance", None, None, "", ssl.SSLCertVerificationError())
+    assert kind is not None
+    return VenueTrouble(kind, "binance", 0).text
+
+
+def order_may_be_live(patch: pytest.MonkeyPatch) -> str:
+    """The answer to an order is lost on its way."""
+    found: list[str] = []
+
+    async def work(port: CcxtVenue, exchange: Exchange) -> None:
+        exchange.faults.add("net.loss_response", where={"kind": "create"})
+        outcome = await port.submit(order(port, "FBabc-0001", Side.BUY, "0.001", "50000"))
+        assert isinstance(outcome, Unknown)
+        assert port.trouble is not None
+        found.append(port.trouble.text)
+
+    on("binance", work, patch)
+    return found[0]
+
+
 PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] = {
     **{name: lambda f, c, p, work=work: work() for name, work in WIZARD.items()},
     **{name: lambda f, c, p, work=work: work(f) for name, work in (FILES | DISK | DESK).items()},
@@ -681,6 +719,9 @@ PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] 
     "clock-back": lambda f, c, p: clock_back(p),
     "settings-unreadable": lambda f, c, p: settings_unreadable(f),
     "settings-unwritable": lambda f, c, p: settings_unwritable(f),
+    **{case.id: lambda f, c, p, case=case: venue_trouble(case) for case in CASES},
+    "not-the-venue": lambda f, c, p: not_the_venue(),
+    "order-may-be-live": lambda f, c, p: order_may_be_live(p),
 }
 
 

@@ -67,7 +67,9 @@ class Following:
             return ev.OrderRejected(port.now_ns(), order.client_id, "market_not_open")
         self.signed_ns[order.client_id] = port.now_ns()
         outcome = await port.submit(order)
-        if isinstance(outcome, Unknown):
+        if isinstance(outcome, Unknown):  # it may have waited before it was signed
+            signed_ns = max(self.signed_ns[order.client_id], outcome.signed_ns)
+            self.signed_ns[order.client_id] = signed_ns
             return ev.OrderLost(port.now_ns(), order.client_id)
         del self.signed_ns[order.client_id]
         if isinstance(outcome, Accepted):

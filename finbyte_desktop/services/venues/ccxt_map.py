@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.numbers import decimal_of, exact, plain
 from finbyte_desktop.core.orders import Order, OrderType, Role, Side, State
-from finbyte_desktop.services.venues.live_port import AssetBalance, OrderReport, TradeReport
+from finbyte_desktop.services.venues.live_port import AssetBalance, KeyRights, OrderReport, TradeReport
 
 NS_PER_MS = 1_000_000
 DEFAULT_RATE = Decimal("0.001")
@@ -27,16 +27,18 @@ def _text(source: Mapping[str, Any], key: str) -> str:
     return str(value)
 
 
-def _number(source: Mapping[str, Any], key: str) -> Decimal:
+def number(source: Mapping[str, Any], key: str) -> Decimal:
+    """An exact number, without the venue's trailing zeros. Raises Unreadable for none."""
     try:
-        return Decimal(plain(decimal_of(_text(source, key), key)))  # without the venue's trailing zeros
+        return Decimal(plain(decimal_of(_text(source, key), key)))
     except UserError as error:
         raise Unreadable(error.text) from None
 
 
-def _optional(source: Mapping[str, Any], key: str) -> Decimal | None:
+def optional(source: Mapping[str, Any], key: str) -> Decimal | None:
+    """An exact number, or None where the venue leaves it empty. Raises Unreadable for something else."""
     value = source.get(key)
-    return None if value is None or value == "" else _number(source, key)
+    return None if value is None or value == "" else number(source, key)
 
 
 def instrument_id(venue: str, symbol: str) -> str:
@@ -58,20 +60,20 @@ def instrument(
     Raises Unreadable when the venue does not tell a step.
     """
     precision, limits = market["precision"], market["limits"]
-    lot = _number(precision, "amount")
-    tick = _number(precision, "price")
+    lot = number(precision, "amount")
+    tick = number(precision, "price")
     if tick <= 0 or lot <= 0:
         raise Unreadable("a step is not above 0")
     own = ((maker, "maker"), (taker, "taker"))
-    rates = [rate if rate is not None else _optional(market, key) for rate, key in own]
+    rates = [rate if rate is not None else optional(market, key) for rate, key in own]
     return Instrument(
         instrument_id(venue, market["symbol"]),
         market["base"],
         market["quote"],
         tick,
         lot,
-        max(lot, _optional(limits.get("amount") or {}, "min") or lot),
-        _optional(limits.get("cost") or {}, "min") or Decimal(0),
+        max(lot, optional(limits.get("amount") or {}, "min") or lot),
+        optional(limits.get("cost") or {}, "min") or Decimal(0),
         Fees(rates[0] or DEFAULT_RATE, rates[1] or DEFAULT_RATE, "base"),
     )
 
@@ -102,6 +104,26 @@ def request_of(order: Order) -> tuple[str, str, str, str, dict[str, Any]]:
 # --- what the venue says ----------------------------------------------------------------------------
 
 _WHY = {"canceled": "external", "expired": "expired", "rejected": "rejected"}
+# Bybit tells a reject after it has accepted an order: bybit-exchange.github.io, "Enums Definitions",
+# rejectReason. Of an order that was cancelled it says nothing.
+_WHY_REJECTED = {
+    "EC_InsufficientBalance": "insufficient_funds",
+    "EC_PostOnlyWillTakeLiquidity": "post_only",
+    "EC_NoImmediateQtyToFill": "no_liquidity",
+    "EC_NoEnoughQtyToFill": "fok",
+    "EC_CancelForNoFullFill": "fok",
+    "EC_InvalidSymbolStatus": "market_closed",
+    "EC_SecurityStatusFail": "market_closed",
+    "EC_InvalidPriceScale": "filter",
+    "EC_LimitOrderInvalidPrice": "filter",
+    "EC_QtyCannotBeZero": "filter",
+    "EC_EcInvalidQty": "filter",
+    "EC_InvalidAmount": "filter",
+    "EC_ReachMaxTradeNum": "filter",
+    "EC_BySelfMatch": "self_trade",
+    "EC_ReachRiskPriceLimit": "filter",
+    "EC_ReachMarketPriceLimit": "filter",
+}
 
 
 def state_of(order: Mapping[str, Any], filled: Decimal, qty: Decimal) -> State:
@@ -122,7 +144,7 @@ def state_of(order: Mapping[str, Any], filled: Decimal, qty: Decimal) -> State:
 
 def order_report(venue: str, order: Mapping[str, Any], now_ns: int) -> OrderReport:
     """A unified order. Raises Unreadable when a field that it must have is missing."""
-    qty, filled = _number(order, "amount"), _optional(order, "filled") or Decimal(0)
+    qty, filled = number(order, "amount"), optional(order, "filled") or Decimal(0)
     state = state_of(order, filled, qty)
     told_ms = order.get("lastUpdateTimestamp") or order.get("timestamp")
     return OrderReport(
@@ -131,12 +153,19 @@ def order_report(venue: str, order: Mapping[str, Any], now_ns: int) -> OrderRepo
         _text(order, "id"),
         order.get("clientOrderId") or None,
         Side(_text(order, "side")),
-        _optional(order, "price"),
+        optional(order, "price"),
         qty,
         filled,
         state,
-        _WHY.get(str(order.get("status")), ""),
+        _why(order, state),
     )
+
+
+def _why(order: Mapping[str, Any], state: State) -> str:
+    info = order.get("info")
+    if state is State.REJECTED and isinstance(info, Mapping):
+        return _WHY_REJECTED.get(str(info.get("rejectReason")), "rejected")
+    return _WHY.get(str(order.get("status")), "")
 
 
 def trade_report(venue: str, trade: Mapping[str, Any], quote: str) -> TradeReport:
@@ -146,7 +175,7 @@ def trade_report(venue: str, trade: Mapping[str, Any], quote: str) -> TradeRepor
     """
     info = trade.get("info")
     fee = trade.get("fee") or {}
-    cost, asset = _optional(fee, "cost"), fee.get("currency")
+    cost, asset = optional(fee, "cost"), fee.get("currency")
     if cost is None or not asset:
         cost, asset = Decimal(0), quote
     client_id = None
@@ -159,8 +188,8 @@ def trade_report(venue: str, trade: Mapping[str, Any], quote: str) -> TradeRepor
         _text(trade, "order"),
         None if client_id is None else str(client_id),
         Side(_text(trade, "side")),
-        _number(trade, "price"),
-        _number(trade, "amount"),
+        number(trade, "price"),
+        number(trade, "amount"),
         cost,
         str(asset),
         Role.MAKER if trade.get("takerOrMaker") == "maker" else Role.TAKER,
@@ -172,10 +201,64 @@ def balances(found: Mapping[str, Any]) -> dict[str, AssetBalance]:
     out: dict[str, AssetBalance] = {}
     free, total = found.get("free") or {}, found.get("total") or {}
     for asset in total:
-        whole, loose = _optional(total, asset), _optional(free, asset)
+        whole, loose = optional(total, asset), optional(free, asset)
         if whole is not None and (whole or loose):
             out[str(asset)] = AssetBalance(loose or Decimal(0), whole)
     return out
+
+
+def prices(found: Mapping[str, Any], instruments: Sequence[str], field: str) -> dict[str, Decimal]:
+    """Last prices by our names; a market without a trade yet is left out. Raises Unreadable for one that is
+    not above 0.
+    """
+    out: dict[str, Decimal] = {}
+    for name in instruments:
+        last = optional(found[symbol_of(name)], field)
+        if last is not None and last <= 0:
+            raise Unreadable(f"{field} is not above 0")
+        if last is not None:
+            out[name] = last
+    return out
+
+
+def _flag(told: Mapping[str, Any], key: str) -> bool:
+    value = told[key]
+    if not isinstance(value, bool):
+        raise Unreadable(f"{key} is neither true nor false")
+    return value
+
+
+def binance_rights(told: Mapping[str, Any]) -> KeyRights:
+    """What /sapi/v1/account/apiRestrictions says. A right that is not told is not assumed to be missing."""
+    expires_ms = told.get("tradingAuthorityExpirationTime")
+    moves = [told.get(name) for name in ("enableInternalTransfer", "permitsUniversalTransfer")]
+    return KeyRights(
+        _flag(told, "enableSpotAndMarginTrading"),
+        _flag(told, "enableWithdrawals"),
+        any(value is not False and value is not None for value in moves),
+        _flag(told, "ipRestrict"),
+        int(expires_ms) * NS_PER_MS if expires_ms else None,
+    )
+
+
+def bybit_rights(answer: Mapping[str, Any]) -> KeyRights:
+    """What /v5/user/query-api says."""
+    told = answer["result"]
+    rights = told["permissions"]
+    spot, wallet, ips = (_texts(rights, "Spot"), _texts(rights, "Wallet"), _texts(told, "ips"))
+    return KeyRights(
+        str(told["readOnly"]) == "0" and "SpotTrade" in spot,
+        "Withdraw" in wallet,
+        any("Transfer" in right for right in wallet),
+        bool([ip for ip in ips if ip != "*"]),
+    )
+
+
+def _texts(source: Mapping[str, Any], key: str) -> list[str]:
+    found = source.get(key) or []
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        raise Unreadable(f"{key} is no list of texts")
+    return found
 
 
 def fee_in_quote(trade: TradeReport, base: str, quote: str, prices: Mapping[str, Decimal]) -> Decimal:

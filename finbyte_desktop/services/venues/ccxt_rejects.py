@@ -67,6 +67,11 @@ _BINANCE = (
     Reject("-2027", "leverage"),
     Reject("-2028", "leverage"),
     Reject("-4003", "filter"),
+    Reject("-4028", "leverage"),
+    Reject("-4047", "has_orders"),
+    Reject("-4048", "has_position"),
+    Reject("-4067", "has_orders"),
+    Reject("-4068", "has_position"),
     Reject("-4014", "filter"),
     Reject("-4131", "no_liquidity"),
     Reject("-4164", "filter"),
@@ -94,6 +99,9 @@ _BYBIT = (
     Reject("110007", "insufficient_funds"),
     Reject("110009", "too_many_orders"),
     Reject("110012", "insufficient_funds"),
+    Reject("110013", "leverage"),
+    Reject("110024", "has_position"),
+    Reject("110028", "has_orders"),
     Reject("110014", "insufficient_funds"),
     Reject("110017", "reduce_only"),
     Reject("110020", "too_many_orders"),
@@ -163,17 +171,29 @@ def says_absent(venue: str, status: int | None, value: Any) -> bool:
     return found is not None and status is not None and status < 500 and found[0] in ABSENT.get(venue, ())
 
 
-def tells_a_list(venue: str, value: Any) -> bool:
-    """Whether an answer holds a list, empty or not; of a venue without a row, whether it holds anything."""
+def rows_of(venue: str, value: Any) -> list[Any] | bool | None:
+    """The rows of an answer that holds a list; None where it holds none. Of a venue without a row here, True
+    where it holds anything.
+    """
     if venue.startswith("binance"):
-        return isinstance(value, list)
+        return value if isinstance(value, list) else None
     if venue == "bybit":
-        return isinstance(value, dict) and isinstance((value.get("result") or {}).get("list"), list)
-    return bool(value)
+        result = value.get("result") if isinstance(value, dict) else None
+        rows = result.get("list") if isinstance(result, dict) else None
+        return rows if isinstance(rows, list) else None
+    return True if value else None
+
+
+def tells_a_list(venue: str, value: Any) -> bool:
+    """Whether an answer holds a list, empty or not."""
+    return rows_of(venue, value) is not None
 
 
 def tells_balances(venue: str, value: Any) -> bool:
     """Whether an answer holds the balances of an account."""
     if venue == "binance":
         return isinstance(value, dict) and isinstance(value.get("balances"), list)
-    return tells_a_list(venue, value)
+    rows = rows_of(venue, value)
+    if venue == "bybit" and isinstance(rows, list):
+        return bool(rows) and all(isinstance(row, dict) and isinstance(row.get("coin"), list) for row in rows)
+    return rows is not None

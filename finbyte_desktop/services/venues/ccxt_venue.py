@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.orders import Order
 from finbyte_desktop.services.live.budget import Budget, Kind
-from finbyte_desktop.services.venues import ccxt_map
+from finbyte_desktop.services.venues import ccxt_map, ccxt_pages
+from finbyte_desktop.services.venues.ccxt_call import UNSURE
 from finbyte_desktop.services.venues.ccxt_map import Unreadable, symbol_of
-from finbyte_desktop.services.venues.ccxt_rejects import (
-    proven_reject,
-    says_absent,
-    tells_a_list,
-    tells_balances,
-)
+from finbyte_desktop.services.venues.ccxt_perpetual_map import is_perpetual
+from finbyte_desktop.services.venues.ccxt_perpetuals import VenuePerpetuals
+from finbyte_desktop.services.venues.ccxt_rejects import says_absent, tells_balances
 from finbyte_desktop.services.venues.ccxt_wire import (
-    CALL,
     NS_PER_MS,
     Answer,
     Meant,
-    NotSent,
     at_address,
     make_exchange,
 )
@@ -42,18 +39,14 @@ from finbyte_desktop.services.venues.live_port import (
     TradeReport,
     Unknown,
 )
+from finbyte_desktop.services.venues.tiers import VENUES, tier_of
+from finbyte_desktop.services.venues.venue_trouble import shown_name
 
 CONNECTIONS = 2
-CLOCK = "clock"
 CLOCK_TRIES = 3
 GOOD_TRIP_NS = 400 * NS_PER_MS
 JUMP_NS = 1_000 * NS_PER_MS  # so far apart wall and steady clock may drift between two measurements
-TRADES_A_PAGE = {"binance": 1000, "bybit": 100}
-NEWEST_FIRST = frozenset({"bybit"})  # where a page holds the newest trades, not those after a time
-AHEAD_MS = 60_000
-PAGES = 50
-OVERLAP_MS = 1
-TIERS: Mapping[str, Tier] = {"binance": Tier.A, "binanceusdm": Tier.A, "bybit": Tier.A}
+TELLS_ALL_ORDERS = frozenset({"binance", "binanceusdm", "bybit"})  # open orders of all markets in one answer
 # Only spot markets are read, and nothing that needs more rights than trading.
 _SPOT = {
     "fetchMarkets": {"types": ["spot"]},
@@ -62,16 +55,15 @@ _SPOT = {
     "defaultType": "spot",
 }
 OPTIONS: Mapping[str, Mapping[str, Any]] = {"binance": _SPOT, "bybit": _SPOT}
-Value = TypeVar("Value")
-# What reading an answer of the wrong shape ends with. A number that is none is an ArithmeticError.
-STRANGE = (Unreadable, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
-class CcxtVenue:
+class CcxtVenue(VenuePerpetuals):
     """One account at one venue. `now_ns` is this computer's clock, which may be set; `steady_ns` counts on
     whatever happens to it, and the venue's clock is measured against that one. Without it `now_ns` must never
     be set.
 
+    `perpetuals` reads the USDT perpetuals of the account too; Binance USD-M has nothing else.
+    `testnet` and `demo` are the venue's two kinds of play money.
     `address` sends everything to another host (a test exchange), `session` replaces the network.
     """
 
@@ -86,10 +78,12 @@ class CcxtVenue:
         address: str | None = None,
         session: Any = None,
         testnet: bool = False,
+        perpetuals: bool = False,
+        demo: bool = False,
         steady_ns: Callable[[], int] | None = None,
     ) -> None:
         self.name = venue
-        self.tier = TIERS.get(venue, Tier.B)
+        self.tier = tier_of(venue)
         self._local_ns = now_ns
         self._steady_ns = steady_ns or now_ns
         self._ahead_ns = self._apart_ns = self._apart()  # venue's and wall clock less the steady one
@@ -98,16 +92,20 @@ class CcxtVenue:
         self.budget = Budget(self.now_ns)
         self._instruments: dict[str, Instrument] = {}
         self._quotes: dict[str, str] = {}
-        self._ids: dict[str, str] = {}
+        self._ids = {}
+        self._perpetuals = {}
+        self._wants_perpetuals = perpetuals or venue == "binanceusdm"
         given = {"apiKey": key, "secret": secret, **(options or {})}
         if passphrase:
             given["password"] = passphrase
         self._exchanges = [make_exchange(venue, given, self._now_ms, self.budget) for _ in range(CONNECTIONS)]
         for exchange in self._exchanges:
             exchange.options |= OPTIONS.get(venue, {})
+            if perpetuals and venue == "bybit":
+                exchange.options["fetchMarkets"] = {"types": ["spot", "linear"]}
             exchange.has["fetchCurrencies"] = False
-            if testnet:
-                exchange.set_sandbox_mode(True)
+            if testnet or demo:
+                _to_play_money(exchange, venue, testnet, demo)
             if address is not None:
                 at_address(exchange, address)
             if session is not None:
@@ -139,34 +137,48 @@ class CcxtVenue:
         """
         await self.measure_clock()
         listed: Sequence[Mapping[str, Any]] = await self._read(lambda: self._exchanges[0].fetch_markets())
-        instruments, ids, quotes = self._understood(lambda: self._markets_of(listed))
-        if not instruments:  # ccxt makes an empty list of an answer without markets
+        found = self._understood(lambda: self._markets_of(listed))
+        if not found and not self._has_perpetuals(listed):  # ccxt makes an empty list of a strange answer
             raise Unavailable(f"{self.name} told no market that is traded. Nothing was sent.", "no_markets")
         for exchange in self._exchanges:
             exchange.set_markets(listed)
-        self._instruments, self._ids = instruments, ids
-        self._quotes |= quotes
+        self._instruments = {instrument.id: instrument for instrument, _ in found}
+        self._ids = {instrument.id: name for instrument, name in found}
+        self._perpetuals = {}
+        self._understood(lambda: self._keep_perpetuals(listed))
 
-    def _markets_of(
-        self, listed: Sequence[Mapping[str, Any]]
-    ) -> tuple[dict[str, Instrument], dict[str, str], dict[str, str]]:
-        """Instruments that are traded and their ids at the venue, and the quotes of all that can be read."""
-        instruments: dict[str, Instrument] = {}
-        ids: dict[str, str] = {}
-        quotes: dict[str, str] = {}
+    def _markets_of(self, listed: Sequence[Mapping[str, Any]]) -> list[tuple[Instrument, str]]:
+        """Spot markets that are traded, with the venue's names of them; the quotes of all that can be read
+        are kept.
+        """
+        found: list[tuple[Instrument, str]] = []
         for market in listed:
             if not market.get("spot"):
                 continue
-            quotes[ccxt_map.instrument_id(self.name, str(market["symbol"]))] = str(market["quote"])
+            name = ccxt_map.instrument_id(self.name, str(market["symbol"]))
+            self._quotes[name] = str(market["quote"])
             if market.get("active") is False:
                 continue  # what is halted can still be read
-            try:
-                found = ccxt_map.instrument(self.name, market)
-            except Unreadable:
-                continue  # a market without steps cannot be traded exactly
-            instruments[found.id] = found
-            ids[found.id] = str(market["id"])
-        return instruments, ids, quotes
+            with contextlib.suppress(Unreadable):  # a market without steps cannot be traded exactly
+                found.append((ccxt_map.instrument(self.name, market), str(market["id"])))
+        return found
+
+    def _has_perpetuals(self, listed: Sequence[Mapping[str, Any]]) -> bool:
+        return self._wants_perpetuals and any(is_perpetual(market) for market in listed)
+
+    def _keep_perpetuals(self, listed: Sequence[Mapping[str, Any]]) -> None:
+        for market in listed:
+            if self._wants_perpetuals and is_perpetual(market) and market.get("active") is not False:
+                with contextlib.suppress(Unreadable):  # cannot be traded exactly
+                    self._keep_perpetual(market)
+
+    def _quote_of(self, instrument: str) -> str:
+        perpetual = self._perpetuals.get(instrument)
+        if perpetual is not None:
+            return perpetual.settle
+        if instrument not in self._quotes:
+            raise Unavailable(f"{self.name} does not list {instrument}.", "no_such_market")
+        return self._quotes[instrument]
 
     async def measure_clock(self) -> int:
         """The venue's clock less this computer's, ns. It is taken from the moment when an answer came, so
@@ -209,106 +221,37 @@ class CcxtVenue:
         meant = Meant(order.client_id, self._ids[order.instrument], side, qty, price)
         call = Answer(meant, kind=Kind.ORDER)
         if not await self._is_sure():
-            return Rejected("clock_in_doubt", "the venue's time is not known", denied=True)
+            return UNSURE
         placed, failed = await self._call(
             call, lambda: self._exchanges[0].create_order(symbol, kind, side, qty, price, params)
         )
-        if failed is None and isinstance(placed, Mapping):
-            try:
-                return _accepted(placed, order, symbol, self.tier is not Tier.C)
-            except STRANGE as error:
-                return Unknown(f"unreadable answer, {type(error).__name__}")
         if not call.orders_sent:
-            return Rejected(_denial(failed), str(failed), denied=True)
-        return self._refusal(call, failed)
+            return self._denied(failed)
+        return self._outcome(call, failed, lambda: _accepted(placed, order, symbol, self.tier is not Tier.C))
 
     async def cancel(self, instrument: str, client_id: str, venue_id: str | None) -> Outcome:
         symbol = symbol_of(instrument)
         call = Answer(kind=Kind.CANCEL)
         params = {} if venue_id is not None else _by_client_id(self.name, client_id)
         if not await self._is_sure():
-            return Rejected("clock_in_doubt", "the venue's time is not known", denied=True)
-        placed, failed = await self._call(
+            return UNSURE
+        told, failed = await self._call(
             call, lambda: self._exchanges[0].cancel_order(venue_id, symbol, params)
         )
-        if failed is None and isinstance(placed, Mapping):
-            return Accepted(str(placed.get("id") or venue_id or ""))
-        if call.sent and says_absent(self.name, call.status, call.value):
-            return Rejected("absent", str(failed))
-        return self._refusal(call, failed) if call.sent else Rejected("not_sent", str(failed), denied=True)
-
-    async def _is_sure(self) -> bool:
-        try:
-            await self.sure_of_clock()
-        except (Unavailable, VenueRejected):
-            return False
-        return True
-
-    def _refusal(self, call: Answer, failed: BaseException | None) -> Outcome:
-        reject = proven_reject(self.name, call.status, call.value)
-        if reject is not None:
-            self._in_doubt = self._in_doubt or reject.name == CLOCK
-            return Rejected(reject.name, f"{reject.code}")
-        return Unknown(f"{type(failed).__name__}, status {call.status}")
-
-    async def _call(self, call: Answer, work: Callable[[], Awaitable[Any]]) -> tuple[Any, Exception | None]:
-        """The result of one request, or what went wrong; the raw answer is in `call`."""
-        token = CALL.set(call)
-        try:
-            return await work(), None
-        except Exception as error:  # ccxt lets anything out, and only the raw answer proves
-            return None, error
-        finally:
-            CALL.reset(token)
+        if not call.sent:
+            return self._denied(failed)
+        if says_absent(self.name, call.status, call.value):
+            return Rejected("absent", f"{self.name} has no such order.")
+        return self._outcome(call, failed, lambda: _taken(told, venue_id))
 
     # --- reads ------------------------------------------------------------------------------------
-
-    async def _read(
-        self,
-        work: Callable[[], Awaitable[Value]],
-        is_told: Callable[[str, Any], bool] | None = None,
-        sure: bool = True,
-    ) -> Value:
-        """One question. Raises VenueRejected for a listed code, Unavailable for everything else: also for an
-        answer that `is_told` does not find what was asked for in. ccxt makes an empty list of `{}`.
-        """
-        if sure:
-            await self.sure_of_clock()
-        call = Answer()
-        found, failed = await self._call(call, work)
-        if failed is None:
-            if is_told is not None and not is_told(self.name, call.value):
-                raise Unavailable(f"{self.name} gave an answer without what was asked for.", "no_answer")
-            return found  # type: ignore[no-any-return]
-        if isinstance(failed, NotSent):
-            raise Unavailable(str(failed), "not_sent")
-        reject = proven_reject(self.name, call.status, call.value)
-        if reject is not None:
-            self._in_doubt = self._in_doubt or reject.name == CLOCK
-            raise VenueRejected(
-                f"{self.name} refused: {reject.name} ({reject.code}).", reject.name
-            ) from failed
-        if says_absent(self.name, call.status, call.value):
-            raise VenueRejected(f"{self.name} has no such order.", "absent") from failed
-        raise Unavailable(
-            f"{self.name} gave no usable answer ({type(failed).__name__}, status {call.status}).", "no_answer"
-        ) from failed
-
-    def _understood(self, work: Callable[[], Value]) -> Value:
-        try:
-            return work()
-        except STRANGE as error:
-            raise Unavailable(
-                f"An answer of {self.name} cannot be read ({error}).", "unreadable_answer"
-            ) from error
 
     async def order(
         self, instrument: str, client_id: str | None, venue_id: str | None = None, connection: int = 0
     ) -> OrderReport | None:
         exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
-        params = {} if venue_id is not None else _by_client_id(self.name, client_id or "")
         try:
-            found = await self._read(lambda: _fetch_order(exchange, self.name, venue_id, symbol, params))
+            found = await self._look(exchange, symbol, client_id or "", venue_id)
         except VenueRejected as error:
             if error.code == "absent":
                 return None
@@ -316,52 +259,53 @@ class CcxtVenue:
         if found is None:
             return None
         report = self._understood(lambda: ccxt_map.order_report(self.name, found, self.now_ns()))
-        if client_id is not None and report.client_id != client_id:
+        asked = (instrument, client_id or report.client_id, venue_id or report.venue_id)
+        if (report.instrument, report.client_id, report.venue_id) != asked:
             raise Unavailable(f"{self.name} answered with another order.", "other_order")
         return report
 
+    async def _look(self, exchange: Any, symbol: str, client_id: str, venue_id: str | None) -> Any:
+        """One order by either id. Bybit keeps open orders, and those that ended or were rejected after they
+        were accepted, in two places: both are asked.
+        """
+        params = {} if venue_id is not None else _by_client_id(self.name, client_id)
+        if self.name != "bybit":
+            return await self._read(lambda: exchange.fetch_order(venue_id or "", symbol, dict(params)))
+        wanted = {"orderId": venue_id} if venue_id is not None else params
+        for ask in (exchange.fetch_open_orders, exchange.fetch_canceled_and_closed_orders):
+            found, _ = await self._rows(partial(ask, symbol, None, None, dict(wanted)))
+            if found:
+                return found[0]
+        return None
+
     async def orders_everywhere(self) -> Sequence[OrderReport]:
-        if self.name not in TIERS:
+        if self.name not in TELLS_ALL_ORDERS:
             return []
         exchange = self._exchanges[0]
         exchange.options["warnOnFetchOpenOrdersWithoutSymbol"] = False
-        found = await self._read(lambda: exchange.fetch_open_orders(), tells_a_list)
-        return self._understood(lambda: [ccxt_map.order_report(self.name, o, self.now_ns()) for o in found])
+        with self._read_strictly():
+            found = await ccxt_pages.open_orders(
+                self.name, exchange.fetch_open_orders, self._rows, None, _most_at_once(exchange)
+            )
+            return [ccxt_map.order_report(self.name, order, self.now_ns()) for order in found]
 
     async def open_orders(self, instrument: str, connection: int = 0) -> Sequence[OrderReport]:
         exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
-        found = await self._read(lambda: exchange.fetch_open_orders(symbol), tells_a_list)
-        return self._understood(lambda: [ccxt_map.order_report(self.name, o, self.now_ns()) for o in found])
+        with self._read_strictly():
+            most = _most_at_once(exchange)
+            found = await ccxt_pages.open_orders(
+                self.name, exchange.fetch_open_orders, self._rows, symbol, most
+            )
+            return [ccxt_map.order_report(self.name, order, self.now_ns()) for order in found]
 
     async def trades(self, instrument: str, since_ns: int, connection: int = 0) -> Sequence[TradeReport]:
-        exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
-        limit, quote = TRADES_A_PAGE.get(self.name, 100), self._quote_of(instrument)
-        backwards = self.name in NEWEST_FIRST
-        found: dict[str, TradeReport] = {}
-        since_ms, until_ms = since_ns // NS_PER_MS, self._now_ms() + AHEAD_MS
-        for _ in range(PAGES):
-            params = {"until": until_ms} if backwards else {}
-            page = await self._read(
-                partial(exchange.fetch_my_trades, symbol, since_ms, limit, params), tells_a_list
+        exchange, quote = self._exchanges[connection % CONNECTIONS], self._quote_of(instrument)
+        ask, symbol = exchange.fetch_my_trades, symbol_of(instrument)
+        read = partial(self._trades_of, quote=quote)
+        with self._read_strictly():
+            return await ccxt_pages.trades_since(
+                self.name, ask, self._rows, read, symbol, since_ns, self._now_ms()
             )
-            reports = self._understood(partial(self._trades_of, page, quote))
-            fresh = {report.trade_id: report for report in reports if report.trade_id not in found}
-            found |= fresh
-            if len(page) < limit:
-                break
-            times_ms = [report.ns // NS_PER_MS for report in reports]
-            if backwards:
-                until_ms = min(times_ms) if fresh else until_ms - OVERLAP_MS
-            else:
-                since_ms = max(times_ms) if fresh else since_ms + OVERLAP_MS
-        else:
-            raise Unavailable(f"{self.name} has more trades than can be read at once.", "too_many_trades")
-        return sorted(found.values(), key=lambda t: (t.ns, len(t.trade_id), t.trade_id))
-
-    def _quote_of(self, instrument: str) -> str:
-        if instrument not in self._quotes:
-            raise Unavailable(f"{self.name} does not list {instrument}.", "no_such_market")
-        return self._quotes[instrument]
 
     def _trades_of(self, page: Sequence[Mapping[str, Any]], quote: str) -> list[TradeReport]:
         return [ccxt_map.trade_report(self.name, trade, quote) for trade in page]
@@ -376,21 +320,16 @@ class CcxtVenue:
         light = exchange.has.get("fetchLastPrices") is True
         ask, field = (exchange.fetch_last_prices, "price") if light else (exchange.fetch_tickers, "last")
         found = await self._read(partial(ask, symbols))
-
-        def read() -> dict[str, Decimal]:
-            by_name = {name: found[symbol_of(name)].get(field) for name in instruments}
-            return {name: Decimal(str(last)) for name, last in by_name.items() if last is not None}
-
-        return self._understood(read)
+        return self._understood(lambda: ccxt_map.prices(found, instruments, field))
 
     async def rights(self) -> KeyRights:
         exchange = self._exchanges[0]
-        if self.name == "binance":
+        if self.name.startswith("binance"):
             told = await self._read(lambda: exchange.sapiGetAccountApiRestrictions())
-            return self._understood(lambda: _binance_rights(told))
+            return self._understood(lambda: ccxt_map.binance_rights(told))
         if self.name == "bybit":
             told = await self._read(lambda: exchange.privateGetV5UserQueryApi())
-            return self._understood(lambda: _bybit_rights(told["result"]))
+            return self._understood(lambda: ccxt_map.bybit_rights(told))
         return KeyRights(None, None, None, None)
 
     # --- the private stream -----------------------------------------------------------------------
@@ -406,7 +345,13 @@ class CcxtVenue:
             told = await self._read(ask)
             rows: list[Mapping[str, Any]] = self._understood(partial(list, told))
             for row in rows:
-                deliver(self._understood(partial(read, row)))
+                if self._understood(lambda row=row: self._is_known(row)):  # type: ignore[misc]
+                    deliver(self._understood(partial(read, row)))
+
+    def _is_known(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row is about a market that is read here; the streams tell of all of an account."""
+        name = ccxt_map.instrument_id(self.name, str(row["symbol"]))
+        return name in self._quotes or name in self._perpetuals
 
     def _order_of(self, row: Mapping[str, Any]) -> Report:
         return ccxt_map.order_report(self.name, row, self.now_ns())
@@ -416,30 +361,22 @@ class CcxtVenue:
         return ccxt_map.trade_report(self.name, row, self._quote_of(name))
 
 
-def _binance_rights(told: Mapping[str, Any]) -> KeyRights:
-    expires_ms = told.get("tradingAuthorityExpirationTime")
-    return KeyRights(
-        told.get("enableSpotAndMarginTrading"),
-        told.get("enableWithdrawals"),
-        told.get("enableInternalTransfer") or told.get("permitsUniversalTransfer"),
-        told.get("ipRestrict"),
-        int(expires_ms) * NS_PER_MS if expires_ms else None,
-    )
-
-
-def _bybit_rights(told: Mapping[str, Any]) -> KeyRights:
-    rights = told.get("permissions") or {}
-    wallet = rights.get("Wallet") or []
-    return KeyRights(
-        str(told.get("readOnly")) == "0" and "SpotTrade" in (rights.get("Spot") or []),
-        "Withdraw" in wallet,
-        any("Transfer" in right for right in wallet),
-        bool([ip for ip in told.get("ips") or [] if ip != "*"]),
-    )
-
-
-def _denial(failed: Exception | None) -> str:
-    return "too_many_requests" if str(failed) == "too_many_requests" else "not_sent"
+def _to_play_money(exchange: Any, venue: str, testnet: bool, demo: bool) -> None:
+    """Points an exchange at play money. Raises UserError where there is none: it is never real money then."""
+    row = VENUES.get(venue)
+    there = row is not None and (row.testnet if testnet else row.demo)
+    if not there or testnet is demo:
+        what = "both a test network and demo trading at once" if testnet is demo else "such play money"
+        raise UserError(
+            f"{shown_name(venue)} does not offer {what}. Nothing was connected. Choose another kind of play "
+            "money, or another venue.",
+            "no_play_money",
+            "testnet" if testnet else "demo",
+        )
+    if testnet:
+        exchange.set_sandbox_mode(True)
+    else:
+        exchange.enable_demo_trading(True)
 
 
 def _by_client_id(venue: str, client_id: str) -> dict[str, str]:
@@ -447,26 +384,21 @@ def _by_client_id(venue: str, client_id: str) -> dict[str, str]:
     return {names.get(venue, "clientOrderId"): client_id}
 
 
-async def _fetch_order(
-    exchange: Any, venue: str, venue_id: str | None, symbol: str, params: Mapping[str, Any]
-) -> Mapping[str, Any] | None:
-    """One order by either id. Bybit keeps open and ended orders in two places, both are asked."""
-    if venue != "bybit":
-        return await exchange.fetch_order(venue_id or "", symbol, dict(params))  # type: ignore[no-any-return]
-    wanted = {"orderId": venue_id} if venue_id is not None else dict(params)
-    for ask in (exchange.fetch_open_orders, exchange.fetch_canceled_and_closed_orders):
-        for order in await ask(symbol, None, None, dict(wanted)):
-            if venue_id in (None, order.get("id")):
-                return order  # type: ignore[no-any-return]
-    return None
+def _most_at_once(exchange: Any) -> int | None:
+    """How many open orders a venue shows at once, where ccxt knows it."""
+    kinds = exchange.features or {}
+    told = ((kinds.get("spot") or {}).get("fetchOpenOrders") or {}).get("limit")
+    return int(told) if told else None
 
 
-def _accepted(placed: Mapping[str, Any], order: Order, symbol: str, echoes: bool) -> Outcome:
+def _accepted(placed: Any, order: Order, symbol: str, echoes: bool) -> Outcome:
     """Accepted only when the venue's id is there and everything it echoed is what was meant; our id must be
     among it where the venue knows it.
     """
+    if not isinstance(placed, Mapping):
+        return Unknown("no order in the answer")
     venue_id, client_id = placed.get("id"), placed.get("clientOrderId")
-    if not venue_id:
+    if not isinstance(venue_id, str) or not venue_id:
         return Unknown("no order id in the answer")
     echoed = (
         client_id == order.client_id or (not echoes and not client_id),
@@ -474,4 +406,12 @@ def _accepted(placed: Mapping[str, Any], order: Order, symbol: str, echoes: bool
         placed.get("side") in (None, order.spec.side.value),
         placed.get("amount") in (None, "") or Decimal(str(placed["amount"])) == order.spec.qty,
     )
-    return Accepted(str(venue_id)) if all(echoed) else Unknown("the answer is about another order")
+    return Accepted(venue_id) if all(echoed) else Unknown("the answer is about another order")
+
+
+def _taken(told: Any, venue_id: str | None) -> Outcome:
+    """Whether a cancel was taken in: only when the answer names an order, the one that was meant."""
+    named = told.get("id") if isinstance(told, Mapping) else None
+    if not named or (venue_id is not None and str(named) != venue_id):
+        return Unknown("the answer names no order, or another one")
+    return Accepted(str(named))

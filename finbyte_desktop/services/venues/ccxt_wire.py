@@ -4,41 +4,58 @@ our id, and the raw answer is kept, since ccxt's exception classes prove nothing
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from finbyte_desktop.core.errors import Bug, Unavailable
 from finbyte_desktop.services.live.budget import Budget, Kind
+from finbyte_desktop.services.venues.venue_trouble import (
+    PAUSE_S,
+    Redirected,
+    Trouble,
+    banned_until_ms,
+    trouble_of,
+)
 
 TIMEOUT_MS = 10_000
 ORDER_WAIT_S = 2.0
 RECV_WINDOW_MS = 5_000
 TRADES_KEPT = 50_000
 NS_PER_MS = 1_000_000
+TEXT_KEPT = 2_000
+SHORTEST_SECRET = 4
+CAUSES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The order that may leave: texts as they must stand in the request, None where a field has no place."""
+    """The order that may leave: texts as they must stand in the request, None where a field has no place.
+    With `exact`, the request holds exactly these parameters; `ids` are then all ids that are ours.
+    """
 
     client_id: str
     symbol: str
     side: str
     qty: str
     price: str | None
+    exact: tuple[tuple[str, str], ...] = ()
+    ids: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Answer:
-    """What came of one call. `sent` says whether a request left this computer at all."""
+    """What came of one call. `sent` says whether a request left this computer at all, `private` whether it
+    was signed, `signed_ms` when; `text` is the beginning of the body.
+    """
 
     meant: Meant | None = None
     sent: bool = False
@@ -46,6 +63,9 @@ class Answer:
     kind: Kind = Kind.READ
     status: int | None = None
     value: Any = None
+    private: bool = False
+    signed_ms: int = 0
+    text: str = ""
 
 
 CALL: ContextVar[Answer | None] = ContextVar("finbyte_venue_call", default=None)
@@ -57,13 +77,15 @@ class WireRules:
 
     Attributes:
         allowed: method and path of every endpoint that may be reached.
-        placing: those of them that place an order.
+        placing: those of them that place or change an order.
+        ids: for some of these, every name of an id that must be there; else the first of `fields`.
         fields: names of client id, symbol, side, quantity and price in a request that places one.
     """
 
     allowed: tuple[tuple[str, str], ...]
     placing: tuple[tuple[str, str], ...] = ()
     fields: tuple[str, str, str, str, str] = ("", "", "", "", "")
+    ids: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
 
 _BINANCE_READ = (
@@ -82,9 +104,21 @@ _BINANCE_READ = (
 _BINANCE_WRITE = (
     ("POST", r"/api/v3/order"),
     ("POST", r"/fapi/v1/(order|algoOrder)"),
+    ("POST", r"/api/v3/orderList/oco"),
+    ("PUT", r"/api/v3/order/amend/keepPriority"),
+    ("PUT", r"/fapi/v1/order"),
+)
+_BINANCE_IDS = (
+    ("POST", r"/fapi/v1/algoOrder", ("clientAlgoId",)),
+    ("PUT", r"/fapi/v1/order", ("origClientOrderId",)),
+    (
+        "POST",
+        r"/api/v3/orderList/oco",
+        ("listClientOrderId", "aboveClientOrderId", "belowClientOrderId"),
+    ),
 )
 _BINANCE_OTHER = (
-    ("DELETE", r"/api/v3/(order|openOrders)"),
+    ("DELETE", r"/api/v3/(order|openOrders|orderList)"),
     ("DELETE", r"/fapi/v1/(order|algoOrder|allOpenOrders|algoOpenOrders)"),
     ("POST", r"/fapi/v1/(leverage|marginType|positionSide/dual|listenKey)"),
     ("PUT", r"/fapi/v1/listenKey"),
@@ -94,8 +128,9 @@ BINANCE = WireRules(
     (*_BINANCE_READ, *_BINANCE_WRITE, *_BINANCE_OTHER),
     _BINANCE_WRITE,
     ("newClientOrderId", "symbol", "side", "quantity", "price"),
+    _BINANCE_IDS,
 )
-_BYBIT_WRITE = (("POST", r"/v5/order/create"),)
+_BYBIT_WRITE = (("POST", r"/v5/order/(create|amend)"),)
 BYBIT = WireRules(
     (
         ("GET", r"/v5/market/[a-z-]+(/[a-z-]+)?"),
@@ -111,6 +146,8 @@ BYBIT = WireRules(
     ("orderLinkId", "symbol", "side", "qty", "price"),
 )
 RULES: Mapping[str, WireRules] = {"binance": BINANCE, "binanceusdm": BINANCE, "bybit": BYBIT}
+TRANSPORT = frozenset({"timestamp", "recvWindow", "signature"})
+ID_NAME = re.compile(r"client(order|algo)id$|orderlinkid$", re.IGNORECASE)
 HOST = r"(?:/[a-z0-9-]+(?:\.[a-z0-9-]+)+)?"  # in front of the path where requests go to another address
 # Of a venue without rules of its own: nothing that moves money out, whatever it is called there.
 MOVES_MONEY = re.compile(
@@ -147,7 +184,7 @@ def check(venue: str, url: str, method: str, body: str | bytes | None, call: Ans
     path, rules = urlsplit(url).path, RULES.get(venue)
     if rules is None:
         if MOVES_MONEY.search(path):
-            raise NotSent(f"{method} {path} is not reachable from FinByte.")
+            raise NotSent("This request is not reachable from FinByte.")  # paths may hold keys
     elif not _is_one_of(method, path, rules.allowed):
         raise NotSent(f"{method} {path} is not among the endpoints that FinByte uses.")
     meant = None if call is None else call.meant
@@ -164,7 +201,11 @@ def check(venue: str, url: str, method: str, body: str | bytes | None, call: Ans
         if meant.client_id not in found.values():
             raise NotSent("An order without our id was about to leave.")
     else:
-        _compare(found, rules.fields, meant)
+        names = next((n for verb, p, n in rules.ids if _is_one_of(method, path, ((verb, p),))), None)
+        if meant.exact:
+            _compare_exactly(found, names or rules.fields[:1], meant)
+        else:
+            _compare(found, rules.fields, meant)
     call.orders_sent += 1
 
 
@@ -178,13 +219,30 @@ def _compare(found: Mapping[str, str], names: tuple[str, ...], meant: Meant) -> 
         raise NotSent("The order that was about to leave is not the one that was meant.")
 
 
+def _compare_exactly(found: Mapping[str, str], names: tuple[str, ...], meant: Meant) -> None:
+    """Nothing is added, left out or changed between what was meant and what leaves, and every id is ours."""
+    seen = {name: text for name, text in found.items() if name not in TRANSPORT}
+    wanted = dict(meant.exact)
+    same = seen.keys() == wanted.keys() and all(_same(seen[name], wanted[name]) for name in seen)
+    ours = all(found.get(name) in meant.ids for name in names) and all(
+        text in meant.ids for name, text in seen.items() if ID_NAME.search(name)
+    )
+    if not same or not ours:
+        raise NotSent("The order that was about to leave is not the one that was meant.")
+
+
+def _same(seen: str, wanted: str) -> bool:
+    return seen == wanted or seen.lower() == wanted.lower() == "true"
+
+
 def _is_one_of(method: str, path: str, rows: tuple[tuple[str, str], ...]) -> bool:
     return any(method == verb and re.fullmatch(HOST + pattern, path) for verb, pattern in rows)
 
 
 def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], int], budget: Budget) -> Any:
-    """A ccxt exchange whose every request passes `check` and waits for the budget; one exchange module is
-    imported, late. An order does not wait longer than `ORDER_WAIT_S`: its price would be of another time.
+    """A ccxt exchange whose every request waits for the budget, is signed after that, and passes `check`; one
+    exchange module is imported, late. An order does not wait longer than `ORDER_WAIT_S`: its price would be
+    of another time. Nothing follows a redirect: it would carry the key to another place, or an order twice.
 
     Raises Unavailable for a venue that ccxt does not have.
     """
@@ -199,29 +257,47 @@ def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], i
     logging.getLogger("ccxt").setLevel(logging.INFO)
     base: Any = getattr(module, venue)
 
+    async def fetch2(self: Any, path: str, api: Any = "public", method: str = "GET", params: Any = None,
+                     config: Any = None) -> Any:  # fmt: skip
+        call = CALL.get()
+        await _admit(budget, Kind.READ if call is None else call.kind)
+        if call is not None:
+            call.signed_ms = now_ms()
+            call.private = any("private" in str(name).lower() for name in [api, *_listed(api)])
+        return await base.fetch2(self, path, api, method, params or {}, config or {})
+
     async def fetch(self: Any, url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
         call = CALL.get()
-        kind = Kind.READ if call is None else call.kind
-        if kind is Kind.ORDER and budget.wait_s(kind) > ORDER_WAIT_S:
-            raise NotSent("too_many_requests")
-        await budget.ready(kind)
         check(venue, url, method, body, call)
         if call is not None:
             call.sent = True
-            call.status = call.value = None
-        return await base.fetch(self, url, method, headers, body)
+            call.status, call.value, call.text = None, None, ""
+        try:
+            return await base.fetch(self, url, method, headers, body)
+        except BaseException as error:
+            _redact(error, _secrets_of(self))  # it holds addresses and answers, and may be logged by others
+            raise
+
+    def opened(self: Any, lazy: bool = False) -> None:
+        fresh = self.session is None
+        base.open(self, lazy)
+        if fresh and self.session is not None:
+            self.session.trace_configs.append(_no_redirects())
 
     def handle_errors(self: Any, code: int, reason: str, url: str, method: str, headers: Any, body: str,
                       response: Any, request_headers: Any, request_body: Any) -> Any:  # fmt: skip
         call = CALL.get()
+        text = str(body or "")[:TEXT_KEPT]
         budget.told(code, headers)
+        _back_off(budget, venue, code, headers, response, text)
         if call is not None:
-            call.status, call.value = code, response
+            call.status, call.value, call.text = code, response, text
         return base.handle_errors(
             self, code, reason, url, method, headers, body, response, request_headers, request_body
         )
 
-    kind = type(f"Wired{venue}", (base,), {"fetch": fetch, "handle_errors": handle_errors})
+    own = {"fetch2": fetch2, "fetch": fetch, "open": opened, "handle_errors": handle_errors}
+    kind = type(f"Wired{venue}", (base,), own)
     exchange = kind(
         {
             "enableRateLimit": False,  # the shared budget counts weights itself
@@ -238,6 +314,72 @@ def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], i
     if exchange.logger.getEffectiveLevel() < logging.INFO:
         raise Bug("ccxt would log keys.", "venue_log")
     return exchange
+
+
+def _listed(api: Any) -> list[Any]:
+    return api if isinstance(api, list) else []
+
+
+async def _admit(budget: Budget, kind: Kind) -> None:
+    """Returns when a request may be signed. Raises NotSent for an order that would have to wait too long."""
+    waited_s = 0.0
+    while (wait_s := budget.wait_s(kind)) > 0:
+        waited_s += wait_s
+        if kind is Kind.ORDER and waited_s > ORDER_WAIT_S:
+            raise NotSent("too_many_requests")
+        await asyncio.sleep(wait_s)
+
+
+def _back_off(
+    budget: Budget, venue: str, status: int, headers: Mapping[str, str], value: Any, text: str
+) -> None:
+    """Keeps quiet for a while after an answer that says that nothing is wanted now. 418 and 429 are the
+    budget's own.
+    """
+    kind = trouble_of(venue, status, value, text, None)
+    if status in (418, 429):
+        until_ms = banned_until_ms(text)
+        if until_ms:
+            budget.blocked_until_ns = max(budget.blocked_until_ns, until_ms * NS_PER_MS)
+    elif kind is not None and kind in PAUSE_S:
+        told = {name.lower(): value for name, value in headers.items()}.get("retry-after")
+        seconds = told if told is not None and told.isdigit() else str(PAUSE_S[kind])
+        budget.back_off(seconds, banned=kind is Trouble.BANNED)
+
+
+def _secrets_of(exchange: Any) -> list[str]:
+    found = [str(getattr(exchange, name, None) or "") for name in exchange.requiredCredentials]
+    forms = [form for text in found if len(text) >= SHORTEST_SECRET for form in (text, quote(text, safe=""))]
+    return sorted(forms, key=len, reverse=True)
+
+
+def _redact(error: BaseException, secrets: Sequence[str]) -> None:
+    """Takes secrets out of the texts of an error and of all that it came from."""
+    seen: BaseException | None = error
+    for _ in range(CAUSES):
+        if seen is None:
+            return
+        seen.args = tuple(_without(text, secrets) for text in seen.args)
+        seen = seen.__cause__ or seen.__context__
+
+
+def _without(text: Any, secrets: Sequence[str]) -> Any:
+    if isinstance(text, str):
+        for secret in secrets:
+            text = text.replace(secret, "***")
+    return text
+
+
+def _no_redirects() -> Any:
+    from aiohttp import TraceConfig
+
+    async def refuse(*_: Any) -> None:
+        raise Redirected("the answer points to another place")
+
+    config = TraceConfig()
+    config.on_request_redirect.append(refuse)
+    config.freeze()
+    return config
 
 
 def at_address(exchange: Any, address: str) -> None:

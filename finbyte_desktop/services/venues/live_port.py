@@ -41,9 +41,12 @@ class Rejected(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """Everything else. The order may rest, have traded, or not be there."""
+    """Everything else. The order may rest, have traded, or not be there. `signed_ns` is the time on the
+    venue's clock that the request was signed with; 0 where that is not known.
+    """
 
     why: str
+    signed_ns: int = 0
 
 
 Outcome: TypeAlias = Accepted | Rejected | Unknown

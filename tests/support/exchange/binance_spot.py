@@ -277,7 +277,7 @@ class BinanceSpot(Binance):
         if lots < found.filled or lots < market.min_lots:
             raise Refused(Reason.LOT_FILTER)
         found.wish.tags["amended"] = found.client_id
-        if "newClientOrderId" in call.params:
+        if call.params.get("newClientOrderId", found.client_id) != found.client_id:  # its own may be kept
             self.engine.rename(found, self.client_id_of(call.params))
         self.engine.amend(found, lots=lots)
         row = orders.shown(self, found)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tests.support.exchange.bybit import Bybit
     from tests.support.exchange.venue import Call
 
+WEEK_MS = 7 * 24 * 3600 * 1000
 LINK_ID = re.compile(r"^[A-Za-z0-9_-]{1,36}$")
 SMP = {
     "None": SelfTrade.NONE, "CancelMaker": SelfTrade.EXPIRE_MAKER, "CancelTaker": SelfTrade.EXPIRE_TAKER,
@@ -403,7 +404,8 @@ class BybitOrders:
             seen = venue.seen(order, view_ns) if order.key in keys else None
             if seen is None or (one and not self._is_named(order, params)):
                 continue
-            is_right = seen.state.is_open == want_open or (one and want_open)
+            is_rejected = seen.state is State.REJECTED  # only the history shows these
+            is_right = seen.state.is_open == want_open or (one and want_open and not is_rejected)
             if is_right and self._fits(seen, params):
                 found.append(seen)
         if not want_open:
@@ -413,20 +415,27 @@ class BybitOrders:
             found = found[1:]
         return found
 
+    def _span_ms(self, params: dict[str, Any]) -> tuple[int, int]:
+        """The window of a list: at most 7 days, the last ones when none is named."""
+        start, end = (int(params.get(name) or 0) for name in ("startTime", "endTime"))
+        if start and end and end - start > WEEK_MS:
+            raise Problem(
+                10001, "params error: The time range between startTime and endTime must be <= 7 days"
+            )
+        if not end:
+            end = start + WEEK_MS if start else self._venue.now_ms
+        return start or end - WEEK_MS, end
+
     def _is_named(self, order: Order, params: dict[str, Any]) -> bool:
         if params.get("orderId"):
             return self.id_text(order) == params["orderId"]
         return bool(order.wish.tags.get("link") == params.get("orderLinkId"))
 
     def _fits(self, order: Order, params: dict[str, Any]) -> bool:
-        created_ms = self._venue.stamp(order.created_ns)
         wanted = params.get("orderFilter")
         is_stop = order.wish.trigger is not None and not order.triggered_ns
-        return (
-            (not params.get("startTime") or created_ms >= int(params["startTime"]))
-            and (not params.get("endTime") or created_ms <= int(params["endTime"]))
-            and (not params.get("orderStatus") or self.state_text(order) == params["orderStatus"])
-            and (wanted not in {"Order", "StopOrder"} or is_stop == (wanted == "StopOrder"))
+        return (not params.get("orderStatus") or self.state_text(order) == params["orderStatus"]) and (
+            wanted not in {"Order", "StopOrder"} or is_stop == (wanted == "StopOrder")
         )
 
     def realtime(self, call: Call) -> Any:
@@ -434,7 +443,14 @@ class BybitOrders:
         return self.page(call, [self.shown(order) for order in found], 20, 50)
 
     def history(self, call: Call) -> Any:
-        found = self._read(call, want_open=False)
+        start_ms, end_ms = self._span_ms(call.params)
+        stamp, one = self._venue.stamp, call.params.get("orderId") or call.params.get("orderLinkId")
+        in_window = bool(one and not call.params.get("startTime") and not call.params.get("endTime"))
+        found = [
+            order
+            for order in self._read(call, want_open=False)
+            if in_window or start_ms <= stamp(order.created_ns) <= end_ms
+        ]
         return self.page(call, [self.shown(order) for order in found], 20, 50)
 
     @staticmethod
@@ -496,8 +512,6 @@ class BybitOrders:
         for name in names:
             if params.get(name):
                 rows = [row for row in rows if row[name] == params[name]]
-        if params.get("startTime"):
-            rows = [row for row in rows if int(row["execTime"]) >= int(params["startTime"])]
-        if params.get("endTime"):
-            rows = [row for row in rows if int(row["execTime"]) <= int(params["endTime"])]
+        start_ms, end_ms = self._span_ms(params)
+        rows = [row for row in rows if start_ms <= int(row["execTime"]) <= end_ms]
         return self.page(call, venue.shifted(rows, facts), 50, 100)

@@ -37,6 +37,7 @@ KNOBS = {
     "order.accept_then_error": "an order is accepted and the answer says it failed",
     "order.error_then_accept_late": "the answer is an error, the order is accepted delay_ms later",
     "order.reject": "an order is refused with code and text",
+    "order.reject_later": "an accepted order is rejected delay_ms later, as an asynchronous venue does",
     "order.post_only_cross": "the book moves through a post-only order before it arrives",
     "order.expire": "an accepted order is expired by the venue",
     "order.filter_change": "the market's smallest quantity is multiplied by factor",

@@ -209,6 +209,12 @@ class Journey:
         for order in fresh:
             if self._strike("order.expire", facts) and order.state.is_open:
                 venue.engine.end(order, State.EXPIRED, "venue")
+            later = self._strike("order.reject_later", facts)
+            if later is not None:
+                exchange.after_ms(
+                    int(later.params.get("delay_ms", 500)),
+                    lambda order=order: self._reject(venue, order),
+                )
             partials = self._strike("fill.partials", facts)
             if partials is not None and order.state in {State.NEW, State.PARTIAL}:
                 parts = int(partials.params.get("parts", 4))
@@ -223,6 +229,11 @@ class Journey:
                 if order.state in {State.NEW, State.PARTIAL}:
                     venue.engine.force_fill(order, order.left, "background")
         return wait_ms
+
+    @staticmethod
+    def _reject(venue: Venue, order: Order) -> None:
+        if order.state.is_open:
+            venue.engine.end(order, State.REJECTED, "balance")
 
     def _part(self, venue: Venue, order: Order, lots: int) -> None:
         if order.state in {State.NEW, State.PARTIAL} and order.left:

@@ -25,7 +25,7 @@ from finbyte_desktop.services.live.joining import Joining
 from finbyte_desktop.services.live.markets import Markets
 from finbyte_desktop.services.live.reading import Reading
 from finbyte_desktop.services.live.shell import LiveShell
-from finbyte_desktop.services.venues import ccxt_venue
+from finbyte_desktop.services.venues import ccxt_call, ccxt_venue
 from finbyte_desktop.services.venues.ccxt_rejects import Reject
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_port import Accepted, Rejected, Unknown
@@ -110,25 +110,25 @@ def timeout_is_failure(put: Set) -> None:
 @engine(GITHUB + "hummingbot/hummingbot/issues/493", "I14", "I4", "I3")
 def every_4xx_is_a_reject(put: Set) -> None:
     """An unlisted code with a client error is taken for a proof."""
-    proven = ccxt_venue.proven_reject
+    proven = ccxt_call.proven_reject
 
     def wide(venue: str, status: int | None, value: Any) -> Reject | None:
         found = proven(venue, status, value)
         return found or (Reject("?", "refused") if status is not None and 400 <= status < 500 else None)
 
-    put(ccxt_venue, "proven_reject", wide)
+    put(ccxt_call, "proven_reject", wide)
 
 
 @engine(GITHUB + "scrtlabs/catalyst/issues/315", "I14", "I4")
 def server_error_is_a_reject(put: Set) -> None:
     """An error of the venue's server is taken for a refusal."""
-    proven = ccxt_venue.proven_reject
+    proven = ccxt_call.proven_reject
 
     def wide(venue: str, status: int | None, value: Any) -> Reject | None:
         found = proven(venue, status, value)
         return found or (Reject("?", "refused") if status is not None and status >= 500 else None)
 
-    put(ccxt_venue, "proven_reject", wide)
+    put(ccxt_call, "proven_reject", wide)
 
 
 @engine(GITHUB + "ccxt/ccxt/issues/7040", "I3", "I12", "I0", "I1")

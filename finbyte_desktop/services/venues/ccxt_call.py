@@ -1,0 +1,214 @@
+"""One question to a venue and what came of it. This is the venue boundary: whatever ccxt lets out and
+whatever an answer holds, what leaves here is a value, Unavailable or VenueRejected.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.services.live.budget import Budget
+from finbyte_desktop.services.venues.ccxt_map import Unreadable
+from finbyte_desktop.services.venues.ccxt_rejects import proven_reject, rows_of, says_absent
+from finbyte_desktop.services.venues.ccxt_wire import CALL, NS_PER_MS, Answer, NotSent
+from finbyte_desktop.services.venues.live_port import Outcome, Rejected, Unknown
+from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, PASSING, VenueTrouble, trouble_of
+
+CLOCK = "clock"
+TOO_MANY = "too_many_requests"
+# What a structure that is not as promised raises when it is read.
+STRANGE = (Unreadable, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+UNSURE = Rejected("clock_in_doubt", "the venue's time is not known", denied=True)
+Value = TypeVar("Value")
+
+
+class VenueCalls(ABC):
+    """The connections of one account, and what their answers prove.
+
+    Attributes:
+        name: the venue, as ccxt calls it.
+        budget: what may be asked still, shared by all connections.
+    """
+
+    name: str
+    budget: Budget
+    _exchanges: list[Any]
+    _in_doubt: bool = False
+    _trouble: VenueTrouble | None = None
+
+    @abstractmethod
+    def now_ns(self) -> int:
+        """The venue's clock as far as it was measured."""
+
+    @abstractmethod
+    async def sure_of_clock(self) -> None:
+        """Measures the venue's clock again when it is in doubt."""
+
+    async def _is_sure(self) -> bool:
+        """Whether an order may be stamped now."""
+        try:
+            await self.sure_of_clock()
+        except (Unavailable, VenueRejected):
+            return False
+        return True
+
+    @property
+    def trouble(self) -> VenueTrouble | None:
+        """Why the venue cannot be used now; None when its last answer was a good one."""
+        found = self._trouble
+        if found is not None and found.until_ns and self.now_ns() >= found.until_ns:
+            return None
+        return found
+
+    # --- asking -----------------------------------------------------------------------------------
+
+    async def _call(self, call: Answer, work: Callable[[], Awaitable[Any]]) -> tuple[Any, Exception | None]:
+        """The result of one request, or what went wrong; the raw answer is in `call`."""
+        token = CALL.set(call)
+        try:
+            return await work(), None
+        except Exception as error:  # ccxt lets anything out, and only the raw answer proves
+            return None, error
+        finally:
+            CALL.reset(token)
+
+    async def _read(
+        self,
+        work: Callable[[], Awaitable[Value]],
+        is_told: Callable[[str, Any], bool] | None = None,
+        sure: bool = True,
+    ) -> Value:
+        """One question. Raises VenueRejected for a listed code, Unavailable for everything else: also for an
+        answer that `is_told` does not find what was asked for in. ccxt makes an empty list of `{}`.
+        """
+        found, _ = await self._ask(work, is_told, sure)
+        return found
+
+    async def _ask(
+        self,
+        work: Callable[[], Awaitable[Value]],
+        is_told: Callable[[str, Any], bool] | None = None,
+        sure: bool = True,
+    ) -> tuple[Value, Answer]:
+        if sure:
+            await self.sure_of_clock()
+        call = Answer()
+        found, failed = await self._call(call, work)
+        if failed is not None:
+            raise self._error(call, failed)
+        if is_told is not None and not self._understood(lambda: is_told(self.name, call.value)):
+            trouble = self._note(call, None)
+            code = "no_answer" if trouble is None else trouble.code
+            raise Unavailable(self._text_of(call, None), code)
+        self._went_well(call)
+        return found, call
+
+    async def _rows(
+        self, work: Callable[[], Awaitable[Sequence[Any]]]
+    ) -> tuple[Sequence[Any], dict[str, Any]]:
+        """A list, and the answer that it stood in. Every row of the answer is there: ccxt drops rows without
+        a time or of another market, and a dropped row would be taken for an absence.
+        """
+        found, call = await self._ask(work, lambda venue, value: rows_of(venue, value) is not None)
+        told = rows_of(self.name, call.value)
+        if isinstance(told, list) and len(told) != len(found):
+            raise Unavailable(f"An answer of {self.name} cannot be read (rows missing).", "unreadable_answer")
+        return found, call.value if isinstance(call.value, dict) else {}
+
+    def _understood(self, work: Callable[[], Value]) -> Value:
+        """What an answer says."""
+        with self._read_strictly():
+            return work()
+
+    @contextmanager
+    def _read_strictly(self) -> Iterator[None]:
+        """The one place where a strange structure becomes Unavailable."""
+        try:
+            yield
+        except STRANGE as error:
+            why = (
+                f"{type(error).__name__}: {error}" if isinstance(error, Unreadable) else type(error).__name__
+            )
+            raise Unavailable(
+                f"An answer of {self.name} cannot be read ({why}).", "unreadable_answer"
+            ) from None
+
+    # --- what went wrong --------------------------------------------------------------------------
+
+    def _error(self, call: Answer, failed: Exception) -> Unavailable | VenueRejected:
+        """The error to raise; nothing of ccxt's own hangs on it, for its texts may hold keys."""
+        if isinstance(failed, Unavailable | VenueRejected):
+            return failed
+        if isinstance(failed, NotSent):
+            return Unavailable(str(failed), "not_sent")
+        trouble = self._note(call, failed)
+        reject = proven_reject(self.name, call.status, call.value)
+        if reject is not None:
+            self._in_doubt = self._in_doubt or reject.name == CLOCK
+            if trouble is not None:
+                return VenueRejected(trouble.text, trouble.code)
+            return VenueRejected(f"{self.name} refused: {reject.name} ({reject.code}).", reject.name)
+        if says_absent(self.name, call.status, call.value):
+            return VenueRejected(f"{self.name} has no such order.", "absent")
+        return Unavailable(self._text_of(call, failed), "no_answer" if trouble is None else trouble.code)
+
+    def _text_of(self, call: Answer, failed: Exception | None) -> str:
+        trouble = self._trouble_of(call, failed)
+        if trouble is not None:
+            return trouble.text
+        what = "nothing of what was asked for" if failed is None else type(failed).__name__
+        return f"{self.name} gave no usable answer ({what}, status {call.status})."
+
+    def _trouble_of(self, call: Answer, failed: Exception | None) -> VenueTrouble | None:
+        kind = trouble_of(self.name, call.status, call.value, call.text, failed)
+        if kind is None:
+            return None
+        now = self.now_ns()
+        until = self.budget.blocked_until_ns if self.budget.blocked_until_ns > now else 0
+        sent = call.orders_sent > 0 and proven_reject(self.name, call.status, call.value) is None
+        return VenueTrouble(kind, self.name, now, until, call.status or 0, sent)
+
+    def _note(self, call: Answer, failed: Exception | None) -> VenueTrouble | None:
+        found = self._trouble_of(call, failed)
+        if found is not None and found.kind not in PASSING:
+            before = self._trouble
+            same = before is not None and before.kind is found.kind
+            self._trouble = found._replace(since_ns=before.since_ns) if same and before is not None else found
+        return found
+
+    def _went_well(self, call: Answer) -> None:
+        """A good answer ends a trouble; one to an open question says nothing about the key."""
+        if self._trouble is not None and (call.private or self._trouble.kind not in KEY_TROUBLES):
+            self._trouble = None
+
+    def _refusal(self, call: Answer, failed: Exception | None) -> Outcome:
+        """What became of a request that changes something, and that brought no plain yes."""
+        self._note(call, failed)
+        reject = proven_reject(self.name, call.status, call.value)
+        if reject is not None:
+            self._in_doubt = self._in_doubt or reject.name == CLOCK
+            return Rejected(reject.name, f"{reject.code}")
+        why = "no answer to this order" if failed is None else type(failed).__name__
+        return Unknown(f"{why}, status {call.status}", call.signed_ms * NS_PER_MS)
+
+    def _outcome(self, call: Answer, failed: Exception | None, judge: Callable[[], Outcome]) -> Outcome:
+        """What a request that was sent brought: `judge` reads a yes, everything else has to prove itself."""
+        if failed is not None:
+            return self._refusal(call, failed)
+        try:
+            outcome = self._understood(judge)
+        except Unavailable as error:
+            outcome = Unknown(error.text)
+        if isinstance(outcome, Unknown):
+            self._note(call, None)
+            return outcome._replace(signed_ns=call.signed_ms * NS_PER_MS)
+        self._went_well(call)
+        return outcome
+
+    def _denied(self, failed: Exception | None) -> Rejected:
+        """Nothing left this computer. Our own words only: those of ccxt may hold keys."""
+        why = str(failed) if isinstance(failed, NotSent) else type(failed).__name__
+        return Rejected(TOO_MANY if why == TOO_MANY else "not_sent", why, denied=True)

@@ -1,0 +1,233 @@
+"""USDT linear perpetuals of Binance USD-M and Bybit: reads and settings. Nothing here is read in part: a list
+that cannot be read to its end, or a row that is not understood, fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from finbyte_desktop.core.errors import Unavailable
+from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.services.live.budget import Kind
+from finbyte_desktop.services.venues import ccxt_perpetual_map as reading
+from finbyte_desktop.services.venues.ccxt_map import Unreadable
+from finbyte_desktop.services.venues.ccxt_orders import VenueOrders
+from finbyte_desktop.services.venues.ccxt_pages import AHEAD_MS, DAY_MS, Turn, windows
+from finbyte_desktop.services.venues.ccxt_rejects import raw_code
+from finbyte_desktop.services.venues.ccxt_wire import NS_PER_MS, Answer
+from finbyte_desktop.services.venues.live_perpetuals import (
+    Bracket,
+    FeeTier,
+    Funding,
+    Leverage,
+    MarginMode,
+    Perpetual,
+    Position,
+    PositionMode,
+)
+from finbyte_desktop.services.venues.live_port import Accepted, Outcome, Unknown
+
+WEEK_MS = 7 * DAY_MS - 1
+INCOME_A_PAGE = 1_000
+FUNDING_A_PAGE = 100
+POSITIONS_A_PAGE = 200
+# The venue says that a setting is already what was asked for.
+ALREADY: Mapping[str, frozenset[str]] = {
+    "binanceusdm": frozenset({"-4046", "-4059"}),
+    "bybit": frozenset({"110043", "110025", "110026"}),
+}
+Ask = Callable[[dict[str, Any]], Awaitable[Any]]
+
+
+class VenuePerpetuals(VenueOrders):
+    """Perpetuals of one account. `perpetuals` is empty where they were not asked for."""
+
+    _perpetuals: dict[str, Perpetual]
+
+    def perpetuals(self) -> Mapping[str, Perpetual]:
+        """The markets, by our names."""
+        return self._perpetuals
+
+    def _keep_perpetual(self, market: Mapping[str, Any]) -> None:
+        found = reading.perpetual(self.name, market)
+        self._perpetuals[found.id] = found
+        self._ids[found.id] = str(market["id"])
+
+    def _name_of(self, symbol: Any) -> str | None:
+        """Our name of a market of the venue; None for one that is not read here."""
+        return next((name for name in self._perpetuals if self._ids[name] == symbol), None)
+
+    async def _raw(self, ask: Ask, params: dict[str, Any]) -> Any:
+        return await self._read(partial(ask, params))
+
+    async def _pages(self, ask: Ask, params: dict[str, Any]) -> list[Mapping[str, Any]]:
+        """Every row of a list of Bybit."""
+        turn, cursor, found = Turn(self.name), "", []
+        while True:
+            turn.page()
+            more = {"cursor": cursor} if cursor else {}
+            answer = await self._raw(ask, {**params, **more})
+            rows = answer["result"]["list"]
+            found += [row for row in rows if row["symbol"]]
+            cursor = turn.cursor(answer)
+            if not rows or not cursor:
+                return found
+
+    # --- reads ------------------------------------------------------------------------------------
+
+    async def brackets(self, instrument: str) -> Sequence[Bracket]:
+        """Leverage and maintenance margin by notional, smallest first."""
+        symbol, exchange = self._ids[instrument], self._exchanges[0]
+        with self._read_strictly():
+            if self.name == "bybit":
+                asked = {"category": "linear", "symbol": symbol}
+                rows = await self._pages(exchange.publicGetV5MarketRiskLimit, asked)
+                return reading.bybit_brackets(rows, symbol)
+            answer = await self._raw(exchange.fapiPrivateGetLeverageBracket, {"symbol": symbol})
+            return reading.binance_brackets(answer, symbol)
+
+    async def positions(self) -> Sequence[Position]:
+        """Every open position in a USDT perpetual. Raises Unavailable for one in a market that is not known
+        here: an account that is not wholly read is not read.
+        """
+        exchange = self._exchanges[0]
+        with self._read_strictly():
+            if self.name == "bybit":
+                asked = {"category": "linear", "settleCoin": reading.SETTLE, "limit": POSITIONS_A_PAGE}
+                rows = await self._pages(exchange.privateGetV5PositionList, asked)
+                made = [self._position(row, reading.bybit_position, "size") for row in rows]
+            else:
+                answer = await self._raw(exchange.fapiPrivateV3GetPositionRisk, {})
+                made = [self._position(row, reading.binance_position, "positionAmt") for row in answer]
+            return [position for position in made if position is not None]
+
+    def _position(
+        self, row: Mapping[str, Any], read: Callable[[Mapping[str, Any], str], Position | None], size: str
+    ) -> Position | None:
+        name = self._name_of(row["symbol"])
+        if name is not None:
+            return read(row, name)
+        if not Decimal(str(row[size])):
+            return None
+        raise Unavailable(
+            f"{self.name} told a position in {row['symbol']}, which FinByte does not know.", "unknown_market"
+        )
+
+    async def funding(self, instrument: str, since_ns: int) -> Sequence[Funding]:
+        """What was paid and received in a market since then, oldest first."""
+        symbol, exchange = self._ids[instrument], self._exchanges[0]
+        found: dict[str, Funding] = {}
+        since_ms = since_ns // NS_PER_MS
+        until_ms = max(since_ms, self.now_ns() // NS_PER_MS) + AHEAD_MS
+        with self._read_strictly():
+            for start, end in windows(since_ms, until_ms, WEEK_MS):
+                if self.name == "bybit":
+                    asked: dict[str, Any] = {"category": "linear", "symbol": symbol, "execType": "Funding"}
+                    asked |= {"startTime": start, "endTime": end, "limit": FUNDING_A_PAGE}
+                    rows = await self._pages(exchange.privateGetV5ExecutionList, asked)
+                    made = [reading.bybit_funding(row, instrument) for row in rows]
+                else:
+                    made = await self._income(exchange.fapiPrivateGetIncome, symbol, instrument, start, end)
+                found |= {payment.id: payment for payment in made}
+        return sorted(found.values(), key=lambda payment: (payment.ns, payment.id))
+
+    async def _income(self, ask: Ask, symbol: str, instrument: str, start: int, end: int) -> list[Funding]:
+        turn, made = Turn(self.name), []
+        while True:
+            turn.page()
+            asked = {"symbol": symbol, "incomeType": "FUNDING_FEE", "startTime": start, "endTime": end}
+            answer = await self._raw(ask, {**asked, "limit": INCOME_A_PAGE})
+            if any(row["symbol"] != symbol for row in answer):
+                raise Unreadable("another market")
+            made += [reading.binance_funding(row, instrument) for row in answer]
+            if len(answer) < INCOME_A_PAGE:
+                return made
+            start = max(int(row["time"]) for row in answer)
+
+    async def leverage(self, instrument: str) -> Leverage:
+        """Leverage and margin mode of a market."""
+        symbol, exchange = self._ids[instrument], self._exchanges[0]
+        with self._read_strictly():
+            if self.name == "bybit":
+                asked = {"category": "linear", "symbol": symbol}
+                rows = await self._pages(exchange.privateGetV5PositionList, asked)
+                account = await self._raw(exchange.privateGetV5AccountInfo, {})
+                return reading.bybit_leverage(rows, symbol, account["result"]["marginMode"])
+            answer = await self._raw(exchange.fapiPrivateGetSymbolConfig, {"symbol": symbol})
+            return reading.binance_leverage(answer, symbol)
+
+    async def position_mode(self, instrument: str) -> PositionMode:
+        """One position or two in this market. Binance has one mode for the whole account."""
+        symbol, exchange = self._ids[instrument], self._exchanges[0]
+        with self._read_strictly():
+            if self.name == "bybit":
+                asked = {"category": "linear", "symbol": symbol}
+                rows = await self._pages(exchange.privateGetV5PositionList, asked)
+                indexes = {str(row["positionIdx"]) for row in rows}
+                if not indexes or not indexes <= {"0", "1", "2"}:
+                    raise Unreadable("no position mode")
+                return PositionMode.ONE_WAY if indexes == {"0"} else PositionMode.HEDGE
+            answer = await self._raw(exchange.fapiPrivateGetPositionSideDual, {})
+            modes = {"true": PositionMode.HEDGE, "false": PositionMode.ONE_WAY}
+            return modes[str(answer["dualSidePosition"]).lower()]
+
+    async def fee_tier(self, instrument: str) -> FeeTier:
+        """The account's own rates in a market."""
+        symbol, exchange = self._ids[instrument], self._exchanges[0]
+        with self._read_strictly():
+            if self.name == "bybit":
+                asked = {"category": "linear", "symbol": symbol}
+                (row,) = await self._pages(exchange.privateGetV5AccountFeeRate, asked)
+                return reading.fee_tier(row, "makerFeeRate", "takerFeeRate")
+            row = await self._raw(exchange.fapiPrivateGetCommissionRate, {"symbol": symbol})
+            if row["symbol"] != symbol:
+                raise Unreadable("another market")
+            return reading.fee_tier(row, "makerCommissionRate", "takerCommissionRate")
+
+    # --- settings ---------------------------------------------------------------------------------
+
+    async def set_leverage(self, instrument: str, leverage: Decimal) -> Outcome:
+        """Sets the leverage of a market. Accepted also when it was that already."""
+        symbol, exchange, text = self._ids[instrument], self._exchanges[0], plain(leverage)
+        if self.name == "bybit":
+            asked = {"category": "linear", "symbol": symbol, "buyLeverage": text, "sellLeverage": text}
+            return await self._set(exchange.privatePostV5PositionSetLeverage, asked)
+        return await self._set(exchange.fapiPrivatePostLeverage, {"symbol": symbol, "leverage": text})
+
+    async def set_margin_mode(self, instrument: str, mode: MarginMode) -> Outcome:
+        """Sets the margin mode: of the market at Binance, of the whole account at Bybit."""
+        exchange, isolated = self._exchanges[0], mode is MarginMode.ISOLATED
+        if self.name == "bybit":
+            asked = {"setMarginMode": "ISOLATED_MARGIN" if isolated else "REGULAR_MARGIN"}
+            return await self._set(exchange.privatePostV5AccountSetMarginMode, asked)
+        asked = {"symbol": self._ids[instrument], "marginType": "ISOLATED" if isolated else "CROSSED"}
+        return await self._set(exchange.fapiPrivatePostMarginType, asked)
+
+    async def set_position_mode(self, mode: PositionMode) -> Outcome:
+        """Sets one position a market or two, for the whole account. Refused while anything is open."""
+        exchange, hedge = self._exchanges[0], mode is PositionMode.HEDGE
+        if self.name == "bybit":
+            asked: dict[str, Any] = {"category": "linear", "coin": reading.SETTLE, "mode": 3 if hedge else 0}
+            return await self._set(exchange.privatePostV5PositionSwitchMode, asked)
+        dual = {"dualSidePosition": "true" if hedge else "false"}
+        return await self._set(exchange.fapiPrivatePostPositionSideDual, dual)
+
+    async def _set(self, ask: Ask, params: dict[str, Any]) -> Outcome:
+        call = Answer(kind=Kind.READ)
+        told, failed = await self._call(call, partial(ask, params))
+        if not call.sent:
+            return self._denied(failed)
+        found = raw_code(call.value)
+        if found is not None and found[0] in ALREADY.get(self.name, frozenset()):
+            return Accepted("")
+        return self._outcome(call, failed, lambda: _set_to(told, params))
+
+
+def _set_to(told: Any, params: Mapping[str, Any]) -> Outcome:
+    """Whether an answer says that the setting was taken: by a code, or by the value itself."""
+    said_so = str(told.get("retCode")) == "0" or str(told.get("code")) == "200"
+    shown = "leverage" in params and str(told.get("leverage")) == params["leverage"]
+    return Accepted("") if said_so or shown else Unknown("the answer does not say what is set")
