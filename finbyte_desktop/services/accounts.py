@@ -148,9 +148,12 @@ class Accounts:
 
     def venues(self) -> Sequence[VenueChoice]:
         """What can be connected."""
+        from finbyte_desktop.services.venues.tiers import OTHER_KEYS, PASSPHRASE, venue_choices
+
         return [
-            VenueChoice("binance", label_of("binance"), "A", testnet=True, passphrase=False),
-            VenueChoice("bybit", label_of("bybit"), "A", testnet=True, passphrase=False),
+            VenueChoice(v.id, v.name, v.tier.value, v.testnet, v.id in PASSPHRASE)
+            for v in venue_choices()
+            if v.spot and v.id not in OTHER_KEYS
         ]
 
     def desk(self, account: str) -> PaperDesk | LiveDesk:
@@ -233,6 +236,7 @@ class Accounts:
             passphrase,
             address=connection.address,
             testnet=connection.testnet,
+            demo=connection.demo,
         )
         try:
             await port.open()

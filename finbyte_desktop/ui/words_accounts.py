@@ -45,7 +45,8 @@ TIERS: Mapping[str, str] = {
     ),
     "C": QT_TRANSLATE_NOOP(
         "accounts",
-        "The venue takes no ids of ours: one order at a time in each market and side, and bots are off.",
+        "The venue takes no ids of ours, so an order there could not be proved: FinByte shows the account and "
+        "sends no orders.",
     ),
 }
 KEY_WARNINGS: Mapping[str, str] = {

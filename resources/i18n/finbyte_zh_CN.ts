@@ -5422,10 +5422,6 @@ Money: stays in the bots.</source>
         <translation>订单带有我们的编号，但交易所没有期限：回复丢失的订单两分钟后可能需要您查看。</translation>
     </message>
     <message>
-        <source>The venue takes no ids of ours: one order at a time in each market and side, and bots are off.</source>
-        <translation>交易所不接受我们的编号：每个市场和方向一次只有一个订单，机器人关闭。</translation>
-    </message>
-    <message>
         <source>The key works from every address. Bind it to your address at the venue: a stolen key is worthless then.</source>
         <translation>此密钥可从任何地址使用。请在交易所绑定您的地址：被盗的密钥就毫无用处。</translation>
     </message>
@@ -5440,6 +5436,10 @@ Money: stays in the bots.</source>
     <message>
         <source>this system&apos;s keyring</source>
         <translation>系统钥匙串</translation>
+    </message>
+    <message>
+        <source>The venue takes no ids of ours, so an order there could not be proved: FinByte shows the account and sends no orders.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a vault file under your password</source>

@@ -14,6 +14,8 @@ from finbyte_desktop.services.venues.live_port import Tier
 from finbyte_desktop.services.venues.tiers import (
     CLOSED_TESTNETS,
     MEANINGS,
+    OTHER_KEYS,
+    PASSPHRASE,
     PROVED,
     ROWS,
     VENUES,
@@ -123,3 +125,12 @@ def test_play_money_that_there_is_not_is_refused(venue: str, switch: dict[str, b
         CcxtVenue(venue, "k", "s", lambda: 0, **switch)  # type: ignore[arg-type]
     assert caught.value.code == "no_play_money"
     assert "Nothing was connected" in caught.value.text
+
+
+def test_keys_are_asked_for_as_the_venue_needs_them() -> None:
+    """A passphrase where ccxt wants one; venues whose keys are something else are not offered."""
+    needed = {name: getattr(ccxt, name)().requiredCredentials for name in VENUES}
+    usual = {"apiKey", "secret", "password"}
+    other = {name for name, parts in needed.items() if {p for p, wanted in parts.items() if wanted} - usual}
+    assert other == OTHER_KEYS
+    assert {name for name, parts in needed.items() if parts.get("password")} - other == PASSPHRASE

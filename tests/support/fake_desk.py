@@ -97,6 +97,10 @@ class FakeDesk:
     def settings(self) -> p.Settings:
         return self.current
 
+    @property
+    def default_policy(self) -> Policy:
+        return self.current.approval_policy
+
     def markets(self) -> Sequence[p.Market]:
         self._read()
         return data.MARKETS

@@ -117,6 +117,7 @@ async def open_account(
             passphrase,
             address=connection.address,
             testnet=connection.testnet,
+            demo=connection.demo,
             steady_ns=steady_ns,
         )
         try:

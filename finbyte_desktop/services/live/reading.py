@@ -97,9 +97,10 @@ class Reading:
             yield from self._unclaimed(report)
             return
         if report.state is State.REJECTED:
+            report = report._replace(why=report.why or "rejected")
             if RANK[order.state] < RANK[OPEN]:
-                yield ev.OrderRejected(report.ns, client_id, report.why or "rejected")
-            return
+                yield ev.OrderRejected(report.ns, client_id, report.why)
+                return  # else it was refused after it had been accepted: its end, like a cancel
         yield from self._there(order, report.ns, report.venue_id)
         if report.state in AT_END:
             self.final[client_id] = report

@@ -12,6 +12,17 @@ from typing import NamedTuple
 
 from finbyte_desktop.services.venues.live_port import Tier
 
+# Venues whose keys have a third part, and those whose keys are not a key and a secret at all, by ccxt's own
+# `requiredCredentials`.
+PASSPHRASE = frozenset(
+    {"apex", "bitget", "blofin", "coinbaseexchange", "deepcoin", "kucoin", "kucoinfutures", "myokx", "okx"}
+    | {"okxus", "weex"}
+)
+OTHER_KEYS = frozenset(
+    {"aster", "coinmate", "cryptomus", "derive", "extended", "grvt", "hibachi", "hyperliquid", "lighter"}
+    | {"modetrade", "nado", "ndax", "pacifica", "paradex", "polymarket", "revolutx", "woofipro"}
+)
+
 
 class Deadline(NamedTuple):
     """Until when a venue still takes a request in. `used` says whether FinByte sends it."""

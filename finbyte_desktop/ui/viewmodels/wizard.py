@@ -86,7 +86,7 @@ class WizardModel(PageModel):
         self.edited = False  # by a person, since the beginning
         self.draft: Draft | None = None
         self.candidate: Candidate | None = None
-        self.policy = session.settings.approval_policy
+        self.policy = session.desk.default_policy
         self.auto_start = False
         self._check = self._timer(DEBOUNCE_MS, self.check_now)
         self._later = self._timer(BACKTEST_MS, self._start_backtest)
@@ -115,7 +115,7 @@ class WizardModel(PageModel):
         self.preflight = self.backtest = self.candidate = None
         self.cancel_search()
         self.search = SearchState()
-        self.policy = self.session.settings.approval_policy
+        self.policy = self.session.desk.default_policy
         self.auto_start = False
         self.values = {}
         self.unread = {}
