@@ -45,8 +45,8 @@ TIERS: Mapping[str, str] = {
     ),
     "C": QT_TRANSLATE_NOOP(
         "accounts",
-        "The venue takes no ids of ours, so an order there could not be proved: FinByte shows the account and "
-        "sends no orders.",
+        "The venue takes no ids of ours, so an order there could not be proved: FinByte shows the account "
+        "and sends no orders.",
     ),
 }
 KEY_WARNINGS: Mapping[str, str] = {
