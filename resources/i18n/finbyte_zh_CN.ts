@@ -5439,7 +5439,7 @@ Money: stays in the bots.</source>
     </message>
     <message>
         <source>The venue takes no ids of ours, so an order there could not be proved: FinByte shows the account and sends no orders.</source>
-        <translation type="unfinished"></translation>
+        <translation>交易所不接受我们的编号，订单无法证明：FinByte 只显示账户，不发送订单。</translation>
     </message>
     <message>
         <source>a vault file under your password</source>
