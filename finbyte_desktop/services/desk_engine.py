@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import time
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +34,7 @@ from finbyte_desktop.services.store.proof import remembered
 from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.store.reader import Reader
 from finbyte_desktop.services.supervisor import Supervisor
+from finbyte_desktop.services.worth import Worth
 
 SAMPLE_NS = 60_000_000_000
 THIN_AT = 2_000
@@ -66,6 +67,7 @@ class DeskEngine(DeskHistory):
         self._figures_seq = 0
         self._unkept: set[str] = set()
         self._lasts: dict[str, Decimal] = {}
+        self._worth = Worth(journal, self._queries)
         self._awake_lock = asyncio.Lock()
         self._started = False
         self._unlisten = settings.listen(self._settings_changed)
@@ -289,8 +291,15 @@ class DeskEngine(DeskHistory):
             if last is not None and self._is_here(entry.market):
                 with exact():
                     self._sample(entry, last, now)
+        wall, currency = wall_ns(), self._settings.currency
+        if self._worth.is_due(wall, currency):
+            self._worth.take(wall, currency, self.holdings())
         if self._runner.told_seq - self._figures_seq >= figures_every:
             self._keep_figures()
+
+    def worth(self) -> Sequence[tuple[int, float, float]]:
+        """What the account was worth: wall time, all that has a price, what bots hold of it."""
+        return self._worth.points(self._settings.currency)
 
     def _keep_life(self, entry: BotEntry) -> None:
         """Keeps the market of a bot's life with it, for the time when its feed is away."""

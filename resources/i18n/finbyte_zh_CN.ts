@@ -3780,6 +3780,18 @@ Money: stays in the bots.</source>
         <translation>与交易所的差异</translation>
     </message>
     <message>
+        <source>Value over time</source>
+        <translation>价值走势</translation>
+    </message>
+    <message>
+        <source>all that has a price, and of it what bots hold</source>
+        <translation>所有有价格的资产，及其中机器人持有的部分</translation>
+    </message>
+    <message>
+        <source>A point is added each minute while this account is open.</source>
+        <translation>账户打开期间每分钟增加一个点。</translation>
+    </message>
+    <message>
         <source>Allocation</source>
         <translation>配置</translation>
     </message>
@@ -3812,16 +3824,20 @@ Money: stays in the bots.</source>
         <translation>可用、手动或保留的币</translation>
     </message>
     <message>
-        <source>assets</source>
-        <translation>项资产</translation>
-    </message>
-    <message>
         <source>{count} of {all} agree</source>
         <translation>{all} 项中 {count} 项一致</translation>
     </message>
     <message>
         <source>No price in {currency} is known for {assets}: they are in none of the sums.</source>
         <translation>{assets} 没有 {currency} 价格：未计入任何合计。</translation>
+    </message>
+    <message>
+        <source>total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>in bots</source>
+        <translation>机器人中</translation>
     </message>
 </context>
 <context>

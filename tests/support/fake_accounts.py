@@ -53,6 +53,11 @@ class LiveFakeDesk(FakeDesk):
     def account_health(self) -> p.AccountHealth | None:
         return self.of_account
 
+    def worth(self) -> Sequence[tuple[int, float, float]]:
+        hour = 3600 * data.SECOND
+        course = [26_000 + 40 * (n % 9) - 25 * (n % 5) for n in range(72)]
+        return [(data.NOW - (72 - n) * hour, float(v), 11_000.0) for n, v in enumerate(course)]
+
     def holdings(self) -> Sequence[p.Holding]:
         bot = p.BotHolding("bot-1", "BTC/USDT spot grid", D("0.062"))
         return [

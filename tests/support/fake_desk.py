@@ -339,6 +339,9 @@ class FakeDesk:
     def holdings(self) -> Sequence[p.Holding]:
         return []
 
+    def worth(self) -> Sequence[tuple[int, float, float]]:
+        return []
+
     def account_health(self) -> p.AccountHealth | None:
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
@@ -15,6 +16,7 @@ from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.card import Card
 from finbyte_desktop.widgets.check import CheckBox
 from finbyte_desktop.widgets.colors import Themed, Tone, paint_color
+from finbyte_desktop.widgets.equity_chart import EquityChart, Series
 from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.metrics import SPACE_3
@@ -23,6 +25,7 @@ from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
 
 MOST_SHARES = 6
+LEAST_POINTS = 3
 ROW_HEIGHT, HEAD_HEIGHT, LEAST_ROWS = 36, 40, 6
 
 
@@ -95,6 +98,14 @@ class PortfolioPage(Page):
             sums.addWidget(card, 0, column)
             sums.setColumnStretch(column, 1)
         scroll.column.addLayout(sums)
+        self.course_card = Card(
+            self.tr("Value over time"), self.tr("all that has a price, and of it what bots hold")
+        )
+        self.course = EquityChart(zero_line=False)
+        self.course.setMinimumHeight(170)
+        self.course.set_message(self.tr("A point is added each minute while this account is open."))
+        self.course_card.body.addWidget(self.course)
+        scroll.column.addWidget(self.course_card)
         self.allocation = Card(self.tr("Allocation"))
         self.bar = ShareBar()
         self.allocation.body.addWidget(self.bar)
@@ -136,7 +147,7 @@ class PortfolioPage(Page):
         agree = shown.rows - shown.differing
         self.difference.show_sum(
             str(shown.differing),
-            self.tr("assets"),
+            "",
             self.tr("{count} of {all} agree").format(count=agree, all=shown.rows),
             Tone.DANGER if shown.differing else Tone.BUY,
         )
@@ -145,8 +156,24 @@ class PortfolioPage(Page):
             text = self.tr("No price in {currency} is known for {assets}: they are in none of the sums.")
             self.problem.set_event(text.format(currency=unit, assets=", ".join(shown.unpriced)), Tone.WARN)
         self._show_shares()
+        self._show_course()
         rows = max(LEAST_ROWS, self.portfolio.table.source_count())
         self.table.setFixedHeight(ROW_HEIGHT * rows + HEAD_HEIGHT)
+
+    def _show_course(self) -> None:
+        """Of the account of this window alone: accounts are not always open at the same times."""
+        points = self.portfolio.worth
+        if len(points) < LEAST_POINTS:
+            self.course.set_series([])
+            return
+        times = np.array([point[0] for point in points], dtype=np.int64)
+        total, in_bots = (np.array([point[n] for point in points]) for n in (1, 2))
+        self.course.set_series(
+            [
+                Series("total", self.tr("total"), times, total, Tone.ACCENT, area=True),
+                Series("bots", self.tr("in bots"), times, in_bots, Tone.MUTED, dashed=True),
+            ]
+        )
 
     def _accounts_note(self) -> str:
         names = sorted({row.account.name for row in self.portfolio.table.rows()})

@@ -58,6 +58,7 @@ class PortfolioModel(PageModel):
         self.table = holdings_table()
         self.shown: PortfolioShown | None = None
         self.hide_small = False
+        self.worth: tuple[tuple[int, float, float], ...] = ()
         self.mode = "paper"
 
     def set_hide_small(self, hide: bool) -> None:
@@ -65,6 +66,7 @@ class PortfolioModel(PageModel):
         self.refresh()
 
     def load(self) -> None:
+        self.worth = tuple(self.session.desk.worth())
         rows = [HoldingRow(state, h) for state, desk in self._desks() for h in desk.holdings()]
         self.shown = _summed(rows, self.session.settings.currency)
         visible = [

@@ -1,0 +1,65 @@
+"""What an account was worth over time, in the reporting currency: for painting only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from finbyte_desktop.services.ports import Holding
+from finbyte_desktop.services.store.journal import Journal
+from finbyte_desktop.services.store.queries import Queries
+
+SAMPLE_NS = 60_000_000_000
+MOST_POINTS = 2_000
+
+Point = tuple[int, float, float]
+
+
+class Worth:
+    """Points (wall time ns, all that has a price, what bots hold of it), the oldest first. Each currency has
+    a course of its own.
+    """
+
+    def __init__(self, journal: Journal, queries: Queries) -> None:
+        self._journal, self._queries = journal, queries
+        self._currency = ""
+        self._points: list[Point] = []
+        self._every_ns = SAMPLE_NS
+
+    def is_due(self, now_ns: int, currency: str) -> bool:
+        """Whether the next point may be taken. A clock that was set back adds none until it caught up."""
+        points = self.points(currency)
+        return not points or now_ns - points[-1][0] >= self._every_ns
+
+    def take(self, now_ns: int, currency: str, holdings: Sequence[Holding]) -> None:
+        """Adds a point; nothing without a single price."""
+        priced = [row for row in holdings if row.value is not None]
+        if not priced:
+            return
+        total = sum(float(row.value or 0) for row in priced)
+        in_bots = sum(float(row.value or 0) * _share(row) for row in priced)
+        point = now_ns, total, in_bots
+        self.points(currency)
+        self._points.append(point)
+        self._journal.sample_equity(_name(currency), *point)
+        self._thin()
+
+    def points(self, currency: str) -> Sequence[Point]:
+        """The course in a currency."""
+        if currency != self._currency:
+            self._currency, self._every_ns = currency, SAMPLE_NS
+            self._points = self._queries.equity(_name(currency))
+            self._thin()
+        return self._points
+
+    def _thin(self) -> None:
+        while len(self._points) > MOST_POINTS:
+            self._points = [*self._points[:-1:2], self._points[-1]]
+            self._every_ns *= 2
+
+
+def _name(currency: str) -> str:
+    return f"account {currency}"  # no bot has this id
+
+
+def _share(row: Holding) -> float:
+    return float(row.in_bots) / float(row.total) if row.total else 0.0
