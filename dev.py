@@ -7,6 +7,7 @@
     python3 dev.py exchange [--port P] [--seed S] [--faults FILE]   a test exchange on loopback, until Ctrl+C
     python3 dev.py simulate [--seeds N] [--seed S] [--minutes M] [--bank]   the client in virtual time
     python3 dev.py crash [--kills N]                the client as processes that are killed, again and again
+    python3 dev.py judges [NAME...]                 stock clients trade on the test exchange
     python3 dev.py exec COMMAND [ARGUMENTS...]      any command inside the project's environment
     python3 dev.py lock [UV ARGUMENTS...]           resolve the locked requirements anew; --upgrade moves them
 
@@ -49,6 +50,8 @@ CREATED_STAMP = VENV / "finbyte-created.stamp"
 REQUIREMENTS = ROOT / "requirements"
 BOOTSTRAP_LOCK = REQUIREMENTS / "bootstrap.txt"
 CONSTRAINTS = REQUIREMENTS / "constraints.txt"
+JUDGES = ("python-binance", "binance-connector", "binance-sdk-spot", "pybit")
+JUDGES_VENV = ROOT / ".venv-judges"
 LOCKS = {"app": REQUIREMENTS / "app.txt", "dev": REQUIREMENTS / "dev.txt"}
 
 FIRST_WINDOW = ROOT / "build" / "first-window.png"
@@ -592,6 +595,35 @@ def run_crashes(arguments: Sequence[str]) -> int:
     replace_process([str(VENV_PYTHON), "-m", "tests.support.crash", *arguments])
 
 
+def run_judges(arguments: Sequence[str]) -> int:
+    """Let stock clients of the venues trade on the test exchange, each in an environment of its own."""
+    ensure_installed("dev")
+    unknown = sorted(set(arguments) - set(JUDGES))
+    if unknown:
+        say(f"There is no judge {', '.join(unknown)}. There are {', '.join(JUDGES)}.")
+        return 2
+    interpreters = []
+    for name in arguments or JUDGES:
+        folder = JUDGES_VENV / name
+        python = folder / ("Scripts/python.exe" if WINDOWS else "bin/python")
+        stamp, lock = folder / "finbyte-judge.stamp", judge_lock(name)
+        wanted = lock.read_text(encoding="utf-8")
+        if read_or_empty(stamp) != wanted:
+            print(f"Installing the judge {name}.", file=sys.stderr, flush=True)
+            made = [str(VENV_PYTHON), "-m", "venv", "--without-pip", "--clear", str(folder)]
+            subprocess.run(made, cwd=ROOT, env=child_environment(), check=True)
+            uv = [str(UV), "pip", "install", "--quiet", "--require-hashes", "--python", str(python)]
+            run_with_retries(f"Installing the judge {name}", [[*uv, "--requirement", str(lock)]])
+            write_stamp(stamp, wanted)
+        interpreters.append(f"{name}={python}")
+    replace_process([str(VENV_PYTHON), "-m", "tests.support.judges", *interpreters])
+
+
+def judge_lock(name: str) -> Path:
+    """The locked packages of one judge."""
+    return REQUIREMENTS / f"judge-{name}.txt"
+
+
 def lock_requirements(arguments: Sequence[str]) -> int:
     """Resolve the requirement files again for every system and Python version, with hashes and no address."""
     app, dev = LOCKS["app"], LOCKS["dev"]
@@ -601,6 +633,7 @@ def lock_requirements(arguments: Sequence[str]) -> int:
         app: project,
         dev: [*project, "--group", "test", "--constraint", str(app)],
     }
+    inputs |= {judge_lock(name): ["-"] for name in JUDGES}
     options = ["--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"]
     options += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", *arguments]
     environment = {
@@ -610,7 +643,8 @@ def lock_requirements(arguments: Sequence[str]) -> int:
         ensure_uv()
         for path, sources in inputs.items():
             command = [str(UV), "pip", "compile", *options, *sources, "--output-file", str(path)]
-            done = subprocess.run(command, cwd=ROOT, env=environment, input="uv", text=True, check=False)
+            asked = next((name for name in JUDGES if judge_lock(name) == path), "uv")
+            done = subprocess.run(command, cwd=ROOT, env=environment, input=asked, text=True, check=False)
             if done.returncode:
                 return done.returncode
             if "://" in path.read_text(encoding="utf-8"):
@@ -625,6 +659,7 @@ COMMANDS = {
     "exchange": run_exchange,
     "simulate": run_simulation,
     "crash": run_crashes,
+    "judges": run_judges,
     "exec": run_command,
     "lock": lock_requirements,
 }

@@ -1,0 +1,1 @@
+"""Stock clients of the venues judge the test exchange, each in an environment of its own."""
