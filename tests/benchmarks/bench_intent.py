@@ -93,7 +93,6 @@ class QuietPort:
 
 async def fills(folder: Path, count: int, durable: bool) -> list[float]:
     """Milliseconds from a fill to the request of the order that follows it."""
-    folder.mkdir(parents=True, exist_ok=True)
     port, journal = QuietPort(), Journal(open_database(folder))
     kernel = Kernel(port.instruments(), make_bot, secret=b"0" * 32, kept_ended=5_000)
 
@@ -163,6 +162,8 @@ def bare(folder: Path, count: int) -> list[float]:
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     with tempfile.TemporaryDirectory(dir=".") as name:
+        for part in ("a", "b"):
+            (Path(name) / part).mkdir()
         rows = {
             "bare durable commit": bare(Path(name), count),
             "fill to request, nothing on disk": asyncio.run(fills(Path(name) / "a", count, durable=False)),

@@ -80,8 +80,8 @@ def test_order_on_its_way_is_told_as_perhaps_live(
     [
         ({"knob": "http.rate_limited", "retry_after_s": 30}, 30),
         ({"knob": "http.rate_limited", "retry_after_s": 90, "ban": True}, 90),
-        ({"knob": "http.status", "status": 451}, 60),
-        ({"knob": "http.status", "status": 403}, 60),
+        ({"knob": "http.status", "status": 451}, 5),
+        ({"knob": "http.status", "status": 403}, 5),
     ],
 )
 def test_nothing_is_asked_while_the_venue_refuses(

@@ -11,7 +11,7 @@ from tests.support.simulation.broken import BANK, Engine, broken
 from tests.support.simulation.campaign import TRIED, one
 from tests.support.simulation.world import simulate
 
-SEEDS, A_TEST = 60, 10
+SEEDS, A_TEST = 300, 20
 MINUTES = 10.0
 
 
@@ -22,7 +22,7 @@ def test_invariants_hold_under_faults_and_kills(first: int) -> None:
     assert [f"seed {r.seed}: {r.broken}" for r in reports if r.broken] == []
     assert sum(r.kills for r in reports) > 0
     assert all(sum(r.faults.values()) >= 8 for r in reports)
-    assert sum(r.orders >= 60 for r in reports) >= A_TEST - 3
+    assert sum(r.orders >= 60 for r in reports) >= A_TEST - 5
 
 
 def test_the_same_seed_gives_the_same_trace() -> None:

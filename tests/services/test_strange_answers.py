@@ -12,8 +12,8 @@ import pytest
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.orders import Order, OrderSpec, Side, State
-from finbyte_desktop.services.venues import ccxt_venue
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+from finbyte_desktop.services.venues.ccxt_wire import CALL
 from finbyte_desktop.services.venues.live_port import Outcome, Unknown
 
 D = Decimal
@@ -48,7 +48,7 @@ def venue_answering(answer: Any) -> CcxtVenue:
     port._ids[BTC], port._quotes[BTC] = "BTCUSDT", "USDT"
 
     async def told(*_: Any, **__: Any) -> Any:
-        call = ccxt_venue.CALL.get()
+        call = CALL.get()
         assert call is not None
         call.orders_sent, call.sent, call.status, call.value = 1, True, 200, []
         return answer

@@ -47,10 +47,11 @@ KEY_TROUBLES = frozenset(
     }
 )
 PASSING = frozenset({Trouble.NO_SUCH_MARKET})  # about one question, not about the venue
-# Seconds for which nothing is sent after an answer that does not say how long.
+# Seconds for which nothing, cancels included, is sent after an answer that does not say how long: a refusal
+# that lasts comes again, and costs one request each time.
 PAUSE_S: Mapping[Trouble, int] = {
-    Trouble.FIREWALL: 60,
-    Trouble.GEO_BLOCKED: 60,
+    Trouble.FIREWALL: 5,
+    Trouble.GEO_BLOCKED: 5,
     Trouble.MAINTENANCE: 5,
     Trouble.BANNED: 120,
 }

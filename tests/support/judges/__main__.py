@@ -1,6 +1,6 @@
 """Lets each stock client trade on the test exchange: `python3 dev.py judges [NAME ...]`.
 
-Called with NAME=PYTHON for each judge, PYTHON being the interpreter of the environment that it is installed in.
+Called with NAME=PYTHON for each judge, PYTHON being the interpreter of the environment where it is installed.
 """
 
 from __future__ import annotations

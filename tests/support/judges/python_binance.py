@@ -34,7 +34,9 @@ async def main(base: str, key: str, secret: str) -> None:
         assert found["orderId"] == order["orderId"], found
         assert len(await client.get_open_orders(symbol=SYMBOL)) == 1
         amended = await client._put(
-            "order/amend/keepPriority", True, data={"symbol": SYMBOL, "orderId": order["orderId"], "newQty": "0.005"}
+            "order/amend/keepPriority",
+            True,
+            data={"symbol": SYMBOL, "orderId": order["orderId"], "newQty": "0.005"},
         )
         assert Decimal(amended["amendedOrder"]["qty"]) == Decimal("0.005"), amended
         print("amended")
