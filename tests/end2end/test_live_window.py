@@ -21,6 +21,7 @@ from tests.support.exchange.market import SeededMarket
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 170.0
+RESTING = 15  # orders of the grid
 FAULTS: list[dict[str, Any]] = [
     {"knob": "order.accept_then_error", "probability": 0.1},
     {"knob": "net.delay_response", "probability": 0.1, "min_ms": 100, "max_ms": 600},
@@ -36,10 +37,12 @@ def number(text: str) -> Decimal:
 
 
 async def swing(exchange: TestExchange, venue: str) -> None:
-    """The first market goes up and down for as long as somebody looks."""
+    """The first market goes up and down once the bot rests: before that a plan would be asked again."""
     place = venue_named(exchange.exchange, venue)
     assert isinstance(place.market, SeededMarket)
     key = next(k for k, i in place.engine.instruments.items() if i.symbol == "BTCUSDT" and not i.is_linear)
+    while sum(order.state.is_open for order in exchange.truth(venue).orders) < RESTING:  # noqa: ASYNC110
+        await asyncio.sleep(0.2)
     start, turn = place.market.fair[key], 0
     while True:
         turn += 1

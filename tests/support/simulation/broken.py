@@ -205,7 +205,7 @@ def outbox_is_replayed_at_start(put: Set) -> None:
     put(LiveShell, "start", replaying)
 
 
-@engine(GITHUB + "freqtrade/freqtrade/issues/3647", "I14", "I4")
+@engine(GITHUB + "freqtrade/freqtrade/issues/3647", "I14", "I4", first_seed=13)
 def sent_at_the_end_means_never_sent(put: Set) -> None:
     """Orders without an answer at a restart are forgotten."""
     start = LiveShell.start
