@@ -235,9 +235,9 @@ def first_not_found_is_trusted(put: Set) -> None:
     put(resolver, "finding", hasty)
 
 
-@engine(GITHUB + "hummingbot/hummingbot/issues/3093", "I14", "I4", first_seed=90)
+@engine(GITHUB + "hummingbot/hummingbot/issues/3093", "I14", "I4")
 def three_not_founds_are_a_proof(put: Set) -> None:
-    """Three absences, however early."""
+    """Three absences, however early, asked for one after the other."""
 
     def counted(_: Any, looks: Any, __: int) -> Finding:
         if any(look.is_found for look in looks):
@@ -246,6 +246,7 @@ def three_not_founds_are_a_proof(put: Set) -> None:
         return Finding.NEVER_ACCEPTED if len(absent) >= 3 else Finding.LOOK_AGAIN
 
     put(resolver, "finding", counted)
+    put(resolver, "next_look_ns", lambda _, __, now_ns: now_ns + 300_000_000)
 
 
 @engine(GITHUB + "hummingbot/hummingbot/issues/8457", "I14", "I4")
