@@ -23,7 +23,7 @@ COST_STEP = Decimal("0.00000001")
 SHOWN_PLACES = 8
 KEPT_TRIPS = 20_000
 MOVED = {"added": "investment_added", "withdrawn": "profit_withdrawn"}
-FORMAT = 3  # of `save`: raise it with every change of what is folded or how
+FORMAT = 4  # of `save`: raise it with every change of what is folded or how
 
 
 class Figures:
@@ -45,6 +45,7 @@ class Figures:
         self.fees: dict[str, Decimal] = {}
         self.fees_quote = ZERO
         self.paid_in_quote = ZERO
+        self.paid_elsewhere = ZERO  # in quote: fees in a third asset, which is not money of the bot
         self.trip_profit = ZERO
         self.trip_fees = ZERO
         self.trips = 0
@@ -122,6 +123,8 @@ class Figures:
                 self.held_quote -= fact.fee
             elif fact.fee_asset == self.base:
                 self.held_base -= fact.fee
+            else:
+                self.paid_elsewhere += fact.fee_quote
 
     def _opened(self, fact: fx.FillBooked) -> None:
         """The opening purchase as the newest word of the bot; several trades are told as one."""
@@ -187,8 +190,8 @@ class Figures:
         return self.held_quote + self.held_base * last
 
     def total(self, last: Decimal) -> Decimal:
-        """Profit of everything, realised or not."""
-        return self.equity(last) + self.withdrawn - self.investment(last)
+        """Profit of everything, realised or not, after fees in every asset."""
+        return self.equity(last) + self.withdrawn - self.investment(last) - self.paid_elsewhere
 
     def breakdown(self, last: Decimal) -> list[tuple[str, Decimal]]:
         """Lines that add up to `total`: round trips, coins held, realised outside trips, fees outside
@@ -198,7 +201,7 @@ class Figures:
             ("grid_profit", self.trip_profit),
             ("coins_held", self.held_base * last - self.cost if self.started_ns is not None else ZERO),
             ("realised_outside", self.realised - self.trip_profit - self.trip_fees),
-            ("fees_outside", self.trip_fees - self.paid_in_quote),
+            ("fees_outside", self.trip_fees - self.paid_in_quote - self.paid_elsewhere),
         ]
 
     def holds_nothing(self, instrument: Instrument) -> bool:

@@ -18,7 +18,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.services.live.desk import LiveDesk
 from finbyte_desktop.services.ports import FeedChoice, Notice, QuarantineAnswer
-from tests.support.exchange import TestExchange
+from tests.support.exchange import TestExchange, venue_named
 from tests.support.live_desk import (
     BALANCES,
     live_desk,
@@ -433,5 +433,34 @@ def test_everything_ties_out_after_a_bad_day(venue: str, tmp_path: Path) -> None
                 await until(lambda: desk._kernel.ledger.held(bot, "USDT") == 0)
                 await settled(desk)
                 ties_out(desk, exchange, venue)
+
+    run(work())
+
+
+def test_fees_in_a_third_asset_are_a_loss_of_the_bot(tmp_path: Path) -> None:
+    """Binance takes fees in BNB where an account asks for it: they lower the profit, valued when they were
+    paid, and the lines of the profit still add up.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=1, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", {**BALANCES, "BNB": "5"})
+            venue_named(exchange.exchange, "binance").engine.account("trader").fees_in = "BNB"
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                bot = await running(desk, "binance:BTC/USDT")
+                await swing(desk, exchange, bot, trips=1)
+                await settled(desk)
+                card, detail = desk.card(bot), desk.detail(bot)
+                assert set(card.fees) == {"BNB"}
+                assert card.fees_quote > 0
+                turned_over = sum(fill.price * fill.qty for fill in detail.fills)
+                assert D("0.0003") < card.fees_quote / turned_over < D("0.002")
+                assert card.total_profit == sum(line.amount for line in detail.breakdown)
+                held = desk._entries[bot].figures
+                price = card.last
+                assert price is not None
+                without = held.equity(price) + held.withdrawn - held.investment(price)
+                assert card.total_profit == without - card.fees_quote
+                ties_out(desk, exchange, "binance")
 
     run(work())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ UNREAD_S = 5.0
 IN_DOUBT = frozenset({"not_traded", "stale", "unreadable"})  # then the list of markets is read anew
 # Why a market is closed, what lasts longest first: this is what its bots say.
 REASONS = ("other_installation", "stopped", "not_traded", "unattributed", "unreadable", "asleep", "starting")
+FEE_ASSETS = {"binance": "BNB"}  # in which a venue takes its fees where an account asks for that
 STEADY_NS = 30 * NS_PER_S  # a stream that lived so long begins its retries anew
 
 
@@ -149,7 +151,8 @@ class Markets:
         if instrument not in shell.kernel.known.rules:
             shell.kernel.add_instrument(shell.port.instruments()[instrument])
         await shell.joining.read_market(instrument)
-        for name, price in (await shell.port.prices([instrument])).items():
+        names = [instrument, *(name for name in self._fee_markets([instrument]) if name != instrument)]
+        for name, price in (await shell.port.prices(names)).items():
             self.price(name, price)
 
     async def read_prices(self) -> None:
@@ -157,6 +160,7 @@ class Markets:
         names = [name for name in self._shell.instruments() if self.is_traded(name)]
         if not names:
             return
+        names += [name for name in self._fee_markets(names) if name not in names]
         try:
             found = dict(await self._shell.port.prices(names))
         except (Unavailable, VenueRejected):
@@ -168,6 +172,18 @@ class Markets:
                     found |= await self._shell.port.prices([name])
         for name, price in found.items():
             self.price(name, price)
+
+    def _fee_markets(self, names: Sequence[str]) -> list[str]:
+        """The markets that price the asset in which a venue may take its fees: else a fee would be worth
+        nothing.
+        """
+        listed = self._shell.port.instruments()
+        asset = FEE_ASSETS.get(self._shell.port.name)
+        if asset is None:
+            return []
+        quotes = sorted({listed[name].quote for name in names} - {asset})
+        found = [f"{self._shell.port.name}:{asset}/{quote}" for quote in quotes]
+        return [name for name in found if name in listed]
 
     def price(self, instrument: str, price: Decimal) -> None:
         """The last price of a market."""
