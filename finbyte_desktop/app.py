@@ -120,6 +120,7 @@ async def _session(
     accounts.desk(PAPER).start()
     window.start()
     accounts.connect_as_before()
+    windows.ask_for_vault()
     control = await _serve(accounts)
     asyncio.get_running_loop().call_later(STARTED_S, _tend_garbage)
     if picture is not None:

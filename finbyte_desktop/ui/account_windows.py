@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Accounts, Desk, Link
 from finbyte_desktop.ui import words_accounts
+from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
 from finbyte_desktop.ui.main_window import MainWindow
 from finbyte_desktop.ui.session import Note, Place
 from finbyte_desktop.widgets.colors import Tone
@@ -96,11 +97,43 @@ class AccountWindows(QObject):
             QTimer.singleShot(NOTE_MS, lambda account=account: self._tell_connected(account))
         self._alive = alive
         for account in [name for name in self._windows if name != PAPER]:
-            gone = account not in alive and not self._is_open(account)
-            if gone and account == self.shown:
+            if not self._is_open(account):
+                self._settle(account)
+
+    def _settle(self, account: str) -> None:
+        """A window whose desk was closed: it waits for another desk while one is being opened (a key was
+        replaced), and goes when there will be none.
+        """
+        if account not in self._windows or self._is_open(account):
+            return
+        state = next((state for state in self._accounts.states() if state.id == account), None)
+        link = Link.OFF if state is None else state.link
+        if link is Link.CONNECTING:
+            QTimer.singleShot(NOTE_MS, lambda: self._settle(account))
+        elif link is Link.LIVE:
+            old = self._windows[account]
+            window = self.window(account)  # lets the old one go
+            if account == self.shown:
+                window.setGeometry(old.geometry())
+                window.show()
+        else:
+            if account == self.shown:
                 self.show(PAPER)
-            if gone:
-                self._drop(account)
+            self._drop(account)
+
+    def ask_for_vault(self) -> None:
+        """The master password, where accounts that were connected have their keys in the vault."""
+        accounts, wanted = self._accounts, self._windows[PAPER].session.settings.connected
+        needed = any(s.home == "vault" and s.id in wanted for s in accounts.states())
+        if needed and accounts.has_vault() and not accounts.vault_is_open():
+            session = self._windows[PAPER].session
+            VaultDialog(session, accounts, lambda: self._connect_again(wanted)).open()
+
+    def _connect_again(self, wanted: tuple[str, ...]) -> None:
+        session = self._windows[PAPER].session
+        for state in self._accounts.states():
+            if state.id in wanted and state.home == "vault" and state.link is not Link.LIVE:
+                session.act(self._accounts.connect(state.id))
 
     def _tell_connected(self, account: str) -> None:
         """An account that connected by itself trades behind the window that is shown: it says so."""

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from PySide6.QtCore import QByteArray, QCoreApplication, QDateTime, QLocale, QTimeZone
 
 ABSENT = "-"
+SMALL_FEE = Decimal("0.01")
 MINUS = "−"
 NS_A_SECOND = 1_000_000_000
 NS_A_MINUTE = 60 * NS_A_SECOND
@@ -41,6 +42,13 @@ def plain(value: Decimal | None) -> str:
         return ABSENT
     text = number(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def fee(value: Decimal | None) -> str:
+    """A fee with four places; a smaller one, as those in coins are, with every digit."""
+    if value is None or value == 0 or abs(value) >= SMALL_FEE:
+        return number(value, 4)
+    return plain(value)
 
 
 def money_places(quote: str) -> int:

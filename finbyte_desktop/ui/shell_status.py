@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Awake, FeedKind, Health
+from finbyte_desktop.services.ports import Awake, FeedKind, Health, Link
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.session import Session
@@ -54,6 +54,7 @@ class ShellStatus(QObject):
         self._show_feed(health)
         if health.clock_offset_ns is not None:
             self._show_account(health)
+        self._show_unattended()
         self._line.set_cell(
             "journal",
             self.tr("Journal"),
@@ -88,6 +89,24 @@ class ShellStatus(QObject):
     def _venue_tip(self, health: Health) -> str:
         return self.tr("Orders go to {venue}, prices come from {label}").format(
             venue=words.venue(health.venue), label=words.venue(health.feed.label)
+        )
+
+    def _show_unattended(self) -> None:
+        """Accounts that shall be connected and are not: nobody looks after their bots."""
+        accounts, wanted = self._session.accounts, self._session.desk.settings().connected
+        states = [] if accounts is None else accounts.states()
+        away = [s for s in states if s.id in wanted and s.link is not Link.LIVE]
+        if not away:
+            self._line.remove_cell("unattended")
+            return
+        told = [f"{s.name}: {s.why or words_accounts.link(s.link)}" for s in away]
+        self._line.set_cell(
+            "unattended",
+            self.tr("Not connected"),
+            ", ".join(s.name for s in away),
+            dot=Tone.DANGER,
+            tone=Tone.DANGER,
+            tooltip="\n".join([*told, self.tr("Their orders stay at the venue; nobody answers them.")]),
         )
 
     def _show_account(self, health: Health) -> None:
@@ -129,6 +148,9 @@ class ShellStatus(QObject):
     def _show_feed(self, health: Health) -> None:
         feed = health.feed
         age = fmt.age(feed.age_ns)
+        if health.mode != "paper" and feed.age_ns is None:  # no market is traded
+            self._line.set_cell("feed", self.tr("Prices"), fmt.ABSENT, dot=Tone.MUTED)
+            return
         if feed.finished:
             self._cell(self.tr("Recording"), self.tr("ended"), Tone.WARN)
         elif feed.paused:

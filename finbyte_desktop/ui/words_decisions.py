@@ -44,7 +44,7 @@ SENTENCES: Mapping[str, str] = {
     "running": QT_TRANSLATE_NOOP("decisions", "Running: its orders rest at the venue."),
     "paused": QT_TRANSLATE_NOOP("decisions", "Paused {reason}. Nothing new is placed."),
     "paused_by_you": QT_TRANSLATE_NOOP(
-        "decisions", "Paused by you. Its orders are cancelled; nothing is placed until you resume."
+        "decisions", "Paused by you. Its orders are being cancelled; nothing is placed until you resume."
     ),
     "paused_restart": QT_TRANSLATE_NOOP(
         "decisions",

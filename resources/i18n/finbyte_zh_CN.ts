@@ -823,8 +823,8 @@
         <translation>机器人继续运行：订单重新挂出。</translation>
     </message>
     <message>
-        <source>Paused: {orders} cancelled, nothing new is placed. Its coins stay.</source>
-        <translation>已暂停：{orders}已撤销，不再下新单。持有的币不变。</translation>
+        <source>Paused: {orders} being cancelled, nothing new is placed. Its coins stay.</source>
+        <translation>已暂停：正在撤销 {orders}，不再下新单。币保留。</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -1410,10 +1410,6 @@ Money: stays in the bots.</source>
     <message>
         <source>{name} is connected.</source>
         <translation>{name} 已连接。</translation>
-    </message>
-    <message>
-        <source>{name} is logged out. Its orders stay at the venue.</source>
-        <translation>{name} 已断开。其订单留在交易所。</translation>
     </message>
 </context>
 <context>
@@ -2672,8 +2668,8 @@ Money: stays in the bots.</source>
         <translation>实盘   订单以真实资金发往交易所。</translation>
     </message>
     <message>
-        <source>Bots of {name} trade at {venue} with your money. Each plan still asks you before its first order.</source>
-        <translation>{name} 的机器人用您的资金在 {venue} 交易。每个计划在首个订单前仍会询问您。</translation>
+        <source>Bots of {name} trade at {venue} with your money. A new bot asks you before its first order, unless you choose otherwise for it.</source>
+        <translation>{name} 的机器人用您的资金在 {venue} 交易。新机器人在首个订单前会询问您，除非您为它另作选择。</translation>
     </message>
     <message>
         <source>Connect with real money?</source>
@@ -3265,6 +3261,29 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>LogOutDialog</name>
+    <message>
+        <source>{name} is logged out. Its orders stay at the venue.</source>
+        <translation>{name} 已断开。其订单留在交易所。</translation>
+    </message>
+    <message>
+        <source>{bots} not finished. Their orders stay at the venue and may fill; nobody answers them, and no stop acts, until you connect again.</source>
+        <translation>{bots} 尚未结束。其订单留在交易所，可能成交；在您重新连接之前无人应对，止损也不起作用。</translation>
+    </message>
+    <message>
+        <source>Log out of {name}?</source>
+        <translation>断开 {name}？</translation>
+    </message>
+    <message>
+        <source>Stay connected</source>
+        <translation>保持连接</translation>
+    </message>
+    <message>
+        <source>Log out</source>
+        <translation>断开</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Bots</source>
@@ -3624,6 +3643,14 @@ Money: stays in the bots.</source>
         <translation>继续交易</translation>
     </message>
     <message>
+        <source>Stop this bot</source>
+        <translation>停止此机器人</translation>
+    </message>
+    <message>
+        <source>Stop this account</source>
+        <translation>停止此账户</translation>
+    </message>
+    <message>
         <source>Stop everything</source>
         <translation>全部停止</translation>
     </message>
@@ -3634,6 +3661,14 @@ Money: stays in the bots.</source>
     <message>
         <source>All accounts</source>
         <translation>全部账户</translation>
+    </message>
+    <message>
+        <source>Orders of {names} stay: it is not connected.</source>
+        <translation>{names} 的订单保留：未连接。</translation>
+    </message>
+    <message>
+        <source>The bots of this account are stopping. Their orders are being cancelled.</source>
+        <translation>此账户的机器人正在停止，其订单正在撤销。</translation>
     </message>
     <message>
         <source>All bots are stopping. All orders are being cancelled.</source>
@@ -4769,6 +4804,14 @@ Money: stays in the bots.</source>
         <translation>订单发往 {venue}，价格来自 {label}</translation>
     </message>
     <message>
+        <source>Not connected</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>Their orders stay at the venue; nobody answers them.</source>
+        <translation>其订单留在交易所，无人应对。</translation>
+    </message>
+    <message>
         <source>Clock</source>
         <translation>时钟</translation>
     </message>
@@ -5687,10 +5730,6 @@ Money: stays in the bots.</source>
         <translation>已暂停（{reason})。不再下新单。</translation>
     </message>
     <message>
-        <source>Paused by you. Its orders are cancelled; nothing is placed until you resume.</source>
-        <translation>由您暂停。订单已撤销；恢复之前不再下单。</translation>
-    </message>
-    <message>
         <source>Paused after a restart. Its orders stay and may fill; nothing answers them until you resume.</source>
         <translation>重启后已暂停。订单仍在，可能成交；恢复之前不会有后续挂单。</translation>
     </message>
@@ -5997,6 +6036,10 @@ Money: stays in the bots.</source>
     <message>
         <source>You withdrew {amount} of profit.</source>
         <translation>您提取了 {amount} 利润。</translation>
+    </message>
+    <message>
+        <source>Paused by you. Its orders are being cancelled; nothing is placed until you resume.</source>
+        <translation>由您暂停。其订单正在撤销；在您继续之前不下单。</translation>
     </message>
     <message>
         <source>Nothing is placed for {slot}: {code}. Try again when solved.</source>

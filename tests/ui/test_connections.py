@@ -15,6 +15,7 @@ from finbyte_desktop.services import ports as p
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.connection_dialog import (
     AddConnectionDialog,
+    LogOutDialog,
     RemoveConnectionDialog,
     RenewKeyDialog,
 )
@@ -217,10 +218,16 @@ def test_section_shows_each_account_and_what_can_be_done(accounts: FakeAccounts,
     assert "prices are not fresh" in section.notes.text()
     assert "stolen key is worthless" in section.notes.text()
     section.disconnect_button.click()
+    (question,) = opened_dialogs(session, LogOutDialog)  # five bots would be left alone
+    assert accounts.calls == []
+    question.button("out").click()  # type: ignore[attr-defined]
     assert accounts.calls == [("disconnect", "binance-1")]
     assert section.answers.isHidden()
     section.model.choose("paper")
     assert section.remove_button.isHidden()
+    section.model.choose("bybit-1")
+    section.disconnect_button.click()  # no bot: nothing to ask
+    assert accounts.calls[-1] == ("disconnect", "bybit-1")
 
 
 def test_connecting_real_money_again_asks_for_the_name(accounts: FakeAccounts, session: Session) -> None:
@@ -368,3 +375,33 @@ def test_live_health_is_on_the_status_line(
     desk.of_account = replace(desk.of_account, gates={})  # type: ignore[attr-defined]
     status.refresh()
     assert "gates" not in line._cells
+
+
+def test_panic_is_for_all_where_another_account_has_bots(accounts: FakeAccounts, session: Session) -> None:
+    """The paper window opens first: its panic stops the bots with real money too, and says what it does."""
+    dialog = PanicDialog(session)
+    dialog.open()
+    assert dialog.scope.current() == ALL
+    assert dialog.button("panic").text() == "Stop everything"
+    assert "old key" in dialog._consequence.text()  # not connected: its orders stay
+    dialog.scope.selected.emit(ACCOUNT)
+    assert dialog.button("panic").text() == "Stop this account"
+
+
+def test_account_that_should_be_connected_stands_on_the_status_line(
+    accounts: FakeAccounts, open_session: Callable[[str], Session], qtbot: QtBot
+) -> None:
+    """Until it is: nobody looks after its orders."""
+    from finbyte_desktop.ui.shell_status import ShellStatus
+    from finbyte_desktop.widgets.status_line import StatusLine
+
+    paper = accounts.desks["paper"]
+    paper.current = replace(paper.current, connected=("okx-1", "binance-1"))
+    line = StatusLine()
+    qtbot.addWidget(line)
+    status = ShellStatus(open_session("paper"), line)
+    cell = line._cells["unattended"]
+    assert (cell.label, cell.value) == ("Not connected", "old key")
+    accounts.rows = [replace(row, link=p.Link.LIVE) for row in accounts.rows]
+    status.refresh()
+    assert "unattended" not in line._cells

@@ -58,7 +58,7 @@ def _act(session: Session, bot: str, action: str) -> None:
 def _say_paused(session: Session, bot: str, orders: int) -> None:
     """A pause can be taken back: it is not asked about, but what it did is said with the way back."""
     text = QCoreApplication.translate(
-        "BotActions", "Paused: {orders} cancelled, nothing new is placed. Its coins stay."
+        "BotActions", "Paused: {orders} being cancelled, nothing new is placed. Its coins stay."
     )
     session.say(
         text.format(orders=Counts().orders(orders)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -20,6 +20,7 @@ from finbyte_desktop.services.ports import (
     VenueChoice,
 )
 from finbyte_desktop.ui import words_accounts, words_problems
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
@@ -301,6 +302,42 @@ class RenewKeyDialog(Dialog):
     def _judge(self) -> None:
         if self.is_open():
             self.button("renew").setEnabled(self.keys.are_full())
+
+
+class LogOutDialog(Dialog):
+    """Asked where bots would be left alone."""
+
+    def __init__(self, session: Session, accounts: Accounts, account: AccountState) -> None:
+        super().__init__(session)
+        self.subject = "connection"
+        self._accounts, self._account = accounts, account
+
+    def open_if_needed(self) -> None:
+        """Logs out at once where no bot is left alone."""
+        if self._account.bots:
+            self.open()
+        else:
+            self.do(*self._work())
+
+    def _work(self) -> tuple[Awaitable[None], str]:
+        done = self.tr("{name} is logged out. Its orders stay at the venue.").format(name=self._account.name)
+        return self._accounts.disconnect(self._account.id), done
+
+    def open(self) -> None:
+        text = self.tr(
+            "{bots} not finished. Their orders stay at the venue and may fill; nobody answers them, and no "
+            "stop acts, until you connect again."
+        ).format(bots=Counts().bots(self._account.bots or 0))
+        self.put(
+            self.tr("Log out of {name}?").format(name=self._account.name),
+            text,
+            Answer("stay", self.tr("Stay connected")),
+            (Answer("out", self.tr("Log out"), ButtonKind.DANGER_FILL),),
+        )
+
+    def chosen(self, key: Hashable) -> bool:
+        self.do(*self._work())
+        return False
 
 
 class RemoveConnectionDialog(Dialog):

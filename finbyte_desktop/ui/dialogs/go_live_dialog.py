@@ -33,8 +33,8 @@ class GoLiveDialog(Dialog):
         )
         self.column.addWidget(self.name)
         text = self.tr(
-            "Bots of {name} trade at {venue} with your money. Each plan still asks you before its first "
-            "order."
+            "Bots of {name} trade at {venue} with your money. A new bot asks you before its first order, "
+            "unless you choose otherwise for it."
         ).format(name=self._account.name, venue=self._account.venue)
         self.put(
             self.tr("Connect with real money?"),

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Hashable
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Desk
+from finbyte_desktop.services.ports import Desk, Link
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session
@@ -30,6 +30,8 @@ class PanicDialog(Dialog):
         self._scope = ACCOUNT
 
     def open(self) -> None:
+        if self.session.accounts is not None and self._others_live():
+            self._scope = ALL
         scopes = self._scopes()
         if self.column.count() == 0:
             if len(scopes) > 1:
@@ -42,8 +44,22 @@ class PanicDialog(Dialog):
             self.tr("Panic"),
             self._consequence_of(self._scope),
             Answer("go_on", self.tr("Go on trading")),
-            (Answer("panic", self.tr("Stop everything"), ButtonKind.DANGER_FILL),),
+            (Answer("panic", self._button_of(self._scope), ButtonKind.DANGER_FILL),),
         )
+
+    def _others_live(self) -> bool:
+        """Whether another account has bots: a panic is for them too."""
+        accounts = self.session.accounts
+        return accounts is not None and any(
+            state.bots for state in accounts.states() if state.id != self.session.account
+        )
+
+    def _button_of(self, scope: str) -> str:
+        return {
+            BOT: self.tr("Stop this bot"),
+            ACCOUNT: self.tr("Stop this account"),
+            ALL: self.tr("Stop everything"),
+        }[scope]
 
     def _scopes(self) -> list[tuple[str, str]]:
         """Only those that differ: one account alone is all there is."""
@@ -76,16 +92,29 @@ class PanicDialog(Dialog):
             cards = [card for card in cards if card.id == self._bot]
         orders = sum(card.buys_open + card.sells_open for card in cards)
         text = self.tr("At once: {bots} to stop, {orders} to cancel. Coins are kept, nothing is sold.")
-        return text.format(bots=Counts().bots(len(cards)), orders=Counts().orders(orders))
+        text = text.format(bots=Counts().bots(len(cards)), orders=Counts().orders(orders))
+        closed = self._closed_accounts() if scope == ALL else []
+        if closed:
+            left = self.tr("Orders of {names} stay: it is not connected.")
+            text = f"{text} {left.format(names=', '.join(closed))}"
+        return text
+
+    def _closed_accounts(self) -> list[str]:
+        accounts = self.session.accounts
+        states = [] if accounts is None else accounts.states()
+        return [state.name for state in states if state.link is not Link.LIVE and state.bots != 0]
 
     def _chosen_scope(self, scope: str) -> None:
         self._scope = scope
         self.say(self._consequence_of(scope))
+        self.button("panic").setText(self._button_of(scope))
 
     def chosen(self, key: Hashable) -> bool:
-        done = self.tr("All bots are stopping. All orders are being cancelled.")
-        if self._scope == BOT:
-            done = self.tr("The bot is stopping. Its orders are being cancelled.")
+        done = {
+            BOT: self.tr("The bot is stopping. Its orders are being cancelled."),
+            ACCOUNT: self.tr("The bots of this account are stopping. Their orders are being cancelled."),
+            ALL: self.tr("All bots are stopping. All orders are being cancelled."),
+        }[self._scope]
         self.do(self._panic(), done)
         return False
 

@@ -13,6 +13,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_accounts
 from finbyte_desktop.ui.dialogs.connection_dialog import (
     AddConnectionDialog,
+    LogOutDialog,
     RemoveConnectionDialog,
     RenewKeyDialog,
 )
@@ -214,7 +215,10 @@ class ConnectionsSection(Section):
         if state.home == "vault" and not self.model.accounts.vault_is_open():
             VaultDialog(self._session, self.model.accounts, self._connect).open()
         elif state.mode == "live":
-            GoLiveDialog(self._session, state, lambda: self._connected(state)).open()
+            question = GoLiveDialog(self._session, state, lambda: self._connected(state))
+            if state.link is not Link.OFF:  # it would go on trying by itself
+                question.refused = lambda: self._session.act(self.model.accounts.disconnect(state.id))
+            question.open()
         else:
             self._connected(state)
 
@@ -230,8 +234,7 @@ class ConnectionsSection(Section):
     def _disconnect(self) -> None:
         state = self.model.state()
         if state is not None:
-            done = self.tr("{name} is logged out. Its orders stay at the venue.").format(name=state.name)
-            self._session.act(self.model.accounts.disconnect(state.id), done, subject="connection")
+            LogOutDialog(self._session, self.model.accounts, state).open_if_needed()
 
     def _renew(self) -> None:
         state = self.model.state()

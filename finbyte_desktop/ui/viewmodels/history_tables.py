@@ -114,7 +114,7 @@ def life_table(session: Session) -> TableModel[FillRow]:
             "fee",
             translate("LifeTable", "Fee"),
             lambda r: r.fee,
-            lambda r: Cell(fmt.number(r.fee, 4), note=r.fee_asset),
+            lambda r: Cell(fmt.fee(r.fee), note=r.fee_asset),
             number=True,
             width=104,
         ),
