@@ -129,11 +129,13 @@ class UnclaimedFound(NamedTuple):
 
 class EngineStarted(NamedTuple):
     """A life of the engine begins. `epoch` is in the id of every order of it, so that no other life, not even
-    one that a restored backup has forgotten, can have used the same id.
+    one that a restored backup has forgotten, can have used the same id. `rules` is the version of what the
+    kernel decides by itself in it, so that older records give the same orders again.
     """
 
     ns: int
     epoch: str
+    rules: int = 0
 
 
 class InstrumentKnown(NamedTuple):

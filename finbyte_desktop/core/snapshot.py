@@ -13,11 +13,13 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.known import instrument_of, told
 from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.passing import Wait
 from finbyte_desktop.core.slots import BotRecord, Slot
 from finbyte_desktop.core.triggers import PriceTriggers
 from finbyte_desktop.core.view import View
 
-FORMAT = 3  # 2 had nothing of what only a live account knows; a state without that is still written as 2
+FORMAT = 4  # 3 tried nothing again by itself; a state without that is still written as 3
+LIVE_FORMAT = 3  # 2 had nothing of what only a live account knows; a state without that is still written as 2
 PAPER_FORMAT = 2  # 1 had no overdue alarms and no stops of grids; both then have their defaults
 _SLOT_FIELDS = tuple(sorted(Slot.__slots__))
 
@@ -26,7 +28,7 @@ def save(kernel: Kernel) -> dict[str, JsonValue]:
     """Everything that the kernel must remember."""
     live = _save_live(kernel)
     state: dict[str, JsonValue] = {
-        "format": FORMAT if live else PAPER_FORMAT,
+        "format": PAPER_FORMAT if not live else FORMAT if "decides" in live else LIVE_FORMAT,
         "ns": kernel.ns,
         "seq": kernel.placing.seq,
         "requests": kernel.approvals.counter,
@@ -52,6 +54,8 @@ def _save_live(kernel: Kernel) -> dict[str, JsonValue]:
     parts: dict[str, JsonValue] = {
         "rules": [encode(event) for _, event in sorted(kernel.known.rules.items())],
         "epoch": kernel.placing.epoch,
+        "decides": kernel.placing.rules,
+        "waits": [[bot, name, *wait] for (bot, name), wait in sorted(kernel.passing.waits.items())],
         "unclaimed": [encode(event) for event in late.unclaimed.values()],
         "answered_for": list(late.answered_for),
     }
@@ -116,6 +120,8 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
     kernel.ns = state["ns"]
     kernel.placing.seq = state["seq"]
     kernel.placing.epoch = state.get("epoch", "")
+    kernel.placing.rules = state.get("decides", 0)
+    kernel.passing.waits = {(bot, name): Wait(*wait) for bot, name, *wait in state.get("waits", ())}
     for row in state.get("unclaimed", ()):
         found = decode(row)
         kernel.late.unclaimed[found.client_id] = found

@@ -67,6 +67,11 @@ SENTENCES: Mapping[str, str] = {
         "Nothing proves what became of an order: {side} {qty} at {price}. Its money stays reserved and "
         "nothing takes its place. Look at the venue and answer.",
     ),
+    "order_waits": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}, {code}. It waits, as does what meets the same after it, "
+        "and is sent again by itself. Nothing needs to be done.",
+    ),
     "market_rules_changed": QT_TRANSLATE_NOOP(
         "decisions",
         "The venue changed the steps, minimums or fees of this market. New orders follow them; one that does "

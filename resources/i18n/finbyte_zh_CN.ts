@@ -5715,6 +5715,10 @@ Money: stays in the bots.</source>
         <translation>无法证明一笔订单的结果：{side} {qty}，价格 {price}。其资金保持冻结，且不会有新订单替代它。请到交易所查看并作出回答。</translation>
     </message>
     <message>
+        <source>Not placed yet: {side} {qty} at {price}, {code}. It waits, as does what meets the same after it, and is sent again by itself. Nothing needs to be done.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}，{code}。它和之后遇到同样情况的订单都在等待，并会自动重新发送，无需任何操作。</translation>
+    </message>
+    <message>
         <source>The venue changed the steps, minimums or fees of this market. New orders follow them; one that does not fit is not placed, with the reason.</source>
         <translation>交易所更改了此市场的步长、最小值或费率。新订单遵循新规则；不符合的订单不会下达，并说明原因。</translation>
     </message>
@@ -6761,6 +6765,42 @@ Money: stays in the bots.</source>
     <message>
         <source>the market is closed for new orders just now</source>
         <translation>此市场目前不接受新订单</translation>
+    </message>
+    <message>
+        <source>too many requests just now</source>
+        <translation>当前请求过多</translation>
+    </message>
+    <message>
+        <source>the venue allows no more open orders</source>
+        <translation>交易所不允许更多挂单</translation>
+    </message>
+    <message>
+        <source>the venue is overloaded</source>
+        <translation>交易所负载过高</translation>
+    </message>
+    <message>
+        <source>the venue is under maintenance</source>
+        <translation>交易所正在维护</translation>
+    </message>
+    <message>
+        <source>the venue has closed this market for now</source>
+        <translation>交易所暂时关闭了该市场</translation>
+    </message>
+    <message>
+        <source>the venue refused the time of the request</source>
+        <translation>交易所拒绝了请求的时间</translation>
+    </message>
+    <message>
+        <source>the venue&apos;s time is being measured</source>
+        <translation>正在测量交易所的时间</translation>
+    </message>
+    <message>
+        <source>taken back before it left</source>
+        <translation>发出之前已撤回</translation>
+    </message>
+    <message>
+        <source>it did not leave this computer</source>
+        <translation>它没有离开这台电脑</translation>
     </message>
     <message>
         <source>opening plan</source>
