@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from finbyte_desktop.core.orders import Role, Side
+from finbyte_desktop.core.risk import Limits
 
 JsonValue: TypeAlias = "str | int | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
@@ -293,6 +294,13 @@ class QuarantineAnswered(NamedTuple):
     client_id: str
 
 
+class LimitsSet(NamedTuple):
+    """The person's limits of the account, from now on."""
+
+    ns: int
+    limits: Limits
+
+
 class UnclaimedAnswered(NamedTuple):
     """The person has looked at an order without an intent: its market may be traded again."""
 
@@ -329,4 +337,5 @@ Event: TypeAlias = (
     | TriedAgain
     | OrderPulled
     | QuarantineAnswered
+    | LimitsSet
 )

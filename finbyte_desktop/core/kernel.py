@@ -63,6 +63,7 @@ from finbyte_desktop.core.orders import (
 )
 from finbyte_desktop.core.passing import Passing
 from finbyte_desktop.core.placing import Placing
+from finbyte_desktop.core.restraint import LOOKED_AT, Restraint
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 from finbyte_desktop.core.triggers import Alarms, PriceTriggers
@@ -125,6 +126,7 @@ class Kernel:
         self.late = Late(self, kept_ended)
         self.known = Known(self)
         self.passing = Passing(self)
+        self.restraint = Restraint(self)
 
     # --- the one entry ----------------------------------------------------------------------------
 
@@ -143,6 +145,8 @@ class Kernel:
             _HANDLERS[type(event)](self, event)
             if self._queue:
                 self._drain()
+            if self.limits.version and type(event) in LOOKED_AT:
+                self.restraint.look()
             return _new(Step, (commands, facts))
         finally:
             if before is not EXACT:
@@ -493,6 +497,9 @@ class Kernel:
         ref = target if source == UNATTRIBUTED else source
         lines = ((source, FREE, asset, -amount), (target, FREE, asset, amount))
         self.post(reason, ref, lines)
+        if self.limits.version:
+            self.restraint.moved(target, asset, amount)
+            self.restraint.moved(source, asset, -amount)
 
 
 _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
@@ -524,6 +531,7 @@ _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
     ev.Decided: lambda kernel, event: kernel.control.decided(event),
     ev.TriedAgain: lambda kernel, event: kernel.control.tried_again(event),
     ev.OrderPulled: lambda kernel, event: kernel.control.pulled(event),
+    ev.LimitsSet: lambda kernel, event: kernel.restraint.set(event),
 }
 _INTENTS: dict[type[Intent], Callable[[Kernel, BotRecord, Any], None]] = {
     Want: Kernel._want,

@@ -6,6 +6,7 @@ person. What was never taken is placed again under another id, later and later, 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from finbyte_desktop.core import facts as fx
@@ -17,10 +18,27 @@ if TYPE_CHECKING:
     from finbyte_desktop.core.kernel import Kernel
 
 NS_PER_S = 1_000_000_000
+Fields = tuple[tuple[str, Decimal | str | int], ...]
 BACK_OFF_S = (1, 2, 5, 15, 30)  # after the first refusal, the second ...; the last for ever
 KEY = "again/"  # what the alarm of a waiting slot is called; no bot's own alarm has a stroke
 MARKET_NOT_OPEN = "market_not_open"
 WITHDRAWN = "withdrawn"  # nobody wanted it any more when its turn to leave came
+LIMIT_MARKET, LIMIT_NOTIONAL = "limit_market", "limit_order_notional"  # these two a person must solve
+# Limits of the account that an order can come to keep without anybody doing anything.
+LIMIT_PASSES: dict[str, str] = {
+    "limit_no_price": "the market has a price",
+    "limit_no_rate": "there is a price of the quote asset in the currency of the limits",
+    "limit_price_band": "the price comes back",
+    "limit_order_rate": "the minute is over",
+    "limit_open_orders": "other orders of the account end",
+    "limit_open_orders_a_bot": "other orders of the bot end",
+    "limit_open_orders_a_market": "other orders of the market end",
+    "limit_exposure": "bots sell",
+    "limit_exposure_a_bot": "the bot sells",
+    "limit_exposure_a_market": "bots of the market sell",
+    "limit_daily_loss": "the next day begins, or the value comes back",
+    "limit_drawdown": "the value comes back, or the limit is changed",
+}
 # Codes of refusals that pass by themselves, and what ends each.
 PASSING: dict[str, str] = {
     "too_many_requests": "the venue's second, or this computer's budget of requests, is over",
@@ -68,7 +86,15 @@ class Passing:
         self.wait(record, name, slot, code)
         return True
 
-    def wait(self, record: BotRecord, name: str, slot: Slot, code: str) -> None:
+    def wait(
+        self,
+        record: BotRecord,
+        name: str,
+        slot: Slot,
+        code: str,
+        sentence: str = "order_waits",
+        more: Fields = (),
+    ) -> None:
         """A slot waits; told once for all that wait for the same."""
         kernel, spec = self._kernel, slot.want
         assert spec is not None
@@ -80,8 +106,9 @@ class Passing:
         self.waits[(record.id, name)] = Wait(code, tries, due)
         kernel.alarms.set(record.id, KEY + name, due)
         if not told:
-            fields = (("code", code), ("side", spec.side.value), ("qty", spec.qty), ("price", spec.price))
-            kernel.facts.append(fx.Said(kernel.ns, record.id, Level.NOTICE, "order_waits", fields))
+            side = ("side", spec.side.value)
+            said: Fields = (("code", code), side, ("qty", spec.qty), ("price", spec.price), *more)
+            kernel.facts.append(fx.Said(kernel.ns, record.id, Level.NOTICE, sentence, said))
 
     def applies(self, state: State, code: str) -> bool:
         """Whether an order that ended so is tried again without a person."""
@@ -97,10 +124,10 @@ class Passing:
         for bot, name in [key for key in self.waits if key[0] == record.id]:
             del self.waits[(bot, name)]
 
-    def opened(self, record: BotRecord) -> None:
-        """The market of a bot is open: what waits for that is due."""
+    def opened(self, record: BotRecord, code: str = MARKET_NOT_OPEN) -> None:
+        """What a bot's slots waited for is there, the open market above all: they are due."""
         for (bot, name), wait in sorted(self.waits.items()):
-            if bot == record.id and wait.code == MARKET_NOT_OPEN:
+            if bot == record.id and wait.code == code:
                 self.waits[(bot, name)] = wait._replace(due_ns=self._kernel.ns)
 
     def due(self, record: BotRecord, key: str) -> bool:

@@ -88,6 +88,12 @@ class Placing:
         if slot.want == order.spec and order.grant not in STANDING_GRANTS and name not in record.grants:
             record.grants[name], slot.grant = order.spec, order.grant
 
+    @staticmethod
+    def _keep_grant(record: BotRecord, name: str, slot: Slot, want: OrderSpec, grant: str) -> None:
+        """A limit held the order back, the person's word for it still holds."""
+        if grant not in STANDING_GRANTS:
+            record.grants[name], slot.grant = want, grant
+
     def _verdict(self, record: BotRecord, name: str, slot: Slot, want: OrderSpec) -> Allowed | NeedsApproval:
         if record.grants and record.grants.get(name) == want:
             del record.grants[name]
@@ -129,6 +135,13 @@ class Placing:
         if kernel.ledger.free(record.id, asset) < amount:
             kernel.block(record, name, slot, want, "insufficient_funds")
             return
+        if kernel.limits.version:
+            exceeded = kernel.restraint.check(record, want)
+            if exceeded is not None:
+                self._keep_grant(record, name, slot, want, grant)
+                kernel.restraint.deny(record, name, slot, want, exceeded)
+                return
+            kernel.restraint.left()
         self.seq += 1
         slot.attempt += 1
         record.sent_today += 1
@@ -147,7 +160,7 @@ class Placing:
         slot.order = order
         kernel.orders[order.client_id] = (record, name)
         if kernel.journal:
-            kernel.facts.append(_new(fx.OrderPlanned, (kernel.ns, order)))
+            kernel.facts.append(_new(fx.OrderPlanned, (kernel.ns, order, kernel.limits.version)))
         kernel.commands.append(_new(Submit, (order,)))
 
     def _client_id(self, bot: str, attempt: int) -> str:

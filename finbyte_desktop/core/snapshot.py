@@ -14,6 +14,7 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.known import instrument_of, told
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.passing import Wait
+from finbyte_desktop.core.restraint import Worth
 from finbyte_desktop.core.slots import BotRecord, Slot
 from finbyte_desktop.core.triggers import PriceTriggers
 from finbyte_desktop.core.view import View
@@ -59,6 +60,16 @@ def _save_live(kernel: Kernel) -> dict[str, JsonValue]:
         "unclaimed": [encode(event) for event in late.unclaimed.values()],
         "answered_for": list(late.answered_for),
     }
+    if kernel.limits.version:
+        parts["limits"] = encode(kernel.limits)
+        parts["restraint"] = {
+            "worth": [
+                [q, day, plain(start), plain(peak)]
+                for q, (day, start, peak) in sorted(kernel.restraint.worth.items())
+            ],
+            "tiers": [[kind, quote, tier] for (kind, quote), tier in sorted(kernel.restraint.tiers.items())],
+            "sent": [*kernel.restraint.sent],
+        }
     return {name: part for name, part in parts.items() if part}
 
 
@@ -126,6 +137,8 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
         found = decode(row)
         kernel.late.unclaimed[found.client_id] = found
     kernel.late.answered_for = dict.fromkeys(state.get("answered_for", ()))
+    if "limits" in state:
+        _load_limits(kernel, state)
     kernel.approvals.counter = state["requests"]
     kernel.last = {name: Decimal(price) for name, price in state["last"].items()}
     kernel.ledger.load((o, b, a, Decimal(v)) for o, b, a, v in state["ledger"])
@@ -144,6 +157,14 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
     for row in state["pending"]:
         request = decode(row)
         kernel.approvals.pending[request.id] = request
+
+
+def _load_limits(kernel: Kernel, state: Mapping[str, Any]) -> None:
+    kept, restraint = state["restraint"], kernel.restraint
+    kernel.limits = decode(state["limits"])
+    restraint.worth = {q: Worth(day, Decimal(start), Decimal(peak)) for q, day, start, peak in kept["worth"]}
+    restraint.tiers = {(kind, quote): tier for kind, quote, tier in kept["tiers"]}
+    restraint.sent = (kept["sent"][0], kept["sent"][1])
 
 
 def _number(value: str | None) -> Decimal | None:

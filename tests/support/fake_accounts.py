@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.orders import OrderType, Side
+from finbyte_desktop.core.risk import LIVE_LIMITS
 from finbyte_desktop.services import ports as p
 from tests.support.fake_desk import FakeDesk
 from tests.ui import desk_data as data
@@ -36,6 +37,7 @@ class LiveFakeDesk(FakeDesk):
     def __init__(self, health: p.AccountHealth) -> None:
         super().__init__()
         self.of_account = health
+        self.kept_limits = LIVE_LIMITS._replace(version=1)
 
     def health(self) -> p.Health:
         given = self.of_account

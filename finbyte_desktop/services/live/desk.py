@@ -16,7 +16,10 @@ from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import UNATTRIBUTED
+from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import State
+from finbyte_desktop.core.restraint import HALT, REDUCE, WARN
+from finbyte_desktop.core.risk import TIERS, Limits
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.clock import wall_ns
@@ -41,6 +44,13 @@ FIGURES_EVERY = 20_000
 WATCHED_END_S = 1.0
 CANCELS_S = 30.0
 TRADING = (BotState.RUNNING, BotState.DEGRADED)
+LOSSES: Mapping[tuple[str, str], str] = {
+    (kind, tier): f"limit_{kind}_{tier}" for kind in TIERS for tier in (WARN, REDUCE, HALT)
+}
+
+
+def _percent(fraction: Decimal) -> str:
+    return plain((fraction * 100).quantize(Decimal("0.01")).normalize())
 
 
 class LiveDesk(LiveReads):
@@ -245,6 +255,13 @@ class LiveDesk(LiveReads):
             self._traded.set()
             self._notice(Level.ERROR, fact.code, {"ref": fact.ref})
             topics |= {"health"}
+        elif isinstance(fact, fx.LimitReached):
+            code = LOSSES.get((fact.limit, fact.tier))
+            if code is not None:
+                level = Level.WARNING if fact.tier == WARN else Level.ERROR
+                shares = {"value": _percent(fact.value), "bound": _percent(fact.bound)}
+                self._notice(level, code, {"scope": fact.scope, **shares})
+            topics |= {"bots", "health"}
         return topics
 
     def _bot_goes(self, entry: BotEntry) -> None:
@@ -360,6 +377,24 @@ class LiveDesk(LiveReads):
                 "order_is_there",
             )
         await self._runner.command(ev.QuarantineAnswered(self._now_ns(), client_id))
+
+    async def set_limits(self, limits: Limits) -> None:
+        """Other limits of this account, from the next order on; kept with it. Raises UserError naming the
+        field.
+        """
+        if limits.markets is not None:
+            venue = self._account.port.name
+            named = [name if ":" in name else f"{venue}:{name}" for name in limits.markets]
+            for name in named:
+                if not self._is_here(name):
+                    raise UserError(
+                        f"{self._label()} has no market {name.partition(':')[2]}. Nothing was changed.",
+                        "no_such_market",
+                        "markets",
+                    )
+            limits = limits._replace(markets=tuple(sorted({*named})))
+        await self._runner.command(ev.LimitsSet(self._now_ns(), limits))
+        self._tell("health")
 
     async def check_account(self) -> None:
         """Compares the venue's balances with the ledger now. Raises Unavailable or VenueRejected."""
