@@ -27,7 +27,6 @@ from finbyte_desktop.services.credentials import ApiKey, Connection
 from finbyte_desktop.services.desk_history import LEAD_CANDLES
 from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.live.account import LiveAccount, open_account
-from finbyte_desktop.services.live.away import Away
 from finbyte_desktop.services.live.candle_store import CandleStore
 from finbyte_desktop.services.live.desk_reads import LiveReads
 from finbyte_desktop.services.live.engine import LiveEngine
@@ -73,7 +72,6 @@ class LiveDesk(LiveReads):
             connection.testnet,
         )
         self._store = CandleStore(account.port, self._supervisor, self._stir)
-        self._away: Away | None = None
         self._stirred = False
         self._traded = asyncio.Event()
         self._shown_gates: Mapping[str, tuple[str, ...]] = {}
@@ -124,8 +122,6 @@ class LiveDesk(LiveReads):
         """
         self._saved = self._journal.load_venue()
         self._open_entries()
-        if self._journal.seq:
-            self._away = Away(self._kernel.ns)
         for entry in self._entries.values():
             if entry.state in TRADING and not entry.auto_start and entry.id in self._kernel.bots:
                 await self._runner.command(ev.BotPaused(self._now_ns(), entry.id, keep_orders=True))
@@ -134,9 +130,6 @@ class LiveDesk(LiveReads):
 
     def _begin(self) -> None:
         """After the venue and the ledger came to one state."""
-        if self._away is not None:
-            self._away_summary = self._away.summary(self._now_ns(), self._about, self._differences())
-            self._away = None
         self._checked_ns = self._now_ns()
         self._traded_markets = frozenset(self._account.shell.instruments())
         for entry in self._entries.values():
@@ -144,10 +137,6 @@ class LiveDesk(LiveReads):
             held = any(self._kernel.ledger.held(entry.id, asset) for asset in (i.base, i.quote))
             if entry.state is BotState.STOPPED and held and entry.id in self._kernel.bots:
                 self._supervisor.spawn("release", self._release(entry.id))
-
-    def _about(self, bot: str) -> tuple[str, str]:
-        entry = self._entries[bot]
-        return entry.name, entry.market
 
     async def _abandon(self) -> None:
         """The account could not be opened; it is closed already."""
@@ -245,8 +234,6 @@ class LiveDesk(LiveReads):
 
     def _fold(self, fact: fx.Fact, marks: Mapping[str, Decimal]) -> set[str]:
         topics = super()._fold(fact, marks)
-        if self._away is not None:
-            self._away.heard(fact, self._account.shell.order)
         if isinstance(fact, fx.FillBooked):
             self._traded.set()
         elif isinstance(fact, fx.OrderMoved):
