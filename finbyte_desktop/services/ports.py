@@ -51,8 +51,11 @@ from finbyte_desktop.services.shown_accounts import (
     KeyReport,
     LedgerDifference,
     Link,
+    LongWait,
     QuarantinedOrder,
     ShownRights,
+    UnclaimedAnswer,
+    UnclaimedOrder,
     VenueChoice,
 )
 from finbyte_desktop.services.shown_markets import (
@@ -338,6 +341,7 @@ class Desk(Protocol):
     async def panic(self, bot: str | None = None) -> None: ...  # None: the whole account
     async def look_at(self, market: str) -> None: ...  # its price, book and candles are wanted now
     async def answer_quarantine(self, client_id: str, answer: QuarantineAnswer) -> None: ...
+    async def answer_unclaimed(self, client_id: str, answer: UnclaimedAnswer) -> None: ...
     def limits(self) -> Limits: ...  # of version 0 on paper
     async def set_limits(self, limits: Limits) -> None: ...  # raises UserError naming the field
     async def check_account(self) -> None: ...  # the venue's balances are compared with the ledger now
@@ -439,6 +443,7 @@ __all__ = [
     "LadderLevel",
     "LedgerDifference",
     "Link",
+    "LongWait",
     "Market",
     "Notice",
     "OpenOrder",
@@ -462,6 +467,8 @@ __all__ = [
     "Stands",
     "TableLayout",
     "TransferRow",
+    "UnclaimedAnswer",
+    "UnclaimedOrder",
     "Unsubscribe",
     "VenueChoice",
 ]

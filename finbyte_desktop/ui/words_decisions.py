@@ -288,6 +288,20 @@ SENTENCES: Mapping[str, str] = {
     "overfill": QT_TRANSLATE_NOOP(
         "decisions", "An order traded more than it asked for ({ref}). It is booked; look at the venue."
     ),
+    "order_without_intent": QT_TRANSLATE_NOOP(
+        "decisions",
+        "An order of FinByte is at the venue that is not in its records ({ref}). Its market is closed for "
+        "new orders until you answer, in the settings under Connections.",
+    ),
+    "other_installation": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Another installation of FinByte has an order in this account ({ref}). Nothing is sent from here.",
+    ),
+    "degraded_long": QT_TRANSLATE_NOOP(
+        "decisions",
+        "{name} has waited for more than 4 hours: {reason}. Its orders stay and it goes on by itself. Stop "
+        "it if you do not want to wait.",
+    ),
     "orders_left": QT_TRANSLATE_NOOP(
         "decisions",
         "The venue did not confirm every cancel in time: {orders} may still rest. FinByte asks again when "

@@ -39,6 +39,18 @@
         <translation>{side} {qty} {base}，价格 {price}，{bot}，{market}</translation>
     </message>
     <message>
+        <source>{side} {qty} {base} at the market, {market}</source>
+        <translation>市价{side} {qty} {base}，{market}</translation>
+    </message>
+    <message>
+        <source>{side} {qty} {base} at {price}, {market}</source>
+        <translation>以 {price} {side} {qty} {base}，{market}</translation>
+    </message>
+    <message>
+        <source>Since {since}: {reason} ({market}). Its orders stay and it goes on by itself. Stop it if you do not want to wait.</source>
+        <translation>自 {since} 起：{reason}（{market}）。其订单保留，并会自动继续。如果不想等待，请停止它。</translation>
+    </message>
+    <message>
         <source>{asset}: the venue has {venue}, our books {ledger}, {difference}.</source>
         <translation>{asset}：交易所有 {venue}，我们的账簿 {ledger}，相差 {difference}。</translation>
     </message>
@@ -245,12 +257,20 @@
         <translation>回答</translation>
     </message>
     <message>
+        <source>It has our name and is not in our records. Its market is closed for new orders.</source>
+        <translation>它带有我们的名称，但不在我们的记录中。其市场不接受新订单。</translation>
+    </message>
+    <message>
         <source>The venue and our books differ</source>
         <translation>交易所与我们的账簿不一致</translation>
     </message>
     <message>
         <source>Take them in</source>
         <translation>计入账簿</translation>
+    </message>
+    <message>
+        <source>{name} waits</source>
+        <translation>{name} 正在等待</translation>
     </message>
     <message>
         <source>While you were away</source>
@@ -5210,6 +5230,37 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>UnclaimedDialog</name>
+    <message>
+        <source>It rests at the venue under our number {id}, found {since}. That happens when the data folder was restored from an older copy. No new order leaves for {market} until you answer. If you keep it, it is yours: FinByte leaves it alone, and what it trades is money outside all bots.</source>
+        <translation>它以我们的编号 {id} 挂在交易所，发现于 {since}。当数据文件夹从较旧的副本恢复时会发生这种情况。在您回答之前，不会向 {market} 发送新订单。如果保留，它就属于您：FinByte 不再管它，其成交计为所有机器人之外的资金。</translation>
+    </message>
+    <message>
+        <source>What shall become of this order?</source>
+        <translation>如何处理这笔订单？</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>稍后</translation>
+    </message>
+    <message>
+        <source>Keep it, it is mine</source>
+        <translation>保留，它是我的</translation>
+    </message>
+    <message>
+        <source>Cancel it</source>
+        <translation>取消它</translation>
+    </message>
+    <message>
+        <source>The order is cancelled; its market is traded again.</source>
+        <translation>订单已取消；其市场恢复交易。</translation>
+    </message>
+    <message>
+        <source>The order is yours; its market is traded again.</source>
+        <translation>订单归您所有；其市场恢复交易。</translation>
+    </message>
+</context>
+<context>
     <name>UnseenPanel</name>
     <message>
         <source>Check on unseen days</source>
@@ -6092,6 +6143,18 @@ Money: stays in the bots.</source>
     <message>
         <source>An order traded more than it asked for ({ref}). It is booked; look at the venue.</source>
         <translation>有一笔订单的成交量超过了委托量（{ref}）。已入账，请到交易所查看。</translation>
+    </message>
+    <message>
+        <source>An order of FinByte is at the venue that is not in its records ({ref}). Its market is closed for new orders until you answer, in the settings under Connections.</source>
+        <translation>交易所有一笔 FinByte 的订单不在其记录中（{ref}）。在您于设置的“连接”中回答之前，该市场不接受新订单。</translation>
+    </message>
+    <message>
+        <source>Another installation of FinByte has an order in this account ({ref}). Nothing is sent from here.</source>
+        <translation>另一个 FinByte 安装在此账户中有订单（{ref}）。这里不会发送任何订单。</translation>
+    </message>
+    <message>
+        <source>{name} has waited for more than 4 hours: {reason}. Its orders stay and it goes on by itself. Stop it if you do not want to wait.</source>
+        <translation>{name} 已等待超过 4 小时：{reason}。其订单保留，并会自动继续。如果不想等待，请停止它。</translation>
     </message>
     <message>
         <source>The venue did not confirm every cancel in time: {orders} may still rest. FinByte asks again when the account is opened next.</source>

@@ -341,6 +341,9 @@ class FakeDesk:
         self.kept_limits = limits._replace(version=self.kept_limits.version + 1)
         self.say("health")
 
+    async def answer_unclaimed(self, client_id: str, answer: p.UnclaimedAnswer) -> None:
+        self._command("answer_unclaimed", client_id, answer)
+
     async def check_account(self) -> None:
         self._command("check_account")
 

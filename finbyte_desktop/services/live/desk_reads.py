@@ -20,6 +20,7 @@ from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.live.account import LiveAccount
 from finbyte_desktop.services.live.candle_store import CandleStore
 from finbyte_desktop.services.live.joining import Difference
+from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.quotes import FRESH_NS, Quotes
 from finbyte_desktop.services.shown_accounts import ShownRights, label_of
 
@@ -40,6 +41,7 @@ class LiveReads(DeskVerbs):
     _traded_markets: frozenset[str] = frozenset()  # those of bots, as of the last tick
     _free: Mapping[str, Decimal] | None = None
     _checked_ns: int | None = None
+    _waits: LongWaits
     candle_steps = tuple(step for step in CANDLE_STEPS if step >= MINUTE_NS)
 
     # --- what the reads ask -----------------------------------------------------------------------
@@ -193,6 +195,8 @@ class LiveReads(DeskVerbs):
             blocked_until_ns=budget.blocked_until_ns if budget.blocked_until_ns > now else None,
             gates=self._gates(),
             quarantined=self._quarantined(),
+            unclaimed=self._unclaimed(),
+            waits=self._waits.shown(),
             differences=self._differences(),
             checked_ns=self._checked_ns,
             away=self._away(),
@@ -225,6 +229,28 @@ class LiveReads(DeskVerbs):
             len(away.foreign),
             tuple(_shown(row) for row in away.differences),
         )
+
+    def _unclaimed(self) -> list[ports.UnclaimedOrder]:
+        rows = []
+        for found in self._kernel.late.unclaimed.values():
+            i = self._kernel.instruments[found.instrument]
+            rows.append(
+                ports.UnclaimedOrder(
+                    client_id=found.client_id,
+                    venue_id=found.venue_id,
+                    market=i.id,
+                    base=i.base,
+                    quote=i.quote,
+                    price_places=i.price_places,
+                    qty_places=i.qty_places,
+                    side=found.side,
+                    price=found.price,
+                    qty=found.qty,
+                    filled=found.filled,
+                    since_ns=found.ns,
+                )
+            )
+        return rows
 
     def _quarantined(self) -> list[ports.QuarantinedOrder]:
         rows = []
