@@ -9,7 +9,7 @@ from typing import Any
 
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.market import Trade
-from finbyte_desktop.core.numbers import half_even_div
+from finbyte_desktop.core.numbers import half_even_div, scale_of
 from finbyte_desktop.core.orders import Side, State
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.candle_series import CandleSeries
@@ -233,16 +233,18 @@ class LiveReads(DeskVerbs):
     def _unclaimed(self) -> list[ports.UnclaimedOrder]:
         rows = []
         for found in self._kernel.late.unclaimed.values():
-            i = self._kernel.instruments[found.instrument]
+            i = self._kernel.instruments.get(found.instrument)  # its market need not be one that is read here
+            base, _, quote = found.instrument.partition(":")[2].partition("/")
+            price_places = 0 if found.price is None else scale_of(found.price)
             rows.append(
                 ports.UnclaimedOrder(
                     client_id=found.client_id,
                     venue_id=found.venue_id,
-                    market=i.id,
-                    base=i.base,
-                    quote=i.quote,
-                    price_places=i.price_places,
-                    qty_places=i.qty_places,
+                    market=found.instrument,
+                    base=base if i is None else i.base,
+                    quote=quote if i is None else i.quote,
+                    price_places=price_places if i is None else i.price_places,
+                    qty_places=scale_of(found.qty) if i is None else i.qty_places,
                     side=found.side,
                     price=found.price,
                     qty=found.qty,
