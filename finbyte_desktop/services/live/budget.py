@@ -19,7 +19,6 @@ DEFAULT_LIMIT = 6_000
 LEAST_BACK_OFF_S = 1.0
 BAN_S = 120.0
 MARGIN_S = 0.5
-LONGEST_TURN_NS = 3_600 * NS_PER_S
 
 
 class Pace(NamedTuple):
@@ -64,7 +63,7 @@ class Budget:
         self.banned = False
         self._minute = 0
         self._pace = pace
-        self._turns: deque[int] = deque(maxlen=pace.orders)  # when the last orders leave, ns
+        self._turns: deque[float] = deque(maxlen=pace.orders)  # when the last orders leave, seconds
 
     def told(self, status: int, headers: Mapping[str, str]) -> None:
         """Takes in what an answer says of the budget."""
@@ -108,15 +107,14 @@ class Budget:
             wait_s = self.wait_s(kind)
 
     async def turn(self) -> None:
-        """Books the next place in the row of new orders, and returns when its time has come."""
-        now = at = self._now_ns()
+        """Books the next place in the row of new orders, and returns when its time has come. It is counted on
+        the loop's clock, which nobody sets.
+        """
+        now = at = asyncio.get_running_loop().time()
         if self._turns:
             at = max(at, self._turns[-1])
         if len(self._turns) == self._pace.orders:
-            at = max(at, self._turns[0] + int(self._pace.span_s * NS_PER_S))
-        if at - now > LONGEST_TURN_NS:  # the clock was set back: nobody waits for a time that will not come
-            self._turns.clear()
-            at = now
+            at = max(at, self._turns[0] + self._pace.span_s)
         self._turns.append(at)
         if at > now:
-            await asyncio.sleep((at - now) / NS_PER_S)
+            await asyncio.sleep(at - now)
