@@ -111,6 +111,7 @@ class Control:
             return
         self._kernel.move(record, BotState.RUNNING, "")
         self._kernel.unblock(record, "market_not_open")
+        self._kernel.passing.opened(record)
         self._kernel.placing.settle_all(record)
 
     def stop(self, event: ev.BotStopped) -> None:

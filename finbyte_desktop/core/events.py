@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from finbyte_desktop.core.orders import Role, Side
+from finbyte_desktop.core.risk import Limits
 
 JsonValue: TypeAlias = "str | int | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
@@ -129,11 +130,13 @@ class UnclaimedFound(NamedTuple):
 
 class EngineStarted(NamedTuple):
     """A life of the engine begins. `epoch` is in the id of every order of it, so that no other life, not even
-    one that a restored backup has forgotten, can have used the same id.
+    one that a restored backup has forgotten, can have used the same id. `rules` is the version of what the
+    kernel decides by itself in it, so that older records give the same orders again.
     """
 
     ns: int
     epoch: str
+    rules: int = 0
 
 
 class InstrumentKnown(NamedTuple):
@@ -291,6 +294,13 @@ class QuarantineAnswered(NamedTuple):
     client_id: str
 
 
+class LimitsSet(NamedTuple):
+    """The person's limits of the account, from now on."""
+
+    ns: int
+    limits: Limits
+
+
 class UnclaimedAnswered(NamedTuple):
     """The person has looked at an order without an intent: its market may be traded again."""
 
@@ -327,4 +337,5 @@ Event: TypeAlias = (
     | TriedAgain
     | OrderPulled
     | QuarantineAnswered
+    | LimitsSet
 )

@@ -10,13 +10,15 @@ from finbyte_desktop.core.contract import Allowance
 from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import Order, OrderSpec, Role, Side, State
+from finbyte_desktop.core.risk import Limits
 
 
 class OrderPlanned(NamedTuple):
-    """An intent: durable before the one wire request."""
+    """An intent: durable before the one wire request. `limits` is the version of the limits that it kept."""
 
     ns: int
     order: Order
+    limits: int = 0
 
 
 class OrderMoved(NamedTuple):
@@ -147,6 +149,26 @@ class AccountFlagged(NamedTuple):
     ref: str
 
 
+class LimitsChanged(NamedTuple):
+    """Other limits are in force; their version stands in them."""
+
+    ns: int
+    limits: Limits
+
+
+class LimitReached(NamedTuple):
+    """A loss reached a tier, or is below it again: then `tier` is empty. `scope` is the quote asset of the
+    bots, `value` and `bound` are fractions.
+    """
+
+    ns: int
+    limit: str
+    tier: str
+    scope: str
+    value: Decimal
+    bound: Decimal
+
+
 class EventIgnored(NamedTuple):
     """Something arrived that changes nothing (a duplicate, a report for an unknown order); counted, never
     silent.
@@ -171,4 +193,6 @@ Fact: TypeAlias = (
     | ApprovalEnded
     | EventIgnored
     | AccountFlagged
+    | LimitsChanged
+    | LimitReached
 )

@@ -61,7 +61,9 @@ from finbyte_desktop.core.orders import (
     with_fill,
     with_state,
 )
+from finbyte_desktop.core.passing import Passing
 from finbyte_desktop.core.placing import Placing
+from finbyte_desktop.core.restraint import LOOKED_AT, Restraint
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 from finbyte_desktop.core.triggers import Alarms, PriceTriggers
@@ -70,7 +72,6 @@ MAX_WAKES_PER_EVENT = 10_000
 EXPIRIES = frozenset({"expired", "post_only", "ioc", "fok", "self_trade"})
 CONFIRMED = frozenset({Edited, Funded})  # what a person has just asked for
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
-STANDING_GRANTS = frozenset({"token", "exit"})
 
 
 class Step(NamedTuple):
@@ -124,6 +125,8 @@ class Kernel:
         self.control = Control(self)
         self.late = Late(self, kept_ended)
         self.known = Known(self)
+        self.passing = Passing(self)
+        self.restraint = Restraint(self)
 
     # --- the one entry ----------------------------------------------------------------------------
 
@@ -142,6 +145,8 @@ class Kernel:
             _HANDLERS[type(event)](self, event)
             if self._queue:
                 self._drain()
+            if self.limits.version and type(event) in LOOKED_AT:
+                self.restraint.look()
             return _new(Step, (commands, facts))
         finally:
             if before is not EXACT:
@@ -172,6 +177,8 @@ class Kernel:
             self.facts.append(fx.EventIgnored(event.ns, "accepted_again", event.client_id))
             return
         slot.order = with_state(order, OPEN, event.venue_id)
+        if self.passing.waits and event.client_id not in found[0].strays:
+            self.passing.over(found[0], found[1])
         if self.journal:
             self.facts.append(_new(fx.OrderMoved, (event.ns, event.client_id, OPEN, order.filled, "")))
 
@@ -256,12 +263,13 @@ class Kernel:
             self.placing.settle(record, name, slot)
             return
         if order.state is State.NEVER_ACCEPTED and slot.want is not None:
-            if slot.want == order.spec and order.grant not in STANDING_GRANTS and name not in record.grants:
-                # what a person allowed never reached the venue: the new attempt is that same order
-                record.grants[name], slot.grant = order.spec, order.grant
+            self.placing.grant_again(record, name, slot, order)
             self.placing.settle(record, name, slot)
             return
-        if order.filled == 0 and order.state not in (State.CANCELED, State.NEVER_ACCEPTED):
+        if self.placing.rules and self.passing.refused(record, name, slot, order, why):
+            return
+        passed = self.passing.applies(order.state, why)  # dropped meanwhile: as if it had been cancelled
+        if order.filled == 0 and order.state not in (State.CANCELED, State.NEVER_ACCEPTED) and not passed:
             self._block(record, name, slot, order.spec, why)
             return
         slot.want = None
@@ -303,6 +311,8 @@ class Kernel:
     def _on_alarm(self, event: ev.AlarmDue) -> None:
         for due, bot, key in self.alarms.pop(event.ns):
             record = self.bots[bot]
+            if self.passing.due(record, key):
+                continue
             if record.state is BotState.DEGRADED or record.instrument.id in self.away:
                 record.overdue[key] = due  # no decision from a price that is not of now
             else:
@@ -323,6 +333,7 @@ class Kernel:
                 if record.state is BotState.DEGRADED:
                     self.move(record, BotState.RUNNING, "")
                 self.unblock(record, "market_not_open")
+                self.passing.opened(record)
                 self.placing.settle_all(record)
             if event.fresh:
                 overdue, record.overdue = record.overdue, {}
@@ -406,6 +417,7 @@ class Kernel:
         if slot is None:
             return
         slot.want = None
+        self.passing.over(record, intent.slot)
         slot.blocked = slot.blocked_spec = None
         record.grants.pop(intent.slot, None)
         slot.grant = None
@@ -459,6 +471,7 @@ class Kernel:
         for key in triggers.of_bot(record.id):
             triggers.set(record.id, key, None, None)
         record.overdue.clear()
+        self.passing.forget(record)
         for key in self.alarms.of_bot(record.id):
             self.alarms.set(record.id, key, None)
 
@@ -484,6 +497,9 @@ class Kernel:
         ref = target if source == UNATTRIBUTED else source
         lines = ((source, FREE, asset, -amount), (target, FREE, asset, amount))
         self.post(reason, ref, lines)
+        if self.limits.version:
+            self.restraint.moved(target, asset, amount)
+            self.restraint.moved(source, asset, -amount)
 
 
 _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
@@ -515,6 +531,7 @@ _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
     ev.Decided: lambda kernel, event: kernel.control.decided(event),
     ev.TriedAgain: lambda kernel, event: kernel.control.tried_again(event),
     ev.OrderPulled: lambda kernel, event: kernel.control.pulled(event),
+    ev.LimitsSet: lambda kernel, event: kernel.restraint.set(event),
 }
 _INTENTS: dict[type[Intent], Callable[[Kernel, BotRecord, Any], None]] = {
     Want: Kernel._want,

@@ -24,7 +24,9 @@ CLIENT_ID_PREFIX = "FB"
 # which takes half the time (a quarter of a year's backtest was spent in constructors).
 _new = tuple.__new__
 BY_TOKEN = Allowed("token")
+STANDING_GRANTS = frozenset({"token", "exit"})
 NO_TRADES: frozenset[str] = frozenset()
+RULES = 1  # 1: refusals that pass are tried again, limits are kept. Before and on paper they are not
 WAITING = frozenset({BotState.PAUSED, BotState.DEGRADED, BotState.STOPPED, BotState.ERROR})
 
 
@@ -38,10 +40,12 @@ class Placing:
         self._hash = hashlib.blake2s(key=secret[:32], digest_size=9)
         self.seq = 0
         self.epoch = ""
+        self.rules = 0
 
     def started(self, event: EngineStarted) -> None:
         """From now on ids are of another life."""
         self.epoch = event.epoch
+        self.rules = event.rules
 
     def settle_all(self, record: BotRecord) -> None:
         """Places every want that waits, in order of slot name."""
@@ -61,6 +65,8 @@ class Placing:
             return
         if record.state in WAITING and not record.stopping:
             return
+        if self._kernel.passing.waits and self._kernel.passing.holds(record, name):
+            return
         if slot.request is not None:
             if self._kernel.approvals.pending[slot.request].orders[0][1] == want:
                 return
@@ -75,6 +81,18 @@ class Placing:
             self._kernel.approvals.ask_order(record, name, slot, want)
         else:
             self._place(record, name, slot, want, verdict.grant)
+
+    @staticmethod
+    def grant_again(record: BotRecord, name: str, slot: Slot, order: Order) -> None:
+        """What a person allowed never reached the venue: the new attempt is that same order."""
+        if slot.want == order.spec and order.grant not in STANDING_GRANTS and name not in record.grants:
+            record.grants[name], slot.grant = order.spec, order.grant
+
+    @staticmethod
+    def _keep_grant(record: BotRecord, name: str, slot: Slot, want: OrderSpec, grant: str) -> None:
+        """A limit held the order back, the person's word for it still holds."""
+        if grant not in STANDING_GRANTS:
+            record.grants[name], slot.grant = want, grant
 
     def _verdict(self, record: BotRecord, name: str, slot: Slot, want: OrderSpec) -> Allowed | NeedsApproval:
         if record.grants and record.grants.get(name) == want:
@@ -117,6 +135,13 @@ class Placing:
         if kernel.ledger.free(record.id, asset) < amount:
             kernel.block(record, name, slot, want, "insufficient_funds")
             return
+        if kernel.limits.version:
+            exceeded = kernel.restraint.check(record, want)
+            if exceeded is not None:
+                self._keep_grant(record, name, slot, want, grant)
+                kernel.restraint.deny(record, name, slot, want, exceeded)
+                return
+            kernel.restraint.left()
         self.seq += 1
         slot.attempt += 1
         record.sent_today += 1
@@ -135,7 +160,7 @@ class Placing:
         slot.order = order
         kernel.orders[order.client_id] = (record, name)
         if kernel.journal:
-            kernel.facts.append(_new(fx.OrderPlanned, (kernel.ns, order)))
+            kernel.facts.append(_new(fx.OrderPlanned, (kernel.ns, order, kernel.limits.version)))
         kernel.commands.append(_new(Submit, (order,)))
 
     def _client_id(self, bot: str, attempt: int) -> str:

@@ -13,11 +13,14 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.known import instrument_of, told
 from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.passing import Wait
+from finbyte_desktop.core.restraint import Worth
 from finbyte_desktop.core.slots import BotRecord, Slot
 from finbyte_desktop.core.triggers import PriceTriggers
 from finbyte_desktop.core.view import View
 
-FORMAT = 3  # 2 had nothing of what only a live account knows; a state without that is still written as 2
+FORMAT = 4  # 3 tried nothing again by itself; a state without that is still written as 3
+LIVE_FORMAT = 3  # 2 had nothing of what only a live account knows; a state without that is still written as 2
 PAPER_FORMAT = 2  # 1 had no overdue alarms and no stops of grids; both then have their defaults
 _SLOT_FIELDS = tuple(sorted(Slot.__slots__))
 
@@ -26,7 +29,7 @@ def save(kernel: Kernel) -> dict[str, JsonValue]:
     """Everything that the kernel must remember."""
     live = _save_live(kernel)
     state: dict[str, JsonValue] = {
-        "format": FORMAT if live else PAPER_FORMAT,
+        "format": PAPER_FORMAT if not live else FORMAT if "decides" in live else LIVE_FORMAT,
         "ns": kernel.ns,
         "seq": kernel.placing.seq,
         "requests": kernel.approvals.counter,
@@ -52,9 +55,21 @@ def _save_live(kernel: Kernel) -> dict[str, JsonValue]:
     parts: dict[str, JsonValue] = {
         "rules": [encode(event) for _, event in sorted(kernel.known.rules.items())],
         "epoch": kernel.placing.epoch,
+        "decides": kernel.placing.rules,
+        "waits": [[bot, name, *wait] for (bot, name), wait in sorted(kernel.passing.waits.items())],
         "unclaimed": [encode(event) for event in late.unclaimed.values()],
         "answered_for": list(late.answered_for),
     }
+    if kernel.limits.version:
+        parts["limits"] = encode(kernel.limits)
+        parts["restraint"] = {
+            "worth": [
+                [q, day, plain(start), plain(peak)]
+                for q, (day, start, peak) in sorted(kernel.restraint.worth.items())
+            ],
+            "tiers": [[kind, quote, tier] for (kind, quote), tier in sorted(kernel.restraint.tiers.items())],
+            "sent": [*kernel.restraint.sent],
+        }
     return {name: part for name, part in parts.items() if part}
 
 
@@ -116,10 +131,14 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
     kernel.ns = state["ns"]
     kernel.placing.seq = state["seq"]
     kernel.placing.epoch = state.get("epoch", "")
+    kernel.placing.rules = state.get("decides", 0)
+    kernel.passing.waits = {(bot, name): Wait(*wait) for bot, name, *wait in state.get("waits", ())}
     for row in state.get("unclaimed", ()):
         found = decode(row)
         kernel.late.unclaimed[found.client_id] = found
     kernel.late.answered_for = dict.fromkeys(state.get("answered_for", ()))
+    if "limits" in state:
+        _load_limits(kernel, state)
     kernel.approvals.counter = state["requests"]
     kernel.last = {name: Decimal(price) for name, price in state["last"].items()}
     kernel.ledger.load((o, b, a, Decimal(v)) for o, b, a, v in state["ledger"])
@@ -138,6 +157,14 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
     for row in state["pending"]:
         request = decode(row)
         kernel.approvals.pending[request.id] = request
+
+
+def _load_limits(kernel: Kernel, state: Mapping[str, Any]) -> None:
+    kept, restraint = state["restraint"], kernel.restraint
+    kernel.limits = decode(state["limits"])
+    restraint.worth = {q: Worth(day, Decimal(start), Decimal(peak)) for q, day, start, peak in kept["worth"]}
+    restraint.tiers = {(kind, quote): tier for kind, quote, tier in kept["tiers"]}
+    restraint.sent = (kept["sent"][0], kept["sent"][1])
 
 
 def _number(value: str | None) -> Decimal | None:

@@ -136,6 +136,10 @@ class DeskMarket(DeskVerbs):
         """On paper every order has a proof."""
         raise UserError("On paper no order is without proof. Nothing was changed.", "not_quarantined")
 
+    async def answer_unclaimed(self, client_id: str, answer: ports.UnclaimedAnswer) -> None:
+        """On paper every order is in the records."""
+        raise UserError("On paper every order is in the records. Nothing was changed.", "not_unclaimed")
+
     async def check_account(self) -> None:
         """The paper venue and the ledger are compared with every look."""
 

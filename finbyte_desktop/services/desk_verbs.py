@@ -15,6 +15,7 @@ from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
+from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.candle_series import CandleSeries
@@ -115,6 +116,18 @@ class DeskVerbs(DeskEngine):
                 continue
             with contextlib.suppress(UserError):  # it ended by itself meanwhile; the others must stop too
                 await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP, "panic"))
+
+    def limits(self) -> Limits:
+        """The limits of the account that are in force; of version 0 where none are kept."""
+        return self._kernel.limits
+
+    async def set_limits(self, limits: Limits) -> None:
+        """Other limits, from now on. Raises UserError naming the field."""
+        raise UserError(
+            "The paper account has no limits of risk: its money is not real. Nothing was changed. Choose an "
+            "account at a venue.",
+            "only_live",
+        )
 
     # --- settings ---------------------------------------------------------------------
 

@@ -65,6 +65,44 @@ class QuarantinedOrder:
     created_ns: int
 
 
+class UnclaimedAnswer(StrEnum):
+    """What shall become of an order with our name that is not in the records."""
+
+    KEEP = "keep"  # it is the person's own
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class UnclaimedOrder:
+    """An order of ours at the venue that is not in these records. Its market is closed for new orders until a
+    person answers. `price` is None where it has none, `since_ns` when it was found.
+    """
+
+    client_id: str
+    venue_id: str
+    market: str
+    base: str
+    quote: str
+    price_places: int
+    qty_places: int
+    side: Side
+    price: Decimal | None
+    qty: Decimal
+    filled: Decimal
+    since_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class LongWait:
+    """A bot that has waited for its market for hours."""
+
+    bot: str
+    name: str
+    market: str
+    reason: str
+    since_ns: int
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerDifference:
     """An asset of which the venue holds `difference` more than the ledger (less, when below 0)."""
@@ -114,6 +152,7 @@ class AccountHealth:
         clock_offset_ns: the venue's clock less this computer's.
         budget_used, budget_limit: request weight of this minute; `blocked_until_ns` while the venue refuses.
         gates: why no new order leaves, market by market; one that is not named is open.
+        waits: bots that have been degraded for more than four hours.
         checked_ns: when the differences were read.
         away: None until the account was opened a second time.
     """
@@ -131,6 +170,8 @@ class AccountHealth:
     blocked_until_ns: int | None
     gates: Mapping[str, tuple[str, ...]]
     quarantined: Sequence[QuarantinedOrder]
+    unclaimed: Sequence[UnclaimedOrder]
+    waits: Sequence[LongWait]
     differences: Sequence[LedgerDifference]
     checked_ns: int | None
     away: AwaySummary | None

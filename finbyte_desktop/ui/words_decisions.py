@@ -67,6 +67,116 @@ SENTENCES: Mapping[str, str] = {
         "Nothing proves what became of an order: {side} {qty} at {price}. Its money stays reserved and "
         "nothing takes its place. Look at the venue and answer.",
     ),
+    "order_waits": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}, {code}. It waits, as does what meets the same after it, "
+        "and is sent again by itself. Nothing needs to be done.",
+    ),
+    "limit_market": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed: {side} {qty} at {price}. Your limits allow only {bound}.",
+    ),
+    "limit_order_notional": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed: {side} {qty} at {price}. It is worth {value}, your limit of one order is {bound}.",
+    ),
+    "limit_no_price": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. There is no last price to check it against. It is"
+        " tried again by itself.",
+    ),
+    "limit_no_rate": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. Your limits are in {bound}, and there is no rate "
+        "of {value} to it. It is tried again by itself.",
+    ),
+    "limit_price_band": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. Around the last price your limit allows {bound}. "
+        "It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_order_rate": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. It would be order {value} in this minute, your "
+        "limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_open_orders": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. It would be open order {value} of the account, "
+        "your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_open_orders_a_bot": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. It would be open order {value} of this bot, your "
+        "limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_open_orders_a_market": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. It would be open order {value} in this market, "
+        "your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_exposure": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. Coins and buys of the account would come to "
+        "{value}, your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_exposure_a_bot": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. Coins and buys of this bot would come to {value},"
+        " your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_exposure_a_market": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. Coins and buys in this market would come to "
+        "{value}, your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_daily_loss": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. The bots lost the part {value} of their worth "
+        "today, your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_drawdown": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not placed yet: {side} {qty} at {price}. The bots lost the part {value} of the most they "
+        "were worth, your limit is {bound}. It waits and is sent by itself once it keeps the limit.",
+    ),
+    "limit_daily_loss_warn": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bots in {scope} lost {value} % today (your limit is {bound} %). They go on.",
+    ),
+    "limit_daily_loss_reduce": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bots in {scope} lost {value} % today: from {bound} % on they buy nothing more until "
+        "the next day (UTC). Sells go on.",
+    ),
+    "limit_daily_loss_halt": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bots in {scope} lost {value} % today: from {bound} % on they are paused and their "
+        "orders cancelled. Coins are kept. Look at them, then resume.",
+    ),
+    "limit_drawdown_warn": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bots in {scope} are {value} % below the most they were worth (your limit is {bound} "
+        "%). They go on.",
+    ),
+    "limit_drawdown_reduce": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bots in {scope} are {value} % below the most they were worth: from {bound} % on they "
+        "buy nothing more. Sells go on.",
+    ),
+    "limit_drawdown_halt": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bots in {scope} are {value} % below the most they were worth: from {bound} % on they "
+        "are paused and their orders cancelled. Coins are kept. Look at them, then resume.",
+    ),
+    "became_paused_limit_daily_loss": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Paused: your limit of loss in a day is reached. Its orders are cancelled, coins are kept.",
+    ),
+    "became_paused_limit_drawdown": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Paused: your limit of drawdown is reached. Its orders are cancelled, coins are kept.",
+    ),
     "market_rules_changed": QT_TRANSLATE_NOOP(
         "decisions",
         "The venue changed the steps, minimums or fees of this market. New orders follow them; one that does "
@@ -177,6 +287,20 @@ SENTENCES: Mapping[str, str] = {
     ),
     "overfill": QT_TRANSLATE_NOOP(
         "decisions", "An order traded more than it asked for ({ref}). It is booked; look at the venue."
+    ),
+    "order_without_intent": QT_TRANSLATE_NOOP(
+        "decisions",
+        "An order of FinByte is at the venue that is not in its records ({ref}). Its market is closed for "
+        "new orders until you answer, in the settings under Connections.",
+    ),
+    "other_installation": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Another installation of FinByte has an order in this account ({ref}). Nothing is sent from here.",
+    ),
+    "degraded_long": QT_TRANSLATE_NOOP(
+        "decisions",
+        "{name} has waited for more than 4 hours: {reason}. Its orders stay and it goes on by itself. Stop "
+        "it if you do not want to wait.",
     ),
     "orders_left": QT_TRANSLATE_NOOP(
         "decisions",

@@ -48,6 +48,14 @@ PROBLEMS: Mapping[str, str] = {
     "not_editable": QT_TRANSLATE_NOOP("problems", "Cannot change while the bot runs"),
     "not_positive": QT_TRANSLATE_NOOP("problems", "Must be above 0"),
     "too_much": QT_TRANSLATE_NOOP("problems", "More than can be taken out"),
+    "bad_limit_count": QT_TRANSLATE_NOOP("problems", "Out of bounds"),
+    "bad_limit_amount": QT_TRANSLATE_NOOP("problems", "Must be above 0"),
+    "bad_limit_band": QT_TRANSLATE_NOOP("problems", "Out of bounds"),
+    "bad_limit_collar": QT_TRANSLATE_NOOP("problems", "Out of bounds"),
+    "bad_limit_tiers": QT_TRANSLATE_NOOP(
+        "problems", "Above 0 and at most 100, each step at least as large as the one before"
+    ),
+    "no_such_market": QT_TRANSLATE_NOOP("problems", "The venue does not have one of these markets"),
     "upper_far": QT_TRANSLATE_NOOP("problems", "More than 100 times the price"),
 }
 ERRORS: Mapping[str, str] = {
@@ -121,7 +129,9 @@ ERRORS: Mapping[str, str] = {
 }
 # The words, or the button beside them ("Use 88,000.56"), say the range already; there is little room.
 NO_RANGE = frozenset({"off_tick", "range", "range_reversed", "upper_far", "cap_below_upper"})
-PERCENT_FIELDS = frozenset({"slippage", "fill_part"})  # typed in percent, as every "..._ratio"
+PERCENT_FIELDS = frozenset(
+    {"slippage", "fill_part", "price_band", "collar"}
+)  # typed in percent, as every "..._ratio"
 # the words between the numbers of a feasible range
 RANGE_WORDS: Mapping[str, str] = {
     "-": "–",

@@ -39,6 +39,18 @@
         <translation>{side} {qty} {base}，价格 {price}，{bot}，{market}</translation>
     </message>
     <message>
+        <source>{side} {qty} {base} at the market, {market}</source>
+        <translation>市价{side} {qty} {base}，{market}</translation>
+    </message>
+    <message>
+        <source>{side} {qty} {base} at {price}, {market}</source>
+        <translation>以 {price} {side} {qty} {base}，{market}</translation>
+    </message>
+    <message>
+        <source>Since {since}: {reason} ({market}). Its orders stay and it goes on by itself. Stop it if you do not want to wait.</source>
+        <translation>自 {since} 起：{reason}（{market}）。其订单保留，并会自动继续。如果不想等待，请停止它。</translation>
+    </message>
+    <message>
         <source>{asset}: the venue has {venue}, our books {ledger}, {difference}.</source>
         <translation>{asset}：交易所有 {venue}，我们的账簿 {ledger}，相差 {difference}。</translation>
     </message>
@@ -245,12 +257,20 @@
         <translation>回答</translation>
     </message>
     <message>
+        <source>It has our name and is not in our records. Its market is closed for new orders.</source>
+        <translation>它带有我们的名称，但不在我们的记录中。其市场不接受新订单。</translation>
+    </message>
+    <message>
         <source>The venue and our books differ</source>
         <translation>交易所与我们的账簿不一致</translation>
     </message>
     <message>
         <source>Take them in</source>
         <translation>计入账簿</translation>
+    </message>
+    <message>
+        <source>{name} waits</source>
+        <translation>{name} 正在等待</translation>
     </message>
     <message>
         <source>While you were away</source>
@@ -3261,6 +3281,93 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>LimitsSection</name>
+    <message>
+        <source>Every order of this account is checked against these, whoever wants it: a bot, you, or a program. An order that would break one is not sent; its bot says which limit, the value and the bound. An empty field is no limit. Orders that sell the coins of a bot you stop are never held up.</source>
+        <translation>该账户的每笔订单都会按这些限制检查，无论由谁发起：机器人、您或程序。会违反限制的订单不会发出；其机器人会说明是哪个限制、数值和界限。空白字段表示不限。您停止机器人时卖出其币的订单永不被阻止。</translation>
+    </message>
+    <message>
+        <source>Save limits</source>
+        <translation>保存限制</translation>
+    </message>
+    <message>
+        <source>Fill in the defaults</source>
+        <translation>填入默认值</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Value of one order</source>
+        <translation>单笔订单价值</translation>
+    </message>
+    <message>
+        <source>Beyond the last price at most</source>
+        <translation>最多超出最新价格</translation>
+    </message>
+    <message>
+        <source>Market orders beyond it at most</source>
+        <translation>市价单最多超出</translation>
+    </message>
+    <message>
+        <source>New orders in a minute</source>
+        <translation>每分钟新订单</translation>
+    </message>
+    <message>
+        <source>Open orders</source>
+        <translation>挂单</translation>
+    </message>
+    <message>
+        <source>Of the account</source>
+        <translation>整个账户</translation>
+    </message>
+    <message>
+        <source>Of one bot</source>
+        <translation>单个机器人</translation>
+    </message>
+    <message>
+        <source>In one market</source>
+        <translation>单个市场</translation>
+    </message>
+    <message>
+        <source>Coins held and being bought</source>
+        <translation>持有和正在买入的币</translation>
+    </message>
+    <message>
+        <source>Markets</source>
+        <translation>市场</translation>
+    </message>
+    <message>
+        <source>Only these, with commas between (empty: every market)</source>
+        <translation>仅限这些，用逗号分隔（空白：所有市场）</translation>
+    </message>
+    <message>
+        <source>Tell me from</source>
+        <translation>从此起提醒我</translation>
+    </message>
+    <message>
+        <source>Buy nothing more from</source>
+        <translation>从此起不再买入</translation>
+    </message>
+    <message>
+        <source>Pause all bots from</source>
+        <translation>从此起暂停所有机器人</translation>
+    </message>
+    <message>
+        <source>Loss since the day began (UTC)</source>
+        <translation>当日（UTC）起的亏损</translation>
+    </message>
+    <message>
+        <source>Loss since the bots were worth most</source>
+        <translation>自机器人价值最高时起的亏损</translation>
+    </message>
+    <message>
+        <source>The limits are in force from the next order on.</source>
+        <translation>限制从下一笔订单起生效。</translation>
+    </message>
+</context>
+<context>
     <name>LogOutDialog</name>
     <message>
         <source>{name} is logged out. Its orders stay at the venue.</source>
@@ -4658,6 +4765,10 @@ Money: stays in the bots.</source>
         <translation>模拟账户</translation>
     </message>
     <message>
+        <source>Risk limits</source>
+        <translation>风险限制</translation>
+    </message>
+    <message>
         <source>Approval</source>
         <translation>批准</translation>
     </message>
@@ -5175,6 +5286,37 @@ Money: stays in the bots.</source>
     <message>
         <source>Which type of bot?</source>
         <translation>哪种类型的机器人？</translation>
+    </message>
+</context>
+<context>
+    <name>UnclaimedDialog</name>
+    <message>
+        <source>It rests at the venue under our number {id}, found {since}. That happens when the data folder was restored from an older copy. No new order leaves for {market} until you answer. If you keep it, it is yours: FinByte leaves it alone, and what it trades is money outside all bots.</source>
+        <translation>它以我们的编号 {id} 挂在交易所，发现于 {since}。当数据文件夹从较旧的副本恢复时会发生这种情况。在您回答之前，不会向 {market} 发送新订单。如果保留，它就属于您：FinByte 不再管它，其成交计为所有机器人之外的资金。</translation>
+    </message>
+    <message>
+        <source>What shall become of this order?</source>
+        <translation>如何处理这笔订单？</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>稍后</translation>
+    </message>
+    <message>
+        <source>Keep it, it is mine</source>
+        <translation>保留，它是我的</translation>
+    </message>
+    <message>
+        <source>Cancel it</source>
+        <translation>取消它</translation>
+    </message>
+    <message>
+        <source>The order is cancelled; its market is traded again.</source>
+        <translation>订单已取消；其市场恢复交易。</translation>
+    </message>
+    <message>
+        <source>The order is yours; its market is traded again.</source>
+        <translation>订单归您所有；其市场恢复交易。</translation>
     </message>
 </context>
 <context>
@@ -5770,6 +5912,98 @@ Money: stays in the bots.</source>
         <translation>无法证明一笔订单的结果：{side} {qty}，价格 {price}。其资金保持冻结，且不会有新订单替代它。请到交易所查看并作出回答。</translation>
     </message>
     <message>
+        <source>Not placed yet: {side} {qty} at {price}, {code}. It waits, as does what meets the same after it, and is sent again by itself. Nothing needs to be done.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}，{code}。它和之后遇到同样情况的订单都在等待，并会自动重新发送，无需任何操作。</translation>
+    </message>
+    <message>
+        <source>Not placed: {side} {qty} at {price}. Your limits allow only {bound}.</source>
+        <translation>未挂出：以 {price} {side} {qty}。您的限制只允许 {bound}。</translation>
+    </message>
+    <message>
+        <source>Not placed: {side} {qty} at {price}. It is worth {value}, your limit of one order is {bound}.</source>
+        <translation>未挂出：以 {price} {side} {qty}。其价值为 {value}，您对单笔订单的限制为 {bound}。</translation>
+    </message>
+    <message>
+        <source>Not placed yet: {side} {qty} at {price}. There is no last price to check it against. It is tried again by itself.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}。没有可用于检查的最新价格。会自动重试。</translation>
+    </message>
+    <message>
+        <source>Not placed yet: {side} {qty} at {price}. Your limits are in {bound}, and there is no rate of {value} to it. It is tried again by itself.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}。您的限制以 {bound} 计，而没有 {value} 对它的汇率。会自动重试。</translation>
+    </message>
+    <message>
+        <source>Not placed yet: {side} {qty} at {price}. Around the last price your limit allows {bound}. It waits and is sent by itself once it keeps the limit.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}。围绕最新价格，您的限制允许 {bound}。它会等待，一旦符合限制就自动发出。</translation>
+    </message>
+    <message>
+        <source>Not placed yet: {side} {qty} at {price}. It would be order {value} in this minute, your limit is {bound}. It waits and is sent by itself once it keeps the limit.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}。这将是本分钟内的第 {value} 笔订单，您的限制为 {bound}。它会等待，一旦符合限制就自动发出。</translation>
+    </message>
+    <message>
+        <source>Not placed yet: {side} {qty} at {price}. It would be open order {value} of the account, your limit is {bound}. It waits and is sent by itself once it keeps the limit.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}。这将是账户的第 {value} 个挂单，您的限制为 {bound}。它会等待，一旦符合限制就自动发出。</translation>
+    </message>
+    <message>
+        <source>Not placed yet: {side} {qty} at {price}. It would be open order {value} of this bot, your limit is {bound}. It waits and is sent by itself once it keeps the limit.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}。这将是该机器人的第 {value} 个挂单，您的限制为 {bound}。它会等待，一旦符合限制就自动发出。</translation>
+    </message>
+    <message>
+        <source>Not placed yet: {side} {qty} at {price}. It would be open order {value} in this market, your limit is {bound}. It waits and is sent by itself once it keeps the limit.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}。这将是该市场的第 {value} 个挂单，您的限制为 {bound}。它会等待，一旦符合限制就自动发出。</translation>
+    </message>
+    <message>
+        <source>Not placed yet: {side} {qty} at {price}. Coins and buys of the account would come to {value}, your limit is {bound}. It waits and is sent by itself once it keeps the limit.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}。账户的持币和买单将达到 {value}，您的限制为 {bound}。它会等待，一旦符合限制就自动发出。</translation>
+    </message>
+    <message>
+        <source>Not placed yet: {side} {qty} at {price}. Coins and buys of this bot would come to {value}, your limit is {bound}. It waits and is sent by itself once it keeps the limit.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}。该机器人的持币和买单将达到 {value}，您的限制为 {bound}。它会等待，一旦符合限制就自动发出。</translation>
+    </message>
+    <message>
+        <source>Not placed yet: {side} {qty} at {price}. Coins and buys in this market would come to {value}, your limit is {bound}. It waits and is sent by itself once it keeps the limit.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}。该市场的持币和买单将达到 {value}，您的限制为 {bound}。它会等待，一旦符合限制就自动发出。</translation>
+    </message>
+    <message>
+        <source>Not placed yet: {side} {qty} at {price}. The bots lost the part {value} of their worth today, your limit is {bound}. It waits and is sent by itself once it keeps the limit.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}。机器人今天亏损了其价值的 {value}，您的限制为 {bound}。它会等待，一旦符合限制就自动发出。</translation>
+    </message>
+    <message>
+        <source>Not placed yet: {side} {qty} at {price}. The bots lost the part {value} of the most they were worth, your limit is {bound}. It waits and is sent by itself once it keeps the limit.</source>
+        <translation>尚未挂出：以 {price} {side} {qty}。机器人较最高价值亏损了 {value}，您的限制为 {bound}。它会等待，一旦符合限制就自动发出。</translation>
+    </message>
+    <message>
+        <source>The bots in {scope} lost {value} % today (your limit is {bound} %). They go on.</source>
+        <translation>以 {scope} 计价的机器人今天亏损 {value} %（您的限制为 {bound} %）。它们继续运行。</translation>
+    </message>
+    <message>
+        <source>The bots in {scope} lost {value} % today: from {bound} % on they buy nothing more until the next day (UTC). Sells go on.</source>
+        <translation>以 {scope} 计价的机器人今天亏损 {value} %：达到 {bound} % 后，它们在下一天（UTC）之前不再买入。卖出继续。</translation>
+    </message>
+    <message>
+        <source>The bots in {scope} lost {value} % today: from {bound} % on they are paused and their orders cancelled. Coins are kept. Look at them, then resume.</source>
+        <translation>以 {scope} 计价的机器人今天亏损 {value} %：达到 {bound} % 后，它们被暂停，订单被取消。币保留。请查看后再恢复。</translation>
+    </message>
+    <message>
+        <source>The bots in {scope} are {value} % below the most they were worth (your limit is {bound} %). They go on.</source>
+        <translation>以 {scope} 计价的机器人比最高价值低 {value} %（您的限制为 {bound} %）。它们继续运行。</translation>
+    </message>
+    <message>
+        <source>The bots in {scope} are {value} % below the most they were worth: from {bound} % on they buy nothing more. Sells go on.</source>
+        <translation>以 {scope} 计价的机器人比最高价值低 {value} %：达到 {bound} % 后，它们不再买入。卖出继续。</translation>
+    </message>
+    <message>
+        <source>The bots in {scope} are {value} % below the most they were worth: from {bound} % on they are paused and their orders cancelled. Coins are kept. Look at them, then resume.</source>
+        <translation>以 {scope} 计价的机器人比最高价值低 {value} %：达到 {bound} % 后，它们被暂停，订单被取消。币保留。请查看后再恢复。</translation>
+    </message>
+    <message>
+        <source>Paused: your limit of loss in a day is reached. Its orders are cancelled, coins are kept.</source>
+        <translation>已暂停：已达到您的单日亏损限制。其订单已取消，币保留。</translation>
+    </message>
+    <message>
+        <source>Paused: your limit of drawdown is reached. Its orders are cancelled, coins are kept.</source>
+        <translation>已暂停：已达到您的回撤限制。其订单已取消，币保留。</translation>
+    </message>
+    <message>
         <source>The venue changed the steps, minimums or fees of this market. New orders follow them; one that does not fit is not placed, with the reason.</source>
         <translation>交易所更改了此市场的步长、最小值或费率。新订单遵循新规则；不符合的订单不会下达，并说明原因。</translation>
     </message>
@@ -5964,6 +6198,18 @@ Money: stays in the bots.</source>
     <message>
         <source>An order traded more than it asked for ({ref}). It is booked; look at the venue.</source>
         <translation>有一笔订单的成交量超过了委托量（{ref}）。已入账，请到交易所查看。</translation>
+    </message>
+    <message>
+        <source>An order of FinByte is at the venue that is not in its records ({ref}). Its market is closed for new orders until you answer, in the settings under Connections.</source>
+        <translation>交易所有一笔 FinByte 的订单不在其记录中（{ref}）。在您于设置的“连接”中回答之前，该市场不接受新订单。</translation>
+    </message>
+    <message>
+        <source>Another installation of FinByte has an order in this account ({ref}). Nothing is sent from here.</source>
+        <translation>另一个 FinByte 安装在此账户中有订单（{ref}）。这里不会发送任何订单。</translation>
+    </message>
+    <message>
+        <source>{name} has waited for more than 4 hours: {reason}. Its orders stay and it goes on by itself. Stop it if you do not want to wait.</source>
+        <translation>{name} 已等待超过 4 小时：{reason}。其订单保留，并会自动继续。如果不想等待，请停止它。</translation>
     </message>
     <message>
         <source>The venue did not confirm every cancel in time: {orders} may still rest. FinByte asks again when the account is opened next.</source>
@@ -6435,6 +6681,14 @@ Money: stays in the bots.</source>
         <translation>超过可取出的金额</translation>
     </message>
     <message>
+        <source>Above 0 and at most 100, each step at least as large as the one before</source>
+        <translation>大于 0 且不超过 100，每一级不小于前一级</translation>
+    </message>
+    <message>
+        <source>The venue does not have one of these markets</source>
+        <translation>交易所没有其中某个市场</translation>
+    </message>
+    <message>
         <source>More than 100 times the price</source>
         <translation>超过价格的 100 倍</translation>
     </message>
@@ -6820,6 +7074,98 @@ Money: stays in the bots.</source>
     <message>
         <source>the market is closed for new orders just now</source>
         <translation>此市场目前不接受新订单</translation>
+    </message>
+    <message>
+        <source>too many requests just now</source>
+        <translation>当前请求过多</translation>
+    </message>
+    <message>
+        <source>the venue allows no more open orders</source>
+        <translation>交易所不允许更多挂单</translation>
+    </message>
+    <message>
+        <source>the venue is overloaded</source>
+        <translation>交易所负载过高</translation>
+    </message>
+    <message>
+        <source>the venue is under maintenance</source>
+        <translation>交易所正在维护</translation>
+    </message>
+    <message>
+        <source>the venue has closed this market for now</source>
+        <translation>交易所暂时关闭了该市场</translation>
+    </message>
+    <message>
+        <source>the venue refused the time of the request</source>
+        <translation>交易所拒绝了请求的时间</translation>
+    </message>
+    <message>
+        <source>the venue&apos;s time is being measured</source>
+        <translation>正在测量交易所的时间</translation>
+    </message>
+    <message>
+        <source>taken back before it left</source>
+        <translation>发出之前已撤回</translation>
+    </message>
+    <message>
+        <source>it did not leave this computer</source>
+        <translation>它没有离开这台电脑</translation>
+    </message>
+    <message>
+        <source>your limits do not allow this market</source>
+        <translation>您的限制不允许该市场</translation>
+    </message>
+    <message>
+        <source>above your limit of one order</source>
+        <translation>超过您对单笔订单的限制</translation>
+    </message>
+    <message>
+        <source>no price to check your limits with</source>
+        <translation>没有可用于检查限制的价格</translation>
+    </message>
+    <message>
+        <source>no rate to check your limits with</source>
+        <translation>没有可用于检查限制的汇率</translation>
+    </message>
+    <message>
+        <source>beyond your limit around the last price</source>
+        <translation>超出您对最新价格范围的限制</translation>
+    </message>
+    <message>
+        <source>above your limit of orders in a minute</source>
+        <translation>超过您每分钟订单数的限制</translation>
+    </message>
+    <message>
+        <source>above your limit of open orders</source>
+        <translation>超过您的挂单数限制</translation>
+    </message>
+    <message>
+        <source>above your limit of open orders of a bot</source>
+        <translation>超过您对单个机器人挂单数的限制</translation>
+    </message>
+    <message>
+        <source>above your limit of open orders in a market</source>
+        <translation>超过您对单个市场挂单数的限制</translation>
+    </message>
+    <message>
+        <source>above your limit of coins held</source>
+        <translation>超过您的持币限制</translation>
+    </message>
+    <message>
+        <source>above your limit of coins held by a bot</source>
+        <translation>超过您对单个机器人持币的限制</translation>
+    </message>
+    <message>
+        <source>above your limit of coins held of a market</source>
+        <translation>超过您对单个市场持币的限制</translation>
+    </message>
+    <message>
+        <source>your limit of loss in a day is reached</source>
+        <translation>已达到您的单日亏损限制</translation>
+    </message>
+    <message>
+        <source>your limit of drawdown is reached</source>
+        <translation>已达到您的回撤限制</translation>
     </message>
     <message>
         <source>opening plan</source>

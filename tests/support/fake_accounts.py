@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.orders import OrderType, Side
+from finbyte_desktop.core.risk import LIVE_LIMITS
 from finbyte_desktop.services import ports as p
 from tests.support.fake_desk import FakeDesk
 from tests.ui import desk_data as data
@@ -20,13 +21,21 @@ QUARANTINED = p.QuarantinedOrder(
     data.NOW - 120 * data.SECOND,
 )  # fmt: skip
 
+UNCLAIMED = p.UnclaimedOrder(
+    "FBd7k-2a0q1b0c3", "81234567", "binance:SOL/USDT", "SOL", "USDT", 2, 3, Side.SELL, D("212.4"), D("1.5"),
+    D(0), data.NOW - 300 * data.SECOND,
+)  # fmt: skip
+WAITS = p.LongWait(
+    "bot-1", "BTC/USDT spot grid", "binance:BTC/USDT", "not_traded", data.NOW - 5 * 3600 * data.SECOND
+)
+
 
 def health_of(connection: str, name: str, venue: str, *, testnet: bool = False) -> p.AccountHealth:
     """An account with nothing to worry about."""
     return p.AccountHealth(
         connection=connection, name=name, venue=venue, testnet=testnet, tier="A", rights=RIGHTS, warnings=(),
         clock_offset_ns=12_000_000, budget_used=184, budget_limit=6_000, blocked_until_ns=None, gates={},
-        quarantined=(), differences=(), checked_ns=data.NOW, away=None,
+        quarantined=(), unclaimed=(), waits=(), differences=(), checked_ns=data.NOW, away=None,
     )  # fmt: skip
 
 
@@ -36,6 +45,7 @@ class LiveFakeDesk(FakeDesk):
     def __init__(self, health: p.AccountHealth) -> None:
         super().__init__()
         self.of_account = health
+        self.kept_limits = LIVE_LIMITS._replace(version=1)
 
     def health(self) -> p.Health:
         given = self.of_account
@@ -85,6 +95,8 @@ class FakeAccounts:
             health_of("binance-1", "main account", "Binance"),
             gates={"binance:ETH/USDT": ("stale",)},
             quarantined=(QUARANTINED,),
+            unclaimed=(UNCLAIMED,),
+            waits=(WAITS,),
             differences=(p.LedgerDifference("BNB", D("2.114"), D("1.8"), D("0.314")),),
             away=away,
             warnings=("no_ip_list",),

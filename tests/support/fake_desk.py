@@ -13,6 +13,7 @@ from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
+from finbyte_desktop.core.risk import Limits, check_limits
 from finbyte_desktop.services import paper_fills
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.services.lives import empty_life, with_fills
@@ -47,6 +48,7 @@ class FakeDesk:
         self.answered: list[p.DecidedApproval] = data.decided()
         self.free = D("26887.23")
         self.current = p.Settings(first_run_done=True)
+        self.kept_limits = Limits()
         self._topics: list[Callable[[frozenset[str]], None]] = []
         self._notices: list[Callable[[p.Notice], None]] = []
 
@@ -329,6 +331,18 @@ class FakeDesk:
 
     async def answer_quarantine(self, client_id: str, answer: p.QuarantineAnswer) -> None:
         self._command("answer_quarantine", client_id, answer)
+
+    def limits(self) -> Limits:
+        return self.kept_limits
+
+    async def set_limits(self, limits: Limits) -> None:
+        self._command("set_limits", limits)
+        check_limits(limits)
+        self.kept_limits = limits._replace(version=self.kept_limits.version + 1)
+        self.say("health")
+
+    async def answer_unclaimed(self, client_id: str, answer: p.UnclaimedAnswer) -> None:
+        self._command("answer_unclaimed", client_id, answer)
 
     async def check_account(self) -> None:
         self._command("check_account")

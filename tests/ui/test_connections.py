@@ -22,13 +22,20 @@ from finbyte_desktop.ui.dialogs.connection_dialog import (
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
 from finbyte_desktop.ui.dialogs.panic_dialog import ACCOUNT, ALL, BOT, PanicDialog
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
-from finbyte_desktop.ui.pages.account_answers import DifferencesDialog, QuarantineDialog
+from finbyte_desktop.ui.pages.account_answers import (
+    AnswersCard,
+    DifferencesDialog,
+    QuarantineDialog,
+    UnclaimedDialog,
+)
 from finbyte_desktop.ui.pages.portfolio_page import PortfolioPage
 from finbyte_desktop.ui.pages.settings_connections import ConnectionsSection
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.connections import restored_key
+from finbyte_desktop.widgets.buttons import Button
+from finbyte_desktop.widgets.text import Text
 from finbyte_desktop.widgets.text_edit import TextEdit
-from tests.support.fake_accounts import QUARANTINED, FakeAccounts
+from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts
 from tests.support.fake_desk import WALL_NS, FakeDesk
 from tests.ui.conftest import SpawnAtOnce
 
@@ -279,6 +286,44 @@ def test_person_answers_what_nothing_proves(accounts: FakeAccounts, session: Ses
     book.open()
     book.button("book").click()
     assert desk.calls[-1] == ("book_differences",)
+
+
+@pytest.mark.parametrize("answer", list(p.UnclaimedAnswer))
+def test_person_answers_for_an_order_without_records(
+    accounts: FakeAccounts, session: Session, answer: p.UnclaimedAnswer
+) -> None:
+    """The order and our number of it are shown; it is kept or cancelled by the account's own desk."""
+    desk = accounts.desks["binance-1"]
+    dialog = UnclaimedDialog(session, desk, UNCLAIMED)
+    dialog.open()
+    shown = [text.text() for text in dialog.findChildren(Text)]
+    assert any(UNCLAIMED.client_id in text for text in shown)
+    assert any("Sell 1.500 SOL at 212.40, SOL/USDT" in text for text in shown)
+    dialog.button("later").click()
+    assert desk.calls == []
+    dialog.open()
+    dialog.button(answer.value).click()
+    assert desk.calls == [("answer_unclaimed", UNCLAIMED.client_id, answer)]
+
+
+def lines(card: AnswersCard) -> list[str]:
+    return [text.text() for text in card.findChildren(Text)]
+
+
+def test_what_waits_for_a_person_is_listed(accounts: FakeAccounts, session: Session) -> None:
+    """Orders without records and bots that wait for hours stand beside what nothing proves."""
+    section = ConnectionsSection(session)
+    section.model.choose("binance-1")
+    told = lines(section.answers)
+    assert "Sell 1.500 SOL at 212.40, SOL/USDT" in told
+    assert "BTC/USDT spot grid waits" in told
+    assert any("does not trade this market now" in text for text in told)
+    assert [b.text() for b in section.answers.findChildren(Button)].count("Answer") == 2
+    rows = section.answers._rows.count()
+    desk = accounts.desks["binance-1"]
+    desk.of_account = replace(desk.of_account, unclaimed=(), waits=())  # type: ignore[attr-defined]
+    section.model.refresh()
+    assert section.answers._rows.count() == rows - 2
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,10 @@ from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
-from finbyte_desktop.core.ledger import UNATTRIBUTED
+from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import State
+from finbyte_desktop.core.restraint import HALT, REDUCE, WARN
+from finbyte_desktop.core.risk import TIERS
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.clock import wall_ns
@@ -24,10 +26,10 @@ from finbyte_desktop.services.credentials import ApiKey, Connection
 from finbyte_desktop.services.desk_history import LEAD_CANDLES
 from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.live.account import LiveAccount, open_account
-from finbyte_desktop.services.live.away import Away
+from finbyte_desktop.services.live.answers import LiveAnswers
 from finbyte_desktop.services.live.candle_store import CandleStore
-from finbyte_desktop.services.live.desk_reads import LiveReads
 from finbyte_desktop.services.live.engine import LiveEngine
+from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.quotes import Quotes
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.settings import SharedSettings
@@ -41,9 +43,16 @@ FIGURES_EVERY = 20_000
 WATCHED_END_S = 1.0
 CANCELS_S = 30.0
 TRADING = (BotState.RUNNING, BotState.DEGRADED)
+LOSSES: Mapping[tuple[str, str], str] = {
+    (kind, tier): f"limit_{kind}_{tier}" for kind in TIERS for tier in (WARN, REDUCE, HALT)
+}
 
 
-class LiveDesk(LiveReads):
+def _percent(fraction: Decimal) -> str:
+    return plain((fraction * 100).quantize(Decimal("0.01")).normalize())
+
+
+class LiveDesk(LiveAnswers):
     """Implements `ports.Desk` on an account at a real venue. Make it with `LiveDesk.open`."""
 
     def __init__(self, settings: SharedSettings, account: LiveAccount) -> None:
@@ -63,7 +72,7 @@ class LiveDesk(LiveReads):
             connection.testnet,
         )
         self._store = CandleStore(account.port, self._supervisor, self._stir)
-        self._away: Away | None = None
+        self._waits = LongWaits()
         self._stirred = False
         self._traded = asyncio.Event()
         self._shown_gates: Mapping[str, tuple[str, ...]] = {}
@@ -114,8 +123,6 @@ class LiveDesk(LiveReads):
         """
         self._saved = self._journal.load_venue()
         self._open_entries()
-        if self._journal.seq:
-            self._away = Away(self._kernel.ns)
         for entry in self._entries.values():
             if entry.state in TRADING and not entry.auto_start and entry.id in self._kernel.bots:
                 await self._runner.command(ev.BotPaused(self._now_ns(), entry.id, keep_orders=True))
@@ -124,9 +131,6 @@ class LiveDesk(LiveReads):
 
     def _begin(self) -> None:
         """After the venue and the ledger came to one state."""
-        if self._away is not None:
-            self._away_summary = self._away.summary(self._now_ns(), self._about, self._differences())
-            self._away = None
         self._checked_ns = self._now_ns()
         self._traded_markets = frozenset(self._account.shell.instruments())
         for entry in self._entries.values():
@@ -134,10 +138,6 @@ class LiveDesk(LiveReads):
             held = any(self._kernel.ledger.held(entry.id, asset) for asset in (i.base, i.quote))
             if entry.state is BotState.STOPPED and held and entry.id in self._kernel.bots:
                 self._supervisor.spawn("release", self._release(entry.id))
-
-    def _about(self, bot: str) -> tuple[str, str]:
-        entry = self._entries[bot]
-        return entry.name, entry.market
 
     async def _abandon(self) -> None:
         """The account could not be opened; it is closed already."""
@@ -212,6 +212,9 @@ class LiveDesk(LiveReads):
             if since_flush >= FLUSH_S and self._runner.failure is None and self._journal.is_dirty:
                 since_flush = 0.0
                 await self._runner.flush()
+            for wait in self._waits.look(self._entries.values(), self._now_ns()):
+                self._notice(Level.WARNING, "degraded_long", {"name": wait.name, "reason": wait.reason})
+                self._tell("health")
             gates = self._gates()
             if gates != self._shown_gates:
                 self._shown_gates = gates
@@ -235,8 +238,6 @@ class LiveDesk(LiveReads):
 
     def _fold(self, fact: fx.Fact, marks: Mapping[str, Decimal]) -> set[str]:
         topics = super()._fold(fact, marks)
-        if self._away is not None:
-            self._away.heard(fact, self._account.shell.order)
         if isinstance(fact, fx.FillBooked):
             self._traded.set()
         elif isinstance(fact, fx.OrderMoved):
@@ -245,6 +246,13 @@ class LiveDesk(LiveReads):
             self._traded.set()
             self._notice(Level.ERROR, fact.code, {"ref": fact.ref})
             topics |= {"health"}
+        elif isinstance(fact, fx.LimitReached):
+            code = LOSSES.get((fact.limit, fact.tier))
+            if code is not None:
+                level = Level.WARNING if fact.tier == WARN else Level.ERROR
+                shares = {"value": _percent(fact.value), "bound": _percent(fact.bound)}
+                self._notice(level, code, {"scope": fact.scope, **shares})
+            topics |= {"bots", "health"}
         return topics
 
     def _bot_goes(self, entry: BotEntry) -> None:
@@ -329,38 +337,6 @@ class LiveDesk(LiveReads):
         if not self._is_fresh(market):
             await self._quotes.read([market])
 
-    async def answer_quarantine(self, client_id: str, answer: ports.QuarantineAnswer) -> None:
-        """A person has looked at the venue for an order without proof.
-
-        The venue is asked once more first: what it says goes before what a person saw. Raises UserError when
-        it is known by now, or the answers differ; nothing was changed then.
-        """
-        shell = self._account.shell
-        order = shell.order(client_id)
-        if order is None or order.state is not State.QUARANTINED:
-            raise UserError(
-                "What became of this order is known by now. Nothing was changed.", "not_quarantined"
-            )
-        report = None
-        with contextlib.suppress(Unavailable, VenueRejected):  # then a person's eyes are the better proof
-            report = await shell.port.order(order.instrument, client_id, order.venue_id)
-        if report is not None:
-            shell.post(report)
-        if answer is ports.QuarantineAnswer.LIVE:
-            if report is None:
-                raise UserError(
-                    f"{self._label()} does not show this order to FinByte yet. It goes on counting as live "
-                    "and its money stays reserved; FinByte looks again every 10 seconds.",
-                    "still_quarantined",
-                )
-            return
-        if report is not None:
-            raise UserError(
-                f"{self._label()} has this order. Nothing was released; what the venue says counts.",
-                "order_is_there",
-            )
-        await self._runner.command(ev.QuarantineAnswered(self._now_ns(), client_id))
-
     async def check_account(self) -> None:
         """Compares the venue's balances with the ledger now. Raises Unavailable or VenueRejected."""
         account = self._account
@@ -377,25 +353,6 @@ class LiveDesk(LiveReads):
         currency, known = self._settings.currency, self._account.port.instruments()
         assets = {row.asset for row in self._account.shell.differences} | set(self._kernel.ledger.assets())
         return [name for name, i in known.items() if i.quote == currency and i.base in assets]
-
-    async def book_differences(self) -> None:
-        """What the venue holds other than the ledger becomes (or was) money outside all bots. Raises
-        UserError, and books nothing, when more is missing than was outside the bots.
-        """
-        shell = self._account.shell
-        shell.differences = await shell.compare()
-        for row in shell.differences:
-            free = self._kernel.ledger.free(UNATTRIBUTED, row.asset)
-            if free + row.venue - row.ledger < 0:
-                raise UserError(
-                    f"{row.ledger - row.venue} {row.asset} are missing at {self._label()}, and only {free} "
-                    "are outside the bots. Nothing was booked. Stop the bots that hold it first.",
-                    "missing_from_bots",
-                    row.asset,
-                )
-        if shell.differences:
-            await shell.adopt_balances()
-            self._tell("health", "bots")
 
     # --- what only paper has ----------------------------------------------------------------------
 

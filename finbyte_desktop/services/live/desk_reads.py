@@ -9,8 +9,8 @@ from typing import Any
 
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.market import Trade
-from finbyte_desktop.core.numbers import half_even_div
-from finbyte_desktop.core.orders import State
+from finbyte_desktop.core.numbers import half_even_div, scale_of
+from finbyte_desktop.core.orders import Side, State
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.clock import wall_ns
@@ -19,11 +19,17 @@ from finbyte_desktop.services.desk_reads import book_rows
 from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.live.account import LiveAccount
 from finbyte_desktop.services.live.candle_store import CandleStore
+from finbyte_desktop.services.live.joining import Difference
+from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.quotes import FRESH_NS, Quotes
 from finbyte_desktop.services.shown_accounts import ShownRights, label_of
 
 CHANGE_PLACES = 6
 MINUTE_NS = 60_000_000_000
+
+
+def _shown(row: Difference) -> ports.LedgerDifference:
+    return ports.LedgerDifference(row.asset, row.venue, row.ledger, row.venue - row.ledger)
 
 
 class LiveReads(DeskVerbs):
@@ -35,7 +41,7 @@ class LiveReads(DeskVerbs):
     _traded_markets: frozenset[str] = frozenset()  # those of bots, as of the last tick
     _free: Mapping[str, Decimal] | None = None
     _checked_ns: int | None = None
-    _away_summary: ports.AwaySummary | None = None
+    _waits: LongWaits
     candle_steps = tuple(step for step in CANDLE_STEPS if step >= MINUTE_NS)
 
     # --- what the reads ask -----------------------------------------------------------------------
@@ -189,16 +195,64 @@ class LiveReads(DeskVerbs):
             blocked_until_ns=budget.blocked_until_ns if budget.blocked_until_ns > now else None,
             gates=self._gates(),
             quarantined=self._quarantined(),
+            unclaimed=self._unclaimed(),
+            waits=self._waits.shown(),
             differences=self._differences(),
             checked_ns=self._checked_ns,
-            away=self._away_summary,
+            away=self._away(),
         )
 
     def _differences(self) -> list[ports.LedgerDifference]:
-        return [
-            ports.LedgerDifference(row.asset, row.venue, row.ledger, row.venue - row.ledger)
-            for row in self._account.shell.differences
-        ]
+        return [_shown(row) for row in self._account.shell.differences]
+
+    def _away(self) -> ports.AwaySummary | None:
+        """What happened before the opening, or while this computer slept, bot by bot."""
+        away = self._account.shell.away
+        if away is None:
+            return None
+        counts: dict[str, list[int]] = {}
+        for fill in away.fills:
+            counts.setdefault(fill.bot, [0, 0, 0])[0 if fill.side is Side.BUY else 1] += 1
+        for moved in away.ended:
+            order = self._account.shell.order(moved.client_id)
+            if order is not None:
+                counts.setdefault(order.bot, [0, 0, 0])[2] += 1
+        bots = []
+        for bot, (buys, sells, ended) in sorted(counts.items()):
+            entry = self._entries[bot]
+            bots.append(ports.AwayBot(bot, entry.name, entry.market, buys, sells, ended))
+        return ports.AwaySummary(
+            away.since_ns,
+            away.until_ns,
+            len(away.fills),
+            tuple(bots),
+            len(away.foreign),
+            tuple(_shown(row) for row in away.differences),
+        )
+
+    def _unclaimed(self) -> list[ports.UnclaimedOrder]:
+        rows = []
+        for found in self._kernel.late.unclaimed.values():
+            i = self._kernel.instruments.get(found.instrument)  # its market need not be one that is read here
+            base, _, quote = found.instrument.partition(":")[2].partition("/")
+            price_places = 0 if found.price is None else scale_of(found.price)
+            rows.append(
+                ports.UnclaimedOrder(
+                    client_id=found.client_id,
+                    venue_id=found.venue_id,
+                    market=found.instrument,
+                    base=base if i is None else i.base,
+                    quote=quote if i is None else i.quote,
+                    price_places=price_places if i is None else i.price_places,
+                    qty_places=scale_of(found.qty) if i is None else i.qty_places,
+                    side=found.side,
+                    price=found.price,
+                    qty=found.qty,
+                    filled=found.filled,
+                    since_ns=found.ns,
+                )
+            )
+        return rows
 
     def _quarantined(self) -> list[ports.QuarantinedOrder]:
         rows = []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
 from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, OrderType, State
+from finbyte_desktop.core.passing import WITHDRAWN
 from finbyte_desktop.services.live.joining import OVERLAP_NS, RETRY_S
 from finbyte_desktop.services.live.reading import Missing
 from finbyte_desktop.services.venues.live_port import Accepted, TradeReport, Unknown
@@ -61,6 +62,10 @@ class Following:
 
     async def _sent(self, order: Order) -> ev.Event:
         port = self._shell.port
+        await port.turn()
+        now = self._shell.reading.known(order.client_id)
+        if now is not None and now.cancel_requested:  # it is not needed any more, and nobody has seen it
+            return ev.OrderRejected(port.now_ns(), order.client_id, WITHDRAWN)
         if port.clock_in_doubt():
             self._shell.slept()
         if self._shell.markets.is_closed(order.instrument):

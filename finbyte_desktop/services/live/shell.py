@@ -23,6 +23,8 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.known import told
 from finbyte_desktop.core.orders import Order, State
+from finbyte_desktop.core.placing import RULES
+from finbyte_desktop.core.risk import LIVE_LIMITS
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.live.following import Following
 from finbyte_desktop.services.live.joining import NS_PER_S, Away, Difference, Joining, MarketRead
@@ -125,7 +127,7 @@ class LiveShell:
         """
         now, ended_ns = self.port.now_ns(), self.kernel.ns
         if not self._is_running:
-            self.post(ev.EngineStarted(now, self._epoch()))
+            self.post(ev.EngineStarted(now, self._epoch(), RULES))
             self.markets.take_rules()
             for order in self.live():
                 if order.state is State.SENT:
@@ -134,6 +136,8 @@ class LiveShell:
         for name in self.instruments():
             self.markets.close_gate(name, "starting")
         self.markets.close_untraded()
+        if not self.kernel.limits.version:
+            self.post(ev.LimitsSet(now, LIVE_LIMITS))
         for found in self.kernel.late.unclaimed.values():
             self.markets.close_gate(found.instrument, "unattributed")
         if not self._is_running:

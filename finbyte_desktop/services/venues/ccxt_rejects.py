@@ -29,7 +29,7 @@ _BINANCE = (
     Reject("-1008", "venue_busy"),
     Reject("-1013", "filter"),
     Reject("-1014", "bad_order"),
-    Reject("-1015", "too_many_orders"),
+    Reject("-1015", "too_many_requests"),  # more new orders in 10 s, or in a day, than the account may place
     Reject("-1020", "bad_order"),
     Reject("-1021", "clock"),
     Reject("-1022", "key_refused"),

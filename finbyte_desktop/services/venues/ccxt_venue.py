@@ -12,7 +12,7 @@ from typing import Any
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.orders import Order
-from finbyte_desktop.services.live.budget import Budget, Kind
+from finbyte_desktop.services.live.budget import DEFAULT_PACE, PACES, Budget, Kind
 from finbyte_desktop.services.venues import ccxt_map, ccxt_pages
 from finbyte_desktop.services.venues.ccxt_call import UNSURE
 from finbyte_desktop.services.venues.ccxt_map import Unreadable, symbol_of
@@ -89,7 +89,7 @@ class CcxtVenue(VenuePerpetuals):
         self._ahead_ns = self._apart_ns = self._apart()  # venue's and wall clock less the steady one
         self._in_doubt = False
         self._measuring = asyncio.Lock()
-        self.budget = Budget(self.now_ns)
+        self.budget = Budget(self.now_ns, pace=PACES.get(venue, DEFAULT_PACE))
         self._instruments: dict[str, Instrument] = {}
         self._quotes: dict[str, str] = {}
         self._ids = {}
@@ -212,6 +212,9 @@ class CcxtVenue(VenuePerpetuals):
                 exchange.session = None  # nothing more can be done for a connection that does not close
 
     # --- orders -----------------------------------------------------------------------------------
+
+    async def turn(self) -> None:
+        await self.budget.turn()
 
     async def submit(self, order: Order) -> Outcome:
         if order.instrument not in self._ids:

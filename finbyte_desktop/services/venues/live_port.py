@@ -148,6 +148,12 @@ class LivePort(Protocol):
         """The venue's clock as far as it was measured; it goes on steadily whatever this computer's does."""
         ...
 
+    async def turn(self) -> None:
+        """Returns when the next new order may leave by the venue's limit of orders in a time. Each call is
+        for one order, in the order of the calls.
+        """
+        ...
+
     async def submit(self, order: Order) -> Outcome:
         """Exactly one wire request."""
         ...

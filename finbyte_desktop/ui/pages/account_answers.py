@@ -1,5 +1,5 @@
-"""What an account wants to be answered: orders without proof, differences to the ledger, what happened while
-nobody looked.
+"""What an account wants to be answered: orders without proof, orders without records, differences to the
+ledger, bots that wait for hours, what happened while nobody looked.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from finbyte_desktop.services.ports import (
     AwaySummary,
     Desk,
     LedgerDifference,
+    LongWait,
     QuarantineAnswer,
     QuarantinedOrder,
+    UnclaimedAnswer,
+    UnclaimedOrder,
 )
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
@@ -74,6 +77,54 @@ class QuarantineDialog(Dialog):
         return False
 
 
+class UnclaimedDialog(Dialog):
+    """An order with our name of which the records know nothing."""
+
+    def __init__(self, session: Session, desk: Desk, order: UnclaimedOrder) -> None:
+        super().__init__(session)
+        self._desk, self._order = desk, order
+
+    def open(self) -> None:
+        order = self._order
+        self.column.addWidget(
+            Text(
+                self.tr(
+                    "It rests at the venue under our number {id}, found {since}. That happens when the data "
+                    "folder was restored from an older copy. No new order leaves for {market} until you "
+                    "answer. If you keep it, it is yours: FinByte leaves it alone, and what it trades is "
+                    "money outside all bots."
+                ).format(
+                    id=order.client_id,
+                    since=self.session.times.moment(order.since_ns),
+                    market=words.market(order.market),
+                ),
+                Role.TABLE,
+                Tone.MUTED,
+                wrap=True,
+            )
+        )
+        self.put(
+            self.tr("What shall become of this order?"),
+            unclaimed_text(order),
+            Answer("later", self.tr("Later")),
+            (
+                Answer(UnclaimedAnswer.KEEP.value, self.tr("Keep it, it is mine")),
+                Answer(UnclaimedAnswer.CANCEL.value, self.tr("Cancel it"), ButtonKind.DANGER_FILL),
+            ),
+        )
+
+    def chosen(self, key: Hashable) -> bool:
+        answer = UnclaimedAnswer(str(key))
+        cancel = answer is UnclaimedAnswer.CANCEL
+        done = (
+            self.tr("The order is cancelled; its market is traded again.")
+            if cancel
+            else self.tr("The order is yours; its market is traded again.")
+        )
+        self.do(self._desk.answer_unclaimed(self._order.client_id, answer), done)
+        return False
+
+
 class DifferencesDialog(Dialog):
     """What differs becomes money outside all bots, so that the books agree again."""
 
@@ -116,7 +167,14 @@ class AnswersCard(Card):
         what = (
             None
             if health is None
-            else (health.connection, health.quarantined, health.differences, health.away)
+            else (
+                health.connection,
+                health.quarantined,
+                health.unclaimed,
+                health.differences,
+                health.waits,
+                health.away,
+            )
         )
         if what == self._shown:
             return
@@ -137,6 +195,13 @@ class AnswersCard(Card):
                 self.tr("Answer"),
                 lambda order=order: QuarantineDialog(self._session, desk, order).open(),
             )
+        for found in health.unclaimed:
+            self._add(
+                unclaimed_text(found),
+                self.tr("It has our name and is not in our records. Its market is closed for new orders."),
+                self.tr("Answer"),
+                lambda found=found: UnclaimedDialog(self._session, desk, found).open(),
+            )
         if health.differences:
             rows = list(health.differences)
             self._add(
@@ -145,6 +210,8 @@ class AnswersCard(Card):
                 self.tr("Take them in"),
                 lambda: DifferencesDialog(self._session, desk, rows).open(),
             )
+        for wait in health.waits:
+            self._add(self.tr("{name} waits").format(name=wait.name), wait_text(self._session, wait))
         if health.away is not None and not health.away.is_empty:
             self._add(self.tr("While you were away"), away_text(self._session, health.away))
         self.set_title(self.tr("What you should know"), state.name)
@@ -177,6 +244,36 @@ def order_text(order: QuarantinedOrder) -> str:
         price=fmt.number(order.price, order.price_places),
         bot=order.bot_name,
         market=words.market(order.market),
+    )
+
+
+def unclaimed_text(order: UnclaimedOrder) -> str:
+    """An order without a bot in a sentence."""
+    translate = QCoreApplication.translate
+    fields = {
+        "side": words.side(order.side),
+        "qty": fmt.number(order.qty, order.qty_places),
+        "base": order.base,
+        "market": words.market(order.market),
+    }
+    if order.price is None:
+        return translate("AccountAnswers", "{side} {qty} {base} at the market, {market}").format(**fields)
+    return translate("AccountAnswers", "{side} {qty} {base} at {price}, {market}").format(
+        price=fmt.number(order.price, order.price_places), **fields
+    )
+
+
+def wait_text(session: Session, wait: LongWait) -> str:
+    """Why a bot has stood still for hours, and what can be done."""
+    translate = QCoreApplication.translate
+    return translate(
+        "AccountAnswers",
+        "Since {since}: {reason} ({market}). Its orders stay and it goes on by itself. Stop it if you do not "
+        "want to wait.",
+    ).format(
+        since=session.times.moment(wait.since_ns),
+        reason=words.reason(wait.reason),
+        market=words.market(wait.market),
     )
 
 

@@ -12,6 +12,7 @@ from finbyte_desktop.paths import Locations
 from finbyte_desktop.ui.pages.page import Page, ScrollColumn
 from finbyte_desktop.ui.pages.settings_account import PaperSection
 from finbyte_desktop.ui.pages.settings_feed import FeedSection
+from finbyte_desktop.ui.pages.settings_limits import LimitsSection
 from finbyte_desktop.ui.pages.settings_sections import (
     AboutSection,
     AppearanceSection,
@@ -110,6 +111,8 @@ class SettingsPage(Page):
         if session.desk.health().mode == "paper":
             found.append(("feed", self.tr("Price feed"), "ph.broadcast", FeedSection(self.settings)))
             found.append(("paper", self.tr("Paper account"), "ph.wallet", PaperSection(self.settings)))
+        else:
+            found.append(("limits", self.tr("Risk limits"), "ph.shield-check", LimitsSection(session)))
         return [
             *found,
             ("approval", self.tr("Approval"), "ph.check-circle", ApprovalSection(session)),

@@ -205,7 +205,7 @@ def outbox_is_replayed_at_start(put: Set) -> None:
     put(LiveShell, "start", replaying)
 
 
-@engine(GITHUB + "freqtrade/freqtrade/issues/3647", "I14", "I4", first_seed=13)
+@engine(GITHUB + "freqtrade/freqtrade/issues/3647", "I14", "I4", first_seed=15)
 def sent_at_the_end_means_never_sent(put: Set) -> None:
     """Orders without an answer at a restart are forgotten."""
     start = LiveShell.start
@@ -391,7 +391,7 @@ def first_page_only(put: Set) -> None:
     put(CcxtVenue, "trades", some)
 
 
-@engine(GITHUB + "ccxt/ccxt/issues/27532", "I4", "I5", "I3", first_seed=14)
+@engine(GITHUB + "ccxt/ccxt/issues/27532", "I4", "I5", "I3", first_seed=16)
 def cursor_without_an_overlap(put: Set) -> None:
     """Trades are asked for from the newest known one on, although reads lag and streams skip."""
     put(joining, "OVERLAP_NS", -1)
