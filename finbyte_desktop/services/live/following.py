@@ -63,6 +63,8 @@ class Following:
         port = self._shell.port
         if port.clock_in_doubt():
             self._shell.slept()
+        if self._shell.mark.holds(order.bot):
+            return ev.OrderRejected(port.now_ns(), order.client_id, "panic")
         if self._shell.markets.is_closed(order.instrument):
             return ev.OrderRejected(port.now_ns(), order.client_id, "market_not_open")
         self.signed_ns[order.client_id] = port.now_ns()
