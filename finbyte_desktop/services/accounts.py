@@ -467,8 +467,8 @@ class Accounts:
         return [name for name, _ in wanted]
 
     async def release_panic(self, account: str) -> bool:
-        """Lets orders of an account leave again after a panic; whether it was held. Raises UserError while the
-        panic is under way, and Unavailable when the disk refuses.
+        """Lets orders of an account leave again after a panic; whether it was held. Raises UserError while
+        the panic is under way, and Unavailable when the disk refuses.
         """
         desk = self.desk(account)
         if isinstance(desk, PaperDesk) or not desk.is_held:

@@ -75,6 +75,9 @@ class Steering:
                 "state": state.link.value,
                 "why": state.why,
             }
+            guard = self._accounts.guard
+            if guard is not None and state.id != PAPER:
+                row["guard"] = "ready" if state.id in guard.ready else "not ready"
             desk = open_desks.get(state.id)
             if desk is not None:
                 health = desk.health()

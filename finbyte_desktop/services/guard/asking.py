@@ -14,8 +14,8 @@ SHOWN = 5  # orders that are named one by one
 
 def ask_for_panic(folder: Path, scope: str) -> dict[str, Any]:
     """What came of it: "accounts" as the guard tells them, "engine" is lives, hangs, gone or away, "stopped"
-    are the bots that the engine stopped, "problem" why it could not. "ok" when every order is proved to be
-    gone.
+    are the bots that the engine had not stopped before, "problem" why it could not. "ok" when every order is
+    proved to be gone.
 
     Raises UserError for a scope that names nothing, Unavailable when nothing of FinByte runs there.
     """
@@ -34,8 +34,8 @@ def ask_for_panic(folder: Path, scope: str) -> dict[str, Any]:
         if told is None and guard is None:
             raise Unavailable(
                 f"No FinByte runs with the data folder {folder}, so nothing was cancelled. Orders at a venue "
-                "rest there and may be filled. Start FinByte and ask again, or cancel them at the venue's own "
-                "site or app.",
+                "rest there and may be filled. Start FinByte and ask again, or cancel them at the venue's "
+                "own site or app.",
                 "not_running",
             )
         if told is not None and told["ok"]:
@@ -73,6 +73,8 @@ def words(answer: Mapping[str, Any]) -> list[str]:
     lines = [line for row in answer["accounts"] for line in _of_account(row)]
     if answer["stopped"]:
         lines.append("Stopped: " + ", ".join(answer["stopped"]) + ".")
+    elif lines and answer["engine"] == "lives" and not answer["problem"]:
+        lines.append("FinByte has stopped the bots.")
     if answer["engine"] == "hangs":
         lines.append(
             "FinByte itself does not answer. Its bots stop as soon as it does, or at its next start."
@@ -96,9 +98,11 @@ def _of_account(row: Mapping[str, Any]) -> list[str]:
         lines += [f"  {one['market']} {one['id']}: {one['why']}" for one in left[:SHOWN]]
         if len(left) > SHOWN:
             lines.append(f"  and {len(left) - SHOWN} more")
+        if row["going"]:
+            lines.append("  FinByte goes on trying for five minutes.")
         lines.append(
-            "  They may rest or have been filled. Look at your open orders at the venue's own site or app and "
-            "cancel them there, or run this command again."
+            "  They may rest or have been filled. Look at your open orders at the venue's own site or app "
+            "and cancel them there, or run this command again."
         )
     if not row["held"]:
         lines.append(

@@ -2,7 +2,7 @@
 
 Each order gets one request at a time, all of them at once; then the venue is asked what still rests. What it
 shows with our prefix is cancelled too, also what nobody told of. It goes on until the venue shows nothing of
-ours any more, or the time is over: then it is said which orders nobody could prove.
+ours any more, or the time is over. At any moment it can be said which orders nobody could prove.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from finbyte_desktop.core.errors import Unavailable, VenueRejected
 from finbyte_desktop.services.venues.live_port import Accepted, OrderReport, Outcome, Rejected, Tier
 
 AT_ONCE = 24  # requests on their way at a time
-CONFIRM_S = 30.0
+PERSIST_S = 300.0  # so long a panic is gone on with
 LOOK_S = 5.0
 PAUSES_S = (0.3, 0.7, 1.0, 2.0, 3.0, 5.0)
 CLEAN_LOOKS = 2  # an order can have been on its way when the first look began
@@ -81,13 +81,13 @@ class Cancelling:
         prefix: str,
         all_at_once: bool,
         now_s: Callable[[], float] = time.monotonic,
-        confirm_s: float = CONFIRM_S,
+        persist_s: float = PERSIST_S,
     ) -> None:
         self._port = port
         self._prefix = prefix
         self._all_at_once = all_at_once
         self._now_s = now_s
-        self._confirm_s = confirm_s
+        self._persist_s = persist_s
         self.orders: dict[str, Told] = {}
         self.markets: set[str] = set()
         self.is_open = False
@@ -97,11 +97,9 @@ class Cancelling:
         self.orders = {order.client_id: order for order in orders}
         self.markets |= {order.instrument for order in self.orders.values()}
 
-    async def panic(self, bot: str | None = None) -> Result:
-        """Cancels everything of ours, or the orders of one bot, and returns when the venue has proved it or
-        the time is over.
-        """
-        return await _Panic(self, self._port, bot).run(self._now_s() + self._confirm_s)
+    def panic(self, bot: str | None = None) -> Panic:
+        """Cancels everything of ours, or the orders of one bot, once it is run."""
+        return Panic(self, self._port, bot, self._now_s() + self._persist_s)
 
     # --- what a panic asks ------------------------------------------------------------------------
 
@@ -127,8 +125,12 @@ class Cancelling:
         return self._now_s()
 
 
-class _Panic:
-    def __init__(self, account: Cancelling, port: Venue, bot: str | None) -> None:
+class Panic:
+    """One panic in one account; `end_s` is when it gives up."""
+
+    def __init__(self, account: Cancelling, port: Venue, bot: str | None, end_s: float) -> None:
+        self._end_s = end_s
+        self._seen = False
         self._account = account
         self._port = port
         self._bot = bot
@@ -141,9 +143,9 @@ class _Panic:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._reopened = False
 
-    async def run(self, end_s: float) -> Result:
+    async def run(self) -> None:
+        """Returns when the venue has proved that nothing is left, or the time is over."""
         clean = tries = 0
-        seen = False
         while True:
             try:
                 await self._account.opened()
@@ -154,10 +156,10 @@ class _Panic:
             except (Unavailable, VenueRejected) as error:
                 self._all_because(error.text)
             else:
-                seen = True
+                self._seen = True
                 clean = 0 if self._left() else clean + 1
-            if clean >= CLEAN_LOOKS or self._account.now_s() >= end_s:
-                return self._result(seen)
+            if clean >= CLEAN_LOOKS or self._account.now_s() >= self._end_s:
+                return
             await asyncio.sleep(PAUSES_S[min(tries, len(PAUSES_S) - 1)])
             tries += 1
 
@@ -218,12 +220,13 @@ class _Panic:
             if order.client_id not in self._proved:
                 self._why[order.client_id] = text
 
-    def _result(self, seen: bool) -> Result:
+    def result(self) -> Result:
+        """What is known by now."""
         done = self._proved
         left = [order for client_id, order in self._wanted.items() if client_id not in done]
         return Result(
             len(self._taken & done),
             len((self._absent & done) - self._taken),
             {o.client_id: (o.instrument, self._why.get(o.client_id, "no answer")) for o in left},
-            seen,
+            self._seen,
         )

@@ -35,7 +35,7 @@ from finbyte_desktop.services.guard.scope import Scope, scope_of
 from finbyte_desktop.services.supervisor import Supervisor
 
 if TYPE_CHECKING:  # the door opens before what a venue needs is loaded
-    from finbyte_desktop.services.guard.cancelling import Cancelling, Result
+    from finbyte_desktop.services.guard.cancelling import Cancelling, Panic
     from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 
 ACCOUNTS = "accounts"
@@ -43,8 +43,19 @@ HANGS_S = 1.0  # four heartbeats
 LOOK_S = 0.5
 WARM_S = 20.0  # so often a request keeps connection and clock fresh
 AGAIN_S = (1.0, 2.0, 5.0, 15.0, 30.0)
+CONFIRM_S = 30.0  # so long an answer waits; the work goes on after that
 YIELD_S = 2.0
 MOST_LINES = 1_000
+
+
+@dataclass
+class Running:
+    """A panic that is under way. `panic` is there once the venue's code is loaded."""
+
+    bot: str | None
+    held: bool = False
+    panic: Panic | None = None
+    task: asyncio.Task[None] | None = None
 
 
 @dataclass
@@ -60,7 +71,7 @@ class Watched:
     cancelling: Cancelling | None = None
     keeping: asyncio.Task[None] | None = None
     orders: list[Any] = field(default_factory=list)
-    panics: dict[str | None, asyncio.Task[dict[str, Any]]] = field(default_factory=dict)
+    panics: dict[str | None, Running] = field(default_factory=dict)
 
 
 class GuardProcess:
@@ -167,8 +178,8 @@ class GuardProcess:
                 tries += 1
 
     async def _forget(self, watched: Watched) -> None:
-        """Lets go of an account, after its panics have ended."""
-        await asyncio.gather(*watched.panics.values(), return_exceptions=True)
+        """Lets go of an account, after its panics have ended, or went on for as long as one waits."""
+        await _finished(watched)
         if watched.keeping is not None:
             watched.keeping.cancel()
             await asyncio.gather(watched.keeping, return_exceptions=True)
@@ -185,8 +196,11 @@ class GuardProcess:
                 str(request.get("scope", "all")),
                 [(watched.id, watched.name, watched.bots) for watched in self._accounts.values()],
             )
-            tasks = self._begin(scope, tell=True)
-            return {"accounts": [await task for task in tasks], "engine": self._engine()}
+            begun = self._begin(scope, tell=True)
+            tasks = [running.task for _, running in begun if running.task is not None]
+            if tasks:
+                await asyncio.wait(tasks, timeout=CONFIRM_S)
+            return {"accounts": [_row(*each) for each in begun], "engine": self._engine()}
         if verb == "status":
             return {"pid": os.getpid(), "engine": self._engine(), "accounts": self._status()}
         if verb == "leave":
@@ -213,46 +227,45 @@ class GuardProcess:
             for watched in self._accounts.values()
         ]
 
-    def _begin(self, scope: Scope, tell: bool) -> list[asyncio.Task[dict[str, Any]]]:
+    def _begin(self, scope: Scope, tell: bool) -> list[tuple[Watched, Running]]:
         """Starts the panic in every account that the scope means; one that runs already is joined."""
         if tell:
             self._tell({"told": "panic", "account": scope.account, "bot": scope.bot})
-        tasks = []
+        begun = []
         for watched in list(self._accounts.values()):
             if scope.account not in (None, watched.id):
                 continue
             running = watched.panics.get(scope.bot)
             if running is None:
-                running = self._supervisor.spawn("panic", self._panic(watched, scope.bot))
-                watched.panics[scope.bot] = running
+                running = watched.panics[scope.bot] = Running(scope.bot)
+                running.task = self._supervisor.spawn("panic", self._panic(watched, running))
                 self._tell({"told": "begun", "account": watched.id})
-                running.add_done_callback(partial(self._over, watched, scope.bot))
-            tasks.append(running)
-        return tasks
+                running.task.add_done_callback(partial(self._over, watched, scope.bot))
+            begun.append((watched, running))
+        return begun
 
-    def _over(self, watched: Watched, bot: str | None, _task: asyncio.Task[dict[str, Any]]) -> None:
+    def _over(self, watched: Watched, bot: str | None, _task: asyncio.Task[None]) -> None:
         del watched.panics[bot]
         if not watched.panics:
             if watched.port is not None:
                 watched.port.urgent = False
             self._tell({"told": "over", "account": watched.id})
 
-    async def _panic(self, watched: Watched, bot: str | None) -> dict[str, Any]:
+    async def _panic(self, watched: Watched, running: Running) -> None:
         """Holds the account first, then cancels. A disk that refuses the mark keeps no cancel back."""
-        held = True
-        try:
-            watched.mark.set(bot)
-        except Unavailable:
-            held = False
+        synced = None
+        with contextlib.suppress(Unavailable):  # the answer says that the account is not held
+            watched.mark.set(running.bot)
+            running.held = True
+            synced = asyncio.get_running_loop().run_in_executor(None, watched.mark.sync)
         cancelling = self._connect(watched)
         assert watched.port is not None
         watched.port.urgent = True
-        synced = asyncio.get_running_loop().run_in_executor(None, watched.mark.sync) if held else None
-        result = await cancelling.panic(bot)
+        running.panic = cancelling.panic(running.bot)
+        await running.panic.run()
         if synced is not None:
             with contextlib.suppress(Unavailable):  # it holds while this computer runs
                 await synced
-        return _row(watched, bot, result, held)
 
     # --- the end ----------------------------------------------------------------------------------
 
@@ -267,9 +280,8 @@ class GuardProcess:
         await self._end()
 
     async def _end(self) -> None:
-        """Ends, after the panics that are under way: each of them ends by itself."""
-        for watched in list(self._accounts.values()):
-            await asyncio.gather(*watched.panics.values(), return_exceptions=True)
+        """Ends, after the panics that are under way, or when they went on for as long as one waits."""
+        await asyncio.gather(*(_finished(watched) for watched in self._accounts.values()))
         self.ended.set()
 
     async def close(self) -> None:
@@ -280,18 +292,31 @@ class GuardProcess:
         await self._supervisor.close()
 
 
-def _row(watched: Watched, bot: str | None, result: Result, held: bool) -> dict[str, Any]:
-    left = [{"id": name, "market": row[0], "why": row[1]} for name, row in sorted(result.open.items())]
-    return {
+async def _finished(watched: Watched) -> None:
+    tasks = [running.task for running in watched.panics.values() if running.task is not None]
+    if tasks:
+        await asyncio.wait(tasks, timeout=CONFIRM_S)
+
+
+def _row(watched: Watched, running: Running) -> dict[str, Any]:
+    """What is known now of a panic. "going" says that it goes on."""
+    row: dict[str, Any] = {
         "id": watched.id,
         "name": watched.name,
-        "bot": bot,
-        "cancelled": result.cancelled,
-        "gone": result.gone,
-        "unconfirmed": left,
-        "seen": result.seen,
-        "held": held,
+        "bot": running.bot,
+        "held": running.held,
+        "going": running.task is not None and not running.task.done(),
+        "cancelled": 0,
+        "gone": 0,
+        "seen": False,
+        "unconfirmed": [{"id": o[0], "market": o[2], "why": "not asked"} for o in watched.orders],
     }
+    if running.panic is not None:
+        result = running.panic.result()
+        row |= {"cancelled": result.cancelled, "gone": result.gone, "seen": result.seen}
+        left = sorted(result.open.items())
+        row["unconfirmed"] = [{"id": name, "market": where, "why": why} for name, (where, why) in left]
+    return row
 
 
 # --- the process ------------------------------------------------------------------------------------
