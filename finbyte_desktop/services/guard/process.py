@@ -180,9 +180,11 @@ class GuardProcess:
     async def _forget(self, watched: Watched) -> None:
         """Lets go of an account, after its panics have ended, or went on for as long as one waits."""
         await _finished(watched)
-        if watched.keeping is not None:
-            watched.keeping.cancel()
-            await asyncio.gather(watched.keeping, return_exceptions=True)
+        tasks = [watched.keeping, *(running.task for running in watched.panics.values())]
+        left = [task for task in tasks if task is not None]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
         if watched.port is not None:
             await watched.port.close()
 
