@@ -173,13 +173,16 @@ def test_panic_while_the_application_hangs(tmp_path: Path) -> None:
             async with child(tmp_path) as app:
                 for venue in VENUES:
                     await app.open(exchange, venue, key)
-                before = {venue: resting(exchange, venue) for venue in VENUES}
-                assert all(len(ids) > 5 for ids in before.values())
+                fills = {venue: len(exchange.truth(venue).fills) for venue in VENUES}
                 app.do("block", seconds=BLOCK_S)
                 await app.told("blocked")
                 began = time.monotonic()
-                await asyncio.sleep(2.0)
+                await asyncio.sleep(1.0)
+                exchange.exchange.act("market.gap", symbol="BTCUSDT", percent=-1)  # bots would answer fills
+                await asyncio.sleep(1.5)
                 before = {venue: resting(exchange, venue) for venue in VENUES}
+                assert all(len(ids) > 4 for ids in before.values())
+                assert any(len(exchange.truth(venue).fills) > fills[venue] for venue in VENUES)
                 answer, asked_ns = await panic(exchange, tmp_path)
                 for venue in VENUES:
                     asked = sent(exchange, venue, "cancel", asked_ns)

@@ -8,6 +8,7 @@ from typing import Any
 
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.services.control import CONTROL, GUARD, Door, ask
+from finbyte_desktop.services.guard.scope import refuse_no_scope
 
 SHOWN = 5  # orders that are named one by one
 
@@ -19,6 +20,7 @@ def ask_for_panic(folder: Path, scope: str) -> dict[str, Any]:
 
     Raises UserError for a scope that names nothing, Unavailable when nothing of FinByte runs there.
     """
+    refuse_no_scope(scope)
     guard = _asked(folder, scope, GUARD)
     engine = "away" if guard is None else guard.get("engine", "lives")
     answer: dict[str, Any] = {"ok": True, "accounts": [], "engine": engine, "stopped": [], "problem": ""}

@@ -11,6 +11,17 @@ from finbyte_desktop.services.guard.mark import BOT_NAME
 ALL = "all"
 
 
+def refuse_no_scope(text: str) -> None:
+    """Raises UserError for a text that can name nothing anywhere."""
+    kind, _, name = text.partition("=")
+    if text != ALL and (kind not in ("account", "bot") or not name):
+        raise UserError(
+            f"A scope is all, account=NAME or bot=ID, not {text}. Nothing was cancelled.",
+            "bad_scope",
+            "scope",
+        )
+
+
 class Scope(NamedTuple):
     """None means every one: every account, every bot of it."""
 
@@ -21,30 +32,28 @@ class Scope(NamedTuple):
 def scope_of(text: str, accounts: Iterable[tuple[str, str, Sequence[str]]]) -> Scope:
     """Reads `all`, `account=NAME`, `bot=ID` or `bot=ACCOUNT/ID`; `accounts` are ids, names and bots.
 
-    Raises UserError, code "no_such_scope", for what is not there, and for what is there twice.
+    Raises UserError, code "no_such_scope", for what is not there, and for what is there twice;
+    "bad_scope" for what is no scope.
     """
+    refuse_no_scope(text)
     rows = list(accounts)
     if text == ALL:
         return Scope()
     kind, _, name = text.partition("=")
-    if kind == "account" and name:
+    if kind == "account":
         found = [account for account, shown, _ in rows if name in (account, shown)]
         if len(found) == 1:
             return Scope(found[0])
         known = ", ".join(shown for _, shown, _ in rows) or "none"
         raise UserError(f"There is no account {name} here. There are: {known}.", "no_such_scope", "scope")
-    if kind == "bot" and name:
-        named = [
-            Scope(account, bot)
-            for account, shown, bots in rows
-            for bot in bots
-            if name in (bot, f"{account}/{bot}", f"{shown}/{bot}") and BOT_NAME.fullmatch(bot)
-        ]
-        if len(named) == 1:
-            return named[0]
-        there = ", ".join(f"{account}/{bot}" for account, _, bots in rows for bot in bots) or "none"
-        why = "More than one account has a bot" if named else "There is no bot"
-        raise UserError(f"{why} {name} here. There are: {there}.", "no_such_scope", "scope")
-    raise UserError(
-        f"A scope is all, account=NAME or bot=ID, not {text!r}. Nothing was cancelled.", "bad_scope", "scope"
-    )
+    named = [
+        Scope(account, bot)
+        for account, shown, bots in rows
+        for bot in bots
+        if name in (bot, f"{account}/{bot}", f"{shown}/{bot}") and BOT_NAME.fullmatch(bot)
+    ]
+    if len(named) == 1:
+        return named[0]
+    there = ", ".join(f"{account}/{bot}" for account, _, bots in rows for bot in bots) or "none"
+    why = "More than one account has a bot" if named else "There is no bot"
+    raise UserError(f"{why} {name} here. There are: {there}.", "no_such_scope", "scope")
