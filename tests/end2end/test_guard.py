@@ -343,6 +343,30 @@ def test_application_that_dies_leaves_its_orders_and_no_process(tmp_path: Path) 
     run(work())
 
 
+def test_next_application_takes_the_place_of_a_dead_one(tmp_path: Path) -> None:
+    """The guard that was left behind goes at once, and a panic reaches the new one."""
+
+    async def work() -> None:
+        async with TestExchange(seed=38, venues=["bybit"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with child(tmp_path) as app:
+                await app.open(exchange, "bybit", key)
+                old = app.guard
+                app.process.kill()
+                await app.process.wait()
+                async with child(tmp_path) as following:
+                    await following.open(exchange, "bybit", key, bots=0)
+                    await until(lambda: not lives(old))
+                    answer, _ = await panic(exchange, tmp_path)
+                    assert answer["engine"] == "lives"
+                    assert answer["accounts"][0]["unconfirmed"] == []
+                    assert resting(exchange, "bybit") == []
+                    await asyncio.sleep(1.0)
+                    assert (await following.state())["acc-bybit"]["bots"] == {"b1": "stopped"}
+
+    run(work())
+
+
 def test_guard_ends_with_its_application_and_keeps_no_secret(tmp_path: Path) -> None:
     """A clean end takes it along at once. While it lives, its key is neither in its command line, nor its
     environment, nor on the disk; and it holds no lock. A guard that is killed is replaced.

@@ -29,7 +29,12 @@ async def open_account(accounts: Accounts, given: dict[str, Any]) -> None:
     """An account with one bot whose orders rest."""
     name = given["id"]
     connection = Connection(name, given["venue"], name, Home.SESSION, address=given["address"])
-    await accounts.add(connection, ApiKey(Secret(given["key"]), Secret(given["secret"])))
+    key = ApiKey(Secret(given["key"]), Secret(given["secret"]))
+    if name in [state.id for state in accounts.states()]:
+        await accounts.renew(name, key)
+        await accounts.connect(name)
+    else:
+        await accounts.add(connection, key)
     desk = accounts.desk(name)
     assert isinstance(desk, LiveDesk)
     for _ in range(given.get("bots", 1)):
