@@ -74,9 +74,11 @@ class Child:
         self.do("state")
         return dict(await self.told("state"))
 
-    async def open(self, exchange: TestExchange, venue: str, key: Credentials, bots: int = 1) -> None:
+    async def open(
+        self, exchange: TestExchange, venue: str, key: Credentials, bots: int = 1, **more: Any
+    ) -> None:
         given = {"venue": venue, "address": exchange.url, "key": key.key, "secret": key.secret}
-        self.do("open", id=f"acc-{venue}", bots=bots, **given)
+        self.do("open", id=f"acc-{venue}", bots=bots, **given, **more)
         await self.told("opened")
 
 
@@ -122,6 +124,12 @@ def resting(exchange: TestExchange, venue: str) -> list[str]:
 
 def sent(exchange: TestExchange, venue: str, kind: str, since_ns: int) -> list[Any]:
     return [r for r in exchange.truth(venue).requests if r.kind == kind and r.time_ns >= since_ns]
+
+
+def first_asked(exchange: TestExchange, venue: str, since_ns: int) -> dict[str, int]:
+    """When the first cancel of each order arrived."""
+    asked = sent(exchange, venue, "cancel", since_ns)
+    return {name: r.time_ns for r in reversed(asked) for name in r.client_ids}
 
 
 def now_ns(exchange: TestExchange) -> int:
@@ -185,8 +193,7 @@ def test_panic_while_the_application_hangs(tmp_path: Path) -> None:
                 assert any(len(exchange.truth(venue).fills) > fills[venue] for venue in VENUES)
                 answer, asked_ns = await panic(exchange, tmp_path)
                 for venue in VENUES:
-                    asked = sent(exchange, venue, "cancel", asked_ns)
-                    first = {i: r.time_ns for r in reversed(asked) for i in r.client_ids}
+                    first = first_asked(exchange, venue, asked_ns)
                     assert set(before[venue]) <= set(first)
                     late = max(first[name] for name in before[venue]) - asked_ns
                     assert late < WIRE_S * NS_PER_S, f"{venue}: {late / NS_PER_S} s"
@@ -339,6 +346,30 @@ def test_application_that_dies_leaves_its_orders_and_no_process(tmp_path: Path) 
                 assert sent(exchange, "binance", "create", asked_ns) == []
                 await running(desk, "binance:BTC/USDT", investment="4000")
                 assert not desk.is_held
+
+    run(work())
+
+
+@pytest.mark.parametrize("venue", VENUES)
+def test_many_orders_are_on_their_way_within_a_second(venue: str, tmp_path: Path) -> None:
+    """As many as a large grid has; of Bybit as many as it takes at a time."""
+    wide = {"investment": "9000", "lower": "30000", "upper": "130000", "grids": 150}
+
+    async def work() -> None:
+        async with TestExchange(seed=39, venues=[venue]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with child(tmp_path) as app:
+                await app.open(exchange, venue, key, params=wide)
+                app.do("block", seconds=8)
+                await app.told("blocked")
+                await asyncio.sleep(1.5)
+                before = set(resting(exchange, venue))
+                assert len(before) > {"binance": 90, "bybit": 15}[venue]
+                answer, asked_ns = await panic(exchange, tmp_path)
+                assert before <= (first := first_asked(exchange, venue, asked_ns)).keys()
+                assert max(first[name] for name in before) - asked_ns < WIRE_S * NS_PER_S
+                assert answer["accounts"][0]["unconfirmed"] == []
+                assert resting(exchange, venue) == []
 
     run(work())
 

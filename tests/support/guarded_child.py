@@ -38,7 +38,8 @@ async def open_account(accounts: Accounts, given: dict[str, Any]) -> None:
     desk = accounts.desk(name)
     assert isinstance(desk, LiveDesk)
     for _ in range(given.get("bots", 1)):
-        await running(desk, f"{given['venue']}:BTC/USDT", investment="4000")
+        params = given.get("params", {"investment": "4000"})
+        await running(desk, f"{given['venue']}:BTC/USDT", **params)
 
 
 def state_of(accounts: Accounts) -> dict[str, Any]:
