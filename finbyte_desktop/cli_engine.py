@@ -147,7 +147,7 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
         if answer.get("ending"):
             print("FinByte is ending; orders stay as they are.")
         elif not answer.get("done") and not answer.get("failed"):
-            print("No bot to do that with.")
+            print("No account is held." if verb == "release" else "No bot to do that with.")
         return
     print(f"{answer['process']}, process {answer['pid']}, {answer['data']}")
     for account in answer["accounts"]:

@@ -114,6 +114,23 @@ def command(folder: Path, linger_s: float) -> list[str]:
     return [sys.executable, *module, str(folder.resolve()), str(linger_s)]
 
 
+def _hello(connection: Connection, key: ApiKey, prefix: str) -> dict[str, Any]:
+    """An account with its key, for the pipe alone."""
+    return {
+        "do": "account",
+        "id": connection.id,
+        "name": connection.name,
+        "venue": connection.venue,
+        "key": key.key.reveal(),
+        "secret": key.secret.reveal(),
+        "passphrase": "" if key.passphrase is None else key.passphrase.reveal(),
+        "address": connection.address,
+        "testnet": connection.testnet,
+        "demo": connection.demo,
+        "prefix": prefix,
+    }
+
+
 class GuardLink:
     """Keeps one guard for all accounts of a data folder, from the first account on.
 
@@ -124,7 +141,7 @@ class GuardLink:
         self._folder = folder
         self._panicked = panicked
         self._linger_s = linger_s
-        self._accounts: dict[str, dict[str, Any]] = {}
+        self._accounts: dict[str, tuple[Connection, ApiKey, str]] = {}
         self._orders: dict[str, dict[str, Any]] = {}
         self._busy: set[str] = set()
         self._supervisor = Supervisor()
@@ -141,23 +158,11 @@ class GuardLink:
 
     def watch(self, connection: Connection, key: ApiKey, prefix: str) -> None:
         """Hands an account and its key to the guard, which is started with the first one."""
-        self._accounts[connection.id] = {
-            "do": "account",
-            "id": connection.id,
-            "name": connection.name,
-            "venue": connection.venue,
-            "key": key.key.reveal(),
-            "secret": key.secret.reveal(),
-            "passphrase": "" if key.passphrase is None else key.passphrase.reveal(),
-            "address": connection.address,
-            "testnet": connection.testnet,
-            "demo": connection.demo,
-            "prefix": prefix,
-        }
+        self._accounts[connection.id] = connection, key, prefix
         if self._life is None:
             self._start()
         else:
-            self._life.tell(self._accounts[connection.id])
+            self._life.tell(_hello(connection, key, prefix))
 
     def forget(self, account: str) -> None:
         """The account is closed: the guard lets go of its key."""
@@ -184,7 +189,9 @@ class GuardLink:
     def _start(self) -> None:
         first = self._life is None and not self._beats and not self._tries
         self._life = _Life(self._folder, self._linger_s, self._heard)
-        for told in (*self._accounts.values(), *self._orders.values()):
+        for about in self._accounts.values():
+            self._life.tell(_hello(*about))
+        for told in self._orders.values():
             self._life.tell(told)
         if first:
             self._supervisor.spawn("beat", self._beat())

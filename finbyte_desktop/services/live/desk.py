@@ -331,7 +331,8 @@ class LiveDesk(LiveReads):
 
     async def resume(self, bot: str) -> None:
         """Goes on after a pause; a panic that holds the account is over with it."""
-        if self._entries[bot].state is BotState.PAUSED:
+        entry = self._entries.get(bot)
+        if entry is not None and entry.state is BotState.PAUSED:
             await self.release_panic()
         await super().resume(bot)
 
