@@ -170,6 +170,7 @@ async def desk_of(
         await desk.close("keep")
 
 
+@pytest.mark.slow
 def test_panic_while_the_application_hangs(tmp_path: Path) -> None:
     """The loop stands still for a minute: every cancel is on the wire within a second of the asking, the
     venues show nothing of ours, and the bots that wake place nothing again; both books tie out.

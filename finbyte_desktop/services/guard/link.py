@@ -39,6 +39,7 @@ class _Life:
         self._loop = asyncio.get_running_loop()
         self._heard = heard
         self.pid: int | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(
             target=self._run, args=(command(folder, linger_s),), name="guard", daemon=True
         )
@@ -51,6 +52,11 @@ class _Life:
         except queue.Full:
             return False
         return True
+
+    def kill(self) -> None:
+        """It does not read any more: another one shall take its place."""
+        if self._process is not None:
+            self._process.kill()
 
     def end(self) -> None:
         """The guard is wanted no more. Blocking, for a thread: a panic that is under way is left alone."""
@@ -70,7 +76,7 @@ class _Life:
             self._post({"told": "trouble", "text": f"The guard process does not start: {error.strerror}."})
             self._post(None)
             return
-        self.pid = process.pid
+        self.pid, self._process = process.pid, process
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None
@@ -88,11 +94,14 @@ class _Life:
             process.stdin.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(END_S)
+        for reader in readers:
+            reader.join(END_S)
 
     def _read(self, stream: IO[bytes]) -> None:
-        for line in iter(stream.readline, b""):
-            with contextlib.suppress(ValueError):  # half a line at its end
-                self._post(orjson.loads(line))
+        with stream:
+            for line in iter(stream.readline, b""):
+                with contextlib.suppress(ValueError):  # half a line at its end
+                    self._post(orjson.loads(line))
         with contextlib.suppress(queue.Full):
             self._lines.put_nowait(None)  # the writer ends too
         self._post(None)
@@ -103,8 +112,9 @@ class _Life:
 
 
 def _complain(stream: IO[bytes]) -> None:
-    for line in iter(stream.readline, b""):
-        log.warning("guard: %s", line.decode(errors="replace").rstrip())
+    with stream:
+        for line in iter(stream.readline, b""):
+            log.warning("guard: %s", line.decode(errors="replace").rstrip())
 
 
 def command(folder: Path, linger_s: float) -> list[str]:
@@ -205,7 +215,12 @@ class GuardLink:
             await asyncio.sleep(BEAT_S)
 
     def _tell(self, line: Mapping[str, Any]) -> bool:
-        return self._life is not None and self._life.tell(line)
+        if self._life is None:
+            return False
+        told = self._life.tell(line)
+        if not told:
+            self._life.kill()  # what it knows is old from here on
+        return told
 
     def _heard(self, life: _Life, line: Any) -> None:
         if life is not self._life:
