@@ -418,7 +418,7 @@ def test_guard_ends_with_its_application_and_keeps_no_secret(tmp_path: Path) -> 
                 assert not [name for name in held if "lock" in name or "sqlite" in name]
                 os.kill(first, signal.SIGKILL)
                 await until(lambda: not lives(first))
-                app.do("guard")
+                app.do("guard", after=first)
                 app.guard = await app.told("guard")
                 assert app.guard != first
                 answer, _ = await panic(exchange, tmp_path)

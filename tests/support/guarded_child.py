@@ -76,7 +76,7 @@ async def main(folder: Path, linger_s: float) -> None:
             assert isinstance(desk, LiveDesk)
             tell(bot=await running(desk, told["market"], investment="4000"))
         elif told["do"] == "guard":
-            await until(lambda: guard.ready)
+            await until(lambda told=told: guard.ready and guard.pid not in (None, told["after"]))
             tell(guard=guard.pid)
         elif told["do"] == "state":
             tell(state=state_of(accounts))
