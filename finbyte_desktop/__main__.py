@@ -10,6 +10,10 @@ def main() -> int:
     from multiprocessing import freeze_support
 
     freeze_support()
+    if sys.argv[1:2] == ["--guard"]:  # an installed program has no other way to start its second process
+        from finbyte_desktop.services.guard.process import main as guard
+
+        return guard(sys.argv[2:])
     from finbyte_desktop.cli import run
 
     return run(sys.argv[1:])

@@ -91,7 +91,7 @@ async def _session(
     from finbyte_desktop.services.accounts import PAPER, Accounts
 
     try:
-        accounts = await Accounts.open(locations.data, choice)
+        accounts = await Accounts.open(locations.data, choice, guarded=True)
     except FinByteError as error:
         print(error.text, file=sys.stderr)
         if picture is None:

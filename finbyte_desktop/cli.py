@@ -1,4 +1,4 @@
-"""The command line: the window by default, and headless, ctl, backtest, replay, export.
+"""The command line: the window by default, and headless, ctl, panic, backtest, replay, export.
 
 Exit status 0 done, 2 bad input, 3 environment. Texts go to standard error, results to standard output or a
 file.
@@ -158,6 +158,7 @@ def run(argv: list[str]) -> int:
             "export": cli_commands.export,
             "headless": cli_engine.headless,
             "ctl": cli_engine.ctl,
+            "panic": cli_engine.panic,
         }
         return commands[args.command](args)
     except FinByteError as error:

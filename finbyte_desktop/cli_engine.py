@@ -26,7 +26,21 @@ Asks the FinByte that has the data folder open, with a window or without.
   resume   lets a paused bot (or all of them) go on
   stop     ends a FinByte without a window, orders stay; with --bot ends that bot: its orders are cancelled,
            its coins are kept
+  release  after a panic: the accounts that it holds may send new orders again
 A bot is named by its id, such as b1, or account/b1 where more than one account has it.
+"""
+
+
+CTL_VERBS = ("status", "pause", "resume", "stop", "release")
+PANIC_HELP = """\
+Cancels our orders at once and stops their bots; coins are kept, nothing is sold. Orders that were placed by
+hand or by another program are left alone.
+  --scope all            every account (this is the default)
+  --scope account=NAME   one account, by its name or id
+  --scope bot=ID         one bot, such as b1, or ACCOUNT/b1 where more than one account has it
+Accounts at venues are cancelled by a process of its own, which works also when FinByte hangs. They are held
+after that: no new order leaves until a bot is resumed or a new one is created, or until
+`finbyte-desktop ctl release`. Exit status 3 when an order could not be proved to be gone.
 """
 
 
@@ -44,8 +58,14 @@ def add_parsers(commands: Any, feed_options: Callable[[argparse.ArgumentParser],
     secret.add_argument("--vault-env", metavar="NAME", help="the vault's password: environment variable")
     _data(p)
     p = commands.add_parser("ctl", help="steer a running FinByte", epilog=CTL_HELP, formatter_class=raw)
-    p.add_argument("do", choices=("status", "pause", "resume", "stop"), metavar="status|pause|resume|stop")
+    p.add_argument("do", choices=CTL_VERBS, metavar="|".join(CTL_VERBS))
     p.add_argument("--bot", metavar="B", help="one bot; all of them when absent")
+    p.add_argument("--json", dest="as_json", action="store_true", help="print the answer as JSON")
+    _data(p)
+    p = commands.add_parser(
+        "panic", help="cancel our orders and stop bots, at once", epilog=PANIC_HELP, formatter_class=raw
+    )
+    p.add_argument("--scope", default="all", metavar="all|account=NAME|bot=ID")
     p.add_argument("--json", dest="as_json", action="store_true", help="print the answer as JSON")
     _data(p)
 
@@ -127,7 +147,7 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
         if answer.get("ending"):
             print("FinByte is ending; orders stay as they are.")
         elif not answer.get("done") and not answer.get("failed"):
-            print("No bot to do that with.")
+            print("No account is held." if verb == "release" else "No bot to do that with.")
         return
     print(f"{answer['process']}, process {answer['pid']}, {answer['data']}")
     for account in answer["accounts"]:
@@ -143,3 +163,23 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
                 f"profit {bot['total_profit'] or '-'} {bot['quote']}, {bot['round_trips']} round trips, "
                 f"{bot['open_orders']} orders"
             )
+
+
+def panic(args: argparse.Namespace) -> int:
+    """`finbyte-desktop panic`: the guard first, then the engine, unless it hangs."""
+    from finbyte_desktop.cli_commands import data_folder
+    from finbyte_desktop.core.errors import FinByteError
+    from finbyte_desktop.services.guard.asking import ask_for_panic, words
+
+    try:
+        answer = ask_for_panic(data_folder(args.data), args.scope)
+    except FinByteError as error:
+        if args.as_json:
+            print(json.dumps({"ok": False, "code": error.code, "error": error.text}))
+        raise
+    if args.as_json:
+        print(json.dumps(answer, indent=1))
+    else:
+        for line in words(answer):
+            print(line)
+    return 0 if answer["ok"] else 3

@@ -30,13 +30,18 @@ RULES = 1  # 1: refusals that pass are tried again, limits are kept. Before and 
 WAITING = frozenset({BotState.PAUSED, BotState.DEGRADED, BotState.STOPPED, BotState.ERROR})
 
 
+def install_prefix(secret: bytes) -> str:
+    """What every order id of an installation begins with."""
+    install = hashlib.blake2s(b"install", key=secret[:32]).hexdigest()[:3]
+    return f"{CLIENT_ID_PREFIX}{install}-"
+
+
 class Placing:
     """Turns wants into orders, at most one live order a slot."""
 
     def __init__(self, kernel: Kernel, secret: bytes) -> None:
         self._kernel = kernel
-        install = hashlib.blake2s(b"install", key=secret[:32]).hexdigest()[:3]
-        self.prefix = f"{CLIENT_ID_PREFIX}{install}-"
+        self.prefix = install_prefix(secret)
         self._hash = hashlib.blake2s(key=secret[:32], digest_size=9)
         self.seq = 0
         self.epoch = ""

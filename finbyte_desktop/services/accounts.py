@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.placing import install_prefix
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials, Home
 from finbyte_desktop.services.desk import PaperDesk
+from finbyte_desktop.services.guard.link import GuardLink
+from finbyte_desktop.services.guard.scope import Scope
 from finbyte_desktop.services.ports import AccountState, KeyReport, Link, ShownRights, VenueChoice
-from finbyte_desktop.services.settings import SharedSettings, load_settings
+from finbyte_desktop.services.settings import SharedSettings, install_secret, load_settings
 from finbyte_desktop.services.shown_accounts import label_of
 from finbyte_desktop.services.store.database import FILE_NAME, FolderLock, open_to_read
 from finbyte_desktop.services.store.queries import Queries
@@ -66,8 +69,10 @@ class Accounts:
         lock: FolderLock | None,
         settings: SharedSettings,
         credentials: Credentials,
+        guarded: bool = False,
     ) -> None:
         self.folder = folder
+        self.guard = GuardLink(folder, self._panicked) if guarded else None
         self.paper = paper
         self.settings = settings
         self._lock_file = lock
@@ -85,9 +90,10 @@ class Accounts:
         choice: ports.FeedChoice | None = None,
         credentials: Credentials | None = None,
         with_paper: bool = True,
+        guarded: bool = False,
     ) -> Accounts:
         """Opens a data folder with its paper desk; nothing is connected yet. Without paper its folder is
-        locked all the same.
+        locked all the same. With `guarded` a guard process is started with the first connection.
 
         Raises as `PaperDesk.open` does. A file of connections that cannot be read is told in `states`.
         """
@@ -99,7 +105,7 @@ class Accounts:
         else:
             lock = FolderLock(folder)
             settings = SharedSettings(folder, load_settings(folder))
-        accounts = cls(folder, paper, lock, settings, credentials or Credentials(folder))
+        accounts = cls(folder, paper, lock, settings, credentials or Credentials(folder), guarded)
         with contextlib.suppress(Unavailable):  # paper goes on without them; `add` and `connect` say why
             accounts._read_connections()
         return accounts
@@ -345,7 +351,10 @@ class Accounts:
 
             try:
                 key = await self._blocking(lambda: self._credentials.key(connection))
-                work = LiveDesk.open(self.folder, connection, key, self.settings)
+                if self.guard is not None:
+                    prefix = install_prefix(install_secret(self.folder))
+                    self.guard.watch(connection, key, prefix)
+                work = LiveDesk.open(self.folder, connection, key, self.settings, self.guard)
                 link.opening = self._supervisor.spawn(f"{OPENING}:{connection.id}", work)
                 desk = await link.opening
             except Unavailable as error:
@@ -364,6 +373,8 @@ class Accounts:
                 raise
             finally:
                 link.opening = None
+                if link.link is not Link.CONNECTING and self.guard is not None:
+                    self.guard.forget(connection.id)
             link.desk = desk
             desk.start()
             self._remember(connection.id, wanted=True)
@@ -429,6 +440,41 @@ class Accounts:
         desk, link.desk = link.desk, None
         if desk is not None:
             await desk.close("keep")
+            if self.guard is not None:
+                self.guard.forget(link.connection.id)
+
+    # --- panic ------------------------------------------------------------------------------------
+
+    def _panicked(self, scope: Scope) -> None:
+        """The guard was asked from outside: bots stop too, so that books and screen agree."""
+        for account, desk in self.desks():
+            if scope.account not in (None, account):
+                continue
+            if isinstance(desk, PaperDesk):
+                self._supervisor.spawn("panic:paper", desk.panic(scope.bot))
+            else:
+                desk.obey_soon()
+
+    async def panic(self, scope: Scope) -> list[str]:
+        """Stops the bots of a scope and cancels their orders; the accounts that were told. Every account is
+        told, also when one of them fails: then its error is raised at the end.
+        """
+        wanted = [(name, desk) for name, desk in self.desks() if scope.account in (None, name)]
+        ended = await asyncio.gather(*(desk.panic(scope.bot) for _, desk in wanted), return_exceptions=True)
+        for result in ended:
+            if isinstance(result, BaseException):
+                raise result
+        return [name for name, _ in wanted]
+
+    async def release_panic(self, account: str) -> bool:
+        """Lets orders of an account leave again after a panic; whether it was held. Raises UserError while
+        the panic is under way, and Unavailable when the disk refuses.
+        """
+        desk = self.desk(account)
+        if isinstance(desk, PaperDesk) or not desk.is_held:
+            return False
+        await desk.release_panic()
+        return True
 
     # --- the vault --------------------------------------------------------------------------------
 
@@ -463,6 +509,8 @@ class Accounts:
         await self._supervisor.close()
         desks = [desk for _, desk in reversed(self.desks())]
         ended = await asyncio.gather(*(desk.close(closing) for desk in desks), return_exceptions=True)
+        if self.guard is not None:
+            await self.guard.close()
         self._keys.shutdown(wait=False)
         if self._lock_file is not None:
             self._lock_file.release()

@@ -17,7 +17,7 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -35,28 +35,42 @@ Request = Mapping[str, Any]
 Answer = Callable[[Request], Awaitable[Mapping[str, Any]]]
 
 
-def _has_sockets(folder: Path) -> bool:
-    path = os.fsencode(folder.resolve() / SOCKET_NAME)
+class Door(NamedTuple):
+    """The files of a data folder that lead to one process."""
+
+    socket: str
+    token: str
+
+
+CONTROL = Door(SOCKET_NAME, TOKEN_NAME)
+GUARD = Door("guard.sock", "guard.json")
+
+
+def _has_sockets(folder: Path, door: Door) -> bool:
+    path = os.fsencode(folder.resolve() / door.socket)
     return sys.platform != "win32" and len(path) <= LONGEST_PATH
 
 
 class ControlServer:
     """Answers requests of one data folder. Make it with `ControlServer.open`."""
 
-    def __init__(self, folder: Path, answer: Answer) -> None:
+    def __init__(self, folder: Path, answer: Answer, door: Door = CONTROL) -> None:
         self._folder = folder
         self._answer = answer
+        self._door = door
         self._server: asyncio.Server | None = None
         self._token = ""
         self._talking = 0
+        self._made: tuple[Path, int] | None = None
 
     @classmethod
-    async def open(cls, folder: Path, answer: Answer) -> ControlServer:
-        """Begins to serve. The caller holds the folder's lock, so a door that is there is a dead one's.
+    async def open(cls, folder: Path, answer: Answer, door: Door = CONTROL) -> ControlServer:
+        """Begins to serve. The caller, or the process that started it, holds the folder's lock, so a door
+        that is there is a dead one's, or that of a guard without an application.
 
         Raises Unavailable when the system gives none.
         """
-        server = cls(folder, answer)
+        server = cls(folder, answer, door)
         try:
             await server._open()
         except OSError as error:
@@ -68,28 +82,38 @@ class ControlServer:
         return server
 
     async def _open(self) -> None:
-        self._forget()
-        if _has_sockets(self._folder):
+        for name in self._door:
+            (self._folder / name).unlink(missing_ok=True)
+        path = self._folder / self._door.socket
+        if _has_sockets(self._folder, self._door):
             before = os.umask(0o177)  # the socket is born closed for everybody else
             try:
                 found = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
                 try:
-                    found.bind(str(self._folder.resolve() / SOCKET_NAME))
+                    found.bind(str(path.resolve()))
                 except OSError:
                     found.close()
                     raise
             finally:
                 os.umask(before)
+            self._made = path, path.stat().st_ino
             self._server = await asyncio.start_unix_server(self._talk, sock=found, limit=LONGEST_LINE)
             return
         self._server = await asyncio.start_server(self._talk, "127.0.0.1", 0, limit=LONGEST_LINE)
         self._token = secrets.token_hex(32)
         port = self._server.sockets[0].getsockname()[1]
-        write_private(self._folder / TOKEN_NAME, orjson.dumps({"port": port, "token": self._token}))
+        path = self._folder / self._door.token
+        write_private(path, orjson.dumps({"port": port, "token": self._token}))
+        self._made = path, path.stat().st_ino
 
     def _forget(self) -> None:
-        for name in (SOCKET_NAME, TOKEN_NAME):
-            (self._folder / name).unlink(missing_ok=True)
+        """Takes the door away, unless another process has put its own in the place."""
+        if self._made is None:
+            return
+        path, number = self._made
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_ino == number:
+                path.unlink()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._talking >= MOST_DOORS:
@@ -138,36 +162,36 @@ def _problem(error: FinByteError, status: int) -> dict[str, Any]:
 
 
 def _connected(path: str) -> socket.socket:
-    door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        door.settimeout(ANSWER_S)
-        door.connect(path)
+        line.settimeout(ANSWER_S)
+        line.connect(path)
     except OSError:
-        door.close()
+        line.close()
         raise
-    return door
+    return line
 
 
-def ask(folder: Path, request: Mapping[str, Any]) -> dict[str, Any]:
-    """Asks the engine of a data folder and waits. Raises Unavailable when none answers."""
+def ask(folder: Path, request: Mapping[str, Any], door: Door = CONTROL) -> dict[str, Any]:
+    """Asks the engine of a data folder, or its guard, and waits. Raises Unavailable when none answers."""
     nobody = Unavailable(
         f"No FinByte runs with the data folder {folder}. Nothing was changed.", "not_running"
     )
     sent = dict(request)
     try:
-        token_file = folder / TOKEN_NAME
+        token_file = folder / door.token
         if token_file.exists():
             told = json.loads(token_file.read_text(encoding="utf-8"))
             sent["token"] = told["token"]
-            door = socket.create_connection(("127.0.0.1", int(told["port"])), timeout=ANSWER_S)
-        elif _has_sockets(folder):
-            door = _connected(str(folder.resolve() / SOCKET_NAME))
+            line = socket.create_connection(("127.0.0.1", int(told["port"])), timeout=ANSWER_S)
+        elif _has_sockets(folder, door):
+            line = _connected(str(folder.resolve() / door.socket))
         else:
             raise nobody
     except (OSError, ValueError, KeyError, TypeError):
         raise nobody from None
     try:
-        with door, door.makefile("rwb") as stream:
+        with line, line.makefile("rwb") as stream:
             stream.write(orjson.dumps(sent) + b"\n")
             stream.flush()
             answer = stream.readline()

@@ -47,7 +47,7 @@ async def run(options: HeadlessOptions) -> None:
     named is refused.
     """
     ended = asyncio.Event()
-    accounts = await Accounts.open(options.folder, options.choice, with_paper=options.paper)
+    accounts = await Accounts.open(options.folder, options.choice, with_paper=options.paper, guarded=True)
     try:
         if options.password is not None:
             await accounts.open_vault(options.password)

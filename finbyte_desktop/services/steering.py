@@ -1,4 +1,4 @@
-"""What `ctl` may ask of the accounts of a data folder: status, pause, resume, stop."""
+"""What `ctl` and `panic` may ask of the accounts of a data folder."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import plain
-from finbyte_desktop.services.accounts import Accounts
+from finbyte_desktop.services.accounts import PAPER, Accounts
+from finbyte_desktop.services.guard.scope import ALL, scope_of
 from finbyte_desktop.services.ports import BotCard, Desk
 
 Row: TypeAlias = tuple[str, Desk, BotCard]
@@ -39,7 +40,12 @@ class Steering:
                 return await self._resume(bot)
             case "stop":
                 return await self._stop(bot)
-        raise UserError(f"There is no command {verb!r}. Known: status, pause, resume, stop.", "bad_request")
+            case "panic":
+                return await self._panic(str(request.get("scope", ALL)))
+            case "release":
+                return await self._release()
+        known = "status, pause, resume, stop, panic, release"
+        raise UserError(f"There is no command {verb!r}. Known: {known}.", "bad_request")
 
     # --- bots -------------------------------------------------------------------------------------
 
@@ -69,6 +75,9 @@ class Steering:
                 "state": state.link.value,
                 "why": state.why,
             }
+            guard = self._accounts.guard
+            if guard is not None and state.id != PAPER:
+                row["guard"] = "ready" if state.id in guard.ready else "not ready"
             desk = open_desks.get(state.id)
             if desk is not None:
                 health = desk.health()
@@ -92,6 +101,32 @@ class Steering:
     async def _resume(self, bot: str | None) -> dict[str, Any]:
         rows = [row for row in self._bots(bot) if bot is not None or row[2].state is BotState.PAUSED]
         return await _each(rows, lambda desk, card: desk.resume(card.id))
+
+    async def _panic(self, text: str) -> dict[str, Any]:
+        """Every bot of the scope stops, its orders are cancelled; coins are kept."""
+        desks = dict(self._accounts.desks())
+        rows = [
+            (state.id, state.name, [card.id for card in desks[state.id].cards()])
+            for state in self._accounts.states()
+            if state.id in desks
+        ]
+        scope = scope_of(text, rows)
+        bots = [
+            f"{account}/{bot}"
+            for account, _, named in rows
+            for bot in named
+            if scope.account in (None, account) and scope.bot in (None, bot)
+        ]
+        await self._accounts.panic(scope)
+        return {"stopped": bots}
+
+    async def _release(self) -> dict[str, Any]:
+        """Accounts that a panic holds may send orders again."""
+        done = []
+        for account, _ in self._accounts.desks():
+            if account != PAPER and await self._accounts.release_panic(account):
+                done.append(account)
+        return {"done": done}
 
     async def _stop(self, bot: str | None) -> dict[str, Any]:
         if bot is not None:

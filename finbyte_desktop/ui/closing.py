@@ -67,6 +67,7 @@ def to_tray(window: MainWindow) -> None:
         menu = QMenu(window)
         for text, action in (
             (translate("Tray", "Show FinByte Desktop"), lambda: _back(window)),
+            (translate("Tray", "Panic"), lambda: _panic(window)),
             (translate("Tray", "Quit"), lambda: _quit(window)),
         ):
             entry = QAction(text, menu)
@@ -83,6 +84,11 @@ def _back(window: MainWindow) -> None:
     window.tray.hide()
     window.show()
     window.raise_()
+
+
+def _panic(window: MainWindow) -> None:
+    _back(window)
+    window.open_panic()
 
 
 def _quit(window: MainWindow) -> None:

@@ -63,6 +63,16 @@ ERRORS: Mapping[str, str] = {
         "problems", "The orders changed after you looked. Look again; nothing was sent."
     ),
     "moved": QT_TRANSLATE_NOOP("problems", "The price moved. Look again; nothing was sent."),
+    "panic_under_way": QT_TRANSLATE_NOOP(
+        "problems",
+        "The panic is still under way: the orders of this account are being cancelled. Nothing was started. "
+        "Try again in a moment.",
+    ),
+    "mark_unwritable": QT_TRANSLATE_NOOP(
+        "problems",
+        "The disk does not let the mark of the panic be changed, so nothing was changed. Free some space, "
+        "and try again.",
+    ),
     "no_such_request": QT_TRANSLATE_NOOP("problems", "This request is no longer open. Nothing was sent."),
     "no_such_bot": QT_TRANSLATE_NOOP("problems", "This bot no longer exists."),
     "bot_ended": QT_TRANSLATE_NOOP("problems", "This bot has ended."),

@@ -3742,6 +3742,10 @@ Money: stays in the bots.</source>
         <translation>停止的机器人不会自行再启动。其历史保留。</translation>
     </message>
     <message>
+        <source>At a venue no new order leaves this account until you create or resume a bot. If the window ever hangs: finbyte-desktop panic in a terminal does the same.</source>
+        <translation>在交易所的账户，在您新建或恢复机器人之前，不会再发出新订单。如果窗口卡住：在终端运行 finbyte-desktop panic 可做同样的事。</translation>
+    </message>
+    <message>
         <source>Panic</source>
         <translation>紧急停止</translation>
     </message>
@@ -5227,6 +5231,10 @@ Money: stays in the bots.</source>
         <translation>显示 FinByte Desktop</translation>
     </message>
     <message>
+        <source>Panic</source>
+        <translation>紧急停止</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>退出</translation>
     </message>
@@ -6699,6 +6707,14 @@ Money: stays in the bots.</source>
     <message>
         <source>The price moved. Look again; nothing was sent.</source>
         <translation>价格已变动。请再看一次；未发送任何内容。</translation>
+    </message>
+    <message>
+        <source>The panic is still under way: the orders of this account are being cancelled. Nothing was started. Try again in a moment.</source>
+        <translation>紧急停止仍在进行：该账户的订单正在撤销。什么也没有启动。请稍后再试。</translation>
+    </message>
+    <message>
+        <source>The disk does not let the mark of the panic be changed, so nothing was changed. Free some space, and try again.</source>
+        <translation>磁盘不允许更改紧急停止的标记，因此什么也没有更改。请腾出一些空间后再试。</translation>
     </message>
     <message>
         <source>This request is no longer open. Nothing was sent.</source>

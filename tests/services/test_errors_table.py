@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -32,6 +33,8 @@ from finbyte_desktop.services import settings as settings_file
 from finbyte_desktop.services.candles import load_candles
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.exports.tables import write_portions
+from finbyte_desktop.services.guard.mark import PanicMark
+from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.ports import Awake, FeedChoice, FeedKind, HistoryQuery, PaperFills
 from finbyte_desktop.services.preflight import preflight
 from finbyte_desktop.services.store import database
@@ -289,6 +292,8 @@ COMMANDS: dict[str, Callable[[Path, Any], str]] = {
     ),
     "export-bad-date": lambda f, c: _export(f, c, "--from", "yesterday"),
     "export-unwritable": lambda f, c: _export(f, c, out=f / "P" / "x.csv", status=3),
+    "panic-nobody": lambda f, c: command(c, "panic", "--data", str(f), status=3),
+    "panic-bad-scope": lambda f, c: command(c, "panic", "--scope", "btc", "--data", str(f)),
     "two-feeds": lambda f, c: command(c, "replay", "--demo", "1", "--candles", "x.csv"),
 }
 
@@ -712,6 +717,33 @@ def order_may_be_live(patch: pytest.MonkeyPatch) -> str:
     return found[0]
 
 
+def panic_under_way(folder: Path) -> str:
+    """An account is to be released while its guard cancels."""
+
+    class Busy:
+        def orders(self, *_: Any) -> None: ...
+        def panic(self, *_: Any) -> None: ...
+        def is_busy(self, account: str) -> bool:
+            return account == "acc1"
+
+    async def no_bots(_: str | None) -> None: ...
+
+    mark = PanicMark(folder)
+    mark.set(None)
+    account: Any = SimpleNamespace(shell=SimpleNamespace(mark=mark), connection=SimpleNamespace(id="acc1"))
+    guarded = Guarded(account, Busy(), list, no_bots)
+    with pytest.raises(UserError) as refused:
+        asyncio.run(guarded.release())
+    assert mark.is_set()
+    return refused.value.text
+
+
+def mark_unwritable(folder: Path) -> str:
+    """A file stands where the account's folder should be."""
+    (folder / "acc").write_text("")
+    return refused(lambda: PanicMark(folder / "acc").set(None))
+
+
 PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] = {
     **{name: lambda f, c, p, work=work: work() for name, work in WIZARD.items()},
     **{name: lambda f, c, p, work=work: work(f) for name, work in (FILES | DISK | DESK).items()},
@@ -722,6 +754,8 @@ PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] 
     **{case.id: lambda f, c, p, case=case: venue_trouble(case) for case in CASES},
     "not-the-venue": lambda f, c, p: not_the_venue(),
     "order-may-be-live": lambda f, c, p: order_may_be_live(p),
+    "panic-under-way": lambda f, c, p: panic_under_way(f),
+    "panic-mark-unwritable": lambda f, c, p: mark_unwritable(f),
 }
 
 

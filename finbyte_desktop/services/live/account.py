@@ -12,6 +12,7 @@ from finbyte_desktop.core.contract import BotFactory
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.services.credentials import ApiKey, Connection
+from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.live.shell import FactsHeard, LiveShell
 from finbyte_desktop.services.settings import install_secret
 from finbyte_desktop.services.store.database import Database, FolderLock, open_database
@@ -136,7 +137,9 @@ async def open_account(
                     on_failure(name, error)
 
             supervisor = Supervisor(failed)
-            shell = LiveShell(kernel, journal, port, supervisor, heard)
+            mark = PanicMark(place)
+            port.holds = mark.holds
+            shell = LiveShell(kernel, journal, port, supervisor, heard, mark=mark)
             shells.append(shell)
             about = (connection, place, database, rights, warnings)
             account = LiveAccount(*about, kernel, journal, port, shell, supervisor, lock)

@@ -1,7 +1,8 @@
 """One budget of request weight per venue and key, shared by everything that asks.
 
 The venue tells what is used. Reads stop first, then new orders; the last part is for cancels. When the venue
-says "too many", nothing at all leaves for as long as it says.
+says "too many", nothing at all leaves for as long as it says. A guard process counts for itself
+on the same key; what the venue tells counts both, and the last of it is the guard's.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 NS_PER_S = 1_000_000_000
 MINUTE_NS = 60 * NS_PER_S
-SHARES = (70, 85, 97)  # percent of the limit that reads, orders and cancels may use
+SHARES = (70, 85, 97, 100)  # percent of the limit that reads, orders, cancels and a panic may use
 DEFAULT_LIMIT = 6_000
 LEAST_BACK_OFF_S = 1.0
 BAN_S = 120.0
@@ -48,6 +49,7 @@ class Kind(IntEnum):
     READ = 0
     ORDER = 1
     CANCEL = 2
+    PANIC = 3
 
 
 class Budget:

@@ -24,11 +24,13 @@ from finbyte_desktop.services import ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.credentials import ApiKey, Connection
 from finbyte_desktop.services.desk_history import LEAD_CANDLES
+from finbyte_desktop.services.guard.port import Guarding
 from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.live.account import LiveAccount, open_account
 from finbyte_desktop.services.live.answers import LiveAnswers
 from finbyte_desktop.services.live.candle_store import CandleStore
 from finbyte_desktop.services.live.engine import LiveEngine
+from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.quotes import Quotes
 from finbyte_desktop.services.read_models import BotEntry
@@ -55,7 +57,7 @@ def _percent(fraction: Decimal) -> str:
 class LiveDesk(LiveAnswers):
     """Implements `ports.Desk` on an account at a real venue. Make it with `LiveDesk.open`."""
 
-    def __init__(self, settings: SharedSettings, account: LiveAccount) -> None:
+    def __init__(self, settings: SharedSettings, account: LiveAccount, guard: Guarding | None = None) -> None:
         engine = LiveEngine(account.shell, account.journal)
         super().__init__(settings, account.kernel, engine, account.journal, account.database)
         self.told = engine.heard(self._heard)
@@ -78,6 +80,7 @@ class LiveDesk(LiveAnswers):
         self._shown_gates: Mapping[str, tuple[str, ...]] = {}
         self._lives: set[str] = set()
         self._closed = False
+        self._guarded = Guarded(account, guard, self.living_bots, super().panic)
 
     # --- opening and closing ----------------------------------------------------------------------
 
@@ -88,6 +91,7 @@ class LiveDesk(LiveAnswers):
         connection: Connection,
         key: ApiKey,
         settings: SharedSettings,
+        guard: Guarding | None = None,
     ) -> LiveDesk:
         """Opens an account of a data folder and goes on where it stood: its bots run when this returns.
 
@@ -104,7 +108,7 @@ class LiveDesk(LiveAnswers):
                 desks[0]._task_failed(name, error)
 
         async def prepare(account: LiveAccount) -> None:
-            desk = cls(settings, account)
+            desk = cls(settings, account, guard)
             desks.append(desk)
             await desk._prepare()
 
@@ -124,7 +128,8 @@ class LiveDesk(LiveAnswers):
         self._saved = self._journal.load_venue()
         self._open_entries()
         for entry in self._entries.values():
-            if entry.state in TRADING and not entry.auto_start and entry.id in self._kernel.bots:
+            waits = not entry.auto_start or self._account.shell.mark.holds(entry.id)
+            if entry.state in TRADING and waits and entry.id in self._kernel.bots:
                 await self._runner.command(ev.BotPaused(self._now_ns(), entry.id, keep_orders=True))
         for request in self._kernel.approvals.pending:
             self._set_deadline(request)
@@ -133,6 +138,7 @@ class LiveDesk(LiveAnswers):
         """After the venue and the ledger came to one state."""
         self._checked_ns = self._now_ns()
         self._traded_markets = frozenset(self._account.shell.instruments())
+        self._guarded.stir()
         for entry in self._entries.values():
             i = entry.instrument
             held = any(self._kernel.ledger.held(entry.id, asset) for asset in (i.base, i.quote))
@@ -153,6 +159,7 @@ class LiveDesk(LiveAnswers):
     def start(self) -> None:
         """Starts what the window looks at and the countdowns; the bots run since `open`."""
         self._supervisor.spawn("quotes", self._quotes.run())
+        self._supervisor.spawn("guarded", self._guarded.run())
         self._supervisor.spawn("tick", self._tick())
         self._supervisor.spawn("account", self._watch_account())
         self._supervisor.spawn("countdowns", self._watch_countdowns())
@@ -238,6 +245,7 @@ class LiveDesk(LiveAnswers):
 
     def _fold(self, fact: fx.Fact, marks: Mapping[str, Decimal]) -> set[str]:
         topics = super()._fold(fact, marks)
+        self._guarded.stir()
         if isinstance(fact, fx.FillBooked):
             self._traded.set()
         elif isinstance(fact, fx.OrderMoved):
@@ -325,7 +333,40 @@ class LiveDesk(LiveAnswers):
         if not self._is_here(market):
             raise UserError(f"{self._label()} has no market {market}.", "no_such_market", "market")
         await self._account.shell.use(market)
+        if self._account.shell.mark.is_set() and self.preflight(bot_type, market, params).ok:
+            await self.release_panic()
         return await super().create_bot(bot_type, market, params, policy, auto_start, name)
+
+    async def resume(self, bot: str) -> None:
+        """Goes on after a pause; a panic that holds the account is over with it."""
+        entry = self._entries.get(bot)
+        if entry is not None and entry.state is BotState.PAUSED:
+            await self.release_panic()
+        await super().resume(bot)
+
+    async def panic(self, bot: str | None = None) -> None:
+        """Cancels every order and stops every bot, or this one alone; coins are kept. The guard is told
+        first: it cancels on a connection of its own, and holds the account until a person releases it.
+        """
+        if bot is None or bot in self._entries:
+            self._guarded.panic(bot)
+        await super().panic(bot)
+
+    async def release_panic(self) -> None:
+        """Orders may leave again after a panic of the account. Raises UserError while it is under way, and
+        Unavailable when the disk refuses; the account is held then.
+        """
+        await self._guarded.release()
+        self._tell("health", "bots")
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a panic holds this account: no new order leaves."""
+        return self._account.shell.mark.is_set()
+
+    def obey_soon(self) -> None:
+        """The guard was asked for a panic by somebody else."""
+        self._guarded.wake()
 
     async def look_at(self, market: str) -> None:
         """Follows a market for a while; its price is known when this returns. Raises Unavailable or
@@ -406,5 +447,9 @@ class LiveDesk(LiveAnswers):
 
     @property
     def living(self) -> list[str]:
+        """The bots that have not ended."""
+        return self.living_bots()
+
+    def living_bots(self) -> list[str]:
         """The bots that have not ended."""
         return [entry.id for entry in self._entries.values() if entry.state not in ENDED_BOTS]

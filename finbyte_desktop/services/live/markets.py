@@ -24,7 +24,16 @@ LISTING_S = 300.0
 UNREAD_S = 5.0
 IN_DOUBT = frozenset({"not_traded", "stale", "unreadable"})  # then the list of markets is read anew
 # Why a market is closed, what lasts longest first: this is what its bots say.
-REASONS = ("other_installation", "stopped", "not_traded", "unattributed", "unreadable", "asleep", "starting")
+REASONS = (
+    "panic",
+    "other_installation",
+    "stopped",
+    "not_traded",
+    "unattributed",
+    "unreadable",
+    "asleep",
+    "starting",
+)
 FEE_ASSETS = {"binance": "BNB"}  # in which a venue takes its fees where an account asks for that
 STEADY_NS = 30 * NS_PER_S  # a stream that lived so long begins its retries anew
 
@@ -48,7 +57,8 @@ class Markets:
     def is_closed(self, instrument: str) -> bool:
         """Whether no new order may leave for a market now."""
         shell = self._shell
-        return instrument in self.gates or shell.joining.reading.locked() or shell.failure is not None
+        busy = shell.joining.reading.locked() or shell.failure is not None
+        return instrument in self.gates or busy or shell.mark.is_set()
 
     def is_traded(self, instrument: str) -> bool:
         """Whether the venue has this market, and trades it."""
@@ -66,6 +76,16 @@ class Markets:
         """An order without an intent closes its market until a person answers."""
         if isinstance(event, ev.UnclaimedFound) and event.client_id in self._shell.kernel.late.unclaimed:
             self.close_gate(event.instrument, "unattributed")
+
+    def take_mark(self) -> None:
+        """A panic holds the whole account until a person releases it."""
+        if self._shell.mark.is_set():
+            for name in self._shell.known_markets():
+                if "panic" not in self.gates.get(name, ()):
+                    self.close_gate(name, "panic")
+        else:
+            for name in [name for name, why in self.gates.items() if "panic" in why]:
+                self.open_gate(name, "panic")
 
     def close_untraded(self) -> None:
         """Markets that the venue halted, renamed or took away: the rest of the account trades on."""

@@ -26,6 +26,7 @@ from finbyte_desktop.core.orders import Order, State
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.risk import LIVE_LIMITS
 from finbyte_desktop.core.slots import ENDED_BOTS
+from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.live.following import Following
 from finbyte_desktop.services.live.joining import NS_PER_S, Away, Difference, Joining, MarketRead
 from finbyte_desktop.services.live.markets import Markets
@@ -53,6 +54,7 @@ class LiveShell:
     """Drives one account at one venue.
 
     Attributes:
+        mark: says whether a panic holds this account.
         adopted_ns: when what the account held at first came into the ledger; 0 before that.
     """
 
@@ -65,10 +67,12 @@ class LiveShell:
         heard: FactsHeard = lambda *_: None,
         inline: bool = False,
         epoch: Callable[[], str] = new_epoch,
+        mark: PanicMark | None = None,
     ) -> None:
         self.kernel = kernel
         self.journal = journal
         self.port = port
+        self.mark = mark or PanicMark(None)
         self.adopted_ns = 0
         self.failure: Unavailable | None = None
         self.supervisor = supervisor
@@ -138,6 +142,7 @@ class LiveShell:
         self.markets.close_untraded()
         if not self.kernel.limits.version:
             self.post(ev.LimitsSet(now, LIVE_LIMITS))
+        self.markets.take_mark()
         for found in self.kernel.late.unclaimed.values():
             self.markets.close_gate(found.instrument, "unattributed")
         if not self._is_running:

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
-from finbyte_desktop.services.live.budget import Budget
+from finbyte_desktop.services.live.budget import Budget, Kind
 from finbyte_desktop.services.venues.ccxt_map import Unreadable
 from finbyte_desktop.services.venues.ccxt_rejects import proven_reject, rows_of, says_absent
-from finbyte_desktop.services.venues.ccxt_wire import CALL, NS_PER_MS, Answer, NotSent
+from finbyte_desktop.services.venues.ccxt_wire import CALL, HELD, NS_PER_MS, Answer, NotSent
 from finbyte_desktop.services.venues.live_port import Outcome, Rejected, Unknown
 from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, PASSING, VenueTrouble, trouble_of
 
@@ -31,10 +31,12 @@ class VenueCalls(ABC):
     Attributes:
         name: the venue, as ccxt calls it.
         budget: what may be asked still, shared by all connections.
+        urgent: whether a panic is under way here: then everything may use the last of the budget.
     """
 
     name: str
     budget: Budget
+    urgent: bool = False
     _exchanges: list[Any]
     _in_doubt: bool = False
     _trouble: VenueTrouble | None = None
@@ -95,7 +97,7 @@ class VenueCalls(ABC):
     ) -> tuple[Value, Answer]:
         if sure:
             await self.sure_of_clock()
-        call = Answer()
+        call = Answer(kind=Kind.PANIC if self.urgent else Kind.READ)
         found, failed = await self._call(call, work)
         if failed is not None:
             raise self._error(call, failed)
@@ -211,4 +213,4 @@ class VenueCalls(ABC):
     def _denied(self, failed: Exception | None) -> Rejected:
         """Nothing left this computer. Our own words only: those of ccxt may hold keys."""
         why = str(failed) if isinstance(failed, NotSent) else type(failed).__name__
-        return Rejected(TOO_MANY if why == TOO_MANY else "not_sent", why, denied=True)
+        return Rejected(why if why in (TOO_MANY, HELD) else "not_sent", why, denied=True)

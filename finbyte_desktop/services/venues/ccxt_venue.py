@@ -88,6 +88,7 @@ class CcxtVenue(VenuePerpetuals):
         self._steady_ns = steady_ns or now_ns
         self._ahead_ns = self._apart_ns = self._apart()  # venue's and wall clock less the steady one
         self._in_doubt = False
+        self.holds: Callable[[str], bool] = lambda bot: False  # whether a panic holds the orders of a bot
         self._measuring = asyncio.Lock()
         self.budget = Budget(self.now_ns, pace=PACES.get(venue, DEFAULT_PACE))
         self._instruments: dict[str, Instrument] = {}
@@ -222,7 +223,7 @@ class CcxtVenue(VenuePerpetuals):
         kind, side, qty, price, params = ccxt_map.request_of(order)
         symbol = symbol_of(order.instrument)
         meant = Meant(order.client_id, self._ids[order.instrument], side, qty, price)
-        call = Answer(meant, kind=Kind.ORDER)
+        call = Answer(meant, kind=Kind.ORDER, is_held=lambda: self.holds(order.bot))
         if not await self._is_sure():
             return UNSURE
         placed, failed = await self._call(
@@ -234,7 +235,7 @@ class CcxtVenue(VenuePerpetuals):
 
     async def cancel(self, instrument: str, client_id: str, venue_id: str | None) -> Outcome:
         symbol = symbol_of(instrument)
-        call = Answer(kind=Kind.CANCEL)
+        call = Answer(kind=Kind.PANIC if self.urgent else Kind.CANCEL)
         params = {} if venue_id is not None else _by_client_id(self.name, client_id)
         if not await self._is_sure():
             return UNSURE

@@ -28,6 +28,7 @@ from finbyte_desktop.services.venues.venue_trouble import (
 
 TIMEOUT_MS = 10_000
 ORDER_WAIT_S = 2.0
+HELD = "panic"
 RECV_WINDOW_MS = 5_000
 TRADES_KEPT = 50_000
 NS_PER_MS = 1_000_000
@@ -54,7 +55,8 @@ class Meant:
 @dataclass(slots=True)
 class Answer:
     """What came of one call. `sent` says whether a request left this computer at all, `private` whether it
-    was signed, `signed_ms` when; `text` is the beginning of the body.
+    was signed, `signed_ms` when; `text` is the beginning of the body. `is_held` says at the last moment
+    whether the request must not leave.
     """
 
     meant: Meant | None = None
@@ -66,6 +68,7 @@ class Answer:
     private: bool = False
     signed_ms: int = 0
     text: str = ""
+    is_held: Callable[[], bool] | None = None
 
 
 CALL: ContextVar[Answer | None] = ContextVar("finbyte_venue_call", default=None)
@@ -268,6 +271,8 @@ def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], i
 
     async def fetch(self: Any, url: str, method: str = "GET", headers: Any = None, body: Any = None) -> Any:
         call = CALL.get()
+        if call is not None and call.is_held is not None and call.is_held():
+            raise NotSent(HELD)
         check(venue, url, method, body, call)
         if call is not None:
             call.sent = True

@@ -40,6 +40,12 @@ class PanicDialog(Dialog):
                 self.column.addWidget(self.scope)
             note = self.tr("Stopped bots do not start again by themselves. Their history stays.")
             self.column.addWidget(Text(note, tone=Tone.MUTED, wrap=True))
+            held = self.tr(
+                "At a venue no new order leaves this account until you create or resume a bot. If the window "
+                "ever hangs: finbyte-desktop panic in a terminal does the same."
+            )
+            if self.session.desk.health().mode != "paper" or len(scopes) > 1:
+                self.column.addWidget(Text(held, tone=Tone.MUTED, wrap=True))
         self.put(
             self.tr("Panic"),
             self._consequence_of(self._scope),

@@ -1,0 +1,1 @@
+"""The guard: a small process that cancels orders when the application itself may not be able to."""

@@ -1,0 +1,25 @@
+"""What a desk needs of its guard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, TypeAlias
+
+LINGER_S = 60.0  # so long a guard stays after its application died
+Row: TypeAlias = tuple[str, str | None, str, str]  # client id, venue id, market, bot
+
+
+class Guarding(Protocol):
+    """Told by the desks of all accounts; nothing of it blocks or raises."""
+
+    def orders(self, account: str, rows: Sequence[Row], bots: Sequence[str]) -> None:
+        """Our orders that may execute, and the bots that have not ended."""
+        ...
+
+    def panic(self, account: str, bot: str | None) -> None:
+        """A person wants everything of an account, or of one bot, away."""
+        ...
+
+    def is_busy(self, account: str) -> bool:
+        """Whether the guard is cancelling there now."""
+        ...
