@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.credentials import ApiKey, Connection, Home, Secret
 from finbyte_desktop.services.shown import (
@@ -50,8 +51,11 @@ from finbyte_desktop.services.shown_accounts import (
     KeyReport,
     LedgerDifference,
     Link,
+    LongWait,
     QuarantinedOrder,
     ShownRights,
+    UnclaimedAnswer,
+    UnclaimedOrder,
     VenueChoice,
 )
 from finbyte_desktop.services.shown_markets import (
@@ -338,6 +342,9 @@ class Desk(Protocol):
     async def panic(self, bot: str | None = None) -> None: ...  # None: the whole account
     async def look_at(self, market: str) -> None: ...  # its price, book and candles are wanted now
     async def answer_quarantine(self, client_id: str, answer: QuarantineAnswer) -> None: ...
+    async def answer_unclaimed(self, client_id: str, answer: UnclaimedAnswer) -> None: ...
+    def limits(self) -> Limits: ...  # of version 0 on paper
+    async def set_limits(self, limits: Limits) -> None: ...  # raises UserError naming the field
     async def check_account(self) -> None: ...  # the venue's balances are compared with the ledger now
     async def book_differences(self) -> None: ...  # what differs becomes money outside all bots
     async def deposit(self, asset: str, amount: Decimal) -> None: ...
@@ -437,6 +444,7 @@ __all__ = [
     "LadderLevel",
     "LedgerDifference",
     "Link",
+    "LongWait",
     "Market",
     "Notice",
     "OpenOrder",
@@ -460,6 +468,8 @@ __all__ = [
     "Stands",
     "TableLayout",
     "TransferRow",
+    "UnclaimedAnswer",
+    "UnclaimedOrder",
     "Unsubscribe",
     "VenueChoice",
 ]
