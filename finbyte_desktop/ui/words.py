@@ -158,6 +158,18 @@ REASONS: Mapping[str, str] = {
     "wake_storm": QT_TRANSLATE_NOOP("words", "bots woke each other without end"),
     "bot_failed": QT_TRANSLATE_NOOP("words", "the bot stopped on an error"),
     "engine_stopped": QT_TRANSLATE_NOOP("words", "the engine stopped"),
+    "throttled": QT_TRANSLATE_NOOP("words", "asked too much"),
+    "banned": QT_TRANSLATE_NOOP("words", "this address is blocked for a while"),
+    "firewall": QT_TRANSLATE_NOOP("words", "the venue's firewall refuses this address"),
+    "geo_blocked": QT_TRANSLATE_NOOP("words", "not served in this country"),
+    "unreachable": QT_TRANSLATE_NOOP("words", "the venue does not answer"),
+    "captive_portal": QT_TRANSLATE_NOOP("words", "this network asks for a sign-in"),
+    "not_the_venue": QT_TRANSLATE_NOOP("words", "what answers is not the venue"),
+    "key_wrong": QT_TRANSLATE_NOOP("words", "the key is not known to the venue"),
+    "key_or_address": QT_TRANSLATE_NOOP("words", "the venue refuses the key"),
+    "key_expired": QT_TRANSLATE_NOOP("words", "the key has expired"),
+    "key_address": QT_TRANSLATE_NOOP("words", "the key may not be used from this address"),
+    "key_rights": QT_TRANSLATE_NOOP("words", "the key may not do this"),
 }
 STALE = frozenset({"", "stale", "feed_stale"})  # says no more than "not fresh"
 ORDER_STATES: Mapping[str, str] = {

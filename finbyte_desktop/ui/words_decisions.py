@@ -302,6 +302,7 @@ SENTENCES: Mapping[str, str] = {
         "{name} has waited for more than 4 hours: {reason}. Its orders stay and it goes on by itself. Stop "
         "it if you do not want to wait.",
     ),
+    "venue_trouble": QT_TRANSLATE_NOOP("decisions", "{text}"),
     "orders_left": QT_TRANSLATE_NOOP(
         "decisions",
         "The venue did not confirm every cancel in time: {orders} may still rest. FinByte asks again when "

@@ -6220,6 +6220,10 @@ Money: stays in the bots.</source>
         <translation>{name} 已等待超过 4 小时：{reason}。其订单保留，并会自动继续。如果不想等待，请停止它。</translation>
     </message>
     <message>
+        <source>{text}</source>
+        <translation>{text}</translation>
+    </message>
+    <message>
         <source>The venue did not confirm every cancel in time: {orders} may still rest. FinByte asks again when the account is opened next.</source>
         <translation>交易所没有及时确认全部撤单：可能仍有 {orders} 挂着。下次打开账户时 FinByte 会再次查询。</translation>
     </message>
@@ -7326,6 +7330,54 @@ Money: stays in the bots.</source>
     <message>
         <source>the engine stopped</source>
         <translation>引擎已停止</translation>
+    </message>
+    <message>
+        <source>asked too much</source>
+        <translation>请求过多</translation>
+    </message>
+    <message>
+        <source>this address is blocked for a while</source>
+        <translation>此地址暂时被封</translation>
+    </message>
+    <message>
+        <source>the venue&apos;s firewall refuses this address</source>
+        <translation>交易所防火墙拒绝此地址</translation>
+    </message>
+    <message>
+        <source>not served in this country</source>
+        <translation>不服务于此国家</translation>
+    </message>
+    <message>
+        <source>the venue does not answer</source>
+        <translation>交易所无应答</translation>
+    </message>
+    <message>
+        <source>this network asks for a sign-in</source>
+        <translation>此网络要求登录</translation>
+    </message>
+    <message>
+        <source>what answers is not the venue</source>
+        <translation>应答者不是该交易所</translation>
+    </message>
+    <message>
+        <source>the key is not known to the venue</source>
+        <translation>交易所不认识此密钥</translation>
+    </message>
+    <message>
+        <source>the venue refuses the key</source>
+        <translation>交易所拒绝此密钥</translation>
+    </message>
+    <message>
+        <source>the key has expired</source>
+        <translation>密钥已过期</translation>
+    </message>
+    <message>
+        <source>the key may not be used from this address</source>
+        <translation>密钥不可从此地址使用</translation>
+    </message>
+    <message>
+        <source>the key may not do this</source>
+        <translation>密钥无此权限</translation>
     </message>
     <message>
         <source>About to be sent</source>
