@@ -249,7 +249,8 @@ class VenueChoice:
 @dataclass(frozen=True, slots=True)
 class AccountState:
     """One account of the data folder. `id` is "paper", or the connection's; `why` says in a sentence what is
-    wrong, with its `code`. `bots` counts those that have not ended, None while that is not known.
+    wrong, with its `code`. `bots` counts those that have not ended, None while that is not known. `is_open`
+    says that its engine works here, also while the venue is out of reach.
     """
 
     id: str
@@ -262,3 +263,4 @@ class AccountState:
     home: str = ""
     address: str | None = None
     bots: int | None = None
+    is_open: bool = False

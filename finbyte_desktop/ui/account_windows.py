@@ -92,7 +92,7 @@ class AccountWindows(QObject):
 
     def _changed(self) -> None:
         """An account that was closed takes its window with it; what is shown then is paper."""
-        alive = {state.id for state in self._accounts.states() if state.link is Link.LIVE}
+        alive = {state.id for state in self._accounts.states() if state.is_open}
         for account in sorted(alive - self._alive - {PAPER}):
             QTimer.singleShot(NOTE_MS, lambda account=account: self._tell_connected(account))
         self._alive = alive
@@ -110,7 +110,7 @@ class AccountWindows(QObject):
         link = Link.OFF if state is None else state.link
         if link is Link.CONNECTING:
             QTimer.singleShot(NOTE_MS, lambda: self._settle(account))
-        elif link is Link.LIVE:
+        elif state is not None and state.is_open:
             old = self._windows[account]
             window = self.window(account)  # lets the old one go
             if account == self.shown:
@@ -132,14 +132,14 @@ class AccountWindows(QObject):
     def _connect_again(self, wanted: tuple[str, ...]) -> None:
         session = self._windows[PAPER].session
         for state in self._accounts.states():
-            if state.id in wanted and state.home == "vault" and state.link is not Link.LIVE:
+            if state.id in wanted and state.home == "vault" and not state.is_open:
                 session.act(self._accounts.connect(state.id))
 
     def _tell_connected(self, account: str) -> None:
         """An account that connected by itself trades behind the window that is shown: it says so."""
         state = next((state for state in self._accounts.states() if state.id == account), None)
         window = self._windows.get(self.shown)
-        if state is None or window is None or account == self.shown or state.link is not Link.LIVE:
+        if state is None or window is None or account == self.shown or not state.is_open:
             return
         text = self.tr("{name} is connected, {mode}. Bots: {bots}.").format(
             name=state.name, mode=words_accounts.mode(state.mode), bots=state.bots or 0

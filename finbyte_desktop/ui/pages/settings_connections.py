@@ -141,9 +141,8 @@ class ConnectionsSection(Section):
             return
         self.details.set_title(state.name if state.id != PAPER else self.tr("Paper account"), state.venue)
         paper, here = state.id == PAPER, state.id == self._session.account
-        live = state.link is Link.LIVE
-        self.open_button.setVisible(live and not here)
-        self.connect_button.setVisible(not paper and state.link in (Link.OFF, Link.REFUSED, Link.AWAY))
+        self.open_button.setVisible(state.is_open and not here)
+        self.connect_button.setVisible(not state.is_open and state.link is not Link.CONNECTING)
         self.disconnect_button.setVisible(not paper and state.link not in (Link.OFF, Link.CONNECTING))
         self.renew_button.setVisible(not paper)
         self.remove_button.setVisible(not paper)
@@ -205,7 +204,7 @@ class ConnectionsSection(Section):
 
     def _open(self) -> None:
         state = self.model.state()
-        if state is not None and state.link is Link.LIVE:
+        if state is not None and state.is_open:
             self._session.account_wanted.emit(state.id)
 
     def _connect(self) -> None:

@@ -48,7 +48,7 @@ class ConnectionsModel(QObject):
     def health(self) -> AccountHealth | None:
         """How the chosen account stands with its venue; None on paper and while it is not connected."""
         state = self.state()
-        if state is None or state.link is not Link.LIVE or state.id == PAPER:
+        if state is None or not state.is_open or state.id == PAPER:
             return None
         try:
             return self.accounts.desk(state.id).account_health()

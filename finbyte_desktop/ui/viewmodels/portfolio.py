@@ -80,13 +80,13 @@ class PortfolioModel(PageModel):
         accounts = self.session.accounts
         if accounts is None:
             self.mode = "paper"
-            return [(AccountState(PAPER, "Paper account", "Paper", "paper", Link.LIVE), self.session.desk)]
+            return [(AccountState(PAPER, "Paper account", "Paper", "paper", Link.LIVE, is_open=True), self.session.desk)]
         states = list(accounts.states())
         own = next((state for state in states if state.id == self.session.account), None)
         self.mode = own.mode if own is not None else "paper"
         found: list[tuple[AccountState, Desk]] = []
         for state in states:
-            if state.mode == self.mode and state.link is Link.LIVE:
+            if state.mode == self.mode and state.is_open:
                 try:
                     found.append((state, accounts.desk(state.id)))
                 except FinByteError:  # it was closed in this moment; the next reading knows
