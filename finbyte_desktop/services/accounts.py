@@ -77,6 +77,7 @@ class Accounts:
         self._listeners: list[Callable[[], None]] = []
         self._supervisor = Supervisor(self._task_failed)
         self._locks: dict[str, asyncio.Lock] = {}
+        self._told: tuple[tuple[str, Link, str], ...] = ()
 
     @classmethod
     async def open(
@@ -130,9 +131,11 @@ class Accounts:
         connection, desk = link.connection, link.desk
         state, why, code = link.link, link.why, link.code
         if desk is not None:
-            failure = desk.failure
+            failure, trouble = desk.failure, desk.trouble()
             if failure is not None:
                 state, why, code = Link.AWAY, failure.text, failure.code
+            elif trouble is not None:
+                state, why, code = Link.AWAY, trouble.text, trouble.code
         return AccountState(
             connection.id,
             connection.name,
@@ -188,8 +191,19 @@ class Accounts:
 
     def _set(self, link: _Link, state: Link, why: str = "", code: str = "") -> None:
         link.link, link.why, link.code = state, why, code
+        self._tell()
+
+    def _tell(self) -> None:
         for listener in list(self._listeners):
             listener()
+
+    def _desk_told(self, topics: frozenset[str]) -> None:
+        """A venue that stops or begins to answer is another state of its account."""
+        if "health" in topics:
+            told = tuple((state.id, state.link, state.code) for state in self.states())
+            if told != self._told:
+                self._told = told
+                self._tell()
 
     def _link(self, account: str) -> _Link:
         link = self._links.get(account)
@@ -365,6 +379,7 @@ class Accounts:
             finally:
                 link.opening = None
             link.desk = desk
+            desk.subscribe(self._desk_told)
             desk.start()
             self._remember(connection.id, wanted=True)
             self._set(link, Link.LIVE)

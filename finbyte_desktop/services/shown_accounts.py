@@ -105,6 +105,18 @@ class AwaySummary:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownTrouble:
+    """Why a venue does not serve the account now: what happened, what it means for orders and what to do.
+    `until_ns` is on the venue's clock, None where nobody knows.
+    """
+
+    code: str
+    text: str
+    since_ns: int
+    until_ns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountHealth:
     """How a live account stands with its venue.
 
@@ -116,6 +128,7 @@ class AccountHealth:
         gates: why no new order leaves, market by market; one that is not named is open.
         checked_ns: when the differences were read.
         away: None until the account was opened a second time.
+        trouble: why the venue does not serve the account now; None while it does.
     """
 
     connection: str
@@ -134,6 +147,7 @@ class AccountHealth:
     differences: Sequence[LedgerDifference]
     checked_ns: int | None
     away: AwaySummary | None
+    trouble: ShownTrouble | None = None
 
 
 @dataclass(frozen=True, slots=True)

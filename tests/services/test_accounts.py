@@ -13,14 +13,16 @@ import pytest
 
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError
 from finbyte_desktop.core.events import Exit
-from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.services import accounts as accounts_module
 from finbyte_desktop.services.accounts import Accounts
 from finbyte_desktop.services.credentials import ApiKey, Credentials, Home, Secret
 from finbyte_desktop.services.desk import PaperDesk
+from finbyte_desktop.services.live import desk as desk_module
 from finbyte_desktop.services.live.desk import LiveDesk
-from finbyte_desktop.services.ports import FeedChoice, Link
-from tests.support.exchange import TestExchange
+from finbyte_desktop.services.live.markets import POLL_S
+from finbyte_desktop.services.ports import FeedChoice, Link, Notice
+from tests.support.exchange import TestExchange, venue_named
 from tests.support.live_desk import BALANCES, api_key, running, ties_out, until
 
 LIMIT_S = 60.0
@@ -197,6 +199,77 @@ def test_vault_is_opened_for_its_accounts(tmp_path: Path) -> None:
             await accounts.connect(mine.id)
             assert links(accounts)["Mine"] is Link.LIVE
             await accounts.close("keep")
+
+    run(work())
+
+
+def test_revoked_key_is_told(tmp_path: Path) -> None:
+    """The venue takes the key no more: state, health, notice and prices say so, and its return is seen."""
+
+    async def work() -> None:
+        async with TestExchange(seed=6, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            assert (desk.health().feed.age_ns, desk.health().feed.fresh) == (None, True)  # nothing is traded
+            notices: list[Notice] = []
+            heard: list[Link] = []
+            desk.subscribe_notices(notices.append)
+            accounts.subscribe(lambda: heard.append(links(accounts)["Mine"]))
+            await running(desk, "binance:BTC/USDT")
+            await until(lambda: desk.health().feed.fresh)
+            place = venue_named(exchange.exchange, "binance")
+            for known in place.keys.values():
+                known.is_enabled = False
+            await until(lambda: links(accounts)["Mine"] is Link.AWAY, POLL_S + 2)
+            state = next(state for state in accounts.states() if state.name == "Mine")
+            assert (state.code, "API key" in state.why) == ("key_or_address", True)
+            trouble = desk.account_health().trouble
+            assert trouble is not None
+            assert (trouble.code, trouble.text) == (state.code, state.why)
+            feed = desk.health().feed
+            assert (feed.fresh, feed.reason) == (False, "key_or_address")
+            await until(lambda: Link.AWAY in heard)
+            await asyncio.sleep(3)
+            told = [n for n in notices if n.code == "venue_trouble"]
+            assert [(n.level, n.fields["text"]) for n in told] == [(Level.ERROR, state.why)]
+            for known in place.keys.values():
+                known.is_enabled = True
+            await until(lambda: links(accounts)["Mine"] is Link.LIVE)
+            await until(lambda: desk.health().feed.fresh)
+            assert desk.account_health().trouble is None
+            await until(lambda: heard[-1] is Link.LIVE)
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_closing_goes_on_where_one_account_cannot_cancel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One venue takes no cancels: the other account's orders are gone, all is closed, the error is told."""
+    monkeypatch.setattr(desk_module, "CANCELS_S", 3.0)
+
+    async def work() -> None:
+        async with (
+            TestExchange(seed=3, venues=["binance"]) as first,
+            TestExchange(seed=4, venues=["bybit"]) as second,
+        ):
+            accounts = await opened(tmp_path, Ring())
+            for place, venue in ((first, "binance"), (second, "bybit")):
+                mine = accounts.new_connection(venue, venue, Home.KEYRING, address=place.url)
+                await accounts.add(mine, api_key(place.add_account("trader", BALANCES)))
+                await running(accounts.desk(mine.id), f"{venue}:BTC/USDT")  # type: ignore[arg-type]
+            first.faults.add("http.status", status=503, body="html", where={"kind": "cancel"})
+            with pytest.raises(Unavailable, match="binance:BTC/USDT may still be"):
+                await accounts.close("cancel")
+            assert [o for o in first.truth("binance").orders if o.state.is_open]
+            assert not [o for o in second.truth("bybit").orders if o.state.is_open]
+            again = await opened(tmp_path, Ring())  # no folder is held
+            await again.close("keep")
 
     run(work())
 

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from finbyte_desktop.core import events as ev
-from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import State
+from finbyte_desktop.services.live import desk as desk_module
 from finbyte_desktop.services.live.desk import LiveDesk
 from finbyte_desktop.services.ports import FeedChoice, Notice, QuarantineAnswer
 from tests.support.exchange import TestExchange
@@ -251,6 +252,104 @@ def test_bot_that_waits_for_a_person_keeps_its_orders(tmp_path: Path) -> None:
                 await until(lambda: desk.card(bot).state is BotState.RUNNING)
                 await desk.close("cancel")
                 assert not [o for o in exchange.truth("binance").orders if o.state.is_open]
+
+    run(work())
+
+
+def test_closing_cancels_what_a_paused_bot_kept(tmp_path: Path) -> None:
+    """A bot that was paused with its orders kept: "cancel" pulls them too, sends nothing new, and the bot can
+    go on at the next opening.
+    """
+    market = "binance:BTC/USDT"
+
+    async def work() -> None:
+        async with TestExchange(seed=8, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                bot = await running(desk, market, auto_start=False)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                assert desk.card(bot).state is BotState.PAUSED
+                assert desk.detail(bot).orders
+                sent = len(exchange.truth("binance").orders)
+                await desk.close("cancel")
+                assert not [o for o in exchange.truth("binance").orders if o.state.is_open]
+                assert len(exchange.truth("binance").orders) == sent
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                assert desk.card(bot).state is BotState.PAUSED
+                await desk.resume(bot)
+                await until(lambda: desk.card(bot).state is BotState.RUNNING)
+                await until(lambda: {o.state for o in desk.detail(bot).orders} == {"open"})
+                await settled(desk)
+                ties_out(desk, exchange, "binance")
+
+    run(work())
+
+
+def test_closing_says_what_could_not_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The venue takes no cancel: all is closed in time, the error counts what rests, and the next opening
+    finds everything.
+    """
+    market = "binance:BTC/USDT"
+    monkeypatch.setattr(desk_module, "CANCELS_S", 1.5)
+
+    async def work() -> None:
+        async with TestExchange(seed=8, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                bot = await running(desk, market)
+                resting = len(desk.detail(bot).orders)
+                exchange.faults.add("http.status", status=503, body="html", where={"kind": "cancel"})
+                with pytest.raises(Unavailable, match=f"{resting} of {market} may still be") as told:
+                    await desk.close("cancel")
+                assert told.value.code == "orders_left"
+                exchange.faults.clear()
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:  # the folder is free again
+                await until(lambda: not [o for o in exchange.truth("binance").orders if o.state.is_open])
+                await settled(desk)
+                ties_out(desk, exchange, "binance")
+
+    run(work())
+
+
+def test_closing_after_the_engine_stopped(tmp_path: Path) -> None:
+    """Nothing can be cancelled any more: it is said so, and everything is closed."""
+    market = "binance:BTC/USDT"
+
+    async def work() -> None:
+        async with TestExchange(seed=8, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                await running(desk, market)
+                desk._runner.failure = Unavailable("The disk is full.", "disk_full")
+                with pytest.raises(Unavailable, match=r"disk is full.*by hand"):
+                    await desk.close("cancel")
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                await settled(desk)
+                ties_out(desk, exchange, "binance")
+
+    run(work())
+
+
+def test_closed_market_says_nothing_about_prices(tmp_path: Path) -> None:
+    """A gate is told as a gate: the prices are as fresh as they are."""
+    market = "binance:BTC/USDT"
+
+    async def work() -> None:
+        async with TestExchange(seed=9, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                assert (desk.health().feed.fresh, desk.health().feed.age_ns) == (True, None)
+                await running(desk, market)
+                desk._account.shell.markets.close_gate(market, "unreadable")
+                health = desk.health()
+                assert health.gates == {market: ("unreadable",)}
+                assert (health.feed.fresh, health.feed.reason) == (True, "")
+                assert health.feed.age_ns is not None
+                assert 0 <= health.feed.age_ns < 5 * 10**9
+                exchange.faults.add("stream.drop")
+                exchange.faults.add("http.status", status=503, body="html", where={"method": "GET"})
+                await until(lambda: not desk.health().feed.fresh)
+                assert desk.health().feed.reason in ("stale", "unreachable")
 
     run(work())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
-from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import UNATTRIBUTED
@@ -67,6 +68,7 @@ class LiveDesk(LiveReads):
         self._stirred = False
         self._traded = asyncio.Event()
         self._shown_gates: Mapping[str, tuple[str, ...]] = {}
+        self._told_trouble = ""
         self._lives: set[str] = set()
         self._closed = False
 
@@ -162,39 +164,88 @@ class LiveDesk(LiveReads):
         self._tend_awake()
 
     async def close(self, closing: str) -> None:
-        """Ends the session: "keep" leaves orders at the venue, "cancel" pulls them first and waits until the
-        venue says that they are gone, for half a minute at most.
+        """Ends the session: "keep" leaves orders at the venue, "cancel" pulls those of every bot first and
+        waits until the venue says that they are gone, for half a minute at most.
+
+        Raises Unavailable when some are still there; everything is closed all the same.
         """
         if self._closed:
             return
-        if closing == "cancel":
-            await self._pull_all()
-        self._reader.close()
-        self._started = False
-        await self._supervisor.close()
-        await self._quotes.close()
-        await self._awake.close()
-        self._unlisten()
-        self._keep_figures()
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+        try:
+            if closing == "cancel":
+                await self._pull_all()
+        finally:
+            await self._shut()
+
+    async def _shut(self) -> None:
+        """Closes every part, whatever becomes of another."""
+        self._closed, self._started = True, False
+        async with contextlib.AsyncExitStack() as parts:  # the last one named is closed first
+            parts.push_async_callback(self._account.close)
+            parts.push_async_callback(self._flush_last)
+            if self._pool is not None:
+                parts.callback(self._pool.shutdown, wait=False, cancel_futures=True)
+            parts.callback(self._keep_figures)
+            parts.callback(self._unlisten)
+            parts.push_async_callback(self._awake.close)
+            parts.push_async_callback(self._quotes.close)
+            parts.push_async_callback(self._supervisor.close)
+            parts.callback(self._reader.close)
+
+    async def _flush_last(self) -> None:
         if self._runner.failure is None:
             with contextlib.suppress(Unavailable):  # what is not kept is folded at the next opening
                 await self._runner.flush()
-        await self._account.close()
-        self._closed = True
 
     async def _pull_all(self) -> None:
-        for entry in list(self._entries.values()):
-            if entry.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
-                await self._runner.command(ev.BotPaused(self._now_ns(), entry.id))
+        """Cancels the orders of every bot. Raises Unavailable when some may still be at the venue."""
         try:
             async with asyncio.timeout(CANCELS_S):
+                for entry in list(self._entries.values()):
+                    if entry.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
+                        await self._pulled(ev.BotPaused(self._now_ns(), entry.id))
+                await self._pull_kept()
                 while self._runner.failure is None and self._kernel.orders:  # noqa: ASYNC110
                     await asyncio.sleep(TICK_S)
-        except TimeoutError:  # they are asked for again at the next opening
-            orders = {"orders": str(len(self._kernel.orders))}
-            self._notice(Level.ERROR, "orders_left", orders)
+        except (TimeoutError, Unavailable):
+            pass  # told below
+        if self._kernel.orders:
+            raise self._orders_left()
+
+    async def _pulled(self, *events: ev.Event) -> None:
+        with contextlib.suppress(UserError):  # the bot went its own way meanwhile
+            await self._account.shell.command(*events)
+
+    async def _pull_kept(self) -> None:
+        """Cancels what was kept when a bot was paused, and asks again for what was to be cancelled before."""
+        for record in list(self._kernel.bots.values()):
+            if not record.live_orders():
+                continue
+            now, market = self._now_ns(), record.instrument.id
+            if record.state is BotState.PAUSED:
+                # A bot that goes on while its market is away places nothing, and can be paused anew.
+                away = market in self._kernel.away
+                around = [] if away else [ev.FeedChanged(now, market, fresh, "") for fresh in (False, True)]
+                again = (ev.BotResumed(now, record.id), ev.BotPaused(now, record.id))
+                await self._pulled(*around[:1], *again, *around[1:])
+            elif record.state is BotState.ERROR or record.stopping:
+                await self._pulled(ev.BotStopped(now, record.id, Exit.KEEP))
+        for order in self._account.shell.live():
+            if not order.cancel_requested and order.state is not State.SENT:  # of a bot that has ended
+                await self._account.port.cancel(order.instrument, order.client_id, order.venue_id)
+
+    def _orders_left(self) -> Unavailable:
+        counts = Counter(order.instrument for order in self._account.shell.live())
+        left = ", ".join(f"{count} of {market}" for market, count in sorted(counts.items()))
+        self._notice(Level.ERROR, "orders_left", {"orders": str(counts.total())})
+        failure = self._runner.failure
+        why = f" {failure.text}" if failure is not None else ""
+        return Unavailable(
+            f"{self._account.connection.name} was closed, but not every order is known to be cancelled: "
+            f"{left} may still be at {self._label()} and may be filled.{why} Look at your open orders "
+            "there and cancel them by hand, or connect again: FinByte then looks after them.",
+            "orders_left",
+        )
 
     # --- while it runs ----------------------------------------------------------------------------
 
@@ -212,6 +263,7 @@ class LiveDesk(LiveReads):
             if since_flush >= FLUSH_S and self._runner.failure is None and self._journal.is_dirty:
                 since_flush = 0.0
                 await self._runner.flush()
+            self._look_at_trouble()
             gates = self._gates()
             if gates != self._shown_gates:
                 self._shown_gates = gates
@@ -219,6 +271,16 @@ class LiveDesk(LiveReads):
             if self._stirred or self._traded_markets:
                 self._stirred = False
                 self._tell("quotes")
+
+    def _look_at_trouble(self) -> None:
+        """What keeps the venue from answering is told once, and so is its end."""
+        trouble = self.trouble()
+        before, self._told_trouble = self._told_trouble, "" if trouble is None else trouble.code
+        if before == self._told_trouble:
+            return
+        if trouble is not None:
+            self._notice(Level.ERROR, "venue_trouble", {"text": trouble.text})
+        self._tell("health", "bots")
 
     async def _watch_account(self) -> None:
         """Compares the account with the venue now and then, and soon after a trade."""

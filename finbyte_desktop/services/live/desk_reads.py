@@ -20,9 +20,13 @@ from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.live.account import LiveAccount
 from finbyte_desktop.services.live.candle_store import CandleStore
 from finbyte_desktop.services.live.quotes import FRESH_NS, Quotes
-from finbyte_desktop.services.shown_accounts import ShownRights, label_of
+from finbyte_desktop.services.shown_accounts import ShownRights, ShownTrouble, label_of
+from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, Trouble
 
 CHANGE_PLACES = 6
+HICCUP_NS = 3_000_000_000  # one answer that failed is no trouble yet
+AT_ONCE = KEY_TROUBLES | {Trouble.BANNED}  # said by the venue itself, and not over soon
+NO_TROUBLE = frozenset({Trouble.THROTTLED, Trouble.CLOCK})  # FinByte waits or measures, and goes on
 MINUTE_NS = 60_000_000_000
 
 
@@ -148,13 +152,25 @@ class LiveReads(DeskVerbs):
             gates=self._gates(),
         )
 
+    def trouble(self) -> ShownTrouble | None:
+        """Why the venue does not serve this account now; None while it does."""
+        found, now = self._account.port.trouble, self._now_ns()
+        if found is None or found.kind in NO_TROUBLE:
+            return None
+        if found.kind not in AT_ONCE and now - found.since_ns < HICCUP_NS:
+            return None
+        return ShownTrouble(found.code, found.text, found.since_ns, found.until_ns or None)
+
     def _feed_status(self) -> ports.FeedStatus:
-        shell = self._account.shell
-        gates = [why for reasons in shell.gates.values() for why in sorted(reasons)]
-        ages = [self._now_ns() - (self._price_ns(name) or 0) for name in sorted(self._traded_markets)]
-        stale = any(age > FRESH_NS for age in ages)
-        stopped = shell.failure is not None
-        reason = "engine_stopped" if stopped else gates[0] if gates else "stale" if stale else ""
+        """The prices of the traded markets: the oldest one counts, None where one has none yet. Why a market
+        is closed for new orders stands in the gates.
+        """
+        stopped, trouble = self._account.shell.failure is not None, self.trouble()
+        came = [self._price_ns(name) for name in sorted(self._traded_markets)]
+        known = [at for at in came if at is not None]
+        age = self._now_ns() - min(known) if known and len(known) == len(came) else None
+        stale = bool(came) and (age is None or age > FRESH_NS)
+        reason = "engine_stopped" if stopped else trouble.code if trouble else "stale" if stale else ""
         return ports.FeedStatus(
             choice=self._settings.feed,
             label=self._label(),
@@ -162,7 +178,7 @@ class LiveReads(DeskVerbs):
             paused=False,
             fresh=not reason,
             reason=reason,
-            age_ns=max(ages, default=0),
+            age_ns=age,
             now_ns=self._now_ns(),
             position=None,
             finished=False,
@@ -192,6 +208,7 @@ class LiveReads(DeskVerbs):
             differences=self._differences(),
             checked_ns=self._checked_ns,
             away=self._away_summary,
+            trouble=self.trouble(),
         )
 
     def _differences(self) -> list[ports.LedgerDifference]:
