@@ -29,7 +29,10 @@ if TYPE_CHECKING:  # the first window opens without what a venue needs
     from finbyte_desktop.services.live.desk import LiveDesk
 
 PAPER = "paper"
+ACCOUNTS = "accounts"  # the folder of their databases
 OPENING = "open"
+# A key that cannot be read before a person does something: it is not tried again by itself.
+LOCKED = frozenset({"vault_locked", "key_gone", "damaged_key", "no_keyring"})
 AGAIN_S = (2.0, 5.0, 15.0, 30.0, 60.0)
 LONGEST_NAME = 60
 Result = TypeVar("Result")
@@ -46,6 +49,7 @@ class _Link:
     desk: LiveDesk | None = None
     again: asyncio.Task[None] | None = None
     opening: asyncio.Task[LiveDesk] | None = None
+    bots: int | None = None  # those that had not ended when the account was looked at last
 
 
 def _load(venue: str) -> None:
@@ -103,6 +107,7 @@ class Accounts:
         accounts = cls(folder, paper, lock, settings, credentials or Credentials(folder))
         with contextlib.suppress(Unavailable):  # paper goes on without them; `add` and `connect` say why
             accounts._read_connections()
+        accounts._supervisor.spawn("bots", accounts._count_bots())
         return accounts
 
     def _read_connections(self) -> None:
@@ -146,7 +151,7 @@ class Accounts:
             code,
             connection.home.value,
             connection.address,
-            None if desk is None else len(desk.living),
+            link.bots if desk is None else len(desk.living),
         )
 
     def venues(self) -> Sequence[VenueChoice]:
@@ -311,14 +316,11 @@ class Accounts:
         await self.disconnect(account)
         await self._blocking(lambda: self._credentials.remove(link.connection))
         del self._links[account]
-        for listener in list(self._listeners):
-            listener()
+        self._tell()
 
     async def _running_bots(self, link: _Link) -> int:
         if link.desk is not None:
             return len(link.desk.living)
-        from finbyte_desktop.services.live.account import ACCOUNTS
-
         place = self.folder / ACCOUNTS / link.connection.id
         if not (place / FILE_NAME).exists():
             return 0
@@ -332,23 +334,33 @@ class Accounts:
 
         return await self._blocking(read)
 
-    async def connect(self, account: str) -> None:
+    async def _count_bots(self) -> None:
+        """How many bots nobody looks after, of accounts that are not connected."""
+        for link in list(self._links.values()):
+            with contextlib.suppress(FinByteError):  # then it is not known
+                link.bots = await self._running_bots(link)
+        self._tell()
+
+    async def connect(self, account: str, remember: bool = True) -> None:
         """Opens an account; its bots go on. Asking twice changes nothing, except that an engine which
-        stopped is started anew.
+        stopped is started anew. With `remember` the next start connects it too, whatever comes of it now.
 
         Raises UserError or VenueRejected when it is refused, Unavailable when it cannot be reached now: then
-        it is tried again by itself.
+        it is tried again by itself, unless its key cannot be read (`Link.LOCKED`).
         """
         link = self._link(account)
         self._forget_again(link)
         try:
-            await self._connect(link)
+            await self._connect(link, remember)
         except Unavailable:
-            self._try_again(link)
+            if link.link is Link.AWAY:
+                self._try_again(link)
             raise
 
-    async def _connect(self, link: _Link) -> None:
+    async def _connect(self, link: _Link, remember: bool = False) -> None:
         async with self._changing_of(link):
+            if remember:
+                self._remember(link.connection.id, wanted=True)
             if link.desk is not None and link.desk.failure is None:
                 return
             await self._leave(link)
@@ -358,17 +370,19 @@ class Accounts:
             from finbyte_desktop.services.live.desk import LiveDesk
 
             try:
-                key = await self._blocking(lambda: self._credentials.key(connection))
+                key = await self._key_of(link)
                 work = LiveDesk.open(self.folder, connection, key, self.settings)
                 link.opening = self._supervisor.spawn(f"{OPENING}:{connection.id}", work)
                 desk = await link.opening
             except Unavailable as error:
-                self._set(link, Link.AWAY, error.text, error.code)
+                state = Link.LOCKED if error.code in LOCKED else Link.AWAY
+                self._set(link, state, error.text, error.code)
                 raise
             except (UserError, VenueRejected) as error:
                 self._set(link, Link.REFUSED, error.text, error.code)
                 raise
             except asyncio.CancelledError:
+                await self._close_untaken(link.opening)
                 self._set(link, Link.OFF)
                 if link.opening is None or not link.opening.cancelled():
                     raise
@@ -381,8 +395,18 @@ class Accounts:
             link.desk = desk
             desk.subscribe(self._desk_told)
             desk.start()
-            self._remember(connection.id, wanted=True)
             self._set(link, Link.LIVE)
+
+    async def _key_of(self, link: _Link) -> ApiKey:
+        return await self._blocking(lambda: self._credentials.key(link.connection))
+
+    async def _close_untaken(self, opening: asyncio.Task[LiveDesk] | None) -> None:
+        """A desk that was opened in the moment in which nobody wanted it any more."""
+        if opening is None or not opening.done() or opening.cancelled() or opening.exception() is not None:
+            return
+        closing = self._supervisor.spawn(f"{OPENING}:close", opening.result().close("keep"))
+        with contextlib.suppress(FinByteError):  # nothing runs any more all the same
+            await asyncio.shield(closing)
 
     def _remember(self, account: str, *, wanted: bool) -> None:
         """Whether the next start connects it. A disk that is full keeps nobody from connecting."""
@@ -397,7 +421,7 @@ class Accounts:
         """Connects what was connected when the last session ended."""
         for account in self.settings.now.connected:
             if account in self._links:
-                self.connect_soon(account)
+                self.connect_soon(account, remember=False)
 
     def _changing_of(self, link: _Link) -> asyncio.Lock:
         return self._locks.setdefault(link.connection.id, asyncio.Lock())
@@ -418,22 +442,23 @@ class Accounts:
             link.again.cancel()
             link.again = None
 
-    def connect_soon(self, account: str) -> None:
+    def connect_soon(self, account: str, remember: bool = True) -> None:
         """The same without waiting for it; `states` tell how it goes."""
-        self._supervisor.spawn(f"connect:{account}", self._connect_quietly(account))
+        self._supervisor.spawn(f"connect:{account}", self._connect_quietly(account, remember))
 
-    async def _connect_quietly(self, account: str) -> None:
+    async def _connect_quietly(self, account: str, remember: bool = True) -> None:
         with contextlib.suppress(FinByteError):  # the state says why
-            await self.connect(account)
+            await self.connect(account, remember)
 
     async def disconnect(self, account: str) -> None:
         """Closes an account, or ends its opening; its orders stay at the venue as they are."""
         link = self._link(account)
         self._forget_again(link)
-        self._remember(account, wanted=False)
         if link.opening is not None:
             link.opening.cancel()
         async with self._changing_of(link):
+            self._forget_again(link)  # of a connect that was under way
+            self._remember(account, wanted=False)
             try:
                 await self._leave(link)
             finally:
@@ -443,6 +468,7 @@ class Accounts:
         """Closes a desk, if there is one: also one whose engine has stopped."""
         desk, link.desk = link.desk, None
         if desk is not None:
+            link.bots = len(desk.living)
             await desk.close("keep")
 
     # --- the vault --------------------------------------------------------------------------------
@@ -464,10 +490,15 @@ class Accounts:
         self._credentials.vault = await self._blocking(lambda: Vault.create(self.folder, password))
 
     async def open_vault(self, password: str) -> None:
-        """Opens the vault. Raises UserError for a wrong password."""
+        """Opens the vault; accounts that waited for it are connected. Raises UserError for a wrong
+        password.
+        """
         from finbyte_desktop.services.vault import Vault
 
         self._credentials.vault = await self._blocking(lambda: Vault.open(self.folder, password))
+        for account, link in self._links.items():
+            if link.link is Link.LOCKED and link.connection.home is Home.VAULT:
+                self.connect_soon(account, remember=False)
 
     # --- the end ----------------------------------------------------------------------------------
 

@@ -68,6 +68,10 @@ def links(accounts: Accounts) -> dict[str, Link]:
     return {state.name: state.link for state in accounts.states()}
 
 
+def bots(accounts: Accounts) -> dict[str, int | None]:
+    return {state.name: state.bots for state in accounts.states()}
+
+
 def test_connection_is_added_used_and_removed(tmp_path: Path) -> None:
     """The key is tried first; the account is a desk; it cannot be removed while its bots run."""
 
@@ -167,7 +171,7 @@ def test_venue_that_is_away_hinders_nobody(tmp_path: Path, monkeypatch: pytest.M
             await until(lambda: links(accounts)["A"] is Link.AWAY)
             states = {state.name: state for state in accounts.states()}
             assert states["A"].why
-            assert states["C"].code == "key_gone"
+            assert (states["C"].link, states["C"].code) == (Link.LOCKED, "key_gone")
             assert states["Paper"].link is Link.LIVE
             await running(accounts.desk(b.id), "bybit:BTC/USDT")  # type: ignore[arg-type]
             first.faults.clear()
@@ -192,11 +196,129 @@ def test_vault_is_opened_for_its_accounts(tmp_path: Path) -> None:
             assert (accounts.has_vault(), accounts.vault_is_open()) == (True, False)
             with pytest.raises(Unavailable, match="locked"):
                 await accounts.connect(mine.id)
-            assert links(accounts)["Mine"] is Link.AWAY
+            assert links(accounts)["Mine"] is Link.LOCKED
+            assert accounts._links[mine.id].again is None
             with pytest.raises(UserError):
                 await accounts.open_vault("another password")
             await accounts.open_vault(PASSWORD)
+            await until(lambda: links(accounts)["Mine"] is Link.LIVE)
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_log_out_while_connecting_is_what_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asked last is remembered, not whoever was done last."""
+
+    async def work() -> None:
+        async with TestExchange(seed=1, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            await accounts.disconnect(mine.id)
+            assert accounts.settings.now.connected == ()
+            gate, real = threading.Event(), accounts_module._load
+            monkeypatch.setattr(accounts_module, "_load", lambda venue: (gate.wait(5), real(venue)))
+            connecting = asyncio.create_task(accounts.connect(mine.id))
+            await until(lambda: links(accounts)["Mine"] is Link.CONNECTING)
+            leaving = asyncio.create_task(accounts.disconnect(mine.id))
+            await asyncio.sleep(0.1)
+            gate.set()
+            await asyncio.gather(connecting, leaving, return_exceptions=True)
+            assert (links(accounts)["Mine"], accounts.settings.now.connected) == (Link.OFF, ())
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_account_that_is_away_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person wants it: the next start connects it although it could not be reached. Logging out ends the
+    tries.
+    """
+    monkeypatch.setattr(accounts_module, "AGAIN_S", (0.2,))
+
+    async def work() -> None:
+        async with TestExchange(seed=1, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            await accounts.disconnect(mine.id)
+            exchange.faults.add("http.status", status=503, body="html")
+            with pytest.raises(Unavailable):
+                await accounts.connect(mine.id, remember=False)
+            assert accounts.settings.now.connected == ()
+            with pytest.raises(Unavailable):
+                await accounts.connect(mine.id)
+            assert accounts.settings.now.connected == (mine.id,)
+            await accounts.disconnect(mine.id)
+            exchange.faults.clear()
+            await asyncio.sleep(1)
+            assert (links(accounts)["Mine"], accounts.settings.now.connected) == (Link.OFF, ())
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_desk_that_nobody_took_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A try to connect is cancelled in the moment in which the desk is open: no engine runs on unseen."""
+    monkeypatch.setattr(accounts_module, "AGAIN_S", (0.01,))
+    real = LiveDesk.open.__func__  # type: ignore[attr-defined]
+    made: list[LiveDesk] = []
+
+    async def work() -> None:
+        async with TestExchange(seed=1, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            await accounts.disconnect(mine.id)
+            link = accounts._links[mine.id]
+
+            async def open_and_leave(cls: type[LiveDesk], *given: Any) -> LiveDesk:
+                made.append(await real(cls, *given))
+                asyncio.get_running_loop().call_soon(accounts._forget_again, link)
+                return made[-1]
+
+            with monkeypatch.context() as patch:
+                patch.setattr(LiveDesk, "open", classmethod(open_and_leave))
+                link.link = Link.AWAY
+                accounts._try_again(link)
+                await until(lambda: made)
+                await until(lambda: link.link is Link.OFF)
+            assert link.desk is None
+            assert made[0]._closed
+            assert made[0]._account.shell.stopping
             await accounts.connect(mine.id)
+            assert links(accounts)["Mine"] is Link.LIVE
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_bots_that_nobody_looks_after_are_counted(tmp_path: Path) -> None:
+    """An account that is not connected tells how many bots it has: once left, and at the next start."""
+
+    async def work() -> None:
+        async with TestExchange(seed=1, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.SESSION, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            await running(accounts.desk(mine.id), "binance:BTC/USDT")  # type: ignore[arg-type]
+            await accounts.disconnect(mine.id)
+            assert bots(accounts) == {"Paper": 0, "Mine": 1}
+            await accounts.close("keep")
+            accounts = await opened(tmp_path, Ring())
+            heard: list[dict[str, int | None]] = []
+            accounts.subscribe(lambda: heard.append(bots(accounts)))
+            await until(lambda: bots(accounts)["Mine"] == 1)
+            assert heard
+            with pytest.raises(Unavailable, match="Enter it again"):
+                await accounts.connect(mine.id)
+            assert (links(accounts)["Mine"], bots(accounts)["Mine"]) == (Link.LOCKED, 1)
+            await accounts.renew(mine.id, api_key(key))
             assert links(accounts)["Mine"] is Link.LIVE
             await accounts.close("keep")
 
