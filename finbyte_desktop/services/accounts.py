@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.intents import BotState
@@ -33,6 +36,7 @@ ACCOUNTS = "accounts"  # the folder of their databases
 OPENING = "open"
 # A key that cannot be read before a person does something: it is not tried again by itself.
 LOCKED = frozenset({"vault_locked", "key_gone", "damaged_key", "no_keyring"})
+HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+(%\w+)?")
 AGAIN_S = (2.0, 5.0, 15.0, 30.0, 60.0)
 LONGEST_NAME = 60
 Result = TypeVar("Result")
@@ -58,6 +62,44 @@ def _load(venue: str) -> None:
     from finbyte_desktop.services.venues.ccxt_preload import preload
 
     preload(venue)
+
+
+def _clean_address(text: str) -> str:
+    """An address as it is used: scheme, host, port, and a path if it has one. A key goes over plain http to
+    this computer alone. Raises UserError for any other.
+    """
+    try:
+        given = urlsplit(text if "://" in text else f"//{text}")
+        host, port = given.hostname or "", given.port
+    except ValueError:  # a port that is none, a bracket too few
+        given, host, port = urlsplit(""), "", None
+    is_here = host == "localhost" or (_is_ip(host) and ip_address(host).is_loopback)
+    scheme = given.scheme or ("http" if is_here else "https")
+    is_odd = given.username is not None or given.query or given.fragment or not HOST.fullmatch(host)
+    if is_odd or scheme not in ("https", "http") or len(text.split()) != 1:
+        raise UserError(
+            "This is no address of a server. Nothing was connected. Enter one such as https://example.com or "
+            "http://127.0.0.1:8080.",
+            "bad_address",
+            "address",
+        )
+    if scheme == "http" and not is_here:
+        raise UserError(
+            "The key would travel unencrypted: http is only for this computer. Nothing was connected. Enter "
+            f"https://{host} if the server offers it.",
+            "bad_address",
+            "address",
+        )
+    shown = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{shown}{'' if port is None else f':{port}'}{given.path.rstrip('/')}"
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class Accounts:
@@ -228,13 +270,16 @@ class Accounts:
     def new_connection(
         self, venue: str, name: str, home: Home, testnet: bool = False, address: str | None = None
     ) -> Connection:
-        """A connection that can be tried and added. Raises UserError for a name that cannot be."""
+        """A connection that can be tried and added. Raises UserError for a name or an address that cannot
+        be.
+        """
         name = name.strip()
         if not name or len(name) > LONGEST_NAME:
             raise UserError(f"A name has 1 to {LONGEST_NAME} characters.", "bad_name", "name")
         if name in [PAPER, *(link.connection.name for link in self._links.values())]:
             raise UserError("There is a connection of this name already.", "connection_exists", "name")
-        return Connection(f"{venue}-{secrets.token_hex(4)}", venue, name, home, testnet, address)
+        at = None if address is None or not address.strip() else _clean_address(address.strip())
+        return Connection(f"{venue}-{secrets.token_hex(4)}", venue, name, home, testnet, at)
 
     async def try_key(self, connection: Connection, key: ApiKey) -> KeyReport:
         """Opens the venue with this key and asks what it may do; nothing is kept, no order is sent.
@@ -280,9 +325,10 @@ class Accounts:
             await port.close()
 
     async def add(self, connection: Connection, key: ApiKey) -> KeyReport:
-        """Tries a key, keeps it and connects; `states` tell how that goes. Raises as `try_key` does: then
-        nothing is kept.
+        """Tries a key, keeps it and connects; `states` tell how that goes. Raises as `try_key` does, and
+        UserError for a key that another connection uses: then nothing is kept.
         """
+        await self._refuse_key_in_use(connection, key)
         report = await self.try_key(connection, key)
         await self._blocking(lambda: self._credentials.add(connection, key))
         link = self._links[connection.id] = _Link(connection)
@@ -293,13 +339,52 @@ class Accounts:
     async def renew(self, account: str, key: ApiKey) -> KeyReport:
         """Puts another key in the place of the old one, which stays when the new one is no good."""
         link = self._link(account)
+        await self._refuse_key_in_use(link.connection, key)
         report = await self.try_key(link.connection, key)
-        was_wanted = link.link is not Link.OFF
-        await self.disconnect(account)
-        await self._blocking(lambda: self._credentials.renew(link.connection, key))
-        if was_wanted:
+        await self._blocking(lambda: self._renew_key(link.connection, key))
+        if link.link is not Link.OFF:
+            self._forget_again(link)
+            if link.opening is not None:
+                link.opening.cancel()
+            async with self._changing_of(link):
+                await self._leave(link)
+                self._set(link, Link.OFF)
             await self._connect_quietly(account)
         return report
+
+    def _renew_key(self, connection: Connection, key: ApiKey) -> None:
+        """The new key in the place of the old one; when that fails the old one is there still. Blocking."""
+        before: ApiKey | None = None
+        with contextlib.suppress(Unavailable):  # there is none any more
+            before = self._credentials.key(connection)
+        try:
+            self._credentials.renew(connection, key)
+        except BaseException:
+            if before is not None:
+                with contextlib.suppress(Exception):  # what went wrong first is told
+                    if self._credentials.key(connection) != before:
+                        self._credentials.renew(connection, before)
+            raise
+
+    async def _refuse_key_in_use(self, connection: Connection, key: ApiKey) -> None:
+        """Two connections with one key would be two engines that use the same money."""
+        others = [link.connection for link in self._links.values() if link.connection.id != connection.id]
+
+        def user() -> str | None:
+            for other in others:
+                with contextlib.suppress(Unavailable):  # a key that cannot be read cannot be compared
+                    if self._credentials.key(other).key == key.key:
+                        return other.name
+            return None
+
+        name = await self._blocking(user)
+        if name is not None:
+            raise UserError(
+                f"{name} uses this key already. Nothing was changed. Two connections to one account would "
+                "use the same money; use the one that is there, or make another key for another account.",
+                "key_in_use",
+                "key",
+            )
 
     async def remove(self, account: str) -> None:
         """Forgets a connection and its key; what it traded stays in the data folder. Raises UserError while

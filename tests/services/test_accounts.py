@@ -144,6 +144,111 @@ def test_key_that_is_no_good_is_not_kept(tmp_path: Path) -> None:
     run(work())
 
 
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("https://proxy.example/", "https://proxy.example"),
+        ("proxy.example:8443/binance/", "https://proxy.example:8443/binance"),
+        ("127.0.0.1:8801", "http://127.0.0.1:8801"),
+        ("http://localhost:80//", "http://localhost:80"),
+        ("http://[::1]:80", "http://[::1]:80"),
+        ("  HTTPS://Proxy.Example  ", "https://proxy.example"),
+        ("  ", None),
+        (None, None),
+        ("http://evil.example", UserError),
+        ("http://10.0.0.7:8080", UserError),
+        ("http://127.0.0.1.evil.example", UserError),
+        ("http://localhost@evil.example", UserError),
+        ("https://user:word@proxy.example", UserError),
+        ("ftp://proxy.example", UserError),
+        ("https://", UserError),
+        ("https://proxy.example:port", UserError),
+        ("https://proxy.example/?a=b", UserError),
+        ("https://two words", UserError),
+        ("file:///etc/passwd", UserError),
+        ("http://[127.0.0.1", UserError),
+    ],
+)
+def test_address_of_a_connection(tmp_path: Path, given: str | None, used: Any) -> None:
+    """A key leaves this computer only encrypted, and what cannot be an address is said at its field."""
+
+    async def work() -> None:
+        accounts = await opened(tmp_path, Ring())
+        try:
+            if used is UserError:
+                with pytest.raises(UserError) as told:
+                    accounts.new_connection("binance", "Mine", Home.SESSION, address=given)
+                assert (told.value.code, told.value.field) == ("bad_address", "address")
+            else:
+                made = accounts.new_connection("binance", "Mine", Home.SESSION, address=given)
+                assert made.address == used
+        finally:
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_key_serves_one_connection(tmp_path: Path) -> None:
+    """The same key twice would be two engines on one account; a key's own connection may have it again."""
+
+    async def work() -> None:
+        ring = Ring()
+        async with TestExchange(seed=2, venues=["binance"]) as exchange:
+            keys = [api_key(exchange.add_account(name, BALANCES)) for name in ("a", "b")]
+            accounts = await opened(tmp_path, ring)
+            first, second = (
+                accounts.new_connection("binance", name, Home.KEYRING, address=exchange.url)
+                for name in ("First", "Second")
+            )
+            await accounts.add(first, keys[0])
+            before = dict(ring.kept)
+            with pytest.raises(UserError, match="First uses this key") as told:
+                await accounts.add(second, ApiKey(keys[0].key, Secret("another")))
+            assert (told.value.code, told.value.field) == ("key_in_use", "key")
+            assert (ring.kept, sorted(links(accounts))) == (before, ["First", "Paper"])
+            await accounts.add(second, keys[1])
+            with pytest.raises(UserError, match="Second uses this key"):
+                await accounts.renew(first.id, keys[1])
+            await accounts.renew(first.id, keys[0])
+            assert links(accounts) == {"Paper": Link.LIVE, "First": Link.LIVE, "Second": Link.LIVE}
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_old_key_stays_when_the_new_one_cannot_be_kept(tmp_path: Path) -> None:
+    """The keyring refuses, or takes it and fails: the old key is there, and the account goes on with it."""
+
+    async def work() -> None:
+        ring = Ring()
+        async with TestExchange(seed=2, venues=["binance"]) as exchange:
+            keys = [api_key(exchange.add_account(name, BALANCES)) for name in ("a", "b")]
+            accounts = await opened(tmp_path, ring)
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, keys[0])
+            desk, before, real = accounts.desk(mine.id), dict(ring.kept), ring.set_password
+            failures = [True, False]
+
+            def fail(service: str, username: str, password: str) -> None:
+                if keys[1].key.reveal() not in password:
+                    return real(service, username, password)
+                if failures.pop():
+                    real(service, username, password)
+                raise OSError("the keyring went away")
+
+            ring.set_password = fail  # type: ignore[method-assign]
+            for _ in range(2):
+                with pytest.raises(Unavailable, match="keyring"):
+                    await accounts.renew(mine.id, keys[1])
+                assert ring.kept == before
+                assert accounts.desk(mine.id) is desk
+                assert links(accounts)["Mine"] is Link.LIVE
+                assert accounts.settings.now.connected == (mine.id,)
+            await accounts.close("keep")
+
+    run(work())
+
+
 def test_venue_that_is_away_hinders_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One venue does not answer, one key is gone: paper and the third account trade; it comes by itself."""
     monkeypatch.setattr(accounts_module, "AGAIN_S", (0.2,))
@@ -161,7 +266,7 @@ def test_venue_that_is_away_hinders_nobody(tmp_path: Path, monkeypatch: pytest.M
             c = accounts.new_connection("binance", "C", Home.SESSION, address=first.url)
             await accounts.add(a, api_key(keys[0]))
             await accounts.add(b, api_key(keys[1]))
-            await accounts.add(c, api_key(keys[0]))
+            await accounts.add(c, api_key(first.add_account("other", BALANCES)))
             await accounts.close("keep")
             first.faults.add("http.status", status=503, body="html")
             accounts = await opened(tmp_path, ring)

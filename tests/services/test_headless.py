@@ -5,7 +5,6 @@ person wanted in the window stays as it was.
 from __future__ import annotations
 
 import asyncio
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +77,7 @@ def test_nothing_to_run_is_said(tmp_path: Path) -> None:
     run(work())
 
 
-def test_key_that_nobody_can_unlock_ends_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_key_that_nobody_can_unlock_ends_it(tmp_path: Path, expected_logs: Any) -> None:
     """Nobody can open the vault of a process without a window: it says so and ends."""
 
     async def work() -> None:
@@ -89,11 +88,9 @@ def test_key_that_nobody_can_unlock_ends_it(tmp_path: Path, caplog: pytest.LogCa
             await accounts.add(mine, api_key(exchange.add_account("trader", BALANCES)))
             await accounts.close("keep")
             accounts = await opened(tmp_path, Ring())
-            with caplog.at_level(logging.INFO), pytest.raises(UserError, match="vault is locked"):
+            expected_logs.require(r"^WARNING .*: Mine: locked\. The vault is locked")
+            with pytest.raises(UserError, match="vault is locked"):
                 await _run(accounts, [mine.id], asyncio.Event())
-            told = [row for row in caplog.records if "locked" in row.getMessage()]
-            assert told
-            assert told[0].levelno == logging.WARNING
             await accounts.close("keep")
 
     run(work())
