@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.intents import BotState
@@ -32,7 +35,11 @@ if TYPE_CHECKING:  # the first window opens without what a venue needs
     from finbyte_desktop.services.live.desk import LiveDesk
 
 PAPER = "paper"
+ACCOUNTS = "accounts"  # the folder of their databases
 OPENING = "open"
+# A key that cannot be read before a person does something: it is not tried again by itself.
+LOCKED = frozenset({"vault_locked", "key_gone", "damaged_key", "no_keyring"})
+HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+(%\w+)?")
 AGAIN_S = (2.0, 5.0, 15.0, 30.0, 60.0)
 LONGEST_NAME = 60
 Result = TypeVar("Result")
@@ -49,6 +56,7 @@ class _Link:
     desk: LiveDesk | None = None
     again: asyncio.Task[None] | None = None
     opening: asyncio.Task[LiveDesk] | None = None
+    bots: int | None = None  # those that had not ended when the account was looked at last
 
 
 def _load(venue: str) -> None:
@@ -57,6 +65,44 @@ def _load(venue: str) -> None:
     from finbyte_desktop.services.venues.ccxt_preload import preload
 
     preload(venue)
+
+
+def _clean_address(text: str) -> str:
+    """An address as it is used: scheme, host, port, and a path if it has one. A key goes over plain http to
+    this computer alone. Raises UserError for any other.
+    """
+    try:
+        given = urlsplit(text if "://" in text else f"//{text}")
+        host, port = given.hostname or "", given.port
+    except ValueError:  # a port that is none, a bracket too few
+        given, host, port = urlsplit(""), "", None
+    is_here = host == "localhost" or (_is_ip(host) and ip_address(host).is_loopback)
+    scheme = given.scheme or ("http" if is_here else "https")
+    is_odd = given.username is not None or given.query or given.fragment or not HOST.fullmatch(host)
+    if is_odd or scheme not in ("https", "http") or len(text.split()) != 1:
+        raise UserError(
+            "This is no address of a server. Nothing was connected. Enter one such as https://example.com or "
+            "http://127.0.0.1:8080.",
+            "bad_address",
+            "address",
+        )
+    if scheme == "http" and not is_here:
+        raise UserError(
+            "The key would travel unencrypted: http is only for this computer. Nothing was connected. Enter "
+            f"https://{host} if the server offers it.",
+            "bad_address",
+            "address",
+        )
+    shown = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{shown}{'' if port is None else f':{port}'}{given.path.rstrip('/')}"
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class Accounts:
@@ -109,6 +155,7 @@ class Accounts:
         accounts = cls(folder, paper, lock, settings, credentials or Credentials(folder), guarded)
         with contextlib.suppress(Unavailable):  # paper goes on without them; `add` and `connect` say why
             accounts._read_connections()
+        accounts._supervisor.spawn("bots", accounts._count_bots())
         return accounts
 
     def _read_connections(self) -> None:
@@ -130,7 +177,7 @@ class Accounts:
         rows = []
         if self.paper is not None:
             running = self.paper.health().running_bots
-            rows.append(AccountState(PAPER, "Paper", "Paper", "paper", Link.LIVE, bots=running))
+            rows.append(AccountState(PAPER, "Paper", "Paper", "paper", Link.LIVE, bots=running, is_open=True))
         return [*rows, *(self._state(link) for link in self._links.values())]
 
     def _state(self, link: _Link) -> AccountState:
@@ -152,7 +199,8 @@ class Accounts:
             code,
             connection.home.value,
             connection.address,
-            None if desk is None else len(desk.living),
+            link.bots if desk is None else len(desk.living),
+            is_open=desk is not None and desk.failure is None,
         )
 
     def venues(self) -> Sequence[VenueChoice]:
@@ -229,13 +277,16 @@ class Accounts:
     def new_connection(
         self, venue: str, name: str, home: Home, testnet: bool = False, address: str | None = None
     ) -> Connection:
-        """A connection that can be tried and added. Raises UserError for a name that cannot be."""
+        """A connection that can be tried and added. Raises UserError for a name or an address that cannot
+        be.
+        """
         name = name.strip()
         if not name or len(name) > LONGEST_NAME:
             raise UserError(f"A name has 1 to {LONGEST_NAME} characters.", "bad_name", "name")
         if name in [PAPER, *(link.connection.name for link in self._links.values())]:
             raise UserError("There is a connection of this name already.", "connection_exists", "name")
-        return Connection(f"{venue}-{secrets.token_hex(4)}", venue, name, home, testnet, address)
+        at = None if address is None or not address.strip() else _clean_address(address.strip())
+        return Connection(f"{venue}-{secrets.token_hex(4)}", venue, name, home, testnet, at)
 
     async def try_key(self, connection: Connection, key: ApiKey) -> KeyReport:
         """Opens the venue with this key and asks what it may do; nothing is kept, no order is sent.
@@ -281,9 +332,10 @@ class Accounts:
             await port.close()
 
     async def add(self, connection: Connection, key: ApiKey) -> KeyReport:
-        """Tries a key, keeps it and connects; `states` tell how that goes. Raises as `try_key` does: then
-        nothing is kept.
+        """Tries a key, keeps it and connects; `states` tell how that goes. Raises as `try_key` does, and
+        UserError for a key that another connection uses: then nothing is kept.
         """
+        await self._refuse_key_in_use(connection, key)
         report = await self.try_key(connection, key)
         await self._blocking(lambda: self._credentials.add(connection, key))
         link = self._links[connection.id] = _Link(connection)
@@ -294,13 +346,52 @@ class Accounts:
     async def renew(self, account: str, key: ApiKey) -> KeyReport:
         """Puts another key in the place of the old one, which stays when the new one is no good."""
         link = self._link(account)
+        await self._refuse_key_in_use(link.connection, key)
         report = await self.try_key(link.connection, key)
-        was_wanted = link.link is not Link.OFF
-        await self.disconnect(account)
-        await self._blocking(lambda: self._credentials.renew(link.connection, key))
-        if was_wanted:
+        await self._blocking(lambda: self._renew_key(link.connection, key))
+        if link.link is not Link.OFF:
+            self._forget_again(link)
+            if link.opening is not None:
+                link.opening.cancel()
+            async with self._changing_of(link):
+                await self._leave(link)
+                self._set(link, Link.OFF)
             await self._connect_quietly(account)
         return report
+
+    def _renew_key(self, connection: Connection, key: ApiKey) -> None:
+        """The new key in the place of the old one; when that fails the old one is there still. Blocking."""
+        before: ApiKey | None = None
+        with contextlib.suppress(Unavailable):  # there is none any more
+            before = self._credentials.key(connection)
+        try:
+            self._credentials.renew(connection, key)
+        except BaseException:
+            if before is not None:
+                with contextlib.suppress(Exception):  # what went wrong first is told
+                    if self._credentials.key(connection) != before:
+                        self._credentials.renew(connection, before)
+            raise
+
+    async def _refuse_key_in_use(self, connection: Connection, key: ApiKey) -> None:
+        """Two connections with one key would be two engines that use the same money."""
+        others = [link.connection for link in self._links.values() if link.connection.id != connection.id]
+
+        def user() -> str | None:
+            for other in others:
+                with contextlib.suppress(Unavailable):  # a key that cannot be read cannot be compared
+                    if self._credentials.key(other).key == key.key:
+                        return other.name
+            return None
+
+        name = await self._blocking(user)
+        if name is not None:
+            raise UserError(
+                f"{name} uses this key already. Nothing was changed. Two connections to one account would "
+                "use the same money; use the one that is there, or make another key for another account.",
+                "key_in_use",
+                "key",
+            )
 
     async def remove(self, account: str) -> None:
         """Forgets a connection and its key; what it traded stays in the data folder. Raises UserError while
@@ -317,14 +408,11 @@ class Accounts:
         await self.disconnect(account)
         await self._blocking(lambda: self._credentials.remove(link.connection))
         del self._links[account]
-        for listener in list(self._listeners):
-            listener()
+        self._tell()
 
     async def _running_bots(self, link: _Link) -> int:
         if link.desk is not None:
             return len(link.desk.living)
-        from finbyte_desktop.services.live.account import ACCOUNTS
-
         place = self.folder / ACCOUNTS / link.connection.id
         if not (place / FILE_NAME).exists():
             return 0
@@ -338,23 +426,33 @@ class Accounts:
 
         return await self._blocking(read)
 
-    async def connect(self, account: str) -> None:
+    async def _count_bots(self) -> None:
+        """How many bots nobody looks after, of accounts that are not connected."""
+        for link in list(self._links.values()):
+            with contextlib.suppress(FinByteError):  # then it is not known
+                link.bots = await self._running_bots(link)
+        self._tell()
+
+    async def connect(self, account: str, remember: bool = True) -> None:
         """Opens an account; its bots go on. Asking twice changes nothing, except that an engine which
-        stopped is started anew.
+        stopped is started anew. With `remember` the next start connects it too, whatever comes of it now.
 
         Raises UserError or VenueRejected when it is refused, Unavailable when it cannot be reached now: then
-        it is tried again by itself.
+        it is tried again by itself, unless its key cannot be read (`Link.LOCKED`).
         """
         link = self._link(account)
         self._forget_again(link)
         try:
-            await self._connect(link)
+            await self._connect(link, remember)
         except Unavailable:
-            self._try_again(link)
+            if link.link is Link.AWAY:
+                self._try_again(link)
             raise
 
-    async def _connect(self, link: _Link) -> None:
+    async def _connect(self, link: _Link, remember: bool = False) -> None:
         async with self._changing_of(link):
+            if remember:
+                self._remember(link.connection.id, wanted=True)
             if link.desk is not None and link.desk.failure is None:
                 return
             await self._leave(link)
@@ -364,7 +462,7 @@ class Accounts:
             from finbyte_desktop.services.live.desk import LiveDesk
 
             try:
-                key = await self._blocking(lambda: self._credentials.key(connection))
+                key = await self._key_of(link)
                 if self.guard is not None:
                     prefix = install_prefix(install_secret(self.folder))
                     self.guard.watch(connection, key, prefix)
@@ -372,12 +470,14 @@ class Accounts:
                 link.opening = self._supervisor.spawn(f"{OPENING}:{connection.id}", work)
                 desk = await link.opening
             except Unavailable as error:
-                self._set(link, Link.AWAY, error.text, error.code)
+                state = Link.LOCKED if error.code in LOCKED else Link.AWAY
+                self._set(link, state, error.text, error.code)
                 raise
             except (UserError, VenueRejected) as error:
                 self._set(link, Link.REFUSED, error.text, error.code)
                 raise
             except asyncio.CancelledError:
+                await self._close_untaken(link.opening)
                 self._set(link, Link.OFF)
                 if link.opening is None or not link.opening.cancelled():
                     raise
@@ -392,8 +492,18 @@ class Accounts:
             link.desk = desk
             desk.subscribe(self._desk_told)
             desk.start()
-            self._remember(connection.id, wanted=True)
             self._set(link, Link.LIVE)
+
+    async def _key_of(self, link: _Link) -> ApiKey:
+        return await self._blocking(lambda: self._credentials.key(link.connection))
+
+    async def _close_untaken(self, opening: asyncio.Task[LiveDesk] | None) -> None:
+        """A desk that was opened in the moment in which nobody wanted it any more."""
+        if opening is None or not opening.done() or opening.cancelled() or opening.exception() is not None:
+            return
+        closing = self._supervisor.spawn(f"{OPENING}:close", opening.result().close("keep"))
+        with contextlib.suppress(FinByteError):  # nothing runs any more all the same
+            await asyncio.shield(closing)
 
     def _remember(self, account: str, *, wanted: bool) -> None:
         """Whether the next start connects it. A disk that is full keeps nobody from connecting."""
@@ -408,7 +518,7 @@ class Accounts:
         """Connects what was connected when the last session ended."""
         for account in self.settings.now.connected:
             if account in self._links:
-                self.connect_soon(account)
+                self.connect_soon(account, remember=False)
 
     def _changing_of(self, link: _Link) -> asyncio.Lock:
         return self._locks.setdefault(link.connection.id, asyncio.Lock())
@@ -429,22 +539,23 @@ class Accounts:
             link.again.cancel()
             link.again = None
 
-    def connect_soon(self, account: str) -> None:
+    def connect_soon(self, account: str, remember: bool = True) -> None:
         """The same without waiting for it; `states` tell how it goes."""
-        self._supervisor.spawn(f"connect:{account}", self._connect_quietly(account))
+        self._supervisor.spawn(f"connect:{account}", self._connect_quietly(account, remember))
 
-    async def _connect_quietly(self, account: str) -> None:
+    async def _connect_quietly(self, account: str, remember: bool = True) -> None:
         with contextlib.suppress(FinByteError):  # the state says why
-            await self.connect(account)
+            await self.connect(account, remember)
 
     async def disconnect(self, account: str) -> None:
         """Closes an account, or ends its opening; its orders stay at the venue as they are."""
         link = self._link(account)
         self._forget_again(link)
-        self._remember(account, wanted=False)
         if link.opening is not None:
             link.opening.cancel()
         async with self._changing_of(link):
+            self._forget_again(link)  # of a connect that was under way
+            self._remember(account, wanted=False)
             try:
                 await self._leave(link)
             finally:
@@ -454,6 +565,7 @@ class Accounts:
         """Closes a desk, if there is one: also one whose engine has stopped."""
         desk, link.desk = link.desk, None
         if desk is not None:
+            link.bots = len(desk.living)
             await desk.close("keep")
             if self.guard is not None:
                 self.guard.forget(link.connection.id)
@@ -510,10 +622,15 @@ class Accounts:
         self._credentials.vault = await self._blocking(lambda: Vault.create(self.folder, password))
 
     async def open_vault(self, password: str) -> None:
-        """Opens the vault. Raises UserError for a wrong password."""
+        """Opens the vault; accounts that waited for it are connected. Raises UserError for a wrong
+        password.
+        """
         from finbyte_desktop.services.vault import Vault
 
         self._credentials.vault = await self._blocking(lambda: Vault.open(self.folder, password))
+        for account, link in self._links.items():
+            if link.link is Link.LOCKED and link.connection.home is Home.VAULT:
+                self.connect_soon(account, remember=False)
 
     # --- the end ----------------------------------------------------------------------------------
 

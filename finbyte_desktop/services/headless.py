@@ -28,7 +28,7 @@ LOOK_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class HeadlessOptions:
-    """What runs: paper, and the named connections; None of them means all that there are.
+    """What runs: paper, and the named connections; None means those that were connected before.
 
     `password` opens the vault.
     """
@@ -61,11 +61,18 @@ async def run(options: HeadlessOptions) -> None:
 
 def _wanted(accounts: Accounts, options: HeadlessOptions) -> list[str]:
     if options.connections is None:
-        return [state.id for state in accounts.states() if state.id != PAPER]
+        known = {state.id for state in accounts.states() if state.id != PAPER}
+        return [account for account in accounts.settings.now.connected if account in known]
     return [accounts.named(name) for name in options.connections]
 
 
 async def _run(accounts: Accounts, wanted: Sequence[str], ended: asyncio.Event) -> None:
+    if accounts.paper is None and not wanted:
+        raise UserError(
+            "There is nothing to run: no account was connected when FinByte was closed last. Connect one in "
+            "the window, or name one: headless --connection NAME.",
+            "nothing_to_run",
+        )
     control = None
     try:
         control = await ControlServer.open(accounts.folder, Steering(accounts, "headless", ended.set).answer)
@@ -76,7 +83,7 @@ async def _run(accounts: Accounts, wanted: Sequence[str], ended: asyncio.Event) 
     if accounts.paper is not None:
         accounts.paper.start(BATCH_NS)
     for account in wanted:
-        accounts.connect_soon(account)
+        accounts.connect_soon(account, remember=False)
     try:
         while not ended.is_set():
             teller.look()
@@ -93,9 +100,9 @@ async def _run(accounts: Accounts, wanted: Sequence[str], ended: asyncio.Event) 
 
 def _refuse_when_all_are(accounts: Accounts, wanted: Sequence[str]) -> None:
     states = [state for state in accounts.states() if state.id in wanted]
-    if all(state.link is Link.REFUSED for state in states):
+    if all(state.link in (Link.REFUSED, Link.LOCKED) for state in states):
         raise UserError(
-            "Nothing runs: every connection was refused. "
+            "Nothing runs: every connection was refused, or its key cannot be read. "
             + " ".join(f"{state.name}: {state.why}" for state in states),
             "all_refused",
         )
@@ -115,7 +122,9 @@ class _Teller:
             told = (state.link, state.why)
             if self._links.get(state.id) != told:
                 self._links[state.id] = told
-                level = logging.WARNING if state.link in (Link.AWAY, Link.REFUSED) else logging.INFO
+                level = (
+                    logging.WARNING if state.link in (Link.AWAY, Link.REFUSED, Link.LOCKED) else logging.INFO
+                )
                 why = f". {state.why}" if state.why else ""
                 log.log(level, "%s: %s%s", state.name, state.link.value, why)
         for account, desk in self._accounts.desks():

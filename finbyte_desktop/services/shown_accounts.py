@@ -27,6 +27,7 @@ class Link(StrEnum):
     LIVE = "live"
     REFUSED = "refused"  # the venue or FinByte said no: it is not tried again by itself
     AWAY = "away"  # it cannot be reached now; tried again by itself
+    LOCKED = "locked"  # its key cannot be read now: vault closed, or not entered again; not tried by itself
 
 
 @dataclass(frozen=True, slots=True)

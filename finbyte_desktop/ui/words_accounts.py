@@ -18,6 +18,7 @@ LINKS: Mapping[Link, str] = {
     Link.LIVE: QT_TRANSLATE_NOOP("accounts", "Connected"),
     Link.REFUSED: QT_TRANSLATE_NOOP("accounts", "Refused"),
     Link.AWAY: QT_TRANSLATE_NOOP("accounts", "Out of reach, tried again"),
+    Link.LOCKED: QT_TRANSLATE_NOOP("accounts", "Waits for its key"),
 }
 LINK_TONES: Mapping[Link, Tone] = {
     Link.OFF: Tone.MUTED,
@@ -25,6 +26,7 @@ LINK_TONES: Mapping[Link, Tone] = {
     Link.LIVE: Tone.BUY,
     Link.REFUSED: Tone.DANGER,
     Link.AWAY: Tone.WARN,
+    Link.LOCKED: Tone.WARN,
 }
 MODES: Mapping[str, str] = {
     "paper": QT_TRANSLATE_NOOP("accounts", "PAPER"),

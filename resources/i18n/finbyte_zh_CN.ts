@@ -5647,6 +5647,10 @@ Money: stays in the bots.</source>
         <translation>系统钥匙串</translation>
     </message>
     <message>
+        <source>Waits for its key</source>
+        <translation>等待密钥</translation>
+    </message>
+    <message>
         <source>The venue takes no ids of ours, so an order there could not be proved: FinByte shows the account and sends no orders.</source>
         <translation>交易所不接受我们的编号，订单无法证明：FinByte 只显示账户，不发送订单。</translation>
     </message>

@@ -68,6 +68,10 @@ def links(accounts: Accounts) -> dict[str, Link]:
     return {state.name: state.link for state in accounts.states()}
 
 
+def bots(accounts: Accounts) -> dict[str, int | None]:
+    return {state.name: state.bots for state in accounts.states()}
+
+
 def test_connection_is_added_used_and_removed(tmp_path: Path) -> None:
     """The key is tried first; the account is a desk; it cannot be removed while its bots run."""
 
@@ -140,6 +144,111 @@ def test_key_that_is_no_good_is_not_kept(tmp_path: Path) -> None:
     run(work())
 
 
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("https://proxy.example/", "https://proxy.example"),
+        ("proxy.example:8443/binance/", "https://proxy.example:8443/binance"),
+        ("127.0.0.1:8801", "http://127.0.0.1:8801"),
+        ("http://localhost:80//", "http://localhost:80"),
+        ("http://[::1]:80", "http://[::1]:80"),
+        ("  HTTPS://Proxy.Example  ", "https://proxy.example"),
+        ("  ", None),
+        (None, None),
+        ("http://evil.example", UserError),
+        ("http://10.0.0.7:8080", UserError),
+        ("http://127.0.0.1.evil.example", UserError),
+        ("http://localhost@evil.example", UserError),
+        ("https://user:word@proxy.example", UserError),
+        ("ftp://proxy.example", UserError),
+        ("https://", UserError),
+        ("https://proxy.example:port", UserError),
+        ("https://proxy.example/?a=b", UserError),
+        ("https://two words", UserError),
+        ("file:///etc/passwd", UserError),
+        ("http://[127.0.0.1", UserError),
+    ],
+)
+def test_address_of_a_connection(tmp_path: Path, given: str | None, used: Any) -> None:
+    """A key leaves this computer only encrypted, and what cannot be an address is said at its field."""
+
+    async def work() -> None:
+        accounts = await opened(tmp_path, Ring())
+        try:
+            if used is UserError:
+                with pytest.raises(UserError) as told:
+                    accounts.new_connection("binance", "Mine", Home.SESSION, address=given)
+                assert (told.value.code, told.value.field) == ("bad_address", "address")
+            else:
+                made = accounts.new_connection("binance", "Mine", Home.SESSION, address=given)
+                assert made.address == used
+        finally:
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_key_serves_one_connection(tmp_path: Path) -> None:
+    """The same key twice would be two engines on one account; a key's own connection may have it again."""
+
+    async def work() -> None:
+        ring = Ring()
+        async with TestExchange(seed=2, venues=["binance"]) as exchange:
+            keys = [api_key(exchange.add_account(name, BALANCES)) for name in ("a", "b")]
+            accounts = await opened(tmp_path, ring)
+            first, second = (
+                accounts.new_connection("binance", name, Home.KEYRING, address=exchange.url)
+                for name in ("First", "Second")
+            )
+            await accounts.add(first, keys[0])
+            before = dict(ring.kept)
+            with pytest.raises(UserError, match="First uses this key") as told:
+                await accounts.add(second, ApiKey(keys[0].key, Secret("another")))
+            assert (told.value.code, told.value.field) == ("key_in_use", "key")
+            assert (ring.kept, sorted(links(accounts))) == (before, ["First", "Paper"])
+            await accounts.add(second, keys[1])
+            with pytest.raises(UserError, match="Second uses this key"):
+                await accounts.renew(first.id, keys[1])
+            await accounts.renew(first.id, keys[0])
+            assert links(accounts) == {"Paper": Link.LIVE, "First": Link.LIVE, "Second": Link.LIVE}
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_old_key_stays_when_the_new_one_cannot_be_kept(tmp_path: Path) -> None:
+    """The keyring refuses, or takes it and fails: the old key is there, and the account goes on with it."""
+
+    async def work() -> None:
+        ring = Ring()
+        async with TestExchange(seed=2, venues=["binance"]) as exchange:
+            keys = [api_key(exchange.add_account(name, BALANCES)) for name in ("a", "b")]
+            accounts = await opened(tmp_path, ring)
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, keys[0])
+            desk, before, real = accounts.desk(mine.id), dict(ring.kept), ring.set_password
+            failures = [True, False]
+
+            def fail(service: str, username: str, password: str) -> None:
+                if keys[1].key.reveal() not in password:
+                    return real(service, username, password)
+                if failures.pop():
+                    real(service, username, password)
+                raise OSError("the keyring went away")
+
+            ring.set_password = fail  # type: ignore[method-assign]
+            for _ in range(2):
+                with pytest.raises(Unavailable, match="keyring"):
+                    await accounts.renew(mine.id, keys[1])
+                assert ring.kept == before
+                assert accounts.desk(mine.id) is desk
+                assert links(accounts)["Mine"] is Link.LIVE
+                assert accounts.settings.now.connected == (mine.id,)
+            await accounts.close("keep")
+
+    run(work())
+
+
 def test_venue_that_is_away_hinders_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One venue does not answer, one key is gone: paper and the third account trade; it comes by itself."""
     monkeypatch.setattr(accounts_module, "AGAIN_S", (0.2,))
@@ -157,7 +266,7 @@ def test_venue_that_is_away_hinders_nobody(tmp_path: Path, monkeypatch: pytest.M
             c = accounts.new_connection("binance", "C", Home.SESSION, address=first.url)
             await accounts.add(a, api_key(keys[0]))
             await accounts.add(b, api_key(keys[1]))
-            await accounts.add(c, api_key(keys[0]))
+            await accounts.add(c, api_key(first.add_account("other", BALANCES)))
             await accounts.close("keep")
             first.faults.add("http.status", status=503, body="html")
             accounts = await opened(tmp_path, ring)
@@ -167,7 +276,7 @@ def test_venue_that_is_away_hinders_nobody(tmp_path: Path, monkeypatch: pytest.M
             await until(lambda: links(accounts)["A"] is Link.AWAY)
             states = {state.name: state for state in accounts.states()}
             assert states["A"].why
-            assert states["C"].code == "key_gone"
+            assert (states["C"].link, states["C"].code) == (Link.LOCKED, "key_gone")
             assert states["Paper"].link is Link.LIVE
             await running(accounts.desk(b.id), "bybit:BTC/USDT")  # type: ignore[arg-type]
             first.faults.clear()
@@ -192,11 +301,129 @@ def test_vault_is_opened_for_its_accounts(tmp_path: Path) -> None:
             assert (accounts.has_vault(), accounts.vault_is_open()) == (True, False)
             with pytest.raises(Unavailable, match="locked"):
                 await accounts.connect(mine.id)
-            assert links(accounts)["Mine"] is Link.AWAY
+            assert links(accounts)["Mine"] is Link.LOCKED
+            assert accounts._links[mine.id].again is None
             with pytest.raises(UserError):
                 await accounts.open_vault("another password")
             await accounts.open_vault(PASSWORD)
+            await until(lambda: links(accounts)["Mine"] is Link.LIVE)
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_log_out_while_connecting_is_what_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asked last is remembered, not whoever was done last."""
+
+    async def work() -> None:
+        async with TestExchange(seed=1, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            await accounts.disconnect(mine.id)
+            assert accounts.settings.now.connected == ()
+            gate, real = threading.Event(), accounts_module._load
+            monkeypatch.setattr(accounts_module, "_load", lambda venue: (gate.wait(5), real(venue)))
+            connecting = asyncio.create_task(accounts.connect(mine.id))
+            await until(lambda: links(accounts)["Mine"] is Link.CONNECTING)
+            leaving = asyncio.create_task(accounts.disconnect(mine.id))
+            await asyncio.sleep(0.1)
+            gate.set()
+            await asyncio.gather(connecting, leaving, return_exceptions=True)
+            assert (links(accounts)["Mine"], accounts.settings.now.connected) == (Link.OFF, ())
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_account_that_is_away_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person wants it: the next start connects it although it could not be reached. Logging out ends the
+    tries.
+    """
+    monkeypatch.setattr(accounts_module, "AGAIN_S", (0.2,))
+
+    async def work() -> None:
+        async with TestExchange(seed=1, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            await accounts.disconnect(mine.id)
+            exchange.faults.add("http.status", status=503, body="html")
+            with pytest.raises(Unavailable):
+                await accounts.connect(mine.id, remember=False)
+            assert accounts.settings.now.connected == ()
+            with pytest.raises(Unavailable):
+                await accounts.connect(mine.id)
+            assert accounts.settings.now.connected == (mine.id,)
+            await accounts.disconnect(mine.id)
+            exchange.faults.clear()
+            await asyncio.sleep(1)
+            assert (links(accounts)["Mine"], accounts.settings.now.connected) == (Link.OFF, ())
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_desk_that_nobody_took_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A try to connect is cancelled in the moment in which the desk is open: no engine runs on unseen."""
+    monkeypatch.setattr(accounts_module, "AGAIN_S", (0.01,))
+    real = LiveDesk.open.__func__  # type: ignore[attr-defined]
+    made: list[LiveDesk] = []
+
+    async def work() -> None:
+        async with TestExchange(seed=1, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            await accounts.disconnect(mine.id)
+            link = accounts._links[mine.id]
+
+            async def open_and_leave(cls: type[LiveDesk], *given: Any) -> LiveDesk:
+                made.append(await real(cls, *given))
+                asyncio.get_running_loop().call_soon(accounts._forget_again, link)
+                return made[-1]
+
+            with monkeypatch.context() as patch:
+                patch.setattr(LiveDesk, "open", classmethod(open_and_leave))
+                link.link = Link.AWAY
+                accounts._try_again(link)
+                await until(lambda: made)
+                await until(lambda: link.link is Link.OFF)
+            assert link.desk is None
+            assert made[0]._closed
+            assert made[0]._account.shell.stopping
             await accounts.connect(mine.id)
+            assert links(accounts)["Mine"] is Link.LIVE
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_bots_that_nobody_looks_after_are_counted(tmp_path: Path) -> None:
+    """An account that is not connected tells how many bots it has: once left, and at the next start."""
+
+    async def work() -> None:
+        async with TestExchange(seed=1, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.SESSION, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            await running(accounts.desk(mine.id), "binance:BTC/USDT")  # type: ignore[arg-type]
+            await accounts.disconnect(mine.id)
+            assert bots(accounts) == {"Paper": 0, "Mine": 1}
+            await accounts.close("keep")
+            accounts = await opened(tmp_path, Ring())
+            heard: list[dict[str, int | None]] = []
+            accounts.subscribe(lambda: heard.append(bots(accounts)))
+            await until(lambda: bots(accounts)["Mine"] == 1)
+            assert heard
+            with pytest.raises(Unavailable, match="Enter it again"):
+                await accounts.connect(mine.id)
+            assert (links(accounts)["Mine"], bots(accounts)["Mine"]) == (Link.LOCKED, 1)
+            await accounts.renew(mine.id, api_key(key))
             assert links(accounts)["Mine"] is Link.LIVE
             await accounts.close("keep")
 

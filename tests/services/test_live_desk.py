@@ -340,6 +340,7 @@ def test_closed_market_says_nothing_about_prices(tmp_path: Path) -> None:
             async with live_desk(tmp_path, exchange, "binance", key) as desk:
                 assert (desk.health().feed.fresh, desk.health().feed.age_ns) == (True, None)
                 await running(desk, market)
+                await until(lambda: desk.health().feed.age_ns is not None)
                 desk._account.shell.markets.close_gate(market, "unreadable")
                 health = desk.health()
                 assert health.gates == {market: ("unreadable",)}

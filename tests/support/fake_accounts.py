@@ -109,11 +109,20 @@ class FakeAccounts:
         }
         why = "The key may withdraw. FinByte takes no key that can move money out. Nothing was connected."
         self.rows = [
-            p.AccountState("paper", "Paper", "Paper", "paper", p.Link.LIVE, bots=5),
+            p.AccountState("paper", "Paper", "Paper", "paper", p.Link.LIVE, bots=5, is_open=True),
             p.AccountState(
-                "binance-1", "main account", "Binance", "live", p.Link.LIVE, home="keyring", bots=5
+                "binance-1",
+                "main account",
+                "Binance",
+                "live",
+                p.Link.LIVE,
+                home="keyring",
+                bots=5,
+                is_open=True,
             ),
-            p.AccountState("bybit-1", "practice", "Bybit", "testnet", p.Link.LIVE, home="vault", bots=0),
+            p.AccountState(
+                "bybit-1", "practice", "Bybit", "testnet", p.Link.LIVE, home="vault", bots=0, is_open=True
+            ),
             p.AccountState("okx-1", "old key", "OKX", "live", p.Link.REFUSED, why, "key_too_wide", "keyring"),
         ]
 
@@ -164,7 +173,9 @@ class FakeAccounts:
     async def add(self, connection: p.Connection, key: p.ApiKey) -> p.KeyReport:
         self._command("add", connection, key)
         mode = "testnet" if connection.testnet else "live"
-        row = p.AccountState(connection.id, connection.name, "Binance", mode, p.Link.LIVE, home="keyring")
+        row = p.AccountState(
+            connection.id, connection.name, "Binance", mode, p.Link.LIVE, home="keyring", is_open=True
+        )
         self.rows.append(row)
         given = health_of(connection.id, connection.name, "Binance", testnet=connection.testnet)
         self.desks[connection.id] = LiveFakeDesk(given)

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Hashable
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Desk, Link
+from finbyte_desktop.services.ports import Desk
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session
@@ -108,7 +108,7 @@ class PanicDialog(Dialog):
     def _closed_accounts(self) -> list[str]:
         accounts = self.session.accounts
         states = [] if accounts is None else accounts.states()
-        return [state.name for state in states if state.link is not Link.LIVE and state.bots != 0]
+        return [state.name for state in states if not state.is_open and state.bots != 0]
 
     def _chosen_scope(self, scope: str) -> None:
         self._scope = scope

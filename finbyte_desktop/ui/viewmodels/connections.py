@@ -7,7 +7,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import AccountHealth, Accounts, AccountState, Link
+from finbyte_desktop.services.ports import AccountHealth, Accounts, AccountState
 from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.colors import Tone

@@ -80,7 +80,12 @@ class PortfolioModel(PageModel):
         accounts = self.session.accounts
         if accounts is None:
             self.mode = "paper"
-            return [(AccountState(PAPER, "Paper account", "Paper", "paper", Link.LIVE, is_open=True), self.session.desk)]
+            return [
+                (
+                    AccountState(PAPER, "Paper account", "Paper", "paper", Link.LIVE, is_open=True),
+                    self.session.desk,
+                )
+            ]
         states = list(accounts.states())
         own = next((state for state in states if state.id == self.session.account), None)
         self.mode = own.mode if own is not None else "paper"

@@ -1,0 +1,96 @@
+"""Which accounts run without a window: those that were connected before, or those that are named; what a
+person wanted in the window stays as it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.services.accounts import Accounts
+from finbyte_desktop.services.credentials import Credentials, Home
+from finbyte_desktop.services.headless import HeadlessOptions, _run, _wanted
+from finbyte_desktop.services.ports import Link
+from tests.services.test_accounts import PASSWORD, Ring, links
+from tests.support.exchange import TestExchange
+from tests.support.live_desk import BALANCES, api_key, until
+
+
+def run(work: Any) -> None:
+    """One test on a loop of its own."""
+
+    async def limited() -> None:
+        async with asyncio.timeout(60):
+            await work
+
+    asyncio.run(limited())
+
+
+async def opened(folder: Path, ring: Ring, paper: bool = False) -> Accounts:
+    return await Accounts.open(folder, credentials=Credentials(folder, ring), with_paper=paper)
+
+
+def test_what_was_connected_runs_and_nothing_else(tmp_path: Path) -> None:
+    """A person logged out of one account: it stays so. A named one runs, and is not remembered."""
+
+    async def work() -> None:
+        ring = Ring()
+        async with TestExchange(seed=1, venues=["binance"]) as exchange:
+            accounts = await opened(tmp_path, ring)
+            for name in ("Kept", "Left"):
+                made = accounts.new_connection("binance", name, Home.KEYRING, address=exchange.url)
+                await accounts.add(made, api_key(exchange.add_account(name, BALANCES)))
+            kept, left = accounts.named("Kept"), accounts.named("Left")
+            await accounts.disconnect(left)
+            await accounts.close("keep")
+
+            accounts = await opened(tmp_path, ring)
+            assert _wanted(accounts, HeadlessOptions(tmp_path)) == [kept]
+            assert _wanted(accounts, HeadlessOptions(tmp_path, connections=[])) == []
+            named = _wanted(accounts, HeadlessOptions(tmp_path, connections=["Left"]))
+            assert named == [left]
+            ended = asyncio.Event()
+            running = asyncio.create_task(_run(accounts, named, ended))
+            await until(lambda: links(accounts)["Left"] is Link.LIVE)
+            assert links(accounts)["Kept"] is Link.OFF
+            assert accounts.settings.now.connected == (kept,)
+            ended.set()
+            await running
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_nothing_to_run_is_said(tmp_path: Path) -> None:
+    """Without paper and without an account that was connected nothing would ever happen."""
+
+    async def work() -> None:
+        accounts = await opened(tmp_path, Ring())
+        with pytest.raises(UserError, match="nothing to run"):
+            await _run(accounts, [], asyncio.Event())
+        await accounts.close("keep")
+
+    run(work())
+
+
+def test_key_that_nobody_can_unlock_ends_it(tmp_path: Path, expected_logs: Any) -> None:
+    """Nobody can open the vault of a process without a window: it says so and ends."""
+
+    async def work() -> None:
+        async with TestExchange(seed=1, venues=["binance"]) as exchange:
+            accounts = await opened(tmp_path, Ring())
+            await accounts.create_vault(PASSWORD)
+            mine = accounts.new_connection("binance", "Mine", Home.VAULT, address=exchange.url)
+            await accounts.add(mine, api_key(exchange.add_account("trader", BALANCES)))
+            await accounts.close("keep")
+            accounts = await opened(tmp_path, Ring())
+            expected_logs.require(r"^WARNING .*: Mine: locked\. The vault is locked")
+            with pytest.raises(UserError, match="vault is locked"):
+                await _run(accounts, [mine.id], asyncio.Event())
+            await accounts.close("keep")
+
+    run(work())
