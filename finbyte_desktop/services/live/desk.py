@@ -199,7 +199,7 @@ class LiveDesk(LiveReads):
 
     async def _pull_all(self) -> None:
         """Cancels the orders of every bot. Raises Unavailable when some may still be at the venue."""
-        try:
+        with contextlib.suppress(TimeoutError, Unavailable):  # what is left is told below
             async with asyncio.timeout(CANCELS_S):
                 for entry in list(self._entries.values()):
                     if entry.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
@@ -207,8 +207,6 @@ class LiveDesk(LiveReads):
                 await self._pull_kept()
                 while self._runner.failure is None and self._kernel.orders:  # noqa: ASYNC110
                     await asyncio.sleep(TICK_S)
-        except (TimeoutError, Unavailable):
-            pass  # told below
         if self._kernel.orders:
             raise self._orders_left()
 
