@@ -199,7 +199,7 @@ class LiveDesk(LiveReads):
 
     async def _pull_all(self) -> None:
         """Cancels the orders of every bot. Raises Unavailable when some may still be at the venue."""
-        with contextlib.suppress(TimeoutError, Unavailable):  # what is left is told below
+        with contextlib.suppress(TimeoutError, Unavailable):  # told below
             async with asyncio.timeout(CANCELS_S):
                 for entry in list(self._entries.values()):
                     if entry.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
