@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
 
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.intents import BotState
@@ -20,6 +17,7 @@ from finbyte_desktop.core.placing import install_prefix
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.connection_address import clean_address
 from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials, Home
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.guard.link import GuardLink
@@ -39,7 +37,6 @@ ACCOUNTS = "accounts"  # the folder of their databases
 OPENING = "open"
 # A key that cannot be read before a person does something: it is not tried again by itself.
 LOCKED = frozenset({"vault_locked", "key_gone", "damaged_key", "no_keyring"})
-HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+(%\w+)?")
 AGAIN_S = (2.0, 5.0, 15.0, 30.0, 60.0)
 LONGEST_NAME = 60
 Result = TypeVar("Result")
@@ -65,44 +62,6 @@ def _load(venue: str) -> None:
     from finbyte_desktop.services.venues.ccxt_preload import preload
 
     preload(venue)
-
-
-def _clean_address(text: str) -> str:
-    """An address as it is used: scheme, host, port, and a path if it has one. A key goes over plain http to
-    this computer alone. Raises UserError for any other.
-    """
-    try:
-        given = urlsplit(text if "://" in text else f"//{text}")
-        host, port = given.hostname or "", given.port
-    except ValueError:  # a port that is none, a bracket too few
-        given, host, port = urlsplit(""), "", None
-    is_here = host == "localhost" or (_is_ip(host) and ip_address(host).is_loopback)
-    scheme = given.scheme or ("http" if is_here else "https")
-    is_odd = given.username is not None or given.query or given.fragment or not HOST.fullmatch(host)
-    if is_odd or scheme not in ("https", "http") or len(text.split()) != 1:
-        raise UserError(
-            "This is no address of a server. Nothing was connected. Enter one such as https://example.com or "
-            "http://127.0.0.1:8080.",
-            "bad_address",
-            "address",
-        )
-    if scheme == "http" and not is_here:
-        raise UserError(
-            "The key would travel unencrypted: http is only for this computer. Nothing was connected. Enter "
-            f"https://{host} if the server offers it.",
-            "bad_address",
-            "address",
-        )
-    shown = f"[{host}]" if ":" in host else host
-    return f"{scheme}://{shown}{'' if port is None else f':{port}'}{given.path.rstrip('/')}"
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 class Accounts:
@@ -285,7 +244,7 @@ class Accounts:
             raise UserError(f"A name has 1 to {LONGEST_NAME} characters.", "bad_name", "name")
         if name in [PAPER, *(link.connection.name for link in self._links.values())]:
             raise UserError("There is a connection of this name already.", "connection_exists", "name")
-        at = None if address is None or not address.strip() else _clean_address(address.strip())
+        at = None if address is None or not address.strip() else clean_address(address.strip())
         return Connection(f"{venue}-{secrets.token_hex(4)}", venue, name, home, testnet, at)
 
     async def try_key(self, connection: Connection, key: ApiKey) -> KeyReport:
@@ -366,9 +325,9 @@ class Accounts:
             before = self._credentials.key(connection)
         try:
             self._credentials.renew(connection, key)
-        except BaseException:
+        except Unavailable:
             if before is not None:
-                with contextlib.suppress(Exception):  # what went wrong first is told
+                with contextlib.suppress(Unavailable):  # what went wrong first is told
                     if self._credentials.key(connection) != before:
                         self._credentials.renew(connection, before)
             raise
