@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, VenueRejected
-from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.placing import install_prefix
-from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.connection_address import clean_address
@@ -25,8 +23,8 @@ from finbyte_desktop.services.guard.scope import Scope
 from finbyte_desktop.services.ports import AccountState, KeyReport, Link, ShownRights, VenueChoice
 from finbyte_desktop.services.settings import SharedSettings, install_secret, load_settings
 from finbyte_desktop.services.shown_accounts import label_of
-from finbyte_desktop.services.store.database import FILE_NAME, FolderLock, open_to_read
-from finbyte_desktop.services.store.queries import Queries
+from finbyte_desktop.services.store.database import FolderLock
+from finbyte_desktop.services.store.queries import living_bots
 from finbyte_desktop.services.supervisor import Supervisor
 
 if TYPE_CHECKING:  # the first window opens without what a venue needs
@@ -373,17 +371,7 @@ class Accounts:
         if link.desk is not None:
             return len(link.desk.living)
         place = self.folder / ACCOUNTS / link.connection.id
-        if not (place / FILE_NAME).exists():
-            return 0
-
-        def read() -> int:
-            database = open_to_read(place)
-            try:
-                return sum(BotState(bot.state) not in ENDED_BOTS for bot in Queries(database.engine).bots())
-            finally:
-                database.engine.dispose()
-
-        return await self._blocking(read)
+        return await self._blocking(lambda: living_bots(place))
 
     async def _count_bots(self) -> None:
         """How many bots nobody looks after, of accounts that are not connected."""

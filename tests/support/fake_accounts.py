@@ -202,7 +202,10 @@ class FakeAccounts:
         self._set(account, p.Link.OFF)
 
     def _set(self, account: str, link: p.Link) -> None:
-        self.rows = [replace(row, link=link, why="") if row.id == account else row for row in self.rows]
+        self.rows = [
+            replace(row, link=link, why="", is_open=link is p.Link.LIVE) if row.id == account else row
+            for row in self.rows
+        ]
         self.say()
 
     def has_vault(self) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
 
 from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.ports import (
     DecisionRow,
     FillRow,
@@ -20,6 +23,7 @@ from finbyte_desktop.services.ports import (
     TransferRow,
 )
 from finbyte_desktop.services.store import schema as t
+from finbyte_desktop.services.store.database import FILE_NAME, open_to_read
 from finbyte_desktop.services.store.listings import (
     CANCELED,
     CAUSES,
@@ -229,3 +233,16 @@ class Queries:
         e = t.equity.c
         rows = self._rows(sa.select(e.ns, e.total, e.grid).where(e.bot == bot).order_by(e.ns))
         return [(int(ns), float(total), float(grid)) for ns, total, grid in rows]
+
+
+def living_bots(folder: Path) -> int:
+    """How many bots of a data folder have not ended, with nothing running there; 0 where no database is.
+    Raises what `open_to_read` raises.
+    """
+    if not (folder / FILE_NAME).exists():
+        return 0
+    database = open_to_read(folder)
+    try:
+        return sum(BotState(bot.state) not in ENDED_BOTS for bot in Queries(database.engine).bots())
+    finally:
+        database.engine.dispose()
