@@ -153,9 +153,12 @@ class Kernel:
                 setcontext(before)
 
     def mark(self, instrument: str, price: Decimal) -> bool:
-        """Notes the last price; True when a watched price is satisfied and PriceTouched must follow."""
+        """Notes the last price; True when a watched price is satisfied and PriceTouched must follow. Nobody
+        watches a market that is only read to price fees.
+        """
         self.last[instrument] = price
-        return self.triggers[instrument].touched(price)
+        triggers = self.triggers.get(instrument)
+        return triggers is not None and triggers.touched(price)
 
     def add_instrument(self, instrument: Instrument) -> None:
         """Makes a market known."""

@@ -332,7 +332,8 @@ class Accounts:
 
     async def _refuse_key_in_use(self, connection: Connection, key: ApiKey) -> None:
         """Two connections with one key would be two engines that use the same money."""
-        others = [link.connection for link in self._links.values() if link.connection.id != connection.id]
+        known = [link.connection for link in self._links.values()]
+        others = [one for one in known if one.venue == connection.venue and one.id != connection.id]
 
         def user() -> str | None:
             for other in others:
