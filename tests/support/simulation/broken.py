@@ -391,7 +391,7 @@ def first_page_only(put: Set) -> None:
     put(CcxtVenue, "trades", some)
 
 
-@engine(GITHUB + "ccxt/ccxt/issues/27532", "I4", "I5", "I3", first_seed=16)
+@engine(GITHUB + "ccxt/ccxt/issues/27532", "I4", "I5", "I3", first_seed=32)
 def cursor_without_an_overlap(put: Set) -> None:
     """Trades are asked for from the newest known one on, although reads lag and streams skip."""
     put(joining, "OVERLAP_NS", -1)
