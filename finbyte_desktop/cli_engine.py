@@ -12,7 +12,7 @@ from typing import Any
 HEADLESS_HELP = """\
 The same engine as in the window: the bots of the data folder go on, orders are sent and filled, and nobody is
 asked anything: requests for approval lapse after their time, and nothing is sent then. Without --paper and
---connection everything in the folder runs: the paper account and every connection.
+--connection the paper account runs, and every connection that was connected before.
 SIGTERM, Ctrl+C and `finbyte-desktop ctl stop` end it cleanly; orders stay as they are, and the window can
 open the folder afterwards. What happens is written to standard error.
 Keys come from the system's keyring, or from the vault: its master password is read from a file descriptor or
