@@ -11,7 +11,7 @@ from tests.support.simulation.broken import BANK, Engine, broken
 from tests.support.simulation.campaign import TRIED, one
 from tests.support.simulation.world import simulate
 
-SEEDS, A_TEST = 300, 20
+SEEDS, A_TEST = 120, 20
 MINUTES = 10.0
 
 

@@ -464,7 +464,7 @@ def opened_unread(put: Set) -> None:
     put(Markets, "_reopen", at_once)
 
 
-@engine(GITHUB + "hummingbot/hummingbot/issues/918", "I4", "I5", "I3", first_seed=41)
+@engine(GITHUB + "hummingbot/hummingbot/issues/918", "I4", "I5", "I3", first_seed=3)
 def history_begins_with_the_start(put: Set) -> None:
     """Trades are asked for from the start on, whatever happened before it."""
     put(Joining, "used", lambda *_: None)
@@ -479,7 +479,7 @@ def history_begins_with_the_start(put: Set) -> None:
     put(LiveShell, "recover", forgetful)
 
 
-@engine(GITHUB + "freqtrade/freqtrade/issues/3647#rules", "I0", "I2", "I3", "I4", "I5", "I14")
+@engine(GITHUB + "freqtrade/freqtrade/issues/3647#rules", "I0", "I2", "I3", "I4", "I5", "I14", first_seed=4)
 def past_is_planned_by_the_rules_of_now(put: Set) -> None:
     """The rules of a market are the venue's of this start, also for what was planned in another life."""
     learn = Known.learn

@@ -15,7 +15,7 @@ from tests.support.simulation.broken import BANK, broken
 from tests.support.simulation.world import Report, simulate
 
 SEEDS_A_PROCESS = 20
-TRIED = 12  # so many seeds a broken engine may take to be caught
+TRIED = 40  # so many seeds a broken engine may take to be caught
 ENOUGH = 300  # with fewer seeds a rare row may stay unvisited by chance
 MOVES = (
     "SENT > OPEN", "SENT > REJECTED", "SENT > UNKNOWN", "UNKNOWN > OPEN", "UNKNOWN > NEVER_ACCEPTED",
