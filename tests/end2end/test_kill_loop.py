@@ -201,9 +201,14 @@ WRONG = [
 @pytest.mark.parametrize(("wrong", "remote", "complaint"), WRONG)
 def test_planted_mistake_is_caught(lives: Lives, wrong: str, remote: bool, complaint: str) -> None:
     """A shell that is wrong about what must be durable first does not come through."""
-    job = {"seed": 21, "candles": 60, "stops": False, "remote": remote}
-    killed = lives.run({**job, "random_lives": LIVES // 2, "wrong": wrong})[0]
-    assert any(found.startswith(complaint) for found in complaints(killed, lives.unkilled(job)))
+    told: list[str] = []
+    for seed in SEEDS:  # where a kill falls depends on the machine: one series may miss the moment
+        job = {"seed": seed, "candles": 60, "stops": False, "remote": remote}
+        killed = lives.run({**job, "random_lives": LIVES // 2, "wrong": wrong})[0]
+        told += complaints(killed, lives.unkilled(job))
+        if any(found.startswith(complaint) for found in told):
+            return
+    pytest.fail(f"not caught: {told}")
 
 
 def test_write_that_was_not_synced_is_dropped_whole(tmp_path: Path) -> None:
