@@ -79,6 +79,7 @@ def add_account(
             held = DEFAULT_BALANCES if balances is None else balances
             for asset, amount in one.opening_balances(held).items():
                 one.engine.ledger.deposit(name, asset, parse_atoms(amount))
+            one.engine.ledger.accounts[name].began()
         one.keys[text] = ApiKey(
             text, name, kind, "" if public else secret, public, created_ms=exchange.start_ns // MS
         )

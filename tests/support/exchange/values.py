@@ -408,9 +408,13 @@ class Account:
         if len(self.journal) > 500:
             del self.journal[:250]
 
+    def began(self) -> None:
+        """What is held now was held all the time before: a read that lags never sees an empty account."""
+        self.journal = [(0, dict(self.total), dict(self.locked))]
+
     def as_of(self, time_ns: int) -> tuple[dict[str, int], dict[str, int]]:
-        """Total and locked as they were at that time."""
-        found: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        """Total and locked as they were at that time, or as far back as is known."""
+        found: tuple[dict[str, int], dict[str, int]] = self.journal[0][1:] if self.journal else ({}, {})
         for noted_ns, total, locked in self.journal:
             if noted_ns > time_ns:
                 break
