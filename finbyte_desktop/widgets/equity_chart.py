@@ -50,11 +50,11 @@ class _Courses(pg.GraphicsObject):
         chart = self.chart
         c = chart.colors
         rect = chart.plot_rect()
-        for y in chart.value_marks():
-            p.fillRect(QRectF(0, round(y), rect.width(), 1), c.grid)
         if not chart.series:
             paint_centered(p, rect, chart.message, c.muted)
             return
+        for y in chart.value_marks():
+            p.fillRect(QRectF(0, round(y), rect.width(), 1), c.grid)
         base_y = round(chart.y_of(0.0)) if chart.zero_line else rect.height()
         if chart.zero_line:
             p.fillRect(QRectF(0, base_y, rect.width(), 1), c.line_strong)
@@ -191,11 +191,13 @@ class EquityChart(Themed, QWidget):
         self._box.sigResized.connect(self._resized)
         self.init_colors()
         self.colors_changed()
+        self._show_axes()
 
     def set_series(self, series: Sequence[Series]) -> None:
         shown = tuple(entry for entry in series if len(entry.times_ns))
         same = len(shown) == len(self.series) and all(map(_same_course, shown, self.series))
         self.series = shown
+        self._show_axes()
         if not same:
             self._fit()
         last = [
@@ -262,6 +264,10 @@ class EquityChart(Themed, QWidget):
             axis.update()
         self._view.setBackground(self.colors.panel)
         self._courses.update()
+
+    def _show_axes(self) -> None:
+        for axis in (self._values, self._times):
+            axis.setOpacity(1.0 if self.series else 0.0)  # an empty chart has no numbers
 
     def _fit(self) -> None:
         if not self.series:

@@ -65,3 +65,11 @@ def test_gaps_and_emptiness_paint(chart: EquityChart) -> None:
     chart.grab()
     chart.set_series([])
     assert not chart.grab().isNull()
+
+
+def test_empty_chart_shows_its_message_and_no_scale(chart: EquityChart) -> None:
+    """Neither lines nor numbers of a scale that means nothing stand beside the message."""
+    chart.set_message("")
+    picture = chart.grab().toImage()
+    seen = {picture.pixelColor(x, y).name() for x in range(0, 600, 3) for y in range(300)}
+    assert seen == {chart.colors.panel.name()}

@@ -25,7 +25,7 @@ from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
 
 MOST_SHARES = 6
-LEAST_POINTS = 3
+LEAST_POINTS = 2
 ROW_HEIGHT, HEAD_HEIGHT, LEAST_ROWS = 36, 40, 6
 
 
