@@ -92,8 +92,8 @@ def test_stop_waits_with_our_id_and_is_cancelled(
             told = await port.conditional("FBs-1")
             assert told is not None
             assert str(told["algoId"]) == outcome.venue_id
-            assert isinstance(await port.cancel_conditional("FBs-1"), Accepted)
-            assert await port.cancel_conditional("FBs-1") != Accepted("")
+            assert isinstance(await port.cancel_conditional(stop.instrument, "FBs-1"), Accepted)
+            assert await port.cancel_conditional(stop.instrument, "FBs-1") != Accepted("")
         else:
             report = await port.order(name(venue), "FBs-1")
             assert report is not None

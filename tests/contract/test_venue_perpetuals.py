@@ -14,7 +14,7 @@ import pytest
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
-from finbyte_desktop.services.venues.live_orders import PositionSide, Terms, Wish
+from finbyte_desktop.services.venues.live_orders import PositionSide, Terms, Trigger, Wish
 from finbyte_desktop.services.venues.live_perpetuals import MarginMode, PositionMode
 from finbyte_desktop.services.venues.live_port import Accepted, Rejected, Unknown
 from tests.support.connected import change_answers, on
@@ -170,3 +170,43 @@ def test_no_strange_answer_about_perpetuals_is_an_unexpected_error(
         assert truth(exchange, venue).positions
 
     on(venue, work, monkeypatch, limit_s=5_000.0, made=PERPETUALS)
+
+
+def test_stop_that_closes_rests_and_ends_the_position(venue: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told with its side and price, grows with the position, ends all of it, and is gone with it."""
+
+    async def work(port: CcxtVenue, exchange: Exchange) -> None:
+        name = f"{venue}:BTC/USDT:USDT"
+        assert list(await port.protections()) == []
+        await port.place(trade(venue, "FBf-1", Side.BUY, "0.02"))
+        (held,) = await port.positions()
+        price = (held.mark_price * D("0.97")).quantize(D(1))
+        stop = Wish(
+            "FBs-1", name, Side.SELL, D(0), None, trigger=Trigger.STOP, trigger_price=price, closes=True
+        )
+        assert isinstance(await port.place(stop), Accepted)
+        (found,) = await port.protections()
+        assert found[:6] == (name, PositionSide.BOTH, Side.SELL, price, False, None)
+        assert found.client_id == "FBs-1"
+        await port.place(trade(venue, "FBf-2", Side.BUY, "0.01"))
+        part = Wish(
+            "FBs-2", name, Side.SELL, D("0.01"), None,
+            trigger=Trigger.STOP, trigger_price=price - 100, reduce_only=True,
+        )  # fmt: skip
+        assert isinstance(await port.place(part), Accepted)
+        assert {row.client_id: row.qty for row in await port.protections()} == {
+            "FBs-1": None,
+            "FBs-2": D("0.01"),
+        }
+        key = venue_named(exchange, venue).engine.instruments
+        symbol = next(k for k, i in key.items() if i.is_linear and i.base == "BTC")
+        assert isinstance(await port.cancel_conditional(name, "FBs-2"), Accepted)
+        again = await port.cancel_conditional(name, "FBs-2")
+        assert isinstance(again, Rejected)
+        assert again.code == "absent"
+        assert [row.client_id for row in await port.protections()] == ["FBs-1"]
+        exchange.act("market.gap", symbol=symbol, percent=-5)
+        await asyncio.sleep(20)
+        assert list(await port.positions()) == []
+
+    on(venue, work, monkeypatch, made=PERPETUALS)

@@ -68,9 +68,9 @@ class VenueOrders(VenueCalls):
         """Cancels both orders of a pair."""
         return await self._cancel(ccxt_requests.cancel_pair, list_id, self._ids[instrument])
 
-    async def cancel_conditional(self, client_id: str) -> Outcome:
-        """Cancels a conditional order where these are kept apart (Binance USD-M)."""
-        return await self._cancel(ccxt_requests.cancel_conditional, client_id)
+    async def cancel_conditional(self, instrument: str, client_id: str) -> Outcome:
+        """Cancels a conditional order of a perpetual; denied as `absent` when the venue has it no more."""
+        return await self._cancel(ccxt_requests.cancel_conditional, client_id, self._ids[instrument])
 
     async def cancel_all(self, instrument: str) -> Outcome:
         """Cancels everything that rests in a market, also what was not placed here. Accepted says only that
@@ -195,7 +195,8 @@ def _paired(told: Any, pair: Pair) -> Outcome:
 def _taken_all(told: Any, venue: str, path: str) -> Outcome:
     """Whether a cancel of several orders was taken in, by what this endpoint answers then."""
     if venue == "bybit":
-        said_so = told["retCode"] in (0, "0") and isinstance(told["result"]["list"], list)
+        named = "orderLinkId" if path == "v5/order/cancel" else "list"
+        said_so = told["retCode"] in (0, "0") and isinstance(told["result"][named], str | list)
     elif path == "openOrders":
         said_so = isinstance(told, list) and all(row.get("orderId") or row.get("orderListId") for row in told)
     elif path == "orderList":

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from finbyte_desktop.core.numbers import exact
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.venues.ccxt_map import NS_PER_MS, Unreadable, instrument_id, number, optional
 from finbyte_desktop.services.venues.live_orders import PositionSide
 from finbyte_desktop.services.venues.live_perpetuals import (
@@ -17,6 +18,7 @@ from finbyte_desktop.services.venues.live_perpetuals import (
     MarginMode,
     Perpetual,
     Position,
+    Protection,
 )
 
 SETTLE = "USDT"
@@ -120,6 +122,53 @@ def bybit_position(row: Mapping[str, Any], instrument: str) -> Position | None:
         number(row, "unrealisedPnl"),
         int(row["updatedTime"]) * NS_PER_MS,
     )
+
+
+def binance_protection(row: Mapping[str, Any], instrument: str) -> Protection | None:
+    """A row of /fapi/v1/openAlgoOrders; None for one that may open a position."""
+    position, side = PositionSide(str(row["positionSide"]).lower()), Side(str(row["side"]).lower())
+    closes = _is_true(row["closePosition"])
+    against = {PositionSide.LONG: Side.SELL, PositionSide.SHORT: Side.BUY}.get(position)
+    if not (closes or _is_true(row["reduceOnly"]) or side is against):
+        return None
+    kind = str(row["orderType"])
+    if not kind.startswith(("STOP", "TAKE_PROFIT")):
+        return None  # a trailing stop has no price that could be told
+    return Protection(
+        instrument,
+        position,
+        side,
+        number(row, "triggerPrice"),
+        (side is Side.BUY) is kind.startswith("STOP"),
+        None if closes else number(row, "quantity"),
+        str(row["clientAlgoId"]),
+        str(int(row["algoId"])),
+    )
+
+
+def bybit_protection(row: Mapping[str, Any], instrument: str) -> Protection | None:
+    """A row of /v5/order/realtime; None for one that waits for nothing or may open a position."""
+    if not row["triggerPrice"] or not number(row, "triggerPrice"):
+        return None
+    closes = _is_true(row["closeOnTrigger"]) and not number(row, "qty")
+    if not (closes or _is_true(row["reduceOnly"])):
+        return None
+    if str(row["triggerDirection"]) not in ("1", "2"):
+        raise Unreadable("no direction of a trigger")
+    return Protection(
+        instrument,
+        _INDEX[str(row["positionIdx"])],
+        Side(str(row["side"]).lower()),
+        number(row, "triggerPrice"),
+        str(row["triggerDirection"]) == "1",
+        None if closes else number(row, "qty"),
+        str(row["orderLinkId"]),
+        str(row["orderId"]),
+    )
+
+
+def _is_true(value: Any) -> bool:
+    return str(value).lower() == "true"
 
 
 def binance_funding(row: Mapping[str, Any], instrument: str) -> Funding:

@@ -27,6 +27,7 @@ from finbyte_desktop.services.venues.live_perpetuals import (
     Perpetual,
     Position,
     PositionMode,
+    Protection,
 )
 from finbyte_desktop.services.venues.live_port import Accepted, Outcome, Unknown
 
@@ -34,6 +35,7 @@ WEEK_MS = 7 * DAY_MS - 1
 INCOME_A_PAGE = 1_000
 FUNDING_A_PAGE = 100
 POSITIONS_A_PAGE = 200
+ORDERS_A_PAGE = 50
 # The venue says that a setting is already what was asked for.
 ALREADY: Mapping[str, frozenset[str]] = {
     "binanceusdm": frozenset({"-4046", "-4059"}),
@@ -103,6 +105,23 @@ class VenuePerpetuals(VenueOrders):
                 answer = await self._raw(exchange.fapiPrivateV3GetPositionRisk, {})
                 made = [self._position(row, reading.binance_position, "positionAmt") for row in answer]
             return [position for position in made if position is not None]
+
+    async def protections(self) -> Sequence[Protection]:
+        """Every conditional order of the account that ends a USDT perpetual position, or a part of one."""
+        exchange = self._exchanges[0]
+        with self._read_strictly():
+            if self.name == "bybit":
+                asked = {"category": "linear", "settleCoin": reading.SETTLE, "orderFilter": "StopOrder"}
+                rows = await self._pages(
+                    exchange.privateGetV5OrderRealtime, {**asked, "limit": ORDERS_A_PAGE}
+                )
+                read = reading.bybit_protection
+            else:
+                rows = await self._raw(exchange.fapiPrivateGetOpenAlgoOrders, {})
+                read = reading.binance_protection
+            named = [(row, self._name_of(row["symbol"])) for row in rows]
+            made = [read(row, name) for row, name in named if name is not None]
+            return [found for found in made if found is not None]
 
     def _position(
         self, row: Mapping[str, Any], read: Callable[[Mapping[str, Any], str], Position | None], size: str

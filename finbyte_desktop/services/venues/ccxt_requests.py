@@ -59,6 +59,8 @@ def place(venue: str, wish: Wish, symbol: str) -> Request:
         raise Impossible("bad_trigger")
     if wish.terms is Terms.POST_ONLY and (wish.trigger is not None or wish.price is None):
         raise Impossible("post_only_needs_limit")
+    if wish.closes and (wish.trigger is None or wish.price is not None or wish.qty or not _is_linear(wish)):
+        raise Impossible("bad_close")
     if venue == BYBIT:
         request = _on_bybit(wish, symbol)
     elif venue == USDM:
@@ -105,10 +107,11 @@ def _spot_leg(wish: Wish) -> Params:
 
 def _on_usdm(wish: Wish, symbol: str) -> Request:
     terms = "GTX" if wish.terms is Terms.POST_ONLY else wish.terms.value
-    params: Params = {"symbol": symbol, "side": _sides(wish.side), "quantity": plain(wish.qty)}
+    params: Params = {"symbol": symbol, "side": _sides(wish.side)}
+    params |= {"closePosition": "true"} if wish.closes else {"quantity": plain(wish.qty)}
     if wish.position is not PositionSide.BOTH:
         params["positionSide"] = wish.position.value.upper()
-    elif wish.reduce_only:
+    elif wish.reduce_only and not wish.closes:  # the venue takes one of the two
         params["reduceOnly"] = "true"
     if wish.price is not None:
         params |= {"price": plain(wish.price), "timeInForce": terms}
@@ -151,8 +154,10 @@ def _on_bybit(wish: Wish, symbol: str) -> Request:
             params["orderFilter"] = "StopOrder"
     if linear:
         params["positionIdx"] = _INDEX[wish.position]
-        if wish.reduce_only:
+        if wish.reduce_only or wish.closes:
             params["reduceOnly"] = True
+        if wish.closes:
+            params["closeOnTrigger"] = True
     return Request("private", "POST", "v5/order/create", params)
 
 
@@ -247,8 +252,11 @@ def cancel_pair(venue: str, list_id: str, symbol: str) -> Request:
     return Request("private", "DELETE", "orderList", {"symbol": symbol, "listClientOrderId": list_id})
 
 
-def cancel_conditional(venue: str, client_id: str) -> Request:
-    """Cancels a conditional order where these are kept apart."""
-    if venue != USDM:
-        raise Impossible("not_for_this_venue")
-    return Request("fapiPrivate", "DELETE", "algoOrder", {"clientAlgoId": client_id})
+def cancel_conditional(venue: str, client_id: str, symbol: str) -> Request:
+    """Cancels a conditional order of a perpetual."""
+    if venue == USDM:
+        return Request("fapiPrivate", "DELETE", "algoOrder", {"clientAlgoId": client_id})
+    if venue == BYBIT:
+        params: Params = {"category": "linear", "symbol": symbol, "orderLinkId": client_id}
+        return Request("private", "POST", "v5/order/cancel", params)
+    raise Impossible("not_for_this_venue")

@@ -39,7 +39,8 @@ class PositionSide(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Wish:
     """An order that is wanted at a venue. Without a price it executes at the market once its trigger is
-    reached; an order without both is not taken, for nothing bounds it.
+    reached; an order without both is not taken, for nothing bounds it. With `closes` it ends the whole
+    position, however large that is then; `qty` is 0.
     """
 
     client_id: str
@@ -52,6 +53,7 @@ class Wish:
     trigger_price: Decimal | None = None
     reduce_only: bool = False
     position: PositionSide = PositionSide.BOTH
+    closes: bool = False
 
     @property
     def wakes_above(self) -> bool:

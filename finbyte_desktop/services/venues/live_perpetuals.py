@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.venues.live_orders import PositionSide
 
 
@@ -63,6 +64,21 @@ class Position(NamedTuple):
     liquidation_price: Decimal | None
     unrealised: Decimal
     ns: int
+
+
+class Protection(NamedTuple):
+    """A conditional order that ends a position, or `qty` of it, once the market trades at `trigger_price`;
+    None for all of it. `side` is that of the order: a long position is ended by a sell.
+    """
+
+    instrument: str
+    position: PositionSide
+    side: Side
+    trigger_price: Decimal
+    wakes_above: bool
+    qty: Decimal | None
+    client_id: str
+    venue_id: str
 
 
 class Funding(NamedTuple):

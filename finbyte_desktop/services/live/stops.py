@@ -1,0 +1,392 @@
+"""Protective stops: for each position a person wants protected, one order at the venue that ends all of it.
+
+What is wanted is on disk before a request leaves. From then on every look compares what is wanted with what
+rests at the venue and does the one next step: a moved stop is bridged by one for the quantity of now, so that
+the position is never without. The orders can only end a position, so one that comes in twice ends it once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple, Protocol
+
+from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
+from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services.clock import NS_PER_S
+from finbyte_desktop.services.venues.live_orders import PositionSide, Trigger, Wish
+from finbyte_desktop.services.venues.live_perpetuals import Perpetual, Position, Protection
+from finbyte_desktop.services.venues.live_port import Outcome, Rejected
+
+LOOK_S = 10.0
+STEP_S = 0.5  # between a request and the look that proves it
+STEPS = 12  # bridge, cancel, place, cancel, and the looks until each is seen
+SENT_NS = 15 * NS_PER_S  # so long an order that was sent and is not seen may still come in
+GONE_NS = 15 * NS_PER_S  # so long a position must be away before its stops go: reads of venues lag
+REFUSED_S = 600.0  # a key that may not read positions is not tried more often
+
+Key = tuple[str, PositionSide]
+
+
+class StopsPort(Protocol):
+    """What is asked of the venue; see `VenuePerpetuals` and `VenueOrders`."""
+
+    name: str
+
+    def now_ns(self) -> int: ...
+
+    def perpetuals(self) -> Mapping[str, Perpetual]: ...
+
+    async def positions(self) -> Sequence[Position]: ...
+
+    async def protections(self) -> Sequence[Protection]: ...
+
+    async def place(self, wish: Wish) -> Outcome: ...
+
+    async def cancel_conditional(self, instrument: str, client_id: str) -> Outcome: ...
+
+
+class Protected(NamedTuple):
+    """A position and what stands under it.
+
+    Attributes:
+        stop: the stop that is reached first; None without one.
+        covered: how much of the position stops at the venue end, base units.
+        naked_ns: since when a part of it has no stop, the venue's clock; None where all of it has.
+        wanted: where a person wants a stop; None for nowhere.
+    """
+
+    position: Position
+    stop: Protection | None
+    covered: Decimal
+    naked_ns: int | None
+    wanted: Decimal | None
+
+
+def key_of(found: Position | Protection) -> Key:
+    """Which position: its market and side."""
+    return found.instrument, found.position if isinstance(found, Protection) else found.side
+
+
+def covers(position: Position, stop: Protection) -> bool:
+    """Whether a conditional order limits the loss of a position before the venue liquidates it."""
+    long = position.qty > 0
+    if key_of(stop) != key_of(position) or (stop.side is Side.SELL) is not long or stop.wakes_above is long:
+        return False
+    end = position.liquidation_price
+    return end is None or (stop.trigger_price > end if long else stop.trigger_price < end)
+
+
+def protected(
+    position: Position, stops: Sequence[Protection], naked_ns: int, wanted: Decimal | None
+) -> Protected:
+    """What stands under a position. `naked_ns` counts where not all of it is covered."""
+    found = [stop for stop in stops if covers(position, stop)]
+    size = abs(position.qty)
+    covered = min(size, sum((size if stop.qty is None else stop.qty for stop in found), Decimal(0)))
+    near = max if position.qty > 0 else min
+    stop = near(found, key=lambda each: each.trigger_price) if found else None
+    return Protected(position, stop, covered, naked_ns if covered < size else None, wanted)
+
+
+class Stops:
+    """The stops of one account. `keep` makes a state durable, `saved` is the last one; `prefix` begins every
+    id of this installation; `lost` is told of a stop that vanished, `changed` that there is something new.
+    """
+
+    def __init__(
+        self,
+        port: StopsPort,
+        prefix: str,
+        keep: Callable[[JsonValue], Awaitable[None]],
+        saved: Mapping[str, Any],
+        lost: Callable[[Position], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self._port = port
+        self._prefix = f"{prefix}stop-"
+        self._keep = keep
+        self._lost = lost
+        self._changed = changed
+        self._lock = asyncio.Lock()
+        self._woken = asyncio.Event()
+        self._number = int(saved.get("number", 0))
+        self._wanted = {_key(name): Decimal(price) for name, price in saved.get("wanted", {}).items()}
+        self._naked = {_key(name): int(ns) for name, ns in saved.get("naked", {}).items()}
+        self._sent = {
+            id_: (_key(name), int(ns), Decimal(price), closes)
+            for id_, (name, ns, price, closes) in saved.get("sent", {}).items()
+        }
+        self._seen = {_key(name) for name in saved.get("seen", ())}  # a closing stop was proved there
+        self._missed_ns: dict[Key, int] = {}  # since when a stop that was seen is not
+        self._gone_ns: dict[Key, int] = {}  # since when a position is not told
+        self._positions: Sequence[Position] = ()
+        self._stops: Sequence[Protection] = ()
+        self.read_ns = 0
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def rows(self) -> Sequence[Protected]:
+        """Every position of the account as it was last read."""
+        return [
+            protected(p, self._stops, self._naked.get(key_of(p), self.read_ns), self._wanted.get(key_of(p)))
+            for p in self._positions
+        ]
+
+    # --- what a person asks for -------------------------------------------------------------------
+
+    async def protect(self, instrument: str, side: PositionSide, price: Decimal) -> None:
+        """Keeps one stop under a position that ends all of it at `price`; an older one of ours is moved.
+
+        Raises UserError where it could not protect (nothing was sent then, and an older stop stays), and
+        Unavailable when the venue or the disk does not answer.
+        """
+        key = instrument, side
+        async with self._lock:
+            await self._look()
+            position = self._position(key)
+            if position is None:
+                raise UserError(f"There is no position in {instrument} any more.", "no_position")
+            self._check(position, price)
+            before = self._wanted.get(key)
+            self._wanted[key] = price
+            self._missed_ns.pop(key, None)
+            try:
+                await self._save()
+                await self._converge(key)
+            except UserError:
+                self._want(key, before)
+                await self._save()
+                raise
+            except VenueRejected as error:
+                raise Unavailable(
+                    f"{error.text} The stop is placed as soon as it can be.", "stop_later"
+                ) from error
+            finally:
+                self._changed()
+
+    async def unprotect(self, instrument: str, side: PositionSide) -> None:
+        """Takes our stop under a position away. Raises Unavailable."""
+        key = instrument, side
+        async with self._lock:
+            self._want(key, None)
+            self._seen.discard(key)
+            try:
+                await self._save()
+                await self._look()
+                await self._converge(key)
+            finally:
+                self._changed()
+
+    def _check(self, position: Position, price: Decimal) -> None:
+        """Raises UserError naming `price` for a stop that would not stop a loss."""
+        market, long = self._port.perpetuals()[position.instrument], position.qty > 0
+        end, mark = position.liquidation_price, position.mark_price
+        if price <= 0 or price % market.tick:
+            raise UserError(f"Prices there have steps of {plain(market.tick)}.", "stop_step", "price")
+        if price >= mark if long else price <= mark:
+            way = "below" if long else "above"
+            raise UserError(
+                f"The stop must be {way} {plain(mark)}, the mark price: elsewhere it would close the "
+                "position at once.",
+                "stop_wrong_side",
+                "price",
+            )
+        if end is not None and (price <= end if long else price >= end):
+            raise UserError(
+                f"The venue liquidates this position at {plain(end)}, before it reaches that stop.",
+                "stop_beyond_liquidation",
+                "price",
+            )
+
+    # --- while it runs ----------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Looks now and then, and does what is missing. What the venue does not answer is asked again."""
+        while True:
+            pause_s = LOOK_S
+            try:
+                async with self._lock:
+                    await self._look()
+                    for key in sorted({*self._wanted, *self._ours()}):
+                        await self._tend(key)
+            except Unavailable:
+                pass  # shown by the age of what was read
+            except VenueRejected:
+                pause_s = REFUSED_S
+            self._changed()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause_s):
+                    await self._woken.wait()
+            self._woken.clear()
+
+    async def _tend(self, key: Key) -> None:
+        try:
+            await self._converge(key)
+        except UserError:  # refused, and would be again
+            position = self._position(key)
+            await self._give_up(key)
+            if position is not None:
+                self._lost(position)
+
+    def wake(self) -> None:
+        """Looks at once."""
+        self._woken.set()
+
+    async def _look(self) -> None:
+        """Reads positions and stops, stops last: a position that is new has none, never one that is gone."""
+        positions = await self._port.positions()
+        self._stops = await self._port.protections()
+        self._positions, self.read_ns = positions, self._port.now_ns()
+        there = {stop.client_id for stop in self._stops}
+        kept = {
+            id_: sent
+            for id_, sent in self._sent.items()
+            if id_ not in there and self.read_ns - sent[1] < SENT_NS
+        }
+        naked = {key_of(row.position): row.naked_ns for row in self.rows() if row.naked_ns is not None}
+        if (kept, naked) != (self._sent, self._naked):
+            self._sent, self._naked = kept, naked
+            await self._save()
+
+    async def _converge(self, key: Key) -> None:
+        """Does one step after the other until nothing is missing. Raises UserError for a refused stop."""
+        for _ in range(STEPS):
+            if not await self._step(key):
+                return
+            await asyncio.sleep(STEP_S)
+            await self._look()
+        self._woken.set()
+
+    async def _step(self, key: Key) -> bool:
+        """The next step; whether there was one."""
+        position, price = self._position(key), self._wanted.get(key)
+        ours = [stop for stop in self._stops if self._is_ours(stop) and key_of(stop) == key]
+        if position is None:
+            since_ns = self._gone_ns.setdefault(key, self.read_ns)
+            if self.read_ns - since_ns < GONE_NS:
+                return False
+            if price is not None and not self._on_the_way(key):
+                await self._give_up(key)
+            return await self._cancel(ours)
+        self._gone_ns.pop(key, None)
+        if price is None:
+            return await self._cancel(ours)
+        ours = [stop for stop in ours if covers(position, stop) or await self._cancel([stop])]
+        closing = [stop for stop in ours if stop.qty is None]
+        good = [stop for stop in closing if stop.trigger_price == price]
+        if good:
+            self._missed_ns.pop(key, None)
+            if key not in self._seen:
+                self._seen.add(key)
+                await self._save()
+            return await self._cancel([stop for stop in ours if stop is not good[0]])
+        if key in self._seen and not ours and not self._on_the_way(key):
+            return await self._vanished(key, position)
+        if not closing:
+            return await self._place(key, position, price, closes=True)
+        bridges = [s for s in ours if s.trigger_price == price and s.qty is not None]
+        if sum((s.qty or Decimal(0) for s in bridges), Decimal(0)) < abs(position.qty):
+            return await self._place(key, position, price, closes=False)
+        self._seen.discard(key)
+        return await self._cancel(closing)
+
+    async def _vanished(self, key: Key, position: Position) -> bool:
+        """A stop that was there is gone and the position is not: somebody took it away. When it stays so, the
+        person is told, and it is not placed against them.
+        """
+        since_ns = self._missed_ns.setdefault(key, self.read_ns)
+        if self.read_ns - since_ns >= GONE_NS:
+            await self._give_up(key)
+            self._lost(position)
+        return False
+
+    async def _give_up(self, key: Key) -> None:
+        self._want(key, None)
+        self._seen.discard(key)
+        self._missed_ns.pop(key, None)
+        await self._save()
+
+    async def _place(self, key: Key, position: Position, price: Decimal, *, closes: bool) -> bool:
+        """Sends one stop, its intent on disk first; none while one like it may still come in."""
+        if any(sent[0] == key and sent[2:] == (price, closes) for sent in self._sent.values()):
+            return True
+        self._number += 1
+        client_id, now = f"{self._prefix}{self._number}", self._port.now_ns()
+        self._sent[client_id] = (key, now, price, closes)
+        await self._save()
+        wish = Wish(
+            client_id,
+            position.instrument,
+            Side.SELL if position.qty > 0 else Side.BUY,
+            Decimal(0) if closes else abs(position.qty),
+            None,
+            trigger=Trigger.STOP,
+            trigger_price=price,
+            reduce_only=not closes,
+            position=position.side,
+            closes=closes,
+        )
+        outcome = await self._port.place(wish)
+        if isinstance(outcome, Rejected):
+            del self._sent[client_id]
+            await self._save()
+            raise UserError(
+                f"{self._port.name} did not take the stop at {plain(price)}: {outcome.text} A stop that was "
+                "there before is there still.",
+                "stop_refused",
+                "price",
+            )
+        return True
+
+    async def _cancel(self, stops: Sequence[Protection]) -> bool:
+        for stop in stops:
+            await self._port.cancel_conditional(stop.instrument, stop.client_id)
+        return bool(stops)
+
+    # --- small things -----------------------------------------------------------------------------
+
+    def _position(self, key: Key) -> Position | None:
+        return next((position for position in self._positions if key_of(position) == key), None)
+
+    def _is_ours(self, stop: Protection) -> bool:
+        return stop.client_id.startswith(self._prefix)
+
+    def _ours(self) -> set[Key]:
+        return {key_of(stop) for stop in self._stops if self._is_ours(stop)}
+
+    def _on_the_way(self, key: Key) -> bool:
+        return any(sent[0] == key for sent in self._sent.values())
+
+    def _want(self, key: Key, price: Decimal | None) -> None:
+        if price is None:
+            self._wanted.pop(key, None)
+        else:
+            self._wanted[key] = price
+
+    async def _save(self) -> None:
+        await self._keep(
+            {
+                "number": self._number,
+                "wanted": {_name(key): str(price) for key, price in self._wanted.items()},
+                "seen": [_name(key) for key in sorted(self._seen)],
+                "naked": {_name(key): ns for key, ns in self._naked.items()},
+                "sent": {
+                    id_: [_name(key), ns, str(price), closes]
+                    for id_, (key, ns, price, closes) in self._sent.items()
+                },
+            }
+        )
+
+
+def _name(key: Key) -> str:
+    return f"{key[1].value} {key[0]}"
+
+
+def _key(name: str) -> Key:
+    side, _, instrument = name.partition(" ")
+    return instrument, PositionSide(side)
