@@ -288,6 +288,10 @@ class DeskReads(ABC):
                 return self._price(name)
         return None
 
+    def positions(self) -> ports.Positions | None:
+        """Perpetual positions; None on paper."""
+        return None
+
     def account_health(self) -> ports.AccountHealth | None:
         """How the account stands with its venue; None on paper."""
         return None

@@ -121,6 +121,10 @@ class DeskVerbs(DeskEngine):
         """The limits of the account that are in force; of version 0 where none are kept."""
         return self._kernel.limits
 
+    async def protect(self, position: str, price: Decimal | None) -> None:
+        """Keeps a stop under a perpetual position at the venue, or takes it away (None)."""
+        raise UserError("This account has no perpetual positions. Nothing was sent.", "no_position")
+
     async def set_limits(self, limits: Limits) -> None:
         """Other limits, from now on. Raises UserError naming the field."""
         raise UserError(

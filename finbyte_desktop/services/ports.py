@@ -52,7 +52,9 @@ from finbyte_desktop.services.shown_accounts import (
     LedgerDifference,
     Link,
     LongWait,
+    Positions,
     QuarantinedOrder,
+    ShownPosition,
     ShownRights,
     UnclaimedAnswer,
     UnclaimedOrder,
@@ -293,6 +295,7 @@ class Desk(Protocol):
     def holdings(self) -> Sequence[Holding]: ...
     def worth(self) -> Sequence[tuple[int, float, float]]: ...  # wall ns, value, of it in bots: for painting
     def account_health(self) -> AccountHealth | None: ...  # None on paper
+    def positions(self) -> Positions | None: ...  # perpetuals; None where the account has none to read
     def cards(self, ended: bool = False) -> Sequence[BotCard]: ...
     def card(self, bot: str) -> BotCard: ...
     def detail(self, bot: str) -> BotDetail: ...
@@ -347,6 +350,7 @@ class Desk(Protocol):
     async def set_limits(self, limits: Limits) -> None: ...  # raises UserError naming the field
     async def check_account(self) -> None: ...  # the venue's balances are compared with the ledger now
     async def book_differences(self) -> None: ...  # what differs becomes money outside all bots
+    async def protect(self, position: str, price: Decimal | None) -> None: ...  # None takes the stop away
     async def deposit(self, asset: str, amount: Decimal) -> None: ...
     async def reset_paper_account(self) -> None: ...
     async def save_settings(self, settings: Settings) -> None: ...
@@ -452,6 +456,7 @@ __all__ = [
     "PaperFills",
     "PendingApproval",
     "PlannedOrder",
+    "Positions",
     "Preflight",
     "ProfitByBot",
     "ProfitLine",
@@ -463,6 +468,7 @@ __all__ = [
     "SearchResult",
     "Secret",
     "Settings",
+    "ShownPosition",
     "ShownRights",
     "Spawn",
     "Stands",

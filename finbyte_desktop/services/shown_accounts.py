@@ -105,6 +105,50 @@ class LongWait:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPosition:
+    """A perpetual position at the venue and the stops under it.
+
+    Attributes:
+        key: names the position for commands.
+        size: base units, above 0; `is_long` tells the side.
+        unrealised: what closing at the mark price would gain, in `settle`, before fees.
+        stop: the price of the stop that is reached first, of ours or not; None without one.
+        wanted: where a person wants the stop; another price than `stop` while it is placed or moved.
+        covered: how much of `size` stops at the venue end.
+        naked_s: for how long a part of it has had none; None where all of it has.
+    """
+
+    key: str
+    market: str
+    base: str
+    settle: str
+    is_long: bool
+    size: Decimal
+    entry: Decimal
+    mark: Decimal
+    liquidation: Decimal | None
+    unrealised: Decimal
+    tick: Decimal
+    lot: Decimal
+    stop: Decimal | None
+    wanted: Decimal | None
+    covered: Decimal
+    naked_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Every perpetual position of an account. `read_ns` is None until they were read once, `trouble` says why
+    they cannot be read now.
+    """
+
+    rows: Sequence[ShownPosition]
+    read_ns: int | None
+    trouble: str
+    is_old: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerDifference:
     """An asset of which the venue holds `difference` more than the ledger (less, when below 0)."""
 

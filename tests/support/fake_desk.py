@@ -356,8 +356,14 @@ class FakeDesk:
     def worth(self) -> Sequence[tuple[int, float, float]]:
         return []
 
+    def positions(self) -> p.Positions | None:
+        return None
+
     def account_health(self) -> p.AccountHealth | None:
         return None
+
+    async def protect(self, position: str, price: D | None) -> None:
+        self._do("protect", position, price)
 
     async def deposit(self, asset: str, amount: Decimal) -> None:
         self._command("deposit", asset, amount)

@@ -13,6 +13,7 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.services.credentials import ApiKey, Connection
 from finbyte_desktop.services.guard.mark import PanicMark
+from finbyte_desktop.services.live.positions import perpetuals_port
 from finbyte_desktop.services.live.shell import FactsHeard, LiveShell
 from finbyte_desktop.services.settings import install_secret
 from finbyte_desktop.services.store.database import Database, FolderLock, open_database
@@ -32,6 +33,7 @@ class LiveAccount:
     """An open account. `close` leaves the orders at the venue as they are.
 
     `rights` are those of its key as the venue tells them, `warnings` what a person should know of them.
+    `perpetuals` is the connection to its perpetuals, not opened yet; None where there are none to read.
     """
 
     connection: Connection
@@ -45,6 +47,7 @@ class LiveAccount:
     shell: LiveShell
     supervisor: Supervisor
     lock: FolderLock
+    perpetuals: CcxtVenue | None = None
 
     async def close(self) -> None:
         """Ends with everything on disk."""
@@ -52,6 +55,8 @@ class LiveAccount:
             await self.shell.stop()
         finally:
             await self.supervisor.close()
+            if self.perpetuals is not None:
+                await self.perpetuals.close()
             await self.port.close()
             self.journal.close()
             self.lock.release()
@@ -143,6 +148,7 @@ async def open_account(
             shells.append(shell)
             about = (connection, place, database, rights, warnings)
             account = LiveAccount(*about, kernel, journal, port, shell, supervisor, lock)
+            account.perpetuals = perpetuals_port(connection, key, rights, now_ns, steady_ns)
         except BaseException:
             await port.close()
             raise

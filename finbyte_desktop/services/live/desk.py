@@ -33,9 +33,11 @@ from finbyte_desktop.services.live.candle_store import CandleStore
 from finbyte_desktop.services.live.engine import LiveEngine
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.long_waits import LongWaits
+from finbyte_desktop.services.live.positions import AccountPositions
 from finbyte_desktop.services.live.quotes import Quotes
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.settings import SharedSettings
+from finbyte_desktop.services.venues.live_perpetuals import Position
 from finbyte_desktop.services.venues.live_port import Tier
 
 TICK_S = 0.25
@@ -83,6 +85,7 @@ class LiveDesk(LiveAnswers):
         self._lives: set[str] = set()
         self._closed = False
         self._guarded = Guarded(account, guard, self.living_bots, super().panic)
+        self._positions: AccountPositions | None = None
 
     # --- opening and closing ----------------------------------------------------------------------
 
@@ -141,6 +144,12 @@ class LiveDesk(LiveAnswers):
         self._checked_ns = self._now_ns()
         self._traded_markets = frozenset(self._account.shell.instruments())
         self._guarded.stir()
+        account = self._account
+        if account.perpetuals is not None:
+            shell, prefix = account.shell, self._kernel.placing.prefix
+            told = (self._stop_lost, lambda: self._tell("positions"))
+            self._positions = AccountPositions(account.perpetuals, prefix, shell.keep, self._saved, *told)
+            self._supervisor.spawn("positions", self._positions.run())
         for entry in self._entries.values():
             i = entry.instrument
             held = any(self._kernel.ledger.held(entry.id, asset) for asset in (i.base, i.quote))
@@ -358,6 +367,10 @@ class LiveDesk(LiveAnswers):
             await asyncio.sleep(WATCHED_END_S)
         await super()._release(bot)
 
+    def _stop_lost(self, position: Position) -> None:
+        market = position.instrument.partition(":")[2]
+        self._notice(Level.ERROR, "stop_lost", {"market": market})
+
     def _task_failed(self, name: str, error: BaseException) -> None:
         text = getattr(error, "text", f"{type(error).__name__}: {error}")
         self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})
@@ -427,6 +440,17 @@ class LiveDesk(LiveAnswers):
     def obey_soon(self) -> None:
         """The guard was asked for a panic by somebody else."""
         self._guarded.wake()
+
+    def positions(self) -> ports.Positions | None:
+        """Perpetual positions of the account and the stops under them."""
+        return None if self._positions is None else self._positions.shown()
+
+    async def protect(self, position: str, price: Decimal | None) -> None:
+        """Keeps a stop under a position at the venue, or takes it away (None)."""
+        if self._positions is None:
+            await super().protect(position, price)
+        else:
+            await self._positions.protect(position, price)
 
     async def look_at(self, market: str) -> None:
         """Follows a market for a while; its price is known when this returns. Raises Unavailable or

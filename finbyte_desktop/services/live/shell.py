@@ -423,10 +423,20 @@ class LiveShell:
                 yield told(item.ns, self.kernel.instruments[name])  # the same again when this is folded again
             yield item
 
-    async def _commit(self, saved: dict[str, JsonValue] | None) -> None:
+    async def keep(self, name: str, state: JsonValue) -> None:
+        """Makes a state that is not the kernel's durable. Raises Unavailable."""
+        async with self._lock:
+            if self.failure is not None:
+                raise self.failure
+            await self._commit(None, {name: state})
+
+    async def _commit(
+        self, saved: dict[str, JsonValue] | None, more: Mapping[str, JsonValue] | None = None
+    ) -> None:
         cursors: dict[str, JsonValue] = {
             "cursors": dict(self.joining.since_ns),
             "adopted_ns": self.adopted_ns,
+            **(more or {}),
         }
         try:
             if self._inline:

@@ -127,6 +127,7 @@ class Stops:
         self._positions: Sequence[Position] = ()
         self._stops: Sequence[Protection] = ()
         self.read_ns = 0
+        self.trouble = ""  # why they cannot be read now
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -214,10 +215,11 @@ class Stops:
                     await self._look()
                     for key in sorted({*self._wanted, *self._ours()}):
                         await self._tend(key)
-            except Unavailable:
-                pass  # shown by the age of what was read
-            except VenueRejected:
-                pause_s = REFUSED_S
+                self.trouble = ""
+            except Unavailable as error:
+                self.trouble = error.text
+            except VenueRejected as error:
+                self.trouble, pause_s = error.text, REFUSED_S
             self._changed()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause_s):

@@ -238,6 +238,7 @@ def binance_rights(told: Mapping[str, Any]) -> KeyRights:
         any(value is not False and value is not None for value in moves),
         _flag(told, "ipRestrict"),
         int(expires_ms) * NS_PER_MS if expires_ms else None,
+        told.get("enableFutures") is True,
     )
 
 
@@ -251,6 +252,7 @@ def bybit_rights(answer: Mapping[str, Any]) -> KeyRights:
         "Withdraw" in wallet,
         any("Transfer" in right for right in wallet),
         bool([ip for ip in ips if ip != "*"]),
+        can_futures="Position" in _texts(rights, "ContractTrade"),
     )
 
 

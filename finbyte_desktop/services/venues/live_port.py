@@ -112,6 +112,7 @@ class KeyRights:
     can_transfer: bool | None
     ip_bound: bool | None
     expires_ns: int | None = None
+    can_futures: bool | None = None
 
 
 class LivePort(Protocol):

@@ -1,0 +1,134 @@
+"""Perpetual positions of a live account, on a connection of their own: it holds up no bot's orders."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from typing import Any
+
+from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
+from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.services.credentials import ApiKey, Connection
+from finbyte_desktop.services.live.stops import Protected, Stops, key_of
+from finbyte_desktop.services.shown_accounts import Positions, ShownPosition
+from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+from finbyte_desktop.services.venues.live_perpetuals import Position
+from finbyte_desktop.services.venues.live_port import KeyRights
+
+PART = "stops"
+TRIED_S = (10.0, 60.0, 600.0)
+AWAY_NS = 60 * 10**9  # what was read longer ago is shown as old
+
+
+def perpetuals_port(
+    connection: Connection,
+    key: ApiKey,
+    rights: KeyRights,
+    now_ns: Callable[[], int],
+    steady_ns: Callable[[], int],
+) -> CcxtVenue | None:
+    """A connection to the account's USDT perpetuals, not opened; None where there are none to read: no
+    adapter, a key without that right, or Binance's test network, which has no perpetuals any more.
+    """
+    venue = {"binance": "binanceusdm", "binanceusdm": "binanceusdm", "bybit": "bybit"}.get(connection.venue)
+    if venue is None or rights.can_futures is False or (venue == "binanceusdm" and connection.testnet):
+        return None
+    return CcxtVenue(
+        venue,
+        key.key.reveal(),
+        key.secret.reveal(),
+        now_ns,
+        address=connection.address,
+        testnet=connection.testnet,
+        demo=connection.demo,
+        perpetuals=True,
+        steady_ns=steady_ns,
+    )
+
+
+class AccountPositions:
+    """Positions of one account and the stops under them. `keep` makes a state durable under a name, `saved`
+    is what was kept; `lost` is told of a position whose stop vanished, `changed` that there is something new.
+    """
+
+    def __init__(
+        self,
+        port: CcxtVenue,
+        prefix: str,
+        keep: Callable[[str, JsonValue], Awaitable[None]],
+        saved: dict[str, Any],
+        lost: Callable[[Position], None],
+        changed: Callable[[], None],
+    ) -> None:
+        self._port = port
+        self._changed = changed
+        self._trouble = ""
+        self._is_open = False
+
+        async def kept(state: JsonValue) -> None:
+            await keep(PART, state)
+
+        self._stops = Stops(port, prefix, kept, saved.get(PART, {}), lost, changed)
+
+    async def run(self) -> None:
+        """Opens the connection, again and again until the venue lets it, and tends the stops from then on."""
+        tries = 0
+        while not self._is_open:
+            try:
+                await self._port.open()
+                self._is_open, self._trouble = True, ""
+            except (Unavailable, VenueRejected) as error:
+                self._trouble = error.text
+                self._changed()
+                await asyncio.sleep(TRIED_S[min(tries, len(TRIED_S) - 1)])
+                tries += 1
+        await self._stops.run()
+
+    def shown(self) -> Positions:
+        """As last read. Nothing is shown as known that was not read."""
+        read_ns = self._stops.read_ns
+        rows = [self._row(row) for row in self._stops.rows()]
+        is_old = bool(read_ns) and self._port.now_ns() - read_ns > AWAY_NS
+        return Positions(tuple(rows), read_ns or None, self._trouble or self._stops.trouble, is_old)
+
+    def _row(self, row: Protected) -> ShownPosition:
+        position, market = row.position, self._port.perpetuals()[row.position.instrument]
+        instrument, side = key_of(position)
+        now_ns = self._port.now_ns()
+        return ShownPosition(
+            key=f"{side.value} {instrument}",
+            market=instrument,
+            base=market.base,
+            settle=market.settle,
+            is_long=position.qty > 0,
+            size=abs(position.qty),
+            entry=position.entry_price,
+            mark=position.mark_price,
+            liquidation=position.liquidation_price,
+            unrealised=position.unrealised,
+            tick=market.tick,
+            lot=market.lot,
+            stop=None if row.stop is None else row.stop.trigger_price,
+            wanted=row.wanted,
+            covered=row.covered,
+            naked_s=None if row.naked_ns is None else max(0, now_ns - row.naked_ns) // 10**9,
+        )
+
+    async def protect(self, key: str, price: Decimal | None) -> None:
+        """Keeps a stop under a position at `price`, or takes ours away (None). Raises UserError naming
+        `price`, or Unavailable.
+        """
+        for row in self._stops.rows():
+            instrument, side = key_of(row.position)
+            if f"{side.value} {instrument}" == key:
+                if price is None:
+                    await self._stops.unprotect(instrument, side)
+                else:
+                    await self._stops.protect(instrument, side, price)
+                return
+        raise UserError("This position is closed. Nothing was sent.", "no_position")
+
+    async def close(self) -> None:
+        """Leaves the stops where they are: they protect while this computer sleeps."""
+        await self._port.close()

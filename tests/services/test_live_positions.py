@@ -1,0 +1,100 @@
+"""Perpetual positions beside the bots of a live account: shown with their stops, protected by the desk."""
+
+from __future__ import annotations
+
+import asyncio
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.services.ports import Notice, ShownPosition
+from tests.support.exchange import TestExchange, venue_named
+from tests.support.live_desk import BALANCES, live_desk, until
+
+D = Decimal
+LIMIT_S = 60.0
+
+
+@pytest.fixture(params=["binance", "bybit"])
+def venue(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def run(work: Any) -> None:
+    async def limited() -> None:
+        async with asyncio.timeout(LIMIT_S):
+            await work
+
+    asyncio.run(limited())
+
+
+def futures_of(venue: str) -> str:
+    return "binanceusdm" if venue == "binance" else venue
+
+
+def open_position(exchange: TestExchange, venue: str) -> None:
+    """The owner buys a perpetual by another way."""
+    place = venue_named(exchange.exchange, futures_of(venue))
+    key = next(k for k, i in place.engine.instruments.items() if i.is_linear and i.base == "BTC")
+    exchange.exchange.act("account.external_trade", symbol=key, venue=place.name, account="trader")
+
+
+def test_position_is_shown_and_protected_over_a_restart(venue: str, tmp_path: Path) -> None:
+    """Naked at first; with the stop not any more; it rests on while the application is closed."""
+
+    async def work() -> None:
+        venues = sorted({venue, futures_of(venue)})
+        async with TestExchange(seed=3, venues=venues) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            open_position(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+
+                def row() -> ShownPosition | None:
+                    shown = desk.positions()
+                    return None if shown is None or not shown.rows else shown.rows[0]
+
+                await until(row)
+                first = row()
+                assert first is not None
+                assert first.is_long
+                assert (first.settle, first.stop, first.covered) == ("USDT", None, 0)
+                assert first.naked_s is not None
+                price = (first.mark * D("0.97")).quantize(D(1))
+                with pytest.raises(UserError) as caught:
+                    await desk.protect(first.key, first.mark + 100 * first.tick)
+                assert caught.value.field == "price"
+                await desk.protect(first.key, price)
+                held = row()
+                assert held is not None
+                assert (held.stop, held.wanted, held.covered, held.naked_s) == (price, price, held.size, None)
+            notices: list[Notice] = []
+            async with live_desk(tmp_path, exchange, venue, key, notices) as desk:
+                await until(row)
+                again = row()
+                assert again is not None
+                assert (again.stop, again.wanted) == (price, price)
+                await desk.protect(again.key, None)
+                gone = row()
+                assert gone is not None
+                assert (gone.stop, gone.wanted) == (None, None)
+                with pytest.raises(UserError, match="closed"):
+                    await desk.protect("both nothing", price)
+
+    run(work())
+
+
+def test_key_without_that_right_reads_none(venue: str, tmp_path: Path) -> None:
+    """No connection is opened for perpetuals that the key may not touch."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=[venue]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            for one in exchange.exchange.venues:
+                one.keys[key.key].can_futures = False
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                assert desk.positions() is None
+
+    run(work())
