@@ -302,6 +302,11 @@ SENTENCES: Mapping[str, str] = {
         "{name} has waited for more than 4 hours: {reason}. Its orders stay and it goes on by itself. Stop "
         "it if you do not want to wait.",
     ),
+    "stop_lost": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The stop under your {market} position is not at the venue any more, and the position is. Nothing "
+        "limits its loss now. Set a new stop in Portfolio, or close the position.",
+    ),
     "venue_trouble": QT_TRANSLATE_NOOP("decisions", "{text}"),
     "orders_left": QT_TRANSLATE_NOOP(
         "decisions",

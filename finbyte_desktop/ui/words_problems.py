@@ -117,6 +117,22 @@ ERRORS: Mapping[str, str] = {
         "More is missing at the venue than was outside the bots. Nothing was booked. Stop the bots that hold "
         "it first.",
     ),
+    "no_position": QT_TRANSLATE_NOOP("problems", "This position is closed. Nothing was sent."),
+    "stop_step": QT_TRANSLATE_NOOP("problems", "This market has no such price: it lies between two steps."),
+    "stop_wrong_side": QT_TRANSLATE_NOOP(
+        "problems",
+        "There the stop would close the position at once. It belongs below the mark price of a long "
+        "position, above that of a short one.",
+    ),
+    "stop_beyond_liquidation": QT_TRANSLATE_NOOP(
+        "problems", "The venue liquidates the position before it reaches this price."
+    ),
+    "stop_refused": QT_TRANSLATE_NOOP(
+        "problems", "The venue did not take this stop. A stop that was there before is there still."
+    ),
+    "stop_later": QT_TRANSLATE_NOOP(
+        "problems", "The venue does not answer now. The stop is placed as soon as it does."
+    ),
     "not_connected": QT_TRANSLATE_NOOP("problems", "This account is not connected."),
     "bad_name": QT_TRANSLATE_NOOP("problems", "A name has 1 to 60 characters."),
     "connection_exists": QT_TRANSLATE_NOOP("problems", "There is a connection of this name already."),

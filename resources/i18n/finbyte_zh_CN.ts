@@ -3962,6 +3962,18 @@ Money: stays in the bots.</source>
         <translation>账户的持有按资产显示在这里。</translation>
     </message>
     <message>
+        <source>perpetuals at the venue; their profit is not in the sums above</source>
+        <translation>交易所的永续合约；其盈亏不计入上方合计</translation>
+    </message>
+    <message>
+        <source>Positions</source>
+        <translation>持仓</translation>
+    </message>
+    <message>
+        <source>{account}: positions are not read. {why}</source>
+        <translation>{account}：无法读取持仓。{why}</translation>
+    </message>
+    <message>
         <source>{share} of all</source>
         <translation>占全部 {share}</translation>
     </message>
@@ -3984,6 +3996,81 @@ Money: stays in the bots.</source>
     <message>
         <source>in bots</source>
         <translation>机器人中</translation>
+    </message>
+</context>
+<context>
+    <name>PositionsTable</name>
+    <message>
+        <source>placing {price}</source>
+        <translation>正在挂出 {price}</translation>
+    </message>
+    <message>
+        <source>Rests at the venue, also while this computer sleeps.</source>
+        <translation>挂在交易所，电脑休眠时也有效。</translation>
+    </message>
+    <message>
+        <source>Placed elsewhere; FinByte leaves it alone.</source>
+        <translation>在别处下的单，FinByte 不会改动。</translation>
+    </message>
+    <message>
+        <source>{part} naked for {time}</source>
+        <translation>{part} 无止损已 {time}</translation>
+    </message>
+    <message>
+        <source>none, naked for {time}</source>
+        <translation>无止损，已 {time}</translation>
+    </message>
+    <message>
+        <source>No stop at the venue limits the loss of this position.</source>
+        <translation>交易所没有任何止损限制此持仓的亏损。</translation>
+    </message>
+    <message>
+        <source>Long</source>
+        <translation>多</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Set stop</source>
+        <translation>设置止损</translation>
+    </message>
+    <message>
+        <source>Move stop</source>
+        <translation>移动止损</translation>
+    </message>
+    <message>
+        <source>Perpetual</source>
+        <translation>永续合约</translation>
+    </message>
+    <message>
+        <source>Side</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>开仓价</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>标记价</translation>
+    </message>
+    <message>
+        <source>Liquidation</source>
+        <translation>强平价</translation>
+    </message>
+    <message>
+        <source>Unrealised</source>
+        <translation>未实现盈亏</translation>
+    </message>
+    <message>
+        <source>Stop at the venue</source>
+        <translation>交易所止损</translation>
     </message>
 </context>
 <context>
@@ -4257,6 +4344,65 @@ Money: stays in the bots.</source>
     <message>
         <source>Stopping</source>
         <translation>正在停止</translation>
+    </message>
+</context>
+<context>
+    <name>ProtectDialog</name>
+    <message>
+        <source>Stop price</source>
+        <translation>止损价</translation>
+    </message>
+    <message>
+        <source>The order rests at the venue, also while this computer sleeps. It closes at the market price of that moment: fees and slippage come on top.</source>
+        <translation>该订单挂在交易所，电脑休眠时也有效。触发时按当时市价平仓，另计手续费和滑点。</translation>
+    </message>
+    <message>
+        <source>mark {mark}</source>
+        <translation>标记价 {mark}</translation>
+    </message>
+    <message>
+        <source>mark {mark}, liquidation {end}</source>
+        <translation>标记价 {mark}，强平价 {end}</translation>
+    </message>
+    <message>
+        <source>Place the stop</source>
+        <translation>挂出止损</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>撤掉止损</translation>
+    </message>
+    <message>
+        <source>long</source>
+        <translation>多头</translation>
+    </message>
+    <message>
+        <source>short</source>
+        <translation>空头</translation>
+    </message>
+    <message>
+        <source>Stop for {side} {size} {base}</source>
+        <translation>{side} {size} {base} 的止损</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The venue closes the whole position when its market trades at this price.</source>
+        <translation>市场成交到此价格时，交易所平掉全部持仓。</translation>
+    </message>
+    <message>
+        <source>When {base} trades at {price}, the venue closes the whole position: about {result} {settle} from its entry.</source>
+        <translation>当 {base} 成交到 {price} 时，交易所平掉全部持仓：相对开仓价约 {result} {settle}。</translation>
+    </message>
+    <message>
+        <source>The stop is taken away.</source>
+        <translation>止损已撤掉。</translation>
+    </message>
+    <message>
+        <source>The stop is on its way to the venue.</source>
+        <translation>止损正在发往交易所。</translation>
     </message>
 </context>
 <context>
@@ -6224,6 +6370,10 @@ Money: stays in the bots.</source>
         <translation>{name} 已等待超过 4 小时：{reason}。其订单保留，并会自动继续。如果不想等待，请停止它。</translation>
     </message>
     <message>
+        <source>The stop under your {market} position is not at the venue any more, and the position is. Nothing limits its loss now. Set a new stop in Portfolio, or close the position.</source>
+        <translation>{market} 持仓的止损已不在交易所，而持仓仍在。现在没有任何东西限制其亏损。请在“资产”页重新设置止损，或平掉持仓。</translation>
+    </message>
+    <message>
         <source>{text}</source>
         <translation>{text}</translation>
     </message>
@@ -6807,6 +6957,30 @@ Money: stays in the bots.</source>
     <message>
         <source>More is missing at the venue than was outside the bots. Nothing was booked. Stop the bots that hold it first.</source>
         <translation>交易所缺少的数量超过机器人之外的资金。没有入账。请先停止持有它的机器人。</translation>
+    </message>
+    <message>
+        <source>This position is closed. Nothing was sent.</source>
+        <translation>该持仓已平。没有发送任何东西。</translation>
+    </message>
+    <message>
+        <source>This market has no such price: it lies between two steps.</source>
+        <translation>此市场没有这个价格：它在两个最小变动价位之间。</translation>
+    </message>
+    <message>
+        <source>There the stop would close the position at once. It belongs below the mark price of a long position, above that of a short one.</source>
+        <translation>止损在此处会立即平仓。多头的止损应低于标记价，空头的应高于标记价。</translation>
+    </message>
+    <message>
+        <source>The venue liquidates the position before it reaches this price.</source>
+        <translation>到达此价格之前，交易所已强平该持仓。</translation>
+    </message>
+    <message>
+        <source>The venue did not take this stop. A stop that was there before is there still.</source>
+        <translation>交易所没有接受此止损。之前已有的止损仍在。</translation>
+    </message>
+    <message>
+        <source>The venue does not answer now. The stop is placed as soon as it does.</source>
+        <translation>交易所现在没有回应。一有回应就挂出止损。</translation>
     </message>
     <message>
         <source>This account is not connected.</source>

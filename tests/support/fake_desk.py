@@ -40,6 +40,7 @@ class FakeDesk:
         self.needs: dict[str, p.FeedChoice] = {}
         self.finished = False
         self.refuses_awake = False
+        self.held_positions: p.Positions | None = None
         self.search_steps = 4
         self.search_note = ""
         self.cards_live: list[p.BotCard] = data.running_cards()
@@ -357,13 +358,13 @@ class FakeDesk:
         return []
 
     def positions(self) -> p.Positions | None:
-        return None
+        return self.held_positions
 
     def account_health(self) -> p.AccountHealth | None:
         return None
 
-    async def protect(self, position: str, price: D | None) -> None:
-        self._do("protect", position, price)
+    async def protect(self, position: str, price: Decimal | None) -> None:
+        self._command("protect", position, price)
 
     async def deposit(self, asset: str, amount: Decimal) -> None:
         self._command("deposit", asset, amount)

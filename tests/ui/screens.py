@@ -27,12 +27,14 @@ from finbyte_desktop.paths import locations
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.dialogs.connection_dialog import AddConnectionDialog
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
+from finbyte_desktop.ui.dialogs.protect_dialog import ProtectDialog
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
 from finbyte_desktop.ui.main_window import MainWindow
 from finbyte_desktop.ui.pages.account_answers import QuarantineDialog
 from finbyte_desktop.ui.session import Place
 from tests.support import fake_desk
 from tests.support.fake_accounts import FakeAccounts
+from tests.ui.position_data import positions
 
 Step = Callable[[MainWindow], Coroutine[Any, Any, None]]
 SIZES = ((1440, 900), (1100, 720))
@@ -144,6 +146,24 @@ def connections(account: str) -> Step:
     return step
 
 
+async def held_positions(window: MainWindow) -> None:
+    window.session.desk.held_positions = positions()
+    window.session.desk.say("positions")
+    window.session.go(Place("portfolio"))
+    await settle()
+
+
+async def protect(window: MainWindow) -> None:
+    await held_positions(window)
+    page = window.page("portfolio")
+    ProtectDialog(window.session, page.portfolio.positions.row(0)).open()
+    await settle()
+
+
+for _step in (held_positions, protect):
+    _step.account = "binance-1"  # type: ignore[attr-defined]
+
+
 def go_live(window: MainWindow) -> None:
     GoLiveDialog(window.session, window.session.accounts.states()[1], lambda: None).open()
 
@@ -187,6 +207,8 @@ FULL_ONLY: dict[str, Step] = {
     "wizard-money-review": wizard_money_review,
     "wizard-problem": wizard_problem,
     "wizard-review": wizard_review,
+    "portfolio-positions": held_positions,
+    "portfolio-protect": protect,
     "approvals-decided": goes(Place("approvals", "decided")),
     "approvals-policy": goes(Place("approvals", "policy")),
     "approval-dialog": goes(Place("approvals", request="req-1")),

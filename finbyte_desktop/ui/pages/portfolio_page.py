@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_accounts
+from finbyte_desktop.ui.dialogs.protect_dialog import ProtectDialog
 from finbyte_desktop.ui.pages.page import Page, ScrollColumn
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.portfolio import PortfolioModel
+from finbyte_desktop.ui.viewmodels.positions import STOP, PositionRow
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.card import Card
 from finbyte_desktop.widgets.check import CheckBox
@@ -106,6 +108,7 @@ class PortfolioPage(Page):
         self.course.set_message(self.tr("A point is added each minute while this account is open."))
         self.course_card.body.addWidget(self.course)
         scroll.column.addWidget(self.course_card)
+        self._add_positions(scroll)
         self.allocation = Card(self.tr("Allocation"))
         self.bar = ShareBar()
         self.allocation.body.addWidget(self.bar)
@@ -132,6 +135,40 @@ class PortfolioPage(Page):
         scroll.column.addWidget(held)
         scroll.column.addStretch(1)
 
+    def _add_positions(self, scroll: ScrollColumn) -> None:
+        note = self.tr("perpetuals at the venue; their profit is not in the sums above")
+        self.positions = Card(self.tr("Positions"), note, flush=True)
+        self.unread = Banner("", Tone.WARN, wrap=True)
+        self.positions.body.addWidget(self.unread)
+        self.positions_table = TableView(
+            self.portfolio.positions,
+            row_height=ROW_HEIGHT,
+            name=self.tr("Positions"),
+            key="positions",
+        )
+        self.positions_table.action_clicked.connect(self._position_action)
+        self.positions_table.row_activated.connect(self._ask_stop)
+        self.positions.body.addWidget(self.positions_table)
+        scroll.column.addWidget(self.positions)
+
+    def _position_action(self, row: PositionRow, action: str) -> None:
+        if action == STOP:
+            self._ask_stop(row)
+
+    def _ask_stop(self, row: PositionRow) -> None:
+        ProtectDialog(self.session, row).open()
+
+    def _show_positions(self) -> None:
+        rows, unread = self.portfolio.positions.source_count(), self.portfolio.unread
+        self.positions.setVisible(bool(rows or unread))
+        self.positions_table.setVisible(bool(rows))
+        self.positions_table.setFixedHeight(ROW_HEIGHT * rows + HEAD_HEIGHT)
+        self.unread.setVisible(bool(unread))
+        if unread:
+            text = self.tr("{account}: positions are not read. {why}")
+            lines = [text.format(account=name, why=why) for name, why in unread]
+            self.unread.set_event("\n".join(lines), Tone.WARN)
+
     def show_model(self) -> None:
         shown = self.portfolio.shown
         if shown is None:
@@ -157,6 +194,7 @@ class PortfolioPage(Page):
             self.problem.set_event(text.format(currency=unit, assets=", ".join(shown.unpriced)), Tone.WARN)
         self._show_shares()
         self._show_course()
+        self._show_positions()
         rows = max(LEAST_ROWS, self.portfolio.table.source_count())
         self.table.setFixedHeight(ROW_HEIGHT * rows + HEAD_HEIGHT)
 

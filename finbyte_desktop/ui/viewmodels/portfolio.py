@@ -15,6 +15,7 @@ from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.connections import PAPER
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
+from finbyte_desktop.ui.viewmodels.positions import PositionRow, positions_table
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
@@ -51,11 +52,13 @@ class PortfolioShown:
 class PortfolioModel(PageModel):
     """Real money and play money are never added: the page shows the accounts of the window's own kind."""
 
-    topics = frozenset({"bots", "quotes", "fills", "health"})
+    topics = frozenset({"bots", "quotes", "fills", "health", "positions"})
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(session, parent)
         self.table = holdings_table()
+        self.positions = positions_table()
+        self.unread: tuple[tuple[str, str], ...] = ()  # accounts whose positions cannot be read, and why
         self.shown: PortfolioShown | None = None
         self.hide_small = False
         self.worth: tuple[tuple[int, float, float], ...] = ()
@@ -67,7 +70,9 @@ class PortfolioModel(PageModel):
 
     def load(self) -> None:
         self.worth = tuple(self.session.desk.worth())
-        rows = [HoldingRow(state, h) for state, desk in self._desks() for h in desk.holdings()]
+        desks = self._desks()
+        rows = [HoldingRow(state, h) for state, desk in desks for h in desk.holdings()]
+        self._load_positions(desks)
         self.shown = _summed(rows, self.session.settings.currency)
         visible = [
             row
@@ -75,6 +80,17 @@ class PortfolioModel(PageModel):
             if not self.hide_small or row.holding.difference or (row.holding.value or SMALL) >= SMALL
         ]
         self.table.set_rows(visible)
+
+    def _load_positions(self, desks: Sequence[tuple[AccountState, Desk]]) -> None:
+        told = [(state, desk, positions) for state, desk in desks if (positions := desk.positions())]
+        self.positions.set_rows(
+            [PositionRow(state, desk, row) for state, desk, positions in told for row in positions.rows]
+        )
+        self.unread = tuple(
+            (state.name, positions.trouble)
+            for state, _, positions in told
+            if positions.trouble and (positions.is_old or positions.read_ns is None)
+        )
 
     def _desks(self) -> Sequence[tuple[AccountState, Desk]]:
         accounts = self.session.accounts

@@ -1,0 +1,107 @@
+"""Perpetual positions of the accounts, and what stops the venue holds under them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication
+
+from finbyte_desktop.services.ports import AccountState, Desk, ShownPosition
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.table_model import Cell, Column, RowAction, TableModel
+
+STOP = "stop"
+NS_A_SECOND = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    """A position of an account. `desk` takes the command about its stop."""
+
+    account: AccountState
+    desk: Desk
+    position: ShownPosition
+
+
+def price_text(position: ShownPosition, value: Decimal | None) -> str:
+    """A price with as many places as the market's step has."""
+    return fmt.number(value, max(0, -int(position.tick.normalize().as_tuple().exponent)))
+
+
+def at_stop(position: ShownPosition, price: Decimal) -> Decimal:
+    """What the position gains (loses, below 0) from its entry to a price, before fees."""
+    return (price - position.entry) * (position.size if position.is_long else -position.size)
+
+
+def stop_cell(position: ShownPosition) -> Cell:
+    """Where the stop is, or for how long there has been none: the one thing here that can ruin a person."""
+    translate = QCoreApplication.translate
+    if position.wanted is not None and position.wanted != position.stop:
+        text = translate("PositionsTable", "placing {price}").format(
+            price=price_text(position, position.wanted)
+        )
+        return Cell(text, Tone.WARN, dot=Tone.WARN)
+    if position.naked_s is None:
+        own = position.wanted is not None
+        tip = (
+            translate("PositionsTable", "Rests at the venue, also while this computer sleeps.")
+            if own
+            else translate("PositionsTable", "Placed elsewhere; FinByte leaves it alone.")
+        )
+        return Cell(price_text(position, position.stop), Tone.BUY, dot=Tone.BUY, tooltip=tip)
+    since = fmt.duration(position.naked_s * NS_A_SECOND)
+    if position.covered:
+        text = translate("PositionsTable", "{part} naked for {time}").format(
+            part=fmt.percent((position.size - position.covered) / position.size, 0), time=since
+        )
+    else:
+        text = translate("PositionsTable", "none, naked for {time}").format(time=since)
+    tip = translate("PositionsTable", "No stop at the venue limits the loss of this position.")
+    return Cell(text, Tone.DANGER, dot=Tone.DANGER, strong=True, tooltip=tip)
+
+
+def positions_table() -> TableModel[PositionRow]:
+    """Side, size, prices, profit and the stop."""
+    translate = QCoreApplication.translate
+
+    def market(row: PositionRow) -> Cell:
+        p = row.position
+        return Cell(f"{p.base}/{p.settle}", coin=p.base, strong=True, note=row.account.name)
+
+    def side(row: PositionRow) -> Cell:
+        if row.position.is_long:
+            return Cell(translate("PositionsTable", "Long"), chip=Tone.BUY)
+        return Cell(translate("PositionsTable", "Short"), chip=Tone.SELL)
+
+    def gain(row: PositionRow) -> str:
+        return fmt.money(row.position.unrealised, row.position.settle, sign=True)
+
+    def action(row: PositionRow) -> Sequence[RowAction]:
+        if row.position.wanted is None:
+            text = translate("PositionsTable", "Set stop")
+        else:
+            text = translate("PositionsTable", "Move stop")
+        return (RowAction(STOP, text, primary=row.position.naked_s is not None),)
+
+    columns = [
+        Column("market", translate("PositionsTable", "Perpetual"), lambda r: r.position.base, market,
+               width=150, stretch=True),
+        Column("side", translate("PositionsTable", "Side"), lambda r: r.position.is_long, side, width=76),
+        Column("size", translate("PositionsTable", "Size"), lambda r: r.position.size,
+               lambda r: fmt.plain(r.position.size), number=True, width=90),
+        Column("entry", translate("PositionsTable", "Entry"), lambda r: r.position.entry,
+               lambda r: price_text(r.position, r.position.entry), number=True, width=100),
+        Column("mark", translate("PositionsTable", "Mark"), lambda r: r.position.mark,
+               lambda r: price_text(r.position, r.position.mark), number=True, width=100),
+        Column("liquidation", translate("PositionsTable", "Liquidation"), lambda r: r.position.liquidation,
+               lambda r: price_text(r.position, r.position.liquidation), number=True, width=100),
+        Column("unrealised", translate("PositionsTable", "Unrealised"), lambda r: r.position.unrealised,
+               gain, number=True, signed=True, width=100),
+        Column("stop", translate("PositionsTable", "Stop at the venue"), lambda r: r.position.stop,
+               lambda r: stop_cell(r.position), width=190),
+        Column("action", "", lambda r: None, lambda r: "", width=100, actions=action),
+    ]  # fmt: skip
+    return TableModel(columns, key=lambda row: (row.account.id, row.position.key))
