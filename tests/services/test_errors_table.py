@@ -45,6 +45,7 @@ from finbyte_desktop.services.venues.venue_trouble import VenueTrouble, trouble_
 from finbyte_desktop.ui import words
 from tests.support.connected import on, order
 from tests.support.exchange import Exchange
+from tests.support.naked import refused_stop
 from tests.support.troubled import CASES, Case, provoke
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -744,6 +745,13 @@ def mark_unwritable(folder: Path) -> str:
     return refused(lambda: PanicMark(folder / "acc").set(None))
 
 
+STOPS = (
+    "stop-between-steps",
+    "stop-wrong-side",
+    "stop-beyond-liquidation",
+    "stop-refused",
+    "stop-no-position",
+)
 PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] = {
     **{name: lambda f, c, p, work=work: work() for name, work in WIZARD.items()},
     **{name: lambda f, c, p, work=work: work(f) for name, work in (FILES | DISK | DESK).items()},
@@ -754,6 +762,7 @@ PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] 
     **{case.id: lambda f, c, p, case=case: venue_trouble(case) for case in CASES},
     "not-the-venue": lambda f, c, p: not_the_venue(),
     "order-may-be-live": lambda f, c, p: order_may_be_live(p),
+    **{name: lambda f, c, p, name=name: refused_stop(name, p) for name in STOPS},
     "panic-under-way": lambda f, c, p: panic_under_way(f),
     "panic-mark-unwritable": lambda f, c, p: mark_unwritable(f),
 }

@@ -14,11 +14,12 @@ from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.live.stops import Stops, covers
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
-from finbyte_desktop.services.venues.live_orders import PositionSide, Terms, Trigger, Wish
+from finbyte_desktop.services.venues.live_orders import PositionSide, Trigger, Wish
 from finbyte_desktop.services.venues.live_perpetuals import Position, Protection
 from finbyte_desktop.services.venues.live_port import Outcome
 from tests.support.connected import on
 from tests.support.exchange import Exchange, venue_named
+from tests.support.naked import bought
 
 D = Decimal
 VENUES = ("binanceusdm", "bybit")
@@ -54,10 +55,7 @@ def held(venue: str, work: Work, monkeypatch: pytest.MonkeyPatch, side: Side = S
     """Runs work with a position of 0.02 BTC."""
 
     async def begun(port: CcxtVenue, exchange: Exchange) -> None:
-        name = f"{venue}:BTC/USDT:USDT"
-        price = D("66000") if side is Side.BUY else D("62000")
-        await port.place(Wish("FBf-1", name, side, D("0.02"), price, Terms.IOC))
-        await work(port, exchange, Kept(), name)
+        await work(port, exchange, Kept(), await bought(port, side))
 
     on(venue, begun, monkeypatch, made=partial(CcxtVenue, perpetuals=True))
 
@@ -255,7 +253,7 @@ def test_what_would_not_protect_is_refused(venue: str, monkeypatch: pytest.Monke
             with pytest.raises(UserError) as caught:
                 await stops.protect(name, BOTH, price)
             assert (caught.value.code, caught.value.field) == (code, "price")
-        with pytest.raises(UserError, match="no position"):
+        with pytest.raises(UserError, match="is closed"):
             await stops.protect(name.replace("BTC", "ETH"), BOTH, good)
         kept.is_full = True
         with pytest.raises(Unavailable):

@@ -18,6 +18,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.clock import NS_PER_S
+from finbyte_desktop.services.shown_accounts import label_of
 from finbyte_desktop.services.venues.live_orders import PositionSide, Trigger, Wish
 from finbyte_desktop.services.venues.live_perpetuals import Perpetual, Position, Protection
 from finbyte_desktop.services.venues.live_port import Outcome, Rejected
@@ -151,7 +152,7 @@ class Stops:
             await self._look()
             position = self._position(key)
             if position is None:
-                raise UserError(f"There is no position in {instrument} any more.", "no_position")
+                raise UserError("This position is closed. Nothing was sent.", "no_position")
             self._check(position, price)
             before = self._wanted.get(key)
             self._wanted[key] = price
@@ -338,7 +339,7 @@ class Stops:
             del self._sent[client_id]
             await self._save()
             raise UserError(
-                f"{self._port.name} did not take the stop at {plain(price)}: {outcome.text} A stop that was "
+                f"{label_of(self._port.name)} did not take the stop at {plain(price)}: {outcome.text} A stop that was "
                 "there before is there still.",
                 "stop_refused",
                 "price",
