@@ -339,8 +339,8 @@ class Stops:
             del self._sent[client_id]
             await self._save()
             raise UserError(
-                f"{label_of(self._port.name)} did not take the stop at {plain(price)}: {outcome.text} A stop that was "
-                "there before is there still.",
+                f"{label_of(self._port.name)} did not take the stop at {plain(price)}: {outcome.text} A stop "
+                "that was there before is there still.",
                 "stop_refused",
                 "price",
             )
