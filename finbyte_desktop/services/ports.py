@@ -186,8 +186,9 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the status line shows. `mode` is paper, testnet or live. What follows `awake_why` is of an account
-    at a venue: its clock less this computer's, request weight used and allowed, closed markets with reasons.
+    """What the status line shows. `mode` is paper, testnet, demo or live. What follows `awake_why` is of an
+    account at a venue: its clock less this computer's, request weight used and allowed, closed markets with
+    reasons.
     """
 
     venue: str
@@ -390,7 +391,13 @@ class Accounts(Protocol):
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe: ...  # another state of an account
 
     def new_connection(
-        self, venue: str, name: str, home: Home, testnet: bool = False, address: str | None = None
+        self,
+        venue: str,
+        name: str,
+        home: Home,
+        testnet: bool = False,
+        address: str | None = None,
+        demo: bool = False,
     ) -> Connection: ...
     async def try_key(self, connection: Connection, key: ApiKey) -> KeyReport: ...  # keeps nothing
     async def add(self, connection: Connection, key: ApiKey) -> KeyReport: ...  # tries it first
@@ -399,6 +406,7 @@ class Accounts(Protocol):
     async def connect(self, account: str) -> None: ...
     async def disconnect(self, account: str) -> None: ...
 
+    async def has_keyring(self) -> bool: ...  # one that keeps secrets; asking may take a moment
     def has_vault(self) -> bool: ...
     def vault_is_open(self) -> bool: ...
     async def create_vault(self, password: str) -> None: ...

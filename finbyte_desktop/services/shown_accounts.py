@@ -190,6 +190,7 @@ class AccountHealth:
     checked_ns: int | None
     away: AwaySummary | None
     trouble: ShownTrouble | None = None
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +237,8 @@ class KeyReport:
 
 @dataclass(frozen=True, slots=True)
 class VenueChoice:
-    """A venue that can be connected: its name, its capability tier, whether it has a testnet and whether its
-    keys have a passphrase.
+    """A venue that can be connected: its name, its capability tier, whether it has a testnet or demo trading
+    and whether its keys have a passphrase.
     """
 
     id: str
@@ -245,13 +246,15 @@ class VenueChoice:
     tier: str
     testnet: bool
     passphrase: bool
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
     """One account of the data folder. `id` is "paper", or the connection's; `why` says in a sentence what is
-    wrong, with its `code`. `bots` counts those that have not ended, None while that is not known. `is_open`
-    says that its engine works here, also while the venue is out of reach.
+    wrong, with its `code`; `mode` is paper, testnet, demo or live. `bots` counts those that have not ended,
+    None while that is not known. `is_open` says that its engine works here, also while the venue is out of
+    reach.
     """
 
     id: str

@@ -42,8 +42,11 @@ class ShellStatus(QObject):
         except FinByteError as error:
             self._line.set_cell("journal", self.tr("Journal"), error.text, dot=Tone.DANGER, tone=Tone.DANGER)
             return
-        live = health.mode == "live"
-        self._line.set_mode(live=live, text=words_accounts.mode(health.mode))
+        self._line.set_mode(
+            words_accounts.MODE_TONES.get(health.mode, Tone.WARN),
+            words_accounts.mode(health.mode),
+            words_accounts.money_tip(health.mode),
+        )
         self._line.set_cell(
             "venue",
             "",

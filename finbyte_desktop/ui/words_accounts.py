@@ -31,9 +31,31 @@ LINK_TONES: Mapping[Link, Tone] = {
 MODES: Mapping[str, str] = {
     "paper": QT_TRANSLATE_NOOP("accounts", "PAPER"),
     "testnet": QT_TRANSLATE_NOOP("accounts", "TESTNET"),
+    "demo": QT_TRANSLATE_NOOP("accounts", "DEMO"),
     "live": QT_TRANSLATE_NOOP("accounts", "LIVE"),
 }
-MODE_TONES: Mapping[str, Tone] = {"paper": Tone.PAPER, "testnet": Tone.ACCENT, "live": Tone.WARN}
+MODE_TONES: Mapping[str, Tone] = {
+    "paper": Tone.PAPER,
+    "testnet": Tone.ACCENT,
+    "demo": Tone.ACCENT,
+    "live": Tone.WARN,
+}
+MONEY: Mapping[str, str] = {
+    "live": QT_TRANSLATE_NOOP("accounts", "Real money"),
+    "testnet": QT_TRANSLATE_NOOP("accounts", "Testnet"),
+    "demo": QT_TRANSLATE_NOOP("accounts", "Demo trading"),
+}
+MONEY_NOTES: Mapping[str, str] = {
+    "live": QT_TRANSLATE_NOOP("accounts", "Orders move real money at {venue}."),
+    "testnet": QT_TRANSLATE_NOOP(
+        "accounts",
+        "Play money on the test network of {venue}, at prices of its own. The key is made there.",
+    ),
+    "demo": QT_TRANSLATE_NOOP(
+        "accounts",
+        "Play money of {venue} at prices near the real ones. The key is made in its demo trading.",
+    ),
+}
 TIERS: Mapping[str, str] = {
     "A": QT_TRANSLATE_NOOP(
         "accounts",
@@ -78,8 +100,28 @@ def link(value: Link) -> str:
 
 
 def mode(code: str) -> str:
-    """PAPER, TESTNET or LIVE."""
+    """PAPER, TESTNET, DEMO or LIVE."""
     return _word(MODES[code]) if code in MODES else code.upper()
+
+
+def money_name(code: str) -> str:
+    """The kind of money of a connection, as a person chooses it."""
+    return _word(MONEY[code])
+
+
+def money_note(code: str, venue: str) -> str:
+    """What that choice means."""
+    return _word(MONEY_NOTES[code]).format(venue=venue)
+
+
+def money_tip(code: str) -> str:
+    """What a mode means, in a few words."""
+    translate = QCoreApplication.translate
+    if code == "live":
+        return translate("accounts", "Orders go to the exchange with real money")
+    if code in ("testnet", "demo"):
+        return translate("accounts", "Orders go to the exchange and move its play money")
+    return translate("accounts", "Virtual money only")
 
 
 def money_at_stake(code: str, venue: str) -> str:
@@ -89,6 +131,8 @@ def money_at_stake(code: str, venue: str) -> str:
         text = translate("accounts", "LIVE   Real money. The orders go to {venue} at once.")
     elif code == "testnet":
         text = translate("accounts", "TESTNET   Play money of {venue}. The orders leave this computer.")
+    elif code == "demo":
+        text = translate("accounts", "DEMO   Play money of {venue}. The orders leave this computer.")
     else:
         text = translate("accounts", "PAPER   Virtual money. No order leaves this computer.")
     return text.format(venue=venue)
@@ -101,6 +145,8 @@ def start_button(code: str) -> str:
         return translate("accounts", "Start with real money")
     if code == "testnet":
         return translate("accounts", "Start on the testnet")
+    if code == "demo":
+        return translate("accounts", "Start in demo trading")
     return translate("accounts", "Start on paper")
 
 

@@ -18,7 +18,7 @@ from finbyte_desktop.widgets.paint import CENTER, LEFT, dot, round_box
 class _ModeCell(Themed, QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.live = False
+        self.tone = Tone.PAPER
         self.text = self.tr("PAPER")
         self.setFixedSize(RAIL_WIDTH, STATUS_HEIGHT)
         self.init_colors()
@@ -26,11 +26,12 @@ class _ModeCell(Themed, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         c = self.colors
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), c.live if self.live else c.paper_cell)
+            fills = {Tone.WARN: c.live, Tone.ACCENT: c.accent_fill}
+            painter.fillRect(self.rect(), fills.get(self.tone, c.paper_cell))
             used = font(Role.CHIP)
             used.setWeight(QFont.Weight.Bold)
             painter.setFont(used)
-            painter.setPen(c.on_live if self.live else c.on_fill)
+            painter.setPen(c.on_live if self.tone is Tone.WARN else c.on_fill)
             painter.drawText(self.rect(), CENTER, self.text)
 
 
@@ -115,13 +116,12 @@ class StatusLine(Themed, QWidget):
         layout.addSpacing(4)
         layout.addWidget(self.panic_button)
         self.init_colors()
-        self.set_mode(live=False)
+        self.set_mode(Tone.PAPER, self.tr("PAPER"), self.tr("Virtual money only"))
 
-    def set_mode(self, *, live: bool, text: str = "") -> None:
-        """Paper is blue-grey, live is amber."""
-        self._mode.live = live
-        self._mode.text = text or (self.tr("LIVE") if live else self.tr("PAPER"))
-        tip = self.tr("Orders go to the exchange with real money") if live else self.tr("Virtual money only")
+    def set_mode(self, tone: Tone, text: str, tip: str) -> None:
+        """Paper is blue-grey, play money at a venue (ACCENT) blue, real money (WARN) amber."""
+        self._mode.tone = tone
+        self._mode.text = text
         self._mode.setToolTip(tip)
         self._mode.setAccessibleName(f"{self._mode.text}. {tip}")
         self._mode.update()

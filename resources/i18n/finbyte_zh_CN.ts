@@ -124,8 +124,8 @@
         <translation>您起的名称</translation>
     </message>
     <message>
-        <source>Testnet</source>
-        <translation>测试网</translation>
+        <source>Which money</source>
+        <translation>使用哪种资金</translation>
     </message>
     <message>
         <source>API key</source>
@@ -160,6 +160,10 @@
         <translation>其他地址</translation>
     </message>
     <message>
+        <source>Money</source>
+        <translation>资金</translation>
+    </message>
+    <message>
         <source>Kept in</source>
         <translation>保存于</translation>
     </message>
@@ -192,12 +196,12 @@
         <translation>没有这个名称的交易所</translation>
     </message>
     <message>
-        <source>Testnet: play money of the venue</source>
-        <translation>测试网：交易所的模拟资金</translation>
+        <source>{venue} has no play money here.</source>
+        <translation>{venue} 在这里没有模拟资金。</translation>
     </message>
     <message>
-        <source>{venue} has no testnet</source>
-        <translation>{venue} 没有测试网</translation>
+        <source>This computer has no keyring that keeps secrets. The vault is a file in the data folder, sealed with a password of yours.</source>
+        <translation>本机没有可以保管密钥的系统钥匙串。保险库是数据文件夹中的一个文件，由您的密码密封。</translation>
     </message>
 </context>
 <context>
@@ -5013,16 +5017,8 @@ Money: stays in the bots.</source>
         <translation>停止所有机器人并取消所有订单（先询问）</translation>
     </message>
     <message>
-        <source>LIVE</source>
-        <translation>实盘</translation>
-    </message>
-    <message>
         <source>PAPER</source>
         <translation>模拟</translation>
-    </message>
-    <message>
-        <source>Orders go to the exchange with real money</source>
-        <translation>订单以真实资金发往交易所</translation>
     </message>
     <message>
         <source>Virtual money only</source>
@@ -5651,6 +5647,34 @@ Money: stays in the bots.</source>
         <translation>等待密钥</translation>
     </message>
     <message>
+        <source>DEMO</source>
+        <translation>模拟</translation>
+    </message>
+    <message>
+        <source>Real money</source>
+        <translation>真实资金</translation>
+    </message>
+    <message>
+        <source>Testnet</source>
+        <translation>测试网</translation>
+    </message>
+    <message>
+        <source>Demo trading</source>
+        <translation>模拟交易</translation>
+    </message>
+    <message>
+        <source>Orders move real money at {venue}.</source>
+        <translation>订单会动用您在 {venue} 的真实资金。</translation>
+    </message>
+    <message>
+        <source>Play money on the test network of {venue}, at prices of its own. The key is made there.</source>
+        <translation>{venue} 测试网上的模拟资金，价格独立于真实市场。密钥须在测试网创建。</translation>
+    </message>
+    <message>
+        <source>Play money of {venue} at prices near the real ones. The key is made in its demo trading.</source>
+        <translation>{venue} 的模拟资金，价格接近真实市场。密钥须在其模拟交易中创建。</translation>
+    </message>
+    <message>
         <source>The venue takes no ids of ours, so an order there could not be proved: FinByte shows the account and sends no orders.</source>
         <translation>交易所不接受我们的编号，订单无法证明：FinByte 只显示账户，不发送订单。</translation>
     </message>
@@ -5663,12 +5687,28 @@ Money: stays in the bots.</source>
         <translation>不保存：每次启动时输入</translation>
     </message>
     <message>
+        <source>Orders go to the exchange with real money</source>
+        <translation>订单以真实资金发往交易所</translation>
+    </message>
+    <message>
+        <source>Orders go to the exchange and move its play money</source>
+        <translation>订单发往交易所，使用交易所的模拟资金</translation>
+    </message>
+    <message>
+        <source>Virtual money only</source>
+        <translation>仅使用虚拟资金</translation>
+    </message>
+    <message>
         <source>LIVE   Real money. The orders go to {venue} at once.</source>
         <translation>实盘   真实资金。订单立即发往 {venue}。</translation>
     </message>
     <message>
         <source>TESTNET   Play money of {venue}. The orders leave this computer.</source>
         <translation>测试网   {venue} 的模拟资金。订单会离开本机。</translation>
+    </message>
+    <message>
+        <source>DEMO   Play money of {venue}. The orders leave this computer.</source>
+        <translation>模拟   {venue} 的模拟资金。订单会离开本机。</translation>
     </message>
     <message>
         <source>PAPER   Virtual money. No order leaves this computer.</source>
@@ -5681,6 +5721,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Start on the testnet</source>
         <translation>在测试网启动</translation>
+    </message>
+    <message>
+        <source>Start in demo trading</source>
+        <translation>在模拟交易中启动</translation>
     </message>
     <message>
         <source>Start on paper</source>

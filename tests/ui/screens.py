@@ -144,6 +144,14 @@ def connections(account: str) -> Step:
     return step
 
 
+def connection_without_keyring(window: MainWindow) -> None:
+    window.session.accounts.keyring = False
+    added = AddConnectionDialog(window.session, window.session.accounts)
+    added.open()
+    added.money.set_current("demo")
+    added.money.selected.emit("demo")
+
+
 def go_live(window: MainWindow) -> None:
     GoLiveDialog(window.session, window.session.accounts.states()[1], lambda: None).open()
 
@@ -153,14 +161,14 @@ def quarantine(window: MainWindow) -> None:
     QuarantineDialog(window.session, desk, desk.account_health().quarantined[0]).open()
 
 
-def live(place: Place) -> Step:
-    """The same page in the window of an account with real money."""
+def live(place: Place, account: str = "binance-1") -> Step:
+    """The same page in the window of an account at a venue."""
 
     async def step(window: MainWindow) -> None:
         window.session.go(place)
         await settle()
 
-    step.account = "binance-1"  # type: ignore[attr-defined]
+    step.account = account  # type: ignore[attr-defined]
     return step
 
 
@@ -203,9 +211,11 @@ FULL_ONLY: dict[str, Step] = {
     "settings-connections": connections("binance-1"),
     "settings-connections-refused": connections("okx-1"),
     "dialog-connection": dialog(lambda w: AddConnectionDialog(w.session, w.session.accounts).open()),
+    "dialog-connection-vault": dialog(connection_without_keyring),
     "dialog-go-live": dialog(go_live),
     "dialog-vault": dialog(lambda w: VaultDialog(w.session, w.session.accounts, lambda: None).open()),
     "dialog-quarantine": dialog(quarantine),
+    "demo-bots": live(Place("bots", "running"), "binance-demo"),
     "live-bots": live(Place("bots", "running")),
     "live-bot": live(Place("bot", bot="bot-1")),
     "live-portfolio": live(Place("portfolio")),
@@ -251,6 +261,7 @@ async def render(app: QApplication, folder: Path, names: list[str], only: dict[s
         language = only.get("language", "en")
         desk.current = replace(desk.current, theme=theme, language=language)
         accounts = FakeAccounts(desk)
+        accounts.add_demo()
         account = getattr(step, "account", "paper")
         shown = accounts.desk(account)
         shown.current = desk.current

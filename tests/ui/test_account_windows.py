@@ -13,6 +13,7 @@ from finbyte_desktop.services import ports as p
 from finbyte_desktop.ui.account_windows import AccountWindows
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.main_window import MainWindow, ModeFrame
+from finbyte_desktop.widgets.colors import Tone
 from tests.support.fake_accounts import FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, full
 from tests.ui.conftest import SpawnAtOnce
@@ -119,3 +120,21 @@ def test_closing_one_window_closes_every_account(windows: AccountWindows, accoun
     windows.window("binance-1").finish("cancel")
     assert accounts.calls == [("close", "cancel")]
     assert ended == [True]
+
+
+def test_demo_trading_has_a_mark_of_its_own(windows: AccountWindows, accounts: FakeAccounts) -> None:
+    """Neither the frame of real money nor the mark of paper."""
+    accounts.add_demo()
+    marks = {}
+    for account in ("paper", "binance-1", "bybit-1", "binance-demo"):
+        window = windows.window(account)
+        cell = window.status._mode
+        frame = window.centralWidget()
+        assert isinstance(frame, ModeFrame)
+        marks[account] = (cell.text, cell.tone, frame._live)
+    assert marks == {
+        "paper": ("PAPER", Tone.PAPER, False),
+        "binance-1": ("LIVE", Tone.WARN, True),
+        "bybit-1": ("TESTNET", Tone.ACCENT, False),
+        "binance-demo": ("DEMO", Tone.ACCENT, False),
+    }

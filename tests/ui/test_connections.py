@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -121,26 +123,72 @@ def test_not_now_keeps_what_was_typed(accounts: FakeAccounts, session: Session) 
     assert accounts.calls == []
 
 
-def test_testnet_needs_no_typing(accounts: FakeAccounts, session: Session) -> None:
-    """Play money is connected at once, and a venue without a testnet cannot be switched to it."""
+@pytest.mark.parametrize("kind", ["testnet", "demo"])
+def test_play_money_needs_no_typing(accounts: FakeAccounts, session: Session, kind: str) -> None:
+    """Testnet and demo trading are connected at once: nothing real is at stake."""
     dialog = AddConnectionDialog(session, accounts)
     dialog.open()
-    dialog.testnet.setChecked(True)
+    dialog.money.set_current(kind)
     fill(dialog, "play")
     dialog.button("add").click()
     connection = accounts.calls[0][1]
     assert isinstance(connection, p.Connection)
-    assert connection.testnet
-    other = AddConnectionDialog(session, accounts)
+    assert connection.mode == kind
+    assert opened_dialogs(session, GoLiveDialog) == []
+
+
+def test_only_the_money_that_a_venue_has_is_offered(accounts: FakeAccounts, session: Session) -> None:
+    """What is chosen falls back to real money, which asks once more, and never to another kind of play."""
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    assert dialog.money.keys() == ["live", "testnet", "demo"]
+    dialog.money.set_current("demo")
+    dialog.search.edited.emit("gate")
+    assert (dialog.money.keys(), dialog.money.current()) == (["live", "testnet"], "live")
+    assert "real money" in dialog.money_note.text()
+    dialog.search.edited.emit("kuc")
+    assert dialog.venue.current() == "kucoin"
+    assert dialog.money.keys() == ["live"]
+    assert "KuCoin has no play money" in dialog.money_note.text()
+    assert not dialog.keys.passphrase.isHidden()
+    fill(dialog)
+    assert not dialog.button("add").isEnabled()  # its keys have a passphrase
+    dialog.search.edited.emit("nothing of that name")
+    assert dialog.search.has_error()
+
+
+def test_without_a_keyring_a_home_that_works_is_chosen(accounts: FakeAccounts, session: Session) -> None:
+    """The keyring is not offered, the vault is chosen, and the reason stands beside it."""
+    accounts.keyring = False
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    assert dialog.home.keys() == [p.Home.VAULT, p.Home.SESSION]
+    assert dialog.home.current() is p.Home.VAULT
+    assert not dialog.home_note.isHidden()
+    assert "no keyring" in dialog.home_note.text()
+    other = AddConnectionDialog(session, FakeAccounts(FakeDesk()))
     other.open()
-    other.search.edited.emit("kuc")
-    assert other.venue.current() == "kucoin"
-    assert not other.testnet.isEnabled()
-    assert not other.keys.passphrase.isHidden()
-    fill(other)
-    assert not other.button("add").isEnabled()  # its keys have a passphrase
-    other.search.edited.emit("nothing of that name")
-    assert other.search.has_error()
+    assert other.home.current() is p.Home.KEYRING
+    assert other.home_note.isHidden()
+
+
+def test_answer_about_the_keyring_that_comes_late_hurts_nobody(
+    accounts: FakeAccounts, open_session: Callable[[str], Session], spawn: SpawnAtOnce
+) -> None:
+    """A person chose another home or closed the dialog before the system answered."""
+    session = open_session("paper")
+    waiting: list[Any] = []
+    session.spawn = waiting.append  # type: ignore[assignment]
+    accounts.keyring = False
+    chosen, closed = AddConnectionDialog(session, accounts), AddConnectionDialog(session, accounts)
+    chosen.open()
+    chosen.home.set_current(p.Home.SESSION)
+    closed.open()
+    closed.button("cancel").click()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for work in waiting:
+        spawn(work)
+    assert chosen.home.current() is p.Home.SESSION
 
 
 @pytest.mark.parametrize(
@@ -157,7 +205,7 @@ def test_refused_key_is_told_beside_its_cause(
     """The form comes back with all that was typed and the reason."""
     dialog = AddConnectionDialog(session, accounts)
     dialog.open()
-    dialog.testnet.setChecked(True)
+    dialog.money.set_current("testnet")
     fill(dialog, "play")
     accounts.fail_with = error
     dialog.button("add").click()

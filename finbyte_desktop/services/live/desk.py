@@ -72,7 +72,7 @@ class LiveDesk(LiveAnswers):
             self._trades_heard,
             self._stir,
             connection.address,
-            connection.testnet,
+            connection.mode,
         )
         self._store = CandleStore(account.port, self._supervisor, self._stir)
         self._waits = LongWaits()
