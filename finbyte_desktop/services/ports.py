@@ -19,6 +19,7 @@ from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.credentials import ApiKey, Connection, Home, Secret
+from finbyte_desktop.services.guard.port import GuardState
 from finbyte_desktop.services.shown import (
     BotCard,
     BotDetail,
@@ -188,7 +189,7 @@ class Balance:
 class Health:
     """What the status line shows. `mode` is paper, testnet, demo or live. What follows `awake_why` is of an
     account at a venue: its clock less this computer's, request weight used and allowed, closed markets with
-    reasons.
+    reasons, the guard process that hears a panic while FinByte hangs.
     """
 
     venue: str
@@ -206,6 +207,7 @@ class Health:
     budget_used: int | None = None
     budget_limit: int | None = None
     gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    guard: GuardState = GuardState.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +445,7 @@ __all__ = [
     "FieldProblem",
     "FieldSpec",
     "FillRow",
+    "GuardState",
     "Health",
     "HistoryPage",
     "HistoryQuery",

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from finbyte_desktop.core.orders import OrderType, Side
+from finbyte_desktop.services.guard.port import GuardState
 
 LABELS = {"binance": "Binance", "binanceusdm": "Binance USD-M", "bybit": "Bybit"}
 
@@ -169,6 +170,7 @@ class AccountHealth:
         checked_ns: when the differences were read.
         away: None until the account was opened a second time.
         trouble: why the venue does not serve the account now; None while it does.
+        guard: how the process stands that hears a panic while FinByte hangs.
     """
 
     connection: str
@@ -191,6 +193,7 @@ class AccountHealth:
     away: AwaySummary | None
     trouble: ShownTrouble | None = None
     demo: bool = False
+    guard: GuardState = GuardState.OFF
 
 
 @dataclass(frozen=True, slots=True)

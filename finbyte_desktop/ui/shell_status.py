@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Awake, FeedKind, Health, Link
+from finbyte_desktop.services.ports import Awake, FeedKind, GuardState, Health, Link
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.session import Session
@@ -57,6 +57,7 @@ class ShellStatus(QObject):
         self._show_feed(health)
         if health.clock_offset_ns is not None:
             self._show_account(health)
+        self._show_guard(health)
         self._show_unattended()
         self._line.set_cell(
             "journal",
@@ -88,6 +89,15 @@ class ShellStatus(QObject):
             tone=Tone.NEUTRAL if held else Tone.WARN,
             tooltip=tip,
         )
+
+    def _show_guard(self, health: Health) -> None:
+        """Only when a panic would not be heard as it should be."""
+        if health.guard in (GuardState.OFF, GuardState.READY):
+            self._line.remove_cell("guard")
+            return
+        word, meaning = words_accounts.guard(health.guard)
+        tone = words_accounts.GUARD_TONES[health.guard]
+        self._line.set_cell("guard", self.tr("Panic guard"), word, dot=tone, tone=tone, tooltip=meaning)
 
     def _venue_tip(self, health: Health) -> str:
         return self.tr("Orders go to {venue}, prices come from {label}").format(

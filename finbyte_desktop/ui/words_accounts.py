@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from finbyte_desktop.services.ports import Home, Link
+from finbyte_desktop.services.ports import GuardState, Home, Link
 from finbyte_desktop.ui import words
 from finbyte_desktop.widgets.colors import Tone
 
@@ -83,6 +83,58 @@ KEY_WARNINGS: Mapping[str, str] = {
         "accounts",
         "This venue does not tell what a key may do. Look there whether it may withdraw: it should not.",
     ),
+}
+# The word on the status line, and what it means for the money and what to do.
+GUARD: Mapping[GuardState, tuple[str, str]] = {
+    GuardState.READY: (
+        QT_TRANSLATE_NOOP("accounts", "ready"),
+        QT_TRANSLATE_NOOP(
+            "accounts",
+            "A small process of its own cancels the orders of this account when you panic, also while "
+            "FinByte hangs.",
+        ),
+    ),
+    GuardState.STARTING: (
+        QT_TRANSLATE_NOOP("accounts", "starting"),
+        QT_TRANSLATE_NOOP(
+            "accounts",
+            "The guard process starts. Until it is ready, a panic works only while FinByte answers.",
+        ),
+    ),
+    GuardState.AWAY: (
+        QT_TRANSLATE_NOOP("accounts", "cannot reach the venue"),
+        QT_TRANSLATE_NOOP(
+            "accounts",
+            "The guard process has a connection of its own and does not get through to the venue. A panic "
+            "works only while FinByte itself does. It goes on trying. Look at this computer's connection; if "
+            "orders must go now, cancel them on the venue's website.",
+        ),
+    ),
+    GuardState.SILENT: (
+        QT_TRANSLATE_NOOP("accounts", "does not answer"),
+        QT_TRANSLATE_NOOP(
+            "accounts",
+            "The guard process stands still. If FinByte hangs too, nothing here can cancel your orders: "
+            "cancel them on the venue's website then. Start FinByte again when this stays; orders at the "
+            "venue are not touched by that.",
+        ),
+    ),
+    GuardState.ENDED: (
+        QT_TRANSLATE_NOOP("accounts", "not running"),
+        QT_TRANSLATE_NOOP(
+            "accounts",
+            "The guard process has ended and is started again by itself. Until then a panic works only while "
+            "FinByte answers. If this stays, look into the log (Settings, Data), and start FinByte again; "
+            "orders at the venue are not touched by that.",
+        ),
+    ),
+}
+GUARD_TONES: Mapping[GuardState, Tone] = {
+    GuardState.READY: Tone.BUY,
+    GuardState.STARTING: Tone.MUTED,
+    GuardState.AWAY: Tone.WARN,
+    GuardState.SILENT: Tone.DANGER,
+    GuardState.ENDED: Tone.DANGER,
 }
 HOMES: Mapping[str, str] = {
     Home.KEYRING.value: QT_TRANSLATE_NOOP("accounts", "this system's keyring"),
@@ -174,6 +226,12 @@ def gate(code: str) -> str:
 def home(code: str) -> str:
     """Where a key is kept."""
     return _word(HOMES[code]) if code in HOMES else words.readable(code)
+
+
+def guard(state: GuardState) -> tuple[str, str]:
+    """How the guard of an account stands: a word, and what it means and what to do."""
+    word, meaning = GUARD[state]
+    return _word(word), _word(meaning)
 
 
 def right(may: bool | None) -> str:

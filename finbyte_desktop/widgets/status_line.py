@@ -14,6 +14,8 @@ from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.metrics import RAIL_WIDTH, STATUS_HEIGHT
 from finbyte_desktop.widgets.paint import CENTER, LEFT, dot, round_box
 
+LOUD = frozenset({Tone.WARN, Tone.DANGER})
+
 
 class _ModeCell(Themed, QWidget):
     def __init__(self, parent: QWidget) -> None:
@@ -146,12 +148,12 @@ class StatusLine(Themed, QWidget):
         state = (label, value, note, dot, tone, meter)
         if state == (cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter):
             return
-        before = cell.sizeHint()
+        before = cell.sizeHint(), cell.tone in LOUD
         cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter = state
         cell.setToolTip(tooltip)
         cell.setAccessibleName(" ".join(part for part in (label, value, note) if part))
         cell.update()
-        if cell.sizeHint() != before:
+        if (cell.sizeHint(), cell.tone in LOUD) != before:
             cell.updateGeometry()
             self._fit()
 
@@ -160,6 +162,7 @@ class StatusLine(Themed, QWidget):
         if cell is not None:
             self._cell_row.removeWidget(cell)
             cell.deleteLater()
+            self._fit()
 
     def set_clock(self, date: str, time: str, zone: str = "UTC") -> None:
         clock = self._clock
@@ -181,9 +184,9 @@ class StatusLine(Themed, QWidget):
             painter.fillRect(0, 0, self.width(), 1, self.colors.line)
 
     def _fit(self) -> None:
-        """The last cells give way in a narrow window: mode, clock and panic always stay."""
+        """The last quiet cells give way in a narrow window: mode, clock, panic and what is wrong stay."""
         fixed = self._clock.sizeHint().width() + self.panic_button.sizeHint().width() + 16
         room = self.width() - RAIL_WIDTH - fixed
-        for cell in self._cells.values():
+        for cell in sorted(self._cells.values(), key=lambda cell: cell.tone not in LOUD):
             room -= cell.sizeHint().width()
             cell.setVisible(room >= 0)

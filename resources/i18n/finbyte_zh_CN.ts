@@ -1412,6 +1412,10 @@ Money: stays in the bots.</source>
         <translation>与账簿的差异</translation>
     </message>
     <message>
+        <source>Panic guard</source>
+        <translation>紧急守护进程</translation>
+    </message>
+    <message>
         <source>What the key may do</source>
         <translation>密钥权限</translation>
     </message>
@@ -4919,6 +4923,10 @@ Money: stays in the bots.</source>
         <translation>被拒绝</translation>
     </message>
     <message>
+        <source>Panic guard</source>
+        <translation>紧急守护进程</translation>
+    </message>
+    <message>
         <source>Orders go to {venue}, prices come from {label}</source>
         <translation>订单发往 {venue}，价格来自 {label}</translation>
     </message>
@@ -5677,6 +5685,46 @@ Money: stays in the bots.</source>
     <message>
         <source>The venue takes no ids of ours, so an order there could not be proved: FinByte shows the account and sends no orders.</source>
         <translation>交易所不接受我们的编号，订单无法证明：FinByte 只显示账户，不发送订单。</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>A small process of its own cancels the orders of this account when you panic, also while FinByte hangs.</source>
+        <translation>一个独立的小进程会在您紧急停止时撤销该账户的订单，即使 FinByte 卡住也能做到。</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>The guard process starts. Until it is ready, a panic works only while FinByte answers.</source>
+        <translation>守护进程正在启动。在它就绪之前，只有 FinByte 有响应时紧急停止才有效。</translation>
+    </message>
+    <message>
+        <source>cannot reach the venue</source>
+        <translation>无法连接交易所</translation>
+    </message>
+    <message>
+        <source>The guard process has a connection of its own and does not get through to the venue. A panic works only while FinByte itself does. It goes on trying. Look at this computer&apos;s connection; if orders must go now, cancel them on the venue&apos;s website.</source>
+        <translation>守护进程使用自己的连接，目前无法连到交易所。只有 FinByte 本身能用时紧急停止才有效。它会继续尝试。请检查本机网络；如必须立即撤单，请在交易所网站上撤销。</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>没有响应</translation>
+    </message>
+    <message>
+        <source>The guard process stands still. If FinByte hangs too, nothing here can cancel your orders: cancel them on the venue&apos;s website then. Start FinByte again when this stays; orders at the venue are not touched by that.</source>
+        <translation>守护进程停住了。如果 FinByte 也卡住，本机就无法撤销您的订单：那时请在交易所网站上撤单。若一直如此，请重新启动 FinByte；交易所中的订单不受影响。</translation>
+    </message>
+    <message>
+        <source>not running</source>
+        <translation>未运行</translation>
+    </message>
+    <message>
+        <source>The guard process has ended and is started again by itself. Until then a panic works only while FinByte answers. If this stays, look into the log (Settings, Data), and start FinByte again; orders at the venue are not touched by that.</source>
+        <translation>守护进程已结束，会自动重新启动。在此之前，只有 FinByte 有响应时紧急停止才有效。若一直如此，请查看日志（设置，数据），并重新启动 FinByte；交易所中的订单不受影响。</translation>
     </message>
     <message>
         <source>a vault file under your password</source>

@@ -59,6 +59,7 @@ class LiveFakeDesk(FakeDesk):
             budget_used=given.budget_used,
             budget_limit=given.budget_limit,
             gates=given.gates,
+            guard=given.guard,
             feed=replace(super().health().feed, label=given.venue, now_ns=data.NOW),
         )
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from finbyte_desktop.eventloop import Tasks, run
 from finbyte_desktop.paths import locations
+from finbyte_desktop.services.ports import GuardState
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.dialogs.connection_dialog import AddConnectionDialog
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
@@ -172,6 +173,20 @@ def live(place: Place, account: str = "binance-1") -> Step:
     return step
 
 
+def guard_away(state: GuardState, step: Step) -> Step:
+    """A page of real money while the guard process is not there."""
+
+    async def away(window: MainWindow) -> None:
+        desk = window.session.desk
+        desk.of_account = replace(desk.of_account, guard=state)
+        await step(window)
+        window.shell_status.refresh()
+        await settle(4)
+
+    away.account = "binance-1"  # type: ignore[attr-defined]
+    return away
+
+
 PAGES: dict[str, Step] = {
     "bots-running": goes(Place("bots", "running")),
     "bots-gallery": goes(Place("bots", "gallery")),
@@ -215,6 +230,8 @@ FULL_ONLY: dict[str, Step] = {
     "dialog-go-live": dialog(go_live),
     "dialog-vault": dialog(lambda w: VaultDialog(w.session, w.session.accounts, lambda: None).open()),
     "dialog-quarantine": dialog(quarantine),
+    "guard-ended": guard_away(GuardState.ENDED, goes(Place("bots", "running"))),
+    "guard-away": guard_away(GuardState.AWAY, connections("binance-1")),
     "demo-bots": live(Place("bots", "running"), "binance-demo"),
     "live-bots": live(Place("bots", "running")),
     "live-bot": live(Place("bot", bot="bot-1")),

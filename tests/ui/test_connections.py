@@ -33,11 +33,13 @@ from finbyte_desktop.ui.pages.account_answers import (
 from finbyte_desktop.ui.pages.portfolio_page import PortfolioPage
 from finbyte_desktop.ui.pages.settings_connections import ConnectionsSection
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.shell_status import ShellStatus
 from finbyte_desktop.ui.viewmodels.connections import restored_key
 from finbyte_desktop.widgets.buttons import Button
+from finbyte_desktop.widgets.status_line import StatusLine
 from finbyte_desktop.widgets.text import Text
 from finbyte_desktop.widgets.text_edit import TextEdit
-from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts
+from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts, LiveFakeDesk
 from tests.support.fake_desk import WALL_NS, FakeDesk
 from tests.ui.conftest import SpawnAtOnce
 
@@ -452,9 +454,6 @@ def test_live_health_is_on_the_status_line(
     accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
 ) -> None:
     """Clock, requests, closed markets; and a market that opens again takes its cell away."""
-    from finbyte_desktop.ui.shell_status import ShellStatus
-    from finbyte_desktop.widgets.status_line import StatusLine
-
     session = open_session("binance-1")
     line = StatusLine()
     qtbot.addWidget(line)
@@ -468,6 +467,46 @@ def test_live_health_is_on_the_status_line(
     desk.of_account = replace(desk.of_account, gates={})  # type: ignore[attr-defined]
     status.refresh()
     assert "gates" not in line._cells
+
+
+@pytest.mark.parametrize(
+    ("state", "word", "says"),
+    [
+        (p.GuardState.STARTING, "starting", "Until it is ready"),
+        (p.GuardState.AWAY, "cannot reach the venue", "cancel them on the venue's website"),
+        (p.GuardState.SILENT, "does not answer", "Start FinByte again"),
+        (p.GuardState.ENDED, "not running", "started again by itself"),
+    ],
+)
+def test_guard_that_is_not_there_is_told(
+    accounts: FakeAccounts,
+    qtbot: QtBot,
+    open_session: Callable[[str], Session],
+    state: p.GuardState,
+    word: str,
+    says: str,
+) -> None:
+    """In plain words with what it means and what to do; a guard that is ready needs no words."""
+    session = open_session("binance-1")
+    line = StatusLine()
+    qtbot.addWidget(line)
+    status = ShellStatus(session, line)
+    assert "guard" not in line._cells
+    desk = accounts.desks["binance-1"]
+    assert isinstance(desk, LiveFakeDesk)
+    desk.of_account = replace(desk.of_account, guard=state)
+    status.refresh()
+    cell = line._cells["guard"]
+    assert (cell.label, cell.value) == ("Panic guard", word)
+    assert says in cell.toolTip()
+    section = ConnectionsSection(session)
+    qtbot.addWidget(section)
+    section.model.choose("binance-1")
+    assert section.venue_facts.rows["guard"].value.shown_text() == word
+    assert (says in section.notes.text()) is (state is not p.GuardState.STARTING)
+    desk.of_account = replace(desk.of_account, guard=p.GuardState.READY)
+    status.refresh()
+    assert "guard" not in line._cells
 
 
 def test_panic_is_for_all_where_another_account_has_bots(accounts: FakeAccounts, session: Session) -> None:
@@ -485,9 +524,6 @@ def test_account_that_should_be_connected_stands_on_the_status_line(
     accounts: FakeAccounts, open_session: Callable[[str], Session], qtbot: QtBot
 ) -> None:
     """Until it is: nobody looks after its orders."""
-    from finbyte_desktop.ui.shell_status import ShellStatus
-    from finbyte_desktop.widgets.status_line import StatusLine
-
     paper = accounts.desks["paper"]
     paper.current = replace(paper.current, connected=("okx-1", "binance-1"))
     line = StatusLine()

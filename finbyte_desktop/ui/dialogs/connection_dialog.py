@@ -87,7 +87,7 @@ class AddConnectionDialog(Dialog):
         self.meaning = Text("", Role.TABLE, Tone.MUTED, wrap=True)
         self.name = TextEdit(self.tr("Your name for it"))
         real = (LIVE, words_accounts.money_name(LIVE))
-        self.money = SegmentedControl([real], LIVE, height=40, stretch=True, name=self.tr("Which money"))
+        self.money = SegmentedControl([real], LIVE, height=36, stretch=True, name=self.tr("Which money"))
         self.money_note = Text("", Role.TABLE, Tone.MUTED, wrap=True)
         self.keys = KeyFields(
             TextEdit(self.tr("API key")),
