@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Awake, FeedKind, GuardState, Health, Link
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_accounts
+from finbyte_desktop.ui import words, words_accounts, words_problems
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.status_line import StatusLine
@@ -40,7 +40,9 @@ class ShellStatus(QObject):
         try:
             health = self._session.desk.health()
         except FinByteError as error:
-            self._line.set_cell("journal", self.tr("Journal"), error.text, dot=Tone.DANGER, tone=Tone.DANGER)
+            self._line.set_cell(
+                "journal", self.tr("Journal"), words_problems.error(error), dot=Tone.DANGER, tone=Tone.DANGER
+            )
             return
         self._line.set_mode(
             words_accounts.MODE_TONES.get(health.mode, Tone.WARN),
@@ -62,7 +64,7 @@ class ShellStatus(QObject):
         self._line.set_cell(
             "journal",
             self.tr("Journal"),
-            self.tr("ok") if health.journal_ok else health.journal_text,
+            self.tr("ok") if health.journal_ok else words_problems.worded("", health.journal_text),
             dot=Tone.BUY if health.journal_ok else Tone.DANGER,
             tone=Tone.NEUTRAL if health.journal_ok else Tone.DANGER,
             tooltip=self.tr("{count} facts written. Everything is on disk before it is shown.").format(
@@ -112,7 +114,7 @@ class ShellStatus(QObject):
         if not away:
             self._line.remove_cell("unattended")
             return
-        told = [f"{s.name}: {s.why or words_accounts.link(s.link)}" for s in away]
+        told = [f"{s.name}: {words_accounts.why(s)}" for s in away]
         self._line.set_cell(
             "unattended",
             self.tr("Not connected"),

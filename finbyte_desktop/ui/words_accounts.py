@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from finbyte_desktop.services.ports import GuardState, Home, Link
-from finbyte_desktop.ui import words
+from finbyte_desktop.services.ports import AccountState, GuardState, Home, Link
+from finbyte_desktop.ui import words, words_problems
 from finbyte_desktop.widgets.colors import Tone
 
 LINKS: Mapping[Link, str] = {
@@ -149,6 +149,11 @@ def _word(source: str) -> str:
 
 def link(value: Link) -> str:
     return _word(LINKS[value])
+
+
+def why(state: AccountState) -> str:
+    """Why an account is not connected, in a sentence; else how it is."""
+    return words_problems.worded(state.code, state.why) if state.why else link(state.link)
 
 
 def mode(code: str) -> str:

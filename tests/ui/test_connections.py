@@ -264,7 +264,7 @@ def test_section_shows_each_account_and_what_can_be_done(accounts: FakeAccounts,
     section = ConnectionsSection(session)
     section.show()
     section.model.choose("okx-1")
-    assert "may withdraw" in section.why.text()
+    assert "may move money out of the account" in section.why.text()
     assert not section.connect_button.isHidden()
     assert section.open_button.isHidden()
     section.model.choose("binance-1")

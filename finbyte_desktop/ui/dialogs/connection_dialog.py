@@ -36,6 +36,7 @@ from finbyte_desktop.widgets.text import Text
 from finbyte_desktop.widgets.text_edit import TextEdit
 
 LIVE = "live"
+LONGEST_BESIDE = 90
 FIRST = ("binance", "bybit")
 
 
@@ -222,10 +223,11 @@ class AddConnectionDialog(Dialog):
         }.get(getattr(error, "field", None) or "")
         if error.code in ("bad_name", "connection_exists"):
             field = self.name
-        if field is None or len(error.text) > 90:
+        text = words_problems.error(error)
+        if field is None or len(error.text) > LONGEST_BESIDE:
             super().show_error(error)
         else:
-            field.set_error(words_problems.error(error))
+            field.set_error(text)
 
     # -- inside
 

@@ -149,7 +149,7 @@ class ConnectionsSection(Section):
         self.remove_button.setVisible(not paper)
         self.why.setVisible(bool(state.why))
         if state.why:
-            self.why.set_event(state.why, words_accounts.LINK_TONES[state.link])
+            self.why.set_event(words_accounts.why(state), words_accounts.LINK_TONES[state.link])
         health = self.model.health()
         self._facts.setVisible(health is not None)
         self.notes.setVisible(bool(health) or paper)
