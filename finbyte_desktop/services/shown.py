@@ -301,6 +301,20 @@ class PlannedOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitBreak:
+    """A limit of the account that a plan would break: its code (as in the decision log), the field that holds
+    it in `Limits`, what the plan comes to together with what is there, what is allowed. `unit` is the
+    currency of amounts.
+    """
+
+    code: str
+    field: str
+    value: Decimal | int | str
+    bound: Decimal | int | str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Preflight:
     """What the one validator says of a parameter set at the price of now.
 
@@ -309,7 +323,8 @@ class Preflight:
     amount, with the levels filled on its way. `loss_at_lower` is what a straight fall to the lower price
     costs with every coin sold there. `warnings` name what is possible and still looks like a slip; `collar`
     is the part by which the price may move before somebody looks again. With problems, the
-    numbers that could still be computed are set and the rest is None. `hints` holds a short text value per
+    numbers that could still be computed are set and the rest is None. `limits` are those of the account that
+    would hold orders of the plan back: it can be created all the same. `hints` holds a short text value per
     field that is fine (such as the feasible range), as (code, fields) for the window.
     """
 
@@ -347,6 +362,7 @@ class Preflight:
     take_profit_in_rise: Decimal | None = None
     loss_at_lower: Decimal | None = None
     own_used: Decimal | None = None
+    limits: Sequence[LimitBreak] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -708,6 +708,10 @@
         <translation>仅在本机唤醒时有效。{state}</translation>
     </message>
     <message>
+        <source>This stop works only while this computer is awake. {state}</source>
+        <translation>此止损只在本机保持唤醒时有效。{state}</translation>
+    </message>
+    <message>
         <source>Ask again</source>
         <translation>再次请求</translation>
     </message>
@@ -4569,6 +4573,10 @@ Money: stays in the bots.</source>
 <context>
     <name>ReviewSide</name>
     <message>
+        <source>Change the limits in Settings, Risk limits</source>
+        <translation>在“设置”中的“风险限制”里更改</translation>
+    </message>
+    <message>
         <source>Totals</source>
         <translation>合计</translation>
     </message>
@@ -4643,6 +4651,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Pre-flight passed: {checks}</source>
         <translation>预检通过：{checks}</translation>
+    </message>
+    <message>
+        <source>Your limits would hold orders of this plan back.</source>
+        <translation>您的限制会拦下此计划的订单。</translation>
     </message>
     <message>
         <source>Without a stop the loss is not limited: at a price of {price}, the lower one, it would be about {loss}.</source>
@@ -7291,6 +7303,61 @@ Money: stays in the bots.</source>
     <message>
         <source>d MMM yyyy HH:mm:ss</source>
         <translation>yyyy年M月d日 HH:mm:ss</translation>
+    </message>
+</context>
+<context>
+    <name>limits</name>
+    <message>
+        <source>Only these markets may be traded: {bound}. No order of this plan would be sent in {value}.</source>
+        <translation>只允许交易这些市场：{bound}。此计划在 {value} 的订单都不会发送。</translation>
+    </message>
+    <message>
+        <source>Value of one order: {bound} at most. The largest of this plan is worth {value} and would not be sent.</source>
+        <translation>单个订单价值：最多 {bound}。此计划中最大的订单价值 {value}，不会发送。</translation>
+    </message>
+    <message>
+        <source>Your limits are counted in {bound}, and there is no price of {value} in it now. Orders of this plan would wait for one.</source>
+        <translation>您的限制以 {bound} 计算，目前没有 {value} 对它的价格。此计划的订单会等待价格。</translation>
+    </message>
+    <message>
+        <source>Beyond the last price: up to {bound} at most. The purchase at the start may go up to {value} and would wait.</source>
+        <translation>偏离最新价：最多到 {bound}。启动时的买入可能到 {value}，会等待。</translation>
+    </message>
+    <message>
+        <source>New orders in a minute: {bound}. This plan sends {value}, so the last ones leave later.</source>
+        <translation>每分钟新订单：{bound}。此计划要发送 {value} 个，最后的会稍后发出。</translation>
+    </message>
+    <message>
+        <source>Open orders of the account: {bound} at most. With this plan there would be {value}; what is too much waits until others end.</source>
+        <translation>账户挂单：最多 {bound}。加上此计划会有 {value}；超出的会等到其他订单结束。</translation>
+    </message>
+    <message>
+        <source>Open orders of one bot: {bound} at most. This plan has {value}; what is too much waits until others end.</source>
+        <translation>单个机器人挂单：最多 {bound}。此计划有 {value}；超出的会等到其他订单结束。</translation>
+    </message>
+    <message>
+        <source>Open orders in one market: {bound} at most. With this plan there would be {value}; what is too much waits until others end.</source>
+        <translation>单个市场挂单：最多 {bound}。加上此计划会有 {value}；超出的会等到其他订单结束。</translation>
+    </message>
+    <message>
+        <source>Coins held and being bought by the account: {bound} at most. With this plan it would be {value}; buys beyond it wait.</source>
+        <translation>账户持有和正在买入的币：最多 {bound}。加上此计划会达到 {value}；超出的买单会等待。</translation>
+    </message>
+    <message>
+        <source>Coins held and being bought by one bot: {bound} at most. This plan comes to {value}; buys beyond it wait.</source>
+        <translation>单个机器人持有和正在买入的币：最多 {bound}。此计划会达到 {value}；超出的买单会等待。</translation>
+    </message>
+    <message>
+        <source>Coins held and being bought in one market: {bound} at most. With this plan it would be {value}; buys beyond it wait.</source>
+        <translation>单个市场持有和正在买入的币：最多 {bound}。加上此计划会达到 {value}；超出的买单会等待。</translation>
+    </message>
+    <message>
+        <source>The loss of this day has reached your limit of {bound}. Orders of this plan would wait.</source>
+        <translation>今日亏损已达到您设定的 {bound}。此计划的订单会等待。</translation>
+    </message>
+    <message>
+        <source>The drawdown has reached your limit of {bound}. Orders of this plan would wait.</source>
+        <translation>回撤已达到您设定的 {bound}。此计划的订单会等待。</translation>
     </message>
 </context>
 <context>

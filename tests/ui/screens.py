@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from finbyte_desktop.eventloop import Tasks, run
 from finbyte_desktop.paths import locations
-from finbyte_desktop.services.ports import GuardState
+from finbyte_desktop.services.ports import GuardState, LimitBreak
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.dialogs.connection_dialog import AddConnectionDialog
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
@@ -109,6 +109,18 @@ async def wizard_review(window: MainWindow) -> None:
     await settle(20)
     page.show_step(4)
     await settle(30)
+
+
+async def wizard_limits(window: MainWindow) -> None:
+    desk = window.session.desk
+    desk.broken_limits = (
+        LimitBreak("limit_order_notional", "max_order_notional", Decimal("812.40"), Decimal(20), "USDT"),
+        LimitBreak("limit_open_orders_a_bot", "max_open_orders_a_bot", 24, 10),
+    )
+    await wizard_review(window)
+
+
+wizard_limits.account = "binance-1"  # type: ignore[attr-defined]
 
 
 def dialog(opens: Callable[[MainWindow], None]) -> Step:
@@ -230,6 +242,7 @@ FULL_ONLY: dict[str, Step] = {
     "dialog-go-live": dialog(go_live),
     "dialog-vault": dialog(lambda w: VaultDialog(w.session, w.session.accounts, lambda: None).open()),
     "dialog-quarantine": dialog(quarantine),
+    "wizard-limits": wizard_limits,
     "guard-ended": guard_away(GuardState.ENDED, goes(Place("bots", "running"))),
     "guard-away": guard_away(GuardState.AWAY, connections("binance-1")),
     "demo-bots": live(Place("bots", "running"), "binance-demo"),

@@ -17,6 +17,7 @@ from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_history import CANDLE_STEPS
 from finbyte_desktop.services.desk_reads import book_rows
 from finbyte_desktop.services.desk_verbs import DeskVerbs
+from finbyte_desktop.services.limit_breaks import limit_breaks
 from finbyte_desktop.services.live.account import LiveAccount, shown_rights
 from finbyte_desktop.services.live.candle_store import CandleStore
 from finbyte_desktop.services.live.joining import Difference
@@ -128,9 +129,10 @@ class LiveReads(DeskVerbs):
         return () if book is None else book_rows(book.bids, book.asks, rows)
 
     def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> ports.Preflight:
-        """The one validator."""
+        """The one validator, and the limits of the account that the plan would break."""
         self._quotes.look(market)
-        return super().preflight(bot_type, market, params)
+        found = super().preflight(bot_type, market, params)
+        return replace(found, limits=limit_breaks(self._kernel, market, params, found))
 
     def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:
         """Parameters that a newcomer can start with; nothing before the first price came."""
