@@ -3633,6 +3633,13 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>OrderQuestion</name>
+    <message>
+        <source>Later</source>
+        <translation>稍后</translation>
+    </message>
+</context>
+<context>
     <name>OrdersTable</name>
     <message>
         <source>level {number}</source>
@@ -4280,10 +4287,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Is this order at the venue?</source>
         <translation>交易所有这个订单吗？</translation>
-    </message>
-    <message>
-        <source>Later</source>
-        <translation>稍后</translation>
     </message>
     <message>
         <source>It is there</source>
@@ -5321,10 +5324,6 @@ Money: stays in the bots.</source>
     <message>
         <source>What shall become of this order?</source>
         <translation>如何处理这笔订单？</translation>
-    </message>
-    <message>
-        <source>Later</source>
-        <translation>稍后</translation>
     </message>
     <message>
         <source>Keep it, it is mine</source>
