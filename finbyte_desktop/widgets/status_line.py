@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
@@ -18,12 +18,19 @@ LOUD = frozenset({Tone.WARN, Tone.DANGER})
 
 
 class _ModeCell(Themed, QWidget):
+    clicked = Signal()
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.tone = Tone.PAPER
         self.text = self.tr("PAPER")
         self.setFixedSize(RAIL_WIDTH, STATUS_HEIGHT)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.init_colors()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c = self.colors
@@ -93,6 +100,7 @@ class StatusLine(Themed, QWidget):
     """Cells are named by a key and appear in the order of their first `set_cell`."""
 
     panic_clicked = Signal()
+    mode_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, panic_shortcut: str = "Ctrl+Shift+X") -> None:
         super().__init__(parent)
@@ -102,6 +110,7 @@ class StatusLine(Themed, QWidget):
         layout.setContentsMargins(0, 1, 8, 0)
         layout.setSpacing(0)
         self._mode = _ModeCell(self)
+        self._mode.clicked.connect(lambda: self.mode_clicked.emit())
         layout.addWidget(self._mode)
         self._cells: dict[Hashable, _Cell] = {}
         self._cell_row = QHBoxLayout()
@@ -119,6 +128,11 @@ class StatusLine(Themed, QWidget):
         layout.addWidget(self.panic_button)
         self.init_colors()
         self.set_mode(Tone.PAPER, self.tr("PAPER"), self.tr("Virtual money only"))
+
+    @property
+    def mode_cell(self) -> QWidget:
+        """Where the mark of the mode stands."""
+        return self._mode
 
     def set_mode(self, tone: Tone, text: str, tip: str) -> None:
         """Paper is blue-grey, play money at a venue (ACCENT) blue, real money (WARN) amber."""

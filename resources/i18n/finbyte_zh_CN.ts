@@ -83,6 +83,17 @@
     </message>
 </context>
 <context>
+    <name>AccountsMenu</name>
+    <message>
+        <source>Accounts</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+</context>
+<context>
     <name>AccountsTable</name>
     <message>
         <source>virtual money</source>
@@ -2982,6 +2993,10 @@ Money: stays in the bots.</source>
         <translation>创建机器人</translation>
     </message>
     <message>
+        <source>Accounts</source>
+        <translation>账户</translation>
+    </message>
+    <message>
         <source>Panic (asks first)</source>
         <translation>紧急停止（先询问）</translation>
     </message>
@@ -4851,6 +4866,14 @@ Money: stays in the bots.</source>
         <translation>暂停或继续价格</translation>
     </message>
     <message>
+        <source>Accounts</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>paper and the connections</source>
+        <translation>模拟账户和各连接</translation>
+    </message>
+    <message>
         <source>Switch between light and dark</source>
         <translation>切换浅色与深色</translation>
     </message>
@@ -4889,6 +4912,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+    <message>
+        <source>Show account {name}</source>
+        <translation>显示账户 {name}</translation>
     </message>
     <message>
         <source>Pause {name}</source>
@@ -5667,7 +5694,7 @@ Money: stays in the bots.</source>
     </message>
     <message>
         <source>DEMO</source>
-        <translation>模拟</translation>
+        <translation>演示</translation>
     </message>
     <message>
         <source>Real money</source>
@@ -5679,7 +5706,7 @@ Money: stays in the bots.</source>
     </message>
     <message>
         <source>Demo trading</source>
-        <translation>模拟交易</translation>
+        <translation>演示交易</translation>
     </message>
     <message>
         <source>Orders move real money at {venue}.</source>
@@ -5691,7 +5718,7 @@ Money: stays in the bots.</source>
     </message>
     <message>
         <source>Play money of {venue} at prices near the real ones. The key is made in its demo trading.</source>
-        <translation>{venue} 的模拟资金，价格接近真实市场。密钥须在其模拟交易中创建。</translation>
+        <translation>{venue} 的模拟资金，价格接近真实市场。密钥须在其演示交易（Demo Trading）中创建。</translation>
     </message>
     <message>
         <source>The venue takes no ids of ours, so an order there could not be proved: FinByte shows the account and sends no orders.</source>
@@ -5767,7 +5794,7 @@ Money: stays in the bots.</source>
     </message>
     <message>
         <source>DEMO   Play money of {venue}. The orders leave this computer.</source>
-        <translation>模拟   {venue} 的模拟资金。订单会离开本机。</translation>
+        <translation>演示   {venue} 的模拟资金。订单会离开本机。</translation>
     </message>
     <message>
         <source>PAPER   Virtual money. No order leaves this computer.</source>
@@ -5783,7 +5810,7 @@ Money: stays in the bots.</source>
     </message>
     <message>
         <source>Start in demo trading</source>
-        <translation>在模拟交易中启动</translation>
+        <translation>在演示交易中启动</translation>
     </message>
     <message>
         <source>Start on paper</source>

@@ -45,6 +45,7 @@ class ConnectionsSection(Section):
         super().__init__()
         self._session = session
         self.model = ConnectionsModel(session, self)
+        session.account_chosen.connect(self.model.choose)
         card = Card(self.tr("Accounts"), flush=True)
         self.add = Button(self.tr("Add connection"), ButtonKind.PRIMARY, icon="ph.plus", height=28)
         self.add.clicked.connect(self._add)
