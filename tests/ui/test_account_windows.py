@@ -21,7 +21,6 @@ from tests.support.fake_accounts import FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, full
 from tests.ui.conftest import SpawnAtOnce
 
-
 NO_KEYBOARD = "does not support grabbing the keyboard"  # a menu without a screen
 
 
