@@ -40,6 +40,7 @@ from finbyte_desktop.services.shown import (
     ProfitLine,
     QuickBacktest,
     SearchResult,
+    SlotWait,
     Stands,
     TransferRow,
 )
@@ -477,6 +478,7 @@ __all__ = [
     "Secret",
     "Settings",
     "ShownRights",
+    "SlotWait",
     "Spawn",
     "Stands",
     "TableLayout",

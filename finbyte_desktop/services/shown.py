@@ -202,6 +202,22 @@ class ProfitLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotWait:
+    """An order that is not at the venue yet and goes there by itself. `code` says why: a refusal or a limit
+    that passes, or "pace" for one whose turn to leave has not come or that the
+    venue has not confirmed. `until_ns` is when it is tried again,
+    None where nobody knows.
+    """
+
+    slot: str
+    code: str
+    side: Side
+    price: Decimal
+    qty: Decimal
+    until_ns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LadderLevel:
     """One level of a bot's range. `kind` is "buy", "sell", "vacant" or "idle" (waits to become live).
 
@@ -236,6 +252,7 @@ class BotDetail:
     change_24h: Decimal | None
     stop_at: Decimal | None = None
     take_profit_at: Decimal | None = None
+    waits: Sequence[SlotWait] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1884,6 +1884,14 @@ Money: stays in the bots.</source>
         <translation>{price} 的订单未挂出：{reason}。</translation>
     </message>
     <message>
+        <source>Orders that wait: {count}. Why: {reason}. They go {end}.</source>
+        <translation>等待中的订单：{count}。原因：{reason}。它们{end}发出。</translation>
+    </message>
+    <message>
+        <source>Next try: {time}.</source>
+        <translation>下次尝试：{time}。</translation>
+    </message>
+    <message>
         <source>{percent} in 24 h</source>
         <translation>24 小时 {percent}</translation>
     </message>
@@ -1902,6 +1910,18 @@ Money: stays in the bots.</source>
     <message>
         <source>vacant level</source>
         <translation>空缺价位</translation>
+    </message>
+    <message>
+        <source>again {time}</source>
+        <translation>{time} 再试</translation>
+    </message>
+    <message>
+        <source>waits to buy</source>
+        <translation>等待买入</translation>
+    </message>
+    <message>
+        <source>waits to sell</source>
+        <translation>等待卖出</translation>
     </message>
     <message>
         <source>not placed</source>
@@ -7723,6 +7743,97 @@ Money: stays in the bots.</source>
     <message>
         <source>{first}; {second}</source>
         <translation>{first}；{second}</translation>
+    </message>
+</context>
+<context>
+    <name>waits</name>
+    <message>
+        <source>one after another, as fast as the venue allows</source>
+        <translation>逐个发出，速度以交易所允许为限</translation>
+    </message>
+    <message>
+        <source>when the venue takes requests again</source>
+        <translation>在交易所重新接受请求时</translation>
+    </message>
+    <message>
+        <source>when the venue has less to do</source>
+        <translation>在交易所不再繁忙时</translation>
+    </message>
+    <message>
+        <source>when the venue is back</source>
+        <translation>在交易所恢复时</translation>
+    </message>
+    <message>
+        <source>when the venue opens the market again</source>
+        <translation>在交易所重新开放该市场时</translation>
+    </message>
+    <message>
+        <source>when the market is open for new orders here</source>
+        <translation>在本机对该市场放开新订单时</translation>
+    </message>
+    <message>
+        <source>when the venue&apos;s clock has been measured again</source>
+        <translation>在重新测得交易所时钟后</translation>
+    </message>
+    <message>
+        <source>when the venue&apos;s clock has been measured</source>
+        <translation>在测得交易所时钟后</translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation>立即</translation>
+    </message>
+    <message>
+        <source>when the market has a price</source>
+        <translation>在该市场有价格时</translation>
+    </message>
+    <message>
+        <source>when there is a price in the currency of your limits</source>
+        <translation>在有了以限制币种计的价格时</translation>
+    </message>
+    <message>
+        <source>when the price comes back</source>
+        <translation>在价格回来时</translation>
+    </message>
+    <message>
+        <source>when the minute is over</source>
+        <translation>在这一分钟结束后</translation>
+    </message>
+    <message>
+        <source>when other orders of the account end</source>
+        <translation>在账户的其他订单结束时</translation>
+    </message>
+    <message>
+        <source>when other orders of this bot end</source>
+        <translation>在此机器人的其他订单结束时</translation>
+    </message>
+    <message>
+        <source>when other orders of the market end</source>
+        <translation>在该市场的其他订单结束时</translation>
+    </message>
+    <message>
+        <source>when bots of the account sell</source>
+        <translation>在账户的机器人卖出时</translation>
+    </message>
+    <message>
+        <source>when this bot sells</source>
+        <translation>在此机器人卖出时</translation>
+    </message>
+    <message>
+        <source>when bots of the market sell</source>
+        <translation>在该市场的机器人卖出时</translation>
+    </message>
+    <message>
+        <source>when the next day (UTC) begins, or the value comes back</source>
+        <translation>在下一天（UTC）开始或价值回升时</translation>
+    </message>
+    <message>
+        <source>when the value comes back, or you change the limit</source>
+        <translation>在价值回升或您更改限制时</translation>
+    </message>
+    <message>
+        <source>on their way, not taken by the venue yet</source>
+        <translation>正在途中，交易所尚未接收</translation>
     </message>
 </context>
 <context>

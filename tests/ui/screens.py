@@ -22,9 +22,10 @@ os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
 from PySide6.QtWidgets import QApplication
 
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.eventloop import Tasks, run
 from finbyte_desktop.paths import locations
-from finbyte_desktop.services.ports import GuardState, LimitBreak
+from finbyte_desktop.services.ports import GuardState, LimitBreak, SlotWait
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.dialogs.connection_dialog import AddConnectionDialog
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
@@ -109,6 +110,20 @@ async def wizard_review(window: MainWindow) -> None:
     await settle(20)
     page.show_step(4)
     await settle(30)
+
+
+async def bot_waits(window: MainWindow) -> None:
+    desk = window.session.desk
+    detail = desk.detail("bot-1")
+    until = fake_desk.WALL_NS + 15_000_000_000
+    slots = [level for level in detail.levels if level.slot][3:5]
+    waits = tuple(
+        SlotWait(level.slot, "too_many_requests", Side.BUY, level.price, Decimal("0.006"), until)
+        for level in slots
+    )
+    desk.detail = lambda bot: replace(detail, waits=waits)
+    window.session.go(Place("bot", bot="bot-1"))
+    await settle(20)
 
 
 async def wizard_limits(window: MainWindow) -> None:
@@ -243,6 +258,7 @@ FULL_ONLY: dict[str, Step] = {
     "dialog-vault": dialog(lambda w: VaultDialog(w.session, w.session.accounts, lambda: None).open()),
     "dialog-quarantine": dialog(quarantine),
     "wizard-limits": wizard_limits,
+    "bot-waits": bot_waits,
     "guard-ended": guard_away(GuardState.ENDED, goes(Place("bots", "running"))),
     "guard-away": guard_away(GuardState.AWAY, connections("binance-1")),
     "demo-bots": live(Place("bots", "running"), "binance-demo"),
