@@ -149,7 +149,7 @@ class Restraint:
         bounds = (limits.max_exposure, limits.max_exposure_a_bot, limits.max_exposure_a_market)
         if limits.max_order_notional is None and (want.side is SELL or bounds == (None, None, None)):
             return None
-        value = self._money(want.qty * want.price, record.instrument.quote)
+        value = self.money(want.qty * want.price, record.instrument.quote)
         if value is None:
             return Exceeded("limit_no_rate", record.instrument.quote, limits.currency)
         if limits.max_order_notional is not None and value > limits.max_order_notional:
@@ -172,7 +172,7 @@ class Restraint:
             total = value
             for _, other in sorted(self._kernel.bots.items()):
                 if counts(other):
-                    held = self._exposure(other)
+                    held = self.exposure(other)
                     if held is None:
                         return Exceeded("limit_no_rate", other.instrument.quote, limits.currency)
                     total += held
@@ -193,7 +193,7 @@ class Restraint:
 
     # --- what things are worth --------------------------------------------------------------------
 
-    def _money(self, amount: Decimal, quote: str) -> Decimal | None:
+    def money(self, amount: Decimal, quote: str) -> Decimal | None:
         """An amount in the currency of the limits; None without a price."""
         currency, last = self._kernel.limits.currency, self._kernel.last
         if quote == currency or amount == 0:
@@ -207,7 +207,7 @@ class Restraint:
                     return half_even_div(amount, price, FRACTION_PLACES)
         return None
 
-    def _exposure(self, record: BotRecord) -> Decimal | None:
+    def exposure(self, record: BotRecord) -> Decimal | None:
         """What a bot holds of its coin and what rests to buy more, in the currency of the limits."""
         i = record.instrument
         total = sum((_to_buy(order) for order in record.live_orders()), ZERO)
@@ -217,7 +217,7 @@ class Restraint:
             if price is None:
                 return None
             total += coins * price
-        return self._money(total, i.quote)
+        return self.money(total, i.quote)
 
     def _value(self, quote: str) -> Decimal:
         """What all bots of a quote asset hold, in that asset, at the last prices."""

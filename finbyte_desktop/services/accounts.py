@@ -20,7 +20,7 @@ from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.guard.link import GuardLink
 from finbyte_desktop.services.guard.scope import Scope
-from finbyte_desktop.services.ports import AccountState, KeyReport, Link, ShownRights, VenueChoice
+from finbyte_desktop.services.ports import AccountState, KeyReport, Link, VenueChoice
 from finbyte_desktop.services.settings import SharedSettings, install_secret, load_settings
 from finbyte_desktop.services.shown_accounts import label_of
 from finbyte_desktop.services.store.database import FolderLock
@@ -150,7 +150,7 @@ class Accounts:
             connection.id,
             connection.name,
             label_of(connection.venue),
-            "testnet" if connection.testnet else "live",
+            connection.mode,
             state,
             why,
             code,
@@ -165,7 +165,7 @@ class Accounts:
         from finbyte_desktop.services.venues.tiers import OTHER_KEYS, PASSPHRASE, venue_choices
 
         return [
-            VenueChoice(v.id, v.name, v.tier.value, v.testnet, v.id in PASSPHRASE)
+            VenueChoice(v.id, v.name, v.tier.value, v.testnet, v.id in PASSPHRASE, v.demo)
             for v in venue_choices()
             if v.spot and v.id not in OTHER_KEYS
         ]
@@ -232,18 +232,22 @@ class Accounts:
     # --- connections ------------------------------------------------------------------------------
 
     def new_connection(
-        self, venue: str, name: str, home: Home, testnet: bool = False, address: str | None = None
+        self,
+        venue: str,
+        name: str,
+        home: Home,
+        testnet: bool = False,
+        address: str | None = None,
+        demo: bool = False,
     ) -> Connection:
-        """A connection that can be tried and added. Raises UserError for a name or an address that cannot
-        be.
-        """
+        """A connection that can be tried and added. Raises UserError for what cannot be."""
         name = name.strip()
         if not name or len(name) > LONGEST_NAME:
             raise UserError(f"A name has 1 to {LONGEST_NAME} characters.", "bad_name", "name")
         if name in [PAPER, *(link.connection.name for link in self._links.values())]:
             raise UserError("There is a connection of this name already.", "connection_exists", "name")
         at = None if address is None or not address.strip() else clean_address(address.strip())
-        return Connection(f"{venue}-{secrets.token_hex(4)}", venue, name, home, testnet, at)
+        return Connection(f"{venue}-{secrets.token_hex(4)}", venue, name, home, testnet, at, demo)
 
     async def try_key(self, connection: Connection, key: ApiKey) -> KeyReport:
         """Opens the venue with this key and asks what it may do; nothing is kept, no order is sent.
@@ -252,7 +256,7 @@ class Accounts:
         does not take, Unavailable when it cannot be reached.
         """
         await self._blocking(lambda: _load(connection.venue))
-        from finbyte_desktop.services.live.account import refuse_wide_rights
+        from finbyte_desktop.services.live.account import refuse_wide_rights, shown_rights
         from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 
         passphrase = "" if key.passphrase is None else key.passphrase.reveal()
@@ -271,20 +275,8 @@ class Accounts:
             rights = await port.rights()
             warnings = refuse_wide_rights(rights, connection.name)
             await port.balances()  # a key may be known and not be allowed to read
-            return KeyReport(
-                label_of(connection.venue),
-                port.tier.value,
-                ShownRights(
-                    rights.can_trade,
-                    rights.can_withdraw,
-                    rights.can_transfer,
-                    rights.ip_bound,
-                    rights.expires_ns,
-                ),
-                tuple(warnings),
-                len(port.instruments()),
-                port.now_ns() - wall_ns(),
-            )
+            told = (tuple(warnings), len(port.instruments()), port.now_ns() - wall_ns())
+            return KeyReport(label_of(connection.venue), port.tier.value, shown_rights(rights), *told)
         finally:
             await port.close()
 
@@ -551,7 +543,11 @@ class Accounts:
         await desk.release_panic()
         return True
 
-    # --- the vault --------------------------------------------------------------------------------
+    # --- keyring and vault ------------------------------------------------------------------------
+
+    async def has_keyring(self) -> bool:
+        """Whether this system has a keyring that keeps secrets."""
+        return await self._blocking(self._credentials.has_keyring)
 
     def has_vault(self) -> bool:
         """Whether the data folder has a vault."""

@@ -121,6 +121,11 @@ class Connection:
     address: str | None = None
     demo: bool = False
 
+    @property
+    def mode(self) -> str:
+        """What its orders move: "live" is real money, "testnet" and "demo" are play money."""
+        return "testnet" if self.testnet else "demo" if self.demo else "live"
+
 
 class Keyring(Protocol):
     """What a backend of the system's keyring offers."""
@@ -178,6 +183,14 @@ class Credentials:
                 "the file away to add the connections again.",
                 "unreadable_connections",
             ) from None
+
+    def has_keyring(self) -> bool:
+        """Whether this system has a keyring that keeps secrets. It may be locked all the same."""
+        try:
+            self._keyring = self._keyring or system_keyring()
+        except Unavailable:
+            return False
+        return True
 
     def add(self, connection: Connection, key: ApiKey) -> None:
         """Keeps a key, then notes its connection."""

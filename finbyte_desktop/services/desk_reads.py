@@ -21,7 +21,7 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.market import BookLevel
 from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
-from finbyte_desktop.core.slots import ENDED_BOTS
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.awake import KeepAwake
 from finbyte_desktop.services.clock import wall_ns
@@ -353,8 +353,12 @@ class DeskReads(ABC):
             quote_held=f.held_quote,
             average_cost=f.average_cost(),
             change_24h=self._change(entry.market, card.last) if entry.state not in ENDED_BOTS else None,
+            waits=self._slot_waits(record, self._now_ns(entry.market)),
             **read_models.conditions(record),
         )
+
+    def _slot_waits(self, record: BotRecord | None, now_ns: int) -> Sequence[ports.SlotWait]:
+        return () if record is None else read_models.slot_waits(record, self._kernel.passing.waits, now_ns)
 
     def stands_at(self, bot: str, params: Mapping[str, Any]) -> ports.Stands:
         """Where stop and take profit would stand with these parameters, now and after a straight move."""

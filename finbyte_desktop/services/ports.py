@@ -19,6 +19,7 @@ from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.credentials import ApiKey, Connection, Home, Secret
+from finbyte_desktop.services.guard.port import GuardState
 from finbyte_desktop.services.shown import (
     BotCard,
     BotDetail,
@@ -31,6 +32,7 @@ from finbyte_desktop.services.shown import (
     HistoryPage,
     HistoryQuery,
     LadderLevel,
+    LimitBreak,
     OpenOrder,
     OrderRow,
     PlannedOrder,
@@ -38,6 +40,7 @@ from finbyte_desktop.services.shown import (
     ProfitLine,
     QuickBacktest,
     SearchResult,
+    SlotWait,
     Stands,
     TransferRow,
 )
@@ -188,8 +191,9 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the status line shows. `mode` is paper, testnet or live. What follows `awake_why` is of an account
-    at a venue: its clock less this computer's, request weight used and allowed, closed markets with reasons.
+    """What the status line shows. `mode` is paper, testnet, demo or live. What follows `awake_why` is of an
+    account at a venue: its clock less this computer's, request weight used and allowed, closed markets with
+    reasons, the guard process that hears a panic while FinByte hangs.
     """
 
     venue: str
@@ -207,6 +211,7 @@ class Health:
     budget_used: int | None = None
     budget_limit: int | None = None
     gates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    guard: GuardState = GuardState.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,7 +399,13 @@ class Accounts(Protocol):
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe: ...  # another state of an account
 
     def new_connection(
-        self, venue: str, name: str, home: Home, testnet: bool = False, address: str | None = None
+        self,
+        venue: str,
+        name: str,
+        home: Home,
+        testnet: bool = False,
+        address: str | None = None,
+        demo: bool = False,
     ) -> Connection: ...
     async def try_key(self, connection: Connection, key: ApiKey) -> KeyReport: ...  # keeps nothing
     async def add(self, connection: Connection, key: ApiKey) -> KeyReport: ...  # tries it first
@@ -403,6 +414,7 @@ class Accounts(Protocol):
     async def connect(self, account: str) -> None: ...
     async def disconnect(self, account: str) -> None: ...
 
+    async def has_keyring(self) -> bool: ...  # one that keeps secrets; asking may take a moment
     def has_vault(self) -> bool: ...
     def vault_is_open(self) -> bool: ...
     async def create_vault(self, password: str) -> None: ...
@@ -439,6 +451,7 @@ __all__ = [
     "FieldProblem",
     "FieldSpec",
     "FillRow",
+    "GuardState",
     "Health",
     "HistoryPage",
     "HistoryQuery",
@@ -447,6 +460,7 @@ __all__ = [
     "KeyReport",
     "LadderLevel",
     "LedgerDifference",
+    "LimitBreak",
     "Link",
     "LongWait",
     "Market",
@@ -470,6 +484,7 @@ __all__ = [
     "Settings",
     "ShownPosition",
     "ShownRights",
+    "SlotWait",
     "Spawn",
     "Stands",
     "TableLayout",

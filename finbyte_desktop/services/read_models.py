@@ -20,7 +20,8 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
-from finbyte_desktop.core.orders import OrderSpec, OrderType, Side
+from finbyte_desktop.core.orders import OrderSpec, OrderType, Side, State
+from finbyte_desktop.core.passing import Wait
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Request
 from finbyte_desktop.services.figures import DAY_NS, Figures
 from finbyte_desktop.services.ports import (
@@ -31,11 +32,15 @@ from finbyte_desktop.services.ports import (
     PendingApproval,
     PlannedOrder,
     ProfitLine,
+    SlotWait,
     Stands,
 )
 
 SPARK_POINTS = 120
 SHOWN = 8
+QUICK_NS = 1_000_000_000  # an order that leaves within a second did not wait
+PACE = "pace"  # of an order whose turn to leave has not come, or that the venue has not confirmed
+ON_THEIR_WAY = (State.INTENT, State.SENT)
 
 
 @dataclass(slots=True)
@@ -225,6 +230,18 @@ def ladder(record: BotRecord) -> list[LadderLevel]:
             blocked = slot.blocked if slot is not None else None
             out.append(LadderLevel(price, "idle", wanted[1], blocked, f"L{n}"))
     return out
+
+
+def slot_waits(record: BotRecord, waits: Mapping[tuple[str, str], Wait], now_ns: int) -> list[SlotWait]:
+    """Orders that go to the venue by themselves, later: from the highest price."""
+    out: list[SlotWait] = []
+    for name, slot in record.slots.items():
+        wait, want, order = waits.get((record.id, name)), slot.want, slot.order
+        if wait is not None and want is not None and order is None:
+            out.append(SlotWait(name, wait.code, want.side, want.price, want.qty, wait.due_ns))
+        elif order is not None and order.state in ON_THEIR_WAY and now_ns - order.created_ns > QUICK_NS:
+            out.append(SlotWait(name, PACE, order.spec.side, order.spec.price, order.spec.qty))
+    return sorted(out, key=lambda row: (-row.price, row.slot))
 
 
 def conditions(record: BotRecord | None) -> dict[str, Decimal | None]:

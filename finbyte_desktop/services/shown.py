@@ -202,6 +202,22 @@ class ProfitLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotWait:
+    """An order that is not at the venue yet and goes there by itself. `code` says why: a refusal or a limit
+    that passes, or "pace" for one whose turn to leave has not come or that the
+    venue has not confirmed. `until_ns` is when it is tried again,
+    None where nobody knows.
+    """
+
+    slot: str
+    code: str
+    side: Side
+    price: Decimal
+    qty: Decimal
+    until_ns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LadderLevel:
     """One level of a bot's range. `kind` is "buy", "sell", "vacant" or "idle" (waits to become live).
 
@@ -236,6 +252,7 @@ class BotDetail:
     change_24h: Decimal | None
     stop_at: Decimal | None = None
     take_profit_at: Decimal | None = None
+    waits: Sequence[SlotWait] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +318,20 @@ class PlannedOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitBreak:
+    """A limit of the account that a plan would break: its code (as in the decision log), the field that holds
+    it in `Limits`, what the plan comes to together with what is there, what is allowed. `unit` is the
+    currency of amounts.
+    """
+
+    code: str
+    field: str
+    value: Decimal | int | str
+    bound: Decimal | int | str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Preflight:
     """What the one validator says of a parameter set at the price of now.
 
@@ -309,7 +340,8 @@ class Preflight:
     amount, with the levels filled on its way. `loss_at_lower` is what a straight fall to the lower price
     costs with every coin sold there. `warnings` name what is possible and still looks like a slip; `collar`
     is the part by which the price may move before somebody looks again. With problems, the
-    numbers that could still be computed are set and the rest is None. `hints` holds a short text value per
+    numbers that could still be computed are set and the rest is None. `limits` are those of the account that
+    would hold orders of the plan back: it can be created all the same. `hints` holds a short text value per
     field that is fine (such as the feasible range), as (code, fields) for the window.
     """
 
@@ -347,6 +379,7 @@ class Preflight:
     take_profit_in_rise: Decimal | None = None
     loss_at_lower: Decimal | None = None
     own_used: Decimal | None = None
+    limits: Sequence[LimitBreak] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from finbyte_desktop.core.orders import OrderType, Side
+from finbyte_desktop.services.guard.port import GuardState
 
 LABELS = {"binance": "Binance", "binanceusdm": "Binance USD-M", "bybit": "Bybit"}
 
@@ -213,6 +214,7 @@ class AccountHealth:
         checked_ns: when the differences were read.
         away: None until the account was opened a second time.
         trouble: why the venue does not serve the account now; None while it does.
+        guard: how the process stands that hears a panic while FinByte hangs.
     """
 
     connection: str
@@ -234,6 +236,8 @@ class AccountHealth:
     checked_ns: int | None
     away: AwaySummary | None
     trouble: ShownTrouble | None = None
+    demo: bool = False
+    guard: GuardState = GuardState.OFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +284,8 @@ class KeyReport:
 
 @dataclass(frozen=True, slots=True)
 class VenueChoice:
-    """A venue that can be connected: its name, its capability tier, whether it has a testnet and whether its
-    keys have a passphrase.
+    """A venue that can be connected: its name, its capability tier, whether it has a testnet or demo trading
+    and whether its keys have a passphrase.
     """
 
     id: str
@@ -289,13 +293,15 @@ class VenueChoice:
     tier: str
     testnet: bool
     passphrase: bool
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AccountState:
     """One account of the data folder. `id` is "paper", or the connection's; `why` says in a sentence what is
-    wrong, with its `code`. `bots` counts those that have not ended, None while that is not known. `is_open`
-    says that its engine works here, also while the venue is out of reach.
+    wrong, with its `code`; `mode` is paper, testnet, demo or live. `bots` counts those that have not ended,
+    None while that is not known. `is_open` says that its engine works here, also while the venue is out of
+    reach.
     """
 
     id: str

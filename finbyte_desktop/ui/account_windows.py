@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Accounts, Desk, Link
-from finbyte_desktop.ui import words_accounts
+from finbyte_desktop.ui import words_accounts, words_problems
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
 from finbyte_desktop.ui.main_window import MainWindow
 from finbyte_desktop.ui.session import Note, Place
@@ -56,7 +56,7 @@ class AccountWindows(QObject):
             window = self.window(account)
         except FinByteError as error:
             if before is not None:
-                before.session.say(error.text, Tone.DANGER)
+                before.session.say(words_problems.error(error), Tone.DANGER)
             return
         if window is before:
             return

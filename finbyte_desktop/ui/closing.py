@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QSystemTrayIcon
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.ports import BotCard
+from finbyte_desktop.ui.accounts_menu import AccountsMenu
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.check import CheckBox
@@ -65,8 +66,12 @@ def to_tray(window: MainWindow) -> None:
     if tray is None:
         tray = QSystemTrayIcon(icon("ph.robot", color_source().colors().accent), window)
         menu = QMenu(window)
+        show = QAction(translate("Tray", "Show FinByte Desktop"), menu)
+        show.triggered.connect(lambda: _back(window))
+        menu.addAction(show)
+        if window.session.accounts is not None:
+            menu.addMenu(AccountsMenu(window.session, menu, lambda: _back(window)))
         for text, action in (
-            (translate("Tray", "Show FinByte Desktop"), lambda: _back(window)),
             (translate("Tray", "Panic"), lambda: _panic(window)),
             (translate("Tray", "Quit"), lambda: _quit(window)),
         ):

@@ -7,7 +7,7 @@ chosen time zone. The minus is the true minus sign, thousands are separated by c
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QDateTime, QLocale, QTimeZone
 
@@ -19,6 +19,7 @@ NS_A_MINUTE = 60 * NS_A_SECOND
 NS_AN_HOUR = 60 * NS_A_MINUTE
 NS_A_DAY = 24 * NS_AN_HOUR
 _CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN)
+_TOWARDS_ZERO = Context(prec=60, rounding=ROUND_DOWN)
 _FINE_QUOTES = frozenset({"BTC", "ETH", "BNB"})
 _HUNDRED = Decimal(100)
 
@@ -64,6 +65,18 @@ def money(value: Decimal | None, quote: str = "USDT", *, sign: bool = False) -> 
 def amount(value: Decimal | None, quote: str) -> str:
     """An amount with its asset: "812.40 USDT"."""
     return ABSENT if value is None else f"{money(value, quote)} {quote}"
+
+
+def promised_number(value: Decimal | None, places: int) -> str:
+    """An amount that a person counts on: rounded towards zero, never more than there is."""
+    if value is None:
+        return ABSENT
+    return number(value.quantize(Decimal(1).scaleb(-places), context=_TOWARDS_ZERO), places)
+
+
+def promised(value: Decimal | None, quote: str) -> str:
+    """The same with its asset: of 812.409 that is "812.40 USDT"."""
+    return ABSENT if value is None else f"{promised_number(value, money_places(quote))} {quote}"
 
 
 def percent(ratio: Decimal | None, places: int = 2, *, sign: bool = False) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -41,6 +42,11 @@ SMALLEST = QSize(1000, 640)
 USUAL = QSize(1440, 900)
 SHOWN_MS = 300
 FRAME_WIDTH = 2
+ACCOUNTS_KEYS = "Ctrl+Shift+A"
+
+
+if TYPE_CHECKING:
+    from finbyte_desktop.ui.accounts_menu import AccountsMenu
 
 
 class MainWindow(QMainWindow):
@@ -75,6 +81,7 @@ class MainWindow(QMainWindow):
         self._way: list[Place] = []
         self._notes: dict[object, Note] = {}
         self._palette: QWidget | None = None
+        self._accounts_menu: AccountsMenu | None = None
         appearance.apply(desk.settings())
         self.session = Session(desk, spawn, clock, self, accounts=accounts, account=account)
         self.session.went.connect(self.show_place)
@@ -120,6 +127,7 @@ class MainWindow(QMainWindow):
         column.addLayout(row, 1)
         self.status = StatusLine()
         self.status.panic_clicked.connect(self.open_panic)
+        self.status.mode_clicked.connect(self.open_accounts)
         column.addWidget(self.status)
         self.shell_status = ShellStatus(self.session, self.status)
         self.session.host = self.stage
@@ -127,7 +135,7 @@ class MainWindow(QMainWindow):
         self.toasts.action_clicked.connect(self._note_clicked)
         self.setCentralWidget(central)
         self._pages = {}
-        self._palette = None
+        self._palette = self._accounts_menu = None
         self._count_approvals()
         self.show_place(self._way.pop() if self._way else Place("bots", "running"))
 
@@ -149,6 +157,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+K", self.open_palette),
             ("Ctrl+Shift+X", self.open_panic),
             ("Ctrl+Shift+L", self.switch_theme),
+            (ACCOUNTS_KEYS, self.open_accounts),
             ("Ctrl+N", lambda: self._unless_asked(lambda: self.session.go(Place("wizard")))),
             ("Ctrl+Q", self.close),
             ("F1", self.open_keys),
@@ -228,6 +237,7 @@ class MainWindow(QMainWindow):
         }
         return {
             **(of_paper if self._desk.health().mode == "paper" else {}),
+            **({} if self._accounts is None else {"accounts": self.open_accounts}),
             "create": lambda: session.go(Place("wizard")),
             "theme": self.switch_theme,
             "export": lambda: ExportDialog(session, "fills").open(),
@@ -243,6 +253,16 @@ class MainWindow(QMainWindow):
 
             place = self._way[-1] if self._way else Place("bots")
             PanicDialog(self.session, place.bot if place.page == "bot" else "").open()
+
+    def open_accounts(self) -> None:
+        """The accounts above the mark of the mode; not while a question is open."""
+        if self._accounts is None or self._asked():
+            return
+        from finbyte_desktop.ui.accounts_menu import AccountsMenu
+
+        if self._accounts_menu is None:
+            self._accounts_menu = AccountsMenu(self.session, self.status)
+        self._accounts_menu.open_above(self.status.mode_cell)
 
     def open_keys(self) -> None:
         if not self._asked():

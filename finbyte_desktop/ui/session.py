@@ -56,11 +56,13 @@ def bot_subject(bot: str) -> str:
 class Session(QObject):
     """One window's work on the desk of one account. `host` is the area that dialogs dim: the page, not the
     rail and the status line. `accounts` are all of the data folder, None where there is only this desk;
-    `account_wanted` asks for another of them in this window's place.
+    `account_wanted` asks for another of them in this window's place, `account_chosen` for its details
+    among the connections.
     """
 
     went = Signal(object)
     account_wanted = Signal(str)
+    account_chosen = Signal(str)
     said = Signal(object)
     palette_wanted = Signal()
     settings_changed = Signal(object)

@@ -10,6 +10,7 @@ from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import BotCard, Market
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
+from finbyte_desktop.ui.accounts_menu import go_to, line
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels.bots import PAUSABLE, RESUMABLE
@@ -76,6 +77,13 @@ class ShellPalette(QObject):
                 (),
             ),
             ("pause_feed", self.tr("Pause or continue the prices"), "", "ph.pause", ()),
+            (
+                "accounts",
+                self.tr("Accounts"),
+                self.tr("paper and the connections"),
+                "ph.users",
+                ("Ctrl", "Shift", "A"),
+            ),
             ("theme", self.tr("Switch between light and dark"), "", "ph.sun", ("Ctrl", "Shift", "L")),
             ("export", self.tr("Export history"), self.tr("CSV or Parquet"), "ph.download-simple", ()),
             (
@@ -100,6 +108,17 @@ class ShellPalette(QObject):
             if command is not None:
                 self._commands[key] = command
                 found.append(PaletteItem(key, title, "actions", detail, icon, keys=keys))
+        return found + self._account_items()
+
+    def _account_items(self) -> list[PaletteItem]:
+        """Every other account, with its state."""
+        session, found = self._session, []
+        for state in () if session.accounts is None else session.accounts.states():
+            if state.id != session.account:
+                key = f"account-{state.id}"
+                self._commands[key] = lambda state=state: go_to(session, state)
+                title = self.tr("Show account {name}").format(name=words.venue(state.name))
+                found.append(PaletteItem(key, title, "actions", line(state), "ph.users"))
         return found
 
     def _bot_items(self, card: BotCard) -> list[PaletteItem]:

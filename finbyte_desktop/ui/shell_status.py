@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Awake, FeedKind, Health, Link
+from finbyte_desktop.services.ports import Awake, FeedKind, GuardState, Health, Link
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_accounts
+from finbyte_desktop.ui import words, words_accounts, words_problems
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.status_line import StatusLine
@@ -40,10 +40,15 @@ class ShellStatus(QObject):
         try:
             health = self._session.desk.health()
         except FinByteError as error:
-            self._line.set_cell("journal", self.tr("Journal"), error.text, dot=Tone.DANGER, tone=Tone.DANGER)
+            self._line.set_cell(
+                "journal", self.tr("Journal"), words_problems.error(error), dot=Tone.DANGER, tone=Tone.DANGER
+            )
             return
-        live = health.mode == "live"
-        self._line.set_mode(live=live, text=words_accounts.mode(health.mode))
+        self._line.set_mode(
+            words_accounts.MODE_TONES.get(health.mode, Tone.WARN),
+            words_accounts.mode(health.mode),
+            words_accounts.money_tip(health.mode),
+        )
         self._line.set_cell(
             "venue",
             "",
@@ -54,11 +59,12 @@ class ShellStatus(QObject):
         self._show_feed(health)
         if health.clock_offset_ns is not None:
             self._show_account(health)
+        self._show_guard(health)
         self._show_unattended()
         self._line.set_cell(
             "journal",
             self.tr("Journal"),
-            self.tr("ok") if health.journal_ok else health.journal_text,
+            self.tr("ok") if health.journal_ok else words_problems.worded("", health.journal_text),
             dot=Tone.BUY if health.journal_ok else Tone.DANGER,
             tone=Tone.NEUTRAL if health.journal_ok else Tone.DANGER,
             tooltip=self.tr("{count} facts written. Everything is on disk before it is shown.").format(
@@ -86,6 +92,15 @@ class ShellStatus(QObject):
             tooltip=tip,
         )
 
+    def _show_guard(self, health: Health) -> None:
+        """Only when a panic would not be heard as it should be."""
+        if health.guard in (GuardState.OFF, GuardState.READY):
+            self._line.remove_cell("guard")
+            return
+        word, meaning = words_accounts.guard(health.guard)
+        tone = words_accounts.GUARD_TONES[health.guard]
+        self._line.set_cell("guard", self.tr("Panic guard"), word, dot=tone, tone=tone, tooltip=meaning)
+
     def _venue_tip(self, health: Health) -> str:
         return self.tr("Orders go to {venue}, prices come from {label}").format(
             venue=words.venue(health.venue), label=words.venue(health.feed.label)
@@ -99,7 +114,7 @@ class ShellStatus(QObject):
         if not away:
             self._line.remove_cell("unattended")
             return
-        told = [f"{s.name}: {s.why or words_accounts.link(s.link)}" for s in away]
+        told = [f"{s.name}: {words_accounts.why(s)}" for s in away]
         self._line.set_cell(
             "unattended",
             self.tr("Not connected"),

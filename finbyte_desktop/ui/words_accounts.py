@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from finbyte_desktop.services.ports import Home, Link
-from finbyte_desktop.ui import words
+from finbyte_desktop.services.ports import AccountState, GuardState, Home, Link
+from finbyte_desktop.ui import words, words_problems
 from finbyte_desktop.widgets.colors import Tone
 
 LINKS: Mapping[Link, str] = {
@@ -31,9 +31,31 @@ LINK_TONES: Mapping[Link, Tone] = {
 MODES: Mapping[str, str] = {
     "paper": QT_TRANSLATE_NOOP("accounts", "PAPER"),
     "testnet": QT_TRANSLATE_NOOP("accounts", "TESTNET"),
+    "demo": QT_TRANSLATE_NOOP("accounts", "DEMO"),
     "live": QT_TRANSLATE_NOOP("accounts", "LIVE"),
 }
-MODE_TONES: Mapping[str, Tone] = {"paper": Tone.PAPER, "testnet": Tone.ACCENT, "live": Tone.WARN}
+MODE_TONES: Mapping[str, Tone] = {
+    "paper": Tone.PAPER,
+    "testnet": Tone.ACCENT,
+    "demo": Tone.ACCENT,
+    "live": Tone.WARN,
+}
+MONEY: Mapping[str, str] = {
+    "live": QT_TRANSLATE_NOOP("accounts", "Real money"),
+    "testnet": QT_TRANSLATE_NOOP("accounts", "Testnet"),
+    "demo": QT_TRANSLATE_NOOP("accounts", "Demo trading"),
+}
+MONEY_NOTES: Mapping[str, str] = {
+    "live": QT_TRANSLATE_NOOP("accounts", "Orders move real money at {venue}."),
+    "testnet": QT_TRANSLATE_NOOP(
+        "accounts",
+        "Play money on the test network of {venue}, at prices of its own. The key is made there.",
+    ),
+    "demo": QT_TRANSLATE_NOOP(
+        "accounts",
+        "Play money of {venue} at prices near the real ones. The key is made in its demo trading.",
+    ),
+}
 TIERS: Mapping[str, str] = {
     "A": QT_TRANSLATE_NOOP(
         "accounts",
@@ -62,6 +84,58 @@ KEY_WARNINGS: Mapping[str, str] = {
         "This venue does not tell what a key may do. Look there whether it may withdraw: it should not.",
     ),
 }
+# The word on the status line, and what it means for the money and what to do.
+GUARD: Mapping[GuardState, tuple[str, str]] = {
+    GuardState.READY: (
+        QT_TRANSLATE_NOOP("accounts", "ready"),
+        QT_TRANSLATE_NOOP(
+            "accounts",
+            "A small process of its own cancels the orders of this account when you panic, also while "
+            "FinByte hangs.",
+        ),
+    ),
+    GuardState.STARTING: (
+        QT_TRANSLATE_NOOP("accounts", "starting"),
+        QT_TRANSLATE_NOOP(
+            "accounts",
+            "The guard process starts. Until it is ready, a panic works only while FinByte answers.",
+        ),
+    ),
+    GuardState.AWAY: (
+        QT_TRANSLATE_NOOP("accounts", "cannot reach the venue"),
+        QT_TRANSLATE_NOOP(
+            "accounts",
+            "The guard process has a connection of its own and does not get through to the venue. A panic "
+            "works only while FinByte itself does. It goes on trying. Look at this computer's connection; if "
+            "orders must go now, cancel them on the venue's website.",
+        ),
+    ),
+    GuardState.SILENT: (
+        QT_TRANSLATE_NOOP("accounts", "does not answer"),
+        QT_TRANSLATE_NOOP(
+            "accounts",
+            "The guard process stands still. If FinByte hangs too, nothing here can cancel your orders: "
+            "cancel them on the venue's website then. Start FinByte again when this stays; orders at the "
+            "venue are not touched by that.",
+        ),
+    ),
+    GuardState.ENDED: (
+        QT_TRANSLATE_NOOP("accounts", "not running"),
+        QT_TRANSLATE_NOOP(
+            "accounts",
+            "The guard process has ended and is started again by itself. Until then a panic works only while "
+            "FinByte answers. If this stays, look into the log (Settings, Data), and start FinByte again; "
+            "orders at the venue are not touched by that.",
+        ),
+    ),
+}
+GUARD_TONES: Mapping[GuardState, Tone] = {
+    GuardState.READY: Tone.BUY,
+    GuardState.STARTING: Tone.MUTED,
+    GuardState.AWAY: Tone.WARN,
+    GuardState.SILENT: Tone.DANGER,
+    GuardState.ENDED: Tone.DANGER,
+}
 HOMES: Mapping[str, str] = {
     Home.KEYRING.value: QT_TRANSLATE_NOOP("accounts", "this system's keyring"),
     Home.VAULT.value: QT_TRANSLATE_NOOP("accounts", "a vault file under your password"),
@@ -77,9 +151,34 @@ def link(value: Link) -> str:
     return _word(LINKS[value])
 
 
+def why(state: AccountState) -> str:
+    """Why an account is not connected, in a sentence; else how it is."""
+    return words_problems.worded(state.code, state.why) if state.why else link(state.link)
+
+
 def mode(code: str) -> str:
-    """PAPER, TESTNET or LIVE."""
+    """PAPER, TESTNET, DEMO or LIVE."""
     return _word(MODES[code]) if code in MODES else code.upper()
+
+
+def money_name(code: str) -> str:
+    """The kind of money of a connection, as a person chooses it."""
+    return _word(MONEY[code])
+
+
+def money_note(code: str, venue: str) -> str:
+    """What that choice means."""
+    return _word(MONEY_NOTES[code]).format(venue=venue)
+
+
+def money_tip(code: str) -> str:
+    """What a mode means, in a few words."""
+    translate = QCoreApplication.translate
+    if code == "live":
+        return translate("accounts", "Orders go to the exchange with real money")
+    if code in ("testnet", "demo"):
+        return translate("accounts", "Orders go to the exchange and move its play money")
+    return translate("accounts", "Virtual money only")
 
 
 def money_at_stake(code: str, venue: str) -> str:
@@ -89,6 +188,8 @@ def money_at_stake(code: str, venue: str) -> str:
         text = translate("accounts", "LIVE   Real money. The orders go to {venue} at once.")
     elif code == "testnet":
         text = translate("accounts", "TESTNET   Play money of {venue}. The orders leave this computer.")
+    elif code == "demo":
+        text = translate("accounts", "DEMO   Play money of {venue}. The orders leave this computer.")
     else:
         text = translate("accounts", "PAPER   Virtual money. No order leaves this computer.")
     return text.format(venue=venue)
@@ -101,6 +202,8 @@ def start_button(code: str) -> str:
         return translate("accounts", "Start with real money")
     if code == "testnet":
         return translate("accounts", "Start on the testnet")
+    if code == "demo":
+        return translate("accounts", "Start in demo trading")
     return translate("accounts", "Start on paper")
 
 
@@ -128,6 +231,12 @@ def gate(code: str) -> str:
 def home(code: str) -> str:
     """Where a key is kept."""
     return _word(HOMES[code]) if code in HOMES else words.readable(code)
+
+
+def guard(state: GuardState) -> tuple[str, str]:
+    """How the guard of an account stands: a word, and what it means and what to do."""
+    word, meaning = GUARD[state]
+    return _word(word), _word(meaning)
 
 
 def right(may: bool | None) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import FieldProblem
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words_decisions
+from finbyte_desktop.ui import words_decisions, words_errors, words_venues
 
 # With "{feasible}" only where the problem brings its range; else the second text stands alone.
 PROBLEMS: Mapping[str, str] = {
@@ -217,9 +217,22 @@ def all_of(entries: Sequence[FieldProblem]) -> str:
 
 
 def error(raised: FinByteError) -> str:
-    """An error of a command as a sentence. Codes without words of their own are shown as written."""
-    source = ERRORS.get(raised.code)
-    return QCoreApplication.translate("problems", source) if source is not None else raised.text
+    """An error of a command as a sentence."""
+    return worded(raised.code, raised.text)
+
+
+def worded(code: str, text: str) -> str:
+    """A text of the services with its code, in the window's language. What has no words is shown as
+    written. Without a code the text alone tells what it is.
+    """
+    found = words_venues.trouble(code, text) or words_errors.told(code, text) or words_venues.refusal(text)
+    if found is not None:
+        return found
+    for source in (ERRORS.get(code), PROBLEMS.get(code)):
+        shown = None if source is None else QCoreApplication.translate("problems", source)
+        if shown is not None and (source in ERRORS.values() or shown != source):
+            return shown  # in English, the text of a field's problem says more than its words
+    return text
 
 
 def hint(code: str, fields: Mapping[str, str]) -> str:

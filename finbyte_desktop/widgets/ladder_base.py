@@ -42,6 +42,7 @@ class RowKind(Enum):
     SELL = "sell"
     NOW = "now"  # the price now
     VACANT = "vacant"  # a bot's level without an order
+    WAITS = "waits"  # a level whose order goes to the venue later, by itself
     ENTRY = "entry"
     BREAK_EVEN = "break_even"
 

@@ -17,9 +17,12 @@ __all__ = ["DepthLadder", "DepthRow", "LadderRow", "OrderLadder", "RowKind"]
 BAR_ALPHA = 61  # 24 %
 
 
+WAIT_MARK = 3  # the bar at the left edge
+
+
 @dataclass(frozen=True, slots=True)
 class LadderRow:
-    """One level of a bot. All texts come formatted. NOW and VACANT rows use the two notes."""
+    """One level of a bot. All texts come formatted. NOW, VACANT and WAITS rows use the two notes."""
 
     key: Hashable
     price: str
@@ -56,6 +59,8 @@ class OrderLadder(LadderBase):
             parts = [self.tr("price now"), row.price, row.note_right]
         elif row.kind is RowKind.VACANT:
             parts = [self.tr("vacant level"), row.price, row.note_right]
+        elif row.kind is RowKind.WAITS:
+            parts = [row.note_left, row.price, row.note_right]
         else:
             parts = []
             if row.buy:
@@ -114,9 +119,14 @@ class OrderLadder(LadderBase):
             fill(0, y, width, height, c.raised)
         elif kind is RowKind.VACANT:
             fill(0, y, width, height, c.sel)
+        elif kind is RowKind.WAITS:
+            fill(0, y, width, height, c.warn_soft)
+            fill(0, y, WAIT_MARK, height - 1, c.warn)
         fill(0, y + height - 1, width, 1, c.row_line)
-        if kind is RowKind.NOW or kind is RowKind.VACANT:
-            ink = c.accent_text if kind is RowKind.NOW else c.muted
+        if kind is RowKind.NOW or kind is RowKind.VACANT or kind is RowKind.WAITS:
+            ink = c.muted
+            if kind is not RowKind.VACANT:
+                ink = c.accent_text if kind is RowKind.NOW else c.warn_text
             run = self.strong if kind is RowKind.NOW else self.plain
             pen.right(self.small, row.note_left, ink, "buy", y, height)
             pen.middle(run, row.price, ink, "price", y, height)

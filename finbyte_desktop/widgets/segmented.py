@@ -125,6 +125,10 @@ class SegmentedControl(Themed, QWidget):
         if self._buttons:
             self.set_current(current if current in self._buttons else next(iter(self._buttons)))
 
+    def keys(self) -> list[Hashable]:
+        """What can be chosen, from left to right."""
+        return list(self._buttons)
+
     def current(self) -> Hashable:
         button = self._group.checkedButton()
         return button.segment.key if isinstance(button, _SegmentButton) else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
@@ -14,23 +14,33 @@ from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.metrics import RAIL_WIDTH, STATUS_HEIGHT
 from finbyte_desktop.widgets.paint import CENTER, LEFT, dot, round_box
 
+LOUD = frozenset({Tone.WARN, Tone.DANGER})
+
 
 class _ModeCell(Themed, QWidget):
+    clicked = Signal()
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.live = False
+        self.tone = Tone.PAPER
         self.text = self.tr("PAPER")
         self.setFixedSize(RAIL_WIDTH, STATUS_HEIGHT)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.init_colors()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c = self.colors
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), c.live if self.live else c.paper_cell)
+            fills = {Tone.WARN: c.live, Tone.ACCENT: c.accent_fill}
+            painter.fillRect(self.rect(), fills.get(self.tone, c.paper_cell))
             used = font(Role.CHIP)
             used.setWeight(QFont.Weight.Bold)
             painter.setFont(used)
-            painter.setPen(c.on_live if self.live else c.on_fill)
+            painter.setPen(c.on_live if self.tone is Tone.WARN else c.on_fill)
             painter.drawText(self.rect(), CENTER, self.text)
 
 
@@ -90,6 +100,7 @@ class StatusLine(Themed, QWidget):
     """Cells are named by a key and appear in the order of their first `set_cell`."""
 
     panic_clicked = Signal()
+    mode_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, panic_shortcut: str = "Ctrl+Shift+X") -> None:
         super().__init__(parent)
@@ -99,6 +110,7 @@ class StatusLine(Themed, QWidget):
         layout.setContentsMargins(0, 1, 8, 0)
         layout.setSpacing(0)
         self._mode = _ModeCell(self)
+        self._mode.clicked.connect(lambda: self.mode_clicked.emit())
         layout.addWidget(self._mode)
         self._cells: dict[Hashable, _Cell] = {}
         self._cell_row = QHBoxLayout()
@@ -115,13 +127,17 @@ class StatusLine(Themed, QWidget):
         layout.addSpacing(4)
         layout.addWidget(self.panic_button)
         self.init_colors()
-        self.set_mode(live=False)
+        self.set_mode(Tone.PAPER, self.tr("PAPER"), self.tr("Virtual money only"))
 
-    def set_mode(self, *, live: bool, text: str = "") -> None:
-        """Paper is blue-grey, live is amber."""
-        self._mode.live = live
-        self._mode.text = text or (self.tr("LIVE") if live else self.tr("PAPER"))
-        tip = self.tr("Orders go to the exchange with real money") if live else self.tr("Virtual money only")
+    @property
+    def mode_cell(self) -> QWidget:
+        """Where the mark of the mode stands."""
+        return self._mode
+
+    def set_mode(self, tone: Tone, text: str, tip: str) -> None:
+        """Paper is blue-grey, play money at a venue (ACCENT) blue, real money (WARN) amber."""
+        self._mode.tone = tone
+        self._mode.text = text
         self._mode.setToolTip(tip)
         self._mode.setAccessibleName(f"{self._mode.text}. {tip}")
         self._mode.update()
@@ -146,12 +162,12 @@ class StatusLine(Themed, QWidget):
         state = (label, value, note, dot, tone, meter)
         if state == (cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter):
             return
-        before = cell.sizeHint()
+        before = cell.sizeHint(), cell.tone in LOUD
         cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter = state
         cell.setToolTip(tooltip)
         cell.setAccessibleName(" ".join(part for part in (label, value, note) if part))
         cell.update()
-        if cell.sizeHint() != before:
+        if (cell.sizeHint(), cell.tone in LOUD) != before:
             cell.updateGeometry()
             self._fit()
 
@@ -160,6 +176,7 @@ class StatusLine(Themed, QWidget):
         if cell is not None:
             self._cell_row.removeWidget(cell)
             cell.deleteLater()
+            self._fit()
 
     def set_clock(self, date: str, time: str, zone: str = "UTC") -> None:
         clock = self._clock
@@ -181,9 +198,9 @@ class StatusLine(Themed, QWidget):
             painter.fillRect(0, 0, self.width(), 1, self.colors.line)
 
     def _fit(self) -> None:
-        """The last cells give way in a narrow window: mode, clock and panic always stay."""
+        """The last quiet cells give way in a narrow window: mode, clock, panic and what is wrong stay."""
         fixed = self._clock.sizeHint().width() + self.panic_button.sizeHint().width() + 16
         room = self.width() - RAIL_WIDTH - fixed
-        for cell in self._cells.values():
+        for cell in sorted(self._cells.values(), key=lambda cell: cell.tone not in LOUD):
             room -= cell.sizeHint().width()
             cell.setVisible(room >= 0)

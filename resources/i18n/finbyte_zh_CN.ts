@@ -83,6 +83,17 @@
     </message>
 </context>
 <context>
+    <name>AccountsMenu</name>
+    <message>
+        <source>Accounts</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+</context>
+<context>
     <name>AccountsTable</name>
     <message>
         <source>virtual money</source>
@@ -124,8 +135,8 @@
         <translation>您起的名称</translation>
     </message>
     <message>
-        <source>Testnet</source>
-        <translation>测试网</translation>
+        <source>Which money</source>
+        <translation>使用哪种资金</translation>
     </message>
     <message>
         <source>API key</source>
@@ -160,6 +171,10 @@
         <translation>其他地址</translation>
     </message>
     <message>
+        <source>Money</source>
+        <translation>资金</translation>
+    </message>
+    <message>
         <source>Kept in</source>
         <translation>保存于</translation>
     </message>
@@ -192,12 +207,12 @@
         <translation>没有这个名称的交易所</translation>
     </message>
     <message>
-        <source>Testnet: play money of the venue</source>
-        <translation>测试网：交易所的模拟资金</translation>
+        <source>{venue} has no play money here.</source>
+        <translation>{venue} 在这里没有模拟资金。</translation>
     </message>
     <message>
-        <source>{venue} has no testnet</source>
-        <translation>{venue} 没有测试网</translation>
+        <source>This computer has no keyring that keeps secrets. The vault is a file in the data folder, sealed with a password of yours.</source>
+        <translation>本机没有可以保管密钥的系统钥匙串。保险库是数据文件夹中的一个文件，由您的密码密封。</translation>
     </message>
 </context>
 <context>
@@ -702,6 +717,10 @@
     <message>
         <source>Works only while this computer is awake. {state}</source>
         <translation>仅在本机唤醒时有效。{state}</translation>
+    </message>
+    <message>
+        <source>This stop works only while this computer is awake. {state}</source>
+        <translation>此止损只在本机保持唤醒时有效。{state}</translation>
     </message>
     <message>
         <source>Ask again</source>
@@ -1408,6 +1427,10 @@ Money: stays in the bots.</source>
         <translation>与账簿的差异</translation>
     </message>
     <message>
+        <source>Panic guard</source>
+        <translation>紧急守护进程</translation>
+    </message>
+    <message>
         <source>What the key may do</source>
         <translation>密钥权限</translation>
     </message>
@@ -1861,6 +1884,14 @@ Money: stays in the bots.</source>
         <translation>{price} 的订单未挂出：{reason}。</translation>
     </message>
     <message>
+        <source>Orders that wait: {count}. Why: {reason}. They go {end}.</source>
+        <translation>等待中的订单：{count}。原因：{reason}。它们{end}发出。</translation>
+    </message>
+    <message>
+        <source>Next try: {time}.</source>
+        <translation>下次尝试：{time}。</translation>
+    </message>
+    <message>
         <source>{percent} in 24 h</source>
         <translation>24 小时 {percent}</translation>
     </message>
@@ -1879,6 +1910,18 @@ Money: stays in the bots.</source>
     <message>
         <source>vacant level</source>
         <translation>空缺价位</translation>
+    </message>
+    <message>
+        <source>again {time}</source>
+        <translation>{time} 再试</translation>
+    </message>
+    <message>
+        <source>waits to buy</source>
+        <translation>等待买入</translation>
+    </message>
+    <message>
+        <source>waits to sell</source>
+        <translation>等待卖出</translation>
     </message>
     <message>
         <source>not placed</source>
@@ -2970,6 +3013,10 @@ Money: stays in the bots.</source>
         <translation>创建机器人</translation>
     </message>
     <message>
+        <source>Accounts</source>
+        <translation>账户</translation>
+    </message>
+    <message>
         <source>Panic (asks first)</source>
         <translation>紧急停止（先询问）</translation>
     </message>
@@ -3618,6 +3665,13 @@ Money: stays in the bots.</source>
     <message>
         <source>{away} away</source>
         <translation>相距 {away}</translation>
+    </message>
+</context>
+<context>
+    <name>OrderQuestion</name>
+    <message>
+        <source>Later</source>
+        <translation>稍后</translation>
     </message>
 </context>
 <context>
@@ -4416,10 +4470,6 @@ Money: stays in the bots.</source>
         <translation>交易所有这个订单吗？</translation>
     </message>
     <message>
-        <source>Later</source>
-        <translation>稍后</translation>
-    </message>
-    <message>
         <source>It is there</source>
         <translation>有</translation>
     </message>
@@ -4707,6 +4757,10 @@ Money: stays in the bots.</source>
 <context>
     <name>ReviewSide</name>
     <message>
+        <source>Change the limits in Settings, Risk limits</source>
+        <translation>在“设置”中的“风险限制”里更改</translation>
+    </message>
+    <message>
         <source>Totals</source>
         <translation>合计</translation>
     </message>
@@ -4781,6 +4835,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Pre-flight passed: {checks}</source>
         <translation>预检通过：{checks}</translation>
+    </message>
+    <message>
+        <source>Your limits would hold orders of this plan back.</source>
+        <translation>您的限制会拦下此计划的订单。</translation>
     </message>
     <message>
         <source>Without a stop the loss is not limited: at a price of {price}, the lower one, it would be about {loss}.</source>
@@ -4974,6 +5032,14 @@ Money: stays in the bots.</source>
         <translation>暂停或继续价格</translation>
     </message>
     <message>
+        <source>Accounts</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>paper and the connections</source>
+        <translation>模拟账户和各连接</translation>
+    </message>
+    <message>
         <source>Switch between light and dark</source>
         <translation>切换浅色与深色</translation>
     </message>
@@ -5012,6 +5078,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+    <message>
+        <source>Show account {name}</source>
+        <translation>显示账户 {name}</translation>
     </message>
     <message>
         <source>Pause {name}</source>
@@ -5059,6 +5129,10 @@ Money: stays in the bots.</source>
     <message>
         <source>refused</source>
         <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>Panic guard</source>
+        <translation>紧急守护进程</translation>
     </message>
     <message>
         <source>Orders go to {venue}, prices come from {label}</source>
@@ -5159,16 +5233,8 @@ Money: stays in the bots.</source>
         <translation>停止所有机器人并取消所有订单（先询问）</translation>
     </message>
     <message>
-        <source>LIVE</source>
-        <translation>实盘</translation>
-    </message>
-    <message>
         <source>PAPER</source>
         <translation>模拟</translation>
-    </message>
-    <message>
-        <source>Orders go to the exchange with real money</source>
-        <translation>订单以真实资金发往交易所</translation>
     </message>
     <message>
         <source>Virtual money only</source>
@@ -5451,10 +5517,6 @@ Money: stays in the bots.</source>
     <message>
         <source>What shall become of this order?</source>
         <translation>如何处理这笔订单？</translation>
-    </message>
-    <message>
-        <source>Later</source>
-        <translation>稍后</translation>
     </message>
     <message>
         <source>Keep it, it is mine</source>
@@ -5797,8 +5859,76 @@ Money: stays in the bots.</source>
         <translation>等待密钥</translation>
     </message>
     <message>
+        <source>DEMO</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Real money</source>
+        <translation>真实资金</translation>
+    </message>
+    <message>
+        <source>Testnet</source>
+        <translation>测试网</translation>
+    </message>
+    <message>
+        <source>Demo trading</source>
+        <translation>演示交易</translation>
+    </message>
+    <message>
+        <source>Orders move real money at {venue}.</source>
+        <translation>订单会动用您在 {venue} 的真实资金。</translation>
+    </message>
+    <message>
+        <source>Play money on the test network of {venue}, at prices of its own. The key is made there.</source>
+        <translation>{venue} 测试网上的模拟资金，价格独立于真实市场。密钥须在测试网创建。</translation>
+    </message>
+    <message>
+        <source>Play money of {venue} at prices near the real ones. The key is made in its demo trading.</source>
+        <translation>{venue} 的模拟资金，价格接近真实市场。密钥须在其演示交易（Demo Trading）中创建。</translation>
+    </message>
+    <message>
         <source>The venue takes no ids of ours, so an order there could not be proved: FinByte shows the account and sends no orders.</source>
         <translation>交易所不接受我们的编号，订单无法证明：FinByte 只显示账户，不发送订单。</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>A small process of its own cancels the orders of this account when you panic, also while FinByte hangs.</source>
+        <translation>一个独立的小进程会在您紧急停止时撤销该账户的订单，即使 FinByte 卡住也能做到。</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>The guard process starts. Until it is ready, a panic works only while FinByte answers.</source>
+        <translation>守护进程正在启动。在它就绪之前，只有 FinByte 有响应时紧急停止才有效。</translation>
+    </message>
+    <message>
+        <source>cannot reach the venue</source>
+        <translation>无法连接交易所</translation>
+    </message>
+    <message>
+        <source>The guard process has a connection of its own and does not get through to the venue. A panic works only while FinByte itself does. It goes on trying. Look at this computer&apos;s connection; if orders must go now, cancel them on the venue&apos;s website.</source>
+        <translation>守护进程使用自己的连接，目前无法连到交易所。只有 FinByte 本身能用时紧急停止才有效。它会继续尝试。请检查本机网络；如必须立即撤单，请在交易所网站上撤销。</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>没有响应</translation>
+    </message>
+    <message>
+        <source>The guard process stands still. If FinByte hangs too, nothing here can cancel your orders: cancel them on the venue&apos;s website then. Start FinByte again when this stays; orders at the venue are not touched by that.</source>
+        <translation>守护进程停住了。如果 FinByte 也卡住，本机就无法撤销您的订单：那时请在交易所网站上撤单。若一直如此，请重新启动 FinByte；交易所中的订单不受影响。</translation>
+    </message>
+    <message>
+        <source>not running</source>
+        <translation>未运行</translation>
+    </message>
+    <message>
+        <source>The guard process has ended and is started again by itself. Until then a panic works only while FinByte answers. If this stays, look into the log (Settings, Data), and start FinByte again; orders at the venue are not touched by that.</source>
+        <translation>守护进程已结束，会自动重新启动。在此之前，只有 FinByte 有响应时紧急停止才有效。若一直如此，请查看日志（设置，数据），并重新启动 FinByte；交易所中的订单不受影响。</translation>
     </message>
     <message>
         <source>a vault file under your password</source>
@@ -5809,12 +5939,28 @@ Money: stays in the bots.</source>
         <translation>不保存：每次启动时输入</translation>
     </message>
     <message>
+        <source>Orders go to the exchange with real money</source>
+        <translation>订单以真实资金发往交易所</translation>
+    </message>
+    <message>
+        <source>Orders go to the exchange and move its play money</source>
+        <translation>订单发往交易所，使用交易所的模拟资金</translation>
+    </message>
+    <message>
+        <source>Virtual money only</source>
+        <translation>仅使用虚拟资金</translation>
+    </message>
+    <message>
         <source>LIVE   Real money. The orders go to {venue} at once.</source>
         <translation>实盘   真实资金。订单立即发往 {venue}。</translation>
     </message>
     <message>
         <source>TESTNET   Play money of {venue}. The orders leave this computer.</source>
         <translation>测试网   {venue} 的模拟资金。订单会离开本机。</translation>
+    </message>
+    <message>
+        <source>DEMO   Play money of {venue}. The orders leave this computer.</source>
+        <translation>演示   {venue} 的模拟资金。订单会离开本机。</translation>
     </message>
     <message>
         <source>PAPER   Virtual money. No order leaves this computer.</source>
@@ -5827,6 +5973,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Start on the testnet</source>
         <translation>在测试网启动</translation>
+    </message>
+    <message>
+        <source>Start in demo trading</source>
+        <translation>在演示交易中启动</translation>
     </message>
     <message>
         <source>Start on paper</source>
@@ -6527,6 +6677,633 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>errors</name>
+    <message>
+        <source>The prices of this market are away; nothing was sent, and the request waits. Choose the feed of its bot again, then approve.</source>
+        <translation>该市场的价格暂时没有；没有发送任何内容，请求仍在等待。请重新选择该机器人的行情来源，再批准。</translation>
+    </message>
+    <message>
+        <source>{name}: true or false is needed, not {given}.</source>
+        <translation>{name}：需要 true 或 false，而不是 {given}。</translation>
+    </message>
+    <message>
+        <source>{name}: one of {choices} is needed, not {given}.</source>
+        <translation>{name}：需要 {choices} 之一，而不是 {given}。</translation>
+    </message>
+    <message>
+        <source>There is no parameter &quot;{key}&quot;. Did you mean &quot;{near}&quot;?</source>
+        <translation>没有参数“{key}”。您是指“{near}”吗？</translation>
+    </message>
+    <message>
+        <source>There is no bot type {type}.</source>
+        <translation>没有机器人类型 {type}。</translation>
+    </message>
+    <message>
+        <source>A bot named {name} exists.</source>
+        <translation>已有名为 {name} 的机器人。</translation>
+    </message>
+    <message>
+        <source>The bot still has orders.</source>
+        <translation>该机器人还有订单。</translation>
+    </message>
+    <message>
+        <source>Nothing is asked about this order. Nothing was changed.</source>
+        <translation>关于此订单没有待回答的问题。没有任何更改。</translation>
+    </message>
+    <message>
+        <source>On paper every order is in the records. Nothing was changed.</source>
+        <translation>模拟账户的每个订单都有记录。没有任何更改。</translation>
+    </message>
+    <message>
+        <source>A list without a market allows no order at all. Leave it empty for every market. Nothing was changed.</source>
+        <translation>没有市场的列表不允许任何订单。留空表示允许所有市场。没有任何更改。</translation>
+    </message>
+    <message>
+        <source>A limit of money needs its currency. Nothing was changed.</source>
+        <translation>金额限制需要币种。没有任何更改。</translation>
+    </message>
+    <message>
+        <source>The saved state was written by a newer version of FinByte. Nothing was changed. Start that version, or choose another folder: --data FOLDER.</source>
+        <translation>保存的状态由更新版本的 FinByte 写入。没有任何更改。请启动那个版本，或选择其他文件夹：--data FOLDER。</translation>
+    </message>
+    <message>
+        <source>The market {market} of a bot is not known. Nothing was changed or sent; orders that rest at the venue still do. Look after them there.</source>
+        <translation>某机器人的市场 {market} 未知。没有更改或发送任何内容；交易所中的挂单仍在。请在交易所处理它们。</translation>
+    </message>
+    <message>
+        <source>There is no connection {name}. Known: {known}.</source>
+        <translation>没有连接 {name}。已有：{known}。</translation>
+    </message>
+    <message>
+        <source>There is no account {name}.</source>
+        <translation>没有账户 {name}。</translation>
+    </message>
+    <message>
+        <source>There is no connection {name}.</source>
+        <translation>没有连接 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} is not connected.</source>
+        <translation>{name} 未连接。</translation>
+    </message>
+    <message>
+        <source>{name} was disconnected meanwhile.</source>
+        <translation>{name} 在此期间已断开。</translation>
+    </message>
+    <message>
+        <source>{name} uses this key already. Nothing was changed. Two connections to one account would use the same money; use the one that is there, or make another key for another account.</source>
+        <translation>{name} 已在使用此密钥。没有任何更改。两个连接用同一账户会动用同一笔资金；请使用已有的连接，或为另一个账户创建另一个密钥。</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>已取消。</translation>
+    </message>
+    <message>
+        <source>The search was cancelled.</source>
+        <translation>搜索已取消。</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; no file was changed.</source>
+        <translation>导出已取消；没有文件被更改。</translation>
+    </message>
+    <message>
+        <source>{file}: column {column} does not hold numbers.</source>
+        <translation>{file}：列 {column} 中不是数字。</translation>
+    </message>
+    <message>
+        <source>{file} has no candles. Nothing was run; choose a file with lines below its header.</source>
+        <translation>{file} 中没有 K 线。没有运行；请选择表头下有数据行的文件。</translation>
+    </message>
+    <message>
+        <source>{file} holds no recorded prices.</source>
+        <translation>{file} 中没有录制的价格。</translation>
+    </message>
+    <message>
+        <source>{file}: column {column} is missing. Needed are {needed}; found {found}.</source>
+        <translation>{file}：缺少列 {column}。需要 {needed}；找到 {found}。</translation>
+    </message>
+    <message>
+        <source>There is no file {path}. Nothing was run; check its name.</source>
+        <translation>没有文件 {path}。没有运行；请检查文件名。</translation>
+    </message>
+    <message>
+        <source>There is no file {path}.</source>
+        <translation>没有文件 {path}。</translation>
+    </message>
+    <message>
+        <source>{file} does not hold {symbol}; it holds {found}.</source>
+        <translation>{file} 中没有 {symbol}；其中有 {found}。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: open_time {given} is not a whole number of milliseconds since 1970.</source>
+        <translation>{file} 第 {line} 行：open_time {given} 不是自 1970 年起的整数毫秒。</translation>
+    </message>
+    <message>
+        <source>{file}: open_time holds {kind}, not whole milliseconds since 1970.</source>
+        <translation>{file}：open_time 为 {kind}，不是自 1970 年起的整数毫秒。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: open_time {time} repeats the time of the line before. --repair sorts the rows and drops exact duplicates.</source>
+        <translation>{file} 第 {line} 行：open_time {time} 与上一行时间重复。--repair 会排序并去掉完全相同的行。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: open_time {time} is earlier than the line before. --repair sorts the rows and drops exact duplicates.</source>
+        <translation>{file} 第 {line} 行：open_time {time} 早于上一行。--repair 会排序并去掉完全相同的行。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: two different candles at {time}; remove one of them.</source>
+        <translation>{file} 第 {line} 行：{time} 有两根不同的 K 线；请删除其中一根。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {column} is {given}, not a price above 0. Correct the line, or leave it out: gaps are allowed.</source>
+        <translation>{file} 第 {line} 行：{column} 为 {given}，不是大于 0 的价格。请更正该行，或删去：允许有空缺。</translation>
+    </message>
+    <message>
+        <source>{file}: the prices in {column} have more than {most} decimals.</source>
+        <translation>{file}：{column} 中的价格超过 {most} 位小数。</translation>
+    </message>
+    <message>
+        <source>{file}: the prices have too many digits together.</source>
+        <translation>{file}：价格的总位数过多。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: volume is not a number of 0 or more.</source>
+        <translation>{file} 第 {line} 行：volume 不是大于或等于 0 的数字。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: high is not the highest or low not the lowest price.</source>
+        <translation>{file} 第 {line} 行：high 不是最高价，或 low 不是最低价。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as candles: {why}</source>
+        <translation>{file} 无法作为 K 线读取：{why}</translation>
+    </message>
+    <message>
+        <source>{path} was recorded by another version.</source>
+        <translation>{path} 由其他版本录制。</translation>
+    </message>
+    <message>
+        <source>{path} is not a recording that can be read.</source>
+        <translation>{path} 不是可以读取的录制。</translation>
+    </message>
+    <message>
+        <source>{path} holds no messages of Binance that can be read.</source>
+        <translation>{path} 中没有可以读取的 Binance 消息。</translation>
+    </message>
+    <message>
+        <source>{file} holds {count} symbols ({some}): say which with --symbol.</source>
+        <translation>{file} 中有 {count} 个交易对（{some}）：请用 --symbol 指定。</translation>
+    </message>
+    <message>
+        <source>This is no address of a server. Nothing was connected. Enter one such as https://example.com or http://127.0.0.1:8080.</source>
+        <translation>这不是服务器地址。没有连接。请输入例如 https://example.com 或 http://127.0.0.1:8080 的地址。</translation>
+    </message>
+    <message>
+        <source>The key would travel unencrypted: http is only for this computer. Nothing was connected. Enter https://{host} if the server offers it.</source>
+        <translation>密钥会以未加密方式传输：http 只能用于本机。没有连接。如果服务器支持，请输入 https://{host}。</translation>
+    </message>
+    <message>
+        <source>This computer has no keyring that keeps secrets (Secret Service, KWallet, Keychain or Windows Credential Manager). Keys can be kept in a vault file under a master password, or for this session.</source>
+        <translation>本机没有可以保管密钥的系统钥匙串（Secret Service、KWallet、Keychain 或 Windows 凭据管理器）。密钥可以保存在由主密码保护的保险库文件中，或仅用于本次。</translation>
+    </message>
+    <message>
+        <source>The key is damaged where it was kept. Enter it again.</source>
+        <translation>保存的密钥已损坏。请重新输入。</translation>
+    </message>
+    <message>
+        <source>The sealed key is gone or does not fit the keyring. Enter it again.</source>
+        <translation>密封的密钥已丢失或与钥匙串不符。请重新输入。</translation>
+    </message>
+    <message>
+        <source>This private key cannot be read. Paste the whole PEM block, without a password on it.</source>
+        <translation>无法读取此私钥。请粘贴完整的 PEM 内容，且不带密码。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read. It was not changed. The keys are still where they were kept; move the file away to add the connections again.</source>
+        <translation>无法读取 {path}。文件没有更改。密钥仍在原处；请移走该文件后重新添加连接。</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring is locked or does not answer ({why}). No key was read or changed, no order was sent. Unlock it and try again.</source>
+        <translation>系统钥匙串已锁定或没有响应（{why}）。没有读取或更改密钥，没有发送订单。请解锁后重试。</translation>
+    </message>
+    <message>
+        <source>The engine stopped: {why}. Orders stay as they are on disk. Restart FinByte.</source>
+        <translation>引擎已停止：{why}。订单与磁盘记录一致。请重新启动 FinByte。</translation>
+    </message>
+    <message>
+        <source>The engine stopped: {why} Orders at the venue are as they were; no new one is sent. Restart FinByte, and look at the venue if this comes again.</source>
+        <translation>引擎已停止：{why} 交易所中的订单保持不变；不再发送新订单。请重新启动 FinByte；若再次发生，请到交易所查看。</translation>
+    </message>
+    <message>
+        <source>This feed has other prices for the market on which {name} has orders. Nothing was changed. Stop that bot first, or choose its own feed.</source>
+        <translation>此行情来源对 {name} 有订单的市场给出不同的价格。没有任何更改。请先停止该机器人，或选择它自己的行情来源。</translation>
+    </message>
+    <message>
+        <source>The paper account has no limits of risk: its money is not real. Nothing was changed. Choose an account at a venue.</source>
+        <translation>模拟账户没有风险限制：其资金不是真实的。没有任何更改。请选择交易所账户。</translation>
+    </message>
+    <message>
+        <source>There is no export {what}.</source>
+        <translation>没有导出项 {what}。</translation>
+    </message>
+    <message>
+        <source>There is no format {form}; choose csv or parquet.</source>
+        <translation>没有格式 {form}；请选择 csv 或 parquet。</translation>
+    </message>
+    <message>
+        <source>The export could not be written to {path}: {why}. Nothing was changed. Choose another folder or free some space.</source>
+        <translation>无法将导出写入 {path}：{why}。没有任何更改。请选择其他文件夹或释放空间。</translation>
+    </message>
+    <message>
+        <source>The number {number} has more digits than Parquet can hold. Nothing was changed. Export it as CSV, which holds every digit.</source>
+        <translation>数字 {number} 的位数超出 Parquet 的容量。没有任何更改。请导出为 CSV，它能保存每一位。</translation>
+    </message>
+    <message>
+        <source>Choose a file to replay.</source>
+        <translation>请选择要回放的文件。</translation>
+    </message>
+    <message>
+        <source>{venue} took the cancel in, and the order is not proved to be gone. Its market stays closed. Try again in a moment, or cancel it at the venue.</source>
+        <translation>{venue} 已接收撤单，但尚未证明该订单已消失。其市场保持关闭。请稍后重试，或在交易所撤单。</translation>
+    </message>
+    <message>
+        <source>{venue} did not confirm the cancel, and the order is not proved to be gone. Its market stays closed. Try again in a moment, or cancel it at the venue.</source>
+        <translation>{venue} 没有确认撤单，且尚未证明该订单已消失。其市场保持关闭。请稍后重试，或在交易所撤单。</translation>
+    </message>
+    <message>
+        <source>{name} was closed, but not every order is known to be cancelled: {left} may still be at {venue} and may be filled.{why} Look at your open orders there and cancel them by hand, or connect again: FinByte then looks after them.</source>
+        <translation>{name} 已关闭，但并非所有订单都已确认撤销：{left} 可能仍在 {venue}，并可能成交。{why} 请在那里查看挂单并手动撤销，或重新连接，由 FinByte 继续处理。</translation>
+    </message>
+    <message>
+        <source>It is not known yet what became of every order. Nothing was booked. Wait until it is, and try again.</source>
+        <translation>还不知道每个订单的结果。没有入账。请等到全部查明后再试。</translation>
+    </message>
+    <message>
+        <source>{venue} does not trade {market} now. Nothing was sent.</source>
+        <translation>{venue} 目前不交易 {market}。没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Another installation of FinByte has orders in this account ({order} in {market}). Nothing is sent from here: the two would use the same money. Its orders were not touched. Trade with the other one only; or stop its bots, see that its orders are gone at the venue, and connect again.</source>
+        <translation>另一个 FinByte 安装在此账户中有订单（{market} 的 {order}）。此处不会发送任何内容：否则两者会动用同一笔资金。它的订单没有被触动。请只用那一个交易；或停止它的机器人，确认其订单已从交易所消失，再重新连接。</translation>
+    </message>
+    <message>
+        <source>The records of this account do not give the same orders again: order {order} ({what}) is another one in the journal. Nothing was sent, and what rests at the venue rests on with nobody looking after it. Look at your open orders there. Then open the account with the version of FinByte that wrote the records, or restore a backup.</source>
+        <translation>此账户的记录重放后得到不同的订单：订单 {order}（{what}）与日志中的不同。没有发送任何内容，交易所中的挂单仍在，但无人照看。请在那里查看挂单。然后用写入记录的 FinByte 版本打开账户，或恢复备份。</translation>
+    </message>
+    <message>
+        <source>The account is being closed. Nothing was changed.</source>
+        <translation>账户正在关闭。没有任何更改。</translation>
+    </message>
+    <message>
+        <source>This part of the recording of {name} was dropped.</source>
+        <translation>{name} 的这一段录制已被丢弃。</translation>
+    </message>
+    <message>
+        <source>{name} has only {lines} lines, not {line}.</source>
+        <translation>{name} 只有 {lines} 行，没有第 {line} 行。</translation>
+    </message>
+    <message>
+        <source>This position belongs to the demo market with seed {seed}.</source>
+        <translation>此位置属于种子为 {seed} 的演示市场。</translation>
+    </message>
+    <message>
+        <source>{name} has changed since this position was saved.</source>
+        <translation>自保存此位置以来，{name} 已改变。</translation>
+    </message>
+    <message>
+        <source>The recording of {name} does not hold {market}.</source>
+        <translation>{name} 的录制中没有 {market}。</translation>
+    </message>
+    <message>
+        <source>The demo market does not have {market}.</source>
+        <translation>演示市场没有 {market}。</translation>
+    </message>
+    <message>
+        <source>{name} does not hold {market}.</source>
+        <translation>{name} 中没有 {market}。</translation>
+    </message>
+    <message>
+        <source>{name} does not have this position.</source>
+        <translation>{name} 没有这个位置。</translation>
+    </message>
+    <message>
+        <source>This is not a position in the demo market.</source>
+        <translation>这不是演示市场中的位置。</translation>
+    </message>
+    <message>
+        <source>The paper venue&apos;s process ends again and again. Nothing was lost: its orders and money are on its disk. Restart FinByte; if it goes on, start with another folder: --data FOLDER.</source>
+        <translation>模拟交易所进程反复结束。没有丢失任何内容：其订单和资金都在磁盘上。请重新启动 FinByte；若仍如此，请换一个文件夹启动：--data FOLDER。</translation>
+    </message>
+    <message>
+        <source>The paper venue&apos;s process is gone; whether it carried out its last request ({request}) is open. Funds stay reserved until it has been asked again.</source>
+        <translation>模拟交易所进程已消失；它是否执行了最后的请求（{request}）尚不清楚。资金保持预留，直到再次查询。</translation>
+    </message>
+    <message>
+        <source>The settings could not be written to {path}: {why}. The old settings stay. Free some space or give this user the right to write there.</source>
+        <translation>无法将设置写入 {path}：{why}。保留旧设置。请释放空间，或给此用户写入权限。</translation>
+    </message>
+    <message>
+        <source>The database {path} is damaged. It was not changed. No order can be sent until it is replaced: close FinByte, move the file away and put the newest copy from {backups} in its place, or start with another folder: --data FOLDER.</source>
+        <translation>数据库 {path} 已损坏。文件没有更改。替换之前无法发送订单：请关闭 FinByte，移走该文件，将 {backups} 中最新的副本放到原处，或换一个文件夹启动：--data FOLDER。</translation>
+    </message>
+    <message>
+        <source>This FinByte cannot go on with the data in {path} ({why}). Money and orders in it are as they were, and nothing was sent. {kept}Install the version that you had before, or start with another folder: --data FOLDER.</source>
+        <translation>此版本的 FinByte 无法使用 {path} 中的数据（{why}）。其中的资金和订单保持原样，没有发送任何内容。{kept}请安装以前的版本，或换一个文件夹启动：--data FOLDER。</translation>
+    </message>
+    <message>
+        <source>The database {path} cannot be used: {why}. Nothing was changed.</source>
+        <translation>无法使用数据库 {path}：{why}。没有任何更改。</translation>
+    </message>
+    <message>
+        <source>Another version of FinByte has {path} open (format {there}, this one knows {known}). Nothing was changed. Close its window first.</source>
+        <translation>另一个版本的 FinByte 正在使用 {path}（格式 {there}，此版本支持 {known}）。没有任何更改。请先关闭它的窗口。</translation>
+    </message>
+    <message>
+        <source>Another program holds the database {path}. Nothing was lost. Close that program and start again.</source>
+        <translation>另一个程序占用数据库 {path}。没有丢失任何内容。请关闭该程序后重新启动。</translation>
+    </message>
+    <message>
+        <source>The disk with {path} is full. Nothing was lost: what is not on disk was neither shown nor sent. Free some space and start again.</source>
+        <translation>{path} 所在的磁盘已满。没有丢失任何内容：未写入磁盘的既未显示也未发送。请释放空间后重新启动。</translation>
+    </message>
+    <message>
+        <source>FinByte may not write to {path}. Nothing was lost. Give this user the right to write there, or start with another folder: --data FOLDER.</source>
+        <translation>FinByte 无权写入 {path}。没有丢失任何内容。请给此用户写入权限，或换一个文件夹启动：--data FOLDER。</translation>
+    </message>
+    <message>
+        <source>The data in {path} was written by a newer FinByte (format {there}, this one knows {known}). Nothing was changed. Install the newer version, or start with another folder: --data FOLDER.</source>
+        <translation>{path} 中的数据由更新版本的 FinByte 写入（格式 {there}，此版本支持 {known}）。没有任何更改。请安装新版本，或换一个文件夹启动：--data FOLDER。</translation>
+    </message>
+    <message>
+        <source>FinByte is already running with the data folder {path}. Nothing was changed. Use the window that is open, or start with another folder: --data FOLDER.</source>
+        <translation>FinByte 已在使用数据文件夹 {path} 运行。没有任何更改。请使用已打开的窗口，或换一个文件夹启动：--data FOLDER。</translation>
+    </message>
+    <message>
+        <source>There are no finished candles of {symbol} yet.</source>
+        <translation>{symbol} 还没有走完的 K 线。</translation>
+    </message>
+    <message>
+        <source>Nothing of {name} has been replayed yet.</source>
+        <translation>{name} 还没有回放任何内容。</translation>
+    </message>
+    <message>
+        <source>The master password needs at least {count} characters; longer is safer.</source>
+        <translation>主密码至少需要 {count} 个字符；越长越安全。</translation>
+    </message>
+    <message>
+        <source>There is a vault already: {path}. Nothing was changed.</source>
+        <translation>已有保险库：{path}。没有任何更改。</translation>
+    </message>
+    <message>
+        <source>{path} could not be written: {why}. What was there before is unchanged. Free some space or give this user the right to write there.</source>
+        <translation>无法写入 {path}：{why}。原有内容没有改变。请释放空间，或给此用户写入权限。</translation>
+    </message>
+    <message>
+        <source>{path} was written by a newer FinByte. Nothing was changed. Start that version.</source>
+        <translation>{path} 由更新版本的 FinByte 写入。没有任何更改。请启动那个版本。</translation>
+    </message>
+    <message>
+        <source>{path} cannot be read: {why}. Nothing was opened.</source>
+        <translation>无法读取 {path}：{why}。没有打开任何内容。</translation>
+    </message>
+    <message>
+        <source>{path} is damaged. It was not changed. Put a copy of it in its place, or move it away and enter the keys again: the venues still have them.</source>
+        <translation>{path} 已损坏。文件没有更改。请用副本替换，或移走后重新输入密钥：交易所仍保有它们。</translation>
+    </message>
+    <message>
+        <source>An answer of {venue} cannot be read ({why}).</source>
+        <translation>无法读取 {venue} 的回答（{why}）。</translation>
+    </message>
+    <message>
+        <source>{venue} told trades of another time.</source>
+        <translation>{venue} 返回了其他时间的成交。</translation>
+    </message>
+    <message>
+        <source>{venue} gave no usable answer ({why}, status {status}).</source>
+        <translation>{venue} 没有给出可用的回答（{why}，状态 {status}）。</translation>
+    </message>
+    <message>
+        <source>This request is not reachable from FinByte.</source>
+        <translation>FinByte 不使用此请求。没有发送。</translation>
+    </message>
+    <message>
+        <source>{request} is not among the endpoints that FinByte uses.</source>
+        <translation>{request} 不在 FinByte 使用的接口之中。没有发送。</translation>
+    </message>
+    <message>
+        <source>An order without an intent was about to leave.</source>
+        <translation>一个没有意图记录的订单正要发出，已被拦下。</translation>
+    </message>
+    <message>
+        <source>The same order was about to leave twice.</source>
+        <translation>同一订单正要发出两次，已被拦下。</translation>
+    </message>
+    <message>
+        <source>An order without our id was about to leave.</source>
+        <translation>一个没有我们编号的订单正要发出，已被拦下。</translation>
+    </message>
+    <message>
+        <source>The order that was about to leave is not the one that was meant.</source>
+        <translation>将要发出的订单与预定的不同，已被拦下。</translation>
+    </message>
+    <message>
+        <source>{venue} has no such order.</source>
+        <translation>{venue} 没有这个订单。</translation>
+    </message>
+    <message>
+        <source>That is a longer time than can be read at once.</source>
+        <translation>这段时间过长，无法一次读取。</translation>
+    </message>
+    <message>
+        <source>A list of {venue} has no end, or more than {most} pages. It was not read in part.</source>
+        <translation>{venue} 的列表没有结尾，或超过 {most} 页。没有只读取一部分。</translation>
+    </message>
+    <message>
+        <source>{venue} has more trades in one moment than it shows in a page.</source>
+        <translation>{venue} 同一时刻的成交多于一页能显示的数量。</translation>
+    </message>
+    <message>
+        <source>{venue} told a position in {symbol}, which FinByte does not know.</source>
+        <translation>{venue} 报告了 {symbol} 的持仓，FinByte 不认识该市场。</translation>
+    </message>
+    <message>
+        <source>{venue} has fallen silent.</source>
+        <translation>{venue} 没有声息了。</translation>
+    </message>
+    <message>
+        <source>{venue} does not offer such play money. Nothing was connected. Choose another kind of play money, or another venue.</source>
+        <translation>{venue} 不提供这种模拟资金。没有连接。请选择另一种模拟资金，或另一个交易所。</translation>
+    </message>
+    <message>
+        <source>{venue} does not offer both a test network and demo trading at once. Nothing was connected. Choose another kind of play money, or another venue.</source>
+        <translation>{venue} 不能同时使用测试网和模拟交易。没有连接。请选择另一种模拟资金，或另一个交易所。</translation>
+    </message>
+    <message>
+        <source>{venue} told no market that is traded. Nothing was sent.</source>
+        <translation>{venue} 没有给出可交易的市场。没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>The clock of this computer does not stand still.</source>
+        <translation>本机时钟不稳定。</translation>
+    </message>
+    <message>
+        <source>{venue} answered with another order.</source>
+        <translation>{venue} 返回了另一个订单。</translation>
+    </message>
+    <message>
+        <source>{venue} does not tell its time. Nothing was sent.</source>
+        <translation>{venue} 没有给出时间。没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>There is no venue {venue}. Nothing was connected.</source>
+        <translation>没有交易所 {venue}。没有连接。</translation>
+    </message>
+    <message>
+        <source>{venue} was asked too much and takes no requests until {until}.</source>
+        <translation>{venue} 收到的请求过多，在 {until} 之前不再接受请求。</translation>
+    </message>
+    <message>
+        <source>{venue} has blocked the address of this computer until {until}, because it was asked too much.</source>
+        <translation>因请求过多，{venue} 已屏蔽本机地址，直到 {until}。</translation>
+    </message>
+    <message>
+        <source>The firewall of {venue} refuses the address of this computer (HTTP {status}).</source>
+        <translation>{venue} 的防火墙拒绝本机地址（HTTP {status}）。</translation>
+    </message>
+    <message>
+        <source>{venue} does not serve the country that this computer&apos;s connection seems to be in (HTTP {status}).</source>
+        <translation>{venue} 不为本机网络所在的国家或地区提供服务（HTTP {status}）。</translation>
+    </message>
+    <message>
+        <source>{venue} is under maintenance.</source>
+        <translation>{venue} 正在维护。</translation>
+    </message>
+    <message>
+        <source>{venue} does not answer, or only with errors.</source>
+        <translation>{venue} 没有响应，或只返回错误。</translation>
+    </message>
+    <message>
+        <source>A web page came where {venue} should answer: this network asks for a sign-in, or a program in between changes answers.</source>
+        <translation>本应由 {venue} 回答之处返回了网页：此网络要求登录，或中间有程序更改了回答。</translation>
+    </message>
+    <message>
+        <source>What answers in the place of {venue} cannot prove that it is {venue} (TLS certificate), so nothing is sent to it.</source>
+        <translation>代替 {venue} 回答的一方无法证明自己是 {venue}（TLS 证书），因此不会向它发送任何内容。</translation>
+    </message>
+    <message>
+        <source>{venue} refuses the time of the requests: this computer&apos;s clock was changed, or answers take too long.</source>
+        <translation>{venue} 拒绝请求中的时间：本机时钟被更改，或回答耗时过长。</translation>
+    </message>
+    <message>
+        <source>{venue} does not know this API key, or its secret does not fit.</source>
+        <translation>{venue} 不认识此 API 密钥，或其密文不符。</translation>
+    </message>
+    <message>
+        <source>{venue} refuses this API key: it was deleted or has expired, it may not be used from this computer&apos;s address, or it may not do this.</source>
+        <translation>{venue} 拒绝此 API 密钥：它已被删除或过期，不允许从本机地址使用，或无权执行此操作。</translation>
+    </message>
+    <message>
+        <source>The API key for {venue} has expired.</source>
+        <translation>{venue} 的 API 密钥已过期。</translation>
+    </message>
+    <message>
+        <source>The API key for {venue} may not be used from this computer&apos;s address.</source>
+        <translation>{venue} 的 API 密钥不允许从本机地址使用。</translation>
+    </message>
+    <message>
+        <source>The API key for {venue} may not do this.</source>
+        <translation>{venue} 的 API 密钥无权执行此操作。</translation>
+    </message>
+    <message>
+        <source>{venue} does not have this market (any more).</source>
+        <translation>{venue} 没有（或不再有）这个市场。</translation>
+    </message>
+    <message>
+        <source>Orders that rest there stay and may still be filled; no new order is sent. They can be cancelled at the venue&apos;s own site or app.</source>
+        <translation>那里的挂单仍在，并可能成交；不再发送新订单。可在交易所的网站或应用中撤单。</translation>
+    </message>
+    <message>
+        <source>Orders that rest there stay and may still be filled; no new order is sent.</source>
+        <translation>那里的挂单仍在，并可能成交；不再发送新订单。</translation>
+    </message>
+    <message>
+        <source>This request did nothing. Orders that rest there stay and may still be filled.</source>
+        <translation>此请求没有产生任何作用。那里的挂单仍在，并可能成交。</translation>
+    </message>
+    <message>
+        <source>The order that was on its way may be live: its money stays reserved, and FinByte asks until it knows.</source>
+        <translation>途中的订单可能已生效：其资金保持预留，FinByte 会一直查询直到确定。</translation>
+    </message>
+    <message>
+        <source>Nothing needs to be done; other programs at the same address or key add to this.</source>
+        <translation>无需操作；同一地址或密钥的其他程序也会计入。</translation>
+    </message>
+    <message>
+        <source>Close other programs that trade from this address, and wait.</source>
+        <translation>请关闭从此地址交易的其他程序，然后等待。</translation>
+    </message>
+    <message>
+        <source>Close other programs that trade from this address, and wait some minutes; behind a VPN, take another way out.</source>
+        <translation>请关闭从此地址交易的其他程序，并等待几分钟；若使用 VPN，请更换出口。</translation>
+    </message>
+    <message>
+        <source>Switch off a VPN or proxy that leads through another country, or use a venue that serves yours.</source>
+        <translation>请关闭经由其他国家的 VPN 或代理，或使用为您所在地区服务的交易所。</translation>
+    </message>
+    <message>
+        <source>Nothing needs to be done: FinByte goes on by itself when the venue is back.</source>
+        <translation>无需操作：交易所恢复后 FinByte 会自动继续。</translation>
+    </message>
+    <message>
+        <source>Check this computer&apos;s connection and the venue&apos;s status page; FinByte goes on by itself.</source>
+        <translation>请检查本机网络和交易所的状态页；FinByte 会自动继续。</translation>
+    </message>
+    <message>
+        <source>Open a browser and sign in to the network, or use another one.</source>
+        <translation>请打开浏览器登录网络，或使用其他网络。</translation>
+    </message>
+    <message>
+        <source>Sign in to the network in a browser, check this computer&apos;s date, and switch off programs that look into encrypted connections.</source>
+        <translation>请在浏览器中登录网络，检查本机日期，并关闭会窥视加密连接的程序。</translation>
+    </message>
+    <message>
+        <source>Let the system set the time by itself; FinByte measures the difference and goes on.</source>
+        <translation>请让系统自动设置时间；FinByte 会测量差值并继续。</translation>
+    </message>
+    <message>
+        <source>Enter key and secret again, or make a new key at the venue.</source>
+        <translation>请重新输入密钥和密文，或在交易所创建新密钥。</translation>
+    </message>
+    <message>
+        <source>Look at the key&apos;s page at the venue: is it there, does its list of addresses hold this computer&apos;s, may it trade?</source>
+        <translation>请查看交易所的密钥页面：密钥是否还在，地址列表是否包含本机，是否允许交易？</translation>
+    </message>
+    <message>
+        <source>Make a new key at the venue and enter it here.</source>
+        <translation>请在交易所创建新密钥并在此输入。</translation>
+    </message>
+    <message>
+        <source>Add this computer&apos;s address to the key&apos;s list at the venue; at home it may change.</source>
+        <translation>请在交易所将本机地址加入密钥的列表；家用网络的地址可能会变。</translation>
+    </message>
+    <message>
+        <source>Allow trading for the key at the venue.</source>
+        <translation>请在交易所允许该密钥交易。</translation>
+    </message>
+    <message>
+        <source>Choose another market; the list is read anew at the next connection.</source>
+        <translation>请选择其他市场；下次连接时会重新读取列表。</translation>
+    </message>
+    <message>
+        <source>{venue} refused: {name} ({number}).</source>
+        <translation>{venue} 拒绝：{name}（{number}）。</translation>
+    </message>
+    <message>
+        <source>further notice</source>
+        <translation>另行通知</translation>
+    </message>
+</context>
+<context>
     <name>fields</name>
     <message>
         <source>Lower price</source>
@@ -6722,6 +7499,61 @@ Money: stays in the bots.</source>
     <message>
         <source>d MMM yyyy HH:mm:ss</source>
         <translation>yyyy年M月d日 HH:mm:ss</translation>
+    </message>
+</context>
+<context>
+    <name>limits</name>
+    <message>
+        <source>Only these markets may be traded: {bound}. No order of this plan would be sent in {value}.</source>
+        <translation>只允许交易这些市场：{bound}。此计划在 {value} 的订单都不会发送。</translation>
+    </message>
+    <message>
+        <source>Value of one order: {bound} at most. The largest of this plan is worth {value} and would not be sent.</source>
+        <translation>单个订单价值：最多 {bound}。此计划中最大的订单价值 {value}，不会发送。</translation>
+    </message>
+    <message>
+        <source>Your limits are counted in {bound}, and there is no price of {value} in it now. Orders of this plan would wait for one.</source>
+        <translation>您的限制以 {bound} 计算，目前没有 {value} 对它的价格。此计划的订单会等待价格。</translation>
+    </message>
+    <message>
+        <source>Beyond the last price: up to {bound} at most. The purchase at the start may go up to {value} and would wait.</source>
+        <translation>偏离最新价：最多到 {bound}。启动时的买入可能到 {value}，会等待。</translation>
+    </message>
+    <message>
+        <source>New orders in a minute: {bound}. This plan sends {value}, so the last ones leave later.</source>
+        <translation>每分钟新订单：{bound}。此计划要发送 {value} 个，最后的会稍后发出。</translation>
+    </message>
+    <message>
+        <source>Open orders of the account: {bound} at most. With this plan there would be {value}; what is too much waits until others end.</source>
+        <translation>账户挂单：最多 {bound}。加上此计划会有 {value}；超出的会等到其他订单结束。</translation>
+    </message>
+    <message>
+        <source>Open orders of one bot: {bound} at most. This plan has {value}; what is too much waits until others end.</source>
+        <translation>单个机器人挂单：最多 {bound}。此计划有 {value}；超出的会等到其他订单结束。</translation>
+    </message>
+    <message>
+        <source>Open orders in one market: {bound} at most. With this plan there would be {value}; what is too much waits until others end.</source>
+        <translation>单个市场挂单：最多 {bound}。加上此计划会有 {value}；超出的会等到其他订单结束。</translation>
+    </message>
+    <message>
+        <source>Coins held and being bought by the account: {bound} at most. With this plan it would be {value}; buys beyond it wait.</source>
+        <translation>账户持有和正在买入的币：最多 {bound}。加上此计划会达到 {value}；超出的买单会等待。</translation>
+    </message>
+    <message>
+        <source>Coins held and being bought by one bot: {bound} at most. This plan comes to {value}; buys beyond it wait.</source>
+        <translation>单个机器人持有和正在买入的币：最多 {bound}。此计划会达到 {value}；超出的买单会等待。</translation>
+    </message>
+    <message>
+        <source>Coins held and being bought in one market: {bound} at most. With this plan it would be {value}; buys beyond it wait.</source>
+        <translation>单个市场持有和正在买入的币：最多 {bound}。加上此计划会达到 {value}；超出的买单会等待。</translation>
+    </message>
+    <message>
+        <source>The loss of this day has reached your limit of {bound}. Orders of this plan would wait.</source>
+        <translation>今日亏损已达到您设定的 {bound}。此计划的订单会等待。</translation>
+    </message>
+    <message>
+        <source>The drawdown has reached your limit of {bound}. Orders of this plan would wait.</source>
+        <translation>回撤已达到您设定的 {bound}。此计划的订单会等待。</translation>
     </message>
 </context>
 <context>
@@ -7088,6 +7920,97 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>waits</name>
+    <message>
+        <source>one after another, as fast as the venue allows</source>
+        <translation>逐个发出，速度以交易所允许为限</translation>
+    </message>
+    <message>
+        <source>when the venue takes requests again</source>
+        <translation>在交易所重新接受请求时</translation>
+    </message>
+    <message>
+        <source>when the venue has less to do</source>
+        <translation>在交易所不再繁忙时</translation>
+    </message>
+    <message>
+        <source>when the venue is back</source>
+        <translation>在交易所恢复时</translation>
+    </message>
+    <message>
+        <source>when the venue opens the market again</source>
+        <translation>在交易所重新开放该市场时</translation>
+    </message>
+    <message>
+        <source>when the market is open for new orders here</source>
+        <translation>在本机对该市场放开新订单时</translation>
+    </message>
+    <message>
+        <source>when the venue&apos;s clock has been measured again</source>
+        <translation>在重新测得交易所时钟后</translation>
+    </message>
+    <message>
+        <source>when the venue&apos;s clock has been measured</source>
+        <translation>在测得交易所时钟后</translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation>立即</translation>
+    </message>
+    <message>
+        <source>when the market has a price</source>
+        <translation>在该市场有价格时</translation>
+    </message>
+    <message>
+        <source>when there is a price in the currency of your limits</source>
+        <translation>在有了以限制币种计的价格时</translation>
+    </message>
+    <message>
+        <source>when the price comes back</source>
+        <translation>在价格回来时</translation>
+    </message>
+    <message>
+        <source>when the minute is over</source>
+        <translation>在这一分钟结束后</translation>
+    </message>
+    <message>
+        <source>when other orders of the account end</source>
+        <translation>在账户的其他订单结束时</translation>
+    </message>
+    <message>
+        <source>when other orders of this bot end</source>
+        <translation>在此机器人的其他订单结束时</translation>
+    </message>
+    <message>
+        <source>when other orders of the market end</source>
+        <translation>在该市场的其他订单结束时</translation>
+    </message>
+    <message>
+        <source>when bots of the account sell</source>
+        <translation>在账户的机器人卖出时</translation>
+    </message>
+    <message>
+        <source>when this bot sells</source>
+        <translation>在此机器人卖出时</translation>
+    </message>
+    <message>
+        <source>when bots of the market sell</source>
+        <translation>在该市场的机器人卖出时</translation>
+    </message>
+    <message>
+        <source>when the next day (UTC) begins, or the value comes back</source>
+        <translation>在下一天（UTC）开始或价值回升时</translation>
+    </message>
+    <message>
+        <source>when the value comes back, or you change the limit</source>
+        <translation>在价值回升或您更改限制时</translation>
+    </message>
+    <message>
+        <source>on their way, not taken by the venue yet</source>
+        <translation>正在途中，交易所尚未接收</translation>
+    </message>
+</context>
+<context>
     <name>words</name>
     <message>
         <source>Draft</source>
@@ -7308,6 +8231,58 @@ Money: stays in the bots.</source>
     <message>
         <source>it did not leave this computer</source>
         <translation>它没有离开这台电脑</translation>
+    </message>
+    <message>
+        <source>the key is refused</source>
+        <translation>密钥被拒绝</translation>
+    </message>
+    <message>
+        <source>the venue does not allow this account to do it</source>
+        <translation>交易所不允许此账户这样做</translation>
+    </message>
+    <message>
+        <source>against the market&apos;s rules of the venue</source>
+        <translation>不符合交易所的市场规则</translation>
+    </message>
+    <message>
+        <source>the venue does not understand the order</source>
+        <translation>交易所无法理解该订单</translation>
+    </message>
+    <message>
+        <source>nobody trades at that price</source>
+        <translation>该价格没有对手方</translation>
+    </message>
+    <message>
+        <source>it would have traded at once</source>
+        <translation>它会立即成交</translation>
+    </message>
+    <message>
+        <source>it could not be filled as a whole</source>
+        <translation>无法全部成交</translation>
+    </message>
+    <message>
+        <source>the stop would act at once</source>
+        <translation>止损会立即触发</translation>
+    </message>
+    <message>
+        <source>there is no position to reduce</source>
+        <translation>没有可减少的持仓</translation>
+    </message>
+    <message>
+        <source>more than the leverage allows</source>
+        <translation>超出杠杆允许的数额</translation>
+    </message>
+    <message>
+        <source>the account has open orders</source>
+        <translation>账户有挂单</translation>
+    </message>
+    <message>
+        <source>the account has an open position</source>
+        <translation>账户有持仓</translation>
+    </message>
+    <message>
+        <source>the venue does not have this market</source>
+        <translation>交易所没有这个市场</translation>
     </message>
     <message>
         <source>your limits do not allow this market</source>

@@ -130,12 +130,15 @@ def test_locked_keyring_is_said_in_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("backend", [NullKeyring(), NoKeyring()])
-def test_backend_that_keeps_no_secret_is_refused(monkeypatch: pytest.MonkeyPatch, backend: Any) -> None:
+def test_backend_that_keeps_no_secret_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, backend: Any
+) -> None:
     """Null and missing keyrings are not used, whatever the system's settings say."""
     monkeypatch.setattr("keyring.get_keyring", lambda: backend)
     with pytest.raises(Unavailable) as caught:
         system_keyring()
     assert caught.value.code == "no_keyring"
+    assert not Credentials(tmp_path).has_keyring()
 
 
 def test_vault_opens_with_its_password_only(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from finbyte_desktop.services.control import GUARD, ask
 from finbyte_desktop.services.credentials import ApiKey, Connection, Home, Secret
 from finbyte_desktop.services.guard import link
 from finbyte_desktop.services.guard.link import GuardLink, command
+from finbyte_desktop.services.guard.port import GuardState
 from finbyte_desktop.services.guard.scope import Scope
 from tests.support.live_desk import until
 
@@ -115,3 +116,60 @@ def test_panic_from_outside_is_told_to_the_application(tmp_path: Path) -> None:
             await work()
 
     asyncio.run(limited())
+
+
+def test_state_of_the_guard_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It starts, cannot reach the venue, stands still, goes on, and is gone: each is another state."""
+    monkeypatch.setattr(link, "SILENT_S", 1.0)
+    monkeypatch.setattr(link, "AGAIN_S", (5.0,))
+
+    async def work() -> None:
+        guard = GuardLink(tmp_path, lambda scope: None)
+        try:
+            assert guard.state("acc1") is GuardState.OFF
+            guard.watch(NOWHERE, KEY, "FBabc-")
+            assert guard.state("acc1") is GuardState.STARTING
+            await until(lambda: guard.state("acc1") is GuardState.AWAY)
+            pid = guard.pid
+            assert pid is not None
+            os.kill(pid, signal.SIGSTOP)
+            await until(lambda: guard.state("acc1") is GuardState.SILENT)
+            os.kill(pid, signal.SIGCONT)
+            await until(lambda: guard.state("acc1") is GuardState.AWAY)
+            os.kill(pid, signal.SIGKILL)
+            await until(lambda: guard.state("acc1") is GuardState.ENDED)
+            await until(lambda: guard.state("acc1") is GuardState.STARTING)
+            await until(lambda: guard.state("acc1") is GuardState.AWAY)
+        finally:
+            await guard.close()
+
+    async def limited() -> None:
+        async with asyncio.timeout(60):
+            await work()
+
+    asyncio.run(limited())
+
+
+@pytest.mark.expected_logs("The guard: The guard process does not start")
+def test_guard_that_does_not_start_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And one that takes too long."""
+    real = link.command
+
+    async def work() -> None:
+        monkeypatch.setattr(link, "command", lambda folder, linger_s: [str(tmp_path / "nothing-there")])
+        guard = GuardLink(tmp_path, lambda scope: None)
+        try:
+            guard.watch(NOWHERE, KEY, "FBabc-")
+            await until(lambda: guard.state("acc1") is GuardState.ENDED)
+        finally:
+            await guard.close()
+        monkeypatch.setattr(link, "command", real)
+        monkeypatch.setattr(link, "SLOW_S", 0.0)
+        slow = GuardLink(tmp_path, lambda scope: None)
+        try:
+            slow.watch(NOWHERE, KEY, "FBabc-")
+            assert slow.state("acc1") is GuardState.SILENT
+        finally:
+            await slow.close()
+
+    asyncio.run(work())

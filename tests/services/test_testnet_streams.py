@@ -37,5 +37,5 @@ def test_what_has_no_testnet_is_not_sent_to_the_real_market() -> None:
     dialect = BinanceTestnet()
     linear = Market("x:BTC/USDT:USDT", "BTCUSDT", linear=True)
     for topic in dialect.topics(linear, Channel.BOOK):
-        with pytest.raises(ValueError, match="no testnet"):
+        with pytest.raises(ValueError, match="no such play money"):
             dialect.address(topic.route)

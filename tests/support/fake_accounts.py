@@ -30,12 +30,14 @@ WAITS = p.LongWait(
 )
 
 
-def health_of(connection: str, name: str, venue: str, *, testnet: bool = False) -> p.AccountHealth:
+def health_of(
+    connection: str, name: str, venue: str, *, testnet: bool = False, demo: bool = False
+) -> p.AccountHealth:
     """An account with nothing to worry about."""
     return p.AccountHealth(
         connection=connection, name=name, venue=venue, testnet=testnet, tier="A", rights=RIGHTS, warnings=(),
         clock_offset_ns=12_000_000, budget_used=184, budget_limit=6_000, blocked_until_ns=None, gates={},
-        quarantined=(), unclaimed=(), waits=(), differences=(), checked_ns=data.NOW, away=None,
+        quarantined=(), unclaimed=(), waits=(), differences=(), checked_ns=data.NOW, away=None, demo=demo,
     )  # fmt: skip
 
 
@@ -52,11 +54,12 @@ class LiveFakeDesk(FakeDesk):
         return replace(
             super().health(),
             venue=given.name,
-            mode="testnet" if given.testnet else "live",
+            mode="testnet" if given.testnet else "demo" if given.demo else "live",
             clock_offset_ns=given.clock_offset_ns,
             budget_used=given.budget_used,
             budget_limit=given.budget_limit,
             gates=given.gates,
+            guard=given.guard,
             feed=replace(super().health().feed, label=given.venue, now_ns=data.NOW),
         )
 
@@ -86,6 +89,7 @@ class FakeAccounts:
         self.calls: list[tuple[object, ...]] = []
         self.fail_with: Exception | None = None
         self.vault = self.opened = False
+        self.keyring = True
         self._listeners: list[Callable[[], None]] = []
         away = p.AwaySummary(
             data.NOW - 3600 * data.SECOND, data.NOW, 3,
@@ -126,6 +130,12 @@ class FakeAccounts:
             p.AccountState("okx-1", "old key", "OKX", "live", p.Link.REFUSED, why, "key_too_wide", "keyring"),
         ]
 
+    def add_demo(self) -> None:
+        """A fourth account: demo trading at Binance."""
+        about = ("binance-demo", "trying out", "Binance")
+        self.desks["binance-demo"] = LiveFakeDesk(health_of(*about, demo=True))
+        self.rows.append(p.AccountState(*about, "demo", p.Link.LIVE, home="vault", bots=0, is_open=True))
+
     def _command(self, *call: object) -> None:
         self.calls.append(call)
         if self.fail_with is not None:
@@ -142,8 +152,9 @@ class FakeAccounts:
 
     def venues(self) -> Sequence[p.VenueChoice]:
         return [
-            p.VenueChoice("binance", "Binance", "A", testnet=True, passphrase=False),
-            p.VenueChoice("bybit", "Bybit", "A", testnet=True, passphrase=False),
+            p.VenueChoice("binance", "Binance", "A", testnet=True, passphrase=False, demo=True),
+            p.VenueChoice("bybit", "Bybit", "A", testnet=True, passphrase=False, demo=True),
+            p.VenueChoice("gate", "Gate", "B", testnet=True, passphrase=False),
             p.VenueChoice("kucoin", "KuCoin", "B", testnet=False, passphrase=True),
         ]
 
@@ -157,11 +168,17 @@ class FakeAccounts:
         return lambda: self._listeners.remove(callback)
 
     def new_connection(
-        self, venue: str, name: str, home: p.Home, testnet: bool = False, address: str | None = None
+        self,
+        venue: str,
+        name: str,
+        home: p.Home,
+        testnet: bool = False,
+        address: str | None = None,
+        demo: bool = False,
     ) -> p.Connection:
         if any(row.name == name for row in self.rows):
             raise UserError("There is a connection of this name already.", "connection_exists", "name")
-        return p.Connection(f"{venue}-new", venue, name, home, testnet, address)
+        return p.Connection(f"{venue}-new", venue, name, home, testnet, address, demo)
 
     def _report(self) -> p.KeyReport:
         return p.KeyReport("Binance", "A", RIGHTS, (), 1_500, 12_000_000)
@@ -172,12 +189,10 @@ class FakeAccounts:
 
     async def add(self, connection: p.Connection, key: p.ApiKey) -> p.KeyReport:
         self._command("add", connection, key)
-        mode = "testnet" if connection.testnet else "live"
-        row = p.AccountState(
-            connection.id, connection.name, "Binance", mode, p.Link.LIVE, home="keyring", is_open=True
-        )
+        of = (connection.id, connection.name, "Binance")
+        row = p.AccountState(*of, connection.mode, p.Link.LIVE, home="keyring", is_open=True)
         self.rows.append(row)
-        given = health_of(connection.id, connection.name, "Binance", testnet=connection.testnet)
+        given = health_of(*of, testnet=connection.testnet, demo=connection.demo)
         self.desks[connection.id] = LiveFakeDesk(given)
         self.say()
         return self._report()
@@ -207,6 +222,9 @@ class FakeAccounts:
             for row in self.rows
         ]
         self.say()
+
+    async def has_keyring(self) -> bool:
+        return self.keyring
 
     def has_vault(self) -> bool:
         return self.vault

@@ -224,7 +224,7 @@ class FakeDesk:
     def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> p.Preflight:
         place = self.market(market)
         own = next((b.free for b in self.balances() if b.asset == place.base), D(0))
-        return check(place, params, self.free, own)
+        return replace(check(place, params, self.free, own), limits=self.broken_limits)
 
     def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:
         last = self.market(market).last or D(1)
@@ -372,6 +372,8 @@ class FakeDesk:
 
     async def reset_paper_account(self) -> None:
         self._command("reset_paper_account")
+
+    broken_limits: Sequence[p.LimitBreak] = ()  # what each plan would break
 
     async def save_settings(self, settings: p.Settings) -> None:
         self._command("save_settings", settings)

@@ -22,8 +22,10 @@ os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
 from PySide6.QtWidgets import QApplication
 
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.eventloop import Tasks, run
 from finbyte_desktop.paths import locations
+from finbyte_desktop.services.ports import GuardState, LimitBreak, SlotWait
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.dialogs.connection_dialog import AddConnectionDialog
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
@@ -112,6 +114,32 @@ async def wizard_review(window: MainWindow) -> None:
     await settle(30)
 
 
+async def bot_waits(window: MainWindow) -> None:
+    desk = window.session.desk
+    detail = desk.detail("bot-1")
+    until = fake_desk.WALL_NS + 15_000_000_000
+    slots = [level for level in detail.levels if level.slot][3:5]
+    waits = tuple(
+        SlotWait(level.slot, "too_many_requests", Side.BUY, level.price, Decimal("0.006"), until)
+        for level in slots
+    )
+    desk.detail = lambda bot: replace(detail, waits=waits)
+    window.session.go(Place("bot", bot="bot-1"))
+    await settle(20)
+
+
+async def wizard_limits(window: MainWindow) -> None:
+    desk = window.session.desk
+    desk.broken_limits = (
+        LimitBreak("limit_order_notional", "max_order_notional", Decimal("812.40"), Decimal(20), "USDT"),
+        LimitBreak("limit_open_orders_a_bot", "max_open_orders_a_bot", 24, 10),
+    )
+    await wizard_review(window)
+
+
+wizard_limits.account = "binance-1"  # type: ignore[attr-defined]
+
+
 def dialog(opens: Callable[[MainWindow], None]) -> Step:
     async def step(window: MainWindow) -> None:
         window.session.go(Place("bots", "running"))
@@ -164,6 +192,14 @@ for _step in (held_positions, protect):
     _step.account = "binance-1"  # type: ignore[attr-defined]
 
 
+def connection_without_keyring(window: MainWindow) -> None:
+    window.session.accounts.keyring = False
+    added = AddConnectionDialog(window.session, window.session.accounts)
+    added.open()
+    added.money.set_current("demo")
+    added.money.selected.emit("demo")
+
+
 def go_live(window: MainWindow) -> None:
     GoLiveDialog(window.session, window.session.accounts.states()[1], lambda: None).open()
 
@@ -173,15 +209,29 @@ def quarantine(window: MainWindow) -> None:
     QuarantineDialog(window.session, desk, desk.account_health().quarantined[0]).open()
 
 
-def live(place: Place) -> Step:
-    """The same page in the window of an account with real money."""
+def live(place: Place, account: str = "binance-1") -> Step:
+    """The same page in the window of an account at a venue."""
 
     async def step(window: MainWindow) -> None:
         window.session.go(place)
         await settle()
 
-    step.account = "binance-1"  # type: ignore[attr-defined]
+    step.account = account  # type: ignore[attr-defined]
     return step
+
+
+def guard_away(state: GuardState, step: Step) -> Step:
+    """A page of real money while the guard process is not there."""
+
+    async def away(window: MainWindow) -> None:
+        desk = window.session.desk
+        desk.of_account = replace(desk.of_account, guard=state)
+        await step(window)
+        window.shell_status.refresh()
+        await settle(4)
+
+    away.account = "binance-1"  # type: ignore[attr-defined]
+    return away
 
 
 PAGES: dict[str, Step] = {
@@ -225,9 +275,15 @@ FULL_ONLY: dict[str, Step] = {
     "settings-connections": connections("binance-1"),
     "settings-connections-refused": connections("okx-1"),
     "dialog-connection": dialog(lambda w: AddConnectionDialog(w.session, w.session.accounts).open()),
+    "dialog-connection-vault": dialog(connection_without_keyring),
     "dialog-go-live": dialog(go_live),
     "dialog-vault": dialog(lambda w: VaultDialog(w.session, w.session.accounts, lambda: None).open()),
     "dialog-quarantine": dialog(quarantine),
+    "wizard-limits": wizard_limits,
+    "bot-waits": bot_waits,
+    "guard-ended": guard_away(GuardState.ENDED, goes(Place("bots", "running"))),
+    "guard-away": guard_away(GuardState.AWAY, connections("binance-1")),
+    "demo-bots": live(Place("bots", "running"), "binance-demo"),
     "live-bots": live(Place("bots", "running")),
     "live-bot": live(Place("bot", bot="bot-1")),
     "live-portfolio": live(Place("portfolio")),
@@ -273,6 +329,7 @@ async def render(app: QApplication, folder: Path, names: list[str], only: dict[s
         language = only.get("language", "en")
         desk.current = replace(desk.current, theme=theme, language=language)
         accounts = FakeAccounts(desk)
+        accounts.add_demo()
         account = getattr(step, "account", "paper")
         shown = accounts.desk(account)
         shown.current = desk.current

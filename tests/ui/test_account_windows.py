@@ -6,16 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from finbyte_desktop.paths import locations
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.ui.account_windows import AccountWindows
+from finbyte_desktop.ui.accounts_menu import AccountsMenu
 from finbyte_desktop.ui.appearance import Appearance
+from finbyte_desktop.ui.closing import to_tray
 from finbyte_desktop.ui.main_window import MainWindow, ModeFrame
+from finbyte_desktop.widgets.colors import Tone
 from tests.support.fake_accounts import FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, full
 from tests.ui.conftest import SpawnAtOnce
+
+NO_KEYBOARD = "does not support grabbing the keyboard"  # a menu without a screen
 
 
 @pytest.fixture
@@ -119,3 +125,92 @@ def test_closing_one_window_closes_every_account(windows: AccountWindows, accoun
     windows.window("binance-1").finish("cancel")
     assert accounts.calls == [("close", "cancel")]
     assert ended == [True]
+
+
+def test_demo_trading_has_a_mark_of_its_own(windows: AccountWindows, accounts: FakeAccounts) -> None:
+    """Neither the frame of real money nor the mark of paper."""
+    accounts.add_demo()
+    marks = {}
+    for account in ("paper", "binance-1", "bybit-1", "binance-demo"):
+        window = windows.window(account)
+        cell = window.status._mode
+        frame = window.centralWidget()
+        assert isinstance(frame, ModeFrame)
+        marks[account] = (cell.text, cell.tone, frame._live)
+    assert marks == {
+        "paper": ("PAPER", Tone.PAPER, False),
+        "binance-1": ("LIVE", Tone.WARN, True),
+        "bybit-1": ("TESTNET", Tone.ACCENT, False),
+        "binance-demo": ("DEMO", Tone.ACCENT, False),
+    }
+
+
+@pytest.mark.qt_log_ignore(NO_KEYBOARD, extend=True)
+def test_every_window_switches_between_accounts(windows: AccountWindows, accounts: FakeAccounts) -> None:
+    """The menu lists paper and every connection with its state; a click brings the window to the front."""
+    window = windows.window("paper")
+    window.open_accounts()
+    menu = window._accounts_menu
+    assert menu is not None
+    entries = [action for action in menu.actions() if not action.isSeparator()]
+    assert [entry.text() for entry in entries] == [
+        "Paper account   PAPER",
+        "main account   LIVE   Connected",
+        "practice   TESTNET   Connected",
+        "old key   LIVE   Refused",
+        "Connections",
+    ]
+    assert [entry.isChecked() for entry in entries] == [True, False, False, False, False]
+    assert "may move money out of the account" in entries[3].toolTip()
+    menu.hide()
+    entries[1].trigger()
+    assert on_screen(windows) == ["binance-1"]
+    live = windows.window("binance-1")
+    live.open_accounts()
+    assert live._accounts_menu is not None
+    live._accounts_menu.hide()
+    live._accounts_menu.actions()[0].trigger()
+    assert on_screen(windows) == ["paper"]
+
+
+@pytest.mark.qt_log_ignore(NO_KEYBOARD, extend=True)
+def test_account_that_is_not_connected_leads_to_its_connection(windows: AccountWindows) -> None:
+    """Where its reason stands and the button that connects it."""
+    window = windows.window("paper")
+    window.open_accounts()
+    assert window._accounts_menu is not None
+    window._accounts_menu.hide()
+    window._accounts_menu.actions()[3].trigger()
+    assert on_screen(windows) == ["paper"]
+    assert (window.place().page, window.place().tab) == ("settings", "connections")
+    section = window.page("settings").section("connections")  # type: ignore[attr-defined]
+    assert section.model.chosen == "okx-1"
+
+
+@pytest.mark.qt_log_ignore(NO_KEYBOARD, extend=True)
+def test_mark_of_the_mode_and_the_palette_lead_to_the_accounts(windows: AccountWindows, qtbot: QtBot) -> None:
+    """A click on it, Ctrl+Shift+A, and an entry for each other account."""
+    window = windows.window("paper")
+    qtbot.mouseClick(window.status.mode_cell, Qt.MouseButton.LeftButton)
+    assert window._accounts_menu is not None
+    assert window._accounts_menu.isVisible()
+    window._accounts_menu.hide()
+    window.open_palette()
+    offered = window._palette.offered  # type: ignore[union-attr]
+    keys = [item.key for item in offered.items() if item.key.startswith("account")]
+    assert keys == ["accounts", "account-binance-1", "account-bybit-1", "account-okx-1"]
+    offered.run("account-bybit-1")
+    assert on_screen(windows) == ["bybit-1"]
+
+
+@pytest.mark.qt_log_ignore("No such signal QPlatformNativeInterface", extend=True)
+def test_tray_lists_the_accounts_too(windows: AccountWindows) -> None:
+    """And brings the window back before it shows one."""
+    window = windows.window("paper")
+    to_tray(window)
+    assert not window.isVisible()
+    (menu,) = window.tray.contextMenu().findChildren(AccountsMenu)  # type: ignore[attr-defined]
+    menu.fill()
+    menu.actions()[1].trigger()
+    assert on_screen(windows) == ["binance-1"]
+    assert not window.tray.isVisible()  # type: ignore[attr-defined]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -31,11 +33,13 @@ from finbyte_desktop.ui.pages.account_answers import (
 from finbyte_desktop.ui.pages.portfolio_page import PortfolioPage
 from finbyte_desktop.ui.pages.settings_connections import ConnectionsSection
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.shell_status import ShellStatus
 from finbyte_desktop.ui.viewmodels.connections import restored_key
 from finbyte_desktop.widgets.buttons import Button
+from finbyte_desktop.widgets.status_line import StatusLine
 from finbyte_desktop.widgets.text import Text
 from finbyte_desktop.widgets.text_edit import TextEdit
-from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts
+from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts, LiveFakeDesk
 from tests.support.fake_desk import WALL_NS, FakeDesk
 from tests.ui.conftest import SpawnAtOnce
 
@@ -121,26 +125,72 @@ def test_not_now_keeps_what_was_typed(accounts: FakeAccounts, session: Session) 
     assert accounts.calls == []
 
 
-def test_testnet_needs_no_typing(accounts: FakeAccounts, session: Session) -> None:
-    """Play money is connected at once, and a venue without a testnet cannot be switched to it."""
+@pytest.mark.parametrize("kind", ["testnet", "demo"])
+def test_play_money_needs_no_typing(accounts: FakeAccounts, session: Session, kind: str) -> None:
+    """Testnet and demo trading are connected at once: nothing real is at stake."""
     dialog = AddConnectionDialog(session, accounts)
     dialog.open()
-    dialog.testnet.setChecked(True)
+    dialog.money.set_current(kind)
     fill(dialog, "play")
     dialog.button("add").click()
     connection = accounts.calls[0][1]
     assert isinstance(connection, p.Connection)
-    assert connection.testnet
-    other = AddConnectionDialog(session, accounts)
+    assert connection.mode == kind
+    assert opened_dialogs(session, GoLiveDialog) == []
+
+
+def test_only_the_money_that_a_venue_has_is_offered(accounts: FakeAccounts, session: Session) -> None:
+    """What is chosen falls back to real money, which asks once more, and never to another kind of play."""
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    assert dialog.money.keys() == ["live", "testnet", "demo"]
+    dialog.money.set_current("demo")
+    dialog.search.edited.emit("gate")
+    assert (dialog.money.keys(), dialog.money.current()) == (["live", "testnet"], "live")
+    assert "real money" in dialog.money_note.text()
+    dialog.search.edited.emit("kuc")
+    assert dialog.venue.current() == "kucoin"
+    assert dialog.money.keys() == ["live"]
+    assert "KuCoin has no play money" in dialog.money_note.text()
+    assert not dialog.keys.passphrase.isHidden()
+    fill(dialog)
+    assert not dialog.button("add").isEnabled()  # its keys have a passphrase
+    dialog.search.edited.emit("nothing of that name")
+    assert dialog.search.has_error()
+
+
+def test_without_a_keyring_a_home_that_works_is_chosen(accounts: FakeAccounts, session: Session) -> None:
+    """The keyring is not offered, the vault is chosen, and the reason stands beside it."""
+    accounts.keyring = False
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    assert dialog.home.keys() == [p.Home.VAULT, p.Home.SESSION]
+    assert dialog.home.current() is p.Home.VAULT
+    assert not dialog.home_note.isHidden()
+    assert "no keyring" in dialog.home_note.text()
+    other = AddConnectionDialog(session, FakeAccounts(FakeDesk()))
     other.open()
-    other.search.edited.emit("kuc")
-    assert other.venue.current() == "kucoin"
-    assert not other.testnet.isEnabled()
-    assert not other.keys.passphrase.isHidden()
-    fill(other)
-    assert not other.button("add").isEnabled()  # its keys have a passphrase
-    other.search.edited.emit("nothing of that name")
-    assert other.search.has_error()
+    assert other.home.current() is p.Home.KEYRING
+    assert other.home_note.isHidden()
+
+
+def test_answer_about_the_keyring_that_comes_late_hurts_nobody(
+    accounts: FakeAccounts, open_session: Callable[[str], Session], spawn: SpawnAtOnce
+) -> None:
+    """A person chose another home or closed the dialog before the system answered."""
+    session = open_session("paper")
+    waiting: list[Any] = []
+    session.spawn = waiting.append  # type: ignore[assignment]
+    accounts.keyring = False
+    chosen, closed = AddConnectionDialog(session, accounts), AddConnectionDialog(session, accounts)
+    chosen.open()
+    chosen.home.set_current(p.Home.SESSION)
+    closed.open()
+    closed.button("cancel").click()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for work in waiting:
+        spawn(work)
+    assert chosen.home.current() is p.Home.SESSION
 
 
 @pytest.mark.parametrize(
@@ -157,7 +207,7 @@ def test_refused_key_is_told_beside_its_cause(
     """The form comes back with all that was typed and the reason."""
     dialog = AddConnectionDialog(session, accounts)
     dialog.open()
-    dialog.testnet.setChecked(True)
+    dialog.money.set_current("testnet")
     fill(dialog, "play")
     accounts.fail_with = error
     dialog.button("add").click()
@@ -214,7 +264,7 @@ def test_section_shows_each_account_and_what_can_be_done(accounts: FakeAccounts,
     section = ConnectionsSection(session)
     section.show()
     section.model.choose("okx-1")
-    assert "may withdraw" in section.why.text()
+    assert "may move money out of the account" in section.why.text()
     assert not section.connect_button.isHidden()
     assert section.open_button.isHidden()
     section.model.choose("binance-1")
@@ -404,9 +454,6 @@ def test_live_health_is_on_the_status_line(
     accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
 ) -> None:
     """Clock, requests, closed markets; and a market that opens again takes its cell away."""
-    from finbyte_desktop.ui.shell_status import ShellStatus
-    from finbyte_desktop.widgets.status_line import StatusLine
-
     session = open_session("binance-1")
     line = StatusLine()
     qtbot.addWidget(line)
@@ -420,6 +467,46 @@ def test_live_health_is_on_the_status_line(
     desk.of_account = replace(desk.of_account, gates={})  # type: ignore[attr-defined]
     status.refresh()
     assert "gates" not in line._cells
+
+
+@pytest.mark.parametrize(
+    ("state", "word", "says"),
+    [
+        (p.GuardState.STARTING, "starting", "Until it is ready"),
+        (p.GuardState.AWAY, "cannot reach the venue", "cancel them on the venue's website"),
+        (p.GuardState.SILENT, "does not answer", "Start FinByte again"),
+        (p.GuardState.ENDED, "not running", "started again by itself"),
+    ],
+)
+def test_guard_that_is_not_there_is_told(
+    accounts: FakeAccounts,
+    qtbot: QtBot,
+    open_session: Callable[[str], Session],
+    state: p.GuardState,
+    word: str,
+    says: str,
+) -> None:
+    """In plain words with what it means and what to do; a guard that is ready needs no words."""
+    session = open_session("binance-1")
+    line = StatusLine()
+    qtbot.addWidget(line)
+    status = ShellStatus(session, line)
+    assert "guard" not in line._cells
+    desk = accounts.desks["binance-1"]
+    assert isinstance(desk, LiveFakeDesk)
+    desk.of_account = replace(desk.of_account, guard=state)
+    status.refresh()
+    cell = line._cells["guard"]
+    assert (cell.label, cell.value) == ("Panic guard", word)
+    assert says in cell.toolTip()
+    section = ConnectionsSection(session)
+    qtbot.addWidget(section)
+    section.model.choose("binance-1")
+    assert section.venue_facts.rows["guard"].value.shown_text() == word
+    assert (says in section.notes.text()) is (state is not p.GuardState.STARTING)
+    desk.of_account = replace(desk.of_account, guard=p.GuardState.READY)
+    status.refresh()
+    assert "guard" not in line._cells
 
 
 def test_panic_is_for_all_where_another_account_has_bots(accounts: FakeAccounts, session: Session) -> None:
@@ -437,9 +524,6 @@ def test_account_that_should_be_connected_stands_on_the_status_line(
     accounts: FakeAccounts, open_session: Callable[[str], Session], qtbot: QtBot
 ) -> None:
     """Until it is: nobody looks after its orders."""
-    from finbyte_desktop.ui.shell_status import ShellStatus
-    from finbyte_desktop.widgets.status_line import StatusLine
-
     paper = accounts.desks["paper"]
     paper.current = replace(paper.current, connected=("okx-1", "binance-1"))
     line = StatusLine()

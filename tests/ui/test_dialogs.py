@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QHeaderView, QLineEdit
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.services.ports import FeedKind
+from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.dialogs.export_dialog import ExportDialog
@@ -90,6 +91,33 @@ def test_stop_says_the_consequence_and_takes_the_choice(
     dialog.choices[choice].click()
     dialog.button("stop").click()
     assert desk.calls == [("stop", "bot-1", choice)]
+
+
+def test_stop_promises_no_more_than_there_is(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Money and coins are rounded towards zero; the exact amounts stand in the tooltips."""
+    shown = desk.detail("bot-1")
+    card = replace(shown.card, last=Decimal("77999.999"), qty_places=5)
+    exact = replace(shown, card=card, quote_held=Decimal("1234.5699"), base_held=Decimal("0.0420199"))
+    monkeypatch.setattr(desk, "detail", lambda bot: exact)
+    act_on_bot(window.session, "bot-1", "stop")
+    dialog = opened(window)
+    assert "1,234.56 USDT go back" in dialog._consequence.text()
+    assert dialog._consequence.toolTip() == "1,234.5699 USDT"
+    for choice in (Exit.KEEP, Exit.SELL):
+        card_of = dialog.choices[choice]
+        assert "0.04201 BTC" in card_of._text.text()
+        assert "3,277.55 USDT" in card_of._text.text()  # of 3277.5521579801
+        assert card_of.toolTip() == "0.0420199 BTC, 3,277.5521579801 USDT"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("0.999", "0.99"), ("812.40", "812.40"), ("-0.019", "−0.01"), ("0.009", "0.00")]
+)
+def test_promised_amount_is_rounded_towards_zero(value: str, shown: str) -> None:
+    """And so is what can be taken out."""
+    assert fmt.promised(Decimal(value), "USDT") == f"{shown} USDT"
 
 
 def test_command_that_fails_brings_the_dialog_back(window: MainWindow, desk: FakeDesk) -> None:

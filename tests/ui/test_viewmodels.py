@@ -10,8 +10,13 @@ import pytest
 
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.orders import Side
+from finbyte_desktop.core.passing import LIMIT_PASSES, PASSING
 from finbyte_desktop.services.lives import empty_life
+from finbyte_desktop.services.ports import SlotWait
+from finbyte_desktop.services.read_models import PACE
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words, words_waits
 from finbyte_desktop.ui.viewmodels.approvals import ApprovalsModel, dialog_shown
 from finbyte_desktop.ui.viewmodels.bots import BotsModel, facts_of
 from finbyte_desktop.ui.viewmodels.detail import DetailModel
@@ -148,6 +153,42 @@ def test_blocked_level_says_why_and_can_be_tried_again(desk: FakeDesk, session: 
     model.refresh()
     assert model.shown is not None
     assert model.shown.blocked == (("L4", "The order at 73,600.00 is not placed: plan expired."),)
+
+
+def test_level_whose_order_waits_says_why_and_until_when(desk: FakeDesk, session: Session) -> None:
+    """A mark of its own in the ladder, and above it every reason with what ends it."""
+    model = DetailModel(session)
+    model.set_bot("bot-1")
+    detail = desk.detail("bot-1")
+    idle = replace(detail.levels[4], kind="idle", qty=None, slot="L4")
+    until = data.NOW + 15 * data.SECOND
+    waits = (
+        SlotWait("L4", "too_many_requests", Side.BUY, idle.price, D("0.006"), until),
+        SlotWait("opening", "limit_exposure", Side.BUY, idle.price, D("0.1"), until + 15 * data.SECOND),
+        SlotWait("L9", "pace", Side.SELL, idle.price, D("0.006")),
+    )
+    levels = [*detail.levels[:4], idle, *detail.levels[5:]]
+    desk.detail = lambda bot: replace(detail, levels=levels, waits=waits)
+    model.refresh()
+    shown = model.shown
+    assert shown is not None
+    sell, row = [row for row in shown.ladder if row.kind == "waits"]
+    assert (sell.note_left, sell.note_right) == ("waits to sell", "")
+    assert (row.price, row.note_left) == ("73,600.00", "waits to buy")
+    assert row.note_right == "again 12:08:27"
+    assert words.reason("too_many_requests") in shown.waits
+    for part in (
+        "They go when the venue takes requests again. Next try: 12:08:27.",
+        "They go when bots of the account sell. Next try: 12:08:42.",
+        "on their way, not taken by the venue yet. They go one after another, as fast as the venue allows.",
+    ):
+        assert part in shown.waits
+    assert shown.blocked == ()
+
+
+def test_every_wait_has_words() -> None:
+    """What passes by itself, limits that can be kept later, and the pace."""
+    assert {*PASSING, *LIMIT_PASSES, PACE} == set(words_waits.ENDS)
 
 
 def test_breakdown_ends_with_the_total(session: Session) -> None:

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from finbyte_desktop.services.ports import QuickBacktest
+from finbyte_desktop.services.limit_breaks import FIELDS
+from finbyte_desktop.services.ports import LimitBreak, QuickBacktest
+from finbyte_desktop.ui import words_limits
 from finbyte_desktop.ui.pages.wizard_page import ADVANCED, REVIEW, WizardPage
-from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels.approvals import dialog_shown
 from finbyte_desktop.ui.viewmodels.wizard import ALL_DAYS
+from tests.support.fake_accounts import FakeAccounts
+from tests.support.fake_desk import WALL_NS, full
 from tests.ui import desk_data as data
 
 if TYPE_CHECKING:
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 
     from finbyte_desktop.ui.main_window import MainWindow
     from tests.support.fake_desk import FakeDesk
+    from tests.ui.conftest import SpawnAtOnce
 
 D = Decimal
 
@@ -157,3 +162,59 @@ def test_the_backtest_covers_what_is_loaded_and_says_so(
     assert area.days.current() == ALL_DAYS
     assert "(30 min 00 s)" in area.covers.text()
     assert area.covers.text().count(":") >= 2
+
+
+def test_limits_that_a_plan_would_break_are_told(window: MainWindow, desk: FakeDesk) -> None:
+    """Which limit, what it allows, what the plan comes to, and the way to where it is changed; the bot can be
+    created all the same.
+    """
+    went: list[Place] = []
+    window.session.went.connect(went.append)
+    assert reviewed(window).review.side.limits.isHidden()
+    desk.broken_limits = (
+        LimitBreak("limit_order_notional", "max_order_notional", D("812.40"), D(20), "USDT"),
+        LimitBreak("limit_open_orders_a_bot", "max_open_orders_a_bot", 24, 10),
+        LimitBreak("limit_market", "markets", "binance:ETH/USDT", "binance:BTC/USDT"),
+        LimitBreak("limit_daily_loss", "daily_loss", D("0.3"), D("0.3")),
+    )
+    page = reviewed(window)
+    side = page.review.side
+    assert side.limits.isVisibleTo(side)
+    for sentence in (
+        "Value of one order: 20.00 USDT at most. The largest of this plan is worth 812.40 USDT",
+        "Open orders of one bot: 10 at most. This plan has 24;",
+        "Only these markets may be traded: BTC/USDT. No order of this plan would be sent in ETH/USDT.",
+        "your limit of 30 %",
+    ):
+        assert sentence in side.limits.text()
+    assert side.start.isEnabled()
+    side.change_limits.click()
+    assert (went[-1].page, went[-1].tab) == ("settings", "limits")
+
+
+def test_every_limit_has_words() -> None:
+    """Each code that a plan can break."""
+    assert set(FIELDS) == set(words_limits.BREAKS)
+
+
+def test_stop_of_a_live_account_needs_a_computer_that_is_awake(qtbot: QtBot, spawn: SpawnAtOnce) -> None:
+    """The venue holds no stop for a spot grid: the review says so, and offers to keep the computer awake."""
+    accounts = FakeAccounts(full())
+    desk = accounts.desks["binance-1"]
+    desk.current = replace(desk.current, keep_awake=False)
+    session = Session(desk, spawn, lambda: WALL_NS, None, accounts=accounts, account="binance-1")
+    page = WizardPage(session)
+    qtbot.addWidget(page)
+    page.enter(Place("wizard", market="ETH/USDT", params={"stop_price": "2000"}))
+    page.wizard.check_now()
+    page.show_step(REVIEW)
+    line = page.review.side.awake
+    assert line.isVisibleTo(page.review.side)
+    assert line.text.text().startswith("This stop works only while this computer is awake. ")
+    assert line.turn_on.isVisibleTo(line)
+    line.turn_on.click()
+    assert desk.current.keep_awake
+    page.enter(Place("wizard", market="ETH/USDT"))
+    page.wizard.check_now()
+    page.show_step(REVIEW)
+    assert not page.review.side.awake.isVisibleTo(page.review.side)

@@ -83,7 +83,12 @@ def test_status_line_keeps_panic_in_a_narrow_window(
     assert line.panic_button.geometry().right() <= width
     with qtbot.waitSignal(line.panic_clicked):
         qtbot.mouseClick(line.panic_button, Qt.MouseButton.LeftButton)
-    line.set_mode(live=True)
+    line.set_cell("guard", "Panic guard", "not running", tone=Tone.DANGER)
+    assert line._cells["guard"].isVisible()
+    line.remove_cell("guard")
+    for tone in (Tone.PAPER, Tone.ACCENT, Tone.WARN):
+        line.set_mode(tone, "MODE", "What it means")
+        line.grab()
     line.grab()
 
 

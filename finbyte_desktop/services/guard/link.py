@@ -12,6 +12,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -19,7 +20,7 @@ from typing import IO, Any
 import orjson
 
 from finbyte_desktop.services.credentials import ApiKey, Connection
-from finbyte_desktop.services.guard.port import LINGER_S, Row
+from finbyte_desktop.services.guard.port import LINGER_S, GuardState, Row
 from finbyte_desktop.services.guard.scope import Scope
 from finbyte_desktop.services.supervisor import Supervisor
 
@@ -28,6 +29,8 @@ BEAT_S = 0.25
 AGAIN_S = (0.5, 2.0, 5.0, 30.0)
 END_S = 5.0
 MOST_LINES = 2_000
+SLOW_S = 20.0  # a guard that is not ready by then is not on its way any more
+SILENT_S = 10.0  # loading the adapter of a venue takes a few seconds
 STEADY_BEATS = 240  # a guard that lived so long is started anew at once
 
 
@@ -157,6 +160,8 @@ class GuardLink:
         self._supervisor = Supervisor()
         self._life: _Life | None = None
         self._beats = self._tries = 0
+        self._started_s = self._heard_s = 0.0
+        self._away: set[str] = set()
         self.ready: set[str] = set()
 
     @property
@@ -179,6 +184,7 @@ class GuardLink:
         self._accounts.pop(account, None)
         self._orders.pop(account, None)
         self.ready.discard(account)
+        self._away.discard(account)
         self._tell({"do": "forget", "account": account})
 
     def orders(self, account: str, rows: Iterable[Row], bots: Sequence[str]) -> None:
@@ -194,9 +200,25 @@ class GuardLink:
     def is_busy(self, account: str) -> bool:
         return account in self._busy
 
+    def state(self, account: str) -> GuardState:
+        """How the guard stands with an account now."""
+        if account not in self._accounts:
+            return GuardState.OFF
+        if self._life is None:
+            return GuardState.ENDED
+        now = time.monotonic()
+        if self._heard_s and now - self._heard_s > SILENT_S:
+            return GuardState.SILENT
+        if account in self.ready:
+            return GuardState.READY
+        if account in self._away:
+            return GuardState.AWAY
+        return GuardState.STARTING if now - self._started_s < SLOW_S else GuardState.SILENT
+
     # --- its life ---------------------------------------------------------------------------------
 
     def _start(self) -> None:
+        self._started_s, self._heard_s = time.monotonic(), 0.0
         first = self._life is None and not self._beats and not self._tries
         self._life = _Life(self._folder, self._linger_s, self._heard)
         for about in self._accounts.values():
@@ -228,6 +250,7 @@ class GuardLink:
         if line is None:
             self._ended()
             return
+        self._heard_s = time.monotonic()
         account = str(line.get("account", ""))
         match line.get("told"):
             case "panic":
@@ -238,8 +261,10 @@ class GuardLink:
                 self._busy.discard(account)
             case "ready":
                 self.ready.add(account)
+                self._away.discard(account)
             case "away" | "trouble":
                 self.ready.discard(account)
+                self._away.add(account)
                 log.warning("The guard: %s", line["text"])
 
     def _ended(self) -> None:
@@ -247,6 +272,7 @@ class GuardLink:
         self._life = None
         self._busy.clear()
         self.ready.clear()
+        self._away.clear()
         pause_s = AGAIN_S[min(self._tries, len(AGAIN_S) - 1)]
         self._tries += 1
         self._beats = 0

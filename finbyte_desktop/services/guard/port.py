@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 LINGER_S = 60.0  # so long a guard stays after its application died
 Row: TypeAlias = tuple[str, str | None, str, str]  # client id, venue id, market, bot
+
+
+class GuardState(StrEnum):
+    """How the guard of an account stands."""
+
+    OFF = "off"  # none is wanted: paper, and an account that is not connected
+    READY = "ready"
+    STARTING = "starting"
+    AWAY = "away"  # it runs and cannot reach the venue
+    SILENT = "silent"  # it does not answer, or takes too long to start
+    ENDED = "ended"  # there is no process; it is started again by itself
 
 
 class Guarding(Protocol):
@@ -22,4 +34,8 @@ class Guarding(Protocol):
 
     def is_busy(self, account: str) -> bool:
         """Whether the guard is cancelling there now."""
+        ...
+
+    def state(self, account: str) -> GuardState:
+        """How it stands now."""
         ...

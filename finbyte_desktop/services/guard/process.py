@@ -102,6 +102,8 @@ class GuardProcess:
             return
         self._beat_s = time.monotonic()
         match told.get("do"):
+            case "beat":
+                self._tell({"told": "beat"})
             case "account":
                 self._take(told)
             case "orders":

@@ -16,6 +16,7 @@ from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.live.positions import perpetuals_port
 from finbyte_desktop.services.live.shell import FactsHeard, LiveShell
 from finbyte_desktop.services.settings import install_secret
+from finbyte_desktop.services.shown_accounts import ShownRights
 from finbyte_desktop.services.store.database import Database, FolderLock, open_database
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.store.proof import prove, remembered
@@ -84,6 +85,13 @@ def refuse_wide_rights(rights: KeyRights, name: str) -> list[str]:
     if rights.can_trade is None:
         return ["rights_not_told"]
     return ["no_ip_list"] if rights.ip_bound is False else []
+
+
+def shown_rights(rights: KeyRights) -> ShownRights:
+    """What a key may do, as it is shown."""
+    return ShownRights(
+        rights.can_trade, rights.can_withdraw, rights.can_transfer, rights.ip_bound, rights.expires_ns
+    )
 
 
 def _add_old_markets(account: LiveAccount) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ class LiveDesk(LiveAnswers):
             self._trades_heard,
             self._stir,
             connection.address,
-            connection.testnet,
+            connection.mode,
         )
         self._store = CandleStore(account.port, self._supervisor, self._stir)
         self._waits = LongWaits()
@@ -431,6 +432,14 @@ class LiveDesk(LiveAnswers):
         """
         await self._guarded.release()
         self._tell("health", "bots")
+
+    def health(self) -> ports.Health:
+        """What the status line shows."""
+        return replace(super().health(), guard=self._guarded.state())
+
+    def account_health(self) -> ports.AccountHealth:
+        """How the account stands with its venue."""
+        return replace(super().account_health(), guard=self._guarded.state())
 
     @property
     def is_held(self) -> bool:

@@ -17,12 +17,13 @@ from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_history import CANDLE_STEPS
 from finbyte_desktop.services.desk_reads import book_rows
 from finbyte_desktop.services.desk_verbs import DeskVerbs
-from finbyte_desktop.services.live.account import LiveAccount
+from finbyte_desktop.services.limit_breaks import limit_breaks
+from finbyte_desktop.services.live.account import LiveAccount, shown_rights
 from finbyte_desktop.services.live.candle_store import CandleStore
 from finbyte_desktop.services.live.joining import Difference
 from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.quotes import FRESH_NS, Quotes
-from finbyte_desktop.services.shown_accounts import ShownRights, ShownTrouble, label_of
+from finbyte_desktop.services.shown_accounts import ShownTrouble, label_of
 from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, Trouble
 
 CHANGE_PLACES = 6
@@ -128,9 +129,10 @@ class LiveReads(DeskVerbs):
         return () if book is None else book_rows(book.bids, book.asks, rows)
 
     def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> ports.Preflight:
-        """The one validator."""
+        """The one validator, and the limits of the account that the plan would break."""
         self._quotes.look(market)
-        return super().preflight(bot_type, market, params)
+        found = super().preflight(bot_type, market, params)
+        return replace(found, limits=limit_breaks(self._kernel, market, params, found))
 
     def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:
         """Parameters that a newcomer can start with; nothing before the first price came."""
@@ -139,7 +141,7 @@ class LiveReads(DeskVerbs):
 
     @property
     def _mode(self) -> str:
-        return "testnet" if self._account.connection.testnet else "live"
+        return self._account.connection.mode
 
     def _gates(self) -> dict[str, tuple[str, ...]]:
         return {name: tuple(sorted(why)) for name, why in sorted(self._account.shell.gates.items())}
@@ -193,7 +195,7 @@ class LiveReads(DeskVerbs):
     def account_health(self) -> ports.AccountHealth:
         """How the account stands with its venue."""
         account = self._account
-        connection, rights, budget = account.connection, account.rights, account.port.budget
+        connection, budget = account.connection, account.port.budget
         now = account.port.now_ns()
         return ports.AccountHealth(
             connection=connection.id,
@@ -201,9 +203,7 @@ class LiveReads(DeskVerbs):
             venue=self._label(),
             testnet=connection.testnet,
             tier=account.port.tier.value,
-            rights=ShownRights(
-                rights.can_trade, rights.can_withdraw, rights.can_transfer, rights.ip_bound, rights.expires_ns
-            ),
+            rights=shown_rights(account.rights),
             warnings=account.warnings,
             clock_offset_ns=self._offset_ns(),
             budget_used=budget.used_now(),
@@ -217,6 +217,7 @@ class LiveReads(DeskVerbs):
             checked_ns=self._checked_ns,
             away=self._away(),
             trouble=self.trouble(),
+            demo=connection.demo,
         )
 
     def _differences(self) -> list[ports.LedgerDifference]:

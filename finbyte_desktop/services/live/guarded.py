@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from finbyte_desktop.core.errors import FinByteError, UserError
-from finbyte_desktop.services.guard.port import Guarding, Row
+from finbyte_desktop.services.guard.port import Guarding, GuardState, Row
 from finbyte_desktop.services.live.account import LiveAccount
 
 LOOK_S = 0.25
@@ -51,6 +51,10 @@ class Guarded:
         """A person asked the desk."""
         if self._guard is not None:
             self._guard.panic(self._account.connection.id, bot)
+
+    def state(self) -> GuardState:
+        """How the guard stands; OFF where none is wanted."""
+        return GuardState.OFF if self._guard is None else self._guard.state(self._account.connection.id)
 
     # --- what the mark means ----------------------------------------------------------------------
 

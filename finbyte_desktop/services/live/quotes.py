@@ -24,7 +24,7 @@ from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.public_streams import OwnStreams
 from finbyte_desktop.services.venues.stream_dialect import Dialect
 from finbyte_desktop.services.venues.stream_port import Channel, Health, Market, PublicStreams, StreamHealth
-from finbyte_desktop.services.venues.testnet_streams import BinanceTestnet, BybitTestnet
+from finbyte_desktop.services.venues.testnet_streams import BinanceDemo, BinanceTestnet, BybitTestnet
 
 NS_PER_S = 1_000_000_000
 LOOKED_S = 90.0  # so long a market is followed after somebody looked at it
@@ -35,6 +35,9 @@ FRESH_NS = 5 * NS_PER_S
 SPOT = {"fetchMarkets": {"types": ["spot"]}, "defaultType": "spot", "fetchMargins": False}
 DIALECTS: Mapping[str, Callable[[], Dialect]] = {"binance": BinanceDialect, "bybit": BybitDialect}
 TESTNETS: Mapping[str, Callable[[], Dialect]] = {"binance": BinanceTestnet, "bybit": BybitTestnet}
+# Bybit's demo trading has the prices of the real market.
+DEMOS: Mapping[str, Callable[[], Dialect]] = {"binance": BinanceDemo, "bybit": BybitDialect}
+BY_MODE = {"live": DIALECTS, "testnet": TESTNETS, "demo": DEMOS}
 PriceHeard = Callable[[str, Decimal], None]
 
 
@@ -54,7 +57,7 @@ class Quotes:
         trades_heard: Callable[[str, Sequence[Trade]], None],
         changed: Callable[[], None],
         address: str | None = None,
-        testnet: bool = False,
+        mode: str = "live",
     ) -> None:
         self._port = port
         self._supervisor = supervisor
@@ -63,7 +66,7 @@ class Quotes:
         self._trades_heard = trades_heard
         self._changed = changed
         self._address = address
-        self._testnet = testnet
+        self._mode = mode
         self._session: aiohttp.ClientSession | None = None
         self._streams: PublicStreams | None = None
         self._followed: dict[str, set[Channel]] = {}
@@ -113,12 +116,12 @@ class Quotes:
 
     def _make(self) -> PublicStreams | None:
         venue, address = self._port.name, self._address
-        dialects = TESTNETS if self._testnet else DIALECTS
+        dialects = BY_MODE[self._mode]
         if venue in dialects:
             self._session = aiohttp.ClientSession()
             own = (dialects[venue](), self._session, self._supervisor, self)
             return OwnStreams(*own, self._port.now_ns, address, budget=self._port.budget)
-        if self._testnet:
+        if self._mode != "live":
             return None
         return CcxtStreams(venue, self._supervisor, self, self._port.now_ns, address, options=SPOT)
 

@@ -29,6 +29,7 @@ from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.database import Database, failure, mark_clean, mark_used
 
 KEPT_SNAPSHOTS = 2
+PASSED_THROUGH = frozenset({"became_running", "became_degraded"})
 TRADING_REASONS = frozenset({"reserve", "release", "fill"})
 
 
@@ -272,8 +273,21 @@ class Journal:
             started = sa.update(t.bots).where(t.bots.c.id == fact.bot, t.bots.c.started_ns.is_(None))
             self._updates.append(started.values(started_ns=fact.ns))
 
+        if fact.state is BotState.PAUSED:
+            self._drop_passed_through(fact)
         level = "error" if fact.state is BotState.ERROR else "info"
         self._decision(fact.ns, fact.bot, level, f"became_{fact.state.value}", {"reason": fact.reason})
+
+    def _drop_passed_through(self, fact: fx.BotMoved) -> None:
+        """A paused bot goes on for no time to pull orders that were kept. The facts are kept, nobody decided
+        it.
+        """
+        for at in range(len(self._inserts) - 1, -1, -1):
+            table, row = self._inserts[at]
+            if table is t.decisions and row["bot"] == fact.bot:
+                if row["ns"] == fact.ns and row["code"] in PASSED_THROUGH:
+                    del self._inserts[at]
+                return
 
     def _bot_edited(self, fact: fx.BotEditedFact) -> None:
         self._decision(fact.ns, fact.bot, "info", "params_edited", {})

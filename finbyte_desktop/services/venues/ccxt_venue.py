@@ -55,6 +55,9 @@ _SPOT = {
     "defaultType": "spot",
 }
 OPTIONS: Mapping[str, Mapping[str, Any]] = {"binance": _SPOT, "bybit": _SPOT}
+# Where nothing tells what a key may do: Binance's wallet and Bybit's key information serve real money alone.
+_BINANCES = frozenset({"binance", "binanceusdm", "binancecoinm", "binanceus"})
+NO_RIGHTS: Mapping[str, frozenset[str]] = {"testnet": _BINANCES, "demo": _BINANCES | {"bybit"}}
 
 
 class CcxtVenue(VenuePerpetuals):
@@ -83,6 +86,7 @@ class CcxtVenue(VenuePerpetuals):
         steady_ns: Callable[[], int] | None = None,
     ) -> None:
         self.name = venue
+        self._mode = "testnet" if testnet else "demo" if demo else "live"
         self.tier = tier_of(venue)
         self._local_ns = now_ns
         self._steady_ns = steady_ns or now_ns
@@ -328,6 +332,8 @@ class CcxtVenue(VenuePerpetuals):
 
     async def rights(self) -> KeyRights:
         exchange = self._exchanges[0]
+        if self.name in NO_RIGHTS.get(self._mode, ()):
+            return KeyRights(None, None, None, None)
         if self.name.startswith("binance"):
             told = await self._read(lambda: exchange.sapiGetAccountApiRestrictions())
             return self._understood(lambda: ccxt_map.binance_rights(told))

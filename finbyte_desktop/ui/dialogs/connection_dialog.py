@@ -27,7 +27,6 @@ from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.connections import restored_key
 from finbyte_desktop.widgets.buttons import ButtonKind, LinkButton
-from finbyte_desktop.widgets.check import Switch
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.overlay import Answer
@@ -36,6 +35,8 @@ from finbyte_desktop.widgets.select_box import Select
 from finbyte_desktop.widgets.text import Text
 from finbyte_desktop.widgets.text_edit import TextEdit
 
+LIVE = "live"
+LONGEST_BESIDE = 90
 FIRST = ("binance", "bybit")
 
 
@@ -86,8 +87,9 @@ class AddConnectionDialog(Dialog):
         self.venue.selected.connect(lambda _: self._venue_chosen())
         self.meaning = Text("", Role.TABLE, Tone.MUTED, wrap=True)
         self.name = TextEdit(self.tr("Your name for it"))
-        self.testnet = Switch(self.tr("Testnet"))
-        self.testnet_note = Text("", Role.TABLE, Tone.MUTED)
+        real = (LIVE, words_accounts.money_name(LIVE))
+        self.money = SegmentedControl([real], LIVE, height=36, stretch=True, name=self.tr("Which money"))
+        self.money_note = Text("", Role.TABLE, Tone.MUTED, wrap=True)
         self.keys = KeyFields(
             TextEdit(self.tr("API key")),
             TextEdit(self.tr("Secret, or private key"), secret=True),
@@ -102,8 +104,12 @@ class AddConnectionDialog(Dialog):
             Home.KEYRING,
             name=self.tr("Where the key is kept"),
         )
+        self.home_note = Text("", Role.TABLE, Tone.WARN, wrap=True)
+        self.home_note.hide()
+        self._is_over = False
         self.address = TextEdit(self.tr("Another address"), placeholder="http://127.0.0.1:8080")
         self.home.selected.connect(lambda _: self._judge())
+        self.money.selected.connect(lambda _: self._money_chosen())
         for field in (self.name, self.keys.key, self.keys.secret, self.keys.passphrase):
             field.edited.connect(lambda _: self._judge())
 
@@ -122,19 +128,21 @@ class AddConnectionDialog(Dialog):
         names = QHBoxLayout()
         names.setSpacing(12)
         names.addWidget(self.name, 1)
-        net = QVBoxLayout()
-        net.setSpacing(4)
-        net.addWidget(self.testnet_note)
-        net.addWidget(self.testnet)
-        net.addStretch(1)
-        names.addLayout(net, 1)
+        money = QVBoxLayout()
+        money.setSpacing(4)
+        money.addWidget(Text(self.tr("Money"), Role.TABLE, Tone.MUTED))
+        money.addWidget(self.money)
+        money.addStretch(1)
+        names.addLayout(money, 1)
         self.column.addLayout(names)
+        self.column.addWidget(self.money_note)
         self.keys.place(self.column)
         keep = QHBoxLayout()
         keep.addWidget(Text(self.tr("Kept in"), Role.TABLE, Tone.MUTED))
         keep.addStretch(1)
         keep.addWidget(self.home)
         self.column.addLayout(keep)
+        self.column.addWidget(self.home_note)
         self.column.addWidget(self.address)
         self.address.hide()
         other = LinkButton(self.tr("Another address"))
@@ -148,6 +156,7 @@ class AddConnectionDialog(Dialog):
         )
         self._venue_chosen()
         self.search.setFocus()
+        self.session.act(self._accounts.has_keyring(), then=self._homes_known)
 
     def show_address(self) -> None:
         """A field for another address of the venue, such as a server on this computer."""
@@ -164,14 +173,15 @@ class AddConnectionDialog(Dialog):
                 str(self.venue.current()),
                 self.name.text(),
                 Home(str(self.home.current())),
-                self.testnet.isChecked(),
+                self.money.current() == "testnet",
                 self.address.text().strip() or None,
+                self.money.current() == "demo",
             )
         except FinByteError as error:
             self.put_back()
             self.show_error(error)
             return False
-        if connection.testnet:
+        if connection.mode != LIVE:
             self._add(connection)
             return False
         asked = AccountState(connection.id, connection.name, self._venue().label, "live", Link.OFF)
@@ -190,7 +200,11 @@ class AddConnectionDialog(Dialog):
             then=lambda report: self._added(connection, report),
         )
 
+    def dismissed(self) -> None:
+        self._is_over = True
+
     def _added(self, connection: Connection, report: KeyReport) -> None:
+        self._is_over = True
         self.deleteLater()
         told = " ".join(words_accounts.key_warning(code) for code in report.warnings)
         text = self.tr("{name} is connected.").format(name=connection.name)
@@ -209,10 +223,11 @@ class AddConnectionDialog(Dialog):
         }.get(getattr(error, "field", None) or "")
         if error.code in ("bad_name", "connection_exists"):
             field = self.name
-        if field is None or len(error.text) > 90:
+        text = words_problems.error(error)
+        if field is None or len(error.text) > LONGEST_BESIDE:
             super().show_error(error)
         else:
-            field.set_error(words_problems.error(error))
+            field.set_error(text)
 
     # -- inside
 
@@ -231,19 +246,41 @@ class AddConnectionDialog(Dialog):
     def _venue_chosen(self) -> None:
         venue = self._venue()
         self.meaning.setText(words_accounts.tier(venue.tier))
-        self.testnet.setEnabled(venue.testnet)
-        if not venue.testnet:
-            self.testnet.setChecked(False)
-        self.testnet_note.setText(
-            self.tr("Testnet: play money of the venue")
-            if venue.testnet
-            else self.tr("{venue} has no testnet").format(venue=venue.label)
-        )
+        kinds = [LIVE, *(["testnet"] if venue.testnet else []), *(["demo"] if venue.demo else [])]
+        if self.money.keys() != kinds:
+            named = [(kind, words_accounts.money_name(kind)) for kind in kinds]
+            self.money.set_segments(named, self.money.current())
+        self._money_chosen()
         self.keys.passphrase.setVisible(venue.passphrase)
         taken = {state.name for state in self._accounts.states()}
         if not self.name.text() or self.name.text() in {v.label for v in self._venues}:
             label = venue.label
             self.name.set_text(label if label not in taken else "")
+        self._judge()
+
+    def _money_chosen(self) -> None:
+        venue = self._venue()
+        text = words_accounts.money_note(str(self.money.current()), venue.label)
+        if len(self.money.keys()) == 1:
+            none = self.tr("{venue} has no play money here.").format(venue=venue.label)
+            text = f"{text} {none}"
+        self.money_note.setText(text)
+
+    def _homes_known(self, has_keyring: bool) -> None:
+        """A home that cannot keep the key is not offered."""
+        if has_keyring or self._is_over:
+            return
+        self.home.set_segments(
+            [(Home.VAULT, self.tr("Vault file")), (Home.SESSION, self.tr("This session"))],
+            self.home.current(),
+        )
+        self.home_note.setText(
+            self.tr(
+                "This computer has no keyring that keeps secrets. The vault is a file in the data folder, "
+                "sealed with a password of yours."
+            )
+        )
+        self.home_note.show()
         self._judge()
 
     def _judge(self) -> None:

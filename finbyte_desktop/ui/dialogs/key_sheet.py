@@ -28,6 +28,7 @@ class KeySheet(Dialog):
                 ("Ctrl K", self.tr("Search or run a command")),
                 ("Ctrl 1 – 6", self.tr("Pages in the order of the rail")),
                 ("Ctrl N", self.tr("Create a bot")),
+                ("Ctrl Shift A", self.tr("Accounts")),
                 ("Ctrl Shift X", self.tr("Panic (asks first)")),
                 ("Ctrl Shift L", self.tr("Light or dark")),
                 ("Esc", self.tr("Back, or the safe answer")),

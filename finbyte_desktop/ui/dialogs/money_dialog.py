@@ -74,7 +74,7 @@ class AddInvestmentDialog(AmountDialog):
     def open(self) -> None:
         quote = self._card.quote
         free = next((b.free for b in self.session.desk.balances() if b.asset == quote), Decimal(0))
-        note = self.tr("Available {amount}").format(amount=fmt.amount(free, quote))
+        note = self.tr("Available {amount}").format(amount=fmt.promised(free, quote))
         self.limit(free, quote, note, min(free, Decimal(1000)))
         self.ask_amount(
             self.tr("Add investment to {name}").format(name=self._card.name), self.tr("Add investment")
@@ -136,7 +136,7 @@ class WithdrawDialog(AmountDialog):
                 self._judge()
 
     def _note(self) -> str:
-        most = fmt.amount(self._card.withdrawable, self._card.quote)
+        most = fmt.promised(self._card.withdrawable, self._card.quote)
         return self.tr("Withdrawable {amount}").format(amount=most)
 
     def _show_profit(self) -> None:
@@ -200,7 +200,7 @@ class DepositDialog(AmountDialog):
         )
         self.direction.selected.connect(self._turn)
         self.column.addWidget(self.direction)
-        note = self.tr("Free {amount}").format(amount=fmt.amount(self._free, currency))
+        note = self.tr("Free {amount}").format(amount=fmt.promised(self._free, currency))
         self.limit(None, currency, note, Decimal(10000))
         self.ask_amount(self.tr("Paper account"), self.tr("Deposit"))
 

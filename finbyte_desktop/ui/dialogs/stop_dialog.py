@@ -31,16 +31,19 @@ class StopDialog(Dialog):
         card = detail.card
         if str(detail.params.get("exit", "")) == Exit.SELL.value:
             self._exit = Exit.SELL
-        held = fmt.number(detail.base_held, card.qty_places)
+        held = fmt.promised_number(detail.base_held, card.qty_places)
         value = None if card.last is None else detail.base_held * card.last
         market = self.session.desk.market(card.market)
         fee = None if value is None else value * market.fee_taker
+        exact = f"{fmt.plain(detail.base_held)} {card.base}"
+        if value is not None:
+            exact = f"{exact}, {fmt.plain(value)} {card.quote}"
         group = QButtonGroup(self)
         for choice, text in (
             (
                 Exit.KEEP,
                 self.tr("{qty} {base} stay in the account, worth {value} now.").format(
-                    qty=held, base=card.base, value=fmt.amount(value, card.quote)
+                    qty=held, base=card.base, value=fmt.promised(value, card.quote)
                 ),
             ),
             (
@@ -48,12 +51,13 @@ class StopDialog(Dialog):
                 self.tr("{qty} {base} are sold at the market for about {value}, fee about {fee}.").format(
                     qty=held,
                     base=card.base,
-                    value=fmt.amount(value, card.quote),
+                    value=fmt.promised(value, card.quote),
                     fee=fmt.money(fee, card.quote),
                 ),
             ),
         ):
             box = ChoiceCard(words.exit_choice(choice), text, checked=choice is self._exit)
+            box.setToolTip(exact)
             box.clicked.connect(lambda _checked=False, choice=choice: self._choose(choice))
             group.addButton(box)
             self.column.addWidget(box)
@@ -66,12 +70,13 @@ class StopDialog(Dialog):
                 "",
                 orders,
             ).format(
-                money=fmt.amount(detail.quote_held, card.quote),
+                money=fmt.promised(detail.quote_held, card.quote),
                 profit=f"{fmt.money(card.total_profit, card.quote, sign=True)} {card.quote}",
             ),
             Answer("keep", self.tr("Keep it running")),
             (Answer("stop", self.tr("Stop the bot"), ButtonKind.DANGER_FILL),),
         )
+        self._consequence.setToolTip(f"{fmt.plain(detail.quote_held)} {card.quote}")
 
     def _choose(self, choice: Exit) -> None:
         self._exit = choice

@@ -36,7 +36,16 @@ from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.text import Text
 
 
-class QuarantineDialog(Dialog):
+class OrderQuestion(Dialog):
+    """A question about one order that a person answers after a look at the venue, or later."""
+
+    def ask_about(self, question: str, order: str, note: str, quiet: Answer, danger: Answer) -> None:
+        """Shows the question with the order in a sentence; `note` is what to know before answering."""
+        self.column.addWidget(Text(note, Role.TABLE, Tone.MUTED, wrap=True))
+        self.put(question, order, Answer("later", self.tr("Later")), (quiet, danger))
+
+
+class QuarantineDialog(OrderQuestion):
     """An order of which nothing proves whether the venue has it."""
 
     def __init__(self, session: Session, desk: Desk, order: QuarantinedOrder) -> None:
@@ -45,30 +54,20 @@ class QuarantineDialog(Dialog):
 
     def open(self) -> None:
         order = self._order
-        self.column.addWidget(
-            Text(
-                self.tr(
-                    "Look at the venue's website, at the open orders and at the trades of {market}. Our "
-                    "number of it is {id}. Until you answer, {reserved} stay reserved, and nothing else is "
-                    "sent in its place."
-                ).format(
-                    market=words.market(order.market),
-                    id=order.client_id,
-                    reserved=fmt.amount(order.reserved, order.reserved_asset),
-                ),
-                Role.TABLE,
-                Tone.MUTED,
-                wrap=True,
-            )
+        note = self.tr(
+            "Look at the venue's website, at the open orders and at the trades of {market}. Our number of it "
+            "is {id}. Until you answer, {reserved} stay reserved, and nothing else is sent in its place."
         )
-        self.put(
+        self.ask_about(
             self.tr("Is this order at the venue?"),
             order_text(order),
-            Answer("later", self.tr("Later")),
-            (
-                Answer(QuarantineAnswer.LIVE.value, self.tr("It is there")),
-                Answer(QuarantineAnswer.NEVER.value, self.tr("It is not there"), ButtonKind.DANGER_FILL),
+            note.format(
+                market=words.market(order.market),
+                id=order.client_id,
+                reserved=fmt.amount(order.reserved, order.reserved_asset),
             ),
+            Answer(QuarantineAnswer.LIVE.value, self.tr("It is there")),
+            Answer(QuarantineAnswer.NEVER.value, self.tr("It is not there"), ButtonKind.DANGER_FILL),
         )
 
     def chosen(self, key: Hashable) -> bool:
@@ -77,7 +76,7 @@ class QuarantineDialog(Dialog):
         return False
 
 
-class UnclaimedDialog(Dialog):
+class UnclaimedDialog(OrderQuestion):
     """An order with our name of which the records know nothing."""
 
     def __init__(self, session: Session, desk: Desk, order: UnclaimedOrder) -> None:
@@ -86,31 +85,21 @@ class UnclaimedDialog(Dialog):
 
     def open(self) -> None:
         order = self._order
-        self.column.addWidget(
-            Text(
-                self.tr(
-                    "It rests at the venue under our number {id}, found {since}. That happens when the data "
-                    "folder was restored from an older copy. No new order leaves for {market} until you "
-                    "answer. If you keep it, it is yours: FinByte leaves it alone, and what it trades is "
-                    "money outside all bots."
-                ).format(
-                    id=order.client_id,
-                    since=self.session.times.moment(order.since_ns),
-                    market=words.market(order.market),
-                ),
-                Role.TABLE,
-                Tone.MUTED,
-                wrap=True,
-            )
+        note = self.tr(
+            "It rests at the venue under our number {id}, found {since}. That happens when the data folder "
+            "was restored from an older copy. No new order leaves for {market} until you answer. If you keep "
+            "it, it is yours: FinByte leaves it alone, and what it trades is money outside all bots."
         )
-        self.put(
+        self.ask_about(
             self.tr("What shall become of this order?"),
             unclaimed_text(order),
-            Answer("later", self.tr("Later")),
-            (
-                Answer(UnclaimedAnswer.KEEP.value, self.tr("Keep it, it is mine")),
-                Answer(UnclaimedAnswer.CANCEL.value, self.tr("Cancel it"), ButtonKind.DANGER_FILL),
+            note.format(
+                id=order.client_id,
+                since=self.session.times.moment(order.since_ns),
+                market=words.market(order.market),
             ),
+            Answer(UnclaimedAnswer.KEEP.value, self.tr("Keep it, it is mine")),
+            Answer(UnclaimedAnswer.CANCEL.value, self.tr("Cancel it"), ButtonKind.DANGER_FILL),
         )
 
     def chosen(self, key: Hashable) -> bool:

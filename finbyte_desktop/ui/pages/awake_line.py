@@ -16,10 +16,13 @@ from finbyte_desktop.widgets.text import Text
 
 
 class AwakeLine(QWidget):
-    """Follows the settings and the system's answer. The click switches the setting on, or asks again."""
+    """Follows the settings and the system's answer. The click switches the setting on, or asks again. With
+    `of_stop` it names the stop, where it does not stand beside it.
+    """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, of_stop: bool = False) -> None:
         super().__init__()
+        self._of_stop = of_stop
         self._session = session
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -44,7 +47,10 @@ class AwakeLine(QWidget):
             return  # the status line says why
         wanted = self._session.desk.settings().keep_awake
         text, tone = words.awake(health.awake, health.awake_why, wanted=wanted)
-        self.text.setText(self.tr("Works only while this computer is awake. {state}").format(state=text))
+        words_of = self.tr("Works only while this computer is awake. {state}")
+        if self._of_stop:
+            words_of = self.tr("This stop works only while this computer is awake. {state}")
+        self.text.setText(words_of.format(state=text))
         self.text.set_tone(tone)
         refused = health.awake is Awake.REFUSED
         self.turn_on.setText(self.tr("Ask again") if refused else self.tr("Keep it awake"))

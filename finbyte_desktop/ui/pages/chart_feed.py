@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import CandleArrays
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.candle_chart import CandleChart
 from finbyte_desktop.widgets.segmented import SegmentedControl
@@ -107,7 +108,7 @@ class ChartFeed(QObject):
             candles = self._session.desk.candles(self._market, self._interval, CANDLES)
             place = self._session.desk.market(self._market)
         except FinByteError as error:
-            self._chart.set_message(error.text)
+            self._chart.set_message(words_problems.error(error))
             return
         self._chart.set_places(place.price_places)
         if not len(candles.open_ns):
@@ -157,7 +158,7 @@ class ChartFeed(QObject):
             market = self._session.desk.market(self._market)
             stale = self._session.stale_age() is not None
         except FinByteError as error:
-            self._chart.set_message(error.text)
+            self._chart.set_message(words_problems.error(error))
             return
         last = self._given if self._follows else market.last
         self._chart.set_price_now(None if last is None else float(last), stale=stale)
@@ -177,7 +178,7 @@ class ChartFeed(QObject):
         try:
             recent = self._session.desk.candles(self._market, self._interval, 3)
         except FinByteError as error:
-            self._chart.set_message(error.text)
+            self._chart.set_message(words_problems.error(error))
             return
         opens = [int(ns) for ns in recent.open_ns]
         if not opens:

@@ -28,6 +28,7 @@ _KINDS = {
     "now": RowKind.NOW,
     "vacant": RowKind.VACANT,
     "idle": RowKind.PLAIN,
+    "waits": RowKind.WAITS,
 }
 
 
@@ -162,6 +163,9 @@ class DetailSide(Panel):
         self.blocked.action_clicked.connect(self._try_again)
         self.blocked.hide()
         column.addWidget(self.blocked)
+        self.waits = Banner("", Tone.WARN, wrap=True)
+        self.waits.hide()
+        column.addWidget(self.waits)
         self._ladder_stack = QStackedWidget()
         self.ladder = OrderLadder()
         self.ladder.row_hovered.connect(self._hovered)
@@ -214,6 +218,9 @@ class DetailSide(Panel):
             tone = Tone.NEUTRAL if shown.blocked_by_you else Tone.DANGER
             icon = "ph.info-bold" if shown.blocked_by_you else ""
             self.blocked.set_event(text, tone, again if slot else "", icon=icon)
+        self.waits.setVisible(bool(shown.waits))
+        if shown.waits:
+            self.waits.set_event(shown.waits, Tone.WARN)
         room = 3 if self.height() < 720 else 6
         self.why.setVisible(bool(shown.decisions))
         self.why.show_rows(shown.decisions[:room])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from finbyte_desktop.services.ports import AccountHealth, AccountState, Link
+from finbyte_desktop.services.ports import AccountHealth, AccountState, GuardState, Link
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_accounts
 from finbyte_desktop.ui.dialogs.connection_dialog import (
@@ -45,6 +45,7 @@ class ConnectionsSection(Section):
         super().__init__()
         self._session = session
         self.model = ConnectionsModel(session, self)
+        session.account_chosen.connect(self.model.choose)
         card = Card(self.tr("Accounts"), flush=True)
         self.add = Button(self.tr("Add connection"), ButtonKind.PRIMARY, icon="ph.plus", height=28)
         self.add.clicked.connect(self._add)
@@ -107,6 +108,7 @@ class ConnectionsSection(Section):
             ("requests", self.tr("Requests this minute")),
             ("closed", self.tr("Markets closed for new orders")),
             ("differences", self.tr("Difference to the ledger")),
+            ("guard", self.tr("Panic guard")),
         ):
             self.venue_facts.add(key, label)
         for title, facts in (
@@ -148,7 +150,7 @@ class ConnectionsSection(Section):
         self.remove_button.setVisible(not paper)
         self.why.setVisible(bool(state.why))
         if state.why:
-            self.why.set_event(state.why, words_accounts.LINK_TONES[state.link])
+            self.why.set_event(words_accounts.why(state), words_accounts.LINK_TONES[state.link])
         health = self.model.health()
         self._facts.setVisible(health is not None)
         self.notes.setVisible(bool(health) or paper)
@@ -179,11 +181,18 @@ class ConnectionsSection(Section):
         venue.set_value("closed", str(len(health.gates)), tone=Tone.WARN if health.gates else Tone.NEUTRAL)
         count = len(health.differences)
         venue.set_value("differences", str(count), tone=Tone.DANGER if count else Tone.NEUTRAL)
+        if health.guard is GuardState.OFF:
+            venue.set_value("guard", fmt.ABSENT)
+        else:
+            tone = words_accounts.GUARD_TONES[health.guard]
+            venue.set_value("guard", words_accounts.guard(health.guard)[0], tone=tone)
         self.notes.setText("\n".join(self._notes(health)))
 
     def _notes(self, health: AccountHealth) -> Sequence[str]:
         told = [words_accounts.tier(health.tier)]
         told += [words_accounts.key_warning(code) for code in health.warnings]
+        if health.guard in (GuardState.AWAY, GuardState.SILENT, GuardState.ENDED):
+            told.append(words_accounts.guard(health.guard)[1])
         for market, reasons in sorted(health.gates.items()):
             why = ", ".join(words_accounts.gate(reason) for reason in reasons)
             told.append(

@@ -9,14 +9,16 @@ from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_accounts
+from finbyte_desktop.ui import words, words_accounts, words_limits
 from finbyte_desktop.ui.counts import Counts
+from finbyte_desktop.ui.pages.awake_line import AwakeLine
 from finbyte_desktop.ui.pages.page import ScrollColumn
 from finbyte_desktop.ui.pages.wizard_numbers import net_range
+from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.banner import Banner
-from finbyte_desktop.widgets.buttons import Button, ButtonKind
+from finbyte_desktop.widgets.buttons import Button, ButtonKind, LinkButton
 from finbyte_desktop.widgets.card import Line, Panel
 from finbyte_desktop.widgets.choice_card import ChoiceCard
 from finbyte_desktop.widgets.colors import Tone
@@ -41,6 +43,12 @@ class ReviewSide(Panel):
         outer.setSpacing(0)
         scroll = ScrollColumn(spacing=SPACE_2)
         outer.addWidget(scroll, 1)
+        self.limits = Banner("", Tone.WARN, wrap=True)
+        self.change_limits = LinkButton(self.tr("Change the limits in Settings, Risk limits"))
+        self.change_limits.clicked.connect(lambda: model.session.go(Place("settings", "limits")))
+        for part in (self.limits, self.change_limits):
+            part.hide()
+            scroll.column.addWidget(part)
         self._make_totals(scroll.column)
         self._make_approval(scroll.column)
         scroll.column.addStretch(1)
@@ -71,6 +79,8 @@ class ReviewSide(Panel):
         column.addLayout(totals)
         self.unlimited = Text("", Role.TABLE, Tone.WARN, wrap=True)
         column.addWidget(self.unlimited)
+        self.awake = AwakeLine(self._model.session, of_stop=True)
+        column.addWidget(self.awake)
         column.addSpacing(4)
         column.addWidget(Line())
         column.addSpacing(4)
@@ -152,9 +162,19 @@ class ReviewSide(Panel):
         self._facts["own"].set_value(fmt.plain(own), market.base)
         self._facts["net"].set_value(net_range(preflight), "%")
         self._show_loss(preflight, market)
+        self._show_limits(preflight)
         self._passed.setText(
             self.tr("Pre-flight passed: {checks}").format(checks=Counts().checks(preflight.checks))
         )
+
+    def _show_limits(self, preflight: Preflight) -> None:
+        """What the account's limits would hold back; the bot can be created all the same."""
+        for part in (self.limits, self.change_limits):
+            part.setVisible(bool(preflight.limits))
+        if preflight.limits:
+            told = [self.tr("Your limits would hold orders of this plan back.")]
+            told += [words_limits.limit_break(found) for found in preflight.limits]
+            self.limits.set_event("\n".join(told), Tone.WARN)
 
     def _show_loss(self, preflight: Preflight, market: Market) -> None:
         """What the stop costs; without one, that nothing limits the loss, and what the lower price costs."""
@@ -164,6 +184,7 @@ class ReviewSide(Panel):
             self._facts["loss"].set_value(fmt.money(-abs(loss), quote), quote)
         stops = conditions.is_set(conditions.STOP, self._model.values)
         self.unlimited.setVisible(not stops and low is not None)
+        self.awake.setVisible(stops)
         if low is not None:
             self.unlimited.setText(
                 self.tr(

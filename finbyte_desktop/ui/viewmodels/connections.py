@@ -80,7 +80,9 @@ def accounts_table() -> TableModel[AccountState]:
 
     def state(row: AccountState) -> Cell:
         text = words_accounts.link(row.link)
-        return Cell(text, dot=words_accounts.LINK_TONES[row.link], tooltip=row.why)
+        return Cell(
+            text, dot=words_accounts.LINK_TONES[row.link], tooltip=words_accounts.why(row) if row.why else ""
+        )
 
     columns = [
         Column(

@@ -21,7 +21,7 @@ from finbyte_desktop.services.ports import (
     TransferRow,
 )
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_waits
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels import conditions, fields
@@ -39,7 +39,7 @@ UNCOVERED_NS = 2 * fmt.NS_A_MINUTE  # so much of a bot's life may lie after the 
 
 @dataclass(frozen=True, slots=True)
 class LevelShown:
-    """One row of the ladder. `kind` is "buy", "sell", "vacant", "idle" or "now"."""
+    """One row of the ladder. `kind` is "buy", "sell", "vacant", "idle", "waits" or "now"."""
 
     key: str
     kind: str
@@ -95,6 +95,7 @@ class DetailShown:
     own_legend: str
     can_withdraw: bool
     conditions: tuple[str, ...] = ()
+    waits: str = ""  # why orders are not at the venue yet, and when they go there
     blocked_by_you: bool = False  # all of `blocked`: a person's own cancels, no fault
 
 
@@ -177,6 +178,7 @@ class DetailModel(PageModel):
                 )
             ),
             blocked_by_you=all(x.blocked == OWN_CANCEL for x in detail.levels if x.blocked is not None),
+            waits=self._waits(detail),
             decisions=self._why(detail),
             params=tuple(fields.rows(specs, dict(detail.params), raw.base, raw.quote)),
             breakdown=self._breakdown(detail),
@@ -244,6 +246,21 @@ class DetailModel(PageModel):
             price=price, reason=words.reason(level.blocked or "")
         )
 
+    def _waits(self, detail: BotDetail) -> str:
+        """For each reason: how many orders, what ends it, the next moment."""
+        told = []
+        for code in dict.fromkeys(wait.code for wait in detail.waits):
+            same = [wait for wait in detail.waits if wait.code == code]
+            text = self.tr("Orders that wait: {count}. Why: {reason}. They go {end}.")
+            told.append(
+                text.format(count=len(same), reason=words_waits.reason(code), end=words_waits.end(code))
+            )
+            moments_known = [wait.until_ns for wait in same if wait.until_ns is not None]
+            if moments_known:
+                at = self.session.times.clock(min(moments_known))
+                told.append(self.tr("Next try: {time}.").format(time=at))
+        return " ".join(told)
+
     def _ladder(self, detail: BotDetail) -> tuple[LevelShown, ...]:
         card = detail.card
         last = card.last
@@ -285,6 +302,13 @@ class DetailModel(PageModel):
             return LevelShown(
                 key, "vacant", price, away=away, note_left=self.tr("vacant level"), note_right=note
             )
+        wait = next((row for row in detail.waits if row.slot == level.slot), None) if level.slot else None
+        if wait is not None:
+            note = ""  # the reason stands above the ladder
+            if wait.until_ns is not None:
+                note = self.tr("again {time}").format(time=self.session.times.clock(wait.until_ns))
+            left = self.tr("waits to buy") if wait.side is Side.BUY else self.tr("waits to sell")
+            return LevelShown(key, "waits", price, away=away, note_left=left, note_right=note)
         if level.blocked is not None:
             note = words.reason(level.blocked)
             return LevelShown(

@@ -103,11 +103,15 @@ class Binance(Venue):
             ids += [str(one["newClientOrderId"]) for one in listed if "newClientOrderId" in one]
         return Call(request, params, kind, tuple(ids))
 
+    def is_there(self, request: WireRequest) -> bool:
+        """Whether the host that was asked has this path."""
+        return True
+
     def answer(self, call: Call) -> WireResponse:
         headers: dict[str, str] = {}
         try:
             route = self.routes.get((call.request.method, call.request.path))
-            if route is None:
+            if route is None or not self.is_there(call.request):
                 raise Failure(
                     -5000, f"Path {call.request.path}, Method {call.request.method} is invalid", 404
                 )

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from tests.support.exchange.exchange import Exchange
     from tests.support.exchange.wire import Connection, WireRequest
 
-SOCKET_HOSTS = ("ws-api.binance.com",)
-STREAM_HOSTS = ("stream.binance.com", "data-stream.binance.vision")
+SOCKET_HOSTS = ("ws-api.binance.com", "ws-api.testnet.binance.vision", "demo-ws-api.binance.com")
+STREAM_HOSTS = (
+    "stream.binance.com", "data-stream.binance.vision", "stream.testnet.binance.vision",
+    "demo-stream.binance.com",
+)  # fmt: skip
+PLAY_HOSTS = ("testnet.binance.vision", "demo-api.binance.com")  # play money: without the wallet's sapi
 STATUS_TEXTS = {
     Status.TRADING: "TRADING", Status.HALTED: "HALT", Status.CANCEL_ONLY: "CANCEL_ONLY",
     Status.DELISTED: "BREAK",
@@ -36,7 +40,10 @@ STATUS_TEXTS = {
 
 class BinanceSpot(Binance):
     name = "binance"
-    hosts = ("api.binance.com", "api.binance.vision", "dapi.binance.com", *STREAM_HOSTS, *SOCKET_HOSTS)
+    hosts = (
+        "api.binance.com", "api.binance.vision", "dapi.binance.com",
+        *PLAY_HOSTS, *STREAM_HOSTS, *SOCKET_HOSTS,
+    )  # fmt: skip
     order_limits = (("10S", 100, 10_000), ("1D", 200_000, 86_400_000))
 
     def __init__(self, exchange: Exchange, *, seed: int, instruments: list[Instrument] | None = None) -> None:
@@ -435,6 +442,9 @@ class BinanceSpot(Binance):
         ]  # fmt: skip
 
     # ---------------------------------------------------------------------------- streams
+
+    def is_there(self, request: WireRequest) -> bool:
+        return request.host not in PLAY_HOSTS or request.path.startswith("/api/")
 
     def describe(self, request: WireRequest) -> Call:
         if request.host in SOCKET_HOSTS:

@@ -25,6 +25,8 @@ IP_LIMIT = 600
 IP_WINDOW_MS = 5000
 BAN_MS = 600_000
 DEFAULT_RATE = ATOMS // 10_000
+DEMO_HOST = "api-demo.bybit.com"
+NOT_ON_DEMO = frozenset({"/v5/user/query-api"})  # demo trading has no key information
 
 SPOT_REFUSALS: dict[Reason, tuple[int, str]] = {
     Reason.BALANCE: (170131, "Insufficient balance."),
@@ -71,7 +73,10 @@ REFUSALS = {"spot": COMMON_REFUSALS | SPOT_REFUSALS, "linear": COMMON_REFUSALS |
 
 class Bybit(Venue):
     name = "bybit"
-    hosts = ("api.bybit.com", "stream.bybit.com")
+    hosts = (
+        "api.bybit.com", "stream.bybit.com", "api-testnet.bybit.com", "stream-testnet.bybit.com",
+        "api-demo.bybit.com", "stream-demo.bybit.com",
+    )  # fmt: skip
     ping_every_ms = 0
 
     def __init__(self, exchange: Exchange, *, seed: int, instruments: list[Instrument] | None = None) -> None:
@@ -116,7 +121,7 @@ class Bybit(Venue):
         try:
             self._count_ip(call)
             route = self.routes.get((self._method(call.request), call.request.path))
-            if route is None:
+            if route is None or (call.request.host == DEMO_HOST and call.request.path in NOT_ON_DEMO):
                 raise Problem(10017, "Route not found.", 404)
             if route[0] != "market":
                 self._check_key(call)

@@ -81,7 +81,7 @@ class Journey:
         exchange = self._exchange
         record = WireRecord(
             exchange.now_ns, venue.name, venue.owner(call), call.kind, call.request.method,
-            call.request.path, call.client_ids, dict(call.params),
+            call.request.path, call.client_ids, dict(call.params), host=call.request.host,
         )  # fmt: skip
         venue.records.append(record)
         response, wait_ms = self._handled(venue, call, facts, record)

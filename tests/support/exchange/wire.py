@@ -171,3 +171,4 @@ class WireRecord:
     status: int = 0
     code: int | None = None
     executed: bool = True
+    host: str = ""

@@ -1,0 +1,243 @@
+"""Every error that the services can raise has words in the window: its code and its text are known there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
+
+from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, VenueRejected
+from finbyte_desktop.core.passing import LIMIT_NOTIONAL, LIMIT_PASSES, PASSING
+from finbyte_desktop.paths import locations
+from finbyte_desktop.services.venues import ccxt_rejects
+from finbyte_desktop.services.venues.venue_trouble import Trouble, VenueTrouble
+from finbyte_desktop.ui import words, words_errors, words_problems, words_venues
+
+ROOT = Path(__file__).resolve().parents[2] / "finbyte_desktop"
+FAMILIES = frozenset(
+    {"UserError", "Unavailable", "VenueRejected", "OutcomeUnknown"}
+)  # a bug halts and is reported
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# What only the command line says: it speaks English.
+COMMAND_LINE = frozenset(
+    {
+        "services/control.py",
+        "services/steering.py",
+        "services/headless.py",
+        "services/guard/process.py",
+        "services/guard/scope.py",
+        "services/guard/cancelling.py",
+        "services/store/export_rows.py",
+    }
+)
+# Where code or text is no literal: what they can be is tested below, or it is another error's, told again.
+BUILT = {
+    ("bots/grid_stops.py", "f'{kind}_at_once'"): ("stop_at_once", "take_profit_at_once"),
+    ("services/candles.py", "code"): ("duplicate_row", "unsorted"),
+    ("services/store/database.py", "DAMAGED"): ("damaged_database",),
+    ("services/venues/ccxt_call.py", "code"): (),
+    ("services/venues/ccxt_call.py", "'no_answer' if trouble is None else trouble.code"): (),
+    ("services/venues/ccxt_call.py", "trouble.code"): (),
+    ("services/venues/ccxt_call.py", "reject.name"): (),
+    ("services/desk.py", "error.code"): (),
+    ("services/desk_verbs.py", "first.code"): (),
+    ("services/venues/ccxt_call.py", "'not_sent'"): (),
+}
+
+
+class Raised(NamedTuple):
+    """One place that raises: the codes and the text that it can have, with marks in the places of values."""
+
+    where: str
+    codes: tuple[str, ...]
+    text: str
+
+
+def _text(node: ast.expr) -> str | None:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        parts = enumerate(node.values)
+        return "".join(str(v.value) if isinstance(v, ast.Constant) else f"value{n}" for n, v in parts)
+    return None
+
+
+def raised() -> Iterator[Raised]:
+    """Every place in core, bots and services."""
+    for path in sorted(ROOT.rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        if name.split("/")[0] not in ("core", "bots", "services") or name in COMMAND_LINE:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FAMILIES:
+                yield from _read(name, node)
+
+
+def _read(name: str, node: ast.Call) -> Iterator[Raised]:
+    where = f"{name}:{node.lineno}"
+    assert len(node.args) > 1, f"{where} raises without a code"
+    told, code = _text(node.args[0]), node.args[1]
+    if isinstance(code, ast.Constant) and told is not None:
+        yield Raised(where, (str(code.value),), told)
+        return
+    built = BUILT.get((name, ast.unparse(code)))
+    assert built is not None, f"{where}: what can {ast.unparse(code)} be? Name it in BUILT"
+    for each in built:
+        yield Raised(where, (each,), told or "")
+
+
+SITES = list(raised())
+
+
+@pytest.fixture
+def chinese(qapp: QApplication) -> Iterator[None]:
+    """The window's words in Chinese."""
+    translator = QTranslator()
+    assert translator.load("finbyte_zh_CN", str(locations().translations))
+    qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+
+
+def test_every_error_of_the_services_is_translated(chinese: None) -> None:
+    """None is shown in English in the Chinese window."""
+    left = []
+    for where, codes, text in SITES:
+        for code in codes:
+            shown = words_problems.worded(code, text)
+            if not CHINESE.search(shown) and not _loosely(code, text):
+                left.append(f"{where} {code}: {text}")
+    assert left == []
+    assert len(SITES) > 150  # the search finds what there is
+
+
+def test_no_words_are_kept_for_errors_that_are_gone() -> None:
+    """A pattern that no place raises any more is dead, or the text was changed without it."""
+    used = {source for site in SITES for code in site.codes for source in _fitting(code, site.text)}
+    used |= {source for site in SITES for code in site.codes for source in _loosely(code, site.text)}
+    built = {"no_answer", "not_sent"}  # their texts are put together, see below
+    kept = {s for code, texts in words_errors.TEXTS.items() if code not in built for s in texts}
+    assert sorted(kept - used) == []
+
+
+@pytest.mark.parametrize("source", [s for texts in words_errors.TEXTS.values() for s in texts])
+def test_every_pattern_is_translated_whole(chinese: None, source: str) -> None:
+    """With all its places, whatever stands in them."""
+    names = re.findall(r"\{(\w+)\}", source)
+    text = source.format(**{name: f"<{name}>" for name in names})
+    code = next(code for code, texts in words_errors.TEXTS.items() if source in texts)
+    shown = words_problems.worded(code, text)
+    assert CHINESE.search(shown)
+    assert sorted(set(re.findall(r"<(\w+)>", shown))) == sorted(set(names))
+
+
+def _fitting(code: str, text: str) -> list[str]:
+    sources = words_errors.TEXTS.get(code, ())
+    return [s for s in sources if words_errors.fields_of(s, text) is not None]
+
+
+# Texts that the services choose from: each is a pattern of its own here.
+SPLIT = {
+    "took the cancel in": "{said}",
+    "did not confirm the cancel": "{said}",
+    "such play money": "{what}",
+    "both a test network and demo trading at once": "{what}",
+    "repeats the time of the line before": "{what}",
+    "is earlier than the line before": "{what}",
+}
+
+
+def _loosely(code: str, text: str) -> list[str]:
+    """The patterns of a text in which the services choose between phrases."""
+    found = []
+    for source in words_errors.TEXTS.get(code, ()):
+        for phrase, place in SPLIT.items():
+            loose = source.replace(phrase, place)
+            if phrase in source and words_errors.fields_of(loose, text) is not None:
+                found.append(source)
+    return found
+
+
+def test_values_are_kept_in_the_translation(chinese: None) -> None:
+    """Names, paths and numbers stand in the translated text as they stood in the English one."""
+    error = UserError("There is no file /home/me/a.csv. Nothing was run; check its name.", "no_such_file")
+    assert words_problems.error(error) == "没有文件 /home/me/a.csv。没有运行；请检查文件名。"
+    nested = Unavailable("An answer of bybit cannot be read (KeyError: 'a').", "unreadable_answer")
+    assert words_problems.error(nested) == "无法读取 bybit 的回答（KeyError: 'a'）。"
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+@pytest.mark.parametrize("kind", list(Trouble))
+def test_every_trouble_of_a_venue_is_translated(chinese: None, kind: Trouble, is_open: bool) -> None:
+    """What happened, what it means for orders, what to do: three sentences, each of them."""
+    found = VenueTrouble(kind, "binance", 0, 0, 403, is_open)
+    shown = words_venues.trouble(found.code, found.text)
+    assert shown is not None
+    assert "Binance" in shown
+    assert not re.search(r"[a-z]{4,} [a-z]+ [a-z]+", shown), shown
+    until = found._replace(until_ns=3_600_000_000_000)
+    shown = words_problems.error(Unavailable(until.text, until.code))
+    assert ("01:00:00 UTC" in shown) is ("{until}" in words_venues.HAPPENED[kind.value])
+
+
+def test_every_refusal_of_a_venue_is_translated(chinese: None) -> None:
+    """The codes that prove a no, by themselves and in a sentence; those of limits and of what passes."""
+    names = {reject.name for table in (ccxt_rejects._BINANCE, ccxt_rejects._BYBIT) for reject in table}
+    names |= {*PASSING, *LIMIT_PASSES, LIMIT_NOTIONAL, "limit_market"}
+    assert sorted(name for name in names if not CHINESE.search(words.reason(name))) == []
+    for name in names:
+        error = VenueRejected(f"binance refused: {name} (-2010).", name)
+        assert words_problems.error(error) == f"binance 拒绝：{words.reason(name)}（-2010）。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "binance gave no usable answer (NotSupported, status None).",
+        "binance gave no usable answer (nothing of what was asked for, status 200).",
+    ],
+)
+def test_answer_without_use_is_translated(chinese: None, text: str) -> None:
+    """Where no trouble has a name."""
+    assert CHINESE.search(words_problems.error(Unavailable(text, "no_answer")))
+
+
+def test_request_that_was_stopped_is_translated(chinese: None) -> None:
+    """Each text with which the wire stops a request."""
+    tree = ast.parse((ROOT / "services/venues/ccxt_wire.py").read_text(encoding="utf-8"))
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "NotSent"]
+    texts = [text for call in calls if (text := _text(call.args[0])) is not None and " " in text]
+    assert len(texts) > 4
+    for text in texts:
+        assert CHINESE.search(words_problems.error(Unavailable(text, "not_sent"))), text
+
+
+def test_text_without_a_code_is_known_by_itself(chinese: None) -> None:
+    """The journal's failure comes as a text alone."""
+    text = (
+        "The disk with /data/finbyte.sqlite is full. Nothing was lost: what is not on disk was neither shown "
+    )
+    text += "nor sent. Free some space and start again."
+    assert CHINESE.search(words_problems.worded("", text))
+
+
+def test_english_window_shows_the_text_as_it_is() -> None:
+    """Without a translator the patterns change nothing."""
+    changed = []
+    for where, codes, text in SITES:
+        for code in codes:
+            shown = words_problems.worded(code, text)
+            if shown != text and code not in words_problems.ERRORS:
+                changed.append((where, shown))
+    assert changed == []
+
+
+def test_unknown_error_is_shown_as_written() -> None:
+    """Better English than nothing."""
+    assert words_problems.error(FinByteError("Something new.", "new")) == "Something new."
