@@ -14,7 +14,7 @@ import pytest
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState, Level
-from finbyte_desktop.services import accounts as accounts_module
+from finbyte_desktop.services import account_opening as opening_module
 from finbyte_desktop.services.accounts import Accounts
 from finbyte_desktop.services.credentials import ApiKey, Credentials, Home, Secret
 from finbyte_desktop.services.desk import PaperDesk
@@ -251,7 +251,7 @@ def test_old_key_stays_when_the_new_one_cannot_be_kept(tmp_path: Path) -> None:
 
 def test_venue_that_is_away_hinders_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One venue does not answer, one key is gone: paper and the third account trade; it comes by itself."""
-    monkeypatch.setattr(accounts_module, "AGAIN_S", (0.2,))
+    monkeypatch.setattr(opening_module, "AGAIN_S", (0.2,))
 
     async def work() -> None:
         ring = Ring()
@@ -302,7 +302,7 @@ def test_vault_is_opened_for_its_accounts(tmp_path: Path) -> None:
             with pytest.raises(Unavailable, match="locked"):
                 await accounts.connect(mine.id)
             assert links(accounts)["Mine"] is Link.LOCKED
-            assert accounts._links[mine.id].again is None
+            assert accounts._links.known(mine.id).again is None
             with pytest.raises(UserError):
                 await accounts.open_vault("another password")
             await accounts.open_vault(PASSWORD)
@@ -323,8 +323,8 @@ def test_log_out_while_connecting_is_what_counts(tmp_path: Path, monkeypatch: py
             await accounts.add(mine, api_key(key))
             await accounts.disconnect(mine.id)
             assert accounts.settings.now.connected == ()
-            gate, real = threading.Event(), accounts_module._load
-            monkeypatch.setattr(accounts_module, "_load", lambda venue: (gate.wait(5), real(venue)))
+            gate, real = threading.Event(), opening_module.load_venue
+            monkeypatch.setattr(opening_module, "load_venue", lambda venue: (gate.wait(5), real(venue)))
             connecting = asyncio.create_task(accounts.connect(mine.id))
             await until(lambda: links(accounts)["Mine"] is Link.CONNECTING)
             leaving = asyncio.create_task(accounts.disconnect(mine.id))
@@ -341,7 +341,7 @@ def test_account_that_is_away_is_remembered(tmp_path: Path, monkeypatch: pytest.
     """A person wants it: the next start connects it although it could not be reached. Logging out ends the
     tries.
     """
-    monkeypatch.setattr(accounts_module, "AGAIN_S", (0.2,))
+    monkeypatch.setattr(opening_module, "AGAIN_S", (0.2,))
 
     async def work() -> None:
         async with TestExchange(seed=1, venues=["binance"]) as exchange:
@@ -368,7 +368,7 @@ def test_account_that_is_away_is_remembered(tmp_path: Path, monkeypatch: pytest.
 
 def test_desk_that_nobody_took_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A try to connect is cancelled in the moment in which the desk is open: no engine runs on unseen."""
-    monkeypatch.setattr(accounts_module, "AGAIN_S", (0.01,))
+    monkeypatch.setattr(opening_module, "AGAIN_S", (0.01,))
     real = LiveDesk.open.__func__  # type: ignore[attr-defined]
     made: list[LiveDesk] = []
 
@@ -379,17 +379,17 @@ def test_desk_that_nobody_took_is_closed(tmp_path: Path, monkeypatch: pytest.Mon
             mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
             await accounts.add(mine, api_key(key))
             await accounts.disconnect(mine.id)
-            link = accounts._links[mine.id]
+            link = accounts._links.known(mine.id)
 
             async def open_and_leave(cls: type[LiveDesk], *given: Any) -> LiveDesk:
                 made.append(await real(cls, *given))
-                asyncio.get_running_loop().call_soon(accounts._forget_again, link)
+                asyncio.get_running_loop().call_soon(accounts._opening.forget_again, link)
                 return made[-1]
 
             with monkeypatch.context() as patch:
                 patch.setattr(LiveDesk, "open", classmethod(open_and_leave))
                 link.link = Link.AWAY
-                accounts._try_again(link)
+                accounts._opening.try_again(link)
                 await until(lambda: made)
                 await until(lambda: link.link is Link.OFF)
             assert link.desk is None

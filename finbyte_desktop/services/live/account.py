@@ -21,6 +21,7 @@ from finbyte_desktop.services.store.proof import prove, remembered
 from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+from finbyte_desktop.services.venues.connected_venue import connected_venue
 from finbyte_desktop.services.venues.live_port import KeyRights
 
 ACCOUNTS = "accounts"
@@ -109,18 +110,7 @@ async def open_account(
     place = folder / ACCOUNTS / connection.id
     lock = FolderLock(place)
     try:
-        passphrase = "" if key.passphrase is None else key.passphrase.reveal()
-        port = CcxtVenue(
-            connection.venue,
-            key.key.reveal(),
-            key.secret.reveal(),
-            now_ns,
-            passphrase,
-            address=connection.address,
-            testnet=connection.testnet,
-            demo=connection.demo,
-            steady_ns=steady_ns,
-        )
+        port = connected_venue(connection, key, now_ns, steady_ns)
         try:
             await port.open()
             rights = await port.rights()
