@@ -282,6 +282,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "bot_ended": QT_TRANSLATE_NOOP("decisions", "{name} has ended: {reason}."),
     "task_failed": QT_TRANSLATE_NOOP("decisions", "A part of the engine failed ({task}): {text}"),
+    "task_begins_anew": QT_TRANSLATE_NOOP(
+        "decisions", "A part of the engine failed ({task}) and begins anew in {seconds} s: {text}"
+    ),
     "foreign_trade": QT_TRANSLATE_NOOP(
         "decisions", "The account has a trade that no bot made ({ref}). It is booked outside all bots."
     ),

@@ -6204,6 +6204,10 @@ Money: stays in the bots.</source>
         <translation>引擎的一部分失败（{task}):{text}</translation>
     </message>
     <message>
+        <source>A part of the engine failed ({task}) and begins anew in {seconds} s: {text}</source>
+        <translation>引擎的一部分失败（{task}），{seconds} 秒后重新开始：{text}</translation>
+    </message>
+    <message>
         <source>The account has a trade that no bot made ({ref}). It is booked outside all bots.</source>
         <translation>账户中有一笔不是机器人成交的交易（{ref}）。它已记在所有机器人之外。</translation>
     </message>

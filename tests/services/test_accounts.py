@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState, Level
@@ -538,6 +539,81 @@ def test_full_disk_is_told_and_stops_the_account_alone(tmp_path: Path) -> None:
             assert isinstance(desk, LiveDesk)
             await until(lambda: desk.card(bot).state is BotState.RUNNING)
             ties_out(desk, exchange, "binance")
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_engine_whose_inbox_fails_stands_visibly_in_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing leaves any more, the account says why, and connecting it again reads it anew from the disk."""
+
+    async def work() -> None:
+        async with TestExchange(seed=7, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            bot = await running(desk, "binance:BTC/USDT")
+
+            def torn(*_: Any) -> Any:
+                raise RuntimeError("torn")
+
+            with monkeypatch.context() as patch:
+                patch.setattr(desk._kernel, "handle", torn)
+                desk._account.shell.post(ev.AlarmDue(desk._now_ns()))
+                await until(lambda: desk.failure)
+            state = next(row for row in accounts.states() if row.id == mine.id)
+            assert (state.link, state.code, state.is_open) == (Link.AWAY, "engine_stopped", False)
+            assert "inbox" in state.why
+            assert desk._account.shell.gates == {"binance:BTC/USDT": {"stopped"}}
+            sent = len(exchange.truth("binance").orders)
+            with pytest.raises(Unavailable, match="inbox"):
+                await desk.stop(bot, Exit.KEEP)
+            await accounts.connect(mine.id)
+            again = accounts.desk(mine.id)
+            assert isinstance(again, LiveDesk)
+            await until(lambda: again.card(bot).state is BotState.RUNNING)
+            assert links(accounts)["Mine"] is Link.LIVE
+            assert len(exchange.truth("binance").orders) == sent
+            ties_out(again, exchange, "binance")
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_reading_that_fails_begins_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_logs: Any
+) -> None:
+    """A reader with an error is told of and goes on by itself; nothing is held and nothing is reconnected."""
+    notices: list[Notice] = []
+
+    async def work() -> None:
+        async with TestExchange(seed=7, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            desk.subscribe_notices(notices.append)
+            real, sampled = desk._sample_all, []
+
+            def torn_once(*given: Any) -> None:
+                sampled.append(1)
+                if len(sampled) == 1:
+                    raise RuntimeError("torn")
+                real(*given)
+
+            monkeypatch.setattr(desk, "_sample_all", torn_once)
+            await until(lambda: len(sampled) > 2)
+            told = [n.fields for n in notices if n.code == "task_begins_anew"]
+            expected_logs.require(r"tick failed and begins anew in 1 s: torn")
+            assert told == [{"task": "tick", "text": "RuntimeError: torn", "seconds": "1"}]
+            assert (links(accounts)["Mine"], desk.failure) == (Link.LIVE, None)
             await accounts.close("keep")
 
     run(work())

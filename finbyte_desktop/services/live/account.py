@@ -97,6 +97,7 @@ async def open_account(
     now_ns: Callable[[], int],
     heard: FactsHeard,
     on_failure: Callable[[str, BaseException], None] | None = None,
+    on_restart: Callable[[str, BaseException, float], None] | None = None,
     factory: BotFactory = make_bot,
     prepare: Callable[[LiveAccount], Awaitable[None]] | None = None,
     steady_ns: Callable[[], int] = time.monotonic_ns,
@@ -126,7 +127,13 @@ async def open_account(
                 if on_failure is not None:
                     on_failure(name, error)
 
-            supervisor = Supervisor(failed)
+            def begins_anew(name: str, error: BaseException, pause_s: float) -> None:
+                for each in shells:
+                    each.task_begins_anew(name)
+                if on_restart is not None:
+                    on_restart(name, error, pause_s)
+
+            supervisor = Supervisor(failed, begins_anew)
             mark = PanicMark(place)
             port.holds = mark.holds
             shell = LiveShell(kernel, journal, port, supervisor, heard, mark=mark)

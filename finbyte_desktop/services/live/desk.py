@@ -109,13 +109,17 @@ class LiveDesk(LiveAnswers):
             if desks:
                 desks[0]._task_failed(name, error)
 
+        def begins_anew(name: str, error: BaseException, pause_s: float) -> None:
+            if desks:
+                desks[0]._task_begins_anew(name, error, pause_s)
+
         async def prepare(account: LiveAccount) -> None:
             desk = cls(settings, account, guard)
             desks.append(desk)
             await desk._prepare()
 
         try:
-            await open_account(folder, connection, key, wall_ns, heard, failed, prepare=prepare)
+            await open_account(folder, connection, key, wall_ns, heard, failed, begins_anew, prepare=prepare)
         except BaseException:
             for each in desks:
                 await each._abandon()
@@ -160,11 +164,11 @@ class LiveDesk(LiveAnswers):
 
     def start(self) -> None:
         """Starts what the window looks at and the countdowns; the bots run since `open`."""
-        self._supervisor.spawn("quotes", self._quotes.run())
-        self._supervisor.spawn("guarded", self._guarded.run())
-        self._supervisor.spawn("tick", self._tick())
-        self._supervisor.spawn("account", self._watch_account())
-        self._supervisor.spawn("countdowns", self._watch_countdowns())
+        self._supervisor.keep("quotes", self._quotes.run)
+        self._supervisor.keep("guarded", self._guarded.run)
+        self._supervisor.keep("tick", self._tick)
+        self._supervisor.keep("account", self._watch_account)
+        self._supervisor.keep("countdowns", self._watch_countdowns)
         if not self._checked:
             self._supervisor.spawn("check", self._check_database(60.0))
         self._started = True
@@ -361,6 +365,7 @@ class LiveDesk(LiveAnswers):
     def _task_failed(self, name: str, error: BaseException) -> None:
         text = getattr(error, "text", f"{type(error).__name__}: {error}")
         self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})
+        self._account.shell.task_failed(name, error)
         self._tell("health")
 
     # --- commands ---------------------------------------------------------------------------------

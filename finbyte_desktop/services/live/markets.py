@@ -52,6 +52,7 @@ class Markets:
         self._price_ns: dict[str, int] = {}
         self._reopening: set[str] = set()
         self._told: dict[str, str] = {}
+        self._followed: set[Stream] = set()
         self.rules_in_doubt = False
 
     def is_closed(self, instrument: str) -> bool:
@@ -133,6 +134,9 @@ class Markets:
 
     async def follow(self, what: Stream) -> None:
         """Keeps a private stream; when it breaks, everything is reconciled before orders leave again."""
+        if what in self._followed:  # it failed, and begins anew
+            await self._shell.joining.reconcile("stream_lost")
+        self._followed.add(what)
         tries = 0
         while not self._shell.stopping:
             started = self._shell.port.now_ns()
