@@ -148,6 +148,8 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
             print("FinByte is ending; orders stay as they are.")
         elif not answer.get("done") and not answer.get("failed"):
             print("No account is held." if verb == "release" else "No bot to do that with.")
+        for order in answer.get("unknown", []):
+            print(f"{order['bot']}: {order['text']}")
         return
     print(f"{answer['process']}, process {answer['pid']}, {answer['data']}")
     for account in answer["accounts"]:

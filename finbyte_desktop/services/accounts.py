@@ -19,6 +19,7 @@ from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.guard.link import GuardLink
 from finbyte_desktop.services.guard.scope import Scope
+from finbyte_desktop.services.live.remainder import remainder
 from finbyte_desktop.services.ports import AccountState, KeyReport, Link, VenueChoice
 from finbyte_desktop.services.settings import SharedSettings, load_settings
 from finbyte_desktop.services.store.database import FolderLock
@@ -192,6 +193,13 @@ class Accounts:
                 f"{running} bots of {link.connection.name} have not ended. Nothing was removed. Stop them "
                 "first: without the key nobody looks after their orders.",
                 "bots_running",
+            )
+        health = None if link.desk is None else link.desk.account_health()
+        if health is not None and health.quarantined:
+            raise UserError(
+                f"{remainder(health.quarantined)} Nothing was removed: without the key nobody can find out "
+                "what became of it.",
+                "orders_of_unknown_fate",
             )
         await self.disconnect(account)
         await self._keys.remove(link.connection)

@@ -67,6 +67,11 @@ SENTENCES: Mapping[str, str] = {
         "Nothing proves what became of an order: {side} {qty} at {price}. Its money stays reserved and "
         "nothing takes its place. Look at the venue and answer.",
     ),
+    "order_set_aside": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. "
+        "Look at the venue and answer it in Portfolio.",
+    ),
     "order_waits": QT_TRANSLATE_NOOP(
         "decisions",
         "Not placed yet: {side} {qty} at {price}, {code}. It waits, as does what meets the same after it, "

@@ -5924,6 +5924,10 @@ Money: stays in the bots.</source>
         <translation>无法证明一笔订单的结果：{side} {qty}，价格 {price}。其资金保持冻结，且不会有新订单替代它。请到交易所查看并作出回答。</translation>
     </message>
     <message>
+        <source>The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. Look at the venue and answer it in Portfolio.</source>
+        <translation>机器人已结束，但有 1 个订单结果未知：{side} {qty}，价格 {price}。其资金仍被保留。请到交易所查看，并在“投资组合”中作答。</translation>
+    </message>
+    <message>
         <source>Not placed yet: {side} {qty} at {price}, {code}. It waits, as does what meets the same after it, and is sent again by itself. Nothing needs to be done.</source>
         <translation>尚未挂出：以 {price} {side} {qty}，{code}。它和之后遇到同样情况的订单都在等待，并会自动重新发送，无需任何操作。</translation>
     </message>

@@ -34,6 +34,7 @@ from finbyte_desktop.services.live.engine import LiveEngine
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.quotes import Quotes
+from finbyte_desktop.services.live.remainder import remainder
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.settings import SharedSettings
 from finbyte_desktop.services.venues.live_port import Tier
@@ -216,10 +217,14 @@ class LiveDesk(LiveAnswers):
                     if entry.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
                         await self._pulled(ev.BotPaused(self._now_ns(), entry.id))
                 await self._pull_kept()
-                while self._runner.failure is None and self._kernel.orders:  # noqa: ASYNC110
+                while self._runner.failure is None and self._may_go():  # noqa: ASYNC110
                     await asyncio.sleep(TICK_S)
         if self._kernel.orders:
             raise self._orders_left()
+
+    def _may_go(self) -> bool:
+        """Whether an order is there whose end can come by itself: one of unknown fate waits for a person."""
+        return any(order.state is not State.QUARANTINED for order in self._account.shell.live())
 
     async def _pulled(self, *events: ev.Event) -> None:
         with contextlib.suppress(UserError):  # the bot went its own way meanwhile
@@ -249,6 +254,9 @@ class LiveDesk(LiveAnswers):
         self._notice(Level.ERROR, "orders_left", {"orders": str(counts.total())})
         failure = self._runner.failure
         why = f" {failure.text}" if failure is not None else ""
+        unproved = self._quarantined()
+        if unproved:
+            why = f" {remainder(unproved)}{why}"
         return Unavailable(
             f"{self._account.connection.name} was closed, but not every order is known to be cancelled: "
             f"{left} may still be at {self._label()} and may be filled.{why} Look at your open orders "
