@@ -477,7 +477,8 @@ def test_stop_ends_with_a_named_remainder(way: str, tmp_path: Path, monkeypatch:
                 assert (left.client_id, left.reserved) == (row.client_id, row.reserved)
                 what = f"{row.side.value} {plain(row.qty)} BTC at {plain(row.price)} USDT"
                 assert remainder([left]) == (
-                    f"1 order of unknown fate: {what} ({market}, bot {bot}). Look at the venue and answer it in Portfolio."
+                    f"1 order of unknown fate: {what} ({market}, bot {bot}). "
+                    "Look at the venue and answer it in Portfolio."
                 )
                 held = desk._kernel.ledger.held(bot, "USDT")
                 assert held >= row.reserved
