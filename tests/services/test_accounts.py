@@ -23,6 +23,7 @@ from finbyte_desktop.services.live import desk as desk_module
 from finbyte_desktop.services.live.desk import LiveDesk
 from finbyte_desktop.services.live.markets import POLL_S
 from finbyte_desktop.services.ports import FeedChoice, Link, Notice
+from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES
 from tests.support.exchange import TestExchange, venue_named
 from tests.support.live_desk import BALANCES, api_key, running, ties_out, until
 
@@ -614,6 +615,51 @@ def test_reading_that_fails_begins_anew(
             expected_logs.require(r"tick failed and begins anew in 1 s: torn")
             assert told == [{"task": "tick", "text": "RuntimeError: torn", "seconds": "1"}]
             assert (links(accounts)["Mine"], desk.failure) == (Link.LIVE, None)
+            await accounts.close("keep")
+
+    run(work())
+
+
+TERMINATED = {"subscriptionId": 0, "event": {"e": "eventStreamTerminated", "E": 1_700_000_000_000}}
+
+
+@pytest.mark.parametrize(
+    ("venue", "told"), [("binance", "closed"), ("binance", "terminated"), ("bybit", "closed")]
+)
+def test_key_that_is_revoked_is_told_without_any_bot(venue: str, told: str, tmp_path: Path) -> None:
+    """Nothing is traded and nothing is polled: the end of the private stream is what makes the account be
+    looked at, and the state says that the key is refused within seconds.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=6, venues=[venue]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection(venue, "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            assert desk.cards() == []
+            await asyncio.sleep(2)
+            notices: list[Notice] = []
+            desk.subscribe_notices(notices.append)
+            place = venue_named(exchange.exchange, venue)
+            private = list(place.connections)  # nothing is looked at, so there are no others
+            assert private
+            exchange.exchange.act("account.key_revoked")
+            for line in private:
+                if told == "closed":
+                    place.close(line, 1008)
+                else:  # the connection stays open
+                    place.send(line, TERMINATED)
+            await until(lambda: links(accounts)["Mine"] is Link.AWAY, 5)
+            state = next(state for state in accounts.states() if state.name == "Mine")
+            assert state.code in {kind.value for kind in KEY_TROUBLES}
+            assert "API key" in state.why
+            await until(lambda: [n for n in notices if n.code == "venue_trouble"], 2)
+            for known in place.keys.values():
+                known.is_enabled = True
+            await until(lambda: links(accounts)["Mine"] is Link.LIVE, 20)
             await accounts.close("keep")
 
     run(work())

@@ -5,6 +5,7 @@ our id, and the raw answer is kept, since ccxt's exception classes prove nothing
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import json
 import logging
@@ -313,6 +314,17 @@ def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], i
 
     own = {"fetch2": fetch2, "fetch": fetch, "open": opened, "parse_json": parse_json,
            "handle_errors": handle_errors}  # fmt: skip
+
+    def stream_ended(self: Any, client: Any, message: Any) -> None:
+        """Binance ends the stream of an account, and the connection stays open. Ccxt tells that to nobody who
+        waits: they would wait for ever.
+        """
+        with contextlib.suppress(KeyError):  # of a stream that it knows nothing of
+            base.handle_event_stream_terminated(self, client, message)
+        client.reject(Unavailable(f"{venue} ended the stream of this account.", "stream_ended"))
+
+    if hasattr(base, "handle_event_stream_terminated"):
+        own["handle_event_stream_terminated"] = stream_ended
     kind = type(f"Wired{venue}", (base,), own)
     exchange = kind(
         {
