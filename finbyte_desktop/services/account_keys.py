@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hmac
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.services.account_links import AccountLinks
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials
 from finbyte_desktop.services.ports import KeyReport, ShownRights
+from finbyte_desktop.services.settings import install_secret
 from finbyte_desktop.services.shown_accounts import label_of
 
 Result = TypeVar("Result")
+OWNER_DIGITS = 32
+LOOK_S = 1.0  # so often it is looked whether the vault is idle
 
 
 def load_venue(venue: str) -> None:
@@ -59,6 +64,10 @@ class AccountKeys:
         Raises UserError for a key that may do too much or too little, VenueRejected for one that the venue
         does not take, Unavailable when it cannot be reached.
         """
+        return (await self._tried(connection, key))[0]
+
+    async def _tried(self, connection: Connection, key: ApiKey) -> tuple[KeyReport, str]:
+        """The same, and whose account it is."""
         await self.blocking(lambda: load_venue(connection.venue))
         from finbyte_desktop.services.live.account import refuse_wide_rights
         from finbyte_desktop.services.venues.connected_venue import connected_venue
@@ -69,7 +78,8 @@ class AccountKeys:
             rights = await port.rights()
             warnings = refuse_wide_rights(rights, connection.name)
             await port.balances()  # a key may be known and not be allowed to read
-            return KeyReport(
+            owner = self._sealed(connection, await port.owner())
+            report = KeyReport(
                 label_of(connection.venue),
                 port.tier.value,
                 ShownRights(
@@ -83,24 +93,42 @@ class AccountKeys:
                 len(port.instruments()),
                 port.now_ns() - wall_ns(),
             )
+            return report, owner
         finally:
             await port.close()
 
-    async def add(self, connection: Connection, key: ApiKey) -> KeyReport:
-        """Tries a key and keeps it. Raises as `try_key` does, and UserError for a key that another connection
-        uses: then nothing is kept.
+    async def add(self, connection: Connection, key: ApiKey) -> tuple[KeyReport, Connection]:
+        """Tries a key and keeps it; the connection as it was kept. Raises as `try_key` does, and UserError
+        for a key that another connection uses, or one of an account that is connected already: then nothing
+        is kept.
         """
         await self._refuse_key_in_use(connection, key)
-        report = await self.try_key(connection, key)
-        await self.blocking(lambda: self._credentials.add(connection, key))
-        return report
+        report, owner = await self._tried(connection, key)
+        await self._refuse_account_in_use(connection, owner)
+        kept = replace(connection, owner=owner)
+        await self.blocking(lambda: self._credentials.add(kept, key))
+        return report, kept
 
-    async def renew(self, connection: Connection, key: ApiKey) -> KeyReport:
-        """Puts another key in the place of the old one, which stays when the new one is no good."""
+    async def renew(self, connection: Connection, key: ApiKey) -> tuple[KeyReport, Connection]:
+        """Puts another key in the place of the old one, which stays when the new one is no good, or belongs
+        to another account.
+        """
         await self._refuse_key_in_use(connection, key)
-        report = await self.try_key(connection, key)
+        report, owner = await self._tried(connection, key)
+        if owner and connection.owner and owner != connection.owner:
+            raise UserError(
+                f"This key belongs to another account than {connection.name} has been so far. Nothing was "
+                "changed: its bots and its records are those of the old account. Make a new key there, or "
+                "add the other account as a connection of its own.",
+                "other_account",
+                "key",
+            )
+        await self._refuse_account_in_use(connection, owner)
         await self.blocking(lambda: self._renew(connection, key))
-        return report
+        kept = replace(connection, owner=owner or connection.owner)
+        if kept != connection:
+            await self.blocking(lambda: self._credentials.note_owner(kept, kept.owner))
+        return report, kept
 
     async def remove(self, connection: Connection) -> None:
         """Forgets a connection and its key."""
@@ -141,6 +169,55 @@ class AccountKeys:
                 "key",
             )
 
+    # --- whose account it is ----------------------------------------------------------------------
+
+    def _sealed(self, connection: Connection, owner: str | None) -> str:
+        """An account's number as it may stand in a file: with the number itself the account can be found."""
+        if owner is None:
+            return ""
+        place = (
+            f"{connection.venue}|{connection.testnet}|{connection.demo}|{connection.address or ''}|{owner}"
+        )
+        return hmac.new(install_secret(self._folder), place.encode(), "sha256").hexdigest()[:OWNER_DIGITS]
+
+    async def _refuse_account_in_use(self, connection: Connection, owner: str) -> None:
+        """Two keys of one account would be two engines that use the same money."""
+        if not owner:
+            return
+        for link in self._links:
+            other = link.connection
+            same_place = (other.venue, other.testnet, other.demo) == (
+                connection.venue,
+                connection.testnet,
+                connection.demo,
+            )
+            if other.id == connection.id or not same_place:
+                continue
+            if (other.owner or await self._ask_owner(other)) == owner:
+                raise UserError(
+                    f"{other.name} is this account already: the two keys belong to one account at "
+                    f"{label_of(connection.venue)}. Nothing was changed. Two connections to one account "
+                    "would use the same money; use the one that is there, or make a key for another account "
+                    "(a sub-account counts as one).",
+                    "account_in_use",
+                    "key",
+                )
+
+    async def _ask_owner(self, connection: Connection) -> str:
+        """Whose account a connection is that was added before this was noted; empty when nobody tells."""
+        from finbyte_desktop.services.venues.connected_venue import connected_venue
+
+        with contextlib.suppress(Unavailable, VenueRejected):  # then it cannot be compared
+            port = connected_venue(connection, await self.of(connection))
+            try:
+                await port.measure_clock()
+                owner = self._sealed(connection, await port.owner())
+            finally:
+                await port.close()
+            await self.blocking(lambda: self._credentials.note_owner(connection, owner))
+            return owner
+        return ""
+
     # --- the vault --------------------------------------------------------------------------------
 
     def has_vault(self) -> bool:
@@ -164,3 +241,17 @@ class AccountKeys:
         from finbyte_desktop.services.vault import Vault
 
         self._credentials.vault = await self.blocking(lambda: Vault.open(self._folder, password))
+
+    async def lock_vault(self) -> None:
+        """Locks the vault; nothing happens when it is locked. Connections that are live hold their keys."""
+        if self.vault_is_open():
+            await self.blocking(self._credentials.lock)
+            self._links.tell()
+
+    async def watch_vault(self, idle_min: Callable[[], int]) -> None:
+        """Locks the vault when no secret of it was used for so many minutes; 0 keeps it open."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            longest_s = idle_min() * 60
+            if longest_s and self._credentials.vault_idle_s() >= longest_s:
+                await self.lock_vault()

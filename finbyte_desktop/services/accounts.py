@@ -84,6 +84,7 @@ class Accounts:
         with contextlib.suppress(Unavailable):  # paper goes on without them; `add` and `connect` say why
             accounts._links.read()
         accounts._supervisor.spawn("bots", accounts._count_bots())
+        accounts._supervisor.keep("vault", accounts._watch_vault)
         return accounts
 
     def _task_failed(self, name: str, error: BaseException) -> None:
@@ -168,17 +169,18 @@ class Accounts:
 
     async def add(self, connection: Connection, key: ApiKey) -> KeyReport:
         """Tries a key, keeps it and connects; `states` tell how that goes. Raises as `try_key` does, and
-        UserError for a key that another connection uses: then nothing is kept.
+        UserError for a key that another connection uses, or one of an account that is connected already: then
+        nothing is kept.
         """
-        report = await self._keys.add(connection, key)
-        self._links.add(connection)
+        report, kept = await self._keys.add(connection, key)
+        self._links.add(kept)
         await self._opening.connect_quietly(connection.id)
         return report
 
     async def renew(self, account: str, key: ApiKey) -> KeyReport:
         """Puts another key in the place of the old one, which stays when the new one is no good."""
         link = self._links.known(account)
-        report = await self._keys.renew(link.connection, key)
+        report, link.connection = await self._keys.renew(link.connection, key)
         await self._opening.connect_anew(link)
         return report
 
@@ -287,13 +289,22 @@ class Accounts:
         await self._keys.create_vault(password)
 
     async def open_vault(self, password: str) -> None:
-        """Opens the vault; accounts that waited for it are connected. Raises UserError for a wrong
-        password.
+        """Opens the vault; accounts that waited for it are connected. It locks again when no secret of it was
+        used for the time that the settings say. Raises UserError for a wrong password.
         """
         await self._keys.open_vault(password)
         for link in self._links:
             if link.link is Link.LOCKED and link.connection.home is Home.VAULT:
                 self.connect_soon(link.connection.id, remember=False)
+
+    async def lock_vault(self) -> None:
+        """Locks the vault now. Accounts that are connected go on with the keys that they hold; one that has
+        to be opened anew needs the password again.
+        """
+        await self._keys.lock_vault()
+
+    async def _watch_vault(self) -> None:
+        await self._keys.watch_vault(lambda: self.settings.now.vault_idle_min)
 
     # --- the end ----------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.services import account_opening as opening_module
+from finbyte_desktop.services import credentials as credentials_module
 from finbyte_desktop.services.accounts import Accounts
 from finbyte_desktop.services.credentials import ApiKey, Credentials, Home, Secret
 from finbyte_desktop.services.desk import PaperDesk
@@ -23,9 +25,12 @@ from finbyte_desktop.services.live import desk as desk_module
 from finbyte_desktop.services.live.desk import LiveDesk
 from finbyte_desktop.services.live.markets import POLL_S
 from finbyte_desktop.services.ports import FeedChoice, Link, Notice
+from finbyte_desktop.services.settings import load_settings
 from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES
 from tests.support.exchange import TestExchange, venue_named
-from tests.support.live_desk import BALANCES, api_key, running, ties_out, until
+from tests.support.exchange.wire import ApiKey as VenueKey
+from tests.support.exchange.wire import account_number
+from tests.support.live_desk import BALANCES, api_key, running, settled, ties_out, until
 
 LIMIT_S = 60.0
 PASSWORD = "correct horse battery"
@@ -224,7 +229,7 @@ def test_old_key_stays_when_the_new_one_cannot_be_kept(tmp_path: Path) -> None:
     async def work() -> None:
         ring = Ring()
         async with TestExchange(seed=2, venues=["binance"]) as exchange:
-            keys = [api_key(exchange.add_account(name, BALANCES)) for name in ("a", "b")]
+            keys = [api_key(exchange.add_account("a", BALANCES)), second_key(exchange, "binance", "a")]
             accounts = await opened(tmp_path, ring)
             mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
             await accounts.add(mine, keys[0])
@@ -574,12 +579,14 @@ def test_engine_whose_inbox_fails_stands_visibly_in_failure(
             sent = len(exchange.truth("binance").orders)
             with pytest.raises(Unavailable, match="inbox"):
                 await desk.stop(bot, Exit.KEEP)
+            await asyncio.sleep(2)
+            assert len(exchange.truth("binance").orders) == sent
             await accounts.connect(mine.id)
             again = accounts.desk(mine.id)
             assert isinstance(again, LiveDesk)
             await until(lambda: again.card(bot).state is BotState.RUNNING)
             assert links(accounts)["Mine"] is Link.LIVE
-            assert len(exchange.truth("binance").orders) == sent
+            await settled(again)
             ties_out(again, exchange, "binance")
             await accounts.close("keep")
 
@@ -661,5 +668,150 @@ def test_key_that_is_revoked_is_told_without_any_bot(venue: str, told: str, tmp_
                 known.is_enabled = True
             await until(lambda: links(accounts)["Mine"] is Link.LIVE, 20)
             await accounts.close("keep")
+
+    run(work())
+
+
+def second_key(exchange: TestExchange, venue: str, name: str = "trader") -> ApiKey:
+    """Another key of an account that is there."""
+    venue_named(exchange.exchange, venue).keys["k2" * 20] = VenueKey("k2" * 20, name, secret="s2" * 20)
+    return ApiKey(Secret("k2" * 20), Secret("s2" * 20))
+
+
+@pytest.mark.parametrize("venue", ["binance", "bybit"])
+@pytest.mark.parametrize("noted", [True, False])
+def test_two_keys_of_one_account_are_one_account(venue: str, noted: bool, tmp_path: Path) -> None:
+    """The second connection is refused by a text that names the first; another account of the same venue is
+    taken. It holds too for a connection that was added before accounts were told apart.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=6, venues=[venue]) as exchange:
+            key, other = exchange.add_account("trader", BALANCES), exchange.add_account("other", BALANCES)
+            ring = Ring()
+            accounts = await opened(tmp_path, ring)
+            mine = accounts.new_connection(venue, "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            number = str(account_number("trader"))
+            assert number not in (tmp_path / "connections.json").read_text()
+            if not noted:
+                accounts._links.known(mine.id).connection = mine
+            again = accounts.new_connection(venue, "Again", Home.KEYRING, address=exchange.url)
+            with pytest.raises(UserError, match="Mine is this account already") as refused:
+                await accounts.add(again, second_key(exchange, venue))
+            assert (refused.value.code, number in refused.value.text) == ("account_in_use", False)
+            assert list(links(accounts)) == ["Paper", "Mine"]
+            assert [row.id for row in Credentials(tmp_path, ring).connections()] == [mine.id]
+            await accounts.add(again, api_key(other))
+            assert links(accounts) == {"Paper": Link.LIVE, "Mine": Link.LIVE, "Again": Link.LIVE}
+            await accounts.close("keep")
+            accounts = await opened(tmp_path, Ring())  # without the keys: what was noted is enough
+            third = accounts.new_connection(venue, "Third", Home.KEYRING, address=exchange.url)
+            with pytest.raises(UserError, match="Mine is this account already"):
+                await accounts.add(third, second_key(exchange, venue))
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_renewed_key_is_one_of_the_same_account(tmp_path: Path) -> None:
+    """A key of another account would put the bots and records of one account on the money of another."""
+
+    async def work() -> None:
+        async with TestExchange(seed=6, venues=["binance"]) as exchange:
+            key, other = exchange.add_account("trader", BALANCES), exchange.add_account("other", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            with pytest.raises(UserError, match="another account than Mine") as refused:
+                await accounts.renew(mine.id, api_key(other))
+            assert refused.value.code == "other_account"
+            assert links(accounts)["Mine"] is Link.LIVE
+            await accounts.renew(mine.id, second_key(exchange, "binance"))
+            assert links(accounts)["Mine"] is Link.LIVE
+            await accounts.close("keep")
+
+    run(work())
+
+
+@pytest.mark.parametrize("way", ["idle", "asked", "slept"])
+def test_vault_locks_and_live_connections_go_on(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without use of a secret, at the verb, or after a sleep: nobody reads a key any more, and the account
+    that holds its own trades on.
+    """
+    moved = [0.0, 0.0]
+    monkeypatch.setattr(credentials_module, "_now_s", lambda: tuple(moved))
+
+    async def work() -> None:
+        async with TestExchange(seed=5, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            await accounts.create_vault(PASSWORD)
+            vault = accounts._keys._credentials.vault
+            assert vault is not None
+            assert any(vault._key)
+            mine = accounts.new_connection("binance", "Mine", Home.VAULT, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            told: list[bool] = []
+            accounts.subscribe(lambda: told.append(accounts.vault_is_open()))
+            moved[0] += 15 * 60 - 1
+            await asyncio.sleep(2.5)
+            assert accounts.vault_is_open()
+            await accounts._keys.of(mine)  # a secret is used: it counts anew
+            if way == "asked":
+                await accounts.lock_vault()
+                await accounts.lock_vault()
+            else:
+                moved[way == "slept"] += 15 * 60
+            await until(lambda: not accounts.vault_is_open())
+            await until(lambda: told and told[-1] is False)
+            assert not any(vault._key)
+            assert vault.get(mine.id) is None
+            assert links(accounts)["Mine"] is Link.LIVE
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            bot = await running(desk, "binance:BTC/USDT")
+            assert desk.card(bot).state is BotState.RUNNING
+            await accounts.disconnect(mine.id)
+            with pytest.raises(Unavailable, match="locked"):
+                await accounts.connect(mine.id)
+            assert links(accounts)["Mine"] is Link.LOCKED
+            await accounts.open_vault(PASSWORD)
+            await until(lambda: links(accounts)["Mine"] is Link.LIVE)
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_idle_time_of_the_vault_is_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another time, none at all, and nonsense, which is refused."""
+    moved = [0.0, 0.0]
+    monkeypatch.setattr(credentials_module, "_now_s", lambda: tuple(moved))
+
+    async def work() -> None:
+        accounts = await opened(tmp_path, Ring())
+        settings = accounts.settings
+        assert settings.now.vault_idle_min == 15
+        for nonsense in (-1, 24 * 60 + 1):
+            with pytest.raises(UserError, match="Nothing was changed") as refused:
+                settings.save(replace(settings.now, vault_idle_min=nonsense))
+            assert refused.value.field == "vault_idle_min"
+        settings.save(replace(settings.now, vault_idle_min=0))
+        await accounts.create_vault(PASSWORD)
+        moved[0] += 10**6
+        await asyncio.sleep(2.5)
+        assert accounts.vault_is_open()
+        settings.save(replace(settings.now, vault_idle_min=2))
+        await until(lambda: not accounts.vault_is_open())
+        await accounts.open_vault(PASSWORD)
+        moved[0] += 119
+        await asyncio.sleep(2.5)
+        assert accounts.vault_is_open()
+        moved[0] += 1
+        await until(lambda: not accounts.vault_is_open())
+        await accounts.close("keep")
+        assert load_settings(tmp_path).vault_idle_min == 2
 
     run(work())

@@ -356,6 +356,19 @@ class CcxtVenue(VenuePerpetuals):
             return self._understood(lambda: ccxt_map.bybit_rights(told))
         return KeyRights(None, None, None, None)
 
+    async def owner(self) -> str | None:
+        """The venue's own number of the account that the key belongs to, the same for each of its keys; None
+        where it does not tell. It needs no list of markets. Raises Unavailable or VenueRejected.
+        """
+        exchange = self._exchanges[0]
+        if self.name == "binance":
+            told = await self._read(lambda: exchange.privateGetAccount())
+            return self._understood(lambda: ccxt_map.number_of(told.get("uid")))
+        if self.name == "bybit":
+            told = await self._read(lambda: exchange.privateGetV5UserQueryApi())
+            return self._understood(lambda: ccxt_map.number_of(told["result"].get("userID")))
+        return None
+
     # --- the private stream -----------------------------------------------------------------------
 
     async def watch(self, what: Stream, deliver: Callable[[Report], None]) -> None:
