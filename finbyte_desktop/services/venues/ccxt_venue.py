@@ -302,8 +302,12 @@ class CcxtVenue(VenuePerpetuals):
                 return found[0]
         return None
 
+    @property
+    def tells_all_orders(self) -> bool:
+        return self.name in TELLS_ALL_ORDERS
+
     async def orders_everywhere(self) -> Sequence[OrderReport]:
-        if self.name not in TELLS_ALL_ORDERS:
+        if not self.tells_all_orders:
             return []
         exchange = self._exchanges[0]
         exchange.options["warnOnFetchOpenOrdersWithoutSymbol"] = False
