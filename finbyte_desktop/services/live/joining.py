@@ -22,6 +22,7 @@ RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 OVERLAP_NS = 300 * NS_PER_S
 SETTLED_READS = 5
 STANDING_NS = 120 * NS_PER_S
+ANSWERS_SEEN, ANSWER_PAUSE_S = 20, 0.1  # so often it is looked whether every order has an answer
 ALONE_READS = 4  # so often is a market tried while the venue answers, before the others go on without it
 
 
@@ -269,11 +270,18 @@ class Joining:
         ]
         return tuple(row for row in rows if row.venue != row.ledger)
 
+    def _unproved(self) -> bool:
+        return any(RANK[order.state] < RANK[OPEN] for order in self._shell.live())
+
     async def adopt_balances(self) -> None:
         """Books what the venue holds other than the ledger says as money outside all bots. Raises UserError
         while an order is without proof: what it traded would be booked twice.
         """
-        if any(RANK[order.state] < RANK[OPEN] for order in self._shell.live()):
+        for _ in range(ANSWERS_SEEN):  # of orders that leave just now the answers are on their way
+            if not self._unproved():
+                break
+            await asyncio.sleep(ANSWER_PAUSE_S)
+        if self._unproved():
             raise UserError(
                 "It is not known yet what became of every order. Nothing was booked. Wait until it is, and "
                 "try again.",

@@ -107,9 +107,11 @@ def timeout_is_failure(put: Set) -> None:
     put(CcxtVenue, "submit", judged)
 
 
-@engine(GITHUB + "hummingbot/hummingbot/issues/493", "I14", "I4", "I3")
+@engine(GITHUB + "hummingbot/hummingbot/issues/493", "I14", "I4", "I3", "I12")
 def every_4xx_is_a_reject(put: Set) -> None:
-    """An unlisted code with a client error is taken for a proof."""
+    """An unlisted code with a client error is taken for a proof. "There is no such order" is then a refusal
+    to answer, and no order without proof is ever proved to be absent.
+    """
     proven = ccxt_call.proven_reject
 
     def wide(venue: str, status: int | None, value: Any) -> Reject | None:
