@@ -116,7 +116,7 @@ def _password(args: argparse.Namespace) -> str | None:
 def ctl(args: argparse.Namespace) -> int:
     """`finbyte-desktop ctl`."""
     from finbyte_desktop.cli_commands import data_folder
-    from finbyte_desktop.core.errors import FinByteError
+    from finbyte_desktop.core.errors import FinByteError, Unavailable
     from finbyte_desktop.services.control import ask
 
     request: dict[str, Any] = {"do": args.do}
@@ -130,14 +130,23 @@ def ctl(args: argparse.Namespace) -> int:
         raise
     if args.as_json:
         print(json.dumps(answer, indent=1))
-    elif answer["ok"]:
-        _print(args.do, answer)
     if not answer["ok"]:
-        print(answer["error"], file=sys.stderr)
-        return int(answer.get("status", 3))
-    for row in answer.get("failed", []):
-        print(f"{row['bot']}: {row['error']}", file=sys.stderr)
-    return 2 if answer.get("failed") else 0
+        print(answer.get("error") or f"FinByte refused {args.do} and did not say why.", file=sys.stderr)
+        status = answer.get("status")
+        return status if isinstance(status, int) and status > 0 else 3
+    try:
+        if not args.as_json:
+            _print(args.do, answer)
+        failed = [f"{row['bot']}: {row['error']}" for row in answer.get("failed", [])]
+    except (AttributeError, KeyError, TypeError):
+        raise Unavailable(
+            f"FinByte did {args.do}, and its answer cannot be read: it is of another version, perhaps. Ask "
+            "again with --json to see it.",
+            "strange_answer",
+        ) from None
+    for text in failed:
+        print(text, file=sys.stderr)
+    return 2 if failed else 0
 
 
 def _print(verb: str, answer: Mapping[str, Any]) -> None:
@@ -148,6 +157,8 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
             print("FinByte is ending; orders stay as they are.")
         elif not answer.get("done") and not answer.get("failed"):
             print("No account is held." if verb == "release" else "No bot to do that with.")
+        for order in answer.get("unknown", []):
+            print(f"{order['bot']}: {order['text']}")
         return
     print(f"{answer['process']}, process {answer['pid']}, {answer['data']}")
     for account in answer["accounts"]:

@@ -100,6 +100,15 @@ class OrderQuarantined(NamedTuple):
     client_id: str
 
 
+class OrderSetAside(NamedTuple):
+    """A bot that stops goes on without an order of unknown fate, which keeps its money and waits for proof or
+    for a person.
+    """
+
+    ns: int
+    client_id: str
+
+
 class ForeignTraded(NamedTuple):
     """A trade of the account that no order of ours made. `qty` is base units, `fee` in `fee_asset`."""
 
@@ -316,6 +325,7 @@ Event: TypeAlias = (
     | OrderLost
     | OrderNeverAccepted
     | OrderQuarantined
+    | OrderSetAside
     | ForeignTraded
     | UnclaimedFound
     | UnclaimedAnswered

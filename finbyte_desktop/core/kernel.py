@@ -513,6 +513,7 @@ _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
     ev.OrderLost: Kernel._on_lost,
     ev.OrderNeverAccepted: Kernel._on_ended,
     ev.OrderQuarantined: lambda kernel, event: kernel.late.quarantined(event),
+    ev.OrderSetAside: lambda kernel, event: kernel.late.set_aside(event),
     ev.QuarantineAnswered: lambda kernel, event: kernel.late.answered(event),
     ev.ForeignTraded: lambda kernel, event: kernel.late.foreign(event),
     ev.UnclaimedFound: lambda kernel, event: kernel.late.unclaimed_found(event),

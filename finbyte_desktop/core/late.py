@@ -27,13 +27,14 @@ from finbyte_desktop.core.orders import (
     State,
     with_state,
 )
-from finbyte_desktop.core.slots import BotRecord, Slot
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 
 if TYPE_CHECKING:
     from finbyte_desktop.core.kernel import Kernel
 
 NEVER_THERE = frozenset({State.REJECTED, State.NEVER_ACCEPTED})
 LATE = "late"
+SET_ASIDE = "set_aside"
 FOREIGN_KEPT = 10_000
 
 
@@ -169,6 +170,32 @@ class Late:
         spec = order.spec
         fields = (("side", spec.side.value), ("qty", spec.qty), ("price", spec.price))
         self._kernel.facts.append(fx.Said(event.ns, record.id, Level.ERROR, "order_quarantined", fields))
+
+    def set_aside(self, event: ev.OrderSetAside) -> None:
+        """A stop does not wait for a person: its bot ends without this order, which counts as live and keeps
+        what it reserves, in a slot of its own, until there is proof or an answer.
+        """
+        kernel, client_id = self._kernel, event.client_id
+        found = self.find(client_id)
+        order = None if found is None else found[2].order
+        quarantined = order is not None and order.state is State.QUARANTINED
+        if found is None or order is None or not quarantined or not self.waits_for(found[0], client_id):
+            kernel.facts.append(fx.EventIgnored(event.ns, "set_aside_known_order", client_id))
+            return
+        record, name, slot = found
+        aside = record.strays[client_id] = Slot()
+        aside.order, aside.reserved = order, slot.reserved
+        slot.order, slot.reserved, slot.want = None, ZERO, None
+        spec = order.spec
+        fields = (("side", spec.side.value), ("qty", spec.qty), ("price", spec.price))
+        kernel.facts.append(fx.Said(event.ns, record.id, Level.WARNING, "order_set_aside", fields))
+        nothing = (ZERO, ZERO, ZERO, ZERO)
+        kernel.tell(record, SlotDone(event.ns, name, spec.side, *nothing, Role.MAKER, spec.price, SET_ASIDE))
+
+    @staticmethod
+    def waits_for(record: BotRecord, client_id: str) -> bool:
+        """Whether the stop of a bot waits for the end of an order."""
+        return record.stopping and record.state not in ENDED_BOTS and client_id not in record.strays
 
     def answered(self, event: ev.QuarantineAnswered) -> None:
         """A person has looked at the venue: the order is not there. Raises UserError when it is known by

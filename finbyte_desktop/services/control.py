@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import hmac
 import json
+import logging
 import os
 import secrets
 import socket
@@ -24,12 +25,14 @@ import orjson
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError
 from finbyte_desktop.services.vault import write_private
 
+log = logging.getLogger(__name__)
 SOCKET_NAME = "control.sock"
 TOKEN_NAME = "control.json"
 LONGEST_PATH = 100  # bytes; systems take 104 to 108
 LONGEST_LINE = 64 * 1024
 ANSWER_S = 60.0
 REQUEST_S = 10.0
+UNSURE = "Whether it did that is not known: ask for the status."
 MOST_DOORS = 16  # conversations at a time
 Request = Mapping[str, Any]
 Answer = Callable[[Request], Awaitable[Mapping[str, Any]]]
@@ -121,17 +124,30 @@ class ControlServer:
             return
         self._talking += 1
         try:
-            async with asyncio.timeout(REQUEST_S):
-                line = await reader.readline()
-            writer.write(orjson.dumps(await self._reply(line)) + b"\n")
-            await writer.drain()
-        except (TimeoutError, ValueError, ConnectionError):  # nobody there, or far too long a line
-            return
+            try:
+                async with asyncio.timeout(REQUEST_S):
+                    line = await reader.readline()
+            except (TimeoutError, ValueError, ConnectionError):  # nobody there, or far too long a line
+                return
+            reply = await self._written(line)
+            with contextlib.suppress(ConnectionError):  # whoever asked has gone
+                writer.write(reply + b"\n")
+                await writer.drain()
         finally:
             self._talking -= 1
             writer.close()
             with contextlib.suppress(ConnectionError):
                 await writer.wait_closed()
+
+    async def _written(self, line: bytes) -> bytes:
+        """The answer as it is written. Whatever goes wrong is an answer too: silence would say nothing."""
+        try:
+            return orjson.dumps(await self._reply(line))
+        except Exception as error:
+            log.exception("A request failed")
+            kind = type(error).__name__
+            text = f"FinByte failed in this request ({kind}). {UNSURE}"
+            return orjson.dumps(_problem(Unavailable(text, "bug"), 3))
 
     async def _reply(self, line: bytes) -> Mapping[str, Any]:
         try:
@@ -188,6 +204,12 @@ def ask(folder: Path, request: Mapping[str, Any], door: Door = CONTROL) -> dict[
             line = _connected(str(folder.resolve() / door.socket))
         else:
             raise nobody
+    except PermissionError:
+        raise Unavailable(
+            f"The FinByte of the data folder {folder} belongs to another user of this computer. Nothing was "
+            "changed. Ask as that user.",
+            "not_yours",
+        ) from None
     except (OSError, ValueError, KeyError, TypeError):
         raise nobody from None
     try:
@@ -198,9 +220,12 @@ def ask(folder: Path, request: Mapping[str, Any], door: Door = CONTROL) -> dict[
         found = orjson.loads(answer)
     except (OSError, ValueError):
         raise Unavailable(
-            "FinByte runs and gave no answer. Whether it did that is not known: ask for the status.",
+            f"FinByte runs and gave no answer. {UNSURE}",
             "no_answer",
         ) from None
-    if not isinstance(found, dict):
-        raise Unavailable("FinByte gave an answer that cannot be read.", "no_answer")
+    if not isinstance(found, dict) or not isinstance(found.get("ok"), bool):
+        raise Unavailable(
+            f"FinByte gave an answer that cannot be read. {UNSURE}",
+            "no_answer",
+        )
     return found

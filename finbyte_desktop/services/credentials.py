@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import re
 import secrets
-from dataclasses import asdict, dataclass
+import time
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -110,7 +111,8 @@ class ApiKey:
 @dataclass(frozen=True, slots=True)
 class Connection:
     """An account that the trader added. `address` is another host than the venue's own; `testnet` and `demo`
-    are its play money: a test network, or demo trading at live prices.
+    are its play money: a test network, or demo trading at live prices. `owner` names the venue's account
+    that the key belongs to, sealed with the secret of this installation; empty where that is not known.
     """
 
     id: str
@@ -120,6 +122,7 @@ class Connection:
     testnet: bool = False
     address: str | None = None
     demo: bool = False
+    owner: str = ""
 
     @property
     def mode(self) -> str:
@@ -166,8 +169,32 @@ class Credentials:
     def __init__(self, folder: Path, keyring: Keyring | None = None, vault: Vault | None = None) -> None:
         self._folder = folder
         self._keyring = keyring
-        self.vault = vault
+        self._vault = vault
+        self._used_s = _now_s()
         self._session: dict[str, str] = {}
+
+    @property
+    def vault(self) -> Vault | None:
+        """The vault while it is open."""
+        return self._vault
+
+    @vault.setter
+    def vault(self, vault: Vault | None) -> None:
+        self._vault, self._used_s = vault, _now_s()
+
+    def lock(self) -> None:
+        """Closes the vault. Who holds a key already keeps it; nobody reads or changes one."""
+        vault, self._vault = self._vault, None
+        if vault is not None:
+            vault.close()
+
+    def vault_idle_s(self) -> float:
+        """For how long the vault is open and no secret of it was used; 0 while it is locked. A computer that
+        slept was idle.
+        """
+        if self._vault is None:
+            return 0.0
+        return max(now - used for now, used in zip(_now_s(), self._used_s, strict=True))
 
     def connections(self) -> list[Connection]:
         """What was added, in that order. Raises Unavailable for a file that cannot be read."""
@@ -213,6 +240,11 @@ class Credentials:
     def renew(self, connection: Connection, key: ApiKey) -> None:
         """Puts another key in the place of the old one."""
         self._store(connection, _packed(key))
+
+    def note_owner(self, connection: Connection, owner: str) -> None:
+        """Notes whose account a connection is."""
+        known = self.connections()
+        self._note([replace(one, owner=owner) if one.id == connection.id else one for one in known])
 
     def remove(self, connection: Connection) -> None:
         """Forgets a connection and its key. The key is still valid at the venue."""
@@ -276,9 +308,10 @@ class Credentials:
         return _unsealed(key, path)
 
     def _open_vault(self) -> Vault:
-        if self.vault is None:
+        if self._vault is None:
             raise Unavailable("The vault is locked. No order was sent. Unlock it first.", "vault_locked")
-        return self.vault
+        self._used_s = _now_s()
+        return self._vault
 
     def _guarded(self, ask: Any) -> object:
         from keyring.errors import KeyringError, PasswordDeleteError
@@ -299,6 +332,11 @@ class Credentials:
     def _note(self, connections: list[Connection]) -> None:
         rows = [asdict(connection) for connection in connections]
         write_private(self._folder / FILE_NAME, orjson.dumps(rows, option=orjson.OPT_INDENT_2))
+
+
+def _now_s() -> tuple[float, float]:
+    """The steady clock, which nobody sets, and the wall clock, which goes on while a computer sleeps."""
+    return time.monotonic(), time.time()
 
 
 def _packed(key: ApiKey) -> str:

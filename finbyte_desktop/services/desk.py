@@ -122,7 +122,7 @@ class PaperDesk(DeskMarket):
         `batch_ns` at a time.
         """
         self._supervisor.spawn("market", self._runner.run(self._ticked, batch_ns))
-        self._supervisor.spawn("countdowns", self._watch_countdowns())
+        self._supervisor.keep("countdowns", self._watch_countdowns)
         if not self._checked:
             self._supervisor.spawn("check", self._check_database(CHECK_AGAIN_S))
         self._started = True

@@ -5,6 +5,7 @@ with its countdowns, profit curves, and what is kept of a bot's life.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +37,7 @@ from finbyte_desktop.services.store.reader import Reader
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.worth import Worth
 
+log = logging.getLogger(__name__)
 SAMPLE_NS = 60_000_000_000
 THIN_AT = 2_000
 COUNTDOWN_CHECK_S = 0.25
@@ -58,7 +60,7 @@ class DeskEngine(DeskHistory):
         super().__init__(database.path.parent, settings, kernel, runner, queries, reader)
         self._queries.written = lambda: runner.told_seq
         self._journal = journal
-        self._supervisor = Supervisor(self._task_failed)
+        self._supervisor = Supervisor(self._task_failed, self._task_begins_anew)
         self._checked = database.checked
         self._moved_request = ""
         self._names: dict[str, tuple[str, bool]] = {}
@@ -89,6 +91,13 @@ class DeskEngine(DeskHistory):
     @abstractmethod
     def _task_failed(self, name: str, error: BaseException) -> None:
         """A task of the desk ended with an error."""
+
+    def _task_begins_anew(self, name: str, error: BaseException, pause_s: float) -> None:
+        """A task of the desk failed; it goes on by itself after a pause."""
+        log.warning("%s failed and begins anew in %g s: %s", name, pause_s, error, exc_info=error)
+        text = getattr(error, "text", f"{type(error).__name__}: {error}")
+        seconds = {"seconds": f"{pause_s:g}"}
+        self._notice(Level.WARNING, "task_begins_anew", {"task": name, "text": text, **seconds})
 
     # --- opening ----------------------------------------------------------------------------------
 
@@ -351,6 +360,8 @@ class DeskEngine(DeskHistory):
             await asyncio.sleep(COUNTDOWN_CHECK_S)
             now = time.monotonic_ns()
             for request in list(self._kernel.approvals.pending.values()):
+                if self._runner.failure is not None:
+                    return  # nothing can be decided any more
                 if self._lapses.get(request.id, now) < now:
                     lapsed = ev.Decided(self._now_ns(), request.id, request.digest, Answer.LAPSED)
                     await self._runner.command(lapsed)

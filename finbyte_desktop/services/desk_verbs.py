@@ -147,10 +147,9 @@ class DeskVerbs(DeskEngine):
 
     def _workers(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            from concurrent.futures import ProcessPoolExecutor  # late: few sessions calculate
-            from multiprocessing import get_context
+            from finbyte_desktop.services.worker_process import worker_pool  # late: few sessions calculate
 
-            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+            self._pool = worker_pool(1)
         return self._pool
 
     async def quick_backtest(

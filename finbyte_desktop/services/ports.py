@@ -265,6 +265,7 @@ class Settings:
     first_run_done: bool = False
     tables: Mapping[str, TableLayout] = field(default_factory=dict)
     keep_awake: bool = True
+    vault_idle_min: int = 15  # minutes without use of a secret after which the vault locks; 0: never
     fills: PaperFills = field(default_factory=PaperFills)
     window: WindowPlace | None = None
     connected: tuple[
@@ -419,6 +420,7 @@ class Accounts(Protocol):
     def vault_is_open(self) -> bool: ...
     async def create_vault(self, password: str) -> None: ...
     async def open_vault(self, password: str) -> None: ...
+    async def lock_vault(self) -> None: ...  # connected accounts go on; it locks by itself when it is idle
 
     async def close(self, closing: str) -> None: ...
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from finbyte_desktop.core.errors import Unavailable
+from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.services import paper_fills
 from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings, TableLayout, WindowPlace
@@ -20,6 +20,7 @@ from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings, Table
 FILE_NAME = "settings.json"
 WIDEST = 10_000
 MOST_TABLES = 100
+LONGEST_IDLE_MIN = 24 * 60
 FARTHEST = 100_000  # px from the desktop's corner
 KINDS = {
     "feed": dict,
@@ -192,6 +193,13 @@ class SharedSettings:
         Unavailable when the disk does not take them.
         """
         paper_fills.check(settings.fills)
+        if not 0 <= settings.vault_idle_min <= LONGEST_IDLE_MIN:
+            raise UserError(
+                f"The vault locks after 1 to {LONGEST_IDLE_MIN} minutes without use, or after 0 for never. "
+                "Nothing was changed.",
+                "bad_vault_idle",
+                "vault_idle_min",
+            )
         save_settings(self._folder, settings)
         self.now = settings
         for listener in list(self._listeners):

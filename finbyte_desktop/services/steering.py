@@ -12,6 +12,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.guard.scope import ALL, scope_of
+from finbyte_desktop.services.live.remainder import remainder
 from finbyte_desktop.services.ports import BotCard, Desk
 
 Row: TypeAlias = tuple[str, Desk, BotCard]
@@ -118,7 +119,19 @@ class Steering:
             if scope.account in (None, account) and scope.bot in (None, bot)
         ]
         await self._accounts.panic(scope)
-        return {"stopped": bots}
+        return {"stopped": bots, "unknown": self._unknown(scope.account, scope.bot)}
+
+    def _unknown(self, account: str | None, bot: str | None) -> list[dict[str, str]]:
+        """Orders of unknown fate: a stop and a panic end without them."""
+        rows: list[dict[str, str]] = []
+        for name, desk in self._accounts.desks():
+            health = desk.account_health() if account in (None, name) else None
+            rows += [
+                {"bot": f"{name}/{order.bot}", "order": order.client_id, "text": remainder([order])}
+                for order in (() if health is None else health.quarantined)
+                if bot in (None, order.bot)
+            ]
+        return rows
 
     async def _release(self) -> dict[str, Any]:
         """Accounts that a panic holds may send orders again."""
@@ -130,7 +143,9 @@ class Steering:
 
     async def _stop(self, bot: str | None) -> dict[str, Any]:
         if bot is not None:
-            return await _each(self._bots(bot), lambda desk, card: desk.stop(card.id, Exit.KEEP))
+            rows = self._bots(bot)
+            done = await _each(rows, lambda desk, card: desk.stop(card.id, Exit.KEEP))
+            return {**done, "unknown": self._unknown(rows[0][0], rows[0][2].id)}
         if self._end is None:
             raise UserError(
                 "FinByte runs in a window. Nothing was changed. Close the window, or stop one bot: "

@@ -38,12 +38,12 @@ class _Cost:
 class Vault:
     """The open vault of a data folder. Every change is written at once, to a new file that replaces the old.
 
-    The key lives in memory as long as the vault is open.
+    The key lives in memory as long as the vault is open; `close` overwrites it.
     """
 
     def __init__(self, path: Path, key: bytes, salt: bytes, cost: _Cost, content: dict[str, str]) -> None:
         self._path = path
-        self._key = key
+        self._key = bytearray(key)
         self._salt = salt
         self._cost = cost
         self._content = content
@@ -90,6 +90,11 @@ class Vault:
                 "password",
             ) from None
         return cls(path, key, salt, cost, content)
+
+    def close(self) -> None:
+        """Forgets the key and every secret. The vault cannot be used any more; it is opened anew."""
+        self._key[:] = bytes(len(self._key))
+        self._content = {}
 
     def get(self, name: str) -> str | None:
         """A secret; None when there is none of this name."""

@@ -67,6 +67,11 @@ SENTENCES: Mapping[str, str] = {
         "Nothing proves what became of an order: {side} {qty} at {price}. Its money stays reserved and "
         "nothing takes its place. Look at the venue and answer.",
     ),
+    "order_set_aside": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. "
+        "Look at the venue and answer it in Portfolio.",
+    ),
     "order_waits": QT_TRANSLATE_NOOP(
         "decisions",
         "Not placed yet: {side} {qty} at {price}, {code}. It waits, as does what meets the same after it, "
@@ -282,6 +287,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "bot_ended": QT_TRANSLATE_NOOP("decisions", "{name} has ended: {reason}."),
     "task_failed": QT_TRANSLATE_NOOP("decisions", "A part of the engine failed ({task}): {text}"),
+    "task_begins_anew": QT_TRANSLATE_NOOP(
+        "decisions", "A part of the engine failed ({task}) and begins anew in {seconds} s: {text}"
+    ),
     "foreign_trade": QT_TRANSLATE_NOOP(
         "decisions", "The account has a trade that no bot made ({ref}). It is booked outside all bots."
     ),

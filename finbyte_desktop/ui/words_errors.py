@@ -52,6 +52,36 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "the venue still do. Look after them there.",
         ),
     ),
+    "stream_ended": (QT_TRANSLATE_NOOP("errors", "{venue} ended the stream of this account."),),
+    "other_account": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "This key belongs to another account than {name} has been so far. Nothing was changed: its bots "
+            "and its records are those of the old account. Make a new key there, or add the other account "
+            "as a connection of its own.",
+        ),
+    ),
+    "account_in_use": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{name} is this account already: the two keys belong to one account at {venue}. Nothing was "
+            "changed. Two connections to one account would use the same money; use the one that is there, "
+            "or make a key for another account (a sub-account counts as one).",
+        ),
+    ),
+    "orders_of_unknown_fate": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{orders} Nothing was removed: without the key nobody can find out what became of it.",
+        ),
+    ),
+    "bad_vault_idle": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The vault locks after 1 to {most} minutes without use, or after 0 for never. Nothing was "
+            "changed.",
+        ),
+    ),
     "no_such_account": (
         QT_TRANSLATE_NOOP("errors", "There is no connection {name}. Known: {known}."),
         QT_TRANSLATE_NOOP("errors", "There is no account {name}."),

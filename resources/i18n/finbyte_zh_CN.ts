@@ -6220,6 +6220,10 @@ Money: stays in the bots.</source>
         <translation>无法证明一笔订单的结果：{side} {qty}，价格 {price}。其资金保持冻结，且不会有新订单替代它。请到交易所查看并作出回答。</translation>
     </message>
     <message>
+        <source>The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. Look at the venue and answer it in Portfolio.</source>
+        <translation>机器人已结束，但有 1 个订单结果未知：{side} {qty}，价格 {price}。其资金仍被保留。请到交易所查看，并在“投资组合”中作答。</translation>
+    </message>
+    <message>
         <source>Not placed yet: {side} {qty} at {price}, {code}. It waits, as does what meets the same after it, and is sent again by itself. Nothing needs to be done.</source>
         <translation>尚未挂出：以 {price} {side} {qty}，{code}。它和之后遇到同样情况的订单都在等待，并会自动重新发送，无需任何操作。</translation>
     </message>
@@ -6500,6 +6504,10 @@ Money: stays in the bots.</source>
         <translation>引擎的一部分失败（{task}):{text}</translation>
     </message>
     <message>
+        <source>A part of the engine failed ({task}) and begins anew in {seconds} s: {text}</source>
+        <translation>引擎的一部分失败（{task}），{seconds} 秒后重新开始：{text}</translation>
+    </message>
+    <message>
         <source>The account has a trade that no bot made ({ref}). It is booked outside all bots.</source>
         <translation>账户中有一笔不是机器人成交的交易（{ref}）。它已记在所有机器人之外。</translation>
     </message>
@@ -6729,6 +6737,26 @@ Money: stays in the bots.</source>
     <message>
         <source>The market {market} of a bot is not known. Nothing was changed or sent; orders that rest at the venue still do. Look after them there.</source>
         <translation>某机器人的市场 {market} 未知。没有更改或发送任何内容；交易所中的挂单仍在。请在交易所处理它们。</translation>
+    </message>
+    <message>
+        <source>{venue} ended the stream of this account.</source>
+        <translation>{venue} 结束了此账户的数据流。</translation>
+    </message>
+    <message>
+        <source>This key belongs to another account than {name} has been so far. Nothing was changed: its bots and its records are those of the old account. Make a new key there, or add the other account as a connection of its own.</source>
+        <translation>此密钥属于另一个账户，不是 {name} 一直使用的账户。没有任何改动：其机器人和记录属于原账户。请在交易所为原账户创建新密钥，或把另一个账户作为单独的连接添加。</translation>
+    </message>
+    <message>
+        <source>{name} is this account already: the two keys belong to one account at {venue}. Nothing was changed. Two connections to one account would use the same money; use the one that is there, or make a key for another account (a sub-account counts as one).</source>
+        <translation>{name} 已经是这个账户：两个密钥属于 {venue} 的同一账户。没有任何改动。两个连接会使用同一笔资金；请使用已有的连接，或为另一个账户（子账户也算）创建密钥。</translation>
+    </message>
+    <message>
+        <source>{orders} Nothing was removed: without the key nobody can find out what became of it.</source>
+        <translation>{orders} 没有删除任何东西：没有密钥就无法查明它的结果。</translation>
+    </message>
+    <message>
+        <source>The vault locks after 1 to {most} minutes without use, or after 0 for never. Nothing was changed.</source>
+        <translation>保险库在 1 到 {most} 分钟未使用后上锁，0 表示从不。没有任何改动。</translation>
     </message>
     <message>
         <source>There is no connection {name}. Known: {known}.</source>

@@ -14,6 +14,7 @@ from aiohttp import web
 from finbyte_desktop.core.errors import FinByteError, Unavailable
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.venues import venue_trouble
+from finbyte_desktop.services.venues.ccxt_trust import trusted
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.ccxt_wire import NS_PER_MS
 from finbyte_desktop.services.venues.live_port import Rejected, Unknown
@@ -164,6 +165,36 @@ def test_redirect_is_not_followed(status: int) -> None:
                 assert not [path for path in portal.asked if "login" in path]
             finally:
                 await port.close()
+
+    asyncio.run(main())
+
+
+def test_all_connections_share_one_context_that_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The authorities are read once a process, and certificates and hosts' names are checked with them."""
+    made: list[ssl.SSLContext] = []
+    real = ssl.create_default_context
+
+    def noted(*given: Any, **named: Any) -> ssl.SSLContext:
+        made.append(real(*given, **named))
+        return made[-1]
+
+    trusted.cache_clear()
+    monkeypatch.setattr(ssl, "create_default_context", noted)
+
+    async def main() -> None:
+        ports = [CcxtVenue(name, "k", "s", lambda: 10**18) for name in ("binance", "bybit")]
+        contexts = []
+        for exchange in [exchange for port in ports for exchange in port._exchanges]:
+            exchange.open()
+            assert exchange.session.connector._ssl is exchange.ssl_context
+            contexts.append(exchange.ssl_context)
+        for port in ports:
+            await port.close()
+        assert made == [contexts[0]]
+        assert len({id(context) for context in contexts}) == 1
+        assert (contexts[0].verify_mode, contexts[0].check_hostname) == (ssl.CERT_REQUIRED, True)
+        assert contexts[0].minimum_version >= ssl.TLSVersion.TLSv1_2
+        assert contexts[0].cert_store_stats()["x509_ca"] > 50
 
     asyncio.run(main())
 

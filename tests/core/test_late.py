@@ -16,6 +16,7 @@ from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.commands import Cancel, Command, Submit
 from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import FREE, RESERVED, UNATTRIBUTED
 from finbyte_desktop.core.orders import Order, Role, Side, State
@@ -185,6 +186,92 @@ def test_quarantined_order_that_turns_up_goes_on() -> None:
     live.accept(order)
     assert live.state(order) is State.OPEN
     live.ties()
+
+
+def stopped_with_an_unknown(exit_: ev.Exit) -> tuple[Live, Order, Decimal]:
+    """A bot that was stopped while nobody knows of one of its buys."""
+    live = Live()
+    order = live.buy()
+    reserved = live.kernel.bots["b1"].slots[order.slot].reserved
+    live.do(ev.OrderLost, order.client_id)
+    live.do(ev.OrderQuarantined, order.client_id)
+    live.do(ev.BotStopped, "b1", exit_)
+    for each in list(live.kernel.orders):
+        if each != order.client_id:
+            live.do(ev.OrderCanceled, each, "by_us")
+    assert live.kernel.bots["b1"].state is BotState.STOPPING
+    return live, order, reserved
+
+
+def test_stop_ends_without_an_order_of_unknown_fate() -> None:
+    """The bot is stopped and says what is left; the order counts as live and its money stays reserved until a
+    person answers. The state survives a restart.
+    """
+    live, order, reserved = stopped_with_an_unknown(ev.Exit.KEEP)
+    facts = live.do(ev.OrderSetAside, order.client_id)
+    assert [fact.code for fact in facts if isinstance(fact, fx.Said)] == ["order_set_aside"]
+    record = live.kernel.bots["b1"]
+    assert record.state is BotState.STOPPED
+    assert record.live_orders() == [record.strays[order.client_id].order]
+    assert live.kernel.ledger.balance("b1", RESERVED, "CASH") == reserved > 0
+    with pytest.raises(UserError):
+        live.do(ev.BotReleased, "b1")
+    live.ties()
+    again = Kernel({I.id: I}, make_bot, secret=b"s", kept_ended=100)
+    snapshot.load(again, json.loads(json.dumps(snapshot.save(live.kernel))))
+    assert snapshot.save(again) == snapshot.save(live.kernel)
+    live.do(ev.QuarantineAnswered, order.client_id)
+    assert live.kernel.ledger.balance("b1", RESERVED, "CASH") == 0
+    live.do(ev.BotReleased, "b1")
+    assert live.kernel.ledger.held("b1", "CASH") == 0
+    live.ties()
+
+
+def test_stop_that_sells_does_not_wait_for_a_person() -> None:
+    """What is free is sold at once; a stop that waited would be none."""
+    live, order, _ = stopped_with_an_unknown(ev.Exit.SELL)
+    count = len(live.sent())
+    live.do(ev.OrderSetAside, order.client_id)
+    (exit_order,) = live.sent()[count:]
+    assert exit_order.spec.side is Side.SELL
+    live.accept(exit_order)
+    live.fill(exit_order, exit_order.spec.qty, "exit", price=D(100))
+    assert live.kernel.bots["b1"].state is BotState.STOPPED
+    live.ties()
+
+
+def test_order_that_was_set_aside_and_turns_up_is_cancelled_and_booked() -> None:
+    """Late evidence wins after the stop too: what traded is the bot's, and the rest is asked away."""
+    live, order, _ = stopped_with_an_unknown(ev.Exit.KEEP)
+    live.do(ev.OrderSetAside, order.client_id)
+    live.accept(order)
+    coins = live.kernel.ledger.held("b1", "COIN")
+    live.fill(order, order.spec.qty / 2, "half")
+    assert live.kernel.ledger.held("b1", "COIN") == coins + order.spec.qty / 2
+    assert order.client_id in live.cancels()
+    live.do(ev.OrderCanceled, order.client_id, "by_us")
+    assert live.kernel.bots["b1"].live_orders() == []
+    assert live.kernel.ledger.balance("b1", RESERVED, "CASH") == 0
+    live.ties()
+
+
+def test_only_what_a_stop_waits_for_is_set_aside() -> None:
+    """An order that is known, one of a bot that runs, and one that was set aside before stay as they are."""
+    live = Live()
+    order = live.buy()
+    ignored = [fx.EventIgnored, "set_aside_known_order"]
+
+    def nothing_done() -> None:
+        (fact,) = live.do(ev.OrderSetAside, order.client_id)
+        assert [type(fact), getattr(fact, "why", getattr(fact, "code", ""))] == ignored
+
+    nothing_done()
+    live.do(ev.OrderLost, order.client_id)
+    live.do(ev.OrderQuarantined, order.client_id)
+    nothing_done()
+    live, order, _ = stopped_with_an_unknown(ev.Exit.KEEP)
+    live.do(ev.OrderSetAside, order.client_id)
+    nothing_done()
 
 
 def test_foreign_trade_is_booked_outside_the_bots_and_flagged() -> None:

@@ -6,15 +6,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState, Level
-from finbyte_desktop.services import accounts as accounts_module
+from finbyte_desktop.services import account_opening as opening_module
+from finbyte_desktop.services import credentials as credentials_module
 from finbyte_desktop.services.accounts import Accounts
 from finbyte_desktop.services.credentials import ApiKey, Credentials, Home, Secret
 from finbyte_desktop.services.desk import PaperDesk
@@ -22,8 +25,12 @@ from finbyte_desktop.services.live import desk as desk_module
 from finbyte_desktop.services.live.desk import LiveDesk
 from finbyte_desktop.services.live.markets import POLL_S
 from finbyte_desktop.services.ports import FeedChoice, Link, Notice
+from finbyte_desktop.services.settings import load_settings
+from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES
 from tests.support.exchange import TestExchange, venue_named
-from tests.support.live_desk import BALANCES, api_key, running, ties_out, until
+from tests.support.exchange.wire import ApiKey as VenueKey
+from tests.support.exchange.wire import account_number
+from tests.support.live_desk import BALANCES, api_key, running, settled, ties_out, until
 
 LIMIT_S = 60.0
 PASSWORD = "correct horse battery"
@@ -222,7 +229,7 @@ def test_old_key_stays_when_the_new_one_cannot_be_kept(tmp_path: Path) -> None:
     async def work() -> None:
         ring = Ring()
         async with TestExchange(seed=2, venues=["binance"]) as exchange:
-            keys = [api_key(exchange.add_account(name, BALANCES)) for name in ("a", "b")]
+            keys = [api_key(exchange.add_account("a", BALANCES)), second_key(exchange, "binance", "a")]
             accounts = await opened(tmp_path, ring)
             mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
             await accounts.add(mine, keys[0])
@@ -251,7 +258,7 @@ def test_old_key_stays_when_the_new_one_cannot_be_kept(tmp_path: Path) -> None:
 
 def test_venue_that_is_away_hinders_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One venue does not answer, one key is gone: paper and the third account trade; it comes by itself."""
-    monkeypatch.setattr(accounts_module, "AGAIN_S", (0.2,))
+    monkeypatch.setattr(opening_module, "AGAIN_S", (0.2,))
 
     async def work() -> None:
         ring = Ring()
@@ -302,7 +309,7 @@ def test_vault_is_opened_for_its_accounts(tmp_path: Path) -> None:
             with pytest.raises(Unavailable, match="locked"):
                 await accounts.connect(mine.id)
             assert links(accounts)["Mine"] is Link.LOCKED
-            assert accounts._links[mine.id].again is None
+            assert accounts._links.known(mine.id).again is None
             with pytest.raises(UserError):
                 await accounts.open_vault("another password")
             await accounts.open_vault(PASSWORD)
@@ -323,8 +330,8 @@ def test_log_out_while_connecting_is_what_counts(tmp_path: Path, monkeypatch: py
             await accounts.add(mine, api_key(key))
             await accounts.disconnect(mine.id)
             assert accounts.settings.now.connected == ()
-            gate, real = threading.Event(), accounts_module._load
-            monkeypatch.setattr(accounts_module, "_load", lambda venue: (gate.wait(5), real(venue)))
+            gate, real = threading.Event(), opening_module.load_venue
+            monkeypatch.setattr(opening_module, "load_venue", lambda venue: (gate.wait(5), real(venue)))
             connecting = asyncio.create_task(accounts.connect(mine.id))
             await until(lambda: links(accounts)["Mine"] is Link.CONNECTING)
             leaving = asyncio.create_task(accounts.disconnect(mine.id))
@@ -341,7 +348,7 @@ def test_account_that_is_away_is_remembered(tmp_path: Path, monkeypatch: pytest.
     """A person wants it: the next start connects it although it could not be reached. Logging out ends the
     tries.
     """
-    monkeypatch.setattr(accounts_module, "AGAIN_S", (0.2,))
+    monkeypatch.setattr(opening_module, "AGAIN_S", (0.2,))
 
     async def work() -> None:
         async with TestExchange(seed=1, venues=["binance"]) as exchange:
@@ -368,7 +375,7 @@ def test_account_that_is_away_is_remembered(tmp_path: Path, monkeypatch: pytest.
 
 def test_desk_that_nobody_took_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A try to connect is cancelled in the moment in which the desk is open: no engine runs on unseen."""
-    monkeypatch.setattr(accounts_module, "AGAIN_S", (0.01,))
+    monkeypatch.setattr(opening_module, "AGAIN_S", (0.01,))
     real = LiveDesk.open.__func__  # type: ignore[attr-defined]
     made: list[LiveDesk] = []
 
@@ -379,17 +386,17 @@ def test_desk_that_nobody_took_is_closed(tmp_path: Path, monkeypatch: pytest.Mon
             mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
             await accounts.add(mine, api_key(key))
             await accounts.disconnect(mine.id)
-            link = accounts._links[mine.id]
+            link = accounts._links.known(mine.id)
 
             async def open_and_leave(cls: type[LiveDesk], *given: Any) -> LiveDesk:
                 made.append(await real(cls, *given))
-                asyncio.get_running_loop().call_soon(accounts._forget_again, link)
+                asyncio.get_running_loop().call_soon(accounts._opening.forget_again, link)
                 return made[-1]
 
             with monkeypatch.context() as patch:
                 patch.setattr(LiveDesk, "open", classmethod(open_and_leave))
                 link.link = Link.AWAY
-                accounts._try_again(link)
+                accounts._opening.try_again(link)
                 await until(lambda: made)
                 await until(lambda: link.link is Link.OFF)
             assert link.desk is None
@@ -539,5 +546,272 @@ def test_full_disk_is_told_and_stops_the_account_alone(tmp_path: Path) -> None:
             await until(lambda: desk.card(bot).state is BotState.RUNNING)
             ties_out(desk, exchange, "binance")
             await accounts.close("keep")
+
+    run(work())
+
+
+def test_engine_whose_inbox_fails_stands_visibly_in_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing leaves any more, the account says why, and connecting it again reads it anew from the disk."""
+
+    async def work() -> None:
+        async with TestExchange(seed=7, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            bot = await running(desk, "binance:BTC/USDT")
+
+            def torn(*_: Any) -> Any:
+                raise RuntimeError("torn")
+
+            with monkeypatch.context() as patch:
+                patch.setattr(desk._kernel, "handle", torn)
+                desk._account.shell.post(ev.AlarmDue(desk._now_ns()))
+                await until(lambda: desk.failure)
+            state = next(row for row in accounts.states() if row.id == mine.id)
+            assert (state.link, state.code, state.is_open) == (Link.AWAY, "engine_stopped", False)
+            assert "inbox" in state.why
+            assert desk._account.shell.gates == {"binance:BTC/USDT": {"stopped"}}
+            sent = len(exchange.truth("binance").orders)
+            with pytest.raises(Unavailable, match="inbox"):
+                await desk.stop(bot, Exit.KEEP)
+            await asyncio.sleep(2)
+            assert len(exchange.truth("binance").orders) == sent
+            await accounts.connect(mine.id)
+            again = accounts.desk(mine.id)
+            assert isinstance(again, LiveDesk)
+            await until(lambda: again.card(bot).state is BotState.RUNNING)
+            assert links(accounts)["Mine"] is Link.LIVE
+            await settled(again)
+            ties_out(again, exchange, "binance")
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_reading_that_fails_begins_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_logs: Any
+) -> None:
+    """A reader with an error is told of and goes on by itself; nothing is held and nothing is reconnected."""
+    notices: list[Notice] = []
+
+    async def work() -> None:
+        async with TestExchange(seed=7, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            desk.subscribe_notices(notices.append)
+            real, sampled = desk._sample_all, []
+
+            def torn_once(*given: Any) -> None:
+                sampled.append(1)
+                if len(sampled) == 1:
+                    raise RuntimeError("torn")
+                real(*given)
+
+            monkeypatch.setattr(desk, "_sample_all", torn_once)
+            await until(lambda: len(sampled) > 2)
+            told = [n.fields for n in notices if n.code == "task_begins_anew"]
+            expected_logs.require(r"tick failed and begins anew in 1 s: torn")
+            assert told == [{"task": "tick", "text": "RuntimeError: torn", "seconds": "1"}]
+            assert (links(accounts)["Mine"], desk.failure) == (Link.LIVE, None)
+            await accounts.close("keep")
+
+    run(work())
+
+
+TERMINATED = {"subscriptionId": 0, "event": {"e": "eventStreamTerminated", "E": 1_700_000_000_000}}
+
+
+@pytest.mark.parametrize(
+    ("venue", "told"), [("binance", "closed"), ("binance", "terminated"), ("bybit", "closed")]
+)
+def test_key_that_is_revoked_is_told_without_any_bot(venue: str, told: str, tmp_path: Path) -> None:
+    """Nothing is traded and nothing is polled: the end of the private stream is what makes the account be
+    looked at, and the state says that the key is refused within seconds.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=6, venues=[venue]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection(venue, "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            assert desk.cards() == []
+            await asyncio.sleep(2)
+            notices: list[Notice] = []
+            desk.subscribe_notices(notices.append)
+            place = venue_named(exchange.exchange, venue)
+            private = list(place.connections)  # nothing is looked at, so there are no others
+            assert private
+            exchange.exchange.act("account.key_revoked")
+            for line in private:
+                if told == "closed":
+                    place.close(line, 1008)
+                else:  # the connection stays open
+                    place.send(line, TERMINATED)
+            await until(lambda: links(accounts)["Mine"] is Link.AWAY, 5)
+            state = next(state for state in accounts.states() if state.name == "Mine")
+            assert state.code in {kind.value for kind in KEY_TROUBLES}
+            assert "API key" in state.why
+            await until(lambda: [n for n in notices if n.code == "venue_trouble"], 2)
+            for known in place.keys.values():
+                known.is_enabled = True
+            await until(lambda: links(accounts)["Mine"] is Link.LIVE, 20)
+            await accounts.close("keep")
+
+    run(work())
+
+
+def second_key(exchange: TestExchange, venue: str, name: str = "trader") -> ApiKey:
+    """Another key of an account that is there."""
+    venue_named(exchange.exchange, venue).keys["k2" * 20] = VenueKey("k2" * 20, name, secret="s2" * 20)
+    return ApiKey(Secret("k2" * 20), Secret("s2" * 20))
+
+
+@pytest.mark.parametrize("venue", ["binance", "bybit"])
+@pytest.mark.parametrize("noted", [True, False])
+def test_two_keys_of_one_account_are_one_account(venue: str, noted: bool, tmp_path: Path) -> None:
+    """The second connection is refused by a text that names the first; another account of the same venue is
+    taken. It holds too for a connection that was added before accounts were told apart.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=6, venues=[venue]) as exchange:
+            key, other = exchange.add_account("trader", BALANCES), exchange.add_account("other", BALANCES)
+            ring = Ring()
+            accounts = await opened(tmp_path, ring)
+            mine = accounts.new_connection(venue, "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            number = str(account_number("trader"))
+            assert number not in (tmp_path / "connections.json").read_text()
+            if not noted:
+                accounts._links.known(mine.id).connection = mine
+            again = accounts.new_connection(venue, "Again", Home.KEYRING, address=exchange.url)
+            with pytest.raises(UserError, match="Mine is this account already") as refused:
+                await accounts.add(again, second_key(exchange, venue))
+            assert (refused.value.code, number in refused.value.text) == ("account_in_use", False)
+            assert list(links(accounts)) == ["Paper", "Mine"]
+            assert [row.id for row in Credentials(tmp_path, ring).connections()] == [mine.id]
+            await accounts.add(again, api_key(other))
+            assert links(accounts) == {"Paper": Link.LIVE, "Mine": Link.LIVE, "Again": Link.LIVE}
+            await accounts.close("keep")
+            accounts = await opened(tmp_path, Ring())  # without the keys: what was noted is enough
+            third = accounts.new_connection(venue, "Third", Home.KEYRING, address=exchange.url)
+            with pytest.raises(UserError, match="Mine is this account already"):
+                await accounts.add(third, second_key(exchange, venue))
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_renewed_key_is_one_of_the_same_account(tmp_path: Path) -> None:
+    """A key of another account would put the bots and records of one account on the money of another."""
+
+    async def work() -> None:
+        async with TestExchange(seed=6, venues=["binance"]) as exchange:
+            key, other = exchange.add_account("trader", BALANCES), exchange.add_account("other", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("binance", "Mine", Home.KEYRING, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            with pytest.raises(UserError, match="another account than Mine") as refused:
+                await accounts.renew(mine.id, api_key(other))
+            assert refused.value.code == "other_account"
+            assert links(accounts)["Mine"] is Link.LIVE
+            await accounts.renew(mine.id, second_key(exchange, "binance"))
+            assert links(accounts)["Mine"] is Link.LIVE
+            await accounts.close("keep")
+
+    run(work())
+
+
+@pytest.mark.parametrize("way", ["idle", "asked", "slept"])
+def test_vault_locks_and_live_connections_go_on(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without use of a secret, at the verb, or after a sleep: nobody reads a key any more, and the account
+    that holds its own trades on.
+    """
+    moved = [0.0, 0.0]
+    monkeypatch.setattr(credentials_module, "_now_s", lambda: tuple(moved))
+
+    async def work() -> None:
+        async with TestExchange(seed=5, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            accounts = await opened(tmp_path, Ring())
+            await accounts.create_vault(PASSWORD)
+            vault = accounts._keys._credentials.vault
+            assert vault is not None
+            assert any(vault._key)
+            mine = accounts.new_connection("binance", "Mine", Home.VAULT, address=exchange.url)
+            await accounts.add(mine, api_key(key))
+            told: list[bool] = []
+            accounts.subscribe(lambda: told.append(accounts.vault_is_open()))
+            moved[0] += 15 * 60 - 1
+            await asyncio.sleep(2.5)
+            assert accounts.vault_is_open()
+            await accounts._keys.of(mine)  # a secret is used: it counts anew
+            if way == "asked":
+                await accounts.lock_vault()
+                await accounts.lock_vault()
+            else:
+                moved[way == "slept"] += 15 * 60
+            await until(lambda: not accounts.vault_is_open())
+            await until(lambda: told and told[-1] is False)
+            assert not any(vault._key)
+            assert vault.get(mine.id) is None
+            assert links(accounts)["Mine"] is Link.LIVE
+            desk = accounts.desk(mine.id)
+            assert isinstance(desk, LiveDesk)
+            bot = await running(desk, "binance:BTC/USDT")
+            assert desk.card(bot).state is BotState.RUNNING
+            await accounts.disconnect(mine.id)
+            with pytest.raises(Unavailable, match="locked"):
+                await accounts.connect(mine.id)
+            assert links(accounts)["Mine"] is Link.LOCKED
+            await accounts.open_vault(PASSWORD)
+            await until(lambda: links(accounts)["Mine"] is Link.LIVE)
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_idle_time_of_the_vault_is_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another time, none at all, and nonsense, which is refused."""
+    moved = [0.0, 0.0]
+    monkeypatch.setattr(credentials_module, "_now_s", lambda: tuple(moved))
+
+    async def work() -> None:
+        accounts = await opened(tmp_path, Ring())
+        settings = accounts.settings
+        assert settings.now.vault_idle_min == 15
+        for nonsense in (-1, 24 * 60 + 1):
+            with pytest.raises(UserError, match="Nothing was changed") as refused:
+                settings.save(replace(settings.now, vault_idle_min=nonsense))
+            assert refused.value.field == "vault_idle_min"
+        settings.save(replace(settings.now, vault_idle_min=0))
+        await accounts.create_vault(PASSWORD)
+        moved[0] += 10**6
+        await asyncio.sleep(2.5)
+        assert accounts.vault_is_open()
+        settings.save(replace(settings.now, vault_idle_min=2))
+        await until(lambda: not accounts.vault_is_open())
+        await accounts.open_vault(PASSWORD)
+        moved[0] += 119
+        await asyncio.sleep(2.5)
+        assert accounts.vault_is_open()
+        moved[0] += 1
+        await until(lambda: not accounts.vault_is_open())
+        await accounts.close("keep")
+        assert load_settings(tmp_path).vault_idle_min == 2
 
     run(work())

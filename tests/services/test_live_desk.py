@@ -15,13 +15,20 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.services.live import desk as desk_module
 from finbyte_desktop.services.live.desk import LiveDesk
+from finbyte_desktop.services.live.following import Following
+from finbyte_desktop.services.live.remainder import remainder
+from finbyte_desktop.services.live.resolver import Resolver
 from finbyte_desktop.services.ports import FeedChoice, Notice, QuarantineAnswer
+from finbyte_desktop.services.settings import SharedSettings, load_settings
 from tests.support.exchange import TestExchange, venue_named
 from tests.support.live_desk import (
     BALANCES,
+    api_key,
+    connection,
     live_desk,
     params_around,
     running,
@@ -425,6 +432,94 @@ def test_person_answers_for_an_order_without_proof(tmp_path: Path) -> None:
                 gone = next(o for o in desk.history_orders() if o.client_id == row.client_id)
                 assert (gone.state, gone.filled) == ("canceled", 0)
                 await settled(desk)
+
+    run(work())
+
+
+async def with_an_unknown(desk: LiveDesk, exchange: TestExchange, bot: str) -> Any:
+    """A running bot of which one order has no answer, and never will: no request of it arrived."""
+    exchange.faults.add("net.loss_request", times=1, where={"kind": "create"})
+    slot = desk.detail(bot).orders[0].slot
+    await desk.cancel_order(bot, slot)
+    await until(lambda: slot not in {o.slot for o in desk.detail(bot).orders})
+    exchange.faults.add("http.status", status=503, body="html", where={"kind": "order"})
+    await desk.try_again(bot, slot)
+    return await quarantined_order(desk)
+
+
+@pytest.mark.parametrize("way", ["stop", "panic", "panic_before"])
+def test_stop_ends_with_a_named_remainder(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An order of unknown fate keeps no stop and no panic waiting for a person: the bot is stopped, what is
+    left is named, and its money comes free with the answer.
+    """
+    market = "binance:BTC/USDT"
+
+    async def stays_unknown(self: Resolver, order: Any, signed_ns: int) -> None:
+        await asyncio.sleep(LIMIT_S)
+
+    monkeypatch.setattr(Resolver, "resolve", stays_unknown)
+
+    async def work() -> None:
+        async with TestExchange(seed=10, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            notices: list[Notice] = []
+            async with live_desk(tmp_path, exchange, "binance", key, notices) as desk:
+                bot = await running(desk, market)
+                if way == "panic_before":  # the order is lost while the bot stops already
+                    real = Following.set_aside
+                    monkeypatch.setattr(Following, "set_aside", lambda self: None)
+                row = await with_an_unknown(desk, exchange, bot)
+                await (desk.stop(bot, Exit.KEEP) if way == "stop" else desk.panic(bot))
+                if way == "panic_before":
+                    await until(lambda: desk.card(bot).state is BotState.STOPPING)
+                    monkeypatch.setattr(Following, "set_aside", real)
+                    desk._account.shell.following.look_after()
+                await until(lambda: desk.card(bot).state is BotState.STOPPED)
+                said = [n for n in notices if n.code == "order_set_aside"]
+                assert [(n.bot, n.fields["price"]) for n in said] == [(bot, plain(row.price))]
+                (left,) = desk.account_health().quarantined
+                assert (left.client_id, left.reserved) == (row.client_id, row.reserved)
+                what = f"{row.side.value} {plain(row.qty)} BTC at {plain(row.price)} USDT"
+                assert remainder([left]) == (
+                    f"1 order of unknown fate: {what} ({market}, bot {bot}). "
+                    "Look at the venue and answer it in Portfolio."
+                )
+                held = desk._kernel.ledger.held(bot, "USDT")
+                assert held >= row.reserved
+                exchange.faults.clear()
+                await desk.answer_quarantine(row.client_id, QuarantineAnswer.NEVER)
+                await until(lambda: desk._kernel.ledger.held(bot, "USDT") == 0)
+                assert desk._kernel.ledger.held(bot, "BTC") == 0
+                assert not [o for o in exchange.truth("binance").orders if o.state.is_open]
+                assert [n for n in notices if n.code == "task_failed"] == []
+
+    run(work())
+
+
+def test_closing_names_orders_of_unknown_fate_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closing with the orders cancelled does not wait for what only a person can answer, and says it."""
+    market = "binance:BTC/USDT"
+
+    async def stays_unknown(self: Resolver, order: Any, signed_ns: int) -> None:
+        await asyncio.sleep(LIMIT_S)
+
+    monkeypatch.setattr(Resolver, "resolve", stays_unknown)
+    monkeypatch.setattr(desk_module, "CANCELS_S", 600.0)
+
+    async def work() -> None:
+        async with TestExchange(seed=10, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            settings = SharedSettings(tmp_path, load_settings(tmp_path))
+            given = connection("binance", exchange.url)
+            desk = await LiveDesk.open(tmp_path, given, api_key(key), settings)
+            desk.start()
+            bot = await running(desk, market)
+            await with_an_unknown(desk, exchange, bot)
+            with pytest.raises(Unavailable, match=r"1 order of unknown fate: .* answer it in Portfolio"):
+                await desk.close("cancel")
+            assert len([o for o in exchange.truth("binance").orders if o.state.is_open]) == 0
 
     run(work())
 

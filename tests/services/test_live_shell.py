@@ -13,8 +13,11 @@ import pytest
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import State
+from finbyte_desktop.services.live.joining import Joining
 from finbyte_desktop.services.live.shell import LiveShell
+from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from tests.support.exchange import truth
 from tests.support.exchange.assembly import venue_named
 from tests.support.exchange.market import SeededMarket
@@ -187,5 +190,115 @@ def test_person_cannot_answer_what_is_known(monkeypatch: pytest.MonkeyPatch) -> 
         with pytest.raises(UserError):
             await shell.command(ev.QuarantineAnswered(shell.port.now_ns(), live[0].client_id))
         assert shell.kernel.bots["b1"].live_orders()[0] == live[0]
+
+    on(work, monkeypatch)
+
+
+def breaks(monkeypatch: pytest.MonkeyPatch, owner: type, name: str, times: int) -> list[int]:
+    """A method that raises so many times, once it was called, and works after that."""
+    real, left = getattr(owner, name), [times]
+
+    async def torn(self: Any, *given: Any) -> Any:
+        if left[0]:
+            left[0] -= 1
+            raise RuntimeError("torn")
+        return await real(self, *given)
+
+    monkeypatch.setattr(owner, name, torn)
+    return left
+
+
+def kept_going(world: World) -> None:
+    """An error of a task that begins anew is no failure of this run."""
+    assert world.client is not None
+    assert isinstance(world.client.failed, RuntimeError)
+    world.client.failed = None
+    world.died.clear()
+
+
+def test_poll_that_fails_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error in the reading is told, and it is read again; orders go on."""
+    polled: list[str] = []
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        left = breaks(monkeypatch, Joining, "read_market", 1)
+        real = Joining.read_market
+
+        async def noted(self: Joining, name: str, whole: bool = False) -> None:
+            await real(self, name, whole)
+            polled.append(name)
+
+        monkeypatch.setattr(Joining, "read_market", noted)
+        await until(lambda: not left[0], 30)
+        await until(lambda: polled, 30)
+        assert shell.failure is None
+        kept_going(world)
+
+    on(work, monkeypatch)
+
+
+def test_stream_that_fails_is_joined_before_orders_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a stream waits to begin anew the account's markets are closed; they open when all was read."""
+    reasons: list[str] = []
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        await asyncio.sleep(5)
+        real = Joining.reconcile
+
+        async def noted(self: Joining, why: str) -> None:
+            assert BTC in shell.gates
+            reasons.append(why)
+            await real(self, why)
+
+        monkeypatch.setattr(Joining, "reconcile", noted)
+        left, known = [1], CcxtVenue._is_known
+
+        def torn_once(self: CcxtVenue, row: Any) -> bool:
+            if left[0]:
+                left[0] -= 1
+                raise RuntimeError("torn")
+            return known(self, row)
+
+        monkeypatch.setattr(CcxtVenue, "_is_known", torn_once)
+        await until(lambda: not left[0], 120)
+        await until(lambda: shell.gates.get(BTC) == {"stream_lost"}, 1, step_s=0.001)
+        await until(lambda: not shell.gates, 120)
+        assert reasons
+        assert set(reasons) == {"stream_lost"}
+        assert shell.failure is None
+        kept_going(world)
+
+    on(work, monkeypatch)
+
+
+def test_inbox_that_fails_stands_in_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The inbox never begins anew: what it had taken in is known to nobody. Every market is closed, commands
+    say why, and nothing leaves.
+    """
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        await asyncio.sleep(5)
+
+        def torn(*_: Any) -> Any:
+            raise RuntimeError("torn")
+
+        monkeypatch.setattr(Kernel, "handle", torn)
+        shell.post(ev.AlarmDue(shell.port.now_ns()))
+        await until(lambda: world.client is not None and world.client.failed, 30)
+        shell.task_failed("inbox", RuntimeError("torn"))
+        monkeypatch.undo()
+        assert shell.failure is not None
+        assert "inbox" in shell.failure.text
+        assert shell.gates[BTC] == {"stopped"}
+        before = len(truth(world.exchange, "binance").requests)
+        await asyncio.sleep(120)
+        sent = [r for r in truth(world.exchange, "binance").requests[before:] if r.kind == "create"]
+        assert sent == []
+        with pytest.raises(Unavailable, match="inbox"):
+            await shell.command(ev.BotPaused(shell.port.now_ns(), "b1"))
+        kept_going(world)
 
     on(work, monkeypatch)

@@ -22,7 +22,7 @@ from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.database import FILE_NAME, open_database
 from finbyte_desktop.services.store.listings import LISTINGS
 from finbyte_desktop.services.store.queries import Queries
-from finbyte_desktop.services.store.reader import Question, Reader
+from finbyte_desktop.services.store.reader import Question, Reader, Superseded
 from tests.services.test_desk import GOOD, opened, run, running, still, until
 
 
@@ -71,6 +71,19 @@ def test_closing_ends_what_is_under_way(tmp_path: Path) -> None:
         assert await reader.ask("fills", lambda *_: 1) is None
 
     run(work())
+
+
+def test_question_that_ended_before_it_had_a_connection_ends_twice() -> None:
+    """A desk that closes ends a question, and the task that waited for it ends it again: no connection that
+    was closed meanwhile is touched.
+    """
+    question = Question()
+    question.end()
+    connection = sqlite3.connect(":memory:")
+    with pytest.raises(Superseded):
+        question.asks(connection)
+    connection.close()
+    question.end()
 
 
 def test_cancelled_task_ends_its_question(tmp_path: Path) -> None:

@@ -236,6 +236,10 @@ class FakeAccounts:
         self._command("create_vault", password)
         self.vault = self.opened = True
 
+    async def lock_vault(self) -> None:
+        self._command("lock_vault")
+        self.opened = False
+
     async def open_vault(self, password: str) -> None:
         self._command("open_vault", password)
         self.opened = True

@@ -15,8 +15,8 @@ SHOWN = 5  # orders that are named one by one
 
 def ask_for_panic(folder: Path, scope: str) -> dict[str, Any]:
     """What came of it: "accounts" as the guard tells them, "engine" is lives, hangs, gone or away, "stopped"
-    are the bots that the engine had not stopped before, "problem" why it could not. "ok" when every order is
-    proved to be gone.
+    are the bots that the engine had not stopped before, "problem" why it could not, "unknown" orders of which
+    nobody can say what became of them. "ok" when every order is proved to be gone.
 
     Raises UserError for a scope that names nothing, Unavailable when nothing of FinByte runs there.
     """
@@ -24,6 +24,7 @@ def ask_for_panic(folder: Path, scope: str) -> dict[str, Any]:
     guard = _asked(folder, scope, GUARD)
     engine = "away" if guard is None else guard.get("engine", "lives")
     answer: dict[str, Any] = {"ok": True, "accounts": [], "engine": engine, "stopped": [], "problem": ""}
+    answer["unknown"] = []
     missing: dict[str, Any] | None = None
     if guard is not None and guard["ok"]:
         answer["accounts"] = guard["accounts"]
@@ -42,13 +43,15 @@ def ask_for_panic(folder: Path, scope: str) -> dict[str, Any]:
             )
         if told is not None and told["ok"]:
             answer["stopped"] = told["stopped"]
+            answer["unknown"] = told.get("unknown", [])
         elif missing is not None:
             _refuse(missing if told is None else told)
         elif told is not None and told.get("code") != "no_such_scope":
             answer["problem"] = told["error"]
         elif told is not None and guard is None:
             _refuse(told)
-    answer["ok"] = not answer["problem"] and all(_is_proved(row) for row in answer["accounts"])
+    proved = not answer["problem"] and not answer["unknown"]
+    answer["ok"] = proved and all(_is_proved(row) for row in answer["accounts"])
     return answer
 
 
@@ -83,6 +86,7 @@ def words(answer: Mapping[str, Any]) -> list[str]:
         )
     if answer["engine"] == "gone":
         lines.append("FinByte itself has ended. Its bots stop at its next start.")
+    lines += [f"{order['bot']}: {order['text']}" for order in answer.get("unknown", ())]
     if answer["problem"]:
         lines.append(f"The bots were not stopped: {answer['problem']}")
     return lines or ["Nothing was running there, and no order of ours rests."]

@@ -23,6 +23,7 @@ from finbyte_desktop.services.store.proof import prove, remembered
 from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+from finbyte_desktop.services.venues.connected_venue import connected_venue
 from finbyte_desktop.services.venues.live_port import KeyRights
 
 ACCOUNTS = "accounts"
@@ -109,6 +110,7 @@ async def open_account(
     now_ns: Callable[[], int],
     heard: FactsHeard,
     on_failure: Callable[[str, BaseException], None] | None = None,
+    on_restart: Callable[[str, BaseException, float], None] | None = None,
     factory: BotFactory = make_bot,
     prepare: Callable[[LiveAccount], Awaitable[None]] | None = None,
     steady_ns: Callable[[], int] = time.monotonic_ns,
@@ -122,18 +124,7 @@ async def open_account(
     place = folder / ACCOUNTS / connection.id
     lock = FolderLock(place)
     try:
-        passphrase = "" if key.passphrase is None else key.passphrase.reveal()
-        port = CcxtVenue(
-            connection.venue,
-            key.key.reveal(),
-            key.secret.reveal(),
-            now_ns,
-            passphrase,
-            address=connection.address,
-            testnet=connection.testnet,
-            demo=connection.demo,
-            steady_ns=steady_ns,
-        )
+        port = connected_venue(connection, key, now_ns, steady_ns)
         try:
             await port.open()
             rights = await port.rights()
@@ -149,7 +140,13 @@ async def open_account(
                 if on_failure is not None:
                     on_failure(name, error)
 
-            supervisor = Supervisor(failed)
+            def begins_anew(name: str, error: BaseException, pause_s: float) -> None:
+                for each in shells:
+                    each.task_begins_anew(name)
+                if on_restart is not None:
+                    on_restart(name, error, pause_s)
+
+            supervisor = Supervisor(failed, begins_anew)
             mark = PanicMark(place)
             port.holds = mark.holds
             shell = LiveShell(kernel, journal, port, supervisor, heard, mark=mark)

@@ -10,6 +10,7 @@ import time
 from array import array
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 
@@ -193,16 +194,23 @@ class CandleStore:
         found = await ccxt_candles.candles(
             self._port, instrument.id, MINUTE_NS, end - (days or LOADED_DAYS) * DAY_NS, end
         )
-        rows = [(candle.open, candle.high, candle.low, candle.close) for candle in found]
-        scales = [scale_of(price) for row in rows for price in row]
-        places = max(scales, default=instrument.price_places)
-        qty_places = max((scale_of(candle.volume) for candle in found), default=instrument.qty_places)
-        columns = [[candle.open_ns for candle in found]]
-        columns += [[_units(row[at], places) for row in rows] for at in range(4)]
-        columns.append([_units(candle.volume, qty_places) for candle in found])
-        bars = Bars(*(np.array(column, dtype=np.int64) for column in columns))
-        symbol = f"{instrument.base}{instrument.quote}"
-        return as_series(bars, symbol, MINUTE_NS, places, qty_places)
+        return await self._port.beside(partial(exact_series, instrument, found))
+
+
+def exact_series(instrument: Instrument, found: Sequence[Candle]) -> CandleSeries:
+    """Candles of one minute as whole numbers of their smallest unit. Half a second for a month: not for the
+    window's thread. Raises UserError when there is none.
+    """
+    rows = [(candle.open, candle.high, candle.low, candle.close) for candle in found]
+    scales = [scale_of(price) for row in rows for price in row]
+    places = max(scales, default=instrument.price_places)
+    qty_places = max((scale_of(candle.volume) for candle in found), default=instrument.qty_places)
+    columns = [[candle.open_ns for candle in found]]
+    columns += [[_units(row[at], places) for row in rows] for at in range(4)]
+    columns.append([_units(candle.volume, qty_places) for candle in found])
+    bars = Bars(*(np.array(column, dtype=np.int64) for column in columns))
+    symbol = f"{instrument.base}{instrument.quote}"
+    return as_series(bars, symbol, MINUTE_NS, places, qty_places)
 
 
 def _units(value: Decimal, places: int) -> int:

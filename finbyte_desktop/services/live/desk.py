@@ -36,6 +36,7 @@ from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.positions import AccountPositions
 from finbyte_desktop.services.live.quotes import Quotes
+from finbyte_desktop.services.live.remainder import remainder
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.settings import SharedSettings
 from finbyte_desktop.services.venues.live_perpetuals import Position
@@ -113,13 +114,17 @@ class LiveDesk(LiveAnswers):
             if desks:
                 desks[0]._task_failed(name, error)
 
+        def begins_anew(name: str, error: BaseException, pause_s: float) -> None:
+            if desks:
+                desks[0]._task_begins_anew(name, error, pause_s)
+
         async def prepare(account: LiveAccount) -> None:
             desk = cls(settings, account, guard)
             desks.append(desk)
             await desk._prepare()
 
         try:
-            await open_account(folder, connection, key, wall_ns, heard, failed, prepare=prepare)
+            await open_account(folder, connection, key, wall_ns, heard, failed, begins_anew, prepare=prepare)
         except BaseException:
             for each in desks:
                 await each._abandon()
@@ -150,7 +155,7 @@ class LiveDesk(LiveAnswers):
             shell, prefix = account.shell, self._kernel.placing.prefix
             told = (self._stop_lost, lambda: self._tell("positions"))
             self._positions = AccountPositions(account.perpetuals, prefix, shell.keep, self._saved, *told)
-            self._supervisor.spawn("positions", self._positions.run())
+            self._supervisor.keep("positions", self._positions.run)
         for entry in self._entries.values():
             i = entry.instrument
             held = any(self._kernel.ledger.held(entry.id, asset) for asset in (i.base, i.quote))
@@ -170,11 +175,11 @@ class LiveDesk(LiveAnswers):
 
     def start(self) -> None:
         """Starts what the window looks at and the countdowns; the bots run since `open`."""
-        self._supervisor.spawn("quotes", self._quotes.run())
-        self._supervisor.spawn("guarded", self._guarded.run())
-        self._supervisor.spawn("tick", self._tick())
-        self._supervisor.spawn("account", self._watch_account())
-        self._supervisor.spawn("countdowns", self._watch_countdowns())
+        self._supervisor.keep("quotes", self._quotes.run)
+        self._supervisor.keep("guarded", self._guarded.run)
+        self._supervisor.keep("tick", self._tick)
+        self._supervisor.keep("account", self._watch_account)
+        self._supervisor.keep("countdowns", self._watch_countdowns)
         if not self._checked:
             self._supervisor.spawn("check", self._check_database(60.0))
         self._started = True
@@ -222,10 +227,14 @@ class LiveDesk(LiveAnswers):
                     if entry.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
                         await self._pulled(ev.BotPaused(self._now_ns(), entry.id))
                 await self._pull_kept()
-                while self._runner.failure is None and self._kernel.orders:  # noqa: ASYNC110
+                while self._runner.failure is None and self._may_go():  # noqa: ASYNC110
                     await asyncio.sleep(TICK_S)
         if self._kernel.orders:
             raise self._orders_left()
+
+    def _may_go(self) -> bool:
+        """Whether an order is there whose end can come by itself: one of unknown fate waits for a person."""
+        return any(order.state is not State.QUARANTINED for order in self._account.shell.live())
 
     async def _pulled(self, *events: ev.Event) -> None:
         with contextlib.suppress(UserError):  # the bot went its own way meanwhile
@@ -255,6 +264,9 @@ class LiveDesk(LiveAnswers):
         self._notice(Level.ERROR, "orders_left", {"orders": str(counts.total())})
         failure = self._runner.failure
         why = f" {failure.text}" if failure is not None else ""
+        unproved = self._quarantined()
+        if unproved:
+            why = f" {remainder(unproved)}{why}"
         return Unavailable(
             f"{self._account.connection.name} was closed, but not every order is known to be cancelled: "
             f"{left} may still be at {self._label()} and may be filled.{why} Look at your open orders "
@@ -375,6 +387,7 @@ class LiveDesk(LiveAnswers):
     def _task_failed(self, name: str, error: BaseException) -> None:
         text = getattr(error, "text", f"{type(error).__name__}: {error}")
         self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})
+        self._account.shell.task_failed(name, error)
         self._tell("health")
 
     # --- commands ---------------------------------------------------------------------------------

@@ -47,6 +47,18 @@ class Following:
             order = self._shell.reading.known(event.client_id)
             if order is not None and order.state is State.UNKNOWN:
                 self.resolve_soon(order)
+        if isinstance(event, ev.OrderQuarantined | ev.BotStopped):
+            self.set_aside()
+
+    def set_aside(self) -> None:
+        """A stop ends without orders of unknown fate. They go on counting as live, their money stays
+        reserved, they are asked for still, and a person can answer.
+        """
+        kernel = self._shell.kernel
+        for order in self._shell.live():
+            waited_for = kernel.late.waits_for(kernel.bots[order.bot], order.client_id)
+            if order.state is State.QUARANTINED and waited_for:
+                self._shell.post(ev.OrderSetAside(self._shell.port.now_ns(), order.client_id))
 
     async def submit(self, order: Order) -> None:
         """Sends one order, once, and tells what became of it. Whatever goes wrong in between, the order may
@@ -89,6 +101,7 @@ class Following:
         """Sees to it that somebody works on every order that needs it, whatever became of who did. To be
         called when everything that was posted is handled.
         """
+        self.set_aside()
         for order in self._shell.live():
             if order.client_id in self.sending:
                 continue

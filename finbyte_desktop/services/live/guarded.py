@@ -29,6 +29,7 @@ class Guarded:
         self._stop = stop
         self._stirred = False
         self._is_obeyed = False
+        self._asked: set[str] = set()
         self._woken = asyncio.Event()
         self._obeying = asyncio.Lock()
 
@@ -85,9 +86,11 @@ class Guarded:
                     await self._stop(None)
                 self._is_obeyed = True
             for bot in mark.bots():
-                if bot in self._living():
+                if bot in self._living() and bot not in self._asked:
                     await self._stop(bot)
+                    self._asked.add(bot)
                 if bot not in self._living():
+                    self._asked.discard(bot)
                     await asyncio.to_thread(mark.release, bot)
 
     async def release(self) -> None:

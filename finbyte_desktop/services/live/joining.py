@@ -21,6 +21,8 @@ NS_PER_S = 1_000_000_000
 RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 OVERLAP_NS = 300 * NS_PER_S
 SETTLED_READS = 5
+STANDING_NS = 120 * NS_PER_S
+ANSWERS_SEEN, ANSWER_PAUSE_S = 20, 0.1  # so often it is looked whether every order has an answer
 ALONE_READS = 4  # so often is a market tried while the venue answers, before the others go on without it
 
 
@@ -72,6 +74,8 @@ class Joining:
         self.reading = asyncio.Lock()
         self.away: Away | None = None
         self._absent_ns = 0
+        self._standing: tuple[Difference, ...] = ()
+        self._standing_ns = 0
         self._found: list[tuple[ev.Event, tuple[fx.Fact, ...]]] | None = None
 
     def read_since_ns(self, name: str) -> int:
@@ -163,6 +167,25 @@ class Joining:
         self._shell.following.look_after()
         self.differences = await self.compare()
 
+    async def read_orders(self, names: Sequence[str]) -> list[str]:
+        """Reads every open order of the account in one answer; those of these markets in which an order of
+        ours is not as it is known here: these have to be read. Raises Unavailable or VenueRejected.
+        """
+        wanted = set(names)
+        rests = [r for r in await self._shell.port.orders_everywhere() if r.instrument in wanted]
+        filled: dict[tuple[str, str | None], Decimal] = {}  # venues number orders market by market
+        for rest in rests:
+            self._shell.post(rest)
+            filled[rest.instrument, rest.venue_id] = filled[rest.instrument, rest.client_id] = rest.filled
+        doubted = set()
+        for order in self._shell.live():
+            if order.instrument in wanted and RANK[order.state] >= RANK[OPEN]:
+                by_id = filled.get((order.instrument, order.client_id))
+                told = filled.get((order.instrument, order.venue_id), by_id)
+                if told is None or told > order.filled:
+                    doubted.add(order.instrument)
+        return [name for name in names if name in doubted]
+
     async def read_market(self, name: str, whole: bool = False) -> None:
         """Reads the open orders and trades of a market. Raises Unavailable or VenueRejected.
 
@@ -198,17 +221,45 @@ class Joining:
             self._shell.post(trade)
 
     async def compare(self) -> tuple[Difference, ...]:
-        """The venue's balances against the ledger, read at a moment when nothing was traded in between."""
-        names = self._readable()
-        found: Mapping[str, AssetBalance] = {}
+        """The venue's balances against the ledger, read at a moment when nothing was traded in between.
+
+        Trades are read where something differs: where nothing does, none is missing. A difference that was
+        there before they were read is not asked for again for two minutes.
+        """
+        rows: tuple[Difference, ...] = ()
         for _ in range(SETTLED_READS):
             before = self._shell.journal.seq
             found = await self._shell.port.balances()
-            for name in names:
-                await self._read_trades(name)
             await self._shell.quiet()
+            rows = self._differing(found)
+            if rows and self._shell.journal.seq == before and self._is_new(rows):
+                rows = await self._explained(rows, found)
             if self._shell.journal.seq == before and not self._shell.following.finds():
                 break
+        return rows
+
+    def _is_new(self, rows: tuple[Difference, ...]) -> bool:
+        return rows != self._standing or self._shell.port.now_ns() - self._standing_ns > STANDING_NS
+
+    async def _explained(
+        self, rows: tuple[Difference, ...], found: Mapping[str, AssetBalance]
+    ) -> tuple[Difference, ...]:
+        """What differs still when the trades were read that nobody told of: first those of the markets whose
+        base differs, for every trade changes that one.
+        """
+        names, assets = self._readable(), {row.asset for row in rows}
+        near = [name for name in names if name.partition(":")[2].partition("/")[0] in assets]
+        for part in (near, [name for name in names if name not in near]):
+            for name in part:
+                await self._read_trades(name)
+            await self._shell.quiet()
+            rows = self._differing(found)
+            if not rows or self._shell.following.finds():  # whose trade it is is being asked: compared again
+                return rows
+        self._standing, self._standing_ns = rows, self._shell.port.now_ns()
+        return rows
+
+    def _differing(self, found: Mapping[str, AssetBalance]) -> tuple[Difference, ...]:
         ledger = self._shell.kernel.ledger
         assets = sorted(set(found) | set(ledger.assets()))
         rows = [
@@ -219,11 +270,18 @@ class Joining:
         ]
         return tuple(row for row in rows if row.venue != row.ledger)
 
+    def _unproved(self) -> bool:
+        return any(RANK[order.state] < RANK[OPEN] for order in self._shell.live())
+
     async def adopt_balances(self) -> None:
         """Books what the venue holds other than the ledger says as money outside all bots. Raises UserError
         while an order is without proof: what it traded would be booked twice.
         """
-        if any(RANK[order.state] < RANK[OPEN] for order in self._shell.live()):
+        for _ in range(ANSWERS_SEEN):  # of orders that leave just now the answers are on their way
+            if not self._unproved():
+                break
+            await asyncio.sleep(ANSWER_PAUSE_S)
+        if self._unproved():
             raise UserError(
                 "It is not known yet what became of every order. Nothing was booked. Wait until it is, and "
                 "try again.",

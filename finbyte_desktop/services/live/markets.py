@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from finbyte_desktop.services.live.shell import LiveShell
 
 POLL_S = 10.0
+# So many markets are read in one round of polling. A market costs 26 at Binance (orders 6, trades 20), all
+# orders of an account 80: rounds of six and all orders are 1,420 a minute, of 6,000; that is a third of what
+# reads may use (`budget.SHARES`). Sixty markets are then read in turn within 100 s, and each of them within
+# 10 s when an order in it is not as it is known here.
+MARKETS_A_ROUND = 6
 PRICE_S = 1.0
 STALE_S = 5.0
 LISTING_S = 300.0
@@ -52,6 +57,8 @@ class Markets:
         self._price_ns: dict[str, int] = {}
         self._reopening: set[str] = set()
         self._told: dict[str, str] = {}
+        self._followed: set[Stream] = set()
+        self._read_last = ""
         self.rules_in_doubt = False
 
     def is_closed(self, instrument: str) -> bool:
@@ -133,6 +140,9 @@ class Markets:
 
     async def follow(self, what: Stream) -> None:
         """Keeps a private stream; when it breaks, everything is reconciled before orders leave again."""
+        if what in self._followed:  # it failed, and begins anew
+            await self._shell.joining.reconcile("stream_lost")
+        self._followed.add(what)
         tries = 0
         while not self._shell.stopping:
             started = self._shell.port.now_ns()
@@ -150,12 +160,31 @@ class Markets:
             await asyncio.sleep(POLL_S)
             with contextlib.suppress(Unavailable, VenueRejected):  # read again after the next pause
                 await self._shell.port.measure_clock()
-            for name in self._shell.instruments():
+            for name in await self._due():
                 if not self._shell.joining.reading.locked():
                     with contextlib.suppress(Unavailable, VenueRejected):
                         await self._shell.joining.read_market(name)
             await self._shell.quiet()
             self._shell.following.look_after()
+
+    async def _due(self) -> list[str]:
+        """The markets that are read in this round: all of a few; of many those of which an order is not as it
+        is known here, and some others in turn, so that the budget of requests does not depend on how many
+        bots there are.
+        """
+        names = self._shell.instruments()
+        if len(names) <= MARKETS_A_ROUND:
+            return names
+        doubted: list[str] = []
+        if self._shell.port.tells_all_orders and not self._shell.joining.reading.locked():
+            with contextlib.suppress(Unavailable, VenueRejected):  # then each in its turn is all that is read
+                doubted = await self._shell.joining.read_orders(names)
+        others = [name for name in names if name not in doubted]
+        later = [name for name in others if name > self._read_last]
+        turn = [*later, *others][: min(MARKETS_A_ROUND, len(others))]
+        if turn:
+            self._read_last = turn[-1]
+        return [*doubted, *dict.fromkeys(turn)]
 
     async def use(self, instrument: str) -> None:
         """Reads a market that a bot is about to trade: its rules, what is there of ours, and its last price.

@@ -13,6 +13,7 @@ from finbyte_desktop.services.credentials import ApiKey, Connection
 from finbyte_desktop.services.live.stops import Protected, Stops, key_of
 from finbyte_desktop.services.shown_accounts import Positions, ShownPosition
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+from finbyte_desktop.services.venues.connected_venue import connected_venue
 from finbyte_desktop.services.venues.live_perpetuals import Position
 from finbyte_desktop.services.venues.live_port import KeyRights
 
@@ -34,17 +35,7 @@ def perpetuals_port(
     venue = {"binance": "binanceusdm", "binanceusdm": "binanceusdm", "bybit": "bybit"}.get(connection.venue)
     if venue is None or rights.can_futures is False or (venue == "binanceusdm" and connection.testnet):
         return None
-    return CcxtVenue(
-        venue,
-        key.key.reveal(),
-        key.secret.reveal(),
-        now_ns,
-        address=connection.address,
-        testnet=connection.testnet,
-        demo=connection.demo,
-        perpetuals=True,
-        steady_ns=steady_ns,
-    )
+    return connected_venue(connection, key, now_ns, steady_ns, venue)
 
 
 class AccountPositions:

@@ -126,7 +126,10 @@ class Quotes:
         return CcxtStreams(venue, self._supervisor, self, self._port.now_ns, address, options=SPOT)
 
     async def run(self) -> None:
-        """Follows what is wanted until it is cancelled."""
+        """Follows what is wanted until it is cancelled. It can be begun anew after an error."""
+        await self.close()
+        self._followed.clear()
+        self._health.clear()
         self._streams = self._make()
         while True:
             self._follow()
@@ -140,10 +143,12 @@ class Quotes:
 
     async def close(self) -> None:
         """Ends the streams."""
-        if self._streams is not None:
-            await self._streams.close()
-        if self._session is not None:
-            await self._session.close()
+        streams, self._streams = self._streams, None
+        session, self._session = self._session, None
+        if streams is not None:
+            await streams.close()
+        if session is not None:
+            await session.close()
 
     def _wanted(self) -> dict[str, set[Channel]]:
         known = self._port.instruments()

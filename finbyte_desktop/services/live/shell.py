@@ -12,6 +12,7 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import zip_longest
 
 from finbyte_desktop.core import events as ev
@@ -39,7 +40,12 @@ from finbyte_desktop.services.venues.live_port import LivePort, OrderReport, Rep
 BURST = 1_000
 SNAPSHOT_EVERY = 2_000
 BEAT_S = 5.0  # so often at least the clock is looked at
-LASTING = frozenset({"inbox", "listing", "poll", "prices", "stream"})
+# Without one of these nothing is safe: when it has ended with an error, the account stands in failure.
+LASTING = frozenset(
+    {"account", "countdowns", "guarded", "inbox", "joining", "listing", "poll", "prices", "stream"}
+)
+# Why no order leaves while one of these waits to begin anew.
+HELD_MEANWHILE = {"stream": "stream_lost", "prices": "stale"}
 ASLEEP_NS = 30 * NS_PER_S
 FactsHeard = Callable[[ev.Event, Iterable[fx.Fact], Mapping[str, Decimal]], None]
 Item = ev.Event | Report | MarketRead
@@ -52,6 +58,12 @@ def new_epoch() -> str:
 
 class LiveShell:
     """Drives one account at one venue.
+
+    Its streams, its polls, the watch over prices and markets, and the joining after a sleep begin anew when
+    they fail (`Supervisor.keep`): they read the venue again, and read it as a whole before an order leaves.
+    The inbox does not: what it had taken in and not made durable is known to nobody, so after an error there
+    the account stands in failure, every market is closed, commands say why, and connecting the account again
+    reads everything anew from the disk. The same holds when one of the others fails too often.
 
     Attributes:
         mark: says whether a panic holds this account.
@@ -158,10 +170,10 @@ class LiveShell:
         if self.failure is not None:
             raise self.failure
         for what in Stream:
-            self.supervisor.spawn(f"stream:{what.value}", self.markets.follow(what))
-        self.supervisor.spawn("poll", self.markets.poll())
-        self.supervisor.spawn("prices", self.markets.watch_prices())
-        self.supervisor.spawn("listing", self.markets.watch_listing())
+            self.supervisor.keep(f"stream:{what.value}", partial(self.markets.follow, what))
+        self.supervisor.keep("poll", self.markets.poll)
+        self.supervisor.keep("prices", self.markets.watch_prices)
+        self.supervisor.keep("listing", self.markets.watch_listing)
 
     async def stop(self) -> None:
         """Ends with everything on disk. Orders stay as they are."""
@@ -352,8 +364,15 @@ class LiveShell:
             self.markets.gates.setdefault(name, set()).add("stopped")  # never taken back
         self._idle.set()  # nobody waits for an inbox that will not be emptied
 
+    def task_begins_anew(self, name: str) -> None:
+        """A task of this account failed and waits to begin anew; it opens again what is closed here."""
+        why = HELD_MEANWHILE.get(name.partition(":")[0])
+        if why is not None:
+            for market in self.instruments():
+                self.markets.close_gate(market, why)
+
     def task_failed(self, name: str, error: BaseException) -> None:
-        """A task of this shell ended with an error. Without one of the lasting ones nothing is safe."""
+        """A task of this account ended with an error. Without one of the lasting ones nothing is safe."""
         if self.failure is None and name.partition(":")[0] in LASTING:
             self._halt(Bug(f"{name} ended: {type(error).__name__}.", "task_ended"))
 
@@ -364,7 +383,7 @@ class LiveShell:
         for name in self.instruments():
             self.markets.close_gate(name, "asleep")
         self.joining.absent_since(self._seen_ns)
-        self._waking = self.supervisor.spawn("awake", self.joining.reconcile("asleep"))
+        self._waking = self.supervisor.keep("joining", partial(self.joining.reconcile, "asleep"))
 
     async def _handle(self, items: Sequence[Item]) -> None:
         """Handles items, makes them durable, tells them, and sends what follows. In that order. What a person

@@ -40,9 +40,9 @@ class Question:
     def asks(self, connection: sqlite3.Connection | None) -> None:
         """The connection that works on it now."""
         with self._guard:
-            self._connection = connection
             if self.is_ended() and connection is not None:
-                raise Superseded
+                raise Superseded  # and it is not kept: it is about to be closed
+            self._connection = connection
 
     def end(self) -> None:
         """Its answer is not wanted any more; SQLite stops in the middle."""

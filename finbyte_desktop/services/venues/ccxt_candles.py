@@ -63,7 +63,7 @@ async def candles(
         until_ms = min(since_ms + A_PAGE * step_ms, end_ms) - 1
         ask = partial(exchange.fetch_ohlcv, symbol, frame, since_ms, A_PAGE, {"until": until_ms})
         rows: Sequence[Any] = await port._read(ask)
-        for candle in port._understood(partial(_read, rows)):
+        for candle in await port.beside(partial(port._understood, partial(_read, rows))):
             if since_ms * NS_PER_MS <= candle.open_ns < end_ns:
                 found[candle.open_ns] = candle
         since_ms += A_PAGE * step_ms

@@ -256,6 +256,15 @@ def bybit_rights(answer: Mapping[str, Any]) -> KeyRights:
     )
 
 
+def number_of(told: object) -> str | None:
+    """A number by which a venue names an account; None where it tells none. Raises Unreadable."""
+    if told is None or str(told) in ("", "0"):
+        return None
+    if isinstance(told, bool) or not str(told).isdigit():
+        raise Unreadable("the number of an account is no number")
+    return str(told)
+
+
 def _texts(source: Mapping[str, Any], key: str) -> list[str]:
     found = source.get(key) or []
     if not isinstance(found, list) or not all(isinstance(item, str) for item in found):

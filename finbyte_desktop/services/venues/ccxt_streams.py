@@ -157,6 +157,7 @@ class CcxtStreams:
         self._quotes: dict[StreamState, Any] = {}
         self._quotes_wanted = asyncio.Event()
         self._broken: set[StreamState] = set()
+        self._begun: set[StreamState] = set()
         self._nameless = 0
         self._taps: dict[str, _Tap] = {}
         self._turn = Turn(self._limits.turn_s, clock_s)
@@ -178,11 +179,11 @@ class CcxtStreams:
             self._states[key] = state
             self._judge.begin(state, asyncio.get_running_loop().time())
             name = f"{self.name} {channel.value} of {market.symbol}"
-            self._tasks[state] = self._supervisor.spawn(name, self._follow(state))
+            self._tasks[state] = self._supervisor.keep(name, partial(self._follow, state))
         if not self._common:
             self._common = [
-                self._supervisor.spawn(f"{self.name} streams: quotes", self._deliver()),
-                self._supervisor.spawn(f"{self.name} streams: watch", self._watch()),
+                self._supervisor.keep(f"{self.name} streams: quotes", self._deliver),
+                self._supervisor.keep(f"{self.name} streams: watch", self._watch),
             ]
 
     def unsubscribe(self, market: Market, *channels: Channel) -> None:
@@ -193,6 +194,7 @@ class CcxtStreams:
                 self._tasks.pop(state).cancel()
                 self._judge.end(state)
                 self._broken.discard(state)
+                self._begun.discard(state)
                 self._quotes.pop(state, None)
 
     async def close(self) -> None:
@@ -206,6 +208,9 @@ class CcxtStreams:
 
     async def _follow(self, state: StreamState) -> None:
         """Delivers what comes; after an error again, ever later."""
+        if state in self._begun:  # it failed: what came meanwhile is a pause
+            state.interrupted()
+        self._begun.add(state)
         symbol = symbol_of(state.market.instrument)
         watch: Mapping[Channel, Callable[[], Awaitable[Any]]] = {
             Channel.BOOK: partial(self._exchange.watch_order_book, symbol),

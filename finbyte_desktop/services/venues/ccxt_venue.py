@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.instrument import Instrument
@@ -15,6 +15,7 @@ from finbyte_desktop.core.orders import Order
 from finbyte_desktop.services.live.budget import DEFAULT_PACE, PACES, Budget, Kind
 from finbyte_desktop.services.venues import ccxt_map, ccxt_pages
 from finbyte_desktop.services.venues.ccxt_call import UNSURE
+from finbyte_desktop.services.venues.ccxt_listing import listing, listing_here
 from finbyte_desktop.services.venues.ccxt_map import Unreadable, symbol_of
 from finbyte_desktop.services.venues.ccxt_perpetual_map import is_perpetual
 from finbyte_desktop.services.venues.ccxt_perpetuals import VenuePerpetuals
@@ -42,6 +43,7 @@ from finbyte_desktop.services.venues.live_port import (
 from finbyte_desktop.services.venues.tiers import VENUES, tier_of
 from finbyte_desktop.services.venues.venue_trouble import shown_name
 
+Result = TypeVar("Result")
 CONNECTIONS = 2
 CLOCK_TRIES = 3
 GOOD_TRIP_NS = 400 * NS_PER_MS
@@ -67,7 +69,8 @@ class CcxtVenue(VenuePerpetuals):
 
     `perpetuals` reads the USDT perpetuals of the account too; Binance USD-M has nothing else.
     `testnet` and `demo` are the venue's two kinds of play money.
-    `address` sends everything to another host (a test exchange), `session` replaces the network.
+    `address` sends everything to another host (a test exchange), `session` replaces the network; then no
+    work is done on other threads.
     """
 
     def __init__(
@@ -92,6 +95,7 @@ class CcxtVenue(VenuePerpetuals):
         self._steady_ns = steady_ns or now_ns
         self._ahead_ns = self._apart_ns = self._apart()  # venue's and wall clock less the steady one
         self._in_doubt = False
+        self._is_inline = session is not None
         self.holds: Callable[[str], bool] = lambda bot: False  # whether a panic holds the orders of a bot
         self._measuring = asyncio.Lock()
         self.budget = Budget(self.now_ns, pace=PACES.get(venue, DEFAULT_PACE))
@@ -141,32 +145,42 @@ class CcxtVenue(VenuePerpetuals):
         VenueRejected.
         """
         await self.measure_clock()
-        listed: Sequence[Mapping[str, Any]] = await self._read(lambda: self._exchanges[0].fetch_markets())
-        found = self._understood(lambda: self._markets_of(listed))
+        read = listing_here if self._is_inline else listing
+        whole = await self._read(lambda: read(self._exchanges[0], self._markets_of))
+        listed, (found, quotes) = whole.rows, whole.made
         if not found and not self._has_perpetuals(listed):  # ccxt makes an empty list of a strange answer
             raise Unavailable(f"{self.name} told no market that is traded. Nothing was sent.", "no_markets")
-        for exchange in self._exchanges:
-            exchange.set_markets(listed)
+        whole.give_to(self._exchanges)
+        self._quotes |= quotes
         self._instruments = {instrument.id: instrument for instrument, _ in found}
         self._ids = {instrument.id: name for instrument, name in found}
         self._perpetuals = {}
         self._understood(lambda: self._keep_perpetuals(listed))
 
-    def _markets_of(self, listed: Sequence[Mapping[str, Any]]) -> list[tuple[Instrument, str]]:
-        """Spot markets that are traded, with the venue's names of them; the quotes of all that can be read
-        are kept.
+    def _markets_of(
+        self, listed: Sequence[Mapping[str, Any]]
+    ) -> tuple[list[tuple[Instrument, str]], dict[str, str]]:
+        """Spot markets that are traded, with the venue's names of them; and the quotes of all that can be
+        read. Changes nothing here: it is called on another thread. Raises Unavailable.
         """
+        with self._read_strictly():
+            return self._spot_of(listed)
+
+    def _spot_of(
+        self, listed: Sequence[Mapping[str, Any]]
+    ) -> tuple[list[tuple[Instrument, str]], dict[str, str]]:
         found: list[tuple[Instrument, str]] = []
+        quotes: dict[str, str] = {}
         for market in listed:
             if not market.get("spot"):
                 continue
             name = ccxt_map.instrument_id(self.name, str(market["symbol"]))
-            self._quotes[name] = str(market["quote"])
+            quotes[name] = str(market["quote"])
             if market.get("active") is False:
                 continue  # what is halted can still be read
             with contextlib.suppress(Unreadable):  # a market without steps cannot be traded exactly
                 found.append((ccxt_map.instrument(self.name, market), str(market["id"])))
-        return found
+        return found, quotes
 
     def _has_perpetuals(self, listed: Sequence[Mapping[str, Any]]) -> bool:
         return self._wants_perpetuals and any(is_perpetual(market) for market in listed)
@@ -215,6 +229,12 @@ class CcxtVenue(VenuePerpetuals):
         for exchange, result in zip(self._exchanges, ended, strict=True):
             if isinstance(result, BaseException):
                 exchange.session = None  # nothing more can be done for a connection that does not close
+
+    async def beside(self, work: Callable[[], Result]) -> Result:
+        """The result of work that would hold the loop up, from a thread; on the loop where the network was
+        replaced. `work` asks nothing and changes nothing here.
+        """
+        return work() if self._is_inline else await asyncio.to_thread(work)
 
     # --- orders -----------------------------------------------------------------------------------
 
@@ -286,8 +306,12 @@ class CcxtVenue(VenuePerpetuals):
                 return found[0]
         return None
 
+    @property
+    def tells_all_orders(self) -> bool:
+        return self.name in TELLS_ALL_ORDERS
+
     async def orders_everywhere(self) -> Sequence[OrderReport]:
-        if self.name not in TELLS_ALL_ORDERS:
+        if not self.tells_all_orders:
             return []
         exchange = self._exchanges[0]
         exchange.options["warnOnFetchOpenOrdersWithoutSymbol"] = False
@@ -341,6 +365,19 @@ class CcxtVenue(VenuePerpetuals):
             told = await self._read(lambda: exchange.privateGetV5UserQueryApi())
             return self._understood(lambda: ccxt_map.bybit_rights(told))
         return KeyRights(None, None, None, None)
+
+    async def owner(self) -> str | None:
+        """The venue's own number of the account that the key belongs to, the same for each of its keys; None
+        where it does not tell. It needs no list of markets. Raises Unavailable or VenueRejected.
+        """
+        exchange = self._exchanges[0]
+        if self.name == "binance":
+            told = await self._read(lambda: exchange.privateGetAccount())
+            return self._understood(lambda: ccxt_map.number_of(told.get("uid")))
+        if self.name == "bybit":
+            told = await self._read(lambda: exchange.privateGetV5UserQueryApi())
+            return self._understood(lambda: ccxt_map.number_of(told["result"].get("userID")))
+        return None
 
     # --- the private stream -----------------------------------------------------------------------
 

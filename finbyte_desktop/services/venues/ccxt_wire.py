@@ -5,6 +5,7 @@ our id, and the raw answer is kept, since ccxt's exception classes prove nothing
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import json
 import logging
@@ -18,6 +19,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from finbyte_desktop.core.errors import Bug, Unavailable
 from finbyte_desktop.services.live.budget import Budget, Kind
+from finbyte_desktop.services.venues.ccxt_trust import trusted
 from finbyte_desktop.services.venues.venue_trouble import (
     PAUSE_S,
     Redirected,
@@ -33,6 +35,7 @@ RECV_WINDOW_MS = 5_000
 TRADES_KEPT = 50_000
 NS_PER_MS = 1_000_000
 TEXT_KEPT = 2_000
+LONG_TEXT = 65_536  # characters; answers that say what is wrong are shorter
 SHORTEST_SECRET = 4
 CAUSES = 8
 
@@ -56,7 +59,7 @@ class Meant:
 class Answer:
     """What came of one call. `sent` says whether a request left this computer at all, `private` whether it
     was signed, `signed_ms` when; `text` is the beginning of the body. `is_held` says at the last moment
-    whether the request must not leave.
+    whether the request must not leave. With `as_text` a long answer is left to whoever asked to be read.
     """
 
     meant: Meant | None = None
@@ -69,6 +72,7 @@ class Answer:
     signed_ms: int = 0
     text: str = ""
     is_held: Callable[[], bool] | None = None
+    as_text: bool = False
 
 
 CALL: ContextVar[Answer | None] = ContextVar("finbyte_venue_call", default=None)
@@ -284,10 +288,17 @@ def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], i
             raise
 
     def opened(self: Any, lazy: bool = False) -> None:
+        if self.ssl_context is None and self.verify is True:  # ccxt would make one of its own
+            self.ssl_context = trusted(self.cafile)
         fresh = self.session is None
         base.open(self, lazy)
         if fresh and self.session is not None:
             self.session.trace_configs.append(_no_redirects())
+
+    def parse_json(self: Any, body: Any) -> Any:
+        call = CALL.get()
+        long = call is not None and call.as_text and isinstance(body, str) and len(body) > LONG_TEXT
+        return None if long else base.parse_json(self, body)
 
     def handle_errors(self: Any, code: int, reason: str, url: str, method: str, headers: Any, body: str,
                       response: Any, request_headers: Any, request_body: Any) -> Any:  # fmt: skip
@@ -301,7 +312,19 @@ def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], i
             self, code, reason, url, method, headers, body, response, request_headers, request_body
         )
 
-    own = {"fetch2": fetch2, "fetch": fetch, "open": opened, "handle_errors": handle_errors}
+    own = {"fetch2": fetch2, "fetch": fetch, "open": opened, "parse_json": parse_json,
+           "handle_errors": handle_errors}  # fmt: skip
+
+    def stream_ended(self: Any, client: Any, message: Any) -> None:
+        """Binance ends the stream of an account, and the connection stays open. Ccxt tells that to nobody who
+        waits: they would wait for ever.
+        """
+        with contextlib.suppress(KeyError):  # of a stream that it knows nothing of
+            base.handle_event_stream_terminated(self, client, message)
+        client.reject(Unavailable(f"{venue} ended the stream of this account.", "stream_ended"))
+
+    if hasattr(base, "handle_event_stream_terminated"):
+        own["handle_event_stream_terminated"] = stream_ended
     kind = type(f"Wired{venue}", (base,), own)
     exchange = kind(
         {

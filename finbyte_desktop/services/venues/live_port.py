@@ -125,6 +125,11 @@ class LivePort(Protocol):
     name: str
     tier: Tier
 
+    @property
+    def tells_all_orders(self) -> bool:
+        """Whether `orders_everywhere` tells every open order of the account."""
+        ...
+
     async def open(self) -> None:
         """Loads the markets and measures the clock; called again, both anew."""
         ...

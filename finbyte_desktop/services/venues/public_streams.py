@@ -103,9 +103,9 @@ class OwnStreams:
         if not self._tasks:
             name = self._dialect.name
             self._tasks = [
-                self._supervisor.spawn(f"{name} streams: quotes", self._deliver()),
-                self._supervisor.spawn(f"{name} streams: repairs", self._repair()),
-                self._supervisor.spawn(f"{name} streams: watch", self._watch()),
+                self._supervisor.keep(f"{name} streams: quotes", self._deliver),
+                self._supervisor.keep(f"{name} streams: repairs", self._repair),
+                self._supervisor.keep(f"{name} streams: watch", self._watch),
             ]
 
     def _line_with_room(self, route: str) -> Line:
@@ -117,7 +117,7 @@ class OwnStreams:
 
     def _new_line(self, route: str) -> Line:
         line = Line(self._wiring, route, self._decoders[route])
-        self._lines[line] = self._supervisor.spawn(f"{self._dialect.name} streams: {route}", line.run())
+        self._lines[line] = self._supervisor.keep(f"{self._dialect.name} streams: {route}", line.run)
         return line
 
     def unsubscribe(self, market: Market, *channels: Channel) -> None:

@@ -105,7 +105,7 @@ class Line:
         self.topics: dict[str, StreamState] = {}
         self.sent_s: dict[str, float] = {}
         self.connected_s: float | None = None
-        self.leaving = self.retired = False
+        self.leaving = self.retired = self._has_run = False
         self._wiring = wiring
         self._decoder = decoder
         self._socket: Any = None
@@ -155,6 +155,9 @@ class Line:
         """Connects and reads until it is cancelled or retired; after each end again, ever later."""
         limits, counts = self._wiring.limits, self._wiring.inbox.counts
         pause_s = limits.first_pause_s
+        if self._has_run:  # it failed: what came meanwhile is a pause
+            self._interrupted()
+        self._has_run = True
         while True:
             started_s = asyncio.get_running_loop().time()
             try:
@@ -165,13 +168,16 @@ class Line:
             if self.retired:
                 return
             counts.reconnects += 1
-            for state in dict.fromkeys(self.topics.values()):
-                state.interrupted()
-            self._wiring.heed()
+            self._interrupted()
             if lasted_s >= limits.settled_s:
                 pause_s = limits.first_pause_s
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, limits.longest_pause_s)
+
+    def _interrupted(self) -> None:
+        for state in dict.fromkeys(self.topics.values()):
+            state.interrupted()
+        self._wiring.heed()
 
     async def _connect(self) -> None:
         wiring, loop = self._wiring, asyncio.get_running_loop()

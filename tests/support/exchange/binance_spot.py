@@ -21,6 +21,7 @@ from tests.support.exchange.values import (
     decimal_text,
 )
 from tests.support.exchange.venue import Call
+from tests.support.exchange.wire import account_number
 
 if TYPE_CHECKING:
     from tests.support.exchange.exchange import Exchange
@@ -378,7 +379,8 @@ class BinanceSpot(Binance):
                                 "buyer": self.money(0), "seller": self.money(0)},
             "canTrade": True, "canWithdraw": True, "canDeposit": True, "brokered": False,
             "requireSelfTradePrevention": False, "preventSor": False, "updateTime": self.now_ms,
-            "accountType": "SPOT", "balances": balances, "permissions": ["SPOT"], "uid": 354937868,
+            "accountType": "SPOT", "balances": balances, "permissions": ["SPOT"],
+            "uid": account_number(call.account),
         }  # fmt: skip
 
     def _rates(self, account: str) -> tuple[int, int]:

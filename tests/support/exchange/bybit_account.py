@@ -15,6 +15,7 @@ from tests.support.exchange.values import (
     Refused,
     short_text,
 )
+from tests.support.exchange.wire import account_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +150,8 @@ class BybitAccount:
             },
             "ips": list(key.ips) or ["*"], "type": 1, "deadlineDay": 90 if not key.ips else -2,
             "expiredAt": _day(key.expires_ms or key.created_ms + 90 * 86_400_000),
-            "createdAt": _day(key.created_ms), "unified": 0, "uta": 1, "userID": 24617703, "inviterID": 0,
+            "createdAt": _day(key.created_ms), "unified": 0, "uta": 1,
+            "userID": account_number(key.account), "inviterID": 0,
             "vipLevel": "No VIP", "mktMakerLevel": "0", "affiliateID": 0, "rsaPublicKey": key.public_pem,
             "isMaster": True, "parentUid": "0", "kycLevel": "LEVEL_DEFAULT", "kycRegion": "",
         }  # fmt: skip

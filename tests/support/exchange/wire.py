@@ -105,6 +105,12 @@ class Connection:
     state: dict[str, Any] = field(default_factory=dict)
 
 
+def account_number(name: str) -> int:
+    """By what a venue numbers an account: the same for all of its keys."""
+    digest = hashlib.sha256(f"account:{name}".encode()).digest()
+    return 10_000_000 + int.from_bytes(digest[:4], "big") % 80_000_000
+
+
 @dataclass(slots=True)
 class ApiKey:
     """A client's key: hmac keys hold a secret, rsa and ed25519 keys a public key in PEM."""

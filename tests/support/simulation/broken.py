@@ -107,9 +107,11 @@ def timeout_is_failure(put: Set) -> None:
     put(CcxtVenue, "submit", judged)
 
 
-@engine(GITHUB + "hummingbot/hummingbot/issues/493", "I14", "I4", "I3")
+@engine(GITHUB + "hummingbot/hummingbot/issues/493", "I14", "I4", "I3", "I12")
 def every_4xx_is_a_reject(put: Set) -> None:
-    """An unlisted code with a client error is taken for a proof."""
+    """An unlisted code with a client error is taken for a proof. "There is no such order" is then a refusal
+    to answer, and no order without proof is ever proved to be absent.
+    """
     proven = ccxt_call.proven_reject
 
     def wide(venue: str, status: int | None, value: Any) -> Reject | None:
@@ -479,9 +481,13 @@ def history_begins_with_the_start(put: Set) -> None:
     put(LiveShell, "recover", forgetful)
 
 
-@engine(GITHUB + "freqtrade/freqtrade/issues/3647#rules", "I0", "I2", "I3", "I4", "I5", "I14", first_seed=4)
+@engine(
+    GITHUB + "freqtrade/freqtrade/issues/3647#rules", "I0", "I2", "I3", "I4", "I5", "I12", "I14", first_seed=4
+)
 def past_is_planned_by_the_rules_of_now(put: Set) -> None:
-    """The rules of a market are the venue's of this start, also for what was planned in another life."""
+    """The rules of a market are the venue's of this start, also for what was planned in another life. What
+    was sent then and is planned otherwise now is an order that nobody knows: nobody proves it either.
+    """
     learn = Known.learn
 
     def lately(self: Known, event: Any) -> None:

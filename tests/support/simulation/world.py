@@ -80,7 +80,7 @@ class Client:
         self.session = MemorySession(world.exchange)
         self.session.sending = self._sending
         self.failed: BaseException | None = None
-        self.supervisor = Supervisor(self._on_failure)
+        self.supervisor = Supervisor(self._on_failure, self._begins_anew)
         self.journal = MemoryJournal(world.disk)
         self.port: CcxtVenue | None = None
         self.shell: LiveShell | None = None
@@ -89,6 +89,12 @@ class Client:
         if not isinstance(error, Killed) and self.failed is None:
             self.failed = error
         self.world.died.set()
+
+    def _begins_anew(self, name: str, error: BaseException, _pause_s: float) -> None:
+        """As in `open_account`. An error that the product survives is one that the run tells all the same."""
+        if self.shell is not None:
+            self.shell.task_begins_anew(name)
+        self._on_failure(name, error)
 
     def _sending(self, request: WireRequest) -> None:
         """Now and then the process ends just when an order leaves; whether it arrives is the dice's."""

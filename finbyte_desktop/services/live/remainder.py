@@ -1,0 +1,27 @@
+"""What a stop or a panic leaves behind, in words: orders of which nobody can say what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.services.shown_accounts import QuarantinedOrder
+
+NAMED = 5  # orders that are named one by one
+
+
+def described(order: QuarantinedOrder) -> str:
+    """One order, such as "buy 0.006 BTC at 77600 USDT (binance:BTC/USDT, bot b1)"."""
+    what = f"{order.side.value} {plain(order.qty)} {order.base} at {plain(order.price)} {order.quote}"
+    return f"{what} ({order.market}, bot {order.bot})"
+
+
+def remainder(orders: Sequence[QuarantinedOrder]) -> str:
+    """A sentence for the end of a stop; empty when nothing is left."""
+    if not orders:
+        return ""
+    count = "1 order" if len(orders) == 1 else f"{len(orders)} orders"
+    named = "; ".join(described(order) for order in orders[:NAMED])
+    more = f"; and {len(orders) - NAMED} more" if len(orders) > NAMED else ""
+    answer = "answer it" if len(orders) == 1 else "answer them"
+    return f"{count} of unknown fate: {named}{more}. Look at the venue and {answer} in Portfolio."
