@@ -172,8 +172,10 @@ class Journey:
     def _before_order(self, venue: Venue, call: Call, facts: dict[str, str]) -> None:
         crossing = self._strike("order.post_only_cross", facts)
         if crossing is not None and venue.market is not None:
+            category = call.params.get("category")
             for key, instrument in venue.engine.instruments.items():
-                if instrument.symbol == call.params.get("symbol"):
+                is_there = category is None or key.startswith(f"{category}:")
+                if instrument.symbol == call.params.get("symbol") and is_there:
                     try:
                         ticks = instrument.ticks(str(call.params.get("price", "")))
                     except Refused:

@@ -12,9 +12,10 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.ledger import VENUE
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.services.live.shell import LiveShell
-from tests.support.exchange import Exchange, truth
-from tests.support.exchange.assembly import venue_named
+from tests.support.exchange import Exchange
 from tests.support.exchange.values import ATOMS, Order, Side
+from tests.support.exchange.values import State as Venue
+from tests.support.simulation.dialect import Dialect
 
 if TYPE_CHECKING:
     from tests.support.simulation.disk import Disk
@@ -35,8 +36,9 @@ class Broken(AssertionError):
 class Reads:
     """I19: a market that was closed opens only after its open orders and its trades were read."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: Exchange, dialect: Dialect) -> None:
         self._exchange = exchange
+        self._dialect = dialect
         self._closed_ns: dict[str, int] = {}
 
     def changed(self, event: FeedChanged) -> None:
@@ -49,12 +51,12 @@ class Reads:
             return
         symbol = event.instrument.partition(":")[2].replace("/", "")
         asked: set[str] = set()
-        for record in reversed(venue_named(self._exchange, "binance").records):
+        for record in reversed(self._dialect.at(self._exchange).records):
             if record.time_ns < closed_ns:
                 break
-            if record.params.get("symbol") == symbol and record.status == 200:
-                asked.add(record.path.rpartition("/")[2])
-        if not {"openOrders", "myTrades"} <= asked:
+            if record.params.get("symbol") == symbol and self._dialect.told(record):
+                asked.add(record.path)
+        if not self._dialect.reads <= asked:
             raise Broken("I19", f"{event.instrument} was opened unread, {sorted(asked)} were asked")
 
 
@@ -62,9 +64,9 @@ def ours(shell: LiveShell, client_id: str) -> bool:
     return client_id.startswith(shell.kernel.placing.prefix)
 
 
-def check_always(exchange: Exchange, disk: Disk, shell: LiveShell) -> None:
+def check_always(dialect: Dialect, exchange: Exchange, disk: Disk, shell: LiveShell) -> None:
     """I1, I2, I4 (subset), I6, I7, I10, I11, I13."""
-    found = truth(exchange, "binance")
+    found = dialect.truth(exchange)
     by_id = found.orders_by_client_id()
     for client_id, orders in by_id.items():
         if not ours(shell, client_id):
@@ -84,7 +86,7 @@ def check_always(exchange: Exchange, disk: Disk, shell: LiveShell) -> None:
     if found.banned or found.count_418:
         raise Broken("I13", f"banned: {found.count_418} times 418")
     _check_ledger(shell)
-    _check_fills(exchange, disk, shell, complete=False)
+    _check_fills(dialect, exchange, disk, shell, complete=False)
 
 
 def _check_the_dead(by_id: dict[str, list[Order]], disk: Disk, shell: LiveShell) -> None:
@@ -96,6 +98,8 @@ def _check_the_dead(by_id: dict[str, list[Order]], disk: Disk, shell: LiveShell)
         order = shell.order(client_id)
         if planned_ns is None or order is None or found[0].created_ns - planned_ns > DEADLINE_NS:
             continue
+        if order.state is State.REJECTED and found[0].state is Venue.REJECTED:
+            continue  # Bybit takes an order in first, and rejects it then
         never = order.state in (State.REJECTED, State.NEVER_ACCEPTED)
         if never or (order.state in (State.CANCELED, State.EXPIRED) and found[0].state.is_open):
             raise Broken("I14", f"{client_id} is called {order.state.name}, and the venue has it")
@@ -124,16 +128,16 @@ def _booked(disk: Disk) -> Counter[str]:
     return counted
 
 
-def _check_fills(exchange: Exchange, disk: Disk, shell: LiveShell, *, complete: bool) -> None:
+def _check_fills(
+    dialect: Dialect, exchange: Exchange, disk: Disk, shell: LiveShell, *, complete: bool
+) -> None:
     booked = _booked(disk)
     twice = [key for key, times in booked.items() if times > 1]
     if twice:
         raise Broken("I4", f"booked more than once: {twice}")
-    found = truth(exchange, "binance")
+    found = dialect.truth(exchange)
     mine = {order.id for order in found.orders if ours(shell, order.client_id)}
-    there = {
-        f"binance:{f.key.removesuffix('USDT')}/USDT/{f.trade_id}" for f in found.fills if f.order_id in mine
-    }
+    there = {dialect.fill_name(fill) for fill in found.fills if fill.order_id in mine}
     invented = set(booked) - there
     if invented:
         raise Broken("I4", f"booked, but not at the venue: {sorted(invented)[:5]}")
@@ -141,10 +145,10 @@ def _check_fills(exchange: Exchange, disk: Disk, shell: LiveShell, *, complete: 
         raise Broken("I4", f"at the venue, but never booked: {sorted(there - set(booked))[:5]}")
 
 
-def check_at_rest(exchange: Exchange, disk: Disk, shell: LiveShell) -> None:
+def check_at_rest(dialect: Dialect, exchange: Exchange, disk: Disk, shell: LiveShell) -> None:
     """I3, I4, I5, I12, and that no order of ours is left at the venue unknown to us."""
-    check_always(exchange, disk, shell)
-    found = truth(exchange, "binance")
+    check_always(dialect, exchange, disk, shell)
+    found = dialect.truth(exchange)
     resting = {o.client_id for o in found.orders if o.state.is_open and ours(shell, o.client_id)}
     shown = {o.client_id: o for r in shell.kernel.bots.values() for o in r.live_orders()}
     for client_id, order in shown.items():
@@ -154,32 +158,34 @@ def check_at_rest(exchange: Exchange, disk: Disk, shell: LiveShell) -> None:
             raise Broken("I3", f"{client_id} is shown {order.state.name} and is not at the venue")
     if resting - set(shown):
         raise Broken("I3", f"at the venue, and not shown: {sorted(resting - set(shown))}")
-    _check_fills(exchange, disk, shell, complete=True)
+    _check_fills(dialect, exchange, disk, shell, complete=True)
     ledger = shell.kernel.ledger
     for asset in sorted(set(found.balances) | {a for o, _, a, _ in ledger.rows() if o != VENUE}):
         venue, ours_total = D(found.balances.get(asset, "0")), ledger.account_total(asset)
-        if venue != ours_total and not _is_told(exchange, shell, asset, venue, ours_total):
+        if venue != ours_total and not _is_told(dialect, exchange, shell, asset, venue, ours_total):
             raise Broken(
                 "I5", f"{asset}: venue {venue}, ledger {ours_total}, {venue - ours_total} between them"
             )
 
 
-def _is_told(exchange: Exchange, shell: LiveShell, asset: str, venue: Decimal, ledger: Decimal) -> bool:
+def _is_told(
+    dialect: Dialect, exchange: Exchange, shell: LiveShell, asset: str, venue: Decimal, ledger: Decimal
+) -> bool:
     """A difference is shown, and more cannot be asked: by trades in markets that were never used here, or by
     the owner's own trades of the last moments before the ledger began, which a read that lagged left out.
     """
     if (asset, venue, ledger) not in shell.differences:
         return False
     used = {name.partition(":")[2].partition("/")[0] for name in shell.known_markets()}
-    return asset not in used or venue - ledger in _left_out(exchange, shell, asset)
+    return asset not in used or venue - ledger in _left_out(dialect, exchange, shell, asset)
 
 
-def _left_out(exchange: Exchange, shell: LiveShell, asset: str) -> list[Decimal]:
+def _left_out(dialect: Dialect, exchange: Exchange, shell: LiveShell, asset: str) -> list[Decimal]:
     """What the owner's last one, two ... trades within the longest lag before the beginning changed."""
-    engine = venue_named(exchange, "binance").engine
+    engine = dialect.at(exchange).engine
     sums: list[Decimal] = []
     total = 0
-    for fill in reversed(truth(exchange, "binance").fills):
+    for fill in reversed(dialect.truth(exchange).fills):
         before_ns = shell.adopted_ns - fill.time_ns
         if ours(shell, fill.client_id) or not 0 <= before_ns <= LAG_NS:
             continue

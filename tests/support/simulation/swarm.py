@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from tests.support.exchange import Faults
+from tests.support.simulation.dialect import Dialect
 
 # knob, highest probability, parameters
 NETWORK: tuple[tuple[str, float, dict[str, object]], ...] = (
@@ -76,21 +77,37 @@ MOMENTS: tuple[tuple[str, dict[str, object]], ...] = (
     ("time.suspend", {"for_ms": 45_000}),
 )
 LEAST = 8
+# What a venue never does, and what it alone does.
+NEVER = {"binance": frozenset(), "bybit": frozenset({"fee.asset_switch"})}  # Bybit has no discount in BNB
+OWN: dict[str, tuple[tuple[str, float, dict[str, object]], ...]] = {
+    "binance": (),
+    # Bybit answers at once and may reject afterwards; what failed within comes with status 200 and a code.
+    "bybit": (
+        ("order.reject_later", 0.05, {"delay_ms": 800}),
+        ("order.accept_then_error", 0.10, {"status": 200, "code": 170007, "text": "Timeout waiting"}),
+        ("order.accept_then_error", 0.05, {"status": 200, "code": 10016, "text": "Server error."}),
+        ("order.error_then_accept_late", 0.05, {"status": 200, "code": 10000, "delay_ms": 3_000}),
+        ("order.reject", 0.05, {"code": 170131, "text": "Insufficient balance."}),
+    ),
+}
 
 
-def swarm(seed: int, length_ms: int) -> Faults:
+def swarm(seed: int, length_ms: int, dialect: Dialect) -> Faults:
     """The faults of a seed: at least eight kinds, each with a strength of its own."""
     dice = Random(f"swarm:{seed}")
     faults = Faults(seed)
     faults.add("net.latency", min_ms=5, max_ms=dice.choice((30, 120, 600)))
-    rows = [row for group in (NETWORK, ANSWERS, ORDERS, READS, STREAM) for row in group]
+    never, own = NEVER[dialect.venue], OWN[dialect.venue]
+    rows = [row for group in (NETWORK, ANSWERS, ORDERS, READS, STREAM, own) for row in group]
     chosen = [row for row in rows if dice.random() < 0.35]
     while len(chosen) < LEAST:
         chosen.append(dice.choice(rows))
     for knob, highest, params in chosen:
         faults.add(knob, probability=dice.random() * highest, **params)  # type: ignore[arg-type]
     for knob, moment in MOMENTS:
-        if dice.random() < 0.3:
+        if "symbol" in moment:
+            moment = {**moment, "symbol": dialect.key(str(moment["symbol"]))}
+        if dice.random() < 0.3 and knob not in never:
             faults.add(knob, at_ms=[dice.randrange(20_000, length_ms)], **moment)  # type: ignore[arg-type]
     if dice.random() < 0.3:
         start = dice.randrange(10_000, max(20_000, length_ms - 60_000))

@@ -23,12 +23,12 @@ from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
-from tests.support.exchange import Faults, add_account, build, truth
-from tests.support.exchange.assembly import venue_named
+from tests.support.exchange import Faults, add_account, build
 from tests.support.exchange.market import SeededMarket
 from tests.support.exchange.wire import WireRequest
 from tests.support.simulation import juggler
 from tests.support.simulation.computer import Computer
+from tests.support.simulation.dialect import COINS, dialect_of
 from tests.support.simulation.disk import Disk, MemoryJournal
 from tests.support.simulation.invariants import Broken, Reads, check_always, check_at_rest
 from tests.support.simulation.memory_session import MemorySession
@@ -46,8 +46,6 @@ BOOT_PAUSE_S = 3.0
 PROVED_S = 30.0  # I12, tier A
 DAY_S = 86_400.0
 RULES_FACTOR = 60  # the smallest quantity is then about what the bots order
-MARKETS = ("binance:BTC/USDT", "binance:DOGE/USDT")
-UNUSED = ("ETHUSDT", "SOLUSDT", "BNBUSDT")
 
 
 class Killed(Exception):
@@ -59,6 +57,7 @@ class Report:
     """What one seed did."""
 
     seed: int
+    venue: str = ""
     orders: int = 0
     fills: int = 0
     kills: int = 0
@@ -101,7 +100,7 @@ class Client:
         """Starts until it succeeds, or raises what the last of so many tries raised."""
         world = self.world
         port = self.port = CcxtVenue(
-            "binance",
+            world.dialect.venue,
             world.key.key,
             world.key.secret,
             world.computer.wall_ns,
@@ -113,7 +112,9 @@ class Client:
                 await port.open()
                 break
             await asyncio.sleep(BOOT_PAUSE_S)
-        instruments = {name: port.instruments()[name] for name in MARKETS if name in port.instruments()}
+        instruments = {
+            name: port.instruments()[name] for name in world.dialect.markets if name in port.instruments()
+        }
         kernel = Kernel(instruments, juggler.make, secret=b"simulated", kept_ended=KEPT_ENDED)
         shell = LiveShell(kernel, self.journal, port, self.supervisor, world.heard, True, world.epoch)  # type: ignore[arg-type]
         self.shell = shell
@@ -160,21 +161,24 @@ class Client:
 class World:
     """Everything of one seed."""
 
-    def __init__(self, seed: int, minutes: float, faults: bool = True) -> None:
+    def __init__(self, seed: int, minutes: float, faults: bool = True, dialect: str | None = None) -> None:
         self.seed = seed
+        self.dialect = dialect_of(seed, dialect)
         self.minutes = minutes
         self.dice = Random(f"world:{seed}")
-        rules = swarm(seed, int(minutes * 60_000)) if faults else Faults(seed)
-        self.exchange = build(seed=seed, venues=["binance"], faults=rules, market_step_ms=1_000)
+        rules = swarm(seed, int(minutes * 60_000), self.dialect) if faults else Faults(seed)
+        self.exchange = build(seed=seed, venues=[self.dialect.venue], faults=rules, market_step_ms=1_000)
         self.computer = Computer(self.exchange)
-        market = venue_named(self.exchange, "binance").market
-        assert isinstance(market, SeededMarket)
-        market._paused.update(UNUSED)  # their traders would cost more than everything else
+        venue = self.dialect.at(self.exchange)
+        assert isinstance(venue.market, SeededMarket)
+        used = {self.dialect.key(f"{coin}USDT") for coin in COINS}
+        for unused in set(venue.engine.instruments) - used:  # they would cost more than everything else
+            venue.market.withdraw(unused)
         self.key = add_account(self.exchange, balances={"USDT": "100000", "BTC": "2", "DOGE": "500000"})
         self.is_harsh = faults
         self.disk = Disk()
         self.died = asyncio.Event()
-        self.report = Report(seed)
+        self.report = Report(seed, self.dialect.venue)
         self._digest = hashlib.sha256()
         self.client: Client | None = None
         self._bots = self._epochs = 0
@@ -182,7 +186,7 @@ class World:
         self._changed: set[str] = set()
         self._states: dict[str, State] = {}
         self._unproved_ns: dict[str, int] = {}
-        self._reads = Reads(self.exchange)
+        self._reads = Reads(self.exchange, self.dialect)
 
     def epoch(self) -> str:
         """Another one for each life."""
@@ -229,7 +233,7 @@ class World:
             ccxt.Exchange.milliseconds = real  # type: ignore[method-assign]
             if self.client is not None:
                 self.client.abandon()
-        found = truth(self.exchange, "binance")
+        found = self.dialect.truth(self.exchange)
         self.report.orders, self.report.fills = len(found.orders), len(found.fills)
         self.report.faults = Counter(found.faults)
         self.report.minutes = self._passed_s() / 60
@@ -239,7 +243,7 @@ class World:
 
     async def _live(self) -> None:
         if self.is_harsh and self.dice.random() < HALF:  # a person trades before FinByte comes
-            self.exchange.act("account.external_trade", symbol="BTCUSDT")
+            self.exchange.act("account.external_trade", symbol=self.dialect.key("BTCUSDT"))
         await self._boot()
         while self._passed_s() < self.minutes * 60 or self._is_too_short():
             await self._wait(self.dice.uniform(0.5, 15.0))
@@ -259,7 +263,7 @@ class World:
 
     def _is_too_short(self) -> bool:
         """A run in which little could be ordered goes on, three times as long at most."""
-        ordered = len(truth(self.exchange, "binance").orders)
+        ordered = len(self.dialect.truth(self.exchange).orders)
         return ordered < LEAST_ORDERS and self._passed_s() < 3 * self.minutes * 60
 
     # --- the computer -----------------------------------------------------------------------------
@@ -296,7 +300,7 @@ class World:
     def _between_lives(self) -> None:
         """The venue changes its rules, or halts a market for a while."""
         draw = self.dice.random()
-        symbol = self.dice.choice(("BTCUSDT", "DOGEUSDT"))
+        symbol = self.dialect.key(self.dice.choice(("BTCUSDT", "DOGEUSDT")))
         if draw < 0.15 and symbol not in self._changed:
             self._changed.add(symbol)
             self.report.host["rules changed"] += 1
@@ -320,7 +324,7 @@ class World:
             raise Broken(
                 "I0", f"a task failed: {type(client.failed).__name__}: {client.failed}"
             ) from client.failed
-        check_always(self.exchange, self.disk, client.shell)
+        check_always(self.dialect, self.exchange, self.disk, client.shell)
 
     async def _boot(self) -> None:
         self.died.clear()
@@ -389,7 +393,7 @@ class World:
 
     async def _create(self, shell: LiveShell) -> None:
         self._bots += 1
-        market = self.dice.choice(MARKETS)
+        market = self.dice.choice(self.dialect.markets)
         await shell.use(market)
         base = "0.5" if "BTC" in market else "100000"
         params = {"seed": f"{self.seed}:{self._bots}", "base": base, "quote": "20000"}
@@ -428,10 +432,10 @@ class World:
             with contextlib.suppress(Unavailable, VenueRejected):
                 shell.differences = await shell.compare()
                 break
-        check_at_rest(self.exchange, self.disk, shell)
+        check_at_rest(self.dialect, self.exchange, self.disk, shell)
         await self.client.kill()
 
 
-def simulate(seed: int, minutes: float = 10.0, faults: bool = True) -> Report:
+def simulate(seed: int, minutes: float = 10.0, faults: bool = True, dialect: str | None = None) -> Report:
     """One seed from start to rest."""
-    return World(seed, minutes, faults).run()
+    return World(seed, minutes, faults, dialect).run()
