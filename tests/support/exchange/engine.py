@@ -131,7 +131,7 @@ class Engine:
         self.admission.check(wish, with_money=with_money)
 
     def create(self, wish: NewOrder) -> Order:
-        number = self._next_order_id(wish.key)
+        number = self.next_order_id(wish.key)
         order = Order(number, wish, wish.lots, wish.price, wish.trigger, self.now_ns, self.now_ns)
         order.budget_left = wish.quote_budget or 0
         self.open.setdefault(wish.account, {})[wish.key, number] = order
@@ -162,7 +162,7 @@ class Engine:
             return 0
         return required_lock(order, self.instruments[order.key])
 
-    def _next_order_id(self, key: str) -> int:
+    def next_order_id(self, key: str) -> int:
         counter = key if self.rules.ids_per_market else ""
         self._order_ids[counter] = self._order_ids.get(counter, self.rules.first_order_id - 1) + 1
         return self._order_ids[counter]

@@ -11,8 +11,11 @@ from tests.support.exchange.values import Fill
 from tests.support.exchange.venue import Venue
 from tests.support.exchange.wire import WireRecord
 
-COINS = ("BTC", "DOGE")  # what is traded; the traders of all other markets rest
+COINS = ("BTC", "DOGE")  # what is traded
 BYBIT_SPOT_TRADES = 2_290_000_000_000_000_000  # where the exchange begins to count executions of spot
+
+
+MONEY = {"USDT": "100000", "BTC": "2", "DOGE": "500000"}
 
 
 class Dialect(NamedTuple):
@@ -20,6 +23,7 @@ class Dialect(NamedTuple):
 
     Attributes:
         prefix: of the engine's keys of spot markets.
+        balances: what an account begins with.
         quantity: what an order request calls its quantity.
         reads: the paths that tell the open orders and the trades of a market.
         trade_name: the number of a trade, as the venue tells it.
@@ -27,9 +31,17 @@ class Dialect(NamedTuple):
 
     venue: str
     prefix: str
+    balances: Mapping[str, str]
     quantity: str
     reads: frozenset[str]
     trade_name: Callable[[Fill], str]
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """The engine's keys of the only markets there are: those that are traded, and those that price what
+        fees may be paid with.
+        """
+        return frozenset(self.key(f"{coin}USDT") for coin in {*COINS, *self.balances} - {"USDT"})
 
     @property
     def markets(self) -> tuple[str, ...]:
@@ -64,6 +76,7 @@ class Dialect(NamedTuple):
 BINANCE = Dialect(
     "binance",
     "",
+    {**MONEY, "BNB": "0.01"},  # a discount on fees for as long as it lasts
     "quantity",
     frozenset({"/api/v3/openOrders", "/api/v3/myTrades"}),
     lambda fill: str(fill.trade_id),
@@ -71,6 +84,7 @@ BINANCE = Dialect(
 BYBIT = Dialect(
     "bybit",
     "spot:",
+    MONEY,
     "qty",
     frozenset({"/v5/order/realtime", "/v5/execution/list"}),
     lambda fill: str(BYBIT_SPOT_TRADES + fill.trade_id),

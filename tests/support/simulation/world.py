@@ -167,14 +167,20 @@ class World:
         self.minutes = minutes
         self.dice = Random(f"world:{seed}")
         rules = swarm(seed, int(minutes * 60_000), self.dialect) if faults else Faults(seed)
-        self.exchange = build(seed=seed, venues=[self.dialect.venue], faults=rules, market_step_ms=1_000)
+        self.exchange = build(
+            seed=seed,
+            venues=[self.dialect.venue],
+            faults=rules,
+            market_step_ms=1_000,
+            markets=self.dialect.listed,
+        )
         self.computer = Computer(self.exchange)
         venue = self.dialect.at(self.exchange)
         assert isinstance(venue.market, SeededMarket)
         used = {self.dialect.key(f"{coin}USDT") for coin in COINS}
-        for unused in set(venue.engine.instruments) - used:  # they would cost more than everything else
+        for unused in sorted(set(venue.engine.instruments) - used):
             venue.market.withdraw(unused)
-        self.key = add_account(self.exchange, balances={"USDT": "100000", "BTC": "2", "DOGE": "500000"})
+        self.key = add_account(self.exchange, balances=dict(self.dialect.balances))
         self.is_harsh = faults
         self.disk = Disk()
         self.died = asyncio.Event()
