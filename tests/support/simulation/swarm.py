@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from random import Random
 
+from finbyte_desktop.core.risk import LIVE_LIMITS, Limits
 from tests.support.exchange import Faults
 from tests.support.simulation.dialect import Dialect
 
+D = Decimal
 # knob, highest probability, parameters
 NETWORK: tuple[tuple[str, float, dict[str, object]], ...] = (
     ("net.delay_request", 0.15, {"min_ms": 50, "max_ms": 4_000}),
@@ -77,6 +81,15 @@ MOMENTS: tuple[tuple[str, dict[str, object]], ...] = (
     ("time.suspend", {"for_ms": 45_000}),
 )
 LEAST = 8
+# Limits of a world, about as narrow as what its bots do; None as often as a number.
+LIMITS: tuple[tuple[str, tuple[object, ...]], ...] = (
+    ("max_order_notional", (D(60), D(120), D(180))),
+    ("max_open_orders", (4, 8, 12)),
+    ("max_open_orders_a_bot", (2, 3, 4)),
+    ("max_open_orders_a_market", (3, 6, 9)),
+    ("max_orders_a_minute", (6, 12, 20)),
+)
+ONE_MARKET = 0.2
 # What a venue never does, and what it alone does.
 NEVER = {"binance": frozenset(), "bybit": frozenset({"fee.asset_switch"})}  # Bybit has no discount in BNB
 OWN: dict[str, tuple[tuple[str, float, dict[str, object]], ...]] = {
@@ -117,3 +130,10 @@ def swarm(seed: int, length_ms: int, dialect: Dialect) -> Faults:
     if dice.random() < 0.2:
         faults.add("stream.max_age", ms=dice.choice((60_000, 180_000)))
     return faults
+
+
+def limits_of(dice: Random, markets: Sequence[str]) -> Limits:
+    """Limits that a person may set: each of them or not."""
+    chosen = {name: dice.choice(bounds) if dice.random() < 0.5 else None for name, bounds in LIMITS}
+    only = (dice.choice(markets),) if dice.random() < ONE_MARKET else None
+    return LIVE_LIMITS._replace(markets=only, **chosen)  # type: ignore[arg-type]

@@ -19,7 +19,8 @@ from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import State
-from finbyte_desktop.core.slots import ENDED_BOTS
+from finbyte_desktop.core.risk import LIVE_LIMITS
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
@@ -27,20 +28,23 @@ from tests.support.exchange import Faults, add_account, build
 from tests.support.exchange.market import SeededMarket
 from tests.support.exchange.wire import WireRequest
 from tests.support.simulation import juggler
+from tests.support.simulation.broken_invariant import Broken
 from tests.support.simulation.computer import Computer
 from tests.support.simulation.dialect import COINS, dialect_of
 from tests.support.simulation.disk import Disk, MemoryJournal
-from tests.support.simulation.invariants import Broken, Reads, check_always, check_at_rest
+from tests.support.simulation.invariants import Invariants, Reads
 from tests.support.simulation.memory_session import MemorySession
-from tests.support.simulation.swarm import swarm
+from tests.support.simulation.swarm import limits_of, swarm
 from tests.support.simulation.virtual import run
 
 NS = 1_000_000_000
 KEPT_ENDED = 5_000
 SETTLE_S = 240.0
 LEAST_ORDERS = 60
-BOTS = 3
+MOST_TIMES = 6  # so much longer a run lasts that has too few orders
+BOTS, LATE_BOTS = 3, 6
 KILLED_AT_AN_ORDER = 0.02
+NEW_LIMITS = 0.06  # of the moments of a person
 HALF = 0.5
 BOOT_PAUSE_S = 3.0
 PROVED_S = 30.0  # I12, tier A
@@ -67,6 +71,7 @@ class Report:
     moves: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     host: Counter[str] = field(default_factory=Counter)
+    limits: Counter[str] = field(default_factory=Counter)
     unknown_s: float = 0.0
     broken: str = ""
 
@@ -193,6 +198,7 @@ class World:
         self._states: dict[str, State] = {}
         self._unproved_ns: dict[str, int] = {}
         self._reads = Reads(self.exchange, self.dialect)
+        self._invariants = Invariants(self.dialect, self.exchange, self.disk)
 
     def epoch(self) -> str:
         """Another one for each life."""
@@ -242,6 +248,7 @@ class World:
         found = self.dialect.truth(self.exchange)
         self.report.orders, self.report.fills = len(found.orders), len(found.fills)
         self.report.faults = Counter(found.faults)
+        self.report.limits = self._invariants.sends.held
         self.report.minutes = self._passed_s() / 60
         self._digest.update(repr([(o.client_id, o.state, o.filled) for o in found.orders]).encode())
         self.report.trace = self._digest.hexdigest()
@@ -253,12 +260,13 @@ class World:
         await self._boot()
         while self._passed_s() < self.minutes * 60 or self._is_too_short():
             await self._wait(self.dice.uniform(0.5, 15.0))
-            if self.died.is_set() or (self.is_harsh and self.dice.random() < 0.04):
+            is_rough = self.is_harsh and not self._is_late()
+            if self.died.is_set() or (is_rough and self.dice.random() < 0.04):
                 await self._restart()
             else:
                 await self._person()
             self._check()
-            if self.is_harsh:
+            if is_rough:
                 await self._host()
         self.exchange.faults.clear()
         self.exchange.faults.add("net.latency", min_ms=5, max_ms=60)
@@ -268,9 +276,13 @@ class World:
         return self.exchange.elapsed_ms / 1000
 
     def _is_too_short(self) -> bool:
-        """A run in which little could be ordered goes on, three times as long at most."""
-        ordered = len(self.dialect.truth(self.exchange).orders)
-        return ordered < LEAST_ORDERS and self._passed_s() < 3 * self.minutes * 60
+        """A run in which little could be ordered goes on, but not for ever."""
+        ordered = len(self.dialect.at(self.exchange).orders_of(self.key.account))
+        return ordered < LEAST_ORDERS and self._passed_s() < MOST_TIMES * self.minutes * 60
+
+    def _is_late(self) -> bool:
+        """Whether the run is over but for the orders that are missing: a person sees to it that they come."""
+        return self._passed_s() > self.minutes * 60
 
     # --- the computer -----------------------------------------------------------------------------
 
@@ -330,7 +342,7 @@ class World:
             raise Broken(
                 "I0", f"a task failed: {type(client.failed).__name__}: {client.failed}"
             ) from client.failed
-        check_always(self.dialect, self.exchange, self.disk, client.shell)
+        self._invariants.always(client.shell)
 
     async def _boot(self) -> None:
         self.died.clear()
@@ -350,7 +362,7 @@ class World:
         await self.client.kill()
         self.report.kills += 1
         await asyncio.sleep(self.dice.uniform(0.1, 20.0))
-        if self.is_harsh and not self._is_settling:
+        if self.is_harsh and not self._is_settling and not self._is_late():
             self._between_lives()
             if self.dice.random() < 0.2:
                 await self._absence()
@@ -359,8 +371,11 @@ class World:
     async def _first_money(self, shell: LiveShell) -> None:
         """At the first connection, what the account holds becomes the ledger's start."""
         if not shell.adopted_ns:
-            with contextlib.suppress(Unavailable, VenueRejected):
+            with contextlib.suppress(Unavailable, VenueRejected, UserError):
                 await shell.adopt_balances()
+                if self.is_harsh and self.dice.random() < HALF:
+                    found = limits_of(self.dice, self.dialect.markets)
+                    await shell.command(ev.LimitsSet(shell.port.now_ns(), found))
 
     def _check_proofs(self, quiet_ns: int) -> None:
         """I12: without faults no order is longer without proof than its tier promises."""
@@ -383,8 +398,14 @@ class World:
         now = shell.port.now_ns()
         running = [r for r in kernel.bots.values() if r.state not in ENDED_BOTS]
         with contextlib.suppress(UserError, Unavailable, VenueRejected):
+            if self._is_late():
+                await self._hurry(shell, running)
+                return
             if len(running) < BOTS:
                 await self._create(shell)
+                return
+            if self.is_harsh and self.dice.random() < NEW_LIMITS:
+                await shell.command(ev.LimitsSet(now, limits_of(self.dice, self.dialect.markets)))
                 return
             record = self.dice.choice(running)
             if draw < 0.10:
@@ -396,6 +417,17 @@ class World:
             elif draw < 0.44 and record.live_orders():
                 slot = self.dice.choice(record.live_orders()).slot
                 await shell.command(ev.OrderPulled(now, record.id, slot))
+
+    async def _hurry(self, shell: LiveShell, running: list[BotRecord]) -> None:
+        """The limits of the beginning, bots that are paused go on, and there are more of them."""
+        now = shell.port.now_ns()
+        if shell.kernel.limits._replace(version=0) != LIVE_LIMITS:
+            await shell.command(ev.LimitsSet(now, LIVE_LIMITS))
+        for record in running:
+            if record.state is BotState.PAUSED:
+                await shell.command(ev.BotResumed(now, record.id))
+        if len(running) < LATE_BOTS:
+            await self._create(shell)
 
     async def _create(self, shell: LiveShell) -> None:
         self._bots += 1
@@ -438,7 +470,7 @@ class World:
             with contextlib.suppress(Unavailable, VenueRejected):
                 shell.differences = await shell.compare()
                 break
-        check_at_rest(self.dialect, self.exchange, self.disk, shell)
+        self._invariants.at_rest(shell)
         await self.client.kill()
 
 
