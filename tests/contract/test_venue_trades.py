@@ -97,3 +97,18 @@ def test_fee_is_in_the_asset_that_bybit_names(monkeypatch: pytest.MonkeyPatch) -
         assert all(trade.fee < 0 and trade.fee_asset == "BTC" for trade in told)
 
     on("bybit", work, monkeypatch)
+
+
+def test_both_sides_of_a_trade_with_oneself_are_told(venue: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An order that the owner sends from elsewhere meets ours: two fills with one number, both are read."""
+
+    async def work(port: CcxtVenue, exchange: Exchange) -> None:
+        mine = order(port, "FBabc-0001", Side.BUY, "0.01", between(exchange, venue))
+        assert isinstance(await port.submit(mine), Accepted)
+        exchange.act("account.external_trade", symbol=KEYS[venue], side="SELL", lots=500)
+        told = await port.trades(mine.instrument, exchange.start_ns)
+        assert len({trade.trade_id for trade in told}) == 1
+        assert sorted(trade.side.value for trade in told) == ["buy", "sell"]
+        assert len({trade.venue_id for trade in told}) == 2
+
+    on(venue, work, monkeypatch)

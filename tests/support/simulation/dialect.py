@@ -52,13 +52,17 @@ class Dialect(NamedTuple):
         """The engine's name of a spot market."""
         return f"{self.prefix}{symbol}"
 
+    def market_of(self, key: str) -> str:
+        """Our name of a market of the engine."""
+        return self.market(key.removeprefix(self.prefix))
+
     def market(self, symbol: str) -> str:
         """Our name of a market that the venue calls so."""
         return f"{self.venue}:{symbol.removesuffix('USDT')}/USDT"
 
     def fill_name(self, fill: Fill) -> str:
         """Our name of a trade."""
-        return f"{self.market(fill.key.removeprefix(self.prefix))}/{self.trade_name(fill)}"
+        return f"{self.market_of(fill.key)}/{self.trade_name(fill)}"
 
     def at(self, exchange: Exchange) -> Venue:
         """The venue of this language."""

@@ -30,6 +30,7 @@ class Sends:
         self._dialect = dialect
         self.limits = Limits()
         self.held: Counter[str] = Counter()  # how often each limit was in force for an order
+        self.used_ns: dict[str, int] = {}  # when the first order of each market was planned
         self._planned: dict[str, Order] = {}
         self._live: dict[str, Order] = {}
         self._minute, self._sent = 0, 0
@@ -48,6 +49,7 @@ class Sends:
 
     def _plan(self, fact: fx.OrderPlanned) -> None:
         order, limits = fact.order, self.limits
+        self.used_ns.setdefault(order.instrument, order.created_ns)
         self._planned[order.client_id] = self._live[order.client_id] = order
         if fact.limits != limits.version:
             raise Broken("I9", f"{order.client_id} has limits {fact.limits}, in force are {limits.version}")

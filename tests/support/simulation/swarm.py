@@ -42,6 +42,7 @@ ORDERS: tuple[tuple[str, float, dict[str, object]], ...] = (
     ("order.accept_then_error", 0.10, {}),
     ("order.error_then_accept_late", 0.06, {"delay_ms": 4_000}),
     ("order.error_then_accept_late", 0.03, {"delay_ms": 40_000}),
+    ("order.error_then_accept_late", 0.02, {"delay_ms": 45_000, "deadline": False}),
     ("order.reject", 0.05, {"code": -2010, "text": "Account has insufficient balance for requested action."}),
     ("order.post_only_cross", 0.20, {}),
     ("order.expire", 0.04, {}),
@@ -56,6 +57,7 @@ READS: tuple[tuple[str, float, dict[str, object]], ...] = (
     ("read.not_found", 0.10, {}),
     ("read.stale_replica", 0.20, {"ms": 6_000}),
     ("read.open_orders_missing", 0.10, {}),
+    ("read.page_shift", 0.05, {}),
     ("read.balance_lag", 0.20, {"ms": 4_000}),
 )
 STREAM: tuple[tuple[str, float, dict[str, object]], ...] = (
@@ -72,7 +74,10 @@ MOMENTS: tuple[tuple[str, dict[str, object]], ...] = (
     ("market.halt", {"symbol": "BTCUSDT", "for_ms": 20_000}),
     ("market.gap", {"symbol": "BTCUSDT", "percent": -2}),
     ("market.gap", {"symbol": "DOGEUSDT", "percent": 3}),
+    ("market.cancel_only", {"symbol": "DOGEUSDT", "for_ms": 20_000}),
+    ("market.empty_book", {"symbol": "BTCUSDT", "for_ms": 20_000}),
     ("account.external_trade", {"symbol": "BTCUSDT"}),
+    ("account.deposit", {"asset": "USDT"}),
     ("account.external_cancel", {}),
     ("fee.asset_switch", {}),
     ("fee.rebate", {}),
@@ -91,7 +96,10 @@ LIMITS: tuple[tuple[str, tuple[object, ...]], ...] = (
 )
 ONE_MARKET = 0.2
 # What a venue never does, and what it alone does.
-NEVER = {"binance": frozenset(), "bybit": frozenset({"fee.asset_switch"})}  # Bybit has no discount in BNB
+NOT_THERE = {
+    "binance": frozenset({"order.reject_later"}),
+    "bybit": frozenset({"fee.asset_switch"}),  # Bybit has no discount in BNB
+}
 OWN: dict[str, tuple[tuple[str, float, dict[str, object]], ...]] = {
     "binance": (),
     # Bybit answers at once and may reject afterwards; what failed within comes with status 200 and a code.
@@ -110,7 +118,7 @@ def swarm(seed: int, length_ms: int, dialect: Dialect) -> Faults:
     dice = Random(f"swarm:{seed}")
     faults = Faults(seed)
     faults.add("net.latency", min_ms=5, max_ms=dice.choice((30, 120, 600)))
-    never, own = NEVER[dialect.venue], OWN[dialect.venue]
+    never, own = NOT_THERE[dialect.venue], OWN[dialect.venue]
     rows = [row for group in (NETWORK, ANSWERS, ORDERS, READS, STREAM, own) for row in group]
     chosen = [row for row in rows if dice.random() < 0.35]
     while len(chosen) < LEAST:
@@ -122,6 +130,9 @@ def swarm(seed: int, length_ms: int, dialect: Dialect) -> Faults:
             moment = {**moment, "symbol": dialect.key(str(moment["symbol"]))}
         if dice.random() < 0.3 and knob not in never:
             faults.add(knob, at_ms=[dice.randrange(20_000, length_ms)], **moment)  # type: ignore[arg-type]
+    if dice.random() < 0.05:
+        symbol = dialect.key("DOGEUSDT")
+        faults.add("market.delist", at_ms=[dice.randrange(120_000, length_ms)], symbol=symbol)
     if dice.random() < 0.3:
         start = dice.randrange(10_000, max(20_000, length_ms - 60_000))
         faults.add("net.partition", windows=[[start, start + dice.randrange(2_000, 40_000)]])

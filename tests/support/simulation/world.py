@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -287,7 +288,7 @@ class World:
     # --- the computer -----------------------------------------------------------------------------
 
     async def _host(self) -> None:
-        """Now and then the computer sleeps, its clock is set, or its disk is full."""
+        """Now and then the computer sleeps, its clock is set, its disk is full, or its key may not trade."""
         draw = self.dice.random()
         if draw < 0.02:
             self.report.host["sleep"] += 1
@@ -295,7 +296,12 @@ class World:
         elif draw < 0.05:
             self.report.host["clock set"] += 1
             self.computer.set_clock(self.dice.choice((-3_600.0, -20.0, -3.0, 3.0, 20.0, 3_600.0)))
-        elif draw < 0.06:
+        elif draw < 0.065:
+            self.report.host["key refused"] += 1
+            self.exchange.act("account.permission_change", trade=False)
+            again = partial(self.exchange.act, "account.permission_change", trade=True)
+            self.exchange.after_ms(self.dice.randint(2_000, 30_000), again)
+        elif draw < 0.075:
             self.report.host["disk full"] += 1
             await self._full_disk()
 
