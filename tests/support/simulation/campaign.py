@@ -113,4 +113,7 @@ def main() -> int:
         say("never visited: " + ", ".join(missed))
     for why in dict.fromkeys(NEVER.values()):
         say(f"cannot be visited ({why}): " + ", ".join(n for n, reason in NEVER.items() if reason == why))
-    return 1 if failed or (missed and count >= ENOUGH) else 0
+    strange = visits.strange()
+    if strange:
+        say("visited although it cannot be: " + ", ".join(strange))
+    return 1 if failed or strange or (missed and count >= ENOUGH) else 0

@@ -74,6 +74,7 @@ class Visits:
         self.limits: Counter[str] = Counter()
         self.faults: Counter[str] = Counter()
         self.slowest_s = 0.0
+        self.least: dict[str, float] = {}
 
     def add(self, report: Report) -> None:
         """One more seed."""
@@ -89,6 +90,12 @@ class Visits:
         self.host += report.host
         self.limits += report.limits
         self.faults += report.faults
+        for name, number in (
+            ("orders", report.orders),
+            ("minutes", report.minutes),
+            ("kinds of faults", report.kinds),
+        ):
+            self.least[name] = min(number, self.least.get(name, number))
         self.slowest_s = max(self.slowest_s, report.unknown_s)
 
     @property
@@ -101,6 +108,7 @@ class Visits:
         total = self.total
         yield "dialects: " + ", ".join(f"{name} {self.venues[name]} seeds" for name in sorted(DIALECTS))
         yield f"{total['orders']} orders, {total['fills']} fills, {total['kills']} kills"
+        yield "the least of a seed: " + ", ".join(f"{n:.0f} {name}" for name, n in self.least.items())
         yield f"an order without proof was known {self.slowest_s:.0f} s after the faults stopped, at the most"
         for title, found, wanted in self._parts():
             names = sorted({*found, *wanted} - set(NEVER))
@@ -114,6 +122,10 @@ class Visits:
             ("limits", self.limits, (*(name for name, _ in LIMITS), "markets")),
             ("faults", self.faults, tuple(KNOBS)),
         )
+
+    def strange(self) -> list[str]:
+        """What was visited and has a reason why it cannot be."""
+        return [name for _, found, names in self._parts() for name in names if name in NEVER and found[name]]
 
     def missed(self, dialect: str | None) -> list[str]:
         """What was never visited and could have been."""

@@ -76,6 +76,11 @@ class Report:
     unknown_s: float = 0.0
     broken: str = ""
 
+    @property
+    def kinds(self) -> int:
+        """How many kinds of faults struck; that requests take their time is none."""
+        return len(set(self.faults) - {"net.latency"})
+
 
 class Client:
     """One life of the application: from a start to a kill."""
