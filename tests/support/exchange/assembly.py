@@ -11,6 +11,7 @@ from tests.support.exchange.binance_usdm import BinanceUsdm
 from tests.support.exchange.bybit import Bybit
 from tests.support.exchange.exchange import START_NS, Exchange
 from tests.support.exchange.listings import binance_spot, binance_usdm, bybit
+from tests.support.exchange.market import QUOTES
 from tests.support.exchange.values import Fill, Order, parse_atoms, short_text
 from tests.support.exchange.venue import MS, Venue
 from tests.support.exchange.wire import ApiKey, WireRecord
@@ -38,16 +39,17 @@ def build(
     market_step_ms: int = 250,
     with_market: bool = True,
     markets: Collection[str] | None = None,
+    quotes_a_step: int = QUOTES,
 ) -> Exchange:
     """An exchange in memory with the named venues; without names with all of them. `markets` are the engine's
-    keys of the only ones that are listed.
+    keys of the only ones that are listed; `quotes_a_step` is how busy their background traders are.
     """
     exchange = Exchange(seed=seed, start_ns=start_ns, faults=faults, market_step_ms=market_step_ms)
     chosen = list(MAKERS if venues is None else venues)
     for place, name in enumerate(chosen):
         listed = None if markets is None else [i for i in LISTINGS[name]() if i.key in markets]
         one = MAKERS[name](exchange, seed=seed + place, instruments=listed)
-        one.start(with_market=with_market)
+        one.start(with_market=with_market, quotes_a_step=quotes_a_step)
         exchange.venues.append(one)
     return exchange
 

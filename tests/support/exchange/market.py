@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 
 TRADER = "background"
 LEVELS = 20
+QUOTES = 4  # so many of them are quoted anew in a step, and the two best ones
 LOT_COST = 4000 * ATOMS  # what an average background order is worth
 
 
 class SeededMarket:
     """One trader per instrument: a fair price that walks, quotes around it, and now and then a taker."""
 
-    def __init__(self, engine: Engine, seed: int) -> None:
+    def __init__(self, engine: Engine, seed: int, quotes_a_step: int = QUOTES) -> None:
         self._engine = engine
+        self._quotes_a_step = quotes_a_step
         engine.ledger.open(TRADER, is_house=True)
         self._dice = {key: Random(f"market:{seed}:{key}") for key in engine.instruments}
         self.fair = {key: market.start_price for key, market in engine.instruments.items()}
@@ -56,7 +58,7 @@ class SeededMarket:
         if instrument.is_linear:
             self._engine.set_mark(key, self.fair[key])
         self._drop_stale(key)
-        for _ in range(4):
+        for _ in range(self._quotes_a_step):
             self._quote(key, dice.choice((Side.BUY, Side.SELL)), dice.randint(1, LEVELS))
         for side in Side:
             self._quote(key, side, 1)

@@ -45,10 +45,14 @@ LEAST_ORDERS = 60
 MOST_TIMES = 6  # so much longer a run lasts that has too few orders
 BOTS, LATE_BOTS = 3, 6
 KILLED_AT_AN_ORDER = 0.02
+QUOTES_A_STEP = 1  # beside the two best ones; more cost time and find nothing
 NEW_LIMITS = 0.06  # of the moments of a person
 HALF = 0.5
 BOOT_PAUSE_S = 3.0
 PROVED_S = 30.0  # I12, tier A
+DEADLINE_S = 15.0  # how long a request may work at a venue: its receive window, and its own time-out
+LOOKS_S = 6.0  # what the looks take that must agree then
+MOST_LAG_S = 100.0  # twice the longest that an order comes late in a swarm, and a little
 DAY_S = 86_400.0
 RULES_FACTOR = 60  # the smallest quantity is then about what the bots order
 
@@ -184,6 +188,7 @@ class World:
             faults=rules,
             market_step_ms=1_000,
             markets=self.dialect.listed,
+            quotes_a_step=QUOTES_A_STEP,
         )
         self.computer = Computer(self.exchange)
         venue = self.dialect.at(self.exchange)
@@ -388,11 +393,17 @@ class World:
                     found = limits_of(self.dice, self.dialect.markets)
                     await shell.command(ev.LimitsSet(shell.port.now_ns(), found))
 
-    def _check_proofs(self, quiet_ns: int) -> None:
-        """I12: without faults no order is longer without proof than its tier promises."""
+    def _check_proofs(self, shell: LiveShell, quiet_ns: int) -> None:
+        """I12: without faults no order is longer without proof than its tier promises. A venue that was seen
+        to take an order in long after its own deadline is waited for as long again.
+        """
+        lag_s = shell.resolver.read_lag_ns / NS
+        if lag_s > MOST_LAG_S:
+            raise Broken("I12", f"answers are thought to lag {lag_s:.0f} s")
+        most_s = max(PROVED_S, DEADLINE_S + lag_s + LOOKS_S)
         for client_id, since_ns in self._unproved_ns.items():
             waited_s = (self.exchange.now_ns - max(since_ns, quiet_ns)) / NS
-            if waited_s > PROVED_S:
+            if waited_s > most_s:
                 raise Broken("I12", f"{client_id} is without proof for {waited_s:.0f} s")
 
     # --- a person ---------------------------------------------------------------------------------
@@ -468,7 +479,7 @@ class World:
                 await self._restart()
                 proved_ns = self.exchange.now_ns
                 continue
-            self._check_proofs(proved_ns)
+            self._check_proofs(shell, proved_ns)
             if any(state in (State.SENT, State.UNKNOWN) for state in self._states.values()):
                 self.report.unknown_s = (self.exchange.now_ns - quiet_ns) / NS
             for record in list(shell.kernel.bots.values()):
