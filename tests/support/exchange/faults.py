@@ -39,7 +39,7 @@ KNOBS = {
     "order.reject": "an order is refused with code and text",
     "order.reject_later": "an accepted order is rejected delay_ms later, as an asynchronous venue does",
     "order.post_only_cross": "the book moves through a post-only order before it arrives",
-    "order.expire": "an accepted order is expired by the venue",
+    "order.expire": "an accepted order is expired by the venue, after percent of it was filled",
     "order.filter_change": "the market's smallest quantity is multiplied by factor",
     "fill.partials": "a resting order is filled in parts, one every every_ms",
     "fill.before_ack": "the answer to an order waits delay_ms, its events do not",

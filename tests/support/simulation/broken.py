@@ -260,7 +260,7 @@ def no_network_is_no_order(put: Set) -> None:
     put(resolver, "finding", blind)
 
 
-@engine(GITHUB + "hummingbot/hummingbot/issues/1791", "I14", "I4")
+@engine(GITHUB + "hummingbot/hummingbot/issues/1791", "I14", "I4", "I3")
 def quarantine_gives_up(put: Set) -> None:
     """What cannot be proved is called cancelled."""
 

@@ -46,6 +46,7 @@ ORDERS: tuple[tuple[str, float, dict[str, object]], ...] = (
     ("order.reject", 0.05, {"code": -2010, "text": "Account has insufficient balance for requested action."}),
     ("order.post_only_cross", 0.20, {}),
     ("order.expire", 0.04, {}),
+    ("order.expire", 0.04, {"percent": 40}),
     ("fill.partials", 0.30, {"parts": 4, "every_ms": 700}),
     ("fill.before_ack", 0.20, {"delay_ms": 2_500}),
     ("fill.during_cancel", 0.25, {"percent": 60}),
@@ -104,7 +105,8 @@ OWN: dict[str, tuple[tuple[str, float, dict[str, object]], ...]] = {
     "binance": (),
     # Bybit answers at once and may reject afterwards; what failed within comes with status 200 and a code.
     "bybit": (
-        ("order.reject_later", 0.05, {"delay_ms": 800}),
+        ("order.reject_later", 0.20, {"delay_ms": 800}),
+        ("order.reject_later", 0.10, {"delay_ms": 1}),
         ("order.accept_then_error", 0.10, {"status": 200, "code": 170007, "text": "Timeout waiting"}),
         ("order.accept_then_error", 0.05, {"status": 200, "code": 10016, "text": "Server error."}),
         ("order.error_then_accept_late", 0.05, {"status": 200, "code": 10000, "delay_ms": 3_000}),
