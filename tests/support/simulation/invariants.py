@@ -77,6 +77,7 @@ class Invariants:
         self._there: set[str] = set()
         self._booked: set[str] = set()
         self._open: dict[str, Order] = {}  # of ours, what may still be called something else than it is
+        self._called: dict[str, State] = {}  # what was ever called refused or never accepted
         self._shell: LiveShell | None = None
 
     def _new(self, name: str, rows: list[Row]) -> list[Row]:
@@ -104,6 +105,8 @@ class Invariants:
         """I4: nothing is booked twice; I8 and I9 are counted on."""
         for fact in self._new("facts", self._disk.facts):
             self.sends.durable(fact)
+            if isinstance(fact, fx.OrderMoved) and fact.state in NEVER_THERE:
+                self._called[fact.client_id] = fact.state
             if isinstance(fact, fx.FillBooked):
                 name = f"{fact.instrument}/{fact.trade_id}"
                 if name in self._booked:
@@ -137,9 +140,16 @@ class Invariants:
                 self.sends.arrived(record, client_id)
 
     def _dead(self, shell: LiveShell) -> None:
-        """I14: what is called ended does not rest at the venue, and was not there when it was called so. An
-        order that a venue takes in after its own deadline is late evidence, and no mistake.
+        """I14: what is called ended does not rest at the venue, and what was ever called refused or never
+        accepted never came there. An order that a venue takes in after its own deadline is late evidence, and
+        no mistake; one that Bybit takes in and rejects then is refused.
         """
+        for client_id, state in self._called.items():
+            there = self._ours.get(client_id)
+            if there is None or there.created_ns - self._disk.planned_ns[client_id] > DEADLINE_NS:
+                continue
+            if state is not State.REJECTED or there.state is not There.REJECTED:
+                raise Broken("I14", f"{client_id} was called {state.name}, and the venue has it")
         if shell is not self._shell:  # another life may have forgotten, and call things otherwise
             self._shell, self._open = shell, dict(self._ours)
         for client_id, found in list(self._open.items()):
@@ -148,10 +158,10 @@ class Invariants:
                 del self._open[client_id]
                 continue
             order = shell.order(client_id)
-            if order is None or (order.state is State.REJECTED and found.state is There.REJECTED):
-                continue  # Bybit takes an order in first, and rejects it then
+            if order is None:
+                continue
             is_open = found.state.is_open
-            if order.state in NEVER_THERE or (order.state in PULLED and is_open):
+            if order.state in PULLED and is_open:
                 raise Broken("I14", f"{client_id} is called {order.state.name}, and the venue has it")
             if not is_open and (order.state in PULLED or order.state is State.FILLED):
                 del self._open[client_id]
