@@ -52,7 +52,7 @@ BOOT_PAUSE_S = 3.0
 PROVED_S = 30.0  # I12, tier A
 DEADLINE_S = 15.0  # how long a request may work at a venue: its receive window, and its own time-out
 LOOKS_S = 6.0  # what the looks take that must agree then
-MOST_LAG_S = 100.0  # twice the longest that an order comes late in a swarm, and a little
+MOST_LAG_S = 120.0  # twice the longest that an order comes late in a swarm (45 s), and ten seconds on its way
 DAY_S = 86_400.0
 RULES_FACTOR = 60  # the smallest quantity is then about what the bots order
 
