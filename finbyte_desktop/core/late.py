@@ -15,7 +15,7 @@ from finbyte_desktop.core.contract import SlotDone
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.intents import Level
 from finbyte_desktop.core.ledger import FEES, FREE, RESERVED, TRADED, UNATTRIBUTED, VENUE, Line
-from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.numbers import ZERO, half_even_div
 from finbyte_desktop.core.orders import (
     BUY,
     FILLED,
@@ -36,6 +36,7 @@ NEVER_THERE = frozenset({State.REJECTED, State.NEVER_ACCEPTED})
 LATE = "late"
 SET_ASIDE = "set_aside"
 FOREIGN_KEPT = 10_000
+AVERAGE_PLACES = 12
 
 
 def foreign_key(instrument: str, trade_id: str) -> str:
@@ -150,7 +151,7 @@ class Late:
         """A stray rests no more. What it traded is told to its bot as one piece."""
         self._close(record, slot, order)
         if order.filled:
-            price = order.cost / order.filled
+            price = half_even_div(order.cost, order.filled, AVERAGE_PLACES)  # for the bot; nothing is booked
             done = (self._kernel.ns, order.slot, order.spec.side, order.filled, order.cost)
             self._kernel.tell(record, SlotDone(*done, slot.fee_quote, slot.fee_base, role, price, LATE))
 

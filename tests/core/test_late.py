@@ -126,6 +126,21 @@ def test_fill_of_an_order_that_was_called_gone_is_booked(ending: str) -> None:
     assert "order_came_late" in said
 
 
+def test_average_of_a_late_order_need_not_be_a_round_number() -> None:
+    """Trades at two prices, whose average has no end: the order ends, and the bot is told of it."""
+    live = Live()
+    order = live.buy()
+    live.do(ev.OrderLost, order.client_id)
+    live.do(ev.OrderNeverAccepted, order.client_id)
+    live.accept(order)
+    third = order.spec.qty / 4
+    live.fill(order, third, "late1", order.spec.price)
+    live.fill(order, third * 2, "late2", order.spec.price - D("0.01"))
+    live.do(ev.OrderCanceled, order.client_id, "by_us")
+    assert live.state(order) is State.CANCELED
+    live.ties()
+
+
 def test_fill_after_a_cancel_is_booked_once() -> None:
     """A venue may report a trade after the cancel; the same trade again changes nothing."""
     live = Live()

@@ -14,6 +14,10 @@ from finbyte_desktop.services.venues.live_port import AssetBalance, KeyRights, O
 
 NS_PER_MS = 1_000_000
 DEFAULT_RATE = Decimal("0.001")
+# Two orders of one account that meet: Binance lets the resting one expire by itself, Bybit lets them trade
+# unless the order says otherwise (bybit-exchange.github.io, "Self Match Prevention"). Such a trade would have
+# one number for both of its fills, and pay two fees.
+NO_SELF_TRADE: Mapping[str, tuple[str, str]] = {"bybit": ("smpType", "CancelMaker")}
 
 
 class Unreadable(Exception):
@@ -78,6 +82,12 @@ def instrument(
     )
 
 
+def no_self_trade(venue: str) -> dict[str, str]:
+    """What an order must say so that it never trades with another one of the account."""
+    found = NO_SELF_TRADE.get(venue)
+    return {} if found is None else {found[0]: found[1]}
+
+
 # --- what we send -----------------------------------------------------------------------------------
 
 
@@ -98,6 +108,7 @@ def request_of(order: Order) -> tuple[str, str, str, str, dict[str, Any]]:
         params["postOnly"] = True
     else:
         params["timeInForce"] = "GTC"
+    params |= no_self_trade(order.instrument.partition(":")[0])
     return "limit", spec.side.value, plain(spec.qty), plain(spec.price), params
 
 
@@ -145,7 +156,7 @@ def state_of(order: Mapping[str, Any], filled: Decimal, qty: Decimal) -> State:
 def order_report(venue: str, order: Mapping[str, Any], now_ns: int) -> OrderReport:
     """A unified order. Raises Unreadable when a field that it must have is missing."""
     qty, filled = number(order, "amount"), optional(order, "filled") or Decimal(0)
-    state = state_of(order, filled, qty)
+    state = State.EXPIRED if _met_its_own(venue, order) else state_of(order, filled, qty)
     told_ms = order.get("lastUpdateTimestamp") or order.get("timestamp")
     return OrderReport(
         int(told_ms) * NS_PER_MS if told_ms else now_ns,
@@ -157,8 +168,15 @@ def order_report(venue: str, order: Mapping[str, Any], now_ns: int) -> OrderRepo
         qty,
         filled,
         state,
-        _why(order, state),
+        "self_trade" if _met_its_own(venue, order) else _why(order, state),
     )
+
+
+def _met_its_own(venue: str, order: Mapping[str, Any]) -> bool:
+    """Whether Bybit cancelled an order because another one of the account met it."""
+    info = order.get("info")
+    named = isinstance(info, Mapping) and info.get("cancelType") == "CancelBySmp"
+    return venue == "bybit" and named and order.get("status") == "canceled"
 
 
 def _why(order: Mapping[str, Any], state: State) -> str:
@@ -176,6 +194,8 @@ def trade_report(venue: str, trade: Mapping[str, Any], quote: str) -> TradeRepor
     info = trade.get("info")
     fee = trade.get("fee") or {}
     cost, asset = optional(fee, "cost"), fee.get("currency")
+    if venue == "bybit" and isinstance(info, Mapping):  # ccxt guesses the asset from the fee's sign
+        asset = info.get("feeCurrency") or asset
     if cost is None or not asset:
         cost, asset = Decimal(0), quote
     client_id = None

@@ -25,6 +25,9 @@ NEWEST_WITHOUT_TIME = frozenset({"binance"})  # where a page without a time hold
 Ask = Callable[..., Awaitable[Any]]
 Rows = Callable[[Callable[[], Awaitable[Sequence[Any]]]], Awaitable[tuple[Sequence[Any], dict[str, Any]]]]
 Reader = Callable[[Sequence[Any]], list[TradeReport]]
+Found = dict[
+    tuple[str, str], TradeReport
+]  # by trade and order: a trade with oneself has one number, two sides
 
 
 class Turn:
@@ -72,7 +75,7 @@ async def trades_since(
     since_ms = since_ns // NS_PER_MS
     until_ms = max(since_ms, now_ms) + AHEAD_MS  # whatever the clock says, the venue is asked
     limit, window_ms = TRADES_A_PAGE.get(venue, 100), WINDOW_MS.get(venue)
-    found: dict[str, TradeReport] = {}
+    found: Found = {}
     turn = Turn(venue)
 
     async def page(since: int | None, **params: Any) -> tuple[Sequence[Any], dict[str, Any]]:
@@ -80,7 +83,7 @@ async def trades_since(
         told, answer = await rows(partial(ask, symbol, since, limit, params))
         for report in read(told):
             if report.ns >= since_ms * NS_PER_MS:
-                found.setdefault(report.trade_id, report)
+                found.setdefault((report.trade_id, report.venue_id), report)
             elif since is not None or params:
                 raise Unavailable(f"{venue} told trades of another time.", "unreadable_answer")
         return told, answer
@@ -120,9 +123,7 @@ async def _by_number(venue: str, page: Ask, since_ms: int, until_ms: int, window
             return
 
 
-async def _by_time(
-    venue: str, page: Ask, found: Mapping[str, TradeReport], since_ms: int, limit: int
-) -> None:
+async def _by_time(venue: str, page: Ask, found: Found, since_ms: int, limit: int) -> None:
     """Where only times are known: on from the newest trade, until a page brings nothing new."""
     start, count = since_ms, -1
     while len(found) > count:

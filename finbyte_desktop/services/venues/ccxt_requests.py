@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services.venues.ccxt_map import no_self_trade
 from finbyte_desktop.services.venues.ccxt_wire import Meant
 from finbyte_desktop.services.venues.live_orders import Change, Pair, PositionSide, Terms, Trigger, Wish
 
@@ -141,6 +142,7 @@ def _on_bybit(wish: Wish, symbol: str) -> Request:
         "qty": plain(wish.qty),
         "orderLinkId": wish.client_id,
         "timeInForce": "IOC" if wish.price is None else terms,
+        **no_self_trade("bybit"),
     }
     if wish.price is not None:
         params["price"] = plain(wish.price)

@@ -10,12 +10,14 @@ from tests.support.exchange.binance_spot import BinanceSpot
 from tests.support.exchange.binance_usdm import BinanceUsdm
 from tests.support.exchange.bybit import Bybit
 from tests.support.exchange.exchange import START_NS, Exchange
+from tests.support.exchange.listings import binance_spot, binance_usdm, bybit
+from tests.support.exchange.market import QUOTES
 from tests.support.exchange.values import Fill, Order, parse_atoms, short_text
 from tests.support.exchange.venue import MS, Venue
 from tests.support.exchange.wire import ApiKey, WireRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from tests.support.exchange.faults import Faults
 
@@ -24,6 +26,7 @@ MAKERS: dict[str, Callable[..., Venue]] = {
     "binanceusdm": BinanceUsdm,
     "bybit": Bybit,
 }
+LISTINGS = {"binance": binance_spot, "binanceusdm": binance_usdm, "bybit": bybit}
 DEFAULT_BALANCES = {"USDT": "100000", "BTC": "2", "ETH": "20", "SOL": "100", "DOGE": "100000", "BNB": "10"}
 
 
@@ -35,13 +38,18 @@ def build(
     faults: Faults | None = None,
     market_step_ms: int = 250,
     with_market: bool = True,
+    markets: Collection[str] | None = None,
+    quotes_a_step: int = QUOTES,
 ) -> Exchange:
-    """An exchange in memory with the named venues; without names with all of them."""
+    """An exchange in memory with the named venues; without names with all of them. `markets` are the engine's
+    keys of the only ones that are listed; `quotes_a_step` is how busy their background traders are.
+    """
     exchange = Exchange(seed=seed, start_ns=start_ns, faults=faults, market_step_ms=market_step_ms)
     chosen = list(MAKERS if venues is None else venues)
     for place, name in enumerate(chosen):
-        one = MAKERS[name](exchange, seed=seed + place)
-        one.start(with_market=with_market)
+        listed = None if markets is None else [i for i in LISTINGS[name]() if i.key in markets]
+        one = MAKERS[name](exchange, seed=seed + place, instruments=listed)
+        one.start(with_market=with_market, quotes_a_step=quotes_a_step)
         exchange.venues.append(one)
     return exchange
 

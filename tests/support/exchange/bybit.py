@@ -80,7 +80,8 @@ class Bybit(Venue):
     ping_every_ms = 0
 
     def __init__(self, exchange: Exchange, *, seed: int, instruments: list[Instrument] | None = None) -> None:
-        rules = Rules(unique_ids="forever", crossing_post_only="expire", first_order_id=1_500_000_001)
+        rules = Rules(unique_ids="forever", crossing_post_only="expire", swaps_rebates=True,
+                      first_order_id=1_500_000_001)  # fmt: skip
         super().__init__(exchange, Engine(instruments or bybit(), rules), seed=seed)
         self.rates = {key: DEFAULT_RATE for key, i in self.engine.instruments.items() if i.is_linear}
         self.next_funding_ms = (exchange.now_ns // 10**6 // HOURS_8_MS + 1) * HOURS_8_MS

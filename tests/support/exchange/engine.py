@@ -47,6 +47,7 @@ class Rules:
 
     unique_ids: str = "open"  # open: among open orders only; forever: never again; none: not looked at
     crossing_post_only: str = "refuse"  # or "expire": accepted first
+    swaps_rebates: bool = False  # a maker is paid in what the order gives, not in what it gets
     ids_per_market: bool = False
     first_order_id: int = 1000
     first_trade_id: int = 1
@@ -130,7 +131,7 @@ class Engine:
         self.admission.check(wish, with_money=with_money)
 
     def create(self, wish: NewOrder) -> Order:
-        number = self._next_order_id(wish.key)
+        number = self.next_order_id(wish.key)
         order = Order(number, wish, wish.lots, wish.price, wish.trigger, self.now_ns, self.now_ns)
         order.budget_left = wish.quote_budget or 0
         self.open.setdefault(wish.account, {})[wish.key, number] = order
@@ -161,7 +162,7 @@ class Engine:
             return 0
         return required_lock(order, self.instruments[order.key])
 
-    def _next_order_id(self, key: str) -> int:
+    def next_order_id(self, key: str) -> int:
         counter = key if self.rules.ids_per_market else ""
         self._order_ids[counter] = self._order_ids.get(counter, self.rules.first_order_id - 1) + 1
         return self._order_ids[counter]
@@ -287,8 +288,9 @@ class Engine:
         instrument = self.instruments[order.key]
         realised = self.perpetuals.apply(order, trade.price, trade.lots) if instrument.is_linear else 0
         fee, fee_asset = self.ledger.charge(
-            order.account, instrument, order.side, cost, base, is_maker=is_maker, bnb=self._bnb_price()
-        )
+            order.account, instrument, order.side, cost, base, is_maker=is_maker, bnb=self._bnb_price(),
+            swaps_rebates=self.rules.swaps_rebates,
+        )  # fmt: skip
         order.filled += trade.lots
         order.cost += cost
         order.budget_left = max(order.budget_left - cost, 0)

@@ -39,7 +39,7 @@ KNOBS = {
     "order.reject": "an order is refused with code and text",
     "order.reject_later": "an accepted order is rejected delay_ms later, as an asynchronous venue does",
     "order.post_only_cross": "the book moves through a post-only order before it arrives",
-    "order.expire": "an accepted order is expired by the venue",
+    "order.expire": "an accepted order is expired by the venue, after percent of it was filled",
     "order.filter_change": "the market's smallest quantity is multiplied by factor",
     "fill.partials": "a resting order is filled in parts, one every every_ms",
     "fill.before_ack": "the answer to an order waits delay_ms, its events do not",
@@ -121,6 +121,7 @@ class Faults:
         self.seed = seed
         self.counts: Counter[str] = Counter()
         self.rules: list[Rule] = []
+        self._by_knob: dict[str, list[Rule]] = {}
         self._made = 0
         for rule in rules:
             self.add(**rule)
@@ -158,16 +159,24 @@ class Faults:
         self._made += 1
         rule = Rule(knob, chance, moments, spans, times, dict(where or {}), params, dice)
         self.rules.append(rule)
+        self._by_knob.setdefault(knob, []).append(rule)
         return rule
+
+    def take_back(self, rule: Rule) -> None:
+        """Take back one rule; what struck stays counted."""
+        self.rules.remove(rule)
+        self._by_knob[rule.knob].remove(rule)
 
     def clear(self, prefix: str = "") -> None:
         """Take back every rule whose knob starts so; what struck stays counted."""
         self.rules = [rule for rule in self.rules if not rule.knob.startswith(prefix)]
+        for knob in [knob for knob in self._by_knob if knob.startswith(prefix)]:
+            del self._by_knob[knob]
 
     def strike(self, knob: str, now_ms: int, **facts: str) -> Rule | None:
         """The rule that strikes here and now, counted; None when none does."""
-        for rule in self.rules:
-            if rule.knob == knob and rule.fits(facts) and rule.strikes(now_ms):
+        for rule in self._by_knob.get(knob, ()):
+            if rule.fits(facts) and rule.strikes(now_ms):
                 rule.struck += 1
                 self.counts[knob] += 1
                 return rule
@@ -175,8 +184,8 @@ class Faults:
 
     def setting(self, knob: str, now_ms: int) -> Rule | None:
         """A rule that holds for a while rather than strikes; counted once."""
-        for rule in self.rules:
-            if rule.knob == knob and rule.strikes(now_ms):
+        for rule in self._by_knob.get(knob, ()):
+            if rule.strikes(now_ms):
                 if not rule.struck:
                     rule.struck = 1
                     self.counts[knob] += 1

@@ -172,8 +172,10 @@ class Journey:
     def _before_order(self, venue: Venue, call: Call, facts: dict[str, str]) -> None:
         crossing = self._strike("order.post_only_cross", facts)
         if crossing is not None and venue.market is not None:
+            category = call.params.get("category")
             for key, instrument in venue.engine.instruments.items():
-                if instrument.symbol == call.params.get("symbol"):
+                is_there = category is None or key.startswith(f"{category}:")
+                if instrument.symbol == call.params.get("symbol") and is_there:
                     try:
                         ticks = instrument.ticks(str(call.params.get("price", "")))
                     except Refused:
@@ -207,8 +209,9 @@ class Journey:
     def _after_order(self, venue: Venue, fresh: list[Order], facts: dict[str, str]) -> int:
         exchange, wait_ms = self._exchange, 0
         for order in fresh:
-            if self._strike("order.expire", facts) and order.state.is_open:
-                venue.engine.end(order, State.EXPIRED, "venue")
+            expires = self._strike("order.expire", facts)
+            if expires is not None and order.state.is_open:
+                self._expire(venue, order, int(expires.params.get("percent", 0)))
             later = self._strike("order.reject_later", facts)
             if later is not None:
                 exchange.after_ms(
@@ -229,6 +232,14 @@ class Journey:
                 if order.state in {State.NEW, State.PARTIAL}:
                     venue.engine.force_fill(order, order.left, "background")
         return wait_ms
+
+    @staticmethod
+    def _expire(venue: Venue, order: Order, percent: int) -> None:
+        lots = order.left * percent // 100
+        if lots and order.state is not State.WAITING:
+            venue.engine.force_fill(order, lots, "background")
+        if order.state.is_open:
+            venue.engine.end(order, State.EXPIRED, "venue")
 
     @staticmethod
     def _reject(venue: Venue, order: Order) -> None:

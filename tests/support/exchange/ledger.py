@@ -66,7 +66,16 @@ class Ledger:
     # ---------------------------------------------------------------------------- fees
 
     def charge(
-        self, name: str, instrument: Instrument, side: Side, cost: int, base: int, *, is_maker: bool, bnb: int
+        self,
+        name: str,
+        instrument: Instrument,
+        side: Side,
+        cost: int,
+        base: int,
+        *,
+        is_maker: bool,
+        bnb: int,
+        swaps_rebates: bool = False,
     ) -> tuple[int, str]:
         """Take the fee of a fill; returns (fee, asset). bnb is the price of BNB in quote atoms, 0 unknown."""
         account = self.accounts[name]
@@ -79,7 +88,8 @@ class Ledger:
             if fee <= account.free("BNB"):
                 self.move(name, FEES, "BNB", fee)
                 return fee, "BNB"
-        in_base = side is Side.BUY and not instrument.is_linear
+        swapped = swaps_rebates and is_maker and rate < 0
+        in_base = (side is Side.BUY) is not swapped and not instrument.is_linear
         asset, amount = (instrument.base, base) if in_base else (instrument.quote, cost)
         fee = amount * rate // ATOMS if rate >= 0 else -(amount * -rate // ATOMS)
         self.move(name, FEES, asset, fee)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
+from tests.support.exchange import quotes
 from tests.support.exchange.values import (
     ATOMS,
     Instrument,
@@ -23,14 +24,16 @@ if TYPE_CHECKING:
 
 TRADER = "background"
 LEVELS = 20
+QUOTES = 4  # so many of them are quoted anew in a step, and the two best ones
 LOT_COST = 4000 * ATOMS  # what an average background order is worth
 
 
 class SeededMarket:
     """One trader per instrument: a fair price that walks, quotes around it, and now and then a taker."""
 
-    def __init__(self, engine: Engine, seed: int) -> None:
+    def __init__(self, engine: Engine, seed: int, quotes_a_step: int = QUOTES) -> None:
         self._engine = engine
+        self._quotes_a_step = quotes_a_step
         engine.ledger.open(TRADER, is_house=True)
         self._dice = {key: Random(f"market:{seed}:{key}") for key in engine.instruments}
         self.fair = {key: market.start_price for key, market in engine.instruments.items()}
@@ -55,7 +58,7 @@ class SeededMarket:
         if instrument.is_linear:
             self._engine.set_mark(key, self.fair[key])
         self._drop_stale(key)
-        for _ in range(4):
+        for _ in range(self._quotes_a_step):
             self._quote(key, dice.choice((Side.BUY, Side.SELL)), dice.randint(1, LEVELS))
         for side in Side:
             self._quote(key, side, 1)
@@ -76,23 +79,25 @@ class SeededMarket:
     def _drop_stale(self, key: str) -> None:
         """Withdraw quotes on the wrong side of the fair price and forget those that are gone."""
         fair, reach = self.fair[key], (LEVELS + 5) * self._spacing(key)
+        new, partial, buy = State.NEW, State.PARTIAL, Side.BUY
         for place, order in list(self._quotes[key].items()):
-            wrong = (order.price - fair) * order.side.sign >= 0
-            if not order.state.is_open:
+            away = order.price - fair if place[0] is buy else fair - order.price
+            if order.state is not new and order.state is not partial:
                 del self._quotes[key][place]
-            elif wrong or abs(order.price - fair) > reach:
-                self._engine.end(order, State.CANCELED)
+            elif not -reach <= away < 0:
+                quotes.withdraw(self._engine, order)
                 del self._quotes[key][place]
 
     def _quote(self, key: str, side: Side, level: int) -> None:
         old = self._quotes[key].pop((side, level), None)
         if old is not None and old.state.is_open:
-            self._engine.end(old, State.CANCELED)
+            quotes.withdraw(self._engine, old)
         wish = NewOrder(
             TRADER, key, side, Kind.LIMIT, self._lots(key), "", self._price(key, side, level),
             TimeInForce.GTC,
         )  # fmt: skip
-        order = self._send(wish)
+        fits = quotes.rests_at_once(self._engine, wish)
+        order = quotes.rest(self._engine, wish) if fits else self._send(wish)
         if order is not None and order.state.is_open:
             self._quotes[key][side, level] = order
 
@@ -142,7 +147,7 @@ class SeededMarket:
     def _withdraw_quotes(self, key: str) -> None:
         for order in list(self._quotes[key].values()):
             if order.state.is_open:
-                self._engine.end(order, State.CANCELED)
+                quotes.withdraw(self._engine, order)
         self._quotes[key].clear()
 
     def withdraw(self, key: str) -> None:

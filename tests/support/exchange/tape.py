@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from copy import copy
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
@@ -53,6 +54,7 @@ class Tape:
         self.trades: dict[str, deque[PublicTrade]] = {}
         self.minutes: dict[str, list[Candle]] = {}
         self.update_ids: dict[str, int] = {}
+        self._closed: dict[str, tuple[int, Candle]] = {}  # the day up to the minute that runs
         for key, instrument in engine.instruments.items():
             self.trades[key] = deque(maxlen=KEPT_TRADES)
             self.minutes[key] = self._history(instrument, start_ms)
@@ -170,10 +172,17 @@ class Tape:
 
     def day(self, key: str, now_ms: int) -> Candle:
         """The last 24 hours as one candle."""
-        minutes = self._filled_up(key, now_ms)[-DAY_MINUTES:]
-        whole = Candle(minutes[0].open_ms, minutes[0].open, minutes[0].high, minutes[0].low, minutes[0].close)
-        for minute in minutes:
-            whole.add(minute)
+        minutes = self._filled_up(key, now_ms)
+        last = minutes[-1]
+        kept = self._closed.get(key)
+        if kept is None or kept[0] != last.open_ms:
+            past = minutes[-DAY_MINUTES:-1]  # the history makes sure that there is one
+            before = Candle(past[0].open_ms, past[0].open, past[0].high, past[0].low, past[0].close)
+            for minute in past:
+                before.add(minute)
+            kept = self._closed[key] = (last.open_ms, before)
+        whole = copy(kept[1])
+        whole.add(last)
         return whole
 
     def recent(self, key: str, limit: int, from_id: int | None = None) -> list[PublicTrade]:

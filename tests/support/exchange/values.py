@@ -19,6 +19,8 @@ class Side(Enum):
     BUY = "BUY"
     SELL = "SELL"
 
+    __hash__ = object.__hash__  # an enum's own is a function in Python; each member is there once
+
     @property
     def other(self) -> Side:
         return Side.SELL if self is Side.BUY else Side.BUY

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.support.exchange.market import SeededMarket
+from tests.support.exchange.market import QUOTES, SeededMarket
 from tests.support.exchange.tape import Tape
 from tests.support.exchange.values import (
     BalanceChanged,
@@ -103,10 +103,10 @@ class Venue(ABC):
         self.market: SeededMarket | None = None
         self._seed = seed
 
-    def start(self, *, with_market: bool) -> None:
+    def start(self, *, with_market: bool, quotes_a_step: int = QUOTES) -> None:
         """Open for business, with or without background traders."""
         if with_market:
-            self.market = SeededMarket(self.engine, self._seed)
+            self.market = SeededMarket(self.engine, self._seed, quotes_a_step)
             for step in range(WARM_UP_STEPS, 0, -1):
                 self.engine.now_ns = self.exchange.now_ns - step * WARM_UP_STEP_MS * MS
                 self.market.step()

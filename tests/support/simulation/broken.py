@@ -18,6 +18,7 @@ from finbyte_desktop.core.known import Known, told
 from finbyte_desktop.core.late import Late
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.core.placing import Placing
+from finbyte_desktop.core.restraint import Restraint
 from finbyte_desktop.services.live import following, joining, markets, resolver, shell
 from finbyte_desktop.services.live.budget import Budget
 from finbyte_desktop.services.live.following import Following
@@ -261,7 +262,7 @@ def no_network_is_no_order(put: Set) -> None:
     put(resolver, "finding", blind)
 
 
-@engine(GITHUB + "hummingbot/hummingbot/issues/1791", "I14", "I4")
+@engine(GITHUB + "hummingbot/hummingbot/issues/1791", "I14", "I4", "I3")
 def quarantine_gives_up(put: Set) -> None:
     """What cannot be proved is called cancelled."""
 
@@ -435,6 +436,42 @@ def nothing_is_read_at_a_start(put: Set) -> None:
 
     put(Joining, "_join", nothing)
     put(Joining, "read_market", nothing)
+
+
+# --- limits -------------------------------------------------------------------------------------------
+
+
+@engine("https://www.sec.gov/newsroom/press-releases/2013-222", "I9")
+def limits_are_ignored(put: Set) -> None:
+    """Nothing looks at an order before it leaves."""
+    put(Restraint, "check", lambda *_: None)
+
+
+@engine(GITHUB + "hummingbot/hummingbot/issues/981", "I9")
+def lost_orders_do_not_count(put: Set) -> None:
+    """Orders without an answer are left out when the open ones are counted."""
+    counts = Restraint._counts
+
+    def known(self: Restraint, limits: Any, record: Any) -> Any:
+        kernel = self._kernel
+        every = kernel.orders
+        kernel.orders = {
+            client_id: (owner, name)
+            for client_id, (owner, name) in every.items()
+            if kernel.late.find(client_id)[2].order.state not in (State.SENT, State.UNKNOWN)  # type: ignore[index,union-attr]
+        }
+        try:
+            return counts(self, limits, record)
+        finally:
+            kernel.orders = every
+
+    put(Restraint, "_counts", known)
+
+
+@engine(GITHUB + "hummingbot/hummingbot/issues/462", "I9")
+def orders_of_a_minute_are_not_counted(put: Set) -> None:
+    """New orders are sent as fast as they are wanted."""
+    put(Restraint, "left", lambda _: None)
 
 
 # --- clocks, closed markets and lives -----------------------------------------------------------------

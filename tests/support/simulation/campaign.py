@@ -7,23 +7,18 @@ import os
 import sys
 import time
 import traceback
-from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from multiprocessing import get_context
 
 from tests.support.simulation.broken import BANK, broken
+from tests.support.simulation.coverage import NEVER, Visits
+from tests.support.simulation.dialect import DIALECTS
 from tests.support.simulation.world import Report, simulate
 
 SEEDS_A_PROCESS = 20
 TRIED = 40  # so many seeds a broken engine may take to be caught
 ENOUGH = 300  # with fewer seeds a rare row may stay unvisited by chance
-MOVES = (
-    "SENT > OPEN", "SENT > REJECTED", "SENT > UNKNOWN", "UNKNOWN > OPEN", "UNKNOWN > NEVER_ACCEPTED",
-    "UNKNOWN > QUARANTINED", "NEVER_ACCEPTED > OPEN", "QUARANTINED > OPEN", "QUARANTINED > NEVER_ACCEPTED",
-    "OPEN > PARTIAL", "OPEN > FILLED", "OPEN > CANCELED", "OPEN > EXPIRED", "PARTIAL > FILLED",
-    "PARTIAL > CANCELED", "PARTIAL > EXPIRED", "CANCELED > FILLED",
-)  # fmt: skip
-FINDINGS = ("found", "never_accepted", "quarantine")
 
 
 def say(text: str) -> None:
@@ -32,23 +27,26 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def one(job: tuple[int, float]) -> Report:
+def one(job: tuple[int, float], dialect: str | None = None) -> Report:
     """One seed, whatever happens in it."""
     seed, minutes = job
     try:
-        return simulate(seed, minutes)
+        return simulate(seed, minutes, dialect=dialect)
     except Exception as error:  # a crash of the run itself is a failing seed too
         return Report(seed, broken=f"CRASH {type(error).__name__}: {error}\n{traceback.format_exc()}")
 
 
-def many(seeds: Iterable[int], minutes: float, processes: int) -> Iterable[Report]:
+def many(
+    seeds: Iterable[int], minutes: float, processes: int, dialect: str | None = None
+) -> Iterable[Report]:
     """The reports of seeds as they come in."""
     jobs = [(seed, minutes) for seed in seeds]
+    work = partial(one, dialect=dialect)
     if processes == 1:
-        yield from map(one, jobs)
+        yield from map(work, jobs)
         return
     with get_context("spawn").Pool(processes, maxtasksperchild=SEEDS_A_PROCESS) as pool:
-        yield from pool.imap_unordered(one, jobs)
+        yield from pool.imap_unordered(work, jobs)
 
 
 def hunt(job: tuple[int, float]) -> tuple[str, str, bool]:
@@ -85,6 +83,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, help="the first one; alone: only this one")
     parser.add_argument("--minutes", type=float, default=10.0, help="simulated time of each")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--dialect", choices=sorted(DIALECTS), help="one for all; else the seed chooses")
     parser.add_argument("--bank", action="store_true", help="show that each broken engine is caught")
     args = parser.parse_args()
     if args.bank:
@@ -93,31 +92,28 @@ def main() -> int:
     count = args.seeds if given or args.seed is None else 1
     first = 1 if args.seed is None else args.seed
     started = time.monotonic()
-    total, moves, findings, faults = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-    host = Counter[str]()
-    failed: list[Report] = []
-    slowest = 0.0
-    for report in many(range(first, first + count), args.minutes, min(args.processes, count)):
-        total += Counter(orders=report.orders, fills=report.fills, kills=report.kills)
-        total["seconds"] += round(report.minutes * 60)
-        moves += report.moves
-        findings += report.findings
-        faults += report.faults
-        host += report.host
-        slowest = max(slowest, report.unknown_s)
+    visits = Visits()
+    failed = 0
+    seeds = range(first, first + count)
+    for report in many(seeds, args.minutes, min(args.processes, count), args.dialect):
+        visits.add(report)
         if report.broken:
-            failed.append(report)
-            say(f"seed {report.seed}: {report.broken}")
-            say(f"  python3 dev.py simulate --seed {report.seed} --minutes {args.minutes:g}")
+            failed += 1
+            chosen = f" --dialect {args.dialect}" if args.dialect else ""
+            say(f"seed {report.seed} ({report.venue}): {report.broken}")
+            say(f"  python3 dev.py simulate --seed {report.seed} --minutes {args.minutes:g}{chosen}")
         elif count == 1:
-            say(f"seed {report.seed}: trace {report.trace}")
+            say(f"seed {report.seed} ({report.venue}): trace {report.trace}")
     took = time.monotonic() - started
-    say(f"{count} seeds, {len(failed)} broken, {total['seconds'] / 3600:.1f} simulated hours in {took:.0f} s")
-    say(f"{total['orders']} orders, {total['fills']} fills, {total['kills']} kills")
-    say(f"an order without proof was known {slowest:.0f} s after the faults stopped, at the latest")
-    for title, found in (("moves", moves), ("resolver", findings), ("host", host), ("faults", faults)):
-        say(f"{title}: " + ", ".join(f"{name} {times}" for name, times in sorted(found.items())))
-    missed = [name for name in MOVES if not moves[name]] + [name for name in FINDINGS if not findings[name]]
+    say(f"{count} seeds, {failed} broken, {visits.hours:.1f} simulated hours in {took:.0f} s")
+    for line in visits.lines():
+        say(line)
+    missed = visits.missed(args.dialect)
     if missed:
         say("never visited: " + ", ".join(missed))
-    return 1 if failed or (missed and count >= ENOUGH) else 0
+    for why in dict.fromkeys(NEVER.values()):
+        say(f"cannot be visited ({why}): " + ", ".join(n for n, reason in NEVER.items() if reason == why))
+    strange = visits.strange()
+    if strange:
+        say("visited although it cannot be: " + ", ".join(strange))
+    return 1 if failed or strange or (missed and count >= ENOUGH) else 0

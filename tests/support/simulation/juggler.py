@@ -36,6 +36,8 @@ from finbyte_desktop.core.orders import OrderSpec, Side
 SECOND = 1_000_000_000
 MS = 1_000_000
 SLOTS = 5
+TAKES = "T"
+ALL_SLOTS = (*(f"S{number}" for number in range(SLOTS)), TAKES)
 D = Decimal
 
 
@@ -75,7 +77,8 @@ class Juggler:
             return [Become(BotState.RUNNING), WakeAt("act", event.ns + SECOND)]
         if isinstance(event, StopAsked):
             self._stopping = True
-            drops: list[Intent] = [Drop(slot) for slot in view.live_slots()]
+            # also what waits to be tried again: a limit does not hold up what a bot sells at its end
+            drops: list[Intent] = [Drop(slot) for slot in ALL_SLOTS]
             return [*drops, Become(BotState.STOPPING), *self._ended(view)]
         if isinstance(event, SlotDone) and self._stopping:
             return self._ended(view)
@@ -105,8 +108,8 @@ class Juggler:
                 out.append(Want(slot, spec))
         elif draw < 0.8:
             out.append(Drop(slot))
-        elif view.order("T") is None:
-            out.append(Take("T", side, qty, "juggle"))
+        elif view.order(TAKES) is None:
+            out.append(Take(TAKES, side, qty, "juggle"))
         return out
 
 

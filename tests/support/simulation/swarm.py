@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from random import Random
 
+from finbyte_desktop.core.risk import LIVE_LIMITS, Limits
 from tests.support.exchange import Faults
+from tests.support.simulation.dialect import Dialect
 
+D = Decimal
 # knob, highest probability, parameters
 NETWORK: tuple[tuple[str, float, dict[str, object]], ...] = (
     ("net.delay_request", 0.15, {"min_ms": 50, "max_ms": 4_000}),
@@ -37,9 +42,11 @@ ORDERS: tuple[tuple[str, float, dict[str, object]], ...] = (
     ("order.accept_then_error", 0.10, {}),
     ("order.error_then_accept_late", 0.06, {"delay_ms": 4_000}),
     ("order.error_then_accept_late", 0.03, {"delay_ms": 40_000}),
+    ("order.error_then_accept_late", 0.02, {"delay_ms": 45_000, "deadline": False}),
     ("order.reject", 0.05, {"code": -2010, "text": "Account has insufficient balance for requested action."}),
     ("order.post_only_cross", 0.20, {}),
     ("order.expire", 0.04, {}),
+    ("order.expire", 0.04, {"percent": 40}),
     ("fill.partials", 0.30, {"parts": 4, "every_ms": 700}),
     ("fill.before_ack", 0.20, {"delay_ms": 2_500}),
     ("fill.during_cancel", 0.25, {"percent": 60}),
@@ -51,6 +58,7 @@ READS: tuple[tuple[str, float, dict[str, object]], ...] = (
     ("read.not_found", 0.10, {}),
     ("read.stale_replica", 0.20, {"ms": 6_000}),
     ("read.open_orders_missing", 0.10, {}),
+    ("read.page_shift", 0.05, {}),
     ("read.balance_lag", 0.20, {"ms": 4_000}),
 )
 STREAM: tuple[tuple[str, float, dict[str, object]], ...] = (
@@ -67,7 +75,10 @@ MOMENTS: tuple[tuple[str, dict[str, object]], ...] = (
     ("market.halt", {"symbol": "BTCUSDT", "for_ms": 20_000}),
     ("market.gap", {"symbol": "BTCUSDT", "percent": -2}),
     ("market.gap", {"symbol": "DOGEUSDT", "percent": 3}),
+    ("market.cancel_only", {"symbol": "DOGEUSDT", "for_ms": 20_000}),
+    ("market.empty_book", {"symbol": "BTCUSDT", "for_ms": 20_000}),
     ("account.external_trade", {"symbol": "BTCUSDT"}),
+    ("account.deposit", {"asset": "USDT"}),
     ("account.external_cancel", {}),
     ("fee.asset_switch", {}),
     ("fee.rebate", {}),
@@ -76,22 +87,54 @@ MOMENTS: tuple[tuple[str, dict[str, object]], ...] = (
     ("time.suspend", {"for_ms": 45_000}),
 )
 LEAST = 8
+# Limits of a world, about as narrow as what its bots do; None as often as a number.
+LIMITS: tuple[tuple[str, tuple[object, ...]], ...] = (
+    ("max_order_notional", (D(60), D(120), D(180))),
+    ("max_open_orders", (4, 8, 12)),
+    ("max_open_orders_a_bot", (2, 3, 4)),
+    ("max_open_orders_a_market", (3, 6, 9)),
+    ("max_orders_a_minute", (6, 12, 20)),
+)
+ONE_MARKET = 0.2
+# What a venue never does, and what it alone does.
+NOT_THERE = {
+    "binance": frozenset({"order.reject_later"}),
+    "bybit": frozenset({"fee.asset_switch"}),  # Bybit has no discount in BNB
+}
+OWN: dict[str, tuple[tuple[str, float, dict[str, object]], ...]] = {
+    "binance": (),
+    # Bybit answers at once and may reject afterwards; what failed within comes with status 200 and a code.
+    "bybit": (
+        ("order.reject_later", 0.20, {"delay_ms": 800}),
+        ("order.reject_later", 0.10, {"delay_ms": 1}),
+        ("order.accept_then_error", 0.10, {"status": 200, "code": 170007, "text": "Timeout waiting"}),
+        ("order.accept_then_error", 0.05, {"status": 200, "code": 10016, "text": "Server error."}),
+        ("order.error_then_accept_late", 0.05, {"status": 200, "code": 10000, "delay_ms": 3_000}),
+        ("order.reject", 0.05, {"code": 170131, "text": "Insufficient balance."}),
+    ),
+}
 
 
-def swarm(seed: int, length_ms: int) -> Faults:
+def swarm(seed: int, length_ms: int, dialect: Dialect) -> Faults:
     """The faults of a seed: at least eight kinds, each with a strength of its own."""
     dice = Random(f"swarm:{seed}")
     faults = Faults(seed)
     faults.add("net.latency", min_ms=5, max_ms=dice.choice((30, 120, 600)))
-    rows = [row for group in (NETWORK, ANSWERS, ORDERS, READS, STREAM) for row in group]
+    never, own = NOT_THERE[dialect.venue], OWN[dialect.venue]
+    rows = [row for group in (NETWORK, ANSWERS, ORDERS, READS, STREAM, own) for row in group]
     chosen = [row for row in rows if dice.random() < 0.35]
     while len(chosen) < LEAST:
         chosen.append(dice.choice(rows))
     for knob, highest, params in chosen:
         faults.add(knob, probability=dice.random() * highest, **params)  # type: ignore[arg-type]
     for knob, moment in MOMENTS:
-        if dice.random() < 0.3:
+        if "symbol" in moment:
+            moment = {**moment, "symbol": dialect.key(str(moment["symbol"]))}
+        if dice.random() < 0.3 and knob not in never:
             faults.add(knob, at_ms=[dice.randrange(20_000, length_ms)], **moment)  # type: ignore[arg-type]
+    if dice.random() < 0.05:
+        symbol = dialect.key("DOGEUSDT")
+        faults.add("market.delist", at_ms=[dice.randrange(120_000, length_ms)], symbol=symbol)
     if dice.random() < 0.3:
         start = dice.randrange(10_000, max(20_000, length_ms - 60_000))
         faults.add("net.partition", windows=[[start, start + dice.randrange(2_000, 40_000)]])
@@ -100,3 +143,10 @@ def swarm(seed: int, length_ms: int) -> Faults:
     if dice.random() < 0.2:
         faults.add("stream.max_age", ms=dice.choice((60_000, 180_000)))
     return faults
+
+
+def limits_of(dice: Random, markets: Sequence[str]) -> Limits:
+    """Limits that a person may set: each of them or not."""
+    chosen = {name: dice.choice(bounds) if dice.random() < 0.5 else None for name, bounds in LIMITS}
+    only = (dice.choice(markets),) if dice.random() < ONE_MARKET else None
+    return LIVE_LIMITS._replace(markets=only, **chosen)  # type: ignore[arg-type]

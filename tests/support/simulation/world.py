@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -19,35 +20,41 @@ from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import State
-from finbyte_desktop.core.slots import ENDED_BOTS
+from finbyte_desktop.core.risk import LIVE_LIMITS
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
-from tests.support.exchange import Faults, add_account, build, truth
-from tests.support.exchange.assembly import venue_named
+from tests.support.exchange import Faults, add_account, build
 from tests.support.exchange.market import SeededMarket
 from tests.support.exchange.wire import WireRequest
 from tests.support.simulation import juggler
+from tests.support.simulation.broken_invariant import Broken
 from tests.support.simulation.computer import Computer
+from tests.support.simulation.dialect import COINS, dialect_of
 from tests.support.simulation.disk import Disk, MemoryJournal
-from tests.support.simulation.invariants import Broken, Reads, check_always, check_at_rest
+from tests.support.simulation.invariants import Invariants, Reads
 from tests.support.simulation.memory_session import MemorySession
-from tests.support.simulation.swarm import swarm
+from tests.support.simulation.swarm import limits_of, swarm
 from tests.support.simulation.virtual import run
 
 NS = 1_000_000_000
 KEPT_ENDED = 5_000
 SETTLE_S = 240.0
 LEAST_ORDERS = 60
-BOTS = 3
+MOST_TIMES = 6  # so much longer a run lasts that has too few orders
+BOTS, LATE_BOTS = 3, 6
 KILLED_AT_AN_ORDER = 0.02
+QUOTES_A_STEP = 1  # beside the two best ones; more cost time and find nothing
+NEW_LIMITS = 0.06  # of the moments of a person
 HALF = 0.5
 BOOT_PAUSE_S = 3.0
 PROVED_S = 30.0  # I12, tier A
+DEADLINE_S = 15.0  # how long a request may work at a venue: its receive window, and its own time-out
+LOOKS_S = 6.0  # what the looks take that must agree then
+MOST_LAG_S = 120.0  # twice the longest that an order comes late in a swarm (45 s), and ten seconds on its way
 DAY_S = 86_400.0
 RULES_FACTOR = 60  # the smallest quantity is then about what the bots order
-MARKETS = ("binance:BTC/USDT", "binance:DOGE/USDT")
-UNUSED = ("ETHUSDT", "SOLUSDT", "BNBUSDT")
 
 
 class Killed(Exception):
@@ -59,6 +66,7 @@ class Report:
     """What one seed did."""
 
     seed: int
+    venue: str = ""
     orders: int = 0
     fills: int = 0
     kills: int = 0
@@ -68,8 +76,14 @@ class Report:
     moves: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     host: Counter[str] = field(default_factory=Counter)
+    limits: Counter[str] = field(default_factory=Counter)
     unknown_s: float = 0.0
     broken: str = ""
+
+    @property
+    def kinds(self) -> int:
+        """How many kinds of faults struck; that requests take their time is none."""
+        return len(set(self.faults) - {"net.latency"})
 
 
 class Client:
@@ -107,7 +121,7 @@ class Client:
         """Starts until it succeeds, or raises what the last of so many tries raised."""
         world = self.world
         port = self.port = CcxtVenue(
-            "binance",
+            world.dialect.venue,
             world.key.key,
             world.key.secret,
             world.computer.wall_ns,
@@ -119,7 +133,9 @@ class Client:
                 await port.open()
                 break
             await asyncio.sleep(BOOT_PAUSE_S)
-        instruments = {name: port.instruments()[name] for name in MARKETS if name in port.instruments()}
+        instruments = {
+            name: port.instruments()[name] for name in world.dialect.markets if name in port.instruments()
+        }
         kernel = Kernel(instruments, juggler.make, secret=b"simulated", kept_ended=KEPT_ENDED)
         shell = LiveShell(kernel, self.journal, port, self.supervisor, world.heard, True, world.epoch)  # type: ignore[arg-type]
         self.shell = shell
@@ -166,21 +182,31 @@ class Client:
 class World:
     """Everything of one seed."""
 
-    def __init__(self, seed: int, minutes: float, faults: bool = True) -> None:
+    def __init__(self, seed: int, minutes: float, faults: bool = True, dialect: str | None = None) -> None:
         self.seed = seed
+        self.dialect = dialect_of(seed, dialect)
         self.minutes = minutes
         self.dice = Random(f"world:{seed}")
-        rules = swarm(seed, int(minutes * 60_000)) if faults else Faults(seed)
-        self.exchange = build(seed=seed, venues=["binance"], faults=rules, market_step_ms=1_000)
+        rules = swarm(seed, int(minutes * 60_000), self.dialect) if faults else Faults(seed)
+        self.exchange = build(
+            seed=seed,
+            venues=[self.dialect.venue],
+            faults=rules,
+            market_step_ms=1_000,
+            markets=self.dialect.listed,
+            quotes_a_step=QUOTES_A_STEP,
+        )
         self.computer = Computer(self.exchange)
-        market = venue_named(self.exchange, "binance").market
-        assert isinstance(market, SeededMarket)
-        market._paused.update(UNUSED)  # their traders would cost more than everything else
-        self.key = add_account(self.exchange, balances={"USDT": "100000", "BTC": "2", "DOGE": "500000"})
+        venue = self.dialect.at(self.exchange)
+        assert isinstance(venue.market, SeededMarket)
+        used = {self.dialect.key(f"{coin}USDT") for coin in COINS}
+        for unused in sorted(set(venue.engine.instruments) - used):
+            venue.market.withdraw(unused)
+        self.key = add_account(self.exchange, balances=dict(self.dialect.balances))
         self.is_harsh = faults
         self.disk = Disk()
         self.died = asyncio.Event()
-        self.report = Report(seed)
+        self.report = Report(seed, self.dialect.venue)
         self._digest = hashlib.sha256()
         self.client: Client | None = None
         self._bots = self._epochs = 0
@@ -188,7 +214,8 @@ class World:
         self._changed: set[str] = set()
         self._states: dict[str, State] = {}
         self._unproved_ns: dict[str, int] = {}
-        self._reads = Reads(self.exchange)
+        self._reads = Reads(self.exchange, self.dialect)
+        self._invariants = Invariants(self.dialect, self.exchange, self.disk)
 
     def epoch(self) -> str:
         """Another one for each life."""
@@ -235,9 +262,10 @@ class World:
             ccxt.Exchange.milliseconds = real  # type: ignore[method-assign]
             if self.client is not None:
                 self.client.abandon()
-        found = truth(self.exchange, "binance")
+        found = self.dialect.truth(self.exchange)
         self.report.orders, self.report.fills = len(found.orders), len(found.fills)
         self.report.faults = Counter(found.faults)
+        self.report.limits = self._invariants.sends.held
         self.report.minutes = self._passed_s() / 60
         self._digest.update(repr([(o.client_id, o.state, o.filled) for o in found.orders]).encode())
         self.report.trace = self._digest.hexdigest()
@@ -245,16 +273,17 @@ class World:
 
     async def _live(self) -> None:
         if self.is_harsh and self.dice.random() < HALF:  # a person trades before FinByte comes
-            self.exchange.act("account.external_trade", symbol="BTCUSDT")
+            self.exchange.act("account.external_trade", symbol=self.dialect.key("BTCUSDT"))
         await self._boot()
         while self._passed_s() < self.minutes * 60 or self._is_too_short():
             await self._wait(self.dice.uniform(0.5, 15.0))
-            if self.died.is_set() or (self.is_harsh and self.dice.random() < 0.04):
+            is_rough = self.is_harsh and not self._is_late()
+            if self.died.is_set() or (is_rough and self.dice.random() < 0.04):
                 await self._restart()
             else:
                 await self._person()
             self._check()
-            if self.is_harsh:
+            if is_rough:
                 await self._host()
         self.exchange.faults.clear()
         self.exchange.faults.add("net.latency", min_ms=5, max_ms=60)
@@ -264,14 +293,18 @@ class World:
         return self.exchange.elapsed_ms / 1000
 
     def _is_too_short(self) -> bool:
-        """A run in which little could be ordered goes on, three times as long at most."""
-        ordered = len(truth(self.exchange, "binance").orders)
-        return ordered < LEAST_ORDERS and self._passed_s() < 3 * self.minutes * 60
+        """A run in which little could be ordered goes on, but not for ever."""
+        ordered = len(self.dialect.at(self.exchange).orders_of(self.key.account))
+        return ordered < LEAST_ORDERS and self._passed_s() < MOST_TIMES * self.minutes * 60
+
+    def _is_late(self) -> bool:
+        """Whether the run is over but for the orders that are missing: a person sees to it that they come."""
+        return self._passed_s() > self.minutes * 60
 
     # --- the computer -----------------------------------------------------------------------------
 
     async def _host(self) -> None:
-        """Now and then the computer sleeps, its clock is set, or its disk is full."""
+        """Now and then the computer sleeps, its clock is set, its disk is full, or its key may not trade."""
         draw = self.dice.random()
         if draw < 0.02:
             self.report.host["sleep"] += 1
@@ -279,7 +312,12 @@ class World:
         elif draw < 0.05:
             self.report.host["clock set"] += 1
             self.computer.set_clock(self.dice.choice((-3_600.0, -20.0, -3.0, 3.0, 20.0, 3_600.0)))
-        elif draw < 0.06:
+        elif draw < 0.065:
+            self.report.host["key refused"] += 1
+            self.exchange.act("account.permission_change", trade=False)
+            again = partial(self.exchange.act, "account.permission_change", trade=True)
+            self.exchange.after_ms(self.dice.randint(2_000, 30_000), again)
+        elif draw < 0.075:
             self.report.host["disk full"] += 1
             await self._full_disk()
 
@@ -302,7 +340,7 @@ class World:
     def _between_lives(self) -> None:
         """The venue changes its rules, or halts a market for a while."""
         draw = self.dice.random()
-        symbol = self.dice.choice(("BTCUSDT", "DOGEUSDT"))
+        symbol = self.dialect.key(self.dice.choice(("BTCUSDT", "DOGEUSDT")))
         if draw < 0.15 and symbol not in self._changed:
             self._changed.add(symbol)
             self.report.host["rules changed"] += 1
@@ -326,7 +364,7 @@ class World:
             raise Broken(
                 "I0", f"a task failed: {type(client.failed).__name__}: {client.failed}"
             ) from client.failed
-        check_always(self.exchange, self.disk, client.shell)
+        self._invariants.always(client.shell)
 
     async def _boot(self) -> None:
         self.died.clear()
@@ -346,7 +384,7 @@ class World:
         await self.client.kill()
         self.report.kills += 1
         await asyncio.sleep(self.dice.uniform(0.1, 20.0))
-        if self.is_harsh and not self._is_settling:
+        if self.is_harsh and not self._is_settling and not self._is_late():
             self._between_lives()
             if self.dice.random() < 0.2:
                 await self._absence()
@@ -355,14 +393,23 @@ class World:
     async def _first_money(self, shell: LiveShell) -> None:
         """At the first connection, what the account holds becomes the ledger's start."""
         if not shell.adopted_ns:
-            with contextlib.suppress(Unavailable, VenueRejected):
+            with contextlib.suppress(Unavailable, VenueRejected, UserError):
                 await shell.adopt_balances()
+                if self.is_harsh and self.dice.random() < HALF:
+                    found = limits_of(self.dice, self.dialect.markets)
+                    await shell.command(ev.LimitsSet(shell.port.now_ns(), found))
 
-    def _check_proofs(self, quiet_ns: int) -> None:
-        """I12: without faults no order is longer without proof than its tier promises."""
+    def _check_proofs(self, shell: LiveShell, quiet_ns: int) -> None:
+        """I12: without faults no order is longer without proof than its tier promises. A venue that was seen
+        to take an order in long after its own deadline is waited for as long again.
+        """
+        lag_s = shell.resolver.read_lag_ns / NS
+        if lag_s > MOST_LAG_S:
+            raise Broken("I12", f"answers are thought to lag {lag_s:.0f} s")
+        most_s = max(PROVED_S, DEADLINE_S + lag_s + LOOKS_S)
         for client_id, since_ns in self._unproved_ns.items():
             waited_s = (self.exchange.now_ns - max(since_ns, quiet_ns)) / NS
-            if waited_s > PROVED_S:
+            if waited_s > most_s:
                 raise Broken("I12", f"{client_id} is without proof for {waited_s:.0f} s")
 
     # --- a person ---------------------------------------------------------------------------------
@@ -379,8 +426,14 @@ class World:
         now = shell.port.now_ns()
         running = [r for r in kernel.bots.values() if r.state not in ENDED_BOTS]
         with contextlib.suppress(UserError, Unavailable, VenueRejected):
+            if self._is_late():
+                await self._hurry(shell, running)
+                return
             if len(running) < BOTS:
                 await self._create(shell)
+                return
+            if self.is_harsh and self.dice.random() < NEW_LIMITS:
+                await shell.command(ev.LimitsSet(now, limits_of(self.dice, self.dialect.markets)))
                 return
             record = self.dice.choice(running)
             if draw < 0.10:
@@ -393,9 +446,20 @@ class World:
                 slot = self.dice.choice(record.live_orders()).slot
                 await shell.command(ev.OrderPulled(now, record.id, slot))
 
+    async def _hurry(self, shell: LiveShell, running: list[BotRecord]) -> None:
+        """The limits of the beginning, bots that are paused go on, and there are more of them."""
+        now = shell.port.now_ns()
+        if shell.kernel.limits._replace(version=0) != LIVE_LIMITS:
+            await shell.command(ev.LimitsSet(now, LIVE_LIMITS))
+        for record in running:
+            if record.state is BotState.PAUSED:
+                await shell.command(ev.BotResumed(now, record.id))
+        if len(running) < LATE_BOTS:
+            await self._create(shell)
+
     async def _create(self, shell: LiveShell) -> None:
         self._bots += 1
-        market = self.dice.choice(MARKETS)
+        market = self.dice.choice(self.dialect.markets)
         await shell.use(market)
         base = "0.5" if "BTC" in market else "100000"
         params = {"seed": f"{self.seed}:{self._bots}", "base": base, "quote": "20000"}
@@ -421,7 +485,7 @@ class World:
                 await self._restart()
                 proved_ns = self.exchange.now_ns
                 continue
-            self._check_proofs(proved_ns)
+            self._check_proofs(shell, proved_ns)
             if any(state in (State.SENT, State.UNKNOWN) for state in self._states.values()):
                 self.report.unknown_s = (self.exchange.now_ns - quiet_ns) / NS
             for record in list(shell.kernel.bots.values()):
@@ -434,10 +498,10 @@ class World:
             with contextlib.suppress(Unavailable, VenueRejected):
                 shell.differences = await shell.compare()
                 break
-        check_at_rest(self.exchange, self.disk, shell)
+        self._invariants.at_rest(shell)
         await self.client.kill()
 
 
-def simulate(seed: int, minutes: float = 10.0, faults: bool = True) -> Report:
+def simulate(seed: int, minutes: float = 10.0, faults: bool = True, dialect: str | None = None) -> Report:
     """One seed from start to rest."""
-    return World(seed, minutes, faults).run()
+    return World(seed, minutes, faults, dialect).run()
