@@ -9,6 +9,7 @@ from finbyte_desktop.services.ports import Awake, FeedKind, GuardState, Health, 
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts, words_problems
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.positions import stop_cell
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.status_line import StatusLine
 
@@ -32,7 +33,7 @@ class ShellStatus(QObject):
         self.refresh()
 
     def _told(self, topics: frozenset[str]) -> None:
-        if topics & {"health", "settings"}:
+        if topics & {"health", "settings", "positions"}:
             self.refresh()
 
     def refresh(self) -> None:
@@ -60,6 +61,7 @@ class ShellStatus(QObject):
         if health.clock_offset_ns is not None:
             self._show_account(health)
         self._show_guard(health)
+        self._show_naked()
         self._show_unattended()
         self._line.set_cell(
             "journal",
@@ -100,6 +102,23 @@ class ShellStatus(QObject):
         word, meaning = words_accounts.guard(health.guard)
         tone = words_accounts.GUARD_TONES[health.guard]
         self._line.set_cell("guard", self.tr("Panic guard"), word, dot=tone, tone=tone, tooltip=meaning)
+
+    def _show_naked(self) -> None:
+        """Only where a perpetual position can lose without an end."""
+        positions = self._session.desk.positions()
+        naked = [row for row in positions.rows if row.naked_s is not None] if positions is not None else []
+        if not naked:
+            self._line.remove_cell("naked")
+            return
+        told = [f"{row.base}/{row.settle}: {stop_cell(row).text}" for row in naked]
+        self._line.set_cell(
+            "naked",
+            self.tr("Without a stop"),
+            str(len(naked)),
+            dot=Tone.DANGER,
+            tone=Tone.DANGER,
+            tooltip="\n".join([*told, self.tr("Set one in Portfolio.")]),
+        )
 
     def _venue_tip(self, health: Health) -> str:
         return self.tr("Orders go to {venue}, prices come from {label}").format(

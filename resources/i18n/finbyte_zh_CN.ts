@@ -5135,6 +5135,14 @@ Money: stays in the bots.</source>
         <translation>紧急守护进程</translation>
     </message>
     <message>
+        <source>Without a stop</source>
+        <translation>无止损</translation>
+    </message>
+    <message>
+        <source>Set one in Portfolio.</source>
+        <translation>请在“资产”页设置。</translation>
+    </message>
+    <message>
         <source>Orders go to {venue}, prices come from {label}</source>
         <translation>订单发往 {venue}，价格来自 {label}</translation>
     </message>
@@ -5592,6 +5600,45 @@ Money: stays in the bots.</source>
     <message>
         <source>Tuned on {tuned}, checked on {checked}. The haircut is the part of the tuned profit that the unseen days did not repeat.</source>
         <translation>在 {tuned} 调参，在 {checked} 检验。折扣是调参利润中未见过的日子没有重现的部分。</translation>
+    </message>
+</context>
+<context>
+    <name>VaultCard</name>
+    <message>
+        <source>Vault</source>
+        <translation>保险库</translation>
+    </message>
+    <message>
+        <source>Locks by itself after</source>
+        <translation>自动上锁时间</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>上锁</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Open the vault</source>
+        <translation>打开保险库</translation>
+    </message>
+    <message>
+        <source>Open. Accounts that are connected hold their key and go on when it locks.</source>
+        <translation>已打开。上锁后，已连接的账户保留密钥并继续运行。</translation>
+    </message>
+    <message>
+        <source>Locked. Connecting an account whose key is in it asks for the master password.</source>
+        <translation>已上锁。连接密钥在其中的账户时需要主密码。</translation>
+    </message>
+    <message>
+        <source>The vault is locked.</source>
+        <translation>保险库已上锁。</translation>
     </message>
 </context>
 <context>

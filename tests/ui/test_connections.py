@@ -534,3 +534,23 @@ def test_account_that_should_be_connected_stands_on_the_status_line(
     accounts.rows = [replace(row, link=p.Link.LIVE) for row in accounts.rows]
     status.refresh()
     assert "unattended" not in line._cells
+
+
+def test_vault_is_locked_and_opened_from_the_settings(
+    accounts: FakeAccounts, qtbot: QtBot, session: Session
+) -> None:
+    """Shown where there is one; locked and opened; the time after which it locks by itself."""
+    section = ConnectionsSection(session)
+    qtbot.addWidget(section)
+    assert section.vault.isHidden()
+    accounts.vault = accounts.opened = True
+    section.model.refresh()
+    assert not section.vault.isHidden()
+    section.vault.lock.click()
+    assert accounts.calls == [("lock_vault",)]
+    section.model.refresh()
+    assert section.vault.text.text().startswith("Locked.")
+    section.vault.lock.click()
+    assert opened_dialogs(session, VaultDialog)
+    section.vault.idle.selected.emit(60)
+    assert accounts.desks["paper"].calls == [("change_settings", {"vault_idle_min": 60})]

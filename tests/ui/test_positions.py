@@ -12,6 +12,7 @@ from finbyte_desktop.services.ports import Positions
 from finbyte_desktop.ui.dialogs.protect_dialog import ProtectDialog
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.status_line import StatusLine
 from tests.ui.position_data import LONG, SHORT, positions
 
 if TYPE_CHECKING:
@@ -102,3 +103,13 @@ def test_stop_is_taken_away(page: PortfolioPage, window: MainWindow, desk: FakeD
     assert desk.calls == [("protect", LONG.key, None)]
     with pytest.raises(KeyError):
         asked(page, window, 1).button("remove")
+
+
+def test_status_line_counts_what_is_naked(page: PortfolioPage, window: MainWindow, desk: FakeDesk) -> None:
+    """It is seen on every page, and goes with the last naked position."""
+    line = window.findChildren(StatusLine)[0]
+    window.session.bridge.slow.emit(frozenset({"positions"}))
+    assert (line._cells["naked"].label, line._cells["naked"].value) == ("Without a stop", "2")
+    desk.held_positions = positions(LONG)
+    window.session.bridge.slow.emit(frozenset({"positions"}))
+    assert "naked" not in line._cells

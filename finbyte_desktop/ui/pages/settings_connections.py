@@ -21,6 +21,7 @@ from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
 from finbyte_desktop.ui.pages.account_answers import AnswersCard
 from finbyte_desktop.ui.pages.settings_sections import Section
+from finbyte_desktop.ui.pages.vault_card import VaultCard
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.connections import PAPER, ConnectionsModel
 from finbyte_desktop.ui.viewmodels.settings import SettingsModel
@@ -62,6 +63,8 @@ class ConnectionsSection(Section):
         card.body.addWidget(self.table)
         self.column.addWidget(card)
         self.column.addWidget(self._make_details())
+        self.vault = VaultCard(session, self.model.accounts)
+        self.column.addWidget(self.vault)
         self.answers = AnswersCard(session)
         self.column.addWidget(self.answers)
         self.model.changed.connect(self._show)
@@ -137,6 +140,7 @@ class ConnectionsSection(Section):
     def _show(self) -> None:
         rows = self.model.table.source_count()
         self.table.setFixedHeight(ROW_HEIGHT * min(rows, MOST_ROWS) + HEAD_HEIGHT)
+        self.vault.show_vault()
         state = self.model.state()
         self.details.setVisible(state is not None)
         if state is None:
