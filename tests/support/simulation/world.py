@@ -455,8 +455,10 @@ class World:
         self._bots += 1
         market = self.dice.choice(self.dialect.markets)
         await shell.use(market)
-        base = "0.5" if "BTC" in market else "100000"
-        params = {"seed": f"{self.seed}:{self._bots}", "base": base, "quote": "20000"}
+        base = (
+            "0.1" if "BTC" in market else "20000"
+        )  # what has ended keeps its money; it must be enough for all
+        params = {"seed": f"{self.seed}:{self._bots}", "base": base, "quote": "4000"}
         now = shell.port.now_ns()
         name = f"b{len(shell.kernel.bots) + 1}"
         await shell.command(ev.BotCreated(now, name, "juggler", market, params, ev.Policy.AUTOMATIC, True))
