@@ -65,7 +65,7 @@ class Reading:
 
 
 def learnt_lag_s(sleeps_at_s: int | None) -> float:
-    """The lag that is thought of after an order that showed after 13 s was found, at once or after a sleep."""
+    """The lag that is thought of once an order that shows after 13 s was found, at once or after a sleep."""
     time = Time()
     told: list[ev.Event | Any] = []
     port = Port(time, 13 * SECOND_NS)
