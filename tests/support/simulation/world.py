@@ -106,7 +106,8 @@ class Client:
 
     def _sending(self, request: WireRequest) -> None:
         """Now and then the process ends just when an order leaves; whether it arrives is the dice's."""
-        if self.world.is_harsh and request.method == "POST" and self.world.dice.random() < KILLED_AT_AN_ORDER:
+        leaves = request.method == "POST" and request.path == self.world.dialect.placing
+        if self.world.is_harsh and leaves and self.world.dice.random() < KILLED_AT_AN_ORDER:
             self.session.dead = self.world.dice.random() < HALF
             self.world.died.set()
             asyncio.get_running_loop().call_soon(self.session.kill)
