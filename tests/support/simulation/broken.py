@@ -516,7 +516,9 @@ def history_begins_with_the_start(put: Set) -> None:
     put(LiveShell, "recover", forgetful)
 
 
-@engine(GITHUB + "freqtrade/freqtrade/issues/3647#rules", "I0", "I2", "I3", "I4", "I5", "I14", first_seed=4)
+@engine(
+    GITHUB + "freqtrade/freqtrade/issues/3647#rules", "I0", "I2", "I3", "I4", "I5", "I12", "I14", first_seed=4
+)
 def past_is_planned_by_the_rules_of_now(put: Set) -> None:
     """The rules of a market are the venue's of this start, also for what was planned in another life."""
     learn = Known.learn
