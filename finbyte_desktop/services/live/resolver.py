@@ -31,6 +31,11 @@ class Resolver:
         self._tell = tell
         self.read_lag_ns = Fence(0).read_lag_ns
         self.outcomes: dict[Finding, int] = dict.fromkeys(Finding, 0)
+        self._slept_ns = 0
+
+    def slept(self) -> None:
+        """This computer was away until now: the time that passed is no lag of the venue's answers."""
+        self._slept_ns = self._port.now_ns()
 
     async def resolve(self, order: Order, signed_ns: int) -> None:
         """Looks until it is known what became of the order. The answer goes into the inbox."""
@@ -53,7 +58,7 @@ class Resolver:
             looks = [*looks[-LOOKS_KEPT:], look]
             result = finding(fence, looks, self._port.now_ns())
             if result is Finding.FOUND:
-                absent = [earlier for earlier in looks[:-1] if earlier.agrees]
+                absent = [e for e in looks[:-1] if e.agrees and e.sent_ns >= self._slept_ns]
                 if absent:  # the venue's answers lag more than was thought
                     self.read_lag_ns = widened(self.read_lag_ns, look.sent_ns - absent[0].sent_ns)
                 self.outcomes[result] += 1

@@ -378,6 +378,7 @@ class LiveShell:
 
     def slept(self) -> None:
         """This computer was away, or its clock was set: nothing leaves before it is known what happened."""
+        self.resolver.slept()
         if self._waking is not None and not self._waking.done():
             return
         for name in self.instruments():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BEFORE_IT_IS_SENT = "an order is journaled when it is sent; before that it is a wish, an approval or a block"
 ONE_MARGIN = "of perpetuals; the simulation trades spot"
 NO_BOOK = "of order books; the engine reads prices, the ladder of the window alone reads books"
-UNPROVED = (State.SENT, State.UNKNOWN, State.NEVER_ACCEPTED, State.QUARANTINED)
+UNPROVED = (State.SENT, State.UNKNOWN, State.NEVER_ACCEPTED, State.QUARANTINED, State.REJECTED)
 PAST_OPEN = (State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED)
 NEVER: dict[str, str] = {
     "DRAFT > AWAITING_APPROVAL": BEFORE_IT_IS_SENT,
@@ -35,12 +35,6 @@ NEVER: dict[str, str] = {
     "INTENT > UNKNOWN": BEFORE_IT_IS_SENT,
     "NEVER_ACCEPTED > REJECTED": "both say that it is not there; the first word stays",
     "EXPIRED > FILLED": "no knob lets an order trade that has expired; CANCELED > FILLED is that way",
-    **{
-        f"{row.name} > {to.name}": "a listed code is a proof, and the exchange does not lie with one"
-        for row, found in TRANSITIONS.items()
-        for to in found
-        if row is State.REJECTED
-    },
     **{
         f"{row.name} > {to.name}": "whatever a venue tells of an order says first that it is there: OPEN"
         for row, found in TRANSITIONS.items()
@@ -58,6 +52,7 @@ NEVER: dict[str, str] = {
     "account.key_revoked": "ends a run; account.permission_change takes the right to trade and gives it back",
 }
 RARE = {
+    "REJECTED > OPEN": "a read that lags tells what Bybit has rejected since as it was",
     "QUARANTINED > REJECTED": "Bybit rejects afterwards what nobody could read for half a minute",
     "UNKNOWN > REJECTED": "Bybit rejects afterwards what had no answer",
 }  # possible, and told; too rare to be demanded of a few hundred seeds

@@ -25,6 +25,7 @@ class Dialect(NamedTuple):
         prefix: of the engine's keys of spot markets.
         balances: what an account begins with.
         quantity: what an order request calls its quantity.
+        placing: the path of a request that places an order; it is a POST.
         reads: the paths that tell the open orders and the trades of a market.
         trade_name: the number of a trade, as the venue tells it.
     """
@@ -33,6 +34,7 @@ class Dialect(NamedTuple):
     prefix: str
     balances: Mapping[str, str]
     quantity: str
+    placing: str
     reads: frozenset[str]
     trade_name: Callable[[Fill], str]
 
@@ -82,6 +84,7 @@ BINANCE = Dialect(
     "",
     {**MONEY, "BNB": "0.01"},  # a discount on fees for as long as it lasts
     "quantity",
+    "/api/v3/order",
     frozenset({"/api/v3/openOrders", "/api/v3/myTrades"}),
     lambda fill: str(fill.trade_id),
 )
@@ -90,6 +93,7 @@ BYBIT = Dialect(
     "spot:",
     MONEY,
     "qty",
+    "/v5/order/create",
     frozenset({"/v5/order/realtime", "/v5/execution/list"}),
     lambda fill: str(BYBIT_SPOT_TRADES + fill.trade_id),
 )

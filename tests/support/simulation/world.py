@@ -112,7 +112,8 @@ class Client:
 
     def _sending(self, request: WireRequest) -> None:
         """Now and then the process ends just when an order leaves; whether it arrives is the dice's."""
-        if self.world.is_harsh and request.method == "POST" and self.world.dice.random() < KILLED_AT_AN_ORDER:
+        leaves = request.method == "POST" and request.path == self.world.dialect.placing
+        if self.world.is_harsh and leaves and self.world.dice.random() < KILLED_AT_AN_ORDER:
             self.session.dead = self.world.dice.random() < HALF
             self.world.died.set()
             asyncio.get_running_loop().call_soon(self.session.kill)
@@ -461,8 +462,10 @@ class World:
         self._bots += 1
         market = self.dice.choice(self.dialect.markets)
         await shell.use(market)
-        base = "0.5" if "BTC" in market else "100000"
-        params = {"seed": f"{self.seed}:{self._bots}", "base": base, "quote": "20000"}
+        base = (
+            "0.1" if "BTC" in market else "20000"
+        )  # what has ended keeps its money; it must be enough for all
+        params = {"seed": f"{self.seed}:{self._bots}", "base": base, "quote": "4000"}
         now = shell.port.now_ns()
         name = f"b{len(shell.kernel.bots) + 1}"
         await shell.command(ev.BotCreated(now, name, "juggler", market, params, ev.Policy.AUTOMATIC, True))
