@@ -10,7 +10,8 @@ from typing import Any
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.services.credentials import ApiKey, Connection
-from finbyte_desktop.services.live.stops import Protected, Stops, key_of
+from finbyte_desktop.services.live.stop_cover import Protected, key_of
+from finbyte_desktop.services.live.stops import Stops
 from finbyte_desktop.services.shown_accounts import Positions, ShownPosition
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.connected_venue import connected_venue
