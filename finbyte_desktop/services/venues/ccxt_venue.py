@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.orders import Order
-from finbyte_desktop.services.live.budget import DEFAULT_PACE, PACES, Budget, Kind
+from finbyte_desktop.services.live.budget import DEFAULT_LIMIT, DEFAULT_PACE, LIMITS, PACES, Budget, Kind
 from finbyte_desktop.services.venues import ccxt_map, ccxt_pages
 from finbyte_desktop.services.venues.ccxt_call import UNSURE
 from finbyte_desktop.services.venues.ccxt_listing import listing, listing_here
@@ -98,7 +98,8 @@ class CcxtVenue(VenuePerpetuals):
         self._is_inline = session is not None
         self.holds: Callable[[str], bool] = lambda bot: False  # whether a panic holds the orders of a bot
         self._measuring = asyncio.Lock()
-        self.budget = Budget(self.now_ns, pace=PACES.get(venue, DEFAULT_PACE))
+        limit, pace = LIMITS.get(venue, DEFAULT_LIMIT), PACES.get(venue, DEFAULT_PACE)
+        self.budget = Budget(self.now_ns, limit, pace)
         self._instruments: dict[str, Instrument] = {}
         self._quotes: dict[str, str] = {}
         self._ids = {}
@@ -396,8 +397,12 @@ class CcxtVenue(VenuePerpetuals):
                     deliver(self._understood(partial(read, row)))
 
     def _is_known(self, row: Mapping[str, Any]) -> bool:
-        """Whether a row is about a market that is read here; the streams tell of all of an account."""
+        """Whether a row is about a market that is read here; the streams tell of all of an account. Bybit has
+        one name for a perpetual and its spot market: ccxt takes it for the one of them that it has loaded.
+        """
         name = ccxt_map.instrument_id(self.name, str(row["symbol"]))
+        if self.name == "bybit" and (row["info"]["category"] == "spot") is not (name in self._quotes):
+            return False
         return name in self._quotes or name in self._perpetuals
 
     def _order_of(self, row: Mapping[str, Any]) -> Report:
