@@ -39,11 +39,11 @@ OF_THE_STOP = frozenset(
     {
         "bad_order",
         "filter",
+        "has_orders",
         "insufficient_funds",
         "leverage",
         "no_such_market",
         "reduce_only",
-        "stop_there",
         "stop_would_trigger",
         "too_many_orders",
     }
