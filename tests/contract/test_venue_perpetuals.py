@@ -16,10 +16,20 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_orders import PositionSide, Terms, Trigger, Wish
 from finbyte_desktop.services.venues.live_perpetuals import MarginMode, PositionMode
-from finbyte_desktop.services.venues.live_port import Accepted, Rejected, Unknown
-from tests.support.connected import change_answers, on
+from finbyte_desktop.services.venues.live_port import (
+    Accepted,
+    OrderReport,
+    Rejected,
+    Report,
+    Stream,
+    TradeReport,
+    Unknown,
+)
+from tests.support.connected import change_answers, on, order
 from tests.support.exchange import Exchange, WireRequest, truth, venue_named
 from tests.support.mutations import mutated
+from tests.support.naked import bought
+from tests.support.simulation.memory_session import MemorySession
 
 D = Decimal
 VENUES = ("binanceusdm", "bybit")
@@ -210,3 +220,48 @@ def test_stop_that_closes_rests_and_ends_the_position(venue: str, monkeypatch: p
         assert list(await port.positions()) == []
 
     on(venue, work, monkeypatch, made=PERPETUALS)
+
+
+def test_perpetual_is_never_taken_for_the_spot_market_of_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bybit's private streams tell of all of an account; its perpetuals are named like its spot markets."""
+
+    async def work(port: CcxtVenue, exchange: Exchange) -> None:
+        got: list[Report] = []
+        tasks = [asyncio.create_task(port.watch(what, got.append)) for what in Stream]
+        await asyncio.sleep(2)
+        given, session = port._exchanges[0], MemorySession(exchange)
+        other = CcxtVenue(
+            "bybit", given.apiKey, given.secret, lambda: exchange.now_ns, session=session, perpetuals=True
+        )
+        try:
+            await other.open()
+            name = await bought(other)
+            head = ("FBabc-stop-1", name, Side.SELL, D(0), None)
+            await other.place(Wish(*head, trigger=Trigger.STOP, trigger_price=D(60_000), closes=True))
+            await asyncio.sleep(5)
+            assert [p.qty for p in await other.positions()] == [D("0.02")]
+        finally:
+            await other.close()
+        await port.submit(order(port, "FBabc-0007", Side.SELL, "0.01", "60000"))
+        await asyncio.sleep(5)
+        assert not any(task.done() for task in tasks)
+        for task in tasks:
+            task.cancel()
+        assert {(type(r), r.client_id) for r in got} == {
+            (OrderReport, "FBabc-0007"),
+            (TradeReport, "FBabc-0007"),
+        }
+
+    on("bybit", work, monkeypatch)
+
+
+def test_budget_is_what_the_venue_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """USD-M gives 2,400 a minute, not the 6,000 of spot: reads stop before the venue refuses them."""
+
+    async def work(port: CcxtVenue, exchange: Exchange) -> None:
+        place = venue_named(exchange, "binanceusdm")
+        for _ in range(500):
+            await port.positions()
+        assert place.bans.count_429 == 0
+
+    on("binanceusdm", work, monkeypatch, made=PERPETUALS)

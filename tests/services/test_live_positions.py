@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.services.ports import Notice, ShownPosition
 from tests.support.exchange import TestExchange, venue_named
 from tests.support.live_desk import BALANCES, live_desk, until
@@ -82,6 +82,64 @@ def test_position_is_shown_and_protected_over_a_restart(venue: str, tmp_path: Pa
                 assert (gone.stop, gone.wanted) == (None, None)
                 with pytest.raises(UserError, match="closed"):
                     await desk.protect("both nothing", price)
+
+    run(work())
+
+
+def test_panic_leaves_the_stop(venue: str, tmp_path: Path) -> None:
+    """A panic cancels what may open or change a position; what limits a loss rests on. The guard finds what
+    has our prefix, and the stop is not among it.
+    """
+
+    async def work() -> None:
+        venues = sorted({venue, futures_of(venue)})
+        async with TestExchange(seed=3, venues=venues) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            open_position(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+
+                def row() -> ShownPosition | None:
+                    shown = desk.positions()
+                    return None if shown is None or not shown.rows else shown.rows[0]
+
+                await until(row)
+                first = row()
+                assert first is not None
+                price = (first.mark * D("0.97")).quantize(D(1))
+                await desk.protect(first.key, price)
+                assert list(await desk._account.port.orders_everywhere()) == []
+                await desk.panic()
+                perpetuals = desk._account.perpetuals
+                assert perpetuals is not None
+                assert [stop.trigger_price for stop in await perpetuals.protections()] == [price]
+
+    run(work())
+
+
+def test_nothing_is_asked_of_the_venue_after_the_close(venue: str, tmp_path: Path) -> None:
+    """A dialog that was open longer than its account: it hears why, and no connection is opened anew."""
+
+    async def work() -> None:
+        venues = sorted({venue, futures_of(venue)})
+        async with TestExchange(seed=3, venues=venues) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            open_position(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+
+                def row() -> ShownPosition | None:
+                    shown = desk.positions()
+                    return None if shown is None or not shown.rows else shown.rows[0]
+
+                await until(row)
+                first = row()
+                assert first is not None
+            for price in ((first.mark * D("0.97")).quantize(D(1)), None):
+                with pytest.raises(Unavailable) as caught:
+                    await desk.protect(first.key, price)
+                assert caught.value.code == "closing"
+            perpetuals = desk._account.perpetuals
+            assert perpetuals is not None
+            assert all(each.session is None for each in perpetuals._exchanges)
 
     run(work())
 

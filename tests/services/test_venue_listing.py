@@ -13,7 +13,7 @@ from aiohttp import web
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.services.live import candle_store
 from finbyte_desktop.services.supervisor import Supervisor
-from finbyte_desktop.services.venues import ccxt_candles, ccxt_wire
+from finbyte_desktop.services.venues import ccxt_candles, ccxt_venue, ccxt_wire
 from finbyte_desktop.services.venues.ccxt_listing import in_portions
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from tests.support.exchange import TestExchange
@@ -207,6 +207,33 @@ def test_candles_are_worked_on_beside_the_loop(venue: str, monkeypatch: pytest.M
                 assert len(series) > 0
             finally:
                 await supervisor.close()
+                await port.close()
+        assert threads
+        assert threading.main_thread().name not in threads
+
+    asyncio.run(work())
+
+
+def test_perpetuals_are_made_beside_the_loop(venue: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some hundred of them would hold the window up."""
+    threads: set[str] = set()
+    real = ccxt_venue.perpetual
+
+    def noted(name: str, market: Any) -> Any:
+        threads.add(threading.current_thread().name)
+        return real(name, market)
+
+    monkeypatch.setattr(ccxt_venue, "perpetual", noted)
+    where = "binanceusdm" if venue == "binance" else venue
+
+    async def work() -> None:
+        async with TestExchange(seed=1, venues=[where]) as exchange:
+            given = (lambda: exchange.exchange.now_ns, "", None, exchange.url)
+            port = CcxtVenue(where, "k", "s", *given, perpetuals=True)
+            try:
+                await port.open()
+                assert f"{where}:BTC/USDT:USDT" in port.perpetuals()
+            finally:
                 await port.close()
         assert threads
         assert threading.main_thread().name not in threads

@@ -17,6 +17,8 @@ NS_PER_S = 1_000_000_000
 MINUTE_NS = 60 * NS_PER_S
 SHARES = (70, 85, 97, 100)  # percent of the limit that reads, orders, cancels and a panic may use
 DEFAULT_LIMIT = 6_000
+# Weight a minute where it is another one: developers.binance.com, USD-M, rateLimits of exchangeInfo.
+LIMITS: Mapping[str, int] = {"binanceusdm": 2_400}
 LEAST_BACK_OFF_S = 1.0
 BAN_S = 120.0
 MARGIN_S = 0.5

@@ -212,6 +212,8 @@ class LiveDesk(LiveAnswers):
             parts.push_async_callback(self._awake.close)
             parts.push_async_callback(self._quotes.close)
             parts.push_async_callback(self._supervisor.close)
+            if self._positions is not None:
+                parts.callback(self._positions.close)
             parts.callback(self._reader.close)
 
     async def _flush_last(self) -> None:

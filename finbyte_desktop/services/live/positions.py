@@ -10,7 +10,9 @@ from typing import Any
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.services.credentials import ApiKey, Connection
-from finbyte_desktop.services.live.stops import Protected, Stops, key_of
+from finbyte_desktop.services.live.shell import closing
+from finbyte_desktop.services.live.stop_cover import Protected, key_of
+from finbyte_desktop.services.live.stops import Stops
 from finbyte_desktop.services.shown_accounts import Positions, ShownPosition
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.connected_venue import connected_venue
@@ -55,7 +57,7 @@ class AccountPositions:
         self._port = port
         self._changed = changed
         self._trouble = ""
-        self._is_open = False
+        self._is_open = self._is_closed = False
 
         async def kept(state: JsonValue) -> None:
             await keep(PART, state)
@@ -110,6 +112,8 @@ class AccountPositions:
         """Keeps a stop under a position at `price`, or takes ours away (None). Raises UserError naming
         `price`, or Unavailable.
         """
+        if self._is_closed:
+            raise closing()
         for row in self._stops.rows():
             instrument, side = key_of(row.position)
             if f"{side.value} {instrument}" == key:
@@ -120,6 +124,8 @@ class AccountPositions:
                 return
         raise UserError("This position is closed. Nothing was sent.", "no_position")
 
-    async def close(self) -> None:
-        """Leaves the stops where they are: they protect while this computer sleeps."""
-        await self._port.close()
+    def close(self) -> None:
+        """Asks nothing any more; whoever opened the connection closes it. The stops stay where they are: they
+        protect while this computer sleeps.
+        """
+        self._is_closed = True

@@ -293,7 +293,7 @@ class LiveShell:
             if self.failure is not None:
                 return self.failure
             if self.stopping:
-                return Unavailable("The account is being closed. Nothing was changed.", "closing")
+                return closing()
             try:
                 await self._handle(made())
             except FinByteError as error:  # for whoever asked, if anybody still does
@@ -448,6 +448,8 @@ class LiveShell:
         async with self._lock:
             if self.failure is not None:
                 raise self.failure
+            if self.stopping:
+                raise closing()
             await self._commit(None, {name: state})
 
     async def _commit(
@@ -466,6 +468,11 @@ class LiveShell:
         except Unavailable as error:
             self.failure = error  # what cannot be written cannot be sent
             raise
+
+
+def closing() -> Unavailable:
+    """What whoever asks for something hears while an account is being closed, and after that."""
+    return Unavailable("The account is being closed. Nothing was changed.", "closing")
 
 
 def refuse_other_orders(planned: Sequence[Order], journaled: Sequence[Order]) -> None:

@@ -3,6 +3,9 @@
 What is wanted is on disk before a request leaves. From then on every look compares what is wanted with what
 rests at the venue and does the one next step: a moved stop is bridged by one for the quantity of now, so that
 the position is never without. The orders can only end a position, so one that comes in twice ends it once.
+
+A stop that rests is taken away for two reasons alone: a person does not want it, or its position is over.
+What rests without being wanted (records that were restored, a move that was refused) is wanted from then on.
 """
 
 from __future__ import annotations
@@ -11,13 +14,14 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.clock import NS_PER_S
+from finbyte_desktop.services.live.stop_cover import Key, Protected, first, is_under, key_of, protected
 from finbyte_desktop.services.shown_accounts import label_of
 from finbyte_desktop.services.venues.live_orders import PositionSide, Trigger, Wish
 from finbyte_desktop.services.venues.live_perpetuals import Perpetual, Position, Protection
@@ -28,9 +32,22 @@ STEP_S = 0.5  # between a request and the look that proves it
 STEPS = 12  # bridge, cancel, place, cancel, and the looks until each is seen
 SENT_NS = 15 * NS_PER_S  # so long an order that was sent and is not seen may still come in
 GONE_NS = 15 * NS_PER_S  # so long a position must be away before its stops go: reads of venues lag
-REFUSED_S = 600.0  # a key that may not read positions is not tried more often
-
-Key = tuple[str, PositionSide]
+REFUSED_S = 600.0  # a key that may not read positions is not tried more often where nothing is wanted
+WANTED_S = 60.0  # where something is, the key may be put right at any time
+# Refusals that speak of the stop itself: it would be refused again. All others may pass.
+OF_THE_STOP = frozenset(
+    {
+        "bad_order",
+        "filter",
+        "has_orders",
+        "insufficient_funds",
+        "leverage",
+        "no_such_market",
+        "reduce_only",
+        "stop_would_trigger",
+        "too_many_orders",
+    }
+)
 
 
 class StopsPort(Protocol):
@@ -49,49 +66,6 @@ class StopsPort(Protocol):
     async def place(self, wish: Wish) -> Outcome: ...
 
     async def cancel_conditional(self, instrument: str, client_id: str) -> Outcome: ...
-
-
-class Protected(NamedTuple):
-    """A position and what stands under it.
-
-    Attributes:
-        stop: the stop that is reached first; None without one.
-        covered: how much of the position stops at the venue end, base units.
-        naked_ns: since when a part of it has no stop, the venue's clock; None where all of it has.
-        wanted: where a person wants a stop; None for nowhere.
-    """
-
-    position: Position
-    stop: Protection | None
-    covered: Decimal
-    naked_ns: int | None
-    wanted: Decimal | None
-
-
-def key_of(found: Position | Protection) -> Key:
-    """Which position: its market and side."""
-    return found.instrument, found.position if isinstance(found, Protection) else found.side
-
-
-def covers(position: Position, stop: Protection) -> bool:
-    """Whether a conditional order limits the loss of a position before the venue liquidates it."""
-    long = position.qty > 0
-    if key_of(stop) != key_of(position) or (stop.side is Side.SELL) is not long or stop.wakes_above is long:
-        return False
-    end = position.liquidation_price
-    return end is None or (stop.trigger_price > end if long else stop.trigger_price < end)
-
-
-def protected(
-    position: Position, stops: Sequence[Protection], naked_ns: int, wanted: Decimal | None
-) -> Protected:
-    """What stands under a position. `naked_ns` counts where not all of it is covered."""
-    found = [stop for stop in stops if covers(position, stop)]
-    size = abs(position.qty)
-    covered = min(size, sum((size if stop.qty is None else stop.qty for stop in found), Decimal(0)))
-    near = max if position.qty > 0 else min
-    stop = near(found, key=lambda each: each.trigger_price) if found else None
-    return Protected(position, stop, covered, naked_ns if covered < size else None, wanted)
 
 
 class Stops:
@@ -117,6 +91,8 @@ class Stops:
         self._woken = asyncio.Event()
         self._number = int(saved.get("number", 0))
         self._wanted = {_key(name): Decimal(price) for name, price in saved.get("wanted", {}).items()}
+        self._long = {_key(name): bool(long) for name, long in saved.get("long", {}).items()}  # the way of it
+        self._dropped = {_key(name) for name in saved.get("dropped", ())}  # what is there of ours has to go
         self._naked = {_key(name): int(ns) for name, ns in saved.get("naked", {}).items()}
         self._sent = {
             id_: (_key(name), int(ns), Decimal(price), closes)
@@ -154,20 +130,24 @@ class Stops:
             if position is None:
                 raise UserError("This position is closed. Nothing was sent.", "no_position")
             self._check(position, price)
-            before = self._wanted.get(key)
-            self._wanted[key] = price
+            long, was_dropped = position.qty > 0, key in self._dropped
+            before = self._wanted.get(key) if self._long.get(key, long) is long else None
+            self._want(key, price, long)
             self._missed_ns.pop(key, None)
             try:
                 await self._save()
-                await self._converge(key)
+            except Unavailable:
+                self._put_back(key, before, long, was_dropped)
+                raise
+            try:
+                if not await self._converge(key):
+                    self.wake()
             except UserError:
-                self._want(key, before)
+                self._put_back(key, before, long, was_dropped)
                 await self._save()
                 raise
             except VenueRejected as error:
-                raise Unavailable(
-                    f"{error.text} The stop is placed as soon as it can be.", "stop_later"
-                ) from error
+                raise _later(error.text) from error
             finally:
                 self._changed()
 
@@ -175,12 +155,12 @@ class Stops:
         """Takes our stop under a position away. Raises Unavailable."""
         key = instrument, side
         async with self._lock:
-            self._want(key, None)
-            self._seen.discard(key)
+            self._drop(key)
             try:
                 await self._save()
                 await self._look()
-                await self._converge(key)
+                if not await self._converge(key):
+                    self.wake()
             finally:
                 self._changed()
 
@@ -214,26 +194,37 @@ class Stops:
             try:
                 async with self._lock:
                     await self._look()
-                    for key in sorted({*self._wanted, *self._ours()}):
-                        await self._tend(key)
-                self.trouble = ""
+                self.trouble = await self._tend_all()
             except Unavailable as error:
                 self.trouble = error.text
             except VenueRejected as error:
-                self.trouble, pause_s = error.text, REFUSED_S
+                self.trouble, pause_s = error.text, WANTED_S if self._wanted else REFUSED_S
             self._changed()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause_s):
                     await self._woken.wait()
             self._woken.clear()
 
+    async def _tend_all(self) -> str:
+        """Position after position; the last trouble. One of them holds up no other, and a person who asks for
+        something comes in between.
+        """
+        trouble = ""
+        for key in sorted({*self._wanted, *self._ours()}):
+            try:
+                async with self._lock:
+                    await self._tend(key)
+            except Unavailable as error:
+                trouble = error.text
+        return trouble
+
     async def _tend(self, key: Key) -> None:
         try:
             await self._converge(key)
-        except UserError:  # refused, and would be again
+        except UserError:  # refused, and would be again: what rests already stays, and is wanted from now on
             position = self._position(key)
             await self._give_up(key)
-            if position is not None:
+            if position is not None and protected(position, self._stops, 0, None).naked_ns is not None:
                 self._lost(position)
 
     def wake(self) -> None:
@@ -256,30 +247,30 @@ class Stops:
             self._sent, self._naked = kept, naked
             await self._save()
 
-    async def _converge(self, key: Key) -> None:
-        """Does one step after the other until nothing is missing. Raises UserError for a refused stop."""
+    async def _converge(self, key: Key) -> bool:
+        """Does one step after the other; whether nothing is missing. Raises UserError for a refused stop."""
         for _ in range(STEPS):
             if not await self._step(key):
-                return
+                return True
             await asyncio.sleep(STEP_S)
             await self._look()
-        self._woken.set()
+        return False
 
     async def _step(self, key: Key) -> bool:
         """The next step; whether there was one."""
         position, price = self._position(key), self._wanted.get(key)
         ours = [stop for stop in self._stops if self._is_ours(stop) and key_of(stop) == key]
+        if position is not None and self._long.get(key, position.qty > 0) is not (position.qty > 0):
+            position = None  # the one that was protected is gone: this one goes the other way
         if position is None:
-            since_ns = self._gone_ns.setdefault(key, self.read_ns)
-            if self.read_ns - since_ns < GONE_NS:
-                return False
-            if price is not None and not self._on_the_way(key):
-                await self._give_up(key)
-            return await self._cancel(ours)
+            return await self._gone(key, ours)
         self._gone_ns.pop(key, None)
         if price is None:
-            return await self._cancel(ours)
-        ours = [stop for stop in ours if covers(position, stop) or await self._cancel([stop])]
+            return await (
+                self._cancel(ours) if key in self._dropped else self._take_over(key, position, ours)
+            )
+        await self._cancel([stop for stop in ours if not is_under(position, stop)])
+        ours = [stop for stop in ours if is_under(position, stop)]
         closing = [stop for stop in ours if stop.qty is None]
         good = [stop for stop in closing if stop.trigger_price == price]
         if good:
@@ -298,6 +289,25 @@ class Stops:
         self._seen.discard(key)
         return await self._cancel(closing)
 
+    async def _gone(self, key: Key, ours: Sequence[Protection]) -> bool:
+        """A position that is not told. When it stays so, nothing is wanted there and our stops go."""
+        since_ns = self._gone_ns.setdefault(key, self.read_ns)
+        if self.read_ns - since_ns < GONE_NS:
+            return False
+        if (ours or key in self._wanted) and not self._on_the_way(key):
+            self._drop(key)
+            await self._save()
+        return await self._cancel(ours)
+
+    async def _take_over(self, key: Key, position: Position, ours: Sequence[Protection]) -> bool:
+        """What closes the position and rests without being wanted is wanted: nobody said otherwise."""
+        found = first([stop for stop in ours if stop.qty is None and is_under(position, stop)])
+        if found is None:
+            return False
+        self._want(key, found.trigger_price, position.qty > 0)
+        await self._save()
+        return True
+
     async def _vanished(self, key: Key, position: Position) -> bool:
         """A stop that was there is gone and the position is not: somebody took it away. When it stays so, the
         person is told, and it is not placed against them.
@@ -309,9 +319,8 @@ class Stops:
         return False
 
     async def _give_up(self, key: Key) -> None:
-        self._want(key, None)
-        self._seen.discard(key)
-        self._missed_ns.pop(key, None)
+        """Nothing is placed there any more. What rests stays."""
+        self._forget(key)
         await self._save()
 
     async def _place(self, key: Key, position: Position, price: Decimal, *, closes: bool) -> bool:
@@ -338,6 +347,8 @@ class Stops:
         if isinstance(outcome, Rejected):
             del self._sent[client_id]
             await self._save()
+            if outcome.denied or outcome.code not in OF_THE_STOP:
+                raise _later(f"{label_of(self._port.name)} does not take the stop now ({outcome.code}).")
             raise UserError(
                 f"{label_of(self._port.name)} did not take the stop at {plain(price)}: {outcome.text} A stop "
                 "that was there before is there still.",
@@ -365,17 +376,36 @@ class Stops:
     def _on_the_way(self, key: Key) -> bool:
         return any(sent[0] == key for sent in self._sent.values())
 
-    def _want(self, key: Key, price: Decimal | None) -> None:
-        if price is None:
-            self._wanted.pop(key, None)
+    def _want(self, key: Key, price: Decimal, long: bool) -> None:
+        self._wanted[key], self._long[key] = price, long
+        self._dropped.discard(key)
+
+    def _drop(self, key: Key) -> None:
+        self._forget(key)
+        self._dropped.add(key)
+
+    def _forget(self, key: Key) -> None:
+        self._wanted.pop(key, None)
+        self._long.pop(key, None)
+        self._missed_ns.pop(key, None)
+        self._seen.discard(key)
+
+    def _put_back(self, key: Key, price: Decimal | None, long: bool, was_dropped: bool) -> None:
+        """What was wanted before a stop that could not be."""
+        if price is not None:
+            self._want(key, price, long)
+        elif was_dropped:
+            self._drop(key)
         else:
-            self._wanted[key] = price
+            self._forget(key)
 
     async def _save(self) -> None:
         await self._keep(
             {
                 "number": self._number,
                 "wanted": {_name(key): str(price) for key, price in self._wanted.items()},
+                "long": {_name(key): long for key, long in self._long.items()},
+                "dropped": [_name(key) for key in sorted(self._dropped)],
                 "seen": [_name(key) for key in sorted(self._seen)],
                 "naked": {_name(key): ns for key, ns in self._naked.items()},
                 "sent": {
@@ -384,6 +414,10 @@ class Stops:
                 },
             }
         )
+
+
+def _later(why: str) -> Unavailable:
+    return Unavailable(f"{why} The stop is placed as soon as it can be.", "stop_later")
 
 
 def _name(key: Key) -> str:

@@ -53,11 +53,6 @@ class VenuePerpetuals(VenueOrders):
         """The markets, by our names."""
         return self._perpetuals
 
-    def _keep_perpetual(self, market: Mapping[str, Any]) -> None:
-        found = reading.perpetual(self.name, market)
-        self._perpetuals[found.id] = found
-        self._ids[found.id] = str(market["id"])
-
     def _name_of(self, symbol: Any) -> str | None:
         """Our name of a market of the venue; None for one that is not read here."""
         return next((name for name in self._perpetuals if self._ids[name] == symbol), None)

@@ -73,6 +73,7 @@ _BINANCE = (
     Reject("-4067", "has_orders"),
     Reject("-4068", "has_position"),
     Reject("-4014", "filter"),
+    Reject("-4130", "has_orders"),  # one closing stop a side: there is another one
     Reject("-4131", "no_liquidity"),
     Reject("-4164", "filter"),
     Reject("-5021", "fok"),

@@ -7,17 +7,17 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.orders import Order
-from finbyte_desktop.services.live.budget import DEFAULT_PACE, PACES, Budget, Kind
+from finbyte_desktop.services.live.budget import DEFAULT_LIMIT, DEFAULT_PACE, LIMITS, PACES, Budget, Kind
 from finbyte_desktop.services.venues import ccxt_map, ccxt_pages
 from finbyte_desktop.services.venues.ccxt_call import UNSURE
 from finbyte_desktop.services.venues.ccxt_listing import listing, listing_here
 from finbyte_desktop.services.venues.ccxt_map import Unreadable, symbol_of
-from finbyte_desktop.services.venues.ccxt_perpetual_map import is_perpetual
+from finbyte_desktop.services.venues.ccxt_perpetual_map import is_perpetual, perpetual
 from finbyte_desktop.services.venues.ccxt_perpetuals import VenuePerpetuals
 from finbyte_desktop.services.venues.ccxt_rejects import says_absent, tells_balances
 from finbyte_desktop.services.venues.ccxt_wire import (
@@ -27,6 +27,7 @@ from finbyte_desktop.services.venues.ccxt_wire import (
     at_address,
     make_exchange,
 )
+from finbyte_desktop.services.venues.live_perpetuals import Perpetual
 from finbyte_desktop.services.venues.live_port import (
     Accepted,
     AssetBalance,
@@ -44,6 +45,7 @@ from finbyte_desktop.services.venues.tiers import VENUES, tier_of
 from finbyte_desktop.services.venues.venue_trouble import shown_name
 
 Result = TypeVar("Result")
+Markets: TypeAlias = tuple[list[tuple[Instrument, str]], dict[str, str], list[tuple[Perpetual, str]]]
 CONNECTIONS = 2
 CLOCK_TRIES = 3
 GOOD_TRIP_NS = 400 * NS_PER_MS
@@ -98,7 +100,8 @@ class CcxtVenue(VenuePerpetuals):
         self._is_inline = session is not None
         self.holds: Callable[[str], bool] = lambda bot: False  # whether a panic holds the orders of a bot
         self._measuring = asyncio.Lock()
-        self.budget = Budget(self.now_ns, pace=PACES.get(venue, DEFAULT_PACE))
+        limit, pace = LIMITS.get(venue, DEFAULT_LIMIT), PACES.get(venue, DEFAULT_PACE)
+        self.budget = Budget(self.now_ns, limit, pace)
         self._instruments: dict[str, Instrument] = {}
         self._quotes: dict[str, str] = {}
         self._ids = {}
@@ -147,24 +150,23 @@ class CcxtVenue(VenuePerpetuals):
         await self.measure_clock()
         read = listing_here if self._is_inline else listing
         whole = await self._read(lambda: read(self._exchanges[0], self._markets_of))
-        listed, (found, quotes) = whole.rows, whole.made
-        if not found and not self._has_perpetuals(listed):  # ccxt makes an empty list of a strange answer
+        found, quotes, perpetuals = whole.made
+        if not found and not perpetuals:  # ccxt makes an empty list of a strange answer
             raise Unavailable(f"{self.name} told no market that is traded. Nothing was sent.", "no_markets")
         whole.give_to(self._exchanges)
         self._quotes |= quotes
         self._instruments = {instrument.id: instrument for instrument, _ in found}
         self._ids = {instrument.id: name for instrument, name in found}
-        self._perpetuals = {}
-        self._understood(lambda: self._keep_perpetuals(listed))
+        self._ids |= {perpetual.id: name for perpetual, name in perpetuals}
+        self._perpetuals = {perpetual.id: perpetual for perpetual, _ in perpetuals}
 
-    def _markets_of(
-        self, listed: Sequence[Mapping[str, Any]]
-    ) -> tuple[list[tuple[Instrument, str]], dict[str, str]]:
-        """Spot markets that are traded, with the venue's names of them; and the quotes of all that can be
-        read. Changes nothing here: it is called on another thread. Raises Unavailable.
+    def _markets_of(self, listed: Sequence[Mapping[str, Any]]) -> Markets:
+        """Spot markets that are traded, with the venue's names of them; the quotes of all that can be read;
+        and perpetuals where they are wanted. Changes nothing here: it is called on another thread. Raises
+        Unavailable.
         """
         with self._read_strictly():
-            return self._spot_of(listed)
+            return *self._spot_of(listed), self._perpetuals_of(listed)
 
     def _spot_of(
         self, listed: Sequence[Mapping[str, Any]]
@@ -182,14 +184,13 @@ class CcxtVenue(VenuePerpetuals):
                 found.append((ccxt_map.instrument(self.name, market), str(market["id"])))
         return found, quotes
 
-    def _has_perpetuals(self, listed: Sequence[Mapping[str, Any]]) -> bool:
-        return self._wants_perpetuals and any(is_perpetual(market) for market in listed)
-
-    def _keep_perpetuals(self, listed: Sequence[Mapping[str, Any]]) -> None:
-        for market in listed:
-            if self._wants_perpetuals and is_perpetual(market) and market.get("active") is not False:
+    def _perpetuals_of(self, listed: Sequence[Mapping[str, Any]]) -> list[tuple[Perpetual, str]]:
+        found: list[tuple[Perpetual, str]] = []
+        for market in listed if self._wants_perpetuals else ():
+            if is_perpetual(market) and market.get("active") is not False:
                 with contextlib.suppress(Unreadable):  # cannot be traded exactly
-                    self._keep_perpetual(market)
+                    found.append((perpetual(self.name, market), str(market["id"])))
+        return found
 
     def _quote_of(self, instrument: str) -> str:
         perpetual = self._perpetuals.get(instrument)
@@ -374,7 +375,7 @@ class CcxtVenue(VenuePerpetuals):
         if self.name == "binance":
             told = await self._read(lambda: exchange.privateGetAccount())
             return self._understood(lambda: ccxt_map.number_of(told.get("uid")))
-        if self.name == "bybit":
+        if self.name == "bybit" and "bybit" not in NO_RIGHTS.get(self._mode, ()):
             told = await self._read(lambda: exchange.privateGetV5UserQueryApi())
             return self._understood(lambda: ccxt_map.number_of(told["result"].get("userID")))
         return None
@@ -396,8 +397,12 @@ class CcxtVenue(VenuePerpetuals):
                     deliver(self._understood(partial(read, row)))
 
     def _is_known(self, row: Mapping[str, Any]) -> bool:
-        """Whether a row is about a market that is read here; the streams tell of all of an account."""
+        """Whether a row is about a market that is read here; the streams tell of all of an account. Bybit has
+        one name for a perpetual and its spot market: ccxt takes it for the one of them that it has loaded.
+        """
         name = ccxt_map.instrument_id(self.name, str(row["symbol"]))
+        if self.name == "bybit" and (row["info"]["category"] == "spot") is not (name in self._quotes):
+            return False
         return name in self._quotes or name in self._perpetuals
 
     def _order_of(self, row: Mapping[str, Any]) -> Report:
