@@ -41,7 +41,7 @@ def cells(page: PortfolioPage, key: str) -> list[tuple[str, Tone | None]]:
 
 
 def asked(page: PortfolioPage, window: MainWindow, row: int) -> ProtectDialog:
-    page.positions_table.action_clicked.emit(page.portfolio.positions.row(row), "stop")
+    page.positions_table.view.pressed_action.emit(row, "stop")
     return next(d for d in window.stage.findChildren(ProtectDialog) if d.is_open())
 
 

@@ -18,7 +18,8 @@ from finbyte_desktop.core.placing import CLIENT_ID_PREFIX
 from finbyte_desktop.services.venues.ccxt_map import fee_in_quote
 from finbyte_desktop.services.venues.live_port import OrderReport, TradeReport
 
-PRODUCT_ID = re.compile(rf"{CLIENT_ID_PREFIX}[0-9a-f]{{3}}-")
+STOPS = "stop-"  # after the prefix: a stop under a position, which is looked after by itself
+PRODUCT_ID = re.compile(rf"{CLIENT_ID_PREFIX}[0-9a-f]{{3}}-(?!{STOPS})")
 RESTING = frozenset({State.OPEN, State.PARTIAL})
 AT_END = frozenset({State.CANCELED, State.EXPIRED, State.FILLED, State.REJECTED})
 
@@ -79,7 +80,10 @@ class Reading:
 
     def is_ours(self, client_id: str | None) -> bool:
         """Whether an id has the prefix of this installation."""
-        return client_id is not None and client_id.startswith(self._prefix)
+        return client_id is not None and client_id.startswith(self._prefix) and not self._is_stop(client_id)
+
+    def _is_stop(self, client_id: str) -> bool:
+        return client_id.startswith(f"{self._prefix}{STOPS}")
 
     def is_of_another_installation(self, report: OrderReport) -> bool:
         """Whether an order rests here that another installation of this product placed."""

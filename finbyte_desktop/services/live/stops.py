@@ -21,6 +21,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.clock import NS_PER_S
+from finbyte_desktop.services.live.reading import STOPS
 from finbyte_desktop.services.live.stop_cover import Key, Protected, first, is_under, key_of, protected
 from finbyte_desktop.services.shown_accounts import label_of
 from finbyte_desktop.services.venues.live_orders import PositionSide, Trigger, Wish
@@ -83,7 +84,7 @@ class Stops:
         changed: Callable[[], None],
     ) -> None:
         self._port = port
-        self._prefix = f"{prefix}stop-"
+        self._prefix = f"{prefix}{STOPS}"
         self._keep = keep
         self._lost = lost
         self._changed = changed

@@ -4,7 +4,8 @@ ledger, bots that wait for hours, what happened while nobody looked.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -182,14 +183,14 @@ class AnswersCard(Card):
                 order_text(order),
                 self.tr("Nothing proves whether the venue has it."),
                 self.tr("Answer"),
-                lambda order=order: QuarantineDialog(self._session, desk, order).open(),
+                partial(self._ask, QuarantineDialog, desk, order),
             )
         for found in health.unclaimed:
             self._add(
                 unclaimed_text(found),
                 self.tr("It has our name and is not in our records. Its market is closed for new orders."),
                 self.tr("Answer"),
-                lambda found=found: UnclaimedDialog(self._session, desk, found).open(),
+                partial(self._ask, UnclaimedDialog, desk, found),
             )
         if health.differences:
             rows = list(health.differences)
@@ -197,7 +198,7 @@ class AnswersCard(Card):
                 self.tr("The venue and our books differ"),
                 " ".join(difference_text(row) for row in rows),
                 self.tr("Take them in"),
-                lambda: DifferencesDialog(self._session, desk, rows).open(),
+                partial(self._ask, DifferencesDialog, desk, rows),
             )
         for wait in health.waits:
             self._add(self.tr("{name} waits").format(name=wait.name), wait_text(self._session, wait))
@@ -205,6 +206,9 @@ class AnswersCard(Card):
             self._add(self.tr("While you were away"), away_text(self._session, health.away))
         self.set_title(self.tr("What you should know"), state.name)
         self.setVisible(self._rows.count() > 0)
+
+    def _ask(self, dialog: Callable[..., Dialog], desk: Desk, about: object, _checked: bool = False) -> None:
+        dialog(self._session, desk, about).open()
 
     def _add(self, title: str, text: str, action: str = "", do: object = None) -> None:
         line = QWidget()

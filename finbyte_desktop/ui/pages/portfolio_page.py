@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -151,9 +153,10 @@ class PortfolioPage(Page):
         self.positions.body.addWidget(self.positions_table)
         scroll.column.addWidget(self.positions)
 
-    def _position_action(self, row: PositionRow, action: str) -> None:
-        if action == STOP:
-            self._ask_stop(row)
+    def _position_action(self, key: Hashable, action: str) -> None:
+        number = self.portfolio.positions.number_of(key)
+        if action == STOP and number is not None:
+            self._ask_stop(self.portfolio.positions.row(number))
 
     def _ask_stop(self, row: PositionRow) -> None:
         ProtectDialog(self.session, row).open()
