@@ -14,11 +14,12 @@ from finbyte_desktop.services.live.budget import DEFAULT_LIMIT, SHARES, Kind
 from finbyte_desktop.services.live.markets import MARKETS_A_ROUND, POLL_S
 from finbyte_desktop.services.live.shell import LiveShell
 from tests.services.test_live_shell import BTC, juggler, kept_going, on, until  # noqa: F401
-from tests.support.exchange import binance_spot, truth
-from tests.support.exchange.assembly import venue_named
+from tests.support.exchange import truth
+from tests.support.exchange.assembly import LISTINGS, venue_named
 from tests.support.exchange.listings import binance_spot as listed
 from tests.support.exchange.market import SeededMarket
 from tests.support.simulation import world as world_module
+from tests.support.simulation.dialect import Dialect
 from tests.support.simulation.world import World
 
 MARKETS = 60
@@ -39,10 +40,11 @@ def many() -> list[Any]:
 @pytest.fixture
 def names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Sixty markets, quiet but for the first, and all of them in use."""
-    monkeypatch.setattr(binance_spot, "binance_spot", many)
+    monkeypatch.setitem(LISTINGS, "binance", many)
     found = [f"binance:{market.base}/USDT" for market in many()]
-    monkeypatch.setattr(world_module, "UNUSED", tuple(market.key for market in many()[1:]))
-    monkeypatch.setattr(world_module, "MARKETS", tuple(found))
+    monkeypatch.setattr(world_module, "COINS", ("BTC",))
+    monkeypatch.setattr(Dialect, "listed", frozenset(market.key for market in many()))
+    monkeypatch.setattr(Dialect, "markets", tuple(found))
     monkeypatch.setattr(LiveShell, "instruments", lambda self: sorted(found))
     return sorted(found)
 
