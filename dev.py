@@ -491,7 +491,7 @@ def replace_process(command: Sequence[str]) -> NoReturn:
     os.execve(program, [command[0], *command[1:]], environment)
 
 
-WINDOWLESS = ("backtest", "replay", "export")
+WINDOWLESS = ("backtest", "replay", "export", "headless", "ctl", "panic")
 
 
 def opens_a_window(arguments: Sequence[str]) -> bool:

@@ -33,7 +33,8 @@ EXPORT_HELP = """\
 Times are nanoseconds since 1970 and beside them dates, both UTC. Numbers are exact: texts in CSV, decimals of
 38 digits with 18 behind the point in Parquet. The ledger has every line of every transaction, reservations
 and fills included; transfers are what went into and out of bots. The params of a bot keep the investment it
-began with: what was added later stands in paid_in. It can run while the window is open.
+began with: what was added later stands in paid_in. It can run while the window is open. Each account at a
+venue has a history of its own: name it with --account.
 With --cost-basis each fill has three columns more: cost_basis (the method), cost_of_sold (what the coins
 that it sold had cost, in quote) and realised_before_fees (its proceeds less that cost); both are empty for a
 buy. The fees stand in the columns fee, fee_asset and fee_quote.
@@ -126,6 +127,9 @@ def _export(commands: Any) -> None:
     p.add_argument("--from", dest="start", metavar="DATE", help="YYYY-MM-DD, UTC")
     p.add_argument("--to", dest="end", metavar="DATE", help="YYYY-MM-DD, UTC, not included")
     p.add_argument("--bot", help="id of one bot, as `export bots` has it")
+    p.add_argument(
+        "--account", metavar="NAME", help="a connection, by its name; the paper account when absent"
+    )
     p.add_argument(
         "--cost-basis",
         choices=("average", "fifo"),

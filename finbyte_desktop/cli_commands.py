@@ -194,7 +194,7 @@ def export(args: argparse.Namespace) -> int:
     basis = args.cost_basis
     if basis is not None and args.what != "fills":
         raise UserError("--cost-basis is for the export of fills.", "cost_basis_of_fills")
-    folder = data_folder(args.data)
+    folder = _account_folder(data_folder(args.data), args.account)
     if not (folder / FILE_NAME).exists():
         raise UserError(f"There is no FinByte data in {folder}.", "no_data")
     start, end = _date(args.start, "--from"), _date(args.end, "--to")
@@ -216,7 +216,31 @@ def export(args: argparse.Namespace) -> int:
         if lock is not None:
             lock.release()
     print(f"{count} rows written to {args.out}", file=sys.stderr)
+    if args.account is None and (names := _names(data_folder(args.data))):
+        known = ", ".join(names)
+        print(f"These are those of the paper account. Others: {known} (--account NAME).", file=sys.stderr)
     return 0
+
+
+def _names(folder: Path) -> list[str]:
+    from finbyte_desktop.services.credentials import Credentials
+
+    return [connection.name for connection in Credentials(folder).connections()]
+
+
+def _account_folder(folder: Path, account: str | None) -> Path:
+    """Where the database of an account is. Raises UserError for a name that is no connection's."""
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.services.credentials import Credentials
+    from finbyte_desktop.services.shown_accounts import ACCOUNTS
+
+    if account in (None, "paper"):
+        return folder
+    for connection in Credentials(folder).connections():
+        if account in (connection.name, connection.id):
+            return folder / ACCOUNTS / connection.id
+    known = ", ".join(["paper", *_names(folder)])
+    raise UserError(f"There is no connection {account}. Known: {known}.", "no_such_account")
 
 
 def _date(text: str | None, name: str) -> int | None:

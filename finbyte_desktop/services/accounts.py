@@ -22,6 +22,7 @@ from finbyte_desktop.services.guard.scope import Scope
 from finbyte_desktop.services.live.remainder import remainder
 from finbyte_desktop.services.ports import AccountState, KeyReport, Link, VenueChoice
 from finbyte_desktop.services.settings import SharedSettings, load_settings
+from finbyte_desktop.services.shown_accounts import ACCOUNTS
 from finbyte_desktop.services.store.database import FolderLock
 from finbyte_desktop.services.store.queries import living_bots
 from finbyte_desktop.services.supervisor import Supervisor
@@ -30,7 +31,6 @@ if TYPE_CHECKING:  # the first window opens without what a venue needs
     from finbyte_desktop.services.live.desk import LiveDesk
 
 PAPER = "paper"
-ACCOUNTS = "accounts"  # the folder of their databases
 LONGEST_NAME = 60
 
 

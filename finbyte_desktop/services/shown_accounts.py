@@ -12,6 +12,7 @@ from enum import StrEnum
 from finbyte_desktop.core.orders import OrderType, Side
 from finbyte_desktop.services.guard.port import GuardState
 
+ACCOUNTS = "accounts"  # the folder of the accounts' own folders
 LABELS = {"binance": "Binance", "binanceusdm": "Binance USD-M", "bybit": "Bybit"}
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, QTimer
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Awake, FeedKind, GuardState, Health, Link
+from finbyte_desktop.services.ports import Awake, FeedKind, GuardState, Health, Link, Positions
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts, words_problems
 from finbyte_desktop.ui.session import Session
@@ -105,12 +108,16 @@ class ShellStatus(QObject):
 
     def _show_naked(self) -> None:
         """Only where a perpetual position can lose without an end."""
-        positions = self._session.desk.positions()
-        naked = [row for row in positions.rows if row.naked_s is not None] if positions is not None else []
+        naked = [
+            (name, row)
+            for name, positions in self._positions()
+            for row in positions.rows
+            if row.naked_s is not None
+        ]
         if not naked:
             self._line.remove_cell("naked")
             return
-        told = [f"{row.base}/{row.settle}: {stop_cell(row).text}" for row in naked]
+        told = [f"{name} {row.base}/{row.settle}: {stop_cell(row).text}".strip() for name, row in naked]
         self._line.set_cell(
             "naked",
             self.tr("Without a stop"),
@@ -119,6 +126,19 @@ class ShellStatus(QObject):
             tone=Tone.DANGER,
             tooltip="\n".join([*told, self.tr("Set one in Portfolio.")]),
         )
+
+    def _positions(self) -> Iterator[tuple[str, Positions]]:
+        """Of every account that is open, whichever is shown: money is lost in all of them."""
+        accounts, shown = self._session.accounts, self._session.desk.positions()
+        if accounts is None:
+            found = [("", shown)]
+        else:
+            found = []
+            for state in accounts.states():
+                with contextlib.suppress(FinByteError):  # closed in this moment
+                    if state.is_open:
+                        found.append((state.name, accounts.desk(state.id).positions()))
+        yield from ((name, positions) for name, positions in found if positions is not None)
 
     def _venue_tip(self, health: Health) -> str:
         return self.tr("Orders go to {venue}, prices come from {label}").format(

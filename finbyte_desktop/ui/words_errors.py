@@ -52,6 +52,13 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "the venue still do. Look after them there.",
         ),
     ),
+    "market_closed": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "No new order leaves for {market} now: its market is closed for orders. Nothing was sent, and "
+            "the request waits. Settings, Connections says what it waits for.",
+        ),
+    ),
     "stream_ended": (QT_TRANSLATE_NOOP("errors", "{venue} ended the stream of this account."),),
     "other_account": (
         QT_TRANSLATE_NOOP(

@@ -6786,6 +6786,10 @@ Money: stays in the bots.</source>
         <translation>某机器人的市场 {market} 未知。没有更改或发送任何内容；交易所中的挂单仍在。请在交易所处理它们。</translation>
     </message>
     <message>
+        <source>No new order leaves for {market} now: its market is closed for orders. Nothing was sent, and the request waits. Settings, Connections says what it waits for.</source>
+        <translation>{market} 现在不发新订单：其市场已停止下单。没有发送任何东西，请求仍在等待。“设置 &gt; 连接”说明原因。</translation>
+    </message>
+    <message>
         <source>{venue} ended the stream of this account.</source>
         <translation>{venue} 结束了此账户的数据流。</translation>
     </message>

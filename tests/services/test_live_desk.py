@@ -662,3 +662,27 @@ def test_fees_in_a_third_asset_are_a_loss_of_the_bot(tmp_path: Path) -> None:
                 ties_out(desk, exchange, "binance")
 
     run(work())
+
+
+def test_approval_waits_while_its_market_is_closed(tmp_path: Path) -> None:
+    """The reason is the closed market, not its prices; the request is there still."""
+    market = "binance:BTC/USDT"
+
+    async def work() -> None:
+        async with TestExchange(seed=9, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                await desk.look_at(market)
+                last = desk.market(market).last
+                assert last is not None
+                await desk.create_bot("spot_grid", market, params_around(last), Policy.PLAN, True)
+                (request,) = desk.approvals()
+                desk._account.shell.markets.close_gate(market, "unreadable")
+                with pytest.raises(UserError) as caught:
+                    await desk.decide(request.id, request.digest, True)
+                assert caught.value.code == "market_closed"
+                assert len(desk.approvals()) == 1
+                assert not exchange.truth("binance").orders
+                await desk.decide(request.id, request.digest, False)
+
+    run(work())

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from finbyte_desktop.cli import run as command
 from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.services.credentials import Credentials
 from finbyte_desktop.services.ports import Notice, ShownPosition
 from tests.support.exchange import TestExchange, venue_named
-from tests.support.live_desk import BALANCES, live_desk, until
+from tests.support.live_desk import BALANCES, api_key, connection, live_desk, running, until
 
 D = Decimal
 LIMIT_S = 60.0
@@ -156,3 +158,23 @@ def test_key_without_that_right_reads_none(venue: str, tmp_path: Path) -> None:
                 assert desk.positions() is None
 
     run(work())
+
+
+def test_export_reads_the_account_that_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Fills of a live account by the name of its connection; without a name the others are pointed at."""
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            Credentials(tmp_path).add(connection("binance", exchange.url), api_key(key))
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                await running(desk, "binance:BTC/USDT")
+
+    run(work())
+    out = tmp_path / "fills.csv"
+    words = ["export", "fills", "--format", "csv", "--out", str(out), "--data", str(tmp_path)]
+    assert command([*words, "--account", "Test binance"]) == 0
+    assert len(out.read_text().splitlines()) > 1
+    capsys.readouterr()
+    assert command([*words, "--account", "Mine"]) == 2
+    assert "Known: paper, Test binance." in capsys.readouterr().err

@@ -32,13 +32,13 @@ from finbyte_desktop.services.control import GUARD, ControlServer, ask
 from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.guard.port import LINGER_S
 from finbyte_desktop.services.guard.scope import Scope, scope_of
+from finbyte_desktop.services.shown_accounts import ACCOUNTS
 from finbyte_desktop.services.supervisor import Supervisor
 
 if TYPE_CHECKING:  # the door opens before what a venue needs is loaded
     from finbyte_desktop.services.guard.cancelling import Cancelling, Panic
     from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 
-ACCOUNTS = "accounts"
 HANGS_S = 1.0  # four heartbeats
 LOOK_S = 0.5
 WARM_S = 20.0  # so often a request keeps connection and clock fresh

@@ -16,7 +16,7 @@ from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.live.positions import perpetuals_port
 from finbyte_desktop.services.live.shell import FactsHeard, LiveShell
 from finbyte_desktop.services.settings import install_secret
-from finbyte_desktop.services.shown_accounts import ShownRights
+from finbyte_desktop.services.shown_accounts import ACCOUNTS, ShownRights
 from finbyte_desktop.services.store.database import Database, FolderLock, open_database
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.store.proof import prove, remembered
@@ -26,7 +26,6 @@ from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.connected_venue import connected_venue
 from finbyte_desktop.services.venues.live_port import KeyRights
 
-ACCOUNTS = "accounts"
 KEPT_ENDED = 5_000  # ended orders that late evidence can re-open
 
 

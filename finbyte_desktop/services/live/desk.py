@@ -426,6 +426,18 @@ class LiveDesk(LiveAnswers):
             await self.release_panic()
         return await super().create_bot(bot_type, market, params, policy, auto_start, name)
 
+    async def decide(self, request: str, digest: str, approve: bool) -> None:
+        """A person's answer; an approval waits while the market is closed for new orders."""
+        asked = self._kernel.approvals.pending.get(request)
+        market = "" if asked is None else self._kernel.bots[asked.bot].instrument.id
+        if approve and market in self._gates():
+            raise UserError(
+                f"No new order leaves for {market.partition(':')[2]} now: its market is closed for orders. "
+                "Nothing was sent, and the request waits. Settings, Connections says what it waits for.",
+                "market_closed",
+            )
+        await super().decide(request, digest, approve)
+
     async def resume(self, bot: str) -> None:
         """Goes on after a pause; a panic that holds the account is over with it."""
         entry = self._entries.get(bot)
