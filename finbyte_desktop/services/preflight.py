@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from finbyte_desktop.bots.grid_math import (
@@ -28,12 +29,14 @@ from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams, static_problems
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
+from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Preflight
 from finbyte_desktop.services.preflight_plan import StartPlan
 
 CHECKS = 15
 SHOWN = 8
+MONEY_PLACES = 4
+DUST_COUNTS = Decimal("0.8")  # of the profit of a round trip
 RANGED = frozenset({"out_of_bounds", "min_investment", "insufficient_funds"})
 
 
@@ -268,8 +271,35 @@ class _Preflight:
         if bot is None or not self._collect(bot, start):
             return
         self._money(p)
-        plan = StartPlan(p, i, prices, vacant, start, bot.sizing(start, i, self.slippage), self.slippage)
+        sizing = bot.sizing(start, i, self.slippage)
+        self._coin_dust(prices, sizing.cell_qty)
+        plan = StartPlan(p, i, prices, vacant, start, sizing, self.slippage)
         self.figures |= plan.figures(self.collar)
+
+    def _coin_dust(self, prices: list[Decimal], quantities: list[Decimal]) -> None:
+        """Where a buy pays its fee in coins, its sell is smaller, and a whole number of lots: what is left is
+        no profit of the round trip. Told where it takes more than a fifth of one.
+        """
+        i, fee = self.i, self.i.fees.maker
+        worst: tuple[Decimal, Decimal, Decimal, Decimal, Decimal] | None = None
+        for (low, high), qty in zip(pairwise(prices), quantities, strict=True):
+            got = qty - i.fee_up(qty * i.maker_in_base)
+            sold = i.qty_down(got)
+            trip = sold * high - i.fee_up(sold * high * fee) - qty * low
+            whole = got * high - i.fee_up(got * high * fee) - qty * low
+            if sold < got and trip < whole * DUST_COUNTS and (worst is None or trip < worst[0]):
+                worst = trip, whole, qty, sold, got - sold
+        if worst is None:
+            return
+        trip, whole, qty, sold, rest = worst
+        shown = [plain(half_even_div(value, ONE, MONEY_PLACES)) for value in (trip, whole)]
+        text = (
+            f"Fees are taken in coins there, and orders are whole lots: of {plain(qty)} {i.base} bought, "
+            f"{plain(sold)} are sold. A round trip shows {shown[0]} {i.quote} instead of {shown[1]}; "
+            f"{plain(rest)} {i.base} of each stay in the bot as coins. Fewer grids or a larger investment "
+            "make the lots count less."
+        )
+        self.warnings.append(FieldProblem("investment", "coin_dust", text, None, None))
 
     def _collect(self, bot: SpotGrid, start: Decimal) -> bool:
         try:

@@ -59,6 +59,14 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "the request waits. Settings, Connections says what it waits for.",
         ),
     ),
+    "coin_dust": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Fees are taken in coins there, and orders are whole lots: of {qty} {base} bought, {sold} are "
+            "sold. A round trip shows {trip} {quote} instead of {whole}; {rest} {asset} of each stay in the "
+            "bot as coins. Fewer grids or a larger investment make the lots count less.",
+        ),
+    ),
     "stream_ended": (QT_TRANSLATE_NOOP("errors", "{venue} ended the stream of this account."),),
     "other_account": (
         QT_TRANSLATE_NOOP(

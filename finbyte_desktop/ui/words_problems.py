@@ -203,7 +203,7 @@ def warning(entry: FieldProblem) -> str:
         return QCoreApplication.translate(
             "problems", "{times} times the price. Is this the price that you mean?"
         ).format(times=_spell(entry.feasible or ""))
-    return entry.text
+    return worded(entry.code, entry.text)
 
 
 def all_of(entries: Sequence[FieldProblem]) -> str:

@@ -6790,6 +6790,10 @@ Money: stays in the bots.</source>
         <translation>{market} 现在不发新订单：其市场已停止下单。没有发送任何东西，请求仍在等待。“设置 &gt; 连接”说明原因。</translation>
     </message>
     <message>
+        <source>Fees are taken in coins there, and orders are whole lots: of {qty} {base} bought, {sold} are sold. A round trip shows {trip} {quote} instead of {whole}; {rest} {asset} of each stay in the bot as coins. Fewer grids or a larger investment make the lots count less.</source>
+        <translation>该处以币收取手续费，且订单为整数手：每买入 {qty} {base} 只卖出 {sold}。每个来回显示 {trip} {quote}，而不是 {whole}；每次有 {rest} {asset} 以币的形式留在机器人中。减少网格数或增加投资可减小影响。</translation>
+    </message>
+    <message>
         <source>{venue} ended the stream of this account.</source>
         <translation>{venue} 结束了此账户的数据流。</translation>
     </message>

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
+from decimal import ROUND_HALF_EVEN, ROUND_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.instrument import Fees
+from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services.ports import FieldProblem, Preflight
 from finbyte_desktop.services.preflight import preflight
 from tests.services.test_desk import opened, run
@@ -139,3 +142,25 @@ def test_a_range_that_misses_the_price_is_offered_a_round_bound_with_room() -> N
         found = preflight(MARKET, given, D(price), D(50000), D(5))
         assert of(found, field).code == "price_outside"
         assert of(found, field).fix == fix
+
+
+def test_lots_that_eat_the_round_trips_are_told() -> None:
+    """Fees in coins make a sell one lot smaller: pointed at where it takes a fifth of the profit and more,
+    with what a round trip then shows; not where fees are paid in quote.
+    """
+    coins = replace(MARKET, fees=Fees(D("0.001"), D("0.001"), "base"), lot=D("0.01"), min_qty=D("0.01"))
+    given = {"lower": "90", "upper": "110", "grids": 10, "investment": "1000"}
+    price, money = D("100"), D("100000")
+    (told,) = preflight(coins, given, price, money, None).warnings
+    assert (told.field, told.code) == ("investment", "coin_dust")
+    qty = preflight(coins, given, price, money, None).order_qty
+    assert qty is not None
+    sold = qty - coins.lot
+    low, high = D(108), D(110)  # where a coin is worth most
+    trip = sold * high - (sold * high * D("0.001")).quantize(D("1e-8"), ROUND_UP) - qty * low
+    assert f"{plain(sold)} are sold" in told.text
+    assert f"A round trip shows {plain(trip.quantize(D('0.0001'), ROUND_HALF_EVEN))} CASH" in told.text
+    quote = replace(coins, fees=Fees(D("0.001"), D("0.001"), "quote"))
+    assert not preflight(quote, given, price, money, None).warnings
+    fine = replace(coins, lot=D("0.00001"), min_qty=D("0.00001"))
+    assert not preflight(fine, given, price, money, None).warnings
