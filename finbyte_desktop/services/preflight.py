@@ -293,13 +293,18 @@ class _Preflight:
             return
         trip, whole, qty, sold, rest = worst
         shown = [plain(half_even_div(value, ONE, MONEY_PLACES)) for value in (trip, whole)]
-        text = (
-            f"Fees are taken in coins there, and orders are whole lots: of {plain(qty)} {i.base} bought, "
-            f"{plain(sold)} are sold. A round trip shows {shown[0]} {i.quote} instead of {shown[1]}; "
-            f"{plain(rest)} {i.base} of each stay in the bot as coins. Fewer grids or a larger investment "
-            "make the lots count less."
+        self.warnings.append(
+            FieldProblem(
+                "investment",
+                "coin_dust",
+                f"Fees are taken in coins there, and orders are whole lots: of {plain(qty)} {i.base} bought, "
+                f"{plain(sold)} are sold. A round trip shows {shown[0]} {i.quote} instead of {shown[1]}; "
+                f"{plain(rest)} {i.base} of each stay in the bot as coins. Fewer grids or a larger "
+                "investment make the lots count less.",
+                None,
+                None,
+            )
         )
-        self.warnings.append(FieldProblem("investment", "coin_dust", text, None, None))
 
     def _collect(self, bot: SpotGrid, start: Decimal) -> bool:
         try:

@@ -77,6 +77,8 @@ def raised() -> Iterator[Raised]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FAMILIES:
                 yield from _read(name, node)
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                yield from _pointed_at(name, node)
 
 
 def _read(name: str, node: ast.Call) -> Iterator[Raised]:
@@ -90,6 +92,14 @@ def _read(name: str, node: ast.Call) -> Iterator[Raised]:
     assert built is not None, f"{where}: what can {ast.unparse(code)} be? Name it in BUILT"
     for each in built:
         yield Raised(where, (each,), told or "")
+
+
+def _pointed_at(name: str, node: ast.Call) -> Iterator[Raised]:
+    """A slip in a field, where its words are in the same table."""
+    if node.func.id == "FieldProblem" and len(node.args) > 2:  # type: ignore[attr-defined]
+        code, told = node.args[1], _text(node.args[2])
+        if isinstance(code, ast.Constant) and code.value in words_errors.TEXTS and told is not None:
+            yield Raised(f"{name}:{node.lineno}", (str(code.value),), told)
 
 
 SITES = list(raised())
