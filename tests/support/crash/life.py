@@ -78,8 +78,9 @@ async def opened(job: dict[str, Any], told: Any) -> LiveAccount:
     key = ApiKey(Secret(job["key"]), Secret(job["secret"]))
     while True:
         try:
+            folder = Path(job["folder"])
             return await open_account(
-                Path(job["folder"]), connection, key, time.time_ns, lambda *_: None, told, juggler.make
+                folder, connection, key, time.time_ns, lambda *_: None, told, factory=juggler.make
             )
         except (Unavailable, VenueRejected):
             await asyncio.sleep(0.5)
