@@ -23,6 +23,7 @@ POLL_S = 10.0
 # reads may use (`budget.SHARES`). Sixty markets are then read in turn within 100 s, and each of them within
 # 10 s when an order in it is not as it is known here.
 MARKETS_A_ROUND = 6
+LINGER_NS = 300 * NS_PER_S  # so long a market is read on: an order that was given up can come in late
 PRICE_S = 1.0
 STALE_S = 5.0
 LISTING_S = 300.0
@@ -58,6 +59,7 @@ class Markets:
         self._reopening: set[str] = set()
         self._told: dict[str, str] = {}
         self._followed: set[Stream] = set()
+        self._used_ns: dict[str, int] = {}  # when a market was last in use
         self._read_last = ""
         self.rules_in_doubt = False
 
@@ -172,7 +174,10 @@ class Markets:
         is known here, and some others in turn, so that the budget of requests does not depend on how many
         bots there are.
         """
-        names = self._shell.instruments()
+        now = self._shell.port.now_ns()
+        self._used_ns |= dict.fromkeys(self._shell.instruments(), now)
+        self._used_ns = {name: ns for name, ns in self._used_ns.items() if now - ns < LINGER_NS}
+        names = sorted(self._used_ns)
         if len(names) <= MARKETS_A_ROUND:
             return names
         doubted: list[str] = []
