@@ -410,9 +410,7 @@ class World:
         if lag_s > MOST_LAG_S:
             raise Broken("I12", f"answers are thought to lag {lag_s:.0f} s")
         most_s = max(PROVED_S, DEADLINE_S + lag_s + LOOKS_S)
-        if (
-            shell.port.budget.wait_s(Kind.READ) > 0
-        ):  # so many lives in one minute have used what reads may use
+        if shell.port.budget.wait_s(Kind.READ) > 0:  # too many lives in one minute
             self._unread_ns = self.exchange.now_ns
         for client_id, since_ns in self._unproved_ns.items():
             waited_s = (self.exchange.now_ns - max(since_ns, quiet_ns, self._unread_ns)) / NS
