@@ -41,7 +41,7 @@ def save(kernel: Kernel) -> dict[str, JsonValue]:
         },
         "alarms": [list(row) for row in kernel.alarms.rows()],
         "pending": [encode(request) for _, request in sorted(kernel.approvals.pending.items())],
-        "bots": [_save_bot(record) for _, record in sorted(kernel.bots.items())],
+        "bots": [_save_bot(record) for record in kernel.bots.values()],  # events come to them in this order
         "away": [*sorted(kernel.away)],
         "foreign": list(kernel.late.foreign_seen),
         "ended": [encode(order) for order in kernel.late.ended.values()],

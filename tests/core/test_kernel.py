@@ -482,3 +482,14 @@ def test_an_edit_of_something_else_leaves_a_running_delay_alone() -> None:
     assert desk.kernel.alarms.rows() == alarms
     desk.do(ev.BotEdited(desk.ns, "b1", {**GRID, "stop_price": "89", "hold_delay_s": 90}))
     assert desk.kernel.alarms.rows() == []
+
+
+def test_bots_hear_of_events_in_the_same_order_after_a_restart() -> None:
+    """The tenth bot does not come before the second: folding again would plan other orders than were sent."""
+    desk = Desk(money="100000")
+    for number in (2, 10, 3):
+        desk.do(ev.BotCreated(desk.ns, f"b{number}", "spot_grid", I.id, GRID, ev.Policy.PLAN))
+    again = Kernel({I.id: I}, make_bot)
+    with exact():
+        snapshot.load(again, json.loads(json.dumps(snapshot.save(desk.kernel))))
+    assert list(again.bots) == list(desk.kernel.bots) == ["b2", "b10", "b3"]
