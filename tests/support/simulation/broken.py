@@ -157,7 +157,7 @@ def ids_repeat_after_a_restart(put: Set) -> None:
     put(Placing, "started", lambda *_: None)
 
 
-@engine(GITHUB + "nautechsystems/nautilus_trader/blob/develop/docs/concepts/live.md", "I2", "I10")
+@engine(GITHUB + "nautechsystems/nautilus_trader/blob/develop/docs/concepts/live.md", "I2", "I10", "I19")
 def sent_before_it_is_durable(put: Set) -> None:
     """The request leaves first, the journal is written after it."""
     handle = LiveShell._handle
@@ -503,7 +503,7 @@ def opened_unread(put: Set) -> None:
     put(Markets, "_reopen", at_once)
 
 
-@engine(GITHUB + "hummingbot/hummingbot/issues/918", "I4", "I5", "I3", first_seed=3)
+@engine(GITHUB + "hummingbot/hummingbot/issues/918", "I4", "I5", "I3", first_seed=60)
 def history_begins_with_the_start(put: Set) -> None:
     """Trades are asked for from the start on, whatever happened before it."""
     put(Joining, "used", lambda *_: None)
