@@ -13,6 +13,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.guard.asking import words
 from finbyte_desktop.services.guard.mark import PanicMark
+from finbyte_desktop.services.guard.port import GuardState
 from finbyte_desktop.services.guard.scope import Scope, scope_of
 from finbyte_desktop.services.live.desk import LiveDesk
 from finbyte_desktop.services.settings import SharedSettings, load_settings
@@ -118,6 +119,9 @@ def test_held_order_does_not_leave(venue: str, monkeypatch: pytest.MonkeyPatch) 
 
 class FakeGuard:
     """Notes what it is told."""
+
+    def state(self, account: str) -> GuardState:
+        return GuardState.READY
 
     def __init__(self) -> None:
         self.panics: list[tuple[str, str | None]] = []
