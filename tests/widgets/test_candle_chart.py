@@ -13,6 +13,7 @@ from finbyte_desktop.widgets.candle_data import CandleStore
 from finbyte_desktop.widgets.candle_marks import merge_close
 from finbyte_desktop.widgets.candle_tags import spell_short
 from finbyte_desktop.widgets.colors import Tone
+from tests.support.pointer import move_pointer
 
 MINUTE = 60_000_000_000
 START = 1_776_000_000 * 1_000_000_000
@@ -146,7 +147,7 @@ def test_close_tags_are_apart_and_the_price_stays(chart: CandleChart) -> None:
 def drag(chart: CandleChart, qtbot: QtBot, start: QPoint, end: QPoint, *, release: bool = True) -> None:
     view = chart.findChildren(type(chart._view))[0].viewport()
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
-    qtbot.mouseMove(view, end)
+    move_pointer(view, end, Qt.MouseButton.LeftButton)
     if release:
         qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=end)
 

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.ladder_base import TextRun
 from finbyte_desktop.widgets.ladder_view import DepthLadder, DepthRow, LadderRow, OrderLadder, RowKind
+from tests.support.pointer import move_pointer
 
 ROWS = [
     LadderRow(3, "79,600.00", RowKind.SELL, sell="0.0060", away="+1.64 %"),
@@ -69,8 +70,8 @@ def test_hover_and_clicks_name_the_row(orders: OrderLadder, qtbot: QtBot) -> Non
     view = orders.viewport()
     hovered: list[object] = []
     orders.row_hovered.connect(hovered.append)
-    qtbot.mouseMove(view, QPoint(100, 24 + 22 * 3 + 5))
-    qtbot.waitUntil(lambda: hovered == [1])  # the pointer's way leads through the display server
+    move_pointer(view, QPoint(100, 24 + 22 * 3 + 5))
+    assert hovered == [1]
     with qtbot.waitSignal(orders.cell_clicked) as heard:
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(240, 24 + 5))
     assert heard.args == [3, "price"]
@@ -151,7 +152,7 @@ def drag(depth: DepthLadder, qtbot: QtBot, start: int, end: int) -> None:
     a.setX(20)
     b.setX(20)
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=a)
-    qtbot.mouseMove(view, b)
+    move_pointer(view, b, Qt.MouseButton.LeftButton)
     depth.grab()
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=b)
 
