@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QRectF, QTimeZone
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from finbyte_desktop.widgets.chart_ticks import TickKind, TimeTick, apart, log_ticks, time_ticks, value_ticks
@@ -17,6 +17,8 @@ from finbyte_desktop.widgets.paint import CENTER, LEFT, RIGHT
 
 PRICE_AXIS_WIDTH = 72
 TIME_AXIS_HEIGHT = 22
+TEXT_MARGIN = 8
+VALUE_PITCH = 44
 LABEL_GAP = 60  # px between the middles of two times
 
 
@@ -55,8 +57,9 @@ def _format(kind: TickKind) -> str:
 class ValueAxis(pg.AxisItem):
     """Numbers at the right of a plot. In log mode the plot's y is log10 of the value."""
 
-    def __init__(self, width: int = PRICE_AXIS_WIDTH) -> None:
+    def __init__(self, width: int = PRICE_AXIS_WIDTH, pitch: int = VALUE_PITCH) -> None:
         super().__init__("right")
+        self.pitch = pitch  # px that a number has at least, about
         self.colors: Colors | None = None
         self.log = False
         self.min_places = 0
@@ -77,12 +80,20 @@ class ValueAxis(pg.AxisItem):
         view = self.linkedView()
         if view is None or not (np.isfinite(low) and np.isfinite(high)) or high <= low:
             return [], [], 0
-        count = max(2, int(view.rect().height() / 44))
+        count = max(2, int(view.rect().height() / self.pitch))
         if self.log:
             values, places = log_ticks(10.0 ** max(low, -300), 10.0 ** min(high, 300), count)
             return values, [float(np.log10(value)) for value in values], places
         values, places = value_ticks(low, high, count)
         return values, values, places
+
+    def widest(self) -> float:
+        """The width in px that its longest number needs."""
+        values, _, places = self.tick_values()
+        metrics = QFontMetricsF(font(Role.LABEL))
+        places = max(places, self.min_places if places else 0)
+        texts = (spell_value(value, places) + self.unit for value in values)
+        return max((metrics.horizontalAdvance(text) for text in texts), default=0.0) + 2 * TEXT_MARGIN
 
     def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         view = self.linkedView()
@@ -103,7 +114,8 @@ class ValueAxis(pg.AxisItem):
                 continue
             taken.append(at)
             text = spell_value(value, places) + self.unit
-            p.drawText(QRectF(8, at - 8, rect.width() - 16, 16), LEFT if self.left_text else RIGHT, text)
+            place = QRectF(TEXT_MARGIN, at - 8, rect.width() - 2 * TEXT_MARGIN, 16)
+            p.drawText(place, LEFT if self.left_text else RIGHT, text)
 
 
 class TimeAxis(pg.AxisItem):

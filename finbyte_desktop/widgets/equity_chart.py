@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 import pyqtgraph as pg
@@ -19,6 +20,7 @@ from finbyte_desktop.widgets.mini_paint import paint_centered
 from finbyte_desktop.widgets.paint import LEFT, dot, round_box
 
 AREA_ALPHA = 30
+VALUE_PITCH = 30  # px: low charts have three numbers too
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,8 @@ class EquityChart(Themed, QWidget):
         self.setAccessibleName(self.tr("Course over time"))
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0.0)
         self._box.disableAutoRange()
-        self._values, self._times = ValueAxis(axis_width), TimeAxis(height=24)
+        self._least_axis = axis_width
+        self._values, self._times = ValueAxis(axis_width, VALUE_PITCH), TimeAxis(height=24)
         self._values.unit = unit
         self._values.line_visible = self._times.line_visible = False
         self._plot = pg.PlotItem(
@@ -287,7 +290,15 @@ class EquityChart(Themed, QWidget):
             padding=0,
             disableAutoRange=True,
         )
+        self._widen()
+
+    def _widen(self) -> None:
+        """The axis is as wide as its longest number."""
+        width = max(self._least_axis, ceil(self._values.widest()))
+        if width != self._values.width():
+            self._values.setWidth(width)
 
     def _resized(self) -> None:
+        self._widen()
         self._courses.prepareGeometryChange()
         self._courses.update()

@@ -136,6 +136,10 @@ class SegmentedControl(Themed, QWidget):
     def set_current(self, key: Hashable) -> None:
         self._buttons[key].setChecked(True)
 
+    def text(self, key: Hashable) -> str:
+        """The words of a choice."""
+        return self._buttons[key].text()
+
     def set_text(self, key: Hashable, text: str) -> None:
         """Changes the words of one choice, for counts that grow."""
         button = self._buttons[key]

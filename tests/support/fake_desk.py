@@ -352,10 +352,10 @@ class FakeDesk:
         self._command("book_differences")
 
     def holdings(self) -> Sequence[p.Holding]:
-        return []
+        return data.paper_holdings() if self.cards_live else []
 
     def worth(self) -> Sequence[tuple[int, float, float]]:
-        return []
+        return data.paper_worth() if self.cards_live else []
 
     def positions(self) -> p.Positions | None:
         return self.held_positions

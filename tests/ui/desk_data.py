@@ -18,6 +18,7 @@ from finbyte_desktop.services.ports import (
     DecidedApproval,
     DecisionRow,
     FillRow,
+    Holding,
     LadderLevel,
     Market,
     OpenOrder,
@@ -701,6 +702,22 @@ def order_rows(bots: Sequence[BotCard]) -> list[OrderRow]:
             )
             rows.append(row)
     return sorted(rows, key=lambda row: -row.created_ns)
+
+
+def paper_holdings() -> list[Holding]:
+    """The play money of the demo: most of it in bots."""
+    return [
+        Holding("USDT", D("38907.23"), D("26887.23"), D("12020"), D("26887.23"), D(0), D("38907.23")),
+        Holding("BTC", D("0.12400"), D(0), D("0.12400"), D(0), D(0), D("9710.97")),
+        Holding("ETH", D("1.8800"), D("0.5000"), D("1.3800"), D("0.5000"), D(0), D("4508.24")),
+    ]
+
+
+def paper_worth() -> list[tuple[int, float, float]]:
+    """Three days of it, an hour apart."""
+    return [
+        (NOW - (72 - n) * HOUR, 52_400 + 14.0 * n + 90 * math.sin(n / 4), 20_300 + 5.0 * n) for n in range(73)
+    ]
 
 
 def transfers() -> list[TransferRow]:

@@ -35,6 +35,7 @@ from finbyte_desktop.ui.pages.settings_connections import ConnectionsSection
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.shell_status import ShellStatus
 from finbyte_desktop.ui.viewmodels.connections import restored_key
+from finbyte_desktop.ui.viewmodels.portfolio import worth_course
 from finbyte_desktop.widgets.buttons import Button
 from finbyte_desktop.widgets.status_line import StatusLine
 from finbyte_desktop.widgets.text import Text
@@ -433,6 +434,27 @@ def test_portfolio_adds_money_of_one_kind_only(
     assert not page.problem.isHidden()
     page.hide_small.setChecked(True)
     assert len(page.portfolio.table.rows()) == 5  # none of them is small, and one without a price is kept
+
+
+def test_courses_of_accounts_are_added(
+    accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
+) -> None:
+    """The course is that of the sums above it: each account counts with its last value, from its first on."""
+    one, other = [(10, 100.0, 40.0), (30, 110.0, 50.0)], [(20, 7.0, 0.0), (40, 9.0, 1.0)]
+    course = worth_course([one, (), other])
+    assert course is not None
+    assert course.times_ns.tolist() == [10, 20, 30, 40]
+    assert course.total.tolist() == [100.0, 107.0, 117.0, 119.0]
+    assert course.in_bots.tolist() == [40.0, 40.0, 50.0, 51.0]
+    assert worth_course([]) is None
+    page = PortfolioPage(open_session("binance-1"))
+    qtbot.addWidget(page)
+    page.resize(900, 700)
+    page.show()
+    axis = page.course._values
+    texts = [f"{value:,.0f}" for value in axis.tick_values()[0]]
+    assert len(texts) >= 3
+    assert axis.width() >= axis.widest()
 
 
 def test_holding_nobody_knows_the_price_of_is_not_nothing(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
@@ -25,6 +24,7 @@ from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.metrics import SPACE_3
 from finbyte_desktop.widgets.number_label import NumberLabel
+from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
 
@@ -102,12 +102,17 @@ class PortfolioPage(Page):
             sums.addWidget(card, 0, column)
             sums.setColumnStretch(column, 1)
         scroll.column.addLayout(sums)
-        self.course_card = Card(
-            self.tr("Value over time"), self.tr("all that has a price, and of it what bots hold")
+        self.course_card = Card(self.tr("Value over time"), self.tr("of all that has a price"))
+        self.part = SegmentedControl(
+            [("total", self.tr("Total")), ("bots", self.tr("In bots")), ("outside", self.tr("Outside bots"))],
+            height=28,
+            name=self.tr("What the course shows"),
         )
+        self.part.selected.connect(self._show_course)
+        self.course_card.header.addWidget(self.part)
         self.course = EquityChart(zero_line=False)
         self.course.setMinimumHeight(170)
-        self.course.set_message(self.tr("A point is added each minute while this account is open."))
+        self.course.set_message(self.tr("A point is added each minute while an account is open."))
         self.course_card.body.addWidget(self.course)
         scroll.column.addWidget(self.course_card)
         self._add_positions(scroll)
@@ -201,20 +206,19 @@ class PortfolioPage(Page):
         rows = max(LEAST_ROWS, self.portfolio.table.source_count())
         self.table.setFixedHeight(ROW_HEIGHT * rows + HEAD_HEIGHT)
 
-    def _show_course(self) -> None:
-        """Of the account of this window alone: accounts are not always open at the same times."""
-        points = self.portfolio.worth
-        if len(points) < LEAST_POINTS:
+    def _show_course(self, _part: object = None) -> None:
+        course = self.portfolio.course
+        if course is None or len(course.times_ns) < LEAST_POINTS:
             self.course.set_series([])
             return
-        times = np.array([point[0] for point in points], dtype=np.int64)
-        total, in_bots = (np.array([point[n] for point in points]) for n in (1, 2))
-        self.course.set_series(
-            [
-                Series("total", self.tr("total"), times, total, Tone.ACCENT, area=True),
-                Series("bots", self.tr("in bots"), times, in_bots, Tone.MUTED, dashed=True),
-            ]
-        )
+        chosen = self.part.current()
+        values = {
+            "total": course.total,
+            "bots": course.in_bots,
+            "outside": course.total - course.in_bots,
+        }[str(chosen)]
+        label = self.part.text(chosen)
+        self.course.set_series([Series(str(chosen), label, course.times_ns, values, Tone.ACCENT, area=True)])
 
     def _accounts_note(self) -> str:
         names = sorted({row.account.name for row in self.portfolio.table.rows()})

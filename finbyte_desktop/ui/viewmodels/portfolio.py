@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject
 
 from finbyte_desktop.core.errors import FinByteError
@@ -49,6 +51,15 @@ class PortfolioShown:
     shares: tuple[tuple[str, Decimal], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WorthCourse:
+    """What the accounts were worth together: wall ns (increasing), all that has a price, in bots of it."""
+
+    times_ns: NDArray[np.int64]
+    total: NDArray[np.float64]
+    in_bots: NDArray[np.float64]
+
+
 class PortfolioModel(PageModel):
     """Real money and play money are never added: the page shows the accounts of the window's own kind."""
 
@@ -61,7 +72,7 @@ class PortfolioModel(PageModel):
         self.unread: tuple[tuple[str, str], ...] = ()  # accounts whose positions cannot be read, and why
         self.shown: PortfolioShown | None = None
         self.hide_small = False
-        self.worth: tuple[tuple[int, float, float], ...] = ()
+        self.course: WorthCourse | None = None
         self.mode = "paper"
 
     def set_hide_small(self, hide: bool) -> None:
@@ -69,8 +80,8 @@ class PortfolioModel(PageModel):
         self.refresh()
 
     def load(self) -> None:
-        self.worth = tuple(self.session.desk.worth())
         desks = self._desks()
+        self.course = worth_course([desk.worth() for _, desk in desks])
         rows = [HoldingRow(state, h) for state, desk in desks for h in desk.holdings()]
         self._load_positions(desks)
         self.shown = _summed(rows, self.session.settings.currency)
@@ -113,6 +124,23 @@ class PortfolioModel(PageModel):
                 except FinByteError:  # it was closed in this moment; the next reading knows
                     continue
         return found
+
+
+def worth_course(accounts: Sequence[Sequence[tuple[int, float, float]]]) -> WorthCourse | None:
+    """The courses of several accounts as one; None without a point.
+
+    Accounts are not always open at the same times: each counts with its last known value, from its first on.
+    """
+    told = [np.array(points, dtype=np.float64).reshape(-1, 3)[:, 1:] for points in accounts if len(points)]
+    times = [np.array([point[0] for point in points], dtype=np.int64) for points in accounts if len(points)]
+    if not times:
+        return None
+    moments = np.unique(np.concatenate(times))
+    summed = np.zeros((len(moments), 2))
+    for own_times, values in zip(times, told, strict=True):
+        last = np.searchsorted(own_times, moments, side="right") - 1
+        summed += np.where(last[:, None] >= 0, values[np.maximum(last, 0)], 0.0)
+    return WorthCourse(moments, summed[:, 0], summed[:, 1])
 
 
 def _summed(rows: Sequence[HoldingRow], currency: str) -> PortfolioShown:
