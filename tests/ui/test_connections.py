@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.connection_dialog import (
@@ -87,7 +87,7 @@ def fill(dialog: AddConnectionDialog, name: str = "savings") -> None:
 
 
 def test_key_is_added_only_after_the_name_was_typed(accounts: FakeAccounts, session: Session) -> None:
-    """Real money asks once more: the button works for the exact name, and only then the key is tried."""
+    """A key that works is not kept before the name was typed: the button works for the exact name."""
     wanted: list[str] = []
     session.account_wanted.connect(wanted.append)
     dialog = AddConnectionDialog(session, accounts)
@@ -95,7 +95,7 @@ def test_key_is_added_only_after_the_name_was_typed(accounts: FakeAccounts, sess
     assert not dialog.button("add").isEnabled()
     fill(dialog)
     dialog.button("add").click()
-    assert accounts.calls == []
+    assert [call[0] for call in accounts.calls] == ["try_key"]
     (question,) = opened_dialogs(session, GoLiveDialog)
     assert isinstance(question, GoLiveDialog)
     for text, works in (("saving", False), ("Savings", False), ("savings", True)):
@@ -103,7 +103,7 @@ def test_key_is_added_only_after_the_name_was_typed(accounts: FakeAccounts, sess
         question.name.edited.emit(text)
         assert question.button("live").isEnabled() is works
     question.button("live").click()
-    (call,) = accounts.calls
+    _, call = accounts.calls
     assert call[0] == "add"
     connection, key = call[1], call[2]
     assert isinstance(connection, p.Connection)
@@ -114,7 +114,7 @@ def test_key_is_added_only_after_the_name_was_typed(accounts: FakeAccounts, sess
 
 
 def test_not_now_keeps_what_was_typed(accounts: FakeAccounts, session: Session) -> None:
-    """A person who does not go on finds the form as it was, and nothing was asked of the venue."""
+    """A person who does not go on finds the form as it was, and nothing was kept."""
     dialog = AddConnectionDialog(session, accounts)
     dialog.open()
     fill(dialog)
@@ -123,7 +123,21 @@ def test_not_now_keeps_what_was_typed(accounts: FakeAccounts, session: Session) 
     question.button("stay").click()  # type: ignore[attr-defined]
     assert dialog.is_open()
     assert dialog.keys.secret.text() == "S1"
-    assert accounts.calls == []
+    assert [call[0] for call in accounts.calls] == ["try_key"]
+
+
+def test_key_that_is_no_good_is_refused_before_the_name_is_asked(
+    accounts: FakeAccounts, session: Session
+) -> None:
+    """Nobody types a confirmation for a key that the venue does not take."""
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    fill(dialog)
+    accounts.fail_with = VenueRejected("Binance does not know this key.", "bad_key")
+    dialog.button("add").click()
+    assert opened_dialogs(session, GoLiveDialog) == []
+    assert dialog.is_open()
+    assert [call[0] for call in accounts.calls] == ["try_key"]
 
 
 @pytest.mark.parametrize("kind", ["testnet", "demo"])

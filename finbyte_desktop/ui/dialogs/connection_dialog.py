@@ -184,16 +184,30 @@ class AddConnectionDialog(Dialog):
         if connection.mode != LIVE:
             self._add(connection)
             return False
-        asked = AccountState(connection.id, connection.name, self._venue().label, "live", Link.OFF)
-        question = GoLiveDialog(self.session, asked, lambda: self._add(connection))
-        question.refused = self.put_back
-        question.open()
+        self._say_checking()
+        self.session.act(
+            self._accounts.try_key(connection, self.keys.read()),
+            failed=self._failed,
+            then=lambda report: self._ask(connection, report),
+        )
         return False
 
+    def _ask(self, connection: Connection, report: KeyReport) -> None:
+        """The name is typed for a key that works; a key that is no good was refused before."""
+        if self._is_over:
+            return
+        self.session.say(self.tr("The key works. Nothing is kept yet."), subject=self.subject)
+        asked = AccountState(connection.id, connection.name, self._venue().label, LIVE, Link.OFF)
+        question = GoLiveDialog(self.session, asked, lambda: self._add(connection), _told(report))
+        question.refused = self.put_back
+        question.open()
+
+    def _say_checking(self) -> None:
+        text = self.tr("Checking the key at {venue}").format(venue=self._venue().label)
+        self.session.say(text, subject=self.subject)
+
     def _add(self, connection: Connection) -> None:
-        self.session.say(
-            self.tr("Checking the key at {venue}").format(venue=self._venue().label), subject=self.subject
-        )
+        self._say_checking()
         self.session.act(
             self._accounts.add(connection, self.keys.read()),
             failed=self._failed,
@@ -206,7 +220,7 @@ class AddConnectionDialog(Dialog):
     def _added(self, connection: Connection, report: KeyReport) -> None:
         self._is_over = True
         self.deleteLater()
-        told = " ".join(words_accounts.key_warning(code) for code in report.warnings)
+        told = _told(report)
         text = self.tr("{name} is connected.").format(name=connection.name)
         self.session.say(
             f"{text} {told}".strip(), Tone.WARN if report.warnings else Tone.BUY, subject=self.subject
@@ -286,6 +300,11 @@ class AddConnectionDialog(Dialog):
     def _judge(self) -> None:
         if self.is_open():
             self.button("add").setEnabled(bool(self.name.text().strip()) and self.keys.are_full())
+
+
+def _told(report: KeyReport) -> str:
+    """What a person should know of a key that works."""
+    return " ".join(words_accounts.key_warning(code) for code in report.warnings)
 
 
 class RenewKeyDialog(Dialog):

@@ -15,12 +15,18 @@ from finbyte_desktop.widgets.text_edit import TextEdit
 
 
 class GoLiveDialog(Dialog):
-    """`then` is called when the name was typed. Staying away is the safe answer."""
+    """`then` is called when the name was typed. Staying away is the safe answer.
 
-    def __init__(self, session: Session, account: AccountState, then: Callable[[], None]) -> None:
+    `warning` is what a check of the key found that its owner should know.
+    """
+
+    def __init__(
+        self, session: Session, account: AccountState, then: Callable[[], None], warning: str = ""
+    ) -> None:
         super().__init__(session)
         self._account = account
         self._then = then
+        self._warning = warning
         self.refused: Callable[[], None] | None = None  # what follows "Not now"
         self.name = TextEdit(
             self.tr("Type {name} to connect").format(name=account.name), placeholder=account.name
@@ -31,6 +37,8 @@ class GoLiveDialog(Dialog):
         self.column.addWidget(
             Banner(self.tr("LIVE   Orders go to the exchange with real money."), Tone.WARN, height=32)
         )
+        if self._warning:
+            self.column.addWidget(Banner(self._warning, Tone.WARN, wrap=True))
         self.column.addWidget(self.name)
         text = self.tr(
             "Bots of {name} trade at {venue} with your money. A new bot asks you before its first order, "
