@@ -20,7 +20,7 @@ from finbyte_desktop.widgets.mini_paint import paint_centered
 from finbyte_desktop.widgets.paint import LEFT, dot, round_box
 
 AREA_ALPHA = 30
-VALUE_PITCH = 30  # px: low charts have three numbers too
+VALUE_PITCH = 24  # px: low charts have three numbers too
 
 
 @dataclass(frozen=True, slots=True)
