@@ -76,6 +76,7 @@ REASONS: Mapping[str, str] = {
     "stop": QT_TRANSLATE_NOOP("words", "stop reached"),
     "take_profit": QT_TRANSLATE_NOOP("words", "take profit"),
     "restart": QT_TRANSLATE_NOOP("words", "after a restart"),
+    "feed_changed": QT_TRANSLATE_NOOP("words", "its feed is away"),
     "refused": QT_TRANSLATE_NOOP("words", "plan rejected"),
     "lapsed": QT_TRANSLATE_NOOP("words", "plan expired"),
     "approved": QT_TRANSLATE_NOOP("words", "approved"),

@@ -56,6 +56,9 @@ SENTENCES: Mapping[str, str] = {
     "wait_approval": QT_TRANSLATE_NOOP("decisions", "Waits for you: {reason}. Nothing is sent before."),
     "wait_trigger": QT_TRANSLATE_NOOP("decisions", "Starts when the price reaches {reason}."),
     "degraded": QT_TRANSLATE_NOOP("decisions", "Waits: {reason}. Its orders stay, and it goes on by itself."),
+    "degraded_feed_changed": QT_TRANSLATE_NOOP(
+        "decisions", "Waits: another feed plays now. Its orders stay, and it goes on when its own is back."
+    ),
     "error": QT_TRANSLATE_NOOP("decisions", "Halted: {reason}. Its orders were kept."),
     "order_came_late": QT_TRANSLATE_NOOP(
         "decisions",
@@ -233,6 +236,9 @@ SENTENCES: Mapping[str, str] = {
     "became_paused": QT_TRANSLATE_NOOP("decisions", "Paused: nothing new is placed."),
     "became_degraded": QT_TRANSLATE_NOOP(
         "decisions", "Its prices are away: orders rest, nothing new is placed."
+    ),
+    "became_degraded_feed_changed": QT_TRANSLATE_NOOP(
+        "decisions", "Another feed plays now: its orders rest, nothing is placed until its own is back."
     ),
     "became_paused_by_you": QT_TRANSLATE_NOOP(
         "decisions", "Paused by you: its orders are cancelled, nothing is placed until you resume."

@@ -195,6 +195,10 @@
         <translation>检查并添加</translation>
     </message>
     <message>
+        <source>The key works. Nothing is kept yet.</source>
+        <translation>密钥有效。尚未保存任何内容。</translation>
+    </message>
+    <message>
         <source>Checking the key at {venue}</source>
         <translation>正在 {venue} 检查密钥</translation>
     </message>
@@ -3984,12 +3988,20 @@ Money: stays in the bots.</source>
         <translation>价值走势</translation>
     </message>
     <message>
-        <source>all that has a price, and of it what bots hold</source>
-        <translation>所有有价格的资产，及其中机器人持有的部分</translation>
+        <source>of all that has a price</source>
+        <translation>所有有价格的资产</translation>
     </message>
     <message>
-        <source>A point is added each minute while this account is open.</source>
-        <translation>账户打开期间每分钟增加一个点。</translation>
+        <source>In bots</source>
+        <translation>机器人内</translation>
+    </message>
+    <message>
+        <source>What the course shows</source>
+        <translation>曲线显示的内容</translation>
+    </message>
+    <message>
+        <source>A point is added each minute while an account is open.</source>
+        <translation>账户打开时，每分钟增加一个点。</translation>
     </message>
     <message>
         <source>Allocation</source>
@@ -4042,14 +4054,6 @@ Money: stays in the bots.</source>
     <message>
         <source>No price in {currency} is known for {assets}: they are in none of the sums.</source>
         <translation>{assets} 没有 {currency} 价格：未计入任何合计。</translation>
-    </message>
-    <message>
-        <source>total</source>
-        <translation>合计</translation>
-    </message>
-    <message>
-        <source>in bots</source>
-        <translation>机器人中</translation>
     </message>
 </context>
 <context>
@@ -6255,6 +6259,10 @@ Money: stays in the bots.</source>
         <translation>正在等待：{reason}。其订单保留，之后自动继续。</translation>
     </message>
     <message>
+        <source>Waits: another feed plays now. Its orders stay, and it goes on when its own is back.</source>
+        <translation>等待中：现在播放的是另一行情源。其订单保留，自己的行情源恢复后继续。</translation>
+    </message>
+    <message>
         <source>Halted: {reason}. Its orders were kept.</source>
         <translation>已停机：{reason}。其订单已保留。</translation>
     </message>
@@ -6437,6 +6445,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Its prices are away: orders rest, nothing new is placed.</source>
         <translation>没有行情：订单保留，不再挂出新订单。</translation>
+    </message>
+    <message>
+        <source>Another feed plays now: its orders rest, nothing is placed until its own is back.</source>
+        <translation>现在播放的是另一行情源：其订单保留，自己的行情源恢复前不下新单。</translation>
     </message>
     <message>
         <source>Paused by you: its orders are cancelled, nothing is placed until you resume.</source>
@@ -8198,6 +8210,10 @@ Money: stays in the bots.</source>
     <message>
         <source>after a restart</source>
         <translation>重启之后</translation>
+    </message>
+    <message>
+        <source>its feed is away</source>
+        <translation>其行情源不在</translation>
     </message>
     <message>
         <source>plan rejected</source>
