@@ -343,6 +343,11 @@ class Preflight:
     numbers that could still be computed are set and the rest is None. `limits` are those of the account that
     would hold orders of the plan back: it can be created all the same. `hints` holds a short text value per
     field that is fine (such as the feasible range), as (code, fields) for the window.
+
+    `net_low` to `net_high` and `profit_low` to `profit_high` are what one round trip really leaves, at the
+    worst and the best of the levels, as a fraction and in quote. `dust_low` to `dust_high` are the coins of
+    it that stay in the bot where a buy pays its fee in coins, counted nowhere else; `dust_worth` is what the
+    most of them are worth at the price of the start.
     """
 
     ok: bool
@@ -380,6 +385,9 @@ class Preflight:
     loss_at_lower: Decimal | None = None
     own_used: Decimal | None = None
     limits: Sequence[LimitBreak] = ()
+    dust_low: Decimal | None = None
+    dust_high: Decimal | None = None
+    dust_worth: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
