@@ -407,6 +407,32 @@ class Stands:
 
 
 @dataclass(frozen=True, slots=True)
+class ResumeTakes:
+    """Orders of one side that a resume would trade at the market at once. `qty` is base units, `cost` quote
+    at the price of now; with `asked` each of them first waits for an approval.
+    """
+
+    side: Side
+    asked: bool
+    orders: int
+    qty: Decimal
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePlan:
+    """What resuming a paused bot does now: `takes` at the market, because the price passed levels meanwhile,
+    and `rests` orders that rest. `price` is the last price. Where its market is `away` that is not known:
+    what was passed is then traded at the price at which the market comes back.
+    """
+
+    takes: Sequence[ResumeTakes]
+    rests: int
+    price: Decimal | None
+    away: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuickBacktest:
     """The preview's backtest of the last days, 0 for all that is loaded. `equity` are (ns, total profit, grid
     profit); `from_ns` to `to_ns` is what the candles really cover.

@@ -230,7 +230,7 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
                 qty=fmt.number(request.opening.qty, request.qty_places),
                 base=request.base,
                 cost=fmt.amount(request.opening.cost, request.quote),
-                fee=fmt.money(request.opening_fee, request.quote),
+                fee=fmt.amount(request.opening_fee, request.quote),
                 orders=Counts().limit_orders(limit_count(request)),
             )
         return EventShown(

@@ -82,9 +82,9 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             "fee",
             translate("FillsTable", "Fee"),
             lambda r: r.fee,
-            lambda r: Cell(fmt.fee(r.fee), note=r.fee_asset if with_bot else ""),
+            lambda r: Cell(fmt.fee(r.fee), note=r.fee_asset),
             number=True,
-            width=104 if with_bot else 76,
+            width=104,
         ),
         Column(
             "role",
