@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import pytest
 
+from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.intents import BotState
@@ -72,6 +73,8 @@ def test_what_is_told_is_what_is_traded(tmp_path: Path, side: Side) -> None:
             fills = traded()[-takes.orders :]
             assert sum((fill.qty for fill in fills), D(0)) == takes.qty
             assert sum((fill.cost for fill in fills), D(0)) == takes.cost
+            grid = cast(SpotGrid, desk._kernel.bots[bot].bot)
+            assert len(grid.wants) == GOOD["grids"]  # no level was lost between the fills and their answers
             codes = fell(desk, bot)[::-1]
             at = codes.index("resume_takes")
             assert codes.index("became_running", at - 1) == at - 1
