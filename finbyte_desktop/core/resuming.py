@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from finbyte_desktop.core.kernel import Kernel
 
 
+RESUME_TAKES, RESUME_ASKS = "resume_takes", "resume_asks"  # with the side, as all lines on orders
+
+
 class Taken(NamedTuple):
     """Orders of one side that would trade at once. `qty` is base units, `cost` quote at the price of now.
 
@@ -92,7 +95,7 @@ def told(kernel: Kernel, record: BotRecord) -> list[fx.Said]:
             kernel.ns,
             record.id,
             Level.NOTICE,
-            "resume_asks" if one.asked else "resume_takes",
+            RESUME_ASKS if one.asked else RESUME_TAKES,
             (
                 ("side", one.side.value),
                 ("orders", one.orders),

@@ -31,6 +31,9 @@ START_BALANCE = Decimal(50_000)
 STALE_NS = 10_000_000_000
 
 
+FEES_TOLD = {"quote": "paper_fees_quote", "base": "paper_fees_base"}  # the notice of other fees on paper
+
+
 class DeskMarket(DeskVerbs):
     """Where the paper desk's prices come from, and its virtual money. `_recorder` and `_saved_feeds` are set
     by the desk.
@@ -258,9 +261,10 @@ class DeskMarket(DeskVerbs):
                     continue
                 entry.instrument = wanted
                 if entry.state not in ENDED_BOTS:
-                    paid = wanted.fees.asset if wanted.fees.asset in ("quote", "base") else "third"
                     fields = {"asset": wanted.fees.asset, "base": i.base, "quote": i.quote}
-                    self._notice(Level.NOTICE, f"paper_fees_{paid}", fields, entry.id)
+                    self._notice(
+                        Level.NOTICE, FEES_TOLD.get(wanted.fees.asset, "paper_fees"), fields, entry.id
+                    )
         return changed
 
     async def _first_price(self) -> None:

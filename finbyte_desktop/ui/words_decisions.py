@@ -305,7 +305,7 @@ SENTENCES: Mapping[str, str] = {
         "Fees on paper are paid as chosen or as the venue does from now on: a buy's in {base}, a sell's in "
         "{quote}.",
     ),
-    "paper_fees_third": QT_TRANSLATE_NOOP("decisions", "Fees on paper are paid in {asset} from now on."),
+    "paper_fees": QT_TRANSLATE_NOOP("decisions", "Fees on paper are paid in {asset} from now on."),
     "feed_unavailable": QT_TRANSLATE_NOOP("decisions", "The price feed cannot be opened. {text}"),
     "check_postponed": QT_TRANSLATE_NOOP(
         "decisions", "The data file could not be checked yet. Bots go on; it is tried again. {text}"

@@ -112,7 +112,7 @@ class FakeDesk:
         found = next((m for m in data.MARKETS if m.id == market), None)
         if found is None:
             raise UserError(f"There is no market {market}.", "no_such_market")
-        return found
+        return replace(found, fee_asset=self.fee_asset)
 
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> p.CandleArrays:
         self._read()
@@ -376,6 +376,7 @@ class FakeDesk:
     async def reset_paper_account(self) -> None:
         self._command("reset_paper_account")
 
+    fee_asset = "quote"  # in which its markets take their fees
     resumes = p.ResumePlan((), 20, D("77920.5"), False)  # what going on would do
     broken_limits: Sequence[p.LimitBreak] = ()  # what each plan would break
 

@@ -13,7 +13,10 @@ from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session, bot_subject
 from finbyte_desktop.widgets.buttons import ButtonKind
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.overlay import Answer
+from finbyte_desktop.widgets.text import Text
 
 
 def resume(session: Session, bot: str) -> None:
@@ -36,57 +39,66 @@ class ResumeDialog(Dialog):
         self._bot = bot
         self._seen: ResumePlan | None = None
         self.subject = bot_subject(bot)
+        self.why = Text("", Role.BODY, Tone.MUTED, wrap=True)
+        self.column.addWidget(self.why)
 
     def open(self) -> None:
         card = self.session.desk.card(self._bot)
-        self._seen = self.session.desk.resume_plan(self._bot)
+        self._seen = plan = self.session.desk.resume_plan(self._bot)
+        self.why.setText(self._why(plan))
         self.put(
             self.tr("Resume {name}?").format(name=card.name),
-            self._text(card, self._seen),
+            self._consequences(card, plan),
             Answer("keep", self.tr("Keep it paused")),
             (Answer("resume", self.tr("Resume"), ButtonKind.PRIMARY),),
         )
 
-    def _text(self, card: BotCard, plan: ResumePlan) -> str:
+    def _consequences(self, card: BotCard, plan: ResumePlan) -> str:
         if plan.away:
             return self.tr(
-                "Prices of this market are away. When they are back, the bot goes on; what the price has "
-                "passed by then is bought or sold at the market price of that moment, and the decision log "
-                "tells it."
+                "What the price has passed by then is bought or sold at the market when prices are back."
             )
         if not plan.takes:
-            return self.tr("Its {orders} are placed and rest; nothing is traded at the market.").format(
-                orders=Counts().orders(plan.rests)
-            )
-        said = [self.tr("The price passed levels while the bot was paused. At the market price of now it")]
+            return self.tr("Nothing is traded at the market.")
+        said = []
         for one in plan.takes:
-            text = (
-                self.tr("buys {qty} {base} in {orders} for about {cost}")
-                if one.side is Side.BUY
-                else self.tr("sells {qty} {base} in {orders} for about {cost}")
-            ).format(
+            if one.side is Side.BUY:
+                text = self.tr(
+                    "It buys {qty} {base} at the market now: {orders} for about {cost} at {price}."
+                )
+            else:
+                text = self.tr(
+                    "It sells {qty} {base} at the market now: {orders} for about {cost} at {price}."
+                )
+            filled = text.format(
                 qty=fmt.number(one.qty, card.qty_places),
                 base=card.base,
                 orders=Counts().orders(one.orders),
                 cost=fmt.amount(one.cost, card.quote),
+                price=fmt.number(plan.price, card.price_places),
             )
-            if plan.price is not None:
-                at = self.tr("at {price}").format(price=fmt.number(plan.price, card.price_places))
-                text = f"{text}, {at}"
             if one.asked:
-                text = f"{text}; {self.tr('each waits for your approval first')}"
-            said.append(f"{text}.")
-        if plan.rests:
-            rests = self.tr("{orders} are placed and rest.")
-            said.append(rests.format(orders=Counts().orders(plan.rests)))
+                asks = self.tr("You are asked before each of them.")
+                filled = f"{filled} {asks}"
+            said.append(filled)
         return "\n".join(said)
+
+    def _why(self, plan: ResumePlan) -> str:
+        rests = self.tr("{orders} are placed and rest.").format(orders=Counts().orders(plan.rests))
+        if plan.away:
+            return self.tr("Prices of this market are away; the decision log will tell what was traded.")
+        if not plan.takes:
+            return rests
+        passed = self.tr("The price passed these levels while the bot was paused.")
+        return f"{passed} {rests}" if plan.rests else passed
 
     def chosen(self, key: Hashable) -> bool:
         seen, now = self._seen, self.session.desk.resume_plan(self._bot)
         if seen is not None and _orders(now) != _orders(seen):
             self._seen = now
             moved = self.tr("The price moved meanwhile. Nothing was done.")
-            self.say(f"{moved} {self._text(self.session.desk.card(self._bot), now)}")
+            self.why.setText(f"{moved} {self._why(now)}")
+            self.say(self._consequences(self.session.desk.card(self._bot), now))
             self.put_back()
             return False
         self.do(

@@ -229,15 +229,6 @@ def quantity(preflight: Preflight, market: Market) -> str | None:
     return None if size is None else fmt.number(size, market.qty_places)
 
 
-def opening_fee(preflight: Preflight, market: Market) -> str:
-    """The fee of the purchase at the start, with what it is paid in."""
-    worth = fmt.amount(preflight.opening_fee, market.quote)
-    if market.fee_asset == "quote":
-        return worth
-    text = QCoreApplication.translate("NumbersPanel", "about {worth}, paid in {asset}")
-    return text.format(worth=worth, asset=market.base if market.fee_asset == "base" else market.fee_asset)
-
-
 def dust_row() -> FactRow:
     """The coins of a round trip that stay in the bot; `show_dust` shows it where there are any."""
     row = FactRow(QCoreApplication.translate("NumbersPanel", "Dust a trip"))

@@ -13,7 +13,6 @@ from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.counts import Counts
-from finbyte_desktop.ui.pages.wizard_numbers import opening_fee
 from finbyte_desktop.ui.pages.wizard_review_side import ReviewSide
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.planned_orders import order_table
@@ -203,7 +202,7 @@ class Review(QWidget):
                     qty=fmt.number(opening.qty, market.qty_places),
                     base=market.base,
                     cost=fmt.amount(opening.cost, market.quote),
-                    fee=opening_fee(preflight, market),
+                    fee=words.fee_paid(preflight.opening_fee, market),
                     orders=Counts().limit_orders(orders),
                 )
             )
@@ -214,7 +213,9 @@ class Review(QWidget):
                 )
             )
             self._opening_cost.set_number(fmt.money(opening.cost, market.quote), market.quote)
-            self._opening_fee.setText(self.tr("fee {amount}").format(amount=opening_fee(preflight, market)))
+            self._opening_fee.setText(
+                self.tr("fee {amount}").format(amount=words.fee_paid(preflight.opening_fee, market))
+            )
         else:
             self.headline.setText(
                 self.tr("You place {orders}. Nothing is bought now.").format(

@@ -120,7 +120,7 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             # what is bought now, as the review and the dialog say it; what is reserved stands in the effect
             fmt.money(request.opening.cost if request.opening is not None else request.cost, quote),
             quote,
-            fmt.amount(request.opening_fee if request.opening is not None else request.fee, quote),
+            fmt.money(request.opening_fee if request.opening is not None else request.fee, quote),
             effect,
             request.moved,
             True,
@@ -155,7 +155,7 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
         words.order_type(order.type).lower(),
         fmt.money(order.cost, quote),
         quote,
-        fmt.amount(request.fee, quote),
+        fmt.money(request.fee, quote),
         effect,
         request.moved,
         False,
@@ -187,6 +187,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
     places, quote, base = request.price_places, request.quote, request.base
     plan = request.kind == "plan" or len(request.orders) != 1
     count = order_count(request)
+    market = session.desk.market(request.market)
     if plan:
         title = translate("Approvals", "Approve the opening plan?")
         if request.opening is not None:
@@ -197,7 +198,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
                 qty=fmt.number(request.opening.qty, request.qty_places),
                 base=base,
                 cost=fmt.amount(request.opening.cost, quote),
-                fee=fmt.amount(request.opening_fee, quote),
+                fee=words.fee_paid(request.opening_fee, market),
                 reserved=fmt.amount(request.reserved, quote),
                 buys=Counts().buy_orders(len(buys)),
             )
@@ -218,7 +219,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
             base=base,
             price=fmt.number(order.price, places),
             cost=fmt.amount(order.cost, quote),
-            fee=fmt.amount(request.fee, quote),
+            fee=words.fee_paid(request.fee, market, buy=order.side is Side.BUY),
         )
     facts: list[tuple[str, str, Tone | None]] = [
         (
