@@ -89,9 +89,10 @@ def all_earn(of: Sequence[Trip]) -> bool:
 def loses(low: Decimal, high: Decimal, most: int) -> UserError:
     """The refusal of a grid that would lose money; `most` is the largest number of grids that would not."""
     fits = most >= MIN_GRIDS
+    way = f"At most {most} grids keep" if fits else "No number of grids between these prices keeps"
     return UserError(
         f"A grid would earn {_percent(low)} to {_percent(high)} after fees. "
-        f"At most {most} grids keep every grid in profit.",
+        f"{way} every grid in profit{'' if fits else ' with this money'}.",
         "net_profit",
         "grids",
         feasible=f"{MIN_GRIDS} - {most}" if fits else None,

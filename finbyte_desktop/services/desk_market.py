@@ -42,6 +42,7 @@ class DeskMarket(DeskVerbs):
     _runner: Runner
     _recorder: Recorder
     _saved_feeds: dict[str, Any]
+    _other_fees: list[tuple[str, dict[str, str], str]]
     _left: dict[str, list[tuple[int, str]]]  # when a market's feeds were left, and which
     _seen_wall_ns: int
 
@@ -243,6 +244,12 @@ class DeskMarket(DeskVerbs):
             self._runner.extra_state["fills"] = paper_fills.to_json(wanted)
             await self._runner.save()
 
+    def _say_fees(self) -> None:
+        """Tells of bots whose fees are others now, once somebody hears it."""
+        told, self._other_fees = self._other_fees, []
+        for code, fields, bot in told:
+            self._notice(Level.NOTICE, code, fields, bot)
+
     def _take_fees(self) -> bool:
         """Markets whose fees were chosen otherwise meanwhile, or which a newer version knows better; whether
         there are any. It stands in no event either.
@@ -262,9 +269,8 @@ class DeskMarket(DeskVerbs):
                 entry.instrument = wanted
                 if entry.state not in ENDED_BOTS:
                     fields = {"asset": wanted.fees.asset, "base": i.base, "quote": i.quote}
-                    self._notice(
-                        Level.NOTICE, FEES_TOLD.get(wanted.fees.asset, "paper_fees"), fields, entry.id
-                    )
+                    code = FEES_TOLD.get(wanted.fees.asset, "paper_fees")
+                    self._other_fees.append((code, fields, entry.id))
         return changed
 
     async def _first_price(self) -> None:
@@ -324,6 +330,7 @@ class DeskMarket(DeskVerbs):
         save_settings(self._folder, settings)
         self._settings = settings
         self._changes.clear()
+        self._say_fees()
         await self._fund_quote_assets()
         self._tell("quotes", "health", "settings", "bots")
 

@@ -187,6 +187,13 @@ def test_fees_in_the_coin_bought_are_taken_from_the_next_start(tmp_path: Path) -
             await running(desk)
             await desk.save_settings(replace(desk.settings(), fills=coins))
             assert desk.markets()[0].fee_asset == "quote"
+        choice = FeedChoice(FeedKind.CANDLES, candle_file(tmp_path), speed=None)
+        told: list[str] = []
+        desk = await PaperDesk.open(tmp_path / "data", choice)
+        desk.subscribe_notices(lambda notice: told.append(notice.code))
+        desk.start()
+        assert told == ["paper_fees_base"]
+        await desk.close("keep")
         async with opened(tmp_path) as desk:
             assert desk.markets()[0].fee_asset == "base"
             bot = desk.cards()[0].id

@@ -14,6 +14,7 @@ from finbyte_desktop.core.events import Answer, Exit, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side, State
 from finbyte_desktop.core.resuming import RESUME_ASKS, RESUME_TAKES
+from finbyte_desktop.services.desk_market import FEES_TOLD
 from finbyte_desktop.services.ports import FieldProblem
 from finbyte_desktop.ui import words, words_decisions, words_problems
 
@@ -55,6 +56,7 @@ def test_what_a_person_commands_has_a_sentence() -> None:
 def test_every_notice_has_a_sentence() -> None:
     """What the desk tells with a code is a sentence in the window."""
     told = {code for call in calls("_notice", ("services",)) for code in constants(call.args[1])}
+    told |= {*FEES_TOLD.values(), "paper_fees"}
     assert told <= set(words_decisions.SENTENCES)
 
 
