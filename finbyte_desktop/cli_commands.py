@@ -83,7 +83,7 @@ def backtest(args: argparse.Namespace) -> int:
     from finbyte_desktop.core.errors import UserError
     from finbyte_desktop.core.instrument import Fees, Instrument
     from finbyte_desktop.core.numbers import decimal_of
-    from finbyte_desktop.services.backtest import Backtest, BacktestRequest, uncollected
+    from finbyte_desktop.services.backtest import Backtest, BacktestRequest, uncollected, would_lose
     from finbyte_desktop.services.backtest_report import document
     from finbyte_desktop.services.candles import load_candles
 
@@ -125,6 +125,9 @@ def backtest(args: argparse.Namespace) -> int:
         Fees(rate(args.fee_maker, "--fee-maker"), rate(args.fee_taker, "--fee-taker"), args.fee_asset),
     )
     request = BacktestRequest(args.bot, params, instrument, series, rate(args.slippage, "--slippage"))
+    loses = would_lose(request)
+    if loses:
+        print(f"Such a bot would not be created: {loses}", file=sys.stderr)
     with uncollected():
         result = document(request, Backtest(request).run(_progress))
     if args.json is not None:

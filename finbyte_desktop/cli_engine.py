@@ -23,7 +23,8 @@ CTL_HELP = """\
 Asks the FinByte that has the data folder open, with a window or without.
   status   accounts and their bots
   pause    pulls the orders of a bot (or of all) and waits
-  resume   lets a paused bot (or all of them) go on
+  resume   lets a paused bot (or all of them) go on; one whose levels the price has passed meanwhile would
+           trade them at the market: it says what, and does so only with --at-market
   stop     ends a FinByte without a window, orders stay; with --bot ends that bot: its orders are cancelled,
            its coins are kept
   release  after a panic: the accounts that it holds may send new orders again
@@ -60,6 +61,9 @@ def add_parsers(commands: Any, feed_options: Callable[[argparse.ArgumentParser],
     p = commands.add_parser("ctl", help="steer a running FinByte", epilog=CTL_HELP, formatter_class=raw)
     p.add_argument("do", choices=CTL_VERBS, metavar="|".join(CTL_VERBS))
     p.add_argument("--bot", metavar="B", help="one bot; all of them when absent")
+    p.add_argument(
+        "--at-market", action="store_true", help="resume: trade what the price has passed, at the market"
+    )
     p.add_argument("--json", dest="as_json", action="store_true", help="print the answer as JSON")
     _data(p)
     p = commands.add_parser(
@@ -122,6 +126,8 @@ def ctl(args: argparse.Namespace) -> int:
     request: dict[str, Any] = {"do": args.do}
     if args.bot is not None:
         request["bot"] = args.bot
+    if args.at_market:
+        request["at_market"] = True
     try:
         answer = ask(data_folder(args.data), request)
     except FinByteError as error:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, ZERO, ceil_to, floor_to, half_even_div, plain
+from finbyte_desktop.core.numbers import ONE, ZERO, ceil_to, floor_to, plain
 
 MAX_GRIDS = 200
 MIN_GRIDS = 2
@@ -88,17 +88,6 @@ def largest_feasible_grids(lower: Decimal, upper: Decimal, geometric: bool, tick
 def vacant_index(prices: list[Decimal], price: Decimal) -> int:
     """The level at the price, else the first above it."""
     return next(i for i, p in enumerate(prices) if p >= price)
-
-
-def net_profit_range(prices: list[Decimal], fee: Decimal) -> tuple[Decimal, Decimal]:
-    """Smallest and largest net profit per grid as a fraction, `p_{i+1}(1-c)/p_i - (1+c)`, at 8 decimals."""
-    gains = [half_even_div(b * (ONE - fee) - a * (ONE + fee), a, 8) for a, b in itertools.pairwise(prices)]
-    return min(gains), max(gains)
-
-
-def profitable(prices: list[Decimal], fee: Decimal) -> bool:
-    """Whether every grid earns more than its two fees."""
-    return all(b * (ONE - fee) > a * (ONE + fee) for a, b in itertools.pairwise(prices))
 
 
 class Sizing(NamedTuple):

@@ -1,10 +1,13 @@
-"""The sizes of a grid's plan: what the money pays for at a price, and what the venue would refuse."""
+"""The sizes of a grid's plan: what the money pays for at a price, what the venue would refuse, and whether
+its round trips earn anything.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from finbyte_desktop.bots.grid_math import Sizer, Sizing, levels, vacant_index
+from finbyte_desktop.bots.grid_math import MAX_GRIDS, MIN_GRIDS, Sizer, Sizing, levels, vacant_index
+from finbyte_desktop.bots.grid_profit import all_earn, loses, net_range, profitable, trips
 from finbyte_desktop.bots.grid_stops import check_at_start
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams
 from finbyte_desktop.core.errors import UserError
@@ -61,6 +64,45 @@ def sized(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal) -
     _check_venue_minimum(sizing, prices, price, i)
     check_at_start(p, i, sizing.opening, price, slippage)
     return sizing
+
+
+def check_earns(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal, sizing: Sizing) -> None:
+    """Raises UserError when a round trip of this plan would leave nothing or less.
+
+    Asked before a bot is created, and not by the bot itself: an older journal must plan the same orders when
+    it is folded again, and a backtest shows what such a plan would have lost.
+    """
+    found = trips(i, levels(p.lower, p.upper, p.grids, p.geometric, i.tick), sizing.cell_qty)
+    if not all_earn(found):
+        raise loses(*net_range(found), most_grids(p, price, i, slippage))
+
+
+def most_grids(p: SpotGridParams, price: Decimal | None, i: Instrument, slippage: Decimal) -> int:
+    """The largest number of grids whose round trips all earn something at this price, 0 for none.
+
+    Where fees are paid in coins it depends on the lots, so on the money and the price of the start; without
+    them, and for the other fees, it is that of the rates alone.
+    """
+    low, high = MIN_GRIDS - 1, MAX_GRIDS + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _earns(p, middle, price, i, slippage) else (low, middle)
+    return low if low >= MIN_GRIDS else 0
+
+
+def _earns(p: SpotGridParams, grids: int, price: Decimal | None, i: Instrument, slippage: Decimal) -> bool:
+    try:
+        prices = levels(p.lower, p.upper, grids, p.geometric, i.tick)
+    except UserError:
+        return False
+    if not profitable(prices, i.fees.maker):
+        return False
+    if i.fees.asset != "base" or price is None or not p.lower <= price <= p.upper:
+        return True
+    sizer = Sizer(i, prices, vacant_index(prices, price), price, p.equal_quote, p.base_qty, slippage)
+    fixed = p.order_qty
+    sizing = sizer.at(fixed) if fixed is not None else sizer.largest((ONE - p.reserve) * p.investment)
+    return all(qty > 0 for qty in sizing.cell_qty) and all_earn(trips(i, prices, sizing.cell_qty))
 
 
 def _check_venue_minimum(sizing: Sizing, prices: list[Decimal], price: Decimal, i: Instrument) -> None:

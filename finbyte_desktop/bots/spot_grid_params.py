@@ -8,19 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from finbyte_desktop.bots.grid_math import (
-    MAX_GRIDS,
-    MIN_GRIDS,
-    check_range,
-    levels,
-    net_profit_range,
-    profitable,
-)
+from finbyte_desktop.bots.grid_math import MAX_GRIDS, MIN_GRIDS, check_range, levels
+from finbyte_desktop.bots.grid_profit import loses, profitable, rate_range
 from finbyte_desktop.bots.params import Kind, ParamSpec, canonical, parse
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
+from finbyte_desktop.core.numbers import ONE, ZERO, exact, plain
 
 SPECS: tuple[ParamSpec, ...] = (
     ParamSpec(
@@ -328,24 +322,9 @@ def static_problems(params: SpotGridParams, instrument: Instrument) -> list[User
     problems: list[UserError] = []
     fee = instrument.fees.maker
     if not profitable(prices, fee):
-        low, high = net_profit_range(prices, fee)
-        most = _most_profitable_grids(params, instrument)
-        problems.append(
-            UserError(
-                f"A grid would earn {_percent(low)} to {_percent(high)} after fees. "
-                f"At most {most} grids keep every grid in profit.",
-                "net_profit",
-                "grids",
-                feasible=f"{MIN_GRIDS} - {most}" if most >= MIN_GRIDS else None,
-                fix=str(most) if most >= MIN_GRIDS else None,
-            )
-        )
+        problems.append(loses(*rate_range(prices, fee), _most_profitable_grids(params, instrument)))
     problems += _price_problems(params, instrument)
     return problems
-
-
-def _percent(fraction: Decimal) -> str:
-    return f"{plain(half_even_div(fraction * 100, ONE, 4))} %"
 
 
 def _most_profitable_grids(params: SpotGridParams, instrument: Instrument) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core import resuming
 from finbyte_desktop.core.approval import params_digest
 from finbyte_desktop.core.contract import Edited, Funded, Started, StopAsked
 from finbyte_desktop.core.errors import UserError
@@ -110,6 +111,7 @@ class Control:
             self._kernel.move(record, BotState.DEGRADED, "feed_changed")
             return
         self._kernel.move(record, BotState.RUNNING, "")
+        self._kernel.facts += resuming.told(self._kernel, record)
         self._kernel.unblock(record, "market_not_open")
         self._kernel.passing.opened(record)
         self._kernel.placing.settle_all(record)

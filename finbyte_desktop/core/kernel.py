@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core import resuming
 from finbyte_desktop.core.approval import ApprovalDesk
 from finbyte_desktop.core.commands import Cancel, Command
 from finbyte_desktop.core.contract import (
@@ -335,6 +336,7 @@ class Kernel:
             elif event.fresh and record.state in (BotState.DEGRADED, BotState.RUNNING, BotState.STARTING):
                 if record.state is BotState.DEGRADED:
                     self.move(record, BotState.RUNNING, "")
+                    self.facts += resuming.told(self, record)
                 self.unblock(record, "market_not_open")
                 self.passing.opened(record)
                 self.placing.settle_all(record)

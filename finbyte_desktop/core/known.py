@@ -51,6 +51,17 @@ class Known:
             if record.instrument.id == instrument.id and record.instrument != instrument:
                 self._changed(record, instrument)
 
+    def refit(self, instrument: Instrument) -> None:
+        """Other fees of a market whose steps stay, for all who trade there.
+
+        No event tells of it: whoever asks keeps a snapshot with it, so that nothing earlier is folded so.
+        """
+        self._kernel.add_instrument(instrument)
+        for record in self._kernel.bots.values():
+            if record.instrument.id == instrument.id:
+                record.instrument = instrument
+                record.view = View(self._kernel, record)
+
     def _changed(self, record: BotRecord, instrument: Instrument) -> None:
         """A bot goes on by the new rules. One whose parameters do not fit them keeps what it worked out, and
         each order of its that the venue would not take is blocked with the reason.

@@ -26,7 +26,10 @@ _new = tuple.__new__
 BY_TOKEN = Allowed("token")
 STANDING_GRANTS = frozenset({"token", "exit"})
 NO_TRADES: frozenset[str] = frozenset()
-RULES = 1  # 1: refusals that pass are tried again, limits are kept. Before and on paper they are not
+# 1: refusals that pass are tried again, limits are kept. Before and on paper they are not.
+# 2: of orders that trade at once those go first whose prices were passed first. On paper always.
+RULES = 2
+PASSED_FIRST = 2
 WAITING = frozenset({BotState.PAUSED, BotState.DEGRADED, BotState.STOPPED, BotState.ERROR})
 
 
@@ -34,6 +37,16 @@ def install_prefix(secret: bytes) -> str:
     """What every order id of an installation begins with."""
     install = hashlib.blake2s(b"install", key=secret[:32]).hexdigest()[:3]
     return f"{CLIENT_ID_PREFIX}{install}-"
+
+
+def _passed(want: OrderSpec | None, last: Decimal) -> tuple[int, Decimal]:
+    """Buys that trade at once from the highest, sells from the lowest, then all others."""
+    if want is not None and want.type is LIMIT:
+        if want.side is BUY and want.price >= last:
+            return 0, -want.price
+        if want.side is SELL and want.price <= last:
+            return 0, want.price
+    return 1, ZERO
 
 
 class Placing:
@@ -53,8 +66,15 @@ class Placing:
         self.rules = event.rules
 
     def settle_all(self, record: BotRecord) -> None:
-        """Places every want that waits, in order of slot name."""
-        for name, slot in sorted(record.slots.items()):
+        """Places every want that waits, in order of slot name; those that trade at once before the others, in
+        the order in which the price passed them: a fill is answered by an order on the level before it, which
+        must be free by then.
+        """
+        slots = sorted(record.slots.items())
+        last = self._kernel.last.get(record.instrument.id)
+        if last is not None and (self.rules >= PASSED_FIRST or not self.epoch):
+            slots.sort(key=lambda item: _passed(item[1].want, last))
+        for name, slot in slots:
             if slot.want is not None:
                 self.settle(record, name, slot)
 

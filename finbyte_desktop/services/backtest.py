@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
 
+from finbyte_desktop.bots.grid_plan import check_earns
 from finbyte_desktop.bots.registry import make_bot
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core import facts as fx
@@ -209,6 +210,24 @@ class Backtest:
         self._traded = False
         ledger, i = self.kernel.ledger, self._request.instrument
         self.run_data.holdings.append((at, ledger.held(BOT, i.quote), ledger.held(BOT, i.base)))
+
+
+def would_lose(request: BacktestRequest) -> str:
+    """Why a person could not create this bot: a round trip would leave nothing or less. Empty when it earns,
+    or cannot be planned at all, which the run itself refuses.
+    """
+    with exact():
+        i, bot = request.instrument, make_bot(request.bot_type, request.params, request.instrument)
+        assert isinstance(bot, SpotGrid)
+        first = request.series.price(int(request.series.open[0]))
+        start = first if bot.params.entry_price is None else bot.params.entry_price
+        with suppress(UserError):
+            sizing = bot.sizing(start, i, request.slippage)
+            try:
+                check_earns(bot.params, start, i, request.slippage, sizing)
+            except UserError as error:
+                return error.text
+    return ""
 
 
 def invested(run: BacktestRun, last: Decimal) -> Decimal:

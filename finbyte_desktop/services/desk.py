@@ -39,6 +39,7 @@ class PaperDesk(DeskMarket):
         super().__init__(SharedSettings(folder, settings), kernel, runner, journal, database)
         runner.dated = self._dated
         self._saved_feeds = {}
+        self._other_fees = []
         self._left = {}
         self._seen_wall_ns = wall_ns()
         self._recorder = Recorder(folder / RECORDINGS)
@@ -126,6 +127,7 @@ class PaperDesk(DeskMarket):
         if not self._checked:
             self._supervisor.spawn("check", self._check_database(CHECK_AGAIN_S))
         self._started = True
+        self._say_fees()
         self._tend_awake()
 
     async def close(self, closing: str) -> None:

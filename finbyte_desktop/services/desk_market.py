@@ -10,7 +10,8 @@ from typing import Any
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.slots import ENDED_BOTS
@@ -30,6 +31,9 @@ START_BALANCE = Decimal(50_000)
 STALE_NS = 10_000_000_000
 
 
+FEES_TOLD = {"quote": "paper_fees_quote", "base": "paper_fees_base"}  # the notice of other fees on paper
+
+
 class DeskMarket(DeskVerbs):
     """Where the paper desk's prices come from, and its virtual money. `_recorder` and `_saved_feeds` are set
     by the desk.
@@ -38,6 +42,7 @@ class DeskMarket(DeskVerbs):
     _runner: Runner
     _recorder: Recorder
     _saved_feeds: dict[str, Any]
+    _other_fees: list[tuple[str, dict[str, str], str]]
     _left: dict[str, list[tuple[int, str]]]  # when a market's feeds were left, and which
     _seen_wall_ns: int
 
@@ -170,8 +175,15 @@ class DeskMarket(DeskVerbs):
     def _opened(self, choice: ports.FeedChoice) -> PaperVenue:
         """The venue of a feed. Raises UserError for one that cannot be read."""
         options = paper_fills.venue_options(self._settings.fills)
-        feed = make_feed(choice, wall_ns())
-        return PaperVenue(feed, options, trade_seqs=self._queries.trade_counts())
+        venue = PaperVenue(make_feed(choice, wall_ns()), options, trade_seqs=self._queries.trade_counts())
+        for i in list(venue.instruments().values()):
+            known = self._kernel.instruments.get(i.id)
+            # what was planned with other fees is folded with those; see `_take_fees`
+            venue.refit(self._chosen(i) if known is None else paper_fills.with_fees(i, known.fees.asset))
+        return venue
+
+    def _chosen(self, i: Instrument) -> Instrument:
+        return paper_fills.as_chosen(i, self._settings.fills)
 
     def _refuse_other_prices(self, venue: PaperVenue, key: str) -> None:
         """Raises UserError for a feed that has a market on which a bot has orders with other prices: they
@@ -225,11 +237,41 @@ class DeskMarket(DeskVerbs):
         snapshot; the venue's options stand in no event.
         """
         wanted = self._settings.fills
-        if wanted != self._fills:
+        other_fees = self._take_fees()
+        if wanted != self._fills or other_fees:
             self._fills = wanted
             self._kernel.slippage = wanted.slippage
             self._runner.extra_state["fills"] = paper_fills.to_json(wanted)
             await self._runner.save()
+
+    def _say_fees(self) -> None:
+        """Tells of bots whose fees are others now, once somebody hears it."""
+        told, self._other_fees = self._other_fees, []
+        for code, fields, bot in told:
+            self._notice(Level.NOTICE, code, fields, bot)
+
+    def _take_fees(self) -> bool:
+        """Markets whose fees were chosen otherwise meanwhile, or which a newer version knows better; whether
+        there are any. It stands in no event either.
+        """
+        changed = False
+        for i in self._venue.feed.instruments():
+            wanted = self._chosen(i)
+            if wanted.fees.asset == self._venue.instruments()[i.id].fees.asset:
+                continue
+            changed = True
+            self._venue.refit(wanted)
+            self._kernel.known.refit(wanted)
+            self._remember(wanted)
+            for entry in self._entries.values():
+                if entry.market != i.id:
+                    continue
+                entry.instrument = wanted
+                if entry.state not in ENDED_BOTS:
+                    fields = {"asset": wanted.fees.asset, "base": i.base, "quote": i.quote}
+                    code = FEES_TOLD.get(wanted.fees.asset, "paper_fees")
+                    self._other_fees.append((code, fields, entry.id))
+        return changed
 
     async def _first_price(self) -> None:
         """Walks to the first price of every market, so that a bot can be created at once."""
@@ -288,6 +330,7 @@ class DeskMarket(DeskVerbs):
         save_settings(self._folder, settings)
         self._settings = settings
         self._changes.clear()
+        self._say_fees()
         await self._fund_quote_assets()
         self._tell("quotes", "health", "settings", "bots")
 

@@ -225,6 +225,7 @@ class DeskReads(ABC):
             last=last,
             change_24h=self._change(market, last),
             last_ns=self._price_ns(market),
+            fee_asset=i.fees.asset,
         )
 
     def _change(self, market: str, last: Decimal | None) -> Decimal | None:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from finbyte_desktop.bots.params import canonical, parse
 from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import resuming
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
+from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
@@ -74,6 +76,17 @@ class DeskVerbs(DeskEngine):
     async def pause(self, bot: str) -> None:
         """Pulls a bot's orders and waits."""
         await self._runner.command(ev.BotPaused(self._now_ns(), bot))
+
+    def resume_plan(self, bot: str) -> ports.ResumePlan:
+        """What resuming a bot would do now. Raises UserError for a bot that is not there."""
+        record = self._kernel.bots.get(bot)
+        if record is None:
+            raise UserError(f"There is no bot {bot}.", "no_such_bot")
+        with exact():
+            takes = [ports.ResumeTakes(*one) for one in resuming.taken(self._kernel, record)]
+        market = record.instrument.id
+        rests = sum(1 for _ in resuming.waiting(record)) - sum(one.orders for one in takes)
+        return ports.ResumePlan(takes, rests, self._kernel.last.get(market), market in self._kernel.away)
 
     async def resume(self, bot: str) -> None:
         """Goes on after a pause."""

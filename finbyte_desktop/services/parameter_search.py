@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from finbyte_desktop.bots.grid_plan import check_earns, sized
+from finbyte_desktop.bots.spot_grid_params import checked
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
@@ -177,15 +179,25 @@ def candidates(
                 grids = int((upper - lower) // step)
                 if not 2 <= grids <= 150:
                     continue
-                found.append(
-                    {
-                        "lower": plain(lower),
-                        "upper": plain(upper),
-                        "grids": grids,
-                        "investment": plain(investment),
-                    }
-                )
+                params: dict[str, JsonValue] = {
+                    "lower": plain(lower),
+                    "upper": plain(upper),
+                    "grids": grids,
+                    "investment": plain(investment),
+                }
+                if _can_be_created(params, price, instrument):
+                    found.append(params)
         return found
+
+
+def _can_be_created(params: Mapping[str, JsonValue], price: Decimal, instrument: Instrument) -> bool:
+    """Whether pre-flight would take it: nothing is proposed that would be refused next."""
+    try:
+        given = checked(params, instrument)
+        check_earns(given, price, instrument, ZERO, sized(given, price, instrument, ZERO))
+    except UserError:
+        return False
+    return True
 
 
 async def search(

@@ -39,6 +39,8 @@ from finbyte_desktop.services.shown import (
     Preflight,
     ProfitLine,
     QuickBacktest,
+    ResumePlan,
+    ResumeTakes,
     SearchResult,
     SlotWait,
     Stands,
@@ -70,6 +72,7 @@ from finbyte_desktop.services.shown_markets import (
     FeedKind,
     FeedStatus,
     Market,
+    PaperFees,
     PaperFills,
 )
 
@@ -340,6 +343,7 @@ class Desk(Protocol):
         name: str | None = None,
     ) -> str: ...
     async def pause(self, bot: str) -> None: ...
+    def resume_plan(self, bot: str) -> ResumePlan: ...  # what the next line would trade at the market
     async def resume(self, bot: str) -> None: ...
     async def stop(self, bot: str, exit: Exit) -> None: ...  # noqa: A002 - the field's word
     async def edit(self, bot: str, params: Mapping[str, Any]) -> None: ...
@@ -469,6 +473,7 @@ __all__ = [
     "Notice",
     "OpenOrder",
     "OrderRow",
+    "PaperFees",
     "PaperFills",
     "PendingApproval",
     "PlannedOrder",
@@ -481,6 +486,8 @@ __all__ = [
     "QuarantineAnswer",
     "QuarantinedOrder",
     "QuickBacktest",
+    "ResumePlan",
+    "ResumeTakes",
     "SearchResult",
     "Secret",
     "Settings",

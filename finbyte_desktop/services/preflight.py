@@ -9,20 +9,18 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from finbyte_desktop.bots.grid_math import (
     FAR_TIMES,
-    MAX_GRIDS,
     MIN_GRIDS,
     Sizer,
     check_reach,
     levels,
-    net_profit_range,
-    profitable,
     vacant_index,
 )
+from finbyte_desktop.bots.grid_plan import check_earns, most_grids
+from finbyte_desktop.bots.grid_profit import Trip, loses, net_range, profitable, rate_range, trips
 from finbyte_desktop.bots.params import Kind, ParamSpec, parse
 from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.bots.spot_grid import SpotGrid
@@ -130,6 +128,9 @@ class _Preflight:
                 "take_profit_in_rise",
                 "loss_at_lower",
                 "own_used",
+                "dust_low",
+                "dust_high",
+                "dust_worth",
             )
         )
         blank |= {"levels": (), "buys": (), "sells": ()} | self.figures
@@ -197,24 +198,29 @@ class _Preflight:
             return None
 
     def _examine(self, p: SpotGridParams) -> None:
-        for error in static_problems(p, self.i):
-            self._problem(error)
-        if any(problem.code in ("range", "off_tick") for problem in self.problems):
+        start = p.entry_price if p.entry_price is not None else self.price
+        found = static_problems(p, self.i)
+        if any(error.code in ("range", "off_tick") for error in found):
+            for error in found:
+                self._problem(error)
             return
-        self._range_hints(p)
-        self.figures["max_grids"] = self._most_grids(p)
+        self.figures["max_grids"] = most = most_grids(p, start, self.i, self.slippage)
+        in_coins, fee = self.i.fees.asset == "base", self.i.fees.maker
         try:
             prices = levels(p.lower, p.upper, p.grids, p.geometric, self.i.tick)
         except UserError:
+            prices = []
+        for error in found:
+            # with fees in coins fewer grids than the rates allow earn something
+            counted = in_coins and error.code == "net_profit"
+            self._problem(loses(*rate_range(prices, fee), most) if counted else error)
+        self._range_hints(p)
+        if not prices:
             return
-        low, high = net_profit_range(prices, self.i.fees.maker)
-        self.figures |= {
-            "levels": tuple(prices),
-            "step": prices[1] - prices[0],
-            "net_low": low,
-            "net_high": high,
-        }
-        start = p.entry_price if p.entry_price is not None else self.price
+        self.figures |= {"levels": tuple(prices), "step": prices[1] - prices[0]}
+        if not in_coins or not profitable(prices, fee):
+            low, high = rate_range(prices, fee)
+            self.figures |= {"net_low": low, "net_high": high}
         self._reach(p, start)
         if start is None:
             self.problems.append(FieldProblem("", "no_price", "There is no price yet.", None, None))
@@ -242,19 +248,6 @@ class _Preflight:
             away = half_even_div(value - self.price, self.price, SHOWN)
             self.hints[name] = ("away", {"ratio": plain(away)})
 
-    def _most_grids(self, p: SpotGridParams) -> int:
-        low, high = MIN_GRIDS - 1, MAX_GRIDS + 1
-        while high - low > 1:
-            middle = (low + high) // 2
-            try:
-                fits = profitable(
-                    levels(p.lower, p.upper, middle, p.geometric, self.i.tick), self.i.fees.maker
-                )
-            except UserError:
-                fits = False
-            low, high = (middle, high) if fits else (low, middle)
-        return max(low, 0) if low >= MIN_GRIDS else 0
-
     def _size(self, p: SpotGridParams, prices: list[Decimal], start: Decimal) -> None:
         i = self.i
         bot = None
@@ -272,35 +265,38 @@ class _Preflight:
             return
         self._money(p)
         sizing = bot.sizing(start, i, self.slippage)
-        self._coin_dust(prices, sizing.cell_qty)
+        found = trips(i, prices, sizing.cell_qty)
+        try:
+            check_earns(p, start, i, self.slippage, sizing)
+        except UserError as error:
+            self._problem(error)
+        low, high = net_range(found)
+        self.figures |= {"net_low": low, "net_high": high}
+        self._coin_dust(found, start)
         plan = StartPlan(p, i, prices, vacant, start, sizing, self.slippage)
         self.figures |= plan.figures(self.collar)
 
-    def _coin_dust(self, prices: list[Decimal], quantities: list[Decimal]) -> None:
+    def _coin_dust(self, found: list[Trip], price: Decimal) -> None:
         """Where a buy pays its fee in coins, its sell is smaller, and a whole number of lots: what is left is
         no profit of the round trip. Told where it takes more than a fifth of one.
         """
-        i, fee = self.i, self.i.fees.maker
-        worst: tuple[Decimal, Decimal, Decimal, Decimal, Decimal] | None = None
-        for (low, high), qty in zip(pairwise(prices), quantities, strict=True):
-            got = qty - i.fee_up(qty * i.maker_in_base)
-            sold = i.qty_down(got)
-            trip = sold * high - i.fee_up(sold * high * fee) - qty * low
-            whole = got * high - i.fee_up(got * high * fee) - qty * low
-            if sold < got and trip < whole * DUST_COUNTS and (worst is None or trip < worst[0]):
-                worst = trip, whole, qty, sold, got - sold
-        if worst is None:
+        i = self.i
+        dust = [one.dust for one in found]
+        worth = half_even_div(max(dust) * price, ONE, SHOWN)
+        self.figures |= {"dust_low": min(dust), "dust_high": max(dust), "dust_worth": worth}
+        eaten = [one for one in found if one.dust and one.profit < one.unrounded * DUST_COUNTS]
+        if not eaten:
             return
-        trip, whole, qty, sold, rest = worst
-        shown = [plain(half_even_div(value, ONE, MONEY_PLACES)) for value in (trip, whole)]
+        worst = min(eaten, key=lambda one: one.profit)
+        shown = [plain(half_even_div(value, ONE, MONEY_PLACES)) for value in (worst.profit, worst.unrounded)]
         self.warnings.append(
             FieldProblem(
                 "investment",
                 "coin_dust",
-                f"Fees are taken in coins there, and orders are whole lots: of {plain(qty)} {i.base} bought, "
-                f"{plain(sold)} are sold. A round trip shows {shown[0]} {i.quote} instead of {shown[1]}; "
-                f"{plain(rest)} {i.base} of each stay in the bot as coins. Fewer grids or a larger "
-                "investment make the lots count less.",
+                f"Fees are taken in coins there, and orders are whole lots: of {plain(worst.qty)} {i.base} "
+                f"bought, {plain(worst.sold)} are sold. A round trip shows {shown[0]} {i.quote} instead of "
+                f"{shown[1]}; {plain(worst.dust)} {i.base} of each stay in the bot as coins. Fewer grids or "
+                "a larger investment make the lots count less.",
                 None,
                 None,
             )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from finbyte_desktop.bots.grid_math import MAX_GRIDS, Sizing
+from finbyte_desktop.bots.grid_profit import trips
 from finbyte_desktop.bots.grid_stops import check_at_start
 from finbyte_desktop.bots.grid_straight import at_start, loss_in_fall, stop_in_fall, take_profit_in_rise
 from finbyte_desktop.bots.spot_grid import SpotGrid
@@ -33,6 +34,7 @@ class StartPlan:
     ) -> None:
         self.p, self.i, self.prices, self.vacant = params, instrument, prices, vacant
         self.start, self.sizing, self.slippage = start, sizing, slippage
+        self.trips = trips(instrument, prices, sizing.cell_qty)
 
     def figures(self, collar: Decimal) -> dict[str, Any]:
         """By their names in `Preflight`."""
@@ -44,10 +46,7 @@ class StartPlan:
             cost = sizing.opening * start
             opening_fee = i.fee_up(cost * i.fees.taker)
             opening = self._planned(Side.BUY, OrderType.MARKET, start, sizing.opening, cost, None)
-        gains = [
-            q * (b * (ONE - i.fees.maker) - a * (ONE + i.fees.maker))
-            for q, a, b in zip(sizing.cell_qty, self.prices, self.prices[1:], strict=False)
-        ]
+        gains = [one.profit for one in self.trips]
         total = buys[-1].cumulative if buys else ZERO
         held = total + i.fee_up(total * i.maker_in_quote)
         paid = cost + (opening_fee if i.taker_in_quote else ZERO)
@@ -94,12 +93,13 @@ class StartPlan:
     def _sells(self) -> list[PlannedOrder]:
         """From the nearest up, each with the net profit of its grid."""
         sells: list[PlannedOrder] = []
-        proceeds, fee = ZERO, self.i.fees.maker
+        proceeds = ZERO
         for n in range(self.vacant + 1, len(self.prices)):
-            price, below, qty = self.prices[n], self.prices[n - 1], self.sizing.cell_qty[n - 1]
+            price, qty = self.prices[n], self.sizing.cell_qty[n - 1]
             proceeds += qty * price
-            net = half_even_div(price * (ONE - fee) - below * (ONE + fee), below, SHOWN)
-            sells.append(self._planned(Side.SELL, OrderType.LIMIT, price, qty, proceeds, net))
+            sells.append(
+                self._planned(Side.SELL, OrderType.LIMIT, price, qty, proceeds, self.trips[n - 1].ratio)
+            )
         return sells
 
     def _planned(

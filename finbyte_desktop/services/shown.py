@@ -343,6 +343,11 @@ class Preflight:
     numbers that could still be computed are set and the rest is None. `limits` are those of the account that
     would hold orders of the plan back: it can be created all the same. `hints` holds a short text value per
     field that is fine (such as the feasible range), as (code, fields) for the window.
+
+    `net_low` to `net_high` and `profit_low` to `profit_high` are what one round trip really leaves, at the
+    worst and the best of the levels, as a fraction and in quote. `dust_low` to `dust_high` are the coins of
+    it that stay in the bot where a buy pays its fee in coins, counted nowhere else; `dust_worth` is what the
+    most of them are worth at the price of the start.
     """
 
     ok: bool
@@ -380,6 +385,9 @@ class Preflight:
     loss_at_lower: Decimal | None = None
     own_used: Decimal | None = None
     limits: Sequence[LimitBreak] = ()
+    dust_low: Decimal | None = None
+    dust_high: Decimal | None = None
+    dust_worth: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +404,32 @@ class Stands:
     stop_in_fall: Decimal | None = None
     take_profit_in_rise: Decimal | None = None
     refused: FieldProblem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTakes:
+    """Orders of one side that a resume would trade at the market at once. `qty` is base units, `cost` quote
+    at the price of now; with `asked` each of them first waits for an approval.
+    """
+
+    side: Side
+    asked: bool
+    orders: int
+    qty: Decimal
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ResumePlan:
+    """What resuming a paused bot does now: `takes` at the market, because the price passed levels meanwhile,
+    and `rests` orders that rest. `price` is the last price. Where its market is `away` that is not known:
+    what was passed is then traded at the price at which the market comes back.
+    """
+
+    takes: Sequence[ResumeTakes]
+    rests: int
+    price: Decimal | None
+    away: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,16 @@ class FeedChoice:
     seed: int = 1
 
 
+class PaperFees(StrEnum):
+    """In which asset the paper account takes its fees: as the venue does whose prices are played, or always
+    in quote, or a buy's in the coin bought and a sell's in quote.
+    """
+
+    VENUE = "venue"
+    QUOTE = "quote"
+    COIN = "base"
+
+
 @dataclass(frozen=True, slots=True)
 class PaperFills:
     """How the paper account fills orders.
@@ -49,6 +59,7 @@ class PaperFills:
     slippage: Decimal = Decimal(0)
     delay_ms: int = 0
     part: Decimal | None = None
+    fees: PaperFees = PaperFees.VENUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,10 @@ class FeedStatus:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """One market that can be traded now. `change_24h` is a fraction."""
+    """One market that can be traded now. `change_24h` is a fraction.
+
+    `fee_asset` is "quote" (both sides pay quote), "base" (a buy pays in the coin bought) or a third asset.
+    """
 
     id: str
     base: str
@@ -88,6 +102,7 @@ class Market:
     last: Decimal | None
     change_24h: Decimal | None
     last_ns: int | None
+    fee_asset: str = "quote"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.guard.scope import ALL, scope_of
 from finbyte_desktop.services.live.remainder import remainder
-from finbyte_desktop.services.ports import BotCard, Desk
+from finbyte_desktop.services.ports import BotCard, Desk, ResumePlan
 
 Row: TypeAlias = tuple[str, Desk, BotCard]
 PAUSABLE = (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED)
@@ -38,7 +39,7 @@ class Steering:
             case "pause":
                 return await self._pause(bot)
             case "resume":
-                return await self._resume(bot)
+                return await self._resume(bot, request.get("at_market") is True)
             case "stop":
                 return await self._stop(bot)
             case "panic":
@@ -99,9 +100,19 @@ class Steering:
         rows = [row for row in self._bots(bot) if bot is not None or row[2].state in PAUSABLE]
         return await _each(rows, lambda desk, card: desk.pause(card.id))
 
-    async def _resume(self, bot: str | None) -> dict[str, Any]:
+    async def _resume(self, bot: str | None, at_market: bool) -> dict[str, Any]:
+        """Lets paused bots go on. One that would trade at the market at once says so, and does it only when
+        it was asked for.
+        """
         rows = [row for row in self._bots(bot) if bot is not None or row[2].state is BotState.PAUSED]
-        return await _each(rows, lambda desk, card: desk.resume(card.id))
+
+        async def resume(desk: Desk, card: BotCard) -> None:
+            plan = desk.resume_plan(card.id)
+            if plan.takes and not at_market and card.state is BotState.PAUSED:
+                raise UserError(_takes(plan, card), "resume_takes")
+            await desk.resume(card.id)
+
+        return await _each(rows, resume)
 
     async def _panic(self, text: str) -> dict[str, Any]:
         """Every bot of the scope stops, its orders are cancelled; coins are kept."""
@@ -169,6 +180,23 @@ async def _each(rows: Sequence[Row], work: Callable[[Desk, BotCard], Any]) -> di
         else:
             done.append(f"{account}/{card.id}")
     return {"done": done, "failed": failed}
+
+
+def _takes(plan: ResumePlan, card: BotCard) -> str:
+    """What a resume would trade at once, and how to ask for it."""
+    parts = []
+    for one in plan.takes:
+        verb = "buy" if one.side is Side.BUY else "sell"
+        ask = ", each after your approval" if one.asked else ""
+        count = f"{one.orders} order{'' if one.orders == 1 else 's'}"
+        what = f"{plain(one.qty)} {card.base} in {count}"
+        parts.append(f"{verb} {what} for about {plain(one.cost)} {card.quote}{ask}")
+    price = "" if plan.price is None else f" {plain(plan.price)}"
+    return (
+        f"The price passed levels of {card.name} while it was paused. Going on, it would "
+        f"{' and '.join(parts)} at the market price of now{price}. Nothing was done. To do that: "
+        f"ctl resume --bot {card.id} --at-market."
+    )
 
 
 def _bot(account: str, card: BotCard) -> dict[str, Any]:

@@ -8,13 +8,15 @@ table knows is shown as readable text, never hidden.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finbyte_desktop.core.events import Answer, Exit, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
-from finbyte_desktop.services.ports import Awake, FeedChoice
+from finbyte_desktop.services.ports import Awake, FeedChoice, Market
+from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.widgets.colors import Tone
 
 STATES: Mapping[BotState, str] = {
@@ -327,6 +329,15 @@ def _word(source: str) -> str:
 def readable(code: str) -> str:
     """A code that no table knows, as a person can read it: "trail_unfunded" is "trail unfunded"."""
     return code.replace("_", " ").strip()
+
+
+def fee_paid(worth: Decimal | None, market: Market, *, buy: bool = True) -> str:
+    """A fee by its worth in quote, and with what it is paid in where that is another asset."""
+    amount = fmt.amount(worth, market.quote)
+    if worth is None or market.fee_asset == "quote" or (market.fee_asset == "base" and not buy):
+        return amount
+    text = QCoreApplication.translate("words", "about {worth}, paid in {asset}")
+    return text.format(worth=amount, asset=market.base if market.fee_asset == "base" else market.fee_asset)
 
 
 def market(code: str) -> str:

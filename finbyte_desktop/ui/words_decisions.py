@@ -51,6 +51,26 @@ SENTENCES: Mapping[str, str] = {
         "Paused after a restart. Its orders stay and may fill; nothing answers them until you resume.",
     ),
     "resumed": QT_TRANSLATE_NOOP("decisions", "Goes on after a pause."),
+    "resume_takes_buy": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The price passed levels meanwhile: {qty} {base} are bought at the market at about {price}, "
+        "{orders} for about {worth}.",
+    ),
+    "resume_takes_sell": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The price passed levels meanwhile: {qty} {base} are sold at the market at about {price}, "
+        "{orders} for about {worth}.",
+    ),
+    "resume_asks_buy": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The price passed levels meanwhile: you are asked to buy {qty} {base} at the market at about "
+        "{price}, {orders} for about {worth}.",
+    ),
+    "resume_asks_sell": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The price passed levels meanwhile: you are asked to sell {qty} {base} at the market at about "
+        "{price}, {orders} for about {worth}.",
+    ),
     "edited": QT_TRANSLATE_NOOP("decisions", "Runs with new parameters."),
     "stopped": QT_TRANSLATE_NOOP("decisions", "Stopped: {reason}. Its orders are cancelled."),
     "wait_approval": QT_TRANSLATE_NOOP("decisions", "Waits for you: {reason}. Nothing is sent before."),
@@ -283,6 +303,15 @@ SENTENCES: Mapping[str, str] = {
     "feed_fresh": QT_TRANSLATE_NOOP("decisions", "Prices are fresh again."),
     "feed_finished": QT_TRANSLATE_NOOP("decisions", "The recording has ended. Choose another feed to go on."),
     "feed_changed": QT_TRANSLATE_NOOP("decisions", "Prices now come from {label}."),
+    "paper_fees_quote": QT_TRANSLATE_NOOP(
+        "decisions", "Fees on paper are paid in {quote} from now on, as chosen or as the venue does."
+    ),
+    "paper_fees_base": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Fees on paper are paid as chosen or as the venue does from now on: a buy's in {base}, a sell's in "
+        "{quote}.",
+    ),
+    "paper_fees": QT_TRANSLATE_NOOP("decisions", "Fees on paper are paid in {asset} from now on."),
     "feed_unavailable": QT_TRANSLATE_NOOP("decisions", "The price feed cannot be opened. {text}"),
     "check_postponed": QT_TRANSLATE_NOOP(
         "decisions", "The data file could not be checked yet. Bots go on; it is tried again. {text}"
@@ -365,8 +394,9 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
     shown = {name: _field(name, text) for name, text in fields.items()}
     if places is not None and "price" in fields:
         shown["price"] = _price(fields["price"], places)
-    if "proceeds" in fields and "quote" in fields:
-        shown["proceeds"] = fmt.amount(Decimal(fields["proceeds"]), fields["quote"])
+    for name in ("proceeds", "worth"):
+        if name in fields and "quote" in fields:
+            shown[name] = fmt.amount(Decimal(fields[name]), fields["quote"])
     if code == "param_changed":
         for name in _VALUE_FIELDS & set(fields):
             shown[name] = _value(fields.get("field", ""), fields[name])

@@ -2464,6 +2464,26 @@ Money: stays in the bots.</source>
         <translation>部分成交</translation>
     </message>
     <message>
+        <source>As the venue</source>
+        <translation>与交易所一致</translation>
+    </message>
+    <message>
+        <source>In quote</source>
+        <translation>以计价币</translation>
+    </message>
+    <message>
+        <source>In the coin bought</source>
+        <translation>以买入的币</translation>
+    </message>
+    <message>
+        <source>Fees</source>
+        <translation>手续费</translation>
+    </message>
+    <message>
+        <source>As the venue: as the venue takes them whose prices are played. On recorded streams of Binance&apos;s spot market a buy pays in the coin bought and a sell in quote; recordings of FinByte know their own market; the demo market and candle files take quote. Fees in coins make each sell smaller than its buy, as on Binance without BNB and on Bybit: less profit a grid, and dust.</source>
+        <translation>与交易所一致：按所播放行情的交易所的方式收取。币安现货的录制行情：买单以买入的币支付，卖单以计价币支付；FinByte 自己的录制知道其市场的规则；演示市场和 K 线文件以计价币收取。以币收取时每笔卖单小于其买单（如不用 BNB 的币安和 Bybit）：每格利润更少，并留下零头。</translation>
+    </message>
+    <message>
         <source>Used from the next start of the program, or of another price feed. Until then running bots and the wizard keep what was set before.</source>
         <translation>下次启动程序或更换行情后生效。在此之前，运行中的机器人和向导沿用原来的设置。</translation>
     </message>
@@ -3593,8 +3613,20 @@ Money: stays in the bots.</source>
         <translation>{limit} 中的 {count}</translation>
     </message>
     <message>
+        <source>after {fee} fee on each side, a buy&apos;s in {base}</source>
+        <translation>已扣每边 {fee} 手续费，买单以 {base} 支付</translation>
+    </message>
+    <message>
         <source>after {fee} fee on each side</source>
         <translation>扣除每边 {fee} 手续费后</translation>
+    </message>
+    <message>
+        <source>Dust a trip</source>
+        <translation>每次往返的零头</translation>
+    </message>
+    <message>
+        <source>{qty} {base} remains as dust a trip, worth up to {worth} now: a buy pays its fee in {base}, and what is left is sold in whole lots. The dust stays in the bot and is no part of the net profit.</source>
+        <translation>每次往返留下 {qty} {base} 零头，现值至多 {worth}：买单以 {base} 支付手续费，余下的按整数手卖出。零头留在机器人中，不计入净利润。</translation>
     </message>
     <message>
         <source>{low} ~ {high}</source>
@@ -4597,6 +4629,61 @@ Money: stays in the bots.</source>
     <message>
         <source>The paper account was reset.</source>
         <translation>模拟账户已重置。</translation>
+    </message>
+</context>
+<context>
+    <name>ResumeDialog</name>
+    <message>
+        <source>Resume {name}?</source>
+        <translation>继续运行 {name}？</translation>
+    </message>
+    <message>
+        <source>Keep it paused</source>
+        <translation>保持暂停</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>What the price has passed by then is bought or sold at the market when prices are back.</source>
+        <translation>行情恢复时，届时价格已越过的价位将按市价买入或卖出。</translation>
+    </message>
+    <message>
+        <source>Nothing is traded at the market.</source>
+        <translation>不会按市价成交。</translation>
+    </message>
+    <message>
+        <source>It buys {qty} {base} at the market now: {orders} for about {cost} at {price}.</source>
+        <translation>将立即按市价买入 {qty} {base}：{orders}，约 {cost}，价格 {price}。</translation>
+    </message>
+    <message>
+        <source>It sells {qty} {base} at the market now: {orders} for about {cost} at {price}.</source>
+        <translation>将立即按市价卖出 {qty} {base}：{orders}，约 {cost}，价格 {price}。</translation>
+    </message>
+    <message>
+        <source>You are asked before each of them.</source>
+        <translation>每一笔都会先征求您的批准。</translation>
+    </message>
+    <message>
+        <source>{orders} are placed and rest.</source>
+        <translation>另有 {orders}挂出等待。</translation>
+    </message>
+    <message>
+        <source>Prices of this market are away; the decision log will tell what was traded.</source>
+        <translation>该市场的行情不可用；成交了什么会写入决策日志。</translation>
+    </message>
+    <message>
+        <source>The price passed these levels while the bot was paused.</source>
+        <translation>机器人暂停期间价格越过了这些价位。</translation>
+    </message>
+    <message>
+        <source>The price moved meanwhile. Nothing was done.</source>
+        <translation>价格在此期间变动，未执行任何操作。</translation>
+    </message>
+    <message>
+        <source>The bot goes on.</source>
+        <translation>机器人继续运行。</translation>
     </message>
 </context>
 <context>
@@ -6239,6 +6326,22 @@ Money: stays in the bots.</source>
         <translation>暂停后继续。</translation>
     </message>
     <message>
+        <source>The price passed levels meanwhile: {qty} {base} are bought at the market at about {price}, {orders} for about {worth}.</source>
+        <translation>期间价格越过了价位：按市价约 {price} 买入 {qty} {base}，{orders}，约 {worth}。</translation>
+    </message>
+    <message>
+        <source>The price passed levels meanwhile: {qty} {base} are sold at the market at about {price}, {orders} for about {worth}.</source>
+        <translation>期间价格越过了价位：按市价约 {price} 卖出 {qty} {base}，{orders}，约 {worth}。</translation>
+    </message>
+    <message>
+        <source>The price passed levels meanwhile: you are asked to buy {qty} {base} at the market at about {price}, {orders} for about {worth}.</source>
+        <translation>期间价格越过了价位：请您批准按市价约 {price} 买入 {qty} {base}，{orders}，约 {worth}。</translation>
+    </message>
+    <message>
+        <source>The price passed levels meanwhile: you are asked to sell {qty} {base} at the market at about {price}, {orders} for about {worth}.</source>
+        <translation>期间价格越过了价位：请您批准按市价约 {price} 卖出 {qty} {base}，{orders}，约 {worth}。</translation>
+    </message>
+    <message>
         <source>Runs with new parameters.</source>
         <translation>按新参数运行。</translation>
     </message>
@@ -6541,6 +6644,18 @@ Money: stays in the bots.</source>
     <message>
         <source>Prices now come from {label}.</source>
         <translation>价格现在来自 {label}。</translation>
+    </message>
+    <message>
+        <source>Fees on paper are paid in {quote} from now on, as chosen or as the venue does.</source>
+        <translation>从现在起，模拟盘手续费以 {quote} 支付（按所选设置或交易所的方式）。</translation>
+    </message>
+    <message>
+        <source>Fees on paper are paid as chosen or as the venue does from now on: a buy&apos;s in {base}, a sell&apos;s in {quote}.</source>
+        <translation>从现在起，模拟盘手续费按所选设置或交易所的方式支付：买单以 {base}，卖单以 {quote}。</translation>
+    </message>
+    <message>
+        <source>Fees on paper are paid in {asset} from now on.</source>
+        <translation>从现在起，模拟盘手续费以 {asset} 支付。</translation>
     </message>
     <message>
         <source>The price feed cannot be opened. {text}</source>
@@ -8774,6 +8889,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Other sales</source>
         <translation>其他卖出</translation>
+    </message>
+    <message>
+        <source>about {worth}, paid in {asset}</source>
+        <translation>约 {worth}，以 {asset} 支付</translation>
     </message>
     <message>
         <source>Total profit minus grid profit. Every coin is sold, so nothing floats any more: what the coins brought beyond their round trips, less the other fees.</source>

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from finbyte_desktop.bots.grid_math import Sizer, Spacing, levels, net_profit_range, profitable, vacant_index
+from finbyte_desktop.bots.grid_math import Sizer, Spacing, levels, vacant_index
+from finbyte_desktop.bots.grid_profit import profitable, rate_range
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.numbers import exact
@@ -113,7 +114,7 @@ def test_net_profit_per_grid(grids: int, low: str, high: str, good: bool) -> Non
     """133-155 at a fee of 0.08 %: what each number of grids earns, and which is refused."""
     with exact():
         prices = levels(D(133), D(155), grids, False, TICK)
-        least, most = net_profit_range(prices, D("0.0008"))
+        least, most = rate_range(prices, D("0.0008"))
         assert abs(least - D(low)) < D("0.00006")
         assert abs(most - D(high)) < D("0.00006")
         assert profitable(prices, D("0.0008")) is good

@@ -278,3 +278,14 @@ def test_backtest_of_some_days_is_the_one_of_a_shorter_file(tmp_path: Path) -> N
     words = argv(tmp_path, tmp_path / "out.json", GOOD, "--from", "2024-01-01")
     assert run(words) == 2
     assert json.loads((tmp_path / "out.json").read_bytes())["code"] == "no_candles_then"
+
+
+def test_a_plan_whose_lots_eat_the_trips_is_run_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A backtest shows what such a grid loses; that nobody could create it is said beside."""
+    more = ("--fee-maker", "0.001", "--fee-taker", "0.001")
+    backtest(tmp_path, GOOD, *more, "--fee-asset", "base", "--lot", "0.1")
+    assert "would not be created: A grid would earn -" in capsys.readouterr().err
+    backtest(tmp_path, GOOD, *more, "--fee-asset", "quote", "--lot", "0.1")
+    assert "would not be created" not in capsys.readouterr().err

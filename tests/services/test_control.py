@@ -234,3 +234,23 @@ def test_ctl_tells_that_nobody_answers(
         assert ("gave no answer" if at == "hangs" else "No FinByte runs with the data folder") in text
     for each in kept:
         each.close()
+
+
+def test_ctl_asks_to_trade_at_the_market_only_when_told_to(tmp_path: Path) -> None:
+    """--at-market goes to the engine with the verb; without it nothing of the kind is asked."""
+    asked: list[Mapping[str, Any]] = []
+
+    async def hears(request: Mapping[str, Any]) -> Mapping[str, Any]:
+        asked.append(request)
+        return {"done": []}
+
+    async def work() -> None:
+        server = await ControlServer.open(tmp_path, hears)
+        try:
+            for more in ((), ("--at-market",)):
+                assert await asyncio.to_thread(ctl, tmp_path, "resume", "--bot", "b1", *more) == 0
+        finally:
+            await server.close()
+
+    asyncio.run(work())
+    assert asked == [{"do": "resume", "bot": "b1"}, {"do": "resume", "bot": "b1", "at_market": True}]

@@ -90,6 +90,15 @@ def test_updates_change_the_snapshot(tmp_path: Path, suffix: str) -> None:
     assert (feed.counts.depth_applied, feed.counts.depth_old, feed.counts.gaps) == (1, 1, 0)
 
 
+@pytest.mark.parametrize(("more", "asset"), [({}, "base"), ({"pu": 10}, "quote")])
+def test_fees_are_taken_as_the_venue_takes_them(tmp_path: Path, more: dict[str, Any], asset: str) -> None:
+    """Binance's spot market takes a buy's fee in the coin bought, its futures take quote."""
+    feed = CaptureReplay(write(tmp_path / "a.txt", [*HEAD[1:], depth(11, 12, [("9.9", "1")], **more)]))
+    (market,) = feed.instruments()
+    assert market.fees.asset == asset
+    assert any("pays its fee in AB" in note for note in feed.notes) is (asset == "base")
+
+
 def test_updates_before_the_snapshot_wait_for_it(tmp_path: Path) -> None:
     """What straddles the snapshot's number is applied after it, what ends before it is dropped."""
     messages = [depth(8, 9, [("1", "1")]), depth(10, 11, [("9.9", "5")]), depth(12, 13, [("9.8", "6")])]

@@ -11,12 +11,15 @@ import pytest
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.instrument import Fees
 from finbyte_desktop.core.matching import VenueOptions
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services import paper_fills
 from finbyte_desktop.services.desk import PaperDesk
-from finbyte_desktop.services.ports import FeedChoice, FeedKind, PaperFills
+from finbyte_desktop.services.ports import FeedChoice, FeedKind, PaperFees, PaperFills
 from finbyte_desktop.services.settings import FILE_NAME, load_settings
-from tests.services.test_desk import GOOD, candle_file, opened, run, running, until
+from tests.services.test_desk import GOOD, candle_file, opened, run, running, ties, until
+from tests.services.test_errors_table import MARKET
 
 D = Decimal
 LARGE = {**GOOD, "investment": "20000"}
@@ -53,11 +56,12 @@ def test_what_no_market_does_is_refused(tmp_path: Path, fills: PaperFills, field
 
 def test_bounds_themselves_are_possible() -> None:
     """And the venue gets what was chosen."""
-    for fills in (PaperFills(), ROUGH, PaperFills(D("0.005"), 60_000, D(1))):
+    for fills in (PaperFills(), ROUGH, PaperFills(D("0.005"), 60_000, D(1), PaperFees.COIN)):
         assert paper_fills.from_json(paper_fills.to_json(paper_fills.check(fills))) == fills
     assert paper_fills.venue_options(ROUGH) == VenueOptions(D("0.004"), 250_000_000, D("0.4"))
     for nonsense in ({"slippage": "9", "delay_ms": 0, "part": None},
-                     {"slippage": "0", "delay_ms": "1", "part": None}):  # fmt: skip
+                     {"slippage": "0", "delay_ms": "1", "part": None},
+                     {"slippage": "0", "delay_ms": 1, "part": None, "fees": "BNB"}):  # fmt: skip
         with pytest.raises(ValueError, match=r".+"):
             paper_fills.from_json(nonsense)
 
@@ -166,3 +170,83 @@ def test_the_quick_backtest_fills_alike(tmp_path: Path) -> None:
             assert rough.total < smooth.total
 
     run(work())
+
+
+def test_settings_of_before_have_the_fees_of_the_venue() -> None:
+    """A file without that choice is read as it was, and what it did not say is the default."""
+    old = {"slippage": "0.001", "delay_ms": 5, "part": None}
+    assert paper_fills.from_json(old) == PaperFills(D("0.001"), 5, None, PaperFees.VENUE)
+
+
+def test_fees_in_the_coin_bought_are_taken_from_the_next_start(tmp_path: Path) -> None:
+    """A bot that runs pays them from then on; the books tie out, and no order is short of coins."""
+    coins = PaperFills(fees=PaperFees.COIN)
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            await running(desk)
+            await desk.save_settings(replace(desk.settings(), fills=coins))
+            assert desk.markets()[0].fee_asset == "quote"
+        choice = FeedChoice(FeedKind.CANDLES, candle_file(tmp_path), speed=None)
+        told: list[str] = []
+        desk = await PaperDesk.open(tmp_path / "data", choice)
+        desk.subscribe_notices(lambda notice: told.append(notice.code))
+        desk.start()
+        assert told == ["paper_fees_base"]
+        await desk.close("keep")
+        async with opened(tmp_path) as desk:
+            assert desk.markets()[0].fee_asset == "base"
+            bot = desk.cards()[0].id
+            before = len(desk.history_fills(bot))
+            await desk.resume(bot)
+            trips = desk.card(bot).trips
+            await until(desk, lambda: desk.card(bot).trips > trips + 4)
+            since = list(desk.history_fills(bot))[: -before or None]
+            base = desk.markets()[0].base
+            assert {fill.fee_asset for fill in since if fill.side is Side.BUY} == {base}
+            assert {fill.fee_asset for fill in since if fill.side is Side.SELL} == {desk.markets()[0].quote}
+            slots = desk._kernel.bots[bot].slots.values()
+            assert not [slot for slot in slots if slot.blocked is not None]
+            ties(desk)
+
+    run(work())
+
+
+def test_a_crash_before_the_new_fees_folds_with_the_old_ones(tmp_path: Path) -> None:
+    """What was planned with fees in quote is planned so again; what comes after with fees in coins."""
+
+    async def work() -> None:
+        folder, choice = tmp_path / "data", FeedChoice(FeedKind.CANDLES, candle_file(tmp_path), speed=None)
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            await desk.save_settings(replace(desk.settings(), fills=PaperFills(fees=PaperFees.COIN)))
+            first = placed(desk, bot)
+            await crash(desk)
+        desk = await PaperDesk.open(folder, choice)
+        assert desk.markets()[0].fee_asset == "base"
+        assert placed(desk, bot) == first
+        desk.feed_pause(True)
+        desk.start()
+        market = desk.markets()[0].id
+        given = {**GOOD, "investment": "2000"}
+        second = await desk.create_bot("spot_grid", market, given, Policy.AUTOMATIC, False)
+        await until(desk, lambda: len(desk.detail(second).orders) > 5)
+        await crash(desk)
+        before = placed(desk, second)
+        await desk.close("keep")
+        desk = await PaperDesk.open(folder, choice)
+        assert placed(desk, second) == before
+        await desk.close("keep")
+
+    run(work())
+
+
+def test_a_contract_is_settled_in_quote_whatever_was_chosen() -> None:
+    """And a choice for all goes over what a recording says of its venue."""
+    coins, quote = PaperFills(fees=PaperFees.COIN), PaperFills(fees=PaperFees.QUOTE)
+    spot = replace(MARKET, id="replay:BTC/USDT", fees=Fees(D("0.001"), D("0.001"), "BNB", D(600)))
+    assert paper_fills.as_chosen(spot, PaperFills()) is spot
+    assert paper_fills.as_chosen(spot, coins).fees == Fees(D("0.001"), D("0.001"), "base")
+    assert paper_fills.as_chosen(spot, quote).fees == Fees(D("0.001"), D("0.001"), "quote")
+    perpetual = replace(MARKET, id="replay:BTC/USDT:USDT")
+    assert paper_fills.as_chosen(perpetual, coins) is perpetual

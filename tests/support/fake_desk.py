@@ -112,7 +112,7 @@ class FakeDesk:
         found = next((m for m in data.MARKETS if m.id == market), None)
         if found is None:
             raise UserError(f"There is no market {market}.", "no_such_market")
-        return found
+        return replace(found, fee_asset=self.fee_asset)
 
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> p.CandleArrays:
         self._read()
@@ -279,6 +279,9 @@ class FakeDesk:
         self._command("pause", bot)
         self._become(bot, BotState.PAUSED, "by_you")
 
+    def resume_plan(self, bot: str) -> p.ResumePlan:
+        return self.resumes
+
     async def resume(self, bot: str) -> None:
         self._command("resume", bot)
         self._become(bot, BotState.RUNNING, "")
@@ -373,6 +376,8 @@ class FakeDesk:
     async def reset_paper_account(self) -> None:
         self._command("reset_paper_account")
 
+    fee_asset = "quote"  # in which its markets take their fees
+    resumes = p.ResumePlan((), 20, D("77920.5"), False)  # what going on would do
     broken_limits: Sequence[p.LimitBreak] = ()  # what each plan would break
 
     async def save_settings(self, settings: p.Settings) -> None:

@@ -137,6 +137,8 @@ def check(market: Market, params: Mapping[str, Any], free: Decimal, free_base: D
     opening, buys, sells, vacant = data.planned(market, low, high, int(grids), qty)
     fee = opening.cost * data.FEE
     held = sum((order.cost for order in buys), D(0))
+    # a buy's fee in coins, and what is sold is a lot less
+    dust = market.lot - qty * data.FEE % market.lot if market.fee_asset == "base" else D(0)
     stands = stands_at(market, params, investment)
     stop, target = stands.stop, stands.take_profit
     loss = None if stop is None else -(investment * (1 - stop / price) * D("0.6")).quantize(D("0.01"))
@@ -175,6 +177,10 @@ def check(market: Market, params: Mapping[str, Any], free: Decimal, free_base: D
         stands.take_profit_in_rise,
         investment * D("0.06"),
         min(own, qty * len(sells)),
+        (),
+        dust,
+        dust,
+        dust * price,
     )
 
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.eventloop import Tasks, run
 from finbyte_desktop.paths import locations
-from finbyte_desktop.services.ports import GuardState, LimitBreak, SlotWait
+from finbyte_desktop.services.ports import GuardState, LimitBreak, ResumePlan, ResumeTakes, SlotWait
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.dialogs.connection_dialog import AddConnectionDialog
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
@@ -112,6 +112,22 @@ async def wizard_review(window: MainWindow) -> None:
     await settle(20)
     page.show_step(4)
     await settle(30)
+
+
+def in_coins(step: Step) -> Step:
+    """The same where a buy pays its fee in the coin bought."""
+
+    async def coins(window: MainWindow) -> None:
+        window.session.desk.fee_asset = "base"
+        await step(window)
+
+    return coins
+
+
+async def resume_market(window: MainWindow) -> None:
+    takes = ResumeTakes(Side.BUY, False, 3, Decimal("0.0180"), Decimal("1402.57"))
+    window.session.desk.resumes = ResumePlan((takes,), 17, Decimal("77920.5"), False)
+    await dialog(_do("resume"))(window)
 
 
 async def bot_waits(window: MainWindow) -> None:
@@ -257,6 +273,9 @@ FULL_ONLY: dict[str, Step] = {
     "wizard-money-review": wizard_money_review,
     "wizard-problem": wizard_problem,
     "wizard-review": wizard_review,
+    "wizard-coins": in_coins(wizard_custom),
+    "wizard-coins-ai": in_coins(wizard_ai),
+    "wizard-coins-review": in_coins(wizard_review),
     "portfolio-positions": held_positions,
     "portfolio-protect": protect,
     "approvals-decided": goes(Place("approvals", "decided")),
@@ -290,6 +309,7 @@ FULL_ONLY: dict[str, Step] = {
     "live-approval": live(Place("approvals", request="req-1")),
     "settings-about": goes(Place("settings", "about")),
     "dialog-stop": dialog(_do("stop")),
+    "dialog-resume": resume_market,
     "dialog-edit": dialog(_do("edit")),
     "dialog-add": dialog(_do("add")),
     "dialog-withdraw": dialog(_do("withdraw")),

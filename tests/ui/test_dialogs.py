@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QHeaderView, QLineEdit
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit
-from finbyte_desktop.services.ports import FeedKind
+from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services.ports import FeedKind, ResumePlan, ResumeTakes
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.dialog import Dialog
@@ -23,6 +24,7 @@ from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 from finbyte_desktop.ui.dialogs.file_dialog import file_dialog
 from finbyte_desktop.ui.dialogs.first_run import FirstRun
 from finbyte_desktop.ui.dialogs.money_dialog import AddInvestmentDialog
+from finbyte_desktop.ui.dialogs.resume_dialog import ResumeDialog
 from finbyte_desktop.ui.pages.settings_account import ResetDialog
 
 if TYPE_CHECKING:
@@ -232,6 +234,63 @@ def test_a_pause_says_what_it_did_and_can_be_taken_back(window: MainWindow, desk
     ]
     window.toasts.action_clicked.emit("bot:bot-1")
     assert desk.calls == [("pause", "bot-1"), ("resume", "bot-1")]
+
+
+PASSED = ResumePlan(
+    (
+        ResumeTakes(Side.BUY, False, 3, Decimal("0.0180"), Decimal("1402.57")),
+        ResumeTakes(Side.SELL, True, 1, Decimal("0.0060"), Decimal("467.52")),
+    ),
+    16,
+    Decimal("77920.5"),
+    False,
+)
+
+
+def test_a_resume_that_trades_at_the_market_says_what_first(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk
+) -> None:
+    """Count, amount, money and price of each side, and what waits for an approval; Enter keeps it paused."""
+    desk.resumes = PASSED
+    act_on_bot(window.session, "bot-1", "resume")
+    dialog = opened(window)
+    assert isinstance(dialog, ResumeDialog)
+    assert desk.calls == []
+    buys, sells = dialog._consequence.text().splitlines()
+    assert buys == "It buys 0.01800 BTC at the market now: 3 orders for about 1,402.57 USDT at 77,920.50."
+    assert sells.startswith("It sells 0.00600 BTC at the market now: 1 order for about 467.52 USDT")
+    assert sells.endswith("You are asked before each of them.")
+    assert dialog.why.text() == (
+        "The price passed these levels while the bot was paused. 16 orders are placed and rest."
+    )
+    focused = window.focusWidget()
+    assert focused is dialog.button("keep")
+    qtbot.keyClick(focused, Qt.Key.Key_Return)
+    assert not dialog.is_open()
+    assert desk.calls == []
+
+
+def test_a_resume_does_what_was_read(qtbot: QtBot, window: MainWindow, desk: FakeDesk) -> None:
+    """When the price moved to other orders meanwhile nothing is done, and it is asked again."""
+    desk.resumes = PASSED
+    act_on_bot(window.session, "bot-1", "resume")
+    dialog = opened(window)
+    desk.resumes = replace(PASSED, takes=PASSED.takes[:1], rests=17)
+    dialog.button("resume").click()
+    assert dialog.is_open()
+    assert desk.calls == []
+    assert isinstance(dialog, ResumeDialog)
+    assert dialog.why.text().startswith("The price moved meanwhile. Nothing was done.")
+    dialog.button("resume").click()
+    assert desk.calls == [("resume", "bot-1")]
+
+
+def test_a_resume_while_prices_are_away_says_that_it_is_not_known(window: MainWindow, desk: FakeDesk) -> None:
+    """What was passed by then trades at the price at which the market comes back."""
+    desk.resumes = replace(PASSED, takes=(), away=True)
+    act_on_bot(window.session, "bot-1", "resume")
+    assert opened(window)._consequence.text().endswith("when prices are back.")
+    assert desk.calls == []
 
 
 def test_withdrawing_shows_the_total_of_now(qtbot: QtBot, window: MainWindow, desk: FakeDesk) -> None:

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from finbyte_desktop.core.intents import Level
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import Notice
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
@@ -98,7 +99,7 @@ def test_opening_has_one_figure_everywhere(session: Session, desk: FakeDesk) -> 
     request = desk.waiting[0]
     assert request.opening is not None
     cost, fee = fmt.amount(request.opening.cost, "USDT"), fmt.money(request.opening_fee, "USDT")
-    said = f"for about {cost}, fee {fee}"
+    said = f"for about {cost}, fee {fee} USDT"
     row = request_shown(request, session)
     assert (f"{row.cost} {row.cost_note}", row.fee) == (cost, fee)
     assert said in dialog_shown(request, session).consequence
@@ -115,7 +116,19 @@ def test_review_says_the_cost_as_the_approval_does(window: MainWindow, desk: Fak
     assert preflight.opening is not None
     cost = fmt.amount(preflight.opening.cost, "USDT")
     fee = fmt.money(preflight.opening_fee, "USDT")
-    assert f"for about {cost}, fee {fee}, and " in page.review.headline.text()
+    assert f"for about {cost}, fee {fee} USDT, and " in page.review.headline.text()
+
+
+def test_a_fee_in_coins_is_named_so_everywhere(session: Session, desk: FakeDesk) -> None:
+    """By its worth and by the coin that it is paid in; a sell pays quote."""
+    desk.fee_asset = "base"
+    request = desk.waiting[0]
+    said = f"fee about {fmt.amount(request.opening_fee, 'USDT')}, paid in ETH"
+    assert said in dialog_shown(request, session).consequence
+    assert said in event_of(desk.card("bot-2"), request, session).text
+    for order in desk.waiting[1:3]:
+        paid = ", paid in SOL" in dialog_shown(order, session).consequence
+        assert paid is (order.orders[0].side is Side.BUY)
 
 
 # -- taking profit out of a losing bot

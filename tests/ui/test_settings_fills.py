@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from finbyte_desktop.core.errors import Unavailable
-from finbyte_desktop.services.ports import PaperFills
+from finbyte_desktop.services.ports import PaperFees, PaperFills
 from finbyte_desktop.ui.pages.settings_account import PaperSection
 from finbyte_desktop.ui.pages.settings_fills import FillsCard
 from finbyte_desktop.ui.session import Place
@@ -55,6 +55,18 @@ def test_each_choice_is_saved(qtbot: QtBot, card: FillsCard, desk: FakeDesk) -> 
     assert desk.current.fills == PaperFills(D("0.0025"), 300)
     assert not card.part.line.isEnabled()
     assert card.slippage.text() == "0.25"
+
+
+def test_the_asset_of_fees_is_chosen(qtbot: QtBot, card: FillsCard, desk: FakeDesk) -> None:
+    """As the venue of the prices at first; what each choice means stands below."""
+    assert card.fees.current() is PaperFees.VENUE
+    qtbot.mouseClick(card.fees._buttons[PaperFees.COIN], Qt.MouseButton.LeftButton)
+    assert desk.current.fills == PaperFills(fees=PaperFees.COIN)
+    assert "without BNB" in card.fees_text.text()
+    desk.fail_with = Unavailable("The settings could not be written.", "settings_unwritable")
+    qtbot.mouseClick(card.fees._buttons[PaperFees.QUOTE], Qt.MouseButton.LeftButton)
+    assert desk.current.fills == PaperFills(fees=PaperFees.COIN)
+    assert card.fees.current() is PaperFees.COIN
 
 
 def test_errors_stand_beside_their_field(qtbot: QtBot, card: FillsCard, desk: FakeDesk) -> None:

@@ -87,7 +87,9 @@ def test_card_shows_facts_as_text(bots: BotsModel) -> None:
 def test_waiting_bot_says_what_it_asks(bots: BotsModel) -> None:
     """The consequence stands on the card already, with the time it waits."""
     card = next(card for card in bots.cards if card.state is BotState.WAIT_APPROVAL)
-    assert card.event.text == ("Buy 0.6240 ETH for about 1,497.16 USDT, fee 1.50, and place 24 limit orders.")
+    assert card.event.text == (
+        "Buy 0.6240 ETH for about 1,497.16 USDT, fee 1.50 USDT, and place 24 limit orders."
+    )
     assert card.event.action_key == "review"
     assert card.event.deadline_ns is not None
 
@@ -229,10 +231,10 @@ def test_plans_come_before_orders(session: Session) -> None:
 @pytest.mark.parametrize(
     ("request_id", "consequence", "approve"),
     [
-        ("req-1", ("You will buy 0.6240 ETH for about 1,497.16 USDT, fee 1.50, and reserve 1,430.00 USDT for "
-                   "12 buy orders."), "Approve 25 orders"),
-        ("req-2", "You will buy 3.400 SOL at 87.50 for 297.50 USDT, fee 0.30.", "Approve the order"),
-        ("req-3", "You will sell 3.400 SOL at 89.00 for 302.60 USDT, fee 0.30.", "Approve the order"),
+        ("req-1", ("You will buy 0.6240 ETH for about 1,497.16 USDT, fee 1.50 USDT, and reserve 1,430.00 "
+                   "USDT for 12 buy orders."), "Approve 25 orders"),
+        ("req-2", "You will buy 3.400 SOL at 87.50 for 297.50 USDT, fee 0.30 USDT.", "Approve the order"),
+        ("req-3", "You will sell 3.400 SOL at 89.00 for 302.60 USDT, fee 0.30 USDT.", "Approve the order"),
     ],
 )  # fmt: skip
 def test_dialog_says_the_consequence_first(

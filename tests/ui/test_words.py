@@ -13,6 +13,8 @@ import finbyte_desktop
 from finbyte_desktop.core.events import Answer, Exit, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side, State
+from finbyte_desktop.core.resuming import RESUME_ASKS, RESUME_TAKES
+from finbyte_desktop.services.desk_market import FEES_TOLD
 from finbyte_desktop.services.ports import FieldProblem
 from finbyte_desktop.ui import words, words_decisions, words_problems
 
@@ -45,6 +47,7 @@ def test_what_a_person_commands_has_a_sentence() -> None:
     codes |= {code for call in calls("_decision", ("services/store",)) for code in constants(call.args[3])}
     sided = {"tried_again", "order_pulled", "order_not_placed"}
     assert sided <= codes
+    sided |= {RESUME_TAKES, RESUME_ASKS}
     known = set(words_decisions.SENTENCES)
     assert {code for code in codes - sided if not code.endswith("_")} <= known
     assert {f"{code}_{side.value}" for code in sided for side in Side} <= known
@@ -53,6 +56,7 @@ def test_what_a_person_commands_has_a_sentence() -> None:
 def test_every_notice_has_a_sentence() -> None:
     """What the desk tells with a code is a sentence in the window."""
     told = {code for call in calls("_notice", ("services",)) for code in constants(call.args[1])}
+    told |= {*FEES_TOLD.values(), "paper_fees"}
     assert told <= set(words_decisions.SENTENCES)
 
 

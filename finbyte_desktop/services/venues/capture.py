@@ -118,7 +118,8 @@ class CaptureReplay:
                 market = instrument
             else:
                 text = name + ":PERP" if facts.futures else name
-                guess = guess_instrument(text, Decimal(facts.price), tick, lot, "replay")
+                taken = "quote" if facts.futures else "base"  # Binance spot without its discount token
+                guess = guess_instrument(text, Decimal(facts.price), tick, lot, "replay", taken)
                 market = guess.instrument
                 self.notes += guess.notes
             qty_unit = _power_below(gcd(facts.traded_qty_step, int(market.lot * 10**KEY_PLACES)))

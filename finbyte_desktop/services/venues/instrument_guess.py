@@ -59,7 +59,12 @@ def split_symbol(symbol: str) -> tuple[str, str]:
 
 
 def guess_instrument(
-    symbol: str, typical_price: Decimal, tick: Decimal, lot: Decimal | None, venue: str
+    symbol: str,
+    typical_price: Decimal,
+    tick: Decimal,
+    lot: Decimal | None,
+    venue: str,
+    fee_asset: str = "quote",
 ) -> GuessedInstrument:
     """An instrument for prices whose venue is not known.
 
@@ -69,6 +74,7 @@ def guess_instrument(
         tick: largest step that all prices of the file keep.
         lot: largest step that all quantities of the file keep; None when the file does not tell.
         venue: first part of the instrument's id.
+        fee_asset: "base" where the venue of the prices is known to take a buy's fee in the coin bought.
     """
     base, quote = split_symbol(symbol)
     notes = [f"Tick {plain(tick)}: the step of the prices in the file."]
@@ -79,7 +85,9 @@ def guess_instrument(
         notes.append(f"Lot {plain(lot)}: the step of the quantities in the file.")
     minimum = Decimal(MIN_NOTIONAL.get(quote, DEFAULT_MIN_NOTIONAL))
     notes.append(f"Smallest order {plain(minimum)} {quote} and fees 0.1 %: what spot venues usually ask.")
-    fees = Fees(DEFAULT_FEE, DEFAULT_FEE)
+    fees = Fees(DEFAULT_FEE, DEFAULT_FEE, fee_asset)
+    if fee_asset == "base":
+        notes.append(f"A buy pays its fee in {base}, a sell in {quote}, as at the venue of these prices.")
     settled = ":" in symbol or symbol.upper().count(quote) > 1
     name = f"{venue}:{base}/{quote}" + (f":{quote}" if settled else "")
     return GuessedInstrument(Instrument(name, base, quote, tick, lot, lot, minimum, fees), tuple(notes))

@@ -63,6 +63,13 @@ class PaperVenue:
         """What can be traded."""
         return self._instruments
 
+    def refit(self, instrument: Instrument) -> None:
+        """Takes other fees of a market; its orders stay and pay them from now on."""
+        self._instruments[instrument.id] = instrument
+        venue = self._venues.get(instrument.id)
+        if venue is not None:
+            venue.instrument = instrument
+
     def price(self, instrument: str) -> Decimal | None:
         """The last price; None before the first one."""
         venue = self._venues.get(instrument)

@@ -65,7 +65,9 @@ class BatchDialog(Dialog):
             self.tr("Approve %n request(s)?", "", len(self._requests)),
             self.tr(
                 "{orders} move or hold {cost}, fees about {fee}. Each is checked again at the price of now."
-            ).format(orders=Counts().orders(orders), cost=fmt.amount(cost, quote), fee=fmt.money(fee, quote)),
+            ).format(
+                orders=Counts().orders(orders), cost=fmt.amount(cost, quote), fee=fmt.amount(fee, quote)
+            ),
             Answer("not_now", self.tr("Not now")),
             (Answer("approve", self.tr("Approve %n order(s)", "", orders), ButtonKind.PRIMARY),),
         )

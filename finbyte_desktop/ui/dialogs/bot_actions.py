@@ -22,7 +22,6 @@ def act_on_bot(session: Session, bot: str, action: str) -> None:
 
 
 def _act(session: Session, bot: str, action: str) -> None:
-    translate = QCoreApplication.translate
     if action in ("open", "why"):
         session.go(Place("bot", bot=bot, tab="log" if action == "why" else ""))
     elif action == "history":
@@ -39,8 +38,9 @@ def _act(session: Session, bot: str, action: str) -> None:
             subject=bot_subject(bot),
         )
     elif action == "resume":
-        resumed = translate("BotActions", "The bot goes on: its orders are placed again.")
-        session.act(session.desk.resume(bot), resumed, subject=bot_subject(bot))
+        from finbyte_desktop.ui.dialogs.resume_dialog import resume
+
+        resume(session, bot)
     elif action == "feed_back":
         choice = session.desk.feed_of(session.desk.card(bot).market)
         if choice is not None:

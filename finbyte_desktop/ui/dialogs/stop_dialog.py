@@ -52,7 +52,7 @@ class StopDialog(Dialog):
                     qty=held,
                     base=card.base,
                     value=fmt.promised(value, card.quote),
-                    fee=fmt.money(fee, card.quote),
+                    fee=fmt.amount(fee, card.quote),
                 ),
             ),
         ):

@@ -55,15 +55,11 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
         self._action = Text("", Role.TABLE_STRONG)
         self._action.setFixedWidth(WIDTHS[2])
         row.addWidget(self._action)
-        for name, width in (("quantity", WIDTHS[3]), ("price", WIDTHS[4]), ("cost", WIDTHS[5])):
+        for name, width in zip(("quantity", "price", "cost", "fee"), WIDTHS[3:], strict=True):
             area = QWidget()
             area.setFixedWidth(width)
             area.setLayout(self._pair(name, Qt.AlignmentFlag.AlignRight))
             row.addWidget(area)
-        self._fee = Text("", Role.TABLE)
-        self._fee.setFixedWidth(WIDTHS[6])
-        self._fee.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._fee)
         row.addSpacing(SPACE_4)
         self._effect = Text("", Role.TABLE, Tone.MUTED, elide=True)
         self._effect_shown = True
@@ -117,6 +113,7 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
         self._cost.setText(shown.cost)
         self._cost_note.setText(shown.cost_note)
         self._fee.setText(shown.fee)
+        self._fee_note.setText(shown.cost_note)
         self._effect.setText(shown.effect if self._effect_shown else "")
         self._effect.setToolTip(shown.effect)
         self._effect.set_tone(Tone.WARN if shown.moved else Tone.MUTED)

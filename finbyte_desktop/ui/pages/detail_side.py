@@ -125,6 +125,7 @@ class DetailSide(Panel):
             model.fills,
             empty_title=self.tr("No trade yet"),
             empty_text=self.tr("Each fill appears here with its fee and, for a round trip, its profit."),
+            row_height=44,
             name=self.tr("Fills of this bot"),
             key="fills",
         )

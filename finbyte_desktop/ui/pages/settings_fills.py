@@ -1,4 +1,6 @@
-"""How the paper account fills orders: slippage, delay, partial fills; from the next start of the prices."""
+"""How the paper account fills orders: slippage, delay, partial fills, the asset of fees; from the next start
+of the prices.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from finbyte_desktop.core.errors import FinByteError, UserError
-from finbyte_desktop.services.ports import FieldProblem, PaperFills, Settings
+from finbyte_desktop.services.ports import FieldProblem, PaperFees, PaperFills, Settings
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.card import Card
@@ -48,6 +50,32 @@ class FillsCard(Card):
             field.setFixedWidth(FIELD_WIDTH)
             flow.addWidget(field)
         self.body.addWidget(area)
+        self.fees = SegmentedControl(
+            [
+                (PaperFees.VENUE, self.tr("As the venue")),
+                (PaperFees.QUOTE, self.tr("In quote")),
+                (PaperFees.COIN, self.tr("In the coin bought")),
+            ],
+            PaperFees.VENUE,
+            height=36,
+            name=self.tr("Fees"),
+        )
+        self.body.addWidget(Text(self.tr("Fees"), Role.LABEL, Tone.MUTED))
+        self.body.addWidget(self.fees)
+        self.fees.selected.connect(lambda chosen: self._save("fees", fees=chosen))
+        self.fees_text = Text(
+            self.tr(
+                "As the venue: as the venue takes them whose prices are played. On recorded streams of "
+                "Binance's spot market a buy pays in the coin bought and a sell in quote; recordings of "
+                "FinByte know their own market; the demo market and candle files take quote. Fees in coins "
+                "make each sell smaller than its buy, as on Binance without BNB and on Bybit: less profit a "
+                "grid, and dust."
+            ),
+            Role.TABLE,
+            Tone.MUTED,
+            wrap=True,
+        )
+        self.body.addWidget(self.fees_text)
         self.when = Text(
             self.tr(
                 "Used from the next start of the program, or of another price feed. Until then running bots "
@@ -85,6 +113,7 @@ class FillsCard(Card):
         self.partial.set_current(fills.part is not None)
         self._show(self.part, None if fills.part is None else _percent(fills.part))
         self.part.line.setEnabled(fills.part is not None)
+        self.fees.set_current(fills.fees)
 
     @staticmethod
     def _show(field: DecimalEdit, value: Decimal | None) -> None:
@@ -124,15 +153,20 @@ class FillsCard(Card):
         )
 
     def _saved(self, name: str) -> None:
-        self.fields[name].clear_error()
+        if name in self.fields:
+            self.fields[name].clear_error()
         self.show_settings(self._session.desk.settings())
 
     def _tell(self, error: FinByteError, name: str = "") -> None:
         if isinstance(error, UserError) and error.field in self.fields:
             problem = FieldProblem(error.field, error.code, error.text, error.feasible, error.fix)
             self.fields[error.field].set_error(words_problems.problem(problem))
-        else:
+        elif name in self.fields:
             self.fields[name].set_error(words_problems.error(error))
+        else:  # a choice cannot be wrong, but it may not have been written
+            self._shown = None
+            self.show_settings(self._session.desk.settings())
+            self._session.say(words_problems.error(error), Tone.DANGER)
 
 
 def _percent(fraction: Decimal) -> Decimal:

@@ -95,10 +95,11 @@ class NumbersPanel(Panel):
         self._qty = FactRow(self.tr("Quantity per level"))
         self._smallest = FactRow(self.tr("Smallest order"))
         self._open = FactRow(self.tr("Open orders"))
+        self.dust = dust_row()
         area.body.addWidget(self.net)
         area.body.addWidget(self._fee_note)
         area.body.addSpacing(4)
-        for fact in (self._profit, self._qty, self._smallest, self._open):
+        for fact in (self._profit, self.dust, self._qty, self._smallest, self._open):
             area.body.addWidget(fact)
         area.body.addStretch(1)
         return area
@@ -133,7 +134,7 @@ class NumbersPanel(Panel):
     def facts(self) -> tuple[FactRow, ...]:
         """Numbers of the validator, grey while it looks again."""
         return (
-            *(self._profit, self._qty, self._smallest, self._open),
+            *(self._profit, self.dust, self._qty, self._smallest, self._open),
             *(self._bought, self._fee, self._held, self._reserve, self._own),
         )
 
@@ -155,6 +156,7 @@ class NumbersPanel(Panel):
         if preflight.profit_low is not None and preflight.profit_high is not None:
             money = f"{fmt.number(preflight.profit_low, 3)} ~ {fmt.number(preflight.profit_high, 3)}"
         self._profit.set_value(money, quote)
+        show_dust(self.dust, preflight, market)
         self._qty.set_value(quantity(preflight, market), base)
         self._smallest.set_value(spell(preflight.smallest_order, quote), quote)
         count = self.tr("{count} of {limit}").format(count=buys + sells, limit=preflight.order_limit)
@@ -166,7 +168,8 @@ class NumbersPanel(Panel):
         self._reserve.set_value(spell(preflight.reserve, quote), quote)
         parts = (
             (cost, Tone.PAPER),
-            (preflight.opening_fee, Tone.WARN),
+            # a fee in coins or in a third asset is no part of the investment
+            (preflight.opening_fee if market.fee_asset == "quote" else None, Tone.WARN),
             (preflight.held_for_buys, Tone.BUY),
             (preflight.reserve, Tone.MUTED),
         )
@@ -180,9 +183,12 @@ class NumbersPanel(Panel):
         self._own.setVisible(bool(fields.decimal(self._model.values.get("base_qty"))))
         if market is None:
             return
-        self._fee_note.setText(
-            self.tr("after {fee} fee on each side").format(fee=fmt.percent(market.fee_maker))
+        note = (
+            self.tr("after {fee} fee on each side, a buy's in {base}")
+            if market.fee_asset == "base"
+            else self.tr("after {fee} fee on each side")
         )
+        self._fee_note.setText(note.format(fee=fmt.percent(market.fee_maker), base=market.base))
         invested = fields.decimal(self._model.values.get("investment"))
         self._total.set_value(spell(invested, market.quote), market.quote)
 
@@ -221,6 +227,31 @@ def quantity(preflight: Preflight, market: Market) -> str | None:
     """Coins per level; with the same money at each level there is no one quantity."""
     size = preflight.order_qty
     return None if size is None else fmt.number(size, market.qty_places)
+
+
+def dust_row() -> FactRow:
+    """The coins of a round trip that stay in the bot; `show_dust` shows it where there are any."""
+    row = FactRow(QCoreApplication.translate("NumbersPanel", "Dust a trip"))
+    row.setVisible(False)
+    return row
+
+
+def show_dust(row: FactRow, preflight: Preflight, market: Market) -> None:
+    """Beside the net profit, of which it is no part."""
+    low, high, worth = preflight.dust_low, preflight.dust_high, preflight.dust_worth
+    there = low is not None and high is not None and high > 0
+    row.setVisible(there)
+    if not there:
+        return
+    qty = fmt.plain(high) if low == high else f"{fmt.plain(low)} ~ {fmt.plain(high)}"
+    row.set_value(qty, market.base)
+    text = QCoreApplication.translate(
+        "NumbersPanel",
+        "{qty} {base} remains as dust a trip, worth up to {worth} now: a buy pays its fee in {base}, and "
+        "what is left is sold in whole lots. The dust stays in the bot and is no part of the net profit.",
+    )
+    worth_text = f"{fmt.plain(worth)} {market.quote}"
+    row.setToolTip(text.format(qty=qty, base=market.base, worth=worth_text))
 
 
 def net_range(preflight: Preflight) -> str | None:

@@ -202,7 +202,7 @@ class Review(QWidget):
                     qty=fmt.number(opening.qty, market.qty_places),
                     base=market.base,
                     cost=fmt.amount(opening.cost, market.quote),
-                    fee=fmt.money(preflight.opening_fee, market.quote),
+                    fee=words.fee_paid(preflight.opening_fee, market),
                     orders=Counts().limit_orders(orders),
                 )
             )
@@ -214,7 +214,7 @@ class Review(QWidget):
             )
             self._opening_cost.set_number(fmt.money(opening.cost, market.quote), market.quote)
             self._opening_fee.setText(
-                self.tr("fee {amount}").format(amount=fmt.money(preflight.opening_fee, market.quote))
+                self.tr("fee {amount}").format(amount=words.fee_paid(preflight.opening_fee, market))
             )
         else:
             self.headline.setText(

@@ -13,7 +13,7 @@ from finbyte_desktop.ui import words, words_accounts, words_limits
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.awake_line import AwakeLine
 from finbyte_desktop.ui.pages.page import ScrollColumn
-from finbyte_desktop.ui.pages.wizard_numbers import net_range
+from finbyte_desktop.ui.pages.wizard_numbers import dust_row, net_range, show_dust
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
@@ -70,6 +70,7 @@ class ReviewSide(Panel):
             "own": FactRow(self.tr("Own coins"), strong=True),
             "left": FactRow(self.tr("Left available after")),
             "net": FactRow(self.tr("Net profit per grid")),
+            "dust": dust_row(),
             "loss": FactRow(self.tr("Loss if the stop is reached"), signed=True),
         }
         totals = QVBoxLayout()
@@ -161,6 +162,7 @@ class ReviewSide(Panel):
         self._facts["own"].setVisible(bool(own))
         self._facts["own"].set_value(fmt.plain(own), market.base)
         self._facts["net"].set_value(net_range(preflight), "%")
+        show_dust(self._facts["dust"], preflight, market)
         self._show_loss(preflight, market)
         self._show_limits(preflight)
         self._passed.setText(

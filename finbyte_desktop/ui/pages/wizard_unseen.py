@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.pages.wizard_backtest import courses
-from finbyte_desktop.ui.pages.wizard_numbers import quantity, spell
+from finbyte_desktop.ui.pages.wizard_numbers import dust_row, quantity, show_dust, spell
 from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
@@ -69,6 +69,7 @@ class UnseenPanel(Panel):
     def _make_money(self) -> QVBoxLayout:
         column = self._column(self.tr("With this investment"))
         self._net = FactRow(self.tr("Net profit per grid"))
+        self._dust = dust_row()
         self._qty = FactRow(self.tr("Per level"))
         self._bought = FactRow(self.tr("Bought at start"))
         self._cost = FactRow(self.tr("Cost of that"))
@@ -94,7 +95,7 @@ class UnseenPanel(Panel):
         return column
 
     def facts(self) -> tuple[FactRow, ...]:
-        return (self._net, self._qty, self._bought, self._cost, self._fee)
+        return (self._net, self._dust, self._qty, self._bought, self._cost, self._fee)
 
     def show_search(self) -> None:
         """Continue waits for the search and for feasible values, and says so."""
@@ -116,6 +117,7 @@ class UnseenPanel(Panel):
         """The figures of values that are possible."""
         opening, quote = preflight.opening, market.quote
         self._net.set_value(net, "%")
+        show_dust(self._dust, preflight, market)
         self._qty.set_value(quantity(preflight, market), market.base)
         bought = None if opening is None else fmt.number(opening.qty, market.qty_places)
         self._bought.set_value(bought, market.base)

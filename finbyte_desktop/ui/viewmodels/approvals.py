@@ -187,6 +187,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
     places, quote, base = request.price_places, request.quote, request.base
     plan = request.kind == "plan" or len(request.orders) != 1
     count = order_count(request)
+    market = session.desk.market(request.market)
     if plan:
         title = translate("Approvals", "Approve the opening plan?")
         if request.opening is not None:
@@ -197,7 +198,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
                 qty=fmt.number(request.opening.qty, request.qty_places),
                 base=base,
                 cost=fmt.amount(request.opening.cost, quote),
-                fee=fmt.money(request.opening_fee, quote),
+                fee=words.fee_paid(request.opening_fee, market),
                 reserved=fmt.amount(request.reserved, quote),
                 buys=Counts().buy_orders(len(buys)),
             )
@@ -218,7 +219,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
             base=base,
             price=fmt.number(order.price, places),
             cost=fmt.amount(order.cost, quote),
-            fee=fmt.money(request.fee, quote),
+            fee=words.fee_paid(request.fee, market, buy=order.side is Side.BUY),
         )
     facts: list[tuple[str, str, Tone | None]] = [
         (

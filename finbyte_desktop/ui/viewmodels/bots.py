@@ -230,7 +230,7 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
                 qty=fmt.number(request.opening.qty, request.qty_places),
                 base=request.base,
                 cost=fmt.amount(request.opening.cost, request.quote),
-                fee=fmt.money(request.opening_fee, request.quote),
+                fee=words.fee_paid(request.opening_fee, session.desk.market(card.market)),
                 orders=Counts().limit_orders(limit_count(request)),
             )
         return EventShown(

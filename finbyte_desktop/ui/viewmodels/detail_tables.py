@@ -26,6 +26,11 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
     def side(row: FillRow) -> Cell:
         return Cell(words.done_side(row.side), words.side_tone(row.side))
 
+    def fee(row: FillRow) -> Cell:
+        amount = fmt.fee(row.fee)
+        # beside it where there is room, else below
+        return Cell(amount, note=row.fee_asset) if with_bot else Cell(amount, line2=row.fee_asset)
+
     columns = [
         time_column(session, translate("FillsTable", "Time")),
         *(
@@ -67,7 +72,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             lambda r: r.qty,
             lambda r: places.qty(r.market, r.qty),
             number=True,
-            width=80,
+            width=80 if with_bot else 70,
         ),
         Column(
             "cost",
@@ -82,7 +87,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             "fee",
             translate("FillsTable", "Fee"),
             lambda r: r.fee,
-            lambda r: Cell(fmt.fee(r.fee), note=r.fee_asset if with_bot else ""),
+            fee,
             number=True,
             width=104 if with_bot else 76,
         ),

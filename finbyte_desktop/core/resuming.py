@@ -1,0 +1,110 @@
+"""What going on means at the price of now: orders that wait and would be traded at the market at once.
+
+While a bot is paused, or its prices are away, the price may pass levels on which it has no order. What it
+wants there is still wanted afterwards, at a price that the market has left: such an order trades as soon as
+it is placed, at the price of now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.intents import Level
+from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.orders import BUY, MARKET, OrderSpec, Side
+from finbyte_desktop.core.passing import MARKET_NOT_OPEN
+from finbyte_desktop.core.risk import token_misses
+from finbyte_desktop.core.slots import BotRecord, Slot
+
+if TYPE_CHECKING:
+    from finbyte_desktop.core.kernel import Kernel
+
+
+RESUME_TAKES, RESUME_ASKS = "resume_takes", "resume_asks"  # with the side, as all lines on orders
+
+
+class Taken(NamedTuple):
+    """Orders of one side that would trade at once. `qty` is base units, `cost` quote at the price of now.
+
+    `asked` says that each of them first waits for a person's approval.
+    """
+
+    side: Side
+    asked: bool
+    orders: int
+    qty: Decimal
+    cost: Decimal
+
+
+def waiting(record: BotRecord) -> Iterator[OrderSpec]:
+    """What would be placed if the bot went on: wanted, and not resting."""
+    for _, slot in sorted(record.slots.items()):
+        want = _waits(slot)
+        if want is not None:
+            yield want
+
+
+def _waits(slot: Slot) -> OrderSpec | None:
+    if slot.order is not None and not slot.order.cancel_requested:
+        return None
+    if slot.blocked == MARKET_NOT_OPEN:
+        return slot.want or slot.blocked_spec
+    return None if slot.want == slot.blocked_spec else slot.want
+
+
+def taken(kernel: Kernel, record: BotRecord) -> list[Taken]:
+    """Buys, then sells; without a price nothing is known."""
+    price = kernel.last.get(record.instrument.id)
+    found: dict[tuple[bool, bool], list[OrderSpec]] = {}
+    if price is None:
+        return []
+    for want in waiting(record):
+        buy = want.side is BUY
+        if want.type is MARKET or (want.price >= price if buy else want.price <= price):
+            found.setdefault((not buy, _is_asked(kernel, record, want)), []).append(want)
+    return [
+        Taken(
+            specs[0].side,
+            asked,
+            len(specs),
+            sum((spec.qty for spec in specs), ZERO),
+            sum((spec.qty for spec in specs), ZERO) * price,
+        )
+        for (_, asked), specs in sorted(found.items())
+    ]
+
+
+def _is_asked(kernel: Kernel, record: BotRecord, want: OrderSpec) -> bool:
+    """Whether no grant of the bot covers this order."""
+    if want in record.grants.values():
+        return False
+    token = record.token
+    if token is None:
+        return True
+    return token_misses(token, record.id, want, record.instrument, record.sent_today, kernel.ns) is not None
+
+
+def told(kernel: Kernel, record: BotRecord) -> list[fx.Said]:
+    """The lines of the decision log that say so, before anything is placed."""
+    i, price = record.instrument, kernel.last.get(record.instrument.id, ZERO)
+    return [
+        fx.Said(
+            kernel.ns,
+            record.id,
+            Level.NOTICE,
+            RESUME_ASKS if one.asked else RESUME_TAKES,
+            (
+                ("side", one.side.value),
+                ("orders", one.orders),
+                ("qty", one.qty),
+                ("base", i.base),
+                ("price", price),
+                ("worth", one.cost),
+                ("quote", i.quote),
+            ),
+        )
+        for one in taken(kernel, record)
+    ]

@@ -1,0 +1,112 @@
+"""Resume a bot whose levels the price has passed: what it buys or sells at the market, before it does."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from PySide6.QtCore import QCoreApplication
+
+from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services.ports import BotCard, ResumePlan
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.counts import Counts
+from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.session import Session, bot_subject
+from finbyte_desktop.widgets.buttons import ButtonKind
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.overlay import Answer
+from finbyte_desktop.widgets.text import Text
+
+
+def resume(session: Session, bot: str) -> None:
+    """Lets a bot go on at once where that only places resting orders; else asks first."""
+    plan = session.desk.resume_plan(bot)
+    if plan.takes or plan.away:
+        ResumeDialog(session, bot).open()
+        return
+    goes_on = QCoreApplication.translate("BotActions", "The bot goes on: its orders are placed again.")
+    session.act(session.desk.resume(bot), goes_on, subject=bot_subject(bot))
+
+
+class ResumeDialog(Dialog):
+    """Staying paused is the safe answer. What is done is what was read: when it became other orders
+    meanwhile, the dialog says so and asks again.
+    """
+
+    def __init__(self, session: Session, bot: str) -> None:
+        super().__init__(session)
+        self._bot = bot
+        self._seen: ResumePlan | None = None
+        self.subject = bot_subject(bot)
+        self.why = Text("", Role.BODY, Tone.MUTED, wrap=True)
+        self.column.addWidget(self.why)
+
+    def open(self) -> None:
+        card = self.session.desk.card(self._bot)
+        self._seen = plan = self.session.desk.resume_plan(self._bot)
+        self.why.setText(self._why(plan))
+        self.put(
+            self.tr("Resume {name}?").format(name=card.name),
+            self._consequences(card, plan),
+            Answer("keep", self.tr("Keep it paused")),
+            (Answer("resume", self.tr("Resume"), ButtonKind.PRIMARY),),
+        )
+
+    def _consequences(self, card: BotCard, plan: ResumePlan) -> str:
+        if plan.away:
+            return self.tr(
+                "What the price has passed by then is bought or sold at the market when prices are back."
+            )
+        if not plan.takes:
+            return self.tr("Nothing is traded at the market.")
+        said = []
+        for one in plan.takes:
+            if one.side is Side.BUY:
+                text = self.tr(
+                    "It buys {qty} {base} at the market now: {orders} for about {cost} at {price}."
+                )
+            else:
+                text = self.tr(
+                    "It sells {qty} {base} at the market now: {orders} for about {cost} at {price}."
+                )
+            filled = text.format(
+                qty=fmt.number(one.qty, card.qty_places),
+                base=card.base,
+                orders=Counts().orders(one.orders),
+                cost=fmt.amount(one.cost, card.quote),
+                price=fmt.number(plan.price, card.price_places),
+            )
+            if one.asked:
+                asks = self.tr("You are asked before each of them.")
+                filled = f"{filled} {asks}"
+            said.append(filled)
+        return "\n".join(said)
+
+    def _why(self, plan: ResumePlan) -> str:
+        rests = self.tr("{orders} are placed and rest.").format(orders=Counts().orders(plan.rests))
+        if plan.away:
+            return self.tr("Prices of this market are away; the decision log will tell what was traded.")
+        if not plan.takes:
+            return rests
+        passed = self.tr("The price passed these levels while the bot was paused.")
+        return f"{passed} {rests}" if plan.rests else passed
+
+    def chosen(self, key: Hashable) -> bool:
+        seen, now = self._seen, self.session.desk.resume_plan(self._bot)
+        if seen is not None and _orders(now) != _orders(seen):
+            self._seen = now
+            moved = self.tr("The price moved meanwhile. Nothing was done.")
+            self.why.setText(f"{moved} {self._why(now)}")
+            self.say(self._consequences(self.session.desk.card(self._bot), now))
+            self.put_back()
+            return False
+        self.do(
+            self.session.desk.resume(self._bot),
+            self.tr("The bot goes on."),
+        )
+        return False
+
+
+def _orders(plan: ResumePlan) -> tuple[object, ...]:
+    return (plan.away, *((one.side, one.asked, one.orders, one.qty) for one in plan.takes))
