@@ -49,7 +49,9 @@ from finbyte_desktop.services.shown_accounts import (
     AccountState,
     AwayBot,
     AwaySummary,
+    BotCounts,
     BotHolding,
+    FailedTask,
     Holding,
     KeyReport,
     LedgerDifference,
@@ -271,6 +273,7 @@ class Settings:
     connected: tuple[
         str, ...
     ] = ()  # accounts that are connected at the next start, until they are logged out
+    shown_account: str = "paper"  # the one that the window showed last
 
 
 class QuarantineAnswer(StrEnum):
@@ -302,6 +305,7 @@ class Desk(Protocol):
     def worth(self) -> Sequence[tuple[int, float, float]]: ...  # wall ns, value, of it in bots: for painting
     def account_health(self) -> AccountHealth | None: ...  # None on paper
     def positions(self) -> Positions | None: ...  # perpetuals; None where the account has none to read
+    def bot_counts(self) -> BotCounts: ...  # cheaper than the cards
     def cards(self, ended: bool = False) -> Sequence[BotCard]: ...
     def card(self, bot: str) -> BotCard: ...
     def detail(self, bot: str) -> BotDetail: ...
@@ -438,6 +442,7 @@ __all__ = [
     "Balance",
     "BookRow",
     "BotCard",
+    "BotCounts",
     "BotDetail",
     "BotHolding",
     "BotLife",
@@ -447,6 +452,7 @@ __all__ = [
     "DecidedApproval",
     "DecisionRow",
     "Desk",
+    "FailedTask",
     "FeedChoice",
     "FeedKind",
     "FeedStatus",

@@ -152,12 +152,15 @@ class Positions:
 
 @dataclass(frozen=True, slots=True)
 class LedgerDifference:
-    """An asset of which the venue holds `difference` more than the ledger (less, when below 0)."""
+    """An asset of which the venue holds `difference` more than the ledger (less, when below 0). `cause` is
+    known where a perpetual of the same wallet is open, or was changed since both agreed last.
+    """
 
     asset: str
     venue: Decimal
     ledger: Decimal
     difference: Decimal
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +205,31 @@ class ShownTrouble:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedTask:
+    """A part of an account's engine that ended with an error and is not begun again."""
+
+    name: str
+    text: str
+    since_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class BotCounts:
+    """The bots of an account that have not ended, each counted once."""
+
+    running: int = 0
+    waiting: int = 0  # for a person's answer
+    paused: int = 0
+    degraded: int = 0
+    other: int = 0  # they start, stop, or wait for a price
+
+    @property
+    def living(self) -> int:
+        """Those that have not ended."""
+        return self.running + self.waiting + self.paused + self.degraded + self.other
+
+
+@dataclass(frozen=True, slots=True)
 class AccountHealth:
     """How a live account stands with its venue.
 
@@ -216,6 +244,9 @@ class AccountHealth:
         away: None until the account was opened a second time.
         trouble: why the venue does not serve the account now; None while it does.
         guard: how the process stands that hears a panic while FinByte hangs.
+        unknown: orders whose answer got lost: the venue is asked what became of them.
+        failed: parts of the engine that do not work any more, until the account is connected again.
+        held: whether a panic holds the account: no new order leaves.
     """
 
     connection: str
@@ -239,6 +270,9 @@ class AccountHealth:
     trouble: ShownTrouble | None = None
     demo: bool = False
     guard: GuardState = GuardState.OFF
+    unknown: int = 0
+    failed: Sequence[FailedTask] = ()
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

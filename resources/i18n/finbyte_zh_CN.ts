@@ -70,6 +70,10 @@
 <context>
     <name>AccountWindows</name>
     <message>
+        <source>This is {name}, {mode}: {money}.</source>
+        <translation>这是 {name}，{mode}：{money}。</translation>
+    </message>
+    <message>
         <source>While you were away: {fills} trades. Settings, Connections says what happened.</source>
         <translation>您离开期间：{fills} 笔成交。详情见“设置”中的“连接”。</translation>
     </message>
@@ -1465,9 +1469,51 @@ Money: stays in the bots.</source>
 <context>
     <name>Counts</name>
     <message numerus="yes">
+        <source>%n account(s) need you</source>
+        <translation>
+            <numerusform>%n 个账户需要您处理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n bot(s)</source>
         <translation>
             <numerusform>%n 个机器人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) degraded</source>
+        <translation>
+            <numerusform>%n 个降级运行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n 个已暂停</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bot(s) running</source>
+        <translation>
+            <numerusform>%n 个机器人运行中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bot(s) that nobody looks after</source>
+        <translation>
+            <numerusform>%n 个机器人无人看管</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wait(s) for your answer</source>
+        <translation>
+            <numerusform>%n 个等待您的答复</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n start(s) or end(s)</source>
+        <translation>
+            <numerusform>%n 个正在启动或结束</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1510,6 +1556,30 @@ Money: stays in the bots.</source>
         <source>%n order(s)</source>
         <translation>
             <numerusform>%n 个订单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) with our name are not in the records: say what shall become of them.</source>
+        <translation>
+            <numerusform>有 %n 个带我们名称的订单不在记录中：请说明如何处理。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n order(s) the answer got lost: FinByte asks the venue what became of them.</source>
+        <translation>
+            <numerusform>%n 个订单的应答丢失：FinByte 正在向交易所查询其结果。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing proves what became of %n order(s): look at the venue, and answer.</source>
+        <translation>
+            <numerusform>无法证明 %n 个订单的结果：请到交易所查看并答复。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) wait for your answer.</source>
+        <translation>
+            <numerusform>%n 个请求等待您的答复。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3017,6 +3087,10 @@ Money: stays in the bots.</source>
         <translation>账户</translation>
     </message>
     <message>
+        <source>What needs you, of every account</source>
+        <translation>所有账户中需要您处理的事项</translation>
+    </message>
+    <message>
         <source>Panic (asks first)</source>
         <translation>紧急停止（先询问）</translation>
     </message>
@@ -3527,6 +3601,72 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>Matters</name>
+    <message>
+        <source>Its orders stay at the venue, and nobody answers them.</source>
+        <translation>其订单仍留在交易所，无人应对。</translation>
+    </message>
+    <message>
+        <source>A part of the engine has ended ({task}): {why} It works again when the account is connected anew.</source>
+        <translation>引擎的一部分已停止（{task}）：{why} 重新连接该账户后恢复工作。</translation>
+    </message>
+    <message>
+        <source>A panic holds it: no new order leaves until you create or resume a bot there.</source>
+        <translation>紧急停止仍在生效：在您于该账户创建或恢复机器人之前，不会发出新订单。</translation>
+    </message>
+    <message>
+        <source>No new order leaves for {market}: {why}.</source>
+        <translation>{market} 不发出新订单：{why}。</translation>
+    </message>
+    <message>
+        <source>{name} has waited for hours: {reason}.</source>
+        <translation>{name} 已等待数小时：{reason}。</translation>
+    </message>
+    <message>
+        <source>The panic guard: {state}. A panic works only while FinByte itself answers.</source>
+        <translation>紧急停止守护进程：{state}。只有 FinByte 本身有响应时紧急停止才有效。</translation>
+    </message>
+    <message>
+        <source>Its key expires in {time}. Put a new one in its place before that.</source>
+        <translation>其密钥将在 {time} 后过期。请在此之前更换新密钥。</translation>
+    </message>
+    <message>
+        <source>Its prices are not fresh: its bots wait.</source>
+        <translation>其价格不是最新的：机器人正在等待。</translation>
+    </message>
+    <message>
+        <source>{market} perpetual, stop: {state}.</source>
+        <translation>{market} 永续合约，止损：{state}。</translation>
+    </message>
+    <message>
+        <source>Its perpetual positions are not read: {why}</source>
+        <translation>无法读取其永续合约仓位：{why}</translation>
+    </message>
+</context>
+<context>
+    <name>NeedsDialog</name>
+    <message>
+        <source>What needs you</source>
+        <translation>需要您处理的事项</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Nothing: every account is well.</source>
+        <translation>没有：所有账户都正常。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Show: {text}</source>
+        <translation>查看：{text}</translation>
+    </message>
+</context>
+<context>
     <name>NumbersPanel</name>
     <message>
         <source>Each grid</source>
@@ -3727,6 +3867,17 @@ Money: stays in the bots.</source>
     <message>
         <source>Ended</source>
         <translation>已结束</translation>
+    </message>
+</context>
+<context>
+    <name>OtherAccounts</name>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Show the bots of {name}</source>
+        <translation>查看 {name} 的机器人</translation>
     </message>
 </context>
 <context>
@@ -5040,6 +5191,14 @@ Money: stays in the bots.</source>
         <translation>模拟账户和各连接</translation>
     </message>
     <message>
+        <source>What needs you</source>
+        <translation>需要您处理的事项</translation>
+    </message>
+    <message>
+        <source>of every account</source>
+        <translation>所有账户</translation>
+    </message>
+    <message>
         <source>Switch between light and dark</source>
         <translation>切换浅色与深色</translation>
     </message>
@@ -5147,14 +5306,6 @@ Money: stays in the bots.</source>
         <translation>订单发往 {venue}，价格来自 {label}</translation>
     </message>
     <message>
-        <source>Not connected</source>
-        <translation>未连接</translation>
-    </message>
-    <message>
-        <source>Their orders stay at the venue; nobody answers them.</source>
-        <translation>其订单留在交易所，无人应对。</translation>
-    </message>
-    <message>
         <source>Clock</source>
         <translation>时钟</translation>
     </message>
@@ -5189,6 +5340,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Prices</source>
         <translation>价格</translation>
+    </message>
+    <message>
+        <source>Click to see everything, and to go there.</source>
+        <translation>点击查看全部并前往处理。</translation>
     </message>
     <message>
         <source>paused</source>
@@ -5978,6 +6133,14 @@ Money: stays in the bots.</source>
         <translation>守护进程已结束，会自动重新启动。在此之前，只有 FinByte 有响应时紧急停止才有效。若一直如此，请查看日志（设置，数据），并重新启动 FinByte；交易所中的订单不受影响。</translation>
     </message>
     <message>
+        <source>A perpetual position is open in this wallet: its fees, its funding and what it gains when it is reduced change this amount, and are in no bot&apos;s books.</source>
+        <translation>此钱包中有未平的永续合约仓位：其手续费、资金费以及减仓时的盈亏会改变该金额，且不在任何机器人的账中。</translation>
+    </message>
+    <message>
+        <source>Perpetual positions of this wallet were changed since both agreed last: what they gained or lost is in no bot&apos;s books.</source>
+        <translation>自上次双方一致以来，此钱包的永续合约仓位有变动：其盈亏不在任何机器人的账中。</translation>
+    </message>
+    <message>
         <source>a vault file under your password</source>
         <translation>由您的密码保护的保险库文件</translation>
     </message>
@@ -6032,6 +6195,14 @@ Money: stays in the bots.</source>
     <message>
         <source>tier {letter}</source>
         <translation>{letter} 级</translation>
+    </message>
+    <message>
+        <source>The venue holds {amount} {asset} more than the ledger.</source>
+        <translation>交易所持有的 {asset} 比账本多 {amount}。</translation>
+    </message>
+    <message>
+        <source>The venue holds {amount} {asset} less than the ledger.</source>
+        <translation>交易所持有的 {asset} 比账本少 {amount}。</translation>
     </message>
     <message>
         <source>not told</source>

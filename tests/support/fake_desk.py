@@ -138,6 +138,16 @@ class FakeDesk:
         found = self.cards_ended if ended else self.cards_live
         return [replace(c, fresh=not self.stale) for c in found]
 
+    def bot_counts(self) -> p.BotCounts:
+        self._read()
+        waiting = [c for c in self.cards_live if c.waiting_request is not None]
+        states = [c.state for c in self.cards_live if c.waiting_request is None]
+        running, paused, degraded = (
+            states.count(s) for s in (BotState.RUNNING, BotState.PAUSED, BotState.DEGRADED)
+        )
+        other = len(states) - running - paused - degraded
+        return p.BotCounts(running, len(waiting), paused, degraded, other)
+
     def card(self, bot: str) -> p.BotCard:
         self._read()
         found = next((c for c in (*self.cards_live, *self.cards_ended) if c.id == bot), None)

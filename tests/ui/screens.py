@@ -295,6 +295,7 @@ FULL_ONLY: dict[str, Step] = {
     "dialog-withdraw": dialog(_do("withdraw")),
     "dialog-withdraw-loss": withdraw_from_a_loser,
     "dialog-panic": dialog(lambda w: w.open_panic()),
+    "dialog-needs": dialog(lambda w: w.open_needs()),
     "dialog-closing": dialog(lambda w: w.close()),
     "dialog-feed": dialog(lambda w: w._commands()["feed"]()),
     "dialog-export": dialog(lambda w: w._commands()["export"]()),

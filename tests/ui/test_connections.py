@@ -35,11 +35,13 @@ from finbyte_desktop.ui.pages.settings_connections import ConnectionsSection
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.shell_status import ShellStatus
 from finbyte_desktop.ui.viewmodels.connections import restored_key
+from finbyte_desktop.ui.viewmodels.overview import Overview
 from finbyte_desktop.widgets.buttons import Button
+from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.status_line import StatusLine
 from finbyte_desktop.widgets.text import Text
 from finbyte_desktop.widgets.text_edit import TextEdit
-from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts, LiveFakeDesk
+from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, FakeDesk
 from tests.ui.conftest import SpawnAtOnce
 
@@ -59,6 +61,7 @@ def open_session(accounts: FakeAccounts, qtbot: QtBot, spawn: SpawnAtOnce) -> Ca
     def make(account: str) -> Session:
         desk = accounts.desk(account)
         session = Session(desk, spawn, lambda: WALL_NS, None, accounts=accounts, account=account)
+        session.overview = Overview(session)
         session.host = QWidget()
         session.host.resize(1000, 700)
         qtbot.addWidget(session.host)
@@ -528,12 +531,16 @@ def test_account_that_should_be_connected_stands_on_the_status_line(
     paper.current = replace(paper.current, connected=("okx-1", "binance-1"))
     line = StatusLine()
     qtbot.addWidget(line)
-    status = ShellStatus(open_session("paper"), line)
-    cell = line._cells["unattended"]
-    assert (cell.label, cell.value) == ("Not connected", "old key")
-    accounts.rows = [replace(row, link=p.Link.LIVE) for row in accounts.rows]
-    status.refresh()
-    assert "unattended" not in line._cells
+    ShellStatus(open_session("paper"), line)
+    cell = line._cells["need"]
+    assert (cell.value, cell.note, cell.tone) == ("2 accounts need you", "main account", Tone.DANGER)
+    assert "old key: The API key may move money out" in cell.toolTip()
+    assert "nobody answers them" in cell.toolTip()
+    calm = health_of("binance-1", "main account", "Binance")
+    accounts.desks["binance-1"].of_account = calm  # type: ignore[attr-defined]
+    accounts.rows = [replace(row, link=p.Link.LIVE, why="") for row in accounts.rows[:3]]
+    accounts.say()
+    assert "need" not in line._cells
 
 
 def test_vault_is_locked_and_opened_from_the_settings(

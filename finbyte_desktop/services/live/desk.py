@@ -49,6 +49,7 @@ SETTLED_S = 10.0  # so long after a trade the account is compared with the venue
 FIGURES_EVERY = 20_000
 WATCHED_END_S = 1.0
 CANCELS_S = 30.0
+MOST_FAILED = 20  # of failed tasks that are shown
 TRADING = (BotState.RUNNING, BotState.DEGRADED)
 LOSSES: Mapping[tuple[str, str], str] = {
     (kind, tier): f"limit_{kind}_{tier}" for kind in TIERS for tier in (WARN, REDUCE, HALT)
@@ -82,7 +83,7 @@ class LiveDesk(LiveAnswers):
         self._waits = LongWaits()
         self._stirred = False
         self._traded = asyncio.Event()
-        self._shown_gates: Mapping[str, tuple[str, ...]] = {}
+        self._told_stands: tuple[object, ...] = ()  # gates, guard, differences, whether a panic holds it
         self._told_trouble = ""
         self._lives: set[str] = set()
         self._closed = False
@@ -296,9 +297,10 @@ class LiveDesk(LiveAnswers):
                 self._notice(Level.WARNING, "degraded_long", {"name": wait.name, "reason": wait.reason})
                 self._tell("health")
             self._look_at_trouble()
-            gates = self._gates()
-            if gates != self._shown_gates:
-                self._shown_gates = gates
+            shell, guard = self._account.shell, self._guarded.state()
+            stands = (self._gates(), guard, shell.differences, shell.mark.is_set())
+            if stands != self._told_stands:
+                self._told_stands = stands
                 self._tell("health", "bots")
             if self._stirred or self._traded_markets:
                 self._stirred = False
@@ -389,6 +391,8 @@ class LiveDesk(LiveAnswers):
     def _task_failed(self, name: str, error: BaseException) -> None:
         text = getattr(error, "text", f"{type(error).__name__}: {error}")
         self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})
+        failed = ports.FailedTask(name, text, self._now_ns())
+        self._failed_tasks = (*self._failed_tasks, failed)[-MOST_FAILED:]
         self._account.shell.task_failed(name, error)
         self._tell("health")
 

@@ -47,6 +47,7 @@ class LiveReads(DeskVerbs):
     _free: Mapping[str, Decimal] | None = None
     _checked_ns: int | None = None
     _waits: LongWaits
+    _failed_tasks: tuple[ports.FailedTask, ...] = ()
     candle_steps = tuple(step for step in CANDLE_STEPS if step >= MINUTE_NS)
 
     # --- what the reads ask -----------------------------------------------------------------------
@@ -218,7 +219,14 @@ class LiveReads(DeskVerbs):
             away=self._away(),
             trouble=self.trouble(),
             demo=connection.demo,
+            unknown=self._unknown(),
+            failed=self._failed_tasks,
+            held=account.shell.mark.is_set(),
         )
+
+    def _unknown(self) -> int:
+        """Orders of which it is being asked what became of them."""
+        return sum(1 for order in self._account.shell.live() if order.state is State.UNKNOWN)
 
     def _differences(self) -> list[ports.LedgerDifference]:
         return [_shown(row) for row in self._account.shell.differences]
