@@ -349,7 +349,6 @@ class DeskReads(ABC):
         entry, card = self._entries[bot], self.card(bot)
         record = self._kernel.bots.get(bot)
         f = entry.figures
-        ties = profits.ties_out(self._kernel.ledger, self._held())
         return ports.BotDetail(
             card=card,
             params=dict(entry.params),
@@ -358,7 +357,7 @@ class DeskReads(ABC):
             fills=(),
             decisions=(),
             breakdown=read_models.breakdown(entry, card.last),
-            ties_out=all(difference == 0 for *_, difference in ties),
+            ties_out=read_models.ties_out(entry, self._kernel.ledger),
             ties_out_ns=self._now_ns(entry.market),
             equity=list(entry.curve),
             base_held=f.held_base,

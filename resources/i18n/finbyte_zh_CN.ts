@@ -51,8 +51,8 @@
         <translation>自 {since} 起：{reason}（{market}）。其订单保留，并会自动继续。如果不想等待，请停止它。</translation>
     </message>
     <message>
-        <source>{asset}: the venue has {venue}, our books {ledger}, {difference}.</source>
-        <translation>{asset}：交易所有 {venue}，我们的账簿 {ledger}，相差 {difference}。</translation>
+        <source>{difference} ({venue} against {ledger})</source>
+        <translation>{difference}（{venue} 对 {ledger}）</translation>
     </message>
     <message>
         <source>From {start} to {end}:</source>
@@ -280,8 +280,8 @@
         <translation>它带有我们的名称，但不在我们的记录中。其市场不接受新订单。</translation>
     </message>
     <message>
-        <source>The venue and our books differ</source>
-        <translation>交易所与我们的账簿不一致</translation>
+        <source>The venue and the ledger differ</source>
+        <translation>交易所与账本不一致</translation>
     </message>
     <message>
         <source>Take them in</source>
@@ -2191,8 +2191,8 @@ Money: stays in the bots.</source>
         <translation>计入账簿</translation>
     </message>
     <message>
-        <source>The books agree with the venue.</source>
-        <translation>账簿与交易所一致。</translation>
+        <source>The ledger agrees with the venue.</source>
+        <translation>账本与交易所一致。</translation>
     </message>
 </context>
 <context>
@@ -3029,8 +3029,8 @@ Money: stays in the bots.</source>
         <translation>机器人之外</translation>
     </message>
     <message>
-        <source>Difference</source>
-        <translation>差异</translation>
+        <source>Venue less ledger</source>
+        <translation>交易所减账本</translation>
     </message>
     <message>
         <source>Value</source>
@@ -4131,6 +4131,14 @@ Money: stays in the bots.</source>
         <translation>与交易所的差异</translation>
     </message>
     <message>
+        <source>The venue and the ledger differ</source>
+        <translation>交易所与账本不一致</translation>
+    </message>
+    <message>
+        <source>bots are not touched by it: they tie out by their own books</source>
+        <translation>机器人不受影响：它们按自己的账核对</translation>
+    </message>
+    <message>
         <source>Value over time</source>
         <translation>价值走势</translation>
     </message>
@@ -4193,6 +4201,10 @@ Money: stays in the bots.</source>
     <message>
         <source>No price in {currency} is known for {assets}: they are in none of the sums.</source>
         <translation>{assets} 没有 {currency} 价格：未计入任何合计。</translation>
+    </message>
+    <message>
+        <source>Book it outside the bots</source>
+        <translation>计入机器人之外</translation>
     </message>
     <message>
         <source>total</source>
@@ -4536,8 +4548,8 @@ Money: stays in the bots.</source>
         <translation>交易所余额</translation>
     </message>
     <message>
-        <source>Difference</source>
-        <translation>差额</translation>
+        <source>Venue less books</source>
+        <translation>交易所减账本</translation>
     </message>
 </context>
 <context>

@@ -434,6 +434,12 @@ def test_portfolio_adds_money_of_one_kind_only(
     assert shown.outside == shown.total - shown.in_bots
     assert {row.account.id for row in page.portfolio.table.rows()} == {"binance-1"}
     assert not page.problem.isHidden()
+    (shown_as,) = [t.text() for t in page.differences.findChildren(Text) if "ledger." in t.text()]
+    assert shown_as == "The venue holds 0.314 BNB more than the ledger."
+    page.book_buttons[0].click()
+    dialog = next(d for d in page.session.host.findChildren(DifferencesDialog) if d.is_open())  # type: ignore[union-attr]
+    dialog.button("book").click()
+    assert accounts.desks["binance-1"].calls[-1] == ("book_differences",)
     page.hide_small.setChecked(True)
     assert len(page.portfolio.table.rows()) == 5  # none of them is small, and one without a price is kept
 
@@ -529,6 +535,8 @@ def test_account_that_should_be_connected_stands_on_the_status_line(
     """Until it is: nobody looks after its orders."""
     paper = accounts.desks["paper"]
     paper.current = replace(paper.current, connected=("okx-1", "binance-1"))
+    for desk in accounts.desks.values():
+        desk.waiting = []
     line = StatusLine()
     qtbot.addWidget(line)
     ShellStatus(open_session("paper"), line)

@@ -22,6 +22,7 @@ from finbyte_desktop.services.live.account import LiveAccount, shown_rights
 from finbyte_desktop.services.live.candle_store import CandleStore
 from finbyte_desktop.services.live.joining import Difference
 from finbyte_desktop.services.live.long_waits import LongWaits
+from finbyte_desktop.services.live.perpetual_cash import PerpetualCash
 from finbyte_desktop.services.live.quotes import FRESH_NS, Quotes
 from finbyte_desktop.services.shown_accounts import ShownTrouble, label_of
 from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, Trouble
@@ -33,8 +34,8 @@ NO_TROUBLE = frozenset({Trouble.THROTTLED, Trouble.CLOCK})  # FinByte waits or m
 MINUTE_NS = 60_000_000_000
 
 
-def _shown(row: Difference) -> ports.LedgerDifference:
-    return ports.LedgerDifference(row.asset, row.venue, row.ledger, row.venue - row.ledger)
+def _shown(row: Difference, cause: str = "") -> ports.LedgerDifference:
+    return ports.LedgerDifference(row.asset, row.venue, row.ledger, row.venue - row.ledger, cause)
 
 
 class LiveReads(DeskVerbs):
@@ -47,6 +48,7 @@ class LiveReads(DeskVerbs):
     _free: Mapping[str, Decimal] | None = None
     _checked_ns: int | None = None
     _waits: LongWaits
+    _perpetual_cash: PerpetualCash | None = None
     _failed_tasks: tuple[ports.FailedTask, ...] = ()
     candle_steps = tuple(step for step in CANDLE_STEPS if step >= MINUTE_NS)
 
@@ -229,7 +231,9 @@ class LiveReads(DeskVerbs):
         return sum(1 for order in self._account.shell.live() if order.state is State.UNKNOWN)
 
     def _differences(self) -> list[ports.LedgerDifference]:
-        return [_shown(row) for row in self._account.shell.differences]
+        cash = self._perpetual_cash
+        rows = self._account.shell.differences
+        return [_shown(row, "" if cash is None else cash.cause(row.asset)) for row in rows]
 
     def _away(self) -> ports.AwaySummary | None:
         """What happened before the opening, or while this computer slept, bot by bot."""

@@ -116,6 +116,7 @@ class BotsPage(Page):
     def show_tab(self, key: str) -> None:
         self.header.tabs.set_current(key)
         self._stack.setCurrentWidget(self._tab(key))
+        self.others.set_wanted(key == "running")
 
     def show_model(self) -> None:
         self.header.tabs.set_count("running", self._bots.counts["all"])

@@ -28,6 +28,7 @@ class OtherAccounts(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._wanted = True
         self._shown: tuple[tuple[str, str, str, Tone], ...] = ()
         self.lines: list[str] = []
         self.links: list[LinkButton] = []
@@ -45,12 +46,17 @@ class OtherAccounts(QWidget):
             session.overview.changed.connect(self.show_accounts)
         self.show_accounts()
 
+    def set_wanted(self, wanted: bool) -> None:
+        """Whether the bots of this account are on the page now."""
+        self._wanted = wanted
+        self.setVisible(wanted and bool(self.lines))
+
     def show_accounts(self) -> None:
         """Shows the accounts as they were read last."""
         overview = self._session.overview
         others = [] if overview is None else overview.others()
         shown = tuple((a.state.id, name_of(a.state), _bots(a), a.tone) for a in others)
-        if shown == self._shown and self.isHidden() is not bool(others):
+        if shown == self._shown and bool(self.lines) is bool(others):
             return
         self._shown = shown
         while self._rows.count():
@@ -61,7 +67,7 @@ class OtherAccounts(QWidget):
         self.lines, self.links = [], []
         for account in others:
             self._add(account)
-        self.setVisible(bool(others))
+        self.setVisible(self._wanted and bool(others))
 
     def _add(self, account: AccountShown) -> None:
         line, state = QWidget(), account.state

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from finbyte_desktop.services.ports import Desk, LedgerDifference
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_accounts
 from finbyte_desktop.ui.dialogs.protect_dialog import ProtectDialog
-from finbyte_desktop.ui.pages.page import Page, ScrollColumn
+from finbyte_desktop.ui.pages.account_answers import DifferencesDialog
+from finbyte_desktop.ui.pages.page import Page, ScrollColumn, clear
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.portfolio import PortfolioModel
 from finbyte_desktop.ui.viewmodels.positions import STOP, PositionRow
 from finbyte_desktop.widgets.banner import Banner
+from finbyte_desktop.widgets.buttons import Button
 from finbyte_desktop.widgets.card import Card
 from finbyte_desktop.widgets.check import CheckBox
 from finbyte_desktop.widgets.colors import Themed, Tone, paint_color
 from finbyte_desktop.widgets.equity_chart import EquityChart, Series
 from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.fonts import Role
-from finbyte_desktop.widgets.metrics import SPACE_3
+from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_3
 from finbyte_desktop.widgets.number_label import NumberLabel
 from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
@@ -102,6 +106,16 @@ class PortfolioPage(Page):
             sums.addWidget(card, 0, column)
             sums.setColumnStretch(column, 1)
         scroll.column.addLayout(sums)
+        self.differences = Card(
+            self.tr("The venue and the ledger differ"),
+            self.tr("bots are not touched by it: they tie out by their own books"),
+        )
+        self._differing = QVBoxLayout()
+        self._differing.setSpacing(SPACE_2)
+        self.differences.body.addLayout(self._differing)
+        self.book_buttons: list[Button] = []
+        self._shown_differing: object = None
+        scroll.column.addWidget(self.differences)
         self.course_card = Card(
             self.tr("Value over time"), self.tr("all that has a price, and of it what bots hold")
         )
@@ -198,8 +212,39 @@ class PortfolioPage(Page):
         self._show_shares()
         self._show_course()
         self._show_positions()
+        self._show_differences()
         rows = max(LEAST_ROWS, self.portfolio.table.source_count())
         self.table.setFixedHeight(ROW_HEIGHT * rows + HEAD_HEIGHT)
+
+    def _show_differences(self) -> None:
+        """A line an account, with the button that books it."""
+        rows = self.portfolio.differing
+        self.differences.setVisible(bool(rows))
+        shown = [(state.id, found) for state, _, found in rows]
+        if shown == self._shown_differing:
+            return
+        self._shown_differing = shown
+        clear(self._differing)
+        self.book_buttons = []
+        for state, desk, found in rows:
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(SPACE_3)
+            texts = QVBoxLayout()
+            texts.setSpacing(1)
+            texts.addWidget(Text(state.name, Role.STRONG))
+            for difference in found:
+                texts.addWidget(Text(words_accounts.difference(difference), Role.TABLE, wrap=True))
+            row.addLayout(texts, 1)
+            button = Button(self.tr("Book it outside the bots"), height=28)
+            button.clicked.connect(partial(self._book, desk, found))
+            row.addWidget(button)
+            self.book_buttons.append(button)
+            self._differing.addWidget(line)
+
+    def _book(self, desk: Desk, rows: Sequence[LedgerDifference], _checked: bool = False) -> None:
+        DifferencesDialog(self.session, desk, list(rows)).open()
 
     def _show_course(self) -> None:
         """Of the account of this window alone: accounts are not always open at the same times."""

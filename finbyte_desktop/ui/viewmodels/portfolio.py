@@ -9,7 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QObject
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import AccountState, Desk, Holding, Link
+from finbyte_desktop.services.ports import AccountState, Desk, Holding, LedgerDifference, Link
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.session import Session
@@ -58,6 +58,7 @@ class PortfolioModel(PageModel):
         super().__init__(session, parent)
         self.table = holdings_table()
         self.positions = positions_table()
+        self.differing: tuple[tuple[AccountState, Desk, tuple[LedgerDifference, ...]], ...] = ()
         self.unread: tuple[tuple[str, str], ...] = ()  # accounts whose positions cannot be read, and why
         self.shown: PortfolioShown | None = None
         self.hide_small = False
@@ -73,6 +74,12 @@ class PortfolioModel(PageModel):
         desks = self._desks()
         rows = [HoldingRow(state, h) for state, desk in desks for h in desk.holdings()]
         self._load_positions(desks)
+        told = [(state, desk, desk.account_health()) for state, desk in desks]
+        self.differing = tuple(
+            (state, desk, tuple(health.differences))
+            for state, desk, health in told
+            if health is not None and health.differences
+        )
         self.shown = _summed(rows, self.session.settings.currency)
         visible = [
             row
@@ -178,8 +185,9 @@ def holdings_table() -> TableModel[HoldingRow]:
                number=True, width=130),
         Column("outside", translate("HoldingsTable", "Outside bots"), lambda r: r.holding.unattributed,
                lambda r: number(r.holding.unattributed), number=True, width=130),
-        Column("difference", translate("HoldingsTable", "Difference"), lambda r: r.holding.difference,
-               difference, number=True, width=110),
+        Column("difference", translate("HoldingsTable", "Venue less ledger"),
+               lambda r: r.holding.difference,
+               difference, number=True, width=140),
         Column("value", translate("HoldingsTable", "Value"), lambda r: r.holding.value,
                lambda r: fmt.number(r.holding.value, 2), number=True, width=110),
     ]  # fmt: skip
