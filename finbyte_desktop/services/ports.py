@@ -57,6 +57,9 @@ from finbyte_desktop.services.shown_accounts import (
     LedgerDifference,
     Link,
     LongWait,
+    PanicMarket,
+    PanicPosition,
+    PanicResult,
     Positions,
     QuarantinedOrder,
     ShownPosition,
@@ -353,6 +356,9 @@ class Desk(Protocol):
     async def cancel_order(self, bot: str, slot: str) -> None: ...
     async def decide(self, request: str, digest: str, approve: bool) -> None: ...
     async def panic(self, bot: str | None = None) -> None: ...  # None: the whole account
+    async def panic_told(  # the same, waits for what becomes of it, and closes perpetuals where asked
+        self, bot: str | None = None, close_positions: bool = False
+    ) -> PanicResult: ...
     async def look_at(self, market: str) -> None: ...  # its price, book and candles are wanted now
     async def answer_quarantine(self, client_id: str, answer: QuarantineAnswer) -> None: ...
     async def answer_unclaimed(self, client_id: str, answer: UnclaimedAnswer) -> None: ...
@@ -475,6 +481,9 @@ __all__ = [
     "Notice",
     "OpenOrder",
     "OrderRow",
+    "PanicMarket",
+    "PanicPosition",
+    "PanicResult",
     "PaperFills",
     "PendingApproval",
     "PlannedOrder",

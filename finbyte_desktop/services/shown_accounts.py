@@ -151,6 +151,54 @@ class Positions:
 
 
 @dataclass(frozen=True, slots=True)
+class PanicMarket:
+    """What became of the orders of one market in a panic: cancelled (a part may have been filled before),
+    filled as a whole, without proof, and resting still.
+    """
+
+    market: str
+    cancelled: int
+    filled: int
+    unproved: int
+    resting: int
+
+
+@dataclass(frozen=True, slots=True)
+class PanicPosition:
+    """What became of a perpetual position: `left` base units of it are open, None where that could not be
+    read; `asked` says whether it was to be closed, `why` what hindered that.
+    """
+
+    position: ShownPosition
+    asked: bool
+    left: Decimal | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PanicResult:
+    """What a panic did in one account. `unread` says why its positions are not known, `trouble` why its
+    orders are not.
+    """
+
+    markets: Sequence[PanicMarket] = ()
+    positions: Sequence[PanicPosition] = ()
+    unread: str = ""
+    trouble: str = ""
+
+    @property
+    def cancelled(self) -> int:
+        """Orders that are proved to rest no more without having been filled as a whole."""
+        return sum(row.cancelled for row in self.markets)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everything that was asked for is proved."""
+        orders = not any(row.unproved or row.resting for row in self.markets)
+        return orders and not self.trouble and not any(row.asked and row.left != 0 for row in self.positions)
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerDifference:
     """An asset of which the venue holds `difference` more than the ledger (less, when below 0). `cause` is
     known where a perpetual of the same wallet is open, or was changed since both agreed last.

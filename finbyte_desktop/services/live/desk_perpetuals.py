@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from finbyte_desktop.core.errors import Unavailable
+from finbyte_desktop.core.errors import FinByteError, Unavailable
 from finbyte_desktop.core.intents import Level
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.live.answers import LiveAnswers
@@ -42,6 +44,30 @@ class LivePerpetuals(LiveAnswers):
         """As below; what perpetuals did to the cash is booked with it."""
         await super().book_differences()
         await self._compared(())
+
+    async def panic_told(self, bot: str | None = None, close_positions: bool = False) -> ports.PanicResult:
+        """The orders are on their way first; positions are closed at the same time, on a connection of their
+        own. A panic of one bot is none of the account's positions.
+        """
+        if bot is not None:
+            return await super().panic_told(bot)
+        held = self._positions
+        if held is None:
+            return await super().panic_told(None)
+        orders, rows = await asyncio.gather(
+            super().panic_told(None),
+            held.ended() if close_positions else held.as_they_are(),
+            return_exceptions=True,
+        )
+        if isinstance(rows, BaseException):
+            raise rows
+        if isinstance(orders, FinByteError):  # what became of the positions is told all the same
+            orders = ports.PanicResult(trouble=orders.text)
+        if isinstance(orders, BaseException):
+            raise orders
+        shown = held.shown()
+        unread = shown.trouble if shown.read_ns is None or shown.is_old else ""
+        return replace(orders, positions=tuple(rows), unread=unread)
 
     async def _compared(self, differences: Sequence[Difference]) -> None:
         """Venue and ledger were compared."""

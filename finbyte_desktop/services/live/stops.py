@@ -228,6 +228,12 @@ class Stops:
             if position is not None and protected(position, self._stops, 0, None).naked_ns is not None:
                 self._lost(position)
 
+    async def look(self) -> None:
+        """Reads positions and stops now. Raises Unavailable or VenueRejected."""
+        async with self._lock:
+            await self._look()
+        self._changed()
+
     def wake(self) -> None:
         """Looks at once."""
         self._woken.set()
