@@ -58,6 +58,21 @@ class Counts(QObject):
     def orders(self, count: int) -> str:
         return self._spell(self.tr("%n order(s)", "", count), count)
 
+    def orders_cancelled(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) cancelled", "", count), count)
+
+    def orders_filled(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) filled before", "", count), count)
+
+    def orders_resting(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) NOT cancelled", "", count), count)
+
+    def orders_without_proof(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) without proof", "", count), count)
+
+    def positions_left(self, count: int) -> str:
+        return self._spell(self.tr("%n perpetual position(s) stay open:", "", count), count)
+
     def orders_unclaimed(self, count: int) -> str:
         text = self.tr(
             "%n order(s) with our name are not in the records: say what shall become of them.", "", count

@@ -146,6 +146,41 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) cancelled</source>
+        <translation>
+            <numerusform>%n order cancelled</numerusform>
+            <numerusform>%n orders cancelled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) filled before</source>
+        <translation>
+            <numerusform>%n order filled before</numerusform>
+            <numerusform>%n orders filled before</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) NOT cancelled</source>
+        <translation>
+            <numerusform>%n order NOT cancelled</numerusform>
+            <numerusform>%n orders NOT cancelled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) without proof</source>
+        <translation>
+            <numerusform>%n order without proof</numerusform>
+            <numerusform>%n orders without proof</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n perpetual position(s) stay open:</source>
+        <translation>
+            <numerusform>%n perpetual position stays open:</numerusform>
+            <numerusform>%n perpetual positions stay open:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) with our name are not in the records: say what shall become of them.</source>
         <translation>
             <numerusform>%n order with our name is not in the records: say what shall become of it.</numerusform>

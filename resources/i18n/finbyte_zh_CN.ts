@@ -1559,6 +1559,36 @@ Money: stays in the bots.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) cancelled</source>
+        <translation>
+            <numerusform>已撤销 %n 个订单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) filled before</source>
+        <translation>
+            <numerusform>%n 个订单此前已成交</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) NOT cancelled</source>
+        <translation>
+            <numerusform>%n 个订单未撤销</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) without proof</source>
+        <translation>
+            <numerusform>%n 个订单无法证实</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n perpetual position(s) stay open:</source>
+        <translation>
+            <numerusform>%n 个永续合约仓位保持未平：</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) with our name are not in the records: say what shall become of them.</source>
         <translation>
             <numerusform>有 %n 个带我们名称的订单不在记录中：请说明如何处理。</numerusform>
@@ -3929,6 +3959,65 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>Panic</name>
+    <message>
+        <source>{market} perpetual, long {size} {base}, worth {value}</source>
+        <translation>{market} 永续合约，做多 {size} {base}，价值 {value}</translation>
+    </message>
+    <message>
+        <source>{market} perpetual, short {size} {base}, worth {value}</source>
+        <translation>{market} 永续合约，做空 {size} {base}，价值 {value}</translation>
+    </message>
+    <message>
+        <source>{position}; its stop stays</source>
+        <translation>{position}；其止损保留</translation>
+    </message>
+    <message>
+        <source>{position}; no stop limits its loss</source>
+        <translation>{position}；没有止损限制其亏损</translation>
+    </message>
+    <message>
+        <source>No order of a bot rested there, and no position is open.</source>
+        <translation>那里没有机器人的挂单，也没有未平仓位。</translation>
+    </message>
+    <message>
+        <source>What became of the orders is not known here: {why}</source>
+        <translation>此处无法得知订单的结果：{why}</translation>
+    </message>
+    <message>
+        <source>Whether perpetual positions are open could not be read: {why}</source>
+        <translation>无法读取是否有未平的永续合约仓位：{why}</translation>
+    </message>
+    <message>
+        <source>Look at your open orders at the venue, and cancel them there. FinByte goes on asking.</source>
+        <translation>请到交易所查看您的挂单并在那里撤销。FinByte 会继续查询。</translation>
+    </message>
+    <message>
+        <source>{position}: stays open, and so does its stop.</source>
+        <translation>{position}：保持未平，其止损也保留。</translation>
+    </message>
+    <message>
+        <source>{position}: stays open, and no stop limits its loss.</source>
+        <translation>{position}：保持未平，且没有止损限制其亏损。</translation>
+    </message>
+    <message>
+        <source>{position}: closed.</source>
+        <translation>{position}：已平仓。</translation>
+    </message>
+    <message>
+        <source>Close it at the venue.</source>
+        <translation>请到交易所平仓。</translation>
+    </message>
+    <message>
+        <source>{position}: nobody can say whether it is closed.</source>
+        <translation>{position}：无法确认是否已平仓。</translation>
+    </message>
+    <message>
+        <source>{position}: NOT closed, {left} {base} are open.</source>
+        <translation>{position}：未平仓，仍有 {left} {base} 未平。</translation>
+    </message>
+</context>
+<context>
     <name>PanicDialog</name>
     <message>
         <source>At once: {bots} to stop, {orders} to cancel. Coins are kept, nothing is sold.</source>
@@ -3957,6 +4046,18 @@ Money: stays in the bots.</source>
     <message>
         <source>Go on trading</source>
         <translation>继续交易</translation>
+    </message>
+    <message>
+        <source>Close these positions too, at the market, reduce-only</source>
+        <translation>同时按市价平掉这些仓位（只减仓）</translation>
+    </message>
+    <message>
+        <source>Perpetual positions of {names} cannot be read now: look at the venue.</source>
+        <translation>目前无法读取 {names} 的永续合约仓位：请到交易所查看。</translation>
+    </message>
+    <message>
+        <source>{stop}, close positions</source>
+        <translation>{stop}并平仓</translation>
     </message>
     <message>
         <source>Stop this bot</source>
@@ -3991,8 +4092,35 @@ Money: stays in the bots.</source>
         <translation>所有机器人正在停止。所有订单正在取消。</translation>
     </message>
     <message>
+        <source>Panic: done. {orders}.</source>
+        <translation>紧急停止：完成。{orders}。</translation>
+    </message>
+    <message>
+        <source>Panic: NOT everything is done. Look at the list.</source>
+        <translation>紧急停止：并非全部完成。请查看列表。</translation>
+    </message>
+    <message>
         <source>The bot is stopping. Its orders are being cancelled.</source>
         <translation>机器人正在停止，其订单正在撤销。</translation>
+    </message>
+</context>
+<context>
+    <name>PanicResultDialog</name>
+    <message>
+        <source>Every order is proved to be gone. Bots do not start again by themselves.</source>
+        <translation>每个订单都已证实不存在。机器人不会自行重新启动。</translation>
+    </message>
+    <message>
+        <source>NOT everything is proved. Look at what is marked below, and at the venue itself.</source>
+        <translation>并非全部得到证实。请查看下方标记的内容，并到交易所确认。</translation>
+    </message>
+    <message>
+        <source>What the panic did</source>
+        <translation>紧急停止的结果</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>

@@ -41,6 +41,7 @@ class FakeDesk:
         self.finished = False
         self.refuses_awake = False
         self.held_positions: p.Positions | None = None
+        self.panicked = p.PanicResult((p.PanicMarket("BTC/USDT", 24, 0, 0, 0),))
         self.search_steps = 4
         self.search_note = ""
         self.cards_live: list[p.BotCard] = data.running_cards()
@@ -336,6 +337,12 @@ class FakeDesk:
 
     async def panic(self, bot: str | None = None) -> None:
         self._command(*(("panic",) if bot is None else ("panic", bot)))
+
+    async def panic_told(self, bot: str | None = None, close_positions: bool = False) -> p.PanicResult:
+        await self.panic(bot)
+        if close_positions:
+            self.calls.append(("close_positions",))
+        return self.panicked
 
     async def look_at(self, market: str) -> None:
         self._command("look_at", market)

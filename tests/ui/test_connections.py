@@ -23,6 +23,7 @@ from finbyte_desktop.ui.dialogs.connection_dialog import (
 )
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
 from finbyte_desktop.ui.dialogs.panic_dialog import ACCOUNT, ALL, BOT, PanicDialog
+from finbyte_desktop.ui.dialogs.panic_result_dialog import PanicResultDialog
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
 from finbyte_desktop.ui.pages.account_answers import (
     AnswersCard,
@@ -405,7 +406,7 @@ def test_panic_reaches_its_scope(
 def test_panic_tells_every_account_also_when_one_fails(
     accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
 ) -> None:
-    """And the failure is shown."""
+    """And the failure is shown beside what was done."""
     session = open_session("binance-1")
     accounts.desks["paper"].fail_with = Unavailable("The disk is full.", "disk_full")
     dialog = PanicDialog(session)
@@ -414,8 +415,14 @@ def test_panic_tells_every_account_also_when_one_fails(
     dialog.button("panic").click()
     assert accounts.desks["binance-1"].calls == [("panic",)]
     assert accounts.desks["bybit-1"].calls == [("panic",)]
-    assert dialog.is_open()
-    assert dialog.error_line.text() == "The disk is full."
+    assert session.host is not None
+    result = next(d for d in session.host.findChildren(PanicResultDialog) if d.is_open())
+    assert result.texts == [
+        "The disk is full.",
+        "BTC/USDT: 24 orders cancelled.",
+        "BTC/USDT: 24 orders cancelled.",
+    ]
+    assert "NOT everything" in result._consequence.text()
 
 
 def test_portfolio_adds_money_of_one_kind_only(
