@@ -81,13 +81,15 @@ class ListArea(ScrollColumn):
         clear(self.column)
 
     def add(self, widget: QWidget) -> None:
+        """Below the others."""
         self.column.addWidget(widget)
+        widget.show()  # a layout would do it in the next turn, and `fit` counts what is shown
 
     def fit(self) -> None:
         """After the last widget: takes the height that is needed."""
         self.column.addStretch(1)
         host = self._dialog.parentWidget()
-        width = self._dialog.panel.width() - INSIDE
+        width = self._dialog.panel.minimumWidth() - INSIDE
         layout = self.widget().layout()
         layout.activate()
         needed = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
