@@ -12,7 +12,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.guard.scope import ALL, scope_of
-from finbyte_desktop.services.live.remainder import remainder
+from finbyte_desktop.services.live.remainder import in_words, remainder
 from finbyte_desktop.services.ports import BotCard, Desk
 
 Row: TypeAlias = tuple[str, Desk, BotCard]
@@ -119,7 +119,18 @@ class Steering:
             if scope.account in (None, account) and scope.bot in (None, bot)
         ]
         await self._accounts.panic(scope)
-        return {"stopped": bots, "unknown": self._unknown(scope.account, scope.bot)}
+        told = {"stopped": bots, "unknown": self._unknown(scope.account, scope.bot)}
+        return {**told, "positions": self._positions(scope.account, scope.bot)}
+
+    def _positions(self, account: str | None, bot: str | None) -> list[dict[str, str]]:
+        """Perpetual positions that a panic leaves open; one of a bot has none."""
+        names = {state.id: state.name for state in self._accounts.states()}
+        rows = []
+        for name, desk in self._accounts.desks():
+            held = desk.positions() if bot is None and account in (None, name) else None
+            told = () if held is None else held.rows
+            rows += [{"name": names.get(name, name), "text": in_words(row)} for row in told]
+        return rows
 
     def _unknown(self, account: str | None, bot: str | None) -> list[dict[str, str]]:
         """Orders of unknown fate: a stop and a panic end without them."""

@@ -12,6 +12,7 @@ from finbyte_desktop.core.errors import FinByteError, Unavailable
 from finbyte_desktop.core.intents import Level
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.live.answers import LiveAnswers
+from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.joining import Difference
 from finbyte_desktop.services.live.perpetual_cash import PART, SETTLE, UNIFIED, PerpetualCash
 from finbyte_desktop.services.live.positions import AccountPositions
@@ -21,6 +22,7 @@ from finbyte_desktop.services.venues.live_perpetuals import Position
 class LivePerpetuals(LiveAnswers):
     """What a live desk knows and does about perpetuals."""
 
+    _guarded: Guarded
     _positions: AccountPositions | None = None
 
     def _begin_positions(self) -> None:
@@ -77,6 +79,8 @@ class LivePerpetuals(LiveAnswers):
 
     def _positions_read(self) -> None:
         cash, positions = self._perpetual_cash, self._positions
+        if positions is not None:
+            self._guarded.positions(positions.shown().rows)
         if cash is not None and positions is not None and cash.look(positions.shown()):
             self._supervisor.spawn("perpetual_cash", self._keep_cash(cash))
             self._tell("health")
