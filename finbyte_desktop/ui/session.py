@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from finbyte_desktop.core.errors import FinByteError
@@ -54,6 +54,21 @@ class Note:
 def bot_subject(bot: str) -> str:
     """The subject of every note about one bot: the newest of them stands, older ones would contradict it."""
     return f"bot:{bot}"
+
+
+def stale_age(desk: Desk) -> str | None:
+    """How old the values of an account are when they are not fresh, else None: its prices are old, or its
+    venue does not say what its orders do (away, or the key is refused).
+    """
+    feed, account = desk.health().feed, desk.account_health()
+    trouble = None if account is None else account.trouble
+    if trouble is not None and feed.now_ns is not None:
+        return age(max(feed.age_ns or 0, feed.now_ns - trouble.since_ns))
+    if feed.fresh:
+        return None
+    if feed.age_ns is None:
+        return QCoreApplication.translate("Session", "no price")
+    return age(feed.age_ns)
 
 
 class Session(QObject):
@@ -167,11 +182,8 @@ class Session(QObject):
         self.act(self.desk.change_settings(**fields))
 
     def stale_age(self) -> str | None:
-        """How old the prices are when they are not fresh, else None."""
-        feed = self.desk.health().feed
-        if feed.fresh:
-            return None
-        return age(feed.age_ns) if feed.age_ns is not None else self.tr("no price")
+        """How old the values of this account are when they are not fresh, else None."""
+        return stale_age(self.desk)
 
     def now_ns(self) -> int:
         """The market's time: the feed's where it has one, else the wall clock."""

@@ -217,6 +217,8 @@ class ShellStatus(QObject):
             self._cell(self.tr("Recording"), self.tr("ended"), Tone.WARN)
         elif feed.paused:
             self._cell(self.tr("Prices"), self.tr("paused"), Tone.WARN)
+        elif feed.reason in words_accounts.KEY_CODES:
+            self._cell(self.tr("Key refused"), self._session.stale_age() or "", Tone.DANGER)
         elif not feed.fresh:
             note = "" if feed.reason in words.STALE else words.reason(feed.reason)
             self._cell(self.tr("Prices stale"), age, Tone.DANGER, note)

@@ -5490,6 +5490,10 @@ Money: stays in the bots.</source>
         <translation>已暂停</translation>
     </message>
     <message>
+        <source>Key refused</source>
+        <translation>密钥被拒绝</translation>
+    </message>
+    <message>
         <source>Prices stale</source>
         <translation>价格不新鲜</translation>
     </message>

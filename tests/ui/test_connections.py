@@ -576,3 +576,47 @@ def test_vault_is_locked_and_opened_from_the_settings(
     assert opened_dialogs(session, VaultDialog)
     section.vault.idle.selected.emit(60)
     assert accounts.desks["paper"].calls == [("change_settings", {"vault_idle_min": 60})]
+
+
+def test_values_of_a_refused_key_are_stale_and_the_status_line_says_why(
+    accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
+) -> None:
+    """Nothing stays in full colour: sums, holdings and the window's own values; the other account's are
+    fresh. The reason stands on the status line of every window in the same moment.
+    """
+    desk = accounts.desks["binance-1"]
+    assert isinstance(desk, LiveFakeDesk)
+    session, line = open_session("binance-1"), StatusLine()
+    elsewhere, paper_line = open_session("paper"), StatusLine()
+    for each in (line, paper_line):
+        qtbot.addWidget(each)
+    page, status = PortfolioPage(session), ShellStatus(session, line)
+    ShellStatus(elsewhere, paper_line)
+    qtbot.addWidget(page)
+    page.show()
+    assert session.stale_age() is None
+    assert page.total.value.sign_tone() is Tone.NEUTRAL
+    since = p.ShownTrouble("key_or_address", "Binance refuses this API key.", WALL_NS - 47 * 10**9)
+    desk.of_account = replace(desk.of_account, trouble=since)
+    feed = replace(desk.health().feed, fresh=False, reason="key_or_address", now_ns=WALL_NS)
+    health = replace(desk.health(), feed=feed)
+    desk.health = lambda: health  # type: ignore[method-assign]
+    why = {"link": p.Link.AWAY, "code": "key_or_address", "why": "Binance refuses this API key."}
+    accounts.rows[1] = replace(accounts.rows[1], **why)  # type: ignore[arg-type]
+    accounts.say()
+    for each in (line, paper_line):  # at once, without a turn of the loop
+        cell = each._cells["need"]
+        assert (cell.tone, cell.note) == (Tone.DANGER, "main account")
+        assert "API key" in cell.toolTip()
+    status.refresh()
+    assert (line._cells["feed"].label, line._cells["feed"].tone) == ("Key refused", Tone.DANGER)
+    page.portfolio.refresh()
+    assert session.stale_age() == "47 s"
+    assert elsewhere.stale_age() is None
+    for card in (page.total, page.in_bots, page.outside):
+        assert card.value.sign_tone() is Tone.STALE
+        assert card.value.shown_text().endswith("47 s")
+    table = page.portfolio.table
+    for key in ("total", "bots", "outside", "value"):
+        column = next(i for i, c in enumerate(table.columns) if c.key == key)
+        assert {table.cell(row, column).tone for row in range(table.rowCount())} == {Tone.STALE}

@@ -11,6 +11,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.market import Trade
 from finbyte_desktop.core.numbers import half_even_div, scale_of
 from finbyte_desktop.core.orders import Side, State
+from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.clock import wall_ns
@@ -171,6 +172,12 @@ class LiveReads(DeskVerbs):
         if found.kind not in AT_ONCE and now - found.since_ns < HICCUP_NS:
             return None
         return ShownTrouble(found.code, found.text, found.since_ns, found.until_ns or None)
+
+    def card(self, bot: str) -> ports.BotCard:
+        """One bot's card; its values are not fresh while the venue does not say what its orders do."""
+        card = super().card(bot)
+        blind = card.state not in ENDED_BOTS and self.trouble() is not None
+        return replace(card, fresh=False) if blind else card
 
     def _feed_status(self) -> ports.FeedStatus:
         """The prices of the traded markets: the oldest one counts, None where one has none yet. Why a market

@@ -193,6 +193,8 @@ class PortfolioPage(Page):
         unit = shown.currency
         self.header.set_title(f"{self.tr('Portfolio')}  {words_accounts.mode(self.portfolio.mode)}")
         self.total.show_sum(fmt.money(shown.total, unit), unit, self._accounts_note())
+        for card in (self.total, self.in_bots, self.outside):
+            card.value.set_stale(self.portfolio.stale_sums)
         share = ""
         if shown.total and shown.in_bots is not None:
             share = self.tr("{share} of all").format(share=fmt.percent(shown.in_bots / shown.total))

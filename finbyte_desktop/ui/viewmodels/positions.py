@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from finbyte_desktop.services.ports import AccountState, Desk, ShownPosition
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.number_label import tone_of_sign
 from finbyte_desktop.widgets.table_model import Cell, Column, RowAction, TableModel
 
 STOP = "stop"
@@ -19,11 +20,14 @@ NS_A_SECOND = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class PositionRow:
-    """A position of an account. `desk` takes the command about its stop."""
+    """A position of an account. `desk` takes the command about its stop; `is_old` says that it was read some
+    time ago.
+    """
 
     account: AccountState
     desk: Desk
     position: ShownPosition
+    is_old: bool = False
 
 
 def price_text(position: ShownPosition, value: Decimal | None) -> str:
@@ -76,8 +80,12 @@ def positions_table() -> TableModel[PositionRow]:
             return Cell(translate("PositionsTable", "Long"), chip=Tone.BUY)
         return Cell(translate("PositionsTable", "Short"), chip=Tone.SELL)
 
-    def gain(row: PositionRow) -> str:
-        return fmt.money(row.position.unrealised, row.position.settle, sign=True)
+    def old(row: PositionRow, text: str) -> Cell:
+        return Cell(text, Tone.STALE if row.is_old else None)
+
+    def gain(row: PositionRow) -> Cell:
+        text = fmt.money(row.position.unrealised, row.position.settle, sign=True)
+        return Cell(text, Tone.STALE if row.is_old else tone_of_sign(text))
 
     def action(row: PositionRow) -> Sequence[RowAction]:
         if row.position.wanted is None:
@@ -91,13 +99,13 @@ def positions_table() -> TableModel[PositionRow]:
                width=150, stretch=True),
         Column("side", translate("PositionsTable", "Side"), lambda r: r.position.is_long, side, width=76),
         Column("size", translate("PositionsTable", "Size"), lambda r: r.position.size,
-               lambda r: fmt.plain(r.position.size), number=True, width=90),
+               lambda r: old(r, fmt.plain(r.position.size)), number=True, width=90),
         Column("entry", translate("PositionsTable", "Entry"), lambda r: r.position.entry,
-               lambda r: price_text(r.position, r.position.entry), number=True, width=100),
+               lambda r: old(r, price_text(r.position, r.position.entry)), number=True, width=100),
         Column("mark", translate("PositionsTable", "Mark"), lambda r: r.position.mark,
-               lambda r: price_text(r.position, r.position.mark), number=True, width=100),
+               lambda r: old(r, price_text(r.position, r.position.mark)), number=True, width=100),
         Column("liquidation", translate("PositionsTable", "Liquidation"), lambda r: r.position.liquidation,
-               lambda r: price_text(r.position, r.position.liquidation), number=True, width=100),
+               lambda r: old(r, price_text(r.position, r.position.liquidation)), number=True, width=100),
         Column("unrealised", translate("PositionsTable", "Unrealised"), lambda r: r.position.unrealised,
                gain, number=True, signed=True, width=100),
         Column("stop", translate("PositionsTable", "Stop at the venue"), lambda r: r.position.stop,
