@@ -118,6 +118,7 @@ class ShownPosition:
         wanted: where a person wants the stop; another price than `stop` while it is placed or moved.
         covered: how much of `size` stops at the venue end.
         naked_s: for how long a part of it has had none; None where all of it has.
+        bare_s: the same in all its life, also before a stop that is there now or was there.
     """
 
     key: str
@@ -136,6 +137,7 @@ class ShownPosition:
     wanted: Decimal | None
     covered: Decimal
     naked_s: int | None
+    bare_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)

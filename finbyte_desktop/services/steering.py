@@ -13,7 +13,7 @@ from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.guard.scope import ALL, scope_of
 from finbyte_desktop.services.live.remainder import in_words, remainder
-from finbyte_desktop.services.ports import BotCard, Desk
+from finbyte_desktop.services.ports import AccountState, BotCard, Desk
 
 Row: TypeAlias = tuple[str, Desk, BotCard]
 PAUSABLE = (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED)
@@ -88,7 +88,12 @@ class Steering:
                 row["gates"] = {name: list(why) for name, why in health.gates.items()}
             row["bots"] = [_bot(account, card) for account, _, card in rows if account == state.id]
             accounts.append(row)
+        not_open = [
+            {"id": s.id, "name": s.name, "state": s.link.value, "why": why_not_open(s), "bots": s.bots}
+            for s in self._accounts.unattended()
+        ]
         return {
+            "not_open": not_open,
             "process": self._process,
             "pid": os.getpid(),
             "data": str(self._accounts.folder),
@@ -165,6 +170,17 @@ class Steering:
             )
         self._end()
         return {"ending": True}
+
+
+def why_not_open(state: AccountState) -> str:
+    """Why nobody looks after an account, and what to do."""
+    why = state.why or "It is not connected."
+    if state.code == "vault_locked":
+        why = (
+            "The vault with its key is locked. Start headless with --vault-fd or --vault-env, or open the "
+            "vault in the window."
+        )
+    return why
 
 
 async def _each(rows: Sequence[Row], work: Callable[[Desk, BotCard], Any]) -> dict[str, Any]:

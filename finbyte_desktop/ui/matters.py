@@ -163,7 +163,9 @@ def _positions(positions: Positions | None) -> Iterator[Matter]:
     for row in positions.rows:
         if row.naked_s is not None:
             told = translate("Matters", "{market} perpetual, stop: {state}.")
-            text = told.format(market=f"{row.base}/{row.settle}", state=stop_cell(row).text)
+            cell = stop_cell(row)
+            state = ", ".join(part for part in (cell.text, cell.line2) if part)
+            text = told.format(market=f"{row.base}/{row.settle}", state=state)
             yield Matter(Tone.DANGER, "naked", text, PORTFOLIO)
     if positions.trouble and (positions.is_old or positions.read_ns is None):
         told = translate("Matters", "Its perpetual positions are not read: {why}")

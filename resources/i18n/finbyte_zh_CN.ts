@@ -4370,6 +4370,10 @@ Money: stays in the bots.</source>
         <translation>交易所没有任何止损限制此持仓的亏损。</translation>
     </message>
     <message>
+        <source>naked {time} in total</source>
+        <translation>累计无止损 {time}</translation>
+    </message>
+    <message>
         <source>Long</source>
         <translation>多</translation>
     </message>

@@ -93,6 +93,7 @@ class AccountPositions:
         position, market = row.position, self._port.perpetuals()[row.position.instrument]
         instrument, side = key_of(position)
         now_ns = self._port.now_ns()
+        naked_ns = None if row.naked_ns is None else max(0, now_ns - row.naked_ns)
         return ShownPosition(
             key=f"{side.value} {instrument}",
             market=instrument,
@@ -109,7 +110,8 @@ class AccountPositions:
             stop=None if row.stop is None else row.stop.trigger_price,
             wanted=row.wanted,
             covered=row.covered,
-            naked_s=None if row.naked_ns is None else max(0, now_ns - row.naked_ns) // 10**9,
+            naked_s=None if naked_ns is None else naked_ns // 10**9,
+            bare_s=(row.bare_ns + (naked_ns or 0)) // 10**9,
         )
 
     async def protect(self, key: str, price: Decimal | None) -> None:

@@ -34,7 +34,7 @@ from finbyte_desktop.widgets.text import Text
 
 MOST_SHARES = 6
 LEAST_POINTS = 2
-ROW_HEIGHT, HEAD_HEIGHT, LEAST_ROWS = 36, 40, 6
+ROW_HEIGHT, POSITION_HEIGHT, HEAD_HEIGHT, LEAST_ROWS = 36, 46, 40, 6  # a position has two lines
 
 
 class ShareBar(Themed, QWidget):
@@ -158,7 +158,7 @@ class PortfolioPage(Page):
         self.positions.body.addWidget(self.unread)
         self.positions_table = TableView(
             self.portfolio.positions,
-            row_height=ROW_HEIGHT,
+            row_height=POSITION_HEIGHT,
             name=self.tr("Positions"),
             key="positions",
         )
@@ -179,7 +179,7 @@ class PortfolioPage(Page):
         rows, unread = self.portfolio.positions.source_count(), self.portfolio.unread
         self.positions.setVisible(bool(rows or unread))
         self.positions_table.setVisible(bool(rows))
-        self.positions_table.setFixedHeight(ROW_HEIGHT * rows + HEAD_HEIGHT)
+        self.positions_table.setFixedHeight(POSITION_HEIGHT * rows + HEAD_HEIGHT)
         self.unread.setVisible(bool(unread))
         if unread:
             text = self.tr("{account}: positions are not read. {why}")

@@ -41,13 +41,15 @@ def at_stop(position: ShownPosition, price: Decimal) -> Decimal:
 
 
 def stop_cell(position: ShownPosition) -> Cell:
-    """Where the stop is, or for how long there has been none: the one thing here that can ruin a person."""
+    """Where the stop is, or for how long there has been none: the one thing here that can ruin a person. What
+    it was naked before is part of its life.
+    """
     translate = QCoreApplication.translate
     if position.wanted is not None and position.wanted != position.stop:
         text = translate("PositionsTable", "placing {price}").format(
             price=price_text(position, position.wanted)
         )
-        return Cell(text, Tone.WARN, dot=Tone.WARN)
+        return Cell(text, Tone.WARN, dot=Tone.WARN, line2=_in_total(position))
     if position.naked_s is None:
         own = position.wanted is not None
         tip = (
@@ -55,7 +57,8 @@ def stop_cell(position: ShownPosition) -> Cell:
             if own
             else translate("PositionsTable", "Placed elsewhere; FinByte leaves it alone.")
         )
-        return Cell(price_text(position, position.stop), Tone.BUY, dot=Tone.BUY, tooltip=tip)
+        price = price_text(position, position.stop)
+        return Cell(price, Tone.BUY, dot=Tone.BUY, tooltip=tip, line2=_in_total(position))
     since = fmt.duration(position.naked_s * NS_A_SECOND)
     if position.covered:
         text = translate("PositionsTable", "{part} naked for {time}").format(
@@ -64,7 +67,17 @@ def stop_cell(position: ShownPosition) -> Cell:
     else:
         text = translate("PositionsTable", "none, naked for {time}").format(time=since)
     tip = translate("PositionsTable", "No stop at the venue limits the loss of this position.")
-    return Cell(text, Tone.DANGER, dot=Tone.DANGER, strong=True, tooltip=tip)
+    more = _in_total(position) if position.bare_s > position.naked_s else ""
+    return Cell(text, Tone.DANGER, dot=Tone.DANGER, strong=True, tooltip=tip, line2=more)
+
+
+def _in_total(position: ShownPosition) -> str:
+    """For how long it was naked in all its life; empty where it never was."""
+    if not position.bare_s:
+        return ""
+    translate = QCoreApplication.translate
+    time = fmt.duration(position.bare_s * NS_A_SECOND)
+    return translate("PositionsTable", "naked {time} in total").format(time=time)
 
 
 def positions_table() -> TableModel[PositionRow]:
@@ -73,7 +86,7 @@ def positions_table() -> TableModel[PositionRow]:
 
     def market(row: PositionRow) -> Cell:
         p = row.position
-        return Cell(f"{p.base}/{p.settle}", coin=p.base, strong=True, note=row.account.name)
+        return Cell(f"{p.base}/{p.settle}", coin=p.base, strong=True, line2=row.account.name)
 
     def side(row: PositionRow) -> Cell:
         if row.position.is_long:
