@@ -128,7 +128,7 @@ def test_naked_time_of_its_whole_life_is_shown(page: PortfolioPage, desk: FakeDe
     desk.held_positions = positions(
         replace(LONG, bare_s=180),
         replace(SHORT, bare_s=934),
-        replace(SHORT, key="both x", bare_s=754),
+        replace(SHORT, key="both x"),
         replace(LONG, key="both y"),
     )
     page.portfolio.refresh()
