@@ -180,13 +180,14 @@ class PanicPosition:
 @dataclass(frozen=True, slots=True)
 class PanicResult:
     """What a panic did in one account. `unread` says why its positions are not known, `trouble` why its
-    orders are not.
+    orders are not; `close_asked` whether positions were to be closed.
     """
 
     markets: Sequence[PanicMarket] = ()
     positions: Sequence[PanicPosition] = ()
     unread: str = ""
     trouble: str = ""
+    close_asked: bool = False
 
     @property
     def cancelled(self) -> int:
@@ -197,7 +198,9 @@ class PanicResult:
     def is_done(self) -> bool:
         """Whether everything that was asked for is proved."""
         orders = not any(row.unproved or row.resting for row in self.markets)
-        return orders and not self.trouble and not any(row.asked and row.left != 0 for row in self.positions)
+        if self.trouble or (self.close_asked and self.unread):
+            return False
+        return orders and not any(row.asked and row.left != 0 for row in self.positions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,16 @@ TOLD: dict[str, tuple[p.PanicResult, str, bool]] = {
         "nobody can say whether it is closed.",
         False,
     ),
+    "unread": (
+        p.PanicResult((), (), unread="No answer came.", close_asked=True),
+        "Whether perpetual positions are open could not be read: No answer came.",
+        False,
+    ),
+    "unread, not to be closed": (
+        p.PanicResult((), (), unread="No answer came."),
+        "Whether perpetual positions are open could not be read",
+        True,
+    ),
     "trouble": (p.PanicResult(trouble="The engine stopped."), "is not known here: The engine", False),
 }
 

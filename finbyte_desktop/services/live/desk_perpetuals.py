@@ -69,7 +69,7 @@ class LivePerpetuals(LiveAnswers):
             raise orders
         shown = held.shown()
         unread = shown.trouble if shown.read_ns is None or shown.is_old else ""
-        return replace(orders, positions=tuple(rows), unread=unread)
+        return replace(orders, positions=tuple(rows), unread=unread, close_asked=close_positions)
 
     async def _compared(self, differences: Sequence[Difference]) -> None:
         """Venue and ledger were compared."""
