@@ -210,6 +210,9 @@ class ShellStatus(QObject):
     def _show_feed(self, health: Health) -> None:
         feed = health.feed
         age = fmt.age(feed.age_ns)
+        if feed.reason in words_accounts.KEY_CODES:
+            self._cell(self.tr("Key refused"), self._session.stale_age() or "", Tone.DANGER)
+            return
         if health.mode != "paper" and feed.age_ns is None:  # no market is traded
             self._line.set_cell("feed", self.tr("Prices"), fmt.ABSENT, dot=Tone.MUTED)
             return
@@ -217,8 +220,6 @@ class ShellStatus(QObject):
             self._cell(self.tr("Recording"), self.tr("ended"), Tone.WARN)
         elif feed.paused:
             self._cell(self.tr("Prices"), self.tr("paused"), Tone.WARN)
-        elif feed.reason in words_accounts.KEY_CODES:
-            self._cell(self.tr("Key refused"), self._session.stale_age() or "", Tone.DANGER)
         elif not feed.fresh:
             note = "" if feed.reason in words.STALE else words.reason(feed.reason)
             self._cell(self.tr("Prices stale"), age, Tone.DANGER, note)

@@ -598,7 +598,7 @@ def test_values_of_a_refused_key_are_stale_and_the_status_line_says_why(
     assert page.total.value.sign_tone() is Tone.NEUTRAL
     since = p.ShownTrouble("key_or_address", "Binance refuses this API key.", WALL_NS - 47 * 10**9)
     desk.of_account = replace(desk.of_account, trouble=since)
-    feed = replace(desk.health().feed, fresh=False, reason="key_or_address", now_ns=WALL_NS)
+    feed = replace(desk.health().feed, fresh=False, reason="key_or_address", now_ns=WALL_NS, age_ns=None)
     health = replace(desk.health(), feed=feed)
     desk.health = lambda: health  # type: ignore[method-assign]
     why = {"link": p.Link.AWAY, "code": "key_or_address", "why": "Binance refuses this API key."}

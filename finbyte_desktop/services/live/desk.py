@@ -294,7 +294,7 @@ class LiveDesk(LivePerpetuals):
             if stands != self._told_stands:
                 self._told_stands = stands
                 self._tell("health", "bots")
-            if self._stirred or self._traded_markets:
+            if self._stirred or self._traded_markets or self._told_trouble:  # then its values grow older
                 self._stirred = False
                 self._tell("quotes")
 

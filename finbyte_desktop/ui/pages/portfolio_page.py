@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import Desk, LedgerDifference
@@ -33,6 +33,7 @@ from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
 
 MOST_SHARES = 6
+ALL_COLUMNS_FROM = 1000
 LEAST_POINTS = 2
 ROW_HEIGHT, POSITION_HEIGHT, HEAD_HEIGHT, LEAST_ROWS = 36, 46, 40, 6  # a position has two lines
 
@@ -166,6 +167,11 @@ class PortfolioPage(Page):
         self.positions_table.row_activated.connect(self._ask_stop)
         self.positions.body.addWidget(self.positions_table)
         scroll.column.addWidget(self.positions)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window shows fewer columns; whose position it is stays in sight."""
+        super().resizeEvent(event)
+        self.positions_table.set_column_visible("entry", self.width() >= ALL_COLUMNS_FROM)
 
     def _position_action(self, key: Hashable, action: str) -> None:
         number = self.portfolio.positions.number_of(key)
