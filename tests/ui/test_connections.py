@@ -39,6 +39,7 @@ from finbyte_desktop.ui.viewmodels.connections import restored_key
 from finbyte_desktop.ui.viewmodels.overview import Overview
 from finbyte_desktop.widgets.buttons import Button
 from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.status_line import StatusLine
 from finbyte_desktop.widgets.text import Text
 from finbyte_desktop.widgets.text_edit import TextEdit
@@ -613,10 +614,13 @@ def test_values_of_a_refused_key_are_stale_and_the_status_line_says_why(
     page.portfolio.refresh()
     assert session.stale_age() == "47 s"
     assert elsewhere.stale_age() is None
-    for card in (page.total, page.in_bots, page.outside):
+    for card in (page.total, page.in_bots, page.outside, page.difference):
         assert card.value.sign_tone() is Tone.STALE
         assert card.value.shown_text().endswith("47 s")
     table = page.portfolio.table
-    for key in ("total", "bots", "outside", "value"):
+    assert {r.value.sign_tone() for r in page.allocation.findChildren(FactRow) if r.isVisible()} == {
+        Tone.STALE
+    }
+    for key in ("total", "bots", "outside", "difference", "value"):
         column = next(i for i, c in enumerate(table.columns) if c.key == key)
         assert {table.cell(row, column).tone for row in range(table.rowCount())} == {Tone.STALE}

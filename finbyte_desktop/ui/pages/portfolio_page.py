@@ -199,8 +199,9 @@ class PortfolioPage(Page):
         unit = shown.currency
         self.header.set_title(f"{self.tr('Portfolio')}  {words_accounts.mode(self.portfolio.mode)}")
         self.total.show_sum(fmt.money(shown.total, unit), unit, self._accounts_note())
-        for card in (self.total, self.in_bots, self.outside):
-            card.value.set_stale(self.portfolio.stale_sums)
+        stale = self.portfolio.stale_sums
+        for card in (self.total, self.in_bots, self.outside, self.difference):
+            card.value.set_stale(stale)
         share = ""
         if shown.total and shown.in_bots is not None:
             share = self.tr("{share} of all").format(share=fmt.percent(shown.in_bots / shown.total))
@@ -211,7 +212,7 @@ class PortfolioPage(Page):
             str(shown.differing),
             "",
             self.tr("{count} of {all} agree").format(count=agree, all=shown.rows),
-            Tone.DANGER if shown.differing else Tone.BUY,
+            Tone.DANGER if shown.differing else Tone.BUY if stale is None else Tone.MUTED,
         )
         self.problem.setVisible(bool(shown.unpriced))
         if shown.unpriced:
@@ -288,5 +289,6 @@ class PortfolioPage(Page):
         for number, (asset, value) in enumerate(parts[:MOST_SHARES]):
             text = fmt.money(value, shown.currency)
             row = FactRow(f"{asset}  {fmt.percent(value / total)}", text, shown.currency)
+            row.value.set_dim(self.portfolio.stale_sums is not None)
             row.label.setTextFormat(Qt.TextFormat.PlainText)
             self._shares.addWidget(row, number // 3, number % 3)

@@ -175,6 +175,8 @@ def holdings_table() -> TableModel[HoldingRow]:
 
     def difference(row: HoldingRow) -> Cell:
         held = row.holding.difference
+        if row.stale is not None:
+            return Cell(fmt.number(held, sign=bool(held)), Tone.STALE)
         if not held:
             return Cell("0", icon="ph.check")
         return Cell(fmt.number(held, sign=True), Tone.DANGER)
