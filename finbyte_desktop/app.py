@@ -121,6 +121,7 @@ async def _session(
     window.start()
     accounts.connect_as_before()
     windows.ask_for_vault()
+    windows.return_to_last()
     control = await _serve(accounts)
     asyncio.get_running_loop().call_later(STARTED_S, _tend_garbage)
     if picture is not None:

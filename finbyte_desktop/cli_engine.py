@@ -167,6 +167,12 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
             print(f"{order['bot']}: {order['text']}")
         return
     print(f"{answer['process']}, process {answer['pid']}, {answer['data']}")
+    for row in answer.get("not_open", []):
+        bots = f" {row['bots']} bots of it have not ended." if row["bots"] else ""
+        print(
+            f"NOT OPEN: {row['name']} ({row['state']}). {row['why']}{bots} Its orders stay at the venue, and "
+            "nobody answers them."
+        )
     for account in answer["accounts"]:
         why = f": {account['why']}" if account["why"] else ""
         prices = f", prices {account['prices']}" if "prices" in account else ""

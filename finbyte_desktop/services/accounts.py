@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,6 +103,19 @@ class Accounts:
             running = self.paper.health().running_bots
             rows.append(AccountState(PAPER, "Paper", "Paper", "paper", Link.LIVE, bots=running, is_open=True))
         return [*rows, *(link.state() for link in self._links)]
+
+    def unattended(self, wanted: Collection[str] = ()) -> Sequence[AccountState]:
+        """Accounts that are not open although somebody wants them (`wanted`, or as they were connected last)
+        or although bots of theirs have not ended: nobody looks after those.
+        """
+        meant = {*wanted, *self.settings.now.connected}
+        return [
+            state
+            for state in self.states()
+            if not state.is_open
+            and state.link is not Link.CONNECTING
+            and (state.id in meant or (state.bots or 0) > 0)
+        ]
 
     def venues(self) -> Sequence[VenueChoice]:
         """What can be connected."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -16,7 +16,7 @@ import orjson
 from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.intents import Level
+from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.market import BookLevel
@@ -39,6 +39,7 @@ DAY_NS = 24 * HOUR_NS
 CHANGE_AGE_NS = 5_000_000_000
 DETAIL_FILLS = 2_000
 DETAIL_DECISIONS = 500
+COUNTED = {BotState.RUNNING: "running", BotState.PAUSED: "paused", BotState.DEGRADED: "degraded"}
 
 
 def _summary(row: Any, instrument: Instrument | None) -> tuple[str, dict[str, str]]:
@@ -308,6 +309,17 @@ class DeskReads(ABC):
         pending = self._kernel.approvals.pending.values()
         return next((request.id for request in pending if request.bot == bot), None)
 
+    def bot_counts(self) -> ports.BotCounts:
+        """The bots that have not ended, by how they stand."""
+        waiting = {request.bot for request in self._kernel.approvals.pending.values()}
+        counts: Counter[str] = Counter()
+        for entry in self._entries.values():
+            if entry.id in waiting and entry.state not in ENDED_BOTS:
+                counts["waiting"] += 1
+            elif entry.state not in ENDED_BOTS:
+                counts[COUNTED.get(entry.state, "other")] += 1
+        return ports.BotCounts(**counts)
+
     def cards(self, ended: bool = False) -> Sequence[ports.BotCard]:
         """Running bots, or with `ended` the stopped ones, newest first."""
         chosen = [e for e in self._entries.values() if (e.state in ENDED_BOTS) is ended]
@@ -338,7 +350,6 @@ class DeskReads(ABC):
         entry, card = self._entries[bot], self.card(bot)
         record = self._kernel.bots.get(bot)
         f = entry.figures
-        ties = profits.ties_out(self._kernel.ledger, self._held())
         return ports.BotDetail(
             card=card,
             params=dict(entry.params),
@@ -347,7 +358,7 @@ class DeskReads(ABC):
             fills=(),
             decisions=(),
             breakdown=read_models.breakdown(entry, card.last),
-            ties_out=all(difference == 0 for *_, difference in ties),
+            ties_out=read_models.ties_out(entry, self._kernel.ledger),
             ties_out_ns=self._now_ns(entry.market),
             equity=list(entry.curve),
             base_held=f.held_base,

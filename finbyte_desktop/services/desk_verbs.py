@@ -19,7 +19,7 @@ from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.slots import ENDED_BOTS
-from finbyte_desktop.services import paper_fills, ports
+from finbyte_desktop.services import panic_result, paper_fills, ports
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.desk_engine import DeskEngine
 from finbyte_desktop.services.settings import changed
@@ -129,6 +129,15 @@ class DeskVerbs(DeskEngine):
                 continue
             with contextlib.suppress(UserError):  # it ended by itself meanwhile; the others must stop too
                 await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP, "panic"))
+
+    async def panic_told(self, bot: str | None = None, close_positions: bool = False) -> ports.PanicResult:
+        """The same, and what became of every order; returns when each has ended, or after half a minute.
+        Perpetual positions are closed only with `close_positions`.
+        """
+        wanted = panic_result.live_orders(self._kernel, bot)
+        await self.panic(bot)
+        await panic_result.ended(self._kernel, wanted)
+        return ports.PanicResult(panic_result.told(self._kernel, wanted))
 
     def limits(self) -> Limits:
         """The limits of the account that are in force; of version 0 where none are kept."""

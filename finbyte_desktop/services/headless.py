@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError
@@ -18,12 +19,13 @@ from finbyte_desktop.services import ports
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.control import ControlServer
 from finbyte_desktop.services.ports import Link
-from finbyte_desktop.services.steering import Steering
+from finbyte_desktop.services.steering import Steering, why_not_open
 
 log = logging.getLogger(__name__)
 LEVELS = {Level.WARNING: logging.WARNING, Level.ERROR: logging.ERROR}
 BATCH_NS = 20_000_000  # no window waits for the loop
 LOOK_S = 0.5
+LOUD_S = 600.0  # so often it is said again that an account is not open
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ async def _run(accounts: Accounts, wanted: Sequence[str], ended: asyncio.Event) 
         control = await ControlServer.open(accounts.folder, Steering(accounts, "headless", ended.set).answer)
     except Unavailable as error:
         log.warning("%s", error.text)
-    teller = _Teller(accounts)
+    teller = _Teller(accounts, wanted)
     log.info("FinByte runs without a window on %s.", accounts.folder)
     if accounts.paper is not None:
         accounts.paper.start(BATCH_NS)
@@ -111,8 +113,11 @@ def _refuse_when_all_are(accounts: Accounts, wanted: Sequence[str]) -> None:
 class _Teller:
     """Writes down what happens: accounts, bots, notices."""
 
-    def __init__(self, accounts: Accounts) -> None:
+    def __init__(self, accounts: Accounts, wanted: Sequence[str] = ()) -> None:
         self._accounts = accounts
+        self._wanted = wanted
+        self._loud: tuple[object, ...] = ()
+        self._loud_s = 0.0
         self._links: dict[str, tuple[Link, str]] = {}
         self._bots: dict[tuple[str, str], tuple[str, str]] = {}
         self._heard: dict[str, Any] = {}
@@ -127,6 +132,7 @@ class _Teller:
                 )
                 why = f". {state.why}" if state.why else ""
                 log.log(level, "%s: %s%s", state.name, state.link.value, why)
+        self._tell_unattended()
         for account, desk in self._accounts.desks():
             if self._heard.get(account) is not desk:
                 self._heard[account] = desk
@@ -138,6 +144,26 @@ class _Teller:
                 if before != now and (before is not None or card.ended_ns is None):
                     because = f" ({card.reason})" if card.reason else ""
                     log.info("%s/%s %s: %s%s", account, card.id, card.name, card.state.value, because)
+
+    def _tell_unattended(self) -> None:
+        """Loudly, and again and again: whoever started this believes that these accounts are traded."""
+        rows = [s for s in self._accounts.unattended(self._wanted) if s.link is not Link.OFF or s.bots]
+        now = tuple((state.id, state.link, state.code) for state in rows)
+        if not rows or (now == self._loud and monotonic() - self._loud_s < LOUD_S):
+            self._loud = now
+            return
+        self._loud, self._loud_s = now, monotonic()
+        for state in rows:
+            bots = f" {state.bots} bots of it have not ended." if state.bots else ""
+            log.error(
+                "NOT OPEN: %s (%s, %s). %s%s Its orders stay at the venue as they are, and nobody answers "
+                "them.",
+                state.name,
+                state.venue,
+                state.mode,
+                why_not_open(state),
+                bots,
+            )
 
 
 def _tell_notice(account: str, notice: ports.Notice) -> None:

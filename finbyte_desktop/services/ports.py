@@ -51,16 +51,22 @@ from finbyte_desktop.services.shown_accounts import (
     AccountState,
     AwayBot,
     AwaySummary,
+    BotCounts,
     BotHolding,
+    FailedTask,
     Holding,
     KeyReport,
     LedgerDifference,
     Link,
     LongWait,
+    PanicMarket,
+    PanicPosition,
+    PanicResult,
     Positions,
     QuarantinedOrder,
     ShownPosition,
     ShownRights,
+    ShownTrouble,
     UnclaimedAnswer,
     UnclaimedOrder,
     VenueChoice,
@@ -274,6 +280,7 @@ class Settings:
     connected: tuple[
         str, ...
     ] = ()  # accounts that are connected at the next start, until they are logged out
+    shown_account: str = "paper"  # the one that the window showed last
 
 
 class QuarantineAnswer(StrEnum):
@@ -305,6 +312,7 @@ class Desk(Protocol):
     def worth(self) -> Sequence[tuple[int, float, float]]: ...  # wall ns, value, of it in bots: for painting
     def account_health(self) -> AccountHealth | None: ...  # None on paper
     def positions(self) -> Positions | None: ...  # perpetuals; None where the account has none to read
+    def bot_counts(self) -> BotCounts: ...  # cheaper than the cards
     def cards(self, ended: bool = False) -> Sequence[BotCard]: ...
     def card(self, bot: str) -> BotCard: ...
     def detail(self, bot: str) -> BotDetail: ...
@@ -353,6 +361,9 @@ class Desk(Protocol):
     async def cancel_order(self, bot: str, slot: str) -> None: ...
     async def decide(self, request: str, digest: str, approve: bool) -> None: ...
     async def panic(self, bot: str | None = None) -> None: ...  # None: the whole account
+    async def panic_told(  # the same, waits for what becomes of it, and closes perpetuals where asked
+        self, bot: str | None = None, close_positions: bool = False
+    ) -> PanicResult: ...
     async def look_at(self, market: str) -> None: ...  # its price, book and candles are wanted now
     async def answer_quarantine(self, client_id: str, answer: QuarantineAnswer) -> None: ...
     async def answer_unclaimed(self, client_id: str, answer: UnclaimedAnswer) -> None: ...
@@ -442,6 +453,7 @@ __all__ = [
     "Balance",
     "BookRow",
     "BotCard",
+    "BotCounts",
     "BotDetail",
     "BotHolding",
     "BotLife",
@@ -451,6 +463,7 @@ __all__ = [
     "DecidedApproval",
     "DecisionRow",
     "Desk",
+    "FailedTask",
     "FeedChoice",
     "FeedKind",
     "FeedStatus",
@@ -473,6 +486,9 @@ __all__ = [
     "Notice",
     "OpenOrder",
     "OrderRow",
+    "PanicMarket",
+    "PanicPosition",
+    "PanicResult",
     "PaperFees",
     "PaperFills",
     "PendingApproval",
@@ -493,6 +509,7 @@ __all__ = [
     "Settings",
     "ShownPosition",
     "ShownRights",
+    "ShownTrouble",
     "SlotWait",
     "Spawn",
     "Stands",

@@ -142,11 +142,11 @@ def _summarise(
 
 
 def ties_out(ledger: Ledger, venue: Mapping[str, Decimal]) -> list[tuple[str, Decimal, Decimal, Decimal]]:
-    """Asset, the ledger's sum over everybody, the venue's balance, the difference."""
+    """Asset, the ledger's sum over everybody, the venue's balance, the venue less the ledger."""
     out = []
     for asset in sorted({*ledger.assets(), *venue}):
         ours, theirs = ledger.account_total(asset), venue.get(asset, ZERO)
-        out.append((asset, ours, theirs, ours - theirs))
+        out.append((asset, ours, theirs, theirs - ours))
     return out
 
 

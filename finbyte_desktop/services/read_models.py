@@ -19,6 +19,7 @@ from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.ledger import Ledger
 from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.orders import OrderSpec, OrderType, Side, State
 from finbyte_desktop.core.passing import Wait
@@ -171,6 +172,16 @@ def texts(fields: Sequence[tuple[str, Decimal | str | int]]) -> dict[str, str]:
 
 def _ratio(part: Decimal | None, whole: Decimal) -> Decimal | None:
     return None if part is None or whole <= 0 else half_even_div(part, whole, SHOWN)
+
+
+def ties_out(entry: BotEntry, ledger: Ledger) -> bool:
+    """Whether what a bot's trades and deposits add up to is what the ledger has for it, in both assets. What
+    the venue holds is the account's business. A bot that has ended has given everything back.
+    """
+    figures, bot = entry.figures, entry.id
+    held = (ledger.held(bot, figures.base), ledger.held(bot, figures.quote))
+    gave_back = entry.state in ENDED_BOTS and not any(held)
+    return gave_back or held == (figures.held_base, figures.held_quote)
 
 
 def breakdown(entry: BotEntry, last: Decimal | None) -> list[ProfitLine]:

@@ -118,6 +118,7 @@ class ShownPosition:
         wanted: where a person wants the stop; another price than `stop` while it is placed or moved.
         covered: how much of `size` stops at the venue end.
         naked_s: for how long a part of it has had none; None where all of it has.
+        bare_s: the same in all its life, also before a stop that is there now or was there.
     """
 
     key: str
@@ -136,6 +137,7 @@ class ShownPosition:
     wanted: Decimal | None
     covered: Decimal
     naked_s: int | None
+    bare_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +153,67 @@ class Positions:
 
 
 @dataclass(frozen=True, slots=True)
+class PanicMarket:
+    """What became of the orders of one market in a panic: cancelled (a part may have been filled before),
+    filled as a whole, without proof, and resting still.
+    """
+
+    market: str
+    cancelled: int
+    filled: int
+    unproved: int
+    resting: int
+
+
+@dataclass(frozen=True, slots=True)
+class PanicPosition:
+    """What became of a perpetual position: `left` base units of it are open, None where that could not be
+    read; `asked` says whether it was to be closed, `why` what hindered that.
+    """
+
+    position: ShownPosition
+    asked: bool
+    left: Decimal | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PanicResult:
+    """What a panic did in one account. `unread` says why its positions are not known, `trouble` why its
+    orders are not; `close_asked` whether positions were to be closed.
+    """
+
+    markets: Sequence[PanicMarket] = ()
+    positions: Sequence[PanicPosition] = ()
+    unread: str = ""
+    trouble: str = ""
+    close_asked: bool = False
+
+    @property
+    def cancelled(self) -> int:
+        """Orders that are proved to rest no more without having been filled as a whole."""
+        return sum(row.cancelled for row in self.markets)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether everything that was asked for is proved."""
+        orders = not any(row.unproved or row.resting for row in self.markets)
+        if self.trouble or (self.close_asked and self.unread):
+            return False
+        return orders and not any(row.asked and row.left != 0 for row in self.positions)
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerDifference:
-    """An asset of which the venue holds `difference` more than the ledger (less, when below 0)."""
+    """An asset of which the venue holds `difference` more than the ledger (less, when below 0). `cause` is
+    known where a perpetual of the same wallet is open, or was changed since both agreed last.
+    """
 
     asset: str
     venue: Decimal
     ledger: Decimal
     difference: Decimal
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +258,31 @@ class ShownTrouble:
 
 
 @dataclass(frozen=True, slots=True)
+class FailedTask:
+    """A part of an account's engine that ended with an error and is not begun again."""
+
+    name: str
+    text: str
+    since_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class BotCounts:
+    """The bots of an account that have not ended, each counted once."""
+
+    running: int = 0
+    waiting: int = 0  # for a person's answer
+    paused: int = 0
+    degraded: int = 0
+    other: int = 0  # they start, stop, or wait for a price
+
+    @property
+    def living(self) -> int:
+        """Those that have not ended."""
+        return self.running + self.waiting + self.paused + self.degraded + self.other
+
+
+@dataclass(frozen=True, slots=True)
 class AccountHealth:
     """How a live account stands with its venue.
 
@@ -216,6 +297,9 @@ class AccountHealth:
         away: None until the account was opened a second time.
         trouble: why the venue does not serve the account now; None while it does.
         guard: how the process stands that hears a panic while FinByte hangs.
+        unknown: orders whose answer got lost: the venue is asked what became of them.
+        failed: parts of the engine that do not work any more, until the account is connected again.
+        held: whether a panic holds the account: no new order leaves.
     """
 
     connection: str
@@ -239,6 +323,9 @@ class AccountHealth:
     trouble: ShownTrouble | None = None
     demo: bool = False
     guard: GuardState = GuardState.OFF
+    unknown: int = 0
+    failed: Sequence[FailedTask] = ()
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.guard.scope import ALL, scope_of
-from finbyte_desktop.services.live.remainder import remainder
-from finbyte_desktop.services.ports import BotCard, Desk, ResumePlan
+from finbyte_desktop.services.live.remainder import in_words, remainder
+from finbyte_desktop.services.ports import AccountState, BotCard, Desk, ResumePlan
 
 Row: TypeAlias = tuple[str, Desk, BotCard]
 PAUSABLE = (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED)
@@ -89,7 +89,12 @@ class Steering:
                 row["gates"] = {name: list(why) for name, why in health.gates.items()}
             row["bots"] = [_bot(account, card) for account, _, card in rows if account == state.id]
             accounts.append(row)
+        not_open = [
+            {"id": s.id, "name": s.name, "state": s.link.value, "why": why_not_open(s), "bots": s.bots}
+            for s in self._accounts.unattended()
+        ]
         return {
+            "not_open": not_open,
             "process": self._process,
             "pid": os.getpid(),
             "data": str(self._accounts.folder),
@@ -130,7 +135,18 @@ class Steering:
             if scope.account in (None, account) and scope.bot in (None, bot)
         ]
         await self._accounts.panic(scope)
-        return {"stopped": bots, "unknown": self._unknown(scope.account, scope.bot)}
+        told = {"stopped": bots, "unknown": self._unknown(scope.account, scope.bot)}
+        return {**told, "positions": self._positions(scope.account, scope.bot)}
+
+    def _positions(self, account: str | None, bot: str | None) -> list[dict[str, str]]:
+        """Perpetual positions that a panic leaves open; one of a bot has none."""
+        names = {state.id: state.name for state in self._accounts.states()}
+        rows = []
+        for name, desk in self._accounts.desks():
+            held = desk.positions() if bot is None and account in (None, name) else None
+            told = () if held is None else held.rows
+            rows += [{"name": names.get(name, name), "text": in_words(row)} for row in told]
+        return rows
 
     def _unknown(self, account: str | None, bot: str | None) -> list[dict[str, str]]:
         """Orders of unknown fate: a stop and a panic end without them."""
@@ -165,6 +181,17 @@ class Steering:
             )
         self._end()
         return {"ending": True}
+
+
+def why_not_open(state: AccountState) -> str:
+    """Why nobody looks after an account, and what to do."""
+    why = state.why or "It is not connected."
+    if state.code == "vault_locked":
+        why = (
+            "The vault with its key is locked. Start headless with --vault-fd or --vault-env, or open the "
+            "vault in the window."
+        )
+    return why
 
 
 async def _each(rows: Sequence[Row], work: Callable[[Desk, BotCard], Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Accounts, Desk, Link
@@ -15,8 +15,32 @@ from finbyte_desktop.ui.session import Note, Place
 from finbyte_desktop.widgets.colors import Tone
 
 PAPER = "paper"
+WORK = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 NOTE_MS = 400  # after that it is known whether a person asked for it
 MakeWindow = Callable[[Desk, str], MainWindow]
+
+
+class Hands(QObject):
+    """Whether a person has pressed a key or a button in a window that is on the screen, since then."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.moved = False
+        self._handle = window.windowHandle()
+        self._handle.installEventFilter(self)
+
+    def stop(self) -> None:
+        """Looks no more."""
+        self._handle.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in WORK:
+            self.moved = True
+        return False
+
+
+def _untold(_error: FinByteError) -> None:
+    """Which account was shown is no great loss: a disk that is full keeps nobody from showing it."""
 
 
 class AccountWindows(QObject):
@@ -33,6 +57,8 @@ class AccountWindows(QObject):
         self._told: dict[str, object] = {}
         self.shown = PAPER
         self._alive: set[str] = set()
+        self._return_to = ""
+        self._hands: Hands | None = None
         self._stop = accounts.subscribe(self._changed)
 
     def window(self, account: str) -> MainWindow:
@@ -45,6 +71,7 @@ class AccountWindows(QObject):
         if window is None:
             window = self._make(desk, account)
             window.session.account_wanted.connect(self.show)
+            window.session.place_wanted.connect(self.show_place)
             window.ended.connect(self._ended)
             self._windows[account], self._desks[account] = window, desk
         return window
@@ -70,7 +97,49 @@ class AccountWindows(QObject):
         self.shown = account
         if before is not None:
             before.hide()
+        self._return_no_more()
+        if window.session.settings.shown_account != account:
+            window.session.act(window.session.desk.change_settings(shown_account=account), failed=_untold)
         self._tell_away(account, window)
+
+    def return_to_last(self) -> None:
+        """Shows the account that was shown when the last session ended, as soon as it is open; unless a
+        person has begun to work before that: then it is offered, and nothing changes under their hands.
+        """
+        first = self._windows[self.shown]
+        self._return_to = first.session.settings.shown_account
+        if self._return_to != self.shown:
+            self._hands = Hands(first)
+            self._changed()
+
+    def _return_no_more(self) -> None:
+        self._return_to = ""
+        if self._hands is not None:
+            self._hands.stop()
+            self._hands = None
+
+    def _return(self) -> None:
+        account, window = self._return_to, self._windows.get(self.shown)
+        state = next((state for state in self._accounts.states() if state.id == account), None)
+        if state is None or not state.is_open or window is None:
+            return
+        is_free = self._hands is not None and not self._hands.moved and not window.asks()
+        self._return_no_more()
+        if is_free:
+            self.show(account)
+            text = self.tr("This is {name}, {mode}: {money}.").format(
+                name=state.name,
+                mode=words_accounts.mode(state.mode),
+                money=words_accounts.money_tip(state.mode),
+            )
+            tone = words_accounts.MODE_TONES[state.mode]
+            self._windows[self.shown].session.say(text, tone, subject=f"account:{account}")
+
+    def show_place(self, account: str, place: Place) -> None:
+        """A page of an account, in its window."""
+        self.show(account)
+        if self.shown == account:
+            self._windows[account].session.go(place)
 
     def close(self) -> None:
         """Lets go of every window, without a question."""
@@ -96,6 +165,8 @@ class AccountWindows(QObject):
         for account in sorted(alive - self._alive - {PAPER}):
             QTimer.singleShot(NOTE_MS, lambda account=account: self._tell_connected(account))
         self._alive = alive
+        if self._return_to in alive:
+            QTimer.singleShot(0, self._return)
         for account in [name for name in self._windows if name != PAPER]:
             if not self._is_open(account):
                 self._settle(account)
@@ -130,6 +201,8 @@ class AccountWindows(QObject):
             VaultDialog(session, accounts, lambda: self._connect_again(wanted)).open()
 
     def _connect_again(self, wanted: tuple[str, ...]) -> None:
+        if self._hands is not None:
+            self._hands.moved = False  # the password was asked for: that was no work
         session = self._windows[PAPER].session
         for state in self._accounts.states():
             if state.id in wanted and state.home == "vault" and not state.is_open:
@@ -162,7 +235,7 @@ class AccountWindows(QObject):
     def _drop(self, account: str) -> None:
         window = self._windows.pop(account)
         self._desks.pop(account, None)
-        window.session.bridge.close()
+        window.session.close()
         window.hide()
         window.deleteLater()
 

@@ -62,10 +62,14 @@ class AccountsMenu(QMenu):
         self.popup(corner)
 
 
+def name_of(state: AccountState) -> str:
+    """What an account is called."""
+    return words.venue(state.name) if state.id == PAPER else state.name
+
+
 def line(state: AccountState) -> str:
     """An account in a line: its name, its money, how it is connected."""
-    name = words.venue(state.name) if state.id == PAPER else state.name
-    parts = [name.replace("&", "&&"), words_accounts.mode(state.mode)]
+    parts = [name_of(state).replace("&", "&&"), words_accounts.mode(state.mode)]
     if state.id != PAPER:
         parts.append(words_accounts.link(state.link))
     return "   ".join(parts)

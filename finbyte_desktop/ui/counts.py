@@ -13,8 +13,29 @@ from finbyte_desktop.ui import format as fmt
 class Counts(QObject):
     """One method for each thing; lupdate reads plural forms only from `self.tr`."""
 
+    def accounts_in_need(self, count: int) -> str:
+        return self._spell(self.tr("%n account(s) need you", "", count), count)
+
     def bots(self, count: int) -> str:
         return self._spell(self.tr("%n bot(s)", "", count), count)
+
+    def bots_degraded(self, count: int) -> str:
+        return self._spell(self.tr("%n run(s) degraded", "", count), count)
+
+    def bots_paused(self, count: int) -> str:
+        return self._spell(self.tr("%n paused", "", count), count)
+
+    def bots_running(self, count: int) -> str:
+        return self._spell(self.tr("%n bot(s) running", "", count), count)
+
+    def bots_unattended(self, count: int) -> str:
+        return self._spell(self.tr("%n bot(s) that nobody looks after", "", count), count)
+
+    def bots_waiting(self, count: int) -> str:
+        return self._spell(self.tr("%n wait(s) for your answer", "", count), count)
+
+    def bots_elsewhere(self, count: int) -> str:
+        return self._spell(self.tr("%n start(s) or end(s)", "", count), count)
 
     def buy_orders(self, count: int) -> str:
         return self._spell(self.tr("%n buy order(s)", "", count), count)
@@ -36,6 +57,40 @@ class Counts(QObject):
 
     def orders(self, count: int) -> str:
         return self._spell(self.tr("%n order(s)", "", count), count)
+
+    def orders_cancelled(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) cancelled", "", count), count)
+
+    def orders_filled(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) filled before", "", count), count)
+
+    def orders_resting(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) NOT cancelled", "", count), count)
+
+    def orders_without_proof(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) without proof", "", count), count)
+
+    def positions_left(self, count: int) -> str:
+        return self._spell(self.tr("%n perpetual position(s) stay open:", "", count), count)
+
+    def orders_unclaimed(self, count: int) -> str:
+        text = self.tr(
+            "%n order(s) with our name are not in the records: say what shall become of them.", "", count
+        )
+        return self._spell(text, count)
+
+    def orders_unknown(self, count: int) -> str:
+        text = self.tr(
+            "Of %n order(s) the answer got lost: FinByte asks the venue what became of them.", "", count
+        )
+        return self._spell(text, count)
+
+    def orders_unproved(self, count: int) -> str:
+        text = self.tr("Nothing proves what became of %n order(s): look at the venue, and answer.", "", count)
+        return self._spell(text, count)
+
+    def requests_wait(self, count: int) -> str:
+        return self._spell(self.tr("%n request(s) wait for your answer.", "", count), count)
 
     def requests(self, count: int) -> str:
         return self._spell(self.tr("%n request(s)", "", count), count)

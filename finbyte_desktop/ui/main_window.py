@@ -29,7 +29,8 @@ from finbyte_desktop.ui import window_place
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Note, Place, Session, bot_subject
-from finbyte_desktop.ui.shell_status import ShellStatus
+from finbyte_desktop.ui.shell_status import NEED, ShellStatus
+from finbyte_desktop.ui.viewmodels.overview import Overview
 from finbyte_desktop.ui.words import LEVEL_TONES
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Themed
@@ -42,7 +43,7 @@ SMALLEST = QSize(1000, 640)
 USUAL = QSize(1440, 900)
 SHOWN_MS = 300
 FRAME_WIDTH = 2
-ACCOUNTS_KEYS = "Ctrl+Shift+A"
+ACCOUNTS_KEYS, NEEDS_KEYS = "Ctrl+Shift+A", "Ctrl+Shift+N"
 
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self._accounts_menu: AccountsMenu | None = None
         appearance.apply(desk.settings())
         self.session = Session(desk, spawn, clock, self, accounts=accounts, account=account)
+        self.session.overview = Overview(self.session)
         self.session.went.connect(self.show_place)
         self.session.said.connect(self._say)
         self.session.palette_wanted.connect(self.open_palette)
@@ -128,7 +130,10 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self.status.panic_clicked.connect(self.open_panic)
         self.status.mode_clicked.connect(self.open_accounts)
+        self.status.cell_clicked.connect(lambda key: self.open_needs() if key == NEED else None)
         column.addWidget(self.status)
+        if self.session.overview is not None:
+            self.session.overview.refresh()  # in the language of now
         self.shell_status = ShellStatus(self.session, self.status)
         self.session.host = self.stage
         self.toasts = ToastHost(self.stage, lambda: self.page(self.place_name()).notes_corner())
@@ -158,6 +163,7 @@ class MainWindow(QMainWindow):
             ("Ctrl+Shift+X", self.open_panic),
             ("Ctrl+Shift+L", self.switch_theme),
             (ACCOUNTS_KEYS, self.open_accounts),
+            (NEEDS_KEYS, self.open_needs),
             ("Ctrl+N", lambda: self._unless_asked(lambda: self.session.go(Place("wizard")))),
             ("Ctrl+Q", self.close),
             ("F1", self.open_keys),
@@ -239,6 +245,7 @@ class MainWindow(QMainWindow):
             **(of_paper if self._desk.health().mode == "paper" else {}),
             **({} if self._accounts is None else {"accounts": self.open_accounts}),
             "create": lambda: session.go(Place("wizard")),
+            "needs": self.open_needs,
             "theme": self.switch_theme,
             "export": lambda: ExportDialog(session, "fills").open(),
             "keys": self.open_keys,
@@ -264,6 +271,13 @@ class MainWindow(QMainWindow):
             self._accounts_menu = AccountsMenu(self.session, self.status)
         self._accounts_menu.open_above(self.status.mode_cell)
 
+    def open_needs(self) -> None:
+        """What a person must know of every account; not while a question is open."""
+        if not self._asked():
+            from finbyte_desktop.ui.dialogs.needs_dialog import NeedsDialog
+
+            NeedsDialog(self.session).open()
+
     def open_keys(self) -> None:
         if not self._asked():
             from finbyte_desktop.ui.dialogs.key_sheet import KeySheet
@@ -286,8 +300,11 @@ class MainWindow(QMainWindow):
         if not self.session.settings.first_run_done:
             self.open_first_run()
 
-    def _asked(self) -> bool:
+    def asks(self) -> bool:
         """Whether a question or the palette is open."""
+        return self._asked()
+
+    def _asked(self) -> bool:
         return any(scrim.isVisible() for scrim in self.centralWidget().findChildren(Scrim))
 
     def _unless_asked(self, action: Callable[[], None]) -> None:
@@ -370,7 +387,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:
-            self.session.bridge.close()
+            self.session.close()
             event.accept()
             return
         event.ignore()

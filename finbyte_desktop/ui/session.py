@@ -7,9 +7,9 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from finbyte_desktop.core.errors import FinByteError
@@ -18,6 +18,9 @@ from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.bridge import Bridge
 from finbyte_desktop.ui.format import Times, age
 from finbyte_desktop.widgets.colors import Tone
+
+if TYPE_CHECKING:
+    from finbyte_desktop.ui.viewmodels.overview import Overview
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,31 @@ def bot_subject(bot: str) -> str:
     return f"bot:{bot}"
 
 
+def stale_age(desk: Desk) -> str | None:
+    """How old the values of an account are when they are not fresh, else None: its prices are old, or its
+    venue does not say what its orders do (away, or the key is refused).
+    """
+    feed, account = desk.health().feed, desk.account_health()
+    trouble = None if account is None else account.trouble
+    if trouble is not None and feed.now_ns is not None:
+        return age(max(feed.age_ns or 0, feed.now_ns - trouble.since_ns))
+    if feed.fresh:
+        return None
+    if feed.age_ns is None:
+        return QCoreApplication.translate("Session", "no price")
+    return age(feed.age_ns)
+
+
 class Session(QObject):
     """One window's work on the desk of one account. `host` is the area that dialogs dim: the page, not the
     rail and the status line. `accounts` are all of the data folder, None where there is only this desk;
     `account_wanted` asks for another of them in this window's place, `account_chosen` for its details
-    among the connections.
+    among the connections, `place_wanted` for a page of another account.
     """
 
     went = Signal(object)
     account_wanted = Signal(str)
+    place_wanted = Signal(str, object)
     account_chosen = Signal(str)
     said = Signal(object)
     palette_wanted = Signal()
@@ -88,10 +107,29 @@ class Session(QObject):
         self.bridge = Bridge(desk, self.settings.frame_rate, self)
         self.bridge.at_once.connect(self._changed)
         self.host: QWidget | None = None
+        self.overview: Overview | None = None  # set by the window
+
+    def close(self) -> None:
+        """Hears nothing any more."""
+        self.bridge.close()
+        if self.overview is not None:
+            self.overview.close()
 
     def go(self, place: Place) -> None:
         """Shows another page."""
         self.went.emit(place)
+
+    def go_to_account(self, account: str, place: Place) -> None:
+        """Shows a page of an account: in the account's own window, but for the settings, which are one for
+        all.
+        """
+        if place.page == "settings":
+            self.go(place)
+            self.account_chosen.emit(account)
+        elif account == self.account:
+            self.go(place)
+        else:
+            self.place_wanted.emit(account, place)
 
     def say(
         self,
@@ -144,11 +182,8 @@ class Session(QObject):
         self.act(self.desk.change_settings(**fields))
 
     def stale_age(self) -> str | None:
-        """How old the prices are when they are not fresh, else None."""
-        feed = self.desk.health().feed
-        if feed.fresh:
-            return None
-        return age(feed.age_ns) if feed.age_ns is not None else self.tr("no price")
+        """How old the values of this account are when they are not fresh, else None."""
+        return stale_age(self.desk)
 
     def now_ns(self) -> int:
         """The market's time: the feed's where it has one, else the wall clock."""
@@ -161,7 +196,8 @@ class Session(QObject):
         if settings == self.settings:
             return
         before = self.settings
-        unseen = replace(settings, tables=before.tables, window=before.window) == before
+        same = {"tables": before.tables, "window": before.window, "shown_account": before.shown_account}
+        unseen = replace(settings, **same) == before
         self.settings = settings
         if unseen:
             return

@@ -84,6 +84,13 @@ class ShellPalette(QObject):
                 "ph.users",
                 ("Ctrl", "Shift", "A"),
             ),
+            (
+                "needs",
+                self.tr("What needs you"),
+                self.tr("of every account"),
+                "ph.warning-octagon",
+                ("Ctrl", "Shift", "N"),
+            ),
             ("theme", self.tr("Switch between light and dark"), "", "ph.sun", ("Ctrl", "Shift", "L")),
             ("export", self.tr("Export history"), self.tr("CSV or Parquet"), "ph.download-simple", ()),
             (

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, QTimer
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Awake, FeedKind, GuardState, Health, Link, Positions
+from finbyte_desktop.services.ports import Awake, FeedKind, GuardState, Health, Positions
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts, words_problems
+from finbyte_desktop.ui.accounts_menu import name_of
+from finbyte_desktop.ui.counts import Counts
+from finbyte_desktop.ui.matters import ICONS
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.positions import stop_cell
 from finbyte_desktop.widgets.colors import Tone
@@ -18,6 +21,7 @@ from finbyte_desktop.widgets.status_line import StatusLine
 
 REFRESH_MS = 500
 NS_PER_MS = 1_000_000
+NEED = "need"  # the cell of the accounts that need a person
 FAR_MS = 1_000  # Binance refuses requests that are stamped so far ahead
 
 
@@ -33,7 +37,10 @@ class ShellStatus(QObject):
         self._timer.timeout.connect(self.refresh)
         self._timer.start()
         session.bridge.slow.connect(self._told)
+        if session.overview is not None:
+            session.overview.changed.connect(self._show_overview)
         self.refresh()
+        self._show_overview()
 
     def _told(self, topics: frozenset[str]) -> None:
         if topics & {"health", "settings", "positions"}:
@@ -65,7 +72,6 @@ class ShellStatus(QObject):
             self._show_account(health)
         self._show_guard(health)
         self._show_naked()
-        self._show_unattended()
         self._line.set_cell(
             "journal",
             self.tr("Journal"),
@@ -145,22 +151,24 @@ class ShellStatus(QObject):
             venue=words.venue(health.venue), label=words.venue(health.feed.label)
         )
 
-    def _show_unattended(self) -> None:
-        """Accounts that shall be connected and are not: nobody looks after their bots."""
-        accounts, wanted = self._session.accounts, self._session.desk.settings().connected
-        states = [] if accounts is None else accounts.states()
-        away = [s for s in states if s.id in wanted and s.link is not Link.LIVE]
-        if not away:
-            self._line.remove_cell("unattended")
+    def _show_overview(self) -> None:
+        """Which accounts need a person, whichever the window shows; a click says why."""
+        overview = self._session.overview
+        needed = [] if overview is None else overview.in_need()
+        if not needed:
+            self._line.remove_cell(NEED)
             return
-        told = [f"{s.name}: {words_accounts.why(s)}" for s in away]
+        worst = needed[0]
+        lines = [f"{name_of(account.state)}: {account.matters[0].text}" for account in needed]
         self._line.set_cell(
-            "unattended",
-            self.tr("Not connected"),
-            ", ".join(s.name for s in away),
-            dot=Tone.DANGER,
-            tone=Tone.DANGER,
-            tooltip="\n".join([*told, self.tr("Their orders stay at the venue; nobody answers them.")]),
+            NEED,
+            "",
+            Counts().accounts_in_need(len(needed)),
+            note=fmt.shortened(name_of(worst.state)),
+            tone=worst.tone,
+            icon=ICONS[worst.tone],
+            leads=True,
+            tooltip="\n".join([*lines, self.tr("Click to see everything, and to go there.")]),
         )
 
     def _show_account(self, health: Health) -> None:
@@ -202,6 +210,9 @@ class ShellStatus(QObject):
     def _show_feed(self, health: Health) -> None:
         feed = health.feed
         age = fmt.age(feed.age_ns)
+        if feed.reason in words_accounts.KEY_CODES:
+            self._cell(self.tr("Key refused"), self._session.stale_age() or "", Tone.DANGER)
+            return
         if health.mode != "paper" and feed.age_ns is None:  # no market is traded
             self._line.set_cell("feed", self.tr("Prices"), fmt.ABSENT, dot=Tone.MUTED)
             return

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from finbyte_desktop.services.ports import AccountState, GuardState, Home, Link
+from finbyte_desktop.services.ports import AccountState, GuardState, Home, LedgerDifference, Link
+from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_problems
 from finbyte_desktop.widgets.colors import Tone
 
@@ -136,6 +137,20 @@ GUARD_TONES: Mapping[GuardState, Tone] = {
     GuardState.SILENT: Tone.DANGER,
     GuardState.ENDED: Tone.DANGER,
 }
+# A key that the venue does not take any more, or not from here.
+KEY_CODES = frozenset({"key_wrong", "key_or_address", "key_expired", "key_address", "key_rights"})
+CAUSES: Mapping[str, str] = {
+    "perpetual_open": QT_TRANSLATE_NOOP(
+        "accounts",
+        "A perpetual position is open in this wallet: its fees, its funding and what it gains when it is "
+        "reduced change this amount, and are in no bot's books.",
+    ),
+    "perpetual_changed": QT_TRANSLATE_NOOP(
+        "accounts",
+        "Perpetual positions of this wallet were changed since both agreed last: what they gained or lost "
+        "is in no bot's books.",
+    ),
+}
 HOMES: Mapping[str, str] = {
     Home.KEYRING.value: QT_TRANSLATE_NOOP("accounts", "this system's keyring"),
     Home.VAULT.value: QT_TRANSLATE_NOOP("accounts", "a vault file under your password"),
@@ -226,6 +241,17 @@ def gate(code: str) -> str:
     if code == "stopped":  # of a bot it says something else
         return QCoreApplication.translate("accounts", "the engine stopped")
     return words.reason(code)
+
+
+def difference(row: LedgerDifference) -> str:
+    """What the venue holds other than the ledger, as everywhere: the venue less the ledger."""
+    translate = QCoreApplication.translate
+    if row.difference > 0:
+        text = translate("accounts", "The venue holds {amount} {asset} more than the ledger.")
+    else:
+        text = translate("accounts", "The venue holds {amount} {asset} less than the ledger.")
+    told = text.format(amount=fmt.plain(abs(row.difference)), asset=row.asset)
+    return f"{told} {_word(CAUSES[row.cause])}" if row.cause in CAUSES else told
 
 
 def home(code: str) -> str:

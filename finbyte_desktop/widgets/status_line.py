@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
-from finbyte_desktop.widgets.colors import Themed, Tone, strong_color, text_color
+from finbyte_desktop.widgets.colors import KeyFocus, Themed, Tone, strong_color, text_color
 from finbyte_desktop.widgets.fonts import Role, font
+from finbyte_desktop.widgets.icons import paint_icon
 from finbyte_desktop.widgets.metrics import RAIL_WIDTH, STATUS_HEIGHT
 from finbyte_desktop.widgets.paint import CENTER, LEFT, dot, round_box
 
 LOUD = frozenset({Tone.WARN, Tone.DANGER})
+PRESSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class _ModeCell(Themed, QWidget):
@@ -44,11 +54,15 @@ class _ModeCell(Themed, QWidget):
             painter.drawText(self.rect(), CENTER, self.text)
 
 
-class _Cell(Themed, QWidget):
-    """[dot] [label in muted] value [meter]."""
+class _Cell(Themed, KeyFocus, QWidget):
+    """[dot or icon] [label in muted] value [meter]. One that leads somewhere says `clicked`."""
+
+    clicked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.icon = ""
+        self.leads = False
         self.label = ""
         self.value = ""
         self.note = ""
@@ -59,9 +73,28 @@ class _Cell(Themed, QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.init_colors()
 
+    def set_leads(self) -> None:
+        """A click on it, or Enter and Space while it has the focus, lead somewhere."""
+        self.leads = True
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        inside = self.rect().contains(event.position().toPoint())
+        if self.leads and inside and event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.leads and event.key() in PRESSES:
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:
         plain, strong = QFontMetrics(font(Role.LABEL)), QFontMetrics(font(Role.CHIP))
-        width = 24 + (13 if self.dot else 0) + (54 if self.meter is not None else 0)
+        width = (
+            24 + (13 if self.dot else 0) + (19 if self.icon else 0) + (54 if self.meter is not None else 0)
+        )
         width += plain.horizontalAdvance(self.label) + strong.horizontalAdvance(self.value) + 1
         width += 6 if self.label and self.value else 0
         width += plain.horizontalAdvance(self.note) + 6 if self.note else 0
@@ -74,10 +107,16 @@ class _Cell(Themed, QWidget):
         c = self.colors
         with QPainter(self) as painter:
             painter.fillRect(self.width() - 1, 0, 1, self.height(), c.line)
+            if self.ring:
+                round_box(painter, QRectF(self.rect()).adjusted(1, 1, -2, -1), 3, c.raised, c.accent)
             x = 12.0
             if self.dot is not None:
                 dot(painter, QPointF(x + 3, self.height() / 2), 3, strong_color(c, self.dot))
                 x += 13
+            if self.icon:
+                ink = text_color(c, self.tone)
+                paint_icon(painter, self.icon, ink, QRectF(x, 0, 14, self.height()), 14)
+                x += 19
             for text, role, color in (
                 (self.label, Role.LABEL, c.muted),
                 (self.value, Role.CHIP, text_color(c, self.tone)),
@@ -97,10 +136,13 @@ class _Cell(Themed, QWidget):
 
 
 class StatusLine(Themed, QWidget):
-    """Cells are named by a key and appear in the order of their first `set_cell`."""
+    """Cells are named by a key and appear in the order of their first `set_cell`. `cell_clicked` carries the
+    key of one that leads somewhere.
+    """
 
     panic_clicked = Signal()
     mode_clicked = Signal()
+    cell_clicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None, *, panic_shortcut: str = "Ctrl+Shift+X") -> None:
         super().__init__(parent)
@@ -153,18 +195,25 @@ class StatusLine(Themed, QWidget):
         tone: Tone = Tone.NEUTRAL,
         meter: float | None = None,
         tooltip: str = "",
+        icon: str = "",
+        leads: bool = False,
     ) -> None:
-        """Shows or updates one cell; `meter` is a filled share from 0 to 1."""
+        """Shows or updates one cell; `meter` is a filled share from 0 to 1. One that `leads` somewhere stands
+        before the others and can be clicked.
+        """
         cell = self._cells.get(key)
         if cell is None:
             cell = self._cells[key] = _Cell(self)
-            self._cell_row.addWidget(cell)
-        state = (label, value, note, dot, tone, meter)
-        if state == (cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter):
+            self._cell_row.insertWidget(0 if leads else self._cell_row.count(), cell)
+            if leads:
+                cell.set_leads()
+                cell.clicked.connect(lambda: self.cell_clicked.emit(key))
+        cell.setToolTip(tooltip)
+        state = (label, value, note, dot, tone, meter, icon)
+        if state == (cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter, cell.icon):
             return
         before = cell.sizeHint(), cell.tone in LOUD
-        cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter = state
-        cell.setToolTip(tooltip)
+        cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter, cell.icon = state
         cell.setAccessibleName(" ".join(part for part in (label, value, note) if part))
         cell.update()
         if (cell.sizeHint(), cell.tone in LOUD) != before:
@@ -201,6 +250,6 @@ class StatusLine(Themed, QWidget):
         """The last quiet cells give way in a narrow window: mode, clock, panic and what is wrong stay."""
         fixed = self._clock.sizeHint().width() + self.panic_button.sizeHint().width() + 16
         room = self.width() - RAIL_WIDTH - fixed
-        for cell in sorted(self._cells.values(), key=lambda cell: cell.tone not in LOUD):
+        for cell in sorted(self._cells.values(), key=lambda cell: (not cell.leads, cell.tone not in LOUD)):
             room -= cell.sizeHint().width()
             cell.setVisible(room >= 0)

@@ -41,10 +41,59 @@
 <context>
     <name>Counts</name>
     <message numerus="yes">
+        <source>%n account(s) need you</source>
+        <translation>
+            <numerusform>%n account needs you</numerusform>
+            <numerusform>%n accounts need you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n bot(s)</source>
         <translation>
             <numerusform>%n bot</numerusform>
             <numerusform>%n bots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) degraded</source>
+        <translation>
+            <numerusform>%n runs degraded</numerusform>
+            <numerusform>%n run degraded</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n paused</numerusform>
+            <numerusform>%n paused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bot(s) running</source>
+        <translation>
+            <numerusform>%n bot running</numerusform>
+            <numerusform>%n bots running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bot(s) that nobody looks after</source>
+        <translation>
+            <numerusform>%n bot that nobody looks after</numerusform>
+            <numerusform>%n bots that nobody looks after</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wait(s) for your answer</source>
+        <translation>
+            <numerusform>%n waits for your answer</numerusform>
+            <numerusform>%n wait for your answer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n start(s) or end(s)</source>
+        <translation>
+            <numerusform>%n starts or ends</numerusform>
+            <numerusform>%n start or end</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -94,6 +143,69 @@
         <translation>
             <numerusform>%n order</numerusform>
             <numerusform>%n orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) cancelled</source>
+        <translation>
+            <numerusform>%n order cancelled</numerusform>
+            <numerusform>%n orders cancelled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) filled before</source>
+        <translation>
+            <numerusform>%n order filled before</numerusform>
+            <numerusform>%n orders filled before</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) NOT cancelled</source>
+        <translation>
+            <numerusform>%n order NOT cancelled</numerusform>
+            <numerusform>%n orders NOT cancelled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) without proof</source>
+        <translation>
+            <numerusform>%n order without proof</numerusform>
+            <numerusform>%n orders without proof</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n perpetual position(s) stay open:</source>
+        <translation>
+            <numerusform>%n perpetual position stays open:</numerusform>
+            <numerusform>%n perpetual positions stay open:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) with our name are not in the records: say what shall become of them.</source>
+        <translation>
+            <numerusform>%n order with our name is not in the records: say what shall become of it.</numerusform>
+            <numerusform>%n orders with our name are not in the records: say what shall become of them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n order(s) the answer got lost: FinByte asks the venue what became of them.</source>
+        <translation>
+            <numerusform>Of %n order the answer got lost: FinByte asks the venue what became of it.</numerusform>
+            <numerusform>Of %n orders the answer got lost: FinByte asks the venue what became of them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing proves what became of %n order(s): look at the venue, and answer.</source>
+        <translation>
+            <numerusform>Nothing proves what became of %n order: look at the venue, and answer.</numerusform>
+            <numerusform>Nothing proves what became of %n orders: look at the venue, and answer.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) wait for your answer.</source>
+        <translation>
+            <numerusform>%n request waits for your answer.</numerusform>
+            <numerusform>%n requests wait for your answer.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

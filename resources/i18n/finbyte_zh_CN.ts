@@ -51,8 +51,8 @@
         <translation>自 {since} 起：{reason}（{market}）。其订单保留，并会自动继续。如果不想等待，请停止它。</translation>
     </message>
     <message>
-        <source>{asset}: the venue has {venue}, our books {ledger}, {difference}.</source>
-        <translation>{asset}：交易所有 {venue}，我们的账簿 {ledger}，相差 {difference}。</translation>
+        <source>{difference} ({venue} against {ledger})</source>
+        <translation>{difference}（{venue} 对 {ledger}）</translation>
     </message>
     <message>
         <source>From {start} to {end}:</source>
@@ -69,6 +69,10 @@
 </context>
 <context>
     <name>AccountWindows</name>
+    <message>
+        <source>This is {name}, {mode}: {money}.</source>
+        <translation>这是 {name}，{mode}：{money}。</translation>
+    </message>
     <message>
         <source>While you were away: {fills} trades. Settings, Connections says what happened.</source>
         <translation>您离开期间：{fills} 笔成交。详情见“设置”中的“连接”。</translation>
@@ -280,8 +284,8 @@
         <translation>它带有我们的名称，但不在我们的记录中。其市场不接受新订单。</translation>
     </message>
     <message>
-        <source>The venue and our books differ</source>
-        <translation>交易所与我们的账簿不一致</translation>
+        <source>The venue and the ledger differ</source>
+        <translation>交易所与账本不一致</translation>
     </message>
     <message>
         <source>Take them in</source>
@@ -1469,9 +1473,51 @@ Money: stays in the bots.</source>
 <context>
     <name>Counts</name>
     <message numerus="yes">
+        <source>%n account(s) need you</source>
+        <translation>
+            <numerusform>%n 个账户需要您处理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n bot(s)</source>
         <translation>
             <numerusform>%n 个机器人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) degraded</source>
+        <translation>
+            <numerusform>%n 个降级运行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n 个已暂停</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bot(s) running</source>
+        <translation>
+            <numerusform>%n 个机器人运行中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bot(s) that nobody looks after</source>
+        <translation>
+            <numerusform>%n 个机器人无人看管</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n wait(s) for your answer</source>
+        <translation>
+            <numerusform>%n 个等待您的答复</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n start(s) or end(s)</source>
+        <translation>
+            <numerusform>%n 个正在启动或结束</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1514,6 +1560,60 @@ Money: stays in the bots.</source>
         <source>%n order(s)</source>
         <translation>
             <numerusform>%n 个订单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) cancelled</source>
+        <translation>
+            <numerusform>已撤销 %n 个订单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) filled before</source>
+        <translation>
+            <numerusform>%n 个订单此前已成交</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) NOT cancelled</source>
+        <translation>
+            <numerusform>%n 个订单未撤销</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) without proof</source>
+        <translation>
+            <numerusform>%n 个订单无法证实</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n perpetual position(s) stay open:</source>
+        <translation>
+            <numerusform>%n 个永续合约仓位保持未平：</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) with our name are not in the records: say what shall become of them.</source>
+        <translation>
+            <numerusform>有 %n 个带我们名称的订单不在记录中：请说明如何处理。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n order(s) the answer got lost: FinByte asks the venue what became of them.</source>
+        <translation>
+            <numerusform>%n 个订单的应答丢失：FinByte 正在向交易所查询其结果。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing proves what became of %n order(s): look at the venue, and answer.</source>
+        <translation>
+            <numerusform>无法证明 %n 个订单的结果：请到交易所查看并答复。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) wait for your answer.</source>
+        <translation>
+            <numerusform>%n 个请求等待您的答复。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2125,8 +2225,8 @@ Money: stays in the bots.</source>
         <translation>计入账簿</translation>
     </message>
     <message>
-        <source>The books agree with the venue.</source>
-        <translation>账簿与交易所一致。</translation>
+        <source>The ledger agrees with the venue.</source>
+        <translation>账本与交易所一致。</translation>
     </message>
 </context>
 <context>
@@ -2983,8 +3083,8 @@ Money: stays in the bots.</source>
         <translation>机器人之外</translation>
     </message>
     <message>
-        <source>Difference</source>
-        <translation>差异</translation>
+        <source>Venue less ledger</source>
+        <translation>交易所减账本</translation>
     </message>
     <message>
         <source>Value</source>
@@ -3039,6 +3139,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Accounts</source>
         <translation>账户</translation>
+    </message>
+    <message>
+        <source>What needs you, of every account</source>
+        <translation>所有账户中需要您处理的事项</translation>
     </message>
     <message>
         <source>Panic (asks first)</source>
@@ -3551,6 +3655,72 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>Matters</name>
+    <message>
+        <source>Its orders stay at the venue, and nobody answers them.</source>
+        <translation>其订单仍留在交易所，无人应对。</translation>
+    </message>
+    <message>
+        <source>A part of the engine has ended ({task}): {why} It works again when the account is connected anew.</source>
+        <translation>引擎的一部分已停止（{task}）：{why} 重新连接该账户后恢复工作。</translation>
+    </message>
+    <message>
+        <source>A panic holds it: no new order leaves until you create or resume a bot there.</source>
+        <translation>紧急停止仍在生效：在您于该账户创建或恢复机器人之前，不会发出新订单。</translation>
+    </message>
+    <message>
+        <source>No new order leaves for {market}: {why}.</source>
+        <translation>{market} 不发出新订单：{why}。</translation>
+    </message>
+    <message>
+        <source>{name} has waited for hours: {reason}.</source>
+        <translation>{name} 已等待数小时：{reason}。</translation>
+    </message>
+    <message>
+        <source>The panic guard: {state}. A panic works only while FinByte itself answers.</source>
+        <translation>紧急停止守护进程：{state}。只有 FinByte 本身有响应时紧急停止才有效。</translation>
+    </message>
+    <message>
+        <source>Its key expires in {time}. Put a new one in its place before that.</source>
+        <translation>其密钥将在 {time} 后过期。请在此之前更换新密钥。</translation>
+    </message>
+    <message>
+        <source>Its prices are not fresh: its bots wait.</source>
+        <translation>其价格不是最新的：机器人正在等待。</translation>
+    </message>
+    <message>
+        <source>{market} perpetual, stop: {state}.</source>
+        <translation>{market} 永续合约，止损：{state}。</translation>
+    </message>
+    <message>
+        <source>Its perpetual positions are not read: {why}</source>
+        <translation>无法读取其永续合约仓位：{why}</translation>
+    </message>
+</context>
+<context>
+    <name>NeedsDialog</name>
+    <message>
+        <source>What needs you</source>
+        <translation>需要您处理的事项</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Nothing: every account is well.</source>
+        <translation>没有：所有账户都正常。</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show: {text}</source>
+        <translation>查看：{text}</translation>
+    </message>
+</context>
+<context>
     <name>NumbersPanel</name>
     <message>
         <source>Each grid</source>
@@ -3766,6 +3936,17 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>OtherAccounts</name>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Show the bots of {name}</source>
+        <translation>查看 {name} 的机器人</translation>
+    </message>
+</context>
+<context>
     <name>Overlay</name>
     <message>
         <source>your time left</source>
@@ -3814,6 +3995,65 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>Panic</name>
+    <message>
+        <source>{market} perpetual, long {size} {base}, worth {value}</source>
+        <translation>{market} 永续合约，做多 {size} {base}，价值 {value}</translation>
+    </message>
+    <message>
+        <source>{market} perpetual, short {size} {base}, worth {value}</source>
+        <translation>{market} 永续合约，做空 {size} {base}，价值 {value}</translation>
+    </message>
+    <message>
+        <source>{position}; its stop stays</source>
+        <translation>{position}；其止损保留</translation>
+    </message>
+    <message>
+        <source>{position}; no stop limits its loss</source>
+        <translation>{position}；没有止损限制其亏损</translation>
+    </message>
+    <message>
+        <source>No order of a bot rested there, and no position is open.</source>
+        <translation>那里没有机器人的挂单，也没有未平仓位。</translation>
+    </message>
+    <message>
+        <source>What became of the orders is not known here: {why}</source>
+        <translation>此处无法得知订单的结果：{why}</translation>
+    </message>
+    <message>
+        <source>Whether perpetual positions are open could not be read: {why}</source>
+        <translation>无法读取是否有未平的永续合约仓位：{why}</translation>
+    </message>
+    <message>
+        <source>Look at your open orders at the venue, and cancel them there. FinByte goes on asking.</source>
+        <translation>请到交易所查看您的挂单并在那里撤销。FinByte 会继续查询。</translation>
+    </message>
+    <message>
+        <source>{position}: stays open, and so does its stop.</source>
+        <translation>{position}：保持未平，其止损也保留。</translation>
+    </message>
+    <message>
+        <source>{position}: stays open, and no stop limits its loss.</source>
+        <translation>{position}：保持未平，且没有止损限制其亏损。</translation>
+    </message>
+    <message>
+        <source>{position}: closed.</source>
+        <translation>{position}：已平仓。</translation>
+    </message>
+    <message>
+        <source>Close it at the venue.</source>
+        <translation>请到交易所平仓。</translation>
+    </message>
+    <message>
+        <source>{position}: nobody can say whether it is closed.</source>
+        <translation>{position}：无法确认是否已平仓。</translation>
+    </message>
+    <message>
+        <source>{position}: NOT closed, {left} {base} are open.</source>
+        <translation>{position}：未平仓，仍有 {left} {base} 未平。</translation>
+    </message>
+</context>
+<context>
     <name>PanicDialog</name>
     <message>
         <source>At once: {bots} to stop, {orders} to cancel. Coins are kept, nothing is sold.</source>
@@ -3842,6 +4082,18 @@ Money: stays in the bots.</source>
     <message>
         <source>Go on trading</source>
         <translation>继续交易</translation>
+    </message>
+    <message>
+        <source>Close these positions too, at the market, reduce-only</source>
+        <translation>同时按市价平掉这些仓位（只减仓）</translation>
+    </message>
+    <message>
+        <source>Perpetual positions of {names} cannot be read now: look at the venue.</source>
+        <translation>目前无法读取 {names} 的永续合约仓位：请到交易所查看。</translation>
+    </message>
+    <message>
+        <source>{stop}, close positions</source>
+        <translation>{stop}并平仓</translation>
     </message>
     <message>
         <source>Stop this bot</source>
@@ -3876,8 +4128,35 @@ Money: stays in the bots.</source>
         <translation>所有机器人正在停止。所有订单正在取消。</translation>
     </message>
     <message>
+        <source>Panic: done. {orders}.</source>
+        <translation>紧急停止：完成。{orders}。</translation>
+    </message>
+    <message>
+        <source>Panic: NOT everything is done. Look at the list.</source>
+        <translation>紧急停止：并非全部完成。请查看列表。</translation>
+    </message>
+    <message>
         <source>The bot is stopping. Its orders are being cancelled.</source>
         <translation>机器人正在停止，其订单正在撤销。</translation>
+    </message>
+</context>
+<context>
+    <name>PanicResultDialog</name>
+    <message>
+        <source>Every order is proved to be gone. Bots do not start again by themselves.</source>
+        <translation>每个订单都已证实不存在。机器人不会自行重新启动。</translation>
+    </message>
+    <message>
+        <source>NOT everything is proved. Look at what is marked below, and at the venue itself.</source>
+        <translation>并非全部得到证实。请查看下方标记的内容，并到交易所确认。</translation>
+    </message>
+    <message>
+        <source>What the panic did</source>
+        <translation>紧急停止的结果</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -4016,6 +4295,14 @@ Money: stays in the bots.</source>
         <translation>与交易所的差异</translation>
     </message>
     <message>
+        <source>The venue and the ledger differ</source>
+        <translation>交易所与账本不一致</translation>
+    </message>
+    <message>
+        <source>bots are not touched by it: they tie out by their own books</source>
+        <translation>机器人不受影响：它们按自己的账核对</translation>
+    </message>
+    <message>
         <source>Value over time</source>
         <translation>价值走势</translation>
     </message>
@@ -4087,6 +4374,10 @@ Money: stays in the bots.</source>
         <source>No price in {currency} is known for {assets}: they are in none of the sums.</source>
         <translation>{assets} 没有 {currency} 价格：未计入任何合计。</translation>
     </message>
+    <message>
+        <source>Book it outside the bots</source>
+        <translation>计入机器人之外</translation>
+    </message>
 </context>
 <context>
     <name>PositionsTable</name>
@@ -4113,6 +4404,10 @@ Money: stays in the bots.</source>
     <message>
         <source>No stop at the venue limits the loss of this position.</source>
         <translation>交易所没有任何止损限制此持仓的亏损。</translation>
+    </message>
+    <message>
+        <source>naked {time} in total</source>
+        <translation>累计无止损 {time}</translation>
     </message>
     <message>
         <source>Long</source>
@@ -4421,8 +4716,8 @@ Money: stays in the bots.</source>
         <translation>交易所余额</translation>
     </message>
     <message>
-        <source>Difference</source>
-        <translation>差额</translation>
+        <source>Venue less books</source>
+        <translation>交易所减账本</translation>
     </message>
 </context>
 <context>
@@ -5131,6 +5426,14 @@ Money: stays in the bots.</source>
         <translation>模拟账户和各连接</translation>
     </message>
     <message>
+        <source>What needs you</source>
+        <translation>需要您处理的事项</translation>
+    </message>
+    <message>
+        <source>of every account</source>
+        <translation>所有账户</translation>
+    </message>
+    <message>
         <source>Switch between light and dark</source>
         <translation>切换浅色与深色</translation>
     </message>
@@ -5238,14 +5541,6 @@ Money: stays in the bots.</source>
         <translation>订单发往 {venue}，价格来自 {label}</translation>
     </message>
     <message>
-        <source>Not connected</source>
-        <translation>未连接</translation>
-    </message>
-    <message>
-        <source>Their orders stay at the venue; nobody answers them.</source>
-        <translation>其订单留在交易所，无人应对。</translation>
-    </message>
-    <message>
         <source>Clock</source>
         <translation>时钟</translation>
     </message>
@@ -5280,6 +5575,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Prices</source>
         <translation>价格</translation>
+    </message>
+    <message>
+        <source>Click to see everything, and to go there.</source>
+        <translation>点击查看全部并前往处理。</translation>
+    </message>
+    <message>
+        <source>Key refused</source>
+        <translation>密钥被拒绝</translation>
     </message>
     <message>
         <source>paused</source>
@@ -6069,6 +6372,14 @@ Money: stays in the bots.</source>
         <translation>守护进程已结束，会自动重新启动。在此之前，只有 FinByte 有响应时紧急停止才有效。若一直如此，请查看日志（设置，数据），并重新启动 FinByte；交易所中的订单不受影响。</translation>
     </message>
     <message>
+        <source>A perpetual position is open in this wallet: its fees, its funding and what it gains when it is reduced change this amount, and are in no bot&apos;s books.</source>
+        <translation>此钱包中有未平的永续合约仓位：其手续费、资金费以及减仓时的盈亏会改变该金额，且不在任何机器人的账中。</translation>
+    </message>
+    <message>
+        <source>Perpetual positions of this wallet were changed since both agreed last: what they gained or lost is in no bot&apos;s books.</source>
+        <translation>自上次双方一致以来，此钱包的永续合约仓位有变动：其盈亏不在任何机器人的账中。</translation>
+    </message>
+    <message>
         <source>a vault file under your password</source>
         <translation>由您的密码保护的保险库文件</translation>
     </message>
@@ -6123,6 +6434,14 @@ Money: stays in the bots.</source>
     <message>
         <source>tier {letter}</source>
         <translation>{letter} 级</translation>
+    </message>
+    <message>
+        <source>The venue holds {amount} {asset} more than the ledger.</source>
+        <translation>交易所持有的 {asset} 比账本多 {amount}。</translation>
+    </message>
+    <message>
+        <source>The venue holds {amount} {asset} less than the ledger.</source>
+        <translation>交易所持有的 {asset} 比账本少 {amount}。</translation>
     </message>
     <message>
         <source>not told</source>

@@ -453,8 +453,9 @@ def test_revoked_key_is_told(tmp_path: Path) -> None:
             heard: list[Link] = []
             desk.subscribe_notices(notices.append)
             accounts.subscribe(lambda: heard.append(links(accounts)["Mine"]))
-            await running(desk, "binance:BTC/USDT")
+            bot = await running(desk, "binance:BTC/USDT")
             await until(lambda: desk.health().feed.fresh)
+            assert desk.card(bot).fresh
             place = venue_named(exchange.exchange, "binance")
             for known in place.keys.values():
                 known.is_enabled = False
@@ -466,6 +467,7 @@ def test_revoked_key_is_told(tmp_path: Path) -> None:
             assert (trouble.code, trouble.text) == (state.code, state.why)
             feed = desk.health().feed
             assert (feed.fresh, feed.reason) == (False, "key_or_address")
+            assert not desk.card(bot).fresh  # prices come, but nobody says what its orders do
             await until(lambda: Link.AWAY in heard)
             await asyncio.sleep(3)
             told = [n for n in notices if n.code == "venue_trouble"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,11 +15,14 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.guard.asking import words
 from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.guard.port import GuardState
+from finbyte_desktop.services.guard.process import GuardProcess, Running, Watched, _row
 from finbyte_desktop.services.guard.scope import Scope, scope_of
 from finbyte_desktop.services.live.desk import LiveDesk
+from finbyte_desktop.services.live.remainder import in_words
 from finbyte_desktop.services.settings import SharedSettings, load_settings
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_port import Accepted, Rejected
+from tests.services.test_live_positions import open_position
 from tests.support.connected import on, order
 from tests.support.exchange import Exchange, TestExchange
 from tests.support.live_desk import BALANCES, api_key, connection, running, settled, ties_out, until
@@ -127,9 +131,13 @@ class FakeGuard:
         self.panics: list[tuple[str, str | None]] = []
         self.told: list[tuple[set[str], list[str]]] = []
         self.busy = False
+        self.open: list[str] = []
 
     def orders(self, account: str, rows: object, bots: object) -> None:
         self.told.append(({row[0] for row in rows}, list(bots)))  # type: ignore[attr-defined, call-overload]
+
+    def positions(self, account: str, rows: object) -> None:
+        self.open = list(rows)  # type: ignore[call-overload]
 
     def panic(self, account: str, bot: str | None) -> None:
         self.panics.append((account, bot))
@@ -197,3 +205,43 @@ def test_outcome_is_told_in_plain_words() -> None:
     text = "\n".join(words(answer))
     assert "the venue shows none of ours" in text
     assert "bots may place orders again" in text
+
+
+def test_guard_names_the_positions_that_a_panic_leaves_open(tmp_path: Path) -> None:
+    """It hears of them from the desk as they are read, so that it can tell them while the desk hangs; a panic
+    of one bot leaves none of them to name.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=["bybit"]) as exchange:
+            key, guard = exchange.add_account("trader", BALANCES), FakeGuard()
+            open_position(exchange, "bybit")
+            settings = SharedSettings(tmp_path, load_settings(tmp_path))
+            desk = await LiveDesk.open(
+                tmp_path, connection("bybit", exchange.url), api_key(key), settings, guard
+            )
+            desk.start()
+            await until(lambda: guard.open)
+            shown = desk.positions()
+            assert shown is not None
+            (told,) = guard.open
+            assert told == in_words(shown.rows[0])
+            assert told.startswith("long ")
+            assert told.endswith(", no stop")
+            await desk.close("keep")
+
+    asyncio.run(work())
+    said: list[Any] = []
+    guard = GuardProcess(tmp_path, said.append)
+    watched = Watched("acc1", "Main", PanicMark(tmp_path), {})
+    guard._accounts["acc1"] = watched
+    guard.heard({"do": "positions", "account": "acc1", "rows": ["long 0.25 BTC"]})
+    rows = [_row(watched, Running(bot)) for bot in (None, "b1")]
+    assert [row["positions"] for row in rows] == [["long 0.25 BTC"], []]
+    told_twice = [{"name": "Main", "text": "long 0.25 BTC"}, {"name": "Other", "text": "short 3 ETH"}]
+    answer = {
+        "accounts": rows[:1], "engine": "lives", "stopped": [], "problem": "", "positions": told_twice,
+    }  # fmt: skip
+    lines = words(answer)
+    at = next(n for n, line in enumerate(lines) if "STAY OPEN" in line)
+    assert lines[at + 1 : at + 3] == ["  Main: long 0.25 BTC", "  Other: short 3 ETH"]

@@ -5,16 +5,20 @@ person wanted in the window stays as it was.
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from finbyte_desktop import cli_engine
 from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.services import headless
 from finbyte_desktop.services.accounts import Accounts
 from finbyte_desktop.services.credentials import Credentials, Home
 from finbyte_desktop.services.headless import HeadlessOptions, _run, _wanted
 from finbyte_desktop.services.ports import Link
+from finbyte_desktop.services.steering import Steering
 from tests.services.test_accounts import PASSWORD, Ring, links
 from tests.support.exchange import TestExchange
 from tests.support.live_desk import BALANCES, api_key, until
@@ -89,8 +93,68 @@ def test_key_that_nobody_can_unlock_ends_it(tmp_path: Path, expected_logs: Any) 
             await accounts.close("keep")
             accounts = await opened(tmp_path, Ring())
             expected_logs.require(r"^WARNING .*: Mine: locked\. The vault is locked")
+            expected_logs.require(r"^ERROR .*: NOT OPEN: Mine \(Binance, live\)\. The vault with its key")
             with pytest.raises(UserError, match="vault is locked"):
                 await _run(accounts, [mine.id], asyncio.Event())
             await accounts.close("keep")
 
     run(work())
+
+
+def test_account_behind_a_locked_vault_is_told_loudly(
+    tmp_path: Path, expected_logs: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Paper runs on, so the process does not end: which account is not open, why, and what to do stand in the
+    log, again after a while, and at the head of `ctl status`; no more once it is open.
+    """
+    monkeypatch.setattr(headless, "LOUD_S", 1.0)
+
+    def loud() -> list[str]:
+        return [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
+
+    async def work() -> None:
+        async with TestExchange(seed=1, venues=["binance"]) as exchange:
+            accounts = await opened(tmp_path, Ring())
+            await accounts.create_vault(PASSWORD)
+            mine = accounts.new_connection("binance", "Mine", Home.VAULT, address=exchange.url)
+            await accounts.add(mine, api_key(exchange.add_account("trader", BALANCES)))
+            await accounts.close("keep")
+            accounts = await opened(tmp_path, Ring(), paper=True)
+            expected_logs.allow(r"^WARNING .*: Mine: locked")
+            expected_logs.require(r"^ERROR .*: NOT OPEN: Mine")
+            ended = asyncio.Event()
+            running = asyncio.create_task(_run(accounts, [mine.id], ended))
+            await until(lambda: len(loud()) >= 2)
+            assert loud()[0] == (
+                "NOT OPEN: Mine (Binance, live). The vault with its key is locked. Start headless with "
+                "--vault-fd or --vault-env, or open the vault in the window. Its orders stay at the venue as "
+                "they are, and nobody answers them."
+            )
+            steering = Steering(accounts, "headless", None)
+            told = await steering.answer({"do": "status"})
+            (row,) = told["not_open"]
+            assert (row["name"], row["state"]) == ("Mine", "locked")
+            assert "vault with its key is locked" in row["why"]
+            cli_engine._print("status", told)
+            await accounts.open_vault(PASSWORD)
+            await until(lambda: links(accounts)["Mine"] is Link.LIVE)
+            assert (await steering.answer({"do": "status"}))["not_open"] == []
+            before = len(loud())
+            await asyncio.sleep(1.5)
+            assert len(loud()) == before
+            ended.set()
+            await running
+            await accounts.close("keep")
+
+    run(work())
+
+
+def test_status_begins_with_what_is_not_open(capsys: pytest.CaptureFixture[str]) -> None:
+    """In plain words, with the bots that nobody looks after."""
+    row = {"id": "a", "name": "Mine", "state": "locked", "why": "The vault is locked.", "bots": 3}
+    answer = {"process": "headless", "pid": 1, "data": "/d", "accounts": [], "not_open": [row]}
+    cli_engine._print("status", answer)
+    assert capsys.readouterr().out.splitlines()[1] == (
+        "NOT OPEN: Mine (locked). The vault is locked. 3 bots of it have not ended. Its orders stay at the "
+        "venue, and nobody answers them."
+    )

@@ -16,8 +16,10 @@ from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.services.live.joining import Joining
+from finbyte_desktop.services.live.markets import POLL_S
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES
 from tests.support.exchange import truth
 from tests.support.exchange.assembly import venue_named
 from tests.support.exchange.market import SeededMarket
@@ -300,5 +302,28 @@ def test_inbox_that_fails_stands_in_failure(monkeypatch: pytest.MonkeyPatch) -> 
         with pytest.raises(Unavailable, match="inbox"):
             await shell.command(ev.BotPaused(shell.port.now_ns(), "b1"))
         kept_going(world)
+
+    on(work, monkeypatch)
+
+
+@pytest.mark.parametrize("with_bot", [False, True])
+def test_key_that_is_refused_is_noticed_by_the_ordinary_poll(
+    monkeypatch: pytest.MonkeyPatch, with_bot: bool
+) -> None:
+    """Also where nothing is traded and the private stream says nothing: within one round of polling."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        if with_bot:
+            await juggler(shell)
+        await asyncio.sleep(33)
+        assert shell.port.trouble is None  # type: ignore[attr-defined]
+        world.exchange.act("account.key_revoked")
+        at_ns = world.exchange.now_ns
+        await until(lambda: shell.port.trouble is not None, POLL_S + 2)  # type: ignore[attr-defined]
+        assert shell.port.trouble.kind in KEY_TROUBLES  # type: ignore[attr-defined]
+        assert (world.exchange.now_ns - at_ns) / 1e9 <= POLL_S + 1
+        for key in venue_named(world.exchange, "binance").keys.values():
+            key.is_enabled = True
+        await until(lambda: shell.port.trouble is None, 4 * POLL_S)  # type: ignore[attr-defined]
 
     on(work, monkeypatch)

@@ -364,3 +364,56 @@ def test_what_the_disk_refused_is_not_wanted(monkeypatch: pytest.MonkeyPatch) ->
         assert await resting(port) == []
 
     held("bybit", work, monkeypatch)
+
+
+def test_naked_time_is_kept_over_the_life_of_a_position(venue: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stop that is set ends the counting of now and not the sum: taken away by hand, in a restart, and
+    while a read of the venue tells no position for a moment; the next position begins at nothing.
+    """
+
+    async def work(port: CcxtVenue, kept: Kept, name: str) -> None:
+        stops, price = kept.stops(port), await at(port, "0.9")
+        await running(stops, 60)
+
+        def total_s(of: Stops) -> tuple[int | None, int]:
+            (row,) = of.rows()
+            now = None if row.naked_ns is None else (of.read_ns - row.naked_ns) // 10**9
+            return now, row.bare_ns // 10**9
+
+        first, before = total_s(stops)
+        assert first is not None
+        assert first >= 50
+        assert before == 0
+        await stops.protect(name, BOTH, price)
+        await running(stops, 30)
+        now, sum_before = total_s(stops)
+        assert now is None
+        assert first <= sum_before <= first + 15
+        await stops.unprotect(name, BOTH)
+        await running(stops, 30)
+        now, again = total_s(stops)
+        assert now is not None
+        assert now < 45
+        assert again == sum_before
+        restarted = kept.stops(port)
+        await running(restarted, 5)
+        assert total_s(restarted)[1] == sum_before
+        positions = port.positions
+        monkeypatch.setattr(port, "positions", nothing)
+        await restarted.look()
+        monkeypatch.setattr(port, "positions", positions)
+        await restarted.look()
+        assert total_s(restarted)[1] == sum_before
+        assert (total_s(restarted)[0] or 0) >= now
+        monkeypatch.setattr(port, "positions", nothing)
+        await running(restarted, 40)
+        monkeypatch.setattr(port, "positions", positions)
+        await restarted.look()
+        assert total_s(restarted) == (0, 0)
+
+    held(venue, work, monkeypatch)
+
+
+async def nothing() -> list[Position]:
+    """A read that tells no position."""
+    return []

@@ -41,6 +41,7 @@ class FakeDesk:
         self.finished = False
         self.refuses_awake = False
         self.held_positions: p.Positions | None = None
+        self.panicked = p.PanicResult((p.PanicMarket("BTC/USDT", 24, 0, 0, 0),))
         self.search_steps = 4
         self.search_note = ""
         self.cards_live: list[p.BotCard] = data.running_cards()
@@ -137,6 +138,16 @@ class FakeDesk:
         self._read()
         found = self.cards_ended if ended else self.cards_live
         return [replace(c, fresh=not self.stale) for c in found]
+
+    def bot_counts(self) -> p.BotCounts:
+        self._read()
+        waiting = [c for c in self.cards_live if c.waiting_request is not None]
+        states = [c.state for c in self.cards_live if c.waiting_request is None]
+        running, paused, degraded = (
+            states.count(s) for s in (BotState.RUNNING, BotState.PAUSED, BotState.DEGRADED)
+        )
+        other = len(states) - running - paused - degraded
+        return p.BotCounts(running, len(waiting), paused, degraded, other)
 
     def card(self, bot: str) -> p.BotCard:
         self._read()
@@ -329,6 +340,12 @@ class FakeDesk:
 
     async def panic(self, bot: str | None = None) -> None:
         self._command(*(("panic",) if bot is None else ("panic", bot)))
+
+    async def panic_told(self, bot: str | None = None, close_positions: bool = False) -> p.PanicResult:
+        await self.panic(bot)
+        if close_positions:
+            self.calls.append(("close_positions",))
+        return self.panicked
 
     async def look_at(self, market: str) -> None:
         self._command("look_at", market)

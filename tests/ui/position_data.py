@@ -42,9 +42,16 @@ SHORT = replace(
     wanted=None,
     covered=D(0),
     naked_s=754,
+    bare_s=754,
 )
 PARTLY = replace(
-    LONG, key="both binanceusdm:SOL/USDT:USDT", base="SOL", covered=D("0.1"), naked_s=12, wanted=None
+    LONG,
+    key="both binanceusdm:SOL/USDT:USDT",
+    base="SOL",
+    covered=D("0.1"),
+    naked_s=12,
+    bare_s=195,
+    wanted=None,
 )
 MOVING = replace(LONG, key="both binanceusdm:XRP/USDT:USDT", base="XRP", wanted=D("81000"))
 READ_NS = 1_776_000_000_000_000_000

@@ -25,10 +25,20 @@ from PySide6.QtWidgets import QApplication
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.eventloop import Tasks, run
 from finbyte_desktop.paths import locations
-from finbyte_desktop.services.ports import GuardState, LimitBreak, ResumePlan, ResumeTakes, SlotWait
+from finbyte_desktop.services.ports import (
+    GuardState,
+    LimitBreak,
+    PanicMarket,
+    PanicPosition,
+    PanicResult,
+    ResumePlan,
+    ResumeTakes,
+    SlotWait,
+)
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.dialogs.connection_dialog import AddConnectionDialog
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
+from finbyte_desktop.ui.dialogs.panic_dialog import PanicDialog
 from finbyte_desktop.ui.dialogs.protect_dialog import ProtectDialog
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
 from finbyte_desktop.ui.main_window import MainWindow
@@ -204,7 +214,24 @@ async def protect(window: MainWindow) -> None:
     await settle()
 
 
-for _step in (held_positions, protect):
+async def panic_positions(window: MainWindow) -> None:
+    await held_positions(window)
+    window.open_panic()
+    await settle()
+
+
+async def panic_told(window: MainWindow) -> None:
+    desk, found = window.session.desk, positions().rows
+    orders = (PanicMarket("BTC/USDT", 22, 1, 1, 0), PanicMarket("ETH/USDT", 12, 0, 0, 0))
+    told = (PanicPosition(found[0], True, Decimal(0)), PanicPosition(found[1], False, found[1].size))
+    desk.panicked = PanicResult(orders, told)
+    window.open_panic()
+    dialog = next(d for d in window.stage.findChildren(PanicDialog) if d.is_open())
+    dialog.button("panic").click()
+    await settle()
+
+
+for _step in (held_positions, protect, panic_positions, panic_told):
     _step.account = "binance-1"  # type: ignore[attr-defined]
 
 
@@ -315,6 +342,9 @@ FULL_ONLY: dict[str, Step] = {
     "dialog-withdraw": dialog(_do("withdraw")),
     "dialog-withdraw-loss": withdraw_from_a_loser,
     "dialog-panic": dialog(lambda w: w.open_panic()),
+    "dialog-panic-positions": panic_positions,
+    "dialog-panic-told": panic_told,
+    "dialog-needs": dialog(lambda w: w.open_needs()),
     "dialog-closing": dialog(lambda w: w.close()),
     "dialog-feed": dialog(lambda w: w._commands()["feed"]()),
     "dialog-export": dialog(lambda w: w._commands()["export"]()),

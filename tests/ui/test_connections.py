@@ -23,6 +23,7 @@ from finbyte_desktop.ui.dialogs.connection_dialog import (
 )
 from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
 from finbyte_desktop.ui.dialogs.panic_dialog import ACCOUNT, ALL, BOT, PanicDialog
+from finbyte_desktop.ui.dialogs.panic_result_dialog import PanicResultDialog
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
 from finbyte_desktop.ui.pages.account_answers import (
     AnswersCard,
@@ -35,12 +36,15 @@ from finbyte_desktop.ui.pages.settings_connections import ConnectionsSection
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.shell_status import ShellStatus
 from finbyte_desktop.ui.viewmodels.connections import restored_key
+from finbyte_desktop.ui.viewmodels.overview import Overview
 from finbyte_desktop.ui.viewmodels.portfolio import worth_course
 from finbyte_desktop.widgets.buttons import Button
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.status_line import StatusLine
 from finbyte_desktop.widgets.text import Text
 from finbyte_desktop.widgets.text_edit import TextEdit
-from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts, LiveFakeDesk
+from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, FakeDesk
 from tests.ui.conftest import SpawnAtOnce
 
@@ -60,6 +64,7 @@ def open_session(accounts: FakeAccounts, qtbot: QtBot, spawn: SpawnAtOnce) -> Ca
     def make(account: str) -> Session:
         desk = accounts.desk(account)
         session = Session(desk, spawn, lambda: WALL_NS, None, accounts=accounts, account=account)
+        session.overview = Overview(session)
         session.host = QWidget()
         session.host.resize(1000, 700)
         qtbot.addWidget(session.host)
@@ -417,7 +422,7 @@ def test_panic_reaches_its_scope(
 def test_panic_tells_every_account_also_when_one_fails(
     accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
 ) -> None:
-    """And the failure is shown."""
+    """And the failure is shown beside what was done."""
     session = open_session("binance-1")
     accounts.desks["paper"].fail_with = Unavailable("The disk is full.", "disk_full")
     dialog = PanicDialog(session)
@@ -426,8 +431,14 @@ def test_panic_tells_every_account_also_when_one_fails(
     dialog.button("panic").click()
     assert accounts.desks["binance-1"].calls == [("panic",)]
     assert accounts.desks["bybit-1"].calls == [("panic",)]
-    assert dialog.is_open()
-    assert dialog.error_line.text() == "The disk is full."
+    assert session.host is not None
+    result = next(d for d in session.host.findChildren(PanicResultDialog) if d.is_open())
+    assert result.texts == [
+        "The disk is full.",
+        "BTC/USDT: 24 orders cancelled.",
+        "BTC/USDT: 24 orders cancelled.",
+    ]
+    assert "NOT everything" in result._consequence.text()
 
 
 def test_portfolio_adds_money_of_one_kind_only(
@@ -446,6 +457,12 @@ def test_portfolio_adds_money_of_one_kind_only(
     assert shown.outside == shown.total - shown.in_bots
     assert {row.account.id for row in page.portfolio.table.rows()} == {"binance-1"}
     assert not page.problem.isHidden()
+    (shown_as,) = [t.text() for t in page.differences.findChildren(Text) if "ledger." in t.text()]
+    assert shown_as == "The venue holds 0.314 BNB more than the ledger."
+    page.book_buttons[0].click()
+    dialog = next(d for d in page.session.host.findChildren(DifferencesDialog) if d.is_open())  # type: ignore[union-attr]
+    dialog.button("book").click()
+    assert accounts.desks["binance-1"].calls[-1] == ("book_differences",)
     page.hide_small.setChecked(True)
     assert len(page.portfolio.table.rows()) == 5  # none of them is small, and one without a price is kept
 
@@ -562,14 +579,20 @@ def test_account_that_should_be_connected_stands_on_the_status_line(
     """Until it is: nobody looks after its orders."""
     paper = accounts.desks["paper"]
     paper.current = replace(paper.current, connected=("okx-1", "binance-1"))
+    for desk in accounts.desks.values():
+        desk.waiting = []
     line = StatusLine()
     qtbot.addWidget(line)
-    status = ShellStatus(open_session("paper"), line)
-    cell = line._cells["unattended"]
-    assert (cell.label, cell.value) == ("Not connected", "old key")
-    accounts.rows = [replace(row, link=p.Link.LIVE) for row in accounts.rows]
-    status.refresh()
-    assert "unattended" not in line._cells
+    ShellStatus(open_session("paper"), line)
+    cell = line._cells["need"]
+    assert (cell.value, cell.note, cell.tone) == ("2 accounts need you", "main account", Tone.DANGER)
+    assert "old key: This key may move money" in cell.toolTip()
+    assert "nobody answers them" in cell.toolTip()
+    calm = health_of("binance-1", "main account", "Binance")
+    accounts.desks["binance-1"].of_account = calm  # type: ignore[attr-defined]
+    accounts.rows = [replace(row, link=p.Link.LIVE, why="") for row in accounts.rows[:3]]
+    accounts.say()
+    assert "need" not in line._cells
 
 
 def test_vault_is_locked_and_opened_from_the_settings(
@@ -590,3 +613,50 @@ def test_vault_is_locked_and_opened_from_the_settings(
     assert opened_dialogs(session, VaultDialog)
     section.vault.idle.selected.emit(60)
     assert accounts.desks["paper"].calls == [("change_settings", {"vault_idle_min": 60})]
+
+
+def test_values_of_a_refused_key_are_stale_and_the_status_line_says_why(
+    accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
+) -> None:
+    """Nothing stays in full colour: sums, holdings and the window's own values; the other account's are
+    fresh. The reason stands on the status line of every window in the same moment.
+    """
+    desk = accounts.desks["binance-1"]
+    assert isinstance(desk, LiveFakeDesk)
+    session, line = open_session("binance-1"), StatusLine()
+    elsewhere, paper_line = open_session("paper"), StatusLine()
+    for each in (line, paper_line):
+        qtbot.addWidget(each)
+    page, status = PortfolioPage(session), ShellStatus(session, line)
+    ShellStatus(elsewhere, paper_line)
+    qtbot.addWidget(page)
+    page.show()
+    assert session.stale_age() is None
+    assert page.total.value.sign_tone() is Tone.NEUTRAL
+    since = p.ShownTrouble("key_or_address", "Binance refuses this API key.", WALL_NS - 47 * 10**9)
+    desk.of_account = replace(desk.of_account, trouble=since)
+    feed = replace(desk.health().feed, fresh=False, reason="key_or_address", now_ns=WALL_NS, age_ns=None)
+    health = replace(desk.health(), feed=feed)
+    desk.health = lambda: health  # type: ignore[method-assign]
+    why = {"link": p.Link.AWAY, "code": "key_or_address", "why": "Binance refuses this API key."}
+    accounts.rows[1] = replace(accounts.rows[1], **why)  # type: ignore[arg-type]
+    accounts.say()
+    for each in (line, paper_line):  # at once, without a turn of the loop
+        cell = each._cells["need"]
+        assert (cell.tone, cell.note) == (Tone.DANGER, "main account")
+        assert "API key" in cell.toolTip()
+    status.refresh()
+    assert (line._cells["feed"].label, line._cells["feed"].tone) == ("Key refused", Tone.DANGER)
+    page.portfolio.refresh()
+    assert session.stale_age() == "47 s"
+    assert elsewhere.stale_age() is None
+    for card in (page.total, page.in_bots, page.outside, page.difference):
+        assert card.value.sign_tone() is Tone.STALE
+        assert card.value.shown_text().endswith("47 s")
+    table = page.portfolio.table
+    assert {r.value.sign_tone() for r in page.allocation.findChildren(FactRow) if not r.isHidden()} == {
+        Tone.STALE
+    }
+    for key in ("total", "bots", "outside", "difference", "value"):
+        column = next(i for i, c in enumerate(table.columns) if c.key == key)
+        assert {table.cell(row, column).tone for row in range(table.rowCount())} == {Tone.STALE}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -113,3 +114,37 @@ def test_status_line_counts_what_is_naked(page: PortfolioPage, window: MainWindo
     desk.held_positions = positions(LONG)
     window.session.bridge.slow.emit(frozenset({"positions"}))
     assert "naked" not in line._cells
+
+
+def test_account_of_a_position_stands_below_its_market(page: PortfolioPage) -> None:
+    """On a line of its own: a narrow window has no room beside it."""
+    model = page.portfolio.positions
+    cell = model.cell(0, next(i for i, c in enumerate(model.columns) if c.key == "market"))
+    assert (cell.text, cell.line2) == ("BTC/USDT", "Paper account")
+
+
+def test_naked_time_of_its_whole_life_is_shown(page: PortfolioPage, desk: FakeDesk) -> None:
+    """Also under a stop that is there now; not twice where it was never covered."""
+    desk.held_positions = positions(
+        replace(LONG, bare_s=180),
+        replace(SHORT, bare_s=934),
+        replace(SHORT, key="both x"),
+        replace(LONG, key="both y"),
+    )
+    page.portfolio.refresh()
+    model = page.portfolio.positions
+    column = next(i for i, c in enumerate(model.columns) if c.key == "stop")
+    assert [model.cell(row, column).line2 for row in range(model.rowCount())] == [
+        "naked 3 min 00 s in total",
+        "naked 15 min 34 s in total",
+        "",
+        "",
+    ]
+
+
+def test_positions_that_were_read_long_ago_are_stale(page: PortfolioPage, desk: FakeDesk) -> None:
+    """No figure of them stays in full colour."""
+    desk.held_positions = positions(LONG, trouble="No answer came.", is_old=True)
+    page.portfolio.refresh()
+    for key in ("size", "entry", "mark", "liquidation", "unrealised"):
+        assert [tone for _, tone in cells(page, key)] == [Tone.STALE]

@@ -24,7 +24,7 @@ def ask_for_panic(folder: Path, scope: str) -> dict[str, Any]:
     guard = _asked(folder, scope, GUARD)
     engine = "away" if guard is None else guard.get("engine", "lives")
     answer: dict[str, Any] = {"ok": True, "accounts": [], "engine": engine, "stopped": [], "problem": ""}
-    answer["unknown"] = []
+    answer["unknown"], answer["positions"] = [], []
     missing: dict[str, Any] | None = None
     if guard is not None and guard["ok"]:
         answer["accounts"] = guard["accounts"]
@@ -44,6 +44,7 @@ def ask_for_panic(folder: Path, scope: str) -> dict[str, Any]:
         if told is not None and told["ok"]:
             answer["stopped"] = told["stopped"]
             answer["unknown"] = told.get("unknown", [])
+            answer["positions"] = told.get("positions", [])
         elif missing is not None:
             _refuse(missing if told is None else told)
         elif told is not None and told.get("code") != "no_such_scope":
@@ -87,9 +88,26 @@ def words(answer: Mapping[str, Any]) -> list[str]:
     if answer["engine"] == "gone":
         lines.append("FinByte itself has ended. Its bots stop at its next start.")
     lines += [f"{order['bot']}: {order['text']}" for order in answer.get("unknown", ())]
+    lines += _left_open(answer)
     if answer["problem"]:
         lines.append(f"The bots were not stopped: {answer['problem']}")
     return lines or ["Nothing was running there, and no order of ours rests."]
+
+
+def _left_open(answer: Mapping[str, Any]) -> list[str]:
+    """Perpetual positions: a panic closes none of them."""
+    told = [(row["name"], text) for row in answer["accounts"] for text in row.get("positions", ())]
+    told += [(row["name"], row["text"]) for row in answer.get("positions", ())]
+    named = [f"  {name}: {text}" for name, text in dict.fromkeys(told)]
+    if not named:
+        return []
+    return [
+        (
+            "These perpetual positions STAY OPEN, with the stops that are under them. Close them in FinByte "
+            "(Panic) or at the venue's own site or app:"
+        ),
+        *named,
+    ]
 
 
 def _of_account(row: Mapping[str, Any]) -> list[str]:

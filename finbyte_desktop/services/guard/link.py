@@ -156,6 +156,7 @@ class GuardLink:
         self._linger_s = linger_s
         self._accounts: dict[str, tuple[Connection, ApiKey, str]] = {}
         self._orders: dict[str, dict[str, Any]] = {}
+        self._positions: dict[str, dict[str, Any]] = {}
         self._busy: set[str] = set()
         self._supervisor = Supervisor()
         self._life: _Life | None = None
@@ -183,6 +184,7 @@ class GuardLink:
         """The account is closed: the guard lets go of its key."""
         self._accounts.pop(account, None)
         self._orders.pop(account, None)
+        self._positions.pop(account, None)
         self.ready.discard(account)
         self._away.discard(account)
         self._tell({"do": "forget", "account": account})
@@ -191,6 +193,12 @@ class GuardLink:
         told = {"do": "orders", "account": account, "orders": list(rows), "bots": list(bots)}
         if account in self._accounts and self._orders.get(account) != told:
             self._orders[account] = told
+            self._tell(told)
+
+    def positions(self, account: str, rows: Sequence[str]) -> None:
+        told = {"do": "positions", "account": account, "rows": list(rows)}
+        if account in self._accounts and self._positions.get(account, {"rows": []})["rows"] != told["rows"]:
+            self._positions[account] = told
             self._tell(told)
 
     def panic(self, account: str, bot: str | None) -> None:
@@ -223,7 +231,7 @@ class GuardLink:
         self._life = _Life(self._folder, self._linger_s, self._heard)
         for about in self._accounts.values():
             self._life.tell(_hello(*about))
-        for told in self._orders.values():
+        for told in (*self._orders.values(), *self._positions.values()):
             self._life.tell(told)
         if first:
             self._supervisor.spawn("beat", self._beat())

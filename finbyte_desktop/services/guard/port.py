@@ -28,6 +28,10 @@ class Guarding(Protocol):
         """Our orders that may execute, and the bots that have not ended."""
         ...
 
+    def positions(self, account: str, rows: Sequence[str]) -> None:
+        """Perpetual positions that are open, each in a few words: a panic names what it leaves open."""
+        ...
+
     def panic(self, account: str, bot: str | None) -> None:
         """A person wants everything of an account, or of one bot, away."""
         ...

@@ -71,6 +71,7 @@ class Watched:
     cancelling: Cancelling | None = None
     keeping: asyncio.Task[None] | None = None
     orders: list[Any] = field(default_factory=list)
+    positions: list[str] = field(default_factory=list)
     panics: dict[str | None, Running] = field(default_factory=dict)
 
 
@@ -111,6 +112,10 @@ class GuardProcess:
                 if watched is not None:
                     watched.bots, watched.orders = list(told["bots"]), list(told["orders"])
                     self._pass_on(watched)
+            case "positions":
+                watched = self._accounts.get(str(told["account"]))
+                if watched is not None:
+                    watched.positions = [str(row) for row in told["rows"]]
             case "forget":
                 watched = self._accounts.pop(str(told["account"]), None)
                 if watched is not None:
@@ -313,6 +318,7 @@ def _row(watched: Watched, running: Running) -> dict[str, Any]:
         "cancelled": 0,
         "gone": 0,
         "seen": False,
+        "positions": watched.positions if running.bot is None else [],
         "unconfirmed": [{"id": o[0], "market": o[2], "why": "not asked"} for o in watched.orders],
     }
     if running.panic is not None:

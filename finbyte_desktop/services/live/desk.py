@@ -29,17 +29,15 @@ from finbyte_desktop.services.desk_history import LEAD_CANDLES
 from finbyte_desktop.services.guard.port import Guarding
 from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.live.account import LiveAccount, open_account
-from finbyte_desktop.services.live.answers import LiveAnswers
 from finbyte_desktop.services.live.candle_store import CandleStore
+from finbyte_desktop.services.live.desk_perpetuals import LivePerpetuals
 from finbyte_desktop.services.live.engine import LiveEngine
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.long_waits import LongWaits
-from finbyte_desktop.services.live.positions import AccountPositions
 from finbyte_desktop.services.live.quotes import Quotes
 from finbyte_desktop.services.live.remainder import remainder
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.settings import SharedSettings
-from finbyte_desktop.services.venues.live_perpetuals import Position
 from finbyte_desktop.services.venues.live_port import Tier
 
 TICK_S = 0.25
@@ -49,6 +47,7 @@ SETTLED_S = 10.0  # so long after a trade the account is compared with the venue
 FIGURES_EVERY = 20_000
 WATCHED_END_S = 1.0
 CANCELS_S = 30.0
+MOST_FAILED = 20  # of failed tasks that are shown
 TRADING = (BotState.RUNNING, BotState.DEGRADED)
 LOSSES: Mapping[tuple[str, str], str] = {
     (kind, tier): f"limit_{kind}_{tier}" for kind in TIERS for tier in (WARN, REDUCE, HALT)
@@ -59,7 +58,7 @@ def _percent(fraction: Decimal) -> str:
     return plain((fraction * 100).quantize(Decimal("0.01")).normalize())
 
 
-class LiveDesk(LiveAnswers):
+class LiveDesk(LivePerpetuals):
     """Implements `ports.Desk` on an account at a real venue. Make it with `LiveDesk.open`."""
 
     def __init__(self, settings: SharedSettings, account: LiveAccount, guard: Guarding | None = None) -> None:
@@ -82,12 +81,11 @@ class LiveDesk(LiveAnswers):
         self._waits = LongWaits()
         self._stirred = False
         self._traded = asyncio.Event()
-        self._shown_gates: Mapping[str, tuple[str, ...]] = {}
+        self._told_stands: tuple[object, ...] = ()  # gates, guard, differences, whether a panic holds it
         self._told_trouble = ""
         self._lives: set[str] = set()
         self._closed = False
         self._guarded = Guarded(account, guard, self.living_bots, super().panic)
-        self._positions: AccountPositions | None = None
 
     # --- opening and closing ----------------------------------------------------------------------
 
@@ -150,12 +148,7 @@ class LiveDesk(LiveAnswers):
         self._checked_ns = self._now_ns()
         self._traded_markets = frozenset(self._account.shell.instruments())
         self._guarded.stir()
-        account = self._account
-        if account.perpetuals is not None:
-            shell, prefix = account.shell, self._kernel.placing.prefix
-            told = (self._stop_lost, lambda: self._tell("positions"))
-            self._positions = AccountPositions(account.perpetuals, prefix, shell.keep, self._saved, *told)
-            self._supervisor.keep("positions", self._positions.run)
+        self._begin_positions()
         for entry in self._entries.values():
             i = entry.instrument
             held = any(self._kernel.ledger.held(entry.id, asset) for asset in (i.base, i.quote))
@@ -296,11 +289,12 @@ class LiveDesk(LiveAnswers):
                 self._notice(Level.WARNING, "degraded_long", {"name": wait.name, "reason": wait.reason})
                 self._tell("health")
             self._look_at_trouble()
-            gates = self._gates()
-            if gates != self._shown_gates:
-                self._shown_gates = gates
+            shell, guard = self._account.shell, self._guarded.state()
+            stands = (self._gates(), guard, shell.differences, shell.mark.is_set())
+            if stands != self._told_stands:
+                self._told_stands = stands
                 self._tell("health", "bots")
-            if self._stirred or self._traded_markets:
+            if self._stirred or self._traded_markets or self._told_trouble:  # then its values grow older
                 self._stirred = False
                 self._tell("quotes")
 
@@ -382,13 +376,11 @@ class LiveDesk(LiveAnswers):
             await asyncio.sleep(WATCHED_END_S)
         await super()._release(bot)
 
-    def _stop_lost(self, position: Position) -> None:
-        market = position.instrument.partition(":")[2]
-        self._notice(Level.ERROR, "stop_lost", {"market": market})
-
     def _task_failed(self, name: str, error: BaseException) -> None:
         text = getattr(error, "text", f"{type(error).__name__}: {error}")
         self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})
+        failed = ports.FailedTask(name, text, self._now_ns())
+        self._failed_tasks = (*self._failed_tasks, failed)[-MOST_FAILED:]
         self._account.shell.task_failed(name, error)
         self._tell("health")
 
@@ -477,17 +469,6 @@ class LiveDesk(LiveAnswers):
         """The guard was asked for a panic by somebody else."""
         self._guarded.wake()
 
-    def positions(self) -> ports.Positions | None:
-        """Perpetual positions of the account and the stops under them."""
-        return None if self._positions is None else self._positions.shown()
-
-    async def protect(self, position: str, price: Decimal | None) -> None:
-        """Keeps a stop under a position at the venue, or takes it away (None)."""
-        if self._positions is None:
-            await super().protect(position, price)
-        else:
-            await self._positions.protect(position, price)
-
     async def look_at(self, market: str) -> None:
         """Follows a market for a while; its price is known when this returns. Raises Unavailable or
         VenueRejected.
@@ -506,6 +487,7 @@ class LiveDesk(LiveAnswers):
         account.shell.differences = differences
         self._free = {asset: balance.free for asset, balance in balances.items()}
         self._checked_ns = self._now_ns()
+        await self._compared(differences)
         await self._quotes.read(self._value_markets())
         self._tell("health", "quotes")
 

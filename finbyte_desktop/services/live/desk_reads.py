@@ -11,6 +11,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.market import Trade
 from finbyte_desktop.core.numbers import half_even_div, scale_of
 from finbyte_desktop.core.orders import Side, State
+from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.clock import wall_ns
@@ -22,6 +23,7 @@ from finbyte_desktop.services.live.account import LiveAccount, shown_rights
 from finbyte_desktop.services.live.candle_store import CandleStore
 from finbyte_desktop.services.live.joining import Difference
 from finbyte_desktop.services.live.long_waits import LongWaits
+from finbyte_desktop.services.live.perpetual_cash import PerpetualCash
 from finbyte_desktop.services.live.quotes import FRESH_NS, Quotes
 from finbyte_desktop.services.shown_accounts import ShownTrouble, label_of
 from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, Trouble
@@ -33,8 +35,8 @@ NO_TROUBLE = frozenset({Trouble.THROTTLED, Trouble.CLOCK})  # FinByte waits or m
 MINUTE_NS = 60_000_000_000
 
 
-def _shown(row: Difference) -> ports.LedgerDifference:
-    return ports.LedgerDifference(row.asset, row.venue, row.ledger, row.venue - row.ledger)
+def _shown(row: Difference, cause: str = "") -> ports.LedgerDifference:
+    return ports.LedgerDifference(row.asset, row.venue, row.ledger, row.venue - row.ledger, cause)
 
 
 class LiveReads(DeskVerbs):
@@ -47,6 +49,8 @@ class LiveReads(DeskVerbs):
     _free: Mapping[str, Decimal] | None = None
     _checked_ns: int | None = None
     _waits: LongWaits
+    _perpetual_cash: PerpetualCash | None = None
+    _failed_tasks: tuple[ports.FailedTask, ...] = ()
     candle_steps = tuple(step for step in CANDLE_STEPS if step >= MINUTE_NS)
 
     # --- what the reads ask -----------------------------------------------------------------------
@@ -169,6 +173,12 @@ class LiveReads(DeskVerbs):
             return None
         return ShownTrouble(found.code, found.text, found.since_ns, found.until_ns or None)
 
+    def card(self, bot: str) -> ports.BotCard:
+        """One bot's card; its values are not fresh while the venue does not say what its orders do."""
+        card = super().card(bot)
+        blind = card.state not in ENDED_BOTS and self.trouble() is not None
+        return replace(card, fresh=False) if blind else card
+
     def _feed_status(self) -> ports.FeedStatus:
         """The prices of the traded markets: the oldest one counts, None where one has none yet. Why a market
         is closed for new orders stands in the gates.
@@ -218,10 +228,19 @@ class LiveReads(DeskVerbs):
             away=self._away(),
             trouble=self.trouble(),
             demo=connection.demo,
+            unknown=self._unknown(),
+            failed=self._failed_tasks,
+            held=account.shell.mark.is_set(),
         )
 
+    def _unknown(self) -> int:
+        """Orders of which it is being asked what became of them."""
+        return sum(1 for order in self._account.shell.live() if order.state is State.UNKNOWN)
+
     def _differences(self) -> list[ports.LedgerDifference]:
-        return [_shown(row) for row in self._account.shell.differences]
+        cash = self._perpetual_cash
+        rows = self._account.shell.differences
+        return [_shown(row, "" if cash is None else cash.cause(row.asset)) for row in rows]
 
     def _away(self) -> ports.AwaySummary | None:
         """What happened before the opening, or while this computer slept, bot by bot."""

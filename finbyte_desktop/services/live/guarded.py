@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.services.guard.port import Guarding, GuardState, Row
 from finbyte_desktop.services.live.account import LiveAccount
+from finbyte_desktop.services.live.remainder import in_words
+from finbyte_desktop.services.shown_accounts import ShownPosition
 
 LOOK_S = 0.25
 
@@ -47,6 +49,11 @@ class Guarded:
             live = self._account.shell.live()
             rows: list[Row] = [(o.client_id, o.venue_id, o.instrument, o.bot) for o in live]
             self._guard.orders(self._account.connection.id, rows, self._living())
+
+    def positions(self, rows: Sequence[ShownPosition]) -> None:
+        """The guard names them in a panic, also while this application hangs."""
+        if self._guard is not None:
+            self._guard.positions(self._account.connection.id, [in_words(row) for row in rows])
 
     def panic(self, bot: str | None) -> None:
         """A person asked the desk."""

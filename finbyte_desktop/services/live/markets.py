@@ -162,7 +162,11 @@ class Markets:
             await asyncio.sleep(POLL_S)
             with contextlib.suppress(Unavailable, VenueRejected):  # read again after the next pause
                 await self._shell.port.measure_clock()
-            for name in await self._due():
+            due = await self._due()
+            if not due:  # nothing is read that needs the key: whether the venue still takes it is asked
+                with contextlib.suppress(Unavailable, VenueRejected):  # the trouble of the port says why
+                    await self._shell.port.balances()
+            for name in due:
                 if not self._shell.joining.reading.locked():
                     with contextlib.suppress(Unavailable, VenueRejected):
                         await self._shell.joining.read_market(name)

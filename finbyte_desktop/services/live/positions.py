@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.services.credentials import ApiKey, Connection
+from finbyte_desktop.services.live.closing import PART as CLOSING
+from finbyte_desktop.services.live.closing import Closing
 from finbyte_desktop.services.live.shell import closing
 from finbyte_desktop.services.live.stop_cover import Protected, key_of
 from finbyte_desktop.services.live.stops import Stops
-from finbyte_desktop.services.shown_accounts import Positions, ShownPosition
+from finbyte_desktop.services.shown_accounts import PanicPosition, Positions, ShownPosition
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.connected_venue import connected_venue
 from finbyte_desktop.services.venues.live_perpetuals import Position
@@ -62,6 +65,7 @@ class AccountPositions:
         async def kept(state: JsonValue) -> None:
             await keep(PART, state)
 
+        self._closing = Closing(port, prefix, keep, saved.get(CLOSING, {}))
         self._stops = Stops(port, prefix, kept, saved.get(PART, {}), lost, changed)
 
     async def run(self) -> None:
@@ -89,6 +93,7 @@ class AccountPositions:
         position, market = row.position, self._port.perpetuals()[row.position.instrument]
         instrument, side = key_of(position)
         now_ns = self._port.now_ns()
+        naked_ns = None if row.naked_ns is None else max(0, now_ns - row.naked_ns)
         return ShownPosition(
             key=f"{side.value} {instrument}",
             market=instrument,
@@ -105,7 +110,8 @@ class AccountPositions:
             stop=None if row.stop is None else row.stop.trigger_price,
             wanted=row.wanted,
             covered=row.covered,
-            naked_s=None if row.naked_ns is None else max(0, now_ns - row.naked_ns) // 10**9,
+            naked_s=None if naked_ns is None else naked_ns // 10**9,
+            bare_s=(row.bare_ns + (naked_ns or 0)) // 10**9,
         )
 
     async def protect(self, key: str, price: Decimal | None) -> None:
@@ -123,6 +129,28 @@ class AccountPositions:
                     await self._stops.protect(instrument, side, price)
                 return
         raise UserError("This position is closed. Nothing was sent.", "no_position")
+
+    async def as_they_are(self) -> list[PanicPosition]:
+        """Every position that a panic leaves open."""
+        return [PanicPosition(row, False, row.size) for row in self.shown().rows]
+
+    async def ended(self) -> list[PanicPosition]:
+        """Ends every position at the market, all at the same time; what became of each. What is open now is
+        asked of the venue first, where it answers.
+        """
+        if self._is_closed:
+            raise closing()
+        if self._is_open:
+            with contextlib.suppress(Unavailable, VenueRejected):  # then what was read last is worked on
+                await self._stops.look()
+        rows = self.shown().rows
+        keys = [key_of(row.position) for row in self._stops.rows()]
+        results = await asyncio.gather(*(self._closing.close(key) for key in keys))
+        self._stops.wake()
+        return [
+            PanicPosition(row, True, None if left < 0 else left, why)
+            for row, (left, why) in zip(rows, results, strict=True)
+        ]
 
     def close(self) -> None:
         """Asks nothing any more; whoever opened the connection closes it. The stops stay where they are: they

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from finbyte_desktop.core.numbers import plain
-from finbyte_desktop.services.shown_accounts import QuarantinedOrder
+from finbyte_desktop.services.shown_accounts import QuarantinedOrder, ShownPosition
 
 NAMED = 5  # orders that are named one by one
 
@@ -14,6 +14,15 @@ def described(order: QuarantinedOrder) -> str:
     """One order, such as "buy 0.006 BTC at 77600 USDT (binance:BTC/USDT, bot b1)"."""
     what = f"{order.side.value} {plain(order.qty)} {order.base} at {plain(order.price)} {order.quote}"
     return f"{what} ({order.market}, bot {order.bot})"
+
+
+def in_words(position: ShownPosition) -> str:
+    """A position, such as "long 0.25 BTC (BTC/USDT perpetual), entered at 84120.5, no stop"."""
+    side = "long" if position.is_long else "short"
+    market = f"{position.base}/{position.settle} perpetual"
+    stop = "no stop" if position.naked_s is not None else "with a stop"
+    held = f"{side} {plain(position.size)} {position.base} ({market})"
+    return f"{held}, entered at {plain(position.entry)}, {stop}"
 
 
 def remainder(orders: Sequence[QuarantinedOrder]) -> str:

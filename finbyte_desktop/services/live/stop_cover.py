@@ -21,6 +21,7 @@ class Protected(NamedTuple):
         covered: how much of the position stops at the venue end, base units.
         naked_ns: since when a part of it has no stop, the venue's clock; None where all of it has.
         wanted: where a person wants a stop; None for nowhere.
+        bare_ns: for how long it was naked before that, in all its life.
     """
 
     position: Position
@@ -28,6 +29,7 @@ class Protected(NamedTuple):
     covered: Decimal
     naked_ns: int | None
     wanted: Decimal | None
+    bare_ns: int = 0
 
 
 def key_of(found: Position | Protection) -> Key:
@@ -51,13 +53,18 @@ def covers(position: Position, stop: Protection) -> bool:
 
 
 def protected(
-    position: Position, stops: Sequence[Protection], naked_ns: int, wanted: Decimal | None
+    position: Position,
+    stops: Sequence[Protection],
+    naked_ns: int,
+    wanted: Decimal | None,
+    bare_ns: int = 0,
 ) -> Protected:
     """What stands under a position. `naked_ns` counts where not all of it is covered."""
     found = [stop for stop in stops if covers(position, stop)]
     size = abs(position.qty)
     covered = min(size, sum((size if stop.qty is None else stop.qty for stop in found), Decimal(0)))
-    return Protected(position, first(found), covered, naked_ns if covered < size else None, wanted)
+    since_ns = naked_ns if covered < size else None
+    return Protected(position, first(found), covered, since_ns, wanted, bare_ns)
 
 
 def first(stops: Sequence[Protection]) -> Protection | None:

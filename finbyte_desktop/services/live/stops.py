@@ -95,6 +95,9 @@ class Stops:
         self._long = {_key(name): bool(long) for name, long in saved.get("long", {}).items()}  # the way of it
         self._dropped = {_key(name) for name in saved.get("dropped", ())}  # what is there of ours has to go
         self._naked = {_key(name): int(ns) for name, ns in saved.get("naked", {}).items()}
+        self._bare = {_key(name): int(ns) for name, ns in saved.get("bare", {}).items()}  # before `_naked`
+        self._way = {_key(name): bool(long) for name, long in saved.get("way", {}).items()}
+        self._left_ns: dict[Key, int] = {}  # since when a position that was there is not told
         self._sent = {
             id_: (_key(name), int(ns), Decimal(price), closes)
             for id_, (name, ns, price, closes) in saved.get("sent", {}).items()
@@ -111,10 +114,13 @@ class Stops:
 
     def rows(self) -> Sequence[Protected]:
         """Every position of the account as it was last read."""
-        return [
-            protected(p, self._stops, self._naked.get(key_of(p), self.read_ns), self._wanted.get(key_of(p)))
-            for p in self._positions
-        ]
+        found = []
+        for position in self._positions:
+            key = key_of(position)
+            since_ns = self._naked.get(key, self.read_ns)
+            lasting = (since_ns, self._wanted.get(key), self._bare.get(key, 0))
+            found.append(protected(position, self._stops, *lasting))
+        return found
 
     # --- what a person asks for -------------------------------------------------------------------
 
@@ -228,6 +234,12 @@ class Stops:
             if position is not None and protected(position, self._stops, 0, None).naked_ns is not None:
                 self._lost(position)
 
+    async def look(self) -> None:
+        """Reads positions and stops now. Raises Unavailable or VenueRejected."""
+        async with self._lock:
+            await self._look()
+        self._changed()
+
     def wake(self) -> None:
         """Looks at once."""
         self._woken.set()
@@ -243,10 +255,32 @@ class Stops:
             for id_, sent in self._sent.items()
             if id_ not in there and self.read_ns - sent[1] < SENT_NS
         }
-        naked = {key_of(row.position): row.naked_ns for row in self.rows() if row.naked_ns is not None}
-        if (kept, naked) != (self._sent, self._naked):
-            self._sent, self._naked = kept, naked
+        lives = dict(self._naked), dict(self._bare), dict(self._way)
+        self._count_naked()
+        if (kept, self._naked, self._bare, self._way) != (self._sent, *lives):
+            self._sent = kept
             await self._save()
+
+    def _count_naked(self) -> None:
+        """For how long each position has had no stop: now, and before that in all its life. A position that
+        is not told for a moment lives on (reads of venues lag); one that goes the other way is a new one.
+        """
+        now = self.read_ns
+        ways = {key_of(position): position.qty > 0 for position in self._positions}
+        for key in [*self._way]:
+            gone = key not in ways and now - self._left_ns.setdefault(key, now) >= GONE_NS
+            if gone or ways.get(key, self._way[key]) is not self._way[key]:
+                for kept in (self._naked, self._bare, self._way, self._left_ns):
+                    kept.pop(key, None)
+        for key, way in ways.items():
+            self._left_ns.pop(key, None)
+            self._way[key] = way
+        for row in self.rows():
+            key = key_of(row.position)
+            if row.naked_ns is not None:
+                self._naked[key] = row.naked_ns
+            elif key in self._naked:
+                self._bare[key] = self._bare.get(key, 0) + max(0, now - self._naked.pop(key))
 
     async def _converge(self, key: Key) -> bool:
         """Does one step after the other; whether nothing is missing. Raises UserError for a refused stop."""
@@ -408,6 +442,8 @@ class Stops:
                 "long": {_name(key): long for key, long in self._long.items()},
                 "dropped": [_name(key) for key in sorted(self._dropped)],
                 "seen": [_name(key) for key in sorted(self._seen)],
+                "bare": {_name(key): ns for key, ns in self._bare.items()},
+                "way": {_name(key): long for key, long in self._way.items()},
                 "naked": {_name(key): ns for key, ns in self._naked.items()},
                 "sent": {
                     id_: [_name(key), ns, str(price), closes]

@@ -29,6 +29,7 @@ class KeySheet(Dialog):
                 ("Ctrl 1 – 6", self.tr("Pages in the order of the rail")),
                 ("Ctrl N", self.tr("Create a bot")),
                 ("Ctrl Shift A", self.tr("Accounts")),
+                ("Ctrl Shift N", self.tr("What needs you, of every account")),
                 ("Ctrl Shift X", self.tr("Panic (asks first)")),
                 ("Ctrl Shift L", self.tr("Light or dark")),
                 ("Esc", self.tr("Back, or the safe answer")),

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+
+from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Desk
+from finbyte_desktop.services.ports import AccountState, Desk, Link, PanicResult
+from finbyte_desktop.ui import words_accounts, words_panic
+from finbyte_desktop.ui.accounts_menu import name_of
 from finbyte_desktop.ui.counts import Counts
+from finbyte_desktop.ui.dialogs.account_lines import AccountLines, ListArea
 from finbyte_desktop.ui.dialogs.dialog import Dialog
+from finbyte_desktop.ui.dialogs.panic_result_dialog import PanicResultDialog, Told, is_done
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import ButtonKind
+from finbyte_desktop.widgets.check import CheckBox
 from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.text import Text
 
 BOT, ACCOUNT, ALL = "bot", "account", "all"
+POSITIONS_HEIGHT = 170
 
 
 class PanicDialog(Dialog):
@@ -46,12 +56,65 @@ class PanicDialog(Dialog):
             )
             if self.session.desk.health().mode != "paper" or len(scopes) > 1:
                 self.column.addWidget(Text(held, tone=Tone.MUTED, wrap=True))
+            self._add_positions()
         self.put(
             self.tr("Panic"),
             self._consequence_of(self._scope),
             Answer("go_on", self.tr("Go on trading")),
             (Answer("panic", self._button_of(self._scope), ButtonKind.DANGER_FILL),),
         )
+        self._show_positions()
+
+    def _add_positions(self) -> None:
+        self.positions_head = Text("", Role.STRONG)
+        self.column.addWidget(self.positions_head)
+        self.positions = ListArea(self, most=POSITIONS_HEIGHT)
+        self.column.addWidget(self.positions)
+        self.close_positions = CheckBox(self.tr("Close these positions too, at the market, reduce-only"))
+        self.column.addWidget(self.close_positions)
+        self.unread = Banner("", Tone.WARN, wrap=True)
+        self.column.addWidget(self.unread)
+        self.close_positions.toggled.connect(lambda _: self._name_button())
+
+    def _show_positions(self) -> None:
+        """The perpetual positions that a panic of this scope meets: they stay open unless a person says
+        otherwise, and every stop under them stays too.
+        """
+        self.positions.empty()
+        self.position_texts: list[str] = []
+        unread = []
+        for state, desk in [] if self._scope == BOT else self._accounts(self._scope):
+            held = desk.positions()
+            if held is None:
+                continue
+            if held.trouble and (held.is_old or held.read_ns is None):
+                unread.append(name_of(state))
+            if held.rows:
+                tone = words_accounts.MODE_TONES.get(state.mode, Tone.MUTED)
+                lines = AccountLines(name_of(state), words_accounts.mode(state.mode), tone)
+                for row in held.rows:
+                    text = words_panic.position_and_stop(row)
+                    lines.add(Tone.DANGER if row.naked_s is not None else Tone.WARN, text)
+                    self.position_texts.append(f"{name_of(state)}: {text}")
+                self.positions.add(lines)
+        count = len(self.position_texts)
+        if not count:
+            self.close_positions.setChecked(False)
+        self.positions_head.setText(Counts().positions_left(count))
+        for widget in (self.positions_head, self.positions, self.close_positions):
+            widget.setVisible(bool(count))
+        self.positions.fit()
+        self.unread.setVisible(bool(unread))
+        if unread:
+            text = self.tr("Perpetual positions of {names} cannot be read now: look at the venue.")
+            self.unread.set_event(text.format(names=", ".join(unread)), Tone.WARN)
+        self._name_button()
+
+    def _name_button(self) -> None:
+        text = self._button_of(self._scope)
+        if self.close_positions.isChecked():
+            text = self.tr("{stop}, close positions").format(stop=text)
+        self.button("panic").setText(text)
 
     def _others_live(self) -> bool:
         """Whether another account has bots: a panic is for them too."""
@@ -77,15 +140,20 @@ class PanicDialog(Dialog):
             scopes.append((ALL, self.tr("All accounts")))
         return scopes
 
-    def _desks(self, scope: str) -> list[Desk]:
-        accounts = self.session.accounts
-        if scope != ALL or accounts is None:
-            return [self.session.desk]
-        desks = []
+    def _accounts(self, scope: str) -> list[tuple[AccountState, Desk]]:
+        session, accounts = self.session, self.session.accounts
+        if accounts is None:
+            state = AccountState(session.account, "Paper account", "Paper", "paper", Link.LIVE, is_open=True)
+            return [(state, session.desk)]
+        found = []
         for state in accounts.states():
-            with contextlib.suppress(FinByteError):  # one that is not open has nothing to stop
-                desks.append(accounts.desk(state.id))
-        return desks
+            if scope == ALL or state.id == session.account:
+                with contextlib.suppress(FinByteError):  # one that is not open has nothing to stop
+                    found.append((state, accounts.desk(state.id)))
+        return found
+
+    def _desks(self, scope: str) -> list[Desk]:
+        return [desk for _, desk in self._accounts(scope)]
 
     def _consequence_of(self, scope: str) -> str:
         try:
@@ -113,23 +181,46 @@ class PanicDialog(Dialog):
     def _chosen_scope(self, scope: str) -> None:
         self._scope = scope
         self.say(self._consequence_of(scope))
-        self.button("panic").setText(self._button_of(scope))
+        self._show_positions()
 
     def chosen(self, key: Hashable) -> bool:
-        done = {
+        begun = {
             BOT: self.tr("The bot is stopping. Its orders are being cancelled."),
             ACCOUNT: self.tr("The bots of this account are stopping. Their orders are being cancelled."),
             ALL: self.tr("All bots are stopping. All orders are being cancelled."),
         }[self._scope]
-        self.do(self._panic(), done)
-        return False
-
-    async def _panic(self) -> None:
-        """Every account is told, also when one of them fails; the first failure is shown."""
+        session = self.session
+        session.say(begun, Tone.WARN, subject=self.subject)
         bot = self._bot if self._scope == BOT else None
-        ended = await asyncio.gather(
-            *(desk.panic(bot) for desk in self._desks(self._scope)), return_exceptions=True
-        )
-        for result in ended:
-            if isinstance(result, BaseException):
-                raise result
+        work = _panic(self._accounts(self._scope), bot, self.close_positions.isChecked())
+        session.act(work, then=lambda told: _tell(session, told))
+        return True
+
+
+async def _panic(
+    accounts: Sequence[tuple[AccountState, Desk]], bot: str | None, close_positions: bool
+) -> list[Told]:
+    """Every account is told at once, also when one of them fails; what became of each."""
+    ended = await asyncio.gather(
+        *(desk.panic_told(bot, close_positions) for _, desk in accounts), return_exceptions=True
+    )
+    told: list[Told] = []
+    for (state, _), result in zip(accounts, ended, strict=True):
+        if isinstance(result, BaseException) and not isinstance(result, FinByteError):
+            raise result
+        told.append((state, result))
+    return told
+
+
+def _tell(session: Session, told: Sequence[Told]) -> None:
+    """The end of a panic: done, or loudly not."""
+    translate = QCoreApplication.translate
+    shown = PanicResultDialog(session, told)
+    shown.open()
+    if is_done(told):
+        results = [result for _, result in told if isinstance(result, PanicResult)]
+        count = Counts().orders_cancelled(sum(result.cancelled for result in results))
+        text, tone = translate("PanicDialog", "Panic: done. {orders}.").format(orders=count), Tone.BUY
+    else:
+        text, tone = translate("PanicDialog", "Panic: NOT everything is done. Look at the list."), Tone.DANGER
+    session.say(text, tone, subject="panic")

@@ -24,7 +24,7 @@ from finbyte_desktop.services.ports import (
     UnclaimedOrder,
 )
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.pages.page import clear
 from finbyte_desktop.ui.session import Session
@@ -136,7 +136,7 @@ class DifferencesDialog(Dialog):
         )
 
     def chosen(self, key: Hashable) -> bool:
-        self.do(self._desk.book_differences(), self.tr("The books agree with the venue."))
+        self.do(self._desk.book_differences(), self.tr("The ledger agrees with the venue."))
         return False
 
 
@@ -195,7 +195,7 @@ class AnswersCard(Card):
         if health.differences:
             rows = list(health.differences)
             self._add(
-                self.tr("The venue and our books differ"),
+                self.tr("The venue and the ledger differ"),
                 " ".join(difference_text(row) for row in rows),
                 self.tr("Take them in"),
                 partial(self._ask, DifferencesDialog, desk, rows),
@@ -271,15 +271,10 @@ def wait_text(session: Session, wait: LongWait) -> str:
 
 
 def difference_text(row: LedgerDifference) -> str:
-    """What the venue has other than the books."""
-    translate = QCoreApplication.translate
-    return translate(
-        "AccountAnswers", "{asset}: the venue has {venue}, our books {ledger}, {difference}."
-    ).format(
-        asset=row.asset,
-        venue=fmt.plain(row.venue),
-        ledger=fmt.plain(row.ledger),
-        difference=fmt.number(row.difference, sign=True),
+    """What the venue has other than the books, with both amounts."""
+    told = QCoreApplication.translate("AccountAnswers", "{difference} ({venue} against {ledger})")
+    return told.format(
+        difference=words_accounts.difference(row), venue=fmt.plain(row.venue), ledger=fmt.plain(row.ledger)
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from finbyte_desktop.ui.pages.other_accounts import OtherAccounts
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.pages.running import RunningTab
 from finbyte_desktop.ui.session import Place, Session
@@ -55,7 +56,9 @@ class BotsPage(Page):
         self.stopped: TableModel[BotCard] | None = None
         self.stopped_table: TableView | None = None
         self._stack.addWidget(self.running)
-        self.body.addWidget(self._stack)
+        self.others = OtherAccounts(session)
+        self.body.addWidget(self.others)
+        self.body.addWidget(self._stack, 1)
         self.show_tab("running")
 
     def _tab(self, key: str) -> QWidget:
@@ -113,6 +116,7 @@ class BotsPage(Page):
     def show_tab(self, key: str) -> None:
         self.header.tabs.set_current(key)
         self._stack.setCurrentWidget(self._tab(key))
+        self.others.set_wanted(key == "running")
 
     def show_model(self) -> None:
         self.header.tabs.set_count("running", self._bots.counts["all"])

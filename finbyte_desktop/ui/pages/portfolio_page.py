@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from finbyte_desktop.services.ports import Desk, LedgerDifference
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_accounts
 from finbyte_desktop.ui.dialogs.protect_dialog import ProtectDialog
-from finbyte_desktop.ui.pages.page import Page, ScrollColumn
+from finbyte_desktop.ui.pages.account_answers import DifferencesDialog
+from finbyte_desktop.ui.pages.page import Page, ScrollColumn, clear
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.portfolio import PortfolioModel
 from finbyte_desktop.ui.viewmodels.positions import STOP, PositionRow
 from finbyte_desktop.widgets.banner import Banner
+from finbyte_desktop.widgets.buttons import Button
 from finbyte_desktop.widgets.card import Card
 from finbyte_desktop.widgets.check import CheckBox
 from finbyte_desktop.widgets.colors import Themed, Tone, paint_color
 from finbyte_desktop.widgets.equity_chart import EquityChart, Series
 from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.fonts import Role
-from finbyte_desktop.widgets.metrics import SPACE_3
+from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_3
 from finbyte_desktop.widgets.number_label import NumberLabel
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
 
 MOST_SHARES = 6
+ALL_COLUMNS_FROM = 1000
 LEAST_POINTS = 2
-ROW_HEIGHT, HEAD_HEIGHT, LEAST_ROWS = 36, 40, 6
+ROW_HEIGHT, POSITION_HEIGHT, HEAD_HEIGHT, LEAST_ROWS = 36, 46, 40, 6  # a position has two lines
 
 
 class ShareBar(Themed, QWidget):
@@ -102,6 +107,16 @@ class PortfolioPage(Page):
             sums.addWidget(card, 0, column)
             sums.setColumnStretch(column, 1)
         scroll.column.addLayout(sums)
+        self.differences = Card(
+            self.tr("The venue and the ledger differ"),
+            self.tr("bots are not touched by it: they tie out by their own books"),
+        )
+        self._differing = QVBoxLayout()
+        self._differing.setSpacing(SPACE_2)
+        self.differences.body.addLayout(self._differing)
+        self.book_buttons: list[Button] = []
+        self._shown_differing: object = None
+        scroll.column.addWidget(self.differences)
         self.course_card = Card(self.tr("Value over time"), self.tr("of all that has a price"))
         self.part = SegmentedControl(
             [("total", self.tr("Total")), ("bots", self.tr("In bots")), ("outside", self.tr("Outside bots"))],
@@ -149,7 +164,7 @@ class PortfolioPage(Page):
         self.positions.body.addWidget(self.unread)
         self.positions_table = TableView(
             self.portfolio.positions,
-            row_height=ROW_HEIGHT,
+            row_height=POSITION_HEIGHT,
             name=self.tr("Positions"),
             key="positions",
         )
@@ -157,6 +172,11 @@ class PortfolioPage(Page):
         self.positions_table.row_activated.connect(self._ask_stop)
         self.positions.body.addWidget(self.positions_table)
         scroll.column.addWidget(self.positions)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window shows fewer columns; whose position it is stays in sight."""
+        super().resizeEvent(event)
+        self.positions_table.set_column_visible("entry", self.width() >= ALL_COLUMNS_FROM)
 
     def _position_action(self, key: Hashable, action: str) -> None:
         number = self.portfolio.positions.number_of(key)
@@ -170,7 +190,7 @@ class PortfolioPage(Page):
         rows, unread = self.portfolio.positions.source_count(), self.portfolio.unread
         self.positions.setVisible(bool(rows or unread))
         self.positions_table.setVisible(bool(rows))
-        self.positions_table.setFixedHeight(ROW_HEIGHT * rows + HEAD_HEIGHT)
+        self.positions_table.setFixedHeight(POSITION_HEIGHT * rows + HEAD_HEIGHT)
         self.unread.setVisible(bool(unread))
         if unread:
             text = self.tr("{account}: positions are not read. {why}")
@@ -184,6 +204,9 @@ class PortfolioPage(Page):
         unit = shown.currency
         self.header.set_title(f"{self.tr('Portfolio')}  {words_accounts.mode(self.portfolio.mode)}")
         self.total.show_sum(fmt.money(shown.total, unit), unit, self._accounts_note())
+        stale = self.portfolio.stale_sums
+        for card in (self.total, self.in_bots, self.outside, self.difference):
+            card.value.set_stale(stale)
         share = ""
         if shown.total and shown.in_bots is not None:
             share = self.tr("{share} of all").format(share=fmt.percent(shown.in_bots / shown.total))
@@ -194,7 +217,7 @@ class PortfolioPage(Page):
             str(shown.differing),
             "",
             self.tr("{count} of {all} agree").format(count=agree, all=shown.rows),
-            Tone.DANGER if shown.differing else Tone.BUY,
+            Tone.DANGER if shown.differing else Tone.BUY if stale is None else Tone.MUTED,
         )
         self.problem.setVisible(bool(shown.unpriced))
         if shown.unpriced:
@@ -203,8 +226,39 @@ class PortfolioPage(Page):
         self._show_shares()
         self._show_course()
         self._show_positions()
+        self._show_differences()
         rows = max(LEAST_ROWS, self.portfolio.table.source_count())
         self.table.setFixedHeight(ROW_HEIGHT * rows + HEAD_HEIGHT)
+
+    def _show_differences(self) -> None:
+        """A line an account, with the button that books it."""
+        rows = self.portfolio.differing
+        self.differences.setVisible(bool(rows))
+        shown = [(state.id, found) for state, _, found in rows]
+        if shown == self._shown_differing:
+            return
+        self._shown_differing = shown
+        clear(self._differing)
+        self.book_buttons = []
+        for state, desk, found in rows:
+            line = QWidget()
+            row = QHBoxLayout(line)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(SPACE_3)
+            texts = QVBoxLayout()
+            texts.setSpacing(1)
+            texts.addWidget(Text(state.name, Role.STRONG))
+            for difference in found:
+                texts.addWidget(Text(words_accounts.difference(difference), Role.TABLE, wrap=True))
+            row.addLayout(texts, 1)
+            button = Button(self.tr("Book it outside the bots"), height=28)
+            button.clicked.connect(partial(self._book, desk, found))
+            row.addWidget(button)
+            self.book_buttons.append(button)
+            self._differing.addWidget(line)
+
+    def _book(self, desk: Desk, rows: Sequence[LedgerDifference], _checked: bool = False) -> None:
+        DifferencesDialog(self.session, desk, list(rows)).open()
 
     def _show_course(self, _part: object = None) -> None:
         course = self.portfolio.course
@@ -239,5 +293,6 @@ class PortfolioPage(Page):
         for number, (asset, value) in enumerate(parts[:MOST_SHARES]):
             text = fmt.money(value, shown.currency)
             row = FactRow(f"{asset}  {fmt.percent(value / total)}", text, shown.currency)
+            row.value.set_dim(self.portfolio.stale_sums is not None)
             row.label.setTextFormat(Qt.TextFormat.PlainText)
             self._shares.addWidget(row, number // 3, number % 3)

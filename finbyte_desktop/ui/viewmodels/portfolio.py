@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import AccountState, Desk, Holding, Link
+from finbyte_desktop.services.ports import AccountState, Desk, Holding, LedgerDifference, Link
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts
-from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.session import Session, stale_age
 from finbyte_desktop.ui.viewmodels.connections import PAPER
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.viewmodels.positions import PositionRow, positions_table
@@ -26,10 +26,11 @@ SMALL = Decimal(1)  # of the reporting currency: rows below it can be hidden
 
 @dataclass(frozen=True, slots=True)
 class HoldingRow:
-    """An asset of an account."""
+    """An asset of an account; `stale` is the age of what is shown, None while it is fresh."""
 
     account: AccountState
     holding: Holding
+    stale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,13 @@ class PortfolioModel(PageModel):
         super().__init__(session, parent)
         self.table = holdings_table()
         self.positions = positions_table()
+        self.differing: tuple[tuple[AccountState, Desk, tuple[LedgerDifference, ...]], ...] = ()
         self.unread: tuple[tuple[str, str], ...] = ()  # accounts whose positions cannot be read, and why
         self.shown: PortfolioShown | None = None
         self.hide_small = False
         self.course: WorthCourse | None = None
         self.mode = "paper"
+        self.stale_sums: str | None = None  # the age of sums of which a part is not fresh
 
     def set_hide_small(self, hide: bool) -> None:
         self.hide_small = hide
@@ -82,8 +85,16 @@ class PortfolioModel(PageModel):
     def load(self) -> None:
         desks = self._desks()
         self.course = worth_course([desk.worth() for _, desk in desks])
-        rows = [HoldingRow(state, h) for state, desk in desks for h in desk.holdings()]
+        ages = {state.id: stale_age(desk) for state, desk in desks}
+        rows = [HoldingRow(state, h, ages[state.id]) for state, desk in desks for h in desk.holdings()]
+        self.stale_sums = next((age for age in ages.values() if age is not None), None)
         self._load_positions(desks)
+        told = [(state, desk, desk.account_health()) for state, desk in desks]
+        self.differing = tuple(
+            (state, desk, tuple(health.differences))
+            for state, desk, health in told
+            if health is not None and health.differences
+        )
         self.shown = _summed(rows, self.session.settings.currency)
         visible = [
             row
@@ -95,7 +106,11 @@ class PortfolioModel(PageModel):
     def _load_positions(self, desks: Sequence[tuple[AccountState, Desk]]) -> None:
         told = [(state, desk, positions) for state, desk in desks if (positions := desk.positions())]
         self.positions.set_rows(
-            [PositionRow(state, desk, row) for state, desk, positions in told for row in positions.rows]
+            [
+                PositionRow(state, desk, row, positions.is_old)
+                for state, desk, positions in told
+                for row in positions.rows
+            ]
         )
         self.unread = tuple(
             (state.name, positions.trouble)
@@ -179,12 +194,17 @@ def holdings_table() -> TableModel[HoldingRow]:
     def number(value: Decimal | None) -> str:
         return fmt.ABSENT if value is None else fmt.plain(value)
 
+    def old(row: HoldingRow) -> Tone | None:
+        return None if row.stale is None else Tone.STALE
+
     def bots(row: HoldingRow) -> Cell:
         names = ", ".join(f"{bot.name} {fmt.plain(bot.amount)}" for bot in row.holding.bots)
-        return Cell(number(row.holding.in_bots), tooltip=names)
+        return Cell(number(row.holding.in_bots), old(row), tooltip=names)
 
     def difference(row: HoldingRow) -> Cell:
         held = row.holding.difference
+        if row.stale is not None:
+            return Cell(fmt.number(held, sign=bool(held)), Tone.STALE)
         if not held:
             return Cell("0", icon="ph.check")
         return Cell(fmt.number(held, sign=True), Tone.DANGER)
@@ -199,16 +219,17 @@ def holdings_table() -> TableModel[HoldingRow]:
         Column("account", translate("HoldingsTable", "Account"), lambda r: r.account.name, account,
                width=150, stretch=True),
         Column("total", translate("HoldingsTable", "The venue says"), lambda r: r.holding.total,
-               lambda r: number(r.holding.total), number=True, width=140),
+               lambda r: Cell(number(r.holding.total), old(r)), number=True, width=140),
         Column("free", translate("HoldingsTable", "Free"), lambda r: r.holding.free,
-               lambda r: number(r.holding.free), number=True, width=130, hidden=True),
+               lambda r: Cell(number(r.holding.free), old(r)), number=True, width=130, hidden=True),
         Column("bots", translate("HoldingsTable", "Bots hold"), lambda r: r.holding.in_bots, bots,
                number=True, width=130),
         Column("outside", translate("HoldingsTable", "Outside bots"), lambda r: r.holding.unattributed,
-               lambda r: number(r.holding.unattributed), number=True, width=130),
-        Column("difference", translate("HoldingsTable", "Difference"), lambda r: r.holding.difference,
-               difference, number=True, width=110),
+               lambda r: Cell(number(r.holding.unattributed), old(r)), number=True, width=130),
+        Column("difference", translate("HoldingsTable", "Venue less ledger"),
+               lambda r: r.holding.difference,
+               difference, number=True, width=140),
         Column("value", translate("HoldingsTable", "Value"), lambda r: r.holding.value,
-               lambda r: fmt.number(r.holding.value, 2), number=True, width=110),
+               lambda r: Cell(fmt.number(r.holding.value, 2), old(r)), number=True, width=110),
     ]  # fmt: skip
     return TableModel(columns, key=lambda row: (row.account.id, row.holding.asset))

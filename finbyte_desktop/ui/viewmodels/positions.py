@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 from finbyte_desktop.services.ports import AccountState, Desk, ShownPosition
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.number_label import tone_of_sign
 from finbyte_desktop.widgets.table_model import Cell, Column, RowAction, TableModel
 
 STOP = "stop"
@@ -19,11 +20,14 @@ NS_A_SECOND = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class PositionRow:
-    """A position of an account. `desk` takes the command about its stop."""
+    """A position of an account. `desk` takes the command about its stop; `is_old` says that it was read some
+    time ago.
+    """
 
     account: AccountState
     desk: Desk
     position: ShownPosition
+    is_old: bool = False
 
 
 def price_text(position: ShownPosition, value: Decimal | None) -> str:
@@ -37,13 +41,15 @@ def at_stop(position: ShownPosition, price: Decimal) -> Decimal:
 
 
 def stop_cell(position: ShownPosition) -> Cell:
-    """Where the stop is, or for how long there has been none: the one thing here that can ruin a person."""
+    """Where the stop is, or for how long there has been none: the one thing here that can ruin a person. What
+    it was naked before is part of its life.
+    """
     translate = QCoreApplication.translate
     if position.wanted is not None and position.wanted != position.stop:
         text = translate("PositionsTable", "placing {price}").format(
             price=price_text(position, position.wanted)
         )
-        return Cell(text, Tone.WARN, dot=Tone.WARN)
+        return Cell(text, Tone.WARN, dot=Tone.WARN, line2=_in_total(position))
     if position.naked_s is None:
         own = position.wanted is not None
         tip = (
@@ -51,7 +57,8 @@ def stop_cell(position: ShownPosition) -> Cell:
             if own
             else translate("PositionsTable", "Placed elsewhere; FinByte leaves it alone.")
         )
-        return Cell(price_text(position, position.stop), Tone.BUY, dot=Tone.BUY, tooltip=tip)
+        price = price_text(position, position.stop)
+        return Cell(price, Tone.BUY, dot=Tone.BUY, tooltip=tip, line2=_in_total(position))
     since = fmt.duration(position.naked_s * NS_A_SECOND)
     if position.covered:
         text = translate("PositionsTable", "{part} naked for {time}").format(
@@ -60,7 +67,17 @@ def stop_cell(position: ShownPosition) -> Cell:
     else:
         text = translate("PositionsTable", "none, naked for {time}").format(time=since)
     tip = translate("PositionsTable", "No stop at the venue limits the loss of this position.")
-    return Cell(text, Tone.DANGER, dot=Tone.DANGER, strong=True, tooltip=tip)
+    more = _in_total(position) if position.bare_s > position.naked_s else ""
+    return Cell(text, Tone.DANGER, dot=Tone.DANGER, strong=True, tooltip=tip, line2=more)
+
+
+def _in_total(position: ShownPosition) -> str:
+    """For how long it was naked in all its life; empty where it never was."""
+    if not position.bare_s:
+        return ""
+    translate = QCoreApplication.translate
+    time = fmt.duration(position.bare_s * NS_A_SECOND)
+    return translate("PositionsTable", "naked {time} in total").format(time=time)
 
 
 def positions_table() -> TableModel[PositionRow]:
@@ -69,15 +86,19 @@ def positions_table() -> TableModel[PositionRow]:
 
     def market(row: PositionRow) -> Cell:
         p = row.position
-        return Cell(f"{p.base}/{p.settle}", coin=p.base, strong=True, note=row.account.name)
+        return Cell(f"{p.base}/{p.settle}", coin=p.base, strong=True, line2=row.account.name)
 
     def side(row: PositionRow) -> Cell:
         if row.position.is_long:
             return Cell(translate("PositionsTable", "Long"), chip=Tone.BUY)
         return Cell(translate("PositionsTable", "Short"), chip=Tone.SELL)
 
-    def gain(row: PositionRow) -> str:
-        return fmt.money(row.position.unrealised, row.position.settle, sign=True)
+    def old(row: PositionRow, text: str) -> Cell:
+        return Cell(text, Tone.STALE if row.is_old else None)
+
+    def gain(row: PositionRow) -> Cell:
+        text = fmt.money(row.position.unrealised, row.position.settle, sign=True)
+        return Cell(text, Tone.STALE if row.is_old else tone_of_sign(text))
 
     def action(row: PositionRow) -> Sequence[RowAction]:
         if row.position.wanted is None:
@@ -89,17 +110,17 @@ def positions_table() -> TableModel[PositionRow]:
     columns = [
         Column("market", translate("PositionsTable", "Perpetual"), lambda r: r.position.base, market,
                width=150, stretch=True),
-        Column("side", translate("PositionsTable", "Side"), lambda r: r.position.is_long, side, width=76),
+        Column("side", translate("PositionsTable", "Side"), lambda r: r.position.is_long, side, width=68),
         Column("size", translate("PositionsTable", "Size"), lambda r: r.position.size,
-               lambda r: fmt.plain(r.position.size), number=True, width=90),
+               lambda r: old(r, fmt.plain(r.position.size)), number=True, width=72),
         Column("entry", translate("PositionsTable", "Entry"), lambda r: r.position.entry,
-               lambda r: price_text(r.position, r.position.entry), number=True, width=100),
+               lambda r: old(r, price_text(r.position, r.position.entry)), number=True, width=86),
         Column("mark", translate("PositionsTable", "Mark"), lambda r: r.position.mark,
-               lambda r: price_text(r.position, r.position.mark), number=True, width=100),
+               lambda r: old(r, price_text(r.position, r.position.mark)), number=True, width=86),
         Column("liquidation", translate("PositionsTable", "Liquidation"), lambda r: r.position.liquidation,
-               lambda r: price_text(r.position, r.position.liquidation), number=True, width=100),
+               lambda r: old(r, price_text(r.position, r.position.liquidation)), number=True, width=86),
         Column("unrealised", translate("PositionsTable", "Unrealised"), lambda r: r.position.unrealised,
-               gain, number=True, signed=True, width=100),
+               gain, number=True, signed=True, width=90),
         Column("stop", translate("PositionsTable", "Stop at the venue"), lambda r: r.position.stop,
                lambda r: stop_cell(r.position), width=190),
         Column("action", "", lambda r: None, lambda r: "", width=100, actions=action),

@@ -67,7 +67,7 @@ class ProfitsShown:
 
 @dataclass(frozen=True, slots=True)
 class TieRow:
-    """One asset: what the bots and the rest add up to, what the venue says, the difference."""
+    """One asset: what the bots and the rest add up to, what the venue says, the venue less the ledger."""
 
     asset: str
     ours: Decimal
@@ -319,7 +319,7 @@ def ties_table() -> TableModel[TieRow]:
         ),
         Column(
             "difference",
-            translate("ProfitsTable", "Difference"),
+            translate("ProfitsTable", "Venue less books"),
             lambda r: r.difference,
             lambda r: fmt.number(r.difference, sign=True),
             number=True,

@@ -1,0 +1,106 @@
+"""Perpetual positions of a live account, beside its bots: shown, protected, and what they do to its cash."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from finbyte_desktop.core.errors import FinByteError, Unavailable
+from finbyte_desktop.core.intents import Level
+from finbyte_desktop.services import ports
+from finbyte_desktop.services.live.answers import LiveAnswers
+from finbyte_desktop.services.live.guarded import Guarded
+from finbyte_desktop.services.live.joining import Difference
+from finbyte_desktop.services.live.perpetual_cash import PART, SETTLE, UNIFIED, PerpetualCash
+from finbyte_desktop.services.live.positions import AccountPositions
+from finbyte_desktop.services.venues.live_perpetuals import Position
+
+
+class LivePerpetuals(LiveAnswers):
+    """What a live desk knows and does about perpetuals."""
+
+    _guarded: Guarded
+    _positions: AccountPositions | None = None
+
+    def _begin_positions(self) -> None:
+        """Reads them from now on, where the account has any to read."""
+        account = self._account
+        if account.perpetuals is None:
+            return
+        if account.connection.venue in UNIFIED:
+            self._perpetual_cash = PerpetualCash(self._saved.get(PART, {}))
+        self._positions = AccountPositions(
+            account.perpetuals,
+            self._kernel.placing.prefix,
+            account.shell.keep,
+            self._saved,
+            self._stop_lost,
+            self._positions_read,
+        )
+        self._supervisor.keep("positions", self._positions.run)
+
+    async def book_differences(self) -> None:
+        """As below; what perpetuals did to the cash is booked with it."""
+        await super().book_differences()
+        await self._compared(())
+
+    async def panic_told(self, bot: str | None = None, close_positions: bool = False) -> ports.PanicResult:
+        """The orders are on their way first; positions are closed at the same time, on a connection of their
+        own. A panic of one bot is none of the account's positions.
+        """
+        if bot is not None:
+            return await super().panic_told(bot)
+        held = self._positions
+        if held is None:
+            return await super().panic_told(None)
+        orders, rows = await asyncio.gather(
+            super().panic_told(None),
+            held.ended() if close_positions else held.as_they_are(),
+            return_exceptions=True,
+        )
+        if isinstance(rows, BaseException):
+            raise rows
+        if isinstance(orders, FinByteError):  # what became of the positions is told all the same
+            orders = ports.PanicResult(trouble=orders.text)
+        if isinstance(orders, BaseException):
+            raise orders
+        shown = held.shown()
+        unread = shown.trouble if shown.read_ns is None or shown.is_old else ""
+        return replace(orders, positions=tuple(rows), unread=unread, close_asked=close_positions)
+
+    async def _compared(self, differences: Sequence[Difference]) -> None:
+        """Venue and ledger were compared."""
+        cash = self._perpetual_cash
+        if cash is not None and all(row.asset != SETTLE for row in differences) and cash.agreed():
+            await self._keep_cash(cash)
+
+    def _positions_read(self) -> None:
+        cash, positions = self._perpetual_cash, self._positions
+        if positions is not None:
+            self._guarded.positions(positions.shown().rows)
+        if cash is not None and positions is not None and cash.look(positions.shown()):
+            self._supervisor.spawn("perpetual_cash", self._keep_cash(cash))
+            self._tell("health")
+        self._tell("positions")
+
+    async def _keep_cash(self, cash: PerpetualCash) -> None:
+        with contextlib.suppress(Unavailable):  # only a cause that is told: it is found anew
+            await self._account.shell.keep(PART, cash.state())
+
+    def _stop_lost(self, position: Position) -> None:
+        market = position.instrument.partition(":")[2]
+        self._notice(Level.ERROR, "stop_lost", {"market": market})
+
+    def positions(self) -> ports.Positions | None:
+        """Perpetual positions of the account and the stops under them."""
+        return None if self._positions is None else self._positions.shown()
+
+    async def protect(self, position: str, price: Decimal | None) -> None:
+        """Keeps a stop under a position at the venue, or takes it away (None)."""
+        if self._positions is None:
+            await super().protect(position, price)
+        else:
+            await self._positions.protect(position, price)

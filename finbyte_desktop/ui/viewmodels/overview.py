@@ -1,0 +1,142 @@
+"""Every account of the data folder at one look: what a person must know of each, and what its bots do.
+
+It follows the accounts and the desks of all that are open, whichever the window shows. Nothing is asked at
+intervals: whatever changes is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import AccountState, BotCounts, Desk, Link, Unsubscribe
+from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.matters import Matter, matters_of, unattended
+from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.widgets.colors import Tone
+
+PAPER = "paper"
+FOLD_MS = 250  # so much of what a desk tells is read at once
+TOPICS = frozenset({"health", "positions", "bots", "approvals"})
+
+
+@dataclass(frozen=True, slots=True)
+class AccountShown:
+    """One account. `matters` are the worst first; `counts` are None while its bots are not looked after."""
+
+    state: AccountState
+    matters: tuple[Matter, ...]
+    counts: BotCounts | None
+
+    @property
+    def tone(self) -> Tone:
+        """That of its worst matter."""
+        return self.matters[0].tone if self.matters else Tone.NEUTRAL
+
+
+class Overview(QObject):
+    """`changed` follows each reading that found something else."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent or session)
+        self._session = session
+        self._heard: dict[str, tuple[Desk, Unsubscribe]] = {}
+        self._stops: list[Callable[[], None]] = []
+        self.accounts: tuple[AccountShown, ...] = ()
+        self._fold = QTimer(self)
+        self._fold.setSingleShot(True)
+        self._fold.setInterval(FOLD_MS)
+        self._fold.timeout.connect(self.refresh)
+        stops, heard = self._stops, self._heard
+        if session.accounts is not None:
+            stops.append(session.accounts.subscribe(self.refresh))
+        session.bridge.at_once.connect(self._settings_told)
+        self.destroyed.connect(lambda: _let_go(stops, heard))
+        self.refresh()
+
+    def close(self) -> None:
+        """Hears nothing any more."""
+        _let_go(self._stops, self._heard)
+        self._fold.stop()
+
+    def in_need(self) -> list[AccountShown]:
+        """The accounts that need somebody, those with the worst matters first."""
+        found = [account for account in self.accounts if account.matters]
+        return sorted(found, key=lambda account: account.tone is not Tone.DANGER)
+
+    def others(self) -> list[AccountShown]:
+        """The accounts that the window does not show and that have bots."""
+        return [
+            account
+            for account in self.accounts
+            if account.state.id != self._session.account and (account.state.bots or 0) > 0
+        ]
+
+    def refresh(self) -> None:
+        """Reads every account now."""
+        self._fold.stop()
+        accounts, session = self._session.accounts, self._session
+        if accounts is None:
+            state = AccountState(session.account, "", "", "paper", Link.LIVE, is_open=True)
+            found = [self._read(state, session.desk)]
+            self._follow({session.account: session.desk})
+        else:
+            open_desks: dict[str, Desk] = {}
+            found = []
+            for state in accounts.states():
+                desk = None
+                if state.is_open:
+                    try:
+                        desk = open_desks[state.id] = accounts.desk(state.id)
+                    except FinByteError:  # it was closed in this moment; the next reading knows
+                        continue
+                found.append(self._read(state, desk))
+            self._follow(open_desks)
+        if tuple(found) != self.accounts:
+            self.accounts = tuple(found)
+            self.changed.emit()
+
+    def _read(self, state: AccountState, desk: Desk | None) -> AccountShown:
+        if desk is None:
+            wanted = state.id in self._session.desk.settings().connected
+            return AccountShown(state, unattended(state) if wanted else (), None)
+        try:
+            counts = desk.bot_counts()
+            shown = state.id == self._session.account
+            return AccountShown(
+                state, matters_of(state, desk, shown=shown, now_ns=self._session.clock()), counts
+            )
+        except FinByteError as error:
+            place = Place("settings", "connections" if state.id != PAPER else "data")
+            matter = Matter(Tone.DANGER, "unread", words_problems.error(error), place)
+            return AccountShown(state, (matter,), None)
+
+    def _follow(self, desks: dict[str, Desk]) -> None:
+        """Hears of every open desk, and of no other."""
+        for account, (desk, stop) in list(self._heard.items()):
+            if desks.get(account) is not desk:
+                stop()
+                del self._heard[account]
+        for account, desk in desks.items():
+            if account not in self._heard:
+                self._heard[account] = desk, desk.subscribe(self._told)
+
+    def _told(self, topics: frozenset[str]) -> None:
+        if topics & TOPICS and not self._fold.isActive():
+            self._fold.start()
+
+    def _settings_told(self, topics: frozenset[str]) -> None:
+        if "settings" in topics:
+            self.refresh()
+
+
+def _let_go(stops: list[Callable[[], None]], heard: dict[str, tuple[Desk, Unsubscribe]]) -> None:
+    for stop in (*stops, *(stop for _, stop in heard.values())):
+        stop()
+    stops.clear()
+    heard.clear()

@@ -1,0 +1,103 @@
+"""A panic in words: the positions that it meets, and what became of everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QCoreApplication
+
+from finbyte_desktop.core.numbers import exact
+from finbyte_desktop.services.ports import PanicMarket, PanicPosition, PanicResult, ShownPosition
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words, words_problems
+from finbyte_desktop.ui.counts import Counts
+from finbyte_desktop.widgets.colors import Tone
+
+Line = tuple[Tone, str]
+
+
+def position(row: ShownPosition) -> str:
+    """A position with its size and what that is worth at the mark price."""
+    translate = QCoreApplication.translate
+    if row.is_long:
+        text = translate("Panic", "{market} perpetual, long {size} {base}, worth {value}")
+    else:
+        text = translate("Panic", "{market} perpetual, short {size} {base}, worth {value}")
+    with exact():
+        value = row.size * row.mark
+    return text.format(
+        market=f"{row.base}/{row.settle}",
+        size=fmt.plain(row.size),
+        base=row.base,
+        value=fmt.amount(value, row.settle),
+    )
+
+
+def position_and_stop(row: ShownPosition) -> str:
+    """The same, and whether a stop at the venue limits its loss."""
+    translate = QCoreApplication.translate
+    if row.naked_s is None:
+        return translate("Panic", "{position}; its stop stays").format(position=position(row))
+    return translate("Panic", "{position}; no stop limits its loss").format(position=position(row))
+
+
+def lines(result: PanicResult) -> list[Line]:
+    """What a panic did in one account, what is wrong first."""
+    found = [*_wrong(result), *(_market(row) for row in result.markets), *map(_position, result.positions)]
+    if not found:
+        text = QCoreApplication.translate("Panic", "No order of a bot rested there, and no position is open.")
+        found = [(Tone.MUTED, text)]
+    return sorted(found, key=lambda line: ORDER.index(line[0]))
+
+
+ORDER = (Tone.DANGER, Tone.WARN, Tone.NEUTRAL, Tone.MUTED)
+
+
+def _wrong(result: PanicResult) -> Iterator[Line]:
+    translate = QCoreApplication.translate
+    if result.trouble:
+        text = translate("Panic", "What became of the orders is not known here: {why}")
+        yield Tone.DANGER, text.format(why=words_problems.worded("", result.trouble))
+    if result.unread:
+        text = translate("Panic", "Whether perpetual positions are open could not be read: {why}")
+        yield Tone.DANGER, text.format(why=words_problems.worded("", result.unread))
+
+
+def _market(row: PanicMarket) -> Line:
+    spell = Counts()
+    parts = [spell.orders_cancelled(row.cancelled)] if row.cancelled else []
+    if row.filled:
+        parts.append(spell.orders_filled(row.filled))
+    if row.unproved:
+        parts.append(spell.orders_without_proof(row.unproved))
+    if row.resting:
+        parts.append(spell.orders_resting(row.resting))
+    text = f"{words.market(row.market)}: {', '.join(parts)}."
+    if not (row.unproved or row.resting):
+        return Tone.NEUTRAL, text
+    todo = QCoreApplication.translate(
+        "Panic", "Look at your open orders at the venue, and cancel them there. FinByte goes on asking."
+    )
+    return Tone.DANGER, f"{text} {todo}"
+
+
+def _position(row: PanicPosition) -> Line:
+    translate = QCoreApplication.translate
+    what = position(row.position)
+    if not row.asked:
+        if row.position.naked_s is None:
+            text = translate("Panic", "{position}: stays open, and so does its stop.")
+        else:
+            text = translate("Panic", "{position}: stays open, and no stop limits its loss.")
+        return Tone.WARN, text.format(position=what)
+    if row.left == 0:
+        return Tone.NEUTRAL, translate("Panic", "{position}: closed.").format(position=what)
+    todo = translate("Panic", "Close it at the venue.")
+    why = f" {words_problems.worded('', row.why)}" if row.why else ""
+    if row.left is None:
+        text = translate("Panic", "{position}: nobody can say whether it is closed.").format(position=what)
+    else:
+        text = translate("Panic", "{position}: NOT closed, {left} {base} are open.").format(
+            position=what, left=fmt.plain(row.left), base=row.position.base
+        )
+    return Tone.DANGER, f"{text}{why} {todo}"

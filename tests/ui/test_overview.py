@@ -1,0 +1,354 @@
+"""Whichever account the window shows: what is wrong in any of them is seen, and one click leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from finbyte_desktop.paths import locations
+from finbyte_desktop.services import ports as p
+from finbyte_desktop.ui.account_windows import AccountWindows
+from finbyte_desktop.ui.appearance import Appearance
+from finbyte_desktop.ui.dialogs.needs_dialog import NeedsDialog
+from finbyte_desktop.ui.main_window import MainWindow
+from finbyte_desktop.ui.pages.bots_page import BotsPage
+from finbyte_desktop.ui.viewmodels.overview import AccountShown
+from finbyte_desktop.widgets.colors import Tone
+from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts, LiveFakeDesk, health_of
+from tests.support.fake_desk import WALL_NS, full
+from tests.ui.conftest import SpawnAtOnce
+from tests.ui.position_data import LONG, SHORT, positions
+
+DAY_NS = 86_400 * 10**9
+CALM = health_of("binance-1", "main account", "Binance")
+Changed = Callable[[FakeAccounts], None]
+
+
+@pytest.fixture
+def accounts() -> FakeAccounts:
+    """Paper and two connections, all well; the window shows paper."""
+    made = FakeAccounts(full())
+    made.rows = made.rows[:3]
+    live(made).of_account = CALM
+    for desk in made.desks.values():
+        desk.waiting = []
+    return made
+
+
+def live(accounts: FakeAccounts) -> LiveFakeDesk:
+    desk = accounts.desks["binance-1"]
+    assert isinstance(desk, LiveFakeDesk)
+    return desk
+
+
+@pytest.fixture
+def windows(
+    qtbot: QtBot, english: object, qapp: object, accounts: FakeAccounts, spawn: SpawnAtOnce, tmp_path: Path
+) -> AccountWindows:
+    appearance = Appearance(qapp, locations().translations)  # type: ignore[arg-type]
+
+    def make(desk: p.Desk, account: str) -> MainWindow:
+        window = MainWindow(
+            desk, spawn, appearance, locations(tmp_path), lambda: WALL_NS, accounts=accounts, account=account
+        )
+        qtbot.addWidget(window)
+        return window
+
+    made = AccountWindows(accounts, make)
+    made.window("paper").show()
+    return made
+
+
+def needed(window: MainWindow) -> list[AccountShown]:
+    overview = window.session.overview
+    assert overview is not None
+    return overview.in_need()
+
+
+def cell(window: MainWindow) -> tuple[str, Tone, str] | None:
+    found = window.status._cells.get("need")
+    return None if found is None else (found.value, found.tone, found.icon)
+
+
+def of_health(**fields: object) -> Changed:
+    def change(accounts: FakeAccounts) -> None:
+        desk = live(accounts)
+        desk.of_account = replace(desk.of_account, **fields)  # type: ignore[arg-type]
+        desk.say("health")
+
+    return change
+
+
+def of_state(link: p.Link, code: str, *, is_open: bool = True) -> Changed:
+    def change(accounts: FakeAccounts) -> None:
+        paper = accounts.desks["paper"]
+        paper.current = replace(paper.current, connected=("binance-1",))
+        accounts.rows[1] = replace(
+            accounts.rows[1], link=link, code=code, why="It is refused.", is_open=is_open
+        )
+        if not is_open:
+            accounts.desks.pop("binance-1")
+        accounts.say()
+
+    return change
+
+
+def held(found: p.Positions) -> Changed:
+    def change(accounts: FakeAccounts) -> None:
+        live(accounts).held_positions = found
+        live(accounts).say("positions")
+
+    return change
+
+
+def stale(accounts: FakeAccounts) -> None:
+    live(accounts).stale = True
+    live(accounts).say("health")
+
+
+def asked(accounts: FakeAccounts) -> None:
+    live(accounts).waiting = full().waiting
+    live(accounts).say("approvals")
+
+
+BNB = p.LedgerDifference("USDT", LONG.mark + 2, LONG.mark, LONG.mark - LONG.mark + 2, "perpetual_open")
+FAILED = p.FailedTask("positions", "RuntimeError: torn", 1)
+CASES: dict[str, tuple[Changed, Tone, str, tuple[str, str]]] = {
+    "closed market": (
+        of_health(gates={"binance:ETH/USDT": ("stale",)}),
+        Tone.WARN,
+        "No new order leaves for ETH/USDT",
+        ("settings", "connections"),
+    ),
+    "key refused": (
+        of_state(p.Link.AWAY, "key_or_address"),
+        Tone.DANGER,
+        "It is refused.",
+        ("settings", "connections"),
+    ),
+    "venue away": (of_state(p.Link.AWAY, "maintenance"), Tone.WARN, "It is ref", ("settings", "connections")),
+    "not open": (
+        of_state(p.Link.LOCKED, "vault_locked", is_open=False),
+        Tone.DANGER,
+        "nobody answers them",
+        ("settings", "connections"),
+    ),
+    "key expires": (
+        of_health(rights=replace(CALM.rights, expires_ns=WALL_NS + 2 * DAY_NS)),
+        Tone.WARN,
+        "expires in 2 d",
+        ("settings", "connections"),
+    ),
+    "lost answer": (of_health(unknown=2), Tone.WARN, "Of 2 orders the answer got lost", ("bots", "running")),
+    "quarantine": (
+        of_health(quarantined=(QUARANTINED,)),
+        Tone.DANGER,
+        "Nothing proves what became of 1 order:",
+        ("settings", "connections"),
+    ),
+    "unclaimed": (
+        of_health(unclaimed=(UNCLAIMED,)),
+        Tone.DANGER,
+        "1 order with our name is not in the records",
+        ("settings", "connections"),
+    ),
+    "failed task": (
+        of_health(failed=(FAILED,)),
+        Tone.DANGER,
+        "A part of the engine has ended (positions)",
+        ("settings", "connections"),
+    ),
+    "panic": (of_health(held=True), Tone.WARN, "A panic holds it", ("bots", "running")),
+    "guard": (
+        of_health(guard=p.GuardState.ENDED),
+        Tone.DANGER,
+        "The panic guard: not running.",
+        ("settings", "connections"),
+    ),
+    "difference": (
+        of_health(differences=(BNB,)),
+        Tone.WARN,
+        "The venue holds 2 USDT more than the ledger. A perpetual position is open",
+        ("portfolio", ""),
+    ),
+    "naked": (
+        held(positions(LONG, SHORT)),
+        Tone.DANGER,
+        "ETH/USDT perpetual, stop: none, naked for 12 min 34 s.",
+        ("portfolio", ""),
+    ),
+    "unread positions": (
+        held(p.Positions((), None, "No answer came.", False)),
+        Tone.WARN,
+        "Its perpetual positions are not read: No answer came.",
+        ("portfolio", ""),
+    ),
+    "stale": (stale, Tone.WARN, "Its prices are not fresh", ("bots", "running")),
+    "requests": (asked, Tone.WARN, "wait for your answer.", ("approvals", "")),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_whatever_is_wrong_elsewhere_is_on_the_status_line(
+    name: str, windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """The window shows paper, and the account with real money needs a person: by words, colour and shape."""
+    change, tone, text, place = CASES[name]
+    paper = windows.window("paper")
+    assert cell(paper) is None
+    change(accounts)
+    qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
+    icon = "ph.warning-octagon-fill" if tone is Tone.DANGER else "ph.warning-fill"
+    assert cell(paper) == ("1 account needs you", tone, icon)
+    (account,) = needed(paper)
+    assert account.state.id == "binance-1"
+    assert [m.tone for m in account.matters] == [tone]
+    assert text in account.matters[0].text
+    assert (account.matters[0].place.page, account.matters[0].place.tab) == place
+    assert text in paper.status._cells["need"].toolTip()
+
+
+def opened(window: MainWindow) -> NeedsDialog:
+    window.open_needs()
+    return next(d for d in window.stage.findChildren(NeedsDialog) if d.is_open())
+
+
+def test_matter_leads_to_its_page_of_its_account(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """Portfolio of the other account; the settings are one for all and stay in this window."""
+    paper = windows.window("paper")
+    of_health(quarantined=(QUARANTINED,), differences=(BNB,))(accounts)
+    qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
+    paper.show()
+    qtbot.mouseClick(paper.status._cells["need"], Qt.MouseButton.LeftButton)
+    dialog = next(d for d in paper.stage.findChildren(NeedsDialog) if d.is_open())
+    dialog.links[0].click()
+    assert windows.shown == "paper"
+    assert (paper.place().page, paper.place().tab) == ("settings", "connections")
+    assert paper.page("settings").section("connections").model.chosen == "binance-1"  # type: ignore[attr-defined]
+    dialog = opened(paper)
+    dialog.links[1].click()
+    assert windows.shown == "binance-1"
+    assert windows.window("binance-1").place().page == "portfolio"
+
+
+def test_open_list_follows_the_accounts(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """What was mended goes, what is new comes, without closing it."""
+    of_health(quarantined=(QUARANTINED,), unknown=1)(accounts)
+    paper = windows.window("paper")
+    qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
+    dialog = opened(paper)
+    assert len(dialog.links) == 2
+    of_health(quarantined=())(accounts)
+    qtbot.waitUntil(lambda: len(dialog.links) == 1, timeout=2_000)
+    of_health(unknown=0)(accounts)
+    qtbot.waitUntil(lambda: not dialog.links, timeout=2_000)
+    assert cell(paper) is None
+
+
+def test_cell_is_pressed_by_the_keyboard(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """It takes the focus by Tab, and Enter opens the list."""
+    of_health(unknown=1)(accounts)
+    paper = windows.window("paper")
+    qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
+    found = paper.status._cells["need"]
+    assert found.focusPolicy() is Qt.FocusPolicy.TabFocus
+    assert found.accessibleName() == "1 account needs you main account"
+    qtbot.keyClick(found, Qt.Key.Key_Return)
+    assert any(d.is_open() for d in paper.stage.findChildren(NeedsDialog))
+
+
+def test_desk_that_was_opened_anew_is_followed(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """The old one says nothing any more."""
+    old = live(accounts)
+    accounts.desks["binance-1"] = LiveFakeDesk(CALM)
+    live(accounts).waiting = []
+    accounts.say()
+    assert old._topics == []
+    of_health(unknown=1)(accounts)
+    qtbot.waitUntil(lambda: cell(windows.window("paper")) is not None, timeout=2_000)
+
+
+def test_bots_of_other_accounts_have_a_line(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """How many run and wait, and of an account that is closed that nobody looks after them."""
+    paper = windows.window("paper")
+    page = paper.page("bots")
+    assert isinstance(page, BotsPage)
+    assert page.others.lines == [
+        "main account: 2 bots running, 1 waits for your answer, 1 runs degraded, 1 paused"
+    ]
+    page.others.links[0].click()
+    assert windows.shown == "binance-1"
+    assert windows.window("binance-1").place().page == "bots"
+    accounts.desks.pop("binance-1")
+    accounts.rows[1] = replace(accounts.rows[1], link=p.Link.OFF, is_open=False)
+    accounts.say()
+    assert page.others.lines == ["main account: 5 bots that nobody looks after"]
+    accounts.rows[1] = replace(accounts.rows[1], bots=0)
+    accounts.say()
+    assert page.others.isHidden()
+
+
+# --- the account that was shown last ----------------------------------------------------------------
+
+
+def remembered(accounts: FakeAccounts) -> str:
+    """In the one settings file of all desks; the fakes have one each."""
+    return accounts.desks["binance-1"].current.shown_account
+
+
+def test_window_opens_on_the_account_shown_last(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """As soon as it is open, and it says that its money is real."""
+    windows.show("binance-1")
+    assert remembered(accounts) == "binance-1"
+    windows.show("paper")
+    paper = windows.window("paper")
+    paper.session.settings = replace(paper.session.settings, shown_account="binance-1")
+    row = accounts.rows[1]
+    accounts.rows[1] = replace(row, link=p.Link.CONNECTING, is_open=False)
+    accounts.say()
+    said: list[str] = []
+    windows.return_to_last()
+    QApplication.processEvents()
+    assert windows.shown == "paper"
+    windows.window("binance-1").session.said.connect(lambda note: said.append(note.text))
+    accounts.rows[1] = row
+    accounts.say()
+    qtbot.waitUntil(lambda: windows.shown == "binance-1", timeout=2_000)
+    assert "This is main account, LIVE: Orders go to the exchange with real money." in said
+
+
+def test_nothing_changes_under_the_hands_of_a_person(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """Whoever began to work on paper stays there; the other account is offered."""
+    paper = windows.window("paper")
+    paper.session.settings = replace(paper.session.settings, shown_account="binance-1")
+    row = accounts.rows[1]
+    accounts.rows[1] = replace(row, link=p.Link.CONNECTING, is_open=False)
+    accounts.say()
+    windows.return_to_last()
+    pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(paper.windowHandle(), pressed)
+    accounts.rows[1] = row
+    accounts.say()
+    qtbot.wait(100)
+    assert windows.shown == "paper"

@@ -1,0 +1,179 @@
+"""A panic names what it leaves open before, and what became of everything after."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from finbyte_desktop.core.errors import FinByteError, Unavailable
+from finbyte_desktop.services import ports as p
+from finbyte_desktop.ui.dialogs.panic_dialog import ACCOUNT, ALL, BOT, PanicDialog
+from finbyte_desktop.ui.dialogs.panic_result_dialog import PanicResultDialog
+from finbyte_desktop.ui.session import Note, Session
+from finbyte_desktop.widgets.colors import Tone
+from tests.support.fake_accounts import FakeAccounts
+from tests.support.fake_desk import WALL_NS, full
+from tests.ui.conftest import SpawnAtOnce
+from tests.ui.position_data import LONG, SHORT, positions
+
+D = Decimal
+
+
+@pytest.fixture
+def accounts() -> FakeAccounts:
+    made = FakeAccounts(full())
+    made.desks["binance-1"].held_positions = positions(LONG)
+    made.desks["bybit-1"].held_positions = positions(SHORT)
+    return made
+
+
+@pytest.fixture
+def session(accounts: FakeAccounts, qtbot: QtBot, spawn: SpawnAtOnce) -> Session:
+    desk = accounts.desk("binance-1")
+    made = Session(desk, spawn, lambda: WALL_NS, None, accounts=accounts, account="binance-1")
+    made.host = QWidget()
+    made.host.resize(1000, 700)
+    qtbot.addWidget(made.host)
+    made.host.show()
+    return made
+
+
+@pytest.fixture
+def notes(session: Session) -> list[Note]:
+    found: list[Note] = []
+    session.said.connect(found.append)
+    return found
+
+
+def opened(session: Session, scope: str = ALL, bot: str = "bot-1") -> PanicDialog:
+    dialog = PanicDialog(session, bot)
+    dialog.open()
+    dialog.scope.selected.emit(scope)
+    return dialog
+
+
+def result(session: Session) -> PanicResultDialog:
+    assert session.host is not None
+    return next(d for d in session.host.findChildren(PanicResultDialog) if d.is_open())
+
+
+def test_positions_of_every_account_in_its_scope_are_named(session: Session) -> None:
+    """Side, size, worth and stop; a panic of one bot meets none of them."""
+    dialog = opened(session)
+    assert dialog.position_texts == [
+        "main account: BTC/USDT perpetual, long 0.25 BTC, worth 21,252.55 USDT; its stop stays",
+        "practice: ETH/USDT perpetual, short 3 ETH, worth 9,540.30 USDT; no stop limits its loss",
+    ]
+    assert dialog.positions_head.text() == "2 perpetual positions stay open:"
+    dialog.scope.selected.emit(ACCOUNT)
+    assert len(dialog.position_texts) == 1
+    dialog.scope.selected.emit(BOT)
+    assert dialog.close_positions.isHidden()
+    assert dialog.positions.isHidden()
+
+
+def test_positions_stay_open_unless_a_person_says_otherwise(session: Session, accounts: FakeAccounts) -> None:
+    """The choice is off by itself, the button says what it does, and only then they are closed."""
+    dialog = opened(session)
+    assert not dialog.close_positions.isChecked()
+    assert dialog.button("panic").text() == "Stop everything"
+    dialog.button("panic").click()
+    assert all(("close_positions",) not in desk.calls for desk in accounts.desks.values())
+    dialog = opened(session)
+    dialog.close_positions.setChecked(True)
+    assert dialog.button("panic").text() == "Stop everything, close positions"
+    dialog.button("panic").click()
+    assert [("close_positions",) in desk.calls for desk in accounts.desks.values()] == [True] * 3
+
+
+def test_choice_does_not_outlive_the_positions_it_was_made_for(session: Session) -> None:
+    """Another scope without positions takes it back."""
+    dialog = opened(session)
+    dialog.close_positions.setChecked(True)
+    dialog.scope.selected.emit(BOT)
+    assert not dialog.close_positions.isChecked()
+    assert dialog.button("panic").text() == "Stop this bot"
+
+
+def test_positions_that_are_not_read_are_named(session: Session, accounts: FakeAccounts) -> None:
+    """Nobody may think that there are none."""
+    accounts.desks["bybit-1"].held_positions = p.Positions((), None, "No answer came.", False)
+    assert "practice" in opened(session).unread.text()
+
+
+def test_panic_ends_as_done(session: Session, accounts: FakeAccounts, notes: list[Note]) -> None:
+    """One note of one subject: it begins, and it ends as done with what was cancelled."""
+    opened(session).button("panic").click()
+    assert [note.subject for note in notes] == ["panic", "panic"]
+    assert (notes[-1].text, notes[-1].tone) == ("Panic: done. 72 orders cancelled.", Tone.BUY)
+    assert result(session).texts == ["BTC/USDT: 24 orders cancelled."] * 3
+
+
+OPEN = p.PanicPosition(LONG, False, LONG.size)
+TOLD: dict[str, tuple[p.PanicResult, str, bool]] = {
+    "without proof": (
+        p.PanicResult((p.PanicMarket("BTC/USDT", 3, 1, 1, 0),)),
+        (
+            "BTC/USDT: 3 orders cancelled, 1 order filled before, 1 order without proof. Look at your open "
+            "orders at the venue, and cancel them there. FinByte goes on asking."
+        ),
+        False,
+    ),
+    "rests": (p.PanicResult((p.PanicMarket("BTC/USDT", 0, 0, 0, 2),)), "2 orders NOT cancelled.", False),
+    "open": (p.PanicResult((), (OPEN,)), "worth 21,252.55 USDT: stays open, and so does its stop.", True),
+    "naked": (
+        p.PanicResult((), (p.PanicPosition(SHORT, False, SHORT.size),)),
+        "stays open, and no stop limits its loss.",
+        True,
+    ),
+    "closed": (p.PanicResult((), (replace(OPEN, asked=True, left=D(0)),)), ": closed.", True),
+    "left": (
+        p.PanicResult((), (replace(OPEN, asked=True, left=D("0.1"), why="Too large."),)),
+        "NOT closed, 0.1 BTC are open. Too large. Close it at the venue.",
+        False,
+    ),
+    "unknown": (
+        p.PanicResult((), (replace(OPEN, asked=True, left=None),)),
+        "nobody can say whether it is closed.",
+        False,
+    ),
+    "unread": (
+        p.PanicResult((), (), unread="No answer came.", close_asked=True),
+        "Whether perpetual positions are open could not be read: No answer came.",
+        False,
+    ),
+    "unread, not to be closed": (
+        p.PanicResult((), (), unread="No answer came."),
+        "Whether perpetual positions are open could not be read",
+        True,
+    ),
+    "trouble": (p.PanicResult(trouble="The engine stopped."), "is not known here: The engine", False),
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_became_of_it_is_said(
+    name: str, session: Session, accounts: FakeAccounts, notes: list[Note]
+) -> None:
+    """In words, and a panic that is not wholly proved says so loudly."""
+    accounts.desks["binance-1"].panicked, text, done = TOLD[name]
+    opened(session, ACCOUNT).button("panic").click()
+    (told,) = result(session).texts
+    assert text in told
+    assert notes[-1].tone is (Tone.BUY if done else Tone.DANGER)
+    assert ("done." in notes[-1].text and "NOT" not in notes[-1].text) is done
+
+
+@pytest.mark.parametrize("error", [Unavailable("The disk is full.", "disk_full")])
+def test_account_that_failed_is_named(
+    session: Session, accounts: FakeAccounts, notes: list[Note], error: FinByteError
+) -> None:
+    """The others are told all the same."""
+    accounts.desks["bybit-1"].fail_with = error
+    opened(session).button("panic").click()
+    assert "The disk is full." in result(session).texts
+    assert notes[-1].tone is Tone.DANGER
