@@ -244,7 +244,7 @@ class DetailPage(Page):
         """Where the profit's panel has no room for fees and withdrawals, they stand at the head."""
         facts = [replace(shown.card.facts[number], unit="") for number in (0, 4, 6, 5)]
         if self._fees.isHidden():
-            facts.append(replace(shown.card.facts[3], unit=""))
+            facts.append(shown.card.facts[3])
             facts.append(FactShown(self.tr("Withdrawn"), shown.withdrawn))
         self.facts.show_facts(facts)
 
