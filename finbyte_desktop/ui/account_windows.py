@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
@@ -163,10 +164,10 @@ class AccountWindows(QObject):
         """An account that was closed takes its window with it; what is shown then is paper."""
         alive = {state.id for state in self._accounts.states() if state.is_open}
         for account in sorted(alive - self._alive - {PAPER}):
-            QTimer.singleShot(NOTE_MS, lambda account=account: self._tell_connected(account))
+            QTimer.singleShot(NOTE_MS, self, partial(self._tell_connected, account))
         self._alive = alive
         if self._return_to in alive:
-            QTimer.singleShot(0, self._return)
+            QTimer.singleShot(0, self, self._return)
         for account in [name for name in self._windows if name != PAPER]:
             if not self._is_open(account):
                 self._settle(account)
@@ -180,7 +181,7 @@ class AccountWindows(QObject):
         state = next((state for state in self._accounts.states() if state.id == account), None)
         link = Link.OFF if state is None else state.link
         if link is Link.CONNECTING:
-            QTimer.singleShot(NOTE_MS, lambda: self._settle(account))
+            QTimer.singleShot(NOTE_MS, self, partial(self._settle, account))
         elif state is not None and state.is_open:
             old = self._windows[account]
             window = self.window(account)  # lets the old one go

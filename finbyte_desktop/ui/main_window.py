@@ -357,7 +357,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._usual is None:
-            QTimer.singleShot(SHOWN_MS, self._note_usual)
+            QTimer.singleShot(SHOWN_MS, self, self._note_usual)
 
     def _note_usual(self) -> None:
         """Where the desktop put the window: only what a person changes after that is kept."""
@@ -409,7 +409,7 @@ class MainWindow(QMainWindow):
             await self._desk.close(closing)
         self._may_close = True
         self.hide()
-        QTimer.singleShot(0, self.close)
+        QTimer.singleShot(0, self, self.close)
         self.ended.emit()
 
     async def _keep_place(self) -> None:

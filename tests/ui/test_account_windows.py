@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ def accounts() -> FakeAccounts:
 @pytest.fixture
 def windows(
     qtbot: QtBot, english: object, qapp: object, accounts: FakeAccounts, spawn: SpawnAtOnce, tmp_path: Path
-) -> AccountWindows:
+) -> Iterator[AccountWindows]:
     appearance = Appearance(qapp, locations().translations)  # type: ignore[arg-type]
 
     def make(desk: p.Desk, account: str) -> MainWindow:
@@ -44,7 +44,8 @@ def windows(
 
     made = AccountWindows(accounts, make)
     made.window("paper").show()
-    return made
+    yield made
+    made.close()
 
 
 def on_screen(windows: AccountWindows) -> list[str]:

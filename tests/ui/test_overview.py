@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,7 +51,7 @@ def live(accounts: FakeAccounts) -> LiveFakeDesk:
 @pytest.fixture
 def windows(
     qtbot: QtBot, english: object, qapp: object, accounts: FakeAccounts, spawn: SpawnAtOnce, tmp_path: Path
-) -> AccountWindows:
+) -> Iterator[AccountWindows]:
     appearance = Appearance(qapp, locations().translations)  # type: ignore[arg-type]
 
     def make(desk: p.Desk, account: str) -> MainWindow:
@@ -63,7 +63,8 @@ def windows(
 
     made = AccountWindows(accounts, make)
     made.window("paper").show()
-    return made
+    yield made
+    made.close()
 
 
 def needed(window: MainWindow) -> list[AccountShown]:
