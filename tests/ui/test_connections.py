@@ -40,7 +40,6 @@ from finbyte_desktop.ui.viewmodels.overview import Overview
 from finbyte_desktop.ui.viewmodels.portfolio import worth_course
 from finbyte_desktop.widgets.buttons import Button
 from finbyte_desktop.widgets.colors import Tone
-from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.status_line import StatusLine
 from finbyte_desktop.widgets.text import Text
 from finbyte_desktop.widgets.text_edit import TextEdit
@@ -654,11 +653,8 @@ def test_values_of_a_refused_key_are_stale_and_the_status_line_says_why(
         assert card.value.sign_tone() is Tone.STALE
         assert card.value.shown_text().endswith("47 s")
     table = page.portfolio.table
-
-    def shares() -> set[Tone]:
-        return {r.value.sign_tone() for r in page.allocation.findChildren(FactRow) if r.isVisible()}
-
-    qtbot.waitUntil(lambda: shares() == {Tone.STALE})  # what is new in a layout is shown a turn later
+    shares = [page._shares.itemAt(n).widget() for n in range(page._shares.count())]
+    assert {row.value.sign_tone() for row in shares} == {Tone.STALE}
     for key in ("total", "bots", "outside", "difference", "value"):
         column = next(i for i, c in enumerate(table.columns) if c.key == key)
         assert {table.cell(row, column).tone for row in range(table.rowCount())} == {Tone.STALE}
