@@ -44,6 +44,10 @@ def _untold(_error: FinByteError) -> None:
     """Which account was shown is no great loss: a disk that is full keeps nobody from showing it."""
 
 
+def _nothing() -> None:
+    """What is left to stop after it was stopped."""
+
+
 class AccountWindows(QObject):
     """`ended` comes once, after every desk has closed. `make` builds the window of a desk and its account."""
 
@@ -143,10 +147,14 @@ class AccountWindows(QObject):
             self._windows[account].session.go(place)
 
     def close(self) -> None:
-        """Lets go of every window, without a question."""
-        self._stop()
+        """Lets go of every window, without a question; doing so again changes nothing."""
+        self._stop_hearing()
         for account in list(self._windows):
             self._drop(account)
+
+    def _stop_hearing(self) -> None:
+        stop, self._stop = self._stop, _nothing
+        stop()
 
     def _tell_away(self, account: str, window: MainWindow) -> None:
         """What happened while nobody looked, said once."""
@@ -241,5 +249,5 @@ class AccountWindows(QObject):
         window.deleteLater()
 
     def _ended(self) -> None:
-        self._stop()
+        self._stop_hearing()
         self.ended.emit()
