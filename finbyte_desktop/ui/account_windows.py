@@ -121,6 +121,32 @@ class AccountWindows(QObject):
                 self.show(PAPER)
             self._drop(account)
 
+    def say_failure(self, in_window: bool) -> None:
+        """An error that nobody caught, in the window that is shown."""
+        window = self._windows.get(self.shown)
+        if window is None:
+            return
+        if in_window:
+            text = self.tr(
+                "Something in the window failed. Your orders are not affected: bots and resting orders go on "
+                "as they were. If you had just asked for something, look whether it was done. Details are in "
+                "the log (Settings, Data)."
+            )
+        else:
+            text = self.tr(
+                "A part of FinByte beside the window failed. Orders at the venues stay as they are. Look "
+                "whether your bots go on, and start FinByte again if something stands still. Details are in "
+                "the log (Settings, Data)."
+            )
+        subject = "window_failed" if in_window else "part_failed"
+        window.session.say(
+            text,
+            Tone.DANGER,
+            action=self.tr("Show"),
+            place=Place("settings", tab="data"),
+            subject=subject,
+        )
+
     def ask_for_vault(self) -> None:
         """The master password, where accounts that were connected have their keys in the vault."""
         accounts, wanted = self._accounts, self._windows[PAPER].session.settings.connected
