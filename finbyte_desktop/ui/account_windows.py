@@ -7,11 +7,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Accounts, Desk, Link
+from finbyte_desktop.services.ports import Accounts, Desk, Link, Notice
 from finbyte_desktop.ui import words_accounts, words_problems
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
 from finbyte_desktop.ui.main_window import MainWindow
 from finbyte_desktop.ui.session import Note, Place
+from finbyte_desktop.ui.words import LEVEL_TONES
+from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
 
 PAPER = "paper"
@@ -33,7 +35,7 @@ class AccountWindows(QObject):
         self._told: dict[str, object] = {}
         self.shown = PAPER
         self._alive: set[str] = set()
-        self._stop = accounts.subscribe(self._changed)
+        self._stops = [accounts.subscribe(self._changed), accounts.subscribe_notices(self._noticed)]
 
     def window(self, account: str) -> MainWindow:
         """The window of an open account. Raises UserError for one that is not connected."""
@@ -72,9 +74,14 @@ class AccountWindows(QObject):
             before.hide()
         self._tell_away(account, window)
 
+    def _deaf(self) -> None:
+        for stop in self._stops:
+            stop()
+        self._stops = []
+
     def close(self) -> None:
         """Lets go of every window, without a question."""
-        self._stop()
+        self._deaf()
         for account in list(self._windows):
             self._drop(account)
 
@@ -120,6 +127,13 @@ class AccountWindows(QObject):
             if account == self.shown:
                 self.show(PAPER)
             self._drop(account)
+
+    def _noticed(self, notice: Notice) -> None:
+        """What belongs to no single account, in the window that is shown."""
+        window = self._windows.get(self.shown)
+        if window is not None:
+            text = decision(notice.code, notice.fields)
+            window.session.say(text, LEVEL_TONES[notice.level], subject=notice.code)
 
     def say_failure(self, in_window: bool) -> None:
         """An error that nobody caught, in the window that is shown."""
@@ -193,5 +207,5 @@ class AccountWindows(QObject):
         window.deleteLater()
 
     def _ended(self) -> None:
-        self._stop()
+        self._deaf()
         self.ended.emit()

@@ -315,6 +315,16 @@ SENTENCES: Mapping[str, str] = {
         "The stop under your {market} position is not at the venue any more, and the position is. Nothing "
         "limits its loss now. Set a new stop in Portfolio, or close the position.",
     ),
+    "vault_unwatched": QT_TRANSLATE_NOOP(
+        "decisions",
+        "What locks the vault when it is not used has failed ({text}), so the vault was locked now. Accounts "
+        "that are connected go on; one that is opened anew needs the master password.",
+    ),
+    "vault_not_locked": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The vault could not be locked ({text}). Its keys may be readable for programs on this computer "
+        "until FinByte is closed. Close FinByte and start it again; orders stay as they are.",
+    ),
     "venue_trouble": QT_TRANSLATE_NOOP("decisions", "{text}"),
     "orders_left": QT_TRANSLATE_NOOP(
         "decisions",

@@ -6587,6 +6587,14 @@ Money: stays in the bots.</source>
         <translation>{market} 持仓的止损已不在交易所，而持仓仍在。现在没有任何东西限制其亏损。请在“资产”页重新设置止损，或平掉持仓。</translation>
     </message>
     <message>
+        <source>What locks the vault when it is not used has failed ({text}), so the vault was locked now. Accounts that are connected go on; one that is opened anew needs the master password.</source>
+        <translation>闲置时锁定保险库的功能出错（{text}），因此保险库现已锁定。已连接的账户继续运行；重新打开账户需要主密码。</translation>
+    </message>
+    <message>
+        <source>The vault could not be locked ({text}). Its keys may be readable for programs on this computer until FinByte is closed. Close FinByte and start it again; orders stay as they are.</source>
+        <translation>无法锁定保险库（{text}）。在关闭 FinByte 之前，这台电脑上的程序可能读取其中的密钥。请关闭并重新启动 FinByte；订单保持原样。</translation>
+    </message>
+    <message>
         <source>{text}</source>
         <translation>{text}</translation>
     </message>

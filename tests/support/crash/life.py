@@ -82,7 +82,13 @@ async def opened(job: dict[str, Any], told: Any) -> LiveAccount:
         try:
             folder = Path(job["folder"])
             return await open_account(
-                folder, connection, key, time.time_ns, lambda *_: None, told, factory=juggler.make
+                folder,
+                connection,
+                key,
+                time.time_ns,
+                heard=lambda *_: None,
+                on_failure=told,
+                factory=juggler.make,
             )
         except (Unavailable, VenueRejected):
             await asyncio.sleep(0.5)
