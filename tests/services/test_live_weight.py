@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.orders import OPEN, State
 from finbyte_desktop.services.live.budget import DEFAULT_LIMIT, MINUTE_NS, SHARES, Kind
 from finbyte_desktop.services.live.markets import MARKETS_A_ROUND, POLL_S
@@ -245,5 +246,41 @@ def test_clock_is_measured_though_polling_has_used_its_share(monkeypatch: pytest
         before = world.exchange.now_ns
         await shell.port.measure_clock()
         assert (world.exchange.now_ns - before) / 1e9 < 5
+
+    on(work, monkeypatch)
+
+
+def test_many_orders_of_unknown_fate_are_looked_for_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests that never arrived: known within 30 s, and their market is read for all of them at once."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await early_in_a_minute(world)
+        world.exchange.faults.add("net.loss_request", where={"kind": "create"})
+        for number in range(6):
+            await shell.use(BTC)
+            params = {"seed": str(number), "base": "0.05", "quote": "2000"}
+            head = (shell.port.now_ns(), f"b{number}", "juggler", BTC, params)
+            await shell.command(ev.BotCreated(*head, ev.Policy.AUTOMATIC, True))
+        await until(lambda: sum(o.state is State.UNKNOWN for o in shell.live()) >= 6, 40)
+        lost = [o for o in shell.live() if o.state is State.UNKNOWN]
+        for record in list(shell.kernel.bots.values()):
+            await shell.command(ev.BotPaused(shell.port.now_ns(), record.id))
+        asked: list[str] = []
+        real = shell.port.trades
+
+        async def noted(instrument: str, since_ns: int, connection: int = 0) -> Any:
+            asked.append(instrument)
+            return await real(instrument, since_ns, connection)
+
+        monkeypatch.setattr(shell.port, "trades", noted)
+        await asyncio.sleep(10)
+        many = sum(order.state is State.UNKNOWN for order in shell.live())
+        assert many >= 10
+        assert len(asked) < 5 * many / 2, asked  # a look each 2 s, shared by most of them
+        await until(lambda: all(o.state is not State.UNKNOWN for o in shell.live()), 40)
+        for order in lost:
+            found = shell.order(order.client_id)
+            assert found is not None
+            assert found.state is State.NEVER_ACCEPTED
 
     on(work, monkeypatch)
