@@ -26,7 +26,10 @@ _new = tuple.__new__
 BY_TOKEN = Allowed("token")
 STANDING_GRANTS = frozenset({"token", "exit"})
 NO_TRADES: frozenset[str] = frozenset()
-RULES = 1  # 1: refusals that pass are tried again, limits are kept. Before and on paper they are not
+# 1: refusals that pass are tried again, limits are kept; before and on paper they are not. 2: a trade that no
+# order of ours made is known by its side too.
+RULES = 2
+SIDES_APART = 2
 WAITING = frozenset({BotState.PAUSED, BotState.DEGRADED, BotState.STOPPED, BotState.ERROR})
 
 
