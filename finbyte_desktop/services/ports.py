@@ -61,6 +61,7 @@ from finbyte_desktop.services.shown_accounts import (
     ShownRights,
     UnclaimedAnswer,
     UnclaimedOrder,
+    UnreadPosition,
     VenueChoice,
 )
 from finbyte_desktop.services.shown_markets import (
@@ -494,6 +495,7 @@ __all__ = [
     "TransferRow",
     "UnclaimedAnswer",
     "UnclaimedOrder",
+    "UnreadPosition",
     "Unsubscribe",
     "VenueChoice",
 ]

@@ -34,9 +34,10 @@ from finbyte_desktop.services.live.candle_store import CandleStore
 from finbyte_desktop.services.live.engine import LiveEngine
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.long_waits import LongWaits
-from finbyte_desktop.services.live.positions import AccountPositions
+from finbyte_desktop.services.live.positions import AccountPositions, refused_fields
 from finbyte_desktop.services.live.quotes import Quotes
 from finbyte_desktop.services.live.remainder import remainder
+from finbyte_desktop.services.live.stops import RefusedStop
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.settings import SharedSettings
 from finbyte_desktop.services.venues.live_perpetuals import Position
@@ -166,8 +167,10 @@ class LiveDesk(LiveAnswers):
         account = self._account
         if account.perpetuals is not None:
             shell, prefix = account.shell, self._kernel.placing.prefix
-            told = (self._stop_lost, lambda: self._tell("positions"))
-            self._positions = AccountPositions(account.perpetuals, prefix, shell.keep, self._saved, *told)
+            about = (prefix, shell.keep, self._saved, lambda: self._tell("positions"))
+            self._positions = AccountPositions(
+                account.perpetuals, *about, lost=self._stop_lost, refused=self._stop_refused
+            )
             self._supervisor.keep("positions", self._positions.run)
         for entry in self._entries.values():
             i = entry.instrument
@@ -398,6 +401,10 @@ class LiveDesk(LiveAnswers):
     def _stop_lost(self, position: Position) -> None:
         market = position.instrument.partition(":")[2]
         self._notice(Level.ERROR, "stop_lost", {"market": market})
+
+    def _stop_refused(self, refused: RefusedStop) -> None:
+        about = refused_fields(refused)
+        self._notice(Level.ERROR, "stop_refused" if refused.kept is None else "stop_move_refused", about)
 
     def _task_failed(self, name: str, error: BaseException) -> None:
         text = getattr(error, "text", f"{type(error).__name__}: {error}")

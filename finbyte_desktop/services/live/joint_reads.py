@@ -49,6 +49,8 @@ class JointReads(Generic[Row]):
         if joined is not None:
             joined.since_ns = min(joined.since_ns, since_ns)
             found = await asyncio.shield(joined.answer)
+            if found is None:  # whoever asked for all was stopped
+                return await self.read(key, since_ns, ask)
             if isinstance(found, Unavailable | VenueRejected):
                 raise found
             return found  # type: ignore[no-any-return]
@@ -65,5 +67,5 @@ class JointReads(Generic[Row]):
             question.answer.set_result(error)
             raise
         finally:
-            if not question.answer.done():  # whoever asked for all was stopped
-                question.answer.set_result(Unavailable("Nobody asked to the end.", "not_asked"))
+            if not question.answer.done():
+                question.answer.set_result(None)

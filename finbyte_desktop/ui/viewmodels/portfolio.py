@@ -9,7 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QObject
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import AccountState, Desk, Holding, Link
+from finbyte_desktop.services.ports import AccountState, Desk, Holding, Link, UnreadPosition
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.session import Session
@@ -59,6 +59,7 @@ class PortfolioModel(PageModel):
         self.table = holdings_table()
         self.positions = positions_table()
         self.unread: tuple[tuple[str, str], ...] = ()  # accounts whose positions cannot be read, and why
+        self.strange: tuple[tuple[str, UnreadPosition], ...] = ()  # what cannot be protected here, by account
         self.shown: PortfolioShown | None = None
         self.hide_small = False
         self.worth: tuple[tuple[int, float, float], ...] = ()
@@ -90,6 +91,9 @@ class PortfolioModel(PageModel):
             (state.name, positions.trouble)
             for state, _, positions in told
             if positions.trouble and (positions.is_old or positions.read_ns is None)
+        )
+        self.strange = tuple(
+            (state.name, position) for state, _, positions in told for position in positions.unread
         )
 
     def _desks(self) -> Sequence[tuple[AccountState, Desk]]:
