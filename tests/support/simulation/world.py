@@ -478,7 +478,8 @@ class World:
         self._is_settling = True
         if self.died.is_set():
             await self._restart()
-        quiet_ns = proved_ns = self.exchange.now_ns
+        # a suspension that began before goes on: until its end nothing gets through
+        quiet_ns = proved_ns = max(self.exchange.now_ns, self.exchange.suspended_until_ns)
         end_ns = quiet_ns + int(SETTLE_S * NS)
         while self.exchange.now_ns < end_ns:
             await asyncio.sleep(5)
