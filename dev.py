@@ -6,7 +6,7 @@
     python3 dev.py test [PYTEST ARGUMENTS...]       lint, types and tests; with arguments pytest alone
     python3 dev.py exchange [--port P] [--seed S] [--faults FILE]   a test exchange on loopback, until Ctrl+C
     python3 dev.py simulate [--seeds N] [--seed S] [--minutes M] [--bank]   the client in virtual time
-    python3 dev.py crash [--kills N]                the client as processes that are killed, again and again
+    python3 dev.py crash [--kills N] [--seed S]     the client as processes that are killed, again and again
     python3 dev.py judges [NAME...]                 stock clients trade on the test exchange
     python3 dev.py exec COMMAND [ARGUMENTS...]      any command inside the project's environment
     python3 dev.py lock [UV ARGUMENTS...]           resolve the locked requirements anew; --upgrade moves them

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from finbyte_desktop.services.accounts import Accounts
     from finbyte_desktop.services.control import ControlServer
     from finbyte_desktop.services.ports import Desk, FeedChoice
+    from finbyte_desktop.services.uncaught import Uncaught
     from finbyte_desktop.ui.appearance import Appearance
     from finbyte_desktop.ui.main_window import MainWindow
 
@@ -36,6 +37,7 @@ def run_window(folder: Path, choice: FeedChoice | None, picture: Path | None = N
     from PySide6.QtWidgets import QApplication
 
     from finbyte_desktop import eventloop, paths
+    from finbyte_desktop.services.uncaught import Part, Uncaught
     from finbyte_desktop.ui.appearance import Appearance
 
     app = QApplication(sys.argv[:1])
@@ -44,15 +46,16 @@ def run_window(folder: Path, choice: FeedChoice | None, picture: Path | None = N
     locations = paths.locations(folder)
     appearance = Appearance(app, locations.translations)
 
-    def failed(error: BaseException) -> None:
-        import logging
-
-        logging.getLogger(__name__).error("%s", error, exc_info=error)
+    uncaught = Uncaught()
+    restore = uncaught.install()
 
     async def main() -> int:
-        return await _session(app, appearance, locations, choice, picture)
+        return await _session(app, appearance, locations, choice, picture, uncaught)
 
-    return eventloop.run(app, main, failed)
+    try:
+        return eventloop.run(app, main, lambda error: uncaught.note(error, Part.BESIDE))
+    finally:
+        restore()
 
 
 def display_problem() -> str | None:
@@ -74,6 +77,7 @@ async def _session(
     locations: Locations,
     choice: FeedChoice | None,
     picture: Path | None,
+    uncaught: Uncaught,
 ) -> int:
     import asyncio
 
@@ -98,21 +102,24 @@ async def _session(
             await opening.tell(error.text)
         return BAD_INPUT if isinstance(error, UserError) else ENVIRONMENT
     from finbyte_desktop.eventloop import Tasks
+    from finbyte_desktop.services.uncaught import Part
     from finbyte_desktop.ui.account_windows import AccountWindows
     from finbyte_desktop.ui.main_window import MainWindow
 
-    def failed(error: BaseException) -> None:
-        import logging
-
-        logging.getLogger(__name__).error("%s", error, exc_info=error)
-
-    tasks = Tasks(failed)
+    tasks = Tasks(uncaught.note)
 
     def make(desk: Desk, account: str) -> MainWindow:
         return MainWindow(desk, tasks.spawn, appearance, locations, accounts=accounts, account=account)
 
     windows = AccountWindows(accounts, make)
-    ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    loop = asyncio.get_running_loop()
+
+    def told(part: Part) -> None:
+        # later, and on this thread: an error comes from any of them, and in the middle of a repaint
+        loop.call_soon_threadsafe(windows.say_failure, part is Part.WINDOW)
+
+    uncaught.on_told = told
+    ended: asyncio.Future[None] = loop.create_future()
     windows.ended.connect(lambda: ended.done() or ended.set_result(None))
     window = windows.window(PAPER)
     window.show()
@@ -123,7 +130,7 @@ async def _session(
     windows.ask_for_vault()
     windows.return_to_last()
     control = await _serve(accounts)
-    asyncio.get_running_loop().call_later(STARTED_S, _tend_garbage)
+    loop.call_later(STARTED_S, _tend_garbage)
     if picture is not None:
         await asyncio.sleep(SETTLED_MS / 1000)
         saved = _save_picture(window, picture)
@@ -132,6 +139,7 @@ async def _session(
     else:
         saved = True
         await ended  # the window has closed every account as it was asked to
+    uncaught.on_told = None
     if control is not None:
         await control.close()
     await tasks.close()
@@ -171,13 +179,12 @@ def _save_picture(window: MainWindow, picture: Path) -> bool:
 
 def _start_log(locations: Locations) -> None:
     import logging
-    from logging.handlers import RotatingFileHandler
 
-    locations.log.mkdir(parents=True, exist_ok=True)
-    file = RotatingFileHandler(
-        locations.log / "finbyte.log", maxBytes=2_000_000, backupCount=3, encoding="utf-8"
-    )
-    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root = logging.getLogger()
-    root.setLevel(logging.INFO)
-    root.addHandler(file)
+    from finbyte_desktop.services.logs import FORMAT, RedactingFormatter, start_log
+
+    start_log(locations.log)
+    if sys.stderr is not None:  # a frozen program has none on Windows
+        shown = logging.StreamHandler(sys.stderr)
+        shown.setLevel(logging.ERROR)
+        shown.setFormatter(RedactingFormatter(FORMAT))
+        logging.getLogger().addHandler(shown)

@@ -24,9 +24,11 @@ from finbyte_desktop.core.orders import (
     UNKNOWN,
     Order,
     Role,
+    Side,
     State,
     with_state,
 )
+from finbyte_desktop.core.placing import SIDES_APART
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 
 if TYPE_CHECKING:
@@ -42,6 +44,11 @@ AVERAGE_PLACES = 12
 def foreign_key(instrument: str, trade_id: str) -> str:
     """A trade's name over all markets: venues number trades market by market."""
     return f"{instrument}/{trade_id}"
+
+
+def _key_of_side(instrument: str, trade_id: str, side: Side) -> str:
+    """One side of it: whoever trades with himself has two trades of one number."""
+    return f"{foreign_key(instrument, trade_id)}/{side.value}"
 
 
 class Late:
@@ -230,15 +237,22 @@ class Late:
         if len(self.answered_for) > FOREIGN_KEPT:
             del self.answered_for[next(iter(self.answered_for))]
 
+    def is_foreign(self, instrument: str, trade_id: str, side: Side) -> bool:
+        """Whether this trade is booked as one that no order of ours made."""
+        keys = (foreign_key(instrument, trade_id), _key_of_side(instrument, trade_id, side))
+        return any(key in self.foreign_seen for key in keys)
+
     def foreign(self, event: ev.ForeignTraded) -> None:
         """A trade of the account that no order of ours made: booked outside all bots, and the account is
         flagged.
         """
         kernel = self._kernel
-        key = foreign_key(event.instrument, event.trade_id)
-        if key in self.foreign_seen:
+        if self.is_foreign(event.instrument, event.trade_id, event.side):
             kernel.facts.append(fx.EventIgnored(event.ns, "foreign_again", event.trade_id))
             return
+        key = foreign_key(event.instrument, event.trade_id)
+        if kernel.placing.rules >= SIDES_APART:
+            key = _key_of_side(event.instrument, event.trade_id, event.side)
         self.foreign_seen[key] = None
         if len(self.foreign_seen) > FOREIGN_KEPT:
             del self.foreign_seen[next(iter(self.foreign_seen))]

@@ -27,9 +27,10 @@ BY_TOKEN = Allowed("token")
 STANDING_GRANTS = frozenset({"token", "exit"})
 NO_TRADES: frozenset[str] = frozenset()
 # 1: refusals that pass are tried again, limits are kept. Before and on paper they are not.
-# 2: of orders that trade at once those go first whose prices were passed first. On paper always.
+# 2: of orders that trade at once those go first whose prices were passed first (on paper always), and a trade
+# that no order of ours made is known by its side too.
 RULES = 2
-PASSED_FIRST = 2
+PASSED_FIRST = SIDES_APART = 2
 WAITING = frozenset({BotState.PAUSED, BotState.DEGRADED, BotState.STOPPED, BotState.ERROR})
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError
+from finbyte_desktop.core.intents import Level
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.account_keys import AccountKeys
 from finbyte_desktop.services.account_links import AccountLink, AccountLinks
 from finbyte_desktop.services.account_opening import OPENING, AccountOpening
+from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.connection_address import clean_address
 from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials, Home
 from finbyte_desktop.services.desk import PaperDesk
@@ -30,7 +33,9 @@ from finbyte_desktop.services.supervisor import Supervisor
 if TYPE_CHECKING:  # the first window opens without what a venue needs
     from finbyte_desktop.services.live.desk import LiveDesk
 
+log = logging.getLogger(__name__)
 PAPER = "paper"
+WATCH, LOCKING = "vault", "lock the vault"
 LONGEST_NAME = 60
 
 
@@ -51,7 +56,9 @@ class Accounts:
         self.paper = paper
         self.settings = settings
         self._lock_file = lock
-        self._supervisor = Supervisor(self._task_failed)
+        self._supervisor = Supervisor(self._task_failed, self._task_begins_anew)
+        self._watch: asyncio.Task[None] | None = None
+        self._notice_listeners: list[Callable[[ports.Notice], None]] = []
         self._links = AccountLinks(credentials)
         self._keys = AccountKeys(folder, credentials, self._links)
         self._opening = AccountOpening(
@@ -84,15 +91,47 @@ class Accounts:
         with contextlib.suppress(Unavailable):  # paper goes on without them; `add` and `connect` say why
             accounts._links.read()
         accounts._supervisor.spawn("bots", accounts._count_bots())
-        accounts._supervisor.keep("vault", accounts._watch_vault)
+        accounts._watch_vault()
         return accounts
+
+    # --- what goes wrong --------------------------------------------------------------------------
 
     def _task_failed(self, name: str, error: BaseException) -> None:
         kind, _, account = name.partition(":")
+        if kind == OPENING:  # who waits for an opening hears of it
+            return
+        log.error("%s failed: %s", name, error, exc_info=error)
+        text = getattr(error, "text", f"{type(error).__name__}: {error}")
         link = self._links.find(account)
-        if link is not None and kind != OPENING:  # who waits for an opening hears of it
-            text = getattr(error, "text", f"{type(error).__name__}: {error}")
+        if link is not None:
             self._links.set(link, Link.REFUSED, text, "bug")
+        elif name == WATCH:
+            self._lock_unwatched(text)
+        elif name == LOCKING:
+            self._notice(Level.ERROR, "vault_not_locked", {"text": text})
+        else:
+            self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})
+
+    def _task_begins_anew(self, name: str, error: BaseException, pause_s: float) -> None:
+        log.error("%s failed and begins anew in %g s: %s", name, pause_s, error, exc_info=error)
+        if name == WATCH:
+            self._lock_unwatched(getattr(error, "text", f"{type(error).__name__}: {error}"))
+
+    def _lock_unwatched(self, text: str) -> None:
+        """Nobody would lock the vault when it is idle: it is locked now, whoever uses it."""
+        if self._keys.vault_is_open():
+            self._supervisor.spawn(LOCKING, self._keys.lock_vault())
+            self._notice(Level.ERROR, "vault_unwatched", {"text": text})
+
+    def _notice(self, level: Level, code: str, fields: Mapping[str, str]) -> None:
+        notice = ports.Notice(wall_ns(), level, code, fields)
+        for listener in list(self._notice_listeners):
+            listener(notice)
+
+    def subscribe_notices(self, callback: Callable[[ports.Notice], None]) -> ports.Unsubscribe:
+        """Hears what a person should see now and what belongs to no account."""
+        self._notice_listeners.append(callback)
+        return lambda: self._notice_listeners.remove(callback)
 
     # --- reads ------------------------------------------------------------------------------------
 
@@ -307,12 +346,14 @@ class Accounts:
 
     async def create_vault(self, password: str) -> None:
         """A new, empty vault, which is open then. Raises UserError for a short password."""
+        self._watch_vault()
         await self._keys.create_vault(password)
 
     async def open_vault(self, password: str) -> None:
         """Opens the vault; accounts that waited for it are connected. It locks again when no secret of it was
         used for the time that the settings say. Raises UserError for a wrong password.
         """
+        self._watch_vault()
         await self._keys.open_vault(password)
         for link in self._links:
             if link.link is Link.LOCKED and link.connection.home is Home.VAULT:
@@ -324,8 +365,11 @@ class Accounts:
         """
         await self._keys.lock_vault()
 
-    async def _watch_vault(self) -> None:
-        await self._keys.watch_vault(lambda: self.settings.now.vault_idle_min)
+    def _watch_vault(self) -> None:
+        """Sees to it that somebody locks an idle vault; a watch that was given up is begun again."""
+        if self._watch is None or self._watch.done():
+            idle_min = lambda: self.settings.now.vault_idle_min  # noqa: E731
+            self._watch = self._supervisor.keep(WATCH, lambda: self._keys.watch_vault(idle_min))
 
     # --- the end ----------------------------------------------------------------------------------
 

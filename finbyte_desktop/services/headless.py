@@ -18,6 +18,7 @@ from finbyte_desktop.core.intents import Level
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.control import ControlServer
+from finbyte_desktop.services.logs import RedactingFormatter
 from finbyte_desktop.services.ports import Link
 from finbyte_desktop.services.steering import Steering, why_not_open
 
@@ -196,9 +197,9 @@ def _signals(ended: asyncio.Event) -> Any:
 
 def main(options: HeadlessOptions) -> int:
     """Runs it on a loop of its own; the exit status: 0 done, 2 bad input, 3 environment."""
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", force=True
-    )
+    shown = logging.StreamHandler(sys.stderr)
+    shown.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[shown], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         asyncio.run(run(options))

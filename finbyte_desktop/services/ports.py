@@ -69,6 +69,7 @@ from finbyte_desktop.services.shown_accounts import (
     ShownTrouble,
     UnclaimedAnswer,
     UnclaimedOrder,
+    UnreadPosition,
     VenueChoice,
 )
 from finbyte_desktop.services.shown_markets import (
@@ -413,6 +414,7 @@ class Accounts(Protocol):
     def states(self) -> Sequence[AccountState]: ...  # paper first, then as they were added
     def desk(self, account: str) -> Desk: ...  # "paper" or a live connection; raises UserError for any other
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe: ...  # another state of an account
+    def subscribe_notices(self, callback: Callable[[Notice], None]) -> Unsubscribe: ...  # of no account
 
     def new_connection(
         self,
@@ -517,6 +519,7 @@ __all__ = [
     "TransferRow",
     "UnclaimedAnswer",
     "UnclaimedOrder",
+    "UnreadPosition",
     "Unsubscribe",
     "VenueChoice",
 ]

@@ -141,6 +141,13 @@ class FillRow:
     why: str
     seq: int = 0
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What no other row has: venues number trades market by market, and a trade with oneself has one
+        number for both sides.
+        """
+        return self.market, self.trade_id, self.side.value
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:

@@ -141,15 +141,27 @@ class ShownPosition:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadPosition:
+    """A position in a market that FinByte does not read: it cannot be protected here. `market` is the venue's
+    name of it, `size` in its own units, above 0.
+    """
+
+    market: str
+    size: Decimal
+    is_long: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Positions:
     """Every perpetual position of an account. `read_ns` is None until they were read once, `trouble` says why
-    they cannot be read now.
+    they cannot be read now. `unread` are those in markets that are not read here.
     """
 
     rows: Sequence[ShownPosition]
     read_ns: int | None
     trouble: str
     is_old: bool
+    unread: Sequence[UnreadPosition] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Accounts, Desk, Link
+from finbyte_desktop.services.ports import Accounts, Desk, Link, Notice
 from finbyte_desktop.ui import words_accounts, words_problems
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
 from finbyte_desktop.ui.main_window import MainWindow
 from finbyte_desktop.ui.session import Note, Place
+from finbyte_desktop.ui.words import LEVEL_TONES
+from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
 
 PAPER = "paper"
@@ -44,10 +46,6 @@ def _untold(_error: FinByteError) -> None:
     """Which account was shown is no great loss: a disk that is full keeps nobody from showing it."""
 
 
-def _nothing() -> None:
-    """What is left to stop after it was stopped."""
-
-
 class AccountWindows(QObject):
     """`ended` comes once, after every desk has closed. `make` builds the window of a desk and its account."""
 
@@ -64,7 +62,7 @@ class AccountWindows(QObject):
         self._alive: set[str] = set()
         self._return_to = ""
         self._hands: Hands | None = None
-        self._stop = accounts.subscribe(self._changed)
+        self._stops = [accounts.subscribe(self._changed), accounts.subscribe_notices(self._noticed)]
 
     def window(self, account: str) -> MainWindow:
         """The window of an open account. Raises UserError for one that is not connected."""
@@ -148,13 +146,14 @@ class AccountWindows(QObject):
 
     def close(self) -> None:
         """Lets go of every window, without a question; doing so again changes nothing."""
-        self._stop_hearing()
+        self._deaf()
         for account in list(self._windows):
             self._drop(account)
 
-    def _stop_hearing(self) -> None:
-        stop, self._stop = self._stop, _nothing
-        stop()
+    def _deaf(self) -> None:
+        for stop in self._stops:
+            stop()
+        self._stops = []
 
     def _tell_away(self, account: str, window: MainWindow) -> None:
         """What happened while nobody looked, said once."""
@@ -200,6 +199,39 @@ class AccountWindows(QObject):
             if account == self.shown:
                 self.show(PAPER)
             self._drop(account)
+
+    def _noticed(self, notice: Notice) -> None:
+        """What belongs to no single account, in the window that is shown."""
+        window = self._windows.get(self.shown)
+        if window is not None:
+            text = decision(notice.code, notice.fields)
+            window.session.say(text, LEVEL_TONES[notice.level], subject=notice.code)
+
+    def say_failure(self, in_window: bool) -> None:
+        """An error that nobody caught, in the window that is shown."""
+        window = self._windows.get(self.shown)
+        if window is None:
+            return
+        if in_window:
+            text = self.tr(
+                "Something in the window failed. Your orders are not affected: bots and resting orders go on "
+                "as they were. If you had just asked for something, look whether it was done. Details are in "
+                "the log (Settings, Data)."
+            )
+        else:
+            text = self.tr(
+                "A part of FinByte beside the window failed. Orders at the venues stay as they are. Look "
+                "whether your bots go on, and start FinByte again if something stands still. Details are in "
+                "the log (Settings, Data)."
+            )
+        subject = "window_failed" if in_window else "part_failed"
+        window.session.say(
+            text,
+            Tone.DANGER,
+            action=self.tr("Show"),
+            place=Place("settings", tab="data"),
+            subject=subject,
+        )
 
     def ask_for_vault(self) -> None:
         """The master password, where accounts that were connected have their keys in the vault."""
@@ -249,5 +281,5 @@ class AccountWindows(QObject):
         window.deleteLater()
 
     def _ended(self) -> None:
-        self._stop_hearing()
+        self._deaf()
         self.ended.emit()

@@ -116,6 +116,8 @@ REASONS: Mapping[str, str] = {
     "no_liquidity": QT_TRANSLATE_NOOP("words", "nobody trades at that price"),
     "post_only": QT_TRANSLATE_NOOP("words", "it would have traded at once"),
     "fok": QT_TRANSLATE_NOOP("words", "it could not be filled as a whole"),
+    "long": QT_TRANSLATE_NOOP("words", "long"),
+    "short": QT_TRANSLATE_NOOP("words", "short"),
     "stop_would_trigger": QT_TRANSLATE_NOOP("words", "the stop would act at once"),
     "reduce_only": QT_TRANSLATE_NOOP("words", "there is no position to reduce"),
     "leverage": QT_TRANSLATE_NOOP("words", "more than the leverage allows"),

@@ -350,6 +350,26 @@ SENTENCES: Mapping[str, str] = {
         "The stop under your {market} position is not at the venue any more, and the position is. Nothing "
         "limits its loss now. Set a new stop in Portfolio, or close the position.",
     ),
+    "stop_move_refused": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue refused to move the stop of your {direction} {market} position to {price}: {reason}. The "
+        "old stop at {kept} is there still. Choose another price in Portfolio if you want it moved.",
+    ),
+    "stop_refused": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue refused the stop at {price} for your {direction} {market} position: {reason}. It is not "
+        "tried again, and nothing limits the loss now. Set another stop in Portfolio, or close the position.",
+    ),
+    "vault_unwatched": QT_TRANSLATE_NOOP(
+        "decisions",
+        "What locks the vault when it is not used has failed ({text}), so the vault was locked now. Accounts "
+        "that are connected go on; one that is opened anew needs the master password.",
+    ),
+    "vault_not_locked": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The vault could not be locked ({text}). Its keys may be readable for programs on this computer "
+        "until FinByte is closed. Close FinByte and start it again; orders stay as they are.",
+    ),
     "venue_trouble": QT_TRANSLATE_NOOP("decisions", "{text}"),
     "orders_left": QT_TRANSLATE_NOOP(
         "decisions",
@@ -375,7 +395,7 @@ SENTENCES: Mapping[str, str] = {
     "paper_reset": QT_TRANSLATE_NOOP("decisions", "The paper account was reset."),
     "deposited": QT_TRANSLATE_NOOP("decisions", "{amount} {asset} came into the paper account."),
 }
-_CODE_FIELDS = frozenset({"reason", "code", "ended", "why"})
+_CODE_FIELDS = frozenset({"reason", "code", "ended", "why", "direction"})
 _COUNTED: Mapping[str, Callable[[Counts, int], str]] = {"orders": Counts.orders, "bots": Counts.bots}
 _MONEY_FIELDS = frozenset({"profit", "trip"})  # shown with a sign, to the cent
 _VALUE_FIELDS = frozenset({"before", "after"})  # of a parameter

@@ -475,9 +475,6 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "too_many_trades": (
         QT_TRANSLATE_NOOP("errors", "{venue} has more trades in one moment than it shows in a page."),
     ),
-    "unknown_market": (
-        QT_TRANSLATE_NOOP("errors", "{venue} told a position in {symbol}, which FinByte does not know."),
-    ),
     "silent": (QT_TRANSLATE_NOOP("errors", "{venue} has fallen silent."),),
     "no_play_money": (
         QT_TRANSLATE_NOOP(

@@ -82,6 +82,14 @@
         <translation>显示</translation>
     </message>
     <message>
+        <source>Something in the window failed. Your orders are not affected: bots and resting orders go on as they were. If you had just asked for something, look whether it was done. Details are in the log (Settings, Data).</source>
+        <translation>窗口中出现错误。您的订单不受影响：机器人和挂单照常进行。如果您刚刚执行了某个操作，请确认它是否已完成。详情见日志（“设置”中的“数据”）。</translation>
+    </message>
+    <message>
+        <source>A part of FinByte beside the window failed. Orders at the venues stay as they are. Look whether your bots go on, and start FinByte again if something stands still. Details are in the log (Settings, Data).</source>
+        <translation>FinByte 窗口之外的一个部分出错。交易所的订单保持原样。请查看您的机器人是否继续运行；如有停滞，请重新启动 FinByte。详情见日志（“设置”中的“数据”）。</translation>
+    </message>
+    <message>
         <source>{name} is connected, {mode}. Bots: {bots}.</source>
         <translation>{name} 已连接，{mode}。机器人：{bots}。</translation>
     </message>
@@ -4359,6 +4367,18 @@ Money: stays in the bots.</source>
         <translation>{account}：无法读取持仓。{why}</translation>
     </message>
     <message>
+        <source>{account}: {size} {market} long cannot be protected here.</source>
+        <translation>{account}：{size} {market} 多仓无法在此保护。</translation>
+    </message>
+    <message>
+        <source>{account}: {size} {market} short cannot be protected here.</source>
+        <translation>{account}：{size} {market} 空仓无法在此保护。</translation>
+    </message>
+    <message>
+        <source>FinByte reads perpetuals that settle in USDT and are traded now; these settle in something else, or are halted. Look after them at the venue.</source>
+        <translation>FinByte 读取以 USDT 结算且正在交易的永续合约；以上仓位以其他资产结算或已暂停交易。请在交易所照看它们。</translation>
+    </message>
+    <message>
         <source>{share} of all</source>
         <translation>占全部 {share}</translation>
     </message>
@@ -4381,6 +4401,22 @@ Money: stays in the bots.</source>
 </context>
 <context>
     <name>PositionsTable</name>
+    <message>
+        <source>Prices there have steps of {step}.</source>
+        <translation>该市场的价格步长为 {step}。</translation>
+    </message>
+    <message>
+        <source>The stop of a long position belongs below the mark price, {mark}: here it would close at once.</source>
+        <translation>多仓的止损应低于标记价格 {mark}：在此价位会立即平仓。</translation>
+    </message>
+    <message>
+        <source>The stop of a short position belongs above the mark price, {mark}: here it would close at once.</source>
+        <translation>空仓的止损应高于标记价格 {mark}：在此价位会立即平仓。</translation>
+    </message>
+    <message>
+        <source>The venue liquidates at {end}, before it reaches this stop.</source>
+        <translation>交易所会在 {end} 强制平仓，早于此止损。</translation>
+    </message>
     <message>
         <source>placing {price}</source>
         <translation>正在挂出 {price}</translation>
@@ -4774,16 +4810,16 @@ Money: stays in the bots.</source>
         <translation>取消</translation>
     </message>
     <message>
+        <source>This position is closed. There is nothing to protect any more.</source>
+        <translation>该仓位已平仓，无需再保护。</translation>
+    </message>
+    <message>
         <source>The venue closes the whole position when its market trades at this price.</source>
         <translation>市场成交到此价格时，交易所平掉全部持仓。</translation>
     </message>
     <message>
         <source>When {base} trades at {price}, the venue closes the whole position: about {result} {settle} from its entry.</source>
         <translation>当 {base} 成交到 {price} 时，交易所平掉全部持仓：相对开仓价约 {result} {settle}。</translation>
-    </message>
-    <message>
-        <source>The stop is taken away.</source>
-        <translation>止损已撤掉。</translation>
     </message>
     <message>
         <source>The stop is on its way to the venue.</source>
@@ -4847,6 +4883,45 @@ Money: stays in the bots.</source>
     <message>
         <source>The connection was removed.</source>
         <translation>连接已删除。</translation>
+    </message>
+</context>
+<context>
+    <name>RemoveStopDialog</name>
+    <message>
+        <source>long</source>
+        <translation>多</translation>
+    </message>
+    <message>
+        <source>short</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Take the stop of {side} {size} {base} away?</source>
+        <translation>撤去 {side} {size} {base} 的止损？</translation>
+    </message>
+    <message>
+        <source>Keep the stop</source>
+        <translation>保留止损</translation>
+    </message>
+    <message>
+        <source>Take it away</source>
+        <translation>撤去止损</translation>
+    </message>
+    <message>
+        <source>With it the position ends at {price}: about {result} {settle} from its entry.</source>
+        <translation>有此止损，仓位在 {price} 结束：相对开仓约 {result} {settle}。</translation>
+    </message>
+    <message>
+        <source>Without it nothing of FinByte ends it before the venue liquidates it at {end}: about {loss} {settle} from its entry.</source>
+        <translation>没有此止损，在交易所于 {end} 强制平仓之前，FinByte 不会结束该仓位：相对开仓约 {loss} {settle}。</translation>
+    </message>
+    <message>
+        <source>Without it nothing of FinByte ends it: each 10 % that {base} moves against it costs about {loss} {settle}, and no end is known.</source>
+        <translation>没有此止损，FinByte 不会结束该仓位：{base} 每逆向变动 10 % 约损失 {loss} {settle}，且没有已知的终点。</translation>
+    </message>
+    <message>
+        <source>The stop is taken away.</source>
+        <translation>止损已撤掉。</translation>
     </message>
 </context>
 <context>
@@ -7025,6 +7100,22 @@ Money: stays in the bots.</source>
         <translation>{market} 持仓的止损已不在交易所，而持仓仍在。现在没有任何东西限制其亏损。请在“资产”页重新设置止损，或平掉持仓。</translation>
     </message>
     <message>
+        <source>The venue refused to move the stop of your {direction} {market} position to {price}: {reason}. The old stop at {kept} is there still. Choose another price in Portfolio if you want it moved.</source>
+        <translation>交易所拒绝将您的 {market} {direction}仓止损移至 {price}：{reason}。原止损 {kept} 仍然有效。如需移动，请在“投资组合”中选择其他价格。</translation>
+    </message>
+    <message>
+        <source>The venue refused the stop at {price} for your {direction} {market} position: {reason}. It is not tried again, and nothing limits the loss now. Set another stop in Portfolio, or close the position.</source>
+        <translation>交易所拒绝了您的 {market} {direction}仓在 {price} 的止损：{reason}。不会再次尝试，目前没有任何措施限制亏损。请在“投资组合”中另设止损，或平仓。</translation>
+    </message>
+    <message>
+        <source>What locks the vault when it is not used has failed ({text}), so the vault was locked now. Accounts that are connected go on; one that is opened anew needs the master password.</source>
+        <translation>闲置时锁定保险库的功能出错（{text}），因此保险库现已锁定。已连接的账户继续运行；重新打开账户需要主密码。</translation>
+    </message>
+    <message>
+        <source>The vault could not be locked ({text}). Its keys may be readable for programs on this computer until FinByte is closed. Close FinByte and start it again; orders stay as they are.</source>
+        <translation>无法锁定保险库（{text}）。在关闭 FinByte 之前，这台电脑上的程序可能读取其中的密钥。请关闭并重新启动 FinByte；订单保持原样。</translation>
+    </message>
+    <message>
         <source>{text}</source>
         <translation>{text}</translation>
     </message>
@@ -7650,10 +7741,6 @@ Money: stays in the bots.</source>
     <message>
         <source>{venue} has more trades in one moment than it shows in a page.</source>
         <translation>{venue} 同一时刻的成交多于一页能显示的数量。</translation>
-    </message>
-    <message>
-        <source>{venue} told a position in {symbol}, which FinByte does not know.</source>
-        <translation>{venue} 报告了 {symbol} 的持仓，FinByte 不认识该市场。</translation>
     </message>
     <message>
         <source>{venue} has fallen silent.</source>
@@ -8792,6 +8879,14 @@ Money: stays in the bots.</source>
     <message>
         <source>it could not be filled as a whole</source>
         <translation>无法全部成交</translation>
+    </message>
+    <message>
+        <source>long</source>
+        <translation>多</translation>
+    </message>
+    <message>
+        <source>short</source>
+        <translation>空</translation>
     </message>
     <message>
         <source>the stop would act at once</source>

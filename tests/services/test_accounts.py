@@ -18,15 +18,19 @@ from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.services import account_opening as opening_module
 from finbyte_desktop.services import credentials as credentials_module
+from finbyte_desktop.services import supervisor as supervisor_module
+from finbyte_desktop.services.account_keys import AccountKeys
 from finbyte_desktop.services.accounts import Accounts
 from finbyte_desktop.services.credentials import ApiKey, Credentials, Home, Secret
 from finbyte_desktop.services.desk import PaperDesk
+from finbyte_desktop.services.guard.scope import Scope
 from finbyte_desktop.services.live import desk as desk_module
 from finbyte_desktop.services.live.desk import LiveDesk
 from finbyte_desktop.services.live.markets import POLL_S
 from finbyte_desktop.services.ports import FeedChoice, Link, Notice
 from finbyte_desktop.services.settings import load_settings
 from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES
+from tests.conftest import ExpectedLogs
 from tests.support.exchange import TestExchange, venue_named
 from tests.support.exchange.wire import ApiKey as VenueKey
 from tests.support.exchange.wire import account_number
@@ -815,5 +819,99 @@ def test_idle_time_of_the_vault_is_a_setting(tmp_path: Path, monkeypatch: pytest
         await until(lambda: not accounts.vault_is_open())
         await accounts.close("keep")
         assert load_settings(tmp_path).vault_idle_min == 2
+
+    run(work())
+
+
+@pytest.mark.parametrize("times", [1, 12])
+def test_vault_that_nobody_watches_is_locked_and_said(
+    times: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_logs: ExpectedLogs
+) -> None:
+    """Once, and when the watch is given up: the vault locks at once, the person is told, and opening it again
+    is watched again.
+    """
+    expected_logs.require("vault")
+    monkeypatch.setattr(supervisor_module, "FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr(supervisor_module, "LONGEST_PAUSE_S", 0.01)
+    real, left = AccountKeys.watch_vault, [times]
+    watched: list[int] = []
+    torn = asyncio.Event()
+
+    async def watch(self: AccountKeys, idle_min: Any) -> None:
+        if left[0]:
+            await torn.wait()
+            left[0] -= 1
+            raise RuntimeError("torn")
+        watched.append(1)
+        await real(self, idle_min)
+
+    monkeypatch.setattr(AccountKeys, "watch_vault", watch)
+
+    async def work() -> None:
+        accounts = await opened(tmp_path, Ring())
+        notices: list[Notice] = []
+        accounts.subscribe_notices(notices.append)
+        await accounts.create_vault(PASSWORD)
+        vault = accounts._keys._credentials.vault
+        assert vault is not None
+        torn.set()
+        await until(lambda: not accounts.vault_is_open())
+        assert not any(vault._key)
+        assert {n.code for n in notices} == {"vault_unwatched"}
+        assert notices[0].level is Level.ERROR
+        assert "torn" in notices[0].fields["text"]
+        await until(lambda: left[0] == (0 if times == 1 else 1))
+        await asyncio.sleep(0.2)
+        left[0] = 0
+        await accounts.open_vault(PASSWORD)
+        await until(lambda: watched)
+        assert accounts.vault_is_open()
+        await accounts.close("keep")
+
+    run(work())
+
+
+def test_vault_that_cannot_be_locked_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_logs: ExpectedLogs
+) -> None:
+    """The last thing that can be done is to tell the person."""
+    expected_logs.require("vault")
+
+    async def torn(self: AccountKeys, *_: Any) -> None:
+        raise RuntimeError("torn")
+
+    monkeypatch.setattr(AccountKeys, "watch_vault", torn)
+    monkeypatch.setattr(AccountKeys, "lock_vault", torn)
+
+    async def work() -> None:
+        accounts = await opened(tmp_path, Ring())
+        notices: list[Notice] = []
+        accounts.subscribe_notices(notices.append)
+        await accounts.create_vault(PASSWORD)
+        await until(lambda: any(n.code == "vault_not_locked" for n in notices))
+        await accounts.close("keep")
+
+    run(work())
+
+
+def test_work_of_no_account_that_fails_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_logs: ExpectedLogs
+) -> None:
+    """A panic of the paper desk that raises, for example: nobody may think that it was done."""
+    expected_logs.require("panic:paper")
+
+    async def torn(self: PaperDesk, bot: str | None = None) -> None:
+        raise RuntimeError("torn")
+
+    monkeypatch.setattr(PaperDesk, "panic", torn)
+
+    async def work() -> None:
+        accounts = await opened(tmp_path, Ring())
+        notices: list[Notice] = []
+        accounts.subscribe_notices(notices.append)
+        accounts._panicked(Scope())
+        await until(lambda: [n.code for n in notices] == ["task_failed"])
+        assert notices[0].fields["task"] == "panic:paper"
+        await accounts.close("keep")
 
     run(work())

@@ -7,20 +7,23 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from finbyte_desktop import __main__ as program
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.services.control import GUARD, ask
 from finbyte_desktop.services.credentials import ApiKey, Connection, Home, Secret
-from finbyte_desktop.services.guard import link
+from finbyte_desktop.services.guard import link, process
 from finbyte_desktop.services.guard.link import GuardLink, command
 from finbyte_desktop.services.guard.port import GuardState
 from finbyte_desktop.services.guard.scope import Scope
-from tests.support.live_desk import until
+from tests.support.exchange import TestExchange
+from tests.support.live_desk import BALANCES, api_key, connection, until
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="stops by signals"),
@@ -173,3 +176,98 @@ def test_guard_that_does_not_start_is_told(tmp_path: Path, monkeypatch: pytest.M
             await slow.close()
 
     asyncio.run(work())
+
+
+MOST_MB = 70  # measured with both venues: 59, before 112
+
+
+def used_mb(pid: int | None) -> float:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_guard_is_small(tmp_path: Path) -> None:
+    """With a connection to both first-class venues it takes half of what all of ccxt takes."""
+
+    async def work() -> None:
+        venues = ["binance", "bybit"]
+        async with TestExchange(seed=3, venues=venues) as exchange:
+            key = api_key(exchange.add_account("trader", BALANCES))
+            guard = GuardLink(tmp_path, lambda scope: None)
+            try:
+                for venue in venues:
+                    guard.watch(connection(venue, exchange.url, venue), key, "FBabc-")
+                await until(lambda: guard.ready == set(venues))
+                assert used_mb(guard.pid) < MOST_MB
+            finally:
+                await guard.close()
+
+    asyncio.run(work())
+
+
+def started_with(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], dict[str, object]]:
+    """The command line and the settings that the process would be started with."""
+    found: list[tuple[list[str], dict[str, object]]] = []
+
+    def popen(wanted: list[str], **settings: object) -> None:
+        found.append((wanted, settings))
+        raise OSError(2, "not here")
+
+    monkeypatch.setattr(link.subprocess, "Popen", popen)
+
+    async def work() -> None:
+        heard: list[object] = []
+        life = link._Life(folder, 60.0, lambda _, line: heard.append(line))
+        await until(lambda: None in heard)
+        await asyncio.to_thread(life.end)
+
+    asyncio.run(work())
+    ((wanted, settings),) = found
+    return wanted, settings
+
+
+def test_guard_of_an_installed_program_is_the_program_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A frozen program has no Python that could run a module: it starts itself, with a word in front."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", "/opt/finbyte-desktop/finbyte-desktop")
+    wanted, settings = started_with(tmp_path, monkeypatch)
+    assert wanted == ["/opt/finbyte-desktop/finbyte-desktop", "--guard", str(tmp_path.resolve()), "60.0"]
+    assert settings["start_new_session"] is True
+    heard: list[list[str]] = []
+    monkeypatch.setattr(process, "main", lambda argv: heard.append(argv) or 0)
+    monkeypatch.setattr(sys, "argv", wanted)
+    assert program.main() == 0
+    assert heard == [wanted[2:]]
+
+
+def test_guard_on_windows_opens_no_console_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session of its own is what other systems have; a path with blanks stays one argument."""
+    monkeypatch.setattr(link.sys, "platform", "win32")
+    monkeypatch.setattr(link.subprocess, "CREATE_NO_WINDOW", 0x08000000, raising=False)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", r"C:\Program Files\FinByte Desktop\finbyte-desktop.exe")
+    folder = tmp_path / "my data"
+    folder.mkdir()
+    wanted, settings = started_with(folder, monkeypatch)
+    assert wanted == [
+        r"C:\Program Files\FinByte Desktop\finbyte-desktop.exe", "--guard", str(folder.resolve()), "60.0"
+    ]  # fmt: skip
+    assert settings["creationflags"] == 0x08000000
+    assert "start_new_session" not in settings
+    assert all(settings[name] == subprocess.PIPE for name in ("stdin", "stdout", "stderr"))
+    assert subprocess.list2cmdline(wanted).count('"') == 4
+
+
+def test_guard_from_source_runs_its_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same Python, so the same packages."""
+    wanted, _ = started_with(tmp_path, monkeypatch)
+    assert wanted[:3] == [sys.executable, "-m", "finbyte_desktop.services.guard.process"]
+
+
+def test_guard_without_pipes_ends_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program without a console has none where nobody gave it any: nothing would ever be heard."""
+    monkeypatch.setattr(sys, "stdin", None)
+    assert process.main([str(tmp_path), "1"]) == process.NO_PIPES

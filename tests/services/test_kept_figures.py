@@ -23,6 +23,7 @@ from finbyte_desktop.services.figures import DAY_NS, FORMAT, Figures
 from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.database import CLEAN_NAME, FILE_NAME, open_database
 from finbyte_desktop.services.store.journal import Journal
+from finbyte_desktop.services.store.schema import SCHEMA_VERSION
 from finbyte_desktop.services.store.versions import format_0001
 from tests.services.test_desk import GOOD, D, opened, running, until
 from tests.services.test_reader import still
@@ -208,7 +209,8 @@ def test_file_of_format_1_opens_with_its_history(tmp_path: Path) -> None:
         assert len(copies) == 1
         database = open_database(tmp_path / "data")
         with database.engine.connect() as connection2:
-            assert connection2.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "2"
+            found = connection2.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+            assert found == str(SCHEMA_VERSION)
         database.engine.dispose()
         assert "figures" not in names
         assert (await opened_again(tmp_path)) == (before, 0)

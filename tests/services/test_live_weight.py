@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.orders import OPEN, State
-from finbyte_desktop.services.live.budget import DEFAULT_LIMIT, SHARES, Kind
+from finbyte_desktop.services.live.budget import DEFAULT_LIMIT, MINUTE_NS, SHARES, Kind
 from finbyte_desktop.services.live.markets import MARKETS_A_ROUND, POLL_S
 from finbyte_desktop.services.live.shell import LiveShell
-from tests.services.test_live_shell import BTC, juggler, kept_going, on, until  # noqa: F401
+from tests.services.test_live_shell import BTC, booked, juggler, kept_going, on, until  # noqa: F401
 from tests.support.exchange import truth
 from tests.support.exchange.assembly import LISTINGS, venue_named
 from tests.support.exchange.listings import binance_spot as listed
@@ -157,5 +158,129 @@ def test_difference_is_explained_by_few_reads_and_not_asked_for_again(
 
     async def nothing(name: str, whole: bool = False) -> None:
         return None
+
+    on(work, monkeypatch)
+
+
+def crowded(world: World) -> None:
+    """Somebody else at this address asks so much, in every minute, that polling has used up its share."""
+    place: Any = venue_named(world.exchange, "binance")
+    share = DEFAULT_LIMIT * SHARES[Kind.READ] // 100
+    real = place._count_weight
+
+    def counted(*given: Any) -> None:
+        real(*given)
+        window, now_ms = place._weights["127.0.0.1"], place.now_ms
+        window.add(now_ms, max(0, share - window.add(now_ms, 0)))
+        given[2]["X-MBX-USED-WEIGHT-1M"] = str(window.add(now_ms, 0))
+
+    place._count_weight = counted
+
+
+async def early_in_a_minute(world: World) -> None:
+    """The venue counts anew in almost a minute."""
+    await asyncio.sleep((MINUTE_NS - world.exchange.now_ns % MINUTE_NS) / 1e9 + 1)
+
+
+def test_order_without_an_answer_is_known_in_time_though_polling_has_used_its_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The looks for proof have a share of their own: they do not wait for the venue's next minute."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await early_in_a_minute(world)
+        world.exchange.faults.add("net.loss_request", times=1, where={"kind": "create"})
+        crowded(world)
+        await juggler(shell)
+        live = shell.kernel.bots["b1"].live_orders
+        await until(lambda: any(order.state is State.UNKNOWN for order in live()))
+        await until(lambda: shell.port.budget.wait_s(Kind.READ) > 0, 30)  # type: ignore[attr-defined]
+        lost = next(order for order in live() if order.state is State.UNKNOWN)
+
+        def state() -> State:
+            found = shell.order(lost.client_id)
+            assert found is not None
+            return found.state
+
+        await until(lambda: state() is not State.UNKNOWN)
+        assert state() is State.NEVER_ACCEPTED
+        assert (shell.port.now_ns() - lost.created_ns) / 1e9 < 30
+        assert shell.port.budget.wait_s(Kind.READ) > 0  # type: ignore[attr-defined]
+
+    on(work, monkeypatch)
+
+
+def test_order_that_traded_without_an_answer_is_known_in_time_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose a trade is, and which trades an order had, is asked for proof as well."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        await until(lambda: [o for o in shell.live() if o.state is OPEN], 60)
+        await early_in_a_minute(world)
+        crowded(world)
+        world.exchange.faults.add("stream.drop")
+        world.exchange.faults.add("net.loss_response", where={"kind": "create"})
+        known = booked(world)
+        await until(lambda: any(o.state is State.UNKNOWN for o in shell.live()), 50)
+        lost = next(o for o in shell.live() if o.state is State.UNKNOWN)
+        market = venue_named(world.exchange, "binance").market
+        assert isinstance(market, SeededMarket)
+        market.trade_at("BTCUSDT", market.fair["BTCUSDT"] * 90 // 100)
+        market.trade_at("BTCUSDT", market.fair["BTCUSDT"] * 110 // 100)
+        await until(lambda: booked(world) > known, 30)
+        found = shell.order(lost.client_id)
+        assert found is not None
+        assert found.state is not State.UNKNOWN
+
+    on(work, monkeypatch)
+
+
+def test_clock_is_measured_though_polling_has_used_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing can be signed without the venue's time, a cancel neither: it does not wait behind polling."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await early_in_a_minute(world)
+        crowded(world)
+        await shell.port.balances()
+        assert shell.port.budget.wait_s(Kind.READ) > 0  # type: ignore[attr-defined]
+        before = world.exchange.now_ns
+        await shell.port.measure_clock()
+        assert (world.exchange.now_ns - before) / 1e9 < 5
+
+    on(work, monkeypatch)
+
+
+def test_many_orders_of_unknown_fate_are_looked_for_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests that never arrived: known within 30 s, and their market is read for all of them at once."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await early_in_a_minute(world)
+        world.exchange.faults.add("net.loss_request", where={"kind": "create"})
+        for number in range(6):
+            await shell.use(BTC)
+            params = {"seed": str(number), "base": "0.05", "quote": "2000"}
+            head = (shell.port.now_ns(), f"b{number}", "juggler", BTC, params)
+            await shell.command(ev.BotCreated(*head, ev.Policy.AUTOMATIC, True))
+        await until(lambda: sum(o.state is State.UNKNOWN for o in shell.live()) >= 6, 40)
+        lost = [o for o in shell.live() if o.state is State.UNKNOWN]
+        for record in list(shell.kernel.bots.values()):
+            await shell.command(ev.BotPaused(shell.port.now_ns(), record.id))
+        asked: list[str] = []
+        real = shell.port.trades
+
+        async def noted(instrument: str, since_ns: int, connection: int = 0) -> Any:
+            asked.append(instrument)
+            return await real(instrument, since_ns, connection)
+
+        monkeypatch.setattr(shell.port, "trades", noted)
+        await asyncio.sleep(10)
+        many = sum(order.state is State.UNKNOWN for order in shell.live())
+        assert many >= 10
+        assert len(asked) < 5 * many / 2, asked  # a look each 2 s, shared by most of them
+        await until(lambda: all(o.state is not State.UNKNOWN for o in shell.live()), 40)
+        for order in lost:
+            found = shell.order(order.client_id)
+            assert found is not None
+            assert found.state is State.NEVER_ACCEPTED
 
     on(work, monkeypatch)

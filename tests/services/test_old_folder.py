@@ -28,14 +28,15 @@ from finbyte_desktop.services.store.database import CLEAN_NAME, FILE_NAME, failu
 from finbyte_desktop.services.store.reader import Reader
 from tests.services.test_desk import candle_file, opened, run, running
 
-# written by the program of commit 460d981, with what that program showed at the end
-FORMAT_1 = Path(__file__).parents[1] / "support" / "folder_of_format_1.zip"
+# Format 1 was written by the program of commit 460d981, format 2 by that of 5d69591, each with what it showed
+# at the end.
+FORMATS = {n: Path(__file__).parents[1] / "support" / f"folder_of_format_{n}.zip" for n in (1, 2)}
 OLD_FEED = "candles:/tmp/mk/folder/COINUSDT.csv:"
 
 
-def unpacked(folder: Path) -> Any:
-    """The folder of the earlier version, its market where `opened` has it; what it showed."""
-    with zipfile.ZipFile(FORMAT_1) as packed:
+def unpacked(folder: Path, number: int = 1) -> Any:
+    """The folder of an earlier version, its market where `opened` has it; what it showed."""
+    with zipfile.ZipFile(FORMATS[number]) as packed:
         packed.extractall(folder / "data")
     path = folder / "data" / FILE_NAME
     feed = f"feed:candles:{folder / 'COINUSDT.csv'}:"
@@ -73,13 +74,17 @@ def shown(desk: PaperDesk) -> Any:
     }
 
 
-def test_folder_of_format_1_opens_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", FORMATS)
+def test_older_folder_opens_as_it_was(tmp_path: Path, number: int) -> None:
     """The same bots, money, trades and orders; and the bot goes on trading."""
 
     async def work() -> None:
-        before = unpacked(tmp_path)
+        before = unpacked(tmp_path, number)
+        rows = fills_of(tmp_path / "data" / FILE_NAME)
         async with opened(tmp_path) as desk:
             assert shown(desk) == before
+            assert rows
+            assert fills_of(tmp_path / "data" / FILE_NAME) == rows
             trips = desk.card("b1").trips
             for _ in range(2_000):
                 if desk.card("b1").trips > trips:
@@ -87,9 +92,16 @@ def test_folder_of_format_1_opens_as_it_was(tmp_path: Path) -> None:
                 desk.feed_step()
                 await asyncio.sleep(0.001)
             assert desk.card("b1").trips > trips
-        assert len(list((tmp_path / "data" / "backups").glob("finbyte-format1-*.sqlite3"))) == 1
+        assert len(list((tmp_path / "data" / "backups").glob(f"finbyte-format{number}-*.sqlite3"))) == 1
 
     run(work())
+
+
+def fills_of(path: Path) -> list[dict[str, Any]]:
+    """Every trade with every column, in the order of the journal."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute("SELECT * FROM fills ORDER BY row")]
 
 
 def contents(path: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from functools import partial
@@ -13,7 +14,7 @@ import pytest
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.live.stop_cover import covers
-from finbyte_desktop.services.live.stops import Stops
+from finbyte_desktop.services.live.stops import RefusedStop, Stops
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_orders import PositionSide, Trigger, Wish
 from finbyte_desktop.services.venues.live_perpetuals import Position, Protection
@@ -39,6 +40,7 @@ class Kept:
         self.state: dict[str, Any] = {}
         self.is_full = False
         self.lost: list[Position] = []
+        self.refused: list[RefusedStop] = []
 
     async def keep(self, state: Any) -> None:
         if self.is_full:
@@ -46,7 +48,9 @@ class Kept:
         self.state = state
 
     def stops(self, port: CcxtVenue) -> Stops:
-        return Stops(port, "FBabc-", self.keep, self.state, self.lost.append, lambda: None)
+        return Stops(
+            port, "FBabc-", self.keep, self.state, self.lost.append, self.refused.append, lambda: None
+        )
 
 
 Work = Callable[[CcxtVenue, Exchange, Kept, str], Awaitable[None]]
@@ -284,6 +288,72 @@ def test_refused_move_keeps_the_old_stop(venue: str, monkeypatch: pytest.MonkeyP
         assert caught.value.code == "stop_refused"
         assert await resting(port) == [(old, None)]
         assert kept.state["wanted"] == {f"both {name}": str(old)}
+
+    held(venue, work, monkeypatch)
+
+
+def test_move_that_is_refused_later_is_told(venue: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for it any more: the position, the price, the stop that is kept, and why."""
+
+    async def work(port: CcxtVenue, exchange: Exchange, kept: Kept, name: str) -> None:
+        stops = kept.stops(port)
+        old = await at(port, "0.95")
+        await stops.protect(name, BOTH, old)
+        exchange.faults.add("http.status", status=503, where={"method": "POST"})
+        wanted = await at(port, "0.99")
+        with contextlib.suppress(Unavailable):  # it is on its way, as far as anybody knows
+            await stops.protect(name, BOTH, wanted)
+        exchange.faults.clear()
+        gap(exchange, venue, -3)  # now the venue refuses it: it would be reached at once
+        running = asyncio.ensure_future(stops.run())
+        for _ in range(120):
+            if kept.refused:
+                break
+            await asyncio.sleep(1)
+        (told,) = kept.refused
+        assert (told.position.instrument, told.wanted, told.kept) == (name, wanted, old)
+        assert told.reason
+        await asyncio.sleep(60)
+        assert len(kept.refused) == 1
+        assert kept.lost == []
+        assert kept.state["wanted"] == {f"both {name}": str(old)}
+        assert await resting(port) == [(old, None)]
+        running.cancel()
+
+    held(venue, work, monkeypatch)
+
+
+def test_position_that_is_not_known_hides_no_other(venue: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named, the others are read and protected; and a stop in its market is not given up."""
+
+    async def work(port: CcxtVenue, exchange: Exchange, kept: Kept, name: str) -> None:
+        stops = kept.stops(port)
+        price = await at(port, "0.95")
+        other = name.replace("BTC", "ETH")
+        place = venue_named(exchange, venue)
+        symbol = next(key for key, i in place.engine.instruments.items() if i.is_linear and i.base == "ETH")
+        exchange.act("account.external_trade", symbol=symbol, venue=place.name, side="BUY")
+        running = asyncio.ensure_future(stops.run())
+        await asyncio.sleep(5)
+        assert len(stops.rows()) == 2
+        held_there = next(row.position for row in stops.rows() if row.position.instrument == other)
+        await stops.protect(other, BOTH, (held_there.mark_price * D("0.95")).quantize(D(1)))
+        hidden = port._perpetuals.pop(other)  # it is halted
+        await asyncio.sleep(60)
+        (row,) = stops.rows()
+        assert row.position.instrument == name
+        (strange,) = stops.strange
+        assert "ETH" in strange.market
+        assert strange.qty == held_there.qty
+        assert stops.trouble == ""
+        await stops.protect(name, BOTH, price)
+        assert f"both {other}" in kept.state["wanted"]
+        assert kept.state["dropped"] == []
+        port._perpetuals[other] = hidden  # and goes on
+        await asyncio.sleep(30)
+        assert stops.strange == ()
+        assert len(await port.protections()) == 2
+        running.cancel()
 
     held(venue, work, monkeypatch)
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
-from finbyte_desktop.services.live.stops import Stops
+from finbyte_desktop.services.live.stops import RefusedStop, Stops
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_orders import PositionSide, Wish
 from finbyte_desktop.services.venues.live_perpetuals import Position, Protection
@@ -33,6 +33,7 @@ class Kept:
         self.state: dict[str, Any] = {}
         self.is_full = False
         self.lost: list[Position] = []
+        self.refused: list[RefusedStop] = []
 
     async def keep(self, state: Any) -> None:
         if self.is_full:
@@ -40,7 +41,9 @@ class Kept:
         self.state = state
 
     def stops(self, port: CcxtVenue) -> Stops:
-        return Stops(port, "FBabc-", self.keep, self.state, self.lost.append, lambda: None)
+        return Stops(
+            port, "FBabc-", self.keep, self.state, self.lost.append, self.refused.append, lambda: None
+        )
 
 
 Work = Callable[[CcxtVenue, Kept, str], Awaitable[None]]

@@ -60,6 +60,10 @@ def test_migrations_make_exactly_the_schema(tmp_path: Path) -> None:
         for name in inspector.get_table_names()
         if name != "alembic_version"
     }
+    keys = {name: inspector.get_pk_constraint(name)["constrained_columns"] for name in found}
+    indexes = {
+        name: {(i["name"], tuple(i["column_names"])) for i in inspector.get_indexes(name)} for name in found
+    }
     dialect = database.engine.dialect
     wanted = {
         table.name: {(c.name, c.type.compile(dialect), bool(c.nullable)) for c in table.columns}
@@ -67,6 +71,11 @@ def test_migrations_make_exactly_the_schema(tmp_path: Path) -> None:
     }
     database.engine.dispose()
     assert found == wanted
+    assert keys == {one.name: [c.name for c in one.primary_key.columns] for one in t.metadata.sorted_tables}
+    assert indexes == {
+        table.name: {(i.name, tuple(c.name for c in i.columns)) for i in table.indexes}
+        for table in t.metadata.sorted_tables
+    }
 
 
 def test_commits_are_durable_by_setting(tmp_path: Path) -> None:

@@ -91,6 +91,7 @@ class FakeAccounts:
         self.vault = self.opened = False
         self.keyring = True
         self._listeners: list[Callable[[], None]] = []
+        self._notice_listeners: list[Callable[[p.Notice], None]] = []
         away = p.AwaySummary(
             data.NOW - 3600 * data.SECOND, data.NOW, 3,
             (p.AwayBot("bot-1", "BTC/USDT spot grid", "binance:BTC/USDT", 2, 1, 1),), 1, (),
@@ -166,6 +167,15 @@ class FakeAccounts:
     def subscribe(self, callback: Callable[[], None]) -> p.Unsubscribe:
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
+
+    def subscribe_notices(self, callback: Callable[[p.Notice], None]) -> p.Unsubscribe:
+        self._notice_listeners.append(callback)
+        return lambda: self._notice_listeners.remove(callback)
+
+    def notice(self, notice: p.Notice) -> None:
+        """Tells every subscriber."""
+        for listener in list(self._notice_listeners):
+            listener(notice)
 
     def new_connection(
         self,

@@ -54,7 +54,7 @@ def refused_stop(case: str, patch: pytest.MonkeyPatch) -> str:
             exchange.act("market.gap", symbol="BTCUSDT", percent=-2)
         if case == "stop-no-position":
             name = name.replace("BTC", "ETH")
-        stops = Stops(port, "FBabc-", keep, {}, lambda _: None, lambda: None)
+        stops = Stops(port, "FBabc-", keep, {}, lambda _: None, lambda _: None, lambda: None)
         with pytest.raises(UserError) as refused:
             await stops.protect(name, PositionSide.BOTH, prices[case])
         found.append(refused.value.text)

@@ -215,3 +215,16 @@ def test_tray_lists_the_accounts_too(windows: AccountWindows) -> None:
     menu.actions()[1].trigger()
     assert on_screen(windows) == ["binance-1"]
     assert not window.tray.isVisible()  # type: ignore[attr-defined]
+
+
+def test_what_belongs_to_no_account_is_said_in_the_window_that_is_shown(
+    windows: AccountWindows, accounts: FakeAccounts
+) -> None:
+    """A vault that was locked because nobody watched it, for example."""
+    windows.show("binance-1")
+    said: list[str] = []
+    windows.window("binance-1").session.said.connect(lambda note: said.append(note.text))
+    accounts.notice(p.Notice(WALL_NS, p.Level.ERROR, "vault_unwatched", {"text": "torn"}))
+    assert len(said) == 1
+    assert "the vault was locked" in said[0]
+    assert "(torn)" in said[0]

@@ -167,7 +167,7 @@ def test_history_is_shown_a_page_at_a_time(open_window: OpenWindow) -> None:
     seen = []
     for button in (2, 2, 1, 3, 0):
         pager.press(button)
-        seen.append((pager.text(), table.model.key_at(0)))
+        seen.append((pager.text(), table.model.key_at(0)[1]))
     assert seen == [
         ("501 to 1,000 of 1,234", "T500"),
         ("1,001 to 1,234 of 1,234", "T1000"),

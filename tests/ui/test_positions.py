@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.services.ports import Positions
-from finbyte_desktop.ui.dialogs.protect_dialog import ProtectDialog
+from finbyte_desktop.services.ports import Positions, UnreadPosition
+from finbyte_desktop.ui.dialogs import protect_dialog
+from finbyte_desktop.ui.dialogs.protect_dialog import ProtectDialog, RemoveStopDialog
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.status_line import StatusLine
 from tests.ui.position_data import LONG, SHORT, positions
@@ -89,21 +91,140 @@ def test_refused_stop_stands_beside_the_field(
     page: PortfolioPage, window: MainWindow, desk: FakeDesk
 ) -> None:
     """Nothing that was typed is lost."""
-    desk.fail_with = UserError("no", "stop_wrong_side", "price")
+    desk.fail_with = UserError("no", "stop_refused", "price")
     dialog = asked(page, window, 0)
-    dialog.field.set_value(D("90000"))
+    dialog.field.set_value(D("84000"))
+    dialog.field.edited.emit(None)
     dialog.button("do").click()
     assert dialog.is_open()
     assert dialog.field.has_error()
-    assert dialog.field.value() == D("90000")
+    assert dialog.field.value() == D("84000")
 
 
-def test_stop_is_taken_away(page: PortfolioPage, window: MainWindow, desk: FakeDesk) -> None:
-    """Only where there is one of ours."""
+@pytest.mark.parametrize(
+    ("row", "price", "words"),
+    [
+        (0, "90000", "below the mark price, 85,010.2"),
+        (0, "85010.2", "below the mark price"),
+        (0, "71000", "liquidates at 71,250.4"),
+        (0, "80000.05", "steps of 0.1"),
+        (1, "3100", "above the mark price, 3,180.10"),
+    ],
+)
+def test_stop_that_would_be_refused_is_said_while_typing(
+    page: PortfolioPage, window: MainWindow, desk: FakeDesk, row: int, price: str, words: str
+) -> None:
+    """Beside the field, before anything is sent; a good price takes it away."""
+    dialog = asked(page, window, row)
+    good = dialog.field.value()
+    dialog.field.set_value(D(price))
+    dialog.field.edited.emit(None)
+    assert dialog.field.has_error()
+    assert words in dialog.field.message_text()
+    assert not dialog.button("do").isEnabled()
+    dialog.field.set_value(good)
+    dialog.field.edited.emit(None)
+    assert not dialog.field.has_error()
+    assert dialog.button("do").isEnabled()
+    assert desk.calls == []
+
+
+def test_mark_price_follows_while_the_dialog_is_open(
+    page: PortfolioPage, window: MainWindow, desk: FakeDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was typed stays, and is judged at the price of now; a position that closed says so."""
+    monkeypatch.setattr(protect_dialog, "FOLLOW_MS", 5)
+    dialog = asked(page, window, 0)
+    dialog.field.set_value(D("84000"))
+    dialog.field.edited.emit(None)
+    assert not dialog.field.has_error()
+    desk.held_positions = positions(replace(LONG, mark=D("83900.5")), SHORT)
+    qtbot.waitUntil(lambda: "83,900.5" in dialog.field.note.text(), timeout=2_000)
+    assert dialog.field.value() == D("84000")
+    assert "below the mark price, 83,900.5" in dialog.field.message_text()
+    assert not dialog.button("do").isEnabled()
+    desk.held_positions = positions(trouble="No answer came.", is_old=True)
+    desk.held_positions = replace(desk.held_positions, rows=())
+    dialog.follow()
+    assert "is closed" not in dialog._consequence.text()  # nobody knows
+    desk.held_positions = positions(SHORT)
+    qtbot.waitUntil(lambda: "is closed" in dialog._consequence.text(), timeout=2_000)
+    assert not dialog.button("do").isEnabled()
+
+
+def test_click_and_double_click_ask_once(page: PortfolioPage, window: MainWindow) -> None:
+    """The second click of a double click on the row's button opens no second dialog."""
+    first = asked(page, window, 0)
+    page.positions_table.row_activated.emit(page.portfolio.positions.row(0))
+    page.positions_table.view.pressed_action.emit(1, "stop")
+    assert [d for d in window.stage.findChildren(ProtectDialog) if d.is_open()] == [first]
+    first.button("cancel").click()
+    page.positions_table.row_activated.emit(page.portfolio.positions.row(1))
+    assert len([d for d in window.stage.findChildren(ProtectDialog) if d.is_open()]) == 1
+
+
+def removing(window: MainWindow) -> RemoveStopDialog:
+    return next(d for d in window.stage.findChildren(RemoveStopDialog) if d.is_open())
+
+
+def test_stop_is_taken_away_after_a_question(page: PortfolioPage, window: MainWindow, desk: FakeDesk) -> None:
+    """Only where there is one of ours; the question says the money, and keeping it is the safe answer."""
     asked(page, window, 0).button("remove").click()
+    assert desk.calls == []
+    text = removing(window)._consequence.text()
+    assert "−1,030.12 USDT" in text  # at the stop
+    assert "−3,217.52 USDT" in text  # at the liquidation
+    removing(window).button("keep").click()
+    assert desk.calls == []
+    asked(page, window, 0).button("remove").click()
+    removing(window).button("remove").click()
     assert desk.calls == [("protect", LONG.key, None)]
     with pytest.raises(KeyError):
         asked(page, window, 1).button("remove")
+
+
+def test_taking_away_a_stop_without_a_known_end_says_what_a_move_costs(
+    page: PortfolioPage, window: MainWindow, desk: FakeDesk
+) -> None:
+    """No liquidation price is told: each tenth against it has its price."""
+    desk.held_positions = positions(replace(SHORT, stop=D("3300"), wanted=D("3300"), naked_s=None))
+    page.portfolio.refresh()
+    asked(page, window, 0).button("remove").click()
+    assert "954.03 USDT, and no end is known" in removing(window)._consequence.text()
+
+
+def test_position_that_cannot_be_protected_here_is_named(
+    page: PortfolioPage, window: MainWindow, desk: FakeDesk
+) -> None:
+    """Beside the others, which are shown as always; alone too."""
+    strange = (UnreadPosition("BTCUSDC", D("0.5"), True), UnreadPosition("XYZUSDT", D("12"), False))
+    for rows in (positions().rows, ()):
+        desk.held_positions = replace(positions(), rows=rows, unread=strange)
+        page.portfolio.refresh()
+        assert not page.positions.isHidden()
+        assert page.positions_table.isHidden() is not bool(rows)
+        assert "0.5 BTCUSDC long cannot be protected here." in page.unread.text()
+        assert "12 XYZUSDT short cannot be protected here." in page.unread.text()
+        assert "halted" in page.unread.text()
+
+
+def test_refused_stop_is_told_with_position_price_and_reason() -> None:
+    """What could not be done, what stands under the position now, and what to do."""
+    about = {
+        "market": "BTC/USDT:USDT",
+        "direction": "short",
+        "price": "90000",
+        "reason": "stop_would_trigger",
+    }
+    moved = decision("stop_move_refused", {**about, "kept": "91000"})
+    for words in (
+        "short BTC/USDT:USDT",
+        "to 90,000",
+        "the stop would act at once",
+        "old stop at 91,000 is there",
+    ):
+        assert words in moved
+    assert "nothing limits the loss now" in decision("stop_refused", about)
 
 
 def test_status_line_counts_what_is_naked(page: PortfolioPage, window: MainWindow, desk: FakeDesk) -> None:

@@ -34,6 +34,7 @@ from finbyte_desktop.services.guard.port import LINGER_S
 from finbyte_desktop.services.guard.scope import Scope, scope_of
 from finbyte_desktop.services.shown_accounts import ACCOUNTS
 from finbyte_desktop.services.supervisor import Supervisor
+from finbyte_desktop.services.venues.ccxt_alone import load
 
 if TYPE_CHECKING:  # the door opens before what a venue needs is loaded
     from finbyte_desktop.services.guard.cancelling import Cancelling, Panic
@@ -46,6 +47,7 @@ AGAIN_S = (1.0, 2.0, 5.0, 15.0, 30.0)
 CONFIRM_S = 30.0  # so long an answer waits; the work goes on after that
 YIELD_S = 2.0
 MOST_LINES = 1_000
+NO_PIPES = 3
 
 
 @dataclass
@@ -141,6 +143,7 @@ class GuardProcess:
             from finbyte_desktop.services.venues.ccxt_venue import TELLS_ALL_ORDERS, CcxtVenue
 
             given = watched.given
+            load(given["venue"])  # alone: this process is small, and lives beside the application for hours
             port = CcxtVenue(
                 given["venue"],
                 given["key"],
@@ -399,6 +402,8 @@ def _watch_parent(hear: Any, parent: int) -> None:
 
 def main(argv: list[str]) -> int:
     """Guards a data folder; a second argument is how long it stays after the application died, in s."""
+    if sys.stdin is None or sys.stdout is None:  # a program without a console that was not given pipes
+        return NO_PIPES
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the application
     asyncio.run(_run(Path(argv[0]), float(argv[1]) if len(argv) > 1 else LINGER_S))
     return 0

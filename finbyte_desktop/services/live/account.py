@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -107,6 +108,7 @@ async def open_account(
     connection: Connection,
     key: ApiKey,
     now_ns: Callable[[], int],
+    *,
     heard: FactsHeard,
     on_failure: Callable[[str, BaseException], None] | None = None,
     on_restart: Callable[[str, BaseException, float], None] | None = None,
@@ -114,51 +116,54 @@ async def open_account(
     prepare: Callable[[LiveAccount], Awaitable[None]] | None = None,
     steady_ns: Callable[[], int] = time.monotonic_ns,
 ) -> LiveAccount:
-    """Opens the account, brings it to one state with the venue, and lets its bots go on. `prepare` is called
+    """Opens the account, brings it to one state with the venue, and lets its bots go on. `heard` gets every
+    fact, `on_failure` a task that ended with an error, `on_restart` one that begins anew. `prepare` is called
     when everything is known from the disk and nothing was asked of the venue's orders yet.
 
     Raises Unavailable (venue, disk, second instance), VenueRejected (a key that is refused) or UserError (a
     key that may do too much). Nothing was sent then, and everything is as it was.
     """
     place = folder / ACCOUNTS / connection.id
-    lock = FolderLock(place)
-    try:
+    async with contextlib.AsyncExitStack() as parts:  # what is open, until the account holds it
+        lock = FolderLock(place)
+        parts.callback(lock.release)
         port = connected_venue(connection, key, now_ns, steady_ns)
-        try:
-            await port.open()
-            rights = await port.rights()
-            warnings = tuple(refuse_wide_rights(rights, connection.name))
-            database = open_database(place, prove)
-            journal = Journal(database)
-            kernel = Kernel(port.instruments(), factory, secret=install_secret(folder), kept_ended=KEPT_ENDED)
-            shells: list[LiveShell] = []
+        parts.push_async_callback(port.close)
+        await port.open()
+        rights = await port.rights()
+        warnings = tuple(refuse_wide_rights(rights, connection.name))
+        perpetuals = perpetuals_port(connection, key, rights, now_ns, steady_ns)
+        if perpetuals is not None:
+            parts.push_async_callback(perpetuals.close)
+        database = open_database(place, prove)
+        file = parts.enter_context(contextlib.ExitStack())
+        file.callback(database.engine.dispose)
+        journal = Journal(database)
+        file.pop_all()
+        parts.callback(journal.close)
+        kernel = Kernel(port.instruments(), factory, secret=install_secret(folder), kept_ended=KEPT_ENDED)
+        shells: list[LiveShell] = []
 
-            def failed(name: str, error: BaseException) -> None:
-                for each in shells:
-                    each.task_failed(name, error)
-                if on_failure is not None:
-                    on_failure(name, error)
+        def failed(name: str, error: BaseException) -> None:
+            for each in shells:
+                each.task_failed(name, error)
+            if on_failure is not None:
+                on_failure(name, error)
 
-            def begins_anew(name: str, error: BaseException, pause_s: float) -> None:
-                for each in shells:
-                    each.task_begins_anew(name)
-                if on_restart is not None:
-                    on_restart(name, error, pause_s)
+        def begins_anew(name: str, error: BaseException, pause_s: float) -> None:
+            for each in shells:
+                each.task_begins_anew(name)
+            if on_restart is not None:
+                on_restart(name, error, pause_s)
 
-            supervisor = Supervisor(failed, begins_anew)
-            mark = PanicMark(place)
-            port.holds = mark.holds
-            shell = LiveShell(kernel, journal, port, supervisor, heard, mark=mark)
-            shells.append(shell)
-            about = (connection, place, database, rights, warnings)
-            account = LiveAccount(*about, kernel, journal, port, shell, supervisor, lock)
-            account.perpetuals = perpetuals_port(connection, key, rights, now_ns, steady_ns)
-        except BaseException:
-            await port.close()
-            raise
-    except BaseException:
-        lock.release()
-        raise
+        supervisor = Supervisor(failed, begins_anew)
+        mark = PanicMark(place)
+        port.holds = mark.holds
+        shell = LiveShell(kernel, journal, port, supervisor, heard, mark=mark)
+        shells.append(shell)
+        about = (connection, place, database, rights, warnings)
+        account = LiveAccount(*about, kernel, journal, port, shell, supervisor, lock, perpetuals)
+        parts.pop_all()
     try:
         _add_old_markets(account)
         shell.recover()

@@ -122,12 +122,25 @@ class LiveDesk(LivePerpetuals):
             await desk._prepare()
 
         try:
-            await open_account(folder, connection, key, wall_ns, heard, failed, begins_anew, prepare=prepare)
+            await open_account(
+                folder,
+                connection,
+                key,
+                wall_ns,
+                heard=heard,
+                on_failure=failed,
+                on_restart=begins_anew,
+                prepare=prepare,
+            )
         except BaseException:
             for each in desks:
                 await each._abandon()
             raise
-        desks[0]._begin()
+        try:
+            desks[0]._begin()
+        except BaseException:
+            await desks[0]._shut()
+            raise
         return desks[0]
 
     async def _prepare(self) -> None:

@@ -15,7 +15,8 @@ from finbyte_desktop.services.live.answers import LiveAnswers
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.joining import Difference
 from finbyte_desktop.services.live.perpetual_cash import PART, SETTLE, UNIFIED, PerpetualCash
-from finbyte_desktop.services.live.positions import AccountPositions
+from finbyte_desktop.services.live.positions import AccountPositions, refused_fields
+from finbyte_desktop.services.live.stops import RefusedStop
 from finbyte_desktop.services.venues.live_perpetuals import Position
 
 
@@ -37,8 +38,9 @@ class LivePerpetuals(LiveAnswers):
             self._kernel.placing.prefix,
             account.shell.keep,
             self._saved,
-            self._stop_lost,
             self._positions_read,
+            lost=self._stop_lost,
+            refused=self._stop_refused,
         )
         self._supervisor.keep("positions", self._positions.run)
 
@@ -93,6 +95,10 @@ class LivePerpetuals(LiveAnswers):
     def _stop_lost(self, position: Position) -> None:
         market = position.instrument.partition(":")[2]
         self._notice(Level.ERROR, "stop_lost", {"market": market})
+
+    def _stop_refused(self, refused: RefusedStop) -> None:
+        about = refused_fields(refused)
+        self._notice(Level.ERROR, "stop_refused" if refused.kept is None else "stop_move_refused", about)
 
     def positions(self) -> ports.Positions | None:
         """Perpetual positions of the account and the stops under them."""

@@ -11,6 +11,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
 from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, OrderType, State
 from finbyte_desktop.core.passing import WITHDRAWN
+from finbyte_desktop.services.live.budget import proving
 from finbyte_desktop.services.live.joining import OVERLAP_NS, RETRY_S
 from finbyte_desktop.services.live.reading import Missing
 from finbyte_desktop.services.venues.live_port import Accepted, TradeReport, Unknown
@@ -154,11 +155,18 @@ class Following:
         """Asks whose trade something is, or for the trades that are counted in a final report."""
         try:
             for pause_s in RETRY_S:
-                if await self._found(missing):
+                with proving() if self._is_doubted(missing.instrument) else contextlib.nullcontext():
+                    found = await self._found(missing)
+                if found:
                     return
                 await asyncio.sleep(pause_s)
         finally:
             self.busy.discard(key)
+
+    def _is_doubted(self, instrument: str) -> bool:
+        """Whether an order of a market is of unknown fate: then a trade of nobody may be its own."""
+        live = self._shell.live()
+        return any(o.instrument == instrument and o.state is State.UNKNOWN for o in live)
 
     async def _found(self, missing: Missing) -> bool:
         try:

@@ -10,13 +10,19 @@ from typing import Any
 
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services.credentials import ApiKey, Connection
 from finbyte_desktop.services.live.closing import PART as CLOSING
 from finbyte_desktop.services.live.closing import Closing
 from finbyte_desktop.services.live.shell import closing
 from finbyte_desktop.services.live.stop_cover import Protected, key_of
-from finbyte_desktop.services.live.stops import Stops
-from finbyte_desktop.services.shown_accounts import PanicPosition, Positions, ShownPosition
+from finbyte_desktop.services.live.stops import RefusedStop, Stops
+from finbyte_desktop.services.shown_accounts import (
+    PanicPosition,
+    Positions,
+    ShownPosition,
+    UnreadPosition,
+)
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.connected_venue import connected_venue
 from finbyte_desktop.services.venues.live_perpetuals import Position
@@ -43,9 +49,22 @@ def perpetuals_port(
     return connected_venue(connection, key, now_ns, steady_ns, venue)
 
 
+def refused_fields(refused: RefusedStop) -> dict[str, str]:
+    """What a notice of a stop that was refused names: the position, where it should be, what is kept, why."""
+    position = refused.position
+    fields = {
+        "market": position.instrument.partition(":")[2],
+        "direction": "long" if position.qty > 0 else "short",
+        "price": "" if refused.wanted is None else plain(refused.wanted),
+        "reason": refused.reason,
+    }
+    return fields if refused.kept is None else {**fields, "kept": plain(refused.kept)}
+
+
 class AccountPositions:
     """Positions of one account and the stops under them. `keep` makes a state durable under a name, `saved`
-    is what was kept; `lost` is told of a position whose stop vanished, `changed` that there is something new.
+    is what was kept; `lost` is told of a position whose stop vanished, `refused` of a stop that could not be
+    placed or moved, `changed` that there is something new.
     """
 
     def __init__(
@@ -54,8 +73,10 @@ class AccountPositions:
         prefix: str,
         keep: Callable[[str, JsonValue], Awaitable[None]],
         saved: dict[str, Any],
-        lost: Callable[[Position], None],
         changed: Callable[[], None],
+        *,
+        lost: Callable[[Position], None],
+        refused: Callable[[RefusedStop], None],
     ) -> None:
         self._port = port
         self._changed = changed
@@ -66,7 +87,7 @@ class AccountPositions:
             await keep(PART, state)
 
         self._closing = Closing(port, prefix, keep, saved.get(CLOSING, {}))
-        self._stops = Stops(port, prefix, kept, saved.get(PART, {}), lost, changed)
+        self._stops = Stops(port, prefix, kept, saved.get(PART, {}), lost, refused, changed)
 
     async def run(self) -> None:
         """Opens the connection, again and again until the venue lets it, and tends the stops from then on."""
@@ -87,7 +108,8 @@ class AccountPositions:
         read_ns = self._stops.read_ns
         rows = [self._row(row) for row in self._stops.rows()]
         is_old = bool(read_ns) and self._port.now_ns() - read_ns > AWAY_NS
-        return Positions(tuple(rows), read_ns or None, self._trouble or self._stops.trouble, is_old)
+        strange = tuple(UnreadPosition(s.market, abs(s.qty), s.qty > 0) for s in self._stops.strange)
+        return Positions(tuple(rows), read_ns or None, self._trouble or self._stops.trouble, is_old, strange)
 
     def _row(self, row: Protected) -> ShownPosition:
         position, market = row.position, self._port.perpetuals()[row.position.instrument]

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.kernel import Kernel
-from finbyte_desktop.core.late import foreign_key
 from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, State
 from finbyte_desktop.core.placing import CLIENT_ID_PREFIX
 from finbyte_desktop.services.venues.ccxt_map import fee_in_quote
@@ -76,7 +75,7 @@ class Reading:
         """Whether it is known whose trade this is, or it is part of what the ledger began with."""
         if self.client_id_of(report) is not None or report.ns <= self._adopted_ns():
             return True
-        return foreign_key(report.instrument, report.trade_id) in self._kernel.late.foreign_seen
+        return self._kernel.late.is_foreign(report.instrument, report.trade_id, report.side)
 
     def is_ours(self, client_id: str | None) -> bool:
         """Whether an id has the prefix of this installation."""

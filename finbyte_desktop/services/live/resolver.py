@@ -5,12 +5,24 @@ stands and they agree, or a person is asked (order-safety.md 2).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
-from finbyte_desktop.core.fence import Fence, Finding, Look, Sight, finding, next_look_ns, widened
+from finbyte_desktop.core.fence import (
+    CONNECTIONS,
+    Fence,
+    Finding,
+    Look,
+    Sight,
+    finding,
+    next_look_ns,
+    widened,
+)
 from finbyte_desktop.core.orders import Order, State
+from finbyte_desktop.services.live.budget import PURPOSE, proving
+from finbyte_desktop.services.live.joint_reads import JointReads, together_ns
 from finbyte_desktop.services.live.reading import Reading
 from finbyte_desktop.services.venues.live_port import LivePort, OrderReport, Report, TradeReport
 
@@ -32,6 +44,8 @@ class Resolver:
         self.read_lag_ns = Fence(0).read_lag_ns
         self.outcomes: dict[Finding, int] = dict.fromkeys(Finding, 0)
         self._slept_ns = 0
+        self._opened: JointReads[OrderReport] = JointReads()
+        self._traded: JointReads[TradeReport] = JointReads()
 
     def slept(self) -> None:
         """This computer was away until now: the time that passed is no lag of the venue's answers."""
@@ -47,10 +61,10 @@ class Resolver:
             order_now = self._reading.known(order.client_id)
             if order_now is None or order_now.state not in (State.SENT, State.UNKNOWN, State.QUARANTINED):
                 return
-            due = next_look_ns(fence, looks, self._port.now_ns())
-            wait_s = max(0, due - self._port.now_ns()) / NS_PER_S
+            wait_s = max(0, self._due_ns(fence, looks) - self._port.now_ns()) / NS_PER_S
             await asyncio.sleep(SLOW_LOOK_S if asked else wait_s)
-            look = await self._look(order, len(looks), signed_ns)
+            with contextlib.nullcontext() if asked else proving():  # with a person asked, nothing is urgent
+                look = await self._look(order, len(looks), signed_ns)
             now = self._port.now_ns()
             if now - looked_ns > AWAY_NS:
                 since_ns = now
@@ -73,15 +87,25 @@ class Resolver:
                 self.outcomes[result] += 1
                 self._tell(ev.OrderQuarantined(self._port.now_ns(), order.client_id))
 
+    def _due_ns(self, fence: Fence, looks: Sequence[Look]) -> int:
+        """When to look next: together with the others, but for the first look and the one at the fence."""
+        now = self._port.now_ns()
+        due = next_look_ns(fence, looks, now)
+        if not looks or due == fence.stands_ns:
+            return due
+        together = together_ns(due)
+        return fence.stands_ns if now < fence.stands_ns < together else together
+
     async def _look(self, order: Order, number: int, signed_ns: int) -> Look:
         try:
             await self._port.sure_of_clock()  # else the fence would count time that nobody measured
         except (Unavailable, VenueRejected):
             return Look(self._port.now_ns(), number % 2, Sight.FAILED, Sight.FAILED, Sight.FAILED)
         sent_ns = self._port.now_ns()
-        by_id = await self._by_id(order, number)
+        # what is asked for all orders of a market comes first: then they ask together
         opened = await self._open_orders(order, number)
         traded = await self._trades(order, number, signed_ns)
+        by_id = await self._by_id(order, number)
         return Look(sent_ns, number % 2, by_id, opened, traded)
 
     async def _by_id(self, order: Order, connection: int) -> Sight:
@@ -96,7 +120,10 @@ class Resolver:
 
     async def _open_orders(self, order: Order, connection: int) -> Sight:
         try:
-            reports = await self._port.open_orders(order.instrument, connection)
+            key = (order.instrument, connection % CONNECTIONS, PURPOSE.get())
+            reports = await self._opened.read(
+                key, 0, lambda _: self._port.open_orders(order.instrument, connection)
+            )
         except (Unavailable, VenueRejected):
             return Sight.FAILED
         return self._seen(order, reports)
@@ -104,7 +131,10 @@ class Resolver:
     async def _trades(self, order: Order, connection: int, signed_ns: int) -> Sight:
         since_ns = signed_ns - BEFORE_SIGNED_NS
         try:
-            reports = await self._port.trades(order.instrument, since_ns, connection)
+            key = (order.instrument, connection % CONNECTIONS, PURPOSE.get())
+            reports = await self._traded.read(
+                key, since_ns, lambda since: self._port.trades(order.instrument, since, connection)
+            )
         except (Unavailable, VenueRejected):
             return Sight.FAILED
         sight = self._seen(order, reports)

@@ -14,7 +14,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
@@ -25,7 +25,7 @@ from finbyte_desktop.services.live.reading import STOPS
 from finbyte_desktop.services.live.stop_cover import Key, Protected, first, is_under, key_of, protected
 from finbyte_desktop.services.shown_accounts import label_of
 from finbyte_desktop.services.venues.live_orders import PositionSide, Trigger, Wish
-from finbyte_desktop.services.venues.live_perpetuals import Perpetual, Position, Protection
+from finbyte_desktop.services.venues.live_perpetuals import Perpetual, Position, Protection, StrangePosition
 from finbyte_desktop.services.venues.live_port import Outcome, Rejected
 
 LOOK_S = 10.0
@@ -51,6 +51,25 @@ OF_THE_STOP = frozenset(
 )
 
 
+class StopRefused(UserError):
+    """The venue refused a stop, and would again. `reason` is its code."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        super().__init__(text, "stop_refused", "price")
+        self.reason = reason
+
+
+class RefusedStop(NamedTuple):
+    """A stop that was refused while nobody waited for it. `wanted` is where it should be, `kept` the stop
+    that is there still, None for none; `reason` the venue's code.
+    """
+
+    position: Position
+    wanted: Decimal | None
+    kept: Decimal | None
+    reason: str
+
+
 class StopsPort(Protocol):
     """What is asked of the venue; see `VenuePerpetuals` and `VenueOrders`."""
 
@@ -59,6 +78,8 @@ class StopsPort(Protocol):
     def now_ns(self) -> int: ...
 
     def perpetuals(self) -> Mapping[str, Perpetual]: ...
+
+    strange_positions: Sequence[StrangePosition]  # of the last reading of positions
 
     async def positions(self) -> Sequence[Position]: ...
 
@@ -71,7 +92,8 @@ class StopsPort(Protocol):
 
 class Stops:
     """The stops of one account. `keep` makes a state durable, `saved` is the last one; `prefix` begins every
-    id of this installation; `lost` is told of a stop that vanished, `changed` that there is something new.
+    id of this installation; `lost` is told of a stop that vanished, `refused` of one that could not be placed
+    or moved, `changed` that there is something new.
     """
 
     def __init__(
@@ -81,9 +103,11 @@ class Stops:
         keep: Callable[[JsonValue], Awaitable[None]],
         saved: Mapping[str, Any],
         lost: Callable[[Position], None],
+        refused: Callable[[RefusedStop], None],
         changed: Callable[[], None],
     ) -> None:
         self._port = port
+        self._refused = refused
         self._prefix = f"{prefix}{STOPS}"
         self._keep = keep
         self._lost = lost
@@ -107,6 +131,7 @@ class Stops:
         self._gone_ns: dict[Key, int] = {}  # since when a position is not told
         self._positions: Sequence[Position] = ()
         self._stops: Sequence[Protection] = ()
+        self.strange: Sequence[StrangePosition] = ()  # these cannot be protected here
         self.read_ns = 0
         self.trouble = ""  # why they cannot be read now
 
@@ -228,11 +253,16 @@ class Stops:
     async def _tend(self, key: Key) -> None:
         try:
             await self._converge(key)
-        except UserError:  # refused, and would be again: what rests already stays, and is wanted from now on
-            position = self._position(key)
+        except (
+            StopRefused
+        ) as error:  # and would be again: what rests already stays, and is wanted from now on
+            position, wanted = self._position(key), self._wanted.get(key)
             await self._give_up(key)
-            if position is not None and protected(position, self._stops, 0, None).naked_ns is not None:
-                self._lost(position)
+            if position is not None:
+                kept = protected(position, self._stops, 0, None).stop
+                self._refused(
+                    RefusedStop(position, wanted, None if kept is None else kept.trigger_price, error.reason)
+                )
 
     async def look(self) -> None:
         """Reads positions and stops now. Raises Unavailable or VenueRejected."""
@@ -247,6 +277,7 @@ class Stops:
     async def _look(self) -> None:
         """Reads positions and stops, stops last: a position that is new has none, never one that is gone."""
         positions = await self._port.positions()
+        self.strange = tuple(self._port.strange_positions)
         self._stops = await self._port.protections()
         self._positions, self.read_ns = positions, self._port.now_ns()
         there = {stop.client_id for stop in self._stops}
@@ -325,7 +356,11 @@ class Stops:
         return await self._cancel(closing)
 
     async def _gone(self, key: Key, ours: Sequence[Protection]) -> bool:
-        """A position that is not told. When it stays so, nothing is wanted there and our stops go."""
+        """A position that is not told. When it stays so, nothing is wanted there and our stops go. Of a
+        market that is not read now (it is halted) nothing is known: its stop stays, and stays wanted.
+        """
+        if key[0] not in self._port.perpetuals():
+            return False
         since_ns = self._gone_ns.setdefault(key, self.read_ns)
         if self.read_ns - since_ns < GONE_NS:
             return False
@@ -384,11 +419,10 @@ class Stops:
             await self._save()
             if outcome.denied or outcome.code not in OF_THE_STOP:
                 raise _later(f"{label_of(self._port.name)} does not take the stop now ({outcome.code}).")
-            raise UserError(
+            raise StopRefused(
                 f"{label_of(self._port.name)} did not take the stop at {plain(price)}: {outcome.text} A stop "
                 "that was there before is there still.",
-                "stop_refused",
-                "price",
+                outcome.code,
             )
         return True
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from finbyte_desktop.core.numbers import plain
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 LINES_A_POSTING = 16  # a line's row is the journal's seq times this, plus its number
 DECISIONS_BY_SEQ = 1 << 40  # from here on a decision's row is this plus the journal's seq; before, a count
 metadata = MetaData()
@@ -106,7 +106,7 @@ fills = Table(
     Column("trade_id", String, primary_key=True),
     Column("row", Integer, nullable=False),
     Column("ns", BigInteger, nullable=False),
-    Column("client_id", String, nullable=False),
+    Column("client_id", String, primary_key=True),  # a trade with oneself has one number and two orders
     Column("bot", String, nullable=False),
     Column("slot", String, nullable=False),
     Column("side", String, nullable=False),

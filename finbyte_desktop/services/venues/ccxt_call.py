@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
-from finbyte_desktop.services.live.budget import Budget, Kind
+from finbyte_desktop.services.live.budget import PURPOSE, Budget, Kind
 from finbyte_desktop.services.venues.ccxt_map import Unreadable
 from finbyte_desktop.services.venues.ccxt_rejects import proven_reject, rows_of, says_absent
 from finbyte_desktop.services.venues.ccxt_wire import CALL, HELD, NS_PER_MS, Answer, NotSent
@@ -81,12 +81,16 @@ class VenueCalls(ABC):
         self,
         work: Callable[[], Awaitable[Value]],
         is_told: Callable[[str, Any], bool] | None = None,
-        sure: bool = True,
     ) -> Value:
         """One question. Raises VenueRejected for a listed code, Unavailable for everything else: also for an
         answer that `is_told` does not find what was asked for in. ccxt makes an empty list of `{}`.
         """
-        found, _ = await self._ask(work, is_told, sure)
+        found, _ = await self._ask(work, is_told)
+        return found
+
+    async def _read_clock(self, work: Callable[[], Awaitable[Value]]) -> Value:
+        """The venue's time. Nothing can be signed without it, cancels neither, so it has their share."""
+        found, _ = await self._ask(work, sure=False, kind=Kind.CANCEL)
         return found
 
     async def _ask(
@@ -94,10 +98,12 @@ class VenueCalls(ABC):
         work: Callable[[], Awaitable[Value]],
         is_told: Callable[[str, Any], bool] | None = None,
         sure: bool = True,
+        kind: Kind | None = None,
     ) -> tuple[Value, Answer]:
         if sure:
             await self.sure_of_clock()
-        call = Answer(kind=Kind.PANIC if self.urgent else Kind.READ)
+        wanted = PURPOSE.get() if kind is None else kind
+        call = Answer(kind=Kind.PANIC if self.urgent else wanted)
         found, failed = await self._call(call, work)
         if failed is not None:
             raise self._error(call, failed)

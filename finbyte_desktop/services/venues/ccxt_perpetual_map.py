@@ -19,6 +19,7 @@ from finbyte_desktop.services.venues.live_perpetuals import (
     Perpetual,
     Position,
     Protection,
+    StrangePosition,
 )
 
 SETTLE = "USDT"
@@ -103,6 +104,29 @@ def binance_position(row: Mapping[str, Any], instrument: str) -> Position | None
         number(row, "unRealizedProfit"),
         int(row["updateTime"]) * NS_PER_MS,
     )
+
+
+def binance_strange(row: Mapping[str, Any]) -> StrangePosition | None:
+    """A row of a market that is not read here."""
+    qty = number(row, "positionAmt")
+    return StrangePosition(_symbol(row), qty) if qty else None
+
+
+def bybit_strange(row: Mapping[str, Any]) -> StrangePosition | None:
+    """The same of Bybit."""
+    size = number(row, "size")
+    if not size:
+        return None
+    if size < 0 or row["side"] not in ("Buy", "Sell"):
+        raise Unreadable("a position without a side")
+    return StrangePosition(_symbol(row), size if row["side"] == "Buy" else -size)
+
+
+def _symbol(row: Mapping[str, Any]) -> str:
+    found = row["symbol"]
+    if not isinstance(found, str) or not found:
+        raise Unreadable("a position without a market")
+    return found
 
 
 def bybit_position(row: Mapping[str, Any], instrument: str) -> Position | None:

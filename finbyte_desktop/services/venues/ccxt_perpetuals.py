@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services.live.budget import Kind
 from finbyte_desktop.services.venues import ccxt_perpetual_map as reading
@@ -28,6 +27,7 @@ from finbyte_desktop.services.venues.live_perpetuals import (
     Position,
     PositionMode,
     Protection,
+    StrangePosition,
 )
 from finbyte_desktop.services.venues.live_port import Accepted, Outcome, Unknown
 
@@ -45,9 +45,12 @@ Ask = Callable[[dict[str, Any]], Awaitable[Any]]
 
 
 class VenuePerpetuals(VenueOrders):
-    """Perpetuals of one account. `perpetuals` is empty where they were not asked for."""
+    """Perpetuals of one account. `perpetuals` is empty where they were not asked for; `strange_positions` are
+    those of the last reading whose market is not among them.
+    """
 
     _perpetuals: dict[str, Perpetual]
+    strange_positions: Sequence[StrangePosition] = ()
 
     def perpetuals(self) -> Mapping[str, Perpetual]:
         """The markets, by our names."""
@@ -87,19 +90,22 @@ class VenuePerpetuals(VenueOrders):
             return reading.binance_brackets(answer, symbol)
 
     async def positions(self) -> Sequence[Position]:
-        """Every open position in a USDT perpetual. Raises Unavailable for one in a market that is not known
-        here: an account that is not wholly read is not read.
+        """Every open position in a USDT perpetual that is known here. The others stand in
+        `strange_positions`, so that one of them does not hide the rest.
         """
         exchange = self._exchanges[0]
         with self._read_strictly():
             if self.name == "bybit":
                 asked = {"category": "linear", "settleCoin": reading.SETTLE, "limit": POSITIONS_A_PAGE}
                 rows = await self._pages(exchange.privateGetV5PositionList, asked)
-                made = [self._position(row, reading.bybit_position, "size") for row in rows]
+                made = [self._position(row, reading.bybit_position, reading.bybit_strange) for row in rows]
             else:
                 answer = await self._raw(exchange.fapiPrivateV3GetPositionRisk, {})
-                made = [self._position(row, reading.binance_position, "positionAmt") for row in answer]
-            return [position for position in made if position is not None]
+                made = [
+                    self._position(row, reading.binance_position, reading.binance_strange) for row in answer
+                ]
+            self.strange_positions = tuple(found for found in made if isinstance(found, StrangePosition))
+            return [found for found in made if isinstance(found, Position)]
 
     async def protections(self) -> Sequence[Protection]:
         """Every conditional order of the account that ends a USDT perpetual position, or a part of one."""
@@ -119,16 +125,13 @@ class VenuePerpetuals(VenueOrders):
             return [found for found in made if found is not None]
 
     def _position(
-        self, row: Mapping[str, Any], read: Callable[[Mapping[str, Any], str], Position | None], size: str
-    ) -> Position | None:
+        self,
+        row: Mapping[str, Any],
+        read: Callable[[Mapping[str, Any], str], Position | None],
+        read_strange: Callable[[Mapping[str, Any]], StrangePosition | None],
+    ) -> Position | StrangePosition | None:
         name = self._name_of(row["symbol"])
-        if name is not None:
-            return read(row, name)
-        if not Decimal(str(row[size])):
-            return None
-        raise Unavailable(
-            f"{self.name} told a position in {row['symbol']}, which FinByte does not know.", "unknown_market"
-        )
+        return read_strange(row) if name is None else read(row, name)
 
     async def funding(self, instrument: str, since_ns: int) -> Sequence[Funding]:
         """What was paid and received in a market since then, oldest first."""

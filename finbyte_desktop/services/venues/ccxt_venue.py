@@ -208,7 +208,7 @@ class CcxtVenue(VenuePerpetuals):
         found: list[int] = []
         for _ in range(CLOCK_TRIES):
             before, apart = self._steady_ns(), self._apart()
-            told_ms = await self._read(lambda: self._exchanges[0].fetch_time(), sure=False)
+            told_ms = await self._read_clock(lambda: self._exchanges[0].fetch_time())
             after = self._steady_ns()
             if not isinstance(told_ms, int):
                 raise Unavailable(f"{self.name} does not tell its time. Nothing was sent.", "no_venue_time")

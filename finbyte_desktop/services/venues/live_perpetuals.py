@@ -66,6 +66,15 @@ class Position(NamedTuple):
     ns: int
 
 
+class StrangePosition(NamedTuple):
+    """An open position in a market that is not read here: it is halted, or settles in another asset. `market`
+    is the venue's own name of it; `qty` as in a position.
+    """
+
+    market: str
+    qty: Decimal
+
+
 class Protection(NamedTuple):
     """A conditional order that ends a position, or `qty` of it, once the market trades at `trigger_price`;
     None for all of it. `side` is that of the order: a long position is ended by a sell.

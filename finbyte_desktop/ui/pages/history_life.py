@@ -312,7 +312,7 @@ class LifeView(QWidget):
             first, last = life.fills[0].ns, life.fills[-1].ns
             self.bars.set_share((fill.ns - first) / (last - first) if last > first else 1.0)
             self._following = True
-            self.table.select_key(fill.trade_id)
+            self.table.select_key(fill.key)
             self._following = False
 
     # -- moving

@@ -28,6 +28,7 @@ from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_3
 from finbyte_desktop.widgets.number_label import NumberLabel
+from finbyte_desktop.widgets.overlay import Overlay
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
@@ -184,17 +185,36 @@ class PortfolioPage(Page):
             self._ask_stop(self.portfolio.positions.row(number))
 
     def _ask_stop(self, row: PositionRow) -> None:
+        """A click and the double click that it was the first half of ask once."""
+        host = self.session.host
+        if host is not None and any(dialog.is_open() for dialog in host.findChildren(Overlay)):
+            return
         ProtectDialog(self.session, row).open()
 
     def _show_positions(self) -> None:
         rows, unread = self.portfolio.positions.source_count(), self.portfolio.unread
-        self.positions.setVisible(bool(rows or unread))
+        strange = self.portfolio.strange
+        self.positions.setVisible(bool(rows or unread or strange))
         self.positions_table.setVisible(bool(rows))
         self.positions_table.setFixedHeight(POSITION_HEIGHT * rows + HEAD_HEIGHT)
-        self.unread.setVisible(bool(unread))
-        if unread:
-            text = self.tr("{account}: positions are not read. {why}")
-            lines = [text.format(account=name, why=why) for name, why in unread]
+        text = self.tr("{account}: positions are not read. {why}")
+        lines = [text.format(account=name, why=why) for name, why in unread]
+        for name, position in strange:
+            text = (
+                self.tr("{account}: {size} {market} long cannot be protected here.")
+                if position.is_long
+                else self.tr("{account}: {size} {market} short cannot be protected here.")
+            )
+            lines.append(text.format(account=name, size=fmt.plain(position.size), market=position.market))
+        if strange:
+            lines.append(
+                self.tr(
+                    "FinByte reads perpetuals that settle in USDT and are traded now; these settle in "
+                    "something else, or are halted. Look after them at the venue."
+                )
+            )
+        self.unread.setVisible(bool(lines))
+        if lines:
             self.unread.set_event("\n".join(lines), Tone.WARN)
 
     def show_model(self) -> None:

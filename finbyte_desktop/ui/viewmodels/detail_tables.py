@@ -109,7 +109,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             width=88 if with_bot else 78,
         ),
     ]
-    return TableModel(columns, key=lambda r: r.trade_id)
+    return TableModel(columns, key=lambda r: r.key)
 
 
 LINE = 42  # letters in a line of the narrow log

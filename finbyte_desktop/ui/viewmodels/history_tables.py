@@ -136,7 +136,7 @@ def life_table(session: Session) -> TableModel[FillRow]:
             stretch=True,
         ),
     ]
-    return TableModel(columns, key=lambda r: r.trade_id)
+    return TableModel(columns, key=lambda r: r.key)
 
 
 def why_of(fill: FillRow) -> str:

@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import AccountState, Desk, Holding, LedgerDifference, Link
+from finbyte_desktop.services.ports import (
+    AccountState,
+    Desk,
+    Holding,
+    LedgerDifference,
+    Link,
+    UnreadPosition,
+)
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts
 from finbyte_desktop.ui.session import Session, stale_age
@@ -72,6 +79,7 @@ class PortfolioModel(PageModel):
         self.positions = positions_table()
         self.differing: tuple[tuple[AccountState, Desk, tuple[LedgerDifference, ...]], ...] = ()
         self.unread: tuple[tuple[str, str], ...] = ()  # accounts whose positions cannot be read, and why
+        self.strange: tuple[tuple[str, UnreadPosition], ...] = ()  # what cannot be protected here, by account
         self.shown: PortfolioShown | None = None
         self.hide_small = False
         self.course: WorthCourse | None = None
@@ -116,6 +124,9 @@ class PortfolioModel(PageModel):
             (state.name, positions.trouble)
             for state, _, positions in told
             if positions.trouble and (positions.is_old or positions.read_ns is None)
+        )
+        self.strange = tuple(
+            (state.name, position) for state, _, positions in told for position in positions.unread
         )
 
     def _desks(self) -> Sequence[tuple[AccountState, Desk]]:

@@ -40,6 +40,32 @@ def at_stop(position: ShownPosition, price: Decimal) -> Decimal:
     return (price - position.entry) * (position.size if position.is_long else -position.size)
 
 
+def stop_problem(position: ShownPosition, price: Decimal) -> str:
+    """Why a stop at this price would be refused, as far as it is known here; empty for a good one."""
+    translate = QCoreApplication.translate
+    if price % position.tick:
+        text = translate("PositionsTable", "Prices there have steps of {step}.")
+        return text.format(step=fmt.plain(position.tick))
+    mark, end = price_text(position, position.mark), price_text(position, position.liquidation)
+    if position.is_long and price >= position.mark:
+        text = translate(
+            "PositionsTable",
+            "The stop of a long position belongs below the mark price, {mark}: here it would close at once.",
+        )
+        return text.format(mark=mark)
+    if not position.is_long and price <= position.mark:
+        text = translate(
+            "PositionsTable",
+            "The stop of a short position belongs above the mark price, {mark}: here it would close at once.",
+        )
+        return text.format(mark=mark)
+    liquidation = position.liquidation
+    if liquidation is not None and (price <= liquidation if position.is_long else price >= liquidation):
+        text = translate("PositionsTable", "The venue liquidates at {end}, before it reaches this stop.")
+        return text.format(end=end)
+    return ""
+
+
 def stop_cell(position: ShownPosition) -> Cell:
     """Where the stop is, or for how long there has been none: the one thing here that can ruin a person. What
     it was naked before is part of its life.

@@ -7,10 +7,12 @@ null) and rest (whether to stop all bots and end when nothing is live).
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import random
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -80,7 +82,13 @@ async def opened(job: dict[str, Any], told: Any) -> LiveAccount:
         try:
             folder = Path(job["folder"])
             return await open_account(
-                folder, connection, key, time.time_ns, lambda *_: None, told, factory=juggler.make
+                folder,
+                connection,
+                key,
+                time.time_ns,
+                heard=lambda *_: None,
+                on_failure=told,
+                factory=juggler.make,
             )
         except (Unavailable, VenueRejected):
             await asyncio.sleep(0.5)
@@ -110,7 +118,7 @@ async def live(job: dict[str, Any]) -> dict[str, Any]:
                     "seed": f"{job['seed']}:{len(kernel.bots)}",
                     "base": base,
                     "quote": "5000",
-                    "pace_ms": 200,
+                    "pace_ms": 100,
                 }
                 name = f"b{len(kernel.bots) + 1}"
                 now = shell.port.now_ns()
@@ -127,8 +135,19 @@ async def live(job: dict[str, Any]) -> dict[str, Any]:
     return {"failed": failed, "live": len(kernel.orders), "differences": differences}
 
 
+def end_with_the_campaign() -> None:
+    """Nobody may go on trading when whoever kills is gone."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os._exit(1)
+
+
 def main() -> None:
+    importlib.import_module(
+        "ccxt.pro.binance"
+    )  # before the job comes: its time is nothing that a kill could hit
     job = orjson.loads(sys.stdin.readline())
+    threading.Thread(target=end_with_the_campaign, daemon=True).start()
     if job["kill"] is not None:
         kill_at(job["kill"][0], job["kill"][1])
     answer = asyncio.run(live(job))

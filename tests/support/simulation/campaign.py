@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 import traceback
@@ -19,12 +20,20 @@ from tests.support.simulation.world import Report, simulate
 SEEDS_A_PROCESS = 20
 TRIED = 40  # so many seeds a broken engine may take to be caught
 ENOUGH = 300  # with fewer seeds a rare row may stay unvisited by chance
+TOLD_EVERY = 10
+INTERRUPTED = 130
 
 
 def say(text: str) -> None:
     """One line of the report, at once."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+
+
+def only_killed() -> None:
+    """Ctrl+C is for the process that reports; it ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def one(job: tuple[int, float], dialect: str | None = None) -> Report:
@@ -45,7 +54,7 @@ def many(
     if processes == 1:
         yield from map(work, jobs)
         return
-    with get_context("spawn").Pool(processes, maxtasksperchild=SEEDS_A_PROCESS) as pool:
+    with get_context("spawn").Pool(processes, only_killed, maxtasksperchild=SEEDS_A_PROCESS) as pool:
         yield from pool.imap_unordered(work, jobs)
 
 
@@ -68,7 +77,7 @@ def bank(minutes: float, processes: int) -> int:
     """Runs every broken engine until an invariant catches it; 1 when one was not caught."""
     jobs = [(number, minutes) for number in range(len(BANK))]
     missed = 0
-    with get_context("spawn").Pool(processes, maxtasksperchild=1) as pool:
+    with get_context("spawn").Pool(processes, only_killed, maxtasksperchild=1) as pool:
         for name, found, is_right in pool.imap(hunt, jobs):
             missed += not is_right
             say(f"{'caught' if is_right else 'MISSED'}  {name}: {found}")
@@ -86,8 +95,13 @@ def main() -> int:
     parser.add_argument("--dialect", choices=sorted(DIALECTS), help="one for all; else the seed chooses")
     parser.add_argument("--bank", action="store_true", help="show that each broken engine is caught")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a summary then too
     if args.bank:
-        return bank(args.minutes, args.processes)
+        try:
+            return bank(args.minutes, args.processes)
+        except KeyboardInterrupt:
+            say("interrupted: the lines above are what was found; the other engines were not tried")
+            return INTERRUPTED
     given = any(word.startswith("--seeds") for word in sys.argv)
     count = args.seeds if given or args.seed is None else 1
     first = 1 if args.seed is None else args.seed
@@ -95,17 +109,26 @@ def main() -> int:
     visits = Visits()
     failed = 0
     seeds = range(first, first + count)
-    for report in many(seeds, args.minutes, min(args.processes, count), args.dialect):
-        visits.add(report)
-        if report.broken:
-            failed += 1
-            chosen = f" --dialect {args.dialect}" if args.dialect else ""
-            say(f"seed {report.seed} ({report.venue}): {report.broken}")
-            say(f"  python3 dev.py simulate --seed {report.seed} --minutes {args.minutes:g}{chosen}")
-        elif count == 1:
-            say(f"seed {report.seed} ({report.venue}): trace {report.trace}")
+    is_whole, done = True, 0
+    try:
+        for report in many(seeds, args.minutes, min(args.processes, count), args.dialect):
+            visits.add(report)
+            done += 1
+            if report.broken:
+                failed += 1
+                chosen = f" --dialect {args.dialect}" if args.dialect else ""
+                say(f"seed {report.seed} ({report.venue}): {report.broken}")
+                say(f"  python3 dev.py simulate --seed {report.seed} --minutes {args.minutes:g}{chosen}")
+            elif count == 1:
+                say(f"seed {report.seed} ({report.venue}): trace {report.trace}")
+            if done % TOLD_EVERY == 0 and done < count:
+                took = time.monotonic() - started
+                say(f"{done} of {count} seeds, {failed} broken, {visits.hours:.1f} hours, {took:.0f} s")
+    except KeyboardInterrupt:
+        is_whole = False
     took = time.monotonic() - started
-    say(f"{count} seeds, {failed} broken, {visits.hours:.1f} simulated hours in {took:.0f} s")
+    how_far = "" if is_whole else f"interrupted: {done} of "
+    say(f"{how_far}{count} seeds, {failed} broken, {visits.hours:.1f} simulated hours in {took:.0f} s")
     for line in visits.lines():
         say(line)
     missed = visits.missed(args.dialect)
@@ -116,4 +139,6 @@ def main() -> int:
     strange = visits.strange()
     if strange:
         say("visited although it cannot be: " + ", ".join(strange))
-    return 1 if failed or strange or (missed and count >= ENOUGH) else 0
+    if failed or strange or (missed and done >= ENOUGH):
+        return 1
+    return 0 if is_whole else INTERRUPTED

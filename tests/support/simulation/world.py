@@ -22,7 +22,6 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.core.risk import LIVE_LIMITS
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
-from finbyte_desktop.services.live.budget import Kind
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
@@ -213,7 +212,6 @@ class World:
         self.client: Client | None = None
         self._bots = self._epochs = 0
         self._is_settling = False
-        self._unread_ns = 0  # when reads last had to wait for the venue's next minute
         self._changed: set[str] = set()
         self._states: dict[str, State] = {}
         self._unproved_ns: dict[str, int] = {}
@@ -410,10 +408,8 @@ class World:
         if lag_s > MOST_LAG_S:
             raise Broken("I12", f"answers are thought to lag {lag_s:.0f} s")
         most_s = max(PROVED_S, DEADLINE_S + lag_s + LOOKS_S)
-        if shell.port.budget.wait_s(Kind.READ) > 0:  # too many lives in one minute
-            self._unread_ns = self.exchange.now_ns
         for client_id, since_ns in self._unproved_ns.items():
-            waited_s = (self.exchange.now_ns - max(since_ns, quiet_ns, self._unread_ns)) / NS
+            waited_s = (self.exchange.now_ns - max(since_ns, quiet_ns)) / NS
             if waited_s > most_s:
                 raise Broken("I12", f"{client_id} is without proof for {waited_s:.0f} s")
 
@@ -482,7 +478,8 @@ class World:
         self._is_settling = True
         if self.died.is_set():
             await self._restart()
-        quiet_ns = proved_ns = self.exchange.now_ns
+        # a suspension that began before goes on: until its end nothing gets through
+        quiet_ns = proved_ns = max(self.exchange.now_ns, self.exchange.suspended_until_ns)
         end_ns = quiet_ns + int(SETTLE_S * NS)
         while self.exchange.now_ns < end_ns:
             await asyncio.sleep(5)
