@@ -16,6 +16,9 @@ class Counts(QObject):
     def accounts_in_need(self, count: int) -> str:
         return self._spell(self.tr("%n account(s) need you", "", count), count)
 
+    def accounts_held_up(self, count: int) -> str:
+        return self._spell(self.tr("%n account(s) held up", "", count), count)
+
     def bots(self, count: int) -> str:
         return self._spell(self.tr("%n bot(s)", "", count), count)
 

@@ -32,12 +32,15 @@ ICONS = {Tone.DANGER: "ph.warning-octagon-fill", Tone.WARN: "ph.warning-fill"}
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One thing that is wrong, or that waits for a person. `kind` names it, `place` is where it is seen."""
+    """One thing that is wrong, or that waits for a person. `kind` names it, `place` is where it is seen;
+    `asks` is whether only a person can end it, or FinByte is at it by itself.
+    """
 
     tone: Tone
     kind: str
     text: str
     place: Place
+    asks: bool = True
 
 
 def unattended(state: AccountState) -> tuple[Matter, ...]:
@@ -61,7 +64,7 @@ def matters_of(state: AccountState, desk: Desk, *, shown: bool, now_ns: int) -> 
     if health.pending_approvals and not shown:
         text = Counts().requests_wait(health.pending_approvals)
         found.append(Matter(Tone.WARN, "approvals", text, Place("approvals")))
-    return tuple(sorted(found, key=lambda matter: matter.tone is not Tone.DANGER))
+    return tuple(sorted(found, key=lambda matter: (matter.tone is not Tone.DANGER, not matter.asks)))
 
 
 def _sentence(text: str) -> str:
@@ -72,7 +75,7 @@ def _link(state: AccountState) -> Iterator[Matter]:
     """The venue does not serve the account: away, or its key is refused."""
     if state.link is not Link.LIVE:
         tone = Tone.DANGER if state.code in words_accounts.KEY_CODES else Tone.WARN
-        yield Matter(tone, "venue", words_accounts.why(state), CONNECTIONS)
+        yield Matter(tone, "venue", words_accounts.why(state), CONNECTIONS, asks=tone is Tone.DANGER)
 
 
 def _engine(state: AccountState, health: Health) -> Iterator[Matter]:
@@ -90,7 +93,7 @@ def _orders(account: AccountHealth) -> Iterator[Matter]:
         text = Counts().orders_unclaimed(len(account.unclaimed))
         yield Matter(Tone.DANGER, "unclaimed", text, CONNECTIONS)
     if account.unknown:
-        yield Matter(Tone.WARN, "unknown", Counts().orders_unknown(account.unknown), BOTS)
+        yield Matter(Tone.WARN, "unknown", Counts().orders_unknown(account.unknown), BOTS, asks=False)
     for failed in account.failed:
         told = translate(
             "Matters",
@@ -114,7 +117,7 @@ def _orders(account: AccountHealth) -> Iterator[Matter]:
         why = ", ".join(words_accounts.gate(reason) for reason in reasons)
         told = translate("Matters", "No new order leaves for {market}: {why}.")
         text = told.format(market=words.market(market), why=why)
-        yield Matter(Tone.WARN, "gate", text, CONNECTIONS)
+        yield Matter(Tone.WARN, "gate", text, CONNECTIONS, asks=False)
     for wait in account.waits:
         told = translate("Matters", "{name} has waited for hours: {reason}.")
         text = told.format(name=wait.name, reason=words.reason(wait.reason))
@@ -153,7 +156,7 @@ def _prices(health: Health, account: AccountHealth | None) -> Iterator[Matter]:
     if feed.fresh or feed.paused or feed.finished or told_above:
         return
     text = QCoreApplication.translate("Matters", "Its prices are not fresh: its bots wait.")
-    yield Matter(Tone.WARN, "prices", text, BOTS)
+    yield Matter(Tone.WARN, "prices", text, BOTS, asks=False)
 
 
 def _positions(positions: Positions | None) -> Iterator[Matter]:
@@ -170,4 +173,4 @@ def _positions(positions: Positions | None) -> Iterator[Matter]:
     if positions.trouble and (positions.is_old or positions.read_ns is None):
         told = translate("Matters", "Its perpetual positions are not read: {why}")
         text = told.format(why=_sentence(words_problems.worded("", positions.trouble)))
-        yield Matter(Tone.WARN, "unread_positions", text, PORTFOLIO)
+        yield Matter(Tone.WARN, "unread_positions", text, PORTFOLIO, asks=False)

@@ -158,12 +158,13 @@ class ShellStatus(QObject):
         if not needed:
             self._line.remove_cell(NEED)
             return
-        worst = needed[0]
+        worst, counts = needed[0], Counts()
+        asking = [account for account in needed if account.asks]
         lines = [f"{name_of(account.state)}: {account.matters[0].text}" for account in needed]
         self._line.set_cell(
             NEED,
             "",
-            Counts().accounts_in_need(len(needed)),
+            counts.accounts_in_need(len(asking)) if asking else counts.accounts_held_up(len(needed)),
             note=fmt.shortened(name_of(worst.state)),
             tone=worst.tone,
             icon=ICONS[worst.tone],

@@ -41,6 +41,13 @@
 <context>
     <name>Counts</name>
     <message numerus="yes">
+        <source>%n account(s) held up</source>
+        <translation>
+            <numerusform>%n account is held up</numerusform>
+            <numerusform>%n accounts are held up</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n account(s) need you</source>
         <translation>
             <numerusform>%n account needs you</numerusform>

@@ -1481,6 +1481,12 @@ Money: stays in the bots.</source>
 <context>
     <name>Counts</name>
     <message numerus="yes">
+        <source>%n account(s) held up</source>
+        <translation>
+            <numerusform>%n 个账户受阻</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n account(s) need you</source>
         <translation>
             <numerusform>%n 个账户需要您处理</numerusform>

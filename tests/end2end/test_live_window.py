@@ -21,7 +21,7 @@ from tests.support.exchange.market import SeededMarket
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_S = 170.0
-RESTING = 15  # orders of the grid
+RESTING = 7  # orders of the grid: few levels, for a fee in coins must be earned too
 FAULTS: list[dict[str, Any]] = [
     {"knob": "order.accept_then_error", "probability": 0.1},
     {"knob": "net.delay_response", "probability": 0.1, "min_ms": 100, "max_ms": 600},

@@ -196,6 +196,10 @@ CASES: dict[str, tuple[Changed, Tone, str, tuple[str, str]]] = {
 }
 
 
+# FinByte is at it by itself, and nobody is called for it
+WAITING = {"lost answer", "unread positions", "stale", "closed market", "venue away"}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_whatever_is_wrong_elsewhere_is_on_the_status_line(
     name: str, windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
@@ -207,7 +211,8 @@ def test_whatever_is_wrong_elsewhere_is_on_the_status_line(
     change(accounts)
     qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
     icon = "ph.warning-octagon-fill" if tone is Tone.DANGER else "ph.warning-fill"
-    assert cell(paper) == ("1 account needs you", tone, icon)
+    words = "1 account is held up" if name in WAITING else "1 account needs you"
+    assert cell(paper) == (words, tone, icon)
     (account,) = needed(paper)
     assert account.state.id == "binance-1"
     assert [m.tone for m in account.matters] == [tone]
@@ -266,7 +271,7 @@ def test_cell_is_pressed_by_the_keyboard(
     qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
     found = paper.status._cells["need"]
     assert found.focusPolicy() is Qt.FocusPolicy.TabFocus
-    assert found.accessibleName() == "1 account needs you main account"
+    assert found.accessibleName() == "1 account is held up main account"
     qtbot.keyClick(found, Qt.Key.Key_Return)
     assert any(d.is_open() for d in paper.stage.findChildren(NeedsDialog))
 

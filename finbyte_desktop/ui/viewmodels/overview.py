@@ -32,6 +32,11 @@ class AccountShown:
     counts: BotCounts | None
 
     @property
+    def asks(self) -> bool:
+        """Whether it waits for a person, and not only for its venue."""
+        return any(matter.asks for matter in self.matters)
+
+    @property
     def tone(self) -> Tone:
         """That of its worst matter."""
         return self.matters[0].tone if self.matters else Tone.NEUTRAL
@@ -65,9 +70,9 @@ class Overview(QObject):
         self._fold.stop()
 
     def in_need(self) -> list[AccountShown]:
-        """The accounts that need somebody, those with the worst matters first."""
+        """The accounts with anything that a person must know, those with the worst matters first."""
         found = [account for account in self.accounts if account.matters]
-        return sorted(found, key=lambda account: account.tone is not Tone.DANGER)
+        return sorted(found, key=lambda account: (account.tone is not Tone.DANGER, not account.asks))
 
     def others(self) -> list[AccountShown]:
         """The accounts that the window does not show and that have bots."""
