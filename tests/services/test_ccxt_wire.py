@@ -175,6 +175,22 @@ def test_reads_stop_before_orders_before_proofs_before_cancels() -> None:
     assert budget.wait_s(Kind.READ) == 0
 
 
+def test_answers_are_counted_where_the_venue_tells_no_weight() -> None:
+    """Each minute anew; a venue that tells its weight is believed, also in answers that say nothing of it."""
+    clock = Clock()
+    counted, told = Budget(lambda: clock.ns, limit=10), Budget(lambda: clock.ns, limit=10)
+    for _ in range(7):
+        counted.told(200, {"X-Bapi-Limit-Status": "19"})
+    assert (counted.used_now(), counted.wait_s(Kind.READ) > 0, counted.wait_s(Kind.ORDER)) == (7, True, 0)
+    told.told(200, {"X-MBX-USED-WEIGHT-1M": "3"})
+    told.told(200, {})
+    assert told.used_now() == 3
+    clock.ns += MINUTE_NS
+    assert counted.used_now() == 0
+    counted.told(200, {})
+    assert counted.used_now() == 1
+
+
 def test_nothing_leaves_while_the_venue_refuses() -> None:
     """429 and 418 stop everything for as long as the venue says, cancels too."""
     clock = Clock()

@@ -22,8 +22,9 @@ MINUTE_NS = 60 * NS_PER_S
 # Binance and three or four of them settle an order: behind the reads there is room for ten orders a minute.
 SHARES = (70, 85, 92, 97, 100)
 DEFAULT_LIMIT = 6_000
-# Weight a minute where it is another one: developers.binance.com, USD-M, rateLimits of exchangeInfo.
-LIMITS: Mapping[str, int] = {"binanceusdm": 2_400}
+# Weight a minute where it is another one: developers.binance.com, USD-M, rateLimits of exchangeInfo. Bybit
+# counts requests, 600 in 5 s from one address: bybit-exchange.github.io/docs/v5/rate-limit, "IP Limit".
+LIMITS: Mapping[str, int] = {"binanceusdm": 2_400, "bybit": 7_200}
 LEAST_BACK_OFF_S = 1.0
 BAN_S = 120.0
 MARGIN_S = 0.5
@@ -85,6 +86,7 @@ class Budget:
         self.blocked_until_ns = 0
         self.banned = False
         self._minute = 0
+        self._is_told = False  # whether the venue tells what is used; else answers are counted
         self._pace = pace
         self._turns: deque[float] = deque(maxlen=pace.orders)  # when the last orders leave, seconds
 
@@ -92,8 +94,12 @@ class Budget:
         """Takes in what an answer says of the budget."""
         lower = {name.lower(): text for name, text in headers.items()}
         used = lower.get("x-mbx-used-weight-1m") or lower.get("x-mbx-used-weight")
+        minute = self._now_ns() // MINUTE_NS
         if used is not None and used.isdigit():
-            self._minute, self.used = self._now_ns() // MINUTE_NS, int(used)
+            self._is_told, self._minute, self.used = True, minute, int(used)
+        elif not self._is_told:
+            self.used = self.used + 1 if minute == self._minute else 1
+            self._minute = minute
         if status in (418, 429):
             self.back_off(lower.get("retry-after"), banned=status == 418)
         elif lower.get("x-bapi-limit-status") == "0":
@@ -102,7 +108,9 @@ class Budget:
                 self.blocked_until_ns = max(self.blocked_until_ns, int(reset_ms) * 1_000_000)
 
     def used_now(self) -> int:
-        """The weight of this minute, as the venue told it last."""
+        """The weight of this minute, as the venue told it last; where it tells none, the answers of this
+        minute.
+        """
         return self.used if self._now_ns() // MINUTE_NS == self._minute else 0
 
     def back_off(self, retry_after: str | None, banned: bool) -> None:
