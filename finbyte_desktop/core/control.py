@@ -114,7 +114,7 @@ class Control:
         self._kernel.facts += resuming.told(self._kernel, record)
         self._kernel.unblock(record, "market_not_open")
         self._kernel.passing.opened(record)
-        self._kernel.placing.settle_all(record)
+        self._kernel.placing.settle_all(record, event.rules)
 
     def stop(self, event: ev.BotStopped) -> None:
         """The bot pulls its orders and ends; asked again, lost cancels are repeated."""

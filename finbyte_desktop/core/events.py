@@ -179,12 +179,13 @@ class PriceTouched(NamedTuple):
 
 
 class FeedChanged(NamedTuple):
-    """The feed of an instrument became fresh or stale."""
+    """The feed of an instrument became fresh or stale. `rules` is as in EngineStarted, for one event."""
 
     ns: int
     instrument: str
     fresh: bool
     reason: str
+    rules: int = 0
 
 
 class AlarmDue(NamedTuple):
@@ -225,10 +226,13 @@ class BotPaused(NamedTuple):
 
 
 class BotResumed(NamedTuple):
-    """Go on after a pause or a restart."""
+    """Go on after a pause or a restart. `rules` is as in EngineStarted, for this event: a paper account has
+    no such start, and its older records must give the same orders again.
+    """
 
     ns: int
     bot: str
+    rules: int = 0
 
 
 class BotStopped(NamedTuple):

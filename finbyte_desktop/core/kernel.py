@@ -339,7 +339,7 @@ class Kernel:
                     self.facts += resuming.told(self, record)
                 self.unblock(record, "market_not_open")
                 self.passing.opened(record)
-                self.placing.settle_all(record)
+                self.placing.settle_all(record, event.rules)
             if event.fresh:
                 overdue, record.overdue = record.overdue, {}
                 for key, due in sorted(overdue.items()):

@@ -27,8 +27,8 @@ BY_TOKEN = Allowed("token")
 STANDING_GRANTS = frozenset({"token", "exit"})
 NO_TRADES: frozenset[str] = frozenset()
 # 1: refusals that pass are tried again, limits are kept. Before and on paper they are not.
-# 2: of orders that trade at once those go first whose prices were passed first (on paper always), and a trade
-# that no order of ours made is known by its side too.
+# 2: of orders that trade at once those go first whose prices were passed first (on paper each event says its
+# rules), and a trade that no order of ours made is known by its side too.
 RULES = 2
 PASSED_FIRST = SIDES_APART = 2
 WAITING = frozenset({BotState.PAUSED, BotState.DEGRADED, BotState.STOPPED, BotState.ERROR})
@@ -66,14 +66,14 @@ class Placing:
         self.epoch = event.epoch
         self.rules = event.rules
 
-    def settle_all(self, record: BotRecord) -> None:
-        """Places every want that waits, in order of slot name; those that trade at once before the others, in
-        the order in which the price passed them: a fill is answered by an order on the level before it, which
-        must be free by then.
+    def settle_all(self, record: BotRecord, rules: int = 0) -> None:
+        """Places every want that waits, in order of slot name. By the rules of now (the engine's, or the event's)
+        what trades at once comes first, in the order in which the price passed it: a fill is answered by an
+        order on the level before it, which must be free by then.
         """
         slots = sorted(record.slots.items())
         last = self._kernel.last.get(record.instrument.id)
-        if last is not None and (self.rules >= PASSED_FIRST or not self.epoch):
+        if last is not None and max(self.rules, rules) >= PASSED_FIRST:
             slots.sort(key=lambda item: _passed(item[1].want, last))
         for name, slot in slots:
             if slot.want is not None:

@@ -14,6 +14,7 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.numbers import exact
+from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.candle_series import CandleSeries
@@ -341,13 +342,13 @@ class DeskMarket(DeskVerbs):
         """Which markets of living bots a feed does not have: before its time moves any alarm of theirs."""
         for market in self._living_markets():
             if market not in venue.instruments():
-                self._runner.apply(ev.FeedChanged(self._now_ns(market), market, False, "feed_changed"))
+                self._runner.apply(ev.FeedChanged(self._now_ns(market), market, False, "feed_changed", RULES))
 
     def _say_here(self) -> None:
         """Which markets of living bots the feed has."""
         for market in self._living_markets():
             if market in self._venue.instruments():
-                self._runner.apply(ev.FeedChanged(self._now_ns(market), market, True, ""))
+                self._runner.apply(ev.FeedChanged(self._now_ns(market), market, True, "", RULES))
 
     def _dated(self, event: ev.Event) -> ev.Event:
         """A command happens at the time of the market that it is about."""

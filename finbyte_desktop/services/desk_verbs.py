@@ -17,6 +17,7 @@ from finbyte_desktop.core import resuming
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.numbers import exact
+from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import panic_result, paper_fills, ports
@@ -90,7 +91,7 @@ class DeskVerbs(DeskEngine):
 
     async def resume(self, bot: str) -> None:
         """Goes on after a pause."""
-        await self._runner.command(ev.BotResumed(self._now_ns(), bot))
+        await self._runner.command(ev.BotResumed(self._now_ns(), bot, RULES))
 
     async def stop(self, bot: str, exit: Exit) -> None:  # noqa: A002 - the field's word
         """Ends a bot."""

@@ -113,8 +113,11 @@ class Steering:
 
         async def resume(desk: Desk, card: BotCard) -> None:
             plan = desk.resume_plan(card.id)
-            if plan.takes and not at_market and card.state is BotState.PAUSED:
-                raise UserError(_takes(plan, card), "resume_takes")
+            if not at_market and card.state is BotState.PAUSED:
+                if plan.away or plan.price is None:
+                    raise UserError(_unknown_takes(card), "resume_takes")
+                if plan.takes:
+                    raise UserError(_takes(plan, card), "resume_takes")
             await desk.resume(card.id)
 
         return await _each(rows, resume)
@@ -222,6 +225,15 @@ def _takes(plan: ResumePlan, card: BotCard) -> str:
     return (
         f"The price passed levels of {card.name} while it was paused. Going on, it would "
         f"{' and '.join(parts)} at the market price of now{price}. Nothing was done. To do that: "
+        f"ctl resume --bot {card.id} --at-market."
+    )
+
+
+def _unknown_takes(card: BotCard) -> str:
+    """Why nobody can say what a resume would trade."""
+    return (
+        f"{card.name} has no price of now. What it passed while it was paused would be traded at the price "
+        "at which its market comes back. Nothing was done. Wait for its prices; or, to do that: "
         f"ctl resume --bot {card.id} --at-market."
     )
 

@@ -47,9 +47,8 @@ class Uncaught:
 
     def note(self, error: BaseException, part: Part = Part.WINDOW) -> None:
         """One error."""
-        with self._lock:
-            self._write(error, part)
-            self._tell(part)
+        self._write(error, part)
+        self._tell(part)
 
     def install(self) -> Callable[[], None]:
         """Takes the hooks of the interpreter; what is returned gives them back."""
@@ -83,33 +82,37 @@ class Uncaught:
 
     def _write(self, error: BaseException, part: Part) -> None:
         place = _place_of(error)
-        now = self._clock_s()
-        if now - self._written_s.get(place, -WRITTEN_EVERY_S) < WRITTEN_EVERY_S:
-            self._more[place] = self._more.get(place, 0) + 1
-            return
-        if len(self._written_s) >= PLACES_KEPT:
+        with self._lock:  # never held while something is logged: a handler has a lock of its own
+            now = self._clock_s()
+            if now - self._written_s.get(place, -WRITTEN_EVERY_S) < WRITTEN_EVERY_S:
+                self._more[place] = self._more.get(place, 0) + 1
+                return
+            is_full = len(self._written_s) >= PLACES_KEPT
+            if is_full:
+                self._written_s.clear()
+            self._written_s[place] = now
+            more = self._more.pop(place, 0)
+        if is_full:
             self._write_counts()
-            self._written_s.clear()
-        self._written_s[place] = now
-        more = self._more.pop(place, 0)
         again = f" (and {more} times more since it was last written)" if more else ""
         log.error("not caught, %s%s: %s", part.value, again, _text_of(error), exc_info=error)
 
     def _write_counts(self) -> None:
         with self._lock:
             counts, self._more = self._more, {}
-            for (kind, file, line), more in counts.items():
-                log.error("not caught, %d times more: %s in %s, line %d", more, kind, file, line)
+        for (kind, file, line), more in counts.items():
+            log.error("not caught, %d times more: %s in %s, line %d", more, kind, file, line)
 
     def _tell(self, part: Part) -> None:
-        now = self._clock_s()
-        is_due = now - self._told_s.get(part, -TOLD_EVERY_S) >= TOLD_EVERY_S
-        if self.on_told is None or not is_due or self._is_telling:
-            return
-        self._told_s[part] = now
-        self._is_telling = True
+        with self._lock:
+            now, on_told = self._clock_s(), self.on_told
+            is_due = now - self._told_s.get(part, -TOLD_EVERY_S) >= TOLD_EVERY_S
+            if on_told is None or not is_due or self._is_telling:
+                return
+            self._told_s[part] = now
+            self._is_telling = True
         try:
-            self.on_told(part)
+            on_told(part)
         except Exception as error:  # whoever tells is wrong himself: the log has both
             log.error("not told: %s", _text_of(error), exc_info=error)
         finally:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -56,19 +57,29 @@ def bot_subject(bot: str) -> str:
     return f"bot:{bot}"
 
 
-def stale_age(desk: Desk) -> str | None:
-    """How old the values of an account are when they are not fresh, else None: its prices are old, or its
-    venue does not say what its orders do (away, or the key is refused).
+def stale_for(desk: Desk) -> float | None:
+    """For how many ns the values of an account have not been fresh (infinite: there are none), None while
+    they are. Its prices are old, or its venue does not say what its orders do (away, or the key is refused).
     """
     feed, account = desk.health().feed, desk.account_health()
     trouble = None if account is None else account.trouble
     if trouble is not None and feed.now_ns is not None:
-        return age(max(feed.age_ns or 0, feed.now_ns - trouble.since_ns))
+        return max(feed.age_ns or 0, feed.now_ns - trouble.since_ns)
     if feed.fresh:
         return None
-    if feed.age_ns is None:
-        return QCoreApplication.translate("Session", "no price")
-    return age(feed.age_ns)
+    return inf if feed.age_ns is None else feed.age_ns
+
+
+def stale_text(stale_ns: float | None) -> str | None:
+    """That time in words."""
+    if stale_ns is None:
+        return None
+    return QCoreApplication.translate("Session", "no price") if stale_ns == inf else age(int(stale_ns))
+
+
+def stale_age(desk: Desk) -> str | None:
+    """How old the values of an account are when they are not fresh, in words, else None."""
+    return stale_text(stale_for(desk))
 
 
 class Session(QObject):

@@ -24,6 +24,7 @@ from finbyte_desktop.core.market import Candle
 from finbyte_desktop.core.matching import SimulatedVenue, VenueOptions
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import Side
+from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.walk import CandleWalk
 from finbyte_desktop.services.figures import Figures
 
@@ -212,6 +213,26 @@ def test_pause_pulls_the_orders_and_resume_puts_them_back() -> None:
     after = {o.slot: o for o in desk.kernel.bots["b1"].live_orders()}
     assert {s: o.spec for s, o in after.items()} == {s: o.spec for s, o in before.items()}
     assert all(after[s].client_id != before[s].client_id for s in after)
+
+
+@pytest.mark.parametrize("rules", [0, RULES])
+def test_older_records_place_in_their_own_order(rules: int) -> None:
+    """What was passed comes first by the rules of now; an event of older records says no rules, and gives the
+    orders again that it gave then.
+    """
+    desk = Desk()
+    desk.create()
+    desk.answer(ev.Answer.APPROVED)
+    desk.do(ev.BotPaused(desk.ns, "b1"))
+    desk.goto("102")
+    before = len(desk.submitted)
+    desk.do(ev.BotResumed(desk.ns, "b1", rules))
+    sent = [s.order for s in desk.submitted[before:]]
+    taking = [o.slot for o in sent if o.spec.side is Side.SELL and o.spec.price <= 102]
+    first = [o.slot for o in sent][: len(taking)]
+    assert len(taking) >= 2
+    assert (first == taking) is (rules == RULES)
+    assert ([o.slot for o in sent] == sorted(o.slot for o in sent)) is (rules == 0)
 
 
 def test_stop_with_sell_leaves_no_coin_and_no_order() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -163,6 +164,12 @@ def test_the_command_line_trades_at_the_market_only_when_it_is_told_to(tmp_path:
             takes = plan.takes[0]
             for word in (f"buy {takes.qty.normalize():f}", f"{takes.orders} order", "--at-market"):
                 assert word in refused.value.text
+            assert desk.card(bot).state is BotState.PAUSED
+            told, away = desk.resume_plan, replace(plan, takes=(), away=True)
+            desk.resume_plan = lambda _bot: away  # type: ignore[method-assign]
+            with pytest.raises(UserError, match="has no price of now"):
+                await ctl()
+            desk.resume_plan = told  # type: ignore[method-assign]
             assert desk.card(bot).state is BotState.PAUSED
             assert (await ctl(at_market=True))["done"] == [f"paper/{bot}"]
             assert desk.card(bot).state is BotState.RUNNING

@@ -21,7 +21,7 @@ from finbyte_desktop.services.ports import (
 )
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts
-from finbyte_desktop.ui.session import Session, stale_age
+from finbyte_desktop.ui.session import Session, stale_for, stale_text
 from finbyte_desktop.ui.viewmodels.connections import PAPER
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.viewmodels.positions import PositionRow, positions_table
@@ -93,9 +93,10 @@ class PortfolioModel(PageModel):
     def load(self) -> None:
         desks = self._desks()
         self.course = worth_course([desk.worth() for _, desk in desks])
-        ages = {state.id: stale_age(desk) for state, desk in desks}
+        stale = {state.id: stale_for(desk) for state, desk in desks}
+        ages = {account: stale_text(since) for account, since in stale.items()}
         rows = [HoldingRow(state, h, ages[state.id]) for state, desk in desks for h in desk.holdings()]
-        self.stale_sums = next((age for age in ages.values() if age is not None), None)
+        self.stale_sums = stale_text(max((ns for ns in stale.values() if ns is not None), default=None))
         self._load_positions(desks)
         told = [(state, desk, desk.account_health()) for state, desk in desks]
         self.differing = tuple(
