@@ -106,7 +106,7 @@ async def _session(
     from finbyte_desktop.ui.account_windows import AccountWindows
     from finbyte_desktop.ui.main_window import MainWindow
 
-    tasks = Tasks(uncaught.note)
+    tasks = Tasks(lambda error: uncaught.note(error, Part.ASKED))
 
     def make(desk: Desk, account: str) -> MainWindow:
         return MainWindow(desk, tasks.spawn, appearance, locations, accounts=accounts, account=account)
@@ -116,7 +116,7 @@ async def _session(
 
     def told(part: Part) -> None:
         # later, and on this thread: an error comes from any of them, and in the middle of a repaint
-        loop.call_soon_threadsafe(windows.say_failure, part is Part.WINDOW)
+        loop.call_soon_threadsafe(windows.say_failure, part)
 
     uncaught.on_told = told
     ended: asyncio.Future[None] = loop.create_future()

@@ -25,6 +25,7 @@ class Part(StrEnum):
     """Where an error was not caught."""
 
     WINDOW = "window"
+    ASKED = "asked"  # in the middle of what a person asked for
     BESIDE = "beside"
 
 

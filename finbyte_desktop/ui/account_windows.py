@@ -207,16 +207,23 @@ class AccountWindows(QObject):
             text = decision(notice.code, notice.fields)
             window.session.say(text, LEVEL_TONES[notice.level], subject=notice.code)
 
-    def say_failure(self, in_window: bool) -> None:
-        """An error that nobody caught, in the window that is shown."""
+    def say_failure(self, part: str) -> None:
+        """An error that nobody caught, in the window that is shown. `part` says where it was: "window", "asked"
+        (in the middle of what a person asked for), "beside".
+        """
         window = self._windows.get(self.shown)
         if window is None:
             return
-        if in_window:
+        if part == "window":
             text = self.tr(
                 "Something in the window failed. Your orders are not affected: bots and resting orders go on "
                 "as they were. If you had just asked for something, look whether it was done. Details are in "
                 "the log (Settings, Data)."
+            )
+        elif part == "asked":
+            text = self.tr(
+                "What you asked for failed before its end, and part of it may have been done. Look at your "
+                "bots and their orders before you ask again. Details are in the log (Settings, Data)."
             )
         else:
             text = self.tr(
@@ -224,13 +231,12 @@ class AccountWindows(QObject):
                 "whether your bots go on, and start FinByte again if something stands still. Details are in "
                 "the log (Settings, Data)."
             )
-        subject = "window_failed" if in_window else "part_failed"
         window.session.say(
             text,
             Tone.DANGER,
             action=self.tr("Show"),
             place=Place("settings", tab="data"),
-            subject=subject,
+            subject=f"{part}_failed",
         )
 
     def ask_for_vault(self) -> None:

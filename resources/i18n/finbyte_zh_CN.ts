@@ -86,6 +86,10 @@
         <translation>窗口中出现错误。您的订单不受影响：机器人和挂单照常进行。如果您刚刚执行了某个操作，请确认它是否已完成。详情见日志（“设置”中的“数据”）。</translation>
     </message>
     <message>
+        <source>What you asked for failed before its end, and part of it may have been done. Look at your bots and their orders before you ask again. Details are in the log (Settings, Data).</source>
+        <translation>您要求的操作未完成就失败了，其中一部分可能已执行。再次操作前，请先查看您的机器人及其订单。详情见日志（设置，数据）。</translation>
+    </message>
+    <message>
         <source>A part of FinByte beside the window failed. Orders at the venues stay as they are. Look whether your bots go on, and start FinByte again if something stands still. Details are in the log (Settings, Data).</source>
         <translation>FinByte 窗口之外的一个部分出错。交易所的订单保持原样。请查看您的机器人是否继续运行；如有停滞，请重新启动 FinByte。详情见日志（“设置”中的“数据”）。</translation>
     </message>

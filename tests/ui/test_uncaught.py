@@ -55,7 +55,7 @@ class Torn(QWidget):
 def uncaught(windows: AccountWindows, expected_logs: ExpectedLogs) -> Iterator[Uncaught]:  # noqa: F811
     expected_logs.allow("not caught")
     made = Uncaught()
-    made.on_told = lambda part: QTimer.singleShot(0, lambda: windows.say_failure(part is Part.WINDOW))
+    made.on_told = lambda part: QTimer.singleShot(0, lambda: windows.say_failure(part))
     restore = made.install()
     yield made
     restore()
@@ -117,6 +117,19 @@ def test_failure_beside_the_window_promises_less(
     uncaught.note(ValueError("torn"), Part.BESIDE)
     shown = windows.window("binance-1").toasts._toasts
     qtbot.waitUntil(lambda: any("beside" in t.text.text() for t in shown.values()), timeout=2_000)
+
+
+def test_failure_of_what_was_asked_promises_nothing(
+    qtbot: QtBot,
+    windows: AccountWindows,  # noqa: F811
+    uncaught: Uncaught,
+) -> None:
+    """A stop that fails half way may have pulled orders: the note does not say that nothing happened."""
+    uncaught.note(ValueError("torn"), Part.ASKED)
+    qtbot.waitUntil(lambda: len(said(windows)) == 1, timeout=2_000)
+    (text,) = said(windows)
+    assert "part of it may have been done" in text
+    assert "not affected" not in text
 
 
 def test_application_writes_and_says_what_its_slots_raise(tmp_path: Path) -> None:
