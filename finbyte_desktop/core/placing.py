@@ -68,8 +68,8 @@ class Placing:
 
     def settle_all(self, record: BotRecord, rules: int = 0) -> None:
         """Places every want that waits, in order of slot name. By the rules of now (the engine's or the
-        event's) what trades at once comes first, in the order in which the price passed it: a fill is answered
-        by an order on the level before it, which must be free by then.
+        event's) what trades at once comes first, in the order in which the price passed it: a fill is
+        answered by an order on the level before it, which must be free by then.
         """
         slots = sorted(record.slots.items())
         last = self._kernel.last.get(record.instrument.id)

@@ -208,8 +208,8 @@ class AccountWindows(QObject):
             window.session.say(text, LEVEL_TONES[notice.level], subject=notice.code)
 
     def say_failure(self, part: str) -> None:
-        """An error that nobody caught, in the window that is shown. `part` says where it was: "window", "asked"
-        (in the middle of what a person asked for), "beside".
+        """An error that nobody caught, in the window that is shown. `part` says where it was: "window",
+        "asked" (in the middle of what a person asked for), "beside".
         """
         window = self._windows.get(self.shown)
         if window is None:
