@@ -192,7 +192,8 @@ class PanicPosition:
 @dataclass(frozen=True, slots=True)
 class PanicResult:
     """What a panic did in one account. `unread` says why its positions are not known, `trouble` why its
-    orders are not; `close_asked` whether positions were to be closed.
+    orders are not; `close_asked` whether positions were to be closed. `strange` stay open whatever was asked:
+    they cannot be closed here. `is_read` is whether every position was read.
     """
 
     markets: Sequence[PanicMarket] = ()
@@ -200,6 +201,8 @@ class PanicResult:
     unread: str = ""
     trouble: str = ""
     close_asked: bool = False
+    strange: Sequence[UnreadPosition] = ()
+    is_read: bool = False
 
     @property
     def cancelled(self) -> int:
@@ -210,7 +213,7 @@ class PanicResult:
     def is_done(self) -> bool:
         """Whether everything that was asked for is proved."""
         orders = not any(row.unproved or row.resting for row in self.markets)
-        if self.trouble or (self.close_asked and self.unread):
+        if self.trouble or (self.close_asked and (self.unread or self.strange)):
             return False
         return orders and not any(row.asked and row.left != 0 for row in self.positions)
 

@@ -13,7 +13,7 @@ from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.guard.scope import ALL, scope_of
-from finbyte_desktop.services.live.remainder import in_words, remainder
+from finbyte_desktop.services.live.remainder import in_words, remainder, strange_in_words
 from finbyte_desktop.services.ports import AccountState, BotCard, Desk, ResumePlan
 
 Row: TypeAlias = tuple[str, Desk, BotCard]
@@ -147,8 +147,13 @@ class Steering:
         rows = []
         for name, desk in self._accounts.desks():
             held = desk.positions() if bot is None and account in (None, name) else None
-            told = () if held is None else held.rows
-            rows += [{"name": names.get(name, name), "text": in_words(row)} for row in told]
+            if held is None:
+                continue
+            texts = [in_words(row) for row in held.rows]
+            texts += [strange_in_words(row) for row in held.unread]
+            if held.read_ns is None or held.is_old:
+                texts.append("what is open there could not be read: look at the venue")
+            rows += [{"name": names.get(name, name), "text": text} for text in texts]
         return rows
 
     def _unknown(self, account: str | None, bot: str | None) -> list[dict[str, str]]:

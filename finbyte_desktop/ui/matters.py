@@ -170,6 +170,13 @@ def _positions(positions: Positions | None) -> Iterator[Matter]:
             state = ", ".join(part for part in (cell.text, cell.line2) if part)
             text = told.format(market=f"{row.base}/{row.settle}", state=state)
             yield Matter(Tone.DANGER, "naked", text, PORTFOLIO)
+    for strange in positions.unread:
+        if strange.is_long:
+            told = translate("Matters", "{size} {market} long cannot be protected here.")
+        else:
+            told = translate("Matters", "{size} {market} short cannot be protected here.")
+        text = told.format(size=fmt.plain(strange.size), market=strange.market)
+        yield Matter(Tone.WARN, "strange_position", text, PORTFOLIO)
     if positions.trouble and (positions.is_old or positions.read_ns is None):
         told = translate("Matters", "Its perpetual positions are not read: {why}")
         text = told.format(why=_sentence(words_problems.worded("", positions.trouble)))

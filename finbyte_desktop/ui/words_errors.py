@@ -492,6 +492,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "clock_in_doubt": (QT_TRANSLATE_NOOP("errors", "The clock of this computer does not stand still."),),
     "other_order": (QT_TRANSLATE_NOOP("errors", "{venue} answered with another order."),),
     "no_venue_time": (QT_TRANSLATE_NOOP("errors", "{venue} does not tell its time. Nothing was sent."),),
+    "positions_not_read": (QT_TRANSLATE_NOOP("errors", "The positions were not read yet."),),
     "no_such_venue": (QT_TRANSLATE_NOOP("errors", "There is no venue {venue}. Nothing was connected."),),
 }
 

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.core.numbers import exact
-from finbyte_desktop.services.ports import PanicMarket, PanicPosition, PanicResult, ShownPosition
+from finbyte_desktop.services.ports import (
+    PanicMarket,
+    PanicPosition,
+    PanicResult,
+    ShownPosition,
+    UnreadPosition,
+)
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_problems
 from finbyte_desktop.ui.counts import Counts
@@ -41,11 +47,30 @@ def position_and_stop(row: ShownPosition) -> str:
     return translate("Panic", "{position}; no stop limits its loss").format(position=position(row))
 
 
+def strange(row: UnreadPosition) -> str:
+    """A position that can neither be closed nor protected here."""
+    translate = QCoreApplication.translate
+    if row.is_long:
+        text = translate(
+            "Panic", "{size} {market} long stays open: FinByte cannot close it. Close it at the venue."
+        )
+    else:
+        text = translate(
+            "Panic", "{size} {market} short stays open: FinByte cannot close it. Close it at the venue."
+        )
+    return text.format(size=fmt.plain(row.size), market=row.market)
+
+
 def lines(result: PanicResult) -> list[Line]:
     """What a panic did in one account, what is wrong first."""
     found = [*_wrong(result), *(_market(row) for row in result.markets), *map(_position, result.positions)]
+    found += [(Tone.DANGER if result.close_asked else Tone.WARN, strange(row)) for row in result.strange]
     if not found:
-        text = QCoreApplication.translate("Panic", "No order of a bot rested there, and no position is open.")
+        translate = QCoreApplication.translate
+        if result.is_read:
+            text = translate("Panic", "No order of a bot rested there, and no position is open.")
+        else:
+            text = translate("Panic", "No order of a bot rested there.")
         found = [(Tone.MUTED, text)]
     return sorted(found, key=lambda line: ORDER.index(line[0]))
 

@@ -3675,6 +3675,14 @@ Money: stays in the bots.</source>
 <context>
     <name>Matters</name>
     <message>
+        <source>{size} {market} long cannot be protected here.</source>
+        <translation>{size} {market} 多仓无法在此保护。</translation>
+    </message>
+    <message>
+        <source>{size} {market} short cannot be protected here.</source>
+        <translation>{size} {market} 空仓无法在此保护。</translation>
+    </message>
+    <message>
         <source>Its orders stay at the venue, and nobody answers them.</source>
         <translation>其订单仍留在交易所，无人应对。</translation>
     </message>
@@ -4014,6 +4022,18 @@ Money: stays in the bots.</source>
 </context>
 <context>
     <name>Panic</name>
+    <message>
+        <source>No order of a bot rested there.</source>
+        <translation>那里没有机器人的挂单。</translation>
+    </message>
+    <message>
+        <source>{size} {market} long stays open: FinByte cannot close it. Close it at the venue.</source>
+        <translation>{size} {market} 多仓仍未平仓：FinByte 无法将其平仓。请在交易所平仓。</translation>
+    </message>
+    <message>
+        <source>{size} {market} short stays open: FinByte cannot close it. Close it at the venue.</source>
+        <translation>{size} {market} 空仓仍未平仓：FinByte 无法将其平仓。请在交易所平仓。</translation>
+    </message>
     <message>
         <source>{market} perpetual, long {size} {base}, worth {value}</source>
         <translation>{market} 永续合约，做多 {size} {base}，价值 {value}</translation>
@@ -7280,6 +7300,10 @@ Money: stays in the bots.</source>
 </context>
 <context>
     <name>errors</name>
+    <message>
+        <source>The positions were not read yet.</source>
+        <translation>尚未读取仓位。</translation>
+    </message>
     <message>
         <source>The prices of this market are away; nothing was sent, and the request waits. Choose the feed of its bot again, then approve.</source>
         <translation>该市场的价格暂时没有；没有发送任何内容，请求仍在等待。请重新选择该机器人的行情来源，再批准。</translation>

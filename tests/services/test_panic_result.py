@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -13,7 +13,9 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.live import closing as closing_module
 from finbyte_desktop.services.live.closing import bounded
 from finbyte_desktop.services.live.desk import LiveDesk
-from finbyte_desktop.services.ports import PanicMarket, ShownPosition
+from finbyte_desktop.services.live.positions import AccountPositions
+from finbyte_desktop.services.ports import Accounts, PanicMarket, Positions, ShownPosition, UnreadPosition
+from finbyte_desktop.services.steering import Steering
 from finbyte_desktop.services.venues.live_orders import Terms, Wish
 from finbyte_desktop.services.venues.live_port import Outcome, Rejected, Unknown
 from tests.services.test_live_positions import futures_of, open_position
@@ -70,6 +72,52 @@ def test_panic_leaves_positions_open_and_says_so(venue: str, tmp_path: Path) -> 
                 assert result.is_done
                 assert desk.card(bot).state is BotState.STOPPED
                 assert await there(desk) == [row.size]
+
+    run(work())
+
+
+@pytest.mark.parametrize("close", [False, True])
+def test_positions_that_were_not_read_are_not_told_as_none(
+    venue: str, close: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection has not opened yet, and nothing went wrong: nobody knows what is open."""
+
+    async def work() -> None:
+        venues = sorted({venue, futures_of(venue)})
+        async with TestExchange(seed=3, venues=venues) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            open_position(exchange, venue)
+
+            async def never(_: AccountPositions) -> None:
+                await asyncio.Event().wait()
+
+            monkeypatch.setattr(AccountPositions, "run", never)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                result = await desk.panic_told(close_positions=close)
+                assert result.unread == "The positions were not read yet."
+                assert not result.is_read
+                assert result.is_done is not close
+
+    run(work())
+
+
+def test_position_that_cannot_be_closed_here_stays_open(venue: str, tmp_path: Path) -> None:
+    """It is named, and a panic that was to close it is not done."""
+
+    async def work() -> None:
+        venues = sorted({venue, futures_of(venue)})
+        async with TestExchange(seed=3, venues=venues) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            open_position(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                row = await held(desk)
+                perpetuals = desk._account.perpetuals
+                assert perpetuals is not None
+                perpetuals._perpetuals.pop(row.market)
+                result = await desk.panic_told(close_positions=True)
+                assert [(s.size, s.is_long) for s in result.strange] == [(row.size, row.is_long)]
+                assert result.positions == ()
+                assert not result.is_done
 
     run(work())
 
@@ -198,3 +246,25 @@ def test_bound_is_on_the_steps_and_not_worse(mark: str, sell: bool, price: str) 
     found = bounded(D(mark), tick, sell=sell)
     assert found == D(price)
     assert found % tick == 0
+
+
+def test_ctl_names_what_it_cannot_close_and_what_was_not_read() -> None:
+    """A panic of another process leaves these open too."""
+    held = Positions((), None, "", False, (UnreadPosition("BTCUSDC", D("0.5"), True),))
+
+    class Desks:
+        def positions(self) -> Positions:
+            return held
+
+    class Named:
+        def states(self) -> list[Any]:
+            return []
+
+        def desks(self) -> list[Any]:
+            return [("main", Desks())]
+
+    steering = Steering(cast(Accounts, Named()), "test", None)
+    assert [row["text"] for row in steering._positions(None, None)] == [
+        "long 0.5 BTCUSDC, which FinByte cannot close",
+        "what is open there could not be read: look at the venue",
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,12 @@ CASES: dict[str, tuple[Changed, Tone, str, tuple[str, str]]] = {
         held(p.Positions((), None, "No answer came.", False)),
         Tone.WARN,
         "Its perpetual positions are not read: No answer came.",
+        ("portfolio", ""),
+    ),
+    "strange position": (
+        held(p.Positions((), 1, "", False, (p.UnreadPosition("BTCUSDC", Decimal("0.5"), True),))),
+        Tone.WARN,
+        "0.5 BTCUSDC long cannot be protected here.",
         ("portfolio", ""),
     ),
     "stale": (stale, Tone.WARN, "Its prices are not fresh", ("bots", "running")),

@@ -105,6 +105,23 @@ def test_positions_that_are_not_read_are_named(session: Session, accounts: FakeA
     assert "practice" in opened(session).unread.text()
 
 
+def test_positions_that_were_never_read_are_named_without_a_trouble(
+    session: Session, accounts: FakeAccounts
+) -> None:
+    """Before the connection has opened nothing went wrong, and nothing is known."""
+    accounts.desks["bybit-1"].held_positions = p.Positions((), None, "", False)
+    assert "practice" in opened(session).unread.text()
+
+
+def test_positions_that_cannot_be_closed_are_named(session: Session, accounts: FakeAccounts) -> None:
+    """They stay open whatever is chosen: alone, there is nothing to choose."""
+    accounts.desks["binance-1"].held_positions = replace(positions(), rows=(), unread=(STRANGE,))
+    dialog = opened(session, ACCOUNT)
+    assert "0.5 BTCUSDC long stays open" in dialog.position_texts[0]
+    assert not dialog.positions.isHidden()
+    assert dialog.close_positions.isHidden()
+
+
 def test_panic_ends_as_done(session: Session, accounts: FakeAccounts, notes: list[Note]) -> None:
     """One note of one subject: it begins, and it ends as done with what was cancelled."""
     opened(session).button("panic").click()
@@ -113,6 +130,7 @@ def test_panic_ends_as_done(session: Session, accounts: FakeAccounts, notes: lis
     assert result(session).texts == ["BTC/USDT: 24 orders cancelled."] * 3
 
 
+STRANGE = p.UnreadPosition("BTCUSDC", D("0.5"), True)
 OPEN = p.PanicPosition(LONG, False, LONG.size)
 TOLD: dict[str, tuple[p.PanicResult, str, bool]] = {
     "without proof": (
@@ -151,6 +169,18 @@ TOLD: dict[str, tuple[p.PanicResult, str, bool]] = {
         "Whether perpetual positions are open could not be read",
         True,
     ),
+    "not to be closed here": (
+        p.PanicResult((), (), strange=(STRANGE,), close_asked=True, is_read=True),
+        "0.5 BTCUSDC long stays open: FinByte cannot close it.",
+        False,
+    ),
+    "stays open by itself": (
+        p.PanicResult((), (), strange=(STRANGE,), is_read=True),
+        "0.5 BTCUSDC long stays open",
+        True,
+    ),
+    "nothing was read": (p.PanicResult(), "No order of a bot rested there.", True),
+    "nothing is open": (p.PanicResult(is_read=True), "and no position is open.", True),
     "trouble": (p.PanicResult(trouble="The engine stopped."), "is not known here: The engine", False),
 }
 

@@ -19,6 +19,8 @@ from finbyte_desktop.services.live.positions import AccountPositions, refused_fi
 from finbyte_desktop.services.live.stops import RefusedStop
 from finbyte_desktop.services.venues.live_perpetuals import Position
 
+NOT_READ = Unavailable("The positions were not read yet.", "positions_not_read")
+
 
 class LivePerpetuals(LiveAnswers):
     """What a live desk knows and does about perpetuals."""
@@ -70,8 +72,15 @@ class LivePerpetuals(LiveAnswers):
         if isinstance(orders, BaseException):
             raise orders
         shown = held.shown()
-        unread = shown.trouble if shown.read_ns is None or shown.is_old else ""
-        return replace(orders, positions=tuple(rows), unread=unread, close_asked=close_positions)
+        is_unread = shown.read_ns is None or shown.is_old
+        return replace(
+            orders,
+            positions=tuple(rows),
+            unread=(shown.trouble or NOT_READ.text) if is_unread else "",
+            close_asked=close_positions,
+            strange=tuple(shown.unread),
+            is_read=not is_unread,
+        )
 
     async def _compared(self, differences: Sequence[Difference]) -> None:
         """Venue and ledger were compared."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from finbyte_desktop.core.numbers import plain
-from finbyte_desktop.services.shown_accounts import QuarantinedOrder, ShownPosition
+from finbyte_desktop.services.shown_accounts import QuarantinedOrder, ShownPosition, UnreadPosition
 
 NAMED = 5  # orders that are named one by one
 
@@ -23,6 +23,12 @@ def in_words(position: ShownPosition) -> str:
     stop = "no stop" if position.naked_s is not None else "with a stop"
     held = f"{side} {plain(position.size)} {position.base} ({market})"
     return f"{held}, entered at {plain(position.entry)}, {stop}"
+
+
+def strange_in_words(position: UnreadPosition) -> str:
+    """A position that is not read here, such as "long 0.5 BTCUSDC, which FinByte cannot close"."""
+    side = "long" if position.is_long else "short"
+    return f"{side} {plain(position.size)} {position.market}, which FinByte cannot close"
 
 
 def remainder(orders: Sequence[QuarantinedOrder]) -> str:

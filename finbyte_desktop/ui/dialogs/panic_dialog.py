@@ -82,27 +82,33 @@ class PanicDialog(Dialog):
         """
         self.positions.empty()
         self.position_texts: list[str] = []
-        unread = []
+        unread, can_close = [], False
         for state, desk in [] if self._scope == BOT else self._accounts(self._scope):
             held = desk.positions()
             if held is None:
                 continue
-            if held.trouble and (held.is_old or held.read_ns is None):
+            if held.is_old or held.read_ns is None:
                 unread.append(name_of(state))
-            if held.rows:
+            if held.rows or held.unread:
                 tone = words_accounts.MODE_TONES.get(state.mode, Tone.MUTED)
                 lines = AccountLines(name_of(state), words_accounts.mode(state.mode), tone)
                 for row in held.rows:
                     text = words_panic.position_and_stop(row)
                     lines.add(Tone.DANGER if row.naked_s is not None else Tone.WARN, text)
                     self.position_texts.append(f"{name_of(state)}: {text}")
+                    can_close = True
+                for strange in held.unread:
+                    text = words_panic.strange(strange)
+                    lines.add(Tone.DANGER, text)
+                    self.position_texts.append(f"{name_of(state)}: {text}")
                 self.positions.add(lines)
         count = len(self.position_texts)
-        if not count:
+        if not can_close:
             self.close_positions.setChecked(False)
         self.positions_head.setText(Counts().positions_left(count))
-        for widget in (self.positions_head, self.positions, self.close_positions):
+        for widget in (self.positions_head, self.positions):
             widget.setVisible(bool(count))
+        self.close_positions.setVisible(can_close)
         self.positions.fit()
         self.unread.setVisible(bool(unread))
         if unread:
