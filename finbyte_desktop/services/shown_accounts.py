@@ -180,13 +180,15 @@ class PanicMarket:
 @dataclass(frozen=True, slots=True)
 class PanicPosition:
     """What became of a perpetual position: `left` base units of it are open, None where that could not be
-    read; `asked` says whether it was to be closed, `why` what hindered that.
+    read; `asked` says whether it was to be closed, `why` what hindered that; `is_taken` whether the
+    venue took an order for it, and nothing of that is seen yet.
     """
 
     position: ShownPosition
     asked: bool
     left: Decimal | None
     why: str = ""
+    is_taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,12 @@ def _position(row: PanicPosition) -> Line:
         return Tone.WARN, text.format(position=what)
     if row.left == 0:
         return Tone.NEUTRAL, translate("Panic", "{position}: closed.").format(position=what)
+    if row.is_taken:
+        text = translate(
+            "Panic",
+            "{position}: being closed, not seen yet. Look at the venue before you send anything.",
+        )
+        return Tone.DANGER, text.format(position=what)
     todo = translate("Panic", "Close it at the venue.")
     why = f" {words_problems.worded('', row.why)}" if row.why else ""
     if row.left is None:

@@ -4023,6 +4023,10 @@ Money: stays in the bots.</source>
 <context>
     <name>Panic</name>
     <message>
+        <source>{position}: being closed, not seen yet. Look at the venue before you send anything.</source>
+        <translation>{position}：正在平仓，尚未看到结果。请先查看交易所，再发送任何订单。</translation>
+    </message>
+    <message>
         <source>No order of a bot rested there.</source>
         <translation>那里没有机器人的挂单。</translation>
     </message>

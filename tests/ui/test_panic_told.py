@@ -154,6 +154,11 @@ TOLD: dict[str, tuple[p.PanicResult, str, bool]] = {
         "NOT closed, 0.1 BTC are open. Too large. Close it at the venue.",
         False,
     ),
+    "taken, not seen": (
+        p.PanicResult((), (replace(OPEN, asked=True, is_taken=True),)),
+        ": being closed, not seen yet. Look at the venue before you send anything.",
+        False,
+    ),
     "unknown": (
         p.PanicResult((), (replace(OPEN, asked=True, left=None),)),
         "nobody can say whether it is closed.",

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Any, Protocol
+from time import monotonic
+from typing import Any, NamedTuple, Protocol
 
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
 from finbyte_desktop.core.events import JsonValue
@@ -21,13 +22,24 @@ from finbyte_desktop.services.live.stop_cover import Key, key_of
 from finbyte_desktop.services.live.stops import SENT_NS
 from finbyte_desktop.services.venues.live_orders import Terms, Wish
 from finbyte_desktop.services.venues.live_perpetuals import Perpetual, Position
-from finbyte_desktop.services.venues.live_port import Outcome, Rejected, Unknown
+from finbyte_desktop.services.venues.live_port import Accepted, Outcome, Rejected, Unknown
 
 PART = "closing"
 CLOSE_S = 40.0  # so long a position is worked on
-TRIES = 6  # orders for one position
+TRIES = 6  # refusals for one position
+LAG_S = 12.0  # so long an order may have changed a position that is shown as before
 LOOK_S = 0.5
 BOUND = Decimal("0.02")  # of the mark price: no order takes a worse one; the next order has a mark of its own
+
+
+class Ended(NamedTuple):
+    """What is left of a position in base units: 0 when the venue shows none, below 0 when nobody could read
+    it. `why` hindered it; `is_taken` is whether the venue took an order of which nothing is seen yet.
+    """
+
+    left: Decimal
+    why: str = ""
+    is_taken: bool = False
 
 
 class ClosingPort(Protocol):
@@ -58,27 +70,45 @@ class Closing:
         self._number = int(saved.get("number", 0))
         self._numbering = asyncio.Lock()
 
-    async def close(self, key: Key) -> tuple[Decimal, str]:
-        """Works on a position until it is gone; what is left of it (base units, 0 when the venue shows none)
-        and why. Raises nothing: whoever panics has other positions too.
+    async def close(self, key: Key) -> Ended:
+        """Works on a position until it is gone, or the venue refuses again and again, or the time is over.
+        Raises nothing: whoever panics has other positions too.
         """
-        left, why = Decimal(-1), ""  # below 0: nobody could read it
+        left, why, refused = Decimal(-1), "", 0
+        is_taken = False
         try:
             async with asyncio.timeout(CLOSE_S):
-                for _ in range(TRIES):
+                while True:
                     position = await self._read(key)
                     if position is None:
-                        return Decimal(0), ""
-                    left = abs(position.qty)
-                    why = await self._send(key, position)
-                    await asyncio.sleep(LOOK_S)
-                position = await self._read(key)
-                left = Decimal(0) if position is None else abs(position.qty)
+                        return Ended(Decimal(0))
+                    if abs(position.qty) != left:
+                        left, is_taken = abs(position.qty), False
+                    if refused >= TRIES:
+                        break
+                    outcome = await self._send(key, position)
+                    why = _why(outcome)
+                    is_taken = is_taken or isinstance(outcome, Accepted)
+                    if isinstance(outcome, Accepted) or _is_reduce_only(outcome):
+                        await self._change(key, position)
+                    else:
+                        if isinstance(outcome, Rejected):  # what was taken before had its time to be seen
+                            refused, is_taken = refused + 1, False
+                        await asyncio.sleep(LOOK_S)
         except TimeoutError:
             why = why or "The venue did not answer in time."
         except (Unavailable, VenueRejected) as error:
             why = error.text
-        return (left, why) if left else (left, "")
+        return Ended(left, "", True) if is_taken else Ended(left, why)
+
+    async def _change(self, key: Key, before: Position) -> None:
+        """Waits until the venue shows another size, or would have: its positions lag behind its orders."""
+        until_s = monotonic() + LAG_S
+        while monotonic() < until_s:
+            await asyncio.sleep(LOOK_S)
+            now = await self._read(key)
+            if now is None or now.qty != before.qty:
+                return
 
     async def _read(self, key: Key) -> Position | None:
         while True:
@@ -89,8 +119,8 @@ class Closing:
                 continue
             return next((position for position in found if key_of(position) == key), None)
 
-    async def _send(self, key: Key, position: Position) -> str:
-        """One order; why it was not taken."""
+    async def _send(self, key: Key, position: Position) -> Outcome:
+        """One order, and what became of it."""
         async with self._numbering:
             self._number += 1
             client_id = f"{self._prefix}{self._number}"
@@ -108,15 +138,24 @@ class Closing:
             position=position.side,
         )
         outcome = await self._port.place(wish)
-        if isinstance(outcome, Rejected):
-            return outcome.text or outcome.code
         if isinstance(outcome, Unknown):
             while self._port.now_ns() - sent_ns < SENT_NS:  # it may come in until then
                 await asyncio.sleep(LOOK_S)
                 if await self._read(key) is None:
                     break
-            return "The answer to the closing order got lost."
-        return ""
+        return outcome
+
+
+def _is_reduce_only(outcome: Outcome) -> bool:
+    """There is nothing to reduce: the position is gone, or on its way, though it may still be shown."""
+    return isinstance(outcome, Rejected) and outcome.code == "reduce_only"
+
+
+def _why(outcome: Outcome) -> str:
+    """Why an order was not taken."""
+    if isinstance(outcome, Rejected):
+        return outcome.text or outcome.code
+    return "The answer to the closing order got lost." if isinstance(outcome, Unknown) else ""
 
 
 def bounded(mark: Decimal, tick: Decimal, *, sell: bool) -> Decimal:

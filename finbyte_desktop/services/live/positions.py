@@ -170,8 +170,8 @@ class AccountPositions:
         results = await asyncio.gather(*(self._closing.close(key) for key in keys))
         self._stops.wake()
         return [
-            PanicPosition(row, True, None if left < 0 else left, why)
-            for row, (left, why) in zip(rows, results, strict=True)
+            PanicPosition(row, True, None if left < 0 else left, why, is_taken)
+            for row, (left, why, is_taken) in zip(rows, results, strict=True)
         ]
 
     def close(self) -> None:
