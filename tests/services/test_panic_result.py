@@ -11,6 +11,7 @@ import pytest
 
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.live import closing as closing_module
+from finbyte_desktop.services.live.budget import Kind
 from finbyte_desktop.services.live.closing import bounded
 from finbyte_desktop.services.live.desk import LiveDesk
 from finbyte_desktop.services.live.positions import AccountPositions
@@ -114,6 +115,8 @@ def test_position_that_cannot_be_closed_here_stays_open(venue: str, tmp_path: Pa
                 perpetuals = desk._account.perpetuals
                 assert perpetuals is not None
                 perpetuals._perpetuals.pop(row.market)
+                assert desk._positions is not None
+                await desk._positions._stops.look()
                 result = await desk.panic_told(close_positions=True)
                 assert [(s.size, s.is_long) for s in result.strange] == [(row.size, row.is_long)]
                 assert result.positions == ()
@@ -149,6 +152,36 @@ def test_panic_closes_positions_where_asked(venue: str, tmp_path: Path) -> None:
                 assert all(wish.reduce_only and wish.terms is Terms.IOC for wish in sent)
                 assert sent[0].qty == row.size
                 assert desk._journal.load_venue()["closing"]["number"] == len(sent)
+
+    run(work())
+
+
+def test_close_waits_neither_for_stops_nor_for_the_budget(venue: str, tmp_path: Path) -> None:
+    """Whoever tends the stops waits for the venue, and only a panic's share of the requests is left."""
+
+    async def work() -> None:
+        venues = sorted({venue, futures_of(venue)})
+        async with TestExchange(seed=3, venues=venues) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            open_position(exchange, venue)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                await held(desk)
+                perpetuals, positions = desk._account.perpetuals, desk._positions
+                assert perpetuals is not None
+                assert positions is not None
+                asked: list[Kind] = []
+
+                def wait_s(kind: Kind) -> float:
+                    asked.append(kind)
+                    return 0.0 if kind is Kind.PANIC else 1.0
+
+                async with positions._stops._lock:
+                    perpetuals.budget.wait_s = wait_s  # type: ignore[method-assign]
+                    async with asyncio.timeout(20):
+                        rows, was_read = await positions.ended()
+                assert was_read
+                assert [row.left for row in rows] == [0]
+                assert Kind.PANIC in asked
 
     run(work())
 

@@ -74,6 +74,16 @@ def proving() -> Iterator[None]:
         PURPOSE.reset(token)
 
 
+@contextmanager
+def panicking() -> Iterator[None]:
+    """What is read and placed within has the share of a panic: nothing comes before it."""
+    token = PURPOSE.set(Kind.PANIC)
+    try:
+        yield
+    finally:
+        PURPOSE.reset(token)
+
+
 class Budget:
     """Counts in whole minutes of the venue's clock. `now_ns` is that clock."""
 

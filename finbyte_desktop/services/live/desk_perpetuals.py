@@ -60,25 +60,26 @@ class LivePerpetuals(LiveAnswers):
         held = self._positions
         if held is None:
             return await super().panic_told(None)
-        orders, rows = await asyncio.gather(
+        orders, ended = await asyncio.gather(
             super().panic_told(None),
             held.ended() if close_positions else held.as_they_are(),
             return_exceptions=True,
         )
-        if isinstance(rows, BaseException):
-            raise rows
+        if isinstance(ended, BaseException):
+            raise ended
         if isinstance(orders, FinByteError):  # what became of the positions is told all the same
             orders = ports.PanicResult(trouble=orders.text)
         if isinstance(orders, BaseException):
             raise orders
         shown = held.shown()
-        is_unread = shown.read_ns is None or shown.is_old
+        rows, was_read = ended
+        is_unread = not was_read and (shown.read_ns is None or shown.is_old)
         return replace(
             orders,
             positions=tuple(rows),
             unread=(shown.trouble or NOT_READ.text) if is_unread else "",
             close_asked=close_positions,
-            strange=tuple(shown.unread),
+            strange=held.strange(),
             is_read=not is_unread,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services.credentials import ApiKey, Connection
+from finbyte_desktop.services.live.budget import panicking
 from finbyte_desktop.services.live.closing import PART as CLOSING
 from finbyte_desktop.services.live.closing import Closing
 from finbyte_desktop.services.live.shell import closing
@@ -30,6 +31,7 @@ from finbyte_desktop.services.venues.live_port import KeyRights
 
 PART = "stops"
 TRIED_S = (10.0, 60.0, 600.0)
+FOUND_S = 10.0  # so long a panic waits for what is open before it works on what was read last
 AWAY_NS = 60 * 10**9  # what was read longer ago is shown as old
 
 
@@ -152,27 +154,41 @@ class AccountPositions:
                 return
         raise UserError("This position is closed. Nothing was sent.", "no_position")
 
-    async def as_they_are(self) -> list[PanicPosition]:
-        """Every position that a panic leaves open."""
-        return [PanicPosition(row, False, row.size) for row in self.shown().rows]
+    async def as_they_are(self) -> tuple[list[PanicPosition], bool]:
+        """Every position that a panic leaves open; nothing is asked of the venue."""
+        return [PanicPosition(row, False, row.size) for row in self.shown().rows], False
 
-    async def ended(self) -> list[PanicPosition]:
-        """Ends every position at the market, all at the same time; what became of each. What is open now is
-        asked of the venue first, where it answers.
+    def strange(self) -> tuple[UnreadPosition, ...]:
+        """What cannot be closed here, as the venue told it last, whoever asked."""
+        told = self._port.strange_positions
+        return tuple(UnreadPosition(row.market, abs(row.qty), row.qty > 0) for row in told)
+
+    async def ended(self) -> tuple[list[PanicPosition], bool]:
+        """Ends every position at the market, all at the same time; what became of each, and whether the
+        venue was asked first what is open: else what was read last is worked on.
         """
         if self._is_closed:
             raise closing()
-        if self._is_open:
-            with contextlib.suppress(Unavailable, VenueRejected):  # then what was read last is worked on
-                await self._stops.look()
-        rows = self.shown().rows
-        keys = [key_of(row.position) for row in self._stops.rows()]
-        results = await asyncio.gather(*(self._closing.close(key) for key in keys))
+        with panicking():
+            found = await self._found() if self._is_open else None
+            held = self._stops.rows(found)
+            rows = [self._row(row) for row in held]
+            results = await asyncio.gather(*(self._closing.close(key_of(row.position)) for row in held))
         self._stops.wake()
-        return [
+        ended = [
             PanicPosition(row, True, None if left < 0 else left, why, is_taken)
             for row, (left, why, is_taken) in zip(rows, results, strict=True)
         ]
+        return ended, found is not None
+
+    async def _found(self) -> Sequence[Position] | None:
+        """What is open now, read at once: whoever tends the stops may be waiting for the venue. None where
+        it does not answer in time.
+        """
+        with contextlib.suppress(Unavailable, VenueRejected, TimeoutError):
+            async with asyncio.timeout(FOUND_S):
+                return await self._port.positions()
+        return None
 
     def close(self) -> None:
         """Asks nothing any more; whoever opened the connection closes it. The stops stay where they are: they

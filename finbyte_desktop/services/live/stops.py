@@ -137,12 +137,12 @@ class Stops:
 
     # --- what is shown ----------------------------------------------------------------------------
 
-    def rows(self) -> Sequence[Protected]:
-        """Every position of the account as it was last read."""
+    def rows(self, positions: Sequence[Position] | None = None) -> Sequence[Protected]:
+        """Every position of the account as it was last read, or these."""
         found = []
-        for position in self._positions:
+        for position in self._positions if positions is None else positions:
             key = key_of(position)
-            since_ns = self._naked.get(key, self.read_ns)
+            since_ns = self._naked.get(key, self.read_ns or self._port.now_ns())
             lasting = (since_ns, self._wanted.get(key), self._bare.get(key, 0))
             found.append(protected(position, self._stops, *lasting))
         return found

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from finbyte_desktop.core.errors import VenueRejected
-from finbyte_desktop.services.live.budget import Kind
+from finbyte_desktop.services.live.budget import PURPOSE, Kind
 from finbyte_desktop.services.venues import ccxt_requests
 from finbyte_desktop.services.venues.ccxt_call import VenueCalls
 from finbyte_desktop.services.venues.ccxt_map import Unreadable
@@ -35,7 +35,8 @@ class VenueOrders(VenueCalls):
             request = ccxt_requests.place(self.name, wish, symbol)
         except Impossible as error:
             return Rejected(error.code, error.code, denied=True)
-        return await self._change(request, Kind.ORDER, partial(_placed, wish=wish, symbol=symbol))
+        kind = Kind.PANIC if PURPOSE.get() is Kind.PANIC else Kind.ORDER
+        return await self._change(request, kind, partial(_placed, wish=wish, symbol=symbol))
 
     def amends(self, change: Change) -> bool:
         """Whether the venue changes this order in one request that keeps its id."""
