@@ -167,7 +167,7 @@ def test_what_the_window_reads(venue: str, tmp_path: Path) -> None:
                 assert health.feed.fresh
                 assert health.journal_ok
                 assert health.gates == {}
-                assert health.budget_limit == 6000
+                assert health.budget_limit == {"binance": 6_000, "bybit": 7_200}[venue]
                 assert abs(health.clock_offset_ns or 0) < 10**9
                 account = desk.account_health()
                 assert (account.tier, account.testnet, account.quarantined) == ("A", False, [])
