@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
 
     def open_palette(self) -> None:
         """The command palette over the page; not while a question is open."""
-        if self._asked():
+        if self.asks():
             return
         from finbyte_desktop.ui.shell_palette import ShellPalette
         from finbyte_desktop.widgets.command_palette import CommandPalette
@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
         }
 
     def open_panic(self) -> None:
-        if not self._asked():
+        if not self.asks():
             from finbyte_desktop.ui.dialogs.panic_dialog import PanicDialog
 
             place = self._way[-1] if self._way else Place("bots")
@@ -263,7 +263,7 @@ class MainWindow(QMainWindow):
 
     def open_accounts(self) -> None:
         """The accounts above the mark of the mode; not while a question is open."""
-        if self._accounts is None or self._asked():
+        if self._accounts is None or self.asks():
             return
         from finbyte_desktop.ui.accounts_menu import AccountsMenu
 
@@ -273,19 +273,19 @@ class MainWindow(QMainWindow):
 
     def open_needs(self) -> None:
         """What a person must know of every account; not while a question is open."""
-        if not self._asked():
+        if not self.asks():
             from finbyte_desktop.ui.dialogs.needs_dialog import NeedsDialog
 
             NeedsDialog(self.session).open()
 
     def open_keys(self) -> None:
-        if not self._asked():
+        if not self.asks():
             from finbyte_desktop.ui.dialogs.key_sheet import KeySheet
 
             KeySheet(self.session).open()
 
     def open_first_run(self) -> None:
-        if not self._asked():
+        if not self.asks():
             from finbyte_desktop.ui.dialogs.first_run import FirstRun
 
             FirstRun(self.session).open()
@@ -302,13 +302,10 @@ class MainWindow(QMainWindow):
 
     def asks(self) -> bool:
         """Whether a question or the palette is open."""
-        return self._asked()
-
-    def _asked(self) -> bool:
         return any(scrim.isVisible() for scrim in self.centralWidget().findChildren(Scrim))
 
     def _unless_asked(self, action: Callable[[], None]) -> None:
-        if not self._asked():
+        if not self.asks():
             action()
 
     # -- what comes from the desk
@@ -381,7 +378,7 @@ class MainWindow(QMainWindow):
         if self._desk.health().mode != "paper":
             return  # an account at a venue has the venue's prices
         files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if files and not self._asked():
+        if files and not self.asks():
             event.acceptProposedAction()
             FeedDialog(self.session, files[0]).open()
 
@@ -391,7 +388,7 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        if self._asked():
+        if self.asks():
             return
         from finbyte_desktop.ui.closing import close_window
 
