@@ -13,10 +13,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from finbyte_desktop.paths import locations
+from finbyte_desktop.services.ports import Desk
+from finbyte_desktop.ui.account_windows import AccountWindows
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.main_window import MainWindow
 from finbyte_desktop.ui.pages.wizard_page import WizardPage
 from finbyte_desktop.ui.session import Place, Session
+from tests.support.fake_accounts import FakeAccounts
 from tests.support.fake_desk import WALL_NS, FakeDesk, full
 
 if TYPE_CHECKING:
@@ -134,3 +137,23 @@ def wizard(window: MainWindow) -> WizardPage:
     page = window.page("wizard")
     assert isinstance(page, WizardPage)
     return page
+
+
+@pytest.fixture
+def windows(
+    qtbot: QtBot, english: object, qapp: object, accounts: FakeAccounts, spawn: SpawnAtOnce, tmp_path: Path
+) -> Iterator[AccountWindows]:
+    """The windows of the accounts that the test gives, paper shown."""
+    appearance = Appearance(qapp, locations().translations)  # type: ignore[arg-type]
+
+    def make(desk: Desk, account: str) -> MainWindow:
+        window = MainWindow(
+            desk, spawn, appearance, locations(tmp_path), lambda: WALL_NS, accounts=accounts, account=account
+        )
+        qtbot.addWidget(window)
+        return window
+
+    made = AccountWindows(accounts, make)
+    made.window("paper").show()
+    yield made
+    made.close()

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from finbyte_desktop.paths import locations
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.ui.account_windows import AccountWindows
 from finbyte_desktop.ui.accounts_menu import AccountsMenu
-from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.closing import to_tray
-from finbyte_desktop.ui.main_window import MainWindow, ModeFrame
+from finbyte_desktop.ui.main_window import ModeFrame
 from finbyte_desktop.widgets.colors import Tone
 from tests.support.fake_accounts import FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, full
-from tests.ui.conftest import SpawnAtOnce
 
 NO_KEYBOARD = "does not support grabbing the keyboard"  # a menu without a screen
 
@@ -27,25 +23,6 @@ NO_KEYBOARD = "does not support grabbing the keyboard"  # a menu without a scree
 @pytest.fixture
 def accounts() -> FakeAccounts:
     return FakeAccounts(full())
-
-
-@pytest.fixture
-def windows(
-    qtbot: QtBot, english: object, qapp: object, accounts: FakeAccounts, spawn: SpawnAtOnce, tmp_path: Path
-) -> Iterator[AccountWindows]:
-    appearance = Appearance(qapp, locations().translations)  # type: ignore[arg-type]
-
-    def make(desk: p.Desk, account: str) -> MainWindow:
-        window = MainWindow(
-            desk, spawn, appearance, locations(tmp_path), lambda: WALL_NS, accounts=accounts, account=account
-        )
-        qtbot.addWidget(window)
-        return window
-
-    made = AccountWindows(accounts, make)
-    made.window("paper").show()
-    yield made
-    made.close()
 
 
 def on_screen(windows: AccountWindows) -> list[str]:

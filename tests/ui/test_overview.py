@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -13,10 +12,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from finbyte_desktop.paths import locations
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.ui.account_windows import AccountWindows
-from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.dialogs.needs_dialog import NeedsDialog
 from finbyte_desktop.ui.main_window import MainWindow
 from finbyte_desktop.ui.pages.bots_page import BotsPage
@@ -24,7 +21,6 @@ from finbyte_desktop.ui.viewmodels.overview import AccountShown
 from finbyte_desktop.widgets.colors import Tone
 from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, full
-from tests.ui.conftest import SpawnAtOnce
 from tests.ui.position_data import LONG, SHORT, positions
 
 DAY_NS = 86_400 * 10**9
@@ -47,25 +43,6 @@ def live(accounts: FakeAccounts) -> LiveFakeDesk:
     desk = accounts.desks["binance-1"]
     assert isinstance(desk, LiveFakeDesk)
     return desk
-
-
-@pytest.fixture
-def windows(
-    qtbot: QtBot, english: object, qapp: object, accounts: FakeAccounts, spawn: SpawnAtOnce, tmp_path: Path
-) -> Iterator[AccountWindows]:
-    appearance = Appearance(qapp, locations().translations)  # type: ignore[arg-type]
-
-    def make(desk: p.Desk, account: str) -> MainWindow:
-        window = MainWindow(
-            desk, spawn, appearance, locations(tmp_path), lambda: WALL_NS, accounts=accounts, account=account
-        )
-        qtbot.addWidget(window)
-        return window
-
-    made = AccountWindows(accounts, make)
-    made.window("paper").show()
-    yield made
-    made.close()
 
 
 def needed(window: MainWindow) -> list[AccountShown]:

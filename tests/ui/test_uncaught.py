@@ -18,7 +18,7 @@ from finbyte_desktop.services.uncaught import Part, Uncaught
 from finbyte_desktop.ui.account_windows import AccountWindows
 from tests.conftest import ExpectedLogs
 from tests.support.fake_accounts import FakeAccounts
-from tests.ui.test_account_windows import accounts, windows  # noqa: F401
+from tests.ui.test_account_windows import accounts  # noqa: F401
 
 ROOT = Path(__file__).resolve().parents[2]
 # The application itself, with a button in its window whose slot is wrong.
@@ -52,7 +52,7 @@ class Torn(QWidget):
 
 
 @pytest.fixture
-def uncaught(windows: AccountWindows, expected_logs: ExpectedLogs) -> Iterator[Uncaught]:  # noqa: F811
+def uncaught(windows: AccountWindows, expected_logs: ExpectedLogs) -> Iterator[Uncaught]:
     expected_logs.allow("not caught")
     made = Uncaught()
     made.on_told = lambda part: QTimer.singleShot(0, lambda: windows.say_failure(part))
@@ -61,13 +61,13 @@ def uncaught(windows: AccountWindows, expected_logs: ExpectedLogs) -> Iterator[U
     restore()
 
 
-def said(windows: AccountWindows) -> list[str]:  # noqa: F811
+def said(windows: AccountWindows) -> list[str]:
     return [toast.text.text() for toast in windows.window("paper").toasts._toasts.values()]
 
 
 def test_slot_that_raises_is_written_and_said_once(
     qtbot: QtBot,
-    windows: AccountWindows,  # noqa: F811
+    windows: AccountWindows,
     uncaught: Uncaught,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -93,7 +93,7 @@ def test_slot_that_raises_is_written_and_said_once(
 
 def test_event_handler_that_raises_is_said(
     qtbot: QtBot,
-    windows: AccountWindows,  # noqa: F811
+    windows: AccountWindows,
     uncaught: Uncaught,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -108,7 +108,7 @@ def test_event_handler_that_raises_is_said(
 
 def test_failure_beside_the_window_promises_less(
     qtbot: QtBot,
-    windows: AccountWindows,  # noqa: F811
+    windows: AccountWindows,
     accounts: FakeAccounts,  # noqa: F811
     uncaught: Uncaught,
 ) -> None:
@@ -121,7 +121,7 @@ def test_failure_beside_the_window_promises_less(
 
 def test_failure_of_what_was_asked_promises_nothing(
     qtbot: QtBot,
-    windows: AccountWindows,  # noqa: F811
+    windows: AccountWindows,
     uncaught: Uncaught,
 ) -> None:
     """A stop that fails half way may have pulled orders: the note does not say that nothing happened."""
