@@ -140,6 +140,7 @@ class CandleChart(Themed, QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
         self._backdrop, self._candles, self._curve_item = Backdrop(self), CandleItem(self), CurveItem(self)
+        self._curve_item.setVisible(False)
         self._last_candle = LastCandleItem(self)
         self._parts = (self._backdrop, self._candles, self._last_candle, self._curve_item)
         for z, item in enumerate(self._parts, -len(self._parts)):
@@ -211,7 +212,8 @@ class CandleChart(Themed, QWidget):
         if self.curves:
             self._curve_item.update()
         self._values.update()
-        self.layout_tags()
+        if self._price_now_wanted:
+            self.layout_tags()
         return True
 
     def set_levels(self, levels: Sequence[Level]) -> None:
@@ -242,6 +244,7 @@ class CandleChart(Themed, QWidget):
     def set_curves(self, curves: Sequence[Curve]) -> None:
         """Indicator lines, one value a candle each."""
         self.curves = tuple(curves)
+        self._curve_item.setVisible(bool(self.curves))
         self._curve_item.update()
         self.repaint_overlay()
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Times = NDArray[np.int64]
+VOLUME_STEPS = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.4, 8.0, 10.0, 12.5)
 DENSE_BELOW_PX = 2.2  # narrower candles share their pixels
 
 
@@ -125,10 +126,16 @@ class CandleStore:
         return (low, high) if np.isfinite(low) and np.isfinite(high) else None
 
     def volume_top(self, low_x: float, high_x: float) -> float:
-        """The largest volume of a range, 0 without one."""
+        """The top of the volume's scale: the largest volume of a range, rounded up, so that a last candle
+        which is the largest does not rescale all the others with every trade. 0 without a volume.
+        """
         volumes = self.columns[4, self.visible(low_x, high_x)]
         volumes = volumes[np.isfinite(volumes)]
-        return float(volumes.max()) if len(volumes) else 0.0
+        largest = float(volumes.max()) if len(volumes) else 0.0
+        if largest <= 0:
+            return 0.0
+        unit = 10.0 ** np.floor(np.log10(largest))
+        return next(float(step * unit) for step in VOLUME_STEPS if step * unit >= largest)
 
     def bars(self, low_x: float, high_x: float, width_px: float) -> Bars:
         """What to paint of a range that is `width_px` wide: never more than about one bar a pixel."""

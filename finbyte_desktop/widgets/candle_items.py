@@ -5,6 +5,7 @@ All items paint in pixels of the plot area, so that lines are crisp and tags kee
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -208,12 +209,23 @@ class LastCandleItem(CandleItem):
         return QRectF(left - 1, 0, body + 2, rect.height()).intersected(rect)
 
     def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if self.step() < DENSE_BELOW_PX:
+        step, store = self.step(), self.chart.store
+        if step < DENSE_BELOW_PX:
             return
-        store, rect = self.chart.store, QRectF(self.chart.scale.rect())
-        at = len(store) - 1
-        bars = store.bars(at - 0.4, at + 0.4, rect.width())
-        self._paint_bars(p, bars, store.volume_top(*self.chart.scale.x_range()), rect)
+        c, rect, shown = self.chart.colors, QRectF(self.chart.scale.rect()), self.chart.scale.x_range()
+        rising = bool(store.columns[3, -1] >= store.columns[0, -1])
+        open_, high, low, close = self._pixels(store.columns[:4, -1]).tolist()
+        body = body_width(step, dense=False)
+        middle = int(np.floor((len(store) - 1 - shown[0]) * step))
+        volume, top = float(np.nan_to_num(store.columns[4, -1])), store.volume_top(*shown)
+        if self.chart.volume_visible and top > 0:
+            tall = math.ceil(volume / top * rect.height() * VOLUME_SHARE)
+            foot = QRect(middle - body // 2, int(rect.height()) - tall, body, tall)
+            p.fillRect(foot, c.with_alpha("buy" if rising else "sell", VOLUME_ALPHA))
+        color = c.buy if rising else c.sell
+        p.fillRect(QRect(middle, high, 1, low - high + 1), color)
+        if body > 1:
+            p.fillRect(QRect(middle - body // 2, min(open_, close), body, abs(open_ - close) + 1), color)
 
 
 def body_width(step: float, *, dense: bool) -> int:

@@ -12,7 +12,7 @@ from finbyte_desktop.widgets.chart_ticks import TAG_HEIGHT
 from finbyte_desktop.widgets.colors import Tone, paint_color, soft_color, strong_color, text_color
 from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.mini_paint import paint_centered
-from finbyte_desktop.widgets.paint import CENTER, LEFT, RIGHT, round_box
+from finbyte_desktop.widgets.paint import CENTER, LEFT, RIGHT, frame, round_box
 
 VEIL_ALPHA = 158
 VALUES_TOP = 8
@@ -104,9 +104,7 @@ class Overlay(PixelItem):
             ink = text_color(c, tone)
         p.fillRect(box, fill)
         if not tag.line.filled:
-            p.setPen(QPen(strong, 1))
-            p.setBrush(Qt.BrushStyle.NoBrush)
-            p.drawRect(box.adjusted(0, 0, -1, -1))
+            frame(p, box.toRect(), strong)
         p.setFont(font(Role.LABEL))
         p.setPen(ink)
         p.drawText(box.adjusted(0, 0, -7, 0), RIGHT, tag.text + arrow)
