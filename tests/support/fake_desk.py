@@ -372,9 +372,11 @@ class FakeDesk:
         self._command("book_differences")
 
     def holdings(self) -> Sequence[p.Holding]:
+        self._read()
         return data.paper_holdings() if self.cards_live else []
 
     def worth(self) -> Sequence[tuple[int, float, float]]:
+        self._read()
         return data.paper_worth() if self.cards_live else []
 
     def positions(self) -> p.Positions | None:

@@ -90,18 +90,21 @@ def test_bot_page_shows_every_state_of_a_bot(qtbot: QtBot, window: MainWindow, b
     assert not window.page("bot").model.error
 
 
-@pytest.mark.parametrize("page", ["bots", "approvals", "profits", "history"])
+@pytest.mark.parametrize("page", ["bots", "approvals", "portfolio", "profits", "history"])
 def test_page_that_cannot_read_shows_an_error_bar(open_window: OpenWindow, page: str) -> None:
-    """The reason, and a way to try again; the engine does not notice."""
+    """The reason at the top, that nothing was lost, and a way to try again; the engine does not notice."""
     desk = failing()
     window = open_window(desk)
     window.session.go(Place(page))
     shown = window.page(page)
     assert shown.error_bar.isVisible()
     assert shown.error_bar.text() == "The journal cannot be read: the disk is full."
+    states = [s.title() for s in shown.findChildren(EmptyState) if s.isVisible()]
+    assert states == ["This page could not be read"]
     desk.read_error = None
     shown.error_bar.action_clicked.emit()
     assert not shown.error_bar.isVisible()
+    assert not shown.unread.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_naked_positions_are_seen(page: PortfolioPage) -> None:
         ("placing 81,000.0", Tone.WARN),
     ]
     assert not page.positions.isHidden()
-    assert page.unread.isHidden()
+    assert page.unread_positions.isHidden()
 
 
 def test_nothing_is_shown_where_nothing_is_held(page: PortfolioPage, desk: FakeDesk) -> None:
@@ -71,7 +71,7 @@ def test_nothing_is_shown_where_nothing_is_held(page: PortfolioPage, desk: FakeD
     desk.held_positions = Positions((), None, "No answer came.", False)
     page.portfolio.refresh()
     assert not page.positions.isHidden()
-    assert "No answer came." in page.unread.text()
+    assert "No answer came." in page.unread_positions.text()
 
 
 def test_stop_is_asked_for_with_its_cost(
@@ -203,9 +203,9 @@ def test_position_that_cannot_be_protected_here_is_named(
         page.portfolio.refresh()
         assert not page.positions.isHidden()
         assert page.positions_table.isHidden() is not bool(rows)
-        assert "0.5 BTCUSDC long cannot be protected here." in page.unread.text()
-        assert "12 XYZUSDT short cannot be protected here." in page.unread.text()
-        assert "halted" in page.unread.text()
+        assert "0.5 BTCUSDC long cannot be protected here." in page.unread_positions.text()
+        assert "12 XYZUSDT short cannot be protected here." in page.unread_positions.text()
+        assert "halted" in page.unread_positions.text()
 
 
 def test_refused_stop_is_told_with_position_price_and_reason() -> None:

@@ -161,8 +161,8 @@ class PortfolioPage(Page):
     def _add_positions(self, scroll: ScrollColumn) -> None:
         note = self.tr("perpetuals at the venue; their profit is not in the sums above")
         self.positions = Card(self.tr("Positions"), note, flush=True)
-        self.unread = Banner("", Tone.WARN, wrap=True)
-        self.positions.body.addWidget(self.unread)
+        self.unread_positions = Banner("", Tone.WARN, wrap=True)
+        self.positions.body.addWidget(self.unread_positions)
         self.positions_table = TableView(
             self.portfolio.positions,
             row_height=POSITION_HEIGHT,
@@ -213,9 +213,9 @@ class PortfolioPage(Page):
                     "something else, or are halted. Look after them at the venue."
                 )
             )
-        self.unread.setVisible(bool(lines))
+        self.unread_positions.setVisible(bool(lines))
         if lines:
-            self.unread.set_event("\n".join(lines), Tone.WARN)
+            self.unread_positions.set_event("\n".join(lines), Tone.WARN)
 
     def show_model(self) -> None:
         shown = self.portfolio.shown
