@@ -244,9 +244,14 @@ class Late:
 
     def foreign(self, event: ev.ForeignTraded) -> None:
         """A trade of the account that no order of ours made: booked outside all bots, and the account is
-        flagged.
+        flagged. In a market whose assets nobody knows it cannot be booked; the account's comparison with the
+        venue shows it as a difference then.
         """
         kernel = self._kernel
+        instrument = kernel.instruments.get(event.instrument)
+        if instrument is None:
+            kernel.facts.append(fx.AccountFlagged(event.ns, "foreign_trade_unread", event.trade_id))
+            return
         if self.is_foreign(event.instrument, event.trade_id, event.side):
             kernel.facts.append(fx.EventIgnored(event.ns, "foreign_again", event.trade_id))
             return
@@ -256,7 +261,6 @@ class Late:
         self.foreign_seen[key] = None
         if len(self.foreign_seen) > FOREIGN_KEPT:
             del self.foreign_seen[next(iter(self.foreign_seen))]
-        instrument = kernel.instruments[event.instrument]
         cost = event.price * event.qty
         sign = 1 if event.side is BUY else -1
         lines: list[Line] = [

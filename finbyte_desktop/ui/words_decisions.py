@@ -328,6 +328,11 @@ SENTENCES: Mapping[str, str] = {
     "foreign_trade": QT_TRANSLATE_NOOP(
         "decisions", "The account has a trade that no bot made ({ref}). It is booked outside all bots."
     ),
+    "foreign_trade_unread": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The account has a trade that no bot made ({ref}), in a market that the venue does not list now. It "
+        "is not booked: Portfolio shows the difference, where you can take it over.",
+    ),
     "overfill": QT_TRANSLATE_NOOP(
         "decisions", "An order traded more than it asked for ({ref}). It is booked; look at the venue."
     ),

@@ -7114,6 +7114,10 @@ Money: stays in the bots.</source>
         <translation>账户中有一笔不是机器人成交的交易（{ref}）。它已记在所有机器人之外。</translation>
     </message>
     <message>
+        <source>The account has a trade that no bot made ({ref}), in a market that the venue does not list now. It is not booked: Portfolio shows the difference, where you can take it over.</source>
+        <translation>账户有一笔不是机器人成交的交易（{ref}），所在市场目前未被交易所列出。它没有记账：资产页会显示差额，您可以在那里确认接收。</translation>
+    </message>
+    <message>
         <source>An order traded more than it asked for ({ref}). It is booked; look at the venue.</source>
         <translation>有一笔订单的成交量超过了委托量（{ref}）。已入账，请到交易所查看。</translation>
     </message>

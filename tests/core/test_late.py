@@ -306,6 +306,18 @@ def test_foreign_trade_is_booked_outside_the_bots_and_flagged() -> None:
     assert fx.AccountFlagged(live.ns, "foreign_trade", "x9") in other
 
 
+def test_foreign_trade_of_a_market_that_nobody_knows_is_told_and_not_booked() -> None:
+    """What its assets are is not known: the account's comparison with the venue shows the difference."""
+    live = Live()
+    before = live.kernel.ledger.balance(UNATTRIBUTED, FREE, "CASH")
+    facts = live.do(ev.ForeignTraded, "other", "x9", Side.SELL, D(100), D("0.5"), D("0.05"), "CASH")
+    assert facts == [fx.AccountFlagged(live.ns, "foreign_trade_unread", "x9")]
+    assert live.kernel.ledger.balance(UNATTRIBUTED, FREE, "CASH") == before
+    live.kernel.add_instrument(replace(I, id="other"))
+    later = live.do(ev.ForeignTraded, "other", "x9", Side.SELL, D(100), D("0.5"), D("0.05"), "CASH")
+    assert fx.AccountFlagged(live.ns, "foreign_trade", "x9") in later
+
+
 def test_only_so_many_ended_orders_are_remembered() -> None:
     """The memory for late evidence is bounded; what is older is ignored and counted."""
     live = Live(kept=1)

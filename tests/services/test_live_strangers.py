@@ -14,10 +14,11 @@ from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.orders import Order, OrderSpec, Side, State
 from finbyte_desktop.services.live.shell import LiveShell, new_epoch
 from finbyte_desktop.services.venues.live_port import Accepted
-from tests.services.test_live_markets import two_jugglers
+from tests.services.test_live_markets import set_status, two_jugglers
 from tests.services.test_live_orders import restarted
 from tests.services.test_live_shell import BTC, juggler, on, until
 from tests.support.exchange import truth
+from tests.support.exchange.values import Status
 from tests.support.simulation.world import Client, World
 
 D = Decimal
@@ -173,6 +174,30 @@ def test_what_happened_meanwhile_is_kept_for_the_window(monkeypatch: pytest.Monk
         assert not third.away.foreign
         assert not third.away.differences
         assert world.client is not None
+        await world.client.kill()
+
+    on(work, monkeypatch)
+
+
+def test_trade_by_hand_in_a_market_that_was_halted_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine never listed that market; the trade is booked all the same, and everything goes on."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        set_status(world, Status.HALTED)
+        assert world.client is not None
+        await world.client.kill()
+        world.disk = type(world.disk)()  # an account that never traded here
+        again = await restarted(world, 5)
+        assert BTC not in again.kernel.instruments
+        set_status(world, Status.TRADING)
+        await again.port.open()
+        trade = ev.ForeignTraded(again.port.now_ns(), BTC, "77", Side.BUY, D(100), D(1), D(0), "USDT")
+        again.post(trade)
+        await until(lambda: ("foreign_trade", "77") in flags(world))
+        unlisted = trade._replace(instrument="binance:OLD/USDT", trade_id="78")
+        again.post(unlisted)
+        await until(lambda: ("foreign_trade_unread", "78") in flags(world))
+        assert world.client.failed is None
         await world.client.kill()
 
     on(work, monkeypatch)
