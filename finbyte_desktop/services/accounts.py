@@ -22,10 +22,11 @@ from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.guard.link import GuardLink
 from finbyte_desktop.services.guard.scope import Scope
+from finbyte_desktop.services.listeners import Listeners
 from finbyte_desktop.services.live.remainder import remainder
 from finbyte_desktop.services.ports import AccountState, KeyReport, Link, VenueChoice
 from finbyte_desktop.services.settings import SharedSettings, load_settings
-from finbyte_desktop.services.shown_accounts import ACCOUNTS
+from finbyte_desktop.services.shown_accounts import ACCOUNTS, unattended
 from finbyte_desktop.services.store.database import FolderLock
 from finbyte_desktop.services.store.queries import living_bots
 from finbyte_desktop.services.supervisor import Supervisor
@@ -58,7 +59,7 @@ class Accounts:
         self._lock_file = lock
         self._supervisor = Supervisor(self._task_failed, self._task_begins_anew)
         self._watch: asyncio.Task[None] | None = None
-        self._notice_listeners: list[Callable[[ports.Notice], None]] = []
+        self._notice_listeners: Listeners[[ports.Notice]] = Listeners()
         self._links = AccountLinks(credentials)
         self._keys = AccountKeys(folder, credentials, self._links)
         self._opening = AccountOpening(
@@ -124,14 +125,11 @@ class Accounts:
             self._notice(Level.ERROR, "vault_unwatched", {"text": text})
 
     def _notice(self, level: Level, code: str, fields: Mapping[str, str]) -> None:
-        notice = ports.Notice(wall_ns(), level, code, fields)
-        for listener in list(self._notice_listeners):
-            listener(notice)
+        self._notice_listeners.tell(ports.Notice(wall_ns(), level, code, fields))
 
     def subscribe_notices(self, callback: Callable[[ports.Notice], None]) -> ports.Unsubscribe:
         """Hears what a person should see now and what belongs to no account."""
-        self._notice_listeners.append(callback)
-        return lambda: self._notice_listeners.remove(callback)
+        return self._notice_listeners.add(callback)
 
     # --- reads ------------------------------------------------------------------------------------
 
@@ -139,22 +137,13 @@ class Accounts:
         """Paper first, then the connections as they were added."""
         rows = []
         if self.paper is not None:
-            running = self.paper.health().running_bots
+            running = self.paper.bot_counts().living
             rows.append(AccountState(PAPER, "Paper", "Paper", "paper", Link.LIVE, bots=running, is_open=True))
         return [*rows, *(link.state() for link in self._links)]
 
     def unattended(self, wanted: Collection[str] = ()) -> Sequence[AccountState]:
-        """Accounts that are not open although somebody wants them (`wanted`, or as they were connected last)
-        or although bots of theirs have not ended: nobody looks after those.
-        """
-        meant = {*wanted, *self.settings.now.connected}
-        return [
-            state
-            for state in self.states()
-            if not state.is_open
-            and state.link is not Link.CONNECTING
-            and (state.id in meant or (state.bots or 0) > 0)
-        ]
+        """Accounts that nobody looks after; wanted are these, and those that were connected last."""
+        return unattended(self.states(), {*wanted, *self.settings.now.connected})
 
     def venues(self) -> Sequence[VenueChoice]:
         """What can be connected."""

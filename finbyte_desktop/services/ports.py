@@ -412,6 +412,7 @@ class Accounts(Protocol):
     """
 
     def states(self) -> Sequence[AccountState]: ...  # paper first, then as they were added
+    def unattended(self) -> Sequence[AccountState]: ...  # those that nobody looks after
     def desk(self, account: str) -> Desk: ...  # "paper" or a live connection; raises UserError for any other
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe: ...  # another state of an account
     def subscribe_notices(self, callback: Callable[[Notice], None]) -> Unsubscribe: ...  # of no account
