@@ -11,6 +11,7 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.credentials import Connection, Credentials
 from finbyte_desktop.services.listeners import Listeners
+from finbyte_desktop.services.logs import without_secrets
 from finbyte_desktop.services.ports import AccountState, Link
 from finbyte_desktop.services.shown_accounts import label_of
 
@@ -102,7 +103,7 @@ class AccountLinks:
 
     def set(self, link: AccountLink, state: Link, why: str = "", code: str = "") -> None:
         """Another state of a connection."""
-        link.link, link.why, link.code = state, why, code
+        link.link, link.why, link.code = state, without_secrets(why), code
         self.tell()
 
     # --- who hears of it --------------------------------------------------------------------------

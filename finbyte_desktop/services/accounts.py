@@ -24,6 +24,7 @@ from finbyte_desktop.services.guard.link import GuardLink
 from finbyte_desktop.services.guard.scope import Scope
 from finbyte_desktop.services.listeners import Listeners
 from finbyte_desktop.services.live.remainder import remainder
+from finbyte_desktop.services.logs import text_of, without_secrets
 from finbyte_desktop.services.ports import AccountState, KeyReport, Link, VenueChoice
 from finbyte_desktop.services.settings import SharedSettings, load_settings
 from finbyte_desktop.services.shown_accounts import ACCOUNTS, unattended
@@ -102,7 +103,7 @@ class Accounts:
         if kind == OPENING:  # who waits for an opening hears of it
             return
         log.error("%s failed: %s", name, error, exc_info=error)
-        text = getattr(error, "text", f"{type(error).__name__}: {error}")
+        text = text_of(error)
         link = self._links.find(account)
         if link is not None:
             self._links.set(link, Link.REFUSED, text, "bug")
@@ -116,7 +117,7 @@ class Accounts:
     def _task_begins_anew(self, name: str, error: BaseException, pause_s: float) -> None:
         log.error("%s failed and begins anew in %g s: %s", name, pause_s, error, exc_info=error)
         if name == WATCH:
-            self._lock_unwatched(getattr(error, "text", f"{type(error).__name__}: {error}"))
+            self._lock_unwatched(text_of(error))
 
     def _lock_unwatched(self, text: str) -> None:
         """Nobody would lock the vault when it is idle: it is locked now, whoever uses it."""
@@ -125,7 +126,8 @@ class Accounts:
             self._notice(Level.ERROR, "vault_unwatched", {"text": text})
 
     def _notice(self, level: Level, code: str, fields: Mapping[str, str]) -> None:
-        self._notice_listeners.tell(ports.Notice(wall_ns(), level, code, fields))
+        shown = {name: without_secrets(text) for name, text in fields.items()}
+        self._notice_listeners.tell(ports.Notice(wall_ns(), level, code, shown))
 
     def subscribe_notices(self, callback: Callable[[ports.Notice], None]) -> ports.Unsubscribe:
         """Hears what a person should see now and what belongs to no account."""

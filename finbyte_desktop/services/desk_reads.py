@@ -29,6 +29,7 @@ from finbyte_desktop.services.engine_port import Engine
 from finbyte_desktop.services.holdings import holdings
 from finbyte_desktop.services.kept_candles import empty_candles, joined, unpack_candles
 from finbyte_desktop.services.listeners import Listeners
+from finbyte_desktop.services.logs import without_secrets
 from finbyte_desktop.services.preflight import field_specs, preflight
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.settings import SharedSettings
@@ -170,7 +171,8 @@ class DeskReads(ABC):
         self._listeners.tell(frozenset(topics))
 
     def _notice(self, level: Level, code: str, fields: Mapping[str, str], bot: str | None = None) -> None:
-        self._notice_listeners.tell(ports.Notice(wall_ns(), level, code, fields, bot))
+        shown = {name: without_secrets(text) for name, text in fields.items()}
+        self._notice_listeners.tell(ports.Notice(wall_ns(), level, code, shown, bot))
 
     # --- state ------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.credentials import ApiKey, Connection, Home, Secret
 from finbyte_desktop.services.guard.port import GuardState
+from finbyte_desktop.services.logs import text_of, without_secrets
 from finbyte_desktop.services.shown import (
     BotCard,
     BotDetail,
@@ -523,4 +524,6 @@ __all__ = [
     "UnreadPosition",
     "Unsubscribe",
     "VenueChoice",
+    "text_of",
+    "without_secrets",
 ]

@@ -16,6 +16,7 @@ from finbyte_desktop.services.ports import (
     Health,
     Link,
     Positions,
+    text_of,
 )
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts, words_problems
@@ -53,8 +54,7 @@ def not_open(state: AccountState) -> Matter:
 
 def unread(state: AccountState, name: str, error: Exception) -> Matter:
     """Of an open account of which nothing can be known now."""
-    known = isinstance(error, FinByteError)
-    why = words_problems.error(error) if known else f"{type(error).__name__}: {error}"
+    why = words_problems.error(error) if isinstance(error, FinByteError) else text_of(error)
     told = QCoreApplication.translate(
         "Matters",
         "{name} cannot be read: {why} Nothing was changed or sent because of that, but what goes wrong there "
