@@ -101,9 +101,10 @@ def most_by_rates(lower: Decimal, upper: Decimal, geometric: bool, tick: Decimal
 
 def _earn(spacing: Spacing, fee: Decimal) -> bool:
     """Whether every grid of a spacing earns, and no two levels fall on the same price."""
-    cells = range(spacing.grids)
-    for n in cells if spacing.is_geometric else reversed(cells):  # the poorest cells first
-        low, high = spacing.price(n), spacing.price(n + 1)
+    upwards = spacing.is_geometric  # from the end where the poorest cells are
+    order = range(spacing.grids + 1) if upwards else range(spacing.grids, -1, -1)
+    for before, here in itertools.pairwise(map(spacing.price, order)):
+        low, high = (before, here) if upwards else (here, before)
         if low >= high or not profitable((low, high), fee):
             return False
     return True
