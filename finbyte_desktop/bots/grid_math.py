@@ -37,7 +37,7 @@ class Spacing:
     def __init__(self, lower: Decimal, upper: Decimal, grids: int, geometric: bool, tick: Decimal) -> None:
         self.grids = grids
         self._tick = self.tick = tick
-        self._geometric = geometric
+        self.is_geometric = geometric
         self._low = int(lower / tick)
         self._high = int(upper / tick)
 
@@ -48,7 +48,7 @@ class Spacing:
             return low * self._tick
         if index == n:
             return high * self._tick
-        if not self._geometric:
+        if not self.is_geometric:
             return (low * n + index * (high - low)) // n * self._tick
         if 0 < index < n:
             target, divisor = low ** (n - index) * high**index, 1

@@ -4,12 +4,14 @@ its round trips earn anything.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
-from finbyte_desktop.bots.grid_math import MAX_GRIDS, MIN_GRIDS, Sizer, Sizing, levels, vacant_index
-from finbyte_desktop.bots.grid_profit import all_earn, loses, net_range, profitable, trips
+from finbyte_desktop.bots.grid_math import MIN_GRIDS, Sizer, Sizing, Spacing, levels, vacant_index
+from finbyte_desktop.bots.grid_profit import Trip, all_earn, loses, net_range, profitable, trips
 from finbyte_desktop.bots.grid_stops import check_at_start
-from finbyte_desktop.bots.spot_grid_params import SpotGridParams
+from finbyte_desktop.bots.spot_grid_params import SpotGridParams, most_by_params
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, ceil_div, floor_div, plain
@@ -73,32 +75,37 @@ def check_earns(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Deci
     it is folded again, and a backtest shows what such a plan would have lost.
     """
     found = trips(i, levels(p.lower, p.upper, p.grids, p.geometric, i.tick), sizing.cell_qty)
+    check_trips(found, lambda: most_grids(p, price, i, slippage))
+
+
+def check_trips(found: Sequence[Trip], most: Callable[[], int]) -> None:
+    """The same of round trips that are known already; `most` tells the largest number of grids that earns."""
     if not all_earn(found):
-        raise loses(*net_range(found), most_grids(p, price, i, slippage))
+        raise loses(*net_range(found), most())
 
 
 def most_grids(p: SpotGridParams, price: Decimal | None, i: Instrument, slippage: Decimal) -> int:
     """The largest number of grids whose round trips all earn something at this price, 0 for none.
 
-    Where fees are paid in coins it depends on the lots, so on the money and the price of the start; without
-    them, and for the other fees, it is that of the rates alone.
+    Where fees are paid in coins it depends on the lots, so on the money and the price of the start: then it
+    is a number that earns while the next one does not. Without them, and for the other fees, it is that of
+    the rates alone.
     """
-    low, high = MIN_GRIDS - 1, MAX_GRIDS + 1
+    most = most_by_params(p, i)
+    if i.fees.asset != "base" or price is None or not p.lower <= price <= p.upper:
+        return most
+    low, high = MIN_GRIDS - 1, most + 1
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if _earns(p, middle, price, i, slippage) else (low, middle)
     return low if low >= MIN_GRIDS else 0
 
 
-def _earns(p: SpotGridParams, grids: int, price: Decimal | None, i: Instrument, slippage: Decimal) -> bool:
-    try:
-        prices = levels(p.lower, p.upper, grids, p.geometric, i.tick)
-    except UserError:
+def _earns(p: SpotGridParams, grids: int, price: Decimal, i: Instrument, slippage: Decimal) -> bool:
+    spacing = Spacing(p.lower, p.upper, grids, p.geometric, i.tick)
+    prices = [spacing.price(n) for n in range(grids + 1)]
+    if any(a >= b for a, b in pairwise(prices)) or not profitable(prices, i.fees.maker):
         return False
-    if not profitable(prices, i.fees.maker):
-        return False
-    if i.fees.asset != "base" or price is None or not p.lower <= price <= p.upper:
-        return True
     sizer = Sizer(i, prices, vacant_index(prices, price), price, p.equal_quote, p.base_qty, slippage)
     fixed = p.order_qty
     sizing = sizer.at(fixed) if fixed is not None else sizer.largest((ONE - p.reserve) * p.investment)

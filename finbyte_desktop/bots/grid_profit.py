@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from finbyte_desktop.bots.grid_math import MIN_GRIDS
+from finbyte_desktop.bots.grid_math import MAX_GRIDS, MIN_GRIDS, Spacing
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, ZERO, half_even_div, plain
@@ -79,6 +79,35 @@ def rate_range(prices: Sequence[Decimal], fee: Decimal) -> tuple[Decimal, Decima
 def profitable(prices: Sequence[Decimal], fee: Decimal) -> bool:
     """Whether every grid earns more than its two fees, both in quote."""
     return all(b * (ONE - fee) > a * (ONE + fee) for a, b in itertools.pairwise(prices))
+
+
+def most_by_rates(lower: Decimal, upper: Decimal, geometric: bool, tick: Decimal, fee: Decimal) -> int:
+    """The largest number of grids (at most `MAX_GRIDS`) between these prices that all earn more than their
+    two fees, both in quote; 0 for none.
+
+    Exact also where levels are truncated to coarse ticks: there a larger number may earn again after some
+    that do not, so every number is tried from above. Most are refused by their product, or by their first
+    cell.
+    """
+    low, high = int(lower / tick), int(upper / tick)
+    part, whole = fee.as_integer_ratio()
+    for grids in range(MAX_GRIDS, MIN_GRIDS - 1, -1):
+        if low * (whole + part) ** grids >= high * (whole - part) ** grids:
+            continue
+        if _earn(Spacing(lower, upper, grids, geometric, tick), fee):
+            return grids
+    return 0
+
+
+def _earn(spacing: Spacing, fee: Decimal) -> bool:
+    """Whether every grid of a spacing earns, and no two levels fall on the same price."""
+    upwards = spacing.is_geometric  # from the end where the poorest cells are
+    order = range(spacing.grids + 1) if upwards else range(spacing.grids, -1, -1)
+    for before, here in itertools.pairwise(map(spacing.price, order)):
+        low, high = (before, here) if upwards else (here, before)
+        if low >= high or not profitable((low, high), fee):
+            return False
+    return True
 
 
 def all_earn(of: Sequence[Trip]) -> bool:

@@ -4,12 +4,12 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from finbyte_desktop.bots.grid_math import MAX_GRIDS, MIN_GRIDS, check_range, levels
-from finbyte_desktop.bots.grid_profit import loses, profitable, rate_range
+from finbyte_desktop.bots.grid_profit import loses, most_by_rates, profitable, rate_range
 from finbyte_desktop.bots.params import Kind, ParamSpec, canonical, parse
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
@@ -312,8 +312,12 @@ def checked(raw: Mapping[str, object], instrument: Instrument) -> SpotGridParams
         return params
 
 
-def static_problems(params: SpotGridParams, instrument: Instrument) -> list[UserError]:
-    """Everything that is wrong whatever the price is."""
+def static_problems(
+    params: SpotGridParams, instrument: Instrument, most: Callable[[], int] | None = None
+) -> list[UserError]:
+    """Everything that is wrong whatever the price is. `most` tells the largest number of grids that earns,
+    where more is known of it than the rates.
+    """
     try:
         check_range(params.lower, params.upper, instrument.tick)
         prices = levels(params.lower, params.upper, params.grids, params.geometric, instrument.tick)
@@ -322,25 +326,16 @@ def static_problems(params: SpotGridParams, instrument: Instrument) -> list[User
     problems: list[UserError] = []
     fee = instrument.fees.maker
     if not profitable(prices, fee):
-        problems.append(loses(*rate_range(prices, fee), _most_profitable_grids(params, instrument)))
+        found = most_by_params(params, instrument) if most is None else most()
+        problems.append(loses(*rate_range(prices, fee), found))
     problems += _price_problems(params, instrument)
     return problems
 
 
-def _most_profitable_grids(params: SpotGridParams, instrument: Instrument) -> int:
-    low, high = MIN_GRIDS - 1, params.grids
-    while high - low > 1:
-        middle = (low + high) // 2
-        try:
-            prices = levels(params.lower, params.upper, middle, params.geometric, instrument.tick)
-        except UserError:
-            high = middle
-            continue
-        if profitable(prices, instrument.fees.maker):
-            low = middle
-        else:
-            high = middle
-    return low if low >= MIN_GRIDS else 0
+def most_by_params(params: SpotGridParams, instrument: Instrument) -> int:
+    """The largest number of grids that the rates allow between these prices, 0 for none."""
+    fee = instrument.fees.maker
+    return most_by_rates(params.lower, params.upper, params.geometric, instrument.tick, fee)
 
 
 def _price_problems(params: SpotGridParams, instrument: Instrument) -> list[UserError]:

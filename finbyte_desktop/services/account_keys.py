@@ -18,6 +18,7 @@ from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.services.account_links import AccountLinks
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials
+from finbyte_desktop.services.open_secrets import OPEN_SECRETS
 from finbyte_desktop.services.ports import KeyReport
 from finbyte_desktop.services.settings import install_secret
 from finbyte_desktop.services.shown_accounts import label_of
@@ -43,6 +44,7 @@ class AccountKeys:
         self._credentials = credentials
         self._links = links
         self._thread = ThreadPoolExecutor(1, "keys")
+        self._in_use: dict[str, Callable[[], None]] = {}
 
     async def blocking(self, work: Callable[[], Result]) -> Result:
         """The result of work on the thread of the keys."""
@@ -51,12 +53,26 @@ class AccountKeys:
     def close(self) -> None:
         """Ends the thread."""
         self._thread.shutdown(wait=False)
+        for account in list(self._in_use):
+            self.let_go(account)
 
     # --- one key ----------------------------------------------------------------------------------
 
     async def of(self, connection: Connection) -> ApiKey:
-        """The key of a connection. Raises Unavailable when it cannot be read now."""
-        return await self.blocking(lambda: self._credentials.key(connection))
+        """The key of a connection. Raises Unavailable when it cannot be read now. It is kept out of every log
+        and note until `let_go`.
+        """
+        key = await self.blocking(lambda: self._credentials.key(connection))
+        let_go = OPEN_SECRETS.hold(key.texts())
+        self.let_go(connection.id)  # of an older key
+        self._in_use[connection.id] = let_go
+        return key
+
+    def let_go(self, account: str) -> None:
+        """Nobody works with the key of this account any more."""
+        let_go = self._in_use.pop(account, None)
+        if let_go is not None:
+            let_go()
 
     async def try_key(self, connection: Connection, key: ApiKey) -> KeyReport:
         """Opens the venue with this key and asks what it may do; nothing is kept, no order is sent.
@@ -68,6 +84,10 @@ class AccountKeys:
 
     async def _tried(self, connection: Connection, key: ApiKey) -> tuple[KeyReport, str]:
         """The same, and whose account it is."""
+        with OPEN_SECRETS.held(key.texts()):
+            return await self._ask_venue(connection, key)
+
+    async def _ask_venue(self, connection: Connection, key: ApiKey) -> tuple[KeyReport, str]:
         await self.blocking(lambda: load_venue(connection.venue))
         from finbyte_desktop.services.live.account import refuse_wide_rights, shown_rights
         from finbyte_desktop.services.venues.connected_venue import connected_venue
@@ -202,12 +222,14 @@ class AccountKeys:
         from finbyte_desktop.services.venues.connected_venue import connected_venue
 
         with contextlib.suppress(Unavailable, VenueRejected):  # then it cannot be compared
-            port = connected_venue(connection, await self.of(connection))
-            try:
-                await port.measure_clock()
-                owner = self._sealed(connection, await port.owner())
-            finally:
-                await port.close()
+            key = await self.blocking(lambda: self._credentials.key(connection))
+            with OPEN_SECRETS.held(key.texts()):
+                port = connected_venue(connection, key)
+                try:
+                    await port.measure_clock()
+                    owner = self._sealed(connection, await port.owner())
+                finally:
+                    await port.close()
             await self.blocking(lambda: self._credentials.note_owner(connection, owner))
             return owner
         return ""

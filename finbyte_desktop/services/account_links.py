@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.credentials import Connection, Credentials
+from finbyte_desktop.services.listeners import Listeners
+from finbyte_desktop.services.logs import without_secrets
 from finbyte_desktop.services.ports import AccountState, Link
 from finbyte_desktop.services.shown_accounts import label_of
 
@@ -61,7 +63,7 @@ class AccountLinks:
     def __init__(self, credentials: Credentials) -> None:
         self._credentials = credentials
         self._by_id: dict[str, AccountLink] = {}
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: Listeners[[]] = Listeners()
         self._told: tuple[tuple[str, Link, str], ...] = ()
 
     def __iter__(self) -> Iterator[AccountLink]:
@@ -101,20 +103,18 @@ class AccountLinks:
 
     def set(self, link: AccountLink, state: Link, why: str = "", code: str = "") -> None:
         """Another state of a connection."""
-        link.link, link.why, link.code = state, why, code
+        link.link, link.why, link.code = state, without_secrets(why), code
         self.tell()
 
     # --- who hears of it --------------------------------------------------------------------------
 
     def subscribe(self, callback: Callable[[], None]) -> ports.Unsubscribe:
         """Hears that a connection has another state."""
-        self._listeners.append(callback)
-        return lambda: self._listeners.remove(callback)
+        return self._listeners.add(callback)
 
     def tell(self) -> None:
         """Something changed."""
-        for listener in list(self._listeners):
-            listener()
+        self._listeners.tell()
 
     def desk_told(self, topics: frozenset[str]) -> None:
         """A venue that stops or begins to answer is another state of its account."""

@@ -15,6 +15,7 @@ from finbyte_desktop.core.placing import install_prefix
 from finbyte_desktop.services.account_keys import AccountKeys, load_venue
 from finbyte_desktop.services.account_links import AccountLink, AccountLinks
 from finbyte_desktop.services.guard.link import GuardLink
+from finbyte_desktop.services.logs import text_of
 from finbyte_desktop.services.ports import Link
 from finbyte_desktop.services.settings import SharedSettings, install_secret
 from finbyte_desktop.services.supervisor import Supervisor
@@ -141,12 +142,14 @@ class AccountOpening:
                     raise
                 raise UserError(f"{connection.name} was disconnected meanwhile.", "not_connected") from None
             except BaseException as error:
-                self._links.set(link, Link.REFUSED, f"{type(error).__name__}: {error}", "bug")
+                self._links.set(link, Link.REFUSED, text_of(error), "bug")
                 raise
             finally:
                 link.opening = None
-                if link.link is not Link.CONNECTING and self._guard is not None:
-                    self._guard.forget(connection.id)
+                if link.link is not Link.CONNECTING:
+                    self._keys.let_go(connection.id)
+                    if self._guard is not None:
+                        self._guard.forget(connection.id)
             link.desk = desk
             desk.subscribe(self._links.desk_told)
             desk.start()
@@ -165,7 +168,10 @@ class AccountOpening:
         desk, link.desk = link.desk, None
         if desk is not None:
             link.bots = len(desk.living)
-            await desk.close("keep")
+            try:
+                await desk.close("keep")
+            finally:
+                self._keys.let_go(link.connection.id)
             if self._guard is not None:
                 self._guard.forget(link.connection.id)
 

@@ -22,10 +22,12 @@ from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.guard.link import GuardLink
 from finbyte_desktop.services.guard.scope import Scope
+from finbyte_desktop.services.listeners import Listeners
 from finbyte_desktop.services.live.remainder import remainder
+from finbyte_desktop.services.logs import text_of, without_secrets
 from finbyte_desktop.services.ports import AccountState, KeyReport, Link, VenueChoice
 from finbyte_desktop.services.settings import SharedSettings, load_settings
-from finbyte_desktop.services.shown_accounts import ACCOUNTS
+from finbyte_desktop.services.shown_accounts import ACCOUNTS, unattended
 from finbyte_desktop.services.store.database import FolderLock
 from finbyte_desktop.services.store.queries import living_bots
 from finbyte_desktop.services.supervisor import Supervisor
@@ -58,7 +60,7 @@ class Accounts:
         self._lock_file = lock
         self._supervisor = Supervisor(self._task_failed, self._task_begins_anew)
         self._watch: asyncio.Task[None] | None = None
-        self._notice_listeners: list[Callable[[ports.Notice], None]] = []
+        self._notice_listeners: Listeners[[ports.Notice]] = Listeners()
         self._links = AccountLinks(credentials)
         self._keys = AccountKeys(folder, credentials, self._links)
         self._opening = AccountOpening(
@@ -101,7 +103,7 @@ class Accounts:
         if kind == OPENING:  # who waits for an opening hears of it
             return
         log.error("%s failed: %s", name, error, exc_info=error)
-        text = getattr(error, "text", f"{type(error).__name__}: {error}")
+        text = text_of(error)
         link = self._links.find(account)
         if link is not None:
             self._links.set(link, Link.REFUSED, text, "bug")
@@ -115,7 +117,7 @@ class Accounts:
     def _task_begins_anew(self, name: str, error: BaseException, pause_s: float) -> None:
         log.error("%s failed and begins anew in %g s: %s", name, pause_s, error, exc_info=error)
         if name == WATCH:
-            self._lock_unwatched(getattr(error, "text", f"{type(error).__name__}: {error}"))
+            self._lock_unwatched(text_of(error))
 
     def _lock_unwatched(self, text: str) -> None:
         """Nobody would lock the vault when it is idle: it is locked now, whoever uses it."""
@@ -124,14 +126,12 @@ class Accounts:
             self._notice(Level.ERROR, "vault_unwatched", {"text": text})
 
     def _notice(self, level: Level, code: str, fields: Mapping[str, str]) -> None:
-        notice = ports.Notice(wall_ns(), level, code, fields)
-        for listener in list(self._notice_listeners):
-            listener(notice)
+        shown = {name: without_secrets(text) for name, text in fields.items()}
+        self._notice_listeners.tell(ports.Notice(wall_ns(), level, code, shown))
 
     def subscribe_notices(self, callback: Callable[[ports.Notice], None]) -> ports.Unsubscribe:
         """Hears what a person should see now and what belongs to no account."""
-        self._notice_listeners.append(callback)
-        return lambda: self._notice_listeners.remove(callback)
+        return self._notice_listeners.add(callback)
 
     # --- reads ------------------------------------------------------------------------------------
 
@@ -139,22 +139,13 @@ class Accounts:
         """Paper first, then the connections as they were added."""
         rows = []
         if self.paper is not None:
-            running = self.paper.health().running_bots
+            running = self.paper.bot_counts().living
             rows.append(AccountState(PAPER, "Paper", "Paper", "paper", Link.LIVE, bots=running, is_open=True))
         return [*rows, *(link.state() for link in self._links)]
 
     def unattended(self, wanted: Collection[str] = ()) -> Sequence[AccountState]:
-        """Accounts that are not open although somebody wants them (`wanted`, or as they were connected last)
-        or although bots of theirs have not ended: nobody looks after those.
-        """
-        meant = {*wanted, *self.settings.now.connected}
-        return [
-            state
-            for state in self.states()
-            if not state.is_open
-            and state.link is not Link.CONNECTING
-            and (state.id in meant or (state.bots or 0) > 0)
-        ]
+        """Accounts that nobody looks after; wanted are these, and those that were connected last."""
+        return unattended(self.states(), {*wanted, *self.settings.now.connected})
 
     def venues(self) -> Sequence[VenueChoice]:
         """What can be connected."""

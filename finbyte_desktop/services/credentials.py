@@ -88,6 +88,11 @@ class ApiKey:
     secret: Secret
     passphrase: Secret | None = None
 
+    def texts(self) -> tuple[str, ...]:
+        """All of it, for the one who keeps it out of logs and notes."""
+        given = (self.key, self.secret, self.passphrase)
+        return tuple(secret.reveal() for secret in given if secret is not None)
+
     @property
     def kind(self) -> KeyKind:
         """Read from the secret itself: a PEM block is RSA or Ed25519, everything else an HMAC secret."""

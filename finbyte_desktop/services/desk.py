@@ -15,6 +15,7 @@ from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_market import DeskMarket
+from finbyte_desktop.services.logs import text_of
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import WORK_NS, Runner
@@ -180,7 +181,7 @@ class PaperDesk(DeskMarket):
         self._tell("quotes")
 
     def _task_failed(self, name: str, error: BaseException) -> None:
-        text = getattr(error, "text", f"{type(error).__name__}: {error}")
+        text = text_of(error)
         if name == "market" and not isinstance(error, Unavailable):
             self._runner.failure = Unavailable(
                 f"The engine stopped: {text}. Orders stay as they are on disk. Restart FinByte.",

@@ -27,6 +27,7 @@ from finbyte_desktop.services.desk_history import DeskHistory
 from finbyte_desktop.services.engine_port import Engine
 from finbyte_desktop.services.figures import FORMAT, Figures
 from finbyte_desktop.services.kept_candles import pack_candles
+from finbyte_desktop.services.logs import text_of
 from finbyte_desktop.services.read_models import BotEntry, texts
 from finbyte_desktop.services.settings import SharedSettings
 from finbyte_desktop.services.store.database import DAMAGED, Database
@@ -95,7 +96,7 @@ class DeskEngine(DeskHistory):
     def _task_begins_anew(self, name: str, error: BaseException, pause_s: float) -> None:
         """A task of the desk failed; it goes on by itself after a pause."""
         log.warning("%s failed and begins anew in %g s: %s", name, pause_s, error, exc_info=error)
-        text = getattr(error, "text", f"{type(error).__name__}: {error}")
+        text = text_of(error)
         seconds = {"seconds": f"{pause_s:g}"}
         self._notice(Level.WARNING, "task_begins_anew", {"task": name, "text": text, **seconds})
 

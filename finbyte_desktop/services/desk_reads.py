@@ -28,6 +28,8 @@ from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.engine_port import Engine
 from finbyte_desktop.services.holdings import holdings
 from finbyte_desktop.services.kept_candles import empty_candles, joined, unpack_candles
+from finbyte_desktop.services.listeners import Listeners
+from finbyte_desktop.services.logs import without_secrets
 from finbyte_desktop.services.preflight import field_specs, preflight
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.settings import SharedSettings
@@ -90,8 +92,8 @@ class DeskReads(ABC):
         self._kept: dict[str, ports.CandleArrays | None] = {}
         self._sample_every: dict[str, int] = {}
         self._changes: dict[str, tuple[int, Decimal | None]] = {}
-        self._listeners: list[Callable[[frozenset[str]], None]] = []
-        self._notice_listeners: list[Callable[[ports.Notice], None]] = []
+        self._listeners: Listeners[[frozenset[str]]] = Listeners()
+        self._notice_listeners: Listeners[[ports.Notice]] = Listeners()
 
     @property
     def _settings(self) -> ports.Settings:
@@ -159,23 +161,18 @@ class DeskReads(ABC):
 
     def subscribe(self, callback: Callable[[frozenset[str]], None]) -> ports.Unsubscribe:
         """Hears which topics changed."""
-        self._listeners.append(callback)
-        return lambda: self._listeners.remove(callback)
+        return self._listeners.add(callback)
 
     def subscribe_notices(self, callback: Callable[[ports.Notice], None]) -> ports.Unsubscribe:
         """Hears what a person should see now."""
-        self._notice_listeners.append(callback)
-        return lambda: self._notice_listeners.remove(callback)
+        return self._notice_listeners.add(callback)
 
     def _tell(self, *topics: str) -> None:
-        changed = frozenset(topics)
-        for listener in list(self._listeners):
-            listener(changed)
+        self._listeners.tell(frozenset(topics))
 
     def _notice(self, level: Level, code: str, fields: Mapping[str, str], bot: str | None = None) -> None:
-        notice = ports.Notice(wall_ns(), level, code, fields, bot)
-        for listener in list(self._notice_listeners):
-            listener(notice)
+        shown = {name: without_secrets(text) for name, text in fields.items()}
+        self._notice_listeners.tell(ports.Notice(wall_ns(), level, code, shown, bot))
 
     # --- state ------------------------------------------------------------------------------------
 

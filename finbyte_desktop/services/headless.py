@@ -21,6 +21,7 @@ from finbyte_desktop.services.control import ControlServer
 from finbyte_desktop.services.logs import RedactingFormatter
 from finbyte_desktop.services.ports import Link
 from finbyte_desktop.services.steering import Steering, why_not_open
+from finbyte_desktop.services.uncaught import Uncaught
 
 log = logging.getLogger(__name__)
 LEVELS = {Level.WARNING: logging.WARNING, Level.ERROR: logging.ERROR}
@@ -201,9 +202,11 @@ def main(options: HeadlessOptions) -> int:
     shown.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[shown], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    restore, status = Uncaught().install(), 0
     try:
         asyncio.run(run(options))
     except FinByteError as error:
         log.error("%s", error.text)
-        return 2 if isinstance(error, UserError) else 3
-    return 0
+        status = 2 if isinstance(error, UserError) else 3
+    restore()  # not after any other error: it ends the process, and is written without keys
+    return status

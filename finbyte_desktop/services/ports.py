@@ -20,6 +20,7 @@ from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.credentials import ApiKey, Connection, Home, Secret
 from finbyte_desktop.services.guard.port import GuardState
+from finbyte_desktop.services.logs import text_of, without_secrets
 from finbyte_desktop.services.shown import (
     BotCard,
     BotDetail,
@@ -412,6 +413,7 @@ class Accounts(Protocol):
     """
 
     def states(self) -> Sequence[AccountState]: ...  # paper first, then as they were added
+    def unattended(self) -> Sequence[AccountState]: ...  # those that nobody looks after
     def desk(self, account: str) -> Desk: ...  # "paper" or a live connection; raises UserError for any other
     def subscribe(self, callback: Callable[[], None]) -> Unsubscribe: ...  # another state of an account
     def subscribe_notices(self, callback: Callable[[Notice], None]) -> Unsubscribe: ...  # of no account
@@ -522,4 +524,6 @@ __all__ = [
     "UnreadPosition",
     "Unsubscribe",
     "VenueChoice",
+    "text_of",
+    "without_secrets",
 ]

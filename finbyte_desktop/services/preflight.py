@@ -5,10 +5,11 @@ The wizard, the edit dialog and the backtest all ask here, so that none of them 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from finbyte_desktop.bots.grid_math import (
@@ -19,8 +20,8 @@ from finbyte_desktop.bots.grid_math import (
     levels,
     vacant_index,
 )
-from finbyte_desktop.bots.grid_plan import check_earns, most_grids
-from finbyte_desktop.bots.grid_profit import Trip, loses, net_range, profitable, rate_range, trips
+from finbyte_desktop.bots.grid_plan import check_trips, most_grids
+from finbyte_desktop.bots.grid_profit import Trip, net_range, profitable, rate_range, trips
 from finbyte_desktop.bots.params import Kind, ParamSpec, parse
 from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.bots.spot_grid import SpotGrid
@@ -199,21 +200,20 @@ class _Preflight:
 
     def _examine(self, p: SpotGridParams) -> None:
         start = p.entry_price if p.entry_price is not None else self.price
-        found = static_problems(p, self.i)
+        most = cache(lambda: most_grids(p, start, self.i, self.slippage))
+        found = static_problems(p, self.i, most)
         if any(error.code in ("range", "off_tick") for error in found):
             for error in found:
                 self._problem(error)
             return
-        self.figures["max_grids"] = most = most_grids(p, start, self.i, self.slippage)
+        self.figures["max_grids"] = most()
         in_coins, fee = self.i.fees.asset == "base", self.i.fees.maker
         try:
             prices = levels(p.lower, p.upper, p.grids, p.geometric, self.i.tick)
         except UserError:
             prices = []
         for error in found:
-            # with fees in coins fewer grids than the rates allow earn something
-            counted = in_coins and error.code == "net_profit"
-            self._problem(loses(*rate_range(prices, fee), most) if counted else error)
+            self._problem(error)
         self._range_hints(p)
         if not prices:
             return
@@ -225,7 +225,7 @@ class _Preflight:
         if start is None:
             self.problems.append(FieldProblem("", "no_price", "There is no price yet.", None, None))
             return
-        self._size(p, prices, start)
+        self._size(p, prices, start, most, fits=not found)
 
     def _reach(self, p: SpotGridParams, start: Decimal | None) -> None:
         """An upper price far beyond the price: refused, or possible and pointed at."""
@@ -248,11 +248,20 @@ class _Preflight:
             away = half_even_div(value - self.price, self.price, SHOWN)
             self.hints[name] = ("away", {"ratio": plain(away)})
 
-    def _size(self, p: SpotGridParams, prices: list[Decimal], start: Decimal) -> None:
+    def _size(
+        self,
+        p: SpotGridParams,
+        prices: list[Decimal],
+        start: Decimal,
+        most: Callable[[], int],
+        *,
+        fits: bool,
+    ) -> None:
         i = self.i
         bot = None
-        with suppress(UserError):  # collected already; the minimum investment is still worth showing
-            bot = SpotGrid(p.raw, i)
+        if fits:  # else no bot can be made of it; the minimum investment is still worth showing
+            with suppress(UserError):
+                bot = SpotGrid(p.raw, i)
         if not p.lower <= start <= p.upper:
             if bot is not None:
                 self._collect(bot, start)
@@ -267,13 +276,13 @@ class _Preflight:
         sizing = bot.sizing(start, i, self.slippage)
         found = trips(i, prices, sizing.cell_qty)
         try:
-            check_earns(p, start, i, self.slippage, sizing)
+            check_trips(found, most)
         except UserError as error:
             self._problem(error)
         low, high = net_range(found)
         self.figures |= {"net_low": low, "net_high": high}
         self._coin_dust(found, start)
-        plan = StartPlan(p, i, prices, vacant, start, sizing, self.slippage)
+        plan = StartPlan(p, i, prices, vacant, start, sizing, found, self.slippage)
         self.figures |= plan.figures(self.collar)
 
     def _coin_dust(self, found: list[Trip], price: Decimal) -> None:

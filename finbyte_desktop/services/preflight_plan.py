@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from finbyte_desktop.bots.grid_math import MAX_GRIDS, Sizing
-from finbyte_desktop.bots.grid_profit import trips
+from finbyte_desktop.bots.grid_profit import Trip
 from finbyte_desktop.bots.grid_stops import check_at_start
 from finbyte_desktop.bots.grid_straight import at_start, loss_in_fall, stop_in_fall, take_profit_in_rise
 from finbyte_desktop.bots.spot_grid import SpotGrid
@@ -30,11 +31,12 @@ class StartPlan:
         vacant: int,
         start: Decimal,
         sizing: Sizing,
+        found: Sequence[Trip],
         slippage: Decimal,
     ) -> None:
         self.p, self.i, self.prices, self.vacant = params, instrument, prices, vacant
         self.start, self.sizing, self.slippage = start, sizing, slippage
-        self.trips = trips(instrument, prices, sizing.cell_qty)
+        self.trips = found
 
     def figures(self, collar: Decimal) -> dict[str, Any]:
         """By their names in `Preflight`."""

@@ -15,6 +15,7 @@ import orjson
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.services import paper_fills
+from finbyte_desktop.services.listeners import Listeners
 from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings, TableLayout, WindowPlace
 
 FILE_NAME = "settings.json"
@@ -176,17 +177,11 @@ class SharedSettings:
     def __init__(self, folder: Path, now: Settings) -> None:
         self._folder = folder
         self.now = now
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: Listeners[[]] = Listeners()
 
     def listen(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Hears that other settings were saved; what is returned ends that."""
-        self._listeners.append(callback)
-
-        def end() -> None:
-            if callback in self._listeners:
-                self._listeners.remove(callback)
-
-        return end
+        return self._listeners.add(callback)
 
     def save(self, settings: Settings) -> None:
         """Writes the settings and takes them over. Raises UserError naming the field that is not possible,
@@ -202,5 +197,4 @@ class SharedSettings:
             )
         save_settings(self._folder, settings)
         self.now = settings
-        for listener in list(self._listeners):
-            listener()
+        self._listeners.tell()

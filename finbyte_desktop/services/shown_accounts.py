@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -420,3 +420,16 @@ class AccountState:
     address: str | None = None
     bots: int | None = None
     is_open: bool = False
+
+
+def unattended(states: Iterable[AccountState], wanted: Collection[str]) -> list[AccountState]:
+    """Of these, the accounts that nobody looks after: they are not open and nobody opens them now, although
+    somebody wants them, or although bots of theirs have not ended.
+    """
+    return [
+        state
+        for state in states
+        if not state.is_open
+        and state.link is not Link.CONNECTING
+        and (state.id in wanted or (state.bots or 0) > 0)
+    ]

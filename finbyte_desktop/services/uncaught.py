@@ -15,6 +15,8 @@ from enum import StrEnum
 from types import TracebackType
 from typing import Any
 
+from finbyte_desktop.services.logs import redacted
+
 log = logging.getLogger(__name__)
 TOLD_EVERY_S = 60.0
 WRITTEN_EVERY_S = 60.0  # so often at most an error of one place is written with its traceback
@@ -130,4 +132,4 @@ def _place_of(error: BaseException) -> Place:
 
 
 def _text_of(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"
+    return redacted(f"{type(error).__name__}: {error}")

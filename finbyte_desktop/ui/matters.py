@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import (
     AccountHealth,
     AccountState,
@@ -15,6 +16,7 @@ from finbyte_desktop.services.ports import (
     Health,
     Link,
     Positions,
+    text_of,
 )
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts, words_problems
@@ -43,13 +45,24 @@ class Matter:
     asks: bool = True
 
 
-def unattended(state: AccountState) -> tuple[Matter, ...]:
-    """Of an account that shall be connected and is not: nobody looks after its bots."""
-    if state.link is Link.CONNECTING:
-        return ()
+def not_open(state: AccountState) -> Matter:
+    """Of an account that nobody looks after."""
     translate = QCoreApplication.translate
     left = translate("Matters", "Its orders stay at the venue, and nobody answers them.")
-    return (Matter(Tone.DANGER, "not_open", f"{_sentence(words_accounts.why(state))} {left}", CONNECTIONS),)
+    return Matter(Tone.DANGER, "not_open", f"{_sentence(words_accounts.why(state))} {left}", CONNECTIONS)
+
+
+def unread(state: AccountState, name: str, error: Exception) -> Matter:
+    """Of an open account of which nothing can be known now."""
+    why = words_problems.error(error) if isinstance(error, FinByteError) else text_of(error)
+    told = QCoreApplication.translate(
+        "Matters",
+        "{name} cannot be read: {why} Nothing was changed or sent because of that, but what goes wrong there "
+        "is not seen until it can be read again. If this stays, start FinByte again; the log (Settings, "
+        "Data) says more.",
+    )
+    text = told.format(name=name, why=_sentence(why))
+    return Matter(Tone.DANGER, "unread", text, Place("settings", "data"))
 
 
 def matters_of(state: AccountState, desk: Desk, *, shown: bool, now_ns: int) -> tuple[Matter, ...]:

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Accounts, Desk, Settings, Spawn
+from finbyte_desktop.services.ports import Accounts, Desk, Settings, Spawn, without_secrets
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.bridge import Bridge
 from finbyte_desktop.ui.format import Times, age
@@ -153,7 +153,7 @@ class Session(QObject):
         do: Callable[[], None] | None = None,
     ) -> None:
         """Shows a note that goes away by itself, in place of an older one on the same subject."""
-        self.said.emit(Note(text, tone, action, place, subject, do))
+        self.said.emit(Note(without_secrets(text), tone, action, place, subject, do))
 
     def act(
         self,

@@ -3687,6 +3687,10 @@ Money: stays in the bots.</source>
         <translation>其订单仍留在交易所，无人应对。</translation>
     </message>
     <message>
+        <source>{name} cannot be read: {why} Nothing was changed or sent because of that, but what goes wrong there is not seen until it can be read again. If this stays, start FinByte again; the log (Settings, Data) says more.</source>
+        <translation>无法读取 {name}：{why} 并未因此更改或发送任何内容，但在恢复读取之前，其中出现的问题无法显示。如果一直如此，请重新启动 FinByte；日志（设置、数据）中有更多信息。</translation>
+    </message>
+    <message>
         <source>A part of the engine has ended ({task}): {why} It works again when the account is connected anew.</source>
         <translation>引擎的一部分已停止（{task}）：{why} 重新连接该账户后恢复工作。</translation>
     </message>
@@ -3970,6 +3974,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Show the bots of {name}</source>
         <translation>查看 {name} 的机器人</translation>
+    </message>
+    <message>
+        <source>cannot be read now</source>
+        <translation>目前无法读取</translation>
     </message>
 </context>
 <context>

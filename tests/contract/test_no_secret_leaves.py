@@ -22,6 +22,8 @@ import pytest
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.core.orders import Order, OrderSpec, Side, State
 from finbyte_desktop.services.credentials import ApiKey, Secret
+from finbyte_desktop.services.logs import without_secrets
+from finbyte_desktop.services.open_secrets import OPEN_SECRETS
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_port import Stream
 
@@ -242,3 +244,16 @@ def test_key_in_an_object_shows_nothing() -> None:
     except ValueError as error:
         shown = f"{key} {key!r} {error} {error!r} " + "".join(traceback.format_exception(error))
     assert not [form for form in FORBIDDEN if form in shown]
+
+
+@pytest.mark.parametrize(
+    "about", ["{}", "GET /api/v3/account?x={} HTTP/1.1", "b'{}'", "the key is {}!", "<{}"]
+)
+def test_secret_of_an_open_account_is_hidden_in_every_disguise(about: str) -> None:
+    """By its value, in the middle of any text, also where nothing says what it is."""
+    key = ApiKey(Secret(CANARIES["apiKey"]), Secret(CANARIES["secret"]), Secret(CANARIES["password"]))
+    forms = [form for text in key.texts() for form in disguises(text)]
+    with OPEN_SECRETS.held(key.texts()):
+        shown = [without_secrets(about.format(form)) for form in forms]
+    assert not [text for text in shown for form in forms if form in text]
+    assert all("***" in text for text in shown)

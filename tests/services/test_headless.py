@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -158,3 +160,27 @@ def test_status_begins_with_what_is_not_open(capsys: pytest.CaptureFixture[str])
         "NOT OPEN: Mine (locked). The vault is locked. 3 bots of it have not ended. Its orders stay at the "
         "venue, and nobody answers them."
     )
+
+
+TORN = """
+import sys
+from pathlib import Path
+from finbyte_desktop.services import headless
+
+async def torn(options):
+    raise RuntimeError("torn apiKey=abcdef0123456789")
+
+headless.run = torn
+headless.main(headless.HeadlessOptions(Path(sys.argv[1])))
+"""
+
+
+def test_error_that_ends_the_process_tells_no_key(tmp_path: Path) -> None:
+    """Nobody catches it: its traceback goes the way of the log, and the process ends with an error."""
+    ended = subprocess.run(
+        [sys.executable, "-c", TORN, str(tmp_path)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1
+    assert "Traceback" in ended.stderr
+    assert "torn apiKey=***" in ended.stderr
+    assert "abcdef0123456789" not in ended.stderr

@@ -6,6 +6,7 @@ import gc
 import logging
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -182,12 +183,58 @@ def test_keyboard_interrupt_is_no_error(
         f"passphrase='{KEY[:9]} two words'",
         f"-----BEGIN PRIVATE KEY-----\n{KEY}\n{KEY}\n-----END PRIVATE KEY-----",
         f"-----BEGIN RSA PRIVATE KEY-----\n{KEY}",
+        f"key, cut off: {KEY[:40]}/{KEY[:9]}\\n{KEY[:12]}==\\n-----END PRIVATE KEY-----",
+        f"Authorization: Bearer {KEY[:18]}",
+        f"'Authorization': 'Basic {KEY[:18]}=='",
+        f"sent with bearer {KEY[:12]}.{KEY[:9]}-x",
+        f"secret=b'{KEY[:12]}'",
+        f"{{b'X-BAPI-API-KEY': b'{KEY[:12]}'}}",
+        f"('X-BAPI-API-KEY', '{KEY[:12]}')",
+        f'{{\\"secret\\": \\"{KEY[:9]} and more\\"}}',
+        f'{{\\\\\\"apiKey\\\\\\": \\\\\\"{KEY[:9]} and more\\\\\\"}}',
+        f'"password": "a \\" in it {KEY[:9]}"',
+        f"passphrase='{KEY[:9]} whose end was cut off",
+        f"OK-ACCESS-SIGN: {KEY[:10]}+/{KEY[:10]}=",
+        f"listenKey={KEY[:20]}",
     ],
 )
 def test_keys_are_taken_out(text: str) -> None:
     """Named or not, in an address, a table, a header, or as a block."""
     assert KEY[:9] not in redacted(text)
     assert "***" in redacted(text)
+
+
+UUID = "3f2b9c1e-77aa-4d10-9c3e-5a1b2c3d4e5f"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"apiKey={UUID}",
+        f"X-BAPI-API-KEY: {UUID}",
+        f"'OK-ACCESS-KEY': '{UUID}'",
+        f"KEY: {UUID}",
+        f"(b'KC-API-KEY', b'{UUID}')",
+        f'{{\\"AccessKeyId\\": \\"{UUID}\\"}}',
+        f"Invalid API key {UUID}",
+        f"the secret is {UUID}",
+        f"Bad key '{UUID}'",
+        f"Authorization: Bearer {UUID}",
+    ],
+)
+def test_uuid_that_is_called_a_key_is_taken_out(text: str) -> None:
+    """Bybit's keys and others look so."""
+    assert UUID[:8] not in redacted(text)
+    assert UUID[-12:] not in redacted(text)
+
+
+def test_long_text_costs_no_time() -> None:
+    """Neither one long word nor many quotes and lines make it go over the text again and again."""
+    words = ("a1" * 20_000, "secret" * 5_000, "key='" * 5_000, ("A1b2" * 16 + "\n") * 2_000, "\\" * 20_000)
+    for text in words:
+        begun = time.monotonic()
+        redacted(f"PRIVATE KEY----- secret{text}-----END x")
+        assert time.monotonic() - begun < 5.0
 
 
 @pytest.mark.parametrize(
@@ -197,11 +244,22 @@ def test_keys_are_taken_out(text: str) -> None:
         "not caught, window: KeyError: 'binance:BTC/USDT'",
         "order FB1a2-0123456789abcdef is unknown",
         "the key of Main may not trade",
+        f"order {UUID} is unknown",
+        f"{{'orderId': '{UUID}', 'orderLinkId': '{UUID}'}}",
+        f"key_or_address: Bybit refuses this key; order {UUID} stays",
     ],
 )
 def test_what_helps_is_left_in(text: str) -> None:
     """Files, functions, markets and order ids are no keys."""
     assert redacted(text) == text
+
+
+def test_written_error_has_no_key_for_any_handler(
+    uncaught: Uncaught, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its message is without keys before a handler sees it."""
+    uncaught.note(raised(f"bad secret={KEY}"))
+    assert written(caplog) == ["not caught, window: ValueError: bad secret=***"]
 
 
 def test_traceback_in_the_file_has_no_key(tmp_path: Path, expected_logs: ExpectedLogs) -> None:

@@ -10,6 +10,8 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.orders import OrderType, Side
 from finbyte_desktop.core.risk import LIVE_LIMITS
 from finbyte_desktop.services import ports as p
+from finbyte_desktop.services.listeners import Listeners
+from finbyte_desktop.services.shown_accounts import unattended
 from tests.support.fake_desk import FakeDesk
 from tests.ui import desk_data as data
 
@@ -90,8 +92,8 @@ class FakeAccounts:
         self.fail_with: Exception | None = None
         self.vault = self.opened = False
         self.keyring = True
-        self._listeners: list[Callable[[], None]] = []
-        self._notice_listeners: list[Callable[[p.Notice], None]] = []
+        self._listeners: Listeners[[]] = Listeners()
+        self._notice_listeners: Listeners[[p.Notice]] = Listeners()
         away = p.AwaySummary(
             data.NOW - 3600 * data.SECOND, data.NOW, 3,
             (p.AwayBot("bot-1", "BTC/USDT spot grid", "binance:BTC/USDT", 2, 1, 1),), 1, (),
@@ -145,11 +147,13 @@ class FakeAccounts:
 
     def say(self) -> None:
         """Tells every subscriber."""
-        for listener in list(self._listeners):
-            listener()
+        self._listeners.tell()
 
     def states(self) -> Sequence[p.AccountState]:
         return list(self.rows)
+
+    def unattended(self) -> Sequence[p.AccountState]:
+        return unattended(self.rows, self.desks["paper"].current.connected)
 
     def venues(self) -> Sequence[p.VenueChoice]:
         return [
@@ -165,17 +169,14 @@ class FakeAccounts:
         return self.desks[account]
 
     def subscribe(self, callback: Callable[[], None]) -> p.Unsubscribe:
-        self._listeners.append(callback)
-        return lambda: self._listeners.remove(callback)
+        return self._listeners.add(callback)
 
     def subscribe_notices(self, callback: Callable[[p.Notice], None]) -> p.Unsubscribe:
-        self._notice_listeners.append(callback)
-        return lambda: self._notice_listeners.remove(callback)
+        return self._notice_listeners.add(callback)
 
     def notice(self, notice: p.Notice) -> None:
         """Tells every subscriber."""
-        for listener in list(self._notice_listeners):
-            listener(notice)
+        self._notice_listeners.tell(notice)
 
     def new_connection(
         self,

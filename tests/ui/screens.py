@@ -33,6 +33,7 @@ from finbyte_desktop.services.ports import (
     PanicResult,
     ResumePlan,
     ResumeTakes,
+    ShownTrouble,
     SlotWait,
 )
 from finbyte_desktop.ui.appearance import Appearance
@@ -46,6 +47,7 @@ from finbyte_desktop.ui.pages.account_answers import QuarantineDialog
 from finbyte_desktop.ui.session import Place
 from tests.support import fake_desk
 from tests.support.fake_accounts import FakeAccounts
+from tests.ui import desk_data as data
 from tests.ui.position_data import positions
 
 Step = Callable[[MainWindow], Coroutine[Any, Any, None]]
@@ -263,6 +265,24 @@ def live(place: Place, account: str = "binance-1") -> Step:
     return step
 
 
+def key_refused(place: Place) -> Step:
+    """A page of an account whose key the venue takes no more."""
+
+    async def refused(window: MainWindow) -> None:
+        desk = window.session.desk
+        since = ShownTrouble("key_or_address", "Binance refuses this API key.", data.NOW - 47 * data.SECOND)
+        desk.of_account = replace(desk.of_account, trouble=since)
+        feed = replace(desk.health().feed, fresh=False, reason="key_or_address", age_ns=None)
+        health = replace(desk.health(), feed=feed)
+        desk.health = lambda: health
+        window.session.go(place)
+        window.shell_status.refresh()
+        await settle()
+
+    refused.account = "binance-1"  # type: ignore[attr-defined]
+    return refused
+
+
 def guard_away(state: GuardState, step: Step) -> Step:
     """A page of real money while the guard process is not there."""
 
@@ -333,6 +353,9 @@ FULL_ONLY: dict[str, Step] = {
     "live-bots": live(Place("bots", "running")),
     "live-bot": live(Place("bot", bot="bot-1")),
     "live-portfolio": live(Place("portfolio")),
+    "refused-approvals": key_refused(Place("approvals")),
+    "refused-approval": key_refused(Place("approvals", request="req-2")),
+    "refused-portfolio": key_refused(Place("portfolio")),
     "live-approval": live(Place("approvals", request="req-1")),
     "settings-about": goes(Place("settings", "about")),
     "dialog-stop": dialog(_do("stop")),

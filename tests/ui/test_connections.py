@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.dialogs.connection_dialog import (
     AddConnectionDialog,
     LogOutDialog,
@@ -31,10 +32,12 @@ from finbyte_desktop.ui.pages.account_answers import (
     QuarantineDialog,
     UnclaimedDialog,
 )
+from finbyte_desktop.ui.pages.approvals_page import ApprovalsPage
 from finbyte_desktop.ui.pages.portfolio_page import PortfolioPage
 from finbyte_desktop.ui.pages.settings_connections import ConnectionsSection
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.shell_status import ShellStatus
+from finbyte_desktop.ui.viewmodels.approvals import dialog_shown
 from finbyte_desktop.ui.viewmodels.connections import restored_key
 from finbyte_desktop.ui.viewmodels.overview import Overview
 from finbyte_desktop.ui.viewmodels.portfolio import worth_course
@@ -658,3 +661,55 @@ def test_values_of_a_refused_key_are_stale_and_the_status_line_says_why(
     for key in ("total", "bots", "outside", "difference", "value"):
         column = next(i for i, c in enumerate(table.columns) if c.key == key)
         assert {table.cell(row, column).tone for row in range(table.rowCount())} == {Tone.STALE}
+
+
+def test_requests_of_a_refused_key_are_stale_with_their_age(
+    accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
+) -> None:
+    """What a request would move was computed at a price that nobody knows any more: grey as everywhere, the
+    age beside the price and in the question; fresh again once the venue takes the key.
+    """
+    desk = accounts.desks["binance-1"]
+    assert isinstance(desk, LiveFakeDesk)
+    session = open_session("binance-1")
+    page = ApprovalsPage(session)
+    qtbot.addWidget(page)
+    page.show()
+
+    def tones() -> set[Tone]:
+        return {text.tone() for row in page.rows() for text in row.figures()}
+
+    def price_now() -> tuple[str, Tone | None]:
+        facts = dialog_shown(desk.approvals()[0], session).facts
+        return next((text, tone) for label, text, tone in facts if label == "Price now")
+
+    assert page.rows()
+    assert tones() == {Tone.NEUTRAL}
+    shown, tone = price_now()
+    assert tone is None
+    healthy, before = desk.of_account, desk.health
+    since = p.ShownTrouble("key_or_address", "Binance refuses this API key.", WALL_NS - 47 * 10**9)
+    desk.of_account = replace(desk.of_account, trouble=since)
+    feed = replace(desk.health().feed, fresh=False, reason="key_or_address", now_ns=WALL_NS, age_ns=None)
+    health = replace(desk.health(), feed=feed)
+    desk.health = lambda: health  # type: ignore[method-assign]
+    desk.say("health")
+    qtbot.waitUntil(lambda: tones() == {Tone.STALE}, timeout=2_000)
+    for waiting in page.rows():
+        assert (waiting.age.text(), waiting.age.tone(), waiting.age.isHidden()) == ("47 s", Tone.WARN, False)
+        assert waiting._effect.tone() in (Tone.STALE, Tone.WARN)
+        assert "47 s" in waiting.accessibleName()
+        waiting.tick.setChecked(True)
+    assert page._chosen_note.tone() is Tone.STALE
+    assert price_now() == (shown, Tone.STALE)
+    ApprovalDialog(session, page.rows()[0].request).open()
+    (question,) = opened_dialogs(session, ApprovalDialog)
+    (row,) = [row for row in question._facts if row.label.text() == "Price now"]
+    assert row.value.shown_text() == f"{shown} 47 s"
+    assert row.value.sign_tone() is Tone.STALE
+    desk.of_account, desk.health = healthy, before  # type: ignore[method-assign]
+    desk.say("health")
+    qtbot.waitUntil(lambda: tones() == {Tone.NEUTRAL}, timeout=2_000)
+    assert row.value.shown_text() == shown
+    assert all(row.age.isHidden() for row in page.rows())
+    assert page._chosen_note.tone() is Tone.MUTED

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.ui.account_windows import AccountWindows
 from finbyte_desktop.ui.dialogs.needs_dialog import NeedsDialog
@@ -19,6 +20,7 @@ from finbyte_desktop.ui.main_window import MainWindow
 from finbyte_desktop.ui.pages.bots_page import BotsPage
 from finbyte_desktop.ui.viewmodels.overview import AccountShown
 from finbyte_desktop.widgets.colors import Tone
+from tests.conftest import ExpectedLogs
 from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, full
 from tests.ui.position_data import LONG, SHORT, positions
@@ -342,3 +344,103 @@ def test_nothing_changes_under_the_hands_of_a_person(
     accounts.say()
     qtbot.wait(100)
     assert windows.shown == "paper"
+
+
+# --- accounts that cannot be read, and accounts that nobody looks after ---------------------------------
+
+
+def torn(*_: object) -> None:
+    raise KeyError("a row of another version")
+
+
+def unreadable(accounts: FakeAccounts) -> None:
+    live(accounts).account_health = torn  # type: ignore[method-assign]
+    live(accounts).say("health")
+
+
+def test_account_that_cannot_be_read_is_a_matter(
+    windows: AccountWindows,
+    accounts: FakeAccounts,
+    qtbot: QtBot,
+    expected_logs: ExpectedLogs,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Which account, why, what it means and what to do, on the status line's list; the others are read,
+    whoever listens after that hears of it, and the log has the error once.
+    """
+    expected_logs.require("binance-1 cannot be read")
+    paper, heard = windows.window("paper"), []
+    accounts.subscribe(lambda: heard.append("later"))
+    unreadable(accounts)
+    qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
+    assert cell(paper) == ("1 account needs you", Tone.DANGER, "ph.warning-octagon-fill")
+    (account,) = needed(paper)
+    (matter,) = account.matters
+    assert account.state.id == "binance-1"
+    assert matter.text.startswith("main account cannot be read: KeyError: 'a row of another version'. ")
+    assert "Nothing was changed or sent because of that" in matter.text
+    assert "start FinByte again" in matter.text
+    assert matter.place.page == "settings"
+    accounts.say()
+    accounts.say()
+    assert heard == ["later", "later"]
+    assert sum("cannot be read" in record.getMessage() for record in caplog.records) == 1
+    page = paper.page("bots")
+    assert isinstance(page, BotsPage)
+    assert page.others.lines == ["main account: cannot be read now"]
+    del live(accounts).account_health  # type: ignore[attr-defined]
+    live(accounts).say("health")
+    qtbot.waitUntil(lambda: cell(paper) is None, timeout=2_000)
+
+
+def test_account_that_names_its_trouble_is_told_in_its_words(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """An error that was foreseen is no fault of the window: nothing is logged."""
+    full_disk = Unavailable("The disk is full.", "disk_full")
+    live(accounts).bot_counts = lambda: (_ for _ in ()).throw(full_disk)  # type: ignore[method-assign]
+    live(accounts).say("health")
+    paper = windows.window("paper")
+    qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
+    text = needed(paper)[0].matters[0].text
+    assert text.startswith("main account cannot be read: The disk is full. ")
+
+
+@pytest.mark.parametrize(
+    ("state", "wanted", "found"),
+    [
+        ({"link": p.Link.OFF, "bots": 3}, False, True),
+        ({"link": p.Link.OFF, "bots": 0}, False, False),
+        ({"link": p.Link.OFF, "bots": None}, False, False),
+        ({"link": p.Link.LOCKED, "bots": 0}, True, True),
+        ({"link": p.Link.REFUSED, "bots": None}, True, True),
+        ({"link": p.Link.AWAY, "bots": 2}, True, True),
+        ({"link": p.Link.CONNECTING, "bots": 2}, True, False),
+    ],
+)
+def test_window_and_ctl_say_the_same_of_an_account_that_is_not_open(
+    windows: AccountWindows, accounts: FakeAccounts, state: dict[str, object], wanted: bool, found: bool
+) -> None:
+    """It is wanted, or bots of it have not ended, and nobody opens it now: then nobody looks after it."""
+    accounts.desks.pop("binance-1")
+    paper = accounts.desks["paper"]
+    paper.current = replace(paper.current, connected=("binance-1",) if wanted else ())
+    accounts.rows[1] = replace(accounts.rows[1], is_open=False, **state)  # type: ignore[arg-type]
+    accounts.say()
+    assert [s.id for s in accounts.unattended()] == (["binance-1"] if found else [])
+    assert [a.state.id for a in needed(windows.window("paper"))] == (["binance-1"] if found else [])
+    if found:
+        (matter,) = needed(windows.window("paper"))[0].matters
+        assert matter.text.endswith("Its orders stay at the venue, and nobody answers them.")
+
+
+def test_bots_of_an_account_that_connects_are_not_called_lost(
+    windows: AccountWindows, accounts: FakeAccounts
+) -> None:
+    """Somebody is at it: the line says that, and nothing worse."""
+    page = windows.window("paper").page("bots")
+    assert isinstance(page, BotsPage)
+    accounts.desks.pop("binance-1")
+    accounts.rows[1] = replace(accounts.rows[1], link=p.Link.CONNECTING, is_open=False)
+    accounts.say()
+    assert page.others.lines == ["main account: Connecting"]

@@ -14,8 +14,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from finbyte_desktop.services.open_secrets import OPEN_SECRETS
 from finbyte_desktop.services.uncaught import Part, Uncaught
 from finbyte_desktop.ui.account_windows import AccountWindows
+from finbyte_desktop.ui.session import Note, Session
+from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from tests.conftest import ExpectedLogs
 from tests.support.fake_accounts import FakeAccounts
 from tests.ui.test_account_windows import accounts  # noqa: F401
@@ -146,3 +149,23 @@ def test_application_writes_and_says_what_its_slots_raise(tmp_path: Path) -> Non
     assert text.count("Traceback") == 1
     assert done.stdout.count("SAID Something in the window failed") == 1
     assert "abcdef0123456789" not in text + done.stderr
+
+
+class Unreadable(PageModel):
+    """A page whose reading is wrong."""
+
+    def load(self) -> None:
+        raise ValueError("torn canary-5521-secret, and apiKey=abcdef0123456789")
+
+
+def test_note_and_error_bar_tell_no_secret(session: Session, expected_logs: ExpectedLogs) -> None:
+    """Of an open account by its value; of an unexpected error also what looks like one."""
+    expected_logs.require("a view-model failed")
+    said: list[Note] = []
+    session.said.connect(said.append)
+    with OPEN_SECRETS.held(["canary-5521-secret"]):
+        session.say("The venue answered: canary-5521-secret.")
+        page = Unreadable(session)
+        page.refresh()
+    assert [note.text for note in said] == ["The venue answered: ***."]
+    assert page.error == "This page cannot be shown: ValueError: torn ***, and apiKey=***. Bots run on."

@@ -36,6 +36,7 @@ from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.quotes import Quotes
 from finbyte_desktop.services.live.remainder import remainder
+from finbyte_desktop.services.logs import text_of
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.settings import SharedSettings
 from finbyte_desktop.services.venues.live_port import Tier
@@ -390,7 +391,7 @@ class LiveDesk(LivePerpetuals):
         await super()._release(bot)
 
     def _task_failed(self, name: str, error: BaseException) -> None:
-        text = getattr(error, "text", f"{type(error).__name__}: {error}")
+        text = text_of(error)
         self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})
         failed = ports.FailedTask(name, text, self._now_ns())
         self._failed_tasks = (*self._failed_tasks, failed)[-MOST_FAILED:]

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.services.logs import redacted, text_of
 from finbyte_desktop.services.store.schema import SCHEMA_VERSION
 
 FILE_NAME = "finbyte.sqlite3"
@@ -242,7 +243,7 @@ def unopened(database: Database, error: Exception) -> Unavailable:
         return failure(path, error)
     kept = "" if copy is None else f"A copy from before the update is {copy}. "
     return Unavailable(
-        f"This FinByte cannot go on with the data in {path} ({type(error).__name__}: {error}). Money and "
+        f"This FinByte cannot go on with the data in {path} ({text_of(error)}). Money and "
         f"orders in it are as they were, and nothing was sent. {kept}"
         "Install the version that you had before, or start with another folder: --data FOLDER.",
         "data_not_understood",
@@ -278,7 +279,8 @@ def failure(path: Path, error: BaseException) -> Unavailable:
             "Give this user the right to write there, or start with another folder: --data FOLDER.",
             "unwritable",
         )
-    return Unavailable(f"The database {path} cannot be used: {error}. Nothing was changed.", "database")
+    why = redacted(str(error))
+    return Unavailable(f"The database {path} cannot be used: {why}. Nothing was changed.", "database")
 
 
 def _back_up(path: Path, version: int) -> Path:

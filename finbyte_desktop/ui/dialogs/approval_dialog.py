@@ -81,7 +81,7 @@ class ApprovalDialog(Dialog):
         self._facts = []
         for label, text, tone in shown.facts:
             row = FactRow(label)
-            row.set_value(text, tone=tone)
+            self._show_fact(row, text, tone)
             facts.addWidget(row)
             self._facts.append(row)
         column.addLayout(facts)
@@ -178,6 +178,10 @@ class ApprovalDialog(Dialog):
         self.error_line.set_event(text, Tone.WARN)
         self.error_line.show()
 
+    def _show_fact(self, row: FactRow, text: str, tone: Tone | None) -> None:
+        row.value.set_stale(self.session.stale_age() if tone is Tone.STALE else None)
+        row.set_value(text, tone=tone)
+
     def _show_band(self, shown: DialogShown) -> None:
         self.band.setCurrentIndex(1 if shown.moved else 0)
 
@@ -198,7 +202,7 @@ class ApprovalDialog(Dialog):
 
     def _told(self, topics: frozenset[str]) -> None:
         """The price now follows; a request that ended elsewhere closes the dialog."""
-        if not self.is_open() or not topics & {"quotes", "approvals"}:
+        if not self.is_open() or not topics & {"quotes", "approvals", "health"}:
             return
         waiting = self.session.desk.approvals()
         request = next((r for r in waiting if r.id == self._request), None)
@@ -219,5 +223,5 @@ class ApprovalDialog(Dialog):
         self._others = frozenset(r.id for r in waiting)
         shown = dialog_shown(request, self.session)
         for row, (_, text, tone) in zip(self._facts, shown.facts, strict=False):
-            row.set_value(text, tone=tone)
+            self._show_fact(row, text, tone)
         self._show_band(shown)

@@ -95,13 +95,36 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
             text.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
             text.setFixedHeight(16)
             setattr(self, f"_{name}{suffix}", text)
-            column.addWidget(text)
+            if f"{name}{suffix}" == "price_note":
+                column.addLayout(self._with_age(text))
+            else:
+                column.addWidget(text)
         column.addStretch(1)
         return column
 
-    def show_request(self, shown: RequestShown) -> None:
-        """Shows a newer snapshot of the same request."""
+    def _with_age(self, note: Text) -> QHBoxLayout:
+        """A note and, beside it, how old the values are when they are not fresh."""
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        self.age = Text("", Role.LABEL, Tone.WARN)
+        self.age.hide()
+        row.addWidget(note, 1)
+        row.addWidget(self.age)
+        return row
+
+    def figures(self) -> tuple[Text, ...]:
+        """What a request would move, as far as it depends on prices."""
+        return self._quantity, self._price, self._cost, self._fee
+
+    def show_request(self, shown: RequestShown, stale_age: str | None = None) -> None:
+        """Shows a newer snapshot of the same request. Values that are not fresh are grey, and the price says
+        how old they are.
+        """
         self._shown = shown
+        is_stale = stale_age is not None
+        for figure in self.figures():
+            figure.set_tone(Tone.STALE if is_stale else Tone.NEUTRAL)
         self._title.setText(shown.title)
         self._title_note.setText(shown.subtitle)
         self._action.setText(shown.action)
@@ -110,17 +133,21 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
         self._quantity_note.setText(shown.quantity_note)
         self._price.setText(shown.price)
         self._price_note.setText(shown.price_note)
+        self.age.setText(stale_age or "")
+        self.age.setVisible(is_stale)
         self._cost.setText(shown.cost)
         self._cost_note.setText(shown.cost_note)
         self._fee.setText(shown.fee)
         self._fee_note.setText(shown.cost_note)
         self._effect.setText(shown.effect if self._effect_shown else "")
         self._effect.setToolTip(shown.effect)
-        self._effect.set_tone(Tone.WARN if shown.moved else Tone.MUTED)
+        calm = Tone.STALE if is_stale else Tone.MUTED
+        self._effect.set_tone(Tone.WARN if shown.moved else calm)
         self.approve.setText(self.tr("Look again") if shown.moved else self.tr("Approve"))
         self.setAccessibleName(
-            f"{shown.title}, {shown.action} {shown.quantity} {shown.quantity_note}, {shown.price}, "
-            f"{shown.effect}"
+            f"{shown.title}, {shown.action} {shown.quantity} {shown.quantity_note}, {shown.price} "
+            f"{shown.price_note} {stale_age or ''}".rstrip()
+            + f", {shown.effect}"
         )
 
     def show_time_left(self, now_ns: int) -> None:

@@ -244,7 +244,7 @@ class ApprovalsPage(Page):
                     row.approve_wanted.connect(self.open_request)
                     row.reject_wanted.connect(lambda request: self._decide([request], approve=False))
                     row.show_effect(self.width() >= 1150)
-                row.show_request(shown)
+                row.show_request(shown, self.queue.stale_age)
                 if rows.indexOf(row) != number:
                     rows.insertWidget(number, row)
         if left is not None and requests and left[0] not in wanted:
@@ -286,6 +286,7 @@ class ApprovalsPage(Page):
         else:
             self._chosen.setText(self.tr("Nothing selected"))
             self._chosen_note.setText("")
+        self._chosen_note.set_tone(Tone.MUTED if self.queue.stale_age is None else Tone.STALE)
         everything = bool(self._rows) and len(chosen) == len(self._rows)
         some = Qt.CheckState.PartiallyChecked if chosen else Qt.CheckState.Unchecked
         self.tick_all.setCheckState(Qt.CheckState.Checked if everything else some)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import BotCounts
@@ -79,24 +80,28 @@ class OtherAccounts(QWidget):
         tone = words_accounts.MODE_TONES.get(state.mode, Tone.MUTED)
         row.addWidget(Chip(words_accounts.mode(state.mode), tone))
         bots = _bots(account)
-        looks = account.counts is not None
-        row.addWidget(Text(bots, Role.TABLE, Tone.MUTED if looks else Tone.DANGER, elide=True), 1)
+        is_calm = account.counts is not None or not account.matters
+        row.addWidget(Text(bots, Role.TABLE, Tone.MUTED if is_calm else Tone.DANGER, elide=True), 1)
         link = LinkButton(self.tr("Show"))
         link.setAccessibleName(self.tr("Show the bots of {name}").format(name=name_of(state)))
-        link.clicked.connect(partial(self._go, state.id, looks))
+        link.clicked.connect(partial(self._go, state.id, state.is_open))
         row.addWidget(link)
         self.lines.append(f"{name_of(state)}: {bots}")
         self.links.append(link)
         self._rows.addWidget(line)
 
-    def _go(self, account: str, looks: bool, _checked: bool = False) -> None:
-        self._session.go_to_account(account, BOTS if looks else CONNECTIONS)
+    def _go(self, account: str, is_open: bool, _checked: bool = False) -> None:
+        self._session.go_to_account(account, BOTS if is_open else CONNECTIONS)
 
 
 def _bots(account: AccountShown) -> str:
-    if account.counts is None:
+    if account.unattended:
         return Counts().bots_unattended(account.state.bots or 0)
-    return bots_in_words(account.counts)
+    if account.counts is not None:
+        return bots_in_words(account.counts)
+    if account.state.is_open:
+        return QCoreApplication.translate("OtherAccounts", "cannot be read now")
+    return words_accounts.why(account.state)
 
 
 def bots_in_words(counts: BotCounts) -> str:

@@ -52,7 +52,7 @@ class RequestShown:
 @dataclass(frozen=True, slots=True)
 class DialogShown:
     """The dialog of one request: the consequence in money, then the facts. `band` says in both cases where
-    the price stands; `moved` that it left what is allowed.
+    the price stands; `moved` that it left what is allowed. Facts that are not fresh are `Tone.STALE`.
     """
 
     title: str
@@ -229,7 +229,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
             fmt.number(request.asked_price, places),
             None,
         ),
-        (translate("Approvals", "Price now"), _price_now(request), None),
+        (translate("Approvals", "Price now"), *_price_now(request, session.stale_age())),
     ]
     if request.worst_price is not None:
         facts.append((translate("Approvals", "Never above"), fmt.number(request.worst_price, places), None))
@@ -291,12 +291,12 @@ def band_text(*, moved: bool) -> str:
     )
 
 
-def _price_now(request: PendingApproval) -> str:
-    price = fmt.number(request.now_price, request.price_places)
-    if request.now_price is None or request.asked_price == 0:
-        return price
-    change = request.now_price / request.asked_price - 1
-    return f"{price}   {fmt.percent(change, sign=True)}"
+def _price_now(request: PendingApproval, stale_age: str | None) -> tuple[str, Tone | None]:
+    """The price with its change, grey when it is not fresh."""
+    parts = [fmt.number(request.now_price, request.price_places)]
+    if request.now_price is not None and request.asked_price != 0:
+        parts.append(fmt.percent(request.now_price / request.asked_price - 1, sign=True))
+    return "   ".join(parts), None if stale_age is None else Tone.STALE
 
 
 def _span(orders: Sequence[PlannedOrder], places: int) -> str:
@@ -307,7 +307,7 @@ def _span(orders: Sequence[PlannedOrder], places: int) -> str:
 class ApprovalsModel(PageModel):
     """The queue, filtered, plans first; what was decided today."""
 
-    topics = frozenset({"approvals", "bots", "quotes"})
+    topics = frozenset({"approvals", "bots", "quotes", "health"})
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(session, parent)

@@ -6,6 +6,7 @@ intervals: whatever changes is told.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,23 +14,26 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import AccountState, BotCounts, Desk, Link, Unsubscribe
-from finbyte_desktop.ui import words_problems
-from finbyte_desktop.ui.matters import Matter, matters_of, unattended
-from finbyte_desktop.ui.session import Place, Session
+from finbyte_desktop.ui.accounts_menu import name_of
+from finbyte_desktop.ui.matters import Matter, matters_of, not_open, unread
+from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.colors import Tone
 
-PAPER = "paper"
+_LOG = logging.getLogger(__name__)
 FOLD_MS = 250  # so much of what a desk tells is read at once
 TOPICS = frozenset({"health", "positions", "bots", "approvals"})
 
 
 @dataclass(frozen=True, slots=True)
 class AccountShown:
-    """One account. `matters` are the worst first; `counts` are None while its bots are not looked after."""
+    """One account. `matters` are the worst first; `counts` are None while they are not known;
+    `unattended` says that nobody looks after it.
+    """
 
     state: AccountState
     matters: tuple[Matter, ...]
     counts: BotCounts | None
+    unattended: bool = False
 
     @property
     def asks(self) -> bool:
@@ -52,6 +56,7 @@ class Overview(QObject):
         self._session = session
         self._heard: dict[str, tuple[Desk, Unsubscribe]] = {}
         self._stops: list[Callable[[], None]] = []
+        self._unread: dict[str, str] = {}  # what was written of an account that cannot be read
         self.accounts: tuple[AccountShown, ...] = ()
         self._fold = QTimer(self)
         self._fold.setSingleShot(True)
@@ -88,38 +93,41 @@ class Overview(QObject):
         accounts, session = self._session.accounts, self._session
         if accounts is None:
             state = AccountState(session.account, "", "", "paper", Link.LIVE, is_open=True)
-            found = [self._read(state, session.desk)]
+            found = [self._read_open(state, session.desk)]
             self._follow({session.account: session.desk})
         else:
             open_desks: dict[str, Desk] = {}
             found = []
+            left = {state.id for state in accounts.unattended()}
             for state in accounts.states():
-                desk = None
-                if state.is_open:
-                    try:
-                        desk = open_desks[state.id] = accounts.desk(state.id)
-                    except FinByteError:  # it was closed in this moment; the next reading knows
-                        continue
-                found.append(self._read(state, desk))
+                if not state.is_open:
+                    matters = (not_open(state),) if state.id in left else ()
+                    found.append(AccountShown(state, matters, None, state.id in left))
+                    continue
+                try:
+                    desk = open_desks[state.id] = accounts.desk(state.id)
+                except FinByteError:  # it was closed in this moment; the next reading knows
+                    continue
+                found.append(self._read_open(state, desk))
             self._follow(open_desks)
         if tuple(found) != self.accounts:
             self.accounts = tuple(found)
             self.changed.emit()
 
-    def _read(self, state: AccountState, desk: Desk | None) -> AccountShown:
-        if desk is None:
-            wanted = state.id in self._session.desk.settings().connected
-            return AccountShown(state, unattended(state) if wanted else (), None)
+    def _read_open(self, state: AccountState, desk: Desk) -> AccountShown:
+        """One account that cannot be read hides none of the others."""
+        shown = state.id == self._session.account
         try:
             counts = desk.bot_counts()
-            shown = state.id == self._session.account
-            return AccountShown(
-                state, matters_of(state, desk, shown=shown, now_ns=self._session.clock()), counts
-            )
-        except FinByteError as error:
-            place = Place("settings", "connections" if state.id != PAPER else "data")
-            matter = Matter(Tone.DANGER, "unread", words_problems.error(error), place)
+            matters = matters_of(state, desk, shown=shown, now_ns=self._session.clock())
+        except Exception as error:
+            matter = unread(state, name_of(state), error)
+            if not isinstance(error, FinByteError) and self._unread.get(state.id) != matter.text:
+                _LOG.error("%s cannot be read: %s", state.id, error, exc_info=error)
+            self._unread[state.id] = matter.text
             return AccountShown(state, (matter,), None)
+        self._unread.pop(state.id, None)
+        return AccountShown(state, matters, counts)
 
     def _follow(self, desks: dict[str, Desk]) -> None:
         """Hears of every open desk, and of no other."""

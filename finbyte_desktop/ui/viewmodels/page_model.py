@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import text_of
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.session import Session
 
@@ -145,7 +146,9 @@ class PageModel(QObject):
             self.error = words_problems.error(error)
         except Exception as error:
             _LOG.exception("a view-model failed")
-            self.error = self.tr("This page cannot be shown: {error}. Bots run on.").format(error=error)
+            self.error = self.tr("This page cannot be shown: {error}. Bots run on.").format(
+                error=text_of(error)
+            )
         else:
             self.error = self._read_problem
             self.loaded = True
