@@ -1593,6 +1593,12 @@ Money: stays in the bots.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) never at the venue</source>
+        <translation>
+            <numerusform>%n 个订单从未到达交易所</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) NOT cancelled</source>
         <translation>
             <numerusform>%n 个订单未撤销</numerusform>
