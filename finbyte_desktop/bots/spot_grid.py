@@ -126,7 +126,7 @@ class SpotGrid:
             return self._refused(event, view)
         if isinstance(event, StopAsked):
             self.exit_sells = event.exit is Exit.SELL
-            return self._stop(event.why, view)
+            return self._stop_again(view) if self.phase is STOPPING else self._stop(event.why, view)
         if isinstance(event, Funded):
             return self._funded(event, view)
         return self._edited(event, view)
@@ -417,6 +417,11 @@ class SpotGrid:
         out += [Drop(slot_of(n)) for n in sorted(self.wants) if view.order(slot_of(n)) is None]
         return out if view.live_slots() else [*out, *self._exit_when_clear(view)]
 
+    def _stop_again(self, view: BotView) -> list[Intent]:
+        """It stops already, and the exit may be another one: nothing that it wanted is wanted any more."""
+        out: list[Intent] = [Drop(slot) for slot in sorted({EXIT, *view.live_slots()})]
+        return out if view.live_slots() else [*out, *self._exit_when_clear(view)]
+
     def _exit_when_clear(self, view: BotView) -> list[Intent]:
         if view.live_slots():
             return []
@@ -445,6 +450,8 @@ class SpotGrid:
         if event.ended == "filled":
             self.phase = BotState.STOPPED
             return [*said, Halt(self.stop_reason)]
+        if not self.exit_sells:
+            return [*said, *self._exit_when_clear(view)]
         return [*said, WakeAt("exit_retry", event.ns + RETRY_NS)]
 
     # --- changes while running --------------------------------------------------------------------

@@ -125,8 +125,10 @@ class Control:
             # a bot that failed, or whose cancels were lost: its orders are pulled, asked again
             for order in record.live_orders():
                 self._kernel.request_cancel(record, order, again=True)
-            return
-        self._running(event.bot)
+            if not event.is_last or record.state in ENDED_BOTS:
+                return
+        else:
+            self._running(event.bot)
         self._kernel.tell(record, StopAsked(event.ns, event.exit, price, event.why))
 
     def edited(self, event: ev.BotEdited) -> None:

@@ -236,12 +236,15 @@ class BotResumed(NamedTuple):
 
 
 class BotStopped(NamedTuple):
-    """Stop with an exit choice; `why` is "by_you", or "panic" where everything is stopped."""
+    """Stop with an exit choice; `why` is "by_you", or "panic" where everything is stopped. With `is_last` a
+    bot that stops already hears it too, and ends as it says: one that was selling sells nothing more.
+    """
 
     ns: int
     bot: str
     exit: Exit
     why: str = "by_you"
+    is_last: bool = False
 
 
 class BotEdited(NamedTuple):

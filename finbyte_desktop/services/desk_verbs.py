@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from finbyte_desktop.bots.params import canonical, parse
 from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import resuming
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.risk import Limits
-from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import panic_result, paper_fills, ports
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.desk_engine import DeskEngine
@@ -34,6 +34,7 @@ class DeskVerbs(DeskEngine):
     """Commands: each is durable when it returns, or raises and has changed nothing."""
 
     _pool: ProcessPoolExecutor | None = None
+    _panics: tuple[panic_result.PanicWatch, ...] = ()  # that are under way
 
     @abstractmethod
     async def _series(self, market: str, days: int) -> CandleSeries:
@@ -124,21 +125,43 @@ class DeskVerbs(DeskEngine):
         """Cancels every order and stops every bot, or this one alone; coins are kept."""
         if bot is not None and bot not in self._entries:
             raise UserError(f"There is no bot {bot}.", "no_such_bot")
-        for entry in list(self._entries.values()) if bot is None else [self._entries[bot]]:
-            record = self._kernel.bots.get(entry.id)
-            if record is None or (entry.state in ENDED_BOTS and not record.live_orders()):
-                continue
-            with contextlib.suppress(UserError):  # it ended by itself meanwhile; the others must stop too
-                await self._runner.command(ev.BotStopped(self._now_ns(), entry.id, Exit.KEEP, "panic"))
+        await self._stop_at_once(bot)
+        if panic_result.failed(self._kernel, bot):  # it raised; asked again, the kernel pulls its orders
+            await self._stop_at_once(bot)
+
+    async def _stop_at_once(self, bot: str | None) -> None:
+        """Stops every bot that is meant before anything else happens: none of them can answer what comes in
+        while another one stops.
+        """
+
+        def made() -> list[ev.Event]:
+            found = panic_result.stops(self._kernel, bot, self._now_ns)
+            for watch in self._panics:
+                watch.stopped({record.id for record in panic_result.meant(self._kernel, bot)})
+            return found
+
+        with contextlib.suppress(UserError):  # one ended by itself meanwhile; the others were stopped
+            await self._runner.whole(made)
 
     async def panic_told(self, bot: str | None = None, close_positions: bool = False) -> ports.PanicResult:
         """The same, and what became of every order; returns when each has ended, or after half a minute.
         Perpetual positions are closed only with `close_positions`.
         """
-        wanted = panic_result.live_orders(self._kernel, bot)
-        await self.panic(bot)
-        await panic_result.ended(self._kernel, wanted)
-        return ports.PanicResult(panic_result.told(self._kernel, wanted))
+        watch = panic_result.PanicWatch(self._kernel, bot)
+        self._panics = (*self._panics, watch)
+        try:
+            await self.panic(bot)
+            await watch.ended()
+            return ports.PanicResult(watch.told())
+        finally:
+            self._panics = tuple(other for other in self._panics if other is not watch)
+
+    def _heard(self, event: ev.Event, facts: Iterable[fx.Fact], marks: Mapping[str, Decimal]) -> None:
+        if self._panics:
+            facts = [*facts]
+            for watch in self._panics:
+                watch.take(facts)
+        super()._heard(event, facts, marks)
 
     def limits(self) -> Limits:
         """The limits of the account that are in force; of version 0 where none are kept."""

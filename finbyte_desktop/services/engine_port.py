@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from finbyte_desktop.core import events as ev
@@ -25,6 +25,13 @@ class Engine(Protocol):
 
     async def command(self, event: ev.Event) -> None:
         """Applies a person's command and returns when it is durable. Raises UserError or Unavailable."""
+        ...
+
+    async def whole(self, made: Callable[[], Sequence[ev.Event]]) -> None:
+        """Applies commands that are made once they have their turn; nothing else is handled between them, and
+        they are durable when this returns. One that cannot be done hinders no other: then UserError is raised
+        at the end. Raises Unavailable.
+        """
         ...
 
     async def flush(self) -> None:

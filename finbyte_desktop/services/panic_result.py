@@ -1,50 +1,120 @@
-"""What became of a panic: order after order until each has ended, or nobody can say more."""
+"""What became of a panic: every order that was open at any moment of it, once, with its end."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable
 from time import monotonic
 
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.events import Exit
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
-from finbyte_desktop.core.orders import Order, State
+from finbyte_desktop.core.orders import ENDED, Order, State
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.shown_accounts import PanicMarket
 
 ENDS_S = 30.0  # so long it is waited for the last order's end
 LOOK_S = 0.1
-NOT_OPEN = frozenset({State.UNKNOWN, State.QUARANTINED})
+UNPROVED = frozenset({State.SENT, State.UNKNOWN, State.QUARANTINED})
+NEVER_THERE = frozenset({State.REJECTED, State.NEVER_ACCEPTED})
+CANCELLED, FILLED, WITHOUT_PROOF, RESTING, NOT_THERE = range(5)
 
 
-def live_orders(kernel: Kernel, bot: str | None) -> dict[str, Order]:
-    """The orders that may execute, of one bot or of all."""
-    found = {}
-    for client_id in list(kernel.orders):
-        at = kernel.late.find(client_id)
-        if at is not None and at[2].order is not None and bot in (None, at[0].id):
-            found[client_id] = at[2].order
-    return found
+def meant(kernel: Kernel, bot: str | None) -> list[BotRecord]:
+    """The bots that a panic stops: those that may place or have orders, of all or this one alone."""
+    records = kernel.bots.values() if bot is None else [kernel.bots[bot]] if bot in kernel.bots else []
+    return [record for record in records if record.state not in ENDED_BOTS or record.live_orders()]
 
 
-async def ended(kernel: Kernel, wanted: Mapping[str, Order], ends_s: float | None = None) -> None:
-    """Returns when each of these orders has ended, or is without proof, or the time is over."""
-    until_s = monotonic() + (ENDS_S if ends_s is None else ends_s)
-    while monotonic() < until_s:
-        now = live_orders(kernel, None)
-        if all(client_id not in now or now[client_id].state is State.QUARANTINED for client_id in wanted):
-            return
-        await asyncio.sleep(LOOK_S)
+def stops(kernel: Kernel, bot: str | None, now_ns: Callable[[], int]) -> list[ev.Event]:
+    """One stop for each of them, to be handled without anything in between."""
+    return [ev.BotStopped(now_ns(), record.id, Exit.KEEP, "panic", True) for record in meant(kernel, bot)]
 
 
-def told(kernel: Kernel, wanted: Mapping[str, Order]) -> tuple[PanicMarket, ...]:
-    """Market by market what became of these orders."""
-    now, counts = live_orders(kernel, None), dict[str, list[int]]()
-    for client_id, order in wanted.items():
-        row = counts.setdefault(order.instrument, [0, 0, 0, 0])
-        last = now.get(client_id) or kernel.late.ended.get(client_id)
-        if client_id in now and last is not None:
-            row[2 if last.state in NOT_OPEN else 3] += 1
-        elif last is not None and last.state is State.FILLED:
-            row[1] += 1
-        else:
-            row[0] += 1
-    return tuple(PanicMarket(market, *row) for market, row in sorted(counts.items()))
+def failed(kernel: Kernel, bot: str | None) -> bool:
+    """Whether a bot failed when it was asked to stop: nobody has asked its orders away."""
+    return any(
+        record.state is BotState.ERROR and any(not order.cancel_requested for order in record.live_orders())
+        for record in meant(kernel, bot)
+    )
+
+
+class PanicWatch:
+    """Hears everything from the beginning of a panic, of all bots or of one."""
+
+    def __init__(self, kernel: Kernel, bot: str | None) -> None:
+        self._kernel = kernel
+        self._bot = bot
+        self._began_seq = kernel.placing.seq  # what was planned before and rests no more is none of its
+        self._bots: set[str] | None = None  # None until they were stopped: all that there are
+        self._states: dict[str, State] = {}
+        self._orders = self._live()
+
+    def _live(self) -> dict[str, Order]:
+        """The orders of the kernel that may execute."""
+        found = {}
+        for client_id in list(self._kernel.orders):
+            at = self._kernel.late.find(client_id)
+            if at is not None and at[2].order is not None and self._bot in (None, at[0].id):
+                found[client_id] = at[2].order
+        return found
+
+    def stopped(self, bots: Collection[str]) -> None:
+        """These are being stopped: what a later bot places is none of this panic's."""
+        self._bots = {*(self._bots or ()), *bots}
+
+    def _is_meant(self, bot: str) -> bool:
+        return self._bot in (None, bot) and (self._bots is None or bot in self._bots)
+
+    def take(self, facts: Iterable[fx.Fact]) -> None:
+        """What is durable now."""
+        for fact in facts:
+            if isinstance(fact, fx.OrderPlanned):
+                if fact.order.seq > self._began_seq and self._is_meant(fact.order.bot):
+                    self._orders[fact.order.client_id] = fact.order
+            elif isinstance(fact, fx.OrderMoved):
+                self._states[fact.client_id] = fact.state
+                if fact.client_id not in self._orders and fact.state not in ENDED:
+                    self._came_late(fact.client_id)
+
+    def _came_late(self, client_id: str) -> None:
+        """An order that was called ended rests after all."""
+        at = self._kernel.late.find(client_id)
+        if at is not None and at[2].order is not None and self._is_meant(at[0].id):
+            self._orders[client_id] = at[2].order
+
+    def _state(self, client_id: str, live: dict[str, Order]) -> State:
+        """As it is known durably; an end that is not on the disk yet is none."""
+        if client_id in live:
+            return live[client_id].state
+        state = self._states.get(client_id, State.UNKNOWN)
+        return state if state in ENDED else State.UNKNOWN
+
+    async def ended(self) -> None:
+        """Returns when each order has ended, or is without proof for good, or the time is over."""
+        until_s = monotonic() + ENDS_S
+        while monotonic() < until_s:
+            live = self._live()
+            states = (self._state(client_id, live) for client_id in self._orders)
+            if all(state in ENDED or state is State.QUARANTINED for state in states):
+                return
+            await asyncio.sleep(LOOK_S)
+
+    def told(self) -> tuple[PanicMarket, ...]:
+        """Market by market what became of these orders, each of them once."""
+        live, counts = self._live(), dict[str, list[int]]()
+        for client_id, order in self._orders.items():
+            counts.setdefault(order.instrument, [0] * 5)[_end(self._state(client_id, live))] += 1
+        return tuple(PanicMarket(market, *row) for market, row in sorted(counts.items()))
+
+
+def _end(state: State) -> int:
+    if state is State.FILLED:
+        return FILLED
+    if state in UNPROVED:
+        return WITHOUT_PROOF
+    if state in NEVER_THERE:
+        return NOT_THERE
+    return CANCELLED if state in ENDED else RESTING

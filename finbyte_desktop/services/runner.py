@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from finbyte_desktop.core import events as ev
@@ -167,17 +167,23 @@ class Runner:
         """Hands events to the kernel and carries out what follows. Durable only after `flush`, except that a
         venue process gets no request whose cause is not on disk.
 
-        Raises UserError for a command that cannot be done; nothing has changed then.
+        Raises UserError for a command that cannot be done, after all others were handled; it has changed
+        nothing.
         """
         if self.failure is not None:
             raise self.failure
         remote = self.remote
         pending: deque[ev.Event] = deque(events)
+        refused: UserError | None = None
         while pending:
             current = pending.popleft()
             if remote is not None:
                 remote.note(current)
-            step = self.kernel.handle(current)
+            try:
+                step = self.kernel.handle(current)
+            except UserError as error:
+                refused = refused or error
+                continue
             self.journal.append(current, self.kernel.last, step.facts)
             self._told.append((current, step.facts, self.kernel.last.copy()))
             if remote is not None:
@@ -186,6 +192,8 @@ class Runner:
                 self.venue.deposit(current.asset, current.amount)
             for command in step.commands:
                 pending.extend(self._execute(command))
+        if refused is not None:
+            raise refused
 
     def _intend(self, remote: RemotePaperVenue, event: ev.Event, commanded: bool) -> None:
         """Puts on disk what is about to be asked of the venue process."""
@@ -233,6 +241,20 @@ class Runner:
         async with self.lock:
             self.apply(self.dated(event))
             await self.flush()
+
+    async def whole(self, made: Callable[[], Sequence[ev.Event]]) -> None:
+        """Applies commands that are made once they have their turn, with nothing between them; durable when
+        this returns. One that cannot be done hinders no other. Raises UserError at the end, or Unavailable.
+        """
+        async with self.lock:
+            refused: UserError | None = None
+            try:
+                self.apply(*(self.dated(event) for event in made()))
+            except UserError as error:
+                refused = error
+            await self.flush()
+            if refused is not None:
+                raise refused
 
     async def flush(self) -> None:
         """Makes durable what happened, then tells it."""

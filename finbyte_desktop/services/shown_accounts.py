@@ -167,7 +167,8 @@ class Positions:
 @dataclass(frozen=True, slots=True)
 class PanicMarket:
     """What became of the orders of one market in a panic: cancelled (a part may have been filled before),
-    filled as a whole, without proof, and resting still.
+    filled as a whole, without proof, resting still, and never at the venue: held back here, or refused. Each
+    order that was open at any moment of the panic is in one of these numbers.
     """
 
     market: str
@@ -175,6 +176,7 @@ class PanicMarket:
     filled: int
     unproved: int
     resting: int
+    never_there: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,9 @@ class Counts(QObject):
     def orders_filled(self, count: int) -> str:
         return self._spell(self.tr("%n order(s) filled before", "", count), count)
 
+    def orders_never_there(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) never at the venue", "", count), count)
+
     def orders_resting(self, count: int) -> str:
         return self._spell(self.tr("%n order(s) NOT cancelled", "", count), count)
 

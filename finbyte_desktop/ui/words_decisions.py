@@ -357,8 +357,26 @@ SENTENCES: Mapping[str, str] = {
     ),
     "stop_move_refused": QT_TRANSLATE_NOOP(
         "decisions",
-        "The venue refused to move the stop of your {direction} {market} position to {price}: {reason}. The "
-        "old stop at {kept} is there still. Choose another price in Portfolio if you want it moved.",
+        "The venue refused to move the stop of your {direction} {market} position to {price}: {reason}. A "
+        "stop at {kept} for the whole position is there. Choose another price in Portfolio if you want it "
+        "moved.",
+    ),
+    "stop_refused_left": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue refused the stop at {price} for your {direction} {market} position: {reason}. It is not "
+        "tried again. There is now: {stands}, which does not grow with the position. Without a stop: "
+        "{naked}. Set another stop in Portfolio, or close the position.",
+    ),
+    "stop_refused_again": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue refused the stop at {price} for your {direction} {market} position: {reason}. The stop at "
+        "{again} is not back yet; FinByte goes on placing it. There is now: {stands}. Without a stop: "
+        "{naked}. Look at the position in Portfolio until it is back.",
+    ),
+    "stop_refused_unread": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue refused the stop at {price} for your {direction} {market} position: {reason}. What stands "
+        "under it could not be read after that: look at the venue. FinByte reads it again by itself.",
     ),
     "stop_refused": QT_TRANSLATE_NOOP(
         "decisions",

@@ -52,6 +52,33 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "the venue still do. Look after them there.",
         ),
     ),
+    "stop_refused": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{venue} did not take the stop at {price}: {why} A stop at {kept} for the whole position is "
+            "there. Choose another price if you want it moved.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{venue} did not take the stop at {price}: {why} Nothing limits the loss of the position now. "
+            "Choose another price, or close the position.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{venue} did not take the stop at {price}: {why} There is now: {stands}, which does not grow "
+            "with the position. Without a stop: {naked}. Choose another price, or close the position.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{venue} did not take the stop at {price}: {why} The stop at {again} is not back yet; FinByte "
+            "goes on placing it. There is now: {stands}. Without a stop: {naked}.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{venue} did not take the stop at {price}: {why} What stands under the position could not be "
+            "read after that: look at the venue. FinByte reads it again by itself.",
+        ),
+    ),
     "market_closed": (
         QT_TRANSLATE_NOOP(
             "errors",

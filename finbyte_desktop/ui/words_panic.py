@@ -93,6 +93,8 @@ def _market(row: PanicMarket) -> Line:
     parts = [spell.orders_cancelled(row.cancelled)] if row.cancelled else []
     if row.filled:
         parts.append(spell.orders_filled(row.filled))
+    if row.never_there:
+        parts.append(spell.orders_never_there(row.never_there))
     if row.unproved:
         parts.append(spell.orders_without_proof(row.unproved))
     if row.resting:

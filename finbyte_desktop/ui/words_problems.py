@@ -128,7 +128,12 @@ ERRORS: Mapping[str, str] = {
         "problems", "The venue liquidates the position before it reaches this price."
     ),
     "stop_refused": QT_TRANSLATE_NOOP(
-        "problems", "The venue did not take this stop. A stop that was there before is there still."
+        "problems", "The venue did not take this stop. Portfolio shows what stands under the position."
+    ),
+    "position_ended": QT_TRANSLATE_NOOP(
+        "problems",
+        "The venue shows this position no more: it ended while its stop was being set. What was sent for it "
+        "is taken away by itself.",
     ),
     "stop_later": QT_TRANSLATE_NOOP(
         "problems", "The venue does not answer now. The stop is placed as soon as it does."

@@ -167,6 +167,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) never at the venue</source>
+        <translation>
+            <numerusform>%n order never at the venue</numerusform>
+            <numerusform>%n orders never at the venue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) NOT cancelled</source>
         <translation>
             <numerusform>%n order NOT cancelled</numerusform>

@@ -1593,6 +1593,12 @@ Money: stays in the bots.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) never at the venue</source>
+        <translation>
+            <numerusform>%n 个订单从未到达交易所</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) NOT cancelled</source>
         <translation>
             <numerusform>%n 个订单未撤销</numerusform>
@@ -7146,10 +7152,6 @@ Money: stays in the bots.</source>
         <translation>{market} 持仓的止损已不在交易所，而持仓仍在。现在没有任何东西限制其亏损。请在“资产”页重新设置止损，或平掉持仓。</translation>
     </message>
     <message>
-        <source>The venue refused to move the stop of your {direction} {market} position to {price}: {reason}. The old stop at {kept} is there still. Choose another price in Portfolio if you want it moved.</source>
-        <translation>交易所拒绝将您的 {market} {direction}仓止损移至 {price}：{reason}。原止损 {kept} 仍然有效。如需移动，请在“投资组合”中选择其他价格。</translation>
-    </message>
-    <message>
         <source>The venue refused the stop at {price} for your {direction} {market} position: {reason}. It is not tried again, and nothing limits the loss now. Set another stop in Portfolio, or close the position.</source>
         <translation>交易所拒绝了您的 {market} {direction}仓在 {price} 的止损：{reason}。不会再次尝试，目前没有任何措施限制亏损。请在“投资组合”中另设止损，或平仓。</translation>
     </message>
@@ -7274,6 +7276,22 @@ Money: stays in the bots.</source>
         <translation>启动：买入首批卖单所需的币。</translation>
     </message>
     <message>
+        <source>The venue refused to move the stop of your {direction} {market} position to {price}: {reason}. A stop at {kept} for the whole position is there. Choose another price in Portfolio if you want it moved.</source>
+        <translation>交易所拒绝将您的 {market} {direction}仓止损移至 {price}：{reason}。交易所现有一个 {kept} 的止损，覆盖全部持仓。如需移动，请在“投资组合”中选择其他价格。</translation>
+    </message>
+    <message>
+        <source>The venue refused the stop at {price} for your {direction} {market} position: {reason}. It is not tried again. There is now: {stands}, which does not grow with the position. Without a stop: {naked}. Set another stop in Portfolio, or close the position.</source>
+        <translation>交易所拒绝了您的 {market} {direction}仓在 {price} 的止损：{reason}。不会再次尝试。现有止损：{stands}，不会随持仓增加。没有止损的数量：{naked}。请在“投资组合”中另设止损，或平仓。</translation>
+    </message>
+    <message>
+        <source>The venue refused the stop at {price} for your {direction} {market} position: {reason}. The stop at {again} is not back yet; FinByte goes on placing it. There is now: {stands}. Without a stop: {naked}. Look at the position in Portfolio until it is back.</source>
+        <translation>交易所拒绝了您的 {market} {direction}仓在 {price} 的止损：{reason}。{again} 的止损尚未恢复，FinByte 会继续下单。现有止损：{stands}。没有止损的数量：{naked}。在其恢复之前，请留意“投资组合”中的持仓。</translation>
+    </message>
+    <message>
+        <source>The venue refused the stop at {price} for your {direction} {market} position: {reason}. What stands under it could not be read after that: look at the venue. FinByte reads it again by itself.</source>
+        <translation>交易所拒绝了您的 {market} {direction}仓在 {price} 的止损：{reason}。此后无法读取现有的止损：请到交易所查看。FinByte 会自动重新读取。</translation>
+    </message>
+    <message>
         <source>Could not start: the investment is too small. {text}</source>
         <translation>无法启动：投资太少。{text}</translation>
     </message>
@@ -7371,6 +7389,26 @@ Money: stays in the bots.</source>
     <message>
         <source>The market {market} of a bot is not known. Nothing was changed or sent; orders that rest at the venue still do. Look after them there.</source>
         <translation>某机器人的市场 {market} 未知。没有更改或发送任何内容；交易所中的挂单仍在。请在交易所处理它们。</translation>
+    </message>
+    <message>
+        <source>{venue} did not take the stop at {price}: {why} A stop at {kept} for the whole position is there. Choose another price if you want it moved.</source>
+        <translation>{venue} 没有接受 {price} 的止损：{why} 现有一个 {kept} 的止损，覆盖全部持仓。如需移动，请选择其他价格。</translation>
+    </message>
+    <message>
+        <source>{venue} did not take the stop at {price}: {why} Nothing limits the loss of the position now. Choose another price, or close the position.</source>
+        <translation>{venue} 没有接受 {price} 的止损：{why} 现在没有任何东西限制该持仓的亏损。请选择其他价格，或平仓。</translation>
+    </message>
+    <message>
+        <source>{venue} did not take the stop at {price}: {why} There is now: {stands}, which does not grow with the position. Without a stop: {naked}. Choose another price, or close the position.</source>
+        <translation>{venue} 没有接受 {price} 的止损：{why} 现有止损：{stands}，不会随持仓增加。没有止损的数量：{naked}。请选择其他价格，或平仓。</translation>
+    </message>
+    <message>
+        <source>{venue} did not take the stop at {price}: {why} The stop at {again} is not back yet; FinByte goes on placing it. There is now: {stands}. Without a stop: {naked}.</source>
+        <translation>{venue} 没有接受 {price} 的止损：{why} {again} 的止损尚未恢复，FinByte 会继续下单。现有止损：{stands}。没有止损的数量：{naked}。</translation>
+    </message>
+    <message>
+        <source>{venue} did not take the stop at {price}: {why} What stands under the position could not be read after that: look at the venue. FinByte reads it again by itself.</source>
+        <translation>{venue} 没有接受 {price} 的止损：{why} 此后无法读取该持仓现有的止损：请到交易所查看。FinByte 会自动重新读取。</translation>
     </message>
     <message>
         <source>No new order leaves for {market} now: its market is closed for orders. Nothing was sent, and the request waits. Settings, Connections says what it waits for.</source>
@@ -8473,8 +8511,12 @@ Money: stays in the bots.</source>
         <translation>到达此价格之前，交易所已强平该持仓。</translation>
     </message>
     <message>
-        <source>The venue did not take this stop. A stop that was there before is there still.</source>
-        <translation>交易所没有接受此止损。之前已有的止损仍在。</translation>
+        <source>The venue did not take this stop. Portfolio shows what stands under the position.</source>
+        <translation>交易所没有接受此止损。“投资组合”显示该持仓现有的止损。</translation>
+    </message>
+    <message>
+        <source>The venue shows this position no more: it ended while its stop was being set. What was sent for it is taken away by itself.</source>
+        <translation>交易所已不再显示此持仓：它在设置止损时已结束。为它发出的订单会自动撤回。</translation>
     </message>
     <message>
         <source>The venue does not answer now. The stop is placed as soon as it does.</source>

@@ -14,7 +14,8 @@ import pytest
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.live.stop_cover import covers
-from finbyte_desktop.services.live.stops import RefusedStop, Stops
+from finbyte_desktop.services.live.stop_refusals import RefusedStop
+from finbyte_desktop.services.live.stops import Stops
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_orders import PositionSide, Trigger, Wish
 from finbyte_desktop.services.venues.live_perpetuals import Position, Protection

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
-from finbyte_desktop.services.live.stops import RefusedStop, Stops
+from finbyte_desktop.services.live.stop_refusals import RefusedStop
+from finbyte_desktop.services.live.stops import Stops
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_orders import PositionSide, Wish
 from finbyte_desktop.services.venues.live_perpetuals import Position, Protection

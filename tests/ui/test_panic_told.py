@@ -141,6 +141,11 @@ TOLD: dict[str, tuple[p.PanicResult, str, bool]] = {
         ),
         False,
     ),
+    "held back": (
+        p.PanicResult((p.PanicMarket("BTC/USDT", 3, 0, 0, 0, 1),)),
+        "BTC/USDT: 3 orders cancelled, 1 order never at the venue.",
+        True,
+    ),
     "rests": (p.PanicResult((p.PanicMarket("BTC/USDT", 0, 0, 0, 2),)), "2 orders NOT cancelled.", False),
     "open": (p.PanicResult((), (OPEN,)), "worth 21,252.55 USDT: stays open, and so does its stop.", True),
     "naked": (

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.services.live.stop_refusals import Standing, StopRefused
 from finbyte_desktop.services.ports import Positions, UnreadPosition
+from finbyte_desktop.ui import words_errors, words_problems
 from finbyte_desktop.ui.dialogs import protect_dialog
 from finbyte_desktop.ui.dialogs.protect_dialog import ProtectDialog, RemoveStopDialog
 from finbyte_desktop.ui.session import Place
@@ -221,10 +223,34 @@ def test_refused_stop_is_told_with_position_price_and_reason() -> None:
         "short BTC/USDT:USDT",
         "to 90,000",
         "the stop would act at once",
-        "old stop at 91,000 is there",
+        "A stop at 91,000 for the whole position is there",
     ):
         assert words in moved
     assert "nothing limits the loss now" in decision("stop_refused", about)
+    left = {**about, "stands": "0.02 BTC @ 91000", "naked": "0.01 BTC"}
+    for words in ("There is now: 0.02 BTC @ 91000, which does not grow", "Without a stop: 0.01 BTC."):
+        assert words in decision("stop_refused_left", left)
+    assert "The stop at 92,000 is not back yet" in decision("stop_refused_again", {**left, "again": "92000"})
+    assert "look at the venue" in decision("stop_refused_unread", about)
+
+
+@pytest.mark.parametrize(
+    ("stands", "again", "words"),
+    [
+        (Standing(D("84000"), (), D(0), "BTC"), None, "A stop at 84000 for the whole position is there."),
+        (Standing(None, (), D(1), "BTC"), None, "Nothing limits the loss of the position now."),
+        (Standing(None, ((D(1), D(9)),), D(2), "BTC"), None, "now: 1 BTC @ 9, which does not grow"),
+        (Standing(None, ((D(1), D(9)),), D(0), "BTC"), D(8), "The stop at 8 is not back yet"),
+        (None, None, "could not be read after that: look at the venue."),
+    ],
+)
+def test_refusal_in_the_dialog_says_what_stands(
+    stands: Standing | None, again: Decimal | None, words: str
+) -> None:
+    """With its numbers, and in words of the window's language: a text without words fails."""
+    told = StopRefused("Bybit did not take the stop at 85000: Too many.", "x").with_what_stands(stands, again)
+    assert words in words_problems.error(told)
+    assert words_errors.told(told.code, told.text) == told.text
 
 
 def test_status_line_counts_what_is_naked(page: PortfolioPage, window: MainWindow, desk: FakeDesk) -> None:

@@ -453,11 +453,17 @@ class LiveDesk(LivePerpetuals):
 
     async def panic(self, bot: str | None = None) -> None:
         """Cancels every order and stops every bot, or this one alone; coins are kept. The guard is told
-        first: it cancels on a connection of its own, and holds the account until a person releases it.
+        first: it cancels on a connection of its own, and holds the account until a person releases it. From
+        here on nothing of those bots leaves, also while the stop waits for its turn or for the disk.
         """
+        held = self._account.shell.panicking
         if bot is None or bot in self._entries:
             self._guarded.panic(bot)
-        await super().panic(bot)
+        held.append(bot)
+        try:
+            await super().panic(bot)
+        finally:
+            held.remove(bot)
 
     async def release_panic(self) -> None:
         """Orders may leave again after a panic of the account. Raises UserError while it is under way, and

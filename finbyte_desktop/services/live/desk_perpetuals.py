@@ -15,8 +15,8 @@ from finbyte_desktop.services.live.answers import LiveAnswers
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.live.joining import Difference
 from finbyte_desktop.services.live.perpetual_cash import PART, SETTLE, UNIFIED, PerpetualCash
-from finbyte_desktop.services.live.positions import AccountPositions, refused_fields
-from finbyte_desktop.services.live.stops import RefusedStop
+from finbyte_desktop.services.live.positions import AccountPositions
+from finbyte_desktop.services.live.stop_refusals import RefusedStop, code_of, refused_fields
 from finbyte_desktop.services.venues.live_perpetuals import Position
 
 NOT_READ = Unavailable("The positions were not read yet.", "positions_not_read")
@@ -107,8 +107,7 @@ class LivePerpetuals(LiveAnswers):
         self._notice(Level.ERROR, "stop_lost", {"market": market})
 
     def _stop_refused(self, refused: RefusedStop) -> None:
-        about = refused_fields(refused)
-        self._notice(Level.ERROR, "stop_refused" if refused.kept is None else "stop_move_refused", about)
+        self._notice(Level.ERROR, code_of(refused), refused_fields(refused))
 
     def positions(self) -> ports.Positions | None:
         """Perpetual positions of the account and the stops under them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from finbyte_desktop.core import events as ev
@@ -43,6 +43,9 @@ class LiveEngine:
         if self._noted:
             await self.flush()
         await self.shell.command(event)
+
+    async def whole(self, made: Callable[[], Sequence[ev.Event]]) -> None:
+        await self.shell.whole(made)
 
     def note(self, state: Mapping[str, JsonValue]) -> None:
         self._noted |= state

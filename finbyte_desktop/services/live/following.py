@@ -81,7 +81,7 @@ class Following:
             return ev.OrderRejected(port.now_ns(), order.client_id, WITHDRAWN)
         if port.clock_in_doubt():
             self._shell.slept()
-        if self._shell.mark.holds(order.bot):
+        if self._shell.is_held(order.bot):
             return ev.OrderRejected(port.now_ns(), order.client_id, "panic")
         if self._shell.markets.is_closed(order.instrument):
             return ev.OrderRejected(port.now_ns(), order.client_id, "market_not_open")

@@ -10,14 +10,14 @@ from typing import Any
 
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
-from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services.credentials import ApiKey, Connection
 from finbyte_desktop.services.live.budget import panicking
 from finbyte_desktop.services.live.closing import PART as CLOSING
 from finbyte_desktop.services.live.closing import Closing
 from finbyte_desktop.services.live.shell import closing
 from finbyte_desktop.services.live.stop_cover import Protected, key_of
-from finbyte_desktop.services.live.stops import RefusedStop, Stops
+from finbyte_desktop.services.live.stop_refusals import RefusedStop
+from finbyte_desktop.services.live.stops import Stops
 from finbyte_desktop.services.shown_accounts import (
     PanicPosition,
     Positions,
@@ -49,18 +49,6 @@ def perpetuals_port(
     if venue is None or rights.can_futures is False or (venue == "binanceusdm" and connection.testnet):
         return None
     return connected_venue(connection, key, now_ns, steady_ns, venue)
-
-
-def refused_fields(refused: RefusedStop) -> dict[str, str]:
-    """What a notice of a stop that was refused names: the position, where it should be, what is kept, why."""
-    position = refused.position
-    fields = {
-        "market": position.instrument.partition(":")[2],
-        "direction": "long" if position.qty > 0 else "short",
-        "price": "" if refused.wanted is None else plain(refused.wanted),
-        "reason": refused.reason,
-    }
-    return fields if refused.kept is None else {**fields, "kept": plain(refused.kept)}
 
 
 class AccountPositions:

@@ -67,6 +67,7 @@ class LiveShell:
 
     Attributes:
         mark: says whether a panic holds this account.
+        panicking: the bots (None: all) that are about to be stopped in a panic; nothing of theirs leaves.
         adopted_ns: when what the account held at first came into the ledger; 0 before that.
     """
 
@@ -85,6 +86,7 @@ class LiveShell:
         self.journal = journal
         self.port = port
         self.mark = mark or PanicMark(None)
+        self.panicking: list[str | None] = []
         self.adopted_ns = 0
         self.failure: Unavailable | None = None
         self.supervisor = supervisor
@@ -200,6 +202,10 @@ class LiveShell:
         found = (self.reading.known(client_id) for client_id in list(self.kernel.orders))
         return sorted((o for o in found if o is not None), key=lambda o: o.seq)
 
+    def is_held(self, bot: str) -> bool:
+        """Whether a panic lets no order of this bot leave."""
+        return None in self.panicking or bot in self.panicking or self.mark.holds(bot)
+
     # --- markets and money ------------------------------------------------------------------------
 
     @property
@@ -263,7 +269,7 @@ class LiveShell:
 
         Raises UserError or Unavailable.
         """
-        await self._whole(lambda: events)
+        await self.whole(lambda: events)
         self._woken.set()  # an alarm may have come nearer
 
     async def adopt(self, amounts: Sequence[tuple[str, Decimal]]) -> None:
@@ -275,13 +281,15 @@ class LiveShell:
             return [ev.Deposited(now, asset, amount) for asset, amount in amounts]
 
         try:
-            await self._whole(booked)
+            await self.whole(booked)
         except FinByteError:
             self.adopted_ns = before_ns
             raise
 
-    async def _whole(self, made: Callable[[], Sequence[ev.Event]]) -> None:
-        """Handles events from their making to the last request that follows, whoever waits for it."""
+    async def whole(self, made: Callable[[], Sequence[ev.Event]]) -> None:
+        """Handles events from their making to the last request that follows, whoever waits for it. Nothing
+        else is handled between them. Raises UserError, after all others were handled, or Unavailable.
+        """
         if self.failure is not None:
             raise self.failure
         refused = await asyncio.shield(self.supervisor.spawn("command", self._carried(made)))

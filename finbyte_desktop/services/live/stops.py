@@ -6,6 +6,7 @@ the position is never without. The orders can only end a position, so one that c
 
 A stop that rests is taken away for two reasons alone: a person does not want it, or its position is over.
 What rests without being wanted (records that were restored, a move that was refused) is wanted from then on.
+Where a move is refused after the old stop went for it, the old one is placed again; what stands then is told.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
@@ -23,6 +24,7 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.clock import NS_PER_S
 from finbyte_desktop.services.live.reading import STOPS
 from finbyte_desktop.services.live.stop_cover import Key, Protected, first, is_under, key_of, protected
+from finbyte_desktop.services.live.stop_refusals import RefusedStop, Standing, StopRefused, standing
 from finbyte_desktop.services.shown_accounts import label_of
 from finbyte_desktop.services.venues.live_orders import PositionSide, Trigger, Wish
 from finbyte_desktop.services.venues.live_perpetuals import Perpetual, Position, Protection, StrangePosition
@@ -33,6 +35,8 @@ STEP_S = 0.5  # between a request and the look that proves it
 STEPS = 12  # bridge, cancel, place, cancel, and the looks until each is seen
 SENT_NS = 15 * NS_PER_S  # so long an order that was sent and is not seen may still come in
 GONE_NS = 15 * NS_PER_S  # so long a position must be away before its stops go: reads of venues lag
+OVER_LOOKS = 3  # so many in a row without a position are told as its end
+LATER = "stop_later"
 REFUSED_S = 600.0  # a key that may not read positions is not tried more often where nothing is wanted
 WANTED_S = 60.0  # where something is, the key may be put right at any time
 # Refusals that speak of the stop itself: it would be refused again. All others may pass.
@@ -49,25 +53,6 @@ OF_THE_STOP = frozenset(
         "too_many_orders",
     }
 )
-
-
-class StopRefused(UserError):
-    """The venue refused a stop, and would again. `reason` is its code."""
-
-    def __init__(self, text: str, reason: str) -> None:
-        super().__init__(text, "stop_refused", "price")
-        self.reason = reason
-
-
-class RefusedStop(NamedTuple):
-    """A stop that was refused while nobody waited for it. `wanted` is where it should be, `kept` the stop
-    that is there still, None for none; `reason` the venue's code.
-    """
-
-    position: Position
-    wanted: Decimal | None
-    kept: Decimal | None
-    reason: str
 
 
 class StopsPort(Protocol):
@@ -127,6 +112,7 @@ class Stops:
             for id_, (name, ns, price, closes) in saved.get("sent", {}).items()
         }
         self._seen = {_key(name) for name in saved.get("seen", ())}  # a closing stop was proved there
+        self._moved = {_key(name): Decimal(price) for name, price in saved.get("moved", {}).items()}  # from
         self._missed_ns: dict[Key, int] = {}  # since when a stop that was seen is not
         self._gone_ns: dict[Key, int] = {}  # since when a position is not told
         self._positions: Sequence[Position] = ()
@@ -174,10 +160,11 @@ class Stops:
             try:
                 if not await self._converge(key):
                     self.wake()
-            except UserError:
+                await self._still(key)
+            except StopRefused as error:
                 self._put_back(key, before, long, was_dropped)
-                await self._save()
-                raise
+                refused = await self._back_again(position, price, error)
+                raise error.with_what_stands(refused.stands, refused.again) from None
             except VenueRejected as error:
                 raise _later(error.text) from error
             finally:
@@ -253,16 +240,106 @@ class Stops:
     async def _tend(self, key: Key) -> None:
         try:
             await self._converge(key)
-        except (
-            StopRefused
-        ) as error:  # and would be again: what rests already stays, and is wanted from now on
+        except StopRefused as error:  # and would be again
             position, wanted = self._position(key), self._wanted.get(key)
-            await self._give_up(key)
+            if position is None or wanted is None:
+                return
+            self._unwant(key)
+            with contextlib.suppress(UserError):  # its position is over: there is nothing to tell
+                self._refused(await self._back_again(position, wanted, error))
+
+    # --- after a refusal --------------------------------------------------------------------------
+
+    async def _back_again(self, position: Position, price: Decimal, error: StopRefused) -> RefusedStop:
+        """A stop at `price` was refused. What stood before the move is wanted again, and placed again where
+        it went for the move; where the venue refuses that too, stops for the quantity of now stay. What
+        stands after that. Raises UserError where the position is over.
+        """
+        key = key_of(position)
+        back = self._moved.get(key)
+        try:
+            if key not in self._wanted and key not in self._dropped and back is not None and back != price:
+                self._want(key, back, position.qty > 0)
+            await self._save()
+            await self._look_after_refusal(key, error)
+            whole = self._whole(key)
+            if whole is not None and key not in self._dropped:
+                self._want(key, whole, position.qty > 0)
+                await self._save()
+            await self._converge_back(key, price)
+            now = await self._still(key)
+        except (Unavailable, VenueRejected):  # nothing more is known now; what is wanted is tried again
+            self.wake()
+            return RefusedStop(position, price, error.reason, None, self._wanted.get(key))
+        stands = self._standing(now)
+        again = self._wanted.get(key) if stands.kept is None else None
+        return RefusedStop(now, price, error.reason, stands, again)
+
+    async def _look_after_refusal(self, key: Key, error: StopRefused) -> None:
+        """What is there now. Where nothing was left to reduce, the position may be shown for a while yet."""
+        for _ in range(STEPS if error.reason == "reduce_only" else 1):
+            await asyncio.sleep(STEP_S)
+            await self._look()
+            await self._still(key)
+
+    async def _still(self, key: Key) -> Position:
+        """The position as it is now. Raises UserError where look after look shows none."""
+        for _ in range(OVER_LOOKS):
+            position = self._position(key)
             if position is not None:
-                kept = protected(position, self._stops, 0, None).stop
-                self._refused(
-                    RefusedStop(position, wanted, None if kept is None else kept.trigger_price, error.reason)
-                )
+                return position
+            await asyncio.sleep(STEP_S)
+            await self._look()
+        self.wake()
+        raise UserError(
+            "The venue shows this position no more: it ended while its stop was being set. What was sent for "
+            "it is taken away by itself.",
+            "position_ended",
+        )
+
+    async def _converge_back(self, key: Key, refused: Decimal) -> None:
+        """Brings the old stop back, and takes away what was placed for the move. Without it, stops for a
+        quantity cover what is there now.
+        """
+        tried = [refused]
+        while True:
+            back = self._wanted.get(key)
+            try:
+                if not await self._converge(key):
+                    self.wake()
+                if key in self._wanted or key in self._dropped:
+                    return
+            except StopRefused:
+                tried += [] if back is None else [back]
+            except Unavailable as error:
+                if error.code != LATER:
+                    raise
+                self.wake()  # it is tried again; the venue took nothing
+                return
+            before, position = self._moved.get(key), await self._still(key)
+            if before is None or before in tried:
+                back = before or back
+                break
+            self._want(key, before, position.qty > 0)
+            await self._save()
+        await self._give_up(key)
+        if back is not None and self._standing(position).naked:
+            with contextlib.suppress(StopRefused):
+                await self._place(key, position, back, closes=False)
+        await asyncio.sleep(STEP_S)
+        await self._look()
+
+    def _standing(self, position: Position) -> Standing:
+        return standing(position, self._stops, self._port.perpetuals()[position.instrument].base)
+
+    def _whole(self, key: Key) -> Decimal | None:
+        """Where a stop of ours ends the whole position; None without one."""
+        position = self._position(key)
+        ours = [stop for stop in self._stops if self._is_ours(stop) and stop.qty is None]
+        found = None if position is None else first([stop for stop in ours if is_under(position, stop)])
+        return None if found is None else found.trigger_price
+
+    # --- looking ----------------------------------------------------------------------------------
 
     async def look(self) -> None:
         """Reads positions and stops now. Raises Unavailable or VenueRejected."""
@@ -341,8 +418,9 @@ class Stops:
         good = [stop for stop in closing if stop.trigger_price == price]
         if good:
             self._missed_ns.pop(key, None)
-            if key not in self._seen:
+            if key not in self._seen or key in self._moved:
                 self._seen.add(key)
+                self._moved.pop(key, None)
                 await self._save()
             return await self._cancel([stop for stop in ours if stop is not good[0]])
         if key in self._seen and not ours and not self._on_the_way(key):
@@ -353,6 +431,9 @@ class Stops:
         if sum((s.qty or Decimal(0) for s in bridges), Decimal(0)) < abs(position.qty):
             return await self._place(key, position, price, closes=False)
         self._seen.discard(key)
+        if key not in self._moved:
+            self._moved[key] = closing[0].trigger_price  # on disk before it goes
+            await self._save()
         return await self._cancel(closing)
 
     async def _gone(self, key: Key, ours: Sequence[Protection]) -> bool:
@@ -419,11 +500,8 @@ class Stops:
             await self._save()
             if outcome.denied or outcome.code not in OF_THE_STOP:
                 raise _later(f"{label_of(self._port.name)} does not take the stop now ({outcome.code}).")
-            raise StopRefused(
-                f"{label_of(self._port.name)} did not take the stop at {plain(price)}: {outcome.text} A stop "
-                "that was there before is there still.",
-                outcome.code,
-            )
+            name = label_of(self._port.name)
+            raise StopRefused(f"{name} did not take the stop at {plain(price)}: {outcome.text}", outcome.code)
         return True
 
     async def _cancel(self, stops: Sequence[Protection]) -> bool:
@@ -454,6 +532,10 @@ class Stops:
         self._dropped.add(key)
 
     def _forget(self, key: Key) -> None:
+        self._unwant(key)
+        self._moved.pop(key, None)
+
+    def _unwant(self, key: Key) -> None:
         self._wanted.pop(key, None)
         self._long.pop(key, None)
         self._missed_ns.pop(key, None)
@@ -466,7 +548,7 @@ class Stops:
         elif was_dropped:
             self._drop(key)
         else:
-            self._forget(key)
+            self._unwant(key)
 
     async def _save(self) -> None:
         await self._keep(
@@ -475,6 +557,7 @@ class Stops:
                 "wanted": {_name(key): str(price) for key, price in self._wanted.items()},
                 "long": {_name(key): long for key, long in self._long.items()},
                 "dropped": [_name(key) for key in sorted(self._dropped)],
+                "moved": {_name(key): str(price) for key, price in self._moved.items()},
                 "seen": [_name(key) for key in sorted(self._seen)],
                 "bare": {_name(key): ns for key, ns in self._bare.items()},
                 "way": {_name(key): long for key, long in self._way.items()},
@@ -488,7 +571,7 @@ class Stops:
 
 
 def _later(why: str) -> Unavailable:
-    return Unavailable(f"{why} The stop is placed as soon as it can be.", "stop_later")
+    return Unavailable(f"{why} The stop is placed as soon as it can be.", LATER)
 
 
 def _name(key: Key) -> str:
