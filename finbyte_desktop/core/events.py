@@ -94,10 +94,13 @@ class OrderNeverAccepted(NamedTuple):
 
 
 class OrderQuarantined(NamedTuple):
-    """Nothing proves in time what became of the order: a person is asked."""
+    """Nothing proves in time what became of the order: a person is asked. `why` is "no_proof", or "gone" for
+    an order that was there and is not known to the venue any more.
+    """
 
     ns: int
     client_id: str
+    why: str = "no_proof"
 
 
 class OrderSetAside(NamedTuple):

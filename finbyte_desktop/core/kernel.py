@@ -51,6 +51,7 @@ from finbyte_desktop.core.numbers import EXACT, ZERO
 from finbyte_desktop.core.orders import (
     FILLED,
     OPEN,
+    PARTIAL,
     RANK,
     UNKNOWN,
     Order,
@@ -180,11 +181,12 @@ class Kernel:
         if RANK[order.state] >= RANK[OPEN]:
             self.facts.append(fx.EventIgnored(event.ns, "accepted_again", event.client_id))
             return
-        slot.order = with_state(order, OPEN, event.venue_id)
+        state = PARTIAL if order.filled else OPEN  # it may have been there before, and have been lost
+        slot.order = with_state(order, state, event.venue_id)
         if self.passing.waits and event.client_id not in found[0].strays:
             self.passing.over(found[0], found[1])
         if self.journal:
-            self.facts.append(_new(fx.OrderMoved, (event.ns, event.client_id, OPEN, order.filled, "")))
+            self.facts.append(_new(fx.OrderMoved, (event.ns, event.client_id, state, order.filled, "")))
 
     def _on_filled(self, event: ev.OrderFilled) -> None:
         found = self.late.find(event.client_id)

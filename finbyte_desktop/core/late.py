@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 NEVER_THERE = frozenset({State.REJECTED, State.NEVER_ACCEPTED})
 LATE = "late"
 SET_ASIDE = "set_aside"
+GONE = "gone"
 FOREIGN_KEPT = 10_000
 AVERAGE_PLACES = 12
 
@@ -165,19 +166,22 @@ class Late:
     # --- what cannot be proved, and what is not ours ------------------------------------------------
 
     def quarantined(self, event: ev.OrderQuarantined) -> None:
-        """No proof came in time: the order counts as live and a person is asked."""
+        """No proof came in time, or the venue has lost the order: it counts as live and a person is asked."""
         found = self.find(event.client_id)
-        if found is None or found[2].order is None or found[2].order.state is not UNKNOWN:
+        gone = event.why == GONE
+        doubted = (OPEN, PARTIAL) if gone else (UNKNOWN,)
+        if found is None or found[2].order is None or found[2].order.state not in doubted:
             self._kernel.facts.append(fx.EventIgnored(event.ns, "quarantine_known_order", event.client_id))
             return
         record, _, slot = found
         order = slot.order = with_state(found[2].order, State.QUARANTINED)
         self._kernel.facts.append(
-            fx.OrderMoved(event.ns, order.client_id, State.QUARANTINED, order.filled, "no_proof")
+            fx.OrderMoved(event.ns, order.client_id, State.QUARANTINED, order.filled, event.why)
         )
         spec = order.spec
         fields = (("side", spec.side.value), ("qty", spec.qty), ("price", spec.price))
-        self._kernel.facts.append(fx.Said(event.ns, record.id, Level.ERROR, "order_quarantined", fields))
+        code = "order_gone" if gone else "order_quarantined"
+        self._kernel.facts.append(fx.Said(event.ns, record.id, Level.ERROR, code, fields))
 
     def set_aside(self, event: ev.OrderSetAside) -> None:
         """A stop does not wait for a person: its bot ends without this order, which counts as live and keeps
@@ -244,14 +248,11 @@ class Late:
 
     def foreign(self, event: ev.ForeignTraded) -> None:
         """A trade of the account that no order of ours made: booked outside all bots, and the account is
-        flagged. In a market whose assets nobody knows it cannot be booked; the account's comparison with the
-        venue shows it as a difference then.
+        flagged. Its market need not be one that is traded here: its name tells the assets, so that the
+        journal folds the same whatever the venue lists then.
         """
         kernel = self._kernel
-        instrument = kernel.instruments.get(event.instrument)
-        if instrument is None:
-            kernel.facts.append(fx.AccountFlagged(event.ns, "foreign_trade_unread", event.trade_id))
-            return
+        base, _, quote = event.instrument.partition(":")[2].partition("/")
         if self.is_foreign(event.instrument, event.trade_id, event.side):
             kernel.facts.append(fx.EventIgnored(event.ns, "foreign_again", event.trade_id))
             return
@@ -264,10 +265,10 @@ class Late:
         cost = event.price * event.qty
         sign = 1 if event.side is BUY else -1
         lines: list[Line] = [
-            (UNATTRIBUTED, FREE, instrument.base, sign * event.qty),
-            (VENUE, TRADED, instrument.base, -sign * event.qty),
-            (UNATTRIBUTED, FREE, instrument.quote, -sign * cost),
-            (VENUE, TRADED, instrument.quote, sign * cost),
+            (UNATTRIBUTED, FREE, base, sign * event.qty),
+            (VENUE, TRADED, base, -sign * event.qty),
+            (UNATTRIBUTED, FREE, quote, -sign * cost),
+            (VENUE, TRADED, quote, sign * cost),
         ]
         if event.fee:
             lines += [

@@ -76,8 +76,9 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.NEVER_ACCEPTED: _AT_VENUE,
     State.QUARANTINED: _AT_VENUE
     | {State.NEVER_ACCEPTED},  # the proof came too late for the clock, not for the order
-    State.OPEN: frozenset({State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED}),
-    State.PARTIAL: frozenset({State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED}),
+    # quarantined: the venue does not know it any more, and a person is asked (docs/decisions/0010)
+    State.OPEN: frozenset({State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED, State.QUARANTINED}),
+    State.PARTIAL: frozenset({State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED, State.QUARANTINED}),
     # a fill may arrive after a cancel or an expiry was reported, and can complete the order
     State.CANCELED: frozenset({State.FILLED}),
     State.EXPIRED: frozenset({State.FILLED}),

@@ -90,6 +90,11 @@ SENTENCES: Mapping[str, str] = {
         "Nothing proves what became of an order: {side} {qty} at {price}. Its money stays reserved and "
         "nothing takes its place. Look at the venue and answer.",
     ),
+    "order_gone": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue has no trace of an order any more that rested there: {side} {qty} at {price}. Its money "
+        "stays reserved and nothing takes its place. Look at the venue and answer.",
+    ),
     "order_set_aside": QT_TRANSLATE_NOOP(
         "decisions",
         "The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. "
@@ -327,11 +332,6 @@ SENTENCES: Mapping[str, str] = {
     ),
     "foreign_trade": QT_TRANSLATE_NOOP(
         "decisions", "The account has a trade that no bot made ({ref}). It is booked outside all bots."
-    ),
-    "foreign_trade_unread": QT_TRANSLATE_NOOP(
-        "decisions",
-        "The account has a trade that no bot made ({ref}), in a market that the venue does not list now. It "
-        "is not booked: Portfolio shows the difference, where you can take it over.",
     ),
     "overfill": QT_TRANSLATE_NOOP(
         "decisions", "An order traded more than it asked for ({ref}). It is booked; look at the venue."

@@ -6820,6 +6820,10 @@ Money: stays in the bots.</source>
         <translation>无法证明一笔订单的结果：{side} {qty}，价格 {price}。其资金保持冻结，且不会有新订单替代它。请到交易所查看并作出回答。</translation>
     </message>
     <message>
+        <source>The venue has no trace of an order any more that rested there: {side} {qty} at {price}. Its money stays reserved and nothing takes its place. Look at the venue and answer.</source>
+        <translation>交易所已查不到原先挂着的一笔订单：{side} {qty}，价格 {price}。其资金保持冻结，也不会补下新单。请到交易所查看并作答。</translation>
+    </message>
+    <message>
         <source>The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. Look at the venue and answer it in Portfolio.</source>
         <translation>机器人已结束，但有 1 个订单结果未知：{side} {qty}，价格 {price}。其资金仍被保留。请到交易所查看，并在“投资组合”中作答。</translation>
     </message>
@@ -7126,10 +7130,6 @@ Money: stays in the bots.</source>
     <message>
         <source>The account has a trade that no bot made ({ref}). It is booked outside all bots.</source>
         <translation>账户中有一笔不是机器人成交的交易（{ref}）。它已记在所有机器人之外。</translation>
-    </message>
-    <message>
-        <source>The account has a trade that no bot made ({ref}), in a market that the venue does not list now. It is not booked: Portfolio shows the difference, where you can take it over.</source>
-        <translation>账户有一笔不是机器人成交的交易（{ref}），所在市场目前未被交易所列出。它没有记账：资产页会显示差额，您可以在那里确认接收。</translation>
     </message>
     <message>
         <source>An order traded more than it asked for ({ref}). It is booked; look at the venue.</source>

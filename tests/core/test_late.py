@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -289,33 +288,45 @@ def test_only_what_a_stop_waits_for_is_set_aside() -> None:
     nothing_done()
 
 
+def test_order_that_the_venue_lost_and_has_again_is_as_far_as_it_was() -> None:
+    """Partly filled stays partly filled; only an order that rests can be lost."""
+    live = Live()
+    order = live.buy()
+    live.do(ev.OrderQuarantined, order.client_id, "gone")
+    assert live.state(order) is State.SENT
+    live.accept(order)
+    live.fill(order, order.spec.qty / 4, "t1")
+    live.do(ev.OrderQuarantined, order.client_id, "gone")
+    assert live.state(order) is State.QUARANTINED
+    live.accept(order)
+    assert live.state(order) is State.PARTIAL
+
+
 def test_foreign_trade_is_booked_outside_the_bots_and_flagged() -> None:
     """What somebody else traded in the account moves unattributed money, no bot's."""
     live = Live()
     before = {a: live.kernel.ledger.held("b1", a) for a in ("CASH", "COIN")}
     money = live.kernel.ledger.balance(UNATTRIBUTED, FREE, "CASH")
-    facts = live.do(ev.ForeignTraded, I.id, "x9", Side.SELL, D(100), D("0.5"), D("0.05"), "CASH")
+    facts = live.do(ev.ForeignTraded, "venue:COIN/CASH", "x9", Side.SELL, D(100), D("0.5"), D("0.05"), "CASH")
     assert fx.AccountFlagged(live.ns, "foreign_trade", "x9") in facts
     assert {a: live.kernel.ledger.held("b1", a) for a in ("CASH", "COIN")} == before
     assert live.kernel.ledger.balance(UNATTRIBUTED, FREE, "CASH") == money + D("49.95")
     assert live.kernel.ledger.balance(UNATTRIBUTED, FREE, "COIN") == D("-0.5")
-    again = live.do(ev.ForeignTraded, I.id, "x9", Side.SELL, D(100), D("0.5"), D("0.05"), "CASH")
+    again = live.do(ev.ForeignTraded, "venue:COIN/CASH", "x9", Side.SELL, D(100), D("0.5"), D("0.05"), "CASH")
     assert again == [fx.EventIgnored(live.ns, "foreign_again", "x9")]
-    live.kernel.add_instrument(replace(I, id="other"))
-    other = live.do(ev.ForeignTraded, "other", "x9", Side.SELL, D(100), D("0.5"), D("0.05"), "CASH")
+    other = live.do(ev.ForeignTraded, "other:COIN/CASH", "x9", Side.SELL, D(100), D("0.5"), D("0.05"), "CASH")
     assert fx.AccountFlagged(live.ns, "foreign_trade", "x9") in other
 
 
-def test_foreign_trade_of_a_market_that_nobody_knows_is_told_and_not_booked() -> None:
-    """What its assets are is not known: the account's comparison with the venue shows the difference."""
+def test_foreign_trade_is_booked_by_its_event_alone() -> None:
+    """Whether the venue lists its market just then decides nothing: the journal folds the same later."""
     live = Live()
     before = live.kernel.ledger.balance(UNATTRIBUTED, FREE, "CASH")
-    facts = live.do(ev.ForeignTraded, "other", "x9", Side.SELL, D(100), D("0.5"), D("0.05"), "CASH")
-    assert facts == [fx.AccountFlagged(live.ns, "foreign_trade_unread", "x9")]
-    assert live.kernel.ledger.balance(UNATTRIBUTED, FREE, "CASH") == before
-    live.kernel.add_instrument(replace(I, id="other"))
-    later = live.do(ev.ForeignTraded, "other", "x9", Side.SELL, D(100), D("0.5"), D("0.05"), "CASH")
-    assert fx.AccountFlagged(live.ns, "foreign_trade", "x9") in later
+    assert "venue:OTHER/CASH" not in live.kernel.instruments
+    facts = live.do(ev.ForeignTraded, "venue:OTHER/CASH", "x9", Side.BUY, D(100), D("0.5"), D(1), "OTHER")
+    assert fx.AccountFlagged(live.ns, "foreign_trade", "x9") in facts
+    assert live.kernel.ledger.balance(UNATTRIBUTED, FREE, "CASH") == before - D(50)
+    assert live.kernel.ledger.balance(UNATTRIBUTED, FREE, "OTHER") == D("-0.5")
 
 
 def test_only_so_many_ended_orders_are_remembered() -> None:

@@ -52,6 +52,8 @@ def test_no_transition_leaves_a_final_answer_backwards(state: State) -> None:
     for target in TRANSITIONS[state]:
         if state in (State.REJECTED, State.NEVER_ACCEPTED, State.QUARANTINED):
             continue
+        if target is State.QUARANTINED:
+            continue  # no answer: the venue does not know it any more, and a person is asked
         assert RANK[target] >= RANK[state]
 
 

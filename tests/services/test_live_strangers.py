@@ -179,24 +179,27 @@ def test_what_happened_meanwhile_is_kept_for_the_window(monkeypatch: pytest.Monk
     on(work, monkeypatch)
 
 
-def test_trade_by_hand_in_a_market_that_was_halted_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The engine never listed that market; the trade is booked all the same, and everything goes on."""
+@pytest.mark.parametrize("killed", [False, True])
+def test_trade_by_hand_in_a_market_that_the_engine_never_listed(
+    monkeypatch: pytest.MonkeyPatch, killed: bool
+) -> None:
+    """Halted when the account was opened: the trade is booked, and folds the same when it is listed."""
 
     async def work(world: World, shell: LiveShell) -> None:
-        set_status(world, Status.HALTED)
         assert world.client is not None
-        await world.client.kill()
-        world.disk = type(world.disk)()  # an account that never traded here
+        set_status(world, Status.HALTED)
         again = await restarted(world, 5)
         assert BTC not in again.kernel.instruments
-        set_status(world, Status.TRADING)
-        await again.port.open()
-        trade = ev.ForeignTraded(again.port.now_ns(), BTC, "77", Side.BUY, D(100), D(1), D(0), "USDT")
-        again.post(trade)
+        before = again.kernel.ledger.account_total("USDT")
+        again.post(ev.ForeignTraded(again.port.now_ns(), BTC, "77", Side.BUY, D(100), D(1), D(0), "USDT"))
         await until(lambda: ("foreign_trade", "77") in flags(world))
-        unlisted = trade._replace(instrument="binance:OLD/USDT", trade_id="78")
-        again.post(unlisted)
-        await until(lambda: ("foreign_trade_unread", "78") in flags(world))
+        assert again.kernel.ledger.account_total("USDT") == before - 100
+        set_status(world, Status.TRADING)
+        if not killed:
+            await again.stop()
+        third = await restarted(world, 5)
+        assert BTC in third.kernel.instruments
+        assert third.kernel.ledger.account_total("USDT") == before - 100
         assert world.client.failed is None
         await world.client.kill()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.core.late import GONE
 from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, OrderType, State
 from finbyte_desktop.core.passing import WITHDRAWN
 from finbyte_desktop.services.live.budget import proving
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 # What a venue says when it has other rules than are known here.
 RULES_CHANGED = frozenset({"filter", "market_closed", "no_such_market"})
+
+
+GONE_NS = 120_000_000_000  # longer than any answer of a venue lags
+GONE_LOOKS = 5
 
 
 class Following:
@@ -39,11 +44,32 @@ class Following:
         self.sending: set[str] = set()
         self.signed_ns: dict[str, int] = {}
         self.busy: set[str] = set()
+        self._absent: dict[str, tuple[int, int]] = {}  # first look that found no trace, and how many
+
+    def missed(self, order: Order) -> None:
+        """A look found no trace of an order that was there. When none does for `GONE_NS`, the venue has lost
+        it (a testnet begins anew, a market is gone): it is not shown as resting any more, and a person is
+        asked.
+        """
+        if RANK[order.state] < RANK[OPEN] or self._shell.port.clock_in_doubt():
+            return
+        now = self._shell.port.now_ns()
+        since_ns, looks = self._absent.get(order.client_id, (now, 0))
+        self._absent[order.client_id] = since_ns, looks + 1
+        if looks + 1 >= GONE_LOOKS and now - since_ns >= GONE_NS:
+            del self._absent[order.client_id]
+            self._shell.post(ev.OrderQuarantined(now, order.client_id, GONE))
+
+    def seen(self, order: Order) -> None:
+        """A look found it."""
+        self._absent.pop(order.client_id, None)
 
     def taken_in(self, event: ev.Event) -> None:
         """An answer about an order is durable; one without proof is looked for."""
         if isinstance(event, ev.OrderAccepted | ev.OrderRejected | ev.OrderLost):
             self.sending.discard(event.client_id)
+        if isinstance(event, ev.OrderCanceled | ev.OrderFilled):
+            self._absent.pop(event.client_id, None)
         if isinstance(event, ev.OrderLost):
             order = self._shell.reading.known(event.client_id)
             if order is not None and order.state is State.UNKNOWN:
@@ -131,7 +157,10 @@ class Following:
                 with contextlib.suppress(Unavailable, VenueRejected):  # asked again below
                     report = await self._shell.port.order(order.instrument, client_id, order.venue_id, tries)
                     if report is not None:
+                        self.seen(order)
                         self._shell.post(report)
+                    else:
+                        self.missed(order)
                 await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
                 tries += 1
                 order = self._shell.reading.known(client_id)

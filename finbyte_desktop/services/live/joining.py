@@ -182,6 +182,8 @@ class Joining:
             if order.instrument in wanted and RANK[order.state] >= RANK[OPEN]:
                 by_id = filled.get((order.instrument, order.client_id))
                 told = filled.get((order.instrument, order.venue_id), by_id)
+                if told is not None:
+                    self._shell.following.seen(order)
                 if told is None or told > order.filled:
                     doubted.add(order.instrument)
         return [name for name in names if name in doubted]
@@ -203,12 +205,19 @@ class Joining:
         for rest in rests:
             self._shell.post(rest)
         there = {r.venue_id for r in rests} | {r.client_id for r in rests}
+        following = self._shell.following
         for order in self._shell.live():
-            unproved = RANK[order.state] < RANK[OPEN]
-            if order.instrument == name and not unproved and not {order.venue_id, order.client_id} & there:
-                report = await self._shell.port.order(name, order.client_id, order.venue_id)
-                if report is not None:
-                    self._shell.post(report)
+            if order.instrument != name or RANK[order.state] < RANK[OPEN]:
+                continue
+            if {order.venue_id, order.client_id} & there:
+                following.seen(order)
+                continue
+            report = await self._shell.port.order(name, order.client_id, order.venue_id)
+            if report is None:
+                following.missed(order)
+            else:
+                following.seen(order)
+                self._shell.post(report)
 
     async def _read_trades(self, name: str) -> None:
         try:

@@ -77,7 +77,8 @@ class Resolver:
                     self.read_lag_ns = widened(self.read_lag_ns, look.sent_ns - absent[0].sent_ns)
                 self.outcomes[result] += 1
                 return
-            if result is Finding.NEVER_ACCEPTED:
+            was_there = order_now.venue_id is not None  # then only a person can say that it ended
+            if result is Finding.NEVER_ACCEPTED and not was_there:
                 self.outcomes[result] += 1
                 self._tell(ev.OrderNeverAccepted(self._port.now_ns(), order.client_id))
                 return

@@ -447,11 +447,8 @@ class LiveShell:
             self.joining.market_read(item)
         else:
             name = getattr(item, "instrument", None)
-            if name is not None and name not in self.kernel.known.rules:
-                # a market that was halted when the account was opened is listed by the venue alone
-                market = self.kernel.instruments.get(name) or self.port.instruments().get(name)
-                if market is not None:
-                    yield told(item.ns, market)  # the same again when this is folded again
+            if name in self.kernel.instruments and name not in self.kernel.known.rules:
+                yield told(item.ns, self.kernel.instruments[name])  # the same again when this is folded again
             yield item
 
     async def keep(self, name: str, state: JsonValue) -> None:

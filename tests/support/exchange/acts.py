@@ -36,6 +36,7 @@ class Acts:
             "order.filter_change": self._filter_change,
             "account.external_trade": self._external_trade,
             "account.external_cancel": self._external_cancel,
+            "account.forgotten": self._forgotten,
             "account.deposit": self._deposit,
             "account.key_revoked": self._key_revoked,
             "account.permission_change": self._permission_change,
@@ -132,6 +133,10 @@ class Acts:
             wish = NewOrder(name, key, side, Kind.MARKET, lots, f"web_{self._exchange.now_ns // MS}")
             wish.tags = {"external": True}
             venue.place_external(wish)
+
+    def _forgotten(self, params: dict[str, Any]) -> None:
+        for venue, name in self._accounts(params):
+            venue.engine.forget(name)
 
     def _external_cancel(self, params: dict[str, Any]) -> None:
         for venue, name in self._accounts(params):

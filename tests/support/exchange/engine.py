@@ -359,6 +359,14 @@ class Engine:
         self.settle()
         return order
 
+    def forget(self, account: str) -> None:
+        """The venue begins anew, as a testnet does: of the account's open orders nothing is left or told."""
+        for order in self.open_orders(account):
+            self._leave(order, State.CANCELED)
+            del self.orders[order.key if self.rules.ids_per_market else "", order.id]
+            self.by_account[account].remove(order)
+            self.used_ids[account, order.client_id].remove(order)
+
     def amend(
         self, order: Order, *, price: int | None = None, lots: int | None = None, trigger: int | None = None
     ) -> Order:

@@ -72,6 +72,7 @@ KNOBS = {
     "market.liquidation": "the account's positions are closed by the venue",
     "account.external_trade": "the owner trades by hand elsewhere",
     "account.external_cancel": "the owner cancels an order by hand elsewhere",
+    "account.forgotten": "the venue begins anew: it has no trace of the account's open orders any more",
     "account.deposit": "money comes in, or with a negative amount goes out",
     "account.key_revoked": "the key stops working",
     "account.permission_change": "the key may no longer trade, or (withdraw=true) may withdraw",
