@@ -16,15 +16,15 @@ class Listeners(Generic[Told]):
     """Everybody who wants to hear of one kind of change, in the order in which they came."""
 
     def __init__(self) -> None:
-        self._callbacks: list[Callable[Told, object]] = []
+        self._entries: list[list[Callable[Told, object]]] = []  # the same callback may come twice
 
     def add(self, callback: Callable[Told, object]) -> Callable[[], None]:
         """Hears from now on; what is returned ends that, and may be called twice."""
-        self._callbacks.append(callback)
+        entry = [callback]
+        self._entries.append(entry)
 
         def end() -> None:
-            if callback in self._callbacks:
-                self._callbacks.remove(callback)
+            self._entries = [other for other in self._entries if other is not entry]
 
         return end
 
@@ -32,7 +32,7 @@ class Listeners(Generic[Told]):
         """Tells everybody. Nothing is raised: an error goes to the error path of the loop that runs, where it
         is written with its traceback and told to the person; without a loop to the log.
         """
-        for callback in list(self._callbacks):
+        for [callback] in list(self._entries):
             try:
                 callback(*args, **kwargs)
             except Exception as error:

@@ -21,7 +21,7 @@ _NAMED = re.compile(
     r"(?i)((?:(?:api|access|private|listen)[_-]?key|secret|passphrase|password|signature|token"
     r"|authorization|(?:api|access)[_-]sign\b)[\w-]{0,40}"
     r"(?:(?:\\{0,9}[\"'])?\s*[=:]\s*|\\{0,9}[\"']\s*,\s*(?=b?\\{0,9}[\"'])))"
-    r"(?:b?(?P<quote>\\{0,9}[\"'])(?:(?!(?P=quote))(?:\\.|[^\n]))*(?P=quote)"
+    r"(?:b?(?P<quote>\\{0,9}[\"'])(?:(?!(?P=quote))(?:\\.|[^\\\n]))*(?P=quote)"
     r"|b?\\{0,9}[\"'][^\n]*"  # whose end was cut off
     r"|(?:(?:bearer|basic|digest|token)\s+)?[^\s\"'&,;)}\]]+)"
 )
@@ -41,8 +41,8 @@ _WORDS = ("key", "secret", "pass", "sign", "token", "auth", "bearer")  # without
 
 
 def without_secrets(text: str) -> str:
-    """The text without the secrets of the accounts that are open."""
-    return OPEN_SECRETS.without(text)
+    """A text for the person, without the secrets of the accounts that are open."""
+    return OPEN_SECRETS.without(text, shown=True)
 
 
 def redacted(text: str) -> str:

@@ -14,6 +14,7 @@ from finbyte_desktop.services.account_links import AccountLinks
 from finbyte_desktop.services.accounts import Accounts
 from finbyte_desktop.services.credentials import Credentials
 from finbyte_desktop.services.desk import PaperDesk
+from finbyte_desktop.services.listeners import Listeners
 from finbyte_desktop.services.ports import FeedChoice
 from finbyte_desktop.services.settings import Settings, SharedSettings
 from tests.conftest import ExpectedLogs
@@ -104,4 +105,20 @@ def test_whoever_stopped_hears_nothing_more(tmp_path: Path) -> None:
     stop()
     stop()
     links.tell()
+    assert told == [1]
+
+
+def test_who_listens_twice_and_ends_once_hears_once() -> None:
+    """Ending one subscription twice does not end another one of the same callback."""
+    listeners: Listeners[[]] = Listeners()
+    told: Told = []
+
+    def heard() -> None:
+        told.append(1)
+
+    first = listeners.add(heard)
+    listeners.add(heard)
+    first()
+    first()
+    listeners.tell()
     assert told == [1]
