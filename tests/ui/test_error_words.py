@@ -40,6 +40,7 @@ COMMAND_LINE = frozenset(
 BUILT = {
     ("bots/grid_stops.py", "f'{kind}_at_once'"): ("stop_at_once", "take_profit_at_once"),
     ("services/candles.py", "code"): ("duplicate_row", "unsorted"),
+    ("services/live/stops.py", "LATER"): ("stop_later",),
     ("services/store/database.py", "DAMAGED"): ("damaged_database",),
     ("services/venues/ccxt_call.py", "code"): (),
     ("services/venues/ccxt_call.py", "'no_answer' if trouble is None else trouble.code"): (),
