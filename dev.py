@@ -275,6 +275,10 @@ def ensure_uv() -> None:
 
 
 def create_environment() -> None:
+    if VENV.is_symlink():  # what it points to may be another folder's, and is about to be emptied
+        give_up(
+            f"{VENV} is a link to {VENV.resolve()}. Remove the link; an environment of its own is made then."
+        )
     interpreter = find_interpreter()
     if not succeeds([*interpreter, "-c", "import ensurepip, venv"]):
         install_system_packages([SystemPackage("python3-venv", "python3")])

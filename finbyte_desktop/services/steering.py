@@ -103,7 +103,7 @@ class Steering:
 
     async def _pause(self, bot: str | None) -> dict[str, Any]:
         rows = [row for row in self._bots(bot) if bot is not None or row[2].state in PAUSABLE]
-        return await _each(rows, lambda desk, card: desk.pause(card.id))
+        return self._told_of_others(bot, await _each(rows, lambda desk, card: desk.pause(card.id)))
 
     async def _resume(self, bot: str | None, at_market: bool) -> dict[str, Any]:
         """Lets paused bots go on. One that would trade at the market at once says so, and does it only when
@@ -120,7 +120,25 @@ class Steering:
                     raise UserError(_takes(plan, card), "resume_takes")
             await desk.resume(card.id)
 
-        return await _each(rows, resume)
+        return self._told_of_others(bot, await _each(rows, resume))
+
+    def _told_of_others(self, bot: str | None, told: dict[str, Any]) -> dict[str, Any]:
+        """What was asked of all bots did not reach those of an account that is not open: each is named."""
+        if bot is not None:
+            return told
+        opened = dict(self._accounts.desks())
+        away = [
+            {
+                "bot": state.id,
+                "code": "not_open",
+                "error": f"{state.name} is not open ({state.link.value}). {why_not_open(state)} Nothing was "
+                f"changed for its {state.bots} {'bot' if state.bots == 1 else 'bots'}; what they have at the "
+                "venue stays.",
+            }
+            for state in self._accounts.states()
+            if state.id not in opened and state.bots
+        ]
+        return {**told, "failed": [*told["failed"], *away]}
 
     async def _panic(self, text: str) -> dict[str, Any]:
         """Every bot of the scope stops, its orders are cancelled; coins are kept."""

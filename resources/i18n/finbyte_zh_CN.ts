@@ -1996,6 +1996,18 @@ Money: stays in the bots.</source>
         <translation>账目不符，{time} 核对</translation>
     </message>
     <message>
+        <source>The bot&apos;s books tie out, the venue differs: {assets}</source>
+        <translation>机器人账目吻合，但交易所不同：{assets}</translation>
+    </message>
+    <message>
+        <source>The bot&apos;s books tie out, the venue is not read yet</source>
+        <translation>机器人账目吻合，尚未读取交易所</translation>
+    </message>
+    <message>
+        <source>Ties out, venue read {time}</source>
+        <translation>账目吻合，交易所读取于 {time}</translation>
+    </message>
+    <message>
         <source>this bot {profit}</source>
         <translation>本机器人 {profit}</translation>
     </message>

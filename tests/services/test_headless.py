@@ -8,8 +8,9 @@ import asyncio
 import logging
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -19,7 +20,7 @@ from finbyte_desktop.services import headless
 from finbyte_desktop.services.accounts import Accounts
 from finbyte_desktop.services.credentials import Credentials, Home
 from finbyte_desktop.services.headless import HeadlessOptions, _run, _wanted
-from finbyte_desktop.services.ports import Link
+from finbyte_desktop.services.ports import AccountState, Desk, Link
 from finbyte_desktop.services.steering import Steering
 from tests.services.test_accounts import PASSWORD, Ring, links
 from tests.support.exchange import TestExchange
@@ -138,6 +139,7 @@ def test_account_behind_a_locked_vault_is_told_loudly(
             assert (row["name"], row["state"]) == ("Mine", "locked")
             assert "vault with its key is locked" in row["why"]
             cli_engine._print("status", told)
+            assert (await steering.answer({"do": "pause"}))["failed"] == []  # it has no bot that would go on
             await accounts.open_vault(PASSWORD)
             await until(lambda: links(accounts)["Mine"] is Link.LIVE)
             assert (await steering.answer({"do": "status"}))["not_open"] == []
@@ -184,3 +186,28 @@ def test_error_that_ends_the_process_tells_no_key(tmp_path: Path) -> None:
     assert "Traceback" in ended.stderr
     assert "torn apiKey=***" in ended.stderr
     assert "abcdef0123456789" not in ended.stderr
+
+
+def test_ctl_names_the_bots_that_it_did_not_reach() -> None:
+    """An account that is not open: its bots are not paused, and the command is not done."""
+
+    class Away:
+        def desks(self) -> Mapping[str, Desk]:
+            return {}.items()  # type: ignore[return-value]
+
+        def states(self) -> list[AccountState]:
+            known = ("Bybit", "live", Link.CONNECTING, "It is being opened.", "", "keyring")
+            return [
+                AccountState("by", "By B", *known, bots=2),
+                AccountState("empty", "Empty", *known),
+            ]
+
+    steering = Steering(cast("Accounts", Away()), "test", None)
+    for verb in ("pause", "resume"):
+        told = asyncio.run(steering.answer({"do": verb}))
+        assert told["done"] == []
+        (row,) = told["failed"]
+        assert row["bot"] == "by"
+        assert row["error"].startswith(
+            "By B is not open (connecting). It is being opened. Nothing was changed for its 2 bots"
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,7 +13,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.core.passing import LIMIT_PASSES, PASSING
 from finbyte_desktop.services.lives import empty_life
-from finbyte_desktop.services.ports import SlotWait
+from finbyte_desktop.services.ports import LedgerDifference, SlotWait
 from finbyte_desktop.services.read_models import PACE
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_waits
@@ -22,6 +22,8 @@ from finbyte_desktop.ui.viewmodels.bots import BotsModel, facts_of
 from finbyte_desktop.ui.viewmodels.detail import DetailModel
 from finbyte_desktop.ui.viewmodels.history import HistoryModel
 from finbyte_desktop.ui.viewmodels.profits import ProfitsModel, classes_of
+from finbyte_desktop.widgets.colors import Tone
+from tests.support.fake_accounts import LiveFakeDesk, health_of
 from tests.ui import desk_data as data
 
 if TYPE_CHECKING:
@@ -264,6 +266,31 @@ def test_days_are_counted_in_round_classes(amounts: list[Decimal], counts: list[
     if len(amounts) == 2 and amounts[0] < 0:
         assert [c.count for c in classes if not c.positive] + [c.count for c in classes if c.positive]
         assert sum(c.count for c in classes if not c.positive) == 1
+
+
+def live_session(session: Session, **changes: Any) -> Session:
+    """The same window on a live account that stands so with its venue."""
+    desk = LiveFakeDesk(replace(health_of("binance-1", "main", "Binance"), **changes))
+    session.desk = desk
+    return session
+
+
+def test_live_bot_ties_out_only_with_a_venue_that_has_as_much(session: Session) -> None:
+    """Its books alone are not enough for the green mark; the time is that of the venue's answer."""
+    row = LedgerDifference("BTC", D(1), D(2), D(-1))
+    other = replace(row, asset="XRP")
+    for changes, text, tone in (
+        ({}, "Ties out, venue read", Tone.BUY),
+        ({"differences": (other,)}, "Ties out, venue read", Tone.BUY),
+        ({"differences": (row,)}, "The bot's books tie out, the venue differs: BTC", Tone.WARN),
+        ({"checked_ns": None}, "The bot's books tie out, the venue is not read yet", Tone.WARN),
+    ):
+        model = DetailModel(live_session(session, **changes))  # type: ignore[arg-type]
+        model.set_bot("bot-1")
+        model.refresh()
+        assert model.shown is not None
+        assert model.shown.ties_text.startswith(text)
+        assert model.shown.ties_tone is tone
 
 
 def test_profit_page_ties_out_with_its_rows(session: Session) -> None:

@@ -281,8 +281,8 @@ class DetailPage(Page):
         self._profit_title.setText(self.tr("Profit, {quote}").format(quote=shown.quote))
         self._ties.set_chip(
             shown.ties_text,
-            Tone.BUY if shown.ties_out else Tone.DANGER,
-            icon="ph.check-bold" if shown.ties_out else "ph.warning-bold",
+            shown.ties_tone,
+            icon="ph.check-bold" if shown.ties_tone is Tone.BUY else "ph.warning-bold",
         )
         paints = (Tone.ACCENT, 1, 3, 4, 5, 6)
         self.breakdown.set_rows(

@@ -86,8 +86,8 @@ class DetailShown:
     decisions: tuple[tuple[str, str, Tone], ...]
     params: tuple[tuple[str, str, str], ...]
     breakdown: tuple[LineShown, ...]
-    ties_out: bool
     ties_text: str
+    ties_tone: Tone
     fees: str
     withdrawn: str
     versus: str | None
@@ -144,6 +144,25 @@ class DetailModel(PageModel):
             self._holding_of = (self.bot, len(detail.equity))
             self.holding = self._held_course(detail)
 
+    def _tied(self, detail: BotDetail) -> tuple[str, Tone]:
+        """Whether the bot's trades add up to its books, and, of a live bot, whether the venue has as much of
+        its two assets as the books say; when that was looked at.
+        """
+        raw, times, health = detail.card, self.session.times, self.session.desk.account_health()
+        if not detail.ties_out:
+            text = self.tr("Does not tie out, checked {time}")
+            return text.format(time=times.minute(detail.ties_out_ns)), Tone.DANGER
+        if health is None:
+            return self.tr("Ties out, checked {time}").format(time=times.minute(detail.ties_out_ns)), Tone.BUY
+        differing = [row.asset for row in health.differences if row.asset in (raw.base, raw.quote)]
+        if differing:
+            text = self.tr("The bot's books tie out, the venue differs: {assets}")
+            return text.format(assets=", ".join(differing)), Tone.WARN
+        if health.checked_ns is None:
+            return self.tr("The bot's books tie out, the venue is not read yet"), Tone.WARN
+        text = self.tr("Ties out, venue read {time}")
+        return text.format(time=times.minute(health.checked_ns)), Tone.BUY
+
     def _shown(self, detail: BotDetail, card: CardShown, specs: tuple[FieldSpec, ...]) -> DetailShown:
         raw, times = detail.card, self.session.times
         buys = [order for order in detail.orders if order.side is Side.BUY]
@@ -154,6 +173,7 @@ class DetailModel(PageModel):
                 runtime=fmt.duration(raw.runtime_ns), moment=times.moment(raw.started_ns)
             )
         total = fmt.money(raw.total_profit, raw.quote, sign=True)
+        tied = self._tied(detail)
         holding = None
         if raw.total_profit is not None and raw.versus_holding is not None:
             holding = raw.total_profit - raw.versus_holding
@@ -182,12 +202,8 @@ class DetailModel(PageModel):
             decisions=self._why(detail),
             params=tuple(fields.rows(specs, dict(detail.params), raw.base, raw.quote)),
             breakdown=self._breakdown(detail),
-            ties_out=detail.ties_out,
-            ties_text=(
-                self.tr("Ties out, checked {time}")
-                if detail.ties_out
-                else self.tr("Does not tie out, checked {time}")
-            ).format(time=times.minute(detail.ties_out_ns)),
+            ties_text=tied[0],
+            ties_tone=tied[1],
             fees=fmt.money(raw.fees_quote, raw.quote),
             withdrawn=fmt.money(raw.withdrawn, raw.quote),
             versus=None
