@@ -4910,6 +4910,33 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>QuarantinesDialog</name>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 笔</translation>
+    </message>
+    <message>
+        <source>Is none of these orders at the venue?</source>
+        <translation>这些订单都不在交易所了吗？</translation>
+    </message>
+    <message>
+        <source>Look at the venue&apos;s website, at the open orders and at the trades of {market}. If none of them is there, their money is free again, and the bots place nothing in their place by themselves. One that the venue still has stays as it is.</source>
+        <translation>请到交易所网站查看 {market} 的当前委托和成交。若都不在，其资金即解冻，机器人不会自行补单。交易所仍有的订单保持不变。</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>稍后</translation>
+    </message>
+    <message>
+        <source>None of them is there</source>
+        <translation>都不在</translation>
+    </message>
+    <message>
+        <source>Thank you. FinByte goes on with your answer; later proof still wins.</source>
+        <translation>谢谢。FinByte 按您的回答继续；之后的证据仍然优先。</translation>
+    </message>
+</context>
+<context>
     <name>Rail</name>
     <message>
         <source>Pages</source>

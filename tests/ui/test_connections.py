@@ -30,6 +30,7 @@ from finbyte_desktop.ui.pages.account_answers import (
     AnswersCard,
     DifferencesDialog,
     QuarantineDialog,
+    QuarantinesDialog,
     UnclaimedDialog,
 )
 from finbyte_desktop.ui.pages.approvals_page import ApprovalsPage
@@ -358,6 +359,25 @@ def test_person_answers_what_nothing_proves(accounts: FakeAccounts, session: Ses
     book.open()
     book.button("book").click()
     assert desk.calls[-1] == ("book_differences",)
+
+
+def test_person_answers_for_many_lost_orders_at_once(accounts: FakeAccounts, session: Session) -> None:
+    """A testnet that began anew: one row and one question a market; a refused answer stops no other."""
+    desk = accounts.desks["binance-1"]
+    lost = tuple(replace(QUARANTINED, client_id=f"FBlost-{n}") for n in range(12))
+    desk.of_account = replace(desk.of_account, quarantined=lost)
+    section = ConnectionsSection(session)
+    section.model.choose("binance-1")
+    rows = [row.text() for row in section.answers.findChildren(Text)]
+    assert sum(row.startswith("Nothing proves what became of 12 orders") for row in rows) == 1
+    assert not [row for row in rows if "Nothing proves whether the venue has it." in row]
+    dialog = QuarantinesDialog(session, desk, lost)
+    dialog.open()
+    assert any("and 4 more" in text.text() for text in dialog.findChildren(Text))
+    desk.fail_with = UserError("It is there.", "order_is_there")
+    dialog.button("none").click()
+    asked = [call[1] for call in desk.calls if call[0] == "answer_quarantine"]
+    assert asked == [order.client_id for order in lost]
 
 
 @pytest.mark.parametrize("answer", list(p.UnclaimedAnswer))

@@ -4,13 +4,14 @@ ledger, bots that wait for hours, what happened while nobody looked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+import contextlib
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.services.ports import (
     AccountHealth,
     AccountState,
@@ -25,6 +26,7 @@ from finbyte_desktop.services.ports import (
 )
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.pages.page import clear
 from finbyte_desktop.ui.session import Session
@@ -35,6 +37,9 @@ from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_4
 from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.text import Text
+
+MANY = 4  # so many orders of a market are asked about together
+NAMED = 8
 
 
 class OrderQuestion(Dialog):
@@ -75,6 +80,44 @@ class QuarantineDialog(OrderQuestion):
         done = self.tr("Thank you. FinByte goes on with your answer; later proof still wins.")
         self.do(self._desk.answer_quarantine(self._order.client_id, QuarantineAnswer(str(key))), done)
         return False
+
+
+class QuarantinesDialog(Dialog):
+    """Many orders of one market of which nothing proves that the venue has them: a testnet that began anew
+    leaves all of them at once.
+    """
+
+    def __init__(self, session: Session, desk: Desk, orders: Sequence[QuarantinedOrder]) -> None:
+        super().__init__(session)
+        self._desk, self._orders = desk, orders
+
+    def open(self) -> None:
+        for order in self._orders[:NAMED]:
+            self.column.addWidget(Text(order_text(order), Role.TABLE, Tone.MUTED, wrap=True))
+        if len(self._orders) > NAMED:
+            more = self.tr("and {count} more").format(count=fmt.whole(len(self._orders) - NAMED))
+            self.column.addWidget(Text(more, Role.TABLE, Tone.MUTED))
+        self.put(
+            self.tr("Is none of these orders at the venue?"),
+            self.tr(
+                "Look at the venue's website, at the open orders and at the trades of {market}. If none of "
+                "them is there, their money is free again, and the bots place nothing in their place by "
+                "themselves. One that the venue still has stays as it is."
+            ).format(market=words.market(self._orders[0].market)),
+            Answer("later", self.tr("Later")),
+            (Answer("none", self.tr("None of them is there"), ButtonKind.DANGER_FILL),),
+        )
+
+    def chosen(self, key: Hashable) -> bool:
+        done = self.tr("Thank you. FinByte goes on with your answer; later proof still wins.")
+        self.do(self._answer(), done)
+        return False
+
+    async def _answer(self) -> None:
+        """One after the other. Those that the venue has, or that are known by now, are left as they are."""
+        for order in self._orders:
+            with contextlib.suppress(UserError):
+                await self._desk.answer_quarantine(order.client_id, QuarantineAnswer.NEVER)
 
 
 class UnclaimedDialog(OrderQuestion):
@@ -178,7 +221,20 @@ class AnswersCard(Card):
             desk = accounts.desk(state.id)
         except FinByteError:
             return
+        by_market: dict[str, list[QuarantinedOrder]] = {}
         for order in health.quarantined:
+            by_market.setdefault(order.market, []).append(order)
+        for market, orders in by_market.items():
+            if len(orders) >= MANY:
+                self._add(
+                    words.market(market),
+                    Counts().orders_unproved(len(orders)),
+                    self.tr("Answer"),
+                    partial(self._ask, QuarantinesDialog, desk, orders),
+                )
+        for order in health.quarantined:
+            if len(by_market[order.market]) >= MANY:
+                continue
             self._add(
                 order_text(order),
                 self.tr("Nothing proves whether the venue has it."),
