@@ -95,7 +95,7 @@ class QuarantinesDialog(Dialog):
         for order in self._orders[:NAMED]:
             self.column.addWidget(Text(order_text(order), Role.TABLE, Tone.MUTED, wrap=True))
         if len(self._orders) > NAMED:
-            more = self.tr("and {count} more").format(count=fmt.whole(len(self._orders) - NAMED))
+            more = self.tr("and {count} more").format(count=len(self._orders) - NAMED)
             self.column.addWidget(Text(more, Role.TABLE, Tone.MUTED))
         self.put(
             self.tr("Is none of these orders at the venue?"),
