@@ -110,10 +110,10 @@ class QuarantinesDialog(Dialog):
 
     def chosen(self, key: Hashable) -> bool:
         done = self.tr("Thank you. FinByte goes on with your answer; later proof still wins.")
-        self.do(self._answer(), done)
+        self.do(self._answer_each(), done)
         return False
 
-    async def _answer(self) -> None:
+    async def _answer_each(self) -> None:
         """One after the other. Those that the venue has, or that are known by now, are left as they are."""
         for order in self._orders:
             with contextlib.suppress(UserError):
