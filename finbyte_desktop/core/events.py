@@ -197,6 +197,36 @@ class AlarmDue(NamedTuple):
     ns: int
 
 
+# --- positions ------------------------------------------------------------------------------------
+
+
+class FundingSettled(NamedTuple):
+    """A position received (negative: paid) funding, in quote. `ref` is unique to it; `rate` and `mark` tell
+    how it came about.
+    """
+
+    ns: int
+    instrument: str
+    ref: str
+    rate: Decimal
+    mark: Decimal
+    amount: Decimal
+
+
+class Liquidated(NamedTuple):
+    """The venue closed a position at a loss of all that stood behind it; its orders were cancelled before.
+
+    `side` and `qty` are those of the closing trade.
+    """
+
+    ns: int
+    instrument: str
+    trade_id: str
+    side: Side
+    price: Decimal
+    qty: Decimal
+
+
 # --- a person's commands (kind 7) -----------------------------------------------------------------
 
 
@@ -344,6 +374,8 @@ Event: TypeAlias = (
     | PriceTouched
     | FeedChanged
     | AlarmDue
+    | FundingSettled
+    | Liquidated
     | Deposited
     | BotCreated
     | BotPaused

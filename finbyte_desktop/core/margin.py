@@ -7,12 +7,15 @@ Money is quote units, quantities are base units, rates are fractions. The formul
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, floor_div
+
+EIGHT_HOURS_NS = 8 * 3600 * 1_000_000_000
 
 
 class LiquidationRule(StrEnum):
@@ -35,6 +38,21 @@ class Tier(NamedTuple):
     rate: Decimal
     amount: Decimal
     max_leverage: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Perpetual:
+    """What a linear perpetual has besides a market: how far it may be leveraged and what funding is due when.
+
+    Attributes:
+        tiers: the maintenance table, from small to large; empty where the venue does not tell it.
+        funding_interval_ns: time between two fundings.
+    """
+
+    tiers: tuple[Tier, ...]
+    max_leverage: Decimal
+    rule: LiquidationRule = LiquidationRule.BINANCE
+    funding_interval_ns: int = EIGHT_HOURS_NS
 
 
 def tier_of(tiers: Sequence[Tier], notional: Decimal) -> Tier:

@@ -30,10 +30,11 @@ class OrderType(StrEnum):
 
 
 class Role(StrEnum):
-    """Which side of a trade gave the liquidity."""
+    """Which side of a trade gave the liquidity, or that nobody chose to trade."""
 
     MAKER = "maker"
     TAKER = "taker"
+    LIQUIDATION = "liquidation"  # the venue closed the position
 
 
 # A member looked up on its class costs six times as much as a name; the path of every fill uses these.
