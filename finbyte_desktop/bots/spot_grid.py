@@ -263,7 +263,7 @@ class SpotGrid:
         part = self.partial.get(n)
         if part is not None and part.side is side:
             qty -= part.qty
-        return _new(OrderSpec, (side, qty, self.prices[n], OrderType.LIMIT, None, False))
+        return _new(OrderSpec, (side, qty, self.prices[n], OrderType.LIMIT, None, False, False))
 
     def _rest_all(self) -> list[Intent]:
         nearest = self._nearest()

@@ -3,7 +3,8 @@ process speak.
 
 A NamedTuple becomes `[class name, field, ...]`, a decimal `["D", text]`, an enum `["E", class name, value]`,
 a tuple `["T", ...]`, a set of texts `["S", ...]`; texts, integers, booleans and None stand for themselves,
-mappings for objects.
+mappings for objects. Fields that came with a later version stand at the end and are left out while they have
+their default, so that what does without them is written as ever.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ ENUMS: dict[str, Any] = {
 }
 
 
+LATER: dict[type, int] = {orders.OrderSpec: 1}
+"""How many fields at the end came later."""
+
+
 def encode(value: object) -> JsonValue:
     """The JSON form of a core value. Raises Bug for a type that the core does not have."""
     if value is None or isinstance(value, bool):
@@ -51,7 +56,7 @@ def encode(value: object) -> JsonValue:
         return ["D", plain(value)]
     if isinstance(value, tuple):
         if hasattr(value, "_fields"):
-            return [type(value).__name__, *(encode(item) for item in value)]
+            return [type(value).__name__, *(encode(item) for item in _written(value))]
         return ["T", *(encode(item) for item in value)]
     if isinstance(value, list):
         return ["L", *(encode(item) for item in value)]
@@ -60,6 +65,16 @@ def encode(value: object) -> JsonValue:
     if isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
     raise Bug(f"{type(value).__name__} cannot be written.", "codec")
+
+
+def _written(value: Any) -> tuple[Any, ...]:
+    kind = type(value)
+    count = len(value)
+    for field in reversed(kind._fields[count - LATER.get(kind, 0) :]):
+        if value[count - 1] != kind._field_defaults[field]:
+            break
+        count -= 1
+    return tuple(value[:count])
 
 
 def decode(value: JsonValue) -> Any:

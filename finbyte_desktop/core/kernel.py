@@ -445,7 +445,7 @@ class Kernel:
                 worst = instrument.price_up(last * (1 + collar))
             else:
                 worst = max(instrument.tick, instrument.price_down(last * (1 - collar)))
-        spec = OrderSpec(intent.side, intent.qty, worst, OrderType.MARKET)
+        spec = OrderSpec(intent.side, intent.qty, worst, OrderType.MARKET, reduce_only=intent.reduce_only)
         self._want(record, Want(intent.slot, spec))
 
     def _ask_plan(self, record: BotRecord, intent: AskPlan) -> None:

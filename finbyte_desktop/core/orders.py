@@ -125,7 +125,8 @@ class OrderSpec(NamedTuple):
     """What a bot wants to rest in a slot, or to take at once.
 
     `qty` is base units. `price` is the limit, for a market order the worst price that is accepted.
-    `stop_price` is the trigger of a stop order.
+    `stop_price` is the trigger of a stop order. `reduce_only` closes a position of a perpetual and never
+    opens one.
     """
 
     side: Side
@@ -134,6 +135,7 @@ class OrderSpec(NamedTuple):
     type: OrderType = OrderType.LIMIT
     stop_price: Decimal | None = None
     post_only: bool = False
+    reduce_only: bool = False
 
 
 class Order(NamedTuple):

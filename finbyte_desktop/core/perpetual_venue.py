@@ -12,13 +12,20 @@ from typing import Any
 
 from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.errors import Bug
-from finbyte_desktop.core.events import FundingSettled, JsonValue, Liquidated, OrderCanceled, OrderFilled
+from finbyte_desktop.core.events import (
+    FundingSettled,
+    JsonValue,
+    Liquidated,
+    OrderCanceled,
+    OrderFilled,
+    OrderRejected,
+)
 from finbyte_desktop.core.fees import fee_of
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.margin import Perpetual, liquidation_price, tier_of
 from finbyte_desktop.core.matching import Report, Resting, SimulatedVenue, VenueOptions
 from finbyte_desktop.core.numbers import ONE, ZERO, plain
-from finbyte_desktop.core.orders import BUY, Role, Side
+from finbyte_desktop.core.orders import BUY, OrderSpec, Role, Side
 from finbyte_desktop.core.position import FLAT, Position, funding, traded
 
 
@@ -72,6 +79,17 @@ class PerpetualVenue(SimulatedVenue):
         self.position, self.margin = FLAT, ZERO
         self._watch_liquidation()
         return reports
+
+    def _admit(self, client_id: str, spec: OrderSpec, seq: int, ns: int) -> list[Report]:
+        if spec.reduce_only and spec.qty > self._to_close(spec.side):
+            return [OrderRejected(ns, client_id, "reduce_only")]
+        return super()._admit(client_id, spec, seq, ns)
+
+    def _to_close(self, side: Side) -> Decimal:
+        """What orders of a side may still close: the position less what rests for that."""
+        qty = -self.position.qty if side is BUY else self.position.qty
+        resting = (o for o in self.orders.values() if o.spec.reduce_only and o.spec.side is side)
+        return qty - sum((order.left for order in resting), ZERO)
 
     def _trade(self, resting: Resting, price: Decimal, qty: Decimal, role: Role, ns: int) -> OrderFilled:
         buy = resting.spec.side is BUY

@@ -2,7 +2,8 @@
 liquidation book.
 
 All of a bot's money stands behind its one position (isolated margin), so nothing is reserved order by order:
-an order may leave while the worst of both sides, all resting orders filled, is paid for by that money.
+an order may leave while the worst of both sides, all resting orders filled, stays within what that money may
+carry (docs/decisions/0017).
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ from finbyte_desktop.core.ledger import (
     VENUE,
     Line,
 )
-from finbyte_desktop.core.numbers import ZERO, ceil_div
+from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import BUY, MARKET, Order, OrderSpec, Role, Side
-from finbyte_desktop.core.position import FLAT, MONEY_STEP, traded
+from finbyte_desktop.core.position import FLAT, traded
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 
 if TYPE_CHECKING:
@@ -65,21 +66,22 @@ class Perpetuals:
 
     def isolate(self, record: BotRecord, amount: Decimal) -> None:
         """Puts money that came to the bot behind its position, or takes it back."""
+        record.put_in += amount
         if amount:
             self._kernel.commands.append(Isolate(record.instrument.id, amount, record.leverage))
 
     # --- before an order leaves -------------------------------------------------------------------
 
     def lacks(self, record: BotRecord, want: OrderSpec) -> bool:
-        """Whether the bot's money does not pay for this order with all that rest beside it."""
+        """Whether the bot's money may not carry this order with all that rest beside it: what was put in, or
+        what the bot has where it earned more. A loss on paper forbids nothing; it ends in a liquidation.
+        """
+        if not record.adds(want):
+            return False
         i = record.instrument
-        last = self._kernel.last.get(i.id, want.price)
-        price = self._price(record, want, last)
-        rate = i.fees.taker if want.type is MARKET else i.fees.maker
-        fee = i.fee_up(price * want.qty * rate)
-        margin = ceil_div(self._worst(record, want, price), record.leverage, MONEY_STEP)
-        money = self._kernel.ledger.held(record.id, i.quote) + min(ZERO, record.position.unrealised(last))
-        return margin + fee > money and record.adds(want)
+        price = self._price(record, want, self._kernel.last.get(i.id, want.price))
+        money = max(record.put_in, self._kernel.ledger.held(record.id, i.quote))
+        return self._worst(record, want, price) > money * record.leverage
 
     def _price(self, record: BotRecord, want: OrderSpec, last: Decimal) -> Decimal:
         if want.type is not MARKET:

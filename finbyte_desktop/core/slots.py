@@ -68,7 +68,7 @@ class BotRecord:
     fresh price. `made_with` is the market as it was when the bot was made, where its parameters do not fit
     the market of now. `strays` are orders that rest at the venue after they were called ended, each in a
     slot of its own, by client id. `position` is what it holds of a perpetual, `leverage` how often its money
-    may stand in one.
+    may stand in one, `put_in` the quote that it was given.
     """
 
     __slots__ = (
@@ -83,6 +83,7 @@ class BotRecord:
         "params_digest",
         "policy",
         "position",
+        "put_in",
         "reason",
         "sent_day",
         "sent_today",
@@ -124,6 +125,7 @@ class BotRecord:
         self.strays: dict[str, Slot] = {}
         self.position = FLAT
         self.leverage = ONE
+        self.put_in = ZERO
         self.view: BotView
 
     def adds(self, want: OrderSpec) -> bool:
@@ -132,6 +134,8 @@ class BotRecord:
         """
         if self.instrument.perpetual is None:
             return want.side is BUY
+        if want.reduce_only:
+            return False
         held = self.position.qty if want.side is BUY else -self.position.qty
         beside = sum((o.remaining for o in self.live_orders() if o.spec.side is want.side), ZERO)
         return held + beside + want.qty > 0

@@ -112,6 +112,7 @@ def _save_bot(record: BotRecord) -> dict[str, JsonValue]:
     if record.instrument.perpetual is not None:
         state["position"] = encode(tuple(record.position))
         state["leverage"] = plain(record.leverage)
+        state["put_in"] = plain(record.put_in)
     if made_with is not None:
         state["made_with"] = encode(told(0, made_with))
     return state
@@ -208,6 +209,7 @@ def _load_bot(kernel: Kernel, state: Mapping[str, Any]) -> None:
     if "position" in state:
         record.position = Position(*decode(state["position"]))
         record.leverage = Decimal(state["leverage"])
+        record.put_in = Decimal(state["put_in"])
     record.overdue = dict(state.get("overdue", {}))
     record.token = decode(state["token"])
     record.grants = {name: decode(spec) for name, spec in state["grants"].items()}
