@@ -90,6 +90,15 @@ def vacant_index(prices: list[Decimal], price: Decimal) -> int:
     return next(i for i, p in enumerate(prices) if p >= price)
 
 
+class Worth(NamedTuple):
+    """What a bot is worth as a line of the price: `quote + base * price`. A short position's base is
+    negative.
+    """
+
+    quote: Decimal
+    base: Decimal
+
+
 class Sizing(NamedTuple):
     """Quantities of a grid at its start.
 

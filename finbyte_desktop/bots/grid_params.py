@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from finbyte_desktop.bots.grid_math import MAX_GRIDS, MIN_GRIDS, check_range, levels
 from finbyte_desktop.bots.params import Kind, ParamSpec, Value, canonical
@@ -180,6 +180,22 @@ _SPECS: tuple[ParamSpec, ...] = (
 COMMON: dict[str, ParamSpec] = {spec.name: spec for spec in _SPECS}
 
 
+STOP, STOP_HIGH, TAKE_PROFIT = "stop", "stop_high", "take_profit"
+
+
+class Condition(NamedTuple):
+    """A price that ends a grid: true at or above it, else at or below it; None is never true."""
+
+    price: Decimal | None
+    above: bool
+
+    def is_true(self, price: Decimal) -> bool:
+        """Whether it is true at a price."""
+        if self.price is None:
+            return False
+        return price >= self.price if self.above else price <= self.price
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridParams:
     """A grid's parameters, exact and checked one by one. Prices in quote, quantities in base.
@@ -222,6 +238,13 @@ class GridParams:
         return (
             self.take_profit_amount if self.take_profit_ratio is None else self.take_profit_ratio * invested
         )
+
+    def price_conditions(self) -> dict[str, Condition]:
+        """Stop and take profit by price, those that were not given included."""
+        return {
+            STOP: Condition(self.stop_price, above=False),
+            TAKE_PROFIT: Condition(self.take_profit_price, above=True),
+        }
 
     @property
     def conditions(self) -> tuple[Decimal | int | None, ...]:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from finbyte_desktop.bots.grid_math import MIN_GRIDS, Sizer, Sizing, Spacing, levels, vacant_index
+from finbyte_desktop.bots.grid_params import Condition
 from finbyte_desktop.bots.grid_profit import Trip, all_earn, loses, net_range, profitable, trips
-from finbyte_desktop.bots.grid_stops import check_at_start
+from finbyte_desktop.bots.grid_stops import check_now
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams, most_by_params
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
@@ -66,6 +67,20 @@ def sized(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal) -
     _check_venue_minimum(sizing, prices, price, i)
     check_at_start(p, i, sizing.opening, price, slippage)
     return sizing
+
+
+def check_at_start(
+    p: SpotGridParams, i: Instrument, opening: Decimal, price: Decimal, slippage: Decimal
+) -> dict[str, Condition]:
+    """Where the conditions stand after the opening purchase at this price.
+
+    Raises UserError beside the field when one of them would be true at once.
+    """
+    paid = i.price_up(price * (ONE + slippage))
+    cost = opening * paid
+    quote = p.investment - cost - i.fee_up(cost * i.taker_in_quote)
+    base = p.base_qty + opening - i.fee_up(opening * i.taker_in_base)
+    return check_now(p, i.tick, p.invested_at(price), quote, base, price)
 
 
 def check_earns(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal, sizing: Sizing) -> None:
