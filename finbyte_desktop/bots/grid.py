@@ -532,10 +532,14 @@ class Grid(ABC):
         stay cost.
         """
 
-    @property
     @abstractmethod
+    def invested_at(self, price: Decimal) -> Decimal:
+        """What is put in at a start at this price, in quote."""
+
+    @property
     def invested(self) -> Decimal:
-        """Everything that was put in, in quote."""
+        """Everything that was put in: at the start, and later additions."""
+        return self.invested_at(self.start_price) + self.added
 
     @abstractmethod
     def worth(self, view: BotView) -> Worth:

@@ -14,7 +14,7 @@ from finbyte_desktop.bots.params import Kind, ParamSpec, Value, canonical
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, ZERO, plain
+from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, floor_div, plain
 
 _SPECS: tuple[ParamSpec, ...] = (
     ParamSpec(
@@ -180,6 +180,8 @@ _SPECS: tuple[ParamSpec, ...] = (
 COMMON: dict[str, ParamSpec] = {spec.name: spec for spec in _SPECS}
 
 
+ROOM = Decimal("0.01")
+DIGITS = 3
 STOP, STOP_HIGH, TAKE_PROFIT = "stop", "stop_high", "take_profit"
 
 
@@ -238,6 +240,11 @@ class GridParams:
         return (
             self.take_profit_amount if self.take_profit_ratio is None else self.take_profit_ratio * invested
         )
+
+    @property
+    def acts_when_flat(self) -> bool:
+        """Whether a loss that is reached without anything held ends the bot at once."""
+        return False
 
     def price_conditions(self) -> dict[str, Condition]:
         """Stop and take profit by price, those that were not given included."""
@@ -306,6 +313,26 @@ def level_prices(params: GridParams, instrument: Instrument) -> list[Decimal]:
     """All levels. Raises UserError when the range is upside down, off the tick, or levels collide."""
     check_range(params.lower, params.upper, instrument.tick)
     return levels(params.lower, params.upper, params.grids, params.geometric, instrument.tick)
+
+
+def refuse_outside(p: GridParams, price: Decimal, i: Instrument) -> None:
+    """Raises UserError where a grid cannot start at this price."""
+    if p.lower <= price <= p.upper:
+        return
+    raise UserError(
+        f"The price {plain(price)} is outside the range {plain(p.lower)} - {plain(p.upper)}.",
+        "price_outside",
+        "lower" if price < p.lower else "upper",
+        fix=plain(_beyond(price, i, up=price > p.upper)),
+    )
+
+
+def _beyond(price: Decimal, i: Instrument, *, up: bool) -> Decimal:
+    """A round bound of a range with room for the price to move: at least a hundredth."""
+    at = price * (ONE + ROOM if up else ONE - ROOM)
+    step = Decimal(1).scaleb(at.adjusted() - DIGITS + 1)
+    whole = ceil_div(at, ONE, step) if up else floor_div(at, ONE, step)
+    return i.price_up(whole) if up else i.price_down(whole)
 
 
 def stop_inside(

@@ -9,35 +9,18 @@ from decimal import Decimal
 from itertools import pairwise
 
 from finbyte_desktop.bots.grid_math import MIN_GRIDS, Sizer, Sizing, Spacing, levels, vacant_index
-from finbyte_desktop.bots.grid_params import Condition
+from finbyte_desktop.bots.grid_params import Condition, refuse_outside
 from finbyte_desktop.bots.grid_profit import Trip, all_earn, loses, net_range, profitable, trips
 from finbyte_desktop.bots.grid_stops import check_now
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams, most_by_params
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, ceil_div, floor_div, plain
-
-ROOM = Decimal("0.01")
-DIGITS = 3
-
-
-def _beyond(price: Decimal, i: Instrument, *, up: bool) -> Decimal:
-    """A round bound of a range with room for the price to move: at least a hundredth."""
-    at = price * (ONE + ROOM if up else ONE - ROOM)
-    step = Decimal(1).scaleb(at.adjusted() - DIGITS + 1)
-    whole = ceil_div(at, ONE, step) if up else floor_div(at, ONE, step)
-    return i.price_up(whole) if up else i.price_down(whole)
+from finbyte_desktop.core.numbers import ONE, plain
 
 
 def sized(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal) -> Sizing:
     """Sizes at this price. Raises UserError naming the field when the price or the money does not fit."""
-    if not p.lower <= price <= p.upper:
-        raise UserError(
-            f"The price {plain(price)} is outside the range {plain(p.lower)} - {plain(p.upper)}.",
-            "price_outside",
-            "lower" if price < p.lower else "upper",
-            fix=plain(_beyond(price, i, up=price > p.upper)),
-        )
+    refuse_outside(p, price, i)
     prices = levels(p.lower, p.upper, p.grids, p.geometric, i.tick)
     vacant = vacant_index(prices, price)
     sizer = Sizer(i, prices, vacant, price, p.equal_quote, p.base_qty, slippage)

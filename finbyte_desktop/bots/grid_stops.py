@@ -37,6 +37,8 @@ def conditions(
         at[STOP] = Condition(price if price > 0 else None, above=False)
     elif loss is not None and base < 0:
         at[STOP] = Condition(max(tick, ceil_div(loss - short, -base, tick)), above=True)
+    elif loss is not None and p.acts_when_flat and loss <= short:
+        at[STOP] = Condition(tick, above=True)  # nothing is held, and the loss is there: at any price
     if gain is not None and base > 0:
         at[TAKE_PROFIT] = Condition(max(tick, ceil_div(short + gain, base, tick)), above=True)
     elif gain is not None and base < 0:

@@ -61,10 +61,9 @@ class SpotGrid(Grid):
         i = view.instrument
         return Worth(view.held(i.quote) + self.withdrawn, view.held(i.base))
 
-    @property
-    def invested(self) -> Decimal:
-        """Everything that was put in: quote, own coins at the price of the start, later additions."""
-        return self.params.invested_at(self.start_price) + self.added
+    def invested_at(self, price: Decimal) -> Decimal:
+        """Quote, and own coins at this price."""
+        return self.params.invested_at(price)
 
     def withdrawable(self, view: BotView) -> Decimal:
         """At most the grid profit that was not yet withdrawn, and at most the free quote."""

@@ -14,6 +14,7 @@ from finbyte_desktop.core.events import Answer, Exit, JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import Intent
 from finbyte_desktop.core.orders import OrderSpec, Role, Side
+from finbyte_desktop.core.position import Position
 
 
 class Started(NamedTuple):
@@ -135,6 +136,11 @@ class BotView(Protocol):
 
     def held(self, asset: str) -> Decimal:
         """What the bot's budget holds, reserved or not."""
+        ...
+
+    @property
+    def position(self) -> Position:
+        """What the bot holds of a perpetual; flat on a spot market."""
         ...
 
     def order(self, slot: str) -> OrderSpec | None:

@@ -74,9 +74,10 @@ class Perpetuals:
 
     def lacks(self, record: BotRecord, want: OrderSpec) -> bool:
         """Whether the bot's money may not carry this order with all that rest beside it: what was put in, or
-        what the bot has where it earned more. A loss on paper forbids nothing; it ends in a liquidation.
+        what the bot has where it earned more. A loss on paper forbids nothing; it ends in a liquidation. A
+        grid (`sized_by_plan`) was paid for at its start: it answers every fill of its plan.
         """
-        if not record.adds(want):
+        if getattr(record.bot, "sized_by_plan", False) or not record.adds(want):
             return False
         i = record.instrument
         price = self._price(record, want, self._kernel.last.get(i.id, want.price))
@@ -155,7 +156,8 @@ class Perpetuals:
         kernel.facts.append(fx.FillBooked(*head, ZERO, i.quote, ZERO, Role.LIQUIDATION, None))
         said = (("price", event.price), ("qty", abs(qty)), ("lost", lost))
         kernel.facts.append(fx.Said(event.ns, bot, Level.ERROR, LIQUIDATED, said))
-        kernel.end_bot(record, BotState.STOPPED, LIQUIDATED)
+        if record.state not in ENDED_BOTS:  # one that kept its position at its end has its own reason
+            kernel.end_bot(record, BotState.STOPPED, LIQUIDATED)
 
 
 def _sides(
