@@ -27,6 +27,7 @@ from finbyte_desktop.core.contract import (
     Edited,
     Funded,
     PlanDecided,
+    Settled,
     SlotDone,
     SlotRefused,
     Started,
@@ -145,6 +146,8 @@ class Grid(ABC):
             return self._stop_again(view) if self.phase is STOPPING else self._stop(event.why, view)
         if isinstance(event, Funded):
             return self._funded(event, view)
+        if isinstance(event, Settled):
+            return self.stops.moved(view) if self.phase is RUNNING else []
         return self._edited(event, view)
 
     # --- start ------------------------------------------------------------------------------------

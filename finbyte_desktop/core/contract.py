@@ -104,8 +104,16 @@ class Funded(NamedTuple):
     price: Decimal
 
 
+class Settled(NamedTuple):
+    """Funding of the bot's position: the budget grew by this much quote (negative: was paid)."""
+
+    ns: int
+    amount: Decimal
+    price: Decimal
+
+
 BotEvent: TypeAlias = (
-    Started | Touched | Woken | SlotDone | SlotRefused | PlanDecided | StopAsked | Edited | Funded
+    Started | Touched | Woken | SlotDone | SlotRefused | PlanDecided | StopAsked | Edited | Funded | Settled
 )
 
 

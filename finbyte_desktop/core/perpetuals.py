@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.commands import Isolate
+from finbyte_desktop.core.contract import Settled
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import FundingSettled, Liquidated, OrderFilled
 from finbyte_desktop.core.intents import BotState, Level
@@ -132,6 +133,9 @@ class Perpetuals:
         if record is not None and event.amount:
             said = (("rate", event.rate), ("mark", event.mark), ("amount", event.amount))
             self._kernel.facts.append(fx.Said(event.ns, record.id, Level.INFO, "funding", said))
+            if record.state not in ENDED_BOTS:
+                price = self._kernel.last.get(event.instrument, event.mark)
+                self._kernel.tell(record, Settled(event.ns, event.amount, price))
 
     def liquidated(self, event: Liquidated) -> None:
         """The venue closed a bot's position: all of its money is lost, and the bot has ended."""
