@@ -137,12 +137,14 @@ class CandleWalk:
             if at >= 0 and price != points[at]:
                 self._walk_on(points[at], above_all, below_all)
                 continue
-            if alarm_ns is not None and alarm_ns <= self.ns:
-                return AlarmDue(self.ns)
             at += 1
-            if at == len(points):
+            point_ns = self._ns_of(at) if at < len(points) else None
+            # a funding has brought the time to the next point; what is due there waits for its price
+            early = alarm_ns is not None and alarm_ns == self.ns == point_ns
+            if alarm_ns is not None and alarm_ns <= self.ns and not early:
+                return AlarmDue(self.ns)
+            if point_ns is None:
                 return None
-            point_ns = self._ns_of(at)
             if funding is not None and funding.ns <= point_ns:
                 first = min(ns for ns in (alarm_ns, venue.next_due_ns, funding.ns) if ns is not None)
                 if first == funding.ns and (until_ns is None or funding.ns <= until_ns):
