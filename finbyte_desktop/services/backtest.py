@@ -275,7 +275,9 @@ def max_drawdown(run: BacktestRun, series: CandleSeries, investment: Decimal) ->
     i, bot = run.kernel.bots[BOT].instrument, run.bot
     step = scale_of(i.fees.step)
     base_places = max(i.qty_places, step, *(scale_of(base) for _, _, base in rows))
-    moved = max(scale_of(bot.added), scale_of(bot.withdrawn), scale_of(investment), *(scale_of(q) for _, q, _ in rows))
+    moved = max(
+        scale_of(bot.added), scale_of(bot.withdrawn), scale_of(investment), *(scale_of(q) for _, q, _ in rows)
+    )
     places = max(i.price_places + i.qty_places, step, moved, base_places + series.places)
     unit, base_unit = 10**places, 10 ** (places - series.places)
     quotes = [int(q * unit) for _, q, _ in rows]

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.margin import LiquidationRule, Perpetual, Tier
 from finbyte_desktop.core.numbers import exact, plain
-from finbyte_desktop.core.orders import Role
 from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.backtest import BOT, Backtest, BacktestRequest, max_drawdown
 from tests.support.reference.arithmetic import decimal
@@ -102,13 +100,13 @@ def run_product(request: BacktestRequest) -> dict[str, Any]:
             "funding_total": -ledger.balance("venue", "funding", i.quote),
             "state": "stopped" if ended else "running" if started else "waiting",
             "stop_reason": record.reason if ended else None,
-            "orders": sorted(
-                (o.spec.price, o.spec.side.value, o.spec.qty, o.spec.reduce_only) for o in record.live_orders()
-            ),
+            "orders": sorted(_row(order) for order in record.live_orders()),
         }  # fmt: skip
 
 
-REASONS = {"stop_price": "stop", "stop_amount": "stop", "stop_ratio": "stop"}
+def _row(order: Order) -> tuple[Decimal, str, Decimal, bool]:
+    spec = order.spec
+    return spec.price, spec.side.value, spec.qty, spec.reduce_only
 
 
 def comparable(result: dict[str, Any]) -> dict[str, Any]:
