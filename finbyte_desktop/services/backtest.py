@@ -65,8 +65,9 @@ class BacktestRun:
     """What came out: the kernel as it stands at the end, and everything that was booked on the way.
 
     `holdings` lists (candle index, quote, base), the equity at a price P being quote + base*P, after the
-    candle of the start and after each candle in which something was traded; `trip_profits` lists (ns, profit) of completed round trips; `started_at` is the
-    candle in which the bot started, None when it never did.
+    candle of the start and after each candle in which something was traded; `trip_profits` lists (ns,
+    profit) of completed round trips; `started_at` is the candle in which the bot started, None when it
+    never did.
     """
 
     kernel: Kernel

@@ -9,6 +9,7 @@ from typing import Any
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.margin import LiquidationRule, Perpetual, Tier
 from finbyte_desktop.core.numbers import exact, plain
+from finbyte_desktop.core.orders import Order
 from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.backtest import BOT, Backtest, BacktestRequest, max_drawdown
 from tests.support.reference.arithmetic import decimal
