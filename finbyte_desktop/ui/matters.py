@@ -34,8 +34,9 @@ ICONS = {Tone.DANGER: "ph.warning-octagon-fill", Tone.WARN: "ph.warning-fill"}
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One thing that is wrong, or that waits for a person. `kind` names it, `place` is where it is seen;
-    `asks` is whether only a person can end it, or FinByte is at it by itself.
+    """One thing that is wrong, or that waits for a person. `kind` and `about` (a market, a position, a part)
+    name it, whatever is told of it; `place` is where it is seen; `asks` is whether only a person can end it,
+    or FinByte is at it by itself.
     """
 
     tone: Tone
@@ -43,6 +44,7 @@ class Matter:
     text: str
     place: Place
     asks: bool = True
+    about: str = ""
 
 
 def not_open(state: AccountState) -> Matter:
@@ -114,7 +116,7 @@ def _orders(account: AccountHealth) -> Iterator[Matter]:
             "anew.",
         )
         text = told.format(task=failed.name, why=_sentence(words_problems.worded("", failed.text)))
-        yield Matter(Tone.DANGER, "failed", text, CONNECTIONS)
+        yield Matter(Tone.DANGER, "failed", text, CONNECTIONS, about=failed.name)
     if account.held:
         yield Matter(
             Tone.WARN,
@@ -130,11 +132,11 @@ def _orders(account: AccountHealth) -> Iterator[Matter]:
         why = ", ".join(words_accounts.gate(reason) for reason in reasons)
         told = translate("Matters", "No new order leaves for {market}: {why}.")
         text = told.format(market=words.market(market), why=why)
-        yield Matter(Tone.WARN, "gate", text, CONNECTIONS, asks=False)
+        yield Matter(Tone.WARN, "gate", text, CONNECTIONS, asks=False, about=market)
     for wait in account.waits:
         told = translate("Matters", "{name} has waited for hours: {reason}.")
         text = told.format(name=wait.name, reason=words.reason(wait.reason))
-        yield Matter(Tone.WARN, "waits", text, CONNECTIONS)
+        yield Matter(Tone.WARN, "waits", text, CONNECTIONS, about=wait.bot)
 
 
 def _guard(account: AccountHealth) -> Iterator[Matter]:
@@ -149,7 +151,7 @@ def _guard(account: AccountHealth) -> Iterator[Matter]:
 
 def _money(account: AccountHealth) -> Iterator[Matter]:
     for row in account.differences:
-        yield Matter(Tone.WARN, "difference", words_accounts.difference(row), PORTFOLIO)
+        yield Matter(Tone.WARN, "difference", words_accounts.difference(row), PORTFOLIO, about=row.asset)
 
 
 def _key(account: AccountHealth, now_ns: int) -> Iterator[Matter]:
@@ -182,14 +184,14 @@ def _positions(positions: Positions | None) -> Iterator[Matter]:
             cell = stop_cell(row)
             state = ", ".join(part for part in (cell.text, cell.line2) if part)
             text = told.format(market=f"{row.base}/{row.settle}", state=state)
-            yield Matter(Tone.DANGER, "naked", text, PORTFOLIO)
+            yield Matter(Tone.DANGER, "naked", text, PORTFOLIO, about=row.key)
     for strange in positions.unread:
         if strange.is_long:
             told = translate("Matters", "{size} {market} long cannot be protected here.")
         else:
             told = translate("Matters", "{size} {market} short cannot be protected here.")
         text = told.format(size=fmt.plain(strange.size), market=strange.market)
-        yield Matter(Tone.WARN, "strange_position", text, PORTFOLIO)
+        yield Matter(Tone.WARN, "strange_position", text, PORTFOLIO, about=strange.market)
     if positions.trouble and (positions.is_old or positions.read_ns is None):
         told = translate("Matters", "Its perpetual positions are not read: {why}")
         text = told.format(why=_sentence(words_problems.worded("", positions.trouble)))

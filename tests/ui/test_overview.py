@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -232,20 +232,70 @@ def test_matter_leads_to_its_page_of_its_account(
     assert windows.window("binance-1").place().page == "portfolio"
 
 
+def rows_of(dialog: NeedsDialog) -> list[tuple[str, str]]:
+    return [(row.line.told.text(), row.link.text()) for row in dialog._rows.values()]
+
+
+def settle() -> None:
+    """A layout in a layout in a layout asks for its room in as many turns."""
+    for _ in range(8):
+        QApplication.processEvents()
+
+
+def places_of(dialog: NeedsDialog) -> list[QPoint]:
+    widgets = [*(row.link for row in dialog._rows.values()), dialog.button("close")]
+    return [widget.mapTo(dialog, QPoint(0, 0)) for widget in widgets]
+
+
 def test_open_list_follows_the_accounts(
     windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
 ) -> None:
-    """What was mended goes, what is new comes, without closing it."""
+    """What is over turns grey in its place, what is new comes at the end, and no button moves or is made
+    anew meanwhile.
+    """
     of_health(quarantined=(QUARANTINED,), unknown=1)(accounts)
+    paper = windows.window("paper")
+    paper.show()
+    qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
+    dialog = opened(paper)
+    settle()
+    links, places = list(dialog.links), places_of(dialog)
+    assert len(links) == 2
+    of_health(quarantined=())(accounts)
+    qtbot.waitUntil(lambda: dialog.links == links[1:], timeout=2_000)
+    over = "Nothing proves what became of 1 order: look at the venue, and answer."
+    lost = "Of %s the answer got lost: FinByte asks the venue what became of %s."
+    assert rows_of(dialog) == [(over, "over"), (lost % ("1 order", "it"), "Show")]
+    of_health(differences=(BNB,), unknown=2)(accounts)
+    qtbot.waitUntil(lambda: len(dialog.links) == 2, timeout=2_000)
+    assert rows_of(dialog)[:2] == [(over, "over"), (lost % ("2 orders", "them"), "Show")]
+    assert rows_of(dialog)[2][0].startswith("The venue holds 2 USDT more")
+    settle()
+    now = places_of(dialog)
+    assert [row.link for row in dialog._rows.values()][:2] == links
+    assert [*now[:2], now[-1]] == places
+    of_health(quarantined=(QUARANTINED,), unknown=0, differences=())(accounts)
+    qtbot.waitUntil(lambda: dialog.links == links[:1], timeout=2_000)
+    settle()
+    assert places_of(dialog) == now
+    of_health(quarantined=())(accounts)
+    qtbot.waitUntil(lambda: not dialog.links, timeout=2_000)
+    assert cell(paper) is None
+
+
+def test_position_of_the_same_market_keeps_its_row(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """The first of two naked positions is protected: the other one's row is not taken for it."""
+    other = replace(SHORT, key="long ETH/USDT:USDT", is_long=True)
+    held(positions(SHORT, other))(accounts)
     paper = windows.window("paper")
     qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
     dialog = opened(paper)
-    assert len(dialog.links) == 2
-    of_health(quarantined=())(accounts)
-    qtbot.waitUntil(lambda: len(dialog.links) == 1, timeout=2_000)
-    of_health(unknown=0)(accounts)
-    qtbot.waitUntil(lambda: not dialog.links, timeout=2_000)
-    assert cell(paper) is None
+    first, second = dialog.links
+    held(positions(replace(SHORT, naked_s=None), other))(accounts)
+    qtbot.waitUntil(lambda: dialog.links == [second], timeout=2_000)
+    assert not first.isEnabled()
 
 
 def test_cell_is_pressed_by_the_keyboard(
