@@ -48,10 +48,12 @@ class Matter:
 
 
 def not_open(state: AccountState) -> Matter:
-    """Of an account that nobody looks after."""
-    translate = QCoreApplication.translate
-    left = translate("Matters", "Its orders stay at the venue, and nobody answers them.")
-    return Matter(Tone.DANGER, "not_open", f"{_sentence(words_accounts.why(state))} {left}", CONNECTIONS)
+    """Of an account that nobody looks after. Nothing is lost where it can have nothing in the market."""
+    why = _sentence(words_accounts.why(state))
+    if not state.may_trade:
+        return Matter(Tone.WARN, "not_open", why, CONNECTIONS)
+    left = QCoreApplication.translate("Matters", "Its orders stay at the venue, and nobody answers them.")
+    return Matter(Tone.DANGER, "not_open", f"{why} {left}", CONNECTIONS)
 
 
 def unread(state: AccountState, name: str, error: Exception) -> Matter:

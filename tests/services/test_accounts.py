@@ -425,17 +425,31 @@ def test_bots_that_nobody_looks_after_are_counted(tmp_path: Path) -> None:
             await running(accounts.desk(mine.id), "binance:BTC/USDT")  # type: ignore[arg-type]
             await accounts.disconnect(mine.id)
             assert bots(accounts) == {"Paper": 0, "Mine": 1}
+            resting = len(venue_named(exchange.exchange, "binance").engine.open_orders("trader"))
+            assert resting > 0
+            assert accounts.states()[1].orders == resting
             await accounts.close("keep")
             accounts = await opened(tmp_path, Ring())
             heard: list[dict[str, int | None]] = []
             accounts.subscribe(lambda: heard.append(bots(accounts)))
             await until(lambda: bots(accounts)["Mine"] == 1)
             assert heard
+            assert accounts.states()[1].orders == resting
             with pytest.raises(Unavailable, match="Enter it again"):
                 await accounts.connect(mine.id)
             assert (links(accounts)["Mine"], bots(accounts)["Mine"]) == (Link.LOCKED, 1)
             await accounts.renew(mine.id, api_key(key))
             assert links(accounts)["Mine"] is Link.LIVE
+            assert accounts.states()[1].orders is None  # it is open: its desk knows
+            assert (await accounts.desk(mine.id).panic_told()).is_done
+            await until(lambda: bots(accounts)["Mine"] == 0)
+            await accounts.disconnect(mine.id)
+            state = accounts.states()[1]
+            assert (state.bots, state.orders, state.may_trade) == (0, 0, False)
+            await accounts.close("keep")
+            accounts = await opened(tmp_path, Ring())
+            await until(lambda: accounts.states()[1].orders == 0)
+            assert not accounts.states()[1].may_trade
             await accounts.close("keep")
 
     run(work())

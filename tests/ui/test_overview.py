@@ -482,6 +482,30 @@ def test_window_and_ctl_say_the_same_of_an_account_that_is_not_open(
     if found:
         (matter,) = needed(windows.window("paper"))[0].matters
         assert matter.text.endswith("Its orders stay at the venue, and nobody answers them.")
+        assert matter.tone is Tone.DANGER
+
+
+@pytest.mark.parametrize(
+    ("bots", "orders", "is_bad"),
+    [(0, 0, False), (0, 1, True), (1, 0, True), (None, 0, True), (0, None, True)],
+)
+def test_account_with_nothing_in_the_market_is_no_alarm(
+    windows: AccountWindows, accounts: FakeAccounts, bots: int | None, orders: int | None, is_bad: bool
+) -> None:
+    """A key for this session that is gone, or an account after a panic that proved everything cancelled: it
+    is told why it is not connected, and of no orders that nobody answers.
+    """
+    accounts.desks.pop("binance-1")
+    paper = accounts.desks["paper"]
+    paper.current = replace(paper.current, connected=("binance-1",))
+    accounts.rows[1] = replace(
+        accounts.rows[1], is_open=False, link=p.Link.LOCKED, why="Its key is gone.", bots=bots, orders=orders
+    )
+    accounts.say()
+    (matter,) = needed(windows.window("paper"))[0].matters
+    assert ("nobody answers them" in matter.text) is is_bad
+    assert matter.tone is (Tone.DANGER if is_bad else Tone.WARN)
+    assert matter.text.startswith("Its key is gone.")
 
 
 def test_bots_of_an_account_that_connects_are_not_called_lost(
