@@ -77,7 +77,7 @@ def matters_of(state: AccountState, desk: Desk, *, shown: bool, now_ns: int) -> 
     found = [*_link(state), *_engine(state, health)]
     if account is not None:
         found += [*_orders(account), *_guard(account), *_money(account), *_key(account, now_ns)]
-    found += [*_prices(health, account), *_positions(desk.positions())]
+    found += [*_prices(health, account, desk.bot_counts().living), *_positions(desk.positions())]
     if health.pending_approvals and not shown:
         text = Counts().requests_wait(health.pending_approvals)
         found.append(Matter(Tone.WARN, "approvals", text, Place("approvals")))
@@ -166,11 +166,11 @@ def _key(account: AccountHealth, now_ns: int) -> Iterator[Matter]:
         yield Matter(Tone.WARN, "key_expires", text, CONNECTIONS)
 
 
-def _prices(health: Health, account: AccountHealth | None) -> Iterator[Matter]:
-    """Stale prices, where nothing above says why."""
+def _prices(health: Health, account: AccountHealth | None, bots: int) -> Iterator[Matter]:
+    """Stale prices that bots wait for, where nothing above says why."""
     feed = health.feed
     told_above = account is not None and (account.trouble is not None or account.gates)
-    if feed.fresh or feed.paused or feed.finished or told_above:
+    if not bots or feed.fresh or feed.paused or feed.finished or told_above:
         return
     text = QCoreApplication.translate("Matters", "Its prices are not fresh: its bots wait.")
     yield Matter(Tone.WARN, "prices", text, BOTS, asks=False)

@@ -18,11 +18,12 @@ from finbyte_desktop.ui.account_windows import AccountWindows
 from finbyte_desktop.ui.dialogs.needs_dialog import NeedsDialog
 from finbyte_desktop.ui.main_window import MainWindow
 from finbyte_desktop.ui.pages.bots_page import BotsPage
-from finbyte_desktop.ui.viewmodels.overview import AccountShown
+from finbyte_desktop.ui.viewmodels.overview import AccountShown, Overview
 from finbyte_desktop.widgets.colors import Tone
 from tests.conftest import ExpectedLogs
 from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, full
+from tests.ui.desk_data import NOW
 from tests.ui.position_data import LONG, SHORT, positions
 
 DAY_NS = 86_400 * 10**9
@@ -51,6 +52,11 @@ def needed(window: MainWindow) -> list[AccountShown]:
     overview = window.session.overview
     assert overview is not None
     return overview.in_need()
+
+
+def overview_of(window: MainWindow) -> Overview:
+    assert window.session.overview is not None
+    return window.session.overview
 
 
 def cell(window: MainWindow) -> tuple[str, Tone, str] | None:
@@ -518,3 +524,67 @@ def test_bots_of_an_account_that_connects_are_not_called_lost(
     accounts.rows[1] = replace(accounts.rows[1], link=p.Link.CONNECTING, is_open=False)
     accounts.say()
     assert page.others.lines == ["main account: Connecting"]
+
+
+# --- prices ---------------------------------------------------------------------------------------------
+
+
+def test_prices_that_became_fresh_are_no_matter_any_more(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """The first quote says so: nothing else need happen in the account."""
+    stale(accounts)
+    paper = windows.window("paper")
+    qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
+    live(accounts).stale = False
+    live(accounts).say("quotes")
+    qtbot.waitUntil(lambda: cell(paper) is None, timeout=2_000)
+
+
+def test_prices_that_grow_old_are_a_matter_when_the_status_line_says_so(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """Nothing is told while nothing comes: the line looks, and the list follows it at once."""
+    paper = windows.window("paper")
+    accounts.desks["paper"].stale = True
+    paper.shell_status.refresh()
+    assert paper.status._cells["feed"].label == "Prices stale"
+    assert cell(paper) == ("1 account is held up", Tone.WARN, "ph.warning-fill")
+    accounts.desks["paper"].stale = False
+    paper.shell_status.refresh()
+    assert paper.status._cells["feed"].label == "Prices fresh"
+    assert cell(paper) is None
+
+
+def test_account_without_bots_waits_for_no_prices(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """A fresh folder before its first price: nobody waits."""
+    desk = accounts.desks["paper"]
+    desk.bot_counts = p.BotCounts  # type: ignore[method-assign,assignment]
+    desk.stale = True
+    paper = windows.window("paper")
+    assert overview_of(paper).accounts[0].matters == ()
+    del desk.bot_counts  # type: ignore[method-assign]
+    overview_of(paper).refresh()
+    assert [matter.kind for matter in overview_of(paper).accounts[0].matters] == ["prices"]
+
+
+def test_status_line_says_how_old_the_values_are_as_the_cards_do(
+    windows: AccountWindows, accounts: FakeAccounts
+) -> None:
+    """Prices come, and the venue does not answer for the account: one age, in every place, and no prices
+    that are stale.
+    """
+    desk = live(accounts)
+    desk.of_account = replace(
+        CALM, trouble=p.ShownTrouble("unreachable", "It does not answer.", NOW - 9_500_000_000)
+    )
+    status = desk.health().feed
+    told = replace(desk.health(), feed=replace(status, fresh=False, reason="unreachable", age_ns=100_000_000))
+    desk.health = lambda: told  # type: ignore[method-assign]
+    window = windows.window("binance-1")
+    found = window.status._cells["feed"]
+    assert (found.label, found.value) == ("Values stale", window.session.stale_age())
+    assert found.value == "9.5 s"
+    assert found.note == "the venue does not answer"
