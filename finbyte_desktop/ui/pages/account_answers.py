@@ -122,17 +122,22 @@ class DifferencesDialog(Dialog):
         super().__init__(session)
         self._desk, self._rows = desk, rows
 
+    @staticmethod
+    def action() -> str:
+        """The one name of what it does."""
+        return QCoreApplication.translate("DifferencesDialog", "Book it outside the bots")
+
     def open(self) -> None:
         for row in self._rows:
             self.column.addWidget(Text(difference_text(row), Role.TABLE, Tone.MUTED, wrap=True))
         self.put(
-            self.tr("Take the differences into the books?"),
+            self.tr("Book the differences outside the bots?"),
             self.tr(
                 "They become money outside all bots, as a deposit or a withdrawal at the venue would be. "
                 "No bot's profit changes."
             ),
             Answer("no", self.tr("Not now")),
-            (Answer("book", self.tr("Take them in"), ButtonKind.PRIMARY),),
+            (Answer("book", self.action(), ButtonKind.PRIMARY),),
         )
 
     def chosen(self, key: Hashable) -> bool:
@@ -197,7 +202,7 @@ class AnswersCard(Card):
             self._add(
                 self.tr("The venue and the ledger differ"),
                 " ".join(difference_text(row) for row in rows),
-                self.tr("Take them in"),
+                DifferencesDialog.action(),
                 partial(self._ask, DifferencesDialog, desk, rows),
             )
         for wait in health.waits:
