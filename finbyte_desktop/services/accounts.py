@@ -18,6 +18,7 @@ from finbyte_desktop.services.account_links import AccountLink, AccountLinks
 from finbyte_desktop.services.account_opening import OPENING, AccountOpening
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.connection_address import clean_address
+from finbyte_desktop.services.counting import counted, have
 from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials, Home
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.guard.link import GuardLink
@@ -239,8 +240,8 @@ class Accounts:
         running = (await self._left_behind(link)).bots
         if running:
             raise UserError(
-                f"{running} bots of {link.connection.name} have not ended. Nothing was removed. Stop them "
-                "first: without the key nobody looks after their orders.",
+                f"{counted(running, 'bot')} of {link.connection.name} {have(running)} not ended. "
+                "Nothing was removed. Stop them first: without the key nobody looks after their orders.",
                 "bots_running",
             )
         health = None if link.desk is None else link.desk.account_health()

@@ -25,6 +25,7 @@ from finbyte_desktop.services.ports import (
 )
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.pages.page import clear
 from finbyte_desktop.ui.session import Session
@@ -292,16 +293,14 @@ def away_text(session: Session, away: AwaySummary) -> str:
             start=times.moment(away.since_ns), end=times.moment(away.until_ns)
         )
     ]
-    of_bot = translate("AccountAnswers", "{name}: {buys} bought, {sells} sold, {ended} orders ended.")
+    of_bot = translate("AccountAnswers", "{name}: {buys} bought, {sells} sold, {ended}.")
     parts += [
-        of_bot.format(name=bot.name, buys=bot.buys, sells=bot.sells, ended=bot.ended_orders)
+        of_bot.format(
+            name=bot.name, buys=bot.buys, sells=bot.sells, ended=Counts().orders_ended(bot.ended_orders)
+        )
         for bot in away.bots
     ]
     if away.foreign_trades:
-        parts.append(
-            translate("AccountAnswers", "{count} trades came from outside FinByte.").format(
-                count=away.foreign_trades
-            )
-        )
+        parts.append(Counts().trades_elsewhere(away.foreign_trades))
     parts += [difference_text(row) for row in away.differences]
     return " ".join(parts)
