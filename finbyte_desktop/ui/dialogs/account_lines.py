@@ -59,7 +59,7 @@ class AccountLine(QWidget):
         self.told = Text(text, Role.TABLE, wrap=True)
         self.action = action
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.told, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.told, 1)
         if action is not None:
             row.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
 

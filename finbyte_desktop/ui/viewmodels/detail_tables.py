@@ -31,8 +31,9 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
         # beside it where there is room, else below
         return Cell(amount, note=row.fee_asset) if with_bot else Cell(amount, line2=row.fee_asset)
 
+    timed = second_column if with_bot else time_column  # beside a chart there is no room for seconds
     columns = [
-        second_column(session, translate("FillsTable", "Time")),
+        timed(session, translate("FillsTable", "Time")),
         *(
             [
                 Column(
