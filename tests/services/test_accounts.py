@@ -426,15 +426,16 @@ def test_bots_that_nobody_looks_after_are_counted(tmp_path: Path) -> None:
             await accounts.disconnect(mine.id)
             assert bots(accounts) == {"Paper": 0, "Mine": 1}
             resting = len(venue_named(exchange.exchange, "binance").engine.open_orders("trader"))
-            assert resting > 0
-            assert accounts.states()[1].orders == resting
+            known = accounts.states()[1].orders
+            assert known is not None
+            assert known >= resting > 0  # one that traded meanwhile is not known yet
             await accounts.close("keep")
             accounts = await opened(tmp_path, Ring())
             heard: list[dict[str, int | None]] = []
             accounts.subscribe(lambda: heard.append(bots(accounts)))
             await until(lambda: bots(accounts)["Mine"] == 1)
             assert heard
-            assert accounts.states()[1].orders == resting
+            assert accounts.states()[1].orders == known
             with pytest.raises(Unavailable, match="Enter it again"):
                 await accounts.connect(mine.id)
             assert (links(accounts)["Mine"], bots(accounts)["Mine"]) == (Link.LOCKED, 1)
