@@ -96,6 +96,7 @@ REASONS: Mapping[str, str] = {
     "asleep": QT_TRANSLATE_NOOP("words", "this computer slept, the account is being read"),
     "stream_lost": QT_TRANSLATE_NOOP("words", "the venue's reports broke off, the account is being read"),
     "not_traded": QT_TRANSLATE_NOOP("words", "the venue does not trade this market now"),
+    "read_anew": QT_TRANSLATE_NOOP("words", "prices are back, orders and trades are read anew"),
     "unreadable": QT_TRANSLATE_NOOP("words", "the venue gives no orders or trades of this market"),
     "unattributed": QT_TRANSLATE_NOOP("words", "an order of ours is there that is not in the records"),
     "other_installation": QT_TRANSLATE_NOOP("words", "another FinByte trades this account"),

@@ -22,6 +22,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.clock import NS_PER_S
+from finbyte_desktop.services.later import OF_A_WHILE, Told, wait_s
 from finbyte_desktop.services.live.reading import STOPS
 from finbyte_desktop.services.live.stop_cover import Key, Protected, first, is_under, key_of, protected
 from finbyte_desktop.services.live.stop_refusals import RefusedStop, Standing, StopRefused, standing
@@ -119,7 +120,7 @@ class Stops:
         self._stops: Sequence[Protection] = ()
         self.strange: Sequence[StrangePosition] = ()  # these cannot be protected here
         self.read_ns = 0
-        self.trouble = ""  # why they cannot be read now
+        self.trouble = Told()  # why they cannot be read now
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -132,6 +133,11 @@ class Stops:
             lasting = (since_ns, self._wanted.get(key), self._bare.get(key, 0))
             found.append(protected(position, self._stops, *lasting))
         return found
+
+    @property
+    def kept(self) -> int:
+        """How many are wanted, or have to go and may still be there."""
+        return len(self._wanted) + len(self._dropped)
 
     # --- what a person asks for -------------------------------------------------------------------
 
@@ -213,28 +219,32 @@ class Stops:
             try:
                 async with self._lock:
                     await self._look()
-                self.trouble = await self._tend_all()
+                self.trouble.take(await self._tend_all())
             except Unavailable as error:
-                self.trouble = error.text
+                self.trouble.take(error)
+                pause_s = wait_s(error.until_ns, self._port.now_ns(), LOOK_S)
             except VenueRejected as error:
-                self.trouble, pause_s = error.text, WANTED_S if self._wanted else REFUSED_S
+                self.trouble.take(error)
+                usual_s = WANTED_S if self._wanted else REFUSED_S
+                usual_s = LOOK_S if error.code in OF_A_WHILE else usual_s
+                pause_s = wait_s(error.until_ns, self._port.now_ns(), usual_s)
             self._changed()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause_s):
                     await self._woken.wait()
             self._woken.clear()
 
-    async def _tend_all(self) -> str:
+    async def _tend_all(self) -> Unavailable | None:
         """Position after position; the last trouble. One of them holds up no other, and a person who asks for
         something comes in between.
         """
-        trouble = ""
+        trouble = None
         for key in sorted({*self._wanted, *self._ours()}):
             try:
                 async with self._lock:
                     await self._tend(key)
             except Unavailable as error:
-                trouble = error.text
+                trouble = error
         return trouble
 
     async def _tend(self, key: Key) -> None:

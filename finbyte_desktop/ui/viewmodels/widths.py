@@ -15,6 +15,18 @@ AROUND = 28  # the padding of a first cell (16 and 8) and a little air
 WIDE_NS = 1_798_489_128_000_000_000  # 28 Dec 2026 20:18:48: two digits everywhere
 
 
+def second_column(session: Session, title: str) -> Column[Any]:
+    """The same to the second, where several rows of a minute are common."""
+    times = session.times
+    return Column(
+        "time",
+        title,
+        lambda r: r.ns,
+        lambda r: Cell(times.second(r.ns), Tone.MUTED, tooltip=times.full(r.ns)),
+        width=_width(times.second(WIDE_NS)),
+    )
+
+
 def time_column(session: Session, title: str) -> Column[Any]:
     """When each row happened (`ns`), the whole date in its tooltip."""
     times = session.times
