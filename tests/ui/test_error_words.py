@@ -40,6 +40,7 @@ COMMAND_LINE = frozenset(
 BUILT = {
     ("bots/grid_stops.py", "f'{kind}_at_once'"): ("stop_at_once", "take_profit_at_once"),
     ("services/candles.py", "code"): ("duplicate_row", "unsorted"),
+    ("services/live/stops.py", "LATER"): ("stop_later",),
     ("services/store/database.py", "DAMAGED"): ("damaged_database",),
     ("services/venues/ccxt_call.py", "code"): (),
     ("services/venues/ccxt_call.py", "'no_answer' if trouble is None else trouble.code"): (),
@@ -132,6 +133,7 @@ def test_no_words_are_kept_for_errors_that_are_gone() -> None:
     used = {source for site in SITES for code in site.codes for source in _fitting(code, site.text)}
     used |= {source for site in SITES for code in site.codes for source in _loosely(code, site.text)}
     built = {"no_answer", "not_sent"}  # their texts are put together, see below
+    built |= {"stop_refused"}  # see test_positions
     kept = {s for code, texts in words_errors.TEXTS.items() if code not in built for s in texts}
     assert sorted(kept - used) == []
 

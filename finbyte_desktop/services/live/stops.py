@@ -194,7 +194,7 @@ class Stops(StopRecords):
         if end is not None and (price <= end if long else price >= end):
             raise UserError(
                 f"The venue liquidates this position at {plain(end)}, before it reaches that stop.",
-                BEYOND,
+                "stop_beyond_liquidation",
                 "price",
             )
 
