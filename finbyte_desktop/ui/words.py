@@ -120,6 +120,7 @@ REASONS: Mapping[str, str] = {
     "long": QT_TRANSLATE_NOOP("words", "long"),
     "short": QT_TRANSLATE_NOOP("words", "short"),
     "stop_would_trigger": QT_TRANSLATE_NOOP("words", "the stop would act at once"),
+    "stop_beyond_liquidation": QT_TRANSLATE_NOOP("words", "the venue liquidates before that price"),
     "reduce_only": QT_TRANSLATE_NOOP("words", "there is no position to reduce"),
     "leverage": QT_TRANSLATE_NOOP("words", "more than the leverage allows"),
     "has_orders": QT_TRANSLATE_NOOP("words", "the account has open orders"),

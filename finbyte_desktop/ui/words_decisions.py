@@ -376,6 +376,13 @@ SENTENCES: Mapping[str, str] = {
         "{again} is not back yet; FinByte goes on placing it. There is now: {stands}. Without a stop: "
         "{naked}. Look at the position in Portfolio until it is back.",
     ),
+    "stop_refused_late": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue refused the stop at {price} for your {direction} {market} position: {reason}. A stop at "
+        "{late} for the whole position is there, but the venue liquidates the position before it is reached. "
+        "Before that there is: {stands}. Without a stop: {naked}. Choose another price in Portfolio, or "
+        "close the position.",
+    ),
     "stop_refused_unread": QT_TRANSLATE_NOOP(
         "decisions",
         "The venue refused the stop at {price} for your {direction} {market} position: {reason}. What stands "

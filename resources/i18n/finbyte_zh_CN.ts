@@ -7235,6 +7235,10 @@ Money: stays in the bots.</source>
         <translation>{market} 持仓的止损已不在交易所，而持仓仍在。现在没有任何东西限制其亏损。请在“资产”页重新设置止损，或平掉持仓。</translation>
     </message>
     <message>
+        <source>The venue refused the stop at {price} for your {direction} {market} position: {reason}. A stop at {late} for the whole position is there, but the venue liquidates the position before it is reached. Before that there is: {stands}. Without a stop: {naked}. Choose another price in Portfolio, or close the position.</source>
+        <translation>交易所拒绝了您的 {market} {direction}仓在 {price} 的止损：{reason}。{late} 处有覆盖全部持仓的止损，但在到达该价格之前交易所就会强平该持仓。在此之前的止损：{stands}。没有止损的数量：{naked}。请在“投资组合”中选择其他价格，或平仓。</translation>
+    </message>
+    <message>
         <source>The venue refused the stop at {price} for your {direction} {market} position: {reason}. It is not tried again, and nothing limits the loss now. Set another stop in Portfolio, or close the position.</source>
         <translation>交易所拒绝了您的 {market} {direction}仓在 {price} 的止损：{reason}。不会再次尝试，目前没有任何措施限制亏损。请在“投资组合”中另设止损，或平仓。</translation>
     </message>
@@ -7488,6 +7492,10 @@ Money: stays in the bots.</source>
     <message>
         <source>{venue} did not take the stop at {price}: {why} There is now: {stands}, which does not grow with the position. Without a stop: {naked}. Choose another price, or close the position.</source>
         <translation>{venue} 没有接受 {price} 的止损：{why} 现有止损：{stands}，不会随持仓增加。没有止损的数量：{naked}。请选择其他价格，或平仓。</translation>
+    </message>
+    <message>
+        <source>{venue} did not take the stop at {price}: {why} A stop at {late} for the whole position is there, but the venue liquidates the position before it is reached. Before that there is: {stands}. Without a stop: {naked}. Choose another price, or close the position.</source>
+        <translation>{venue} 没有接受 {price} 的止损：{why} {late} 处有覆盖全部持仓的止损，但在到达该价格之前交易所就会强平该持仓。在此之前的止损：{stands}。没有止损的数量：{naked}。请选择其他价格，或平仓。</translation>
     </message>
     <message>
         <source>{venue} did not take the stop at {price}: {why} The stop at {again} is not back yet; FinByte goes on placing it. There is now: {stands}. Without a stop: {naked}.</source>
@@ -9078,6 +9086,10 @@ Money: stays in the bots.</source>
     <message>
         <source>the stop would act at once</source>
         <translation>止损会立即触发</translation>
+    </message>
+    <message>
+        <source>the venue liquidates before that price</source>
+        <translation>到达该价格之前交易所就会强平</translation>
     </message>
     <message>
         <source>there is no position to reduce</source>
