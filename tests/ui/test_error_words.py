@@ -43,7 +43,6 @@ BUILT = {
     ("services/live/stops.py", "LATER"): ("stop_later",),
     ("services/store/database.py", "DAMAGED"): ("damaged_database",),
     ("services/venues/ccxt_call.py", "code"): (),
-    ("services/live/stops.py", "LATER"): ("stop_later",),
     ("services/venues/ccxt_call.py", "'no_answer'"): (),
     ("services/venues/ccxt_call.py", "trouble.code"): (),
     ("services/venues/ccxt_call.py", "reject.name"): (),

@@ -128,6 +128,7 @@ class LiveShell:
         self.adopted_ns = int(saved_parts.get("adopted_ns", 0))
         for name, since in saved_parts.get("cursors", {}).items():
             self.joining.since_ns[name] = int(since)
+        self.joining.agreed_ns = int(saved_parts.get("agreed", 0))
         self._snapshot_seq = self.journal.seq
         self.reading = self._new_reading()
         self.resolver = Resolver(self.port, self.reading, self.post)
@@ -477,6 +478,7 @@ class LiveShell:
     ) -> None:
         cursors: dict[str, JsonValue] = {
             "cursors": dict(self.joining.since_ns),
+            "agreed": self.joining.agreed_ns,
             "adopted_ns": self.adopted_ns,
             **(more or {}),
         }

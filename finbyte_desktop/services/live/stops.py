@@ -131,7 +131,7 @@ class Stops(StopRecords):
     @property
     def kept(self) -> int:
         """How many are wanted, or have to go and may still be there."""
-        return len(self._wanted) + len(self._dropped)
+        return len({*self._wanted, *self._parts}) + len(self._dropped)
 
     # --- what a person asks for -------------------------------------------------------------------
 
