@@ -112,7 +112,7 @@ class AccountPositions:
         return self._stops.kept
 
     def _row(self, row: Protected) -> ShownPosition:
-        position, market = row.position, self._port.perpetuals()[row.position.instrument]
+        position, market = row.position, self._port.perpetual(row.position.instrument)
         instrument, side = key_of(position)
         now_ns = self._port.now_ns()
         naked_ns = None if row.naked_ns is None else max(0, now_ns - row.naked_ns)

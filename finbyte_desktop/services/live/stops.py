@@ -74,6 +74,8 @@ class StopsPort(Protocol):
 
     def perpetuals(self) -> Mapping[str, Perpetual]: ...
 
+    def perpetual(self, instrument: str) -> Perpetual: ...
+
     strange_positions: Sequence[StrangePosition]  # of the last reading of positions
 
     async def positions(self) -> Sequence[Position]: ...
@@ -185,7 +187,7 @@ class Stops(StopRecords):
 
     def _check(self, position: Position, price: Decimal) -> None:
         """Raises UserError naming `price` for a stop that would not stop a loss."""
-        market, long = self._port.perpetuals()[position.instrument], position.qty > 0
+        market, long = self._port.perpetual(position.instrument), position.qty > 0
         end, mark = position.liquidation_price, position.mark_price
         if price <= 0 or price % market.tick:
             raise UserError(f"Prices there have steps of {plain(market.tick)}.", "stop_step", "price")
@@ -387,7 +389,7 @@ class Stops(StopRecords):
         return under.price if (under.price < mark if under.long else under.price > mark) else None
 
     def _standing(self, position: Position) -> Standing:
-        return standing(position, self._stops, self._port.perpetuals()[position.instrument].base)
+        return standing(position, self._stops, self._port.perpetual(position.instrument).base)
 
     def _whole(self, key: Key) -> Decimal | None:
         """Where a stop of ours ends the whole position; None without one."""
