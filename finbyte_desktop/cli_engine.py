@@ -156,6 +156,8 @@ def ctl(args: argparse.Namespace) -> int:
 
 
 def _print(verb: str, answer: Mapping[str, Any]) -> None:
+    from finbyte_desktop.services.counting import counted, have
+
     if verb != "status":
         for bot in answer.get("done", []):
             print(f"{bot}: {verb}")
@@ -168,7 +170,7 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
         return
     print(f"{answer['process']}, process {answer['pid']}, {answer['data']}")
     for row in answer.get("not_open", []):
-        bots = f" {row['bots']} bots of it have not ended." if row["bots"] else ""
+        bots = f" {counted(row['bots'], 'bot')} of it {have(row['bots'])} not ended." if row["bots"] else ""
         print(
             f"NOT OPEN: {row['name']} ({row['state']}). {row['why']}{bots} Its orders stay at the venue, and "
             "nobody answers them."
@@ -183,8 +185,8 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
             because = f" ({bot['reason']})" if bot["reason"] else ""
             print(
                 f"  {bot['id']}  {bot['name']}  {bot['market']}  {bot['state']}{because}  "
-                f"profit {bot['total_profit'] or '-'} {bot['quote']}, {bot['round_trips']} round trips, "
-                f"{bot['open_orders']} orders"
+                f"profit {bot['total_profit'] or '-'} {bot['quote']}, "
+                f"{counted(bot['round_trips'], 'round trip')}, {counted(bot['open_orders'], 'order')}"
             )
 
 

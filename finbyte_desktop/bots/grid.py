@@ -436,8 +436,7 @@ class Grid(ABC):
 
     def _stop_again(self, view: BotView) -> list[Intent]:
         """It stops already, and the exit may be another one: nothing that it wanted is wanted any more."""
-        out: list[Intent] = [Drop(slot) for slot in sorted({EXIT, *view.live_slots()})]
-        return out if view.live_slots() else [*out, *self._exit_when_clear(view)]
+        return [Drop(slot) for slot in view.live_slots()] or self._exit_when_clear(view)
 
     def _exit_when_clear(self, view: BotView) -> list[Intent]:
         if view.live_slots():

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 
 class FinByteError(Exception):
-    """Root of the five families; never raised itself."""
+    """Root of the five families; never raised itself. `until_ns` is the moment that `text` speaks of, where a
+    venue told until when it takes no requests, on its clock; else 0.
+    """
 
-    def __init__(self, text: str, code: str = "error") -> None:
+    def __init__(self, text: str, code: str = "error", *, until_ns: int = 0) -> None:
         super().__init__(text)
         self.text = text
         self.code = code
+        self.until_ns = until_ns
 
 
 class UserError(FinByteError):

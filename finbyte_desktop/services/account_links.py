@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.services import ports
+from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.credentials import Connection, Credentials
 from finbyte_desktop.services.listeners import Listeners
 from finbyte_desktop.services.logs import without_secrets
@@ -21,21 +22,27 @@ if TYPE_CHECKING:  # the first window opens without what a venue needs
 
 @dataclass
 class AccountLink:
-    """One connection as it stands. `bots` had not ended when it was looked at last."""
+    """One connection as it stands. `bots` had not ended, and `orders` could rest at the venue, when
+    it was looked at last.
+    """
 
     connection: Connection
     link: Link = Link.OFF
     why: str = ""
     code: str = ""
+    until_ns: int = 0
     desk: LiveDesk | None = None
     again: asyncio.Task[None] | None = None
     opening: asyncio.Task[LiveDesk] | None = None
     bots: int | None = None
+    orders: int | None = None
 
     def state(self) -> AccountState:
         """What is shown of it."""
         connection, desk = self.connection, self.desk
         state, why, code = self.link, self.why, self.code
+        if self.until_ns and wall_ns() >= self.until_ns:
+            why, code = "", ""  # it is tried again now
         if desk is not None:
             failure, trouble = desk.failure, desk.trouble()
             if failure is not None:
@@ -54,6 +61,7 @@ class AccountLink:
             connection.address,
             self.bots if desk is None else len(desk.living),
             is_open=desk is not None and desk.failure is None,
+            orders=self.orders if desk is None else None,
         )
 
 
@@ -101,9 +109,11 @@ class AccountLinks:
         del self._by_id[account]
         self.tell()
 
-    def set(self, link: AccountLink, state: Link, why: str = "", code: str = "") -> None:
-        """Another state of a connection."""
-        link.link, link.why, link.code = state, without_secrets(why), code
+    def set(
+        self, link: AccountLink, state: Link, why: str = "", code: str = "", *, until_ns: int = 0
+    ) -> None:
+        """Another state of a connection; `why` is true until then, where a moment is given."""
+        link.link, link.why, link.code, link.until_ns = state, without_secrets(why), code, until_ns
         self.tell()
 
     # --- who hears of it --------------------------------------------------------------------------

@@ -14,7 +14,9 @@ from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, Ve
 from finbyte_desktop.core.placing import install_prefix
 from finbyte_desktop.services.account_keys import AccountKeys, load_venue
 from finbyte_desktop.services.account_links import AccountLink, AccountLinks
+from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.guard.link import GuardLink
+from finbyte_desktop.services.later import OF_A_WHILE, wait_s
 from finbyte_desktop.services.logs import text_of
 from finbyte_desktop.services.ports import Link
 from finbyte_desktop.services.settings import SharedSettings, install_secret
@@ -60,7 +62,7 @@ class AccountOpening:
         self.forget_again(link)
         try:
             await self._connect(link, remember)
-        except Unavailable:
+        except (Unavailable, VenueRejected):
             if link.link is Link.AWAY:
                 self.try_again(link)
             raise
@@ -130,10 +132,11 @@ class AccountOpening:
                 desk = await link.opening
             except Unavailable as error:
                 state = Link.LOCKED if error.code in LOCKED else Link.AWAY
-                self._links.set(link, state, error.text, error.code)
+                self._links.set(link, state, error.text, error.code, until_ns=error.until_ns)
                 raise
             except (UserError, VenueRejected) as error:
-                self._links.set(link, Link.REFUSED, error.text, error.code)
+                state = Link.AWAY if error.code in OF_A_WHILE else Link.REFUSED
+                self._links.set(link, state, error.text, error.code, until_ns=error.until_ns)
                 raise
             except asyncio.CancelledError:
                 await self._close_untaken(link.opening)
@@ -167,7 +170,7 @@ class AccountOpening:
         """Closes a desk, if there is one: also one whose engine has stopped."""
         desk, link.desk = link.desk, None
         if desk is not None:
-            link.bots = len(desk.living)
+            link.bots, link.orders = len(desk.living), desk.may_rest
             try:
                 await desk.close("keep")
             finally:
@@ -196,7 +199,8 @@ class AccountOpening:
     async def _again(self, link: AccountLink) -> None:
         tries = 0
         while link.link is Link.AWAY:
-            await asyncio.sleep(AGAIN_S[min(tries, len(AGAIN_S) - 1)])
+            usual_s = AGAIN_S[min(tries, len(AGAIN_S) - 1)]
+            await asyncio.sleep(wait_s(link.until_ns, wall_ns(), usual_s))
             tries += 1
             with contextlib.suppress(FinByteError):  # the state says why
                 await self._connect(link)

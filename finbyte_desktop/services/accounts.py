@@ -18,6 +18,7 @@ from finbyte_desktop.services.account_links import AccountLink, AccountLinks
 from finbyte_desktop.services.account_opening import OPENING, AccountOpening
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.connection_address import clean_address
+from finbyte_desktop.services.counting import counted, have
 from finbyte_desktop.services.credentials import ApiKey, Connection, Credentials, Home
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.guard.link import GuardLink
@@ -29,7 +30,7 @@ from finbyte_desktop.services.ports import AccountState, KeyReport, Link, VenueC
 from finbyte_desktop.services.settings import SharedSettings, load_settings
 from finbyte_desktop.services.shown_accounts import ACCOUNTS, unattended
 from finbyte_desktop.services.store.database import FolderLock
-from finbyte_desktop.services.store.queries import living_bots
+from finbyte_desktop.services.store.queries import LeftBehind, left_behind
 from finbyte_desktop.services.supervisor import Supervisor
 
 if TYPE_CHECKING:  # the first window opens without what a venue needs
@@ -236,11 +237,11 @@ class Accounts:
         its bots run, and nothing is changed then.
         """
         link = self._links.known(account)
-        running = await self._running_bots(link)
+        running = (await self._left_behind(link)).bots
         if running:
             raise UserError(
-                f"{running} bots of {link.connection.name} have not ended. Nothing was removed. Stop them "
-                "first: without the key nobody looks after their orders.",
+                f"{counted(running, 'bot')} of {link.connection.name} {have(running)} not ended. "
+                "Nothing was removed. Stop them first: without the key nobody looks after their orders.",
                 "bots_running",
             )
         health = None if link.desk is None else link.desk.account_health()
@@ -254,17 +255,17 @@ class Accounts:
         await self._keys.remove(link.connection)
         self._links.forget(account)
 
-    async def _running_bots(self, link: AccountLink) -> int:
+    async def _left_behind(self, link: AccountLink) -> LeftBehind:
         if link.desk is not None:
-            return len(link.desk.living)
+            return LeftBehind(len(link.desk.living), link.desk.may_rest)
         place = self.folder / ACCOUNTS / link.connection.id
-        return await self._keys.blocking(lambda: living_bots(place))
+        return await self._keys.blocking(lambda: left_behind(place))
 
     async def _count_bots(self) -> None:
-        """How many bots nobody looks after, of accounts that are not connected."""
+        """How many bots and orders nobody looks after, of accounts that are not connected."""
         for link in self._links:
             with contextlib.suppress(FinByteError):  # then it is not known
-                link.bots = await self._running_bots(link)
+                link.bots, link.orders = await self._left_behind(link)
         self._links.tell()
 
     async def connect(self, account: str, remember: bool = True) -> None:

@@ -123,22 +123,24 @@ class DeskVerbs(DeskEngine):
 
     async def panic(self, bot: str | None = None) -> None:
         """Cancels every order and stops every bot, or this one alone; coins are kept."""
+        await self._panicked(bot)
+
+    async def _panicked(self, bot: str | None, watch: panic_result.PanicWatch | None = None) -> None:
         if bot is not None and bot not in self._entries:
             raise UserError(f"There is no bot {bot}.", "no_such_bot")
-        await self._stop_at_once(bot)
+        await self._stop_at_once(bot, watch)
         if panic_result.failed(self._kernel, bot):  # it raised; asked again, the kernel pulls its orders
-            await self._stop_at_once(bot)
+            await self._stop_at_once(bot, watch)
 
-    async def _stop_at_once(self, bot: str | None) -> None:
+    async def _stop_at_once(self, bot: str | None, watch: panic_result.PanicWatch | None) -> None:
         """Stops every bot that is meant before anything else happens: none of them can answer what comes in
         while another one stops.
         """
 
         def made() -> list[ev.Event]:
-            found = panic_result.stops(self._kernel, bot, self._now_ns)
-            for watch in self._panics:
-                watch.stopped({record.id for record in panic_result.meant(self._kernel, bot)})
-            return found
+            if watch is not None:
+                watch.stopped(record.id for record in panic_result.meant(self._kernel, bot))
+            return panic_result.stops(self._kernel, bot, self._now_ns)
 
         with contextlib.suppress(UserError):  # one ended by itself meanwhile; the others were stopped
             await self._runner.whole(made)
@@ -150,7 +152,7 @@ class DeskVerbs(DeskEngine):
         watch = panic_result.PanicWatch(self._kernel, bot)
         self._panics = (*self._panics, watch)
         try:
-            await self.panic(bot)
+            await self._panicked(bot, watch)
             await watch.ended()
             return ports.PanicResult(watch.told())
         finally:

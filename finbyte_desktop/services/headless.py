@@ -18,6 +18,7 @@ from finbyte_desktop.core.intents import Level
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.control import ControlServer
+from finbyte_desktop.services.counting import counted, have
 from finbyte_desktop.services.logs import RedactingFormatter
 from finbyte_desktop.services.ports import Link
 from finbyte_desktop.services.steering import Steering, why_not_open
@@ -156,7 +157,7 @@ class _Teller:
             return
         self._loud, self._loud_s = now, monotonic()
         for state in rows:
-            bots = f" {state.bots} bots of it have not ended." if state.bots else ""
+            bots = f" {counted(state.bots, 'bot')} of it {have(state.bots)} not ended." if state.bots else ""
             log.error(
                 "NOT OPEN: %s (%s, %s). %s%s Its orders stay at the venue as they are, and nobody answers "
                 "them.",

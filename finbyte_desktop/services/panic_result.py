@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from time import monotonic
 
 from finbyte_desktop.core import events as ev
@@ -61,8 +61,8 @@ class PanicWatch:
                 found[client_id] = at[2].order
         return found
 
-    def stopped(self, bots: Collection[str]) -> None:
-        """These are being stopped: what a later bot places is none of this panic's."""
+    def stopped(self, bots: Iterable[str]) -> None:
+        """This panic has its turn and stops these: what a later bot places is none of it."""
         self._bots = {*(self._bots or ()), *bots}
 
     def _is_meant(self, bot: str) -> bool:

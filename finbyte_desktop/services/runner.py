@@ -168,12 +168,19 @@ class Runner:
         venue process gets no request whose cause is not on disk.
 
         Raises UserError for a command that cannot be done, after all others were handled; it has changed
-        nothing.
+        nothing. An error of the engine itself is raised after all others were handled, too.
         """
         if self.failure is not None:
             raise self.failure
+        pending = deque(events)
+        try:
+            self._apply_each(pending)
+        finally:
+            if pending and self.failure is None:
+                self.apply(*pending)
+
+    def _apply_each(self, pending: deque[ev.Event]) -> None:
         remote = self.remote
-        pending: deque[ev.Event] = deque(events)
         refused: UserError | None = None
         while pending:
             current = pending.popleft()
@@ -238,23 +245,19 @@ class Runner:
 
         It is dated once it has its turn: the feed may have changed while it waited.
         """
-        async with self.lock:
-            self.apply(self.dated(event))
-            await self.flush()
+        await self.whole(lambda: [event])
 
     async def whole(self, made: Callable[[], Sequence[ev.Event]]) -> None:
         """Applies commands that are made once they have their turn, with nothing between them; durable when
-        this returns. One that cannot be done hinders no other. Raises UserError at the end, or Unavailable.
+        this returns. One that cannot be done hinders no other. Raises UserError at the end, or Unavailable;
+        an error of the engine itself is raised when everything else is durable.
         """
         async with self.lock:
-            refused: UserError | None = None
             try:
                 self.apply(*(self.dated(event) for event in made()))
-            except UserError as error:
-                refused = error
-            await self.flush()
-            if refused is not None:
-                raise refused
+            finally:
+                if self.failure is None:
+                    await self.flush()
 
     async def flush(self) -> None:
         """Makes durable what happened, then tells it."""

@@ -407,8 +407,8 @@ class VenueChoice:
 class AccountState:
     """One account of the data folder. `id` is "paper", or the connection's; `why` says in a sentence what is
     wrong, with its `code`; `mode` is paper, testnet, demo or live. `bots` counts those that have not ended,
-    None while that is not known. `is_open` says that its engine works here, also while the venue is out of
-    reach.
+    and of one that is not open `orders` counts the orders and stops that may rest at the venue; None while
+    that is not known. `is_open` says that its engine works here, also while the venue is out of reach.
     """
 
     id: str
@@ -422,6 +422,14 @@ class AccountState:
     address: str | None = None
     bots: int | None = None
     is_open: bool = False
+    orders: int | None = None
+
+    @property
+    def may_trade(self) -> bool:
+        """Whether anything of it can be in the market: a bot that has not ended, an order that may rest, or
+        what is not known.
+        """
+        return self.bots != 0 or self.orders != 0
 
 
 def unattended(states: Iterable[AccountState], wanted: Collection[str]) -> list[AccountState]:

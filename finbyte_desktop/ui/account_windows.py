@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Accounts, Desk, Link, Notice
 from finbyte_desktop.ui import words_accounts, words_problems
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
 from finbyte_desktop.ui.main_window import MainWindow
 from finbyte_desktop.ui.session import Note, Place
@@ -162,9 +163,11 @@ class AccountWindows(QObject):
         if away is None or away.is_empty or self._told.get(account) == away:
             return
         self._told[account] = away
-        text = self.tr("While you were away: {fills} trades. Settings, Connections says what happened.")
+        text = self.tr("While you were away: {trades}. Settings, Connections says what happened.")
         place = Place("settings", tab="connections")
-        note = Note(text.format(fills=away.fills), Tone.WARN, self.tr("Show"), place, "away")
+        note = Note(
+            text.format(trades=Counts().trades(away.fills)), Tone.WARN, self.tr("Show"), place, "away"
+        )
         window.session.said.emit(note)
 
     def _changed(self) -> None:

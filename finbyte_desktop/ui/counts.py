@@ -110,6 +110,24 @@ class Counts(QObject):
     def steps(self, count: int) -> str:
         return self._spell(self.tr("%n step(s)", "", count), count)
 
+    def trades(self, count: int) -> str:
+        return self._spell(self.tr("%n trade(s)", "", count), count)
+
+    def trades_elsewhere(self, count: int) -> str:
+        return self._spell(self.tr("%n trade(s) came from outside FinByte.", "", count), count)
+
+    def orders_ended(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) ended", "", count), count)
+
+    def fills(self, count: int) -> str:
+        return self._spell(self.tr("%n fill(s)", "", count), count)
+
+    def days(self, count: int) -> str:
+        return self._spell(self.tr("%n day(s)", "", count), count)
+
+    def bots_closed(self, count: int) -> str:
+        return self._spell(self.tr("%n bot(s) closed", "", count), count)
+
     def trips(self, count: int) -> str:
         return self._spell(self.tr("%n round trip(s)", "", count), count)
 

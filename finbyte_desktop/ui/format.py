@@ -176,6 +176,12 @@ class Times:
         """14 Apr 09:00"""
         return ABSENT if ns is None else self._spell(ns, QCoreApplication.translate("format", "d MMM HH:mm"))
 
+    def second(self, ns: int | None) -> str:
+        """14 Apr 09:00:12"""
+        return (
+            ABSENT if ns is None else self._spell(ns, QCoreApplication.translate("format", "d MMM HH:mm:ss"))
+        )
+
     def full(self, ns: int | None) -> str:
         """14 Apr 2026 09:00:12"""
         if ns is None:

@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         """Makes rail, stage and status line in the language of now; pages are made when they are first
         shown.
         """
+        self._language = self._appearance.language()
         live = self._desk.health().mode == "live"
         central = ModeFrame(live=live)
         column = QVBoxLayout(central)
@@ -346,7 +347,8 @@ class MainWindow(QMainWindow):
             self.session.go(note.place)
 
     def _settings_changed(self, settings: Settings) -> None:
-        if self._appearance.apply(settings):
+        self._appearance.apply(settings)  # the windows of all accounts share it: each looks for itself
+        if self._language != self._appearance.language():
             self._build()
 
     # -- keys, drops, the end

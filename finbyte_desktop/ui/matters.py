@@ -34,8 +34,9 @@ ICONS = {Tone.DANGER: "ph.warning-octagon-fill", Tone.WARN: "ph.warning-fill"}
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One thing that is wrong, or that waits for a person. `kind` names it, `place` is where it is seen;
-    `asks` is whether only a person can end it, or FinByte is at it by itself.
+    """One thing that is wrong, or that waits for a person. `kind` and `about` (a market, a position, a part)
+    name it, whatever is told of it; `place` is where it is seen; `asks` is whether only a person can end it,
+    or FinByte is at it by itself.
     """
 
     tone: Tone
@@ -43,13 +44,16 @@ class Matter:
     text: str
     place: Place
     asks: bool = True
+    about: str = ""
 
 
 def not_open(state: AccountState) -> Matter:
-    """Of an account that nobody looks after."""
-    translate = QCoreApplication.translate
-    left = translate("Matters", "Its orders stay at the venue, and nobody answers them.")
-    return Matter(Tone.DANGER, "not_open", f"{_sentence(words_accounts.why(state))} {left}", CONNECTIONS)
+    """Of an account that nobody looks after. Nothing is lost where it can have nothing in the market."""
+    why = _sentence(words_accounts.why(state))
+    if not state.may_trade:
+        return Matter(Tone.WARN, "not_open", why, CONNECTIONS)
+    left = QCoreApplication.translate("Matters", "Its orders stay at the venue, and nobody answers them.")
+    return Matter(Tone.DANGER, "not_open", f"{why} {left}", CONNECTIONS)
 
 
 def unread(state: AccountState, name: str, error: Exception) -> Matter:
@@ -73,7 +77,7 @@ def matters_of(state: AccountState, desk: Desk, *, shown: bool, now_ns: int) -> 
     found = [*_link(state), *_engine(state, health)]
     if account is not None:
         found += [*_orders(account), *_guard(account), *_money(account), *_key(account, now_ns)]
-    found += [*_prices(health, account), *_positions(desk.positions())]
+    found += [*_prices(health, account, desk.bot_counts().living), *_positions(desk.positions())]
     if health.pending_approvals and not shown:
         text = Counts().requests_wait(health.pending_approvals)
         found.append(Matter(Tone.WARN, "approvals", text, Place("approvals")))
@@ -114,7 +118,7 @@ def _orders(account: AccountHealth) -> Iterator[Matter]:
             "anew.",
         )
         text = told.format(task=failed.name, why=_sentence(words_problems.worded("", failed.text)))
-        yield Matter(Tone.DANGER, "failed", text, CONNECTIONS)
+        yield Matter(Tone.DANGER, "failed", text, CONNECTIONS, about=failed.name)
     if account.held:
         yield Matter(
             Tone.WARN,
@@ -130,11 +134,11 @@ def _orders(account: AccountHealth) -> Iterator[Matter]:
         why = ", ".join(words_accounts.gate(reason) for reason in reasons)
         told = translate("Matters", "No new order leaves for {market}: {why}.")
         text = told.format(market=words.market(market), why=why)
-        yield Matter(Tone.WARN, "gate", text, CONNECTIONS, asks=False)
+        yield Matter(Tone.WARN, "gate", text, CONNECTIONS, asks=False, about=market)
     for wait in account.waits:
         told = translate("Matters", "{name} has waited for hours: {reason}.")
         text = told.format(name=wait.name, reason=words.reason(wait.reason))
-        yield Matter(Tone.WARN, "waits", text, CONNECTIONS)
+        yield Matter(Tone.WARN, "waits", text, CONNECTIONS, about=wait.bot)
 
 
 def _guard(account: AccountHealth) -> Iterator[Matter]:
@@ -149,7 +153,7 @@ def _guard(account: AccountHealth) -> Iterator[Matter]:
 
 def _money(account: AccountHealth) -> Iterator[Matter]:
     for row in account.differences:
-        yield Matter(Tone.WARN, "difference", words_accounts.difference(row), PORTFOLIO)
+        yield Matter(Tone.WARN, "difference", words_accounts.difference(row), PORTFOLIO, about=row.asset)
 
 
 def _key(account: AccountHealth, now_ns: int) -> Iterator[Matter]:
@@ -162,11 +166,11 @@ def _key(account: AccountHealth, now_ns: int) -> Iterator[Matter]:
         yield Matter(Tone.WARN, "key_expires", text, CONNECTIONS)
 
 
-def _prices(health: Health, account: AccountHealth | None) -> Iterator[Matter]:
-    """Stale prices, where nothing above says why."""
+def _prices(health: Health, account: AccountHealth | None, bots: int) -> Iterator[Matter]:
+    """Stale prices that bots wait for, where nothing above says why."""
     feed = health.feed
     told_above = account is not None and (account.trouble is not None or account.gates)
-    if feed.fresh or feed.paused or feed.finished or told_above:
+    if not bots or feed.fresh or feed.paused or feed.finished or told_above:
         return
     text = QCoreApplication.translate("Matters", "Its prices are not fresh: its bots wait.")
     yield Matter(Tone.WARN, "prices", text, BOTS, asks=False)
@@ -182,14 +186,14 @@ def _positions(positions: Positions | None) -> Iterator[Matter]:
             cell = stop_cell(row)
             state = ", ".join(part for part in (cell.text, cell.line2) if part)
             text = told.format(market=f"{row.base}/{row.settle}", state=state)
-            yield Matter(Tone.DANGER, "naked", text, PORTFOLIO)
+            yield Matter(Tone.DANGER, "naked", text, PORTFOLIO, about=row.key)
     for strange in positions.unread:
         if strange.is_long:
             told = translate("Matters", "{size} {market} long cannot be protected here.")
         else:
             told = translate("Matters", "{size} {market} short cannot be protected here.")
         text = told.format(size=fmt.plain(strange.size), market=strange.market)
-        yield Matter(Tone.WARN, "strange_position", text, PORTFOLIO)
+        yield Matter(Tone.WARN, "strange_position", text, PORTFOLIO, about=strange.market)
     if positions.trouble and (positions.is_old or positions.read_ns is None):
         told = translate("Matters", "Its perpetual positions are not read: {why}")
         text = told.format(why=_sentence(words_problems.worded("", positions.trouble)))

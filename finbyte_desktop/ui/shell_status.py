@@ -68,6 +68,8 @@ class ShellStatus(QObject):
             tooltip=self._venue_tip(health),
         )
         self._show_feed(health)
+        if self._session.overview is not None:
+            self._session.overview.look_at_prices(self._session.account, fresh=health.feed.fresh)
         if health.clock_offset_ns is not None:
             self._show_account(health)
         self._show_guard(health)
@@ -210,7 +212,7 @@ class ShellStatus(QObject):
 
     def _show_feed(self, health: Health) -> None:
         feed = health.feed
-        age = fmt.age(feed.age_ns)
+        age, stale = fmt.age(feed.age_ns), self._session.stale_age()
         if feed.reason in words_accounts.KEY_CODES:
             self._cell(self.tr("Key refused"), self._session.stale_age() or "", Tone.DANGER)
             return
@@ -221,9 +223,10 @@ class ShellStatus(QObject):
             self._cell(self.tr("Recording"), self.tr("ended"), Tone.WARN)
         elif feed.paused:
             self._cell(self.tr("Prices"), self.tr("paused"), Tone.WARN)
-        elif not feed.fresh:
-            note = "" if feed.reason in words.STALE else words.reason(feed.reason)
-            self._cell(self.tr("Prices stale"), age, Tone.DANGER, note)
+        elif stale is not None and feed.reason not in words.STALE:
+            self._cell(self.tr("Values stale"), stale, Tone.DANGER, words.reason(feed.reason))
+        elif stale is not None:
+            self._cell(self.tr("Prices stale"), stale, Tone.DANGER)
         else:
             self._cell(self.tr("Prices fresh"), age, Tone.BUY)
         if health.mode != "paper":

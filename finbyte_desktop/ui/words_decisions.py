@@ -46,6 +46,9 @@ SENTENCES: Mapping[str, str] = {
     "paused_by_you": QT_TRANSLATE_NOOP(
         "decisions", "Paused by you. Its orders are being cancelled; nothing is placed until you resume."
     ),
+    "paused_by_you_done": QT_TRANSLATE_NOOP(
+        "decisions", "Paused by you. No order of it rests; nothing is placed until you resume."
+    ),
     "paused_restart": QT_TRANSLATE_NOOP(
         "decisions",
         "Paused after a restart. Its orders stay and may fill; nothing answers them until you resume.",
@@ -277,7 +280,7 @@ SENTENCES: Mapping[str, str] = {
         "decisions", "You stopped it: its orders are being cancelled."
     ),
     "became_stopping_panic": QT_TRANSLATE_NOOP(
-        "decisions", "Panic: you stopped everything. Its orders are being cancelled, coins are kept."
+        "decisions", "Panic: you stopped this bot. Its orders are being cancelled, coins are kept."
     ),
     "became_stopping_stop": QT_TRANSLATE_NOOP(
         "decisions", "The stop was reached: its orders are being cancelled."
@@ -372,6 +375,13 @@ SENTENCES: Mapping[str, str] = {
         "The venue refused the stop at {price} for your {direction} {market} position: {reason}. The stop at "
         "{again} is not back yet; FinByte goes on placing it. There is now: {stands}. Without a stop: "
         "{naked}. Look at the position in Portfolio until it is back.",
+    ),
+    "stop_refused_late": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The venue refused the stop at {price} for your {direction} {market} position: {reason}. A stop at "
+        "{late} for the whole position is there, but the venue liquidates the position before it is reached. "
+        "Before that there is: {stands}. Without a stop: {naked}. Choose another price in Portfolio, or "
+        "close the position.",
     ),
     "stop_refused_unread": QT_TRANSLATE_NOOP(
         "decisions",

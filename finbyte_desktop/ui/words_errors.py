@@ -70,6 +70,12 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         ),
         QT_TRANSLATE_NOOP(
             "errors",
+            "{venue} did not take the stop at {price}: {why} A stop at {late} for the whole position is "
+            "there, but the venue liquidates the position before it is reached. Before that there is: "
+            "{stands}. Without a stop: {naked}. Choose another price, or close the position.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors",
             "{venue} did not take the stop at {price}: {why} The stop at {again} is not back yet; FinByte "
             "goes on placing it. There is now: {stands}. Without a stop: {naked}.",
         ),

@@ -230,9 +230,9 @@ class StatusLine(Themed, QWidget):
     def set_clock(self, date: str, time: str, zone: str = "UTC") -> None:
         clock = self._clock
         if (date, time, zone) != (clock.label, clock.value, clock.note):
-            wider = (len(date), len(time), len(zone)) != (len(clock.label), len(clock.value), len(clock.note))
+            before = clock.sizeHint()
             clock.label, clock.value, clock.note = date, time, zone
-            if wider:
+            if clock.sizeHint() != before:
                 clock.updateGeometry()
                 self._fit()
             clock.update()

@@ -442,6 +442,12 @@ class TableView(Themed, QWidget):
             self.empty_state.set_state(*self._empty)
         self._stack.setCurrentWidget(self.empty_state)
 
+    def set_empty(self, title: str, text: str) -> None:
+        """What stands in the place of rows while there are none, from now on."""
+        if self._empty[:2] != (title, text):
+            self._empty = (title, text, *self._empty[2:])
+            self._show_emptiness()
+
     def _empty_clicked(self) -> None:
         if self.model.source_count():
             self.filter_field.clear()

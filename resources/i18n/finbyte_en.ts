@@ -251,6 +251,48 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n trade(s)</source>
+        <translation>
+            <numerusform>%n trade</numerusform>
+            <numerusform>%n trades</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n trade(s) came from outside FinByte.</source>
+        <translation>
+            <numerusform>%n trade came from outside FinByte.</numerusform>
+            <numerusform>%n trades came from outside FinByte.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) ended</source>
+        <translation>
+            <numerusform>%n order ended</numerusform>
+            <numerusform>%n orders ended</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fill(s)</source>
+        <translation>
+            <numerusform>%n fill</numerusform>
+            <numerusform>%n fills</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bot(s) closed</source>
+        <translation>
+            <numerusform>%n bot closed</numerusform>
+            <numerusform>%n bots closed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n round trip(s)</source>
         <translation>
             <numerusform>%n round trip</numerusform>

@@ -59,12 +59,8 @@
         <translation>从 {start} 到 {end}：</translation>
     </message>
     <message>
-        <source>{name}: {buys} bought, {sells} sold, {ended} orders ended.</source>
-        <translation>{name}：买入 {buys} 次，卖出 {sells} 次，{ended} 个订单结束。</translation>
-    </message>
-    <message>
-        <source>{count} trades came from outside FinByte.</source>
-        <translation>{count} 笔成交来自 FinByte 之外。</translation>
+        <source>{name}: {buys} bought, {sells} sold, {ended}.</source>
+        <translation>{name}：买入 {buys} 次，卖出 {sells} 次，{ended}。</translation>
     </message>
 </context>
 <context>
@@ -74,8 +70,8 @@
         <translation>这是 {name}，{mode}：{money}。</translation>
     </message>
     <message>
-        <source>While you were away: {fills} trades. Settings, Connections says what happened.</source>
-        <translation>您离开期间：{fills} 笔成交。详情见“设置”中的“连接”。</translation>
+        <source>While you were away: {trades}. Settings, Connections says what happened.</source>
+        <translation>您离开期间：{trades}。详情见“设置”中的“连接”。</translation>
     </message>
     <message>
         <source>Show</source>
@@ -298,10 +294,6 @@
     <message>
         <source>The venue and the ledger differ</source>
         <translation>交易所与账本不一致</translation>
-    </message>
-    <message>
-        <source>Take them in</source>
-        <translation>计入账簿</translation>
     </message>
     <message>
         <source>{name} waits</source>
@@ -1665,6 +1657,42 @@ Money: stays in the bots.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n trade(s)</source>
+        <translation>
+            <numerusform>%n 笔成交</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n trade(s) came from outside FinByte.</source>
+        <translation>
+            <numerusform>%n 笔成交来自 FinByte 之外。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) ended</source>
+        <translation>
+            <numerusform>%n 个订单结束</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fill(s)</source>
+        <translation>
+            <numerusform>%n 笔成交</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bot(s) closed</source>
+        <translation>
+            <numerusform>%n 个已结束机器人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n round trip(s)</source>
         <translation>
             <numerusform>%n 次往返</numerusform>
@@ -2245,8 +2273,12 @@ Money: stays in the bots.</source>
 <context>
     <name>DifferencesDialog</name>
     <message>
-        <source>Take the differences into the books?</source>
-        <translation>把差异计入账簿？</translation>
+        <source>Book it outside the bots</source>
+        <translation>计入机器人之外</translation>
+    </message>
+    <message>
+        <source>Book the differences outside the bots?</source>
+        <translation>将差额计入机器人之外？</translation>
     </message>
     <message>
         <source>They become money outside all bots, as a deposit or a withdrawal at the venue would be. No bot&apos;s profit changes.</source>
@@ -2255,10 +2287,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Not now</source>
         <translation>暂不</translation>
-    </message>
-    <message>
-        <source>Take them in</source>
-        <translation>计入账簿</translation>
     </message>
     <message>
         <source>The ledger agrees with the venue.</source>
@@ -3475,8 +3503,8 @@ Money: stays in the bots.</source>
         <translation>自 {moment}</translation>
     </message>
     <message>
-        <source>The last {shown} of {all} fills</source>
-        <translation>最近 {shown} 笔成交，共 {all} 笔</translation>
+        <source>The last {shown} of {fills}</source>
+        <translation>{fills}中的最近 {shown} 笔</translation>
     </message>
     <message>
         <source>The candles of this time are not on this computer.</source>
@@ -3758,6 +3786,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Nothing: every account is well.</source>
         <translation>没有：所有账户都正常。</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>Over: {text}</source>
+        <translation>已结束：{text}</translation>
     </message>
     <message>
         <source>Show</source>
@@ -4454,10 +4490,6 @@ Money: stays in the bots.</source>
         <source>No price in {currency} is known for {assets}: they are in none of the sums.</source>
         <translation>{assets} 没有 {currency} 价格：未计入任何合计。</translation>
     </message>
-    <message>
-        <source>Book it outside the bots</source>
-        <translation>计入机器人之外</translation>
-    </message>
 </context>
 <context>
     <name>PositionsTable</name>
@@ -4610,16 +4642,8 @@ Money: stays in the bots.</source>
         <translation>7 天 {amount}</translation>
     </message>
     <message>
-        <source>{wins} of {all} days</source>
-        <translation>{all} 天中的 {wins} 天</translation>
-    </message>
-    <message>
-        <source>{wins} of {all} bots closed</source>
-        <translation>{all} 个已结束机器人中的 {wins} 个</translation>
-    </message>
-    <message>
-        <source>{wins} of {all} round trips</source>
-        <translation>{all} 次往返中的 {wins} 次</translation>
+        <source>{wins} of {all}</source>
+        <translation>{all}中的 {wins}</translation>
     </message>
     <message>
         <source>not in it: floating PnL {amount}</source>
@@ -5190,6 +5214,18 @@ Money: stays in the bots.</source>
         <translation>最高 {price}</translation>
     </message>
     <message>
+        <source>Change the parameters</source>
+        <translation>修改参数</translation>
+    </message>
+    <message>
+        <source>{field}: use {value}</source>
+        <translation>{field}：使用 {value}</translation>
+    </message>
+    <message>
+        <source>Nothing can be placed with these parameters.</source>
+        <translation>按这些参数无法挂出任何订单。</translation>
+    </message>
+    <message>
         <source>fee {amount}</source>
         <translation>手续费 {amount}</translation>
     </message>
@@ -5383,6 +5419,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Pre-flight passed: {checks}</source>
         <translation>预检通过：{checks}</translation>
+    </message>
+    <message>
+        <source>Pre-flight not passed</source>
+        <translation>预检未通过</translation>
     </message>
     <message>
         <source>Your limits would hold orders of this plan back.</source>
@@ -5749,6 +5789,10 @@ Money: stays in the bots.</source>
     <message>
         <source>paused</source>
         <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Values stale</source>
+        <translation>数值不新鲜</translation>
     </message>
     <message>
         <source>Prices stale</source>
@@ -6799,6 +6843,10 @@ Money: stays in the bots.</source>
         <translation>已暂停（{reason})。不再下新单。</translation>
     </message>
     <message>
+        <source>Paused by you. No order of it rests; nothing is placed until you resume.</source>
+        <translation>由您暂停。它已没有挂单；在您继续之前不下单。</translation>
+    </message>
+    <message>
         <source>Paused after a restart. Its orders stay and may fill; nothing answers them until you resume.</source>
         <translation>重启后已暂停。订单仍在，可能成交；恢复之前不会有后续挂单。</translation>
     </message>
@@ -7051,10 +7099,6 @@ Money: stays in the bots.</source>
         <translation>由您停止：订单正在撤销。</translation>
     </message>
     <message>
-        <source>Panic: you stopped everything. Its orders are being cancelled, coins are kept.</source>
-        <translation>紧急停止：您停止了全部机器人。订单正在撤销，币保留。</translation>
-    </message>
-    <message>
         <source>The stop was reached: its orders are being cancelled.</source>
         <translation>已触及止损：订单正在撤销。</translation>
     </message>
@@ -7191,6 +7235,10 @@ Money: stays in the bots.</source>
         <translation>{market} 持仓的止损已不在交易所，而持仓仍在。现在没有任何东西限制其亏损。请在“资产”页重新设置止损，或平掉持仓。</translation>
     </message>
     <message>
+        <source>The venue refused the stop at {price} for your {direction} {market} position: {reason}. A stop at {late} for the whole position is there, but the venue liquidates the position before it is reached. Before that there is: {stands}. Without a stop: {naked}. Choose another price in Portfolio, or close the position.</source>
+        <translation>交易所拒绝了您的 {market} {direction}仓在 {price} 的止损：{reason}。{late} 处有覆盖全部持仓的止损，但在到达该价格之前交易所就会强平该持仓。在此之前的止损：{stands}。没有止损的数量：{naked}。请在“投资组合”中选择其他价格，或平仓。</translation>
+    </message>
+    <message>
         <source>The venue refused the stop at {price} for your {direction} {market} position: {reason}. It is not tried again, and nothing limits the loss now. Set another stop in Portfolio, or close the position.</source>
         <translation>交易所拒绝了您的 {market} {direction}仓在 {price} 的止损：{reason}。不会再次尝试，目前没有任何措施限制亏损。请在“投资组合”中另设止损，或平仓。</translation>
     </message>
@@ -7313,6 +7361,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Starts: buys the coins for its first sells.</source>
         <translation>启动：买入首批卖单所需的币。</translation>
+    </message>
+    <message>
+        <source>Panic: you stopped this bot. Its orders are being cancelled, coins are kept.</source>
+        <translation>紧急停止：您停止了此机器人。订单正在撤销，币保留。</translation>
     </message>
     <message>
         <source>The venue refused to move the stop of your {direction} {market} position to {price}: {reason}. A stop at {kept} for the whole position is there. Choose another price in Portfolio if you want it moved.</source>
@@ -7440,6 +7492,10 @@ Money: stays in the bots.</source>
     <message>
         <source>{venue} did not take the stop at {price}: {why} There is now: {stands}, which does not grow with the position. Without a stop: {naked}. Choose another price, or close the position.</source>
         <translation>{venue} 没有接受 {price} 的止损：{why} 现有止损：{stands}，不会随持仓增加。没有止损的数量：{naked}。请选择其他价格，或平仓。</translation>
+    </message>
+    <message>
+        <source>{venue} did not take the stop at {price}: {why} A stop at {late} for the whole position is there, but the venue liquidates the position before it is reached. Before that there is: {stands}. Without a stop: {naked}. Choose another price, or close the position.</source>
+        <translation>{venue} 没有接受 {price} 的止损：{why} {late} 处有覆盖全部持仓的止损，但在到达该价格之前交易所就会强平该持仓。在此之前的止损：{stands}。没有止损的数量：{naked}。请选择其他价格，或平仓。</translation>
     </message>
     <message>
         <source>{venue} did not take the stop at {price}: {why} The stop at {again} is not back yet; FinByte goes on placing it. There is now: {stands}. Without a stop: {naked}.</source>
@@ -8240,6 +8296,10 @@ Money: stays in the bots.</source>
         <translation>M月d日 HH:mm</translation>
     </message>
     <message>
+        <source>d MMM HH:mm:ss</source>
+        <translation>M月d日 HH:mm:ss</translation>
+    </message>
+    <message>
         <source>d MMM yyyy HH:mm:ss</source>
         <translation>yyyy年M月d日 HH:mm:ss</translation>
     </message>
@@ -8932,6 +8992,10 @@ Money: stays in the bots.</source>
         <translation>交易所目前不交易此市场</translation>
     </message>
     <message>
+        <source>prices are back, orders and trades are read anew</source>
+        <translation>价格已恢复，正在重新读取订单和成交</translation>
+    </message>
+    <message>
         <source>the venue gives no orders or trades of this market</source>
         <translation>交易所不提供此市场的订单或成交</translation>
     </message>
@@ -9022,6 +9086,10 @@ Money: stays in the bots.</source>
     <message>
         <source>the stop would act at once</source>
         <translation>止损会立即触发</translation>
+    </message>
+    <message>
+        <source>the venue liquidates before that price</source>
+        <translation>到达该价格之前交易所就会强平</translation>
     </message>
     <message>
         <source>there is no position to reduce</source>

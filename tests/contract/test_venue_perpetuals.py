@@ -149,6 +149,20 @@ def test_position_in_an_unknown_market_is_not_left_out(venue: str, monkeypatch: 
     on(venue, work, monkeypatch, made=PERPETUALS)
 
 
+def test_rules_of_a_halted_market_are_kept(venue: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read before it was halted is still shown, and its orders can still be cancelled by name."""
+
+    async def work(port: CcxtVenue, exchange: Exchange) -> None:
+        name = f"{venue}:BTC/USDT:USDT"
+        rules, symbol = port.perpetual(name), port._ids[name]
+        exchange.act("market.halt", symbol="BTCUSDT", venue=venue_named(exchange, venue).name, for_ms=10**6)
+        await port.open()
+        assert name not in port.perpetuals()
+        assert (port.perpetual(name), port._ids[name]) == (rules, symbol)
+
+    on(venue, work, monkeypatch, made=PERPETUALS)
+
+
 def test_no_strange_answer_about_perpetuals_is_an_unexpected_error(
     venue: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from time import monotonic
 from types import SimpleNamespace
@@ -34,8 +34,9 @@ class Lagging:
     def now_ns(self) -> int:
         return 0
 
-    def perpetuals(self) -> Mapping[str, Perpetual]:
-        return {NAME: cast(Any, SimpleNamespace(tick=D("0.1")))}
+    def perpetual(self, instrument: str) -> Perpetual:
+        assert instrument == NAME
+        return cast(Any, SimpleNamespace(tick=D("0.1")))
 
     async def positions(self) -> Sequence[Position]:
         is_gone = self.first_s is not None and monotonic() - self.first_s > self.lag_s

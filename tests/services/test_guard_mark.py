@@ -192,7 +192,7 @@ def test_outcome_is_told_in_plain_words() -> None:
     answer = {"accounts": [{**row, "unconfirmed": left}], "engine": "hangs", "stopped": [], "problem": ""}
     text = "\n".join(words(answer))
     for part in (
-        "Main: 3 orders cancelled, 1 were not there any more. 7 could not be confirmed.",
+        "Main: 3 orders cancelled, 1 was not there any more. 7 could not be confirmed.",
         "binance:BTC/USDT FB0: no answer",
         "and 2 more",
         "goes on trying for five minutes",

@@ -64,3 +64,32 @@ def test_desk_asks_and_forgets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
                 assert told[0].fields["reason"] == "stream_lost"
 
     run(work())
+
+
+def test_waiting_bot_says_that_prices_are_back_when_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its market is read anew before it goes on: no place calls prices old that another calls fresh."""
+
+    async def work() -> None:
+        async with TestExchange(seed=9, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                market = "binance:BTC/USDT"
+                bot = await running(desk, market)
+                markets = desk._account.shell.markets
+                monkeypatch.setattr(markets, "_is_over", lambda *_: False)  # it cannot be read yet
+                markets.close_gate(market, "stale")
+                await until(lambda: desk.card(bot).state is BotState.DEGRADED)
+                await until(lambda: desk.health().feed.age_ns is not None)
+                assert desk.health().feed.fresh
+                assert desk.card(bot).reason == "read_anew"
+                assert desk.detail(bot).card.reason == "read_anew"
+                assert desk.health().gates == {market: ("read_anew",)}
+                monkeypatch.setattr(desk, "_now_ns", lambda *_: desk._account.port.now_ns() + HOUR)
+                assert not desk.health().feed.fresh
+                assert desk.card(bot).reason == "stale"
+                assert desk.health().gates == {market: ("stale",)}
+                monkeypatch.undo()
+
+    run(work())

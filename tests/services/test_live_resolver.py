@@ -6,9 +6,9 @@ import asyncio
 from typing import Any
 
 from finbyte_desktop.core import events as ev
-from finbyte_desktop.core.fence import SECOND_NS
+from finbyte_desktop.core.fence import SECOND_NS, Look, Sight, widened
 from finbyte_desktop.core.orders import Order, OrderSpec, Side, State
-from finbyte_desktop.services.live.resolver import Resolver
+from finbyte_desktop.services.live.resolver import Resolver, _late_ns
 from finbyte_desktop.services.venues.live_port import OrderReport
 from tests.core.test_kernel import D
 from tests.support.simulation.virtual import run
@@ -87,6 +87,17 @@ def learnt_lag_s(sleeps_at_s: int | None) -> float:
 def test_order_that_shows_late_widens_the_lag() -> None:
     """Absent for 14 s, then there: answers may lag twice as long from now on."""
     assert 26 <= learnt_lag_s(None) <= 30
+
+
+def test_looks_that_nobody_answered_are_no_lag_of_the_venue() -> None:
+    """Absent at 5 s and 19 s, no answer until it is found at 92 s: the answers lagged 92 s at most."""
+
+    def look(at_s: int) -> Look:
+        return Look(at_s * SECOND_NS, 0, Sight.ABSENT, Sight.ABSENT, Sight.ABSENT)
+
+    absent = [look(5), look(19)]
+    assert widened(10 * SECOND_NS, _late_ns(absent, 92 * SECOND_NS, 0)) == 92 * SECOND_NS
+    assert widened(10 * SECOND_NS, _late_ns(absent, 21 * SECOND_NS, 0)) == 32 * SECOND_NS
 
 
 def test_time_that_was_slept_is_no_lag_of_the_venue() -> None:

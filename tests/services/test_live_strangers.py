@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,8 @@ from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.orders import Order, OrderSpec, Side, State
 from finbyte_desktop.services.live.shell import LiveShell, new_epoch
-from finbyte_desktop.services.venues.live_port import Accepted
+from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+from finbyte_desktop.services.venues.live_port import Accepted, TradeReport
 from tests.services.test_live_markets import set_status, two_jugglers
 from tests.services.test_live_orders import restarted
 from tests.services.test_live_shell import BTC, juggler, on, until
@@ -201,6 +203,38 @@ def test_trade_by_hand_in_a_market_that_the_engine_never_listed(
         assert BTC in third.kernel.instruments
         assert third.kernel.ledger.account_total("USDT") == before - 100
         assert world.client.failed is None
+        await world.client.kill()
+
+    on(work, monkeypatch)
+
+
+def test_trade_that_an_empty_answer_hid_is_searched_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A venue in trouble answers with an empty list, which looks complete: the difference tells."""
+    trades, hidden = CcxtVenue.trades, 0
+
+    async def first_nothing(self: CcxtVenue, instrument: str, *rest: Any, **more: Any) -> list[TradeReport]:
+        nonlocal hidden
+        found = await trades(self, instrument, *rest, **more)
+        if instrument == BTC and found and hidden < 2:
+            hidden += 1
+            return []
+        return list(found)
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await shell.use(BTC)
+        assert await shell.compare() == ()
+        await shell.keep("anything", 1)  # what is known now is on disk
+        assert world.client is not None
+        await world.client.kill()
+        world.exchange.act("account.external_trade", symbol="BTCUSDT")
+        monkeypatch.setattr(CcxtVenue, "trades", first_nothing)
+        again = await restarted(world, 3_600)
+        assert hidden == 2
+        assert again.joining.since_ns[BTC] > again.joining.agreed_ns
+        await asyncio.sleep(130)  # it is compared again, as the desk does it
+        await again.compare()
+        await until(lambda: any(code == "foreign_trade" for code, _ in flags(world)))
+        assert await again.compare() == ()
         await world.client.kill()
 
     on(work, monkeypatch)

@@ -116,6 +116,7 @@ def test_position_that_cannot_be_closed_here_stays_open(venue: str, tmp_path: Pa
                 assert perpetuals is not None
                 perpetuals._perpetuals.pop(row.market)
                 assert desk._positions is not None
+                assert [there.market for there in desk._positions.shown().rows] == [row.market]
                 await desk._positions._stops.look()
                 result = await desk.panic_told(close_positions=True)
                 assert [(s.size, s.is_long) for s in result.strange] == [(row.size, row.is_long)]

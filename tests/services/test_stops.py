@@ -346,7 +346,7 @@ def test_position_that_is_not_known_hides_no_other(venue: str, monkeypatch: pyte
         (strange,) = stops.strange
         assert "ETH" in strange.market
         assert strange.qty == held_there.qty
-        assert stops.trouble == ""
+        assert stops.trouble.text(port.now_ns()) == ""
         await stops.protect(name, BOTH, price)
         assert f"both {other}" in kept.state["wanted"]
         assert kept.state["dropped"] == []
@@ -391,6 +391,32 @@ def test_stop_for_a_part_leaves_the_rest_naked(venue: str, monkeypatch: pytest.M
         assert row.covered == D("0.015")
         assert row.naked_ns is not None
         assert await resting(port) == [(price, D("0.015"))]  # and nobody touches it
+        running.cancel()
+
+    held(venue, work, monkeypatch)
+
+
+def test_rate_limit_is_over_when_its_time_is_over(venue: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The venue says until when it takes no requests: positions are read again soon after that, and what it
+    said is not shown after that moment.
+    """
+
+    async def work(port: CcxtVenue, exchange: Exchange, kept: Kept, name: str) -> None:
+        stops = kept.stops(port)
+        running = asyncio.create_task(stops.run())
+        await asyncio.sleep(15)
+        assert stops.trouble.text(port.now_ns()) == ""
+        exchange.faults.add("http.rate_limited", retry_after_s=90)
+        await asyncio.sleep(15)
+        assert "takes no requests until" in stops.trouble.text(port.now_ns())
+        until_ns = port.budget.blocked_until_ns
+        assert until_ns > port.now_ns()
+        exchange.faults.clear()
+        await asyncio.sleep((until_ns - port.now_ns()) / 10**9 + 0.2)
+        assert stops.trouble.text(port.now_ns()) == ""
+        assert stops.read_ns < until_ns
+        await asyncio.sleep(5)
+        assert stops.read_ns > until_ns
         running.cancel()
 
     held(venue, work, monkeypatch)

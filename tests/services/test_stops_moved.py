@@ -45,6 +45,7 @@ class Move:
         self.refuses: Callable[[Wish], Outcome | None] = lambda _: None
         self.cancelling: Callable[[], Awaitable[Outcome | None]] | None = None
         self.bare: list[Decimal] = []
+        self._changes = 1
         patch.setattr(port, "place", self._placed)
         patch.setattr(port, "cancel_conditional", self._cancelled)
 
@@ -79,8 +80,16 @@ class Move:
         amount, (position,) = D(qty), await self.port.positions()
         side = Side.BUY if amount > 0 else Side.SELL
         worst = (position.mark_price * (D("1.02") if amount > 0 else D("0.98"))).quantize(D(1))
-        wish = Wish("FBf-2", self.name, side, abs(amount), worst, Terms.IOC)
+        self._changes += 1
+        wish = Wish(f"FBf-{self._changes}", self.name, side, abs(amount), worst, Terms.IOC)
         await self._place(wish)
+
+    async def changed_to_long(self) -> None:
+        """Another long position, of the same size."""
+        self._changes += 1
+        worst = (self.low * D("1.1")).quantize(D(1))
+        await self._place(Wish(f"FBf-{self._changes}", self.name, Side.BUY, SIZE, worst, Terms.IOC))
+        await asyncio.sleep(2)
 
     def once_taken_away(self, work: Callable[[], Awaitable[None]]) -> None:
         """Does something at the moment at which the first stop is about to be taken away."""

@@ -205,3 +205,38 @@ def test_what_belongs_to_no_account_is_said_in_the_window_that_is_shown(
     assert len(said) == 1
     assert "the vault was locked" in said[0]
     assert "(torn)" in said[0]
+
+
+# --- one appearance for all windows -------------------------------------------------------------------
+
+
+def test_language_and_theme_reach_every_window(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """Whichever window hears of it first, and also the one that is hidden."""
+    shown = [windows.window("paper"), windows.window("binance-1")]
+    try:
+        for window in shown:
+            window.session.change_settings(language="zh_CN", theme="light")
+        for window in shown:
+            qtbot.waitUntil(lambda: window.status.panic_button.text() == "紧急停止", timeout=2_000)  # noqa: B023
+            assert next(item.text for item in window._page_items()) == "机器人"
+            assert window.status.colors.window == shown[0].rail.colors.window
+            assert window.status.colors.window.lightness() > 128
+    finally:
+        for window in shown:
+            window.session.change_settings(language="en", theme="dark")
+    for window in shown:
+        qtbot.waitUntil(lambda: window.status.panic_button.text() == "Panic", timeout=2_000)  # noqa: B023
+        assert window.status.colors.window.lightness() < 128
+
+
+def test_clock_has_room_for_its_zone_in_another_language(windows: AccountWindows) -> None:
+    """As many letters may be wider: the cell asks for the room of the new ones."""
+    line = windows.window("paper").status
+    line.set_clock("22 Nov 2026", "05:10:35", "UTC")
+    line.layout().activate()
+    narrow = line._clock.width()
+    line.set_clock("2026年11月22日", "05:10:35", "UTC")
+    line.layout().activate()
+    assert line._clock.width() == line._clock.sizeHint().width() > narrow

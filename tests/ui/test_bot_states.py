@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Side
@@ -185,3 +187,19 @@ def test_orders_tell_average_level_and_reason(session: Session) -> None:
     why = next(column for column in table.columns if column.key == "why")
     assert why.cell(replace(order, why="pulled_by_you")).text == "cancelled by you"
     assert why.cell(replace(order, why="stopping_by_you")).text == "you stopped the bot"
+
+
+@pytest.mark.parametrize(
+    ("buys", "sells", "told"),
+    [
+        (1, 0, "Paused by you. Its orders are being cancelled; nothing is placed until you resume."),
+        (0, 0, "Paused by you. No order of it rests; nothing is placed until you resume."),
+    ],
+)
+def test_pause_says_when_its_cancels_are_done(session: Session, buys: int, sells: int, told: str) -> None:
+    """As long as an order may rest it is being cancelled, and no longer."""
+    card = replace(
+        session.desk.cards()[0], state=BotState.PAUSED, reason="by_you", buys_open=buys, sells_open=sells,
+        waiting_request=None,
+    )  # fmt: skip
+    assert event_of(card, None, session).text == told

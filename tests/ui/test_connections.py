@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -733,3 +733,69 @@ def test_requests_of_a_refused_key_are_stale_with_their_age(
     assert row.value.shown_text() == shown
     assert all(row.age.isHidden() for row in page.rows())
     assert page._chosen_note.tone() is Tone.MUTED
+
+
+# --- Enter, and what is not told ------------------------------------------------------------------------
+
+
+def test_enter_opens_the_vault_and_shows_why_it_does_not(
+    accounts: FakeAccounts, session: Session, qtbot: QtBot
+) -> None:
+    """In the field of the password; the error stands there, and the field keeps the keys."""
+    accounts.vault = True
+    opened: list[bool] = []
+    dialog = VaultDialog(session, accounts, lambda: opened.append(True))
+    dialog.open()
+    accounts.fail_with = Unavailable("This is not the master password.", "wrong_password")
+    dialog.password.line.setText("wrong")
+    qtbot.keyClick(dialog.password.line, Qt.Key.Key_Return)
+    assert dialog.password.has_error()
+    assert dialog.is_open()
+    assert opened == []
+    dialog.password.line.setText("right")
+    qtbot.keyClick(dialog.password.line, Qt.Key.Key_Enter)
+    assert opened == [True]
+
+
+def test_enter_in_a_field_connects_no_real_money(
+    accounts: FakeAccounts, session: Session, qtbot: QtBot
+) -> None:
+    """It checks a key, and no more: the name of the account must be typed, and the button pressed."""
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    fill(dialog)
+    qtbot.keyClick(dialog.keys.secret.line, Qt.Key.Key_Return)
+    assert [call[0] for call in accounts.calls] == ["try_key"]
+    (question,) = opened_dialogs(session, GoLiveDialog)
+    assert isinstance(question, GoLiveDialog)
+    question.name.line.setText("savings")
+    question.name.edited.emit("savings")
+    qtbot.keyClick(question.name.line, Qt.Key.Key_Return)
+    assert question.is_open()
+    assert [call[0] for call in accounts.calls] == ["try_key"]
+
+
+def test_connections_follow_the_accounts_that_the_window_does_not_show(
+    accounts: FakeAccounts, session: Session, qtbot: QtBot
+) -> None:
+    """A bot that starts elsewhere, and requests, of which nobody tells."""
+    section = ConnectionsSection(session)
+    qtbot.addWidget(section)
+    section.show()
+    section.model.choose("binance-1")
+    desk = accounts.desks["binance-1"]
+    assert isinstance(desk, LiveFakeDesk)
+    row = accounts.rows[1]
+    accounts.rows[1] = replace(row, bots=(row.bots or 0) + 1)
+    desk.waiting = []
+    desk.say("bots", "approvals")
+
+    def shown() -> bool:
+        state = section.model.state()
+        return state is not None and state.bots == (row.bots or 0) + 1
+
+    qtbot.waitUntil(shown, timeout=2_000)
+    desk.of_account = replace(desk.of_account, budget_used=777)
+    qtbot.waitUntil(lambda: "777" in section.venue_facts.rows["requests"].accessibleName(), timeout=2_000)
+    section.hide()
+    assert not section._clock.isActive()

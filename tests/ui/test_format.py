@@ -91,3 +91,9 @@ def test_a_stretch_of_history_is_spelled_by_its_length() -> None:
     assert times.covered(start, start + day // 48) == "22 Apr 12:00 – 22 Apr 12:30"
     assert times.covered(start, start + 7 * day) == "22 Apr – 29 Apr"
     assert times.covered(start, start + 400 * day) == "22 Apr 2026 – 27 May 2027"
+
+
+def test_moment_to_the_second() -> None:
+    """As the fills of the history have it."""
+    assert fmt.Times().second(1_776_859_692 * 10**9) == "22 Apr 12:08:12"
+    assert fmt.Times().second(None) == fmt.ABSENT

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,11 +18,12 @@ from finbyte_desktop.ui.account_windows import AccountWindows
 from finbyte_desktop.ui.dialogs.needs_dialog import NeedsDialog
 from finbyte_desktop.ui.main_window import MainWindow
 from finbyte_desktop.ui.pages.bots_page import BotsPage
-from finbyte_desktop.ui.viewmodels.overview import AccountShown
+from finbyte_desktop.ui.viewmodels.overview import AccountShown, Overview
 from finbyte_desktop.widgets.colors import Tone
 from tests.conftest import ExpectedLogs
 from tests.support.fake_accounts import QUARANTINED, UNCLAIMED, FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, full
+from tests.ui.desk_data import NOW
 from tests.ui.position_data import LONG, SHORT, positions
 
 DAY_NS = 86_400 * 10**9
@@ -51,6 +52,11 @@ def needed(window: MainWindow) -> list[AccountShown]:
     overview = window.session.overview
     assert overview is not None
     return overview.in_need()
+
+
+def overview_of(window: MainWindow) -> Overview:
+    assert window.session.overview is not None
+    return window.session.overview
 
 
 def cell(window: MainWindow) -> tuple[str, Tone, str] | None:
@@ -232,20 +238,70 @@ def test_matter_leads_to_its_page_of_its_account(
     assert windows.window("binance-1").place().page == "portfolio"
 
 
+def rows_of(dialog: NeedsDialog) -> list[tuple[str, str]]:
+    return [(row.line.told.text(), row.link.text()) for row in dialog._rows.values()]
+
+
+def settle() -> None:
+    """A layout in a layout in a layout asks for its room in as many turns."""
+    for _ in range(8):
+        QApplication.processEvents()
+
+
+def places_of(dialog: NeedsDialog) -> list[QPoint]:
+    widgets = [*(row.link for row in dialog._rows.values()), dialog.button("close")]
+    return [widget.mapTo(dialog, QPoint(0, 0)) for widget in widgets]
+
+
 def test_open_list_follows_the_accounts(
     windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
 ) -> None:
-    """What was mended goes, what is new comes, without closing it."""
+    """What is over turns grey in its place, what is new comes at the end, and no button moves or is made
+    anew meanwhile.
+    """
     of_health(quarantined=(QUARANTINED,), unknown=1)(accounts)
+    paper = windows.window("paper")
+    paper.show()
+    qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
+    dialog = opened(paper)
+    settle()
+    links, places = list(dialog.links), places_of(dialog)
+    assert len(links) == 2
+    of_health(quarantined=())(accounts)
+    qtbot.waitUntil(lambda: dialog.links == links[1:], timeout=2_000)
+    over = "Nothing proves what became of 1 order: look at the venue, and answer."
+    lost = "Of %s the answer got lost: FinByte asks the venue what became of %s."
+    assert rows_of(dialog) == [(over, "over"), (lost % ("1 order", "it"), "Show")]
+    of_health(differences=(BNB,), unknown=2)(accounts)
+    qtbot.waitUntil(lambda: len(dialog.links) == 2, timeout=2_000)
+    assert rows_of(dialog)[:2] == [(over, "over"), (lost % ("2 orders", "them"), "Show")]
+    assert rows_of(dialog)[2][0].startswith("The venue holds 2 USDT more")
+    settle()
+    now = places_of(dialog)
+    assert [row.link for row in dialog._rows.values()][:2] == links
+    assert [*now[:2], now[-1]] == places
+    of_health(quarantined=(QUARANTINED,), unknown=0, differences=())(accounts)
+    qtbot.waitUntil(lambda: dialog.links == links[:1], timeout=2_000)
+    settle()
+    assert places_of(dialog) == now
+    of_health(quarantined=())(accounts)
+    qtbot.waitUntil(lambda: not dialog.links, timeout=2_000)
+    assert cell(paper) is None
+
+
+def test_position_of_the_same_market_keeps_its_row(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """The first of two naked positions is protected: the other one's row is not taken for it."""
+    other = replace(SHORT, key="long ETH/USDT:USDT", is_long=True)
+    held(positions(SHORT, other))(accounts)
     paper = windows.window("paper")
     qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
     dialog = opened(paper)
-    assert len(dialog.links) == 2
-    of_health(quarantined=())(accounts)
-    qtbot.waitUntil(lambda: len(dialog.links) == 1, timeout=2_000)
-    of_health(unknown=0)(accounts)
-    qtbot.waitUntil(lambda: not dialog.links, timeout=2_000)
-    assert cell(paper) is None
+    first, second = dialog.links
+    held(positions(replace(SHORT, naked_s=None), other))(accounts)
+    qtbot.waitUntil(lambda: dialog.links == [second], timeout=2_000)
+    assert not first.isEnabled()
 
 
 def test_cell_is_pressed_by_the_keyboard(
@@ -432,6 +488,30 @@ def test_window_and_ctl_say_the_same_of_an_account_that_is_not_open(
     if found:
         (matter,) = needed(windows.window("paper"))[0].matters
         assert matter.text.endswith("Its orders stay at the venue, and nobody answers them.")
+        assert matter.tone is Tone.DANGER
+
+
+@pytest.mark.parametrize(
+    ("bots", "orders", "is_bad"),
+    [(0, 0, False), (0, 1, True), (1, 0, True), (None, 0, True), (0, None, True)],
+)
+def test_account_with_nothing_in_the_market_is_no_alarm(
+    windows: AccountWindows, accounts: FakeAccounts, bots: int | None, orders: int | None, is_bad: bool
+) -> None:
+    """A key for this session that is gone, or an account after a panic that proved everything cancelled: it
+    is told why it is not connected, and of no orders that nobody answers.
+    """
+    accounts.desks.pop("binance-1")
+    paper = accounts.desks["paper"]
+    paper.current = replace(paper.current, connected=("binance-1",))
+    accounts.rows[1] = replace(
+        accounts.rows[1], is_open=False, link=p.Link.LOCKED, why="Its key is gone.", bots=bots, orders=orders
+    )
+    accounts.say()
+    (matter,) = needed(windows.window("paper"))[0].matters
+    assert ("nobody answers them" in matter.text) is is_bad
+    assert matter.tone is (Tone.DANGER if is_bad else Tone.WARN)
+    assert matter.text.startswith("Its key is gone.")
 
 
 def test_bots_of_an_account_that_connects_are_not_called_lost(
@@ -444,3 +524,67 @@ def test_bots_of_an_account_that_connects_are_not_called_lost(
     accounts.rows[1] = replace(accounts.rows[1], link=p.Link.CONNECTING, is_open=False)
     accounts.say()
     assert page.others.lines == ["main account: Connecting"]
+
+
+# --- prices ---------------------------------------------------------------------------------------------
+
+
+def test_prices_that_became_fresh_are_no_matter_any_more(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """The first quote says so: nothing else need happen in the account."""
+    stale(accounts)
+    paper = windows.window("paper")
+    qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
+    live(accounts).stale = False
+    live(accounts).say("quotes")
+    qtbot.waitUntil(lambda: cell(paper) is None, timeout=2_000)
+
+
+def test_prices_that_grow_old_are_a_matter_when_the_status_line_says_so(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """Nothing is told while nothing comes: the line looks, and the list follows it at once."""
+    paper = windows.window("paper")
+    accounts.desks["paper"].stale = True
+    paper.shell_status.refresh()
+    assert paper.status._cells["feed"].label == "Prices stale"
+    assert cell(paper) == ("1 account is held up", Tone.WARN, "ph.warning-fill")
+    accounts.desks["paper"].stale = False
+    paper.shell_status.refresh()
+    assert paper.status._cells["feed"].label == "Prices fresh"
+    assert cell(paper) is None
+
+
+def test_account_without_bots_waits_for_no_prices(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """A fresh folder before its first price: nobody waits."""
+    desk = accounts.desks["paper"]
+    desk.bot_counts = p.BotCounts  # type: ignore[method-assign,assignment]
+    desk.stale = True
+    paper = windows.window("paper")
+    assert overview_of(paper).accounts[0].matters == ()
+    del desk.bot_counts  # type: ignore[method-assign]
+    overview_of(paper).refresh()
+    assert [matter.kind for matter in overview_of(paper).accounts[0].matters] == ["prices"]
+
+
+def test_status_line_says_how_old_the_values_are_as_the_cards_do(
+    windows: AccountWindows, accounts: FakeAccounts
+) -> None:
+    """Prices come, and the venue does not answer for the account: one age, in every place, and no prices
+    that are stale.
+    """
+    desk = live(accounts)
+    desk.of_account = replace(
+        CALM, trouble=p.ShownTrouble("unreachable", "It does not answer.", NOW - 9_500_000_000)
+    )
+    status = desk.health().feed
+    told = replace(desk.health(), feed=replace(status, fresh=False, reason="unreachable", age_ns=100_000_000))
+    desk.health = lambda: told  # type: ignore[method-assign]
+    window = windows.window("binance-1")
+    found = window.status._cells["feed"]
+    assert (found.label, found.value) == ("Values stale", window.session.stale_age())
+    assert found.value == "9.5 s"
+    assert found.note == "the venue does not answer"

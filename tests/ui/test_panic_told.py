@@ -217,3 +217,24 @@ def test_account_that_failed_is_named(
     opened(session).button("panic").click()
     assert "The disk is full." in result(session).texts
     assert notes[-1].tone is Tone.DANGER
+
+
+def test_another_scope_moves_no_button(session: Session, qtbot: QtBot) -> None:
+    """The panel has the size of the largest scope from the start: what is about to be pressed stays there."""
+    dialog = PanicDialog(session, "bot-1")
+    dialog.open()
+    places = []
+    for scope in (ALL, BOT, ACCOUNT, BOT, ALL):
+        dialog.scope.selected.emit(scope)
+        qtbot.wait(20)
+        widgets = (dialog.panel, dialog.scope, dialog.button("go_on"), dialog.button("panic"))
+        places.append([(w.mapTo(dialog, w.rect().topLeft()), w.size()) for w in widgets])
+    assert all(place == places[0] for place in places)
+    dialog.close_positions.setChecked(True)
+    qtbot.wait(20)
+    button = dialog.button("panic")
+    assert (button.mapTo(dialog, button.rect().topLeft()), button.size()) == places[0][3]
+    assert button.sizeHint().width() <= button.width()
+    dialog.scope.selected.emit(ALL)
+    shown = dialog.panel.layout().totalHeightForWidth(dialog.panel.width())
+    assert shown <= dialog.panel.height()  # nothing is squeezed

@@ -231,6 +231,9 @@ def test_refused_stop_is_told_with_position_price_and_reason() -> None:
     for words in ("There is now: 0.02 BTC @ 91000, which does not grow", "Without a stop: 0.01 BTC."):
         assert words in decision("stop_refused_left", left)
     assert "The stop at 92,000 is not back yet" in decision("stop_refused_again", {**left, "again": "92000"})
+    late = decision("stop_refused_late", {**left, "late": "80000", "reason": "stop_beyond_liquidation"})
+    for words in ("A stop at 80,000 for the whole position is there, but", "liquidates before that price"):
+        assert words in late
     assert "look at the venue" in decision("stop_refused_unread", about)
 
 
@@ -241,6 +244,12 @@ def test_refused_stop_is_told_with_position_price_and_reason() -> None:
         (Standing(None, (), D(1), "BTC"), None, "Nothing limits the loss of the position now."),
         (Standing(None, ((D(1), D(9)),), D(2), "BTC"), None, "now: 1 BTC @ 9, which does not grow"),
         (Standing(None, ((D(1), D(9)),), D(0), "BTC"), D(8), "The stop at 8 is not back yet"),
+        (
+            Standing(None, (), D(1), "BTC", D(7)),
+            None,
+            "A stop at 7 for the whole position is there, but the venue",
+        ),
+        (Standing(None, ((D(1), D(9)),), D(0), "BTC", D(7)), None, "Before that there is: 1 BTC @ 9."),
         (None, None, "could not be read after that: look at the venue."),
     ],
 )

@@ -218,3 +218,40 @@ def test_stop_of_a_live_account_needs_a_computer_that_is_awake(qtbot: QtBot, spa
     page.wizard.check_now()
     page.show_step(REVIEW)
     assert not page.review.side.awake.isVisibleTo(page.review.side)
+
+
+def test_price_that_leaves_the_range_is_told_with_a_way_out(window: MainWindow, desk: FakeDesk) -> None:
+    """In the words of the form; nothing is said to be placed or passed, the start is off, and one click
+    makes the range fit again.
+    """
+    page = reviewed(window)
+    review, market = page.review, desk.market("ETH/USDT")
+    assert review.wrong.isHidden()
+    assert review.start.isEnabled()
+    page.wizard.values["upper"] = (market.last or D(1)) * D("0.99")
+    page.wizard.values["lower"] = (market.last or D(1)) * D("0.90")
+    page.wizard.check_now()
+    told = "The price now is outside the range"
+    assert review.headline.text() == told
+    assert review.wrong.text() == f"Upper price: {told}"
+    assert not review.wrong.isHidden()
+    assert not review.start.isEnabled()
+    assert review.start.text() == "Start on paper"
+    assert review.side._passed.text() == "Pre-flight not passed"
+    assert review.table("buy").empty_state is not None
+    assert review.table("buy")._empty[1] == "Nothing can be placed with these parameters."
+    assert review.wrong._action.text().startswith("Upper price: use ")
+    review.wrong._action.click()
+    assert review.wrong.isHidden()
+    assert review.start.isEnabled()
+    assert "limit orders" in review.headline.text()
+    assert review.side._passed.text().startswith("Pre-flight passed")
+
+
+def test_review_that_cannot_be_checked_starts_nothing(window: MainWindow, desk: FakeDesk) -> None:
+    """The reason stands there."""
+    page = reviewed(window)
+    page.wizard.preflight, page.wizard.preflight_error = None, "There is no such market here."
+    page.review.show_preflight()
+    assert not page.review.start.isEnabled()
+    assert page.review.wrong.text() == "There is no such market here."

@@ -135,7 +135,7 @@ def test_every_state_of_a_bot_has_a_sentence() -> None:
          ("Paused after a restart of the program: its orders stay and may fill; nothing answers them until "
           "you resume.")),
         ("became_stopping", {"reason": "panic"},
-         "Panic: you stopped everything. Its orders are being cancelled, coins are kept."),
+         "Panic: you stopped this bot. Its orders are being cancelled, coins are kept."),
         ("grown", {"wrong": "field"}, "Grown: wrong field"),
         ("never_heard_of", {"price": "78400.00", "why": "by_you"},
          "Never heard of: price 78,400, why by you"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.services.control import CONTROL, GUARD, Door, ask
+from finbyte_desktop.services.counting import counted
 from finbyte_desktop.services.guard.scope import refuse_no_scope
 
 SHOWN = 5  # orders that are named one by one
@@ -112,9 +113,9 @@ def _left_open(answer: Mapping[str, Any]) -> list[str]:
 
 def _of_account(row: Mapping[str, Any]) -> list[str]:
     left = row["unconfirmed"]
-    head = f"{row['name']}: {row['cancelled']} orders cancelled"
+    head = f"{row['name']}: {counted(row['cancelled'], 'order')} cancelled"
     if row["gone"]:
-        head += f", {row['gone']} were not there any more"
+        head += f", {row['gone']} {'was' if row['gone'] == 1 else 'were'} not there any more"
     if not left and row["seen"]:
         lines = [head + "; the venue shows none of ours."]
     else:

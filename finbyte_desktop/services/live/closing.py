@@ -47,7 +47,7 @@ class ClosingPort(Protocol):
 
     def now_ns(self) -> int: ...
 
-    def perpetuals(self) -> Mapping[str, Perpetual]: ...
+    def perpetual(self, instrument: str) -> Perpetual: ...
 
     async def positions(self) -> Sequence[Position]: ...
 
@@ -126,7 +126,7 @@ class Closing:
             client_id = f"{self._prefix}{self._number}"
             await self._keep(PART, {"number": self._number})
         sell = position.qty > 0
-        market, sent_ns = self._port.perpetuals()[position.instrument], self._port.now_ns()
+        market, sent_ns = self._port.perpetual(position.instrument), self._port.now_ns()
         wish = Wish(
             client_id,
             position.instrument,

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.quotes import Quotes
 from finbyte_desktop.services.live.remainder import remainder
 from finbyte_desktop.services.logs import text_of
+from finbyte_desktop.services.panic_result import PanicWatch
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.settings import SharedSettings
 from finbyte_desktop.services.venues.live_port import Tier
@@ -86,7 +88,7 @@ class LiveDesk(LivePerpetuals):
         self._told_trouble = ""
         self._lives: set[str] = set()
         self._closed = False
-        self._guarded = Guarded(account, guard, self.living_bots, super().panic)
+        self._guarded = Guarded(account, guard, self.living_bots, super()._panicked)
 
     # --- opening and closing ----------------------------------------------------------------------
 
@@ -304,7 +306,7 @@ class LiveDesk(LivePerpetuals):
                 self._tell("health")
             self._look_at_trouble()
             shell, guard = self._account.shell, self._guarded.state()
-            stands = (self._gates(), guard, shell.differences, shell.mark.is_set())
+            stands = (self._gates(), guard, shell.differences, self._guarded.is_held)
             if stands != self._told_stands:
                 self._told_stands = stands
                 self._tell("health", "bots")
@@ -428,7 +430,7 @@ class LiveDesk(LivePerpetuals):
         if not self._is_here(market):
             raise UserError(f"{self._label()} has no market {market}.", "no_such_market", "market")
         await self._account.shell.use(market)
-        if self._account.shell.mark.is_set() and self.preflight(bot_type, market, params).ok:
+        if self._guarded.is_held and self.preflight(bot_type, market, params).ok:
             await self.release_panic()
         return await super().create_bot(bot_type, market, params, policy, auto_start, name)
 
@@ -451,19 +453,15 @@ class LiveDesk(LivePerpetuals):
             await self.release_panic()
         await super().resume(bot)
 
-    async def panic(self, bot: str | None = None) -> None:
-        """Cancels every order and stops every bot, or this one alone; coins are kept. The guard is told
-        first: it cancels on a connection of its own, and holds the account until a person releases it. From
-        here on nothing of those bots leaves, also while the stop waits for its turn or for the disk.
+    async def _panicked(self, bot: str | None, watch: PanicWatch | None = None) -> None:
+        """The guard is told first: it cancels on a connection of its own, and holds the account until a
+        person releases it. From here on nothing of those bots leaves, also while the stop waits for its turn
+        or for the disk.
         """
-        held = self._account.shell.panicking
         if bot is None or bot in self._entries:
-            self._guarded.panic(bot)
-        held.append(bot)
-        try:
-            await super().panic(bot)
-        finally:
-            held.remove(bot)
+            await self._guarded.panic(bot, partial(super()._panicked, bot, watch))
+        else:
+            await super()._panicked(bot, watch)
 
     async def release_panic(self) -> None:
         """Orders may leave again after a panic of the account. Raises UserError while it is under way, and
@@ -478,12 +476,12 @@ class LiveDesk(LivePerpetuals):
 
     def account_health(self) -> ports.AccountHealth:
         """How the account stands with its venue."""
-        return replace(super().account_health(), guard=self._guarded.state())
+        return replace(super().account_health(), guard=self._guarded.state(), held=self._guarded.is_held)
 
     @property
     def is_held(self) -> bool:
         """Whether a panic holds this account: no new order leaves."""
-        return self._account.shell.mark.is_set()
+        return self._guarded.is_held
 
     def obey_soon(self) -> None:
         """The guard was asked for a panic by somebody else."""

@@ -46,6 +46,12 @@ class LivePerpetuals(LiveAnswers):
         )
         self._supervisor.keep("positions", self._positions.run)
 
+    @property
+    def may_rest(self) -> int:
+        """Orders and stops that may rest at the venue, asked for or not."""
+        stops = 0 if self._positions is None else self._positions.stops_kept
+        return len(self._account.shell.live()) + len(self._kernel.late.unclaimed) + stops
+
     async def book_differences(self) -> None:
         """As below; what perpetuals did to the cash is booked with it."""
         await super().book_differences()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.market import Trade
 from finbyte_desktop.core.numbers import half_even_div, scale_of
 from finbyte_desktop.core.orders import Side, State
@@ -29,6 +30,8 @@ from finbyte_desktop.services.shown_accounts import ShownTrouble, label_of
 from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, Trouble
 
 CHANGE_PLACES = 6
+STALE = frozenset({"stale", "feed_stale"})
+READING = "read_anew"
 HICCUP_NS = 3_000_000_000  # one answer that failed is no trouble yet
 AT_ONCE = KEY_TROUBLES | {Trouble.BANNED}  # said by the venue itself, and not over soon
 NO_TROUBLE = frozenset({Trouble.THROTTLED, Trouble.CLOCK})  # FinByte waits or measures, and goes on
@@ -148,7 +151,12 @@ class LiveReads(DeskVerbs):
         return self._account.connection.mode
 
     def _gates(self) -> dict[str, tuple[str, ...]]:
-        return {name: tuple(sorted(why)) for name, why in sorted(self._account.shell.gates.items())}
+        gates = self._account.shell.gates.items()
+        return {name: tuple(sorted({self._shown(name, w) for w in why})) for name, why in sorted(gates)}
+
+    def _shown(self, market: str, reason: str) -> str:
+        """Why a market waits, as it is now: where its prices are back, for what it has to be read first."""
+        return READING if reason in STALE and self._is_fresh(market) else reason
 
     def _offset_ns(self) -> int:
         return self._account.port.now_ns() - wall_ns()
@@ -176,6 +184,8 @@ class LiveReads(DeskVerbs):
     def card(self, bot: str) -> ports.BotCard:
         """One bot's card; its values are not fresh while the venue does not say what its orders do."""
         card = super().card(bot)
+        if card.state is BotState.DEGRADED:
+            card = replace(card, reason=self._shown(card.market, card.reason))
         blind = card.state not in ENDED_BOTS and self.trouble() is not None
         return replace(card, fresh=False) if blind else card
 

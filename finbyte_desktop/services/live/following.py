@@ -204,6 +204,8 @@ class Following:
             order = self._shell.reading.known(missing.client_id)
             if order is not None:
                 since_ns = min(since_ns, order.created_ns - OVERLAP_NS)
+            if missing.ns is not None:
+                since_ns = min(since_ns, missing.ns - OVERLAP_NS)
             trades = await self._shell.port.trades(missing.instrument, since_ns)
         except (Unavailable, VenueRejected):
             return False

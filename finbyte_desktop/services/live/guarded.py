@@ -32,6 +32,7 @@ class Guarded:
         self._stirred = False
         self._is_obeyed = False
         self._asked: set[str] = set()
+        self._torn: list[str | None] = []  # panics whose stop was not carried out: they hold on
         self._woken = asyncio.Event()
         self._obeying = asyncio.Lock()
 
@@ -55,10 +56,43 @@ class Guarded:
         if self._guard is not None:
             self._guard.positions(self._account.connection.id, [in_words(row) for row in rows])
 
-    def panic(self, bot: str | None) -> None:
-        """A person asked the desk."""
+    async def panic(self, bot: str | None, stop: Callable[[], Awaitable[None]]) -> None:
+        """A person asked the desk, and `stop` stops the bots. The guard is told first. Until the stop was
+        carried out nothing of those bots leaves: also when whoever asked waits no more, or it failed.
+        """
         if self._guard is not None:
             self._guard.panic(self._account.connection.id, bot)
+        shell = self._account.shell
+        shell.panicking.append(bot)
+        error = await asyncio.shield(shell.supervisor.spawn("panic", self._held(bot, stop)))
+        if error is not None:
+            raise error
+
+    async def _held(self, bot: str | None, stop: Callable[[], Awaitable[None]]) -> FinByteError | None:
+        is_done = False
+        try:
+            await stop()
+            is_done = True
+        except FinByteError as error:  # for whoever asked, if anybody still does
+            return error
+        finally:
+            if is_done:
+                self._account.shell.panicking.remove(bot)
+                self._stopped(bot)
+            else:
+                self._torn.append(bot)
+        return None
+
+    def _stopped(self, bot: str | None) -> None:
+        """A stop was carried out: a panic of the same bots whose own stop was not holds them no more."""
+        for held in [held for held in self._torn if bot in (None, held)]:
+            self._torn.remove(held)
+            self._account.shell.panicking.remove(held)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a panic holds orders of this account until a person releases it."""
+        return bool(self._torn) or self._account.shell.mark.is_set()
 
     def state(self) -> GuardState:
         """How the guard stands; OFF where none is wanted."""
@@ -101,7 +135,12 @@ class Guarded:
                     await asyncio.to_thread(mark.release, bot)
 
     async def release(self) -> None:
-        """A person lets orders leave again. Raises UserError while the guard cancels, Unavailable."""
+        """A person lets orders leave again; what a panic could not stop is stopped first. Raises UserError
+        while the guard cancels, Unavailable.
+        """
+        for bot in [*self._torn]:
+            await self._stop(bot)
+            self._stopped(bot)
         mark = self._account.shell.mark
         if not mark.is_set():
             return

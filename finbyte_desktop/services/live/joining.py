@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NS_PER_S = 1_000_000_000
 RETRY_S = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 OVERLAP_NS = 300 * NS_PER_S
+SEARCHES = 3
+SEARCHED_NS = 30 * 86_400 * NS_PER_S
 SETTLED_READS = 5
 STANDING_NS = 120 * NS_PER_S
 ANSWERS_SEEN, ANSWER_PAUSE_S = 20, 0.1  # so often it is looked whether every order has an answer
@@ -62,6 +64,7 @@ class Joining:
 
     Attributes:
         since_ns: up to where the trades of each market were read completely.
+        agreed_ns: when the venue's balances and the ledger were last the same; 0 before that.
         differences: what the venue holds other than the ledger says, as of the last reconciliation.
         reading: held while everything is read.
         away: what happened while nobody looked, of the last time when anything did.
@@ -70,12 +73,14 @@ class Joining:
     def __init__(self, shell: LiveShell) -> None:
         self._shell = shell
         self.since_ns: dict[str, int] = {}
+        self.agreed_ns = 0
         self.differences: tuple[Difference, ...] = ()
         self.reading = asyncio.Lock()
         self.away: Away | None = None
         self._absent_ns = 0
         self._standing: tuple[Difference, ...] = ()
         self._standing_ns = 0
+        self._searched: tuple[tuple[Difference, ...], int] = ((), 0)
         self._found: list[tuple[ev.Event, tuple[fx.Fact, ...]]] | None = None
 
     def read_since_ns(self, name: str) -> int:
@@ -219,9 +224,9 @@ class Joining:
                 following.seen(order)
                 self._shell.post(report)
 
-    async def _read_trades(self, name: str) -> None:
+    async def _read_trades(self, name: str, since_ns: int) -> None:
         try:
-            trades = await self._shell.port.trades(name, self.read_since_ns(name))
+            trades = await self._shell.port.trades(name, since_ns)
         except (Unavailable, VenueRejected):
             if self._shell.markets.is_traded(name):
                 raise
@@ -237,13 +242,15 @@ class Joining:
         """
         rows: tuple[Difference, ...] = ()
         for _ in range(SETTLED_READS):
-            before = self._shell.journal.seq
+            before, asked_ns = self._shell.journal.seq, self._shell.port.now_ns()
             found = await self._shell.port.balances()
             await self._shell.quiet()
             rows = self._differing(found)
             if rows and self._shell.journal.seq == before and self._is_new(rows):
                 rows = await self._explained(rows, found)
             if self._shell.journal.seq == before and not self._shell.following.finds():
+                if not rows:
+                    self.agreed_ns = asked_ns
                 break
         return rows
 
@@ -257,16 +264,30 @@ class Joining:
         base differs, for every trade changes that one.
         """
         names, assets = self._readable(), {row.asset for row in rows}
+        from_ns = self._search_from_ns(rows)
         near = [name for name in names if name.partition(":")[2].partition("/")[0] in assets]
         for part in (near, [name for name in names if name not in near]):
             for name in part:
-                await self._read_trades(name)
+                since_ns = self.read_since_ns(name)
+                await self._read_trades(name, since_ns if from_ns is None else min(since_ns, from_ns))
             await self._shell.quiet()
             rows = self._differing(found)
             if not rows or self._shell.following.finds():  # whose trade it is is being asked: compared again
                 return rows
         self._standing, self._standing_ns = rows, self._shell.port.now_ns()
         return rows
+
+    def _search_from_ns(self, rows: tuple[Difference, ...]) -> int | None:
+        """From when on a new difference is searched for: since the venue and the ledger last agreed, for a
+        few times. A cursor may be past the trade: a venue in trouble gives an empty list for an answer, and
+        that looks complete. None: from the cursors.
+        """
+        known, times = self._searched
+        times = times + 1 if known == rows else 1
+        self._searched = (rows, times)
+        if not self.agreed_ns or times > SEARCHES:
+            return None
+        return max(self.agreed_ns - OVERLAP_NS, self._shell.port.now_ns() - SEARCHED_NS)
 
     def _differing(self, found: Mapping[str, AssetBalance]) -> tuple[Difference, ...]:
         ledger = self._shell.kernel.ledger

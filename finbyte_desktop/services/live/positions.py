@@ -11,6 +11,7 @@ from typing import Any
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.services.credentials import ApiKey, Connection
+from finbyte_desktop.services.later import Told, wait_s
 from finbyte_desktop.services.live.budget import panicking
 from finbyte_desktop.services.live.closing import PART as CLOSING
 from finbyte_desktop.services.live.closing import Closing
@@ -70,7 +71,7 @@ class AccountPositions:
     ) -> None:
         self._port = port
         self._changed = changed
-        self._trouble = ""
+        self._trouble = Told()
         self._is_open = self._is_closed = False
 
         async def kept(state: JsonValue) -> None:
@@ -85,11 +86,13 @@ class AccountPositions:
         while not self._is_open:
             try:
                 await self._port.open()
-                self._is_open, self._trouble = True, ""
+                self._is_open = True
+                self._trouble.take(None)
             except (Unavailable, VenueRejected) as error:
-                self._trouble = error.text
+                self._trouble.take(error)
                 self._changed()
-                await asyncio.sleep(TRIED_S[min(tries, len(TRIED_S) - 1)])
+                usual_s = TRIED_S[min(tries, len(TRIED_S) - 1)]
+                await asyncio.sleep(wait_s(error.until_ns, self._port.now_ns(), usual_s))
                 tries += 1
         await self._stops.run()
 
@@ -97,12 +100,19 @@ class AccountPositions:
         """As last read. Nothing is shown as known that was not read."""
         read_ns = self._stops.read_ns
         rows = [self._row(row) for row in self._stops.rows()]
-        is_old = bool(read_ns) and self._port.now_ns() - read_ns > AWAY_NS
+        now_ns = self._port.now_ns()
+        is_old = bool(read_ns) and now_ns - read_ns > AWAY_NS
+        trouble = self._trouble.text(now_ns) or self._stops.trouble.text(now_ns)
         strange = tuple(UnreadPosition(s.market, abs(s.qty), s.qty > 0) for s in self._stops.strange)
-        return Positions(tuple(rows), read_ns or None, self._trouble or self._stops.trouble, is_old, strange)
+        return Positions(tuple(rows), read_ns or None, trouble, is_old, strange)
+
+    @property
+    def stops_kept(self) -> int:
+        """Stops of ours that are wanted, or that have to go and may still be there."""
+        return self._stops.kept
 
     def _row(self, row: Protected) -> ShownPosition:
-        position, market = row.position, self._port.perpetuals()[row.position.instrument]
+        position, market = row.position, self._port.perpetual(row.position.instrument)
         instrument, side = key_of(position)
         now_ns = self._port.now_ns()
         naked_ns = None if row.naked_ns is None else max(0, now_ns - row.naked_ns)

@@ -24,11 +24,14 @@ AT_END = frozenset({State.CANCELED, State.EXPIRED, State.FILLED, State.REJECTED}
 
 
 class Missing(NamedTuple):
-    """What a report shows to be unknown here: whose trade this is, or trades that a final report counts."""
+    """What a report shows to be unknown here: whose trade of `ns` this is, or trades that a final report
+    counts.
+    """
 
     instrument: str
     venue_id: str
     client_id: str | None
+    ns: int | None = None
 
 
 class Reading:
@@ -126,7 +129,7 @@ class Reading:
         if client_id is None or order is None:
             if self.is_explained(report):
                 return
-            self._missing(Missing(report.instrument, report.venue_id, report.client_id))
+            self._missing(Missing(report.instrument, report.venue_id, report.client_id, report.ns))
             return
         if report.trade_id in order.trades:
             return

@@ -31,7 +31,17 @@ SLOW_LOOK_S = 10.0
 LOOKS_KEPT = 64
 AWAY_NS = 90 * NS_PER_S  # no look takes so long: this computer slept
 PATIENCE_NS = 6 * NS_PER_S  # so long is looked after that, before a person is asked
+UNANSWERED_NS = 10 * NS_PER_S
 BEFORE_SIGNED_NS = 60 * NS_PER_S  # trades are asked for from a little earlier than the order
+
+
+def _late_ns(absent: Sequence[Look], found_ns: int, signed_ns: int) -> int:
+    """How late the venue's answers showed an order. Where no look was answered for a while before it was
+    found, it may have been there all that time: then half of what it took at most, which counts twice.
+    """
+    if found_ns - absent[-1].sent_ns <= UNANSWERED_NS:
+        return found_ns - absent[0].sent_ns
+    return max(absent[-1].sent_ns - absent[0].sent_ns, (found_ns - signed_ns) // 2)
 
 
 class Resolver:
@@ -74,7 +84,8 @@ class Resolver:
             if result is Finding.FOUND:
                 absent = [e for e in looks[:-1] if e.agrees and e.sent_ns >= self._slept_ns]
                 if absent:  # the venue's answers lag more than was thought
-                    self.read_lag_ns = widened(self.read_lag_ns, look.sent_ns - absent[0].sent_ns)
+                    late_ns = _late_ns(absent, look.sent_ns, signed_ns)
+                    self.read_lag_ns = widened(self.read_lag_ns, late_ns)
                 self.outcomes[result] += 1
                 return
             was_there = order_now.venue_id is not None  # then only a person can say that it ended

@@ -128,6 +128,7 @@ class LiveShell:
         self.adopted_ns = int(saved_parts.get("adopted_ns", 0))
         for name, since in saved_parts.get("cursors", {}).items():
             self.joining.since_ns[name] = int(since)
+        self.joining.agreed_ns = int(saved_parts.get("agreed", 0))
         self._snapshot_seq = self.journal.seq
         self.reading = self._new_reading()
         self.resolver = Resolver(self.port, self.reading, self.post)
@@ -288,7 +289,8 @@ class LiveShell:
 
     async def whole(self, made: Callable[[], Sequence[ev.Event]]) -> None:
         """Handles events from their making to the last request that follows, whoever waits for it. Nothing
-        else is handled between them. Raises UserError, after all others were handled, or Unavailable.
+        else is handled between them. Raises UserError, after all others were handled, or Unavailable. An
+        error of the engine itself is raised after all others were carried out, too.
         """
         if self.failure is not None:
             raise self.failure
@@ -303,10 +305,18 @@ class LiveShell:
             if self.stopping:
                 return closing()
             try:
-                await self._handle(made())
+                await self._handle_each(deque(made()))
             except FinByteError as error:  # for whoever asked, if anybody still does
                 return error
         return None
+
+    async def _handle_each(self, events: deque[Item]) -> None:
+        """Handles a person's commands: one that breaks the engine hinders none after it."""
+        try:
+            await self._handle(events)
+        finally:
+            if events and self.failure is None:
+                await self._handle_each(events)
 
     async def quiet(self) -> None:
         """Returns when everything that was posted has been handled."""
@@ -329,7 +339,7 @@ class LiveShell:
             async with self._lock:
                 if self.stopping:
                     return
-                items = [self._inbox.popleft() for _ in range(min(BURST, len(self._inbox)))]
+                items = deque(self._inbox.popleft() for _ in range(min(BURST, len(self._inbox))))
                 due = self.kernel.alarms.next_ns
                 if due is not None and due <= self.port.now_ns():
                     items.append(ev.AlarmDue(self.port.now_ns()))
@@ -394,29 +404,32 @@ class LiveShell:
         self.joining.absent_since(self._seen_ns)
         self._waking = self.supervisor.keep("joining", partial(self.joining.reconcile, "asleep"))
 
-    async def _handle(self, items: Sequence[Item]) -> None:
-        """Handles items, makes them durable, tells them, and sends what follows. In that order. What a person
-        asked for and cannot be done raises UserError, after all that came before it was carried out.
+    async def _handle(self, items: deque[Item]) -> None:
+        """Takes items, makes them durable, tells them, and sends what follows. In that order. What a person
+        asked for and cannot be done raises UserError, after all others were carried out. Any other error
+        ends the taking; what was handled until then is carried out before it is raised.
         """
         commands: list[Command] = []
         done: list[tuple[ev.Event, list[fx.Fact]]] = []
         refused: UserError | None = None
-        for item in items:
-            for event in self._events_of(item):
-                try:
-                    step = self.kernel.handle(event)
-                except UserError as error:
-                    refused = refused or error
-                    continue
-                self.journal.append(event, self.kernel.last, step.facts)
-                done.append((event, step.facts))
-                commands += step.commands
-                for command in step.commands:
-                    if isinstance(command, Submit):
-                        self.following.sending.add(command.order.client_id)
-                        self.joining.used(command.order)
-        if done:
-            await self._carry_out(done, commands)
+        try:
+            while items:
+                for event in self._events_of(items.popleft()):
+                    try:
+                        step = self.kernel.handle(event)
+                    except UserError as error:
+                        refused = refused or error
+                        continue
+                    self.journal.append(event, self.kernel.last, step.facts)
+                    done.append((event, step.facts))
+                    commands += step.commands
+                    for command in step.commands:
+                        if isinstance(command, Submit):
+                            self.following.sending.add(command.order.client_id)
+                            self.joining.used(command.order)
+        finally:
+            if done:
+                await self._carry_out(done, commands)
         if refused is not None:
             raise refused
 
@@ -465,6 +478,7 @@ class LiveShell:
     ) -> None:
         cursors: dict[str, JsonValue] = {
             "cursors": dict(self.joining.since_ns),
+            "agreed": self.joining.agreed_ns,
             "adopted_ns": self.adopted_ns,
             **(more or {}),
         }

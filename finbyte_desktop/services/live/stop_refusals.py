@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.numbers import plain
-from finbyte_desktop.services.live.stop_cover import covers, first
+from finbyte_desktop.services.live.stop_cover import covers, first, is_under
 from finbyte_desktop.services.venues.live_perpetuals import Position, Protection
 
 
@@ -21,12 +21,15 @@ class Standing(NamedTuple):
             that is reached first at the head.
         naked: how much of the position has no stop, base units.
         base: the base asset.
+        late: where a stop ends all of it that is reached only after the venue has liquidated the position;
+            None without such a one.
     """
 
     kept: Decimal | None
     parts: tuple[tuple[Decimal, Decimal], ...]
     naked: Decimal
     base: str
+    late: Decimal | None = None
 
     @property
     def text(self) -> str:
@@ -45,7 +48,9 @@ def standing(position: Position, stops: Sequence[Protection], base: str) -> Stan
     parts = sorted(((s.qty or Decimal(0), s.trigger_price) for s in found), key=lambda part: part[1])
     parts = parts[::-1] if long else parts
     covered = sum((qty for qty, _ in parts), Decimal(0))
-    return Standing(None, tuple(parts), max(Decimal(0), abs(position.qty) - covered), base)
+    naked = max(Decimal(0), abs(position.qty) - covered)
+    late = first([stop for stop in stops if stop.qty is None and is_under(position, stop)])
+    return Standing(None, tuple(parts), naked, base, None if late is None else late.trigger_price)
 
 
 class RefusedStop(NamedTuple):
@@ -96,6 +101,12 @@ def _told(stands: Standing | None, again: Decimal | None) -> str:
             f"The stop at {plain(again)} is not back yet; FinByte goes on placing it. There is now: "
             f"{stands.text}. Without a stop: {naked}."
         )
+    if stands.late is not None:
+        return (
+            f"A stop at {plain(stands.late)} for the whole position is there, but the venue liquidates the "
+            f"position before it is reached. Before that there is: {stands.text}. Without a stop: {naked}. "
+            "Choose another price, or close the position."
+        )
     if not stands.parts:
         return "Nothing limits the loss of the position now. Choose another price, or close the position."
     return (
@@ -113,6 +124,8 @@ def code_of(refused: RefusedStop) -> str:
         return "stop_move_refused"
     if refused.again is not None:
         return "stop_refused_again"
+    if stands.late is not None:
+        return "stop_refused_late"
     return "stop_refused_left" if stands.parts else "stop_refused"
 
 
@@ -131,4 +144,6 @@ def refused_fields(refused: RefusedStop) -> dict[str, str]:
         return fields
     if stands.kept is not None:
         return {**fields, "kept": plain(stands.kept)}
+    if stands.late is not None:
+        fields["late"] = plain(stands.late)
     return {**fields, "stands": stands.text, "naked": f"{plain(stands.naked)} {stands.base}"}

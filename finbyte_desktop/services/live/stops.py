@@ -22,8 +22,18 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.clock import NS_PER_S
+from finbyte_desktop.services.later import OF_A_WHILE, Told, wait_s
 from finbyte_desktop.services.live.reading import STOPS
-from finbyte_desktop.services.live.stop_cover import Key, Protected, first, is_under, key_of, protected
+from finbyte_desktop.services.live.stop_cover import (
+    Key,
+    Protected,
+    covers,
+    first,
+    is_under,
+    key_of,
+    protected,
+)
+from finbyte_desktop.services.live.stop_records import GONE_NS, StopRecords, Under
 from finbyte_desktop.services.live.stop_refusals import RefusedStop, Standing, StopRefused, standing
 from finbyte_desktop.services.shown_accounts import label_of
 from finbyte_desktop.services.venues.live_orders import PositionSide, Trigger, Wish
@@ -34,9 +44,9 @@ LOOK_S = 10.0
 STEP_S = 0.5  # between a request and the look that proves it
 STEPS = 12  # bridge, cancel, place, cancel, and the looks until each is seen
 SENT_NS = 15 * NS_PER_S  # so long an order that was sent and is not seen may still come in
-GONE_NS = 15 * NS_PER_S  # so long a position must be away before its stops go: reads of venues lag
 OVER_LOOKS = 3  # so many in a row without a position are told as its end
 LATER = "stop_later"
+BEYOND = "stop_beyond_liquidation"
 REFUSED_S = 600.0  # a key that may not read positions is not tried more often where nothing is wanted
 WANTED_S = 60.0  # where something is, the key may be put right at any time
 # Refusals that speak of the stop itself: it would be refused again. All others may pass.
@@ -64,6 +74,8 @@ class StopsPort(Protocol):
 
     def perpetuals(self) -> Mapping[str, Perpetual]: ...
 
+    def perpetual(self, instrument: str) -> Perpetual: ...
+
     strange_positions: Sequence[StrangePosition]  # of the last reading of positions
 
     async def positions(self) -> Sequence[Position]: ...
@@ -75,7 +87,7 @@ class StopsPort(Protocol):
     async def cancel_conditional(self, instrument: str, client_id: str) -> Outcome: ...
 
 
-class Stops:
+class Stops(StopRecords):
     """The stops of one account. `keep` makes a state durable, `saved` is the last one; `prefix` begins every
     id of this installation; `lost` is told of a stop that vanished, `refused` of one that could not be placed
     or moved, `changed` that there is something new.
@@ -91,35 +103,20 @@ class Stops:
         refused: Callable[[RefusedStop], None],
         changed: Callable[[], None],
     ) -> None:
+        super().__init__(keep, saved)
         self._port = port
         self._refused = refused
         self._prefix = f"{prefix}{STOPS}"
-        self._keep = keep
         self._lost = lost
         self._changed = changed
         self._lock = asyncio.Lock()
         self._woken = asyncio.Event()
-        self._number = int(saved.get("number", 0))
-        self._wanted = {_key(name): Decimal(price) for name, price in saved.get("wanted", {}).items()}
-        self._long = {_key(name): bool(long) for name, long in saved.get("long", {}).items()}  # the way of it
-        self._dropped = {_key(name) for name in saved.get("dropped", ())}  # what is there of ours has to go
-        self._naked = {_key(name): int(ns) for name, ns in saved.get("naked", {}).items()}
-        self._bare = {_key(name): int(ns) for name, ns in saved.get("bare", {}).items()}  # before `_naked`
-        self._way = {_key(name): bool(long) for name, long in saved.get("way", {}).items()}
-        self._left_ns: dict[Key, int] = {}  # since when a position that was there is not told
-        self._sent = {
-            id_: (_key(name), int(ns), Decimal(price), closes)
-            for id_, (name, ns, price, closes) in saved.get("sent", {}).items()
-        }
-        self._seen = {_key(name) for name in saved.get("seen", ())}  # a closing stop was proved there
-        self._moved = {_key(name): Decimal(price) for name, price in saved.get("moved", {}).items()}  # from
-        self._missed_ns: dict[Key, int] = {}  # since when a stop that was seen is not
         self._gone_ns: dict[Key, int] = {}  # since when a position is not told
         self._positions: Sequence[Position] = ()
         self._stops: Sequence[Protection] = ()
         self.strange: Sequence[StrangePosition] = ()  # these cannot be protected here
         self.read_ns = 0
-        self.trouble = ""  # why they cannot be read now
+        self.trouble = Told()  # why they cannot be read now
 
     # --- what is shown ----------------------------------------------------------------------------
 
@@ -132,6 +129,11 @@ class Stops:
             lasting = (since_ns, self._wanted.get(key), self._bare.get(key, 0))
             found.append(protected(position, self._stops, *lasting))
         return found
+
+    @property
+    def kept(self) -> int:
+        """How many are wanted, or have to go and may still be there."""
+        return len({*self._wanted, *self._parts}) + len(self._dropped)
 
     # --- what a person asks for -------------------------------------------------------------------
 
@@ -185,7 +187,7 @@ class Stops:
 
     def _check(self, position: Position, price: Decimal) -> None:
         """Raises UserError naming `price` for a stop that would not stop a loss."""
-        market, long = self._port.perpetuals()[position.instrument], position.qty > 0
+        market, long = self._port.perpetual(position.instrument), position.qty > 0
         end, mark = position.liquidation_price, position.mark_price
         if price <= 0 or price % market.tick:
             raise UserError(f"Prices there have steps of {plain(market.tick)}.", "stop_step", "price")
@@ -213,28 +215,32 @@ class Stops:
             try:
                 async with self._lock:
                     await self._look()
-                self.trouble = await self._tend_all()
+                self.trouble.take(await self._tend_all())
             except Unavailable as error:
-                self.trouble = error.text
+                self.trouble.take(error)
+                pause_s = wait_s(error.until_ns, self._port.now_ns(), LOOK_S)
             except VenueRejected as error:
-                self.trouble, pause_s = error.text, WANTED_S if self._wanted else REFUSED_S
+                self.trouble.take(error)
+                usual_s = WANTED_S if self._wanted or self._parts else REFUSED_S
+                usual_s = LOOK_S if error.code in OF_A_WHILE else usual_s
+                pause_s = wait_s(error.until_ns, self._port.now_ns(), usual_s)
             self._changed()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(pause_s):
                     await self._woken.wait()
             self._woken.clear()
 
-    async def _tend_all(self) -> str:
+    async def _tend_all(self) -> Unavailable | None:
         """Position after position; the last trouble. One of them holds up no other, and a person who asks for
         something comes in between.
         """
-        trouble = ""
-        for key in sorted({*self._wanted, *self._ours()}):
+        trouble = None
+        for key in sorted({*self._wanted, *self._parts, *self._ours()}):
             try:
                 async with self._lock:
                     await self._tend(key)
             except Unavailable as error:
-                trouble = error.text
+                trouble = error
         return trouble
 
     async def _tend(self, key: Key) -> None:
@@ -242,11 +248,18 @@ class Stops:
             await self._converge(key)
         except StopRefused as error:  # and would be again
             position, wanted = self._position(key), self._wanted.get(key)
-            if position is None or wanted is None:
+            if position is None:
+                return
+            if wanted is None:
+                await self._leave_bare(key, position, error)
                 return
             self._unwant(key)
-            with contextlib.suppress(UserError):  # its position is over: there is nothing to tell
+            try:
                 self._refused(await self._back_again(position, wanted, error))
+            except UserError:  # no look shows its position: what is wanted ends when that stays so
+                if key not in self._wanted and key not in self._dropped:
+                    self._want(key, wanted, position.qty > 0)
+                    await self._save()
 
     # --- after a refusal --------------------------------------------------------------------------
 
@@ -256,7 +269,7 @@ class Stops:
         stands after that. Raises UserError where the position is over.
         """
         key = key_of(position)
-        back = self._moved.get(key)
+        back = self._before(key, position)
         try:
             if key not in self._wanted and key not in self._dropped and back is not None and back != price:
                 self._want(key, back, position.qty > 0)
@@ -271,8 +284,10 @@ class Stops:
         except (Unavailable, VenueRejected):  # nothing more is known now; what is wanted is tried again
             self.wake()
             return RefusedStop(position, price, error.reason, None, self._wanted.get(key))
-        stands = self._standing(now)
-        again = self._wanted.get(key) if stands.kept is None else None
+        stands, parts = self._standing(now), self._parts.get(key)
+        again = self._wanted.get(key, None if parts is None else parts.price)
+        if stands.kept is not None or again == stands.late:
+            again = None
         return RefusedStop(now, price, error.reason, stands, again)
 
     async def _look_after_refusal(self, key: Key, error: StopRefused) -> None:
@@ -316,21 +331,65 @@ class Stops:
                     raise
                 self.wake()  # it is tried again; the venue took nothing
                 return
-            before, position = self._moved.get(key), await self._still(key)
+            position = await self._still(key)
+            before = self._before(key, position)
             if before is None or before in tried:
                 back = before or back
                 break
             self._want(key, before, position.qty > 0)
             await self._save()
-        await self._give_up(key)
-        if back is not None and self._standing(position).naked:
-            with contextlib.suppress(StopRefused):
-                await self._place(key, position, back, closes=False)
+        self._forget(key)
+        if back is not None:
+            self._parts[key] = Under(back, position.qty > 0)
+        await self._save()
+        try:
+            if not await self._converge(key):
+                self.wake()
+        except StopRefused:  # what has none is told
+            self._parts.pop(key, None)
+            await self._save()
+        except Unavailable as error:
+            if error.code != LATER:
+                raise
+            self.wake()
         await asyncio.sleep(STEP_S)
         await self._look()
 
+    async def _cover_parts(self, key: Key, position: Position) -> bool:
+        """A stop for a quantity where the venue takes none for the whole position, as long as a part of it
+        has none. Whether there was something to do.
+        """
+        under = self._parts.get(key)
+        if under is None:
+            return False
+        if not self._standing(position).naked:
+            del self._parts[key]
+            await self._save()
+            return False
+        try:
+            self._check(position, under.price)
+        except UserError as error:
+            if error.code == BEYOND:  # it would cover nothing; of all others the venue says what it thinks
+                raise StopRefused(error.text, BEYOND) from None
+        return await self._place(key, position, under.price, closes=False)
+
+    async def _leave_bare(self, key: Key, position: Position, error: StopRefused) -> None:
+        """The venue takes no stop for a quantity either: what has none is told, and not tried again."""
+        under = self._parts.pop(key, None)
+        await self._save()
+        if under is not None:
+            stands = self._standing(position)
+            self._refused(RefusedStop(position, under.price, error.reason, stands))
+
+    def _before(self, key: Key, position: Position) -> Decimal | None:
+        """Where the stop of a position stood before a move that is not done, if it can stand there now."""
+        under, mark = self._moved.get(key), position.mark_price
+        if under is None:
+            return None
+        return under.price if (under.price < mark if under.long else under.price > mark) else None
+
     def _standing(self, position: Position) -> Standing:
-        return standing(position, self._stops, self._port.perpetuals()[position.instrument].base)
+        return standing(position, self._stops, self._port.perpetual(position.instrument).base)
 
     def _whole(self, key: Key) -> Decimal | None:
         """Where a stop of ours ends the whole position; None without one."""
@@ -363,32 +422,12 @@ class Stops:
             for id_, sent in self._sent.items()
             if id_ not in there and self.read_ns - sent[1] < SENT_NS
         }
-        lives = dict(self._naked), dict(self._bare), dict(self._way)
-        self._count_naked()
-        if (kept, self._naked, self._bare, self._way) != (self._sent, *lives):
-            self._sent = kept
+        before = self._state()
+        self._sent = kept
+        self._count_lives(positions, lambda key: key[0] in self._port.perpetuals(), self.read_ns)
+        self._count_naked(self.rows(), self.read_ns)
+        if self._state() != before:
             await self._save()
-
-    def _count_naked(self) -> None:
-        """For how long each position has had no stop: now, and before that in all its life. A position that
-        is not told for a moment lives on (reads of venues lag); one that goes the other way is a new one.
-        """
-        now = self.read_ns
-        ways = {key_of(position): position.qty > 0 for position in self._positions}
-        for key in [*self._way]:
-            gone = key not in ways and now - self._left_ns.setdefault(key, now) >= GONE_NS
-            if gone or ways.get(key, self._way[key]) is not self._way[key]:
-                for kept in (self._naked, self._bare, self._way, self._left_ns):
-                    kept.pop(key, None)
-        for key, way in ways.items():
-            self._left_ns.pop(key, None)
-            self._way[key] = way
-        for row in self.rows():
-            key = key_of(row.position)
-            if row.naked_ns is not None:
-                self._naked[key] = row.naked_ns
-            elif key in self._naked:
-                self._bare[key] = self._bare.get(key, 0) + max(0, now - self._naked.pop(key))
 
     async def _converge(self, key: Key) -> bool:
         """Does one step after the other; whether nothing is missing. Raises UserError for a refused stop."""
@@ -409,9 +448,9 @@ class Stops:
             return await self._gone(key, ours)
         self._gone_ns.pop(key, None)
         if price is None:
-            return await (
-                self._cancel(ours) if key in self._dropped else self._take_over(key, position, ours)
-            )
+            if key in self._dropped:
+                return await self._cancel(ours)
+            return await self._cover_parts(key, position) or await self._take_over(key, position, ours)
         await self._cancel([stop for stop in ours if not is_under(position, stop)])
         ours = [stop for stop in ours if is_under(position, stop)]
         closing = [stop for stop in ours if stop.qty is None]
@@ -422,7 +461,10 @@ class Stops:
                 self._seen.add(key)
                 self._moved.pop(key, None)
                 await self._save()
-            return await self._cancel([stop for stop in ours if stop is not good[0]])
+            spare = [stop for stop in ours if stop is not good[0]]
+            if not covers(position, good[0]):  # the venue liquidates first: what limits the loss stays
+                spare = [stop for stop in spare if not covers(position, stop)]
+            return await self._cancel(spare)
         if key in self._seen and not ours and not self._on_the_way(key):
             return await self._vanished(key, position)
         if not closing:
@@ -432,7 +474,7 @@ class Stops:
             return await self._place(key, position, price, closes=False)
         self._seen.discard(key)
         if key not in self._moved:
-            self._moved[key] = closing[0].trigger_price  # on disk before it goes
+            self._moved[key] = Under(closing[0].trigger_price, position.qty > 0)  # on disk before it goes
             await self._save()
         return await self._cancel(closing)
 
@@ -523,61 +565,6 @@ class Stops:
     def _on_the_way(self, key: Key) -> bool:
         return any(sent[0] == key for sent in self._sent.values())
 
-    def _want(self, key: Key, price: Decimal, long: bool) -> None:
-        self._wanted[key], self._long[key] = price, long
-        self._dropped.discard(key)
-
-    def _drop(self, key: Key) -> None:
-        self._forget(key)
-        self._dropped.add(key)
-
-    def _forget(self, key: Key) -> None:
-        self._unwant(key)
-        self._moved.pop(key, None)
-
-    def _unwant(self, key: Key) -> None:
-        self._wanted.pop(key, None)
-        self._long.pop(key, None)
-        self._missed_ns.pop(key, None)
-        self._seen.discard(key)
-
-    def _put_back(self, key: Key, price: Decimal | None, long: bool, was_dropped: bool) -> None:
-        """What was wanted before a stop that could not be."""
-        if price is not None:
-            self._want(key, price, long)
-        elif was_dropped:
-            self._drop(key)
-        else:
-            self._unwant(key)
-
-    async def _save(self) -> None:
-        await self._keep(
-            {
-                "number": self._number,
-                "wanted": {_name(key): str(price) for key, price in self._wanted.items()},
-                "long": {_name(key): long for key, long in self._long.items()},
-                "dropped": [_name(key) for key in sorted(self._dropped)],
-                "moved": {_name(key): str(price) for key, price in self._moved.items()},
-                "seen": [_name(key) for key in sorted(self._seen)],
-                "bare": {_name(key): ns for key, ns in self._bare.items()},
-                "way": {_name(key): long for key, long in self._way.items()},
-                "naked": {_name(key): ns for key, ns in self._naked.items()},
-                "sent": {
-                    id_: [_name(key), ns, str(price), closes]
-                    for id_, (key, ns, price, closes) in self._sent.items()
-                },
-            }
-        )
-
 
 def _later(why: str) -> Unavailable:
     return Unavailable(f"{why} The stop is placed as soon as it can be.", LATER)
-
-
-def _name(key: Key) -> str:
-    return f"{key[1].value} {key[0]}"
-
-
-def _key(name: str) -> Key:
-    side, _, instrument = name.partition(" ")
-    return instrument, PositionSide(side)

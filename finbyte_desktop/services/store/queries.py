@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import orjson
 import sqlalchemy as sa
 
-from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.events import JsonValue, UnclaimedAnswered, UnclaimedFound
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.orders import ENDED
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.ports import (
     DecisionRow,
@@ -235,14 +236,43 @@ class Queries:
         return [(int(ns), float(total), float(grid)) for ns, total, grid in rows]
 
 
-def living_bots(folder: Path) -> int:
-    """How many bots of a data folder have not ended, with nothing running there; 0 where no database is.
-    Raises what `open_to_read` raises.
+class LeftBehind(NamedTuple):
+    """What an account that is closed may have in the market by its records: bots that have not ended, and
+    orders and stops that may rest at the venue.
+    """
+
+    bots: int
+    orders: int
+
+
+def left_behind(folder: Path) -> LeftBehind:
+    """Of a data folder, with nothing running there; nothing where no database is. Raises what `open_to_read`
+    raises.
     """
     if not (folder / FILE_NAME).exists():
-        return 0
+        return LeftBehind(0, 0)
     database = open_to_read(folder)
     try:
-        return sum(BotState(bot.state) not in ENDED_BOTS for bot in Queries(database.engine).bots())
+        bots = sum(BotState(bot.state) not in ENDED_BOTS for bot in Queries(database.engine).bots())
+        with database.engine.connect() as connection:
+            return LeftBehind(bots, sum(_may_rest(connection)))
     finally:
         database.engine.dispose()
+
+
+def _may_rest(connection: sa.Connection) -> Iterator[int]:
+    ended = [state.name for state in ENDED]
+    yield connection.execute(
+        sa.select(sa.func.count()).select_from(t.orders).where(t.orders.c.state.not_in(ended))
+    ).scalar_one()
+    kept = connection.execute(sa.select(t.venue_state.c.body).where(t.venue_state.c.name == "stops"))
+    for (body,) in kept:
+        stops = orjson.loads(body)
+        yield len(stops.get("wanted", ())) + len(stops.get("dropped", ()))
+    asked, answered = (
+        connection.execute(
+            sa.select(sa.func.count()).select_from(t.journal).where(t.journal.c.name == name)
+        ).scalar_one()
+        for name in (UnclaimedFound.__name__, UnclaimedAnswered.__name__)
+    )
+    yield max(0, asked - answered)

@@ -157,11 +157,13 @@ class VenueCalls(ABC):
         if reject is not None:
             self._in_doubt = self._in_doubt or reject.name == CLOCK
             if trouble is not None:
-                return VenueRejected(trouble.text, trouble.code)
+                return VenueRejected(trouble.text, trouble.code, until_ns=trouble.until_ns)
             return VenueRejected(f"{self.name} refused: {reject.name} ({reject.code}).", reject.name)
         if says_absent(self.name, call.status, call.value):
             return VenueRejected(f"{self.name} has no such order.", "absent")
-        return Unavailable(self._text_of(call, failed), "no_answer" if trouble is None else trouble.code)
+        if trouble is None:
+            return Unavailable(self._text_of(call, failed), "no_answer")
+        return Unavailable(trouble.text, trouble.code, until_ns=trouble.until_ns)
 
     def _text_of(self, call: Answer, failed: Exception | None) -> str:
         trouble = self._trouble_of(call, failed)

@@ -50,11 +50,16 @@ class VenuePerpetuals(VenueOrders):
     """
 
     _perpetuals: dict[str, Perpetual]
+    _rules: dict[str, Perpetual]
     strange_positions: Sequence[StrangePosition] = ()
 
     def perpetuals(self) -> Mapping[str, Perpetual]:
-        """The markets, by our names."""
+        """The markets that are traded now, by our names."""
         return self._perpetuals
+
+    def perpetual(self, instrument: str) -> Perpetual:
+        """The rules of a market as it was listed last, halted or not. KeyError where it never was."""
+        return self._rules[instrument]
 
     def _name_of(self, symbol: Any) -> str | None:
         """Our name of a market of the venue; None for one that is not read here."""

@@ -105,7 +105,7 @@ class CcxtVenue(VenuePerpetuals):
         self._instruments: dict[str, Instrument] = {}
         self._quotes: dict[str, str] = {}
         self._ids = {}
-        self._perpetuals = {}
+        self._perpetuals, self._rules = {}, {}
         self._wants_perpetuals = perpetuals or venue == "binanceusdm"
         given = {"apiKey": key, "secret": secret, **(options or {})}
         if passphrase:
@@ -156,9 +156,9 @@ class CcxtVenue(VenuePerpetuals):
         whole.give_to(self._exchanges)
         self._quotes |= quotes
         self._instruments = {instrument.id: instrument for instrument, _ in found}
-        self._ids = {instrument.id: name for instrument, name in found}
-        self._ids |= {perpetual.id: name for perpetual, name in perpetuals}
+        self._ids |= {market.id: name for market, name in (*found, *perpetuals)}  # halted ones keep theirs
         self._perpetuals = {perpetual.id: perpetual for perpetual, _ in perpetuals}
+        self._rules |= self._perpetuals
 
     def _markets_of(self, listed: Sequence[Mapping[str, Any]]) -> Markets:
         """Spot markets that are traded, with the venue's names of them; the quotes of all that can be read;
@@ -243,7 +243,7 @@ class CcxtVenue(VenuePerpetuals):
         await self.budget.turn()
 
     async def submit(self, order: Order) -> Outcome:
-        if order.instrument not in self._ids:
+        if order.instrument not in self._instruments:
             return Rejected("no_such_market", f"{self.name} does not list {order.instrument}", denied=True)
         kind, side, qty, price, params = ccxt_map.request_of(order)
         symbol = symbol_of(order.instrument)

@@ -31,6 +31,11 @@ class Sign(Themed, QWidget):
         self.setFixedSize(ICON + 2, ICON + 2)
         self.init_colors()
 
+    def set_tone(self, tone: Tone) -> None:
+        """Another sign in the same place."""
+        self._tone = tone
+        self.update()
+
     def sizeHint(self) -> QSize:
         return QSize(ICON + 2, ICON + 2)
 
@@ -38,6 +43,35 @@ class Sign(Themed, QWidget):
         with QPainter(self) as painter:
             ink = text_color(self.colors, self._tone)
             paint_icon(painter, ICONS.get(self._tone, CALM), ink, self.rect(), ICON)
+
+
+class AccountLine(QWidget):
+    """One line of an account, perhaps with what leads to its place. It never becomes lower: what stands below
+    keeps its place.
+    """
+
+    def __init__(self, tone: Tone, text: str, action: QWidget | None) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, SPACE_4, 0)
+        row.setSpacing(SPACE_2)
+        self._sign = Sign(tone)
+        self.told = Text(text, Role.TABLE, wrap=True)
+        self.action = action
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.told, 1)
+        if action is not None:
+            row.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
+
+    def tell(self, tone: Tone, text: str, *, is_over: bool = False) -> None:
+        """Says something else in the same place; what is over is grey, and leads nowhere."""
+        if self.height() > self.minimumHeight() and self.isVisible():
+            self.setMinimumHeight(self.height())
+        self._sign.set_tone(tone)
+        self.told.set_tone(Tone.MUTED if is_over else Tone.NEUTRAL)
+        self.told.setText(text)
+        if self.action is not None:
+            self.action.setEnabled(not is_over)
 
 
 class AccountLines(QWidget):
@@ -55,17 +89,12 @@ class AccountLines(QWidget):
         head.addStretch(1)
         self._column.addLayout(head)
 
-    def add(self, tone: Tone, text: str, action: QWidget | None = None) -> None:
+    def add(self, tone: Tone, text: str, action: QWidget | None = None) -> AccountLine:
         """A line, perhaps with what leads to its place."""
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, SPACE_4, 0)
-        row.setSpacing(SPACE_2)
-        row.addWidget(Sign(tone), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Text(text, Role.TABLE, wrap=True), 1)
-        if action is not None:
-            row.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
+        line = AccountLine(tone, text, action)
         self._column.addWidget(line)
+        line.show()
+        return line
 
 
 class ListArea(ScrollColumn):
@@ -82,11 +111,13 @@ class ListArea(ScrollColumn):
 
     def add(self, widget: QWidget) -> None:
         """Below the others."""
-        self.column.addWidget(widget)
+        count = self.column.count()
+        has_end = count > 0 and self.column.itemAt(count - 1).spacerItem() is not None
+        self.column.insertWidget(count - 1 if has_end else count, widget)
         widget.show()  # a layout would do it in the next turn, and `fit` counts what is shown
 
-    def fit(self) -> None:
-        """After the last widget: takes the height that is needed."""
+    def fit(self, spare: int = 0) -> None:
+        """After the last widget: takes the height that is needed, with `spare` for what may come."""
         self.column.addStretch(1)
         host = self._dialog.parentWidget()
         width = self._dialog.panel.minimumWidth() - INSIDE
@@ -94,4 +125,4 @@ class ListArea(ScrollColumn):
         layout.activate()
         needed = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
         most = self._most if host is None else min(self._most, host.height() - AROUND)
-        self.setFixedHeight(max(LEAST_HEIGHT, min(most, needed)))
+        self.setFixedHeight(max(LEAST_HEIGHT, min(most, needed + spare)))

@@ -75,6 +75,8 @@ class KeyFields:
 class AddConnectionDialog(Dialog):
     """Nothing is kept before the venue took the key and told that it cannot move money out."""
 
+    confirms = "add"
+
     def __init__(self, session: Session, accounts: Accounts) -> None:
         super().__init__(session, width=640)
         self.subject = "connection"
@@ -309,6 +311,8 @@ def _told(report: KeyReport) -> str:
 
 class RenewKeyDialog(Dialog):
     """Another key in the place of the old one; the old one stays when the new one is no good."""
+
+    confirms = "renew"
 
     def __init__(
         self,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.ui import words_problems
@@ -17,8 +19,11 @@ from finbyte_desktop.widgets.overlay import Answer, Overlay
 class Dialog(Overlay):
     """Subclasses implement `open` (which calls `put`) and `chosen`. Escape always gives the safe answer.
 
-    A command that fails brings the dialog back with the reason: nothing that was typed is lost.
+    A command that fails brings the dialog back with the reason: nothing that was typed is lost. Enter in a
+    field gives the answer `confirms`, where a dialog has one: never one that trades or stops.
     """
+
+    confirms: Hashable = None
 
     def __init__(self, session: Session, *, width: int = 560) -> None:
         host = session.host
@@ -75,6 +80,14 @@ class Dialog(Overlay):
         """The question once more, with all that was typed."""
         if self._question is not None:
             self.ask(*self._question)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat()
+        if is_enter and self.confirms is not None and isinstance(self.focusWidget(), QLineEdit):
+            self.button(self.confirms).click()  # one that is off does nothing
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def _failed(self, error: FinByteError) -> None:
         self.put_back()

@@ -26,6 +26,8 @@ from finbyte_desktop.widgets.text import Text
 class ExportDialog(Dialog):
     """What, in which format; then the file is chosen in the system's own dialog."""
 
+    confirms = "choose"
+
     def __init__(self, session: Session, what: str = "fills", bot: str | None = None) -> None:
         super().__init__(session)
         self._bot = bot

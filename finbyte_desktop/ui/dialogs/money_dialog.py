@@ -188,6 +188,8 @@ class WithdrawDialog(AmountDialog):
 class DepositDialog(AmountDialog):
     """Virtual money into the paper account, or out of it."""
 
+    confirms = "do"
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._sign = 1

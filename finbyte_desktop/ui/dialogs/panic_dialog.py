@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLayout
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import AccountState, Desk, Link, PanicResult
@@ -22,22 +23,27 @@ from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.check import CheckBox
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_5
 from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.text import Text
 
 BOT, ACCOUNT, ALL = "bot", "account", "all"
 POSITIONS_HEIGHT = 170
+LEAST_BUTTON = 112
 
 
 class PanicDialog(Dialog):
-    """Going on is the safe answer here too: a panic that was not meant costs money."""
+    """Going on is the safe answer here too: a panic that was not meant costs money. Another scope leaves the
+    panel and its buttons where they are.
+    """
 
     def __init__(self, session: Session, bot: str = "") -> None:
         super().__init__(session)
         self.subject = "panic"
         self._bot = bot
         self._scope = ACCOUNT
+        self._is_measuring = False
 
     def open(self) -> None:
         if self.session.accounts is not None and self._others_live():
@@ -57,6 +63,7 @@ class PanicDialog(Dialog):
             if self.session.desk.health().mode != "paper" or len(scopes) > 1:
                 self.column.addWidget(Text(held, tone=Tone.MUTED, wrap=True))
             self._add_positions()
+            self.body.addStretch(1)  # what a smaller scope leaves empty is at the foot
         self.put(
             self.tr("Panic"),
             self._consequence_of(self._scope),
@@ -64,6 +71,45 @@ class PanicDialog(Dialog):
             (Answer("panic", self._button_of(self._scope), ButtonKind.DANGER_FILL),),
         )
         self._show_positions()
+        self._keep_size()
+
+    def _fit(self) -> None:
+        super()._fit()
+        self._keep_size()
+
+    def _keep_size(self) -> None:
+        """Gives panel, consequence and button the size that the largest scope needs: a button that moved
+        would be missed by whoever is about to press it.
+        """
+        if self._is_measuring or self.column.count() == 0 or self._question is None:
+            return
+        self._is_measuring = True
+        scope, closes = self._scope, self.close_positions.isChecked()
+        panel, button, consequence = self.panel, self.button("panic"), self._consequence
+        width = panel.minimumWidth() - 2 * SPACE_5 - 2
+        for widget in (panel, consequence):
+            widget.setMinimumHeight(0)
+        button.setMinimumWidth(LEAST_BUTTON)
+        scopes = [key for key, _ in self._scopes()]
+        texts = {key: self._consequence_of(key) for key in scopes}
+        head, foot, whole = 0, 0, 0
+        for key in scopes:
+            consequence.setText(texts[key])
+            head = max(head, consequence.heightForWidth(width))
+        consequence.setMinimumHeight(head)
+        for key in sorted(scopes, key=lambda key: key == scope):  # the chosen one last
+            self._scope = key
+            consequence.setText(texts[key])
+            self._show_positions()
+            self.close_positions.setChecked(not self.close_positions.isHidden())
+            foot = max(foot, button.sizeHint().width())
+            _lay_out(panel.layout())
+            whole = max(whole, panel.layout().totalHeightForWidth(panel.minimumWidth()))
+        button.setMinimumWidth(foot)
+        panel.setMinimumHeight(whole)
+        self.close_positions.setChecked(closes)
+        self._name_button()
+        self._is_measuring = False
 
     def _add_positions(self) -> None:
         self.positions_head = Text("", Role.STRONG)
@@ -201,6 +247,20 @@ class PanicDialog(Dialog):
         work = _panic(self._accounts(self._scope), bot, self.close_positions.isChecked())
         session.act(work, then=lambda told: _tell(session, told))
         return True
+
+
+def _lay_out(layout: QLayout) -> None:
+    """Lets a layout and those inside it see what was shown, hidden and written since."""
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        inner, widget = item.layout(), item.widget()
+        if inner is None and widget is not None:
+            inner = widget.layout()
+        if inner is not None:
+            _lay_out(inner)
+        if widget is not None:
+            widget.updateGeometry()
+    layout.invalidate()
 
 
 async def _panic(

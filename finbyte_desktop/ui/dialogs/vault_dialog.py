@@ -17,6 +17,8 @@ from finbyte_desktop.widgets.text_edit import TextEdit
 class VaultDialog(Dialog):
     """`then` is called once the vault is open."""
 
+    confirms = "do"
+
     def __init__(self, session: Session, accounts: Accounts, then: Callable[[], None]) -> None:
         super().__init__(session, width=480)
         self._accounts = accounts
@@ -46,6 +48,7 @@ class VaultDialog(Dialog):
         if self._new and password != self.again.text():
             self.put_back()
             self.again.set_error(self.tr("The two are not the same"))
+            self.again.setFocus()
             return False
         work = self._accounts.create_vault if self._new else self._accounts.open_vault
         self.session.act(work(password), failed=self._failed, then=lambda _: self._opened())
@@ -61,3 +64,4 @@ class VaultDialog(Dialog):
 
     def show_error(self, error: FinByteError) -> None:
         self.password.set_error(words_problems.error(error))
+        self.password.setFocus()

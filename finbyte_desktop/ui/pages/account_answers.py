@@ -165,17 +165,22 @@ class DifferencesDialog(Dialog):
         super().__init__(session)
         self._desk, self._rows = desk, rows
 
+    @staticmethod
+    def action() -> str:
+        """The one name of what it does."""
+        return QCoreApplication.translate("DifferencesDialog", "Book it outside the bots")
+
     def open(self) -> None:
         for row in self._rows:
             self.column.addWidget(Text(difference_text(row), Role.TABLE, Tone.MUTED, wrap=True))
         self.put(
-            self.tr("Take the differences into the books?"),
+            self.tr("Book the differences outside the bots?"),
             self.tr(
                 "They become money outside all bots, as a deposit or a withdrawal at the venue would be. "
                 "No bot's profit changes."
             ),
             Answer("no", self.tr("Not now")),
-            (Answer("book", self.tr("Take them in"), ButtonKind.PRIMARY),),
+            (Answer("book", self.action(), ButtonKind.PRIMARY),),
         )
 
     def chosen(self, key: Hashable) -> bool:
@@ -253,7 +258,7 @@ class AnswersCard(Card):
             self._add(
                 self.tr("The venue and the ledger differ"),
                 " ".join(difference_text(row) for row in rows),
-                self.tr("Take them in"),
+                DifferencesDialog.action(),
                 partial(self._ask, DifferencesDialog, desk, rows),
             )
         for wait in health.waits:
@@ -343,16 +348,14 @@ def away_text(session: Session, away: AwaySummary) -> str:
             start=times.moment(away.since_ns), end=times.moment(away.until_ns)
         )
     ]
-    of_bot = translate("AccountAnswers", "{name}: {buys} bought, {sells} sold, {ended} orders ended.")
+    of_bot = translate("AccountAnswers", "{name}: {buys} bought, {sells} sold, {ended}.")
     parts += [
-        of_bot.format(name=bot.name, buys=bot.buys, sells=bot.sells, ended=bot.ended_orders)
+        of_bot.format(
+            name=bot.name, buys=bot.buys, sells=bot.sells, ended=Counts().orders_ended(bot.ended_orders)
+        )
         for bot in away.bots
     ]
     if away.foreign_trades:
-        parts.append(
-            translate("AccountAnswers", "{count} trades came from outside FinByte.").format(
-                count=away.foreign_trades
-            )
-        )
+        parts.append(Counts().trades_elsewhere(away.foreign_trades))
     parts += [difference_text(row) for row in away.differences]
     return " ".join(parts)

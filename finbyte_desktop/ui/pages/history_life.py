@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from finbyte_desktop.services.ports import BotLife, FillRow
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.chart_feed import set_candles
 from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels import conditions
@@ -238,8 +239,8 @@ class LifeView(QWidget):
         if not life.fills_before:
             return span
         shown, of_all = len(life.fills), life.fills_before + len(life.fills)
-        last = self.tr("The last {shown} of {all} fills")
-        return f"{last.format(shown=fmt.number(shown), all=fmt.number(of_all))}, {span}"
+        last = self.tr("The last {shown} of {fills}")
+        return f"{last.format(shown=fmt.number(shown), fills=Counts().fills(of_all))}, {span}"
 
     def show_life(self) -> None:
         """Shows the life that was read: head, candles, levels, fills, then the cursor."""

@@ -271,7 +271,7 @@ class PortfolioPage(Page):
             for difference in found:
                 texts.addWidget(Text(words_accounts.difference(difference), Role.TABLE, wrap=True))
             row.addLayout(texts, 1)
-            button = Button(self.tr("Book it outside the bots"), height=28)
+            button = Button(DifferencesDialog.action(), height=28)
             button.clicked.connect(partial(self._book, desk, found))
             row.addWidget(button)
             self.book_buttons.append(button)

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import AccountHealth, AccountState, GuardState, Link
@@ -35,6 +37,7 @@ from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_5
 from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
 
+REFRESH_MS = 500  # as the status line
 ROW_HEIGHT, HEAD_HEIGHT, MOST_ROWS = 44, 40, 5
 NS_PER_MS = 1_000_000
 
@@ -68,6 +71,9 @@ class ConnectionsSection(Section):
         self.answers = AnswersCard(session)
         self.column.addWidget(self.answers)
         self.model.changed.connect(self._show)
+        self._clock = QTimer(self)  # nobody tells of each request
+        self._clock.setInterval(REFRESH_MS)
+        self._clock.timeout.connect(self.model.refresh)
         self._show()
 
     # -- the parts
@@ -133,6 +139,15 @@ class ConnectionsSection(Section):
         return self.details
 
     # -- what it shows
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.model.refresh()
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()
 
     def show_model(self, model: SettingsModel) -> None:
         """The accounts have a model of their own."""

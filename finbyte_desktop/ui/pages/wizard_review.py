@@ -9,14 +9,15 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.events import Policy
-from finbyte_desktop.services.ports import Market, Preflight
+from finbyte_desktop.services.ports import FieldProblem, Market, Preflight
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_accounts
+from finbyte_desktop.ui import words, words_accounts, words_problems
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.wizard_review_side import ReviewSide
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.planned_orders import order_table
 from finbyte_desktop.ui.viewmodels.wizard import REPRICE_MS, WizardModel
+from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import Button
 from finbyte_desktop.widgets.card import Card, Line
 from finbyte_desktop.widgets.chip import Chip
@@ -79,6 +80,10 @@ class Review(QWidget):
         row.addLayout(texts, 1)
         head.body.addLayout(row)
         column.addWidget(head)
+        self.wrong = Banner("", Tone.DANGER, wrap=True)
+        self.wrong.action_clicked.connect(self._mend)
+        self.wrong.hide()
+        column.addWidget(self.wrong)
         card = Card(flush=True)
         card.body.setContentsMargins(0, 0, 0, 0)
         card.body.setSpacing(0)
@@ -153,7 +158,9 @@ class Review(QWidget):
 
     def show_preflight(self) -> None:
         preflight, market = self._model.preflight, self._model.market()
+        self._show_wrong()
         if preflight is None or market is None:
+            self.start.setEnabled(False)
             return
         price = preflight.price
         if price is not None:
@@ -163,11 +170,36 @@ class Review(QWidget):
         self._show_tables(preflight, market)
         self._show_texts(preflight, market)
         self.side.show_totals(preflight, market)
-        if self._moved:
+        if self._moved and self._model.ready():
             self.start.setText(self.tr("Prices moved, look again"))
         else:
             self.start.setText(words_accounts.start_button(self._model.session.desk.health().mode))
         self.start.setEnabled(self._model.ready())
+
+    def _show_wrong(self) -> None:
+        """Why these parameters cannot be started any more, as the form says it, and what would help."""
+        problems, error = self._model.problems(), self._model.preflight_error
+        self.wrong.setVisible(bool(problems or error))
+        if problems:
+            self.wrong.set_event(fields.problem(problems[0]), Tone.DANGER, self._way_out(problems[0]))
+        elif error:
+            self.wrong.set_event(error, Tone.DANGER)
+
+    def _way_out(self, problem: FieldProblem) -> str:
+        fix = fields.decimal(problem.fix)
+        if fix is None:
+            return self.tr("Change the parameters")
+        return self.tr("{field}: use {value}").format(field=fields.label(problem.field), value=fmt.plain(fix))
+
+    def _mend(self) -> None:
+        problems = self._model.problems()
+        fix = fields.decimal(problems[0].fix) if problems else None
+        if fix is None:
+            self.back_wanted.emit()
+            return
+        self._agreed_price, self._moved = None, False
+        self._model.set_values({problems[0].field: fix})
+        self._model.check_now()
 
     def _show_tables(self, preflight: Preflight, market: Market) -> None:
         wanted = (market.price_places, market.qty_places)
@@ -188,6 +220,11 @@ class Review(QWidget):
                 self._tables[side] = table
                 half.addWidget(table, 1)
             self._fit()
+        empty = self.tr("The price is at the edge of the range.")
+        if not self._model.ready():
+            empty = self.tr("Nothing can be placed with these parameters.")
+        for table in self._tables.values():
+            table.set_empty(self.tr("No order on this side"), empty)
         self._tables["buy"].model.set_rows(list(enumerate(preflight.buys, 1)))
         self._tables["sell"].model.set_rows(list(enumerate(preflight.sells, 1)))
 
@@ -222,10 +259,13 @@ class Review(QWidget):
                     orders=Counts().limit_orders(orders)
                 )
             )
+        problems = self._model.problems()
+        if problems:
+            self.headline.setText(words_problems.problem(problems[0]))
         for widget in (self._opening_chip, self._opening_qty, self._opening_cost, self._opening_fee):
             widget.setVisible(buys_now)
         if not buys_now:
-            self._opening_cap.setText(self.tr("No purchase at the start"))
+            self._opening_cap.setText("" if problems else self.tr("No purchase at the start"))
         self._subline.setText(self._parameters_text(preflight, market))
         total = orders + int(buys_now)
         self._count.setText(Counts().orders(total))

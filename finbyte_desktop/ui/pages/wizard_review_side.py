@@ -165,9 +165,9 @@ class ReviewSide(Panel):
         show_dust(self._facts["dust"], preflight, market)
         self._show_loss(preflight, market)
         self._show_limits(preflight)
-        self._passed.setText(
-            self.tr("Pre-flight passed: {checks}").format(checks=Counts().checks(preflight.checks))
-        )
+        passed = self.tr("Pre-flight passed: {checks}").format(checks=Counts().checks(preflight.checks))
+        self._passed.setText(passed if self._model.ready() else self.tr("Pre-flight not passed"))
+        self._passed.set_tone(Tone.MUTED if self._model.ready() else Tone.DANGER)
 
     def _show_limits(self, preflight: Preflight) -> None:
         """What the account's limits would hold back; the bot can be created all the same."""

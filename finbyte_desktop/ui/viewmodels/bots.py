@@ -221,7 +221,10 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
     if event is not None and card.state not in (BotState.PAUSED, BotState.DEGRADED, BotState.ERROR):
         text = decision(*event, places)
     else:
-        text = decision(card.state.value, {"reason": card.reason})
+        reason = card.reason
+        if card.state is BotState.PAUSED and reason == "by_you" and not card.buys_open + card.sells_open:
+            reason = "by_you_done"
+        text = decision(card.state.value, {"reason": reason})
     if card.state is BotState.WAIT_APPROVAL or (request is not None and card.state is BotState.RUNNING):
         if request is not None and request.opening is not None:
             text = translate(

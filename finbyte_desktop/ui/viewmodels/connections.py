@@ -34,6 +34,8 @@ class ConnectionsModel(QObject):
         stop = accounts.subscribe(self.refresh)
         self.destroyed.connect(lambda: stop())
         session.bridge.slow.connect(self._told)
+        if session.overview is not None:  # bots and health of the accounts that this window does not show
+            session.overview.changed.connect(self.refresh)
         self.refresh()
 
     def choose(self, account: str) -> None:

@@ -9,7 +9,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.places import BotPlaces, MarketPlaces
-from finbyte_desktop.ui.viewmodels.widths import time_column
+from finbyte_desktop.ui.viewmodels.widths import second_column, time_column
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
@@ -31,8 +31,9 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
         # beside it where there is room, else below
         return Cell(amount, note=row.fee_asset) if with_bot else Cell(amount, line2=row.fee_asset)
 
+    timed = second_column if with_bot else time_column  # beside a chart there is no room for seconds
     columns = [
-        time_column(session, translate("FillsTable", "Time")),
+        timed(session, translate("FillsTable", "Time")),
         *(
             [
                 Column(

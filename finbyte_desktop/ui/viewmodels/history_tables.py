@@ -11,7 +11,7 @@ from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.places import MarketPlaces, Owners
 from finbyte_desktop.ui.viewmodels.stopped import REASON_TONES
-from finbyte_desktop.ui.viewmodels.widths import full_width, moment_width, span_width, time_column
+from finbyte_desktop.ui.viewmodels.widths import full_width, moment_width, second_column, span_width
 from finbyte_desktop.ui.words_decisions import slot as decision_slot
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
@@ -86,7 +86,7 @@ def life_table(session: Session) -> TableModel[FillRow]:
     translate = QCoreApplication.translate
     places = MarketPlaces(session)
     columns = [
-        time_column(session, translate("LifeTable", "Time")),
+        second_column(session, translate("LifeTable", "Time")),
         Column(
             "event",
             translate("LifeTable", "Event"),

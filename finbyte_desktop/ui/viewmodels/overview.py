@@ -1,7 +1,7 @@
 """Every account of the data folder at one look: what a person must know of each, and what its bots do.
 
-It follows the accounts and the desks of all that are open, whichever the window shows. Nothing is asked at
-intervals: whatever changes is told.
+It follows the accounts and the desks of all that are open, whichever the window shows. Whatever changes is
+told, but for prices that grow old: of the account that is shown the status line looks at them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -21,6 +22,7 @@ from finbyte_desktop.widgets.colors import Tone
 
 _LOG = logging.getLogger(__name__)
 FOLD_MS = 250  # so much of what a desk tells is read at once
+QUOTES = "quotes"
 TOPICS = frozenset({"health", "positions", "bots", "approvals"})
 
 
@@ -56,6 +58,7 @@ class Overview(QObject):
         self._session = session
         self._heard: dict[str, tuple[Desk, Unsubscribe]] = {}
         self._stops: list[Callable[[], None]] = []
+        self._fresh: dict[str, bool] = {}  # whether the prices were, when they were read last
         self._unread: dict[str, str] = {}  # what was written of an account that cannot be read
         self.accounts: tuple[AccountShown, ...] = ()
         self._fold = QTimer(self)
@@ -119,6 +122,7 @@ class Overview(QObject):
         shown = state.id == self._session.account
         try:
             counts = desk.bot_counts()
+            self._fresh[state.id] = desk.health().feed.fresh
             matters = matters_of(state, desk, shown=shown, now_ns=self._session.clock())
         except Exception as error:
             matter = unread(state, name_of(state), error)
@@ -137,11 +141,24 @@ class Overview(QObject):
                 del self._heard[account]
         for account, desk in desks.items():
             if account not in self._heard:
-                self._heard[account] = desk, desk.subscribe(self._told)
+                self._heard[account] = desk, desk.subscribe(partial(self._told, account))
 
-    def _told(self, topics: frozenset[str]) -> None:
-        if topics & TOPICS and not self._fold.isActive():
+    def look_at_prices(self, account: str, *, fresh: bool) -> None:
+        """Reads every account anew where these prices became fresh, or are so no more."""
+        if self._fresh.get(account, fresh) != fresh:
+            self.refresh()
+
+    def _told(self, account: str, topics: frozenset[str]) -> None:
+        if not self._fold.isActive() and (topics & TOPICS or (QUOTES in topics and self._turned(account))):
             self._fold.start()
+
+    def _turned(self, account: str) -> bool:
+        """Whether prices became fresh, or are so no more, since they were read."""
+        try:
+            fresh = self._heard[account][0].health().feed.fresh
+        except FinByteError:  # it was closed in this moment
+            return False
+        return self._fresh.get(account, fresh) != fresh
 
     def _settings_told(self, topics: frozenset[str]) -> None:
         if "settings" in topics:

@@ -12,6 +12,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.ports import ProfitByBot, ProfitSummary
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.widgets.colors import Tone
@@ -133,10 +134,10 @@ class ProfitsModel(PageModel):
             best=money(max(amounts)) if amounts else fmt.ABSENT,
             worst=money(min(amounts)) if amounts else fmt.ABSENT,
             rates=(
-                self._rate(raw.winning_days, raw.counted_days, self.tr("{wins} of {all} days")),
-                self._rate(raw.winning_bots, raw.closed_bots, self.tr("{wins} of {all} bots closed")),
+                self._rate(raw.winning_days, raw.counted_days, Counts().days(raw.counted_days)),
+                self._rate(raw.winning_bots, raw.closed_bots, Counts().bots_closed(raw.closed_bots)),
                 replace(
-                    self._rate(raw.winning_trips, raw.trips, self.tr("{wins} of {all} round trips")),
+                    self._rate(raw.winning_trips, raw.trips, Counts().trips(raw.trips)),
                     beside=beside if raw.trips else "",
                 ),
             ),
@@ -160,14 +161,12 @@ class ProfitsModel(PageModel):
             nothing=not raw.by_bot,
         )
 
-    @staticmethod
-    def _rate(wins: int, counted: int, note: str) -> RateShown:
+    def _rate(self, wins: int, counted: int, of_all: str) -> RateShown:
+        note = self.tr("{wins} of {all}").format(wins=fmt.number(wins), all=of_all)
         if counted == 0:
-            return RateShown(None, fmt.ABSENT, note.format(wins=0, all=0))
+            return RateShown(None, fmt.ABSENT, note)
         share = Decimal(wins) / counted
-        return RateShown(
-            float(share), fmt.percent(share, 1), note.format(wins=fmt.number(wins), all=fmt.number(counted))
-        )
+        return RateShown(float(share), fmt.percent(share, 1), note)
 
 
 def classes_of(amounts: Sequence[Decimal]) -> tuple[ClassShown, ...]:

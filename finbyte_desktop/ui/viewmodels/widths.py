@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtGui import QFontMetrics
@@ -15,15 +16,24 @@ AROUND = 28  # the padding of a first cell (16 and 8) and a little air
 WIDE_NS = 1_798_489_128_000_000_000  # 28 Dec 2026 20:18:48: two digits everywhere
 
 
+def second_column(session: Session, title: str) -> Column[Any]:
+    """The same to the second, where several rows of a minute are common."""
+    return _column(session, title, session.times.second)
+
+
 def time_column(session: Session, title: str) -> Column[Any]:
     """When each row happened (`ns`), the whole date in its tooltip."""
-    times = session.times
+    return _column(session, title, session.times.moment)
+
+
+def _column(session: Session, title: str, spell: Callable[[int], str]) -> Column[Any]:
+    full = session.times.full
     return Column(
         "time",
         title,
         lambda r: r.ns,
-        lambda r: Cell(times.moment(r.ns), Tone.MUTED, tooltip=times.full(r.ns)),
-        width=moment_width(session),
+        lambda r: Cell(spell(r.ns), Tone.MUTED, tooltip=full(r.ns)),
+        width=_width(spell(WIDE_NS)),
     )
 
 

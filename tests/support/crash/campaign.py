@@ -24,6 +24,7 @@ from tests.support.exchange import Faults, TestExchange, Truth
 
 STEPS = ("before_commit", "after_commit", "before_send", "after_send")
 LIFE_S = (0.1, 4.0)  # from the moment when a life has its job: its code is read by then
+LONG_EVERY, LONG_S = 25, (35.0, 45.0)  # now and then a life proves what became of the orders of the others
 START_S = 20.0
 END_S = 150.0
 MARKET_MS = 500
@@ -122,10 +123,11 @@ class Crashes:
         return process
 
     async def _life(self, job: dict[str, Any], number: int) -> None:
-        planned = number % 2 == 0
+        is_long = number % LONG_EVERY == LONG_EVERY - 1
+        planned = number % 2 == 0 and not is_long
         kill = [STEPS[number // 2 % len(STEPS)], self.dice.randint(1, 12)] if planned else None
         process = await self._start(job, kill=kill, rest=False)
-        wait_s = START_S if planned else self.dice.uniform(*LIFE_S)
+        wait_s = START_S if planned else self.dice.uniform(*(LONG_S if is_long else LIFE_S))
         ended = [asyncio.ensure_future(process.wait()), asyncio.ensure_future(self._stopped.wait())]
         try:
             await asyncio.wait(ended, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
