@@ -14,12 +14,12 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, NamedTuple
 
-from finbyte_desktop.core import contract, events, facts, intents, orders, risk, slots
+from finbyte_desktop.core import contract, events, facts, intents, margin, orders, risk, slots
 from finbyte_desktop.core.errors import Bug
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import plain
 
-_MODULES = (events, facts, intents, orders, risk, slots, contract)
+_MODULES = (events, facts, intents, orders, risk, slots, contract, margin)
 
 
 def _is_value(kind: object) -> bool:
@@ -42,7 +42,12 @@ ENUMS: dict[str, Any] = {
 
 # How many fields at the end of a class came after journals with it were written. Left out while they have
 # their default, so that the version before reads what is written now as long as it says nothing new.
-LATER: dict[type, int] = {events.BotStopped: 1, events.OrderQuarantined: 1, orders.OrderSpec: 1}
+LATER: dict[type, int] = {
+    events.BotStopped: 1,
+    events.InstrumentKnown: 1,
+    events.OrderQuarantined: 1,
+    orders.OrderSpec: 1,
+}
 
 
 def encode(value: object) -> JsonValue:

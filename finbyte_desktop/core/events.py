@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
+from finbyte_desktop.core.margin import Perpetual
 from finbyte_desktop.core.orders import Role, Side
 from finbyte_desktop.core.risk import Limits
 
@@ -168,6 +169,7 @@ class InstrumentKnown(NamedTuple):
     fee_asset: str
     fee_asset_price: Decimal | None
     fee_step: Decimal
+    perpetual: Perpetual | None = None
 
 
 # --- market (kinds 1, 4, 5) -----------------------------------------------------------------------

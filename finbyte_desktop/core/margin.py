@@ -7,7 +7,6 @@ Money is quote units, quantities are base units, rates are fractions. The formul
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -40,8 +39,7 @@ class Tier(NamedTuple):
     max_leverage: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Perpetual:
+class Perpetual(NamedTuple):
     """What a linear perpetual has besides a market: how far it may be leveraged and what funding is due when.
 
     Attributes:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from finbyte_desktop.bots.spot_grid import SpotGrid
+from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.backtest import (
@@ -108,7 +108,7 @@ def ratio(numerator: Decimal, denominator: Decimal) -> str | None:
 
 def _stats(
     run: BacktestRun,
-    bot: SpotGrid,
+    bot: Grid,
     times: Any,
     investment: Decimal,
     total: Decimal,

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import pytest
 
 from finbyte_desktop.core.errors import UserError
 from tests.support.futures_runs import COMPARED, comparable, request_of, run_product
-from tests.support.reference.futures_grid import run
+from tests.support.reference.futures_grid import FuturesGrid, run
 from tests.support.reference.futures_scenarios import VECTORS, FuturesScenario, Vector, futures_scenario
+from tests.support.reference.wrong_futures import WRONG_FUTURES, outcome
 
 SEEDS, A_TEST = 400, 20
+BANK, BANK_SEEDS = 73, 200
+REFUSED = "refused"
 
 
 def reference_of(scenario: FuturesScenario) -> dict[str, object]:
@@ -41,3 +47,40 @@ def test_hand_worked_cases(vector: Vector) -> None:
         return
     found, wanted = comparable(run_product(request_of(*scenario))), reference_of(scenario)
     assert [name for name in COMPARED if found[name] != wanted[name]] == []
+
+
+@cache
+def drawn_and_run(number: int) -> tuple[tuple[Any, ...], Any]:
+    """A hand-worked case, or after them a drawn scenario, and what the product makes of it."""
+    if number < len(VECTORS):
+        scenario = VECTORS[number].arguments()
+    else:
+        scenario = tuple(futures_scenario(number - len(VECTORS)))
+    try:
+        return scenario, comparable(run_product(request_of(*scenario)))
+    except UserError:
+        return scenario, REFUSED
+
+
+def caught_at(engine: type[FuturesGrid]) -> int | None:
+    """The first case on which the product says something else than an engine."""
+    for number in range(len(VECTORS) + BANK_SEEDS):
+        scenario, wanted = drawn_and_run(number)
+        params, candles, interval, market, funding, tiers, rule, slippage = scenario
+        rows = [(cap, rate, amount if rule == "binance" else 0) for cap, rate, amount in tiers]
+        found = outcome(engine, (params, candles, interval, market, funding, rows, rule, slippage))
+        if (comparable(found) if isinstance(found, dict) else REFUSED) != wanted:
+            return number
+    return None
+
+
+@pytest.mark.parametrize("engine", WRONG_FUTURES, ids=lambda engine: engine.__name__)
+def test_wrong_engines_are_told_from_the_product(engine: type[FuturesGrid]) -> None:
+    """What one says of some case is not what the product says: a product with that fault would not pass."""
+    assert caught_at(engine) is not None, engine.__doc__
+
+
+def test_right_engine_is_told_from_nothing() -> None:
+    """The way of comparing finds no difference where there is none, and the bank is whole."""
+    assert caught_at(FuturesGrid) is None
+    assert len(WRONG_FUTURES) == BANK
