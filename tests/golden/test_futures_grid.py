@@ -14,7 +14,7 @@ from tests.support.reference.futures_scenarios import VECTORS, FuturesScenario, 
 from tests.support.reference.wrong_futures import WRONG_FUTURES, outcome
 
 SEEDS, A_TEST = 400, 20
-BANK, BANK_SEEDS = 73, 200
+BANK, BANK_SEEDS = 78, 200
 REFUSED = "refused"
 
 
