@@ -14,6 +14,7 @@ from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, refuse_outside
 from finbyte_desktop.bots.grid_stops import check_now
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.margin import tier_of
 from finbyte_desktop.core.numbers import ONE, ZERO, plain
 from finbyte_desktop.core.orders import BUY, SELL, Side
 from finbyte_desktop.core.position import FLAT, Position, traded
@@ -50,17 +51,25 @@ class FuturesSizer:
             p.direction
         ]
 
+    def worst(self, size: Decimal) -> Decimal:
+        """Notional of the position after the opening and all orders of its side."""
+        opened, resting = self._parts(size)
+        return opened + resting
+
     def need(self, size: Decimal) -> Decimal:
         """Notional of the worst case with `leverage` times the fees of getting there."""
-        fees, p = self._i.fees, self._p
-        opened = self._opened * size * self._at
+        fees = self._i.fees
+        opened, resting = self._parts(size)
+        return opened + resting + self._p.leverage * (opened * fees.taker + resting * fees.maker)
+
+    def _parts(self, size: Decimal) -> tuple[Decimal, Decimal]:
+        """What the opening and what the orders of the larger side enter at."""
         side = {
             Direction.LONG: self._below,
             Direction.SHORT: self._above,
             Direction.NEUTRAL: max(self._below, self._above),
-        }[p.direction]
-        paid = opened * fees.taker + size * side * fees.maker
-        return opened + size * side + p.leverage * paid
+        }[self._p.direction]
+        return self._opened * size * self._at, size * side
 
     @property
     def money(self) -> Decimal:
@@ -127,6 +136,7 @@ def sized(p: FuturesGridParams, price: Decimal, i: Instrument, slippage: Decimal
             "order_qty_too_large",
             "order_qty",
         )
+    _refuse_high_tier(p, i, sizer.worst(size))
     opened = after_opening(p, i, sizing.opening, price, slippage)
     _refuse_late_stop(p, liquidations(p, i, sizer, size, opened))
     quote = opened.margin - entered(opened.position)
@@ -165,6 +175,31 @@ def liquidations(
         orders = [(price, size) for price in sizer.prices[sizer.vacant + 1 :]]
         high = estimate(i, opened.position, opened.margin, SELL, orders)
     return Liquidations(low, high)
+
+
+def planned_liquidations(
+    p: FuturesGridParams, i: Instrument, price: Decimal, slippage: Decimal, size: Decimal
+) -> Liquidations:
+    """The estimates of a plan of this size at a price."""
+    sizer = FuturesSizer(p, price, i, slippage)
+    opened = after_opening(p, i, sizer.at(size).opening, price, slippage)
+    return liquidations(p, i, sizer, size, opened)
+
+
+def _refuse_high_tier(p: FuturesGridParams, i: Instrument, notional: Decimal) -> None:
+    """A tier of the market may allow less leverage than its smallest one."""
+    if i.perpetual is None or not i.perpetual.tiers:
+        return
+    most = tier_of(i.perpetual.tiers, notional).max_leverage
+    if p.leverage > most:
+        raise UserError(
+            f"With all orders filled the position comes to {plain(notional)} {i.quote}; at that size this "
+            f"market allows a leverage of at most {plain(most)}.",
+            "leverage_over_tier",
+            "leverage",
+            feasible=f"1 - {plain(most)}",
+            fix=plain(most),
+        )
 
 
 def _refuse_late_stop(p: FuturesGridParams, ends: Liquidations) -> None:

@@ -1,11 +1,10 @@
-"""The bot types that the product offers."""
+"""The bot types: what a backtest can run, and what the window and the engine offer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from finbyte_desktop.bots.futures_grid import FuturesGrid
-from finbyte_desktop.bots.futures_grid_params import SPECS as FUTURES_GRID_SPECS
 from finbyte_desktop.bots.params import ParamSpec
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SPECS as SPOT_GRID_SPECS
@@ -27,9 +26,7 @@ def make_bot(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrum
 
 
 def param_specs(bot_type: str) -> tuple[ParamSpec, ...]:
-    """The parameters of a bot type."""
+    """The parameters of a bot type that can be created; a futures grid runs in the backtest alone."""
     if bot_type == SPOT_GRID:
         return SPOT_GRID_SPECS
-    if bot_type == FUTURES_GRID:
-        return FUTURES_GRID_SPECS
     raise UserError(f"There is no bot type {bot_type}.", "no_such_bot_type", "bot")

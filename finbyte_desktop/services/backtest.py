@@ -20,14 +20,22 @@ from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.commands import Cancel, Command, Isolate, Submit
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import BotCreated, Deposited, Event, FundingSettled, JsonValue, Policy
+from finbyte_desktop.core.events import (
+    BotCreated,
+    Deposited,
+    Event,
+    FundingSettled,
+    JsonValue,
+    Liquidated,
+    Policy,
+)
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.matching import SimulatedVenue, VenueOptions
 from finbyte_desktop.core.numbers import ZERO, exact, scale_of
 from finbyte_desktop.core.perpetual_venue import PerpetualVenue
 from finbyte_desktop.core.risk import Limits
-from finbyte_desktop.core.walk import CandleWalk, Funding
+from finbyte_desktop.core.walk import CandleWalk, Funding, Happening
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.planned import Plan, Planned
 from finbyte_desktop.services.touch_index import Paths, TouchIndex
@@ -66,8 +74,8 @@ class BacktestRun:
 
     `holdings` lists (candle index, quote, base), the equity at a price P being quote + base*P, after the
     candle of the start and after each candle in which something was traded; `trip_profits` lists (ns,
-    profit) of completed round trips; `started_at` is the candle in which the bot started, None when it
-    never did.
+    profit) of completed round trips; `fundings` are those that paid something, `lost` what a liquidation
+    took; `started_at` is the candle in which the bot started, None when it never did.
     """
 
     kernel: Kernel
@@ -77,6 +85,8 @@ class BacktestRun:
     commands: list[Command] = field(default_factory=list)
     holdings: list[tuple[int, Decimal, Decimal]] = field(default_factory=list)
     trip_profits: list[tuple[int, Decimal]] = field(default_factory=list)
+    fundings: list[FundingSettled] = field(default_factory=list)
+    lost: Decimal = ZERO
     candles_walked: int = 0
     started_at: int | None = None
 
@@ -148,9 +158,9 @@ class Backtest:
                 happening = walk.next(triggers.next_above, triggers.next_below, due, None, funding)
                 if happening is None:
                     break
-                if type(happening) is FundingSettled:
-                    self._fundings.popleft()
-                    self._traded = data.started_at is not None
+                kind = type(happening)
+                if kind is FundingSettled or kind is Liquidated:
+                    self._of_position(happening)
                 kernel.last[name] = venue.price
                 self._apply(happening)
             if data.started_at is None and data.bot.start_price:
@@ -229,6 +239,17 @@ class Backtest:
                 elif type(command) is Isolate:
                     assert isinstance(venue, PerpetualVenue)
                     venue.isolate(command.margin, command.leverage)
+
+    def _of_position(self, happening: Happening) -> None:
+        """A funding or a liquidation, before the kernel hears of it."""
+        data = self.run_data
+        if isinstance(happening, FundingSettled):
+            self._fundings.popleft()
+            self._traded = data.started_at is not None
+            if happening.amount:
+                data.fundings.append(happening)
+        else:
+            data.lost = self.kernel.ledger.held(BOT, self._request.instrument.quote)
 
     def _hold(self, at: int) -> None:
         self._traded = False
