@@ -539,6 +539,16 @@ class Grid(ABC):
         """What is put in at a start at this price, in quote."""
 
     @property
+    def trips(self) -> int:
+        """Round trips that were completed."""
+        return self.cells.trips
+
+    @property
+    def profit(self) -> Decimal:
+        """What the round trips brought."""
+        return self.cells.profit
+
+    @property
     def invested(self) -> Decimal:
         """Everything that was put in: at the start, and later additions."""
         return self.invested_at(self.start_price) + self.added

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from finbyte_desktop.bots.futures_grid import FuturesGrid
+from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.params import ParamSpec
+from finbyte_desktop.bots.safety_dca import SafetyDca
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SPECS as SPOT_GRID_SPECS
-from finbyte_desktop.core.contract import Bot
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 
-SPOT_GRID, FUTURES_GRID = "spot_grid", "futures_grid"
+SPOT_GRID, FUTURES_GRID, DCA = "spot_grid", "futures_grid", "dca"
+AnyBot: TypeAlias = Grid | SafetyDca
 
 
-def make_bot(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrument) -> Bot:
+def make_bot(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrument) -> AnyBot:
     """A bot of this type. Raises UserError when the type or the parameters do not fit."""
     if bot_type == SPOT_GRID:
         return SpotGrid(params, instrument)
     if bot_type == FUTURES_GRID:
         return FuturesGrid(params, instrument)
+    if bot_type == DCA:
+        return SafetyDca(params, instrument)
     raise UserError(f"There is no bot type {bot_type}.", "no_such_bot_type", "bot")
 
 

@@ -13,9 +13,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.grid_plan import check_earns
-from finbyte_desktop.bots.registry import make_bot
+from finbyte_desktop.bots.registry import AnyBot, make_bot
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.commands import Cancel, Command, Isolate, Submit
@@ -91,10 +90,10 @@ class BacktestRun:
     started_at: int | None = None
 
     @property
-    def bot(self) -> Grid:
+    def bot(self) -> AnyBot:
         """The bot of a single-bot run."""
         bot = self.kernel.bots[BOT].bot
-        assert isinstance(bot, Grid)
+        assert isinstance(bot, AnyBot)
         return bot
 
 
@@ -197,7 +196,6 @@ class Backtest:
     def _fund(self, ns: int) -> None:
         request = self._request
         bot = make_bot(request.bot_type, request.params, request.instrument)
-        assert isinstance(bot, Grid)
         entry = bot.params.entry_price
         bot.sizing(self.venue.price if entry is None else entry, request.instrument, request.slippage)
         for asset, amount in bot.budget(request.instrument).items():

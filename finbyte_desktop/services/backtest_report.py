@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from finbyte_desktop.bots.grid import Grid
+from finbyte_desktop.bots.registry import AnyBot
 from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.backtest import (
@@ -56,14 +57,12 @@ def _document(request: BacktestRequest, run: BacktestRun) -> dict[str, Any]:
         "state": run.kernel.bots[BOT].state.value,
         "reason": run.kernel.bots[BOT].reason,
         "investment": plain(investment),
-        "grid_profit": plain(bot.cells.profit),
-        "floating_profit": plain(total - bot.cells.profit),
+        "grid_profit": plain(bot.profit),
+        "floating_profit": plain(total - bot.profit),
         "total_profit": plain(total),
         "fees": {asset: plain(amount) for asset, amount in sorted(fees.items())},
-        "round_trips": bot.cells.trips,
-        "levels": [plain(bot.spacing.price(n)) for n in range(p.grids + 1)],
-        "vacant_level": bot.start_vacant if started else None,
-        "order_qty": plain(bot.size) if started else (None if p.order_qty is None else plain(p.order_qty)),
+        "round_trips": bot.trips,
+        **(_of_grid(bot, started) if isinstance(bot, Grid) else _of_deals(run)),
         "base": plain(base),
         "quote": plain(quote),
         "equity": plain(equity),
@@ -72,6 +71,21 @@ def _document(request: BacktestRequest, run: BacktestRun) -> dict[str, Any]:
         "stats": _stats(run, bot, series.open_ns, investment, total, drawdown, peak, last),
     }
     return found if i.perpetual is None else found | position_part(request, run, last)
+
+
+def _of_grid(bot: Grid, started: bool) -> dict[str, Any]:
+    p = bot.params
+    size = bot.size if started else p.order_qty
+    return {
+        "levels": [plain(bot.spacing.price(n)) for n in range(p.grids + 1)],
+        "vacant_level": bot.start_vacant if started else None,
+        "order_qty": None if size is None else plain(size),
+    }
+
+
+def _of_deals(run: BacktestRun) -> dict[str, Any]:
+    """Every deal that was closed, in order."""
+    return {"deals": [{"closed_ns": ns, "profit": plain(gain)} for ns, gain in run.trip_profits]}
 
 
 @lru_cache(maxsize=8192)
@@ -102,7 +116,7 @@ def ratio(numerator: Decimal, denominator: Decimal) -> str | None:
 
 def _stats(
     run: BacktestRun,
-    bot: Grid,
+    bot: AnyBot,
     times: Any,
     investment: Decimal,
     total: Decimal,
@@ -121,9 +135,9 @@ def _stats(
         "buys": buys,
         "sells": len(run.fills) - buys,
         "total_profit_ratio": ratio(total, investment),
-        "grid_profit_ratio": ratio(bot.cells.profit, investment),
+        "grid_profit_ratio": ratio(bot.profit, investment),
         "apr": ratio(total * year, investment * span_ns) if enough else None,
-        "grid_apr": ratio(bot.cells.profit * year, investment * span_ns) if enough else None,
+        "grid_apr": ratio(bot.profit * year, investment * span_ns) if enough else None,
         "max_drawdown_ratio": ratio(drawdown, peak),
         "versus_holding": significant(total - (held - investment)),
         "candles_walked": run.candles_walked,

@@ -77,7 +77,7 @@ def _judge(request: BacktestRequest, run: BacktestRun) -> Trial:
     last = series.price(int(series.close[-1]))
     investment = invested(run, last)
     total = ledger.held(BOT, i.quote) + ledger.held(BOT, i.base) * last - investment
-    grid = run.bot.cells.profit
+    grid = run.bot.profit
     span = max(1, int(series.open_ns[-1] - series.open_ns[0]))
     month = Decimal(MONTH_DAYS * DAY_NS)
     fall, peak = max_drawdown(run, series, investment)
@@ -87,7 +87,7 @@ def _judge(request: BacktestRequest, run: BacktestRun) -> Trial:
         half_even_div(fall, peak, SHOWN) if peak > 0 else ZERO,
         half_even_div(Decimal(len(run.fills) * DAY_NS), Decimal(span), SHOWN),
         _curve(run, series, investment),
-        run.bot.cells.trips,
+        run.bot.trips,
         total,
         grid,
     )

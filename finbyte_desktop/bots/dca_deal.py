@@ -1,0 +1,89 @@
+"""One deal of a DCA bot: what it bought and sold, and the price that takes its profit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+
+from finbyte_desktop.bots.dca_params import DcaParams
+from finbyte_desktop.core.contract import SlotDone
+from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, decimal_of, half_even_div, plain
+
+PLACES = 8
+
+
+@dataclass(slots=True)
+class Deal:
+    """Amounts in quote, quantities in base.
+
+    Attributes:
+        wanted: what the base order shall buy.
+        base_cost, base_qty, base_fee: of the base order; the fee in quote.
+        spent: what all buys cost, with their fees in quote.
+        received: what they bought, less their fees in base.
+        sold, proceeds: what was sold, and what it brought less its fees.
+    """
+
+    wanted: Decimal = ZERO
+    base_cost: Decimal = ZERO
+    base_qty: Decimal = ZERO
+    base_fee: Decimal = ZERO
+    spent: Decimal = ZERO
+    received: Decimal = ZERO
+    sold: Decimal = ZERO
+    proceeds: Decimal = ZERO
+
+    def bought(self, event: SlotDone, *, base: bool) -> None:
+        """Counts a buy that has ended."""
+        self.spent += event.cost + event.fee_quote
+        self.received += event.qty - event.fee_base
+        if base:
+            self.base_cost += event.cost
+            self.base_qty += event.qty
+            self.base_fee += event.fee_quote
+
+    def has_sold(self, event: SlotDone) -> None:
+        """Counts a sell that has ended."""
+        self.sold += event.qty
+        self.proceeds += event.cost - event.fee_quote
+
+    @property
+    def base_price(self) -> Decimal:
+        """The average price of the base order, without fees."""
+        return half_even_div(self.base_cost, self.base_qty, PLACES)
+
+    @property
+    def average(self) -> Decimal:
+        """What a coin of this deal cost, fees included."""
+        return half_even_div(self.spent, self.received, PLACES)
+
+    def left(self, instrument: Instrument) -> Decimal:
+        """What can still be sold."""
+        return instrument.qty_down(self.received - self.sold)
+
+    def target(self, params: DcaParams) -> Decimal:
+        """What all sells together must bring."""
+        of = self.base_cost + self.base_fee if params.from_base_order else self.spent
+        return self.spent + of * params.take_profit
+
+    def price_that_takes(self, params: DcaParams, instrument: Instrument, rate: Decimal) -> Decimal:
+        """The lowest price at which selling what is left brings the target after a fee at `rate`, which is
+        rounded up as the venue does.
+        """
+        qty, need = self.left(instrument), self.target(params) - self.proceeds
+        price = max(instrument.tick, ceil_div(need, qty * (ONE - rate), instrument.tick))
+        while qty * price - instrument.fee_up(qty * price * rate) < need:
+            price += instrument.tick
+        return price
+
+    def save(self) -> dict[str, JsonValue]:
+        """All amounts as text."""
+        return {field.name: plain(getattr(self, field.name)) for field in fields(self)}
+
+    @classmethod
+    def restored(cls, state: Mapping[str, JsonValue]) -> Deal:
+        """A deal from what `save` gave."""
+        return cls(**{name: decimal_of(value, name) for name, value in state.items()})

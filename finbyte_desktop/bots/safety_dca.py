@@ -1,0 +1,527 @@
+"""DCA with safety orders: buys a base order, buys more as the price falls, and sells everything at a profit
+(bots.md 4, docs/decisions/0018). Then the next deal begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import cast
+
+from finbyte_desktop.bots.dca_deal import Deal
+from finbyte_desktop.bots.dca_ladder import Rung
+from finbyte_desktop.bots.dca_params import DcaParams, checked
+from finbyte_desktop.bots.grid_math import Worth
+from finbyte_desktop.core.contract import (
+    Allowance,
+    BotEvent,
+    BotView,
+    Edited,
+    Funded,
+    PlanDecided,
+    Settled,
+    SlotDone,
+    SlotRefused,
+    Started,
+    StopAsked,
+    Touched,
+    Woken,
+)
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import Answer, Exit, JsonValue
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import (
+    AskPlan,
+    Become,
+    BotState,
+    Drop,
+    Halt,
+    Intent,
+    Level,
+    Say,
+    Take,
+    WakeAt,
+    Want,
+    WatchPrice,
+)
+from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, decimal_of, half_even_div, plain
+from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, OrderType
+
+BASE, PROFIT, EXIT = "take:base", "take:profit", "take:exit"
+TAKE_PROFIT = "TP"
+RETRY_NS = 1_000_000_000
+SAID_PLACES = 8
+TRAIL_STEP = Decimal("0.0001")  # of the highest price: by so much it must rise to count
+MOST_RISE = 10  # a deal may begin at up to ten times the price of the first one
+ANSWERS = frozenset({Answer.REFUSED.value, Answer.LAPSED.value})
+RUNNING, STOPPING, STOPPED = BotState.RUNNING, BotState.STOPPING, BotState.STOPPED
+WATCHES = ("take_profit", "peak", "trail", "stop_loss")
+
+
+def rung_slot(number: int) -> str:
+    """The slot of a safety order; the first is 1."""
+    return f"S{number}"
+
+
+class SafetyDca:
+    """The bot. `deal` is the one that is open, None between two; `rungs` its safety orders as placed.
+
+    Attributes:
+        highest: since the take profit was reached, where the sale follows the price.
+        closing: the take profit of this deal is complete.
+        trips, profit: deals that were closed, and what they brought.
+    """
+
+    FIXED = ("base_order", "ladder", "reserve")
+
+    def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
+        self.params = checked(params, instrument)
+        self.investment = self.params.investment(instrument)
+        self.phase = BotState.DRAFT
+        self.start_price = ZERO
+        self.worst = ZERO
+        self.added = ZERO
+        self.withdrawn = ZERO
+        self.profit = ZERO
+        self.trips = 0
+        self.deal: Deal | None = None
+        self.rungs: list[Rung] = []
+        self.taking = ZERO
+        self.highest: Decimal | None = None
+        self.closing = False
+        self.closed_ns = 0
+        self.stop_reason = ""
+        self.exit_sells = self.params.sell_at_exit
+
+    # --- contract ---------------------------------------------------------------------------------
+
+    def budget(self, instrument: Instrument) -> dict[str, Decimal]:
+        """The funds of one deal, with fees and reserve."""
+        return {instrument.quote: self.investment}
+
+    def allowance(self) -> Allowance:
+        """Orders of a deal at prices up to ten times that of the first, none dearer than the whole deal."""
+        most = (self.investment + self.added) * MOST_RISE
+        lowest = min((rung.price for rung in self.rungs if rung.price > 0), default=self.start_price)
+        qty = ceil_div(most, lowest, ONE)
+        return Allowance(ZERO, self.start_price * MOST_RISE, qty, most)
+
+    def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:
+        """One step."""
+        if isinstance(event, SlotDone):
+            return self._done(event, view)
+        if isinstance(event, Touched):
+            return self._touched(event, view)
+        if isinstance(event, Woken):
+            return self._woken(event, view)
+        if isinstance(event, Started):
+            return self._started(event, view)
+        if isinstance(event, PlanDecided):
+            return self._decided(event, view)
+        if isinstance(event, SlotRefused):
+            return self._refused(event)
+        if isinstance(event, StopAsked):
+            self.exit_sells = event.exit is Exit.SELL
+            return self._stop(event.why, view)
+        if isinstance(event, Funded):
+            if event.amount < 0:
+                self.withdrawn -= event.amount
+            else:
+                self.added += event.amount
+            return []
+        if isinstance(event, Settled):
+            return []
+        return self._edited(event, view)
+
+    # --- start ------------------------------------------------------------------------------------
+
+    def _started(self, event: Started, view: BotView) -> list[Intent]:
+        entry = self.params.entry_price
+        if entry is None or event.price == entry:
+            return self._plan(event.price, view)
+        self.phase = BotState.WAIT_TRIGGER
+        return [*self._watch_entry(event.price, view), Become(BotState.WAIT_TRIGGER, plain(entry))]
+
+    def _watch_entry(self, price: Decimal, view: BotView) -> list[Intent]:
+        """Watches the entry price from the side on which the price is; from the wrong side, first the
+        crossing.
+        """
+        entry, tick = self.params.entry_price, view.instrument.tick
+        assert entry is not None
+        if price < entry:
+            if self.params.entry_above is False:
+                return [WatchPrice("entry_side", entry + tick)]
+            return [WatchPrice("entry", entry)]
+        if self.params.entry_above is True:
+            return [WatchPrice("entry_side", None, entry - tick)]
+        return [WatchPrice("entry", None, entry)]
+
+    def sizing(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Decimal:
+        """What the base order buys at this price. Raises UserError where the market takes no such order."""
+        worst = price * (ONE + slippage)
+        qty = instrument.qty_down_div(self.params.base_order, worst)
+        kept = instrument.qty_down(qty * (ONE - instrument.taker_in_base))
+        if qty < instrument.min_qty or kept <= 0 or kept * price < instrument.min_notional:
+            least = max(instrument.min_notional, instrument.min_qty * worst, instrument.lot * worst)
+            raise UserError(
+                f"The base order is smaller than the market takes at {plain(price)}: about "
+                f"{plain(ceil_div(least, ONE, Decimal('0.01')))} {instrument.quote} is needed.",
+                "order_too_small",
+                "base_order",
+            )
+        return qty
+
+    def _plan(self, price: Decimal, view: BotView) -> list[Intent]:
+        self.start_price = price
+        opened = self._open(price, view)
+        if opened is not None:
+            return opened
+        assert self.deal is not None
+        self.phase = BotState.WAIT_APPROVAL
+        orders = [(BASE, OrderSpec(BUY, self.deal.wanted, self.worst, OrderType.MARKET))]
+        orders += [
+            (rung_slot(n), OrderSpec(BUY, rung.qty, rung.price)) for n, rung in enumerate(self.rungs, 1)
+        ]
+        return [AskPlan("open", price, tuple(orders))]
+
+    def _open(self, price: Decimal, view: BotView) -> list[Intent] | None:
+        """A new deal at this price, not yet bought; what ends the bot where the market takes no order."""
+        i = view.instrument
+        try:
+            at_first = self.sizing(price, i, view.slippage)
+        except UserError as error:
+            self.phase, self.deal = STOPPED, None
+            return [Say(Level.ERROR, error.code, (("text", error.text),)), Halt(error.code)]
+        times = self._times()
+        qty = at_first
+        if times != 1:
+            spends = Fraction(self.params.base_order) * times
+            qty = (spends / Fraction(price * (ONE + view.slippage)) // Fraction(i.lot)) * i.lot
+        self.deal = Deal(wanted=qty)
+        self.worst = i.price_up(price * (ONE + view.collar))
+        self.rungs = self.params.ladder.rungs(price, i, times)
+        self.highest, self.closing, self.taking = None, False, ZERO
+        return None
+
+    def _times(self) -> Fraction:
+        """How many times its first size a deal that begins now has."""
+        return Fraction(self.investment + self.added) / Fraction(self.investment)
+
+    def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
+        if self.phase is not BotState.WAIT_APPROVAL:
+            return []
+        if event.why == "moved":
+            said = Say(Level.NOTICE, "plan_moved", (("price", event.price),))
+            return [said, *self._plan(event.price, view)]
+        if event.answer is not Answer.APPROVED:
+            self.phase = STOPPED
+            return [Halt(event.answer.value)]
+        self.phase = RUNNING
+        return [Become(RUNNING), *self._buy()]
+
+    def _buy(self) -> list[Intent]:
+        """The base order, or what of it was not bought yet."""
+        assert self.deal is not None
+        left = self.deal.wanted - self.deal.base_qty
+        return [Take(BASE, BUY, left, "base_order", self.worst)]
+
+    # --- a deal -----------------------------------------------------------------------------------
+
+    def _done(self, event: SlotDone, view: BotView) -> list[Intent]:
+        slot, deal = event.slot, self.deal
+        if slot == EXIT:
+            return self._exited(event, view)
+        if deal is None:
+            return []
+        if event.qty > 0:
+            if event.side is BUY:
+                deal.bought(event, base=slot == BASE)
+            else:
+                deal.has_sold(event)
+        if self.phase is STOPPING:
+            return self._exit_when_clear(view)
+        if slot == BASE:
+            return self._base_done(event, view)
+        if event.side is SELL:
+            return self._sold(event, view)
+        if self.closing:
+            return self._close_when_clear(event.ns, view)
+        if event.qty > 0:
+            said = self._said("dca_bought", event, ("number", int(slot[1:])))
+            return [said, *self._profit_orders(view)]
+        return []
+
+    def _said(self, code: str, event: SlotDone, *more: tuple[str, Decimal | int]) -> Say:
+        at = half_even_div(event.cost, event.qty, SAID_PLACES)
+        return Say(Level.INFO, code, (("qty", event.qty), ("price", at), *more))
+
+    def _base_done(self, event: SlotDone, view: BotView) -> list[Intent]:
+        deal, i = self.deal, view.instrument
+        assert deal is not None
+        left = i.qty_down(deal.wanted - deal.base_qty)
+        complete = event.ended == "filled" or left < i.min_qty or left * event.price < i.min_notional
+        if not complete or deal.left(i) <= 0:
+            return [WakeAt("base_retry", event.ns + RETRY_NS)]
+        out: list[Intent] = [self._said("dca_base", event)] if event.qty > 0 else []
+        self.rungs = self.params.ladder.rungs(deal.base_price, i, self._times())
+        for number, rung in enumerate(self.rungs, 1):
+            if rung.qty > 0:
+                out.append(Want(rung_slot(number), OrderSpec(BUY, rung.qty, rung.price)))
+        return [*out, *self._profit_orders(view)]
+
+    def _profit_orders(self, view: BotView) -> list[Intent]:
+        """Take profit and stop loss of what the deal holds now."""
+        deal, i, p = self.deal, view.instrument, self.params
+        assert deal is not None
+        out: list[Intent] = []
+        self.highest = None
+        if p.trailing is None:
+            self.taking = deal.price_that_takes(p, i, self._rate(i.fees.maker, i))
+            out.append(Want(TAKE_PROFIT, OrderSpec(SELL, deal.left(i), self.taking)))
+        else:
+            self.taking = deal.price_that_takes(p, i, self._rate(i.fees.taker, i))
+            out += [WatchPrice("peak"), WatchPrice("trail"), WatchPrice("take_profit", self.taking)]
+        if p.stop_loss is not None:
+            out.append(WatchPrice("stop_loss", None, self._stop_at(p, deal, i)))
+        return out
+
+    @staticmethod
+    def _rate(rate: Decimal, instrument: Instrument) -> Decimal:
+        """What a sell pays of its proceeds."""
+        return rate if instrument.fees.asset in ("quote", "base") else ZERO
+
+    @staticmethod
+    def _stop_at(p: DcaParams, deal: Deal, i: Instrument) -> Decimal:
+        assert p.stop_loss is not None
+        of = deal.base_price if p.stop_from_base else deal.average
+        return max(i.tick, i.price_down(of * (ONE - p.stop_loss)))
+
+    def _sold(self, event: SlotDone, view: BotView) -> list[Intent]:
+        assert self.deal is not None
+        out: list[Intent] = [self._said("dca_sold", event)] if event.qty > 0 else []
+        if event.ended != "filled" and not self.closing:
+            if event.slot == PROFIT:
+                return [*out, WakeAt("profit_retry", event.ns + RETRY_NS)]
+            return [*out, *self._profit_orders(view)] if event.qty > 0 else out
+        self.closing, self.closed_ns = True, event.ns
+        out += [Drop(slot) for slot in view.live_slots()]
+        return [*out, *self._forget(), *self._close_when_clear(event.ns, view)]
+
+    def _close_when_clear(self, ns: int, view: BotView) -> list[Intent]:
+        """Ends the deal once nothing rests; what safety orders bought in part meanwhile is sold first."""
+        if view.live_slots():
+            return []
+        deal, i = self.deal, view.instrument
+        assert deal is not None
+        left = deal.left(i)
+        if left > 0 and left >= i.min_qty and left * self.taking >= i.min_notional:
+            if self.params.trailing is None:
+                return [Want(TAKE_PROFIT, OrderSpec(SELL, left, self.taking))]
+            return [Take(PROFIT, SELL, left, "take_profit")]
+        gain = deal.proceeds - deal.spent
+        self.profit += gain
+        self.trips += 1
+        self.deal, self.closing = None, False
+        out: list[Intent] = [Drop(rung_slot(n)) for n in range(1, len(self.rungs) + 1)]
+        out += [Drop(TAKE_PROFIT), Say(Level.INFO, "deal_closed", (("trip", gain), ("number", self.trips)))]
+        if self.params.max_deals is not None and self.trips >= self.params.max_deals:
+            self.phase = STOPPED
+            return [*out, Halt("deals_done")]
+        due = self.closed_ns + self.params.cooldown_ns
+        return [*out, WakeAt("deal", due)] if due > ns else [*out, *self._next_deal(view)]
+
+    def _next_deal(self, view: BotView) -> list[Intent]:
+        return self._open(view.last, view) or self._buy()
+
+    # --- watches and alarms -----------------------------------------------------------------------
+
+    def _touched(self, event: Touched, view: BotView) -> list[Intent]:
+        if event.key in ("entry", "entry_side"):
+            if event.key == "entry":
+                return self._plan(event.price, view)
+            return self._watch_entry(event.price, view)
+        if self.phase is not RUNNING or self.deal is None or self.closing:
+            return []
+        if event.key == "stop_loss":
+            self.exit_sells = True
+            return self._stop("stop_loss", view)
+        if event.key == "trail":
+            left = self.deal.left(view.instrument)
+            return [WatchPrice("peak"), WatchPrice("stop_loss"), Take(PROFIT, SELL, left, "take_profit")]
+        return self._follow(event.price, view.instrument)
+
+    def _follow(self, price: Decimal, i: Instrument) -> list[Intent]:
+        """The price is a new highest: the sale stands the trail below it."""
+        assert self.params.trailing is not None
+        self.highest = price
+        step = max(i.tick, i.price_up(price * TRAIL_STEP))
+        trail = max(i.tick, i.price_down(price * (ONE - self.params.trailing)))
+        return [WatchPrice("peak", price + step), WatchPrice("trail", None, trail)]
+
+    def _woken(self, event: Woken, view: BotView) -> list[Intent]:
+        if event.key == "exit_retry":
+            return self._exit_when_clear(view)
+        if self.phase is not RUNNING:
+            return []
+        if event.key == "deal":
+            return self._next_deal(view)
+        if self.deal is None:
+            return []
+        if event.key == "base_retry":
+            self.worst = view.instrument.price_up(event.price * (ONE + view.collar))
+            return self._buy()
+        left = self.deal.left(view.instrument)
+        return [Take(PROFIT, SELL, left, "take_profit")] if left > 0 else []
+
+    def _refused(self, event: SlotRefused) -> list[Intent]:
+        said = Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))
+        keys = {BASE: "base_retry", PROFIT: "profit_retry", EXIT: "exit_retry"}
+        if event.slot not in keys or (event.code in ANSWERS and event.slot != EXIT):
+            return [said]
+        return [said, Drop(event.slot), WakeAt(keys[event.slot], event.ns + RETRY_NS)]
+
+    @staticmethod
+    def _forget() -> list[Intent]:
+        return [WatchPrice(key) for key in WATCHES]
+
+    # --- end --------------------------------------------------------------------------------------
+
+    def _stop(self, reason: str, view: BotView) -> list[Intent]:
+        if self.phase is STOPPING:
+            return [Drop(slot) for slot in view.live_slots()] or self._exit_when_clear(view)
+        traded = self.phase is RUNNING
+        self.stop_reason = reason
+        forget: list[Intent] = [WatchPrice("entry"), WatchPrice("entry_side"), *self._forget()]
+        forget += [WakeAt(key, None) for key in ("deal", "base_retry", "profit_retry")]
+        if not traded:
+            self.phase = STOPPED
+            return [*forget, Halt(reason)]
+        self.phase = STOPPING
+        slots = [BASE, PROFIT, TAKE_PROFIT, *(rung_slot(n) for n in range(1, len(self.rungs) + 1))]
+        out = [*forget, Become(STOPPING, reason), *(Drop(slot) for slot in slots)]
+        return out if view.live_slots() else [*out, *self._exit_when_clear(view)]
+
+    def _exit_when_clear(self, view: BotView) -> list[Intent]:
+        if view.live_slots():
+            return []
+        out: list[Intent] = self._leave(view) if self.exit_sells else [Halt(self.stop_reason)]
+        if isinstance(out[-1], Halt):
+            self.phase = STOPPED
+        return out
+
+    def _leave(self, view: BotView) -> list[Intent]:
+        """Sells the coins; dust that the venue would refuse is kept."""
+        i = view.instrument
+        qty = i.qty_down(view.free(i.base))
+        if qty <= 0 or qty < i.min_qty:
+            return [Halt(self.stop_reason)]
+        if qty * view.last >= i.min_notional:
+            return [Take(EXIT, SELL, qty, self.stop_reason)]
+        return [Say(Level.NOTICE, "dust_kept", (("qty", qty), ("asset", i.base))), Halt(self.stop_reason)]
+
+    def _exited(self, event: SlotDone, view: BotView) -> list[Intent]:
+        said: list[Intent] = []
+        if event.qty > 0:
+            i = view.instrument
+            proceeds = ("proceeds", event.cost - event.fee_quote)
+            at = half_even_div(event.cost, event.qty, SAID_PLACES)
+            fields = (("qty", event.qty), ("base", i.base), ("price", at), proceeds, ("quote", i.quote))
+            said = [Say(Level.INFO, "coins_sold", fields)]
+        if event.ended == "filled":
+            self.phase = STOPPED
+            return [*said, Halt(self.stop_reason)]
+        if not self.exit_sells:
+            return [*said, *self._exit_when_clear(view)]
+        return [*said, WakeAt("exit_retry", event.ns + RETRY_NS)]
+
+    # --- changes while running --------------------------------------------------------------------
+
+    def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
+        """What a deal spends cannot change while the bot runs; its take profit and stop can."""
+        new = checked(params, view.instrument)
+        for name in self.FIXED:
+            if getattr(new, name) != getattr(self.params, name):
+                field = "safety_orders" if name == "ladder" else name
+                raise UserError(
+                    f"{field} cannot change while the bot runs. Stop it and clone it with the new value.",
+                    "not_editable",
+                    field,
+                )
+        deal = self.deal
+        if new.stop_loss is None or deal is None or deal.received <= 0 or self.phase is not RUNNING:
+            return
+        at = self._stop_at(new, deal, view.instrument)
+        if view.last <= at:
+            raise UserError(
+                f"The bot would stop at once: the stop is {plain(at)}, the price {plain(view.last)}.",
+                "stop_at_once",
+                "stop_loss",
+            )
+
+    def _edited(self, event: Edited, view: BotView) -> list[Intent]:
+        self.params = checked(event.params, view.instrument)
+        self.exit_sells = self.params.sell_at_exit
+        if self.phase is BotState.WAIT_TRIGGER and self.params.entry_price is not None:
+            return [WatchPrice("entry"), WatchPrice("entry_side"), *self._watch_entry(event.price, view)]
+        deal = self.deal
+        if self.phase is not RUNNING or deal is None or self.closing or deal.left(view.instrument) <= 0:
+            return []
+        out: list[Intent] = self._forget()
+        if self.params.trailing is not None:
+            out.append(Drop(TAKE_PROFIT))
+        return [*out, *self._profit_orders(view)]
+
+    def withdrawable(self, view: BotView) -> Decimal:
+        """At most the profit of closed deals that was not yet withdrawn, and at most the free quote."""
+        return max(ZERO, min(self.profit - self.withdrawn, view.free(view.instrument.quote)))
+
+    # --- figures ----------------------------------------------------------------------------------
+
+    @property
+    def invested(self) -> Decimal:
+        """Everything that was put in."""
+        return self.investment + self.added
+
+    def invested_at(self, price: Decimal) -> Decimal:
+        """What is put in at a start; the same at any price."""
+        return self.investment
+
+    def worth(self, view: BotView) -> Worth:
+        """Its quote, with what was withdrawn, and its coins."""
+        i = view.instrument
+        return Worth(view.held(i.quote) + self.withdrawn, view.held(i.base))
+
+    # --- state ------------------------------------------------------------------------------------
+
+    _DECIMALS = ("start_price", "worst", "added", "withdrawn", "profit", "taking")
+
+    def save(self) -> dict[str, JsonValue]:
+        """The whole private state as JSON."""
+        state: dict[str, JsonValue] = {name: plain(getattr(self, name)) for name in self._DECIMALS}
+        return state | {
+            "params": dict(self.params.raw),
+            "phase": self.phase.value,
+            "trips": self.trips,
+            "deal": None if self.deal is None else self.deal.save(),
+            "rungs": [[plain(rung.price), plain(rung.qty)] for rung in self.rungs],
+            "highest": None if self.highest is None else plain(self.highest),
+            "closing": self.closing,
+            "closed_ns": self.closed_ns,
+            "stop_reason": self.stop_reason,
+            "exit_sells": self.exit_sells,
+        }
+
+    def restore(self, state: Mapping[str, JsonValue]) -> None:
+        """Puts a saved state back, exactly."""
+        for name in self._DECIMALS:
+            setattr(self, name, decimal_of(state[name], name))
+        self.phase = BotState(cast(str, state["phase"]))
+        self.trips, self.closed_ns = cast(int, state["trips"]), cast(int, state["closed_ns"])
+        deal, highest = state["deal"], state["highest"]
+        self.deal = None if deal is None else Deal.restored(cast("Mapping[str, JsonValue]", deal))
+        rows = cast("list[list[str]]", state["rungs"])
+        self.rungs = [Rung(decimal_of(price), decimal_of(qty)) for price, qty in rows]
+        self.highest = None if highest is None else decimal_of(highest)
+        self.closing, self.exit_sells = bool(state["closing"]), bool(state["exit_sells"])
+        self.stop_reason = cast(str, state["stop_reason"])
