@@ -17,6 +17,8 @@ from finbyte_desktop.core.intents import Halt, Intent, Say, Take
 from finbyte_desktop.core.numbers import ONE, ZERO, half_even_div
 from finbyte_desktop.core.orders import BUY, SELL, Side
 
+CLOSES = {Direction.LONG: SELL, Direction.SHORT: BUY, Direction.NEUTRAL: None}
+
 
 class FuturesGrid(Grid):
     """A grid whose orders stand on the margin of one position.
@@ -34,6 +36,7 @@ class FuturesGrid(Grid):
         super().__init__(checked(params, instrument), instrument)
         self.leverage = self.params.leverage
         self.opening_side = opening_side(self.params.direction)
+        self.closing_side = CLOSES[self.params.direction]
         self.growth = FuturesGrowth(self)
 
     checked = staticmethod(checked)
@@ -55,11 +58,6 @@ class FuturesGrid(Grid):
         low = ZERO if p.trailing_down else p.lower
         largest = max([*self.cell_qty.values(), *self.growth.later.values()])
         return Allowance(low, high, largest, largest * high)
-
-    @property
-    def closing_side(self) -> Side | None:
-        """A long grid's sells and a short grid's buys only close."""
-        return {Direction.LONG: SELL, Direction.SHORT: BUY, Direction.NEUTRAL: None}[self.params.direction]
 
     def worth(self, view: BotView) -> Worth:
         """Its money with the profit of its position at a price, and what was withdrawn."""

@@ -80,6 +80,7 @@ class Grid(ABC):
 
     Attributes:
         opening_side: what the opening order does; there is none where `opening` is 0.
+        closing_side: the side whose orders only close a position; None where no order is of that kind.
         growth: what added investment does.
     """
 
@@ -87,6 +88,7 @@ class Grid(ABC):
     """Parameters that cannot change while the bot runs."""
 
     opening_side = BUY
+    closing_side: Side | None = None
     growth: Growth
 
     def __init__(self, params: GridParams, instrument: Instrument) -> None:
@@ -514,11 +516,6 @@ class Grid(ABC):
     @abstractmethod
     def checked(raw: Mapping[str, JsonValue], instrument: Instrument) -> GridParams:
         """Parameters that fit this market whatever its price. Raises UserError naming the field."""
-
-    @property
-    def closing_side(self) -> Side | None:
-        """The side whose orders only close a position; None where no order is of that kind."""
-        return None
 
     @abstractmethod
     def step_qty(self, cell: int, instrument: Instrument) -> Decimal:

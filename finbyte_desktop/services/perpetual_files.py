@@ -20,8 +20,10 @@ from finbyte_desktop.core.margin import Tier, with_amounts
 from finbyte_desktop.core.numbers import ONE, ZERO, decimal_of, exact, plain
 from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.table_files import (
+    DAMAGED,
     Ints,
     check_columns,
+    first_line,
     line_of,
     one_symbol,
     out_of_order,
@@ -87,7 +89,10 @@ def load_marks(path: Path, symbol: str | None) -> Marks:
 
 
 def _rows(path: Path, symbol: str | None, columns: tuple[str, str], what: str) -> tuple[pl.DataFrame, Ints]:
-    frame = one_symbol(read_table(path, what), symbol, path)
+    try:
+        frame = one_symbol(read_table(path), symbol, path)
+    except DAMAGED as error:
+        raise UserError(f"{path.name} cannot be read as {what}: {first_line(error)}", "unreadable") from None
     check_columns(frame, columns, path)
     if not len(frame):
         raise UserError(f"{path.name} has no {what}. Nothing was run; choose another file.", "empty_file")
