@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams, checked
 from finbyte_desktop.bots.futures_plan import entered, opening_side, sized
-from finbyte_desktop.bots.grid import EXIT, INFO, SAID_PLACES, UNCAPPED_TRAIL, Grid
+from finbyte_desktop.bots.grid import EXIT, INFO, SAID_PLACES, Grid
 from finbyte_desktop.bots.grid_growth import Growth
 from finbyte_desktop.bots.grid_math import Sizing, Worth
 from finbyte_desktop.core.contract import Allowance, BotView, SlotDone
@@ -51,12 +51,8 @@ class FuturesGrid(Grid):
 
     def allowance(self) -> Allowance:
         """The range, where trailing may take it, and the quantity of a level."""
-        p = self.params
-        high = p.upper
-        if p.trailing_up:
-            high = p.trailing_up_cap if p.trailing_up_cap is not None else p.upper * UNCAPPED_TRAIL
-        low = ZERO if p.trailing_down else p.lower
-        largest = max([*self.cell_qty.values(), *self.growth.later.values()])
+        low, high = self.reach()
+        largest = self.largest_cell
         return Allowance(low, high, largest, largest * high)
 
     def worth(self, view: BotView) -> Worth:

@@ -222,6 +222,19 @@ class Grid(ABC):
             orders.append((slot_of(n), spec))
         return tuple(orders)
 
+    def reach(self) -> tuple[Decimal, Decimal]:
+        """The range of prices, and where trailing may take it."""
+        p = self.params
+        high = p.upper
+        if p.trailing_up:
+            high = p.trailing_up_cap if p.trailing_up_cap is not None else p.upper * UNCAPPED_TRAIL
+        return ZERO if p.trailing_down else p.lower, high
+
+    @property
+    def largest_cell(self) -> Decimal:
+        """The largest quantity that a cell has or will have."""
+        return max([*self.cell_qty.values(), *self.growth.later.values()])
+
     @abstractmethod
     def allowance(self) -> Allowance:
         """What the plan, once approved, allows the bot to do by itself."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import zlib
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -19,6 +16,7 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.margin import Tier, with_amounts
 from finbyte_desktop.core.numbers import ONE, ZERO, decimal_of, exact, plain
 from finbyte_desktop.core.walk import Funding
+from finbyte_desktop.services.exact_json import read_json
 from finbyte_desktop.services.table_files import (
     DAMAGED,
     Ints,
@@ -128,7 +126,7 @@ def load_tiers(path: Path, symbol: str, base: str, quote: str) -> tuple[Tier, ..
     BTC/USDT:USDT, or one list. The amounts are those of the venue (`info.cum`) where every tier tells one,
     else those that make the requirement continuous.
     """
-    table = _json(path)
+    table = read_json(path)
     names = (symbol, f"{base}/{quote}:{quote}", f"{base}{quote}")
     if isinstance(table, dict):
         key = next((name for name in names if name in table), None)
@@ -148,26 +146,6 @@ def load_tiers(path: Path, symbol: str, base: str, quote: str) -> tuple[Tier, ..
             return with_amounts(tiers)
         amounts = [_number(cum, "cum", number, path) for number, cum in enumerate(told, 1)]
         return tuple(tier._replace(amount=amount) for tier, amount in zip(tiers, amounts, strict=True))
-
-
-def _json(path: Path) -> Any:
-    def refuse(name: str) -> None:
-        raise UserError(f"{path.name}: {name} is not a number.", "not_finite")
-
-    try:
-        raw = path.read_bytes()
-        text = (gzip.decompress(raw) if path.suffix.lower() == ".gz" else raw).decode()
-        return json.loads(text, parse_float=str, parse_int=str, parse_constant=refuse)
-    except FileNotFoundError:
-        raise UserError(
-            f"There is no file {path}. Nothing was run; check its name.", "no_such_file"
-        ) from None
-    except json.JSONDecodeError as error:
-        raise UserError(
-            f"{path.name}, line {error.lineno}: this is not JSON ({error.msg}).", "not_json"
-        ) from None
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise UserError(f"{path} cannot be read: {error}.", "unreadable") from None
 
 
 def _tier(row: Mapping[str, Any], number: int, path: Path) -> Tier:

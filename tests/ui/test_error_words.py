@@ -34,6 +34,7 @@ COMMAND_LINE = frozenset(
         "services/guard/scope.py",
         "services/guard/cancelling.py",
         "services/store/export_rows.py",
+        "services/exact_json.py",
         "services/perpetual_files.py",
     }
 )
