@@ -222,7 +222,7 @@ class DetailPage(Page):
             self.event_line.set_event(
                 card.event.text, card.event.tone, card.event.action, icon=card.event.icon
             )
-        self._parts = [self._show_prices, self._show_money]
+        self._parts = [self._feed.read_ahead, self._show_prices, self._show_money]
         if self._shown_bot == self.detail.bot and self.isVisible():
             self._later.start()
         else:
