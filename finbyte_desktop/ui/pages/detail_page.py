@@ -276,7 +276,7 @@ class DetailPage(Page):
         if shown is None:
             return
         self.total.set_number(shown.card.total, shown.quote, extra=shown.card.ratio)
-        self.total.set_stale(self.detail.stale_age)
+        self.facts.set_stale(self.detail.stale_age)
         self._show_facts(shown)
         self._profit_title.setText(self.tr("Profit, {quote}").format(quote=shown.quote))
         self._ties.set_chip(
