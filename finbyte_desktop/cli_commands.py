@@ -56,22 +56,9 @@ def feed_choice(args: argparse.Namespace) -> FeedChoice | None:
 def read_params(path: Path) -> Mapping[str, Any]:
     """A JSON object whose numbers are read exactly; NaN and Infinity are refused."""
     from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.services.exact_json import read_json
 
-    def refuse(name: str) -> None:
-        raise UserError(f"{path.name}: {name} is not a number.", "not_finite")
-
-    try:
-        raw = json.loads(
-            path.read_text(encoding="utf-8"), parse_float=str, parse_int=str, parse_constant=refuse
-        )
-    except FileNotFoundError:
-        raise UserError(f"There is no file {path}.", "no_such_file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} cannot be read: {error}.", "unreadable") from None
-    except json.JSONDecodeError as error:
-        raise UserError(
-            f"{path.name}, line {error.lineno}: this is not JSON ({error.msg}).", "not_json"
-        ) from None
+    raw = read_json(path)
     if not isinstance(raw, dict):
         raise UserError(f"{path.name}: an object with parameters is needed.", "not_an_object")
     return raw

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams, checked
 from finbyte_desktop.bots.futures_plan import entered, opening_side, sized
-from finbyte_desktop.bots.grid import EXIT, INFO, SAID_PLACES, UNCAPPED_TRAIL, Grid
+from finbyte_desktop.bots.grid import EXIT, INFO, SAID_PLACES, Grid
 from finbyte_desktop.bots.grid_growth import Growth
 from finbyte_desktop.bots.grid_math import Sizing, Worth
 from finbyte_desktop.core.contract import Allowance, BotView, SlotDone
@@ -16,6 +16,8 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import Halt, Intent, Say, Take
 from finbyte_desktop.core.numbers import ONE, ZERO, half_even_div
 from finbyte_desktop.core.orders import BUY, SELL, Side
+
+CLOSES = {Direction.LONG: SELL, Direction.SHORT: BUY, Direction.NEUTRAL: None}
 
 
 class FuturesGrid(Grid):
@@ -34,6 +36,7 @@ class FuturesGrid(Grid):
         super().__init__(checked(params, instrument), instrument)
         self.leverage = self.params.leverage
         self.opening_side = opening_side(self.params.direction)
+        self.closing_side = CLOSES[self.params.direction]
         self.growth = FuturesGrowth(self)
 
     checked = staticmethod(checked)
@@ -48,18 +51,9 @@ class FuturesGrid(Grid):
 
     def allowance(self) -> Allowance:
         """The range, where trailing may take it, and the quantity of a level."""
-        p = self.params
-        high = p.upper
-        if p.trailing_up:
-            high = p.trailing_up_cap if p.trailing_up_cap is not None else p.upper * UNCAPPED_TRAIL
-        low = ZERO if p.trailing_down else p.lower
-        largest = max([*self.cell_qty.values(), *self.growth.later.values()])
+        low, high = self.reach()
+        largest = self.largest_cell
         return Allowance(low, high, largest, largest * high)
-
-    @property
-    def closing_side(self) -> Side | None:
-        """A long grid's sells and a short grid's buys only close."""
-        return {Direction.LONG: SELL, Direction.SHORT: BUY, Direction.NEUTRAL: None}[self.params.direction]
 
     def worth(self, view: BotView) -> Worth:
         """Its money with the profit of its position at a price, and what was withdrawn."""

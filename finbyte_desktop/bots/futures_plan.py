@@ -9,7 +9,14 @@ from typing import NamedTuple
 
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams
 from finbyte_desktop.bots.grid_liquidation import estimate
-from finbyte_desktop.bots.grid_math import NOTIONAL_MARGIN, Sizing, levels, vacant_index
+from finbyte_desktop.bots.grid_math import (
+    NOTIONAL_MARGIN,
+    Sizing,
+    below_minimum,
+    check_step,
+    levels,
+    vacant_index,
+)
 from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, refuse_outside
 from finbyte_desktop.bots.grid_stops import check_now
 from finbyte_desktop.core.errors import UserError
@@ -117,17 +124,8 @@ def sized(p: FuturesGridParams, price: Decimal, i: Instrument, slippage: Decimal
     size = sizer.largest() if p.order_qty is None else p.order_qty
     least = sizer.minimum()
     if size < least:
-        needed, fixed = sizer.minimum_investment(), p.order_qty is not None
-        raise UserError(
-            f"At least {plain(needed)} {i.quote} is needed: the smallest order must reach "
-            f"{plain(i.min_notional)} {i.quote}.",
-            "min_investment",
-            "order_qty" if fixed else "investment",
-            feasible=f"from {plain(least if fixed else needed)}",
-            fix=plain(least if fixed else needed),
-        )
-    if size % i.lot != 0:
-        raise UserError(f"The order size must be a multiple of {plain(i.lot)}.", "off_lot", "order_qty")
+        raise below_minimum(i, sizer.minimum_investment(), least, fixed=p.order_qty is not None)
+    check_step(size, i.lot)
     sizing = sizer.at(size)
     if sizing.need > sizer.money:
         raise UserError(

@@ -80,6 +80,7 @@ class Grid(ABC):
 
     Attributes:
         opening_side: what the opening order does; there is none where `opening` is 0.
+        closing_side: the side whose orders only close a position; None where no order is of that kind.
         growth: what added investment does.
     """
 
@@ -87,6 +88,7 @@ class Grid(ABC):
     """Parameters that cannot change while the bot runs."""
 
     opening_side = BUY
+    closing_side: Side | None = None
     growth: Growth
 
     def __init__(self, params: GridParams, instrument: Instrument) -> None:
@@ -219,6 +221,19 @@ class Grid(ABC):
             spec = OrderSpec(side, qty, self.prices[n], reduce_only=side is self.closing_side)
             orders.append((slot_of(n), spec))
         return tuple(orders)
+
+    def reach(self) -> tuple[Decimal, Decimal]:
+        """The range of prices, and where trailing may take it."""
+        p = self.params
+        high = p.upper
+        if p.trailing_up:
+            high = p.trailing_up_cap if p.trailing_up_cap is not None else p.upper * UNCAPPED_TRAIL
+        return ZERO if p.trailing_down else p.lower, high
+
+    @property
+    def largest_cell(self) -> Decimal:
+        """The largest quantity that a cell has or will have."""
+        return max([*self.cell_qty.values(), *self.growth.later.values()])
 
     @abstractmethod
     def allowance(self) -> Allowance:
@@ -514,11 +529,6 @@ class Grid(ABC):
     @abstractmethod
     def checked(raw: Mapping[str, JsonValue], instrument: Instrument) -> GridParams:
         """Parameters that fit this market whatever its price. Raises UserError naming the field."""
-
-    @property
-    def closing_side(self) -> Side | None:
-        """The side whose orders only close a position; None where no order is of that kind."""
-        return None
 
     @abstractmethod
     def step_qty(self, cell: int, instrument: Instrument) -> Decimal:

@@ -8,7 +8,16 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from finbyte_desktop.bots.grid_math import MIN_GRIDS, Sizer, Sizing, Spacing, levels, vacant_index
+from finbyte_desktop.bots.grid_math import (
+    MIN_GRIDS,
+    Sizer,
+    Sizing,
+    Spacing,
+    below_minimum,
+    check_step,
+    levels,
+    vacant_index,
+)
 from finbyte_desktop.bots.grid_params import Condition, refuse_outside
 from finbyte_desktop.bots.grid_profit import Trip, all_earn, loses, net_range, profitable, trips
 from finbyte_desktop.bots.grid_stops import check_now
@@ -29,17 +38,8 @@ def sized(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal) -
     least = sizer.minimum()
     if sizing.size < least:
         needed = sizer.minimum_investment(p.reserve)
-        fixed = p.order_qty is not None
-        raise UserError(
-            f"At least {plain(needed)} {i.quote} is needed: the smallest order must reach "
-            f"{plain(i.min_notional)} {i.quote}.",
-            "min_investment",
-            "order_qty" if fixed else "investment",
-            feasible=f"from {plain(least if fixed else needed)}",
-            fix=plain(least if fixed else needed),
-        )
-    if sizing.size % sizer.step != 0:
-        raise UserError(f"The order size must be a multiple of {plain(sizer.step)}.", "off_lot", "order_qty")
+        raise below_minimum(i, needed, least, fixed=p.order_qty is not None)
+    check_step(sizing.size, sizer.step)
     if sizing.need > money:
         raise UserError(
             f"Orders of {plain(sizing.size)} need {plain(sizing.need)} {i.quote}; "

@@ -43,17 +43,13 @@ class SpotGrid(Grid):
     def allowance(self) -> Allowance:
         """The range, where trailing may take it, and the largest quantity of a cell."""
         p = self.params
-        high = p.upper
-        if p.trailing_up:
-            high = p.trailing_up_cap if p.trailing_up_cap is not None else p.upper * UNCAPPED_TRAIL
-        low = ZERO if p.trailing_down else p.lower
-        largest = max([*self.cell_qty.values(), *self.growth.later.values()])
+        low, high = self.reach()
+        largest = self.largest_cell
         if not p.equal_quote:
             return Allowance(low, high, largest, largest * high)
         cost = self.size * UNCAPPED_TRAIL
-        lowest = self.spacing.tick if p.trailing_down else p.lower
         if p.trailing_down:
-            largest = max(largest, floor_div(cost, lowest, ONE))
+            largest = max(largest, floor_div(cost, self.spacing.tick, ONE))
         return Allowance(low, high, largest, cost)
 
     def worth(self, view: BotView) -> Worth:

@@ -20,13 +20,12 @@ class Fee(NamedTuple):
     quote: Decimal
 
 
-def fee_of(instrument: Instrument, buy: bool, price: Decimal, qty: Decimal, role: Role) -> Fee:
-    """What a trade costs: rounded up to the instrument's fee step, in quote, base or a third asset (bots.md
-    0, "Money").
+def fee_of(instrument: Instrument, buy: bool, price: Decimal, qty: Decimal, cost: Decimal, role: Role) -> Fee:
+    """The fee of a trade of `cost` = price x qty, rounded up to the instrument's fee step: in quote, base or
+    a third asset (bots.md 0, "Money").
     """
     fees = instrument.fees
     rate = fees.maker if role is MAKER else fees.taker
-    cost = price * qty
     if fees.asset == "quote" or (fees.asset == "base" and not buy):
         fee = ceil_to(cost * rate, fees.step)
         return _new(Fee, (fee, instrument.quote, fee))
@@ -43,9 +42,10 @@ def book_trade(
     instrument: Instrument, balances: dict[str, Decimal], buy: bool, price: Decimal, qty: Decimal, role: Role
 ) -> Fee:
     """Moves base, quote and the fee of a trade in `balances`, and says what the fee was."""
-    fee = fee_of(instrument, buy, price, qty, role)
+    cost = price * qty
+    fee = fee_of(instrument, buy, price, qty, cost, role)
     sign = 1 if buy else -1
     balances[instrument.base] = balances.get(instrument.base, ZERO) + sign * qty
-    balances[instrument.quote] = balances.get(instrument.quote, ZERO) - sign * price * qty
+    balances[instrument.quote] = balances.get(instrument.quote, ZERO) - sign * cost
     balances[fee.asset] = balances.get(fee.asset, ZERO) - fee.amount
     return fee

@@ -93,7 +93,7 @@ class PerpetualVenue(SimulatedVenue):
 
     def _trade(self, resting: Resting, price: Decimal, qty: Decimal, role: Role, ns: int) -> OrderFilled:
         buy = resting.spec.side is BUY
-        fee = fee_of(self.instrument, buy, price, qty, role)
+        fee = fee_of(self.instrument, buy, price, qty, price * qty, role)
         self.position, realised = traded(self.position, qty if buy else -qty, price)
         self.margin += realised
         if fee.asset == self.instrument.quote:

@@ -222,7 +222,31 @@ class Placing:
             self._book_spot(record, slot, order, event)
         else:
             self._kernel.perpetuals.book(record, slot, order, event)
-        self._tell_fill(record, order, event)
+        kernel = self._kernel
+        kernel.facts.append(
+            _new(
+                fx.FillBooked,
+                (
+                    event.ns,
+                    event.trade_id,
+                    order.client_id,
+                    record.id,
+                    order.slot,
+                    record.instrument.id,
+                    order.spec.side,
+                    event.price,
+                    event.qty,
+                    event.fee,
+                    event.fee_asset,
+                    event.fee_quote,
+                    event.role,
+                    order.spec.price if order.spec.type is LIMIT else None,
+                ),
+            )
+        )
+        if kernel.journal:
+            moved = (event.ns, order.client_id, order.state, order.filled, "")
+            kernel.facts.append(_new(fx.OrderMoved, moved))
 
     def _book_spot(self, record: BotRecord, slot: Slot, order: Order, event: OrderFilled) -> None:
         """What was sold leaves the reservation, fees leave where they are paid."""
@@ -265,30 +289,3 @@ class Placing:
             else:
                 lines.append((UNATTRIBUTED, FREE, fee_asset, -event.fee))
         self._kernel.post("fill", event.trade_id, lines)
-
-    def _tell_fill(self, record: BotRecord, order: Order, event: OrderFilled) -> None:
-        kernel = self._kernel
-        kernel.facts.append(
-            _new(
-                fx.FillBooked,
-                (
-                    event.ns,
-                    event.trade_id,
-                    order.client_id,
-                    record.id,
-                    order.slot,
-                    record.instrument.id,
-                    order.spec.side,
-                    event.price,
-                    event.qty,
-                    event.fee,
-                    event.fee_asset,
-                    event.fee_quote,
-                    event.role,
-                    order.spec.price if order.spec.type is LIMIT else None,
-                ),
-            )
-        )
-        if kernel.journal:
-            moved = (event.ns, order.client_id, order.state, order.filled, "")
-            kernel.facts.append(_new(fx.OrderMoved, moved))

@@ -149,17 +149,18 @@ class Backtest:
         n, at = len(series), 0
         last_ns = series.interval_ns - 1
         next_report = PROGRESS_EVERY
+        has_position, fundings = request.instrument.perpetual is not None, self._fundings
+        funding = fundings[0] if fundings else None
         while True:
             data.candles_walked += 1
             while True:
                 due = self._plan.next_ns(alarms.next_ns)
-                funding = self._fundings[0] if self._fundings else None
                 happening = walk.next(triggers.next_above, triggers.next_below, due, None, funding)
                 if happening is None:
                     break
-                kind = type(happening)
-                if kind is FundingSettled or kind is Liquidated:
+                if has_position:
                     self._of_position(happening)
+                    funding = fundings[0] if fundings else None
                 kernel.last[name] = venue.price
                 self._apply(happening)
             if data.started_at is None and data.bot.start_price:
@@ -184,8 +185,8 @@ class Backtest:
                     below = ends_below
                 if ends_above is not None and (above is None or ends_above < above):
                     above = ends_above
-                if self._fundings and (due is None or self._fundings[0].ns < due):
-                    due = self._fundings[0].ns
+                if funding is not None and (due is None or funding.ns < due):
+                    due = funding.ns
                 at = index.next_touch(at, below, above, due)
             if at >= n:
                 break
@@ -239,21 +240,26 @@ class Backtest:
                     venue.isolate(command.margin, command.leverage)
 
     def _of_position(self, happening: Happening) -> None:
-        """A funding or a liquidation, before the kernel hears of it."""
+        """Notes a funding or a liquidation before the kernel hears of it."""
         data = self.run_data
         if isinstance(happening, FundingSettled):
             self._fundings.popleft()
             self._traded = data.started_at is not None
             if happening.amount:
                 data.fundings.append(happening)
-        else:
+        elif isinstance(happening, Liquidated):
             data.lost = self.kernel.ledger.held(BOT, self._request.instrument.quote)
 
     def _hold(self, at: int) -> None:
         self._traded = False
-        bot = self.run_data.bot
-        quote, base = bot.worth(self.kernel.bots[BOT].view)
-        self.run_data.holdings.append((at, quote - bot.withdrawn, base))
+        ledger, i = self.kernel.ledger, self._request.instrument
+        if i.perpetual is None:
+            row = (at, ledger.held(BOT, i.quote), ledger.held(BOT, i.base))
+        else:
+            bot = self.run_data.bot
+            quote, size = bot.worth(self.kernel.bots[BOT].view)
+            row = (at, quote - bot.withdrawn, size)
+        self.run_data.holdings.append(row)
 
 
 def would_lose(request: BacktestRequest) -> str:

@@ -14,8 +14,10 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.numbers import EXACT, scale_of
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.table_files import (
+    DAMAGED,
     Ints,
     check_columns,
+    first_line,
     line_of,
     one_symbol,
     out_of_order,
@@ -48,7 +50,7 @@ def load_candles(path: Path, symbol: str | None = None, repair: bool = False) ->
     Raises UserError naming the line for disorder, duplicates, NaN, impossible bars and wrong columns. With
     `repair` rows are sorted and exact duplicates dropped, and the answer says how many.
     """
-    frame = read_table(path, "candles")
+    frame = _read(path)
     frame = one_symbol(frame, symbol, path)
     check_columns(frame, COLUMNS, path)
     name = symbol or (str(frame["symbol"][0]) if "symbol" in frame.columns and len(frame) else path.stem)
@@ -82,9 +84,16 @@ def load_candles(path: Path, symbol: str | None = None, repair: bool = False) ->
 
 def symbols_in(path: Path) -> list[str]:
     """The symbols that a file holds; empty for a file of one unnamed instrument."""
-    frame = read_table(path, "candles")
+    frame = _read(path)
     check_columns(frame, COLUMNS, path)
     return sorted(str(s) for s in frame["symbol"].unique().to_list()) if "symbol" in frame.columns else []
+
+
+def _read(path: Path) -> pl.DataFrame:
+    try:
+        return read_table(path)
+    except DAMAGED as error:
+        raise UserError(f"{path.name} cannot be read as candles: {first_line(error)}", "unreadable") from None
 
 
 def _order(times: Ints, frame: pl.DataFrame, path: Path, repair: bool) -> tuple[npt.NDArray[np.intp], Repair]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import zlib
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -19,9 +16,12 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.margin import Tier, with_amounts
 from finbyte_desktop.core.numbers import ONE, ZERO, decimal_of, exact, plain
 from finbyte_desktop.core.walk import Funding
+from finbyte_desktop.services.exact_json import read_json
 from finbyte_desktop.services.table_files import (
+    DAMAGED,
     Ints,
     check_columns,
+    first_line,
     line_of,
     one_symbol,
     out_of_order,
@@ -87,7 +87,10 @@ def load_marks(path: Path, symbol: str | None) -> Marks:
 
 
 def _rows(path: Path, symbol: str | None, columns: tuple[str, str], what: str) -> tuple[pl.DataFrame, Ints]:
-    frame = one_symbol(read_table(path, what), symbol, path)
+    try:
+        frame = one_symbol(read_table(path), symbol, path)
+    except DAMAGED as error:
+        raise UserError(f"{path.name} cannot be read as {what}: {first_line(error)}", "unreadable") from None
     check_columns(frame, columns, path)
     if not len(frame):
         raise UserError(f"{path.name} has no {what}. Nothing was run; choose another file.", "empty_file")
@@ -123,7 +126,7 @@ def load_tiers(path: Path, symbol: str, base: str, quote: str) -> tuple[Tier, ..
     BTC/USDT:USDT, or one list. The amounts are those of the venue (`info.cum`) where every tier tells one,
     else those that make the requirement continuous.
     """
-    table = _json(path)
+    table = read_json(path)
     names = (symbol, f"{base}/{quote}:{quote}", f"{base}{quote}")
     if isinstance(table, dict):
         key = next((name for name in names if name in table), None)
@@ -143,26 +146,6 @@ def load_tiers(path: Path, symbol: str, base: str, quote: str) -> tuple[Tier, ..
             return with_amounts(tiers)
         amounts = [_number(cum, "cum", number, path) for number, cum in enumerate(told, 1)]
         return tuple(tier._replace(amount=amount) for tier, amount in zip(tiers, amounts, strict=True))
-
-
-def _json(path: Path) -> Any:
-    def refuse(name: str) -> None:
-        raise UserError(f"{path.name}: {name} is not a number.", "not_finite")
-
-    try:
-        raw = path.read_bytes()
-        text = (gzip.decompress(raw) if path.suffix.lower() == ".gz" else raw).decode()
-        return json.loads(text, parse_float=str, parse_int=str, parse_constant=refuse)
-    except FileNotFoundError:
-        raise UserError(
-            f"There is no file {path}. Nothing was run; check its name.", "no_such_file"
-        ) from None
-    except json.JSONDecodeError as error:
-        raise UserError(
-            f"{path.name}, line {error.lineno}: this is not JSON ({error.msg}).", "not_json"
-        ) from None
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise UserError(f"{path} cannot be read: {error}.", "unreadable") from None
 
 
 def _tier(row: Mapping[str, Any], number: int, path: Path) -> Tier:

@@ -14,21 +14,25 @@ Ints = npt.NDArray[np.int64]
 FIRST_DATA_LINE = 2
 LINE = "line of the file"
 MAX_TIME_MS = 2**63 // 10**6 // 2
+DAMAGED = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 
 
-def read_table(path: Path, what: str) -> pl.DataFrame:
-    """The rows with their lines. Raises UserError for a file that is not there or is no table of `what`."""
+def read_table(path: Path) -> pl.DataFrame:
+    """The rows with their lines. Raises UserError for a file that is not there, one of `DAMAGED` for one that
+    is no table.
+    """
     if not path.is_file():
         raise UserError(f"There is no file {path}. Nothing was run; check its name.", "no_such_file")
-    try:
-        if path.suffix.lower() in (".parquet", ".pq"):
-            return pl.read_parquet(path).with_row_index(LINE, FIRST_DATA_LINE)
-        frame = pl.read_csv(path, infer_schema_length=0)
-        empty = pl.all_horizontal(pl.col(frame.columns).is_null())
-        return frame.with_row_index(LINE, FIRST_DATA_LINE).filter(~empty)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        first = (str(error) or "it is damaged").splitlines()[0]
-        raise UserError(f"{path.name} cannot be read as {what}: {first}", "unreadable") from None
+    if path.suffix.lower() in (".parquet", ".pq"):
+        return pl.read_parquet(path).with_row_index(LINE, FIRST_DATA_LINE)
+    frame = pl.read_csv(path, infer_schema_length=0)
+    empty = pl.all_horizontal(pl.col(frame.columns).is_null())
+    return frame.with_row_index(LINE, FIRST_DATA_LINE).filter(~empty)
+
+
+def first_line(error: BaseException) -> str:
+    """What an error of the reader says first."""
+    return (str(error) or "it is damaged").splitlines()[0]
 
 
 def check_columns(frame: pl.DataFrame, needed: tuple[str, ...], path: Path) -> None:

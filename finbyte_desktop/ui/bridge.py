@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from finbyte_desktop.services.ports import Desk, Notice
 
 FRAME_RATES = (60, 30, 20)
-SLOW_MS = 250
+SLOW_MS = 300
 QUOTES = "quotes"
 AT_ONCE = frozenset({"fills", "approvals", "settings"})
 ALL_TOPICS = frozenset({"quotes", "bots", "approvals", "health", "fills", "settings"})
@@ -19,12 +19,9 @@ class Bridge(QObject):
     """Folds the desk's topics.
 
     `frame` comes at most `frame_rate` times a second while quotes move: visible ladders and charts repaint
-    on it.
-    `slow` comes at most four times a second with everything that changed since the last one; the rest of a
-    page
-    lives on it. `at_once` follows fills, approvals and settings in the next turn of the loop. Readers take
-    the state
-    of that moment: the last value wins. `noticed` carries every single notice.
+    on it. `slow` comes about three times a second with everything that changed since the last one; the rest
+    of a page lives on it. `at_once` follows fills, approvals and settings in the next turn of the loop.
+    Readers take the state of that moment: the last value wins. `noticed` carries every single notice.
     """
 
     frame = Signal()

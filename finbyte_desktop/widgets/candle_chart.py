@@ -147,7 +147,7 @@ class CandleChart(Themed, QWidget):
             item.setParentItem(self._box)
             item.setZValue(z)
         kept = QGraphicsItem.CacheMode.DeviceCoordinateCache  # a new price paints none of these anew
-        for drawn in (self._backdrop, self._candles, self._curve_item, self._time_axis):
+        for drawn in (self._backdrop, self._candles, self._curve_item, self._time_axis, self._price_axis):
             drawn.setCacheMode(kept)
         self._marks = FillMarks()
         for scatter in self._marks.items:
@@ -505,6 +505,7 @@ class CandleChart(Themed, QWidget):
         self.repaint_overlay()
         self.layout_tags()
         self._time_axis.update()
+        self._price_axis.update()
 
     def layout_tags(self) -> None:
         """Places all tags anew."""
@@ -520,8 +521,7 @@ class CandleChart(Themed, QWidget):
         looks = (dragged, self._price_is_stale)
         if looks == self._tag_looks and before == self._tags:
             return
-        self._price_axis.avoid = [tag.y for tag in self._tags]
-        self._price_axis.update()
+        self._price_axis.avoid([tag.y for tag in self._tags])
         if looks != self._tag_looks:
             self._tag_looks = looks
             self._overlay.update()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -19,6 +19,7 @@ PRICE_AXIS_WIDTH = 72
 TIME_AXIS_HEIGHT = 22
 TEXT_MARGIN = 8
 VALUE_PITCH = 44
+TAG_ROOM = 16  # px from the middle of a tag in which no number stands
 LABEL_GAP = 60  # px between the middles of two times
 
 
@@ -66,7 +67,8 @@ class ValueAxis(pg.AxisItem):
         self.left_text = False
         self.unit = ""
         self.line_visible = True
-        self.avoid: list[float] = []  # px where tags stand
+        self._avoided: Sequence[float] = ()  # px where tags stand
+        self._numbers: list[float] = []  # px of all numbers, as painted last
         self.enableAutoSIPrefix(False)
         self.setWidth(width)
 
@@ -86,6 +88,15 @@ class ValueAxis(pg.AxisItem):
             return values, [float(np.log10(value)) for value in values], places
         values, places = value_ticks(low, high, count)
         return values, values, places
+
+    def avoid(self, tags: Sequence[float]) -> None:
+        """Keeps these px free; painted anew where other numbers are hidden by them than before."""
+        before, self._avoided = self._hidden(), tags
+        if self._hidden() != before:
+            self.update()
+
+    def _hidden(self) -> list[bool]:
+        return [any(abs(at - tag) < TAG_ROOM for tag in self._avoided) for at in self._numbers]
 
     def widest(self) -> float:
         """The width in px that its longest number needs."""
@@ -107,10 +118,10 @@ class ValueAxis(pg.AxisItem):
         low, high = self.range
         values, ys, places = self.tick_values()
         places = max(places, self.min_places if places else 0)
-        taken = list(self.avoid)
-        for value, y in zip(values, ys, strict=True):
-            at = (high - y) / (high - low) * rect.height()
-            if at < 7 or at > rect.height() - 7 or any(abs(at - tag) < 16 for tag in taken):
+        taken = list(self._avoided)
+        self._numbers = [(high - y) / (high - low) * rect.height() for y in ys]
+        for value, at in zip(values, self._numbers, strict=True):
+            if at < 7 or at > rect.height() - 7 or any(abs(at - tag) < TAG_ROOM for tag in taken):
                 continue
             taken.append(at)
             text = spell_value(value, places) + self.unit

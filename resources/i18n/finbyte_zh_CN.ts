@@ -7598,12 +7598,12 @@ Money: stays in the bots.</source>
         <translation>{file} 中没有 {symbol}；其中有 {found}。</translation>
     </message>
     <message>
-        <source>{file}, line {line}: open_time {given} is not a whole number of milliseconds since 1970.</source>
-        <translation>{file} 第 {line} 行：open_time {given} 不是自 1970 年起的整数毫秒。</translation>
+        <source>{file}, line {line}: {column} {given} is not a whole number of milliseconds since 1970.</source>
+        <translation>{file} 第 {line} 行：{column} {given} 不是自 1970 年起的整数毫秒。</translation>
     </message>
     <message>
-        <source>{file}: open_time holds {kind}, not whole milliseconds since 1970.</source>
-        <translation>{file}：open_time 为 {kind}，不是自 1970 年起的整数毫秒。</translation>
+        <source>{file}: {column} holds {kind}, not whole milliseconds since 1970.</source>
+        <translation>{file}：{column} 为 {kind}，不是自 1970 年起的整数毫秒。</translation>
     </message>
     <message>
         <source>{file}, line {line}: open_time {time} repeats the time of the line before. --repair sorts the rows and drops exact duplicates.</source>
@@ -8100,6 +8100,42 @@ Money: stays in the bots.</source>
     <message>
         <source>further notice</source>
         <translation>另行通知</translation>
+    </message>
+    <message>
+        <source>This bot trades perpetuals. Choose one.</source>
+        <translation>此机器人交易永续合约。请选择一个。</translation>
+    </message>
+    <message>
+        <source>This bot trades spot markets. Choose one.</source>
+        <translation>此机器人交易现货市场。请选择一个。</translation>
+    </message>
+    <message>
+        <source>Another bot trades this perpetual, and the venue keeps one position a market: both would share it, and neither could tell its profit. Stop that bot first, or choose another.</source>
+        <translation>另一个机器人正在交易此永续合约，而交易所每个市场只有一个持仓：两者会共用它，都无法说明自己的盈亏。请先停止那个机器人，或另选市场。</translation>
+    </message>
+    <message>
+        <source>The bot still holds a position. Close it first: nobody would look after it.</source>
+        <translation>机器人仍有持仓。请先平仓：否则无人照看它。</translation>
+    </message>
+    <message>
+        <source>The maintenance tiers of this market are not known, so no liquidation price can be told.</source>
+        <translation>此市场的维持保证金档位未知，无法给出强平价格。</translation>
+    </message>
+    <message>
+        <source>This market allows a leverage of at most {most}.</source>
+        <translation>此市场允许的杠杆最高为 {most}。</translation>
+    </message>
+    <message>
+        <source>With all orders filled the position comes to {notional} {quote}; at that size this market allows a leverage of at most {most}.</source>
+        <translation>全部订单成交后持仓为 {notional} {quote}；在此规模下此市场允许的杠杆最高为 {most}。</translation>
+    </message>
+    <message>
+        <source>A neutral grid earns on both sides: it takes a profit by amount or percent, not at a price.</source>
+        <translation>中性网格两边获利：止盈按金额或百分比，而不是按价格。</translation>
+    </message>
+    <message>
+        <source>Only a neutral grid stops on both sides. Use the stop price.</source>
+        <translation>只有中性网格两边止损。请使用止损价。</translation>
     </message>
 </context>
 <context>

@@ -227,7 +227,7 @@ def test_what_happened_meanwhile_is_told(tmp_path: Path) -> None:
                 away = desk.account_health().away
                 assert away is not None
                 assert not away.is_empty
-                assert away.fills == len(desk.history_fills(bot)) - known > 0
+                assert 0 < away.fills <= len(desk.history_fills(bot)) - known  # the market goes on meanwhile
                 assert [(row.bot, row.market) for row in away.bots] == [(bot, market)]
                 assert [(row.asset, row.difference) for row in away.differences] == [("USDT", D(250))]
                 usdt = next(row for row in desk.holdings() if row.asset == "USDT")

@@ -116,12 +116,19 @@ def _damaged(folder: Path, capsys: Any) -> str:
     return refused(folder, capsys, leverage_tiers=path)
 
 
+def _no_table(folder: Path, capsys: Any) -> str:
+    path = folder / "f.parquet"
+    path.write_bytes(b"PAR1 and then nothing of the kind")
+    return refused(folder, capsys, funding=path)
+
+
 REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "perpetual-options": lambda f, c: refused(f, c, bot="spot_grid"),
     "perpetual-no-tiers": lambda f, c: refused(f, c, leverage_tiers=None),
     "perpetual-fee-asset": lambda f, c: refused(f, c, fee_asset="base"),
     "perpetual-mark-alone": lambda f, c: refused(f, c, mark=table(f, "m.csv", MARK, f"{T},100")),
     "funding-missing": lambda f, c: refused(f, c, funding=f / "none.csv"),
+    "funding-unreadable": _no_table,
     "funding-wrong-columns": _funding(f"{T},1", head="time,rate"),
     "funding-empty": _funding(),
     "funding-bad-time": _funding("today,0.0001"),

@@ -8,7 +8,7 @@ import pytest
 
 from finbyte_desktop.core.intents import Level
 from finbyte_desktop.services.ports import Notice
-from finbyte_desktop.ui.bridge import Bridge
+from finbyte_desktop.ui.bridge import SLOW_MS, Bridge
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -76,7 +76,7 @@ def test_closed_bridge_hears_nothing(qtbot: QtBot, desk: FakeDesk, heard: dict[s
     """After the end no timer fires and no callback is left."""
     heard["bridge"][0].close()
     desk.say("quotes", "fills")
-    qtbot.wait(300)
+    qtbot.wait(SLOW_MS + 100)
     assert heard["frame"] == heard["slow"] == heard["at_once"] == []
 
 

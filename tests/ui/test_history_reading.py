@@ -257,7 +257,7 @@ TABLES = [
 
 @pytest.mark.parametrize(("place", "key", "sort"), TABLES, ids=lambda v: getattr(v, "page", v))
 def test_columns_are_as_they_were_after_a_restart(
-    open_window: OpenWindow, place: Place, key: str, sort: str
+    qtbot: QtBot, open_window: OpenWindow, place: Place, key: str, sort: str
 ) -> None:
     """Width, order, which columns are hidden and the sort, in every table of the pages."""
     desk = full()
@@ -275,7 +275,8 @@ def test_columns_are_as_they_were_after_a_restart(
     next(a for a in table.column_menu().actions() if a.text() == (hidden.title or hidden.key)).toggle()
     table.sort_by(chosen, descending=True)
     wanted = table.column_state()
-    QTest.qWait(SETTLED_MS + 100)
+    qtbot.waitUntil(lambda: bool(desk.calls))
+    QTest.qWait(100)
     assert [call[0] for call in desk.calls] == ["change_settings"]
     again = open_window(desk)
     again.session.go(place)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.empty_state import EmptyState
 from tests.support.fake_desk import VARIANTS, FakeDesk, empty, failing, full, stale
 
@@ -132,6 +133,20 @@ def test_stale_numbers_carry_their_age(open_window: OpenWindow) -> None:
     window.session.go(Place("bots", "running"))
     card = window.page("bots").running.cards()[0]
     assert card.total.shown_text().endswith("47 s")
+
+
+def test_age_of_the_total_takes_no_figures_place(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """A bot's figures stand where they stood when prices become stale; the total is grey below its age."""
+    rows = []
+    for desk in (full(), stale()):
+        window = open_window(desk)
+        window.session.go(Place("bot", bot="bot-1"))
+        qtbot.wait(1)
+        page = window.page("bot")
+        rows.append(page.facts._placed)
+    assert rows[0] == rows[1]
+    assert page.total.sign_tone() is Tone.STALE
+    assert page.facts._age.text() == "47 s"
 
 
 class Brackets(QTranslator):

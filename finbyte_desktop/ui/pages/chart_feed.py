@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
@@ -61,6 +62,7 @@ class ChartFeed(QObject):
         self._given: Decimal | None = None
         self._candle: tuple[int, float, float, float, float, float] | None = None
         self._candles_due = False
+        self._recent: CandleArrays | None = None  # read ahead for the next `show`
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -77,12 +79,21 @@ class ChartFeed(QObject):
                 self._candles_due = False
                 self._take_candles()
             return
+        self._recent = None
         first = self._fits and interval_ns is None and market != self._market
         self._market, self._interval, self._last_open = market, interval, None
         self._candle = None
         if first:
             self._fit()
         self._load()
+
+    def read_ahead(self) -> None:
+        """Reads the newest candles for the next `show` of this market: reading and painting have a turn of
+        the loop each.
+        """
+        if self._candles_due and self._last_open is not None:
+            with contextlib.suppress(FinByteError):  # `show` asks again, and says why
+                self._recent = self._newest()
 
     def interval_ns(self) -> int:
         return self._interval
@@ -176,7 +187,7 @@ class ChartFeed(QObject):
             self._load()
             return
         try:
-            recent = self._session.desk.candles(self._market, self._interval, 3)
+            recent, self._recent = self._recent or self._newest(), None
         except FinByteError as error:
             self._chart.set_message(words_problems.error(error))
             return
@@ -191,6 +202,9 @@ class ChartFeed(QObject):
             self._chart.update_last(*self._candle)
         self._last_open = opens[-1]
         self._price()
+
+    def _newest(self) -> CandleArrays:
+        return self._session.desk.candles(self._market, self._interval, 3)
 
 
 def _row(candles: CandleArrays, index: int) -> tuple[int, float, float, float, float, float]:

@@ -14,7 +14,7 @@ from finbyte_desktop.widgets.card import Line, Panel
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fact import Fact
 from finbyte_desktop.widgets.fonts import Role
-from finbyte_desktop.widgets.metrics import SPACE_4, SPACE_5
+from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.number_label import NumberLabel
 from finbyte_desktop.widgets.text import Text
 
@@ -51,7 +51,12 @@ class FactStrip(Panel):
         total = QVBoxLayout(self._total)
         total.setContentsMargins(0, 0, 0, 0)
         total.setSpacing(0)
-        total.addWidget(Text(total_label, Role.LABEL, Tone.MUTED))
+        caption = QHBoxLayout()
+        caption.setSpacing(SPACE_2)
+        caption.addWidget(Text(total_label, Role.LABEL, Tone.MUTED))
+        self._age = Text("", Role.LABEL, Tone.WARN)
+        caption.addWidget(self._age, 1)
+        total.addLayout(caption)
         self.total = NumberLabel(None, role=Role.HEADLINE, signed=True)
         total.addWidget(self.total)
         self._items = [self._make(pair) for pair in PAIRS]
@@ -61,6 +66,11 @@ class FactStrip(Panel):
     def facts(self) -> list[Fact]:
         """The figures that are shown now, in reading order."""
         return [item.fact for item in self._items[: self._wanted]]
+
+    def set_stale(self, age: str | None) -> None:
+        """Greys the total and shows how old it is above it, where it takes no figure's place."""
+        self._age.setText(age or "")
+        self.total.set_dim(bool(age))
 
     def show_facts(self, facts: Sequence[FactShown]) -> None:
         """At most as many as there are places; the second value stands behind a slash."""

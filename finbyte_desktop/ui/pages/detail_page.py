@@ -222,7 +222,7 @@ class DetailPage(Page):
             self.event_line.set_event(
                 card.event.text, card.event.tone, card.event.action, icon=card.event.icon
             )
-        self._parts = [self._show_prices, self._show_money]
+        self._parts = [self._feed.read_ahead, self._show_prices, self._show_money]
         if self._shown_bot == self.detail.bot and self.isVisible():
             self._later.start()
         else:
@@ -276,7 +276,7 @@ class DetailPage(Page):
         if shown is None:
             return
         self.total.set_number(shown.card.total, shown.quote, extra=shown.card.ratio)
-        self.total.set_stale(self.detail.stale_age)
+        self.facts.set_stale(self.detail.stale_age)
         self._show_facts(shown)
         self._profit_title.setText(self.tr("Profit, {quote}").format(quote=shown.quote))
         self._ties.set_chip(
