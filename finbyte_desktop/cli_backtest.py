@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from finbyte_desktop.core.walk import Funding
     from finbyte_desktop.services.candle_series import CandleSeries
 
-BOTS = ("spot_grid", "futures_grid")
+BOTS = ("spot_grid", "futures_grid", "dca")
+SPOT_BOTS = ("spot_grid", "dca")
 OF_PERPETUALS = ("funding", "mark", "leverage_tiers", "liquidation_rule")
 DAY_NS = 86_400_000_000_000
 HELP = """\
 Parameters are a JSON object with these keys (unknown keys are refused with the nearest known name).
-Both bots:
+Grids:
   lower, upper, grids            the range and the number of grid intervals (2 to 200)
   spacing                        arithmetic | geometric
   investment                     quote that the bot may use
@@ -40,6 +41,18 @@ futures_grid, on a linear perpetual with isolated margin:
   leverage                       1 to what the market allows
   stop_price_high                neutral: a second stop, above the range (stop_price is the one below it)
   exit                           close | keep the position
+dca, on a spot market:
+  form                           safety_orders
+  base_order                     quote that the first order of a deal spends
+  safety_orders                  how many buys stand below it (0 to 50)
+  safety_order, volume_scale (1) quote of the first of them; each spends so many times the one before
+  deviation, deviation_scale (1) how far the first stands below (0.03 = 3 %); each step so many times the last
+  deviation_kind                 cumulative (from the base price) | compounding (from the order before)
+  take_profit, take_profit_from  net of fees (0.01 = 1 %); of what the deal spent: average | base_order
+  trailing                       sells when the price falls by this part from its highest since
+  stop_loss, stop_loss_from      below the average | base_price; sells everything and ends the bot
+  cooldown_s, max_deals          pause between two deals; deals after which the bot ends
+  entry_price, entry_direction, exit (keep | sell), reserve (0.01)
 Numbers are texts or JSON numbers, read exactly. Candle files are Parquet or CSV with the columns
 open_time (ms), open, high, low, close, volume.
 
@@ -143,12 +156,12 @@ def _check_bot(args: argparse.Namespace) -> None:
 
     if args.bot not in BOTS:
         raise UserError(f"There is no bot {args.bot}. Known: {', '.join(BOTS)}.", "no_such_bot_type")
-    if args.bot == "spot_grid":
+    if args.bot in SPOT_BOTS:
         given = [name for name in OF_PERPETUALS if getattr(args, name) is not None]
         if given:
             option = given[0].replace("_", "-")
             raise UserError(
-                f"--{option} is for perpetuals; spot_grid trades a spot market.", "perpetual_only"
+                f"--{option} is for perpetuals; {args.bot} trades a spot market.", "perpetual_only"
             )
         return
     if args.leverage_tiers is None:
