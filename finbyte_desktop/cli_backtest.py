@@ -41,8 +41,17 @@ futures_grid, on a linear perpetual with isolated margin:
   leverage                       1 to what the market allows
   stop_price_high                neutral: a second stop, above the range (stop_price is the one below it)
   exit                           close | keep the position
-dca, on a spot market:
-  form                           safety_orders
+dca, on a spot market, form recurring:
+  amount, investment             quote that each order spends; that all spend, fees included
+  interval                       hour | 4_hours | 12_hours | day | week | 2_weeks | month
+  at, weekday, day, time_zone    09:30; monday .. sunday for weeks; 1 to 31 for months; UTC, Europe/Berlin ..
+  first, missed                  now | scheduled; skip | catch_up
+  price_cap, price_floor         an order beyond them is left out
+  take_profit, take_profit_part  net of fees (0.1 = 10 %) over what the coins cost; the part that is sold (1)
+  smart_runs, smart_most (2), smart_least (0.5)
+                                 by where the price stands among those of so many orders before
+  exit                           keep | sell
+dca, on a spot market, form safety_orders:
   base_order                     quote that the first order of a deal spends
   safety_orders                  how many buys stand below it (0 to 50)
   safety_order, volume_scale (1) quote of the first of them; each spends so many times the one before

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from decimal import Decimal
 from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
@@ -27,6 +29,8 @@ class Kind(StrEnum):
     SECONDS = "seconds"
     FLAG = "flag"
     CHOICE = "choice"
+    TIME = "time"
+    ZONE = "zone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,10 @@ def _value(spec: ParamSpec, given: object) -> Value:
                 feasible=", ".join(spec.choices),
             )
         return str(given)
+    if spec.kind is Kind.TIME:
+        return _time(spec, given)
+    if spec.kind is Kind.ZONE:
+        return _zone(spec, given)
     number = decimal_of(given, spec.name)
     too_low = spec.low is not None and (number <= spec.low if spec.above_low else number < spec.low)
     if too_low or (spec.high is not None and number > spec.high):
@@ -126,6 +134,26 @@ def _value(spec: ParamSpec, given: object) -> Value:
             )
         return int(number)
     return number
+
+
+def _time(spec: ParamSpec, given: object) -> str:
+    try:
+        if isinstance(given, str) and len(given) == len("00:00"):
+            return time.fromisoformat(given).strftime("%H:%M")
+    except ValueError:
+        pass
+    raise UserError(f"{spec.name}: a time such as 09:30 is needed, not {given!r}.", "not_a_time", spec.name)
+
+
+def _zone(spec: ParamSpec, given: object) -> str:
+    try:
+        return ZoneInfo(str(given)).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UserError(
+            f"{spec.name}: {given!r} is no time zone. Examples: UTC, Europe/Berlin, Asia/Kolkata.",
+            "not_a_zone",
+            spec.name,
+        ) from None
 
 
 def canonical(values: Mapping[str, Value]) -> dict[str, JsonValue]:

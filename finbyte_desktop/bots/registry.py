@@ -8,6 +8,7 @@ from typing import TypeAlias
 from finbyte_desktop.bots.futures_grid import FuturesGrid
 from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.params import ParamSpec
+from finbyte_desktop.bots.recurring_dca import RecurringDca
 from finbyte_desktop.bots.safety_dca import SafetyDca
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SPECS as SPOT_GRID_SPECS
@@ -16,7 +17,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 
 SPOT_GRID, FUTURES_GRID, DCA = "spot_grid", "futures_grid", "dca"
-AnyBot: TypeAlias = Grid | SafetyDca
+AnyBot: TypeAlias = Grid | SafetyDca | RecurringDca
 
 
 def make_bot(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrument) -> AnyBot:
@@ -26,7 +27,12 @@ def make_bot(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrum
     if bot_type == FUTURES_GRID:
         return FuturesGrid(params, instrument)
     if bot_type == DCA:
-        return SafetyDca(params, instrument)
+        form = params.get("form")
+        if form == "recurring":
+            return RecurringDca(params, instrument)
+        if form in (None, "safety_orders"):
+            return SafetyDca(params, instrument)
+        raise UserError(f"form: {form!r} is neither recurring nor safety_orders.", "not_a_choice", "form")
     raise UserError(f"There is no bot type {bot_type}.", "no_such_bot_type", "bot")
 
 

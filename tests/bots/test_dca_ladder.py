@@ -62,7 +62,8 @@ def test_a_ladder_below_zero_is_refused() -> None:
 def test_fifty_orders_of_odd_scales_are_exact() -> None:
     """Sums of powers with hundreds of digits neither fail nor round."""
     params = checked(
-        DEAL | {"safety_orders": 50, "deviation": "0.0001", "deviation_scale": "1.0371", "volume_scale": "1.0713"},
+        DEAL
+        | {"safety_orders": 50, "deviation": "0.0001", "deviation_scale": "1.0371", "volume_scale": "1.0713"},
         MARKET,
     )
     exact = 100 + 100 * (Fraction("1.0713") ** 50 - 1) / (Fraction("1.0713") - 1)

@@ -27,7 +27,9 @@ def told(schedule: Schedule, since: str, runs: int) -> list[str]:
     return found
 
 
-def schedule(interval: Interval, at: str, zone: ZoneInfo, *, weekday: int = 0, day: int = 1, first: str) -> Schedule:
+def schedule(
+    interval: Interval, at: str, zone: ZoneInfo, *, weekday: int = 0, day: int = 1, first: str
+) -> Schedule:
     return Schedule(interval, time.fromisoformat(at), weekday, day, zone, ns(first))
 
 
