@@ -15,7 +15,8 @@ Readings (shared)
  4. The minimum of the market is looked at with the price of the moment for market orders and with the limit
     for others. An order below it is not placed; such a run, and one in which the answer depends on which
     price is taken, is flagged (`flags`) and lies outside the specification.
- 5. Balances are not checked at a fill. A run whose resting buys ever needed more than there is, is flagged.
+ 5. Balances are not checked at a fill. A run that ever spent more quote than there was, or whose resting buys
+    needed more, is flagged.
  6. A buy order placed at or above the price of its moment is marketable: a taker at the price with slippage,
     never worse than its limit; its `level` is its limit. The same for a sell at or below.
  7. After its end the series is walked to its last candle: equity and drawdown go on with the coins kept.
@@ -28,7 +29,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from tests.support.reference.arithmetic import (
     NS_PER_MS,
@@ -75,9 +76,9 @@ class Order:
 class CandleBot:
     """One run. Small methods, so that a deliberately wrong variant can replace exactly one of them."""
 
-    DEFAULTS: dict[str, Any]
-    REQUIRED: tuple[str, ...]
-    DECIMALS: tuple[str, ...]
+    DEFAULTS: ClassVar[dict[str, Any]]
+    REQUIRED: ClassVar[tuple[str, ...]]
+    DECIMALS: ClassVar[tuple[str, ...]]
 
     def __init__(
         self, params: dict[str, Any], candles: Sequence[Candle], interval_ns: int, market: dict[str, Any]
@@ -161,7 +162,7 @@ class CandleBot:
         """The rate a buy pays in quote."""
         return self.m["fee_" + role] if self.m["fee_asset"] == "quote" else ZERO
 
-    def book(self, side: str, qty: Decimal, price: Decimal, role: str, level: Decimal | None) -> dict[str, Any]:
+    def book(self, side: str, qty: Decimal, price: Decimal, role: str, level: Any) -> dict[str, Any]:
         """Book one fill."""
         fee, where = self.fee_of(side, qty, price, role)
         sign = 1 if side == "buy" else -1
@@ -171,6 +172,8 @@ class CandleBot:
             self.base -= fee
         else:
             self.quote -= fee
+        if self.quote < 0:
+            self.flags.add("not paid for")
         asset = self.m[where + "_asset"]
         self.fees[asset] = self.fees.get(asset, ZERO) + fee
         fill = {"ts_ns": self.fill_time(), "side": side, "price": price, "qty": qty}
@@ -289,7 +292,7 @@ class CandleBot:
         here, up = self.price, target > self.price
         nearest = target
         for price in [o.price for o in self.orders] + self.watched():
-            if up and here < price < nearest or not up and nearest < price < here:
+            if (up and here < price < nearest) or (not up and nearest < price < here):
                 nearest = price
         return nearest
 

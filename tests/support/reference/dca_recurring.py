@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from tests.support.reference.arithmetic import ONE, ZERO, ceil_quotient, ceil_to, floor_quotient, floor_to
 from tests.support.reference.dca_path import (
@@ -44,7 +44,7 @@ class Recurring(CandleBot):
     """One run of the form `recurring`."""
 
     SCHEDULE = Schedule
-    DEFAULTS = {
+    DEFAULTS: ClassVar[dict[str, Any]] = {
         "form": "recurring",
         "amount": None,
         "investment": None,

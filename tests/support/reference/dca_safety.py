@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from tests.support.reference.arithmetic import NS_PER_S, ONE, ZERO, ceil_to, floor_to
 from tests.support.reference.dca_path import (
@@ -48,7 +48,7 @@ TRAIL_STEP = Decimal("0.0001")
 class SafetyOrders(CandleBot):
     """One run of the form `safety_orders`."""
 
-    DEFAULTS = {
+    DEFAULTS: ClassVar[dict[str, Any]] = {
         "form": "safety_orders",
         "base_order": None,
         "safety_order": None,

@@ -1,8 +1,8 @@
 """Seeded scenarios for both DCA forms: candle series with every awkward shape, and parameters that fit them.
 
 Only integers and `random.Random` are used, so that a seed means the same scenario on every machine.
-`safety_scenario(seed)` and `recurring_scenario(seed)` return (params, candles, interval_ns, market), valid and
-inside the specification (see `OUTSIDE`).
+`safety_scenario(seed)` and `recurring_scenario(seed)` return (params, candles, interval_ns, market), valid
+and inside the specification (see `OUTSIDE`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal, localcontext
+from itertools import pairwise
 from typing import Any
 
 from tests.support.reference.arithmetic import NS_PER_MS, NS_PER_S, exact_context, floor_to
@@ -110,7 +111,7 @@ def accepted(engine: CandleBot) -> dict[str, Any] | None:
 
 def ladder_params(rng: random.Random, params: dict[str, Any], base: Decimal) -> None:
     """How many safety orders, how far and how large."""
-    count = params["safety_orders"] = rng.choice((0, 1, 2, 3, 3, 4, 5, 6, 8, 12, 25))
+    count = params["safety_orders"] = rng.choice((0, 0, 1, 2, 3, 3, 4, 5, 6, 8, 12, 25))
     if not count and chance(rng, 50):
         return
     params["deviation"] = PER_MILLE * rng.choice((1, 3, 5, 8, 10, 15, 20, 30))
@@ -179,7 +180,7 @@ def safety_attempt(rng: random.Random) -> Scenario | None:
         if way:
             params["entry_direction"] = way
     step = int(params["take_profit"] * 1000) + rng.choice((2, 5, 10, 20))
-    candles = series(rng, market, about, step, marks, interval_s, rng.randint(60, 150))
+    candles = series(rng, market, about, step, marks, interval_s, rng.randint(80, 200))
     interval_ns = interval_s * NS_PER_S
     result = accepted(SafetyOrders(params, candles, interval_ns, market))
     if result is None or (len(result["fills"]) < 12 and not chance(rng, 8)):
@@ -215,7 +216,7 @@ def money_params(rng: random.Random, params: dict[str, Any], market: dict[str, A
     """Amounts, bounds and profit."""
     smart = chance(rng, 45)
     params["amount"] = amount_for(rng, market, about, rng.choice((15, 60)) * (4 if smart else 1))
-    count = rng.choice((4, 9, 15, 40, 400))
+    count = rng.choice((4, 9, 15, 40, 400, 400))
     params["investment"] = floor_to(params["amount"] * count * rng.randint(900, 1100) / 1000, Decimal("0.01"))
     if smart:
         params["smart_runs"] = rng.choice((5, 5, 6, 8, 20, 1000))
@@ -245,7 +246,9 @@ def recurring_attempt(rng: random.Random) -> Scenario | None:
     interval_s = SMALLER[params["interval"]] // rng.choice((1, 1, 2, 3))
     marks = [params[name] for name in ("price_cap", "price_floor") if name in params]
     spread = rng.choice((5, 10, 20, 40))
-    count = rng.randint(250, 330) if params["interval"] == "month" else rng.randint(90, 170)
+    count = rng.randint(180, 320)
+    if params["interval"] == "month":
+        interval_s, count = 86_400, rng.randint(250, 400)
     candles = series(rng, market, about, spread, marks, interval_s, count)
     ahead = interval_s * rng.randint(0, 12)
     first_s = (int(near.timestamp()) - ahead) // interval_s * interval_s
@@ -253,7 +256,7 @@ def recurring_attempt(rng: random.Random) -> Scenario | None:
     candles = [(t + shift, *rest) for t, *rest in candles]
     interval_ns = interval_s * NS_PER_S
     result = accepted(Recurring(params, candles, interval_ns, market))
-    if result is None or (len(result["fills"]) < 6 and not chance(rng, 10)):
+    if result is None or (len(result["fills"]) < 10 and not chance(rng, 15)):
         return None
     return params, candles, interval_ns, market
 
@@ -303,7 +306,7 @@ def features(scenario: Scenario, engine: CandleBot, result: dict[str, Any]) -> C
         seen.add("order filled in a jump")
     if max(in_jump.values(), default=0) > 1:
         seen.add("several orders in one jump")
-    if any(b[0] - a[0] > interval_ns // NS_PER_MS for a, b in zip(candles, candles[1:], strict=False)):
+    if any(b[0] - a[0] > interval_ns // NS_PER_MS for a, b in pairwise(candles)):
         seen.add("missing candles")
     if any(f["role"] == "taker" and f["ts_ns"] not in points(candles, interval_ns) for f in result["fills"]):
         seen.add("alarm between points")
