@@ -156,7 +156,9 @@ def marks_of(params: dict[str, Any], market: dict[str, Any], price: Decimal) -> 
     probe.quote = Decimal(10**12)
     probe.begin_deal()
     marks = [o.price for o in probe.orders]
-    return marks + [x for x in (probe.trigger, probe.stop_price) if x is not None]
+    if probe.trigger is not None:
+        marks += [probe.trigger, probe.trigger + market["tick"]]  # a jump beyond it by less than a step
+    return marks if probe.stop_price is None else marks + [probe.stop_price]
 
 
 def safety_attempt(rng: random.Random) -> Scenario | None:
@@ -183,7 +185,8 @@ def safety_attempt(rng: random.Random) -> Scenario | None:
     candles = series(rng, market, about, step, marks, interval_s, rng.randint(80, 200))
     interval_ns = interval_s * NS_PER_S
     result = accepted(SafetyOrders(params, candles, interval_ns, market))
-    if result is None or (len(result["fills"]) < 12 and not chance(rng, 8)):
+    rare = 25 if "entry_price" in params else 6
+    if result is None or (len(result["fills"]) < 12 and not chance(rng, rare)):
         return None
     return params, candles, interval_ns, market
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from tests.support.reference import wrong_dca_deals, wrong_dca_orders, wrong_dca_recurring
+from tests.support.reference.dca_cases import ENGINES
 from tests.support.reference.dca_path import CandleBot
 from tests.support.reference.dca_scenarios import recurring_scenario, safety_scenario
-from tests.support.reference.dca_vectors import ENGINES, VECTORS
+from tests.support.reference.dca_vectors import VECTORS
 
 WRONG_DCA: list[type[CandleBot]] = [
     engine

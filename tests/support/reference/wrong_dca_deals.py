@@ -53,15 +53,12 @@ class JumpIsAWalk(SafetyOrders):
 class StrictTouch(SafetyOrders):
     """A resting order exactly where the walk ends is not filled."""
 
-    def touched(self):
-        return [o for o in super().touched() if o.price != self.candles_extreme()]
-
-    def candles_extreme(self):
-        return self.target if hasattr(self, "target") else None
-
     def walk(self, target):
-        self.target = target
+        self.end_of_walk = target
         super().walk(target)
+
+    def touched(self):
+        return [o for o in super().touched() if o.price != self.end_of_walk]
 
 
 class SellFeeInBase(SafetyOrders):

@@ -306,7 +306,7 @@ class SmartUnrounded(Recurring):
         return floor_to(super().times(), Decimal("0.01"))
 
 
-class QtyWithoutSlippage(Recurring):
+class AmountWithoutSlippage(Recurring):
     """The amount is divided by the price without slippage."""
 
     def wanted_qty(self, times):
@@ -497,7 +497,7 @@ class GainBeforeFees(Recurring):
         self.deals.append((ts, gain + fill["fee"]))
 
 
-class MarketableRests(Recurring):
+class MarketableProfitRests(Recurring):
     """A take profit below the price waits for a touch and is never a taker."""
 
     def fill_marketable(self):
