@@ -184,7 +184,7 @@ class PaperDesk(DeskMarket):
         text = text_of(error)
         if name == "market" and not isinstance(error, Unavailable):
             self._runner.failure = Unavailable(
-                f"The engine stopped: {text}. Orders stay as they are on disk. Restart FinByte.",
+                f"The engine stopped: {text.rstrip('.')}. Orders stay as they are on disk. Restart FinByte.",
                 "engine_stopped",
             )
         self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})

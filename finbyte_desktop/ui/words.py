@@ -166,6 +166,7 @@ REASONS: Mapping[str, str] = {
     "post_only_would_take": QT_TRANSLATE_NOOP("words", "would have traded at once"),
     "beyond_worst_price": QT_TRANSLATE_NOOP("words", "no trade inside the price limit"),
     "duplicate_client_id": QT_TRANSLATE_NOOP("words", "sent before"),
+    "venue_failed": QT_TRANSLATE_NOOP("words", "the paper venue failed and did not take it"),
     "bad_stop_price": QT_TRANSLATE_NOOP("words", "stop price on the wrong side"),
     "bot": QT_TRANSLATE_NOOP("words", "outside what was approved"),
     "instrument": QT_TRANSLATE_NOOP("words", "another market than approved"),

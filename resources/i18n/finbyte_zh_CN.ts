@@ -9268,6 +9268,10 @@ Money: stays in the bots.</source>
         <translation>此前已发送</translation>
     </message>
     <message>
+        <source>the paper venue failed and did not take it</source>
+        <translation>模拟交易所出错，没有接受</translation>
+    </message>
+    <message>
         <source>stop price on the wrong side</source>
         <translation>止损价在错误的一侧</translation>
     </message>
