@@ -16,6 +16,7 @@ from finbyte_desktop.services.credentials import ApiKey, Connection
 from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.live.positions import perpetuals_port
 from finbyte_desktop.services.live.shell import FactsHeard, LiveShell
+from finbyte_desktop.services.logs import redacted
 from finbyte_desktop.services.settings import install_secret
 from finbyte_desktop.services.shown_accounts import ACCOUNTS, ShownRights
 from finbyte_desktop.services.store.database import Database, FolderLock, open_database
@@ -141,7 +142,9 @@ async def open_account(
         journal = Journal(database)
         file.pop_all()
         parts.callback(journal.close)
-        kernel = Kernel(port.instruments(), factory, secret=install_secret(folder), kept_ended=KEPT_ENDED)
+        kernel = Kernel(
+            port.instruments(), factory, secret=install_secret(folder), kept_ended=KEPT_ENDED, told=redacted
+        )
         shells: list[LiveShell] = []
 
         def failed(name: str, error: BaseException) -> None:
