@@ -43,7 +43,9 @@ class AccountLink:
         state, why, code = self.link, self.why, self.code
         if self.until_ns and wall_ns() >= self.until_ns:
             why, code = "", ""  # it is tried again now
+        orders = self.orders
         if desk is not None:
+            orders = None if desk.failure is None else desk.may_rest
             failure, trouble = desk.failure, desk.trouble()
             if failure is not None:
                 state, why, code = Link.AWAY, failure.text, failure.code
@@ -61,7 +63,7 @@ class AccountLink:
             connection.address,
             self.bots if desk is None else len(desk.living),
             is_open=desk is not None and desk.failure is None,
-            orders=self.orders if desk is None else None,
+            orders=orders,
         )
 
 

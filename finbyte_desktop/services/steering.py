@@ -90,7 +90,14 @@ class Steering:
             row["bots"] = [_bot(account, card) for account, _, card in rows if account == state.id]
             accounts.append(row)
         not_open = [
-            {"id": s.id, "name": s.name, "state": s.link.value, "why": why_not_open(s), "bots": s.bots}
+            {
+                "id": s.id,
+                "name": s.name,
+                "state": s.link.value,
+                "why": why_not_open(s),
+                "bots": s.bots,
+                "orders": s.orders,
+            }
             for s in self._accounts.unattended()
         ]
         return {

@@ -1585,6 +1585,10 @@ Money: stays in the bots.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) of it may rest there, as last known; nobody answers them.</source>
+        <translation><numerusform>据最后所知，它在交易所可能还有 %n 个挂单；无人应对。</numerusform></translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) never at the venue</source>
         <translation>
             <numerusform>%n 个订单从未到达交易所</numerusform>
@@ -3609,12 +3613,12 @@ Money: stays in the bots.</source>
 <context>
     <name>LogOutDialog</name>
     <message>
-        <source>{name} is logged out. Its orders stay at the venue.</source>
-        <translation>{name} 已断开。其订单留在交易所。</translation>
+        <source>{name} is logged out. What it has at the venue stays.</source>
+        <translation>{name} 已断开。它在交易所的一切保持不变。</translation>
     </message>
     <message>
-        <source>{bots} not finished. Their orders stay at the venue and may fill; nobody answers them, and no stop acts, until you connect again.</source>
-        <translation>{bots} 尚未结束。其订单留在交易所，可能成交；在您重新连接之前无人应对，止损也不起作用。</translation>
+        <source>{bots} not finished. What orders they have stay at the venue and may fill; nobody answers them, and no stop acts, until you connect again.</source>
+        <translation>{bots} 尚未结束。它们若有订单，会留在交易所并可能成交；在您重新连接之前无人应对，止损也不起作用。</translation>
     </message>
     <message>
         <source>Log out of {name}?</source>
@@ -3729,8 +3733,12 @@ Money: stays in the bots.</source>
         <translation>{size} {market} 空仓无法在此保护。</translation>
     </message>
     <message>
-        <source>Its orders stay at the venue, and nobody answers them.</source>
-        <translation>其订单仍留在交易所，无人应对。</translation>
+        <source>Whether orders of it rest at the venue is not known: look there. Nobody answers them.</source>
+        <translation>不知道它在交易所是否还有挂单：请到交易所查看。无人应对这些订单。</translation>
+    </message>
+    <message>
+        <source>It had no order at the venue when it was looked at last.</source>
+        <translation>最后一次查看时，它在交易所没有订单。</translation>
     </message>
     <message>
         <source>{name} cannot be read: {why} Nothing was changed or sent because of that, but what goes wrong there is not seen until it can be read again. If this stays, start FinByte again; the log (Settings, Data) says more.</source>

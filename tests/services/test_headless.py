@@ -128,10 +128,10 @@ def test_account_behind_a_locked_vault_is_told_loudly(
             ended = asyncio.Event()
             running = asyncio.create_task(_run(accounts, [mine.id], ended))
             await until(lambda: len(loud()) >= 2)
-            assert loud()[0] == (
+            assert loud()[-1] == (
                 "NOT OPEN: Mine (Binance, live). The vault with its key is locked. Start headless with "
-                "--vault-fd or --vault-env, or open the vault in the window. Its orders stay at the venue as "
-                "they are, and nobody answers them."
+                "--vault-fd or --vault-env, or open the vault in the window. It had no order at the venue "
+                "when it was looked at last."
             )
             steering = Steering(accounts, "headless", None)
             told = await steering.answer({"do": "status"})
@@ -153,14 +153,25 @@ def test_account_behind_a_locked_vault_is_told_loudly(
     run(work())
 
 
-def test_status_begins_with_what_is_not_open(capsys: pytest.CaptureFixture[str]) -> None:
-    """In plain words, with the bots that nobody looks after."""
+@pytest.mark.parametrize(
+    ("orders", "left"),
+    [
+        (None, "Whether orders of it rest at the venue is not known: look there. Nobody answers them."),
+        (0, "It had no order at the venue when it was looked at last."),
+        (1, "1 order of it may rest there, as last known, and nobody answers it."),
+        (7, "7 orders of it may rest there, as last known, and nobody answers them."),
+    ],
+)
+def test_status_begins_with_what_is_not_open(
+    capsys: pytest.CaptureFixture[str], orders: int | None, left: str
+) -> None:
+    """In plain words, with the bots that nobody looks after, and no more of orders than is known."""
     row = {"id": "a", "name": "Mine", "state": "locked", "why": "The vault is locked.", "bots": 3}
+    row |= {"orders": orders}
     answer = {"process": "headless", "pid": 1, "data": "/d", "accounts": [], "not_open": [row]}
     cli_engine._print("status", answer)
     assert capsys.readouterr().out.splitlines()[1] == (
-        "NOT OPEN: Mine (locked). The vault is locked. 3 bots of it have not ended. Its orders stay at the "
-        "venue, and nobody answers them."
+        f"NOT OPEN: Mine (locked). The vault is locked. 3 bots of it have not ended. {left}"
     )
 
 
