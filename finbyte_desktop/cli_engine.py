@@ -156,7 +156,7 @@ def ctl(args: argparse.Namespace) -> int:
 
 
 def _print(verb: str, answer: Mapping[str, Any]) -> None:
-    from finbyte_desktop.services.counting import counted, have, left_at_venue
+    from finbyte_desktop.services.counting import counted, have, left_at_venue, trying
 
     if verb != "status":
         for bot in answer.get("done", []):
@@ -178,7 +178,8 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
         prices = f", prices {account['prices']}" if "prices" in account else ""
         waiting = f", {account['approvals']} waiting" if account.get("approvals") else ""
         head = f"{account['name']} ({account['venue']}, {account['mode']})"
-        print(f"{head} {account['state']}{why}{prices}{waiting}")
+        told = trying(account.get("tries", 0), account.get("before", ""), account.get("again_s"))
+        print(f"{head} {account['state']}{why}{prices}{waiting}{' ' * bool(told)}{told}")
         for bot in account["bots"]:
             because = f" ({bot['reason']})" if bot["reason"] else ""
             print(

@@ -18,6 +18,16 @@ def left_at_venue(orders: int | None) -> str:
     return f"{counted(orders, 'order')} of it may rest there, as last known, and nobody answers {those}."
 
 
+def trying(tries: int, before: str, again_s: int | None) -> str:
+    """How often an account could not be opened, why the last time, and when it is tried again."""
+    if not tries:
+        return ""
+    times = "once" if tries == 1 else f"{tries} times"
+    if again_s is not None:
+        return f"Failed {times}; tried again in {again_s} s."
+    return f"Tried again now; failed {times}, the last time: {before}"
+
+
 def have(number: int) -> str:
     """The verb of that many."""
     return "has" if number == 1 else "have"

@@ -18,10 +18,10 @@ from finbyte_desktop.core.intents import Level
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.control import ControlServer
-from finbyte_desktop.services.counting import counted, have, left_at_venue
+from finbyte_desktop.services.counting import counted, have, left_at_venue, trying
 from finbyte_desktop.services.logs import RedactingFormatter
 from finbyte_desktop.services.ports import Link
-from finbyte_desktop.services.steering import Steering, why_not_open
+from finbyte_desktop.services.steering import Steering, seconds_to, why_not_open
 from finbyte_desktop.services.uncaught import Uncaught
 
 log = logging.getLogger(__name__)
@@ -134,6 +134,9 @@ class _Teller:
                     logging.WARNING if state.link in (Link.AWAY, Link.REFUSED, Link.LOCKED) else logging.INFO
                 )
                 why = f". {state.why}" if state.why else ""
+                if state.again_ns or state.link is Link.CONNECTING:
+                    told_again = trying(state.tries, state.before, seconds_to(state.again_ns))
+                    why = f"{why or '.'} {told_again}" if told_again else why
                 log.log(level, "%s: %s%s", state.name, state.link.value, why)
         self._tell_unattended()
         for account, desk in self._accounts.desks():

@@ -29,6 +29,7 @@ from finbyte_desktop.services.venues.connected_venue import connected_venue
 from finbyte_desktop.services.venues.live_port import KeyRights
 
 KEPT_ENDED = 5_000  # ended orders that late evidence can re-open
+STARTING_TRIES = 4  # within 9 s; then the account is closed, told why, and opened anew after the usual waits
 
 
 @dataclass
@@ -172,7 +173,7 @@ async def open_account(
         shell.recover()
         if prepare is not None:
             await prepare(account)
-        await shell.start()
+        await shell.start(STARTING_TRIES)
         if not shell.adopted_ns:  # the first connection: what is there now is where the ledger begins
             await shell.adopt_balances()
     except BaseException:
