@@ -13,7 +13,7 @@ def knows_its_account(base: Any) -> Any:
     """
 
     async def is_unified_enabled(self: Any, params: Any = None) -> list[bool]:
-        from ccxt.base.errors import BadResponse
+        from ccxt.base.errors import BadResponse  # type: ignore[import-untyped]  # it tells no types
 
         options, given = self.options, params or {}
         is_known = None not in (options.get("enableUnifiedMargin"), options.get("enableUnifiedAccount"))
