@@ -11,11 +11,11 @@ from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Awake, FeedKind, GuardState, Health, Positions
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts, words_problems
-from finbyte_desktop.ui.accounts_menu import name_of
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.matters import ICONS
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.positions import stop_cell
+from finbyte_desktop.ui.words_accounts import name_of
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.status_line import StatusLine
 

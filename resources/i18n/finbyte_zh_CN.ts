@@ -499,6 +499,14 @@
         <translation>您将以 {price} 卖出 {qty} {base}，共 {cost}，手续费 {fee}。</translation>
     </message>
     <message>
+        <source>Bot</source>
+        <translation>机器人</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账户</translation>
+    </message>
+    <message>
         <source>Price now</source>
         <translation>当前价格</translation>
     </message>
@@ -527,12 +535,12 @@
         <translation>剩余可用</translation>
     </message>
     <message>
-        <source>asked {time} market time</source>
-        <translation>市场时间 {time} 提出</translation>
-    </message>
-    <message>
         <source>Opens a grid at {low} – {high}, reserves {reserved} for {buys}.</source>
         <translation>在 {low} – {high} 建立网格，为 {buys}预留 {reserved}。</translation>
+    </message>
+    <message>
+        <source>{account}, asked {time} market time</source>
+        <translation>{account}，市场时间 {time} 提出</translation>
     </message>
     <message>
         <source>You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys}.</source>
@@ -1586,7 +1594,9 @@ Money: stays in the bots.</source>
     </message>
     <message numerus="yes">
         <source>%n order(s) of it may rest there, as last known; nobody answers them.</source>
-        <translation><numerusform>据最后所知，它在交易所可能还有 %n 个挂单；无人应对。</numerusform></translation>
+        <translation>
+            <numerusform>据最后所知，它在交易所可能还有 %n 个挂单；无人应对。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n order(s) never at the venue</source>

@@ -12,7 +12,9 @@ from finbyte_desktop.services import ports as p
 from finbyte_desktop.ui.account_windows import AccountWindows
 from finbyte_desktop.ui.accounts_menu import AccountsMenu
 from finbyte_desktop.ui.closing import to_tray
+from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.main_window import ModeFrame
+from finbyte_desktop.ui.session import Place
 from finbyte_desktop.widgets.colors import Tone
 from tests.support.fake_accounts import FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, full
@@ -240,3 +242,19 @@ def test_clock_has_room_for_its_zone_in_another_language(windows: AccountWindows
     line.set_clock("2026年11月22日", "05:10:35", "UTC")
     line.layout().activate()
     assert line._clock.width() == line._clock.sizeHint().width() > narrow
+
+
+def test_row_and_dialog_name_bot_and_account(windows: AccountWindows, accounts: FakeAccounts) -> None:
+    """Two accounts at one venue are two names."""
+    accounts.desks["binance-1"].waiting = list(accounts.desks["paper"].waiting)
+    windows.window("paper").session.account_wanted.emit("binance-1")
+    window = windows.window("binance-1")
+    window.session.go(Place("approvals"))
+    row = window.page("approvals").rows()[0]
+    assert row._title_note.text() == "main account"
+    assert "main account" in row.accessibleName()
+    window.session.go(Place("approvals", request=row.request))
+    dialog = next(d for d in window.stage.findChildren(ApprovalDialog) if d.is_open())
+    told = [(fact.label.text(), fact.value.shown_text()) for fact in dialog._facts]
+    assert ("Account", "main account") in told
+    assert ("Bot", row._title.text()) in told
