@@ -5725,12 +5725,20 @@ Money: stays in the bots.</source>
         <translation>账簿</translation>
     </message>
     <message>
+        <source>Click to choose another account.</source>
+        <translation>点击选择其他账户。</translation>
+    </message>
+    <message>
         <source>ok</source>
         <translation>正常</translation>
     </message>
     <message>
         <source>{count} facts written. Everything is on disk before it is shown.</source>
         <translation>已写入 {count} 条事实。一切先存盘后显示。</translation>
+    </message>
+    <message>
+        <source>{money}. Click to choose an account.</source>
+        <translation>{money}。点击选择账户。</translation>
     </message>
     <message>
         <source>Awake</source>
@@ -9522,8 +9530,16 @@ Money: stays in the bots.</source>
         <translation>已卖出币的盈亏</translation>
     </message>
     <message>
-        <source>Other sales</source>
-        <translation>其他卖出</translation>
+        <source>Sales outside trips</source>
+        <translation>往返之外的卖出</translation>
+    </message>
+    <message>
+        <source>Sales that are no half of a complete round trip: coins that were sold and not yet bought back, such as those of the opening purchase, and what is sold at the end. Counted is the price of the sale less what the coins cost on average. It moves to grid profit when the round trip is complete.</source>
+        <translation>不属于任何完整往返的卖出：已卖出但尚未买回的币（例如开仓买入的币），以及结束时卖出的币。金额为卖出价减去这些币的平均成本。往返完成后，这部分会转入网格利润。</translation>
+    </message>
+    <message>
+        <source>Total profit minus grid profit: what the coins held have gained or lost, what sales outside round trips brought, and the other fees. Grid profit and floating PnL make the total.</source>
+        <translation>总利润减去网格利润：持有的币的涨跌、往返之外卖出的盈亏，以及其他手续费。网格利润加浮动盈亏等于总利润。</translation>
     </message>
     <message>
         <source>about {worth}, paid in {asset}</source>
@@ -9532,10 +9548,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Total profit minus grid profit. Every coin is sold, so nothing floats any more: what the coins brought beyond their round trips, less the other fees.</source>
         <translation>总利润减网格利润。币已全部卖出，不再有浮动：这些币在往返之外带来的收益，减去其他手续费。</translation>
-    </message>
-    <message>
-        <source>Total profit minus grid profit: what the coins held have gained or lost, what other sales brought, and the other fees. Grid profit and floating PnL make the total.</source>
-        <translation>总利润减去网格利润：持有的币的涨跌、其他卖出的盈亏，以及其他手续费。网格利润加浮动盈亏等于总利润。</translation>
     </message>
     <message>
         <source>Other fees</source>
@@ -9592,10 +9604,6 @@ Money: stays in the bots.</source>
     <message>
         <source>What the coins in the bot are worth at the price now, less what they cost.</source>
         <translation>机器人中的币按现价的价值减去成本。</translation>
-    </message>
-    <message>
-        <source>What coins brought that were sold and not yet bought back, such as those of the opening purchase: the price of the sale less what they cost on average. It moves to grid profit when the round trip is complete.</source>
-        <translation>已卖出而尚未买回的币（例如开仓买入的币）的盈亏：卖出价减去平均成本。往返完成后转入网格利润。</translation>
     </message>
     <message>
         <source>Fees of the opening purchase, of open round trips and of a sale at the end.</source>

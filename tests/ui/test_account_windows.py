@@ -258,3 +258,28 @@ def test_row_and_dialog_name_bot_and_account(windows: AccountWindows, accounts: 
     told = [(fact.label.text(), fact.value.shown_text()) for fact in dialog._facts]
     assert ("Account", "main account") in told
     assert ("Bot", row._title.text()) in told
+
+
+@pytest.mark.qt_log_ignore(NO_KEYBOARD, extend=True)
+def test_account_on_the_status_line_is_where_another_is_chosen(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """With more than one account it has the sign of a list, and says so; a click or Enter opens it."""
+    window = windows.window("paper")
+    cell = window.status.cell("venue")
+    assert cell is not None
+    assert cell.opens
+    assert "another account" in cell.toolTip()
+    assert "choose an account" in window.status.mode_cell.toolTip()
+    for press in (
+        lambda: qtbot.mouseClick(cell, Qt.MouseButton.LeftButton),
+        lambda: qtbot.keyClick(cell, Qt.Key.Key_Return),
+    ):
+        press()
+        assert window._accounts_menu is not None
+        assert window._accounts_menu.isVisible()
+        window._accounts_menu.hide()
+    accounts.rows = accounts.rows[:1]
+    window.session.bridge.slow.emit(frozenset({"health"}))
+    assert not cell.opens
+    assert "another account" not in cell.toolTip()
