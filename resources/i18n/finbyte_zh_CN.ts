@@ -7035,6 +7035,18 @@ Money: stays in the bots.</source>
         <translation>开仓买入还差 {left}({reason})。其余部分将再次询问。</translation>
     </message>
     <message>
+        <source>Closed the position: {qty} at {price}, fee {fee}.</source>
+        <translation>已平仓：{qty}，价格 {price}，手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>Funding: {amount} at a rate of {rate} and a price of {mark}.</source>
+        <translation>资金费：{amount}，费率 {rate}，价格 {mark}。</translation>
+    </message>
+    <message>
+        <source>The venue liquidated the position: {qty} at {price}. {lost} are lost.</source>
+        <translation>交易所强平了持仓：{qty}，价格 {price}。损失 {lost}。</translation>
+    </message>
+    <message>
         <source>You cancelled the buy of {qty} at {price}.</source>
         <translation>您撤销了 {price} 处的 {qty} 买单。</translation>
     </message>
@@ -8121,22 +8133,6 @@ Money: stays in the bots.</source>
         <source>The maintenance tiers of this market are not known, so no liquidation price can be told.</source>
         <translation>此市场的维持保证金档位未知，无法给出强平价格。</translation>
     </message>
-    <message>
-        <source>This market allows a leverage of at most {most}.</source>
-        <translation>此市场允许的杠杆最高为 {most}。</translation>
-    </message>
-    <message>
-        <source>With all orders filled the position comes to {notional} {quote}; at that size this market allows a leverage of at most {most}.</source>
-        <translation>全部订单成交后持仓为 {notional} {quote}；在此规模下此市场允许的杠杆最高为 {most}。</translation>
-    </message>
-    <message>
-        <source>A neutral grid earns on both sides: it takes a profit by amount or percent, not at a price.</source>
-        <translation>中性网格两边获利：止盈按金额或百分比，而不是按价格。</translation>
-    </message>
-    <message>
-        <source>Only a neutral grid stops on both sides. Use the stop price.</source>
-        <translation>只有中性网格两边止损。请使用止损价。</translation>
-    </message>
 </context>
 <context>
     <name>fields</name>
@@ -8524,6 +8520,26 @@ Money: stays in the bots.</source>
     <message>
         <source>The venue does not have one of these markets</source>
         <translation>交易所没有其中某个市场</translation>
+    </message>
+    <message>
+        <source>More leverage than the market allows</source>
+        <translation>超过此市场允许的杠杆</translation>
+    </message>
+    <message>
+        <source>More leverage than the market allows for a position of this size</source>
+        <translation>超过此市场对该规模持仓允许的杠杆</translation>
+    </message>
+    <message>
+        <source>A neutral grid takes its profit by amount or percent</source>
+        <translation>中性网格按金额或百分比止盈</translation>
+    </message>
+    <message>
+        <source>Only a neutral grid stops on both sides</source>
+        <translation>只有中性网格两边止损</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated before this price</source>
+        <translation>持仓会在此价格之前被强平</translation>
     </message>
     <message>
         <source>More than 100 times the price</source>
@@ -8954,6 +8970,10 @@ Money: stays in the bots.</source>
     <message>
         <source>take profit</source>
         <translation>止盈</translation>
+    </message>
+    <message>
+        <source>liquidated</source>
+        <translation>已强平</translation>
     </message>
     <message>
         <source>after a restart</source>
@@ -9510,6 +9530,10 @@ Money: stays in the bots.</source>
     <message>
         <source>taker</source>
         <translation>吃单</translation>
+    </message>
+    <message>
+        <source>liquidation</source>
+        <translation>强平</translation>
     </message>
     <message>
         <source>Info</source>
