@@ -12,23 +12,6 @@ from pathlib import Path
 from typing import Any
 
 DONE, BAD_INPUT, ENVIRONMENT = 0, 2, 3
-BACKTEST_HELP = """\
-Parameters are a JSON object with these keys (unknown keys are refused with the nearest known name):
-  lower, upper, grids            the range and the number of grid intervals (2 to 200)
-  spacing                        arithmetic | geometric
-  qty_mode                       equal_base | equal_quote
-  investment                     quote that the bot may use
-  base_qty                       own coins in addition to the investment
-  order_qty                      fixes the size of an order instead of computing it
-  entry_price, entry_direction   start when touched; above = rising to it, below = falling to it
-  stop_price | stop_amount | stop_ratio                      at most one: a price, a loss, a part of the
-  take_profit_price | take_profit_amount | take_profit_ratio investment (0.1 = 10 %)
-  hold_delay_s, exit (keep | sell)
-  trailing_up, trailing_up_cap, trailing_down, pump_guard_steps
-  max_live_orders, reserve (0.01)
-Numbers are texts or JSON numbers, read exactly. Candle files are Parquet or CSV with the columns
-open_time (ms), open, high, low, close, volume.
-"""
 EXPORT_HELP = """\
 Times are nanoseconds since 1970 and beside them dates, both UTC. Numbers are exact: texts in CSV, decimals of
 38 digits with 18 behind the point in Parquet. The ledger has every line of every transaction, reservations
@@ -57,11 +40,11 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--offscreen-check", type=Path, metavar="PICTURE", help="open the window, save it, end")
     _feed_options(top)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    _backtest(commands)
+    from finbyte_desktop import cli_backtest, cli_engine
+
+    cli_backtest.add_parser(commands)
     _replay(commands)
     _export(commands)
-    from finbyte_desktop import cli_engine
-
     cli_engine.add_parsers(commands, _feed_options)
     return top
 
@@ -74,33 +57,6 @@ def _feed_options(target: argparse.ArgumentParser) -> None:
     target.add_argument("--capture", type=Path, metavar="FILE", help="prices: a replay of a raw capture")
     target.add_argument("--symbol", help="which symbol of the file")
     target.add_argument("--speed", help="1 is real time, max as fast as it goes")
-
-
-def _backtest(commands: Any) -> None:
-    p = commands.add_parser(
-        "backtest",
-        help="run a bot on recorded candles",
-        epilog=BACKTEST_HELP,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    p.add_argument("--bot", required=True, help="spot_grid")
-    p.add_argument("--params", required=True, type=Path, metavar="P.json")
-    p.add_argument("--candles", required=True, type=Path, metavar="FILE")
-    p.add_argument("--symbol")
-    p.add_argument("--from", dest="start", metavar="DATE", help="first day, YYYY-MM-DD, UTC")
-    p.add_argument("--to", dest="end", metavar="DATE", help="YYYY-MM-DD, UTC, not included")
-    p.add_argument("--tick", required=True)
-    p.add_argument("--lot", required=True)
-    p.add_argument("--min-notional", required=True)
-    p.add_argument("--min-qty", help="smallest quantity of an order; the lot when absent")
-    p.add_argument("--fee-maker", default="0.001", metavar="R")
-    p.add_argument("--fee-taker", default="0.001", metavar="R")
-    p.add_argument("--fee-asset", default="quote", choices=("quote", "base"))
-    p.add_argument("--slippage", default="0", metavar="R")
-    p.add_argument("--repair", action="store_true", help="sort rows and drop exact duplicates")
-    p.add_argument(
-        "--json", type=Path, metavar="OUT", help="write the result here instead of printing a summary"
-    )
 
 
 def _replay(commands: Any) -> None:
@@ -149,7 +105,7 @@ def run(argv: list[str]) -> int:
     from finbyte_desktop.core.errors import FinByteError, UserError
 
     try:
-        from finbyte_desktop import cli_commands, cli_engine
+        from finbyte_desktop import cli_backtest, cli_commands, cli_engine
 
         if args.command is None:
             from finbyte_desktop.app import run_window
@@ -157,7 +113,7 @@ def run(argv: list[str]) -> int:
             folder, feed = cli_commands.data_folder(args.data), cli_commands.feed_choice(args)
             return run_window(folder, feed, args.offscreen_check)
         commands = {
-            "backtest": cli_commands.backtest,
+            "backtest": cli_backtest.backtest,
             "replay": cli_commands.replay,
             "export": cli_commands.export,
             "headless": cli_engine.headless,

@@ -7,7 +7,6 @@ import asyncio
 import json
 import sys
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,99 +56,16 @@ def feed_choice(args: argparse.Namespace) -> FeedChoice | None:
 def read_params(path: Path) -> Mapping[str, Any]:
     """A JSON object whose numbers are read exactly; NaN and Infinity are refused."""
     from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.services.exact_json import read_json
 
-    def refuse(name: str) -> None:
-        raise UserError(f"{path.name}: {name} is not a number.", "not_finite")
-
-    try:
-        raw = json.loads(
-            path.read_text(encoding="utf-8"), parse_float=str, parse_int=str, parse_constant=refuse
-        )
-    except FileNotFoundError:
-        raise UserError(f"There is no file {path}.", "no_such_file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} cannot be read: {error}.", "unreadable") from None
-    except json.JSONDecodeError as error:
-        raise UserError(
-            f"{path.name}, line {error.lineno}: this is not JSON ({error.msg}).", "not_json"
-        ) from None
+    raw = read_json(path)
     if not isinstance(raw, dict):
         raise UserError(f"{path.name}: an object with parameters is needed.", "not_an_object")
     return raw
 
 
-def backtest(args: argparse.Namespace) -> int:
-    """`finbyte-desktop backtest`."""
-    from finbyte_desktop.core.errors import UserError
-    from finbyte_desktop.core.instrument import Fees, Instrument
-    from finbyte_desktop.core.numbers import decimal_of
-    from finbyte_desktop.services.backtest import Backtest, BacktestRequest, uncollected, would_lose
-    from finbyte_desktop.services.backtest_report import document
-    from finbyte_desktop.services.candles import load_candles
-
-    def positive(text: str, name: str, zero: bool = False) -> Decimal:
-        value = decimal_of(text, name)
-        if value < 0 or (value == 0 and not zero):
-            raise UserError(f"{name}: {text} is not a number above 0.", "out_of_bounds")
-        return value
-
-    def rate(text: str, name: str) -> Decimal:
-        value = positive(text, name, zero=True)
-        if value >= Decimal("0.5"):
-            raise UserError(f"{name}: {text} is not a rate; 0.001 is 0.1 %.", "out_of_bounds")
-        return value
-
-    if args.bot != "spot_grid":
-        raise UserError(f"There is no bot {args.bot}. Known: spot_grid.", "no_such_bot_type")
-    params = read_params(args.params)
-    tick, lot = positive(args.tick, "--tick"), positive(args.lot, "--lot")
-    start, end = _date(args.start, "--from"), _date(args.end, "--to")
-    series, repaired = load_candles(args.candles, args.symbol, args.repair)
-    if repaired.sorted_rows or repaired.dropped_duplicates:
-        print(
-            f"Repaired: {repaired.sorted_rows} rows moved, {repaired.dropped_duplicates} duplicates dropped.",
-            file=sys.stderr,
-        )
-    series = series.between(start, end)
-    if not len(series):
-        raise UserError(f"{args.candles.name} has no candle from --from to --to.", "no_candles_then")
-    base, quote = _assets(series.symbol)
-    instrument = Instrument(
-        f"backtest:{series.symbol}",
-        base,
-        quote,
-        tick,
-        lot,
-        positive(args.min_qty, "--min-qty") if args.min_qty else lot,
-        positive(args.min_notional, "--min-notional", zero=True),
-        Fees(rate(args.fee_maker, "--fee-maker"), rate(args.fee_taker, "--fee-taker"), args.fee_asset),
-    )
-    request = BacktestRequest(args.bot, params, instrument, series, rate(args.slippage, "--slippage"))
-    loses = would_lose(request)
-    if loses:
-        print(f"Such a bot would not be created: {loses}", file=sys.stderr)
-    with uncollected():
-        result = document(request, Backtest(request).run(_progress))
-    if args.json is not None:
-        _write(args.json, result)
-    else:
-        _print_summary(result)
-    return 0
-
-
-def _progress(done: int, total: int) -> bool:
-    if sys.stderr.isatty():
-        print(f"\r{100 * done // total} %", end="", file=sys.stderr)
-    return False
-
-
-def _assets(symbol: str) -> tuple[str, str]:
-    from finbyte_desktop.services.venues.instrument_guess import split_symbol
-
-    return split_symbol(symbol)
-
-
-def _write(path: Path, result: Mapping[str, Any]) -> None:
+def write_json(path: Path, result: Mapping[str, Any]) -> None:
+    """A result as a file. Raises Unavailable where that cannot be."""
     import orjson
 
     from finbyte_desktop.core.errors import Unavailable
@@ -158,23 +74,6 @@ def _write(path: Path, result: Mapping[str, Any]) -> None:
         path.write_bytes(orjson.dumps(result, option=orjson.OPT_INDENT_2) + b"\n")
     except OSError as error:
         raise Unavailable(f"{path} cannot be written: {error.strerror}.", "unwritable") from None
-
-
-def _print_summary(result: Mapping[str, Any]) -> None:
-    rows = (
-        ("candles", result["candles"]),
-        ("investment", result["investment"]),
-        ("total profit", result["total_profit"]),
-        ("grid profit", result["grid_profit"]),
-        ("floating profit", result["floating_profit"]),
-        ("round trips", result["round_trips"]),
-        ("fills", len(result["fills"])),
-        ("fees", ", ".join(f"{v} {k}" for k, v in result["fees"].items()) or "0"),
-        ("largest drawdown", result["max_drawdown"]),
-        ("fill rule", result["fill_rule"]),
-    )
-    for name, value in rows:
-        print(f"{name:18} {value}")
 
 
 def export(args: argparse.Namespace) -> int:
@@ -200,7 +99,7 @@ def export(args: argparse.Namespace) -> int:
     folder = _account_folder(data_folder(args.data), args.account)
     if not (folder / FILE_NAME).exists():
         raise UserError(f"There is no FinByte data in {folder}.", "no_data")
-    start, end = _date(args.start, "--from"), _date(args.end, "--to")
+    start, end = date_ns(args.start, "--from"), date_ns(args.end, "--to")
     try:
         lock = FolderLock(folder)
     except Unavailable:  # a window has it open: it wrote this file, so nothing is to be migrated
@@ -246,7 +145,8 @@ def _account_folder(folder: Path, account: str | None) -> Path:
     raise UserError(f"There is no connection {account}. Known: {known}.", "no_such_account")
 
 
-def _date(text: str | None, name: str) -> int | None:
+def date_ns(text: str | None, name: str) -> int | None:
+    """The first moment of a day in UTC. Raises UserError naming the option."""
     import datetime as dt
 
     from finbyte_desktop.core.errors import UserError
@@ -320,7 +220,7 @@ async def _replay(args: argparse.Namespace) -> int:
         finally:
             await desk.close("keep")
     if args.json is not None:
-        _write(args.json, result)
+        write_json(args.json, result)
     else:
         print(json.dumps(result, indent=1))
     return 0

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finbyte_desktop.core.contract import BotView
-from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import Intent, Level, Say, Take
-from finbyte_desktop.core.numbers import ONE, ZERO
 from finbyte_desktop.core.orders import Side
 
 if TYPE_CHECKING:
-    from finbyte_desktop.bots.spot_grid import SpotGrid
+    from finbyte_desktop.bots.grid import Grid
 
 GROW = "take:grow"
 MOST_DOUBLINGS = 64
 
 
-class Growth:
+class Growth(ABC):
     """Finds the larger size and amends the orders one by one, farthest first.
 
-    `slots` are the levels whose orders still have to be amended, once the additional coins are there.
+    `slots` are the levels whose orders still have to be amended, once what they stand on was traded.
     `later` holds the new quantity of cells that first have to finish a round trip with the old one.
     """
 
-    def __init__(self, grid: SpotGrid) -> None:
+    def __init__(self, grid: Grid) -> None:
         self._grid = grid
         self.slots: list[int] = []
         self.later: dict[int, Decimal] = {}
+
+    @abstractmethod
+    def money(self, fresh: list[int], view: BotView) -> Decimal:
+        """What the fresh levels may cost together."""
+
+    @abstractmethod
+    def need(self, size: Decimal, fresh: list[int], price: Decimal, view: BotView) -> tuple[Decimal, Decimal]:
+        """What a size costs, and what must be traded at once so that the orders stand on it."""
+
+    @abstractmethod
+    def spare(self, side: Side, view: BotView) -> Decimal | None:
+        """By how much the orders of a side may grow with what the bot holds; None where they need nothing."""
 
     def finished(self, cell: int) -> None:
         """A round trip of this cell is complete: the next one has the new quantity."""
@@ -38,7 +49,7 @@ class Growth:
     def grow(self, amount: Decimal, price: Decimal, view: BotView) -> list[Intent]:
         """Computes the size anew with the new money, `amount` of it just added.
 
-        Sells of untouched cells need coins, which are bought first.
+        What the orders of untouched cells stand on is traded first.
         """
         g, i = self._grid, view.instrument
         fresh = [
@@ -46,33 +57,33 @@ class Growth:
             for n in sorted(g.wants)
             if g.cell_of(n) not in g.cells.open and n not in g.partial and not view.filled(f"L{n}")
         ]
-        money = self._money(fresh, view)
-        step = i.tick if g.params.equal_quote else i.lot
+        money = self.money(fresh, view)
+        step = g.size_step(i)
         low = int(g.size // step)
-        if not fresh or self._need((low + 1) * step, fresh, price, view)[0] > money:
+        if not fresh or self.need((low + 1) * step, fresh, price, view)[0] > money:
             return [Say(Level.NOTICE, "added_too_little", (("amount", amount),))]
         high = low + 1
         for _ in range(MOST_DOUBLINGS):
-            if self._need(high * step, fresh, price, view)[0] > money:
+            if self.need(high * step, fresh, price, view)[0] > money:
                 break
             low, high = high, high * 2
         while high - low > 1:
             middle = (low + high) // 2
-            fits = self._need(middle * step, fresh, price, view)[0] <= money
+            fits = self.need(middle * step, fresh, price, view)[0] <= money
             low, high = (middle, high) if fits else (low, middle)
         g.size = low * step
-        extra = self._need(g.size, fresh, price, view)[1]
+        extra = self.need(g.size, fresh, price, view)[1]
         self.later = {cell: g.step_qty(cell, i) for cell in g.cell_qty}
         self.slots = sorted(fresh, key=lambda n: -abs(g.prices[n] - price))
         said = Say(Level.INFO, "grown", (("size", g.size), ("amount", amount)))
         if extra > 0 and extra * price >= i.min_notional and extra >= i.min_qty:
-            return [said, Take(GROW, Side.BUY, extra, "added")]
+            return [said, Take(GROW, g.opening_side, extra, "added")]
         return [said, *self.amend(view)]
 
     def amend(self, view: BotView) -> list[Intent]:
-        """Wants the new quantities; a sell for which there are no coins keeps its old one."""
-        g, i = self._grid, view.instrument
-        spare = i.qty_down(max(ZERO, view.free(i.base) - g.committed_base(view)))
+        """Wants the new quantities; an order that has nothing to stand on keeps its old one."""
+        g = self._grid
+        spare = {side: self.spare(side, view) for side in Side}
         out: list[Intent] = []
         for n in self.slots:
             if n not in g.wants or g.cell_of(n) in g.cells.open:
@@ -80,49 +91,13 @@ class Growth:
             side, old = g.wants[n]
             cell = g.cell_of(n)
             new = self.later[cell]
-            if side is Side.SELL:
-                if new - old > spare:
+            left = spare[side]
+            if left is not None:
+                if new - old > left:
                     continue
-                spare -= new - old
+                spare[side] = left - (new - old)
             g.wants[n] = (side, new)
             g.cell_qty[cell] = self.later.pop(cell)
             out += g.want_if_live(n)
         self.slots = []
         return out
-
-    def _money(self, fresh: list[int], view: BotView) -> Decimal:
-        """Quote that the fresh cells may use: everything but the reserve and the buys that stay as they
-        are.
-        """
-        g, i = self._grid, view.instrument
-        fixed = sum(
-            (q * g.prices[n] for n, (s, q) in g.wants.items() if s is Side.BUY and n not in fresh), ZERO
-        )
-        reserve = g.params.reserve * (g.params.investment + g.added)
-        return view.held(i.quote) - reserve - fixed * (ONE + i.maker_in_quote)
-
-    def _need(
-        self, size: Decimal, fresh: list[int], price: Decimal, view: BotView
-    ) -> tuple[Decimal, Decimal]:
-        """Quote that a size costs, and the coins that must be bought for its sells."""
-        g, i = self._grid, view.instrument
-        buys = sells = now = ZERO
-        for n in fresh:
-            side, old = g.wants[n]
-            qty = self._cell_qty(size, g.cell_of(n), i)
-            if side is Side.BUY:
-                buys += qty * g.prices[n]
-            else:
-                sells += qty
-                now += old
-        for cell in (g.cell_of(n) for n in g.wants if n not in fresh):
-            # its trip goes on with the old quantity; the one after it costs the difference
-            buys += (self._cell_qty(size, cell, i) - g.cell_qty[cell]) * g.prices[cell]
-        wanted = sells - now - i.qty_down(max(ZERO, view.free(i.base) - g.committed_base(view)))
-        extra = i.qty_up_div(wanted, ONE - i.taker_in_base) if wanted > 0 else ZERO
-        unit = price * (ONE + view.slippage) * (ONE + i.taker_in_quote)
-        return buys * (ONE + i.maker_in_quote) + extra * unit, extra
-
-    def _cell_qty(self, size: Decimal, cell: int, instrument: Instrument) -> Decimal:
-        g = self._grid
-        return instrument.qty_down_div(size, g.prices[cell]) if g.params.equal_quote else size

@@ -138,6 +138,15 @@ def vacant_index(prices: list[Decimal], price: Decimal) -> int:
     return next(i for i, p in enumerate(prices) if p >= price)
 
 
+class Worth(NamedTuple):
+    """What a bot is worth as a line of the price: `quote + base * price`. A short position's base is
+    negative.
+    """
+
+    quote: Decimal
+    base: Decimal
+
+
 class Sizing(NamedTuple):
     """Quantities of a grid at its start.
 
@@ -266,3 +275,23 @@ def check_reach(upper: Decimal, start: Decimal, tick: Decimal) -> None:
             feasible=f"up to {plain(most)}",
             fix=plain(most),
         )
+
+
+def below_minimum(i: Instrument, needed: Decimal, least: Decimal, *, fixed: bool) -> UserError:
+    """The refusal of a size below what the venue takes: `needed` is the investment that would do, `least` the
+    order size where that one is `fixed`.
+    """
+    return UserError(
+        f"At least {plain(needed)} {i.quote} is needed: the smallest order must reach "
+        f"{plain(i.min_notional)} {i.quote}.",
+        "min_investment",
+        "order_qty" if fixed else "investment",
+        feasible=f"from {plain(least if fixed else needed)}",
+        fix=plain(least if fixed else needed),
+    )
+
+
+def check_step(size: Decimal, step: Decimal) -> None:
+    """Raises UserError for a size between two that the market knows."""
+    if size % step != 0:
+        raise UserError(f"The order size must be a multiple of {plain(step)}.", "off_lot", "order_qty")

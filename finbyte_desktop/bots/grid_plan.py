@@ -8,35 +8,28 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from finbyte_desktop.bots.grid_math import MIN_GRIDS, Sizer, Sizing, Spacing, levels, vacant_index
+from finbyte_desktop.bots.grid_math import (
+    MIN_GRIDS,
+    Sizer,
+    Sizing,
+    Spacing,
+    below_minimum,
+    check_step,
+    levels,
+    vacant_index,
+)
+from finbyte_desktop.bots.grid_params import Condition, refuse_outside
 from finbyte_desktop.bots.grid_profit import Trip, all_earn, loses, net_range, profitable, trips
-from finbyte_desktop.bots.grid_stops import check_at_start
+from finbyte_desktop.bots.grid_stops import check_now
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams, most_by_params
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, ceil_div, floor_div, plain
-
-ROOM = Decimal("0.01")
-DIGITS = 3
-
-
-def _beyond(price: Decimal, i: Instrument, *, up: bool) -> Decimal:
-    """A round bound of a range with room for the price to move: at least a hundredth."""
-    at = price * (ONE + ROOM if up else ONE - ROOM)
-    step = Decimal(1).scaleb(at.adjusted() - DIGITS + 1)
-    whole = ceil_div(at, ONE, step) if up else floor_div(at, ONE, step)
-    return i.price_up(whole) if up else i.price_down(whole)
+from finbyte_desktop.core.numbers import ONE, plain
 
 
 def sized(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal) -> Sizing:
     """Sizes at this price. Raises UserError naming the field when the price or the money does not fit."""
-    if not p.lower <= price <= p.upper:
-        raise UserError(
-            f"The price {plain(price)} is outside the range {plain(p.lower)} - {plain(p.upper)}.",
-            "price_outside",
-            "lower" if price < p.lower else "upper",
-            fix=plain(_beyond(price, i, up=price > p.upper)),
-        )
+    refuse_outside(p, price, i)
     prices = levels(p.lower, p.upper, p.grids, p.geometric, i.tick)
     vacant = vacant_index(prices, price)
     sizer = Sizer(i, prices, vacant, price, p.equal_quote, p.base_qty, slippage)
@@ -45,17 +38,8 @@ def sized(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal) -
     least = sizer.minimum()
     if sizing.size < least:
         needed = sizer.minimum_investment(p.reserve)
-        fixed = p.order_qty is not None
-        raise UserError(
-            f"At least {plain(needed)} {i.quote} is needed: the smallest order must reach "
-            f"{plain(i.min_notional)} {i.quote}.",
-            "min_investment",
-            "order_qty" if fixed else "investment",
-            feasible=f"from {plain(least if fixed else needed)}",
-            fix=plain(least if fixed else needed),
-        )
-    if sizing.size % sizer.step != 0:
-        raise UserError(f"The order size must be a multiple of {plain(sizer.step)}.", "off_lot", "order_qty")
+        raise below_minimum(i, needed, least, fixed=p.order_qty is not None)
+    check_step(sizing.size, sizer.step)
     if sizing.need > money:
         raise UserError(
             f"Orders of {plain(sizing.size)} need {plain(sizing.need)} {i.quote}; "
@@ -66,6 +50,20 @@ def sized(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal) -
     _check_venue_minimum(sizing, prices, price, i)
     check_at_start(p, i, sizing.opening, price, slippage)
     return sizing
+
+
+def check_at_start(
+    p: SpotGridParams, i: Instrument, opening: Decimal, price: Decimal, slippage: Decimal
+) -> dict[str, Condition]:
+    """Where the conditions stand after the opening purchase at this price.
+
+    Raises UserError beside the field when one of them would be true at once.
+    """
+    paid = i.price_up(price * (ONE + slippage))
+    cost = opening * paid
+    quote = p.investment - cost - i.fee_up(cost * i.taker_in_quote)
+    base = p.base_qty + opening - i.fee_up(opening * i.taker_in_base)
+    return check_now(p, i.tick, p.invested_at(price), quote, base, price)
 
 
 def check_earns(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal, sizing: Sizing) -> None:

@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finbyte_desktop.bots.grid_math import Sizing
-from finbyte_desktop.bots.grid_stops import STOP, TAKE_PROFIT, condition_prices
+from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
+from finbyte_desktop.bots.grid_stops import conditions
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams
 from finbyte_desktop.core.contract import BotView
 from finbyte_desktop.core.instrument import Instrument
@@ -77,7 +78,7 @@ def stop_in_fall(p: SpotGridParams, i: Instrument, s: Standing) -> Decimal | Non
     if p.loss_of(s.invested) is None:
         return None
     quote, base, vacant = s.quote, s.base, s.vacant
-    at = condition_prices(p, i.tick, s.invested, quote, base)[STOP]
+    at = conditions(p, i.tick, s.invested, quote, base)[STOP].price
     for n in sorted((n for n, (side, _) in s.wants.items() if side is BUY), reverse=True):
         level, qty = s.prices[n], s.wants[n][1]
         if at is not None and at > level:
@@ -86,7 +87,7 @@ def stop_in_fall(p: SpotGridParams, i: Instrument, s: Standing) -> Decimal | Non
             break
         quote, base = _bought(i, quote, base, level, qty)
         vacant = n
-        at = condition_prices(p, i.tick, s.invested, quote, base)[STOP]
+        at = conditions(p, i.tick, s.invested, quote, base)[STOP].price
         if at is not None and at >= level:
             return level  # the fee of this level made the loss whole
     return at
@@ -97,7 +98,7 @@ def take_profit_in_rise(p: SpotGridParams, i: Instrument, s: Standing) -> Decima
     if p.gain_of(s.invested) is None:
         return None
     quote, base, vacant = s.quote, s.base, s.vacant
-    at = condition_prices(p, i.tick, s.invested, quote, base)[TAKE_PROFIT]
+    at = conditions(p, i.tick, s.invested, quote, base)[TAKE_PROFIT].price
     for n in sorted(n for n, (side, _) in s.wants.items() if side is SELL):
         level, qty = s.prices[n], s.wants[n][1]
         if at is not None and at < level:
@@ -107,7 +108,7 @@ def take_profit_in_rise(p: SpotGridParams, i: Instrument, s: Standing) -> Decima
         cost = qty * level
         quote, base = quote + cost - i.fee_up(cost * _sell_rate(i)), base - qty
         vacant = n
-        at = condition_prices(p, i.tick, s.invested, quote, base)[TAKE_PROFIT]
+        at = conditions(p, i.tick, s.invested, quote, base)[TAKE_PROFIT].price
         if at is not None and at <= level:
             return level
     return at

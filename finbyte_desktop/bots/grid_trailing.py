@@ -12,11 +12,11 @@ from finbyte_desktop.bots.grid_math import NOTIONAL_MARGIN
 from finbyte_desktop.core.contract import BotView, Touched, Woken
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.intents import Drop, Intent, Level, Say, WakeAt, Want, WatchPrice
-from finbyte_desktop.core.numbers import ONE, ZERO, decimal_of, plain
+from finbyte_desktop.core.numbers import ZERO, decimal_of, plain
 from finbyte_desktop.core.orders import OrderSpec, Side
 
 if TYPE_CHECKING:
-    from finbyte_desktop.bots.spot_grid import SpotGrid
+    from finbyte_desktop.bots.grid import Grid
 
 GUARD_NS = 60_000_000_000
 
@@ -24,7 +24,7 @@ GUARD_NS = 60_000_000_000
 class Trailing:
     """Moves a grid's range. `missed` says that a step was touched when the range could not follow."""
 
-    def __init__(self, grid: SpotGrid) -> None:
+    def __init__(self, grid: Grid) -> None:
         self._grid = grid
         self.steps: list[int] = []
         self.guarded_at: Decimal | None = None
@@ -111,14 +111,10 @@ class Trailing:
         g, i = self._grid, view.instrument
         top, bottom = g.hi, g.lo
         price = g.prices[top]
-        rate = ONE + i.maker_in_quote
         others = sum(
             (q * g.prices[n] for n, (side, q) in g.wants.items() if side is Side.BUY and n != bottom), ZERO
         )
-        money = view.held(i.quote) - others * rate - g.params.reserve * (g.params.investment + g.added)
-        qty = g.step_qty(top, i)
-        if qty * price * rate > money:
-            qty = i.qty_down_div(money, price * rate) if money > 0 else ZERO
+        qty = g.trail_qty(Side.BUY, g.step_qty(top, i), price, others, view)
         least = i.qty_up_div(NOTIONAL_MARGIN * i.min_notional, price)
         if qty < max(i.lot, i.min_qty, least):
             return []
@@ -141,7 +137,11 @@ class Trailing:
         wanted = g.wants.get(top)
         if wanted is None or wanted[0] is not Side.SELL:
             return []
-        qty, level = wanted[1], g.prices[bottom]
+        level = g.prices[bottom]
+        others = sum(
+            (q * g.prices[n] for n, (side, q) in g.wants.items() if side is Side.SELL and n != top), ZERO
+        )
+        qty = g.trail_qty(Side.SELL, wanted[1], level, others, view)
         if qty * level < i.min_notional or g.cell_qty[top - 1] * step_price < i.min_notional:
             return []
         top_order = view.order(f"L{top}")

@@ -1,512 +1,100 @@
-"""Spot grid: buys low and sells high inside a range (bots.md 1).
-
-One order rests at every level but one, the vacant level. A filled buy is answered by a sell one level above,
-a filled sell by a buy one level below, and the filled level becomes the vacant one.
+"""Spot grid: buys low and sells high inside a range (bots.md 1). At the start it buys the coins that its
+sells stand on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
-from finbyte_desktop.bots import spot_grid_state
-from finbyte_desktop.bots.grid_cells import Cells, Half
-from finbyte_desktop.bots.grid_growth import GROW, Growth
-from finbyte_desktop.bots.grid_math import Sizing, Spacing, vacant_index
+from finbyte_desktop.bots.grid import EXIT, INFO, SAID_PLACES, UNCAPPED_TRAIL, Grid, slot_of
+from finbyte_desktop.bots.grid_growth import Growth
+from finbyte_desktop.bots.grid_math import Sizing, Worth
 from finbyte_desktop.bots.grid_plan import sized
-from finbyte_desktop.bots.grid_stops import KEYS as STOP_KEYS
-from finbyte_desktop.bots.grid_stops import STRICT, Stops
-from finbyte_desktop.bots.grid_trailing import Trailing
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams, checked
-from finbyte_desktop.core.contract import (
-    Allowance,
-    BotEvent,
-    BotView,
-    Edited,
-    Funded,
-    PlanDecided,
-    SlotDone,
-    SlotRefused,
-    Started,
-    StopAsked,
-    Touched,
-    Woken,
-)
-from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import Answer, Exit, JsonValue
+from finbyte_desktop.core.contract import Allowance, BotView, SlotDone
+from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.intents import (
-    AskPlan,
-    Become,
-    BotState,
-    Drop,
-    Halt,
-    Intent,
-    Level,
-    Say,
-    Take,
-    WakeAt,
-    Want,
-    WatchPrice,
-)
-from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, half_even_div, plain
-from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, OrderType, Side
-
-RUNNING, STOPPING, INFO = BotState.RUNNING, BotState.STOPPING, Level.INFO
-_new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
-OPEN = "take:open"
-EXIT = "take:exit"
-RETRY_NS = 1_000_000_000
-SAID_PLACES = 8
-UNCAPPED_TRAIL = 10  # without a cap the upper price may rise to ten times its start
+from finbyte_desktop.core.intents import Halt, Intent, Level, Say, Take
+from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, half_even_div
+from finbyte_desktop.core.orders import Side
 
 
-def slot_of(index: int) -> str:
-    """The slot name of a level."""
-    return f"L{index}"
+class SpotGrid(Grid):
+    """A grid whose sells stand on coins that it holds."""
 
-
-class SpotGrid:
-    """The bot. State: the range as level indices `lo..hi`, the vacant level, what each level wants, the
-    cells.
-    """
+    FIXED = ("lower", "upper", "grids", "geometric", "equal_quote", "investment", "base_qty", "order_qty")
+    params: SpotGridParams
 
     def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
-        self.params: SpotGridParams = checked(params, instrument)
-        self.phase = BotState.DRAFT
-        self.spacing = self._spacing(instrument)
-        self.prices: dict[int, Decimal] = {}
-        self.lo, self.hi, self.vacant = 0, self.params.grids, 0
-        self.wants: dict[int, tuple[Side, Decimal]] = {}
-        self.cell_qty: dict[int, Decimal] = {}
-        self.size = ZERO
-        self.start_price = ZERO
-        self.start_vacant = 0
-        self.opening = ZERO
-        self.opening_worst = ZERO
-        self.opened_qty = ZERO
-        self.cells = Cells()
-        self.added = ZERO
-        self.withdrawn = ZERO
-        self.partial: dict[int, Half] = {}
-        self.after_cancel: dict[str, Want] = {}
-        self.stop_reason = ""
-        self.exit_sells = self.params.sell_at_exit
-        self.trailing = Trailing(self)
-        self.live: set[int] = set()
-        self.growth = Growth(self)
-        self.stops = Stops(self)
+        super().__init__(checked(params, instrument), instrument)
+        self.growth = SpotGrowth(self)
 
-    def _spacing(self, instrument: Instrument) -> Spacing:
-        p = self.params
-        return Spacing(p.lower, p.upper, p.grids, p.geometric, instrument.tick)
-
-    # --- contract ---------------------------------------------------------------------------------
+    checked = staticmethod(checked)
 
     def budget(self, instrument: Instrument) -> dict[str, Decimal]:
         """The investment in quote and the own coins in base."""
         return {instrument.quote: self.params.investment, instrument.base: self.params.base_qty}
 
-    def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:
-        """One step. Fills come first: they are nearly all that a grid ever hears."""
-        if isinstance(event, SlotDone):
-            done = self._done(event, view)
-            if self.params.stops_in_money and self.phase is RUNNING:
-                return [*done, *self.stops.moved(view)]
-            return done
-        if isinstance(event, Touched):
-            return self._touched(event, view)
-        if isinstance(event, Woken):
-            return self._woken(event, view)
-        if isinstance(event, Started):
-            return self._started(event, view)
-        if isinstance(event, PlanDecided):
-            return self._decided(event, view)
-        if isinstance(event, SlotRefused):
-            return self._refused(event, view)
-        if isinstance(event, StopAsked):
-            self.exit_sells = event.exit is Exit.SELL
-            return self._stop_again(view) if self.phase is STOPPING else self._stop(event.why, view)
-        if isinstance(event, Funded):
-            return self._funded(event, view)
-        return self._edited(event, view)
-
-    # --- start ------------------------------------------------------------------------------------
-
-    def _started(self, event: Started, view: BotView) -> list[Intent]:
-        p = self.params
-        if p.entry_price is None:
-            return self._plan(event.price, view)
-        if event.price == p.entry_price:
-            return self._plan(event.price, view)
-        self.phase = BotState.WAIT_TRIGGER
-        return [*self._watch_entry(event.price, view), Become(BotState.WAIT_TRIGGER, plain(p.entry_price))]
-
-    def _watch_entry(self, price: Decimal, view: BotView) -> list[Intent]:
-        """Watches the entry price from the side on which the price is; from the wrong side, first the
-        crossing.
-        """
-        p = self.params
-        entry = p.entry_price
-        assert entry is not None
-        beyond = view.instrument.tick * STRICT
-        if price < entry:
-            wrong = p.entry_above is False
-            return [WatchPrice("entry_side", entry + beyond) if wrong else WatchPrice("entry", entry)]
-        wrong = p.entry_above is True
-        return [WatchPrice("entry_side", None, entry - beyond) if wrong else WatchPrice("entry", None, entry)]
-
-    def _entry_touched(self, event: Touched, view: BotView) -> list[Intent]:
-        if event.key == "entry" and self.params.lower <= event.price <= self.params.upper:
-            return self._plan(event.price, view)
-        return self._watch_entry(event.price, view)
-
     def sizing(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Sizing:
         """Sizes at this price. Raises UserError naming the field when the price or the money does not fit."""
         return sized(self.params, price, instrument, slippage)
 
-    def _plan(self, price: Decimal, view: BotView, tag: str = "open") -> list[Intent]:
-        try:
-            sizing = self.sizing(price, view.instrument, view.slippage)
-        except UserError as error:
-            self.phase = BotState.STOPPED
-            return [Say(Level.ERROR, error.code, (("text", error.text),)), Halt(error.code)]
-        p, i = self.params, view.instrument
-        self.start_price = price
-        self.size, self.opening = sizing.size, sizing.opening
-        self.opening_worst = i.price_up(price * (ONE + view.collar))
-        self.lo, self.hi = 0, p.grids
-        self.prices = {n: self.spacing.price(n) for n in range(-1, p.grids + 2) if n >= 0 or p.trailing_down}
-        self.cell_qty = dict(enumerate(sizing.cell_qty))
-        ordered = [self.prices[n] for n in range(p.grids + 1)]
-        self.vacant = self.start_vacant = vacant_index(ordered, price)
-        self.wants = {}
-        for n in range(p.grids + 1):
-            if n < self.vacant:
-                self.wants[n] = (Side.BUY, self.cell_qty[n])
-            elif n > self.vacant:
-                self.wants[n] = (Side.SELL, self.cell_qty[n - 1])
-        self.phase = BotState.WAIT_APPROVAL
-        return [AskPlan(tag, price, self.plan_orders())]
-
-    def plan_orders(self) -> tuple[tuple[str, OrderSpec], ...]:
-        """Exactly the orders that the start will send: the opening purchase, then the levels that go live."""
-        orders: list[tuple[str, OrderSpec]] = []
-        if self.opening > 0:
-            orders.append((OPEN, OrderSpec(Side.BUY, self.opening, self.opening_worst, OrderType.MARKET)))
-        for n in self._nearest():
-            side, qty = self.wants[n]
-            orders.append((slot_of(n), OrderSpec(side, qty, self.prices[n])))
-        return tuple(orders)
-
     def allowance(self) -> Allowance:
         """The range, where trailing may take it, and the largest quantity of a cell."""
         p = self.params
-        high = p.upper
-        if p.trailing_up:
-            high = p.trailing_up_cap if p.trailing_up_cap is not None else p.upper * UNCAPPED_TRAIL
-        low = ZERO if p.trailing_down else p.lower
-        largest = max([*self.cell_qty.values(), *self.growth.later.values()])
+        low, high = self.reach()
+        largest = self.largest_cell
         if not p.equal_quote:
             return Allowance(low, high, largest, largest * high)
         cost = self.size * UNCAPPED_TRAIL
-        lowest = self.spacing.tick if p.trailing_down else p.lower
         if p.trailing_down:
-            largest = max(largest, floor_div(cost, lowest, ONE))
+            largest = max(largest, floor_div(cost, self.spacing.tick, ONE))
         return Allowance(low, high, largest, cost)
 
-    def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
-        if self.phase is not BotState.WAIT_APPROVAL:
-            return []
-        if event.why == "moved":
-            said = Say(Level.NOTICE, "plan_moved", (("price", event.price),))
-            if event.tag == "open_rest":
-                return [said, *self._ask_rest(event.price, view)]
-            return [said, *self._plan(event.price, view)]
-        if event.answer is not Answer.APPROVED:
-            self.phase = BotState.STOPPED
-            return [Halt(event.answer.value)]
-        left = self.opening - self.opened_qty
-        if left > 0:
-            self.phase = BotState.STARTING
-            return [
-                Become(BotState.STARTING),
-                Take(OPEN, Side.BUY, left, "opening", self.opening_worst),
-            ]
-        return self._go_live(view)
-
-    def _go_live(self, view: BotView) -> list[Intent]:
-        self.phase = BotState.RUNNING
-        intents: list[Intent] = [Become(BotState.RUNNING)]
-        intents += self.stops.watches(view)
-        intents += self.trailing.watches()
-        intents += self._rest_all()
-        return intents
-
-    # --- levels -----------------------------------------------------------------------------------
-
-    def _nearest(self) -> list[int]:
-        """Levels that go live: all, or the K nearest to the vacant level's price, buys first at equal
-        distance.
-        """
-        centre = self.prices[self.vacant]
-
-        def distance(n: int) -> tuple[Decimal, int]:
-            return abs(self.prices[n] - centre), 0 if self.wants[n][0] is Side.BUY else 1
-
-        ordered = sorted(self.wants, key=distance)
-        limit = self.params.max_live_orders
-        return ordered if limit is None else ordered[:limit]
-
-    def _spec(self, n: int) -> OrderSpec:
-        side, qty = self.wants[n]
-        part = self.partial.get(n)
-        if part is not None and part.side is side:
-            qty -= part.qty
-        return _new(OrderSpec, (side, qty, self.prices[n], OrderType.LIMIT, None, False))
-
-    def _rest_all(self) -> list[Intent]:
-        nearest = self._nearest()
-        self.live = set(nearest)
-        return [Want(slot_of(n), self._spec(n)) for n in nearest]
-
-    def rest(self, n: int) -> list[Intent]:
-        """Wants level n, and, where only the nearest may live, swaps the rest."""
-        if self.params.max_live_orders is None:
-            return [_new(Want, (slot_of(n), self._spec(n)))]
-        nearest = self._nearest()
-        keep = set(nearest)
-        out: list[Intent] = [Drop(slot_of(k)) for k in sorted(self.live - keep)]
-        out += [Want(slot_of(k), self._spec(k)) for k in nearest]
-        self.live = keep
-        return out
-
-    # --- fills ------------------------------------------------------------------------------------
-
-    def _done(self, event: SlotDone, view: BotView) -> Sequence[Intent]:
-        slot = event.slot
-        if slot == OPEN:
-            return self._opened(event, view)
-        if slot == EXIT:
-            return self._exited(event, view)
-        if slot == GROW:
-            return self.growth.amend(view) if self.phase is RUNNING else self._exit_when_clear(view)
-        n = int(slot[1:])
-        waiting = self.after_cancel.pop(slot, None)
-        filled = event.ended == "filled"
-        if event.qty == 0 and not filled:
-            if self.phase is STOPPING:
-                return self._exit_when_clear(view)
-            return [waiting] if waiting is not None else ()
-        out: list[Intent] = [waiting] if waiting is not None else []
-        out += self._filled(n, event, view)
-        if self.phase is STOPPING:
-            return [*out, *self._exit_when_clear(view)]
-        return out
-
-    def _filled(self, n: int, event: SlotDone, view: BotView) -> list[Intent]:
-        side, qty = event.side, event.qty
-        if not self.lo <= n <= self.hi:
-            # trailing has left this level: what it traded is stock, no trip and no mirror
-            edge = (("qty", qty), ("price", self.prices[n]))
-            return [Say(Level.NOTICE, "edge_partly_filled", edge)]
-        half = _new(Half, (side, qty, event.cost, event.fee_quote, event.fee_base))
-        carried = self.partial.pop(n, None)
-        if carried is not None and carried.side is side:
-            half = Half(side, *(a + b for a, b in zip(half[1:], carried[1:], strict=True)))
-            qty = half.qty
-        if event.ended != "filled" and self.phase is RUNNING and n in self.wants:
-            left, i = self.wants[n][1] - qty, view.instrument
-            if left >= max(i.min_qty, i.lot) and left * self.prices[n] >= i.min_notional:
-                self.partial[n] = half
-                return self.want_if_live(n)
-        cell = n if side is BUY else n - 1
-        gain = self.cells.fill(cell, half)
-        if gain is not None and self.growth.later and side is SELL:
-            # a trip that a sell opens can only sell the coins that are there: its size stays
-            self.growth.finished(cell)
-        if self.phase is STOPPING:
-            return []
-        wants = self.wants
-        if n in wants and wants[n][0] is side:
-            del wants[n]
-        self.vacant = n
-        if side is BUY:
-            target = n + 1
-            got = qty - half.base_fee
-            wants[target] = (SELL, got if not half.base_fee else view.instrument.qty_down(got))
-        else:
-            target = n - 1
-            wants[target] = (BUY, self.cell_qty[target])
-        at = self.prices[n]
-        if half.cost != at * qty:  # it was marketable, and filled at a better price
-            at = half_even_div(half.cost, qty, SAID_PLACES)
-        fields = [("qty", qty), ("price", at), ("next", self.prices[target])]
-        if gain is not None:
-            fields += [("trip", gain), ("trip_fee", self.cells.last_fee)]
-        code = "grid_bought" if side is BUY else "grid_sold"
-        out: list[Intent] = [_new(Say, (INFO, code, tuple(fields))), *self.rest(target)]
-        if n == self.hi or n == self.lo:
-            out += self.trailing.rearm()
-        return out
-
-    def _opened(self, event: SlotDone, view: BotView) -> list[Intent]:
-        self.opened_qty += event.qty
-        left = self.opening - self.opened_qty
-        if self.phase is BotState.STOPPING:
-            return self._exit_when_clear(view)
-        if left <= 0 or event.ended == "filled":
-            return self._go_live(view)
-        said = Say(Level.WARNING, "opening_incomplete", (("left", left), ("reason", event.ended)))
+    def worth(self, view: BotView) -> Worth:
+        """Its quote, with what was withdrawn, and its coins."""
         i = view.instrument
-        if left < i.min_qty or left * event.price < i.min_notional:
-            return [said, *self._go_live(view)]
-        return [said, *self._ask_rest(event.price, view)]
+        return Worth(view.held(i.quote) + self.withdrawn, view.held(i.base))
 
-    def _ask_rest(self, price: Decimal, view: BotView) -> list[Intent]:
-        left = self.opening - self.opened_qty
-        self.opening_worst = view.instrument.price_up(price * (ONE + view.collar))
-        order = (OPEN, OrderSpec(Side.BUY, left, self.opening_worst, OrderType.MARKET))
-        self.phase = BotState.WAIT_APPROVAL
-        return [AskPlan("open_rest", price, (order,))]
+    def invested_at(self, price: Decimal) -> Decimal:
+        """Quote, and own coins at this price."""
+        return self.params.invested_at(price)
 
-    def _refused(self, event: SlotRefused, view: BotView) -> list[Intent]:
-        if event.slot == GROW and self.phase is BotState.RUNNING:
-            return self.growth.amend(view)
-        if event.slot == EXIT:
-            said = Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))
-            return [said, Drop(EXIT), WakeAt("exit_retry", event.ns + RETRY_NS)]
-        return [Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))]
+    def withdrawable(self, view: BotView) -> Decimal:
+        """At most the grid profit that was not yet withdrawn, and at most the free quote."""
+        left = self.cells.profit - self.withdrawn
+        return max(ZERO, min(left, view.free(view.instrument.quote)))
 
-    # --- stops ------------------------------------------------------------------------------------
+    # --- end --------------------------------------------------------------------------------------
 
-    def _touched(self, event: Touched, view: BotView) -> Sequence[Intent]:
-        key = event.key
-        if self.phase in (BotState.STOPPING, BotState.STOPPED):
-            return []
-        if key in ("entry", "entry_side"):
-            return self._entry_touched(event, view)
-        if key in STOP_KEYS:
-            answer = self.stops.touched(event, view)
-            return self._stop(key, view) if answer is None else answer
-        return self.trailing.touched(event, view)
+    def leave(self, view: BotView) -> list[Intent]:
+        """Sells the coins; dust that the venue would refuse is kept."""
+        i = view.instrument
+        qty = i.qty_down(view.free(i.base))
+        if qty <= 0 or qty < i.min_qty:
+            return [Halt(self.stop_reason)]
+        if qty * view.last >= i.min_notional:
+            return [Take(EXIT, Side.SELL, qty, self.stop_reason)]
+        dust = Say(Level.NOTICE, "dust_kept", (("qty", qty), ("asset", i.base)))
+        return [dust, Halt(self.stop_reason)]
 
-    def _woken(self, event: Woken, view: BotView) -> Sequence[Intent]:
-        if event.key in ("stop_hold", "take_profit_hold"):
-            if event.ns > event.due_ns:  # nobody knows whether it stayed true: the delay begins anew
-                return [WakeAt(event.key, event.ns + self.params.hold_delay_ns)]
-            return self._stop(event.key.removesuffix("_hold"), view)
-        if event.key == "exit_retry":
-            return self._exit_when_clear(view)
-        return self.trailing.woken(event, view)
-
-    def _stop(self, reason: str, view: BotView) -> list[Intent]:
-        if self.phase is BotState.STOPPING:
-            return []
-        traded = self.phase in (BotState.RUNNING, BotState.STARTING)
-        self.stop_reason = reason
-        forget: list[Intent] = [WatchPrice("entry"), WatchPrice("entry_side")]
-        forget += [*self.stops.forget(), *self.trailing.forget()]
-        if not traded and not self.opened_qty:
-            self.phase = BotState.STOPPED
-            return [*forget, Halt(reason)]
-        self.phase = BotState.STOPPING
-        self.after_cancel.clear()
-        out = [*forget, Become(BotState.STOPPING, reason)]
-        out += [Drop(slot) for slot in view.live_slots()]
-        out += [Drop(slot_of(n)) for n in sorted(self.wants) if view.order(slot_of(n)) is None]
-        return out if view.live_slots() else [*out, *self._exit_when_clear(view)]
-
-    def _stop_again(self, view: BotView) -> list[Intent]:
-        """It stops already, and the exit may be another one: nothing that it wanted is wanted any more."""
-        return [Drop(slot) for slot in view.live_slots()] or self._exit_when_clear(view)
-
-    def _exit_when_clear(self, view: BotView) -> list[Intent]:
-        if view.live_slots():
-            return []
-        instrument = view.instrument
-        qty = instrument.qty_down(view.free(instrument.base))
-        if self.exit_sells and qty > 0 and qty >= instrument.min_qty:
-            if qty * view.last >= instrument.min_notional:
-                return [Take(EXIT, Side.SELL, qty, self.stop_reason)]
-            dust = Say(Level.NOTICE, "dust_kept", (("qty", qty), ("asset", instrument.base)))
-            self.phase = BotState.STOPPED
-            return [dust, Halt(self.stop_reason)]
-        self.phase = BotState.STOPPED
-        return [Halt(self.stop_reason)]
-
-    def _exited(self, event: SlotDone, view: BotView) -> list[Intent]:
-        said: list[Intent] = []
-        if event.qty > 0:
-            fields = (
-                ("qty", event.qty),
-                ("base", view.instrument.base),
-                ("price", half_even_div(event.cost, event.qty, SAID_PLACES)),
-                ("proceeds", event.cost - event.fee_quote),
-                ("quote", view.instrument.quote),
-            )
-            said.append(Say(INFO, "coins_sold", fields))
-        if event.ended == "filled":
-            self.phase = BotState.STOPPED
-            return [*said, Halt(self.stop_reason)]
-        if not self.exit_sells:
-            return [*said, *self._exit_when_clear(view)]
-        return [*said, WakeAt("exit_retry", event.ns + RETRY_NS)]
-
-    # --- changes while running --------------------------------------------------------------------
-
-    def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
-        """Only what does not move the levels can be edited while the bot runs."""
-        new = checked(params, view.instrument)
-        fixed = ("lower", "upper", "grids", "geometric", "equal_quote", "investment", "base_qty", "order_qty")
-        for name in fixed:
-            if getattr(new, name) != getattr(self.params, name):
-                field = {"geometric": "spacing", "equal_quote": "qty_mode"}.get(name, name)
-                raise UserError(
-                    f"{field} cannot change while the bot runs. Stop it and clone it with the new value.",
-                    "not_editable",
-                    field,
-                )
-
-        if self.phase is RUNNING:
-            self.stops.check(new, view)
-
-    def _edited(self, event: Edited, view: BotView) -> list[Intent]:
-        before = self.params.conditions
-        self.params = checked(event.params, view.instrument)
-        self.exit_sells = self.params.sell_at_exit
-        if self.phase is BotState.WAIT_TRIGGER and self.params.entry_price is not None:
-            return [WatchPrice("entry"), WatchPrice("entry_side"), *self._watch_entry(event.price, view)]
-        if self.phase is not BotState.RUNNING:
-            return []
-        out: list[Intent] = []
-        if self.params.conditions != before:
-            out += [*self.stops.forget(), *self.stops.watches(view)]
-        out += self.trailing.forget()
-        out += self.trailing.watches()
-        if self.params.max_live_orders is not None or len(self.live) != len(self.wants):
-            keep = set(self._nearest())
-            out += [Drop(slot_of(n)) for n in sorted(self.live - keep)]
-            out += self._rest_all()
-        return out
-
-    def _funded(self, event: Funded, view: BotView) -> list[Intent]:
-        if event.amount < 0:
-            self.withdrawn -= event.amount
-        else:
-            self.added += event.amount
-        if self.phase is not RUNNING:
-            return []
-        if event.amount < 0:
-            return self.stops.moved(view)
-        return [*self.growth.grow(event.amount, event.price, view), *self.stops.moved(view)]
-
-    def committed_base(self, view: BotView) -> Decimal:
-        """Coins of buys that are partly filled: they belong to the sell that will answer them."""
-        parts = sum((half.qty for half in self.partial.values() if half.side is Side.BUY), ZERO)
-        return parts + sum(
-            (view.filled(slot_of(n)) for n, (s, _) in self.wants.items() if s is Side.BUY), ZERO
+    def said_of_exit(self, event: SlotDone, view: BotView) -> Say:
+        """Coins, price and proceeds."""
+        fields = (
+            ("qty", event.qty),
+            ("base", view.instrument.base),
+            ("price", half_even_div(event.cost, event.qty, SAID_PLACES)),
+            ("proceeds", event.cost - event.fee_quote),
+            ("quote", view.instrument.quote),
         )
+        return Say(INFO, "coins_sold", fields)
+
+    # --- money ------------------------------------------------------------------------------------
+
+    def size_step(self, instrument: Instrument) -> Decimal:
+        """A size is a quantity, or with equal quote an amount of money."""
+        return instrument.tick if self.params.equal_quote else instrument.lot
 
     def step_qty(self, cell: int, instrument: Instrument) -> Decimal:
         """The full quantity of a cell that trailing brings into the range."""
@@ -514,29 +102,68 @@ class SpotGrid:
             return self.size
         return instrument.qty_down_div(self.size, self.prices[cell])
 
-    @property
-    def invested(self) -> Decimal:
-        """Everything that was put in: quote, own coins at the price of the start, later additions."""
-        return self.params.invested_at(self.start_price) + self.added
+    def trail_qty(self, side: Side, qty: Decimal, price: Decimal, others: Decimal, view: BotView) -> Decimal:
+        """A buy is paid from the cancelled one, then from realised profit; a sell's coins are there."""
+        if side is Side.SELL:
+            return qty
+        i = view.instrument
+        rate = ONE + i.maker_in_quote
+        reserve = self.params.reserve * (self.params.investment + self.added)
+        money = view.held(i.quote) - others * rate - reserve
+        if qty * price * rate <= money:
+            return qty
+        return i.qty_down_div(money, price * rate) if money > 0 else ZERO
 
-    def cell_of(self, n: int) -> int:
-        """The cell to which the wanted order of a level belongs."""
-        return n if self.wants[n][0] is Side.BUY else n - 1
 
-    def want_if_live(self, n: int) -> list[Intent]:
-        """Wants level n as it is now, when it is among those that may live."""
-        may = self.params.max_live_orders is None or n in self.live
-        return [Want(slot_of(n), self._spec(n))] if may else []
+class SpotGrowth(Growth):
+    """Larger sells need coins, larger buys quote."""
 
-    def withdrawable(self, view: BotView) -> Decimal:
-        """At most the grid profit that was not yet withdrawn, and at most the free quote."""
-        left = self.cells.profit - self.withdrawn
-        return max(ZERO, min(left, view.free(view.instrument.quote)))
+    _grid: SpotGrid
 
-    def save(self) -> dict[str, JsonValue]:
-        """The whole private state as JSON."""
-        return spot_grid_state.save(self)
+    def spare(self, side: Side, view: BotView) -> Decimal | None:
+        """Coins that no order and no trip under way needs."""
+        if side is Side.BUY:
+            return None
+        i = view.instrument
+        return i.qty_down(max(ZERO, view.free(i.base) - self._committed(view)))
 
-    def restore(self, state: Mapping[str, JsonValue]) -> None:
-        """Puts a saved state back, exactly."""
-        spot_grid_state.restore(self, state)
+    def _committed(self, view: BotView) -> Decimal:
+        """Coins of buys that are partly filled: they belong to the sell that will answer them."""
+        g = self._grid
+        parts = sum((half.qty for half in g.partial.values() if half.side is Side.BUY), ZERO)
+        return parts + sum((view.filled(slot_of(n)) for n, (s, _) in g.wants.items() if s is Side.BUY), ZERO)
+
+    def money(self, fresh: list[int], view: BotView) -> Decimal:
+        """Everything but the reserve and the buys that stay as they are."""
+        g, i = self._grid, view.instrument
+        fixed = sum(
+            (q * g.prices[n] for n, (s, q) in g.wants.items() if s is Side.BUY and n not in fresh), ZERO
+        )
+        reserve = g.params.reserve * (g.params.investment + g.added)
+        return view.held(i.quote) - reserve - fixed * (ONE + i.maker_in_quote)
+
+    def need(self, size: Decimal, fresh: list[int], price: Decimal, view: BotView) -> tuple[Decimal, Decimal]:
+        """Quote that a size costs, and the coins that must be bought for its sells."""
+        g, i = self._grid, view.instrument
+        buys = sells = now = ZERO
+        for n in fresh:
+            side, old = g.wants[n]
+            qty = self._cell_qty(size, g.cell_of(n), i)
+            if side is Side.BUY:
+                buys += qty * g.prices[n]
+            else:
+                sells += qty
+                now += old
+        for cell in (g.cell_of(n) for n in g.wants if n not in fresh):
+            # its trip goes on with the old quantity; the one after it costs the difference
+            buys += (self._cell_qty(size, cell, i) - g.cell_qty[cell]) * g.prices[cell]
+        spare = self.spare(Side.SELL, view)
+        assert spare is not None
+        wanted = sells - now - spare
+        extra = i.qty_up_div(wanted, ONE - i.taker_in_base) if wanted > 0 else ZERO
+        unit = price * (ONE + view.slippage) * (ONE + i.taker_in_quote)
+        return buys * (ONE + i.maker_in_quote) + extra * unit, extra
+
+    def _cell_qty(self, size: Decimal, cell: int, instrument: Instrument) -> Decimal:
+        g = self._grid
+        return instrument.qty_down_div(size, g.prices[cell]) if g.params.equal_quote else size

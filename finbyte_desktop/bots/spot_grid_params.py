@@ -1,6 +1,4 @@
-"""Parameters of the spot grid: the specification of each field and the checks that need more than one of
-them.
-"""
+"""Parameters of the spot grid: its own fields, and the checks that need more than one of them."""
 
 from __future__ import annotations
 
@@ -8,297 +6,75 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from finbyte_desktop.bots.grid_math import MAX_GRIDS, MIN_GRIDS, check_range, levels
-from finbyte_desktop.bots.grid_profit import loses, most_by_rates, profitable, rate_range
-from finbyte_desktop.bots.params import Kind, ParamSpec, canonical, parse
-from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import JsonValue
-from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, ZERO, exact, plain
-
-SPECS: tuple[ParamSpec, ...] = (
-    ParamSpec(
-        "lower",
-        "Lower price",
-        Kind.PRICE,
-        "The lowest buy order stands here.",
-        True,
-        low=ZERO,
-        above_low=True,
-    ),
-    ParamSpec(
-        "upper",
-        "Upper price",
-        Kind.PRICE,
-        "The highest sell order stands here.",
-        True,
-        low=ZERO,
-        above_low=True,
-    ),
-    ParamSpec(
-        "grids",
-        "Grids",
-        Kind.COUNT,
-        "Into how many steps the range is divided; one order rests at all but one level.",
-        True,
-        low=Decimal(MIN_GRIDS),
-        high=Decimal(MAX_GRIDS),
-    ),
-    ParamSpec(
-        "spacing",
-        "Spacing",
-        Kind.CHOICE,
-        "Equal price steps, or equal percentage steps.",
-        default="arithmetic",
-        choices=("arithmetic", "geometric"),
-    ),
-    ParamSpec(
-        "qty_mode",
-        "Quantity",
-        Kind.CHOICE,
-        "The same amount of coins at every level, or the same amount of money.",
-        default="equal_base",
-        choices=("equal_base", "equal_quote"),
-    ),
-    ParamSpec("investment", "Investment", Kind.AMOUNT, "Money that the bot may use.", True, low=ZERO),
-    ParamSpec(
-        "base_qty", "Own coins", Kind.QTY, "Coins that you add to the investment.", default=ZERO, low=ZERO
-    ),
-    ParamSpec(
-        "order_qty",
-        "Order size",
-        Kind.QTY,
-        "Fixes the size of each order instead of computing it from the investment.",
-        low=ZERO,
-        above_low=True,
-    ),
-    ParamSpec(
-        "entry_price",
-        "Entry price",
-        Kind.PRICE,
-        "The bot starts when this price is reached.",
-        low=ZERO,
-        above_low=True,
-    ),
-    ParamSpec(
-        "entry_direction",
-        "Entry direction",
-        Kind.CHOICE,
-        "Start when the price is at or above, or at or below the entry price.",
-        choices=("above", "below"),
-    ),
-    ParamSpec(
-        "stop_price",
-        "Stop price",
-        Kind.PRICE,
-        "At or below this price everything is cancelled.",
-        low=ZERO,
-        above_low=True,
-    ),
-    ParamSpec(
-        "take_profit_price",
-        "Take profit price",
-        Kind.PRICE,
-        "At or above this price everything is cancelled.",
-        low=ZERO,
-        above_low=True,
-    ),
-    ParamSpec(
-        "stop_amount",
-        "Stop at a loss",
-        Kind.AMOUNT,
-        "When the bot has lost this much, everything is cancelled.",
-        low=ZERO,
-        above_low=True,
-    ),
-    ParamSpec(
-        "stop_ratio",
-        "Stop at a loss in percent",
-        Kind.RATIO,
-        "When the bot has lost this part of the investment, everything is cancelled.",
-        low=ZERO,
-        high=ONE,
-        above_low=True,
-    ),
-    ParamSpec(
-        "take_profit_amount",
-        "Take a profit",
-        Kind.AMOUNT,
-        "When the bot has earned this much, everything is cancelled.",
-        low=ZERO,
-        above_low=True,
-    ),
-    ParamSpec(
-        "take_profit_ratio",
-        "Take a profit in percent",
-        Kind.RATIO,
-        "When the bot has earned this part of the investment, everything is cancelled.",
-        low=ZERO,
-        high=Decimal(100),
-        above_low=True,
-    ),
-    ParamSpec(
-        "hold_delay_s",
-        "Hold delay",
-        Kind.SECONDS,
-        "How long a stop or take profit must stay true before it acts.",
-        default=0,
-        low=ZERO,
-        high=Decimal(86_400),
-    ),
-    ParamSpec(
-        "exit",
-        "At the end",
-        Kind.CHOICE,
-        "Keep the coins, or sell them at once.",
-        default="keep",
-        choices=("keep", "sell"),
-    ),
-    ParamSpec("trailing_up", "Trailing up", Kind.FLAG, "The range follows a rising price.", default=False),
-    ParamSpec(
-        "trailing_up_cap",
-        "Trailing up to",
-        Kind.PRICE,
-        "The upper price never goes above this.",
-        low=ZERO,
-        above_low=True,
-    ),
-    ParamSpec(
-        "trailing_down",
-        "Trailing down",
-        Kind.FLAG,
-        "The range follows a falling price; it lowers the price at which the top coin is sold.",
-        default=False,
-    ),
-    ParamSpec(
-        "pump_guard_steps",
-        "Pump guard",
-        Kind.COUNT,
-        "More steps than this within a minute pause the trailing.",
-        low=ONE,
-        high=Decimal(1000),
-    ),
-    ParamSpec(
-        "max_live_orders",
-        "Live orders",
-        Kind.COUNT,
-        "Only the nearest levels stand at the venue.",
-        low=ONE,
-        high=Decimal(MAX_GRIDS),
-    ),
-    ParamSpec(
-        "reserve",
-        "Reserve",
-        Kind.RATIO,
-        "The part of the investment that stays unused.",
-        default=Decimal("0.01"),
-        low=ZERO,
-        high=Decimal("0.5"),
-    ),
+from finbyte_desktop.bots.grid_params import (
+    COMMON,
+    GridParams,
+    common_fields,
+    level_prices,
+    shared_problems,
+    stop_inside,
 )
+from finbyte_desktop.bots.grid_profit import loses, most_by_rates, profitable, rate_range
+from finbyte_desktop.bots.params import Kind, ParamSpec, parse
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.numbers import ZERO, exact
+
+_OWN: dict[str, ParamSpec] = {
+    spec.name: spec
+    for spec in (
+        ParamSpec(
+            "qty_mode",
+            "Quantity",
+            Kind.CHOICE,
+            "The same amount of coins at every level, or the same amount of money.",
+            default="equal_base",
+            choices=("equal_base", "equal_quote"),
+        ),
+        ParamSpec(
+            "base_qty", "Own coins", Kind.QTY, "Coins that you add to the investment.", default=ZERO, low=ZERO
+        ),
+        ParamSpec(
+            "exit",
+            "At the end",
+            Kind.CHOICE,
+            "Keep the coins, or sell them at once.",
+            default="keep",
+            choices=("keep", "sell"),
+        ),
+    )
+}
+_ORDER = (
+    *("lower", "upper", "grids", "spacing", "qty_mode", "investment", "base_qty", "order_qty"),
+    *("entry_price", "entry_direction", "stop_price", "take_profit_price", "stop_amount", "stop_ratio"),
+    *("take_profit_amount", "take_profit_ratio", "hold_delay_s", "exit", "trailing_up", "trailing_up_cap"),
+    *("trailing_down", "pump_guard_steps", "max_live_orders", "reserve"),
+)
+SPECS: tuple[ParamSpec, ...] = tuple({**COMMON, **_OWN}[name] for name in _ORDER)
 
 
-@dataclass(frozen=True, slots=True)
-class SpotGridParams:
-    """A spot grid's parameters, exact and checked one by one. Prices in quote, quantities in base."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpotGridParams(GridParams):
+    """A spot grid's parameters. `equal_quote`: the same money at every level; `base_qty`: own coins."""
 
-    lower: Decimal
-    upper: Decimal
-    grids: int
-    geometric: bool
     equal_quote: bool
-    investment: Decimal
     base_qty: Decimal
-    order_qty: Decimal | None
-    entry_price: Decimal | None
-    entry_above: bool | None
-    stop_price: Decimal | None
-    take_profit_price: Decimal | None
-    stop_amount: Decimal | None
-    stop_ratio: Decimal | None
-    take_profit_amount: Decimal | None
-    take_profit_ratio: Decimal | None
-    hold_delay_ns: int
-    sell_at_exit: bool
-    trailing_up: bool
-    trailing_up_cap: Decimal | None
-    trailing_down: bool
-    pump_guard_steps: int | None
-    max_live_orders: int | None
-    reserve: Decimal
-    raw: Mapping[str, JsonValue]
 
     def invested_at(self, price: Decimal) -> Decimal:
         """What is put in at the start: quote, and own coins at this price."""
         return self.investment + self.base_qty * price
 
-    def loss_of(self, invested: Decimal) -> Decimal | None:
-        """The loss in quote at which the bot stops; None where no amount or part was given."""
-        return self.stop_amount if self.stop_ratio is None else self.stop_ratio * invested
-
-    def gain_of(self, invested: Decimal) -> Decimal | None:
-        """The profit in quote that the bot takes; None where no amount or part was given."""
-        return (
-            self.take_profit_amount if self.take_profit_ratio is None else self.take_profit_ratio * invested
-        )
-
-    @property
-    def conditions(self) -> tuple[Decimal | int | None, ...]:
-        """All that says when the bot stops by itself."""
-        in_money = (self.stop_amount, self.stop_ratio, self.take_profit_amount, self.take_profit_ratio)
-        return (self.stop_price, self.take_profit_price, *in_money, self.hold_delay_ns)
-
-    @property
-    def stops_in_money(self) -> bool:
-        """Whether a stop or take profit is an amount or a part of the investment."""
-        in_money = (self.stop_amount, self.stop_ratio, self.take_profit_amount, self.take_profit_ratio)
-        return any(value is not None for value in in_money)
-
     @classmethod
     def from_raw(cls, raw: Mapping[str, object]) -> SpotGridParams:
         """Parses a closed set of keys. Raises UserError naming the field."""
         values = parse(SPECS, raw)
-
-        def number(name: str) -> Decimal:
-            value = values[name]
-            assert isinstance(value, Decimal)
-            return value
-
-        def maybe(name: str) -> Decimal | None:
-            value = values[name]
-            return value if isinstance(value, Decimal) else None
-
-        def whole(name: str) -> int | None:
-            value = values[name]
-            return value if isinstance(value, int) else None
-
-        direction = values["entry_direction"]
+        coins = values["base_qty"]
+        assert isinstance(coins, Decimal)
         return cls(
-            lower=number("lower"),
-            upper=number("upper"),
-            grids=whole("grids") or 0,
-            geometric=values["spacing"] == "geometric",
-            equal_quote=values["qty_mode"] == "equal_quote",
-            investment=number("investment"),
-            base_qty=number("base_qty"),
-            order_qty=maybe("order_qty"),
-            entry_price=maybe("entry_price"),
-            entry_above=None if direction is None else direction == "above",
-            stop_price=maybe("stop_price"),
-            take_profit_price=maybe("take_profit_price"),
-            stop_amount=maybe("stop_amount"),
-            stop_ratio=maybe("stop_ratio"),
-            take_profit_amount=maybe("take_profit_amount"),
-            take_profit_ratio=maybe("take_profit_ratio"),
-            hold_delay_ns=(whole("hold_delay_s") or 0) * 1_000_000_000,
+            **common_fields(values),
             sell_at_exit=values["exit"] == "sell",
-            trailing_up=values["trailing_up"] is True,
-            trailing_up_cap=maybe("trailing_up_cap"),
-            trailing_down=values["trailing_down"] is True,
-            pump_guard_steps=whole("pump_guard_steps"),
-            max_live_orders=whole("max_live_orders"),
-            reserve=number("reserve"),
-            raw=canonical(values),
+            equal_quote=values["qty_mode"] == "equal_quote",
+            base_qty=coins,
         )
 
 
@@ -319,8 +95,7 @@ def static_problems(
     where more is known of it than the rates.
     """
     try:
-        check_range(params.lower, params.upper, instrument.tick)
-        prices = levels(params.lower, params.upper, params.grids, params.geometric, instrument.tick)
+        prices = level_prices(params, instrument)
     except UserError as error:
         return [error]
     problems: list[UserError] = []
@@ -340,73 +115,11 @@ def most_by_params(params: SpotGridParams, instrument: Instrument) -> int:
 
 def _price_problems(params: SpotGridParams, instrument: Instrument) -> list[UserError]:
     problems: list[UserError] = []
-    stop, target, cap, entry = (
-        params.stop_price,
-        params.take_profit_price,
-        params.trailing_up_cap,
-        params.entry_price,
+    rows = (
+        (params.stop_price, params.lower, "stop_price", True),
+        (params.take_profit_price, params.upper, "take_profit_price", False),
     )
-    if stop is not None and stop >= params.lower:
-        best = params.lower - instrument.tick
-        problems.append(
-            UserError(
-                f"Inside the range. Feasible: {plain(instrument.tick)} - {plain(best)}.",
-                "stop_inside",
-                "stop_price",
-                feasible=f"{plain(instrument.tick)} - {plain(best)}",
-                fix=plain(best),
-            )
-        )
-    if target is not None and target <= params.upper:
-        best = params.upper + instrument.tick
-        problems.append(
-            UserError(
-                f"Inside the range. Feasible: {plain(best)} or more.",
-                "take_profit_inside",
-                "take_profit_price",
-                feasible=f"from {plain(best)}",
-                fix=plain(best),
-            )
-        )
-    for kind in ("stop", "take_profit"):
-        given = [name for name in (f"{kind}_price", f"{kind}_amount", f"{kind}_ratio") if name in params.raw]
-        if len(given) > 1:
-            problems.append(
-                UserError(
-                    f"Only one of {' and '.join(given)} can be set.", "two_conditions", given[-1], fix=""
-                )
-            )
-    if params.stop_amount is not None and not params.base_qty and params.stop_amount > params.investment:
-        problems.append(
-            UserError(
-                f"More than the investment cannot be lost. Feasible: up to {plain(params.investment)}.",
-                "stop_amount_too_large",
-                "stop_amount",
-                feasible=f"up to {plain(params.investment)}",
-                fix=plain(params.investment),
-            )
-        )
-    if cap is not None and cap < params.upper:
-        problems.append(
-            UserError(
-                f"Below the upper price. Feasible: {plain(params.upper)} or more.",
-                "cap_below_upper",
-                "trailing_up_cap",
-                feasible=f"from {plain(params.upper)}",
-                fix=plain(params.upper),
-            )
-        )
-    if entry is not None and not params.lower <= entry <= params.upper:
-        text = f"{plain(params.lower)} - {plain(params.upper)}"
-        problems.append(
-            UserError(
-                f"Outside the range. Feasible: {text}.",
-                "entry_outside",
-                "entry_price",
-                feasible=text,
-                fix=plain(params.lower if entry < params.lower else params.upper),
-            )
-        )
-    if entry is None and params.entry_above is not None:
-        problems.append(UserError("A direction needs an entry price.", "direction_alone", "entry_direction"))
-    return problems
+    for price, bound, field, below in rows:
+        found = None if price is None else stop_inside(price, bound, instrument, field, below=below)
+        problems += [] if found is None else [found]
+    return problems + shared_problems(params, None if params.base_qty else params.investment)

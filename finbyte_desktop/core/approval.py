@@ -43,6 +43,7 @@ def orders_digest(bot: str, orders: tuple[tuple[str, OrderSpec], ...]) -> str:
             plain(spec.qty),
             plain(spec.price),
             str(spec.post_only),
+            *(("reduce_only",) if spec.reduce_only else ()),
         )
         digest.update("|".join(row).encode() + b"\n")
     return digest.hexdigest()

@@ -3,7 +3,8 @@ process speak.
 
 A NamedTuple becomes `[class name, field, ...]`, a decimal `["D", text]`, an enum `["E", class name, value]`,
 a tuple `["T", ...]`, a set of texts `["S", ...]`; texts, integers, booleans and None stand for themselves,
-mappings for objects.
+mappings for objects. Fields that came with a later version stand at the end and are left out while they have
+their default, so that what does without them is written as ever.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, NamedTuple
 
-from finbyte_desktop.core import contract, events, facts, intents, orders, risk, slots
+from finbyte_desktop.core import contract, events, facts, intents, margin, orders, risk, slots
 from finbyte_desktop.core.errors import Bug
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import plain
 
-_MODULES = (events, facts, intents, orders, risk, slots, contract)
+_MODULES = (events, facts, intents, orders, risk, slots, contract, margin)
 
 
 def _is_value(kind: object) -> bool:
@@ -41,7 +42,12 @@ ENUMS: dict[str, Any] = {
 
 # How many fields at the end of a class came after journals with it were written. Left out while they have
 # their default, so that the version before reads what is written now as long as it says nothing new.
-LATER: dict[type, int] = {events.BotStopped: 1, events.OrderQuarantined: 1}
+LATER: dict[type, int] = {
+    events.BotStopped: 1,
+    events.InstrumentKnown: 1,
+    events.OrderQuarantined: 1,
+    orders.OrderSpec: 1,
+}
 
 
 def encode(value: object) -> JsonValue:

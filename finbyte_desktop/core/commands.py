@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from finbyte_desktop.core.orders import Order
@@ -20,4 +21,14 @@ class Cancel(NamedTuple):
     client_id: str
 
 
-Command: TypeAlias = Submit | Cancel
+class Isolate(NamedTuple):
+    """Put so much more of the account's money behind the position of a market (negative: take it back), at
+    this leverage.
+    """
+
+    instrument: str
+    margin: Decimal
+    leverage: Decimal
+
+
+Command: TypeAlias = Submit | Cancel | Isolate

@@ -14,6 +14,7 @@ from finbyte_desktop.core.events import Answer, Exit, JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import Intent
 from finbyte_desktop.core.orders import OrderSpec, Role, Side
+from finbyte_desktop.core.position import Position
 
 
 class Started(NamedTuple):
@@ -103,8 +104,16 @@ class Funded(NamedTuple):
     price: Decimal
 
 
+class Settled(NamedTuple):
+    """Funding of the bot's position: the budget grew by this much quote (negative: was paid)."""
+
+    ns: int
+    amount: Decimal
+    price: Decimal
+
+
 BotEvent: TypeAlias = (
-    Started | Touched | Woken | SlotDone | SlotRefused | PlanDecided | StopAsked | Edited | Funded
+    Started | Touched | Woken | SlotDone | SlotRefused | PlanDecided | StopAsked | Edited | Funded | Settled
 )
 
 
@@ -135,6 +144,11 @@ class BotView(Protocol):
 
     def held(self, asset: str) -> Decimal:
         """What the bot's budget holds, reserved or not."""
+        ...
+
+    @property
+    def position(self) -> Position:
+        """What the bot holds of a perpetual; flat on a spot market."""
         ...
 
     def order(self, slot: str) -> OrderSpec | None:

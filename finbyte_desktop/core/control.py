@@ -5,18 +5,21 @@ Every command is checked before anything is changed; what cannot be done raises 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import resuming
 from finbyte_desktop.core.approval import params_digest
-from finbyte_desktop.core.contract import Edited, Funded, Started, StopAsked
+from finbyte_desktop.core.contract import Bot, Edited, Funded, Started, StopAsked
 from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import FREE, OUTSIDE, UNATTRIBUTED, VENUE
-from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.numbers import ONE, ZERO
 from finbyte_desktop.core.orders import MARKET, Order, OrderSpec
+from finbyte_desktop.core.position import FLAT
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 from finbyte_desktop.core.view import View
 
@@ -59,6 +62,7 @@ class Control:
         if instrument is None or event.instrument not in self._kernel.last:
             raise UserError(f"{event.instrument} has no price yet.", "no_price", "market")
         bot = self._kernel.factory(event.type, event.params, instrument)
+        leverage = self._leverage(bot, instrument)
         budget = bot.budget(instrument)
         for asset, amount in budget.items():
             available = self._kernel.ledger.free(UNATTRIBUTED, asset)
@@ -71,13 +75,30 @@ class Control:
         record = BotRecord(event.bot, event.type, bot, instrument, event.policy, event.params)
         record.view = View(self._kernel, record)
         record.params_digest = params_digest(event.params)
+        record.leverage = leverage
         self._kernel.bots[event.bot] = record
         self._kernel.facts.append(
             fx.BotRegistered(event.ns, event.bot, event.type, event.instrument, event.params, event.policy)
         )
         for asset, amount in budget.items():
             self._kernel.transfer("budget", asset, UNATTRIBUTED, event.bot, amount)
+        if instrument.perpetual is not None:
+            self._kernel.perpetuals.isolate(record, budget.get(instrument.quote, ZERO))
         self._kernel.tell(record, Started(event.ns, self._kernel.last[instrument.id]))
+
+    def _leverage(self, bot: Bot, instrument: Instrument) -> Decimal:
+        """How often the bot's money may stand in its position; 1 on a spot market. Raises UserError where the
+        type and the market do not fit, or the position of the market belongs to another bot.
+        """
+        leverage: Decimal | None = getattr(bot, "leverage", None)
+        if instrument.perpetual is None:
+            if leverage is not None:
+                raise UserError("This bot trades perpetuals. Choose one.", "perpetual_needed", "market")
+            return ONE
+        if leverage is None:
+            raise UserError("This bot trades spot markets. Choose one.", "spot_needed", "market")
+        self._kernel.perpetuals.check_new(instrument.id)
+        return leverage
 
     def _record(self, bot: str) -> BotRecord:
         record = self._kernel.bots.get(bot)
@@ -161,6 +182,8 @@ class Control:
                 "amount",
             )
         self._kernel.transfer("added", quote, UNATTRIBUTED, record.id, event.amount)
+        if record.instrument.perpetual is not None:
+            self._kernel.perpetuals.isolate(record, event.amount)
         self._kernel.tell(record, Funded(event.ns, event.amount, self._kernel.last[record.instrument.id]))
 
     def withdrawn(self, event: ev.ProfitWithdrawn) -> None:
@@ -175,6 +198,8 @@ class Control:
                 feasible=f"0 - {most}",
             )
         self._kernel.transfer("withdrawn", record.instrument.quote, record.id, UNATTRIBUTED, event.amount)
+        if record.instrument.perpetual is not None:
+            self._kernel.perpetuals.isolate(record, -event.amount)
         self._kernel.tell(record, Funded(event.ns, -event.amount, self._kernel.last[record.instrument.id]))
 
     def released(self, event: ev.BotReleased) -> None:
@@ -182,6 +207,14 @@ class Control:
         record = self._record(event.bot)
         if record.state not in ENDED_BOTS or record.live_orders():
             raise UserError("The bot still has orders.", "not_ended")
+        if record.position != FLAT:
+            raise UserError(
+                "The bot still holds a position. Close it first: nobody would look after it.", "not_flat"
+            )
+        if record.instrument.perpetual is not None:
+            self._kernel.perpetuals.isolate(
+                record, -self._kernel.ledger.free(record.id, record.instrument.quote)
+            )
         for asset in (record.instrument.base, record.instrument.quote):
             amount = self._kernel.ledger.free(record.id, asset)
             if amount != 0:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
+from finbyte_desktop.core.margin import Perpetual
 from finbyte_desktop.core.orders import Role, Side
 from finbyte_desktop.core.risk import Limits
 
@@ -168,6 +169,7 @@ class InstrumentKnown(NamedTuple):
     fee_asset: str
     fee_asset_price: Decimal | None
     fee_step: Decimal
+    perpetual: Perpetual | None = None
 
 
 # --- market (kinds 1, 4, 5) -----------------------------------------------------------------------
@@ -195,6 +197,36 @@ class AlarmDue(NamedTuple):
     """Time has reached the earliest alarm (kind 6)."""
 
     ns: int
+
+
+# --- positions ------------------------------------------------------------------------------------
+
+
+class FundingSettled(NamedTuple):
+    """A position received (negative: paid) funding, in quote. `ref` is unique to it; `rate` and `mark` tell
+    how it came about.
+    """
+
+    ns: int
+    instrument: str
+    ref: str
+    rate: Decimal
+    mark: Decimal
+    amount: Decimal
+
+
+class Liquidated(NamedTuple):
+    """The venue closed a position at a loss of all that stood behind it; its orders were cancelled before.
+
+    `side` and `qty` are those of the closing trade.
+    """
+
+    ns: int
+    instrument: str
+    trade_id: str
+    side: Side
+    price: Decimal
+    qty: Decimal
 
 
 # --- a person's commands (kind 7) -----------------------------------------------------------------
@@ -344,6 +376,8 @@ Event: TypeAlias = (
     | PriceTouched
     | FeedChanged
     | AlarmDue
+    | FundingSettled
+    | Liquidated
     | Deposited
     | BotCreated
     | BotPaused

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from finbyte_desktop.core.margin import Perpetual
 from finbyte_desktop.core.numbers import ceil_div, ceil_to, floor_div, floor_to, is_multiple, scale_of
 
 FEE_STEP = Decimal("0.00000001")
@@ -32,6 +33,7 @@ class Instrument:
     Attributes:
         id: name that is unique over all venues, such as "paper:BTC/USDT".
         max_live_orders: how many resting orders the venue takes on this market.
+        perpetual: margin and funding of a linear perpetual; None for a spot market.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Instrument:
     min_notional: Decimal
     fees: Fees
     max_live_orders: int = 200
+    perpetual: Perpetual | None = None
 
     @property
     def price_places(self) -> int:

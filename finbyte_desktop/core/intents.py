@@ -47,13 +47,16 @@ class Drop(NamedTuple):
 
 
 class Take(NamedTuple):
-    """Buy or sell at once, base units, never beyond `worst`, or beyond the collar around the price of now."""
+    """Buy or sell at once, base units, never beyond `worst`, or beyond the collar around the price of now.
+    `reduce_only` closes a position of a perpetual and never opens one.
+    """
 
     slot: str
     side: Side
     qty: Decimal
     why: str
     worst: Decimal | None = None
+    reduce_only: bool = False
 
 
 class AskPlan(NamedTuple):

@@ -64,6 +64,7 @@ from finbyte_desktop.core.orders import (
     with_state,
 )
 from finbyte_desktop.core.passing import Passing
+from finbyte_desktop.core.perpetuals import Perpetuals
 from finbyte_desktop.core.placing import Placing
 from finbyte_desktop.core.restraint import LOOKED_AT, Restraint
 from finbyte_desktop.core.risk import Limits
@@ -132,6 +133,7 @@ class Kernel:
         self.known = Known(self)
         self.passing = Passing(self)
         self.restraint = Restraint(self)
+        self.perpetuals = Perpetuals(self)
 
     # --- the one entry ----------------------------------------------------------------------------
 
@@ -446,7 +448,7 @@ class Kernel:
                 worst = instrument.price_up(last * (1 + collar))
             else:
                 worst = max(instrument.tick, instrument.price_down(last * (1 - collar)))
-        spec = OrderSpec(intent.side, intent.qty, worst, OrderType.MARKET)
+        spec = OrderSpec(intent.side, intent.qty, worst, OrderType.MARKET, reduce_only=intent.reduce_only)
         self._want(record, Want(intent.slot, spec))
 
     def _ask_plan(self, record: BotRecord, intent: AskPlan) -> None:
@@ -470,11 +472,15 @@ class Kernel:
         self.facts.append(_new(fx.Said, (self.ns, record.id, intent.level, intent.code, intent.fields)))
 
     def _halt(self, record: BotRecord, intent: Halt) -> None:
+        self.end_bot(record, BotState.STOPPED, intent.why)
+
+    def end_bot(self, record: BotRecord, state: BotState, why: str) -> None:
+        """The bot decides nothing more; what it has at the venue is pulled."""
         self._forget_triggers(record)
         self.approvals.withdraw_all(record, "halted")
         for order in record.live_orders():
             self.request_cancel(record, order)
-        self.move(record, BotState.STOPPED, intent.why)
+        self.move(record, state, why)
 
     def _forget_triggers(self, record: BotRecord) -> None:
         triggers = self.triggers[record.instrument.id]
@@ -530,6 +536,8 @@ _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
     ev.PriceTouched: Kernel._on_touched,
     ev.FeedChanged: Kernel._on_feed,
     ev.AlarmDue: Kernel._on_alarm,
+    ev.FundingSettled: lambda kernel, event: kernel.perpetuals.settled(event),
+    ev.Liquidated: lambda kernel, event: kernel.perpetuals.liquidated(event),
     ev.Deposited: lambda kernel, event: kernel.control.deposited(event),
     ev.BotCreated: lambda kernel, event: kernel.control.created(event),
     ev.BotPaused: lambda kernel, event: kernel.control.paused(event),

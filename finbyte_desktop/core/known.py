@@ -25,14 +25,15 @@ def told(ns: int, instrument: Instrument) -> InstrumentKnown:
     i, fees = instrument, instrument.fees
     steps = (i.tick, i.lot, i.min_qty, i.min_notional, i.max_live_orders)
     rates = (fees.maker, fees.taker, fees.asset, fees.asset_price, fees.step)
-    return InstrumentKnown(ns, i.id, i.base, i.quote, *steps, *rates)
+    return InstrumentKnown(ns, i.id, i.base, i.quote, *steps, *rates, i.perpetual)
 
 
 def instrument_of(event: InstrumentKnown) -> Instrument:
     """The market that an event made known."""
     fees = Fees(event.maker, event.taker, event.fee_asset, event.fee_asset_price, event.fee_step)
     steps = (event.tick, event.lot, event.min_qty, event.min_notional)
-    return Instrument(event.instrument, event.base, event.quote, *steps, fees, event.max_live_orders)
+    head = (event.instrument, event.base, event.quote)
+    return Instrument(*head, *steps, fees, event.max_live_orders, event.perpetual)
 
 
 class Known:

@@ -21,6 +21,8 @@ RESERVED = "reserved"
 TRADED = "traded"
 FEES = "fees"
 OUTSIDE = "outside"
+POSITION = "position"  # contracts held, in base units under the name of their market; negative is short
+FUNDING = "funding"
 Line: TypeAlias = tuple[str, str, str, Decimal]
 """One line of a transaction: owner, bucket, asset, amount; told as facts.Posting."""
 

@@ -13,14 +13,23 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from finbyte_desktop.core.codec import decode, encode
-from finbyte_desktop.core.events import JsonValue, OrderAccepted, OrderCanceled, OrderFilled, OrderRejected
+from finbyte_desktop.core.errors import Bug
+from finbyte_desktop.core.events import (
+    FundingSettled,
+    JsonValue,
+    Liquidated,
+    OrderAccepted,
+    OrderCanceled,
+    OrderFilled,
+    OrderRejected,
+)
 from finbyte_desktop.core.fees import book_trade
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, ZERO, ceil_to, floor_to, plain
 from finbyte_desktop.core.orders import BUY, MAKER, MARKET, SELL, STOP, TAKER, OrderSpec, Role
 from finbyte_desktop.core.risk import venue_filter
 
-Report = OrderAccepted | OrderRejected | OrderFilled | OrderCanceled
+Report = OrderAccepted | OrderRejected | OrderFilled | OrderCanceled | Liquidated
 
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
 
@@ -86,6 +95,8 @@ class SimulatedVenue:
         self.pending: list[Pending] = []
         self.seq = 0
         self.trade_seq = 0
+        self.ends_below: Decimal | None = None
+        self.ends_above: Decimal | None = None
 
     # --- requests ---------------------------------------------------------------------------------
 
@@ -291,6 +302,19 @@ class SimulatedVenue:
             return None
         resting = self.orders.pop(rows.pop(at)[2])
         return self._trade(resting, resting.spec.price, resting.left, MAKER, ns)
+
+    def ends_position(self) -> bool:
+        """Whether the price of now liquidates the position."""
+        below, above = self.ends_below, self.ends_above
+        return (below is not None and self.price <= below) or (above is not None and self.price >= above)
+
+    def settle_funding(self, ns: int, rate: Decimal, mark: Decimal | None) -> FundingSettled:
+        """Pays the funding of the position of now; without a mark price at the last price."""
+        raise Bug(f"{self.instrument.id} pays no funding of {rate} at {mark}, {ns}.", "no_position")
+
+    def end_position(self, ns: int) -> list[Report]:
+        """Liquidates the position; a spot market has none."""
+        raise Bug(f"{self.instrument.id} has no position to liquidate at {ns}.", "no_position")
 
     def _touch_stops(self, ns: int) -> list[Report]:
         for price, _, client_id in self._stops:

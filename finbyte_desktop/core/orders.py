@@ -30,10 +30,11 @@ class OrderType(StrEnum):
 
 
 class Role(StrEnum):
-    """Which side of a trade gave the liquidity."""
+    """Which side of a trade gave the liquidity, or that nobody chose to trade."""
 
     MAKER = "maker"
     TAKER = "taker"
+    LIQUIDATION = "liquidation"  # the venue closed the position
 
 
 # A member looked up on its class costs six times as much as a name; the path of every fill uses these.
@@ -124,7 +125,8 @@ class OrderSpec(NamedTuple):
     """What a bot wants to rest in a slot, or to take at once.
 
     `qty` is base units. `price` is the limit, for a market order the worst price that is accepted.
-    `stop_price` is the trigger of a stop order.
+    `stop_price` is the trigger of a stop order. `reduce_only` closes a position of a perpetual and never
+    opens one.
     """
 
     side: Side
@@ -133,6 +135,7 @@ class OrderSpec(NamedTuple):
     type: OrderType = OrderType.LIMIT
     stop_price: Decimal | None = None
     post_only: bool = False
+    reduce_only: bool = False
 
 
 class Order(NamedTuple):

@@ -126,7 +126,7 @@ class Placing:
             grant = slot.grant or "approval:plan"
             slot.grant = None
             return Allowed(grant)
-        if record.stopping and want.side is SELL:
+        if record.stopping and not record.adds(want):
             return Allowed("exit")
         token = record.token
         if token is None:
@@ -157,8 +157,13 @@ class Placing:
 
     def _place(self, record: BotRecord, name: str, slot: Slot, want: OrderSpec, grant: str) -> None:
         kernel = self._kernel
-        asset, amount = self.need(record, want)
-        if kernel.ledger.free(record.id, asset) < amount:
+        if record.instrument.perpetual is None:
+            asset, amount = self.need(record, want)
+            lacks = kernel.ledger.free(record.id, asset) < amount
+        else:
+            asset, amount = record.instrument.quote, ZERO
+            lacks = kernel.perpetuals.lacks(record, want)
+        if lacks:
             kernel.block(record, name, slot, want, "insufficient_funds")
             return
         if kernel.limits.version:
@@ -171,14 +176,15 @@ class Placing:
         self.seq += 1
         slot.attempt += 1
         record.sent_today += 1
-        kernel.post(
-            "reserve",
-            name,
-            (
-                (record.id, FREE, asset, -amount),
-                (record.id, RESERVED, asset, amount),
-            ),
-        )
+        if amount:
+            kernel.post(
+                "reserve",
+                name,
+                (
+                    (record.id, FREE, asset, -amount),
+                    (record.id, RESERVED, asset, amount),
+                ),
+            )
         slot.reserved = amount
         client_id = self._client_id(record.id, slot.attempt)
         head = (client_id, record.id, name, slot.attempt, self.seq, record.instrument.id, want, kernel.ns)
@@ -211,7 +217,39 @@ class Placing:
         )
 
     def book_fill(self, record: BotRecord, slot: Slot, order: Order, event: OrderFilled) -> None:
-        """Books one trade: what was sold leaves the reservation, fees leave where they are paid."""
+        """Books one trade and tells it."""
+        if record.instrument.perpetual is None:
+            self._book_spot(record, slot, order, event)
+        else:
+            self._kernel.perpetuals.book(record, slot, order, event)
+        kernel = self._kernel
+        kernel.facts.append(
+            _new(
+                fx.FillBooked,
+                (
+                    event.ns,
+                    event.trade_id,
+                    order.client_id,
+                    record.id,
+                    order.slot,
+                    record.instrument.id,
+                    order.spec.side,
+                    event.price,
+                    event.qty,
+                    event.fee,
+                    event.fee_asset,
+                    event.fee_quote,
+                    event.role,
+                    order.spec.price if order.spec.type is LIMIT else None,
+                ),
+            )
+        )
+        if kernel.journal:
+            moved = (event.ns, order.client_id, order.state, order.filled, "")
+            kernel.facts.append(_new(fx.OrderMoved, moved))
+
+    def _book_spot(self, record: BotRecord, slot: Slot, order: Order, event: OrderFilled) -> None:
+        """What was sold leaves the reservation, fees leave where they are paid."""
         instrument = record.instrument
         base, quote, bot = instrument.base, instrument.quote, record.id
         cost = event.price * event.qty
@@ -250,29 +288,4 @@ class Placing:
                 lines.append((bot, FREE, base, -event.fee))
             else:
                 lines.append((UNATTRIBUTED, FREE, fee_asset, -event.fee))
-        kernel = self._kernel
-        kernel.post("fill", event.trade_id, lines)
-        kernel.facts.append(
-            _new(
-                fx.FillBooked,
-                (
-                    event.ns,
-                    event.trade_id,
-                    order.client_id,
-                    bot,
-                    order.slot,
-                    instrument.id,
-                    order.spec.side,
-                    event.price,
-                    event.qty,
-                    event.fee,
-                    fee_asset,
-                    event.fee_quote,
-                    event.role,
-                    order.spec.price if order.spec.type is LIMIT else None,
-                ),
-            )
-        )
-        if kernel.journal:
-            moved = (event.ns, order.client_id, order.state, order.filled, "")
-            kernel.facts.append(_new(fx.OrderMoved, moved))
+        self._kernel.post("fill", event.trade_id, lines)

@@ -13,7 +13,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.numbers import ZERO, half_even_div
-from finbyte_desktop.core.orders import BUY, SELL, STOP, Order, OrderSpec
+from finbyte_desktop.core.orders import BUY, STOP, Order, OrderSpec
 from finbyte_desktop.core.passing import LIMIT_MARKET, LIMIT_NOTIONAL, LIMIT_PASSES
 from finbyte_desktop.core.risk import DAY_NS, TIERS, Limits, Tiers, check_limits
 from finbyte_desktop.core.slots import BotRecord, Slot
@@ -77,17 +77,18 @@ class Restraint:
     # --- one order --------------------------------------------------------------------------------
 
     def check(self, record: BotRecord, want: OrderSpec) -> Exceeded | None:
-        """The limit that this order would break, or None. Selling what a bot holds at its end breaks none
+        """The limit that this order would break, or None. Closing what a bot holds at its end breaks none
         but the price's.
         """
         kernel, limits = self._kernel, self._kernel.limits
         market = record.instrument.id
         found = self._price(limits, market, want)
-        if found is not None or (record.stopping and want.side is SELL):
+        adds = record.adds(want)
+        if found is not None or (record.stopping and not adds):
             return found
         if limits.markets is not None and market not in limits.markets:
             return Exceeded(LIMIT_MARKET, market, ", ".join(limits.markets))
-        found = self._counts(limits, record) or self._amounts(limits, record, want)
+        found = self._counts(limits, record) or self._amounts(limits, record, want, adds)
         if found is not None:
             return found
         minute, count = kernel.ns // MINUTE_NS, 0
@@ -95,7 +96,7 @@ class Restraint:
             count = self.sent[1]
         if limits.max_orders_a_minute is not None and count >= limits.max_orders_a_minute:
             return Exceeded("limit_order_rate", count + 1, limits.max_orders_a_minute)
-        return self._losses(limits, record, want)
+        return self._losses(limits, record, adds)
 
     def left(self) -> None:
         """An order leaves."""
@@ -145,16 +146,16 @@ class Restraint:
                 return Exceeded("limit_open_orders_a_market", count, limits.max_open_orders_a_market)
         return None
 
-    def _amounts(self, limits: Limits, record: BotRecord, want: OrderSpec) -> Exceeded | None:
+    def _amounts(self, limits: Limits, record: BotRecord, want: OrderSpec, adds: bool) -> Exceeded | None:
         bounds = (limits.max_exposure, limits.max_exposure_a_bot, limits.max_exposure_a_market)
-        if limits.max_order_notional is None and (want.side is SELL or bounds == (None, None, None)):
+        if limits.max_order_notional is None and (not adds or bounds == (None, None, None)):
             return None
         value = self.money(want.qty * want.price, record.instrument.quote)
         if value is None:
             return Exceeded("limit_no_rate", record.instrument.quote, limits.currency)
         if limits.max_order_notional is not None and value > limits.max_order_notional:
             return Exceeded(LIMIT_NOTIONAL, value, limits.max_order_notional)
-        if want.side is SELL:
+        if not adds:
             return None
         market = record.instrument.id
         rows = (
@@ -180,12 +181,12 @@ class Restraint:
                 return Exceeded(code, total, bound)
         return None
 
-    def _losses(self, limits: Limits, record: BotRecord, want: OrderSpec) -> Exceeded | None:
+    def _losses(self, limits: Limits, record: BotRecord, adds: bool) -> Exceeded | None:
         quote = record.instrument.quote
         for kind in TIERS:
             steps: Tiers = getattr(limits, kind)
             tier, value = self._tier(kind, steps, quote)
-            if tier == HALT or (tier == REDUCE and want.side is BUY):
+            if tier == HALT or (tier == REDUCE and adds):
                 bound = steps.halt if tier == HALT else steps.reduce
                 assert bound is not None
                 return Exceeded(f"limit_{kind}", value, bound)
@@ -210,6 +211,11 @@ class Restraint:
     def exposure(self, record: BotRecord) -> Decimal | None:
         """What a bot holds of its coin and what rests to buy more, in the currency of the limits."""
         i = record.instrument
+        if i.perpetual is not None:
+            mark = self._kernel.last.get(i.id)
+            return (
+                None if mark is None else self.money(self._kernel.perpetuals.exposure(record, mark), i.quote)
+            )
         total = sum((_to_buy(order) for order in record.live_orders()), ZERO)
         coins = self._kernel.ledger.held(record.id, i.base)
         if coins:
@@ -226,10 +232,9 @@ class Restraint:
         for _, record in sorted(kernel.bots.items()):
             i = record.instrument
             if i.quote == quote:
-                total += kernel.ledger.held(record.id, quote)
-                coins = kernel.ledger.held(record.id, i.base)
-                if coins:
-                    total += coins * kernel.last.get(i.id, ZERO)
+                held = kernel.ledger.held
+                price = kernel.last.get(i.id, ZERO)
+                total += record.worth(price, held(record.id, i.base), held(record.id, quote))
         return total
 
     def _worth(self, quote: str) -> tuple[Worth, Decimal]:

@@ -165,13 +165,13 @@ class NeedsApproval(NamedTuple):
 
 def venue_filter(spec: OrderSpec, instrument: Instrument) -> str | None:
     """The code of the venue's filter that this order breaks, or None."""
-    if spec.qty <= ZERO or spec.qty < instrument.min_qty:
+    if spec.qty <= ZERO or (spec.qty < instrument.min_qty and not spec.reduce_only):
         return "below_min_qty"
     if spec.qty % instrument.lot != 0:
         return "off_lot"
     if spec.price <= ZERO or spec.price % instrument.tick != 0:
         return "off_tick"
-    if spec.qty * spec.price < instrument.min_notional:
+    if spec.qty * spec.price < instrument.min_notional and not spec.reduce_only:
         return "below_min_notional"
     return None
 

@@ -10,8 +10,9 @@ from finbyte_desktop.core.contract import Allowance, Bot, BotView
 from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.core.numbers import ZERO
-from finbyte_desktop.core.orders import Order, OrderSpec
+from finbyte_desktop.core.numbers import ONE, ZERO
+from finbyte_desktop.core.orders import BUY, Order, OrderSpec
+from finbyte_desktop.core.position import FLAT
 from finbyte_desktop.core.risk import Token
 
 ENDED_BOTS = frozenset({BotState.STOPPED, BotState.ERROR})
@@ -66,7 +67,8 @@ class BotRecord:
     `overdue` holds alarms (key, due ns) that came while the market was away; they are told with the first
     fresh price. `made_with` is the market as it was when the bot was made, where its parameters do not fit
     the market of now. `strays` are orders that rest at the venue after they were called ended, each in a
-    slot of its own, by client id.
+    slot of its own, by client id. `position` is what it holds of a perpetual, `leverage` how often its money
+    may stand in one, `put_in` the quote that it was given.
     """
 
     __slots__ = (
@@ -74,11 +76,14 @@ class BotRecord:
         "grants",
         "id",
         "instrument",
+        "leverage",
         "made_with",
         "overdue",
         "params",
         "params_digest",
         "policy",
+        "position",
+        "put_in",
         "reason",
         "sent_day",
         "sent_today",
@@ -118,7 +123,28 @@ class BotRecord:
         self.overdue: dict[str, int] = {}
         self.made_with: Instrument | None = None
         self.strays: dict[str, Slot] = {}
+        self.position = FLAT
+        self.leverage = ONE
+        self.put_in = ZERO
         self.view: BotView
+
+    def adds(self, want: OrderSpec) -> bool:
+        """Whether an order could make what the bot holds larger: a buy, on a perpetual whatever does not
+        close.
+        """
+        if self.instrument.perpetual is None:
+            return want.side is BUY
+        if want.reduce_only:
+            return False
+        held = self.position.qty if want.side is BUY else -self.position.qty
+        beside = sum((o.remaining for o in self.live_orders() if o.spec.side is want.side), ZERO)
+        return held + beside + want.qty > 0
+
+    def worth(self, price: Decimal, base: Decimal, quote: Decimal) -> Decimal:
+        """What is held, in quote at a price: `base` and `quote` are the coins and the money of its budget."""
+        if self.instrument.perpetual is None:
+            return quote + base * price
+        return quote + self.position.unrealised(price)
 
     def live_orders(self) -> list[Order]:
         """Orders that may still execute, by slot name, then those that came late."""

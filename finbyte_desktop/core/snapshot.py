@@ -14,12 +14,14 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.known import instrument_of, told
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.passing import Wait
+from finbyte_desktop.core.position import Position
 from finbyte_desktop.core.restraint import Worth
 from finbyte_desktop.core.slots import BotRecord, Slot
 from finbyte_desktop.core.triggers import PriceTriggers
 from finbyte_desktop.core.view import View
 
-FORMAT = 4  # 3 tried nothing again by itself; a state without that is still written as 3
+FORMAT = 5  # 4 had no positions; a state without any is still written as 4
+TRIES_FORMAT = 4  # 3 tried nothing again by itself; a state without that is still written as 3
 LIVE_FORMAT = 3  # 2 had nothing of what only a live account knows; a state without that is still written as 2
 PAPER_FORMAT = 2  # 1 had no overdue alarms and no stops of grids; both then have their defaults
 _SLOT_FIELDS = tuple(sorted(Slot.__slots__))
@@ -29,7 +31,7 @@ def save(kernel: Kernel) -> dict[str, JsonValue]:
     """Everything that the kernel must remember."""
     live = _save_live(kernel)
     state: dict[str, JsonValue] = {
-        "format": PAPER_FORMAT if not live else FORMAT if "decides" in live else LIVE_FORMAT,
+        "format": _format_of(kernel, live),
         "ns": kernel.ns,
         "seq": kernel.placing.seq,
         "requests": kernel.approvals.counter,
@@ -47,6 +49,15 @@ def save(kernel: Kernel) -> dict[str, JsonValue]:
         "ended": [encode(order) for order in kernel.late.ended.values()],
     }
     return state | live
+
+
+def _format_of(kernel: Kernel, live: Mapping[str, JsonValue]) -> int:
+    """The oldest format that tells this state whole, so that an older version reads what it can."""
+    if any(record.instrument.perpetual is not None for record in kernel.bots.values()):
+        return FORMAT
+    if "decides" in live:
+        return TRIES_FORMAT
+    return LIVE_FORMAT if live else PAPER_FORMAT
 
 
 def _save_live(kernel: Kernel) -> dict[str, JsonValue]:
@@ -98,6 +109,10 @@ def _save_bot(record: BotRecord) -> dict[str, JsonValue]:
         "strays": [_save_slot(slot) for _, slot in sorted(record.strays.items())],
         "bot": dict(record.bot.save()),
     }
+    if record.instrument.perpetual is not None:
+        state["position"] = encode(tuple(record.position))
+        state["leverage"] = plain(record.leverage)
+        state["put_in"] = plain(record.put_in)
     if made_with is not None:
         state["made_with"] = encode(told(0, made_with))
     return state
@@ -191,6 +206,10 @@ def _load_bot(kernel: Kernel, state: Mapping[str, Any]) -> None:
     record.params_digest = state["params_digest"]
     record.sent_day, record.sent_today = state["sent_day"], state["sent_today"]
     record.stopping = state["stopping"]
+    if "position" in state:
+        record.position = Position(*decode(state["position"]))
+        record.leverage = Decimal(state["leverage"])
+        record.put_in = Decimal(state["put_in"])
     record.overdue = dict(state.get("overdue", {}))
     record.token = decode(state["token"])
     record.grants = {name: decode(spec) for name, spec in state["grants"].items()}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import OrderSpec
+from finbyte_desktop.core.position import Position
 
 if TYPE_CHECKING:
     from finbyte_desktop.core.kernel import Kernel
@@ -41,6 +42,10 @@ class View:
 
     def held(self, asset: str) -> Decimal:
         return self._kernel.ledger.held(self._record.id, asset)
+
+    @property
+    def position(self) -> Position:
+        return self._record.position
 
     def order(self, slot: str) -> OrderSpec | None:
         found = self._record.slots.get(slot)

@@ -8,14 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from finbyte_desktop.core.codec import decode, encode
-from finbyte_desktop.core.events import AlarmDue, JsonValue, PriceTouched
+from finbyte_desktop.core.events import AlarmDue, FundingSettled, JsonValue, PriceTouched
 from finbyte_desktop.core.market import Candle, path
 from finbyte_desktop.core.matching import Report, SimulatedVenue
 
-Happening = Report | PriceTouched | AlarmDue
+
+class Funding(NamedTuple):
+    """A funding of a perpetual: when, at which rate, and the mark price where it is told."""
+
+    ns: int
+    rate: Decimal
+    mark: Decimal | None
+
+
+Happening = Report | PriceTouched | AlarmDue | FundingSettled
 
 
 class CandleWalk:
@@ -81,6 +90,7 @@ class CandleWalk:
         below: Decimal | None,
         alarm_ns: int | None,
         until_ns: int | None = None,
+        funding: Funding | None = None,
     ) -> Happening | None:
         """What happens next on the loaded candle.
 
@@ -89,11 +99,17 @@ class CandleWalk:
             below: the nearest watched price that fires at or below it.
             alarm_ns: the earliest alarm.
             until_ns: no point later than this is walked to; None walks to the close.
+            funding: the next one; it is settled when its time has come, before any price of that moment.
         """
         venue = self.venue
-        untimed = alarm_ns is None and until_ns is None
+        untimed = alarm_ns is None and until_ns is None and funding is None
+        above_all, below_all = above, below
+        if venue.ends_above is not None and (above is None or venue.ends_above < above):
+            above_all = venue.ends_above
+        if venue.ends_below is not None and (below is None or venue.ends_below > below):
+            below_all = venue.ends_below
         if untimed and not self._reports and venue.jump_to is None and not venue.is_busy:
-            found = self._sweep(above, below)
+            found = self._sweep(above_all, below_all)
             if found is not None or self._at + 1 == len(self._path):
                 return found
         points = self._path
@@ -112,18 +128,28 @@ class CandleWalk:
             if venue.jump_to is not None:
                 self._jump_on()
                 continue
+            if venue.ends_position():
+                self._reports = venue.end_position(self.ns)
+                continue
             if (above is not None and price >= above) or (below is not None and price <= below):
                 return PriceTouched(self.ns, venue.instrument.id, price)
             at = self._at
             if at >= 0 and price != points[at]:
-                self._walk_on(points[at], above, below)
+                self._walk_on(points[at], above_all, below_all)
                 continue
-            if alarm_ns is not None and alarm_ns <= self.ns:
-                return AlarmDue(self.ns)
             at += 1
-            if at == len(points):
+            point_ns = self._ns_of(at) if at < len(points) else None
+            # a funding has brought the time to the next point; what is due there waits for its price
+            early = alarm_ns is not None and alarm_ns == self.ns == point_ns
+            if alarm_ns is not None and alarm_ns <= self.ns and not early:
+                return AlarmDue(self.ns)
+            if point_ns is None:
                 return None
-            point_ns = self._ns_of(at)
+            if funding is not None and funding.ns <= point_ns:
+                first = min(ns for ns in (alarm_ns, venue.next_due_ns, funding.ns) if ns is not None)
+                if first == funding.ns and (until_ns is None or funding.ns <= until_ns):
+                    self.ns = max(self.ns, funding.ns)
+                    return venue.settle_funding(self.ns, funding.rate, funding.mark)
             if alarm_ns is not None or venue.pending:
                 end = point_ns if until_ns is None else min(point_ns, until_ns + 1)
                 due = [ns for ns in (alarm_ns, venue.next_due_ns) if ns is not None and self.ns < ns < end]
@@ -152,7 +178,7 @@ class CandleWalk:
         if filled is not None:
             return filled
         if (above is not None and price >= above) or (below is not None and price <= below):
-            return PriceTouched(self.ns, venue.instrument.id, price)
+            return self._watched(price)
         buy, sell = venue.highest_buy, venue.lowest_sell
         low = below if buy is None or (below is not None and below > buy) else buy
         high = above if sell is None or (above is not None and above < sell) else sell
@@ -180,7 +206,15 @@ class CandleWalk:
             self._arrived = True
             return filled
         self._arrived = False
-        return PriceTouched(self.ns, venue.instrument.id, stop)
+        return self._watched(stop)
+
+    def _watched(self, price: Decimal) -> Happening:
+        """What comes first where a watched price, or the end of the position, is reached."""
+        venue = self.venue
+        if not venue.ends_position():
+            return PriceTouched(self.ns, venue.instrument.id, price)
+        self._reports = venue.end_position(self.ns)
+        return self._reports.pop(0)
 
     def _stand(self, at: int, price: Decimal) -> None:
         self._at, self.ns = at, self._ns_of(at)

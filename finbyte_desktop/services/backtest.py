@@ -5,6 +5,7 @@ next touch.
 from __future__ import annotations
 
 import gc
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -12,19 +13,30 @@ from decimal import Decimal
 
 import numpy as np
 
+from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.grid_plan import check_earns
 from finbyte_desktop.bots.registry import make_bot
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core import facts as fx
-from finbyte_desktop.core.commands import Cancel, Command, Submit
+from finbyte_desktop.core.commands import Cancel, Command, Isolate, Submit
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import BotCreated, Deposited, Event, JsonValue, Policy
+from finbyte_desktop.core.events import (
+    BotCreated,
+    Deposited,
+    Event,
+    FundingSettled,
+    JsonValue,
+    Liquidated,
+    Policy,
+)
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.matching import SimulatedVenue, VenueOptions
 from finbyte_desktop.core.numbers import ZERO, exact, scale_of
+from finbyte_desktop.core.perpetual_venue import PerpetualVenue
+from finbyte_desktop.core.position import MONEY_STEP
 from finbyte_desktop.core.risk import Limits
-from finbyte_desktop.core.walk import CandleWalk
+from finbyte_desktop.core.walk import CandleWalk, Funding, Happening
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.planned import Plan, Planned
 from finbyte_desktop.services.touch_index import Paths, TouchIndex
@@ -41,7 +53,9 @@ MAX_UNITS = 2**62
 
 @dataclass(frozen=True, slots=True)
 class BacktestRequest:
-    """What to run. `plan` holds a person's commands, each due at its own time."""
+    """What to run. `plan` holds a person's commands, each due at its own time; `funding` the fundings of a
+    perpetual, oldest first.
+    """
 
     bot_type: str
     params: Mapping[str, JsonValue]
@@ -52,15 +66,17 @@ class BacktestRequest:
     policy: Policy = Policy.AUTOMATIC
     plan: Sequence[Planned] = ()
     options: VenueOptions | None = None
+    funding: Sequence[Funding] = ()
 
 
 @dataclass(slots=True)
 class BacktestRun:
     """What came out: the kernel as it stands at the end, and everything that was booked on the way.
 
-    `holdings` lists (candle index, quote, base) after the candle of the start and after each candle in which
-    something was traded; `trip_profits` lists (ns, profit) of completed round trips; `started_at` is the
-    candle in which the bot started, None when it never did.
+    `holdings` lists (candle index, quote, base), the equity at a price P being quote + base*P, after the
+    candle of the start and after each candle in which something was traded; `trip_profits` lists (ns,
+    profit) of completed round trips; `fundings` are those that paid something, `lost` what a liquidation
+    took; `started_at` is the candle in which the bot started, None when it never did.
     """
 
     kernel: Kernel
@@ -70,14 +86,16 @@ class BacktestRun:
     commands: list[Command] = field(default_factory=list)
     holdings: list[tuple[int, Decimal, Decimal]] = field(default_factory=list)
     trip_profits: list[tuple[int, Decimal]] = field(default_factory=list)
+    fundings: list[FundingSettled] = field(default_factory=list)
+    lost: Decimal = ZERO
     candles_walked: int = 0
     started_at: int | None = None
 
     @property
-    def bot(self) -> SpotGrid:
+    def bot(self) -> Grid:
         """The bot of a single-bot run."""
         bot = self.kernel.bots[BOT].bot
-        assert isinstance(bot, SpotGrid)
+        assert isinstance(bot, Grid)
         return bot
 
 
@@ -103,7 +121,10 @@ class Backtest:
         self._keep = keep_facts
         i = request.instrument
         options = request.options or VenueOptions(slippage=request.slippage)
-        self.venue = SimulatedVenue(i, options)
+        kind = SimulatedVenue if i.perpetual is None else PerpetualVenue
+        self.venue = kind(i, options)
+        first_ns = int(request.series.open_ns[0])
+        self._fundings = deque(row for row in request.funding if row.ns > first_ns)
         limits = Limits(collar=max(DEFAULT_COLLAR, request.slippage))
         self.kernel = Kernel({i.id: i}, make_bot, limits, slippage=request.slippage, journal=keep_facts)
         self.walk = CandleWalk(self.venue, request.series.interval_ns)
@@ -130,13 +151,18 @@ class Backtest:
         n, at = len(series), 0
         last_ns = series.interval_ns - 1
         next_report = PROGRESS_EVERY
+        has_position, fundings = request.instrument.perpetual is not None, self._fundings
+        funding = fundings[0] if fundings else None
         while True:
             data.candles_walked += 1
             while True:
                 due = self._plan.next_ns(alarms.next_ns)
-                happening = walk.next(triggers.next_above, triggers.next_below, due)
+                happening = walk.next(triggers.next_above, triggers.next_below, due, None, funding)
                 if happening is None:
                     break
+                if has_position:
+                    self._of_position(happening)
+                    funding = fundings[0] if fundings else None
                 kernel.last[name] = venue.price
                 self._apply(happening)
             if data.started_at is None and data.bot.start_price:
@@ -156,6 +182,13 @@ class Backtest:
                     below = watch_below
                 if watch_above is not None and (above is None or watch_above < above):
                     above = watch_above
+                ends_below, ends_above = venue.ends_below, venue.ends_above
+                if ends_below is not None and (below is None or ends_below > below):
+                    below = ends_below
+                if ends_above is not None and (above is None or ends_above < above):
+                    above = ends_above
+                if funding is not None and (due is None or funding.ns < due):
+                    due = funding.ns
                 at = index.next_touch(at, below, above, due)
             if at >= n:
                 break
@@ -166,7 +199,7 @@ class Backtest:
     def _fund(self, ns: int) -> None:
         request = self._request
         bot = make_bot(request.bot_type, request.params, request.instrument)
-        assert isinstance(bot, SpotGrid)
+        assert isinstance(bot, Grid)
         entry = bot.params.entry_price
         bot.sizing(self.venue.price if entry is None else entry, request.instrument, request.slippage)
         for asset, amount in bot.budget(request.instrument).items():
@@ -205,11 +238,31 @@ class Backtest:
                     pending += venue.submit(order.client_id, order.spec, next_event.ns)
                 elif type(command) is Cancel:
                     pending += venue.cancel(command.client_id, next_event.ns)
+                elif type(command) is Isolate:
+                    assert isinstance(venue, PerpetualVenue)
+                    venue.isolate(command.margin, command.leverage)
+
+    def _of_position(self, happening: Happening) -> None:
+        """Notes a funding or a liquidation before the kernel hears of it."""
+        data = self.run_data
+        if isinstance(happening, FundingSettled):
+            self._fundings.popleft()
+            self._traded = data.started_at is not None
+            if happening.amount:
+                data.fundings.append(happening)
+        elif isinstance(happening, Liquidated):
+            data.lost = self.kernel.ledger.held(BOT, self._request.instrument.quote)
 
     def _hold(self, at: int) -> None:
         self._traded = False
         ledger, i = self.kernel.ledger, self._request.instrument
-        self.run_data.holdings.append((at, ledger.held(BOT, i.quote), ledger.held(BOT, i.base)))
+        if i.perpetual is None:
+            row = (at, ledger.held(BOT, i.quote), ledger.held(BOT, i.base))
+        else:
+            bot = self.run_data.bot
+            quote, size = bot.worth(self.kernel.bots[BOT].view)
+            row = (at, quote - bot.withdrawn, size)
+        self.run_data.holdings.append(row)
 
 
 def would_lose(request: BacktestRequest) -> str:
@@ -218,7 +271,8 @@ def would_lose(request: BacktestRequest) -> str:
     """
     with exact():
         i, bot = request.instrument, make_bot(request.bot_type, request.params, request.instrument)
-        assert isinstance(bot, SpotGrid)
+        if not isinstance(bot, SpotGrid):
+            return ""
         first = request.series.price(int(request.series.open[0]))
         start = first if bot.params.entry_price is None else bot.params.entry_price
         with suppress(UserError):
@@ -235,7 +289,7 @@ def invested(run: BacktestRun, last: Decimal) -> Decimal:
     bot = run.bot
     if run.started_at is not None:
         return bot.invested
-    return bot.params.invested_at(last) + bot.added
+    return bot.invested_at(last) + bot.added
 
 
 def max_drawdown(run: BacktestRun, series: CandleSeries, investment: Decimal) -> tuple[Decimal, Decimal]:
@@ -249,8 +303,11 @@ def max_drawdown(run: BacktestRun, series: CandleSeries, investment: Decimal) ->
     rows = run.holdings
     i, bot = run.kernel.bots[BOT].instrument, run.bot
     step = scale_of(i.fees.step)
-    base_places = max(i.qty_places, step, scale_of(bot.params.base_qty))
+    own = bot.budget(i).get(i.base, ZERO)
+    base_places = max(i.qty_places, step, scale_of(own))
     moved = max(scale_of(bot.added), scale_of(bot.withdrawn), scale_of(investment))
+    if i.perpetual is not None:
+        moved = max(moved, scale_of(MONEY_STEP))  # what closing and funding pay
     places = max(i.price_places + i.qty_places, step, moved, base_places + series.places)
     unit, base_unit = 10**places, 10 ** (places - series.places)
     quotes = [int(q * unit) for _, q, _ in rows]

@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from finbyte_desktop.bots.spot_grid import SpotGrid
-from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
+from finbyte_desktop.bots.grid import Grid
+from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.backtest import (
     BOT,
@@ -19,8 +19,8 @@ from finbyte_desktop.services.backtest import (
     max_drawdown,
     uncollected,
 )
+from finbyte_desktop.services.position_report import position_part, significant
 
-SIGNIFICANT_DIGITS = 12
 DAY_NS = 86_400_000_000_000
 YEAR_DAYS = 365
 
@@ -38,7 +38,7 @@ def _document(request: BacktestRequest, run: BacktestRun) -> dict[str, Any]:
     ledger = run.kernel.ledger
     quote, base = ledger.held(BOT, i.quote), ledger.held(BOT, i.base)
     investment = invested(run, last)
-    equity = quote + base * last
+    equity = run.kernel.bots[BOT].worth(last, base, quote)
     total = equity + bot.withdrawn - investment
     drawdown, peak = max_drawdown(run, series, investment)
     fees: dict[str, Decimal] = {}
@@ -46,7 +46,7 @@ def _document(request: BacktestRequest, run: BacktestRun) -> dict[str, Any]:
         if fill.fee:
             fees[fill.fee_asset] = fees.get(fill.fee_asset, ZERO) + fill.fee
     started = run.started_at is not None
-    return {
+    found = {
         "bot": request.bot_type,
         "params": dict(p.raw),
         "fill_rule": FILL_RULE,
@@ -71,6 +71,7 @@ def _document(request: BacktestRequest, run: BacktestRun) -> dict[str, Any]:
         "fills": [_fill(fill) for fill in run.fills],
         "stats": _stats(run, bot, series.open_ns, investment, total, drawdown, peak, last),
     }
+    return found if i.perpetual is None else found | position_part(request, run, last)
 
 
 @lru_cache(maxsize=8192)
@@ -92,13 +93,6 @@ def _fill(fill: Any) -> dict[str, Any]:
     }
 
 
-def significant(value: Decimal) -> str:
-    """A figure for show, rounded half to even at 12 significant digits."""
-    if value == 0:
-        return "0"
-    return plain(half_even_div(value, ONE, SIGNIFICANT_DIGITS - 1 - value.adjusted()))
-
-
 def ratio(numerator: Decimal, denominator: Decimal) -> str | None:
     """numerator / denominator at 12 significant digits; None when there is nothing to divide by."""
     if denominator == 0:
@@ -108,7 +102,7 @@ def ratio(numerator: Decimal, denominator: Decimal) -> str | None:
 
 def _stats(
     run: BacktestRun,
-    bot: SpotGrid,
+    bot: Grid,
     times: Any,
     investment: Decimal,
     total: Decimal,

@@ -13,20 +13,27 @@ import polars as pl
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.numbers import EXACT, scale_of
 from finbyte_desktop.services.candle_series import CandleSeries
+from finbyte_desktop.services.table_files import (
+    DAMAGED,
+    Ints,
+    check_columns,
+    first_line,
+    line_of,
+    one_symbol,
+    out_of_order,
+    read_table,
+    times_of,
+)
 
 __all__ = ["CandleSeries", "Repair", "load_candles", "symbols_in"]
 
-Ints = npt.NDArray[np.int64]
 NS_PER_MS = 1_000_000
 COLUMNS = ("open_time", "open", "high", "low", "close", "volume")
 MAX_PLACES = 12
 MAX_UNITS = 2**62
 MAX_EXACT_FLOAT = 2**53
 EXACT_FLOAT_DIGITS = 15
-FIRST_DATA_LINE = 2
 SAMPLE = 1_000
-LINE = "line of the file"
-MAX_TIME_MS = 2**63 // 10**6 // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +51,15 @@ def load_candles(path: Path, symbol: str | None = None, repair: bool = False) ->
     `repair` rows are sorted and exact duplicates dropped, and the answer says how many.
     """
     frame = _read(path)
-    frame = _one_symbol(frame, symbol, path)
-    _check_columns(frame, path)
+    frame = one_symbol(frame, symbol, path)
+    check_columns(frame, COLUMNS, path)
     name = symbol or (str(frame["symbol"][0]) if "symbol" in frame.columns and len(frame) else path.stem)
     if len(frame) == 0:
         raise UserError(
             f"{path.name} has no candles. Nothing was run; choose a file with lines below its header.",
             "empty_file",
         )
-    times = _times(frame, path)
+    times = times_of(frame, "open_time", path)
     order, fixed = _order(times, frame, path, repair)
     prices = {c: _prices(frame, c, path) for c in ("open", "high", "low", "close")}
     places = max(column.places for column in prices.values())
@@ -78,97 +85,25 @@ def load_candles(path: Path, symbol: str | None = None, repair: bool = False) ->
 def symbols_in(path: Path) -> list[str]:
     """The symbols that a file holds; empty for a file of one unnamed instrument."""
     frame = _read(path)
-    _check_columns(frame, path)
+    check_columns(frame, COLUMNS, path)
     return sorted(str(s) for s in frame["symbol"].unique().to_list()) if "symbol" in frame.columns else []
 
 
-def _check_columns(frame: pl.DataFrame, path: Path) -> None:
-    missing = [name for name in COLUMNS if name not in frame.columns]
-    if missing:
-        raise UserError(
-            f"{path.name}: column {missing[0]} is missing. Needed are {', '.join(COLUMNS)}; "
-            f"found {', '.join(name for name in frame.columns if name != LINE)}.",
-            "missing_column",
-        )
-
-
 def _read(path: Path) -> pl.DataFrame:
-    if not path.is_file():
-        raise UserError(f"There is no file {path}. Nothing was run; check its name.", "no_such_file")
     try:
-        if path.suffix.lower() in (".parquet", ".pq"):
-            return pl.read_parquet(path).with_row_index(LINE, FIRST_DATA_LINE)
-        frame = pl.read_csv(path, infer_schema_length=0)
-        empty = pl.all_horizontal(pl.col(frame.columns).is_null())
-        return frame.with_row_index(LINE, FIRST_DATA_LINE).filter(~empty)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        first = (str(error) or "it is damaged").splitlines()[0]
-        raise UserError(f"{path.name} cannot be read as candles: {first}", "unreadable") from None
-
-
-def _one_symbol(frame: pl.DataFrame, symbol: str | None, path: Path) -> pl.DataFrame:
-    if "symbol" not in frame.columns:
-        return frame
-    names = [str(s) for s in frame["symbol"].unique(maintain_order=True).to_list()]
-    if symbol is None:
-        if len(names) > 1:
-            raise UserError(
-                f"{path.name} holds {len(names)} symbols "
-                f"({', '.join(sorted(names)[:8])}{' ...' if len(names) > 8 else ''}): "
-                "say which with --symbol.",
-                "symbol_needed",
-                "symbol",
-            )
-        return frame
-    if symbol not in names:
-        raise UserError(
-            f"{path.name} does not hold {symbol}; it holds {', '.join(sorted(names)[:12])}.", "no_symbol"
-        )
-    return frame.filter(pl.col("symbol") == symbol)
-
-
-def _line(frame: pl.DataFrame, at: int) -> int:
-    """The line of the file (of a Parquet file as if it had been text) that a row came from."""
-    return int(frame[LINE][at])
-
-
-def _times(frame: pl.DataFrame, path: Path) -> Ints:
-    column = frame["open_time"]
-    if column.dtype == pl.String:
-        times = column.str.strip_chars().cast(pl.Int64, strict=False)
-    elif column.dtype.is_integer() or column.dtype.is_float():
-        times = column.cast(pl.Int64, strict=False)
-        times = times.set(times.cast(column.dtype) != column, None)
-    else:
-        raise UserError(
-            f"{path.name}: open_time holds {column.dtype}, not whole milliseconds since 1970.", "bad_time"
-        )
-    good = ((times >= 0) & (times <= MAX_TIME_MS)).fill_null(value=False)
-    if not good.all():
-        at = int(good.arg_min() or 0)
-        raise UserError(
-            f"{path.name}, line {_line(frame, at)}: open_time {column[at]!r} is not a whole number of "
-            "milliseconds since 1970.",
-            "bad_time",
-        )
-    whole: Ints = times.to_numpy()
-    return whole
+        return read_table(path)
+    except DAMAGED as error:
+        raise UserError(f"{path.name} cannot be read as candles: {first_line(error)}", "unreadable") from None
 
 
 def _order(times: Ints, frame: pl.DataFrame, path: Path, repair: bool) -> tuple[npt.NDArray[np.intp], Repair]:
-    steps = np.diff(times)
-    if not (steps <= 0).any():
+    found = out_of_order(times)
+    if found is None:
         return np.arange(len(times)), Repair(0, 0)
-    bad = int(np.argmax(steps <= 0)) + 1
     if not repair:
-        what = (
-            "repeats the time of the line before"
-            if steps[bad - 1] == 0
-            else "is earlier than the line before"
-        )
-        code = "duplicate_row" if steps[bad - 1] == 0 else "unsorted"
+        bad, what, code = found
         raise UserError(
-            f"{path.name}, line {_line(frame, bad)}: open_time {times[bad]} {what}. "
+            f"{path.name}, line {line_of(frame, bad)}: open_time {times[bad]} {what}. "
             "--repair sorts the rows and drops exact duplicates.",
             code,
         )
@@ -179,7 +114,7 @@ def _order(times: Ints, frame: pl.DataFrame, path: Path, repair: bool) -> tuple[
     for at in np.flatnonzero(same).tolist():
         if rows.row(at) != rows.row(at - 1):
             raise UserError(
-                f"{path.name}, line {_line(frame, int(order[at]))}: two different candles at "
+                f"{path.name}, line {line_of(frame, int(order[at]))}: two different candles at "
                 f"{times[order][at]}; remove one of them.",
                 "conflicting_rows",
             )
@@ -202,7 +137,7 @@ def _prices(frame: pl.DataFrame, column: str, path: Path) -> _Prices:
     if not good.all():
         at = int(np.argmin(good))
         raise UserError(
-            f"{path.name}, line {_line(frame, at)}: {column} is "
+            f"{path.name}, line {line_of(frame, at)}: {column} is "
             f"{'missing' if series[at] is None else repr(series[at])}, not a price above 0. "
             "Correct the line, or leave it out: gaps are allowed.",
             "bad_price",
@@ -268,7 +203,7 @@ def _volume(frame: pl.DataFrame, path: Path) -> npt.NDArray[np.float64]:
     floats = _floats(frame["volume"], path).to_numpy()
     good = np.isfinite(floats) & (floats >= 0)
     if not good.all():
-        line = _line(frame, int(np.argmin(good)))
+        line = line_of(frame, int(np.argmin(good)))
         raise UserError(f"{path.name}, line {line}: volume is not a number of 0 or more.", "bad_volume")
     return floats
 
@@ -279,7 +214,7 @@ def _check_bars(
     o, h, low, c = columns["open"], columns["high"], columns["low"], columns["close"]
     bad = (h < o) | (h < c) | (low > o) | (low > c)
     if bad.any():
-        line = _line(frame, int(order[int(np.argmax(bad))]))
+        line = line_of(frame, int(order[int(np.argmax(bad))]))
         raise UserError(
             f"{path.name}, line {line}: high is not the highest or low not the lowest price.",
             "bad_bar",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from finbyte_desktop.bots.spot_grid import OPEN
+from finbyte_desktop.bots.grid import OPEN
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.events import JsonValue

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from finbyte_desktop.bots.grid_math import MAX_GRIDS, Sizing
+from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
+from finbyte_desktop.bots.grid_plan import check_at_start
 from finbyte_desktop.bots.grid_profit import Trip
-from finbyte_desktop.bots.grid_stops import check_at_start
 from finbyte_desktop.bots.grid_straight import at_start, loss_in_fall, stop_in_fall, take_profit_in_rise
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams
@@ -61,8 +62,8 @@ class StartPlan:
         if p.stop_price is None and fall is None:
             loss = None  # an amount that a fall never reaches is no loss at a stop
         return {
-            "stop_at": at["stop"],
-            "take_profit_at": at["take_profit"],
+            "stop_at": at[STOP].price,
+            "take_profit_at": at[TAKE_PROFIT].price,
             "stop_in_fall": fall,
             "take_profit_in_rise": take_profit_in_rise(p, i, standing),
             "order_qty": sizing.size,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from finbyte_desktop.bots.grid_stops import condition_prices
+from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
 from finbyte_desktop.bots.grid_straight import Standing, of_running, stop_in_fall, take_profit_in_rise
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams
@@ -260,7 +260,8 @@ def conditions(record: BotRecord | None) -> dict[str, Decimal | None]:
     grid = None if record is None or record.state in ENDED_BOTS else record.bot
     if not isinstance(grid, SpotGrid):
         return {"stop_at": None, "take_profit_at": None}
-    return {"stop_at": grid.stops.at["stop"], "take_profit_at": grid.stops.at["take_profit"]}
+    at = grid.stops.at
+    return {"stop_at": at[STOP].price, "take_profit_at": at[TAKE_PROFIT].price}
 
 
 def conditions_with(record: BotRecord | None, raw: Mapping[str, Any]) -> Stands:
@@ -276,14 +277,14 @@ def conditions_with(record: BotRecord | None, raw: Mapping[str, Any]) -> Stands:
             params = SpotGridParams.from_raw(raw)
         except UserError:
             return Stands()
-        quote = view.held(i.quote) + grid.withdrawn
-        at = condition_prices(params, i.tick, grid.invested, quote, view.held(i.base))
+        found = grid.stops.with_params(params, view)
+        at = found[STOP].price, found[TAKE_PROFIT].price
         if grid.phase is not BotState.RUNNING:
-            return Stands(False, at["stop"], at["take_profit"])
+            return Stands(False, *at)
         standing = of_running(grid, view)
         fall, rise = stop_in_fall(params, i, standing), take_profit_in_rise(params, i, standing)
         refused = _true_already(grid, params, view)
-    return Stands(True, at["stop"], at["take_profit"], fall, rise, refused)
+    return Stands(True, *at, fall, rise, refused)
 
 
 def _true_already(grid: SpotGrid, params: SpotGridParams, view: BotView) -> FieldProblem | None:

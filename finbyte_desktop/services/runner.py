@@ -12,7 +12,7 @@ from decimal import Decimal
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
-from finbyte_desktop.core.commands import Cancel, Submit
+from finbyte_desktop.core.commands import Command, Isolate, Submit
 from finbyte_desktop.core.errors import Bug, OutcomeUnknown, Unavailable, UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.kernel import Kernel
@@ -239,7 +239,7 @@ class Runner:
         self.failure = error
         self._told.clear()
 
-    def _execute(self, command: Submit | Cancel) -> Iterable[ev.Event]:
+    def _execute(self, command: Command) -> Iterable[ev.Event]:
         venue = self.venue
         if venue is None:
             raise Bug("An order was to be sent while no venue is attached.", "no_venue")
@@ -252,6 +252,8 @@ class Runner:
                 return [ev.OrderLost(self.kernel.ns, command.order.client_id)]
             except UserError:  # the market has no price yet
                 return [ev.OrderRejected(self.kernel.ns, command.order.client_id, "market_not_open")]
+        if isinstance(command, Isolate):
+            raise Bug(f"{command.instrument} is a perpetual; the paper venue has none.", "no_perpetuals")
         try:
             return venue.cancel(command.instrument, command.client_id)
         except OutcomeUnknown:  # `reconcile` asks again

@@ -77,6 +77,7 @@ REASONS: Mapping[str, str] = {
     "pulled_by_you": QT_TRANSLATE_NOOP("words", "cancelled by you"),
     "stop": QT_TRANSLATE_NOOP("words", "stop reached"),
     "take_profit": QT_TRANSLATE_NOOP("words", "take profit"),
+    "liquidated": QT_TRANSLATE_NOOP("words", "liquidated"),
     "restart": QT_TRANSLATE_NOOP("words", "after a restart"),
     "feed_changed": QT_TRANSLATE_NOOP("words", "its feed is away"),
     "refused": QT_TRANSLATE_NOOP("words", "plan rejected"),
@@ -257,6 +258,7 @@ ORDER_TYPES: Mapping[OrderType, str] = {
 ROLES: Mapping[Role, str] = {
     Role.MAKER: QT_TRANSLATE_NOOP("words", "maker"),
     Role.TAKER: QT_TRANSLATE_NOOP("words", "taker"),
+    Role.LIQUIDATION: QT_TRANSLATE_NOOP("words", "liquidation"),
 }
 LEVELS: Mapping[Level, str] = {
     Level.INFO: QT_TRANSLATE_NOOP("words", "Info"),

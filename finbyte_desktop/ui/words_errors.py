@@ -12,7 +12,10 @@ from functools import cache
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from finbyte_desktop.ui import words_perpetuals
+
 TEXTS: Mapping[str, tuple[str, ...]] = {
+    **words_perpetuals.TEXTS,
     "market_away": (
         QT_TRANSLATE_NOOP(
             "errors",
@@ -173,9 +176,9 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "bad_time": (
         QT_TRANSLATE_NOOP(
             "errors",
-            "{file}, line {line}: open_time {given} is not a whole number of milliseconds since 1970.",
+            "{file}, line {line}: {column} {given} is not a whole number of milliseconds since 1970.",
         ),
-        QT_TRANSLATE_NOOP("errors", "{file}: open_time holds {kind}, not whole milliseconds since 1970."),
+        QT_TRANSLATE_NOOP("errors", "{file}: {column} holds {kind}, not whole milliseconds since 1970."),
     ),
     "duplicate_row": (
         QT_TRANSLATE_NOOP(

@@ -7061,6 +7061,18 @@ Money: stays in the bots.</source>
         <translation>开仓买入还差 {left}({reason})。其余部分将再次询问。</translation>
     </message>
     <message>
+        <source>Closed the position: {qty} at {price}, fee {fee}.</source>
+        <translation>已平仓：{qty}，价格 {price}，手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>Funding: {amount} at a rate of {rate} and a price of {mark}.</source>
+        <translation>资金费：{amount}，费率 {rate}，价格 {mark}。</translation>
+    </message>
+    <message>
+        <source>The venue liquidated the position: {qty} at {price}. {lost} are lost.</source>
+        <translation>交易所强平了持仓：{qty}，价格 {price}。损失 {lost}。</translation>
+    </message>
+    <message>
         <source>You cancelled the buy of {qty} at {price}.</source>
         <translation>您撤销了 {price} 处的 {qty} 买单。</translation>
     </message>
@@ -7624,12 +7636,12 @@ Money: stays in the bots.</source>
         <translation>{file} 中没有 {symbol}；其中有 {found}。</translation>
     </message>
     <message>
-        <source>{file}, line {line}: open_time {given} is not a whole number of milliseconds since 1970.</source>
-        <translation>{file} 第 {line} 行：open_time {given} 不是自 1970 年起的整数毫秒。</translation>
+        <source>{file}, line {line}: {column} {given} is not a whole number of milliseconds since 1970.</source>
+        <translation>{file} 第 {line} 行：{column} {given} 不是自 1970 年起的整数毫秒。</translation>
     </message>
     <message>
-        <source>{file}: open_time holds {kind}, not whole milliseconds since 1970.</source>
-        <translation>{file}：open_time 为 {kind}，不是自 1970 年起的整数毫秒。</translation>
+        <source>{file}: {column} holds {kind}, not whole milliseconds since 1970.</source>
+        <translation>{file}：{column} 为 {kind}，不是自 1970 年起的整数毫秒。</translation>
     </message>
     <message>
         <source>{file}, line {line}: open_time {time} repeats the time of the line before. --repair sorts the rows and drops exact duplicates.</source>
@@ -8127,6 +8139,26 @@ Money: stays in the bots.</source>
         <source>further notice</source>
         <translation>另行通知</translation>
     </message>
+    <message>
+        <source>This bot trades perpetuals. Choose one.</source>
+        <translation>此机器人交易永续合约。请选择一个。</translation>
+    </message>
+    <message>
+        <source>This bot trades spot markets. Choose one.</source>
+        <translation>此机器人交易现货市场。请选择一个。</translation>
+    </message>
+    <message>
+        <source>Another bot trades this perpetual, and the venue keeps one position a market: both would share it, and neither could tell its profit. Stop that bot first, or choose another.</source>
+        <translation>另一个机器人正在交易此永续合约，而交易所每个市场只有一个持仓：两者会共用它，都无法说明自己的盈亏。请先停止那个机器人，或另选市场。</translation>
+    </message>
+    <message>
+        <source>The bot still holds a position. Close it first: nobody would look after it.</source>
+        <translation>机器人仍有持仓。请先平仓：否则无人照看它。</translation>
+    </message>
+    <message>
+        <source>The maintenance tiers of this market are not known, so no liquidation price can be told.</source>
+        <translation>此市场的维持保证金档位未知，无法给出强平价格。</translation>
+    </message>
 </context>
 <context>
     <name>fields</name>
@@ -8514,6 +8546,26 @@ Money: stays in the bots.</source>
     <message>
         <source>The venue does not have one of these markets</source>
         <translation>交易所没有其中某个市场</translation>
+    </message>
+    <message>
+        <source>More leverage than the market allows</source>
+        <translation>超过此市场允许的杠杆</translation>
+    </message>
+    <message>
+        <source>More leverage than the market allows for a position of this size</source>
+        <translation>超过此市场对该规模持仓允许的杠杆</translation>
+    </message>
+    <message>
+        <source>A neutral grid takes its profit by amount or percent</source>
+        <translation>中性网格按金额或百分比止盈</translation>
+    </message>
+    <message>
+        <source>Only a neutral grid stops on both sides</source>
+        <translation>只有中性网格两边止损</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated before this price</source>
+        <translation>持仓会在此价格之前被强平</translation>
     </message>
     <message>
         <source>More than 100 times the price</source>
@@ -8944,6 +8996,10 @@ Money: stays in the bots.</source>
     <message>
         <source>take profit</source>
         <translation>止盈</translation>
+    </message>
+    <message>
+        <source>liquidated</source>
+        <translation>已强平</translation>
     </message>
     <message>
         <source>after a restart</source>
@@ -9504,6 +9560,10 @@ Money: stays in the bots.</source>
     <message>
         <source>taker</source>
         <translation>吃单</translation>
+    </message>
+    <message>
+        <source>liquidation</source>
+        <translation>强平</translation>
     </message>
     <message>
         <source>Info</source>

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from finbyte_desktop.bots.grid_math import levels, vacant_index
-from finbyte_desktop.bots.grid_stops import check_at_start
+from finbyte_desktop.bots.grid_params import STOP
+from finbyte_desktop.bots.grid_plan import check_at_start
 from finbyte_desktop.bots.grid_straight import (
     at_start,
     loss_in_fall,
@@ -111,9 +112,8 @@ def at_the_start(raw: dict[str, Any], i: Instrument, start: Decimal, slippage: D
     """Where the stop stands with the holdings of the start."""
     with exact():
         grid = SpotGrid(raw, i)
-        return check_at_start(grid.params, i, grid.sizing(start, i, slippage).opening, start, slippage)[
-            "stop"
-        ]
+        opening = grid.sizing(start, i, slippage).opening
+        return check_at_start(grid.params, i, opening, start, slippage)[STOP].price
 
 
 class Watched(Backtest):

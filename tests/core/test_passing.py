@@ -149,7 +149,7 @@ def test_wait_outlives_a_restart() -> None:
     refuse(live, live.buy(), "too_many_requests")
     refuse(live, later(live, 1)[0], "too_many_requests")
     saved: Any = json.loads(json.dumps(snapshot.save(live.kernel)))
-    assert saved["format"] == snapshot.FORMAT
+    assert saved["format"] == snapshot.TRIES_FORMAT
     live.kernel = Kernel({I.id: I}, make_bot, secret=b"s", kept_ended=100)
     snapshot.load(live.kernel, saved)
     assert later(live, 1) == []

@@ -84,9 +84,9 @@ class StepByStep(CandleWalk):
     """The plain walk of bots.md 10: with a time to stop at, however far, nothing is swept over."""
 
     def next(
-        self, above: Any, below: Any, alarm_ns: int | None, until_ns: int | None = None
+        self, above: Any, below: Any, alarm_ns: int | None, until_ns: int | None = None, funding: Any = None
     ) -> Happening | None:
-        return super().next(above, below, alarm_ns, NEVER_NS if until_ns is None else until_ns)
+        return super().next(above, below, alarm_ns, NEVER_NS if until_ns is None else until_ns, funding)
 
 
 def stepped(request: BacktestRequest) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from finbyte_desktop.bots.spot_grid import OPEN
+from finbyte_desktop.bots.grid import OPEN
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.numbers import exact

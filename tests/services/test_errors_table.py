@@ -46,6 +46,7 @@ from finbyte_desktop.ui import words
 from tests.support.connected import on, order
 from tests.support.exchange import Exchange
 from tests.support.naked import refused_stop
+from tests.support.perpetual_line import REFUSALS
 from tests.support.troubled import CASES, Case, provoke
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -756,7 +757,7 @@ STOPS = (
 PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] = {
     **{name: lambda f, c, p, work=work: work() for name, work in WIZARD.items()},
     **{name: lambda f, c, p, work=work: work(f) for name, work in (FILES | DISK | DESK).items()},
-    **{name: lambda f, c, p, work=work: work(f, c) for name, work in COMMANDS.items()},
+    **{name: lambda f, c, p, work=work: work(f, c) for name, work in (COMMANDS | REFUSALS).items()},
     "clock-back": lambda f, c, p: clock_back(p),
     "settings-unreadable": lambda f, c, p: settings_unreadable(f),
     "settings-unwritable": lambda f, c, p: settings_unwritable(f),

@@ -34,10 +34,13 @@ COMMAND_LINE = frozenset(
         "services/guard/scope.py",
         "services/guard/cancelling.py",
         "services/store/export_rows.py",
+        "services/exact_json.py",
+        "services/perpetual_files.py",
     }
 )
 # Where code or text is no literal: what they can be is tested below, or it is another error's, told again.
 BUILT = {
+    ("bots/grid_params.py", "code"): ("stop_inside", "take_profit_inside"),
     ("bots/grid_stops.py", "f'{kind}_at_once'"): ("stop_at_once", "take_profit_at_once"),
     ("services/candles.py", "code"): ("duplicate_row", "unsorted"),
     ("services/live/stops.py", "LATER"): ("stop_later",),

@@ -150,7 +150,7 @@ def test_the_page_shows_them(open_window: OpenWindow) -> None:
 
 def test_the_card_tells_them_too() -> None:
     """Until the bot says something newer; several opening trades are one."""
-    from finbyte_desktop.bots.spot_grid import OPEN
+    from finbyte_desktop.bots.grid import OPEN
     from finbyte_desktop.core import facts as fx
     from finbyte_desktop.core.orders import Role
 

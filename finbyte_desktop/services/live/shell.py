@@ -450,6 +450,8 @@ class LiveShell:
                 self.supervisor.spawn("submit", self.following.submit(command.order))
             elif isinstance(command, Cancel):
                 self.following.settle_soon(command.client_id)
+            else:
+                raise Bug(f"{command.instrument} is a perpetual; no bot trades one live.", "no_perpetuals")
 
     def _events_of(self, item: Item) -> Iterator[ev.Event]:
         if isinstance(item, OrderReport):

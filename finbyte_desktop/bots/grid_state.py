@@ -1,4 +1,4 @@
-"""The spot grid's private state as JSON and back, exactly."""
+"""A grid's private state as JSON and back, exactly."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from finbyte_desktop.core.numbers import decimal_of, plain
 from finbyte_desktop.core.orders import OrderSpec, Side
 
 if TYPE_CHECKING:
-    from finbyte_desktop.bots.spot_grid import SpotGrid
+    from finbyte_desktop.bots.grid import Grid
 
 _DECIMALS = (
     "size",
@@ -26,7 +26,7 @@ _DECIMALS = (
 )
 
 
-def save(grid: SpotGrid) -> dict[str, JsonValue]:
+def save(grid: Grid) -> dict[str, JsonValue]:
     """Everything that the grid must remember."""
     state: dict[str, JsonValue] = {name: plain(getattr(grid, name)) for name in _DECIMALS}
     return state | {
@@ -62,7 +62,7 @@ def _text(price: Decimal | None) -> str | None:
     return None if price is None else plain(price)
 
 
-def restore(grid: SpotGrid, state: Mapping[str, JsonValue]) -> None:
+def restore(grid: Grid, state: Mapping[str, JsonValue]) -> None:
     """Puts a saved state back."""
     rows = cast("Mapping[str, list[list[str]]]", state)
     text = cast("Mapping[str, str]", state)

@@ -1,0 +1,148 @@
+"""Futures grid: a grid on a linear perpetual with isolated margin, long, short or neutral (bots.md 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams, checked
+from finbyte_desktop.bots.futures_plan import entered, opening_side, sized
+from finbyte_desktop.bots.grid import EXIT, INFO, SAID_PLACES, Grid
+from finbyte_desktop.bots.grid_growth import Growth
+from finbyte_desktop.bots.grid_math import Sizing, Worth
+from finbyte_desktop.core.contract import Allowance, BotView, SlotDone
+from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import Halt, Intent, Say, Take
+from finbyte_desktop.core.numbers import ONE, ZERO, half_even_div
+from finbyte_desktop.core.orders import BUY, SELL, Side
+
+CLOSES = {Direction.LONG: SELL, Direction.SHORT: BUY, Direction.NEUTRAL: None}
+
+
+class FuturesGrid(Grid):
+    """A grid whose orders stand on the margin of one position.
+
+    Attributes:
+        leverage: how many times its money the bot may hold.
+        sized_by_plan: its orders are paid for by the plan; see `core.perpetuals`.
+    """
+
+    FIXED = ("direction", "leverage", "lower", "upper", "grids", "geometric", "investment", "order_qty")
+    sized_by_plan = True
+    params: FuturesGridParams
+
+    def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
+        super().__init__(checked(params, instrument), instrument)
+        self.leverage = self.params.leverage
+        self.opening_side = opening_side(self.params.direction)
+        self.closing_side = CLOSES[self.params.direction]
+        self.growth = FuturesGrowth(self)
+
+    checked = staticmethod(checked)
+
+    def budget(self, instrument: Instrument) -> dict[str, Decimal]:
+        """The margin."""
+        return {instrument.quote: self.params.investment}
+
+    def sizing(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Sizing:
+        """Sizes at this price. Raises UserError naming the field when price or margin do not fit."""
+        return sized(self.params, price, instrument, slippage)
+
+    def allowance(self) -> Allowance:
+        """The range, where trailing may take it, and the quantity of a level."""
+        low, high = self.reach()
+        largest = self.largest_cell
+        return Allowance(low, high, largest, largest * high)
+
+    def worth(self, view: BotView) -> Worth:
+        """Its money with the profit of its position at a price, and what was withdrawn."""
+        position = view.position
+        return Worth(view.held(view.instrument.quote) + self.withdrawn - entered(position), position.qty)
+
+    def invested_at(self, price: Decimal) -> Decimal:
+        """The margin."""
+        return self.params.investment
+
+    def withdrawable(self, view: BotView) -> Decimal:
+        """At most the grid profit that was not yet withdrawn, and at most what the margin has earned."""
+        earned = view.held(view.instrument.quote) + min(ZERO, view.position.unrealised(view.last))
+        return max(ZERO, min(self.cells.profit - self.withdrawn, earned - self.invested))
+
+    # --- end --------------------------------------------------------------------------------------
+
+    def leave(self, view: BotView) -> list[Intent]:
+        """Closes the position at the market, however small it is."""
+        qty = view.position.qty
+        if not qty:
+            return [Halt(self.stop_reason)]
+        return [Take(EXIT, SELL if qty > 0 else BUY, abs(qty), self.stop_reason, reduce_only=True)]
+
+    def said_of_exit(self, event: SlotDone, view: BotView) -> Say:
+        """What was closed, and at which price."""
+        fields = (
+            ("side", event.side.value),
+            ("qty", event.qty),
+            ("price", half_even_div(event.cost, event.qty, SAID_PLACES)),
+            ("fee", event.fee_quote),
+        )
+        return Say(INFO, "position_closed", fields)
+
+    # --- margin -----------------------------------------------------------------------------------
+
+    def step_qty(self, cell: int, instrument: Instrument) -> Decimal:
+        """Every level has the same quantity."""
+        return self.size
+
+    def trail_qty(self, side: Side, qty: Decimal, price: Decimal, others: Decimal, view: BotView) -> Decimal:
+        """The whole quantity, where the margin carries it beside the position and the orders that stay."""
+        if side is self.closing_side:
+            return qty
+        position = view.position
+        same = position.value if (position.qty > 0) is (side is BUY) else ZERO
+        money = max(self.invested, view.held(view.instrument.quote)) - self.params.reserve * self.invested
+        return qty if same + others + qty * price <= money * self.leverage else ZERO
+
+
+class FuturesGrowth(Growth):
+    """Larger orders need margin, and those that close need a larger position."""
+
+    _grid: FuturesGrid
+
+    def spare(self, side: Side, view: BotView) -> Decimal | None:
+        """By how much the closing orders may grow: the position less what they close already."""
+        g = self._grid
+        if side is not g.closing_side:
+            return None
+        closing = sum((qty for s, qty in g.wants.values() if s is side), ZERO)
+        return max(ZERO, abs(view.position.qty) - closing)
+
+    def money(self, fresh: list[int], view: BotView) -> Decimal:
+        """The notional that the margin carries, less the orders that stay as they are and the position."""
+        g = self._grid
+        fixed = sum(
+            (q * g.prices[n] for n, (s, q) in g.wants.items() if s is not g.closing_side and n not in fresh),
+            ZERO,
+        )
+        reserve = g.params.reserve * g.invested
+        carried = (max(g.invested, view.held(view.instrument.quote)) - reserve) * g.leverage
+        return carried - fixed - view.position.value
+
+    def need(self, size: Decimal, fresh: list[int], price: Decimal, view: BotView) -> tuple[Decimal, Decimal]:
+        """Notional of the orders that open and of what must be opened at once, with `leverage` times fees."""
+        g, fees = self._grid, view.instrument.fees
+        sides = {BUY: ZERO, SELL: ZERO}
+        closing = now = ZERO
+        for n in fresh:
+            side, old = g.wants[n]
+            if side is g.closing_side:
+                closing, now = closing + size, now + old
+            else:
+                sides[side] += size * g.prices[n]
+        extra = ZERO
+        if g.closing_side is not None:
+            extra = max(ZERO, closing - now - (self.spare(g.closing_side, view) or ZERO))
+        opens = max(sides.values())
+        at = price * (ONE + view.slippage)
+        paid = extra * at * fees.taker + opens * fees.maker
+        return opens + extra * at + g.leverage * paid, extra

@@ -1,0 +1,274 @@
+"""`finbyte-desktop backtest`: its options, what they mean, and what it prints."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from finbyte_desktop.core.instrument import Instrument
+    from finbyte_desktop.core.margin import Perpetual
+    from finbyte_desktop.core.walk import Funding
+    from finbyte_desktop.services.candle_series import CandleSeries
+
+BOTS = ("spot_grid", "futures_grid")
+OF_PERPETUALS = ("funding", "mark", "leverage_tiers", "liquidation_rule")
+DAY_NS = 86_400_000_000_000
+HELP = """\
+Parameters are a JSON object with these keys (unknown keys are refused with the nearest known name).
+Both bots:
+  lower, upper, grids            the range and the number of grid intervals (2 to 200)
+  spacing                        arithmetic | geometric
+  investment                     quote that the bot may use
+  order_qty                      fixes the size of an order instead of computing it
+  entry_price, entry_direction   start when touched; above = rising to it, below = falling to it
+  stop_price | stop_amount | stop_ratio                      at most one: a price, a loss, a part of the
+  take_profit_price | take_profit_amount | take_profit_ratio investment (0.1 = 10 %)
+  hold_delay_s
+  trailing_up, trailing_up_cap, trailing_down, pump_guard_steps
+  max_live_orders, reserve (0.01)
+spot_grid:
+  qty_mode                       equal_base | equal_quote
+  base_qty                       own coins in addition to the investment
+  exit                           keep | sell
+futures_grid, on a linear perpetual with isolated margin:
+  direction                      long | short | neutral
+  leverage                       1 to what the market allows
+  stop_price_high                neutral: a second stop, above the range (stop_price is the one below it)
+  exit                           close | keep the position
+Numbers are texts or JSON numbers, read exactly. Candle files are Parquet or CSV with the columns
+open_time (ms), open, high, low, close, volume.
+
+A futures_grid needs --leverage-tiers: without the maintenance table nobody can tell a liquidation. The file
+is JSON, plain or .gz: an object of lists by symbol such as BTC/USDT:USDT, or one list; each tier has
+minNotional, maxNotional, maintenanceMarginRate and maxLeverage, and where the venue tells it info.cum.
+--funding is Parquet or CSV with the columns funding_time (ms) and funding_rate (0.0001 = 0.01 %); --mark has
+open_time (ms) and open, and prices the fundings at whose time a candle of it opens; the others are paid at
+the last price. Both may have a column symbol. A liquidation is judged on the path of the candles. The
+document has also mark_rule, positions, funding and liquidation.
+"""
+
+
+def add_parser(commands: Any) -> None:
+    """`backtest`."""
+    p = commands.add_parser(
+        "backtest",
+        help="run a bot on recorded candles",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    p.add_argument("--bot", required=True, help=" | ".join(BOTS))
+    p.add_argument("--params", required=True, type=Path, metavar="P.json")
+    p.add_argument("--candles", required=True, type=Path, metavar="FILE")
+    p.add_argument("--symbol")
+    p.add_argument("--from", dest="start", metavar="DATE", help="first day, YYYY-MM-DD, UTC")
+    p.add_argument("--to", dest="end", metavar="DATE", help="YYYY-MM-DD, UTC, not included")
+    p.add_argument("--tick", required=True)
+    p.add_argument("--lot", required=True)
+    p.add_argument("--min-notional", required=True)
+    p.add_argument("--min-qty", help="smallest quantity of an order; the lot when absent")
+    p.add_argument("--fee-maker", default="0.001", metavar="R")
+    p.add_argument("--fee-taker", default="0.001", metavar="R")
+    p.add_argument("--fee-asset", default="quote", choices=("quote", "base"))
+    p.add_argument("--slippage", default="0", metavar="R")
+    p.add_argument("--funding", type=Path, metavar="FILE", help="fundings of a perpetual")
+    p.add_argument("--mark", type=Path, metavar="FILE", help="mark prices, for the fundings")
+    p.add_argument("--leverage-tiers", type=Path, metavar="FILE", help="maintenance table of a perpetual")
+    p.add_argument(
+        "--liquidation-rule",
+        choices=("binance", "bybit", "gate"),
+        help="whose formula tells the liquidation price; binance when absent",
+    )
+    p.add_argument("--repair", action="store_true", help="sort rows and drop exact duplicates")
+    p.add_argument(
+        "--json", type=Path, metavar="OUT", help="write the result here instead of printing a summary"
+    )
+
+
+def backtest(args: argparse.Namespace) -> int:
+    """`finbyte-desktop backtest`."""
+    from finbyte_desktop.cli_commands import read_params, write_json
+    from finbyte_desktop.services.backtest import Backtest, BacktestRequest, uncollected, would_lose
+    from finbyte_desktop.services.backtest_report import document
+    from finbyte_desktop.services.position_report import liquidated_inside
+
+    _check_bot(args)
+    params = read_params(args.params)
+    tick, lot = positive(args.tick, "--tick"), positive(args.lot, "--lot")
+    series = _series(args)
+    instrument = _instrument(args, series, tick, lot)
+    funding = [] if args.funding is None else _funding(args, series)
+    slippage = rate(args.slippage, "--slippage")
+    request = BacktestRequest(args.bot, params, instrument, series, slippage, funding=funding)
+    for said in (would_lose(request), liquidated_inside(request)):
+        if said:
+            print(f"Such a bot would not be created: {said}", file=sys.stderr)
+    with uncollected():
+        result = document(request, Backtest(request).run(_progress))
+    if args.json is not None:
+        write_json(args.json, result)
+    else:
+        _print_summary(result)
+    return 0
+
+
+def positive(text: str, name: str, zero: bool = False) -> Decimal:
+    """A number above 0, or with `zero` not below it. Raises UserError naming the option."""
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.core.numbers import decimal_of
+
+    value = decimal_of(text, name)
+    if value < 0 or (value == 0 and not zero):
+        raise UserError(f"{name}: {text} is not a number above 0.", "out_of_bounds")
+    return value
+
+
+def rate(text: str, name: str) -> Decimal:
+    """A rate from 0 to below a half. Raises UserError naming the option."""
+    from finbyte_desktop.core.errors import UserError
+
+    value = positive(text, name, zero=True)
+    if value >= Decimal("0.5"):
+        raise UserError(f"{name}: {text} is not a rate; 0.001 is 0.1 %.", "out_of_bounds")
+    return value
+
+
+def _check_bot(args: argparse.Namespace) -> None:
+    """Options that this bot has no use for, or cannot do without."""
+    from finbyte_desktop.core.errors import UserError
+
+    if args.bot not in BOTS:
+        raise UserError(f"There is no bot {args.bot}. Known: {', '.join(BOTS)}.", "no_such_bot_type")
+    if args.bot == "spot_grid":
+        given = [name for name in OF_PERPETUALS if getattr(args, name) is not None]
+        if given:
+            option = given[0].replace("_", "-")
+            raise UserError(
+                f"--{option} is for perpetuals; spot_grid trades a spot market.", "perpetual_only"
+            )
+        return
+    if args.leverage_tiers is None:
+        raise UserError(
+            f"{args.bot} needs --leverage-tiers FILE: without the maintenance table of the market nobody can "
+            "tell when its position is liquidated.",
+            "no_tiers",
+        )
+    if args.fee_asset != "quote":
+        raise UserError("Fees of a perpetual are paid in quote: leave --fee-asset away.", "fees_in_quote")
+    if args.mark is not None and args.funding is None:
+        raise UserError("--mark prices the fundings: give --funding too.", "mark_without_funding")
+
+
+def _series(args: argparse.Namespace) -> CandleSeries:
+    from finbyte_desktop.cli_commands import date_ns
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.services.candles import load_candles
+
+    start, end = date_ns(args.start, "--from"), date_ns(args.end, "--to")
+    series, repaired = load_candles(args.candles, args.symbol, args.repair)
+    if repaired.sorted_rows or repaired.dropped_duplicates:
+        print(
+            f"Repaired: {repaired.sorted_rows} rows moved, {repaired.dropped_duplicates} duplicates dropped.",
+            file=sys.stderr,
+        )
+    series = series.between(start, end)
+    if not len(series):
+        raise UserError(f"{args.candles.name} has no candle from --from to --to.", "no_candles_then")
+    return series
+
+
+def _instrument(args: argparse.Namespace, series: CandleSeries, tick: Decimal, lot: Decimal) -> Instrument:
+    from finbyte_desktop.core.instrument import Fees, Instrument
+    from finbyte_desktop.services.venues.instrument_guess import split_symbol
+
+    base, quote = split_symbol(series.symbol)
+    fees = Fees(rate(args.fee_maker, "--fee-maker"), rate(args.fee_taker, "--fee-taker"), args.fee_asset)
+    return Instrument(
+        f"backtest:{series.symbol}",
+        base,
+        quote,
+        tick,
+        lot,
+        positive(args.min_qty, "--min-qty") if args.min_qty else lot,
+        positive(args.min_notional, "--min-notional", zero=True),
+        fees,
+        perpetual=None if args.leverage_tiers is None else _terms(args, series.symbol, base, quote),
+    )
+
+
+def _terms(args: argparse.Namespace, symbol: str, base: str, quote: str) -> Perpetual:
+    from finbyte_desktop.core.margin import LiquidationRule, Perpetual
+    from finbyte_desktop.services.perpetual_files import load_tiers
+
+    tiers = load_tiers(args.leverage_tiers, symbol, base, quote)
+    rule = (
+        LiquidationRule.BINANCE if args.liquidation_rule is None else LiquidationRule(args.liquidation_rule)
+    )
+    return Perpetual(tiers, tiers[0].max_leverage, rule)
+
+
+def _funding(args: argparse.Namespace, series: CandleSeries) -> list[Funding]:
+    """The fundings while the candles last."""
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.services.perpetual_files import NS_PER_MS, load_fundings, load_marks
+
+    marks = None if args.mark is None else load_marks(args.mark, args.symbol)
+    if marks is not None and marks.interval_ms * NS_PER_MS == series.interval_ns:
+        raise UserError(
+            f"{args.mark.name} has a mark price for every candle. Such a series would decide liquidations, "
+            "and this version judges them on the path of the candles. Leave --mark away, or give one of a "
+            "longer interval: it prices the fundings.",
+            "mark_too_fine",
+        )
+    rows = load_fundings(args.funding, args.symbol, marks)
+    start, end = int(series.open_ns[0]), int(series.open_ns[-1]) + series.interval_ns
+    found = [row for row in rows if start < row.ns < end]
+    if not found:
+        raise UserError(
+            f"{args.funding.name} has no funding while the candles last. Leave --funding away, or give the "
+            "file of that time.",
+            "no_funding_then",
+        )
+    if rows[0].ns > start + DAY_NS or rows[-1].ns < end - DAY_NS:
+        print(
+            f"{args.funding.name} covers only a part of the candles: {len(found)} fundings.", file=sys.stderr
+        )
+    return found
+
+
+def _progress(done: int, total: int) -> bool:
+    if sys.stderr.isatty():
+        print(f"\r{100 * done // total} %", end="", file=sys.stderr)
+    return False
+
+
+def _print_summary(result: Mapping[str, Any]) -> None:
+    rows = [
+        ("candles", result["candles"]),
+        ("investment", result["investment"]),
+        ("total profit", result["total_profit"]),
+        ("grid profit", result["grid_profit"]),
+        ("floating profit", result["floating_profit"]),
+        ("round trips", result["round_trips"]),
+        ("fills", len(result["fills"])),
+        ("fees", ", ".join(f"{v} {k}" for k, v in result["fees"].items()) or "0"),
+        ("largest drawdown", result["max_drawdown"]),
+    ]
+    if "positions" in result:
+        held = [f"{row['side']} {row['qty']} at {row['entry_price']}" for row in result["positions"]]
+        ends, event = result["liquidation"], result["liquidation"]["event"]
+        lost = "none" if event is None else f"at {event['price']}, {event['lost']} lost"
+        rows += [
+            ("position", ", ".join(held) or "none"),
+            ("funding", result["funding"]["total"]),
+            ("liquidation", lost),
+            ("liquidation price", ends["price"] or "-"),
+            ("mark rule", result["mark_rule"]),
+        ]
+    rows.append(("fill rule", result["fill_rule"]))
+    for name, value in rows:
+        print(f"{name:18} {value}")

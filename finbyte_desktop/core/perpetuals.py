@@ -1,0 +1,188 @@
+"""Perpetuals in the kernel: whether the margin of an order is there, and what trades, funding and a
+liquidation book.
+
+All of a bot's money stands behind its one position (isolated margin), so nothing is reserved order by order:
+an order may leave while the worst of both sides, all resting orders filled, stays within what that money may
+carry (docs/decisions/0017).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.commands import Isolate
+from finbyte_desktop.core.contract import Settled
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import FundingSettled, Liquidated, OrderFilled
+from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.ledger import (
+    FEES,
+    FREE,
+    FUNDING,
+    POSITION,
+    TRADED,
+    UNATTRIBUTED,
+    VENUE,
+    Line,
+)
+from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.orders import BUY, MARKET, Order, OrderSpec, Role, Side
+from finbyte_desktop.core.position import FLAT, traded
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
+
+if TYPE_CHECKING:
+    from finbyte_desktop.core.kernel import Kernel
+
+LIQUIDATED = "liquidated"
+Row = tuple[Decimal, Decimal]  # price, quantity
+
+
+class Perpetuals:
+    """Keeps the positions of the bots of one kernel."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+
+    def bot_of(self, instrument: str) -> BotRecord | None:
+        """The one bot that may hold this market's position."""
+        for record in self._kernel.bots.values():
+            if record.instrument.id == instrument and (
+                record.position != FLAT or record.state not in ENDED_BOTS
+            ):
+                return record
+        return None
+
+    def check_new(self, instrument: str) -> None:
+        """Raises UserError where another bot has the position of this market: it would be netted with it."""
+        other = self.bot_of(instrument)
+        if other is not None:
+            raise UserError(
+                "Another bot trades this perpetual, and the venue keeps one position a market: both "
+                "would share it, and neither could tell its profit. Stop that bot first, or choose another.",
+                "position_taken",
+                "market",
+            )
+
+    def isolate(self, record: BotRecord, amount: Decimal) -> None:
+        """Puts money that came to the bot behind its position, or takes it back."""
+        record.put_in += amount
+        if amount:
+            self._kernel.commands.append(Isolate(record.instrument.id, amount, record.leverage))
+
+    # --- before an order leaves -------------------------------------------------------------------
+
+    def lacks(self, record: BotRecord, want: OrderSpec) -> bool:
+        """Whether the bot's money may not carry this order with all that rest beside it: what was put in, or
+        what the bot has where it earned more. A loss on paper forbids nothing; it ends in a liquidation. A
+        grid (`sized_by_plan`) was paid for at its start: it answers every fill of its plan.
+        """
+        if getattr(record.bot, "sized_by_plan", False) or not record.adds(want):
+            return False
+        i = record.instrument
+        price = self._price(record, want, self._kernel.last.get(i.id, want.price))
+        money = max(record.put_in, self._kernel.ledger.held(record.id, i.quote))
+        return self._worst(record, want, price) > money * record.leverage
+
+    def _price(self, record: BotRecord, want: OrderSpec, last: Decimal) -> Decimal:
+        if want.type is not MARKET:
+            return want.price
+        slippage = self._kernel.slippage if want.side is BUY else -self._kernel.slippage
+        return record.instrument.price_up(last * (1 + slippage))
+
+    @staticmethod
+    def _worst(record: BotRecord, want: OrderSpec, price: Decimal) -> Decimal:
+        """What the larger side is entered at when all of its orders fill, quote."""
+        long, short = _sides(record, want, price)
+        qty, value = record.position
+        return max(long + value if qty > 0 else long, short + value if qty < 0 else short)
+
+    @staticmethod
+    def exposure(record: BotRecord, price: Decimal) -> Decimal:
+        """What the larger side is worth at a price when all of its orders fill, quote."""
+        long, short = _sides(record)
+        qty = record.position.qty
+        return max(long + max(qty, ZERO) * price, short + max(-qty, ZERO) * price)
+
+    # --- what happened ----------------------------------------------------------------------------
+
+    def book(self, record: BotRecord, slot: Slot, order: Order, event: OrderFilled) -> None:
+        """Books one trade: contracts, the profit of what it closed, its fee."""
+        i, bot = record.instrument, record.id
+        qty = event.qty if order.spec.side is BUY else -event.qty
+        record.position, realised = traded(record.position, qty, event.price)
+        lines: list[Line] = [(bot, POSITION, i.id, qty), (VENUE, TRADED, i.id, -qty)]
+        if realised:
+            lines += [(bot, FREE, i.quote, realised), (VENUE, TRADED, i.quote, -realised)]
+        if event.fee:
+            payer = bot if event.fee_asset == i.quote else UNATTRIBUTED
+            lines += [(payer, FREE, event.fee_asset, -event.fee), (VENUE, FEES, event.fee_asset, event.fee)]
+            if payer == bot:
+                slot.fee_quote += event.fee
+        self._kernel.post("fill", event.trade_id, lines)
+
+    def settled(self, event: FundingSettled) -> None:
+        """Funding of a position, the venue's word."""
+        record = self.bot_of(event.instrument)
+        quote = self._kernel.instruments[event.instrument].quote
+        owner = UNATTRIBUTED if record is None else record.id
+        if event.amount:
+            lines = ((owner, FREE, quote, event.amount), (VENUE, FUNDING, quote, -event.amount))
+            self._kernel.post("funding", event.ref, lines)
+        if record is not None and event.amount:
+            said = (("rate", event.rate), ("mark", event.mark), ("amount", event.amount))
+            self._kernel.facts.append(fx.Said(event.ns, record.id, Level.INFO, "funding", said))
+            if record.state not in ENDED_BOTS:
+                price = self._kernel.last.get(event.instrument, event.mark)
+                self._kernel.tell(record, Settled(event.ns, event.amount, price))
+
+    def liquidated(self, event: Liquidated) -> None:
+        """The venue closed a bot's position: all of its money is lost, and the bot has ended."""
+        kernel = self._kernel
+        record = self.bot_of(event.instrument)
+        if record is None or record.position == FLAT:
+            kernel.facts.append(fx.AccountFlagged(event.ns, "liquidation_of_no_bot", event.trade_id))
+            return
+        i, bot, qty = record.instrument, record.id, record.position.qty
+        if event.qty != abs(qty):
+            kernel.facts.append(fx.AccountFlagged(event.ns, "liquidation_differs", event.trade_id))
+        lost = kernel.ledger.free(bot, i.quote)
+        record.position = FLAT
+        lines: list[Line] = [
+            (bot, POSITION, i.id, -qty),
+            (VENUE, TRADED, i.id, qty),
+            (bot, FREE, i.quote, -lost),
+            (VENUE, TRADED, i.quote, lost),
+        ]
+        kernel.post("liquidation", event.trade_id, lines)
+        head = (event.ns, event.trade_id, "", bot, "", i.id, event.side, event.price, abs(qty))
+        kernel.facts.append(fx.FillBooked(*head, ZERO, i.quote, ZERO, Role.LIQUIDATION, None))
+        said = (("price", event.price), ("qty", abs(qty)), ("lost", lost))
+        kernel.facts.append(fx.Said(event.ns, bot, Level.ERROR, LIQUIDATED, said))
+        if record.state not in ENDED_BOTS:  # one that kept its position at its end has its own reason
+            kernel.end_bot(record, BotState.STOPPED, LIQUIDATED)
+
+
+def _sides(
+    record: BotRecord, want: OrderSpec | None = None, price: Decimal = ZERO
+) -> tuple[Decimal, Decimal]:
+    """What buys, and what sells, enter beyond the position that they close, quote."""
+    rows: dict[Side, list[Row]] = {Side.BUY: [], Side.SELL: []}
+    for order in record.live_orders():
+        rows[order.spec.side].append((order.spec.price, order.remaining))
+    if want is not None:
+        rows[want.side].append((price, want.qty))
+    qty = record.position.qty
+    buys, sells = sorted(rows[Side.BUY], reverse=True), sorted(rows[Side.SELL])
+    return _cost(buys, max(-qty, ZERO)), _cost(sells, max(qty, ZERO))
+
+
+def _cost(rows: list[Row], closing: Decimal) -> Decimal:
+    """What the rows cost beyond the quantity that closes the other side, nearest first."""
+    total, left = ZERO, closing
+    for price, qty in rows:
+        closes = min(left, qty)
+        left -= closes
+        total += price * (qty - closes)
+    return total

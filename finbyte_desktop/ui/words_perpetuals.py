@@ -1,0 +1,30 @@
+"""Errors about perpetuals in words: the part of `words_errors` that speaks of leverage and positions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+TEXTS: Mapping[str, tuple[str, ...]] = {
+    "perpetual_needed": (QT_TRANSLATE_NOOP("errors", "This bot trades perpetuals. Choose one."),),
+    "spot_needed": (QT_TRANSLATE_NOOP("errors", "This bot trades spot markets. Choose one."),),
+    "position_taken": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Another bot trades this perpetual, and the venue keeps one position a market: both would share "
+            "it, and neither could tell its profit. Stop that bot first, or choose another.",
+        ),
+    ),
+    "not_flat": (
+        QT_TRANSLATE_NOOP(
+            "errors", "The bot still holds a position. Close it first: nobody would look after it."
+        ),
+    ),
+    "no_tiers": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The maintenance tiers of this market are not known, so no liquidation price can be told.",
+        ),
+    ),
+}
