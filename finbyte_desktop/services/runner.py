@@ -12,7 +12,7 @@ from decimal import Decimal
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
-from finbyte_desktop.core.commands import Command, Isolate, Submit
+from finbyte_desktop.core.commands import Cancel, Command, Isolate, Submit
 from finbyte_desktop.core.errors import Bug, OutcomeUnknown, Unavailable, UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.kernel import Kernel
@@ -203,7 +203,7 @@ class Runner:
         if refused is not None:
             raise refused
 
-    def _execute_each(self, commands: Sequence[Submit | Cancel], pending: deque[ev.Event]) -> None:
+    def _execute_each(self, commands: Sequence[Command], pending: deque[ev.Event]) -> None:
         """Carries commands out and appends what they led to. One in which the venue fails hinders none after
         it; the error is raised after all others.
         """
@@ -259,7 +259,7 @@ class Runner:
         except OutcomeUnknown:  # `reconcile` asks again
             return []
 
-    def _failed(self, command: Submit | Cancel) -> Iterable[ev.Event]:
+    def _failed(self, command: Command) -> Iterable[ev.Event]:
         """What is known of a request in which the venue failed. An order that the venue knows is there; one
         that it never took is refused. A cancel is asked for again. Of a venue process `reconcile` asks both.
         """
@@ -267,6 +267,8 @@ class Runner:
         if isinstance(command, Cancel):
             if self.remote is None:
                 self._again.append(command)
+            return []
+        if not isinstance(command, Submit):
             return []
         order = command.order
         if venue is None or self.remote is not None:
