@@ -156,7 +156,7 @@ def ctl(args: argparse.Namespace) -> int:
 
 
 def _print(verb: str, answer: Mapping[str, Any]) -> None:
-    from finbyte_desktop.services.counting import counted, have
+    from finbyte_desktop.services.counting import counted, have, left_at_venue, trying
 
     if verb != "status":
         for bot in answer.get("done", []):
@@ -171,16 +171,15 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
     print(f"{answer['process']}, process {answer['pid']}, {answer['data']}")
     for row in answer.get("not_open", []):
         bots = f" {counted(row['bots'], 'bot')} of it {have(row['bots'])} not ended." if row["bots"] else ""
-        print(
-            f"NOT OPEN: {row['name']} ({row['state']}). {row['why']}{bots} Its orders stay at the venue, and "
-            "nobody answers them."
-        )
+        left = left_at_venue(row.get("orders"))
+        print(f"NOT OPEN: {row['name']} ({row['state']}). {row['why']}{bots} {left}")
     for account in answer["accounts"]:
         why = f": {account['why']}" if account["why"] else ""
         prices = f", prices {account['prices']}" if "prices" in account else ""
         waiting = f", {account['approvals']} waiting" if account.get("approvals") else ""
         head = f"{account['name']} ({account['venue']}, {account['mode']})"
-        print(f"{head} {account['state']}{why}{prices}{waiting}")
+        told = trying(account.get("tries", 0), account.get("before", ""), account.get("again_s"))
+        print(f"{head} {account['state']}{why}{prices}{waiting}{' ' * bool(told)}{told}")
         for bot in account["bots"]:
             because = f" ({bot['reason']})" if bot["reason"] else ""
             print(

@@ -212,7 +212,7 @@ def _refuse_late_stop(p: FuturesGridParams, ends: Liquidations) -> None:
         raise UserError(
             f"The position would be liquidated at about {plain(end)}, before this stop. Feasible: {word} "
             f"{plain(end)}; less leverage or more margin moves it away.",
-            "stop_beyond_liquidation",
+            "stop_after_liquidation",
             field,
             feasible=f"{word} {plain(end)}",
         )

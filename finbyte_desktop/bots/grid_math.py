@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from decimal import Decimal
+from decimal import (
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    FloatOperation,
+    InvalidOperation,
+    Overflow,
+)
 from math import isqrt
 from typing import NamedTuple
 
@@ -13,6 +21,10 @@ from finbyte_desktop.core.numbers import ONE, ZERO, ceil_to, floor_to, plain
 
 MAX_GRIDS = 200
 MIN_GRIDS = 2
+WIDE = Context(
+    prec=60, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, Overflow, FloatOperation]
+)
+NEAR = Decimal("1e-40")  # far more than the error of a product of `MAX_GRIDS` factors of 60 digits
 NOTIONAL_MARGIN = Decimal("1.05")
 FAR_TIMES, REFUSED_TIMES = 10, 100  # an upper price so many times the price of the start: warned, refused
 
@@ -32,7 +44,12 @@ def root_floor(value: int, degree: int) -> int:
 
 
 class Spacing:
-    """The price of every level, also beyond the range, where trailing goes."""
+    """The price of every level, also beyond the range, where trailing goes.
+
+    Geometric levels are decided in integers. Powers of some thousand digits are not needed for that: a
+    product of 60 digits says between which two ticks a level lies, unless it comes nearer to one than `NEAR`
+    of itself. Only there the powers decide.
+    """
 
     def __init__(self, lower: Decimal, upper: Decimal, grids: int, geometric: bool, tick: Decimal) -> None:
         self.grids = grids
@@ -40,6 +57,18 @@ class Spacing:
         self.is_geometric = geometric
         self._low = int(lower / tick)
         self._high = int(upper / tick)
+        self._log: Decimal | None = None
+        self._ratio: Decimal | None = None
+        self._floors = [self._low]
+        self._product = Decimal(self._low)
+
+    def with_grids(self, grids: int) -> Spacing:
+        """The same range in another number of grids."""
+        low, high = self._low * self._tick, self._high * self._tick
+        other = Spacing(low, high, grids, self.is_geometric, self._tick)
+        if self.is_geometric:
+            other._log = self._log_of_range()
+        return other
 
     def price(self, index: int) -> Decimal:
         """Level `index`: 0 is the lower price, `grids` the upper one; truncated to the tick."""
@@ -51,12 +80,30 @@ class Spacing:
         if not self.is_geometric:
             return (low * n + index * (high - low)) // n * self._tick
         if 0 < index < n:
-            target, divisor = low ** (n - index) * high**index, 1
-        elif index > n:
+            while len(self._floors) <= index:
+                self._floors.append(self._next_floor())
+            return self._floors[index] * self._tick
+        if index > n:
             target, divisor = high**index, low ** (index - n)
         else:
             target, divisor = low ** (n - index), high**-index
         return root_floor(target // divisor, n) * self._tick
+
+    def _log_of_range(self) -> Decimal:
+        if self._log is None:
+            self._log = WIDE.ln(WIDE.divide(Decimal(self._high), Decimal(self._low)))
+        return self._log
+
+    def _next_floor(self) -> int:
+        if self._ratio is None:
+            self._ratio = WIDE.exp(WIDE.divide(self._log_of_range(), Decimal(self.grids)))
+        near = self._product = WIDE.multiply(self._product, self._ratio)
+        margin = WIDE.multiply(near, NEAR)
+        below, above = int(WIDE.subtract(near, margin)), int(WIDE.add(near, margin))
+        if below == above:
+            return below
+        n, index = self.grids, len(self._floors)
+        return above if above**n <= self._low ** (n - index) * self._high**index else below
 
 
 def levels(lower: Decimal, upper: Decimal, grids: int, geometric: bool, tick: Decimal) -> list[Decimal]:
@@ -77,9 +124,10 @@ def levels(lower: Decimal, upper: Decimal, grids: int, geometric: bool, tick: De
 
 def largest_feasible_grids(lower: Decimal, upper: Decimal, geometric: bool, tick: Decimal) -> int:
     """The largest number of grids (<= 200) without colliding levels; 0 when even 2 collide."""
-    for grids in range(MAX_GRIDS, MIN_GRIDS - 1, -1):
-        spacing = Spacing(lower, upper, grids, geometric, tick)
-        prices = [spacing.price(i) for i in range(grids + 1)]
+    whole = Spacing(lower, upper, MIN_GRIDS, geometric, tick)
+    most = min(MAX_GRIDS, int(upper / tick) - int(lower / tick))  # no more steps than ticks
+    for grids in range(most, MIN_GRIDS - 1, -1):
+        prices = map(whole.with_grids(grids).price, range(grids + 1))
         if all(a < b for a, b in itertools.pairwise(prices)):
             return grids
     return 0

@@ -91,10 +91,11 @@ def most_by_rates(lower: Decimal, upper: Decimal, geometric: bool, tick: Decimal
     """
     low, high = int(lower / tick), int(upper / tick)
     part, whole = fee.as_integer_ratio()
+    spacing = Spacing(lower, upper, MIN_GRIDS, geometric, tick)
     for grids in range(MAX_GRIDS, MIN_GRIDS - 1, -1):
         if low * (whole + part) ** grids >= high * (whole - part) ** grids:
             continue
-        if _earn(Spacing(lower, upper, grids, geometric, tick), fee):
+        if _earn(spacing.with_grids(grids), fee):
             return grids
     return 0
 

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
 from decimal import Decimal
 from enum import StrEnum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from finbyte_desktop.bots.schedule import is_time, is_zone
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import decimal_of, plain
@@ -137,23 +136,19 @@ def _value(spec: ParamSpec, given: object) -> Value:
 
 
 def _time(spec: ParamSpec, given: object) -> str:
-    try:
-        if isinstance(given, str) and len(given) == len("00:00"):
-            return time.fromisoformat(given).strftime("%H:%M")
-    except ValueError:
-        pass
+    if isinstance(given, str) and is_time(given):
+        return given
     raise UserError(f"{spec.name}: a time such as 09:30 is needed, not {given!r}.", "not_a_time", spec.name)
 
 
 def _zone(spec: ParamSpec, given: object) -> str:
-    try:
-        return ZoneInfo(str(given)).key
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UserError(
-            f"{spec.name}: {given!r} is no time zone. Examples: UTC, Europe/Berlin, Asia/Kolkata.",
-            "not_a_zone",
-            spec.name,
-        ) from None
+    if isinstance(given, str) and is_zone(given):
+        return given
+    raise UserError(
+        f"{spec.name}: {given!r} is no time zone. Examples: UTC, Europe/Berlin, Asia/Kolkata.",
+        "not_a_zone",
+        spec.name,
+    )
 
 
 def canonical(values: Mapping[str, Value]) -> dict[str, JsonValue]:

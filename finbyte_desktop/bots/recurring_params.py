@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from finbyte_desktop.bots.params import Kind, ParamSpec, canonical, parse
-from finbyte_desktop.bots.schedule import HOURS, Interval, Schedule
+from finbyte_desktop.bots.schedule import HOURS, MIDNIGHT, Interval, Schedule, schedule_of
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
@@ -42,7 +40,7 @@ SPECS: tuple[ParamSpec, ...] = (
         True,
         choices=tuple(Interval),
     ),
-    ParamSpec("at", "At", Kind.TIME, "The time of day, for days, weeks and months.", default="00:00"),
+    ParamSpec("at", "At", Kind.TIME, "The time of day, for days, weeks and months.", default=MIDNIGHT),
     ParamSpec("weekday", "On", Kind.CHOICE, "The day of the week, for weeks.", choices=WEEKDAYS),
     ParamSpec(
         "day",
@@ -150,10 +148,10 @@ class RecurringParams:
     amount: Decimal
     investment: Decimal
     interval: Interval
-    at: time
+    at: str
     weekday: int
     day: int
-    zone: ZoneInfo
+    zone: str
     starts_now: bool
     catches_up: bool
     price_cap: Decimal | None
@@ -184,10 +182,10 @@ class RecurringParams:
             amount=number("amount") or ZERO,
             investment=number("investment") or ZERO,
             interval=Interval(str(values["interval"])),
-            at=time.fromisoformat(str(values["at"])),
+            at=str(values["at"]),
             weekday=WEEKDAYS.index(str(weekday)) if weekday is not None else 0,
             day=whole("day") or 1,
-            zone=ZoneInfo(str(values["time_zone"])),
+            zone=str(values["time_zone"]),
             starts_now=values["first"] == "now",
             catches_up=values["missed"] == "catch_up",
             price_cap=number("price_cap"),
@@ -208,7 +206,7 @@ class RecurringParams:
 
     def schedule(self, first_ns: int) -> Schedule:
         """When orders are due from a moment on."""
-        return Schedule(self.interval, self.at, self.weekday, self.day, self.zone, first_ns)
+        return schedule_of(self.interval, self.at, self.weekday, self.day, self.zone, first_ns)
 
     def may_buy_at(self, price: Decimal) -> bool:
         """Whether a price is within cap and floor."""
@@ -271,7 +269,7 @@ def static_problems(p: RecurringParams, instrument: Instrument) -> list[UserErro
             problems.append(
                 UserError(f"An interval of {p.interval} {word} {name}.", "interval_and_day", name, fix="")
             )
-    if hours and p.at != time():
+    if hours and p.at != MIDNIGHT:
         problems.append(
             UserError("Hours are full hours of UTC, at no other time.", "interval_and_time", "at", fix="")
         )

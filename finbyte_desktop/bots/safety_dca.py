@@ -230,15 +230,15 @@ class SafetyDca:
 
     def _done(self, event: SlotDone, view: BotView) -> list[Intent]:
         slot, deal = event.slot, self.deal
-        if slot == EXIT:
-            return self._exited(event, view)
-        if deal is None:
-            return []
-        if event.qty > 0:
+        if event.qty > 0 and deal is not None:
             if event.side is BUY:
                 deal.bought(event, base=slot == BASE)
             else:
                 deal.has_sold(event)
+        if slot == EXIT:
+            return self._exited(event, view)
+        if deal is None:
+            return []
         if self.phase is STOPPING:
             return self._exit_when_clear(view)
         if slot == BASE:
@@ -319,17 +319,21 @@ class SafetyDca:
             if self.params.trailing is None:
                 return [Want(TAKE_PROFIT, OrderSpec(SELL, left, self.taking))]
             return [Take(PROFIT, SELL, left, "take_profit")]
-        gain = deal.proceeds - deal.spent
-        self.profit += gain
-        self.trips += 1
-        self.deal, self.closing = None, False
         out: list[Intent] = [Drop(rung_slot(n)) for n in range(1, len(self.rungs) + 1)]
-        out += [Drop(TAKE_PROFIT), Say(Level.INFO, "deal_closed", (("trip", gain), ("number", self.trips)))]
+        out += [Drop(TAKE_PROFIT), self._closed(deal)]
         if self.params.max_deals is not None and self.trips >= self.params.max_deals:
             self.phase = STOPPED
             return [*out, Halt("deals_done")]
         due = self.closed_ns + self.params.cooldown_ns
         return [*out, WakeAt("deal", due)] if due > ns else [*out, *self._next_deal(view)]
+
+    def _closed(self, deal: Deal) -> Say:
+        """The deal is over; what it brought."""
+        gain = deal.proceeds - deal.spent
+        self.profit += gain
+        self.trips += 1
+        self.deal, self.closing = None, False
+        return Say(Level.INFO, "deal_closed", (("trip", gain), ("number", self.trips)))
 
     def _next_deal(self, view: BotView) -> list[Intent]:
         return self._open(view.last, view) or self._buy()
@@ -369,6 +373,8 @@ class SafetyDca:
         if self.deal is None:
             return []
         if event.key == "base_retry":
+            if not self.deal.base_qty:
+                return self._next_deal(view)
             self.worst = view.instrument.price_up(event.price * (ONE + view.collar))
             return self._buy()
         left = self.deal.left(view.instrument)
@@ -430,7 +436,8 @@ class SafetyDca:
             said = [Say(Level.INFO, "coins_sold", fields)]
         if event.ended == "filled":
             self.phase = STOPPED
-            return [*said, Halt(self.stop_reason)]
+            closed: list[Intent] = [] if self.deal is None else [self._closed(self.deal)]
+            return [*said, *closed, Halt(self.stop_reason)]
         if not self.exit_sells:
             return [*said, *self._exit_when_clear(view)]
         return [*said, WakeAt("exit_retry", event.ns + RETRY_NS)]

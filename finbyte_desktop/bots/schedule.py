@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import count
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 NS_PER_S = 1_000_000_000
 HOUR_S = 3600
+MIDNIGHT = "00:00"
+HOURS_A_DAY, MINUTES_AN_HOUR = 24, 60
 
 
 class Interval(StrEnum):
@@ -27,6 +29,18 @@ class Interval(StrEnum):
 
 
 HOURS = {Interval.HOUR: 1, Interval.HOURS_4: 4, Interval.HOURS_12: 12}
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is a time of day such as 09:30."""
+    hours, colon, minutes = text.partition(":")
+    two = len(hours) == len(minutes) == len("00") and hours.isdecimal() and minutes.isdecimal()
+    return bool(colon) and two and int(hours) < HOURS_A_DAY and int(minutes) < MINUTES_AN_HOUR
+
+
+def is_zone(text: str) -> bool:
+    """Whether a text names a time zone."""
+    return text in available_timezones()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,11 @@ class Schedule:
             else:
                 late = middle
         return late * NS_PER_S
+
+
+def schedule_of(interval: Interval, at: str, weekday: int, day: int, zone: str, first_ns: int) -> Schedule:
+    """A schedule from texts that were checked."""
+    return Schedule(interval, time.fromisoformat(at), weekday, day, ZoneInfo(zone), first_ns)
 
 
 def _seconds(local: datetime) -> int:

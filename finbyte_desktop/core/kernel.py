@@ -94,6 +94,7 @@ class Kernel:
         late: what is remembered of ended orders, for evidence that comes later; `kept_ended` says how many.
         journal: whether every step of an order and of money is told, so that the state can be folded from the
             facts. A backtest that keeps nothing hears of fills, bots and decisions alone.
+        told: the text of a bot's error as it may be kept and shown.
     """
 
     def __init__(
@@ -105,7 +106,9 @@ class Kernel:
         slippage: Decimal = ZERO,
         journal: bool = True,
         kept_ended: int = 0,
+        told: Callable[[str], str] = str,
     ) -> None:
+        self.told = told
         self.instruments = dict(instruments)
         self.journal = journal
         self.limits = limits or Limits()
@@ -393,7 +396,7 @@ class Kernel:
             self._confirmed = False
 
     def _fail(self, record: BotRecord, error: Exception) -> None:
-        text = f"{type(error).__name__}: {error}"
+        text = self.told(f"{type(error).__name__}: {error}")
         self._forget_triggers(record)
         self.facts.append(
             fx.Said(self.ns, record.id, Level.ERROR, "bot_failed", (("error", text), ("orders", "kept")))

@@ -22,8 +22,9 @@ if TYPE_CHECKING:  # the first window opens without what a venue needs
 
 @dataclass
 class AccountLink:
-    """One connection as it stands. `bots` had not ended, and `orders` could rest at the venue, when
-    it was looked at last.
+    """One connection as it stands. `bots` had not ended, and `orders` could rest at the venue, when it was
+    looked at last. `tries` of opening it failed, the last one for what `before` says; it is tried again at
+    `again_ns`.
     """
 
     connection: Connection
@@ -36,6 +37,9 @@ class AccountLink:
     opening: asyncio.Task[LiveDesk] | None = None
     bots: int | None = None
     orders: int | None = None
+    tries: int = 0
+    before: str = ""
+    again_ns: int = 0
 
     def state(self) -> AccountState:
         """What is shown of it."""
@@ -43,7 +47,9 @@ class AccountLink:
         state, why, code = self.link, self.why, self.code
         if self.until_ns and wall_ns() >= self.until_ns:
             why, code = "", ""  # it is tried again now
+        orders = self.orders
         if desk is not None:
+            orders = None if desk.failure is None else desk.may_rest
             failure, trouble = desk.failure, desk.trouble()
             if failure is not None:
                 state, why, code = Link.AWAY, failure.text, failure.code
@@ -61,7 +67,10 @@ class AccountLink:
             connection.address,
             self.bots if desk is None else len(desk.living),
             is_open=desk is not None and desk.failure is None,
-            orders=self.orders if desk is None else None,
+            orders=orders,
+            tries=self.tries,
+            before=self.before,
+            again_ns=self.again_ns,
         )
 
 
@@ -114,6 +123,11 @@ class AccountLinks:
     ) -> None:
         """Another state of a connection; `why` is true until then, where a moment is given."""
         link.link, link.why, link.code, link.until_ns = state, without_secrets(why), code, until_ns
+        link.again_ns = 0
+        if state is Link.AWAY:
+            link.tries, link.before = link.tries + 1, link.why
+        elif state is not Link.CONNECTING:
+            link.tries, link.before = 0, ""
         self.tell()
 
     # --- who hears of it --------------------------------------------------------------------------

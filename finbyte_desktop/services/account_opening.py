@@ -14,7 +14,7 @@ from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError, Ve
 from finbyte_desktop.core.placing import install_prefix
 from finbyte_desktop.services.account_keys import AccountKeys, load_venue
 from finbyte_desktop.services.account_links import AccountLink, AccountLinks
-from finbyte_desktop.services.clock import wall_ns
+from finbyte_desktop.services.clock import NS_PER_S, wall_ns
 from finbyte_desktop.services.guard.link import GuardLink
 from finbyte_desktop.services.later import OF_A_WHILE, wait_s
 from finbyte_desktop.services.logs import text_of
@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # the first window opens without what a venue needs
 OPENING = "open"
 # A key that cannot be read before a person does something: it is not tried again by itself.
 LOCKED = frozenset({"vault_locked", "key_gone", "damaged_key", "no_keyring"})
+# What another try can mend: the venue's clock is measured anew with each.
+OVER_BY_ITSELF = OF_A_WHILE | {"clock"}
 AGAIN_S = (2.0, 5.0, 15.0, 30.0, 60.0)
 
 
@@ -135,7 +137,7 @@ class AccountOpening:
                 self._links.set(link, state, error.text, error.code, until_ns=error.until_ns)
                 raise
             except (UserError, VenueRejected) as error:
-                state = Link.AWAY if error.code in OF_A_WHILE else Link.REFUSED
+                state = Link.AWAY if error.code in OVER_BY_ITSELF else Link.REFUSED
                 self._links.set(link, state, error.text, error.code, until_ns=error.until_ns)
                 raise
             except asyncio.CancelledError:
@@ -200,13 +202,17 @@ class AccountOpening:
         tries = 0
         while link.link is Link.AWAY:
             usual_s = AGAIN_S[min(tries, len(AGAIN_S) - 1)]
-            await asyncio.sleep(wait_s(link.until_ns, wall_ns(), usual_s))
+            pause_s = wait_s(link.until_ns, wall_ns(), usual_s)
+            link.again_ns = wall_ns() + int(pause_s * NS_PER_S)
+            self._links.tell()
+            await asyncio.sleep(pause_s)
             tries += 1
             with contextlib.suppress(FinByteError):  # the state says why
                 await self._connect(link)
 
     def forget_again(self, link: AccountLink) -> None:
         """Tries no more."""
+        link.again_ns = 0
         if link.again is not None:
             link.again.cancel()
             link.again = None

@@ -33,6 +33,7 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.matching import SimulatedVenue, VenueOptions
 from finbyte_desktop.core.numbers import ZERO, exact, scale_of
 from finbyte_desktop.core.perpetual_venue import PerpetualVenue
+from finbyte_desktop.core.position import MONEY_STEP
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.walk import CandleWalk, Funding, Happening
 from finbyte_desktop.services.candle_series import CandleSeries
@@ -300,10 +301,11 @@ def max_drawdown(run: BacktestRun, series: CandleSeries, investment: Decimal) ->
     rows = run.holdings
     i, bot = run.kernel.bots[BOT].instrument, run.bot
     step = scale_of(i.fees.step)
-    base_places = max(i.qty_places, step, *(scale_of(base) for _, _, base in rows))
-    moved = max(
-        scale_of(bot.added), scale_of(bot.withdrawn), scale_of(investment), *(scale_of(q) for _, q, _ in rows)
-    )
+    own = bot.budget(i).get(i.base, ZERO)
+    base_places = max(i.qty_places, step, scale_of(own))
+    moved = max(scale_of(bot.added), scale_of(bot.withdrawn), scale_of(investment))
+    if i.perpetual is not None:
+        moved = max(moved, scale_of(MONEY_STEP))  # what closing and funding pay
     places = max(i.price_places + i.qty_places, step, moved, base_places + series.places)
     unit, base_unit = 10**places, 10 ** (places - series.places)
     quotes = [int(q * unit) for _, q, _ in rows]

@@ -15,7 +15,7 @@ from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_market import DeskMarket
-from finbyte_desktop.services.logs import text_of
+from finbyte_desktop.services.logs import redacted, text_of
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import WORK_NS, Runner
@@ -35,7 +35,7 @@ class PaperDesk(DeskMarket):
     def __init__(self, folder: Path, lock: FolderLock, database: Database, settings: ports.Settings) -> None:
         self._lock_file = lock
         journal = Journal(database)
-        kernel = Kernel({}, make_bot, secret=install_secret(folder))
+        kernel = Kernel({}, make_bot, secret=install_secret(folder), told=redacted)
         runner = Runner(kernel, journal, self._heard)
         super().__init__(SharedSettings(folder, settings), kernel, runner, journal, database)
         runner.dated = self._dated
@@ -184,7 +184,7 @@ class PaperDesk(DeskMarket):
         text = text_of(error)
         if name == "market" and not isinstance(error, Unavailable):
             self._runner.failure = Unavailable(
-                f"The engine stopped: {text}. Orders stay as they are on disk. Restart FinByte.",
+                f"The engine stopped: {text.rstrip('.')}. Orders stay as they are on disk. Restart FinByte.",
                 "engine_stopped",
             )
         self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})

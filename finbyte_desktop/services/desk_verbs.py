@@ -7,6 +7,7 @@ import contextlib
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ class DeskVerbs(DeskEngine):
             number += 1
         bot = f"b{number}"
         i = self._kernel.instruments[market]
-        self._names[bot] = (name or f"{i.base}/{i.quote}", auto_start)
+        self._names[bot] = (name or self._unlike_others(f"{i.base}/{i.quote}"), auto_start)
         self._journal.names[bot] = self._names[bot]
         self._remember(i)
         created = ev.BotCreated(self._now_ns(), bot, bot_type, market, values, policy, auto_start)
@@ -74,6 +75,12 @@ class DeskVerbs(DeskEngine):
             self._journal.names.pop(bot, None)
             raise
         return bot
+
+    def _unlike_others(self, name: str) -> str:
+        """The name, or the name with the next number that no bot has: "BTC/USDT", "BTC/USDT 2"."""
+        taken = {entry.name for entry in self._entries.values()} | {made for made, _ in self._names.values()}
+        numbered = (f"{name} {number}" for number in count(2))
+        return next(one for one in chain((name,), numbered) if one not in taken)
 
     async def pause(self, bot: str) -> None:
         """Pulls a bot's orders and waits."""

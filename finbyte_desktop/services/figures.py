@@ -23,7 +23,7 @@ COST_STEP = Decimal("0.00000001")
 SHOWN_PLACES = 8
 KEPT_TRIPS = 20_000
 MOVED = {"added": "investment_added", "withdrawn": "profit_withdrawn"}
-FORMAT = 4  # of `save`: raise it with every change of what is folded or how
+FORMAT = 5  # of `save`: raise it with every change of what is folded or how
 
 
 class Figures:
@@ -56,7 +56,12 @@ class Figures:
         self.created_ns = 0
         self.started_ns: int | None = None
         self.ended_ns: int | None = None
-        self.entry: Decimal | None = None
+        self.entry: Decimal | None = None  # average price of what the bot began with
+        self.entry_qty = ZERO
+        self.entry_cost = ZERO
+        self.entry_order: str | None = (
+            None  # where nothing was bought at the opening: the first one that bought
+        )
         self.last_said: fx.Said | None = None
 
     def save(self) -> dict[str, JsonValue]:
@@ -100,8 +105,10 @@ class Figures:
             self.cost += cost
             self.held_base += fact.qty
             self.held_quote -= cost
-            if self.entry is None:
-                self.entry = fact.price
+            if not self.entry_qty:
+                self.entry_order = None if fact.slot == OPEN else fact.client_id
+            if fact.slot == OPEN if self.entry_order is None else fact.client_id == self.entry_order:
+                self._entered(fact.qty, cost)
             if fact.slot == OPEN:
                 self._opened(fact)
         else:
@@ -125,6 +132,11 @@ class Figures:
                 self.held_base -= fact.fee
             else:
                 self.paid_elsewhere += fact.fee_quote
+
+    def _entered(self, qty: Decimal, cost: Decimal) -> None:
+        self.entry_qty += qty
+        self.entry_cost += cost
+        self.entry = half_even_div(self.entry_cost, self.entry_qty, SHOWN_PLACES)
 
     def _opened(self, fact: fx.FillBooked) -> None:
         """The opening purchase as the newest word of the bot; several trades are told as one."""
@@ -180,6 +192,8 @@ class Figures:
             # the plan was made at its own price; one that nobody was asked about, at the price of now
             self.start_price = self.plan_price if self.plan_price is not None else last
             self.cost += self.own_coins * (self.start_price or ZERO)
+            if self.own_coins and self.start_price is not None:
+                self._entered(self.own_coins, self.own_coins * self.start_price)
         if fact.state in (BotState.STOPPED, BotState.ERROR):
             self.ended_ns = fact.ns
 

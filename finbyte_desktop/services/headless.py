@@ -18,10 +18,10 @@ from finbyte_desktop.core.intents import Level
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.control import ControlServer
-from finbyte_desktop.services.counting import counted, have
+from finbyte_desktop.services.counting import counted, have, left_at_venue, trying
 from finbyte_desktop.services.logs import RedactingFormatter
 from finbyte_desktop.services.ports import Link
-from finbyte_desktop.services.steering import Steering, why_not_open
+from finbyte_desktop.services.steering import Steering, seconds_to, why_not_open
 from finbyte_desktop.services.uncaught import Uncaught
 
 log = logging.getLogger(__name__)
@@ -134,6 +134,9 @@ class _Teller:
                     logging.WARNING if state.link in (Link.AWAY, Link.REFUSED, Link.LOCKED) else logging.INFO
                 )
                 why = f". {state.why}" if state.why else ""
+                if state.again_ns or state.link is Link.CONNECTING:
+                    told_again = trying(state.tries, state.before, seconds_to(state.again_ns))
+                    why = f"{why or '.'} {told_again}" if told_again else why
                 log.log(level, "%s: %s%s", state.name, state.link.value, why)
         self._tell_unattended()
         for account, desk in self._accounts.desks():
@@ -151,7 +154,7 @@ class _Teller:
     def _tell_unattended(self) -> None:
         """Loudly, and again and again: whoever started this believes that these accounts are traded."""
         rows = [s for s in self._accounts.unattended(self._wanted) if s.link is not Link.OFF or s.bots]
-        now = tuple((state.id, state.link, state.code) for state in rows)
+        now = tuple((state.id, state.link, state.code, state.orders) for state in rows)
         if not rows or (now == self._loud and monotonic() - self._loud_s < LOUD_S):
             self._loud = now
             return
@@ -159,13 +162,13 @@ class _Teller:
         for state in rows:
             bots = f" {counted(state.bots, 'bot')} of it {have(state.bots)} not ended." if state.bots else ""
             log.error(
-                "NOT OPEN: %s (%s, %s). %s%s Its orders stay at the venue as they are, and nobody answers "
-                "them.",
+                "NOT OPEN: %s (%s, %s). %s%s %s",
                 state.name,
                 state.venue,
                 state.mode,
                 why_not_open(state),
                 bots,
+                left_at_venue(state.orders),
             )
 
 

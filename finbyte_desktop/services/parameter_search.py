@@ -221,8 +221,8 @@ async def search(
         )
     cut = n * 2 // 3
     tuned, unseen = series.slice(0, cut), series.slice(cut, n)
-    tries = candidates(instrument, tuned, price, investment)
     loop = asyncio.get_running_loop()
+    tries = await loop.run_in_executor(executor, candidates, instrument, tuned, price, investment)
     rated: list[tuple[Decimal, dict[str, JsonValue], Trial]] = []
     for number, params in enumerate(tries):
         if progress(number, len(tries) + KEPT):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
-from finbyte_desktop.core.commands import Command, Isolate, Submit
+from finbyte_desktop.core.commands import Cancel, Command, Isolate, Submit
 from finbyte_desktop.core.errors import Bug, OutcomeUnknown, Unavailable, UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.kernel import Kernel
@@ -55,6 +55,7 @@ class Runner:
         self._stopping = False
         self.lock = asyncio.Lock()
         self.moved = False
+        self._again: list[Cancel] = []
         self.extra_state: dict[str, JsonValue] = {}
         self.failure: Unavailable | None = None
         self.dated: Callable[[ev.Event], ev.Event] = lambda event: event
@@ -92,6 +93,7 @@ class Runner:
             venue.restore_feed(saved)
         self.venue, self.feed_key = venue, feed_key
         self.remote = venue if isinstance(venue, RemotePaperVenue) else None
+        self._again = []
         self.pace = Pace(self.pace.speed)
         start = venue.ns or venue.feed.peek_ns()
         if start is not None:
@@ -197,10 +199,25 @@ class Runner:
                 self._intend(remote, current, bool(step.commands))
             elif isinstance(current, ev.Deposited) and self.venue is not None:
                 self.venue.deposit(current.asset, current.amount)
-            for command in step.commands:
-                pending.extend(self._execute(command))
+            self._execute_each(step.commands, pending)
         if refused is not None:
             raise refused
+
+    def _execute_each(self, commands: Sequence[Command], pending: deque[ev.Event]) -> None:
+        """Carries commands out and appends what they led to. One in which the venue fails hinders none after
+        it; the error is raised after all others.
+        """
+        done = 0
+        try:
+            for command in commands:
+                pending.extend(self._execute(command))
+                done += 1
+        finally:
+            if done < len(commands):
+                with contextlib.ExitStack() as rest:  # runs each of them, whatever the others raise
+                    for command in reversed(commands[done + 1 :]):
+                        rest.callback(self._execute_each, [command], pending)
+                    pending.extend(self._failed(commands[done]))
 
     def _intend(self, remote: RemotePaperVenue, event: ev.Event, commanded: bool) -> None:
         """Puts on disk what is about to be asked of the venue process."""
@@ -241,6 +258,32 @@ class Runner:
             return venue.cancel(command.instrument, command.client_id)
         except OutcomeUnknown:  # `reconcile` asks again
             return []
+
+    def _failed(self, command: Command) -> Iterable[ev.Event]:
+        """What is known of a request in which the venue failed. An order that the venue knows is there; one
+        that it never took is refused. A cancel is asked for again. Of a venue process `reconcile` asks both.
+        """
+        venue = self.venue
+        if isinstance(command, Cancel):
+            if self.remote is None:
+                self._again.append(command)
+            return []
+        if not isinstance(command, Submit):
+            return []
+        order = command.order
+        if venue is None or self.remote is not None:
+            return [ev.OrderLost(self.kernel.ns, order.client_id)]
+        known = venue.knows(order)
+        return [ev.OrderRejected(self.kernel.ns, order.client_id, "venue_failed")] if known is None else known
+
+    def _cancel_again(self) -> None:
+        """Asks for the cancels in which the venue failed. Raises what it fails with; they stay noted."""
+        again, self._again = self._again, []
+        answers: deque[ev.Event] = deque()
+        try:
+            self._execute_each(again, answers)
+        finally:
+            self.apply(*answers)
 
     async def command(self, event: ev.Event) -> None:
         """Applies a person's command and returns when it is durable. Raises UserError or Unavailable.
@@ -317,6 +360,8 @@ class Runner:
             return False
         if self.remote is not None and not self.remote.connected:
             self.reconcile()
+        if self._again:
+            self._cancel_again()
         until = self.pace.until()
         if self.steps_wanted and self.pace.paused:
             self.steps_wanted -= 1

@@ -409,6 +409,8 @@ class AccountState:
     wrong, with its `code`; `mode` is paper, testnet, demo or live. `bots` counts those that have not ended,
     and of one that is not open `orders` counts the orders and stops that may rest at the venue; None while
     that is not known. `is_open` says that its engine works here, also while the venue is out of reach.
+    `tries` counts how often it could not be opened since it was open last, `before` says why the last time,
+    and `again_ns` is when it is tried again by itself, wall time; 0 where it is not, or just now.
     """
 
     id: str
@@ -423,6 +425,9 @@ class AccountState:
     bots: int | None = None
     is_open: bool = False
     orders: int | None = None
+    tries: int = 0
+    before: str = ""
+    again_ns: int = 0
 
     @property
     def may_trade(self) -> bool:

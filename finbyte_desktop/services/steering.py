@@ -12,6 +12,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.accounts import PAPER, Accounts
+from finbyte_desktop.services.clock import NS_PER_S, wall_ns
 from finbyte_desktop.services.guard.scope import ALL, scope_of
 from finbyte_desktop.services.live.remainder import in_words, remainder, strange_in_words
 from finbyte_desktop.services.ports import AccountState, BotCard, Desk, ResumePlan
@@ -76,6 +77,9 @@ class Steering:
                 "mode": state.mode,
                 "state": state.link.value,
                 "why": state.why,
+                "tries": state.tries,
+                "before": state.before,
+                "again_s": seconds_to(state.again_ns),
             }
             guard = self._accounts.guard
             if guard is not None and state.id != PAPER:
@@ -90,7 +94,14 @@ class Steering:
             row["bots"] = [_bot(account, card) for account, _, card in rows if account == state.id]
             accounts.append(row)
         not_open = [
-            {"id": s.id, "name": s.name, "state": s.link.value, "why": why_not_open(s), "bots": s.bots}
+            {
+                "id": s.id,
+                "name": s.name,
+                "state": s.link.value,
+                "why": why_not_open(s),
+                "bots": s.bots,
+                "orders": s.orders,
+            }
             for s in self._accounts.unattended()
         ]
         return {
@@ -207,6 +218,11 @@ class Steering:
             )
         self._end()
         return {"ending": True}
+
+
+def seconds_to(ns: int) -> int | None:
+    """From now to a moment of the wall clock; None where there is none."""
+    return max(0, round((ns - wall_ns()) / NS_PER_S)) if ns else None
 
 
 def why_not_open(state: AccountState) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from finbyte_desktop.services.ports import AccountState
-from finbyte_desktop.ui import words, words_accounts
+from finbyte_desktop.ui import words_accounts
 from finbyte_desktop.ui.session import Place, Session
 
 PAPER = "paper"
@@ -62,14 +62,9 @@ class AccountsMenu(QMenu):
         self.popup(corner)
 
 
-def name_of(state: AccountState) -> str:
-    """What an account is called."""
-    return words.venue(state.name) if state.id == PAPER else state.name
-
-
 def line(state: AccountState) -> str:
     """An account in a line: its name, its money, how it is connected."""
-    parts = [name_of(state).replace("&", "&&"), words_accounts.mode(state.mode)]
+    parts = [words_accounts.name_of(state).replace("&", "&&"), words_accounts.mode(state.mode)]
     if state.id != PAPER:
         parts.append(words_accounts.link(state.link))
     return "   ".join(parts)

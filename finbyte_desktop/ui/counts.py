@@ -67,6 +67,14 @@ class Counts(QObject):
     def orders_filled(self, count: int) -> str:
         return self._spell(self.tr("%n order(s) filled before", "", count), count)
 
+    def orders_left(self, count: int) -> str:
+        text = self.tr(
+            "%n order(s) of it may rest there, as last known; nobody answers them.",
+            "",
+            count,
+        )
+        return self._spell(text, count)
+
     def orders_never_there(self, count: int) -> str:
         return self._spell(self.tr("%n order(s) never at the venue", "", count), count)
 

@@ -29,7 +29,7 @@ from finbyte_desktop.ui import window_place
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Note, Place, Session, bot_subject
-from finbyte_desktop.ui.shell_status import NEED, ShellStatus
+from finbyte_desktop.ui.shell_status import ACCOUNT, NEED, ShellStatus
 from finbyte_desktop.ui.viewmodels.overview import Overview
 from finbyte_desktop.ui.words import LEVEL_TONES
 from finbyte_desktop.ui.words_decisions import decision
@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self.status.panic_clicked.connect(self.open_panic)
         self.status.mode_clicked.connect(self.open_accounts)
-        self.status.cell_clicked.connect(lambda key: self.open_needs() if key == NEED else None)
+        self.status.cell_clicked.connect(self._cell_clicked)
         column.addWidget(self.status)
         if self.session.overview is not None:
             self.session.overview.refresh()  # in the language of now
@@ -270,7 +270,13 @@ class MainWindow(QMainWindow):
 
         if self._accounts_menu is None:
             self._accounts_menu = AccountsMenu(self.session, self.status)
-        self._accounts_menu.open_above(self.status.mode_cell)
+        self._accounts_menu.open_above(self.status.cell(ACCOUNT) or self.status.mode_cell)
+
+    def _cell_clicked(self, key: object) -> None:
+        if key == NEED:
+            self.open_needs()
+        elif key == ACCOUNT:
+            self.open_accounts()
 
     def open_needs(self) -> None:
         """What a person must know of every account; not while a question is open."""

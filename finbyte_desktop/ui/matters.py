@@ -52,8 +52,19 @@ def not_open(state: AccountState) -> Matter:
     why = _sentence(words_accounts.why(state))
     if not state.may_trade:
         return Matter(Tone.WARN, "not_open", why, CONNECTIONS)
-    left = QCoreApplication.translate("Matters", "Its orders stay at the venue, and nobody answers them.")
+    left = _left_at_venue(state.orders)
     return Matter(Tone.DANGER, "not_open", f"{why} {left}", CONNECTIONS)
+
+
+def _left_at_venue(orders: int | None) -> str:
+    translate = QCoreApplication.translate
+    if orders is None:
+        return translate(
+            "Matters", "Whether orders of it rest at the venue is not known: look there. Nobody answers them."
+        )
+    if not orders:
+        return translate("Matters", "It had no order at the venue when it was looked at last.")
+    return Counts().orders_left(orders)
 
 
 def unread(state: AccountState, name: str, error: Exception) -> Matter:

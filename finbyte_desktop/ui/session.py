@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Accounts, Desk, Settings, Spawn, without_secrets
-from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui import words, words_accounts, words_problems
 from finbyte_desktop.ui.bridge import Bridge
 from finbyte_desktop.ui.format import Times, age
 from finbyte_desktop.widgets.colors import Tone
@@ -191,6 +191,12 @@ class Session(QObject):
     def change_settings(self, **fields: Any) -> None:
         """Saves these fields; everything that shows them follows when the desk says so."""
         self.act(self.desk.change_settings(**fields))
+
+    def account_name(self) -> str:
+        """What this window's account is called."""
+        states = [] if self.accounts is None else self.accounts.states()
+        found = (words_accounts.name_of(state) for state in states if state.id == self.account)
+        return next(found, "") or words.venue(self.desk.health().venue)
 
     def stale_age(self) -> str | None:
         """How old the values of this account are when they are not fresh, else None."""

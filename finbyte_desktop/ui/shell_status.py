@@ -11,16 +11,17 @@ from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Awake, FeedKind, GuardState, Health, Positions
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts, words_problems
-from finbyte_desktop.ui.accounts_menu import name_of
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.matters import ICONS
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.positions import stop_cell
+from finbyte_desktop.ui.words_accounts import name_of
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.status_line import StatusLine
 
 REFRESH_MS = 500
 NS_PER_MS = 1_000_000
+ACCOUNT = "venue"  # the cell of the window's account
 NEED = "need"  # the cell of the accounts that need a person
 FAR_MS = 1_000  # Binance refuses requests that are stamped so far ahead
 
@@ -58,14 +59,19 @@ class ShellStatus(QObject):
         self._line.set_mode(
             words_accounts.MODE_TONES.get(health.mode, Tone.WARN),
             words_accounts.mode(health.mode),
-            words_accounts.money_tip(health.mode),
+            self._mode_tip(health),
         )
+        accounts = self._session.accounts
+        several = accounts is not None and len(accounts.states()) > 1
+        tips = [self._venue_tip(health), self.tr("Click to choose another account.") if several else ""]
         self._line.set_cell(
-            "venue",
+            ACCOUNT,
             "",
             words.venue(health.venue),
             note=fmt.shortened(words.venue(health.feed.label)),
-            tooltip=self._venue_tip(health),
+            tooltip="\n".join(tip for tip in tips if tip),
+            leads=accounts is not None,
+            opens=several,
         )
         self._show_feed(health)
         if self._session.overview is not None:
@@ -88,6 +94,12 @@ class ShellStatus(QObject):
         times = self._session.times
         now = health.feed.now_ns or self._session.clock()
         self._line.set_clock(times.date(now), times.clock(now), times.zone_name)
+
+    def _mode_tip(self, health: Health) -> str:
+        money = words_accounts.money_tip(health.mode)
+        if self._session.accounts is None:
+            return money
+        return self.tr("{money}. Click to choose an account.").format(money=money)
 
     def _show_awake(self, health: Health) -> None:
         """Only when it matters: kept awake, or refused."""

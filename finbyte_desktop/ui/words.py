@@ -77,6 +77,7 @@ REASONS: Mapping[str, str] = {
     "pulled_by_you": QT_TRANSLATE_NOOP("words", "cancelled by you"),
     "stop": QT_TRANSLATE_NOOP("words", "stop reached"),
     "take_profit": QT_TRANSLATE_NOOP("words", "take profit"),
+    "liquidated": QT_TRANSLATE_NOOP("words", "liquidated"),
     "restart": QT_TRANSLATE_NOOP("words", "after a restart"),
     "feed_changed": QT_TRANSLATE_NOOP("words", "its feed is away"),
     "refused": QT_TRANSLATE_NOOP("words", "plan rejected"),
@@ -166,6 +167,7 @@ REASONS: Mapping[str, str] = {
     "post_only_would_take": QT_TRANSLATE_NOOP("words", "would have traded at once"),
     "beyond_worst_price": QT_TRANSLATE_NOOP("words", "no trade inside the price limit"),
     "duplicate_client_id": QT_TRANSLATE_NOOP("words", "sent before"),
+    "venue_failed": QT_TRANSLATE_NOOP("words", "the paper venue failed and did not take it"),
     "bad_stop_price": QT_TRANSLATE_NOOP("words", "stop price on the wrong side"),
     "bot": QT_TRANSLATE_NOOP("words", "outside what was approved"),
     "instrument": QT_TRANSLATE_NOOP("words", "another market than approved"),
@@ -256,6 +258,7 @@ ORDER_TYPES: Mapping[OrderType, str] = {
 ROLES: Mapping[Role, str] = {
     Role.MAKER: QT_TRANSLATE_NOOP("words", "maker"),
     Role.TAKER: QT_TRANSLATE_NOOP("words", "taker"),
+    Role.LIQUIDATION: QT_TRANSLATE_NOOP("words", "liquidation"),
 }
 LEVELS: Mapping[Level, str] = {
     Level.INFO: QT_TRANSLATE_NOOP("words", "Info"),
@@ -277,8 +280,8 @@ PROFIT_LINES: Mapping[str, str] = {
     "floating": QT_TRANSLATE_NOOP("words", "Floating PnL"),
     "sold": QT_TRANSLATE_NOOP("words", "Profit of coins sold"),
     "coins": QT_TRANSLATE_NOOP("words", "Coins held"),
-    "outside_trips": QT_TRANSLATE_NOOP("words", "Other sales"),
-    "realised_outside": QT_TRANSLATE_NOOP("words", "Other sales"),
+    "outside_trips": QT_TRANSLATE_NOOP("words", "Sales outside trips"),
+    "realised_outside": QT_TRANSLATE_NOOP("words", "Sales outside trips"),
     "opening_fee": QT_TRANSLATE_NOOP("words", "Opening fee"),
     "exit_fee": QT_TRANSLATE_NOOP("words", "Exit fee"),
     "fees": QT_TRANSLATE_NOOP("words", "Other fees"),
@@ -297,9 +300,9 @@ PROFIT_TIPS: Mapping[str, str] = {
     ),
     "realised_outside": QT_TRANSLATE_NOOP(
         "words",
-        "What coins brought that were sold and not yet bought back, such as those of the opening purchase: "
-        "the price of the sale less what they cost on average. It moves to grid profit when the round trip "
-        "is complete.",
+        "Sales that are no half of a complete round trip: coins that were sold and not yet bought back, such "
+        "as those of the opening purchase, and what is sold at the end. Counted is the price of the sale "
+        "less what the coins cost on average. It moves to grid profit when the round trip is complete.",
     ),
     "fees_outside": QT_TRANSLATE_NOOP(
         "words", "Fees of the opening purchase, of open round trips and of a sale at the end."
@@ -430,6 +433,7 @@ def profit_line(key: str) -> str:
 
 def profit_tip(key: str) -> str:
     """What is counted in a line of the profit."""
+    key = "realised_outside" if key == "outside_trips" else key
     return _word(PROFIT_TIPS[key]) if key in PROFIT_TIPS else ""
 
 
@@ -448,8 +452,8 @@ def floating_tip(*, sold: bool = False) -> str:
         )
     return QCoreApplication.translate(
         "words",
-        "Total profit minus grid profit: what the coins held have gained or lost, what other sales brought, "
-        "and the other fees. Grid profit and floating PnL make the total.",
+        "Total profit minus grid profit: what the coins held have gained or lost, what sales outside round "
+        "trips brought, and the other fees. Grid profit and floating PnL make the total.",
     )
 
 

@@ -171,6 +171,11 @@ def why(state: AccountState) -> str:
     return words_problems.worded(state.code, state.why) if state.why else link(state.link)
 
 
+def name_of(state: AccountState) -> str:
+    """What an account is called."""
+    return words.venue(state.name) if state.mode == "paper" else state.name
+
+
 def mode(code: str) -> str:
     """PAPER, TESTNET, DEMO or LIVE."""
     return _word(MODES[code]) if code in MODES else code.upper()

@@ -244,6 +244,11 @@ SENTENCES: Mapping[str, str] = {
     "coins_sold": QT_TRANSLATE_NOOP(
         "decisions", "Sold the coins: {qty} {base} at {price}. That brought {proceeds} after the fee."
     ),
+    "position_closed": QT_TRANSLATE_NOOP("decisions", "Closed the position: {qty} at {price}, fee {fee}."),
+    "funding": QT_TRANSLATE_NOOP("decisions", "Funding: {amount} at a rate of {rate} and a price of {mark}."),
+    "liquidated": QT_TRANSLATE_NOOP(
+        "decisions", "The venue liquidated the position: {qty} at {price}. {lost} are lost."
+    ),
     "order_pulled_buy": QT_TRANSLATE_NOOP("decisions", "You cancelled the buy of {qty} at {price}."),
     "order_pulled_sell": QT_TRANSLATE_NOOP("decisions", "You cancelled the sell of {qty} at {price}."),
     "dust_kept": QT_TRANSLATE_NOOP(

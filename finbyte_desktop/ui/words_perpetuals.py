@@ -27,21 +27,4 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "The maintenance tiers of this market are not known, so no liquidation price can be told.",
         ),
     ),
-    "leverage_too_high": (QT_TRANSLATE_NOOP("errors", "This market allows a leverage of at most {most}."),),
-    "leverage_over_tier": (
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "With all orders filled the position comes to {notional} {quote}; at that size this market "
-            "allows a leverage of at most {most}.",
-        ),
-    ),
-    "take_profit_of_neutral": (
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "A neutral grid earns on both sides: it takes a profit by amount or percent, not at a price.",
-        ),
-    ),
-    "stop_high_alone": (
-        QT_TRANSLATE_NOOP("errors", "Only a neutral grid stops on both sides. Use the stop price."),
-    ),
 }

@@ -56,6 +56,17 @@ PROBLEMS: Mapping[str, str] = {
         "problems", "Above 0 and at most 100, each step at least as large as the one before"
     ),
     "no_such_market": QT_TRANSLATE_NOOP("problems", "The venue does not have one of these markets"),
+    "leverage_too_high": QT_TRANSLATE_NOOP("problems", "More leverage than the market allows"),
+    "leverage_over_tier": QT_TRANSLATE_NOOP(
+        "problems", "More leverage than the market allows for a position of this size"
+    ),
+    "take_profit_of_neutral": QT_TRANSLATE_NOOP(
+        "problems", "A neutral grid takes its profit by amount or percent"
+    ),
+    "stop_high_alone": QT_TRANSLATE_NOOP("problems", "Only a neutral grid stops on both sides"),
+    "stop_after_liquidation": QT_TRANSLATE_NOOP(
+        "problems", "The position would be liquidated before this price"
+    ),
     "upper_far": QT_TRANSLATE_NOOP("problems", "More than 100 times the price"),
 }
 ERRORS: Mapping[str, str] = {

@@ -24,6 +24,7 @@ from finbyte_desktop.widgets.metrics import RAIL_WIDTH, STATUS_HEIGHT
 from finbyte_desktop.widgets.paint import CENTER, LEFT, dot, round_box
 
 LOUD = frozenset({Tone.WARN, Tone.DANGER})
+CARET_PX = 12
 PRESSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -55,7 +56,9 @@ class _ModeCell(Themed, QWidget):
 
 
 class _Cell(Themed, KeyFocus, QWidget):
-    """[dot or icon] [label in muted] value [meter]. One that leads somewhere says `clicked`."""
+    """[dot or icon] [label in muted] value [meter] [caret]. One that leads somewhere says `clicked`; one that
+    opens a list has a caret.
+    """
 
     clicked = Signal()
 
@@ -63,6 +66,7 @@ class _Cell(Themed, KeyFocus, QWidget):
         super().__init__(parent)
         self.icon = ""
         self.leads = False
+        self.opens = False
         self.label = ""
         self.value = ""
         self.note = ""
@@ -98,6 +102,7 @@ class _Cell(Themed, KeyFocus, QWidget):
         width += plain.horizontalAdvance(self.label) + strong.horizontalAdvance(self.value) + 1
         width += 6 if self.label and self.value else 0
         width += plain.horizontalAdvance(self.note) + 6 if self.note else 0
+        width += CARET_PX + 4 if self.opens else 0
         return QSize(width, STATUS_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
@@ -106,6 +111,8 @@ class _Cell(Themed, KeyFocus, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         c = self.colors
         with QPainter(self) as painter:
+            if self.opens and self.underMouse():
+                painter.fillRect(self.rect(), c.raised)
             painter.fillRect(self.width() - 1, 0, 1, self.height(), c.line)
             if self.ring:
                 round_box(painter, QRectF(self.rect()).adjusted(1, 1, -2, -1), 3, c.raised, c.accent)
@@ -133,6 +140,8 @@ class _Cell(Themed, KeyFocus, QWidget):
                 round_box(painter, rect, 2, c.line)
                 rect.setWidth(max(4.0, 48 * min(1.0, self.meter)))
                 round_box(painter, rect, 2, c.accent)
+            if self.opens:
+                paint_icon(painter, "ph.caret-up", c.text, QRectF(x, 0, CARET_PX, self.height()), CARET_PX)
 
 
 class StatusLine(Themed, QWidget):
@@ -176,6 +185,10 @@ class StatusLine(Themed, QWidget):
         """Where the mark of the mode stands."""
         return self._mode
 
+    def cell(self, key: Hashable) -> QWidget | None:
+        """Where a cell stands; None for one that is not shown."""
+        return self._cells.get(key)
+
     def set_mode(self, tone: Tone, text: str, tip: str) -> None:
         """Paper is blue-grey, play money at a venue (ACCENT) blue, real money (WARN) amber."""
         self._mode.tone = tone
@@ -197,9 +210,10 @@ class StatusLine(Themed, QWidget):
         tooltip: str = "",
         icon: str = "",
         leads: bool = False,
+        opens: bool = False,
     ) -> None:
         """Shows or updates one cell; `meter` is a filled share from 0 to 1. One that `leads` somewhere stands
-        before the others and can be clicked.
+        before the others and can be clicked; one that `opens` a list now has a caret.
         """
         cell = self._cells.get(key)
         if cell is None:
@@ -209,11 +223,13 @@ class StatusLine(Themed, QWidget):
                 cell.set_leads()
                 cell.clicked.connect(lambda: self.cell_clicked.emit(key))
         cell.setToolTip(tooltip)
-        state = (label, value, note, dot, tone, meter, icon)
-        if state == (cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter, cell.icon):
+        state = (label, value, note, dot, tone, meter, icon, opens)
+        if state == (
+            cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter, cell.icon, cell.opens
+        ):  # fmt: skip
             return
         before = cell.sizeHint(), cell.tone in LOUD
-        cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter, cell.icon = state
+        cell.label, cell.value, cell.note, cell.dot, cell.tone, cell.meter, cell.icon, cell.opens = state
         cell.setAccessibleName(" ".join(part for part in (label, value, note) if part))
         cell.update()
         if (cell.sizeHint(), cell.tone in LOUD) != before:

@@ -167,6 +167,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) of it may rest there, as last known; nobody answers them.</source>
+        <translation>
+            <numerusform>%n order of it may rest there, as last known; nobody answers them.</numerusform>
+            <numerusform>%n orders of it may rest there, as last known; nobody answers them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) never at the venue</source>
         <translation>
             <numerusform>%n order never at the venue</numerusform>

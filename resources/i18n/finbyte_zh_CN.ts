@@ -499,6 +499,14 @@
         <translation>您将以 {price} 卖出 {qty} {base}，共 {cost}，手续费 {fee}。</translation>
     </message>
     <message>
+        <source>Bot</source>
+        <translation>机器人</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账户</translation>
+    </message>
+    <message>
         <source>Price now</source>
         <translation>当前价格</translation>
     </message>
@@ -527,12 +535,12 @@
         <translation>剩余可用</translation>
     </message>
     <message>
-        <source>asked {time} market time</source>
-        <translation>市场时间 {time} 提出</translation>
-    </message>
-    <message>
         <source>Opens a grid at {low} – {high}, reserves {reserved} for {buys}.</source>
         <translation>在 {low} – {high} 建立网格，为 {buys}预留 {reserved}。</translation>
+    </message>
+    <message>
+        <source>{account}, asked {time} market time</source>
+        <translation>{account}，市场时间 {time} 提出</translation>
     </message>
     <message>
         <source>You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys}.</source>
@@ -1582,6 +1590,12 @@ Money: stays in the bots.</source>
         <source>%n order(s) filled before</source>
         <translation>
             <numerusform>%n 个订单此前已成交</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) of it may rest there, as last known; nobody answers them.</source>
+        <translation>
+            <numerusform>据最后所知，它在交易所可能还有 %n 个挂单；无人应对。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3609,12 +3623,12 @@ Money: stays in the bots.</source>
 <context>
     <name>LogOutDialog</name>
     <message>
-        <source>{name} is logged out. Its orders stay at the venue.</source>
-        <translation>{name} 已断开。其订单留在交易所。</translation>
+        <source>{name} is logged out. What it has at the venue stays.</source>
+        <translation>{name} 已断开。它在交易所的一切保持不变。</translation>
     </message>
     <message>
-        <source>{bots} not finished. Their orders stay at the venue and may fill; nobody answers them, and no stop acts, until you connect again.</source>
-        <translation>{bots} 尚未结束。其订单留在交易所，可能成交；在您重新连接之前无人应对，止损也不起作用。</translation>
+        <source>{bots} not finished. What orders they have stay at the venue and may fill; nobody answers them, and no stop acts, until you connect again.</source>
+        <translation>{bots} 尚未结束。它们若有订单，会留在交易所并可能成交；在您重新连接之前无人应对，止损也不起作用。</translation>
     </message>
     <message>
         <source>Log out of {name}?</source>
@@ -3729,8 +3743,12 @@ Money: stays in the bots.</source>
         <translation>{size} {market} 空仓无法在此保护。</translation>
     </message>
     <message>
-        <source>Its orders stay at the venue, and nobody answers them.</source>
-        <translation>其订单仍留在交易所，无人应对。</translation>
+        <source>Whether orders of it rest at the venue is not known: look there. Nobody answers them.</source>
+        <translation>不知道它在交易所是否还有挂单：请到交易所查看。无人应对这些订单。</translation>
+    </message>
+    <message>
+        <source>It had no order at the venue when it was looked at last.</source>
+        <translation>最后一次查看时，它在交易所没有订单。</translation>
     </message>
     <message>
         <source>{name} cannot be read: {why} Nothing was changed or sent because of that, but what goes wrong there is not seen until it can be read again. If this stays, start FinByte again; the log (Settings, Data) says more.</source>
@@ -5707,12 +5725,20 @@ Money: stays in the bots.</source>
         <translation>账簿</translation>
     </message>
     <message>
+        <source>Click to choose another account.</source>
+        <translation>点击选择其他账户。</translation>
+    </message>
+    <message>
         <source>ok</source>
         <translation>正常</translation>
     </message>
     <message>
         <source>{count} facts written. Everything is on disk before it is shown.</source>
         <translation>已写入 {count} 条事实。一切先存盘后显示。</translation>
+    </message>
+    <message>
+        <source>{money}. Click to choose an account.</source>
+        <translation>{money}。点击选择账户。</translation>
     </message>
     <message>
         <source>Awake</source>
@@ -7035,6 +7061,18 @@ Money: stays in the bots.</source>
         <translation>开仓买入还差 {left}({reason})。其余部分将再次询问。</translation>
     </message>
     <message>
+        <source>Closed the position: {qty} at {price}, fee {fee}.</source>
+        <translation>已平仓：{qty}，价格 {price}，手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>Funding: {amount} at a rate of {rate} and a price of {mark}.</source>
+        <translation>资金费：{amount}，费率 {rate}，价格 {mark}。</translation>
+    </message>
+    <message>
+        <source>The venue liquidated the position: {qty} at {price}. {lost} are lost.</source>
+        <translation>交易所强平了持仓：{qty}，价格 {price}。损失 {lost}。</translation>
+    </message>
+    <message>
         <source>You cancelled the buy of {qty} at {price}.</source>
         <translation>您撤销了 {price} 处的 {qty} 买单。</translation>
     </message>
@@ -8121,22 +8159,6 @@ Money: stays in the bots.</source>
         <source>The maintenance tiers of this market are not known, so no liquidation price can be told.</source>
         <translation>此市场的维持保证金档位未知，无法给出强平价格。</translation>
     </message>
-    <message>
-        <source>This market allows a leverage of at most {most}.</source>
-        <translation>此市场允许的杠杆最高为 {most}。</translation>
-    </message>
-    <message>
-        <source>With all orders filled the position comes to {notional} {quote}; at that size this market allows a leverage of at most {most}.</source>
-        <translation>全部订单成交后持仓为 {notional} {quote}；在此规模下此市场允许的杠杆最高为 {most}。</translation>
-    </message>
-    <message>
-        <source>A neutral grid earns on both sides: it takes a profit by amount or percent, not at a price.</source>
-        <translation>中性网格两边获利：止盈按金额或百分比，而不是按价格。</translation>
-    </message>
-    <message>
-        <source>Only a neutral grid stops on both sides. Use the stop price.</source>
-        <translation>只有中性网格两边止损。请使用止损价。</translation>
-    </message>
 </context>
 <context>
     <name>fields</name>
@@ -8524,6 +8546,26 @@ Money: stays in the bots.</source>
     <message>
         <source>The venue does not have one of these markets</source>
         <translation>交易所没有其中某个市场</translation>
+    </message>
+    <message>
+        <source>More leverage than the market allows</source>
+        <translation>超过此市场允许的杠杆</translation>
+    </message>
+    <message>
+        <source>More leverage than the market allows for a position of this size</source>
+        <translation>超过此市场对该规模持仓允许的杠杆</translation>
+    </message>
+    <message>
+        <source>A neutral grid takes its profit by amount or percent</source>
+        <translation>中性网格按金额或百分比止盈</translation>
+    </message>
+    <message>
+        <source>Only a neutral grid stops on both sides</source>
+        <translation>只有中性网格两边止损</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated before this price</source>
+        <translation>持仓会在此价格之前被强平</translation>
     </message>
     <message>
         <source>More than 100 times the price</source>
@@ -8956,6 +8998,10 @@ Money: stays in the bots.</source>
         <translation>止盈</translation>
     </message>
     <message>
+        <source>liquidated</source>
+        <translation>已强平</translation>
+    </message>
+    <message>
         <source>after a restart</source>
         <translation>重启之后</translation>
     </message>
@@ -9304,6 +9350,10 @@ Money: stays in the bots.</source>
         <translation>此前已发送</translation>
     </message>
     <message>
+        <source>the paper venue failed and did not take it</source>
+        <translation>模拟交易所出错，没有接受</translation>
+    </message>
+    <message>
         <source>stop price on the wrong side</source>
         <translation>止损价在错误的一侧</translation>
     </message>
@@ -9512,6 +9562,10 @@ Money: stays in the bots.</source>
         <translation>吃单</translation>
     </message>
     <message>
+        <source>liquidation</source>
+        <translation>强平</translation>
+    </message>
+    <message>
         <source>Info</source>
         <translation>信息</translation>
     </message>
@@ -9536,8 +9590,16 @@ Money: stays in the bots.</source>
         <translation>已卖出币的盈亏</translation>
     </message>
     <message>
-        <source>Other sales</source>
-        <translation>其他卖出</translation>
+        <source>Sales outside trips</source>
+        <translation>往返之外的卖出</translation>
+    </message>
+    <message>
+        <source>Sales that are no half of a complete round trip: coins that were sold and not yet bought back, such as those of the opening purchase, and what is sold at the end. Counted is the price of the sale less what the coins cost on average. It moves to grid profit when the round trip is complete.</source>
+        <translation>不属于任何完整往返的卖出：已卖出但尚未买回的币（例如开仓买入的币），以及结束时卖出的币。金额为卖出价减去这些币的平均成本。往返完成后，这部分会转入网格利润。</translation>
+    </message>
+    <message>
+        <source>Total profit minus grid profit: what the coins held have gained or lost, what sales outside round trips brought, and the other fees. Grid profit and floating PnL make the total.</source>
+        <translation>总利润减去网格利润：持有的币的涨跌、往返之外卖出的盈亏，以及其他手续费。网格利润加浮动盈亏等于总利润。</translation>
     </message>
     <message>
         <source>about {worth}, paid in {asset}</source>
@@ -9546,10 +9608,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Total profit minus grid profit. Every coin is sold, so nothing floats any more: what the coins brought beyond their round trips, less the other fees.</source>
         <translation>总利润减网格利润。币已全部卖出，不再有浮动：这些币在往返之外带来的收益，减去其他手续费。</translation>
-    </message>
-    <message>
-        <source>Total profit minus grid profit: what the coins held have gained or lost, what other sales brought, and the other fees. Grid profit and floating PnL make the total.</source>
-        <translation>总利润减去网格利润：持有的币的涨跌、其他卖出的盈亏，以及其他手续费。网格利润加浮动盈亏等于总利润。</translation>
     </message>
     <message>
         <source>Other fees</source>
@@ -9606,10 +9664,6 @@ Money: stays in the bots.</source>
     <message>
         <source>What the coins in the bot are worth at the price now, less what they cost.</source>
         <translation>机器人中的币按现价的价值减去成本。</translation>
-    </message>
-    <message>
-        <source>What coins brought that were sold and not yet bought back, such as those of the opening purchase: the price of the sale less what they cost on average. It moves to grid profit when the round trip is complete.</source>
-        <translation>已卖出而尚未买回的币（例如开仓买入的币）的盈亏：卖出价减去平均成本。往返完成后转入网格利润。</translation>
     </message>
     <message>
         <source>Fees of the opening purchase, of open round trips and of a sale at the end.</source>

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
 
-from finbyte_desktop.bots.grid_math import Sizer, Spacing, levels, vacant_index
-from finbyte_desktop.bots.grid_profit import profitable, rate_range
+from finbyte_desktop.bots.grid_math import (
+    Sizer,
+    Spacing,
+    largest_feasible_grids,
+    levels,
+    root_floor,
+    vacant_index,
+)
+from finbyte_desktop.bots.grid_profit import most_by_rates, profitable, rate_range
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.numbers import exact
@@ -167,3 +177,47 @@ def test_year_vector(shared_data: Path, tmp_path: Path) -> None:
     assert result["floating_profit"] == "3.1803"
     assert result["equity"] == "21861.4043"
     assert result["max_drawdown"] == "849.08932"
+
+
+def decided_by_powers(low: int, high: int, grids: int, index: int) -> int:
+    """The definition: the largest p with p**N <= low**(N-i) * high**i."""
+    return root_floor(low ** (grids - index) * high**index, grids)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_geometric_levels_are_those_of_the_powers(seed: int) -> None:
+    """Also where a level lies on a tick exactly, or beside one; for narrow, wide and long-numbered ranges."""
+    dice = Random(seed)
+    grids = dice.randrange(2, 201)
+    if seed % 4 == 0:  # every level of a grid of whole powers, and one tick beside it
+        step, grids = dice.randrange(2, 12), dice.randrange(2, 9)
+        low = dice.choice([1, 7, 10**6]) * 3
+        high = low * step**grids + dice.choice([-1, 0, 0, 1])
+    else:
+        low = dice.randrange(1, 10 ** dice.randrange(1, 28))
+        high = low + dice.randrange(
+            1, max(2, low * dice.choice([1, 1, 3, 90]) // dice.choice([1, 50, 5_000])) + 1
+        )
+    found = Spacing(D(low), D(high), grids, True, D(1))
+    assert [found.price(i) for i in range(grids + 1)] == [
+        D(decided_by_powers(low, high, grids, i)) for i in range(grids + 1)
+    ]
+    other = found.with_grids(max(2, grids // 2))
+    assert other.price(1) == decided_by_powers(low, high, other.grids, 1)
+    backwards = Spacing(D(low), D(high), grids, True, D(1))
+    assert [backwards.price(i) for i in range(grids, -1, -1)] == [
+        found.price(i) for i in range(grids, -1, -1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper"), [("50000", "80000"), ("64999.5", "65000.5"), ("64000", "66000"), ("0.01", "90000")]
+)
+def test_two_hundred_geometric_grids_hold_no_window_up(lower: str, upper: str) -> None:
+    """Levels, the largest number that fits and the largest that earns: no powers of thousands of digits."""
+    began = time.process_time()
+    largest_feasible_grids(D(lower), D(upper), True, TICK)
+    most_by_rates(D(lower), D(upper), True, TICK, D("0.001"))
+    with contextlib.suppress(UserError):
+        levels(D(lower), D(upper), 200, True, TICK)
+    assert time.process_time() - began < 0.1

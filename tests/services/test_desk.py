@@ -414,3 +414,23 @@ def test_what_was_decided_today_outlasts_a_fast_market_day(tmp_path: Path) -> No
             assert [row.answer.value for row in desk.decided_today()] == ["approved"]
 
     run(work())
+
+
+def test_bots_of_one_market_have_names_of_their_own(tmp_path: Path) -> None:
+    """The later ones have a number, in lists and in the queue, also beside a bot that has ended; a name that
+    a person gave stays as it is.
+    """
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            market = desk.markets()[0].id
+            first = await running(desk)
+            await desk.stop(first, Exit.KEEP)
+            for name in (None, "COIN/USDT 3", None):
+                await desk.create_bot("spot_grid", market, GOOD, Policy.PLAN, False, name)
+            names = ["COIN/USDT 2", "COIN/USDT 3", "COIN/USDT 4"]
+            assert sorted(card.name for card in desk.cards()) == names
+            assert sorted(request.bot_name for request in desk.approvals()) == names
+            assert desk.card(first).name == "COIN/USDT"
+
+    run(work())

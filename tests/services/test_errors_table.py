@@ -422,7 +422,6 @@ def full_disk(folder: Path) -> str:
     engine = journal._database.engine
     with engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    journal.commit_now()
 
     def limit(raw: Any, _record: object) -> None:
         raw.execute(f"PRAGMA max_page_count={pages}")
@@ -431,6 +430,7 @@ def full_disk(folder: Path) -> str:
 
     event.listen(engine, "connect", limit)
     engine.dispose()
+    journal.commit_now()  # it fits, and opens the connection that the writer keeps
     event_ns = 1
     journal.append(ev.BotEdited(event_ns, "b", {"text": "x" * 400_000}), {}, [])
     text = refused(journal.commit_now)

@@ -128,10 +128,10 @@ def test_account_behind_a_locked_vault_is_told_loudly(
             ended = asyncio.Event()
             running = asyncio.create_task(_run(accounts, [mine.id], ended))
             await until(lambda: len(loud()) >= 2)
-            assert loud()[0] == (
+            assert loud()[-1] == (
                 "NOT OPEN: Mine (Binance, live). The vault with its key is locked. Start headless with "
-                "--vault-fd or --vault-env, or open the vault in the window. Its orders stay at the venue as "
-                "they are, and nobody answers them."
+                "--vault-fd or --vault-env, or open the vault in the window. It had no order at the venue "
+                "when it was looked at last."
             )
             steering = Steering(accounts, "headless", None)
             told = await steering.answer({"do": "status"})
@@ -153,17 +153,106 @@ def test_account_behind_a_locked_vault_is_told_loudly(
     run(work())
 
 
-def test_status_begins_with_what_is_not_open(capsys: pytest.CaptureFixture[str]) -> None:
-    """In plain words, with the bots that nobody looks after."""
+@pytest.mark.parametrize(
+    ("orders", "left"),
+    [
+        (None, "Whether orders of it rest at the venue is not known: look there. Nobody answers them."),
+        (0, "It had no order at the venue when it was looked at last."),
+        (1, "1 order of it may rest there, as last known, and nobody answers it."),
+        (7, "7 orders of it may rest there, as last known, and nobody answers them."),
+    ],
+)
+def test_status_begins_with_what_is_not_open(
+    capsys: pytest.CaptureFixture[str], orders: int | None, left: str
+) -> None:
+    """In plain words, with the bots that nobody looks after, and no more of orders than is known."""
     row = {"id": "a", "name": "Mine", "state": "locked", "why": "The vault is locked.", "bots": 3}
+    row |= {"orders": orders}
     answer = {"process": "headless", "pid": 1, "data": "/d", "accounts": [], "not_open": [row]}
     cli_engine._print("status", answer)
     assert capsys.readouterr().out.splitlines()[1] == (
-        "NOT OPEN: Mine (locked). The vault is locked. 3 bots of it have not ended. Its orders stay at the "
-        "venue, and nobody answers them."
+        f"NOT OPEN: Mine (locked). The vault is locked. 3 bots of it have not ended. {left}"
     )
 
 
+@pytest.mark.parametrize("body", ["null", "wrong_types", "empty"])
+@pytest.mark.parametrize("number", [1, 2])
+def test_account_whose_first_answers_were_lost_is_opened_all_the_same(
+    tmp_path: Path, expected_logs: Any, body: str, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the lost answer was the one that says what kind of account it is. Meanwhile the status says
+    that it is tried again, when, and why it had to be.
+    """
+    monkeypatch.setattr("finbyte_desktop.services.account_opening.AGAIN_S", (0.5,))
+    expected_logs.allow("away")
+    expected_logs.allow("NOT OPEN")
+
+    async def work() -> None:
+        async with TestExchange(seed=1, venues=["bybit"]) as exchange:
+            accounts = await opened(tmp_path, Ring())
+            mine = accounts.new_connection("bybit", "Mine", Home.SESSION, address=exchange.url)
+            await accounts.add(mine, api_key(exchange.add_account("trader", BALANCES)))
+            await accounts.disconnect(mine.id)
+            rule = exchange.faults.add("http.body", probability=1, where={"path": KIND}, body=body)
+            real, asked = rule.strikes, [0]
+
+            def strikes(now_ms: int) -> bool:
+                asked[0] += 1
+                return asked[0] == number and real(now_ms)
+
+            monkeypatch.setattr(
+                type(rule), "strikes", lambda self, now: strikes(now) if self is rule else False
+            )
+            ended = asyncio.Event()
+            running = asyncio.create_task(_run(accounts, [mine.id], ended))
+            steering, seen = Steering(accounts, "headless", None), []
+            while links(accounts)["Mine"] is not Link.LIVE:
+                seen.append((await steering.answer({"do": "status"}))["accounts"][0])
+                await asyncio.sleep(0.02)
+            assert asked[0] >= number
+            if number == 1:  # the second is asked again where it was asked
+                again = [row for row in seen if row["again_s"] is not None]
+                assert (again[0]["state"], again[0]["tries"]) == ("away", 1)
+                assert again[0]["why"] == again[0]["before"] != ""
+                assert seen[-1]["state"] in ("away", "connecting")
+            assert (await steering.answer({"do": "status"}))["accounts"][0]["tries"] == 0
+            ended.set()
+            await running
+            await accounts.close("keep")
+
+    run(work())
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({}, ""),
+        ({"state": "away", "why": "No.", "tries": 1, "again_s": 4}, ": No. Failed once; tried again in 4 s."),
+        (
+            {"state": "connecting", "tries": 3, "before": "No."},
+            " Tried again now; failed 3 times, the last time: No.",
+        ),
+    ],
+)
+def test_status_says_that_it_is_tried_again(
+    capsys: pytest.CaptureFixture[str], row: Mapping[str, Any], told: str
+) -> None:
+    """When, how often it failed, and why."""
+    account = {
+        "name": "Mine",
+        "venue": "Bybit",
+        "mode": "live",
+        "state": "live",
+        "why": "",
+        "bots": [],
+        **row,
+    }
+    answer = {"process": "headless", "pid": 1, "data": "/d", "accounts": [account], "not_open": []}
+    cli_engine._print("status", answer)
+    assert capsys.readouterr().out.splitlines()[1] == f"Mine (Bybit, live) {account['state']}{told}"
+
+
+KIND = "/v5/user/query-api"
 TORN = """
 import sys
 from pathlib import Path

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from finbyte_desktop.bots.spot_grid import OPEN
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.events import Exit, Policy
-from finbyte_desktop.core.intents import Level
+from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import Role, Side
 from finbyte_desktop.services import desk as desk_module
 from finbyte_desktop.services.desk import PaperDesk
@@ -240,3 +241,75 @@ def test_whole_file_is_read_only_after_an_unclean_end(tmp_path: Path) -> None:
         connection.execute("INSERT INTO venue_state VALUES ('x', '{}')")
         connection.commit()
     assert open_database(tmp_path).checked
+
+
+def bought(slot: str, price: str, qty: str, order: str = "o1") -> fx.FillBooked:
+    """A trade of a bot's order."""
+    return fx.FillBooked(
+        1,
+        f"T{price}{qty}",
+        order,
+        "b",
+        slot,
+        "m",
+        Side.BUY,
+        D(price),
+        D(qty),
+        D(0),
+        "CASH",
+        D(0),
+        Role.TAKER,
+        None,
+    )
+
+
+def began(own: str = "0", price: str | None = "100") -> Figures:
+    """A bot that was started, with so many coins of the trader's own."""
+    figures = Figures("b", "COIN", "CASH")
+    figures.own_coins = figures.held_base = D(own)
+    figures.apply(fx.BotMoved(1, "b", BotState.STARTING, ""), None if price is None else D(price))
+    return figures
+
+
+def test_entry_is_the_average_of_what_was_bought_at_the_opening() -> None:
+    """Of every trade of the opening purchase, by its quantity, also of its rest; of no later one."""
+    figures = began()
+    for fill in (
+        bought(OPEN, "100", "1"),
+        bought(OPEN, "103", "2"),
+        bought("c1", "90", "5", "o2"),
+        bought(OPEN, "110", "1", "o3"),
+        bought("added", "10", "50", "o4"),
+    ):
+        figures.apply(fill)
+    assert figures.entry == D(416) / 4
+    assert figures.versus_holding(D(104)) == figures.total(D(104))
+
+
+def test_entry_counts_own_coins_at_the_price_of_the_start() -> None:
+    """They are part of what the bot began with; with nothing bought they are all of it."""
+    figures = began("3")
+    assert figures.entry == D(100)
+    figures.apply(bought(OPEN, "104", "1"))
+    assert figures.entry == D(101)
+    covered = began("3")
+    covered.apply(bought("c1", "90", "1"))
+    assert covered.entry == D(100)
+
+
+def test_entry_without_an_opening_is_the_average_of_the_first_order_that_bought() -> None:
+    """Its trades, and no other order's of the same level."""
+    figures = began()
+    assert figures.entry is None
+    for fill in (
+        bought("c1", "90", "1", "o1"),
+        bought("c2", "80", "7", "o2"),
+        bought("c1", "88", "1", "o1"),
+        bought("c1", "60", "9", "o3"),
+    ):
+        figures.apply(fill)
+    assert figures.entry == D(89)
+    twin = Figures("b", "COIN", "CASH")
+    twin.restore(figures.save())
+    twin.apply(bought("c1", "86", "2", "o1"))
+    assert twin.entry == D("87.5")

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import pytest
 
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services import account_keys, logs, open_secrets
 from finbyte_desktop.services.accounts import Accounts
 from finbyte_desktop.services.credentials import ApiKey, Credentials, Home, Secret
@@ -25,6 +26,7 @@ from finbyte_desktop.services.logs import RedactingFormatter, redacted, text_of,
 from finbyte_desktop.services.open_secrets import OPEN_SECRETS, OpenSecrets
 from finbyte_desktop.services.ports import FeedChoice, Link, Notice
 from tests.conftest import ExpectedLogs
+from tests.services.test_desk import opened, running, until
 from tests.support.exchange import TestExchange
 from tests.support.live_desk import BALANCES, api_key
 
@@ -181,6 +183,31 @@ def test_unexpected_errors_of_an_open_account_tell_no_secret(
 
     run(work())
     assert not OPEN_SECRETS._held
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_error_of_a_bot_is_kept_without_secrets(tmp_path: Path, known: bool) -> None:
+    """In the journal, the bot's state, a snapshot and on its page: a secret of an open account, and what is
+    like one of an account that is not open any more.
+    """
+    secret = "zb1-canary-secret" if known else "Zk3" * 20
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            with OPEN_SECRETS.held([secret] if known else []):
+
+                def torn(*_: object) -> Any:
+                    raise RuntimeError(f"no access with {secret}, sorry")
+
+                desk._kernel.bots[bot].bot.on_event = torn  # type: ignore[method-assign]  # a planted failure
+                await until(desk, lambda: desk.card(bot).state is BotState.ERROR)
+                await desk._runner.save()
+                shown = [str(desk.detail(bot)), stored(tmp_path)]
+            assert not [text for text in shown if secret in text]
+            assert all("no access with ***, sorry" in text for text in shown)
+
+    run(work())
 
 
 def test_account_that_could_not_be_opened_keeps_nothing(

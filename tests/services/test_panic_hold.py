@@ -16,6 +16,7 @@ from finbyte_desktop.core.errors import Bug
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.live.shell import LiveShell
+from finbyte_desktop.services.ports import Notice
 from tests.services.test_desk import opened, run, running, still
 from tests.services.test_live_shell import juggler, on, until
 from tests.services.test_panic_orders import limited, live
@@ -74,10 +75,16 @@ def test_stop_that_breaks_the_engine_hinders_no_other_live(
             bots = [await running_live(desk, f"{VENUE}:BTC/USDT", investment=INVESTMENT) for _ in range(3)]
             shell, kernel, broken = desk._account.shell, desk._kernel, bots[1]
             count = len(kernel.bots[broken].live_orders())
+            notices: list[Notice] = []
+            desk.subscribe_notices(notices.append)
             with monkeypatch.context() as torn:
                 breaks(kernel.bots[broken], torn)
                 with pytest.raises(KeyError):
                     await desk.panic()
+                await asyncio.sleep(0)  # the tasks' ends are told after this
+                told = [notice.code for notice in notices if notice.code == "task_failed"]
+                assert told == ["task_failed"]  # one error, though one task ended inside another
+                assert len(desk.account_health().failed) == 1
 
                 def resting() -> int:
                     return sum(order.state.is_open for order in exchange.truth(VENUE).orders)

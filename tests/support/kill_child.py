@@ -43,6 +43,7 @@ from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.store import migrations  # noqa: F401 - imported before the forks
 from finbyte_desktop.services.store.database import open_database
 from finbyte_desktop.services.store.journal import Journal
+from finbyte_desktop.services.store.statements import Prepared
 from finbyte_desktop.services.venues.paper import PaperVenue
 from finbyte_desktop.services.venues.paper_process import PaperServer, VenueFile
 from finbyte_desktop.services.venues.paper_remote import PipeWire, RemotePaperVenue
@@ -269,7 +270,7 @@ class Life:
         database = open_database(self.folder)
         journal = Journal(database)
         self.points.around(journal, "_write", "commit")
-        sa.event.listen(database.engine, "after_cursor_execute", lambda *_: self.points.hit("inside_commit"))
+        self._end_inside(journal)
         kernel = Kernel({MARKET.id: MARKET}, make_bot, secret=b"a secret of this installation")
         runner = Runner(kernel, journal, lambda *_: None)
         plant(runner, self.job.get("wrong"))
@@ -287,6 +288,21 @@ class Life:
         runner.attach(venue, "test", saved.get("feed:test"))
         runner.recover()
         return runner
+
+    def _end_inside(self, journal: Journal) -> None:
+        """A moment after every statement of a transaction, whichever way it goes to the driver."""
+
+        def hit(*_: Any) -> None:
+            self.points.hit("inside_commit")
+
+        sa.event.listen(journal._database.engine, "after_cursor_execute", hit)
+        run = Prepared.run
+
+        def watched(statement: Prepared, *work: Any) -> None:
+            run(statement, *work)
+            hit()
+
+        Prepared.run = watched  # type: ignore[method-assign]
 
     @staticmethod
     def _try_to_open(venue: RemotePaperVenue) -> None:

@@ -12,7 +12,9 @@ from finbyte_desktop.services import ports as p
 from finbyte_desktop.ui.account_windows import AccountWindows
 from finbyte_desktop.ui.accounts_menu import AccountsMenu
 from finbyte_desktop.ui.closing import to_tray
+from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.main_window import ModeFrame
+from finbyte_desktop.ui.session import Place
 from finbyte_desktop.widgets.colors import Tone
 from tests.support.fake_accounts import FakeAccounts, LiveFakeDesk, health_of
 from tests.support.fake_desk import WALL_NS, full
@@ -240,3 +242,44 @@ def test_clock_has_room_for_its_zone_in_another_language(windows: AccountWindows
     line.set_clock("2026年11月22日", "05:10:35", "UTC")
     line.layout().activate()
     assert line._clock.width() == line._clock.sizeHint().width() > narrow
+
+
+def test_row_and_dialog_name_bot_and_account(windows: AccountWindows, accounts: FakeAccounts) -> None:
+    """Two accounts at one venue are two names."""
+    accounts.desks["binance-1"].waiting = list(accounts.desks["paper"].waiting)
+    windows.window("paper").session.account_wanted.emit("binance-1")
+    window = windows.window("binance-1")
+    window.session.go(Place("approvals"))
+    row = window.page("approvals").rows()[0]
+    assert row._title_note.text() == "main account"
+    assert "main account" in row.accessibleName()
+    window.session.go(Place("approvals", request=row.request))
+    dialog = next(d for d in window.stage.findChildren(ApprovalDialog) if d.is_open())
+    told = [(fact.label.text(), fact.value.shown_text()) for fact in dialog._facts]
+    assert ("Account", "main account") in told
+    assert ("Bot", row._title.text()) in told
+
+
+@pytest.mark.qt_log_ignore(NO_KEYBOARD, extend=True)
+def test_account_on_the_status_line_is_where_another_is_chosen(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """With more than one account it has the sign of a list, and says so; a click or Enter opens it."""
+    window = windows.window("paper")
+    cell = window.status.cell("venue")
+    assert cell is not None
+    assert cell.opens
+    assert "another account" in cell.toolTip()
+    assert "choose an account" in window.status.mode_cell.toolTip()
+    for press in (
+        lambda: qtbot.mouseClick(cell, Qt.MouseButton.LeftButton),
+        lambda: qtbot.keyClick(cell, Qt.Key.Key_Return),
+    ):
+        press()
+        assert window._accounts_menu is not None
+        assert window._accounts_menu.isVisible()
+        window._accounts_menu.hide()
+    accounts.rows = accounts.rows[:1]
+    window.session.bridge.slow.emit(frozenset({"health"}))
+    assert not cell.opens
+    assert "another account" not in cell.toolTip()

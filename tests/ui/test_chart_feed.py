@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.pages import chart_feed
 from finbyte_desktop.ui.session import Place
 from tests.ui import desk_data as data
 
@@ -133,3 +134,46 @@ def test_a_chart_that_was_hidden_has_no_hole(
     qtbot.waitUntil(lambda: int(chart.store.times[-1]) > before)
     steps = {int(step) for step in np.diff(chart.store.times)}
     assert len(steps) == 1
+
+
+def test_history_that_comes_later_is_shown(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A day of it is known at first, for the change of the day; the wizard shows as much as a bot's page once
+    the venue has told the rest, and does not ask for it with every price.
+    """
+    monkeypatch.setattr(chart_feed, "MORE_S", (0.0, 0.0, 60.0))
+    real, known, wanted = desk.candles, 25, []
+
+    def some(market: str, interval_ns: int, limit: int = 1500) -> CandleArrays:
+        wanted.append(limit)
+        return real(market, interval_ns, min(limit, known))
+
+    monkeypatch.setattr(desk, "candles", some)
+    window.session.go(Place("wizard", market="BTC/USDT"))
+    chart = window.page("wizard").preview.chart
+    qtbot.wait(30)
+    assert len(chart.store) == 25
+    known = 1500
+    for _ in range(4):
+        window.session.bridge.slow.emit(frozenset({"quotes"}))
+        qtbot.wait(chart_feed.REPAINT_MS + 30)
+    assert len(chart.store) > 25
+    assert sum(limit == chart_feed.CANDLES for limit in wanted) <= 4
+
+
+def test_preview_begins_at_a_shorter_interval_like_a_bots_page(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both pages show the same stretch of a market that has few candles."""
+    real = desk.candles
+
+    def young(market: str, interval_ns: int, limit: int = 1500) -> CandleArrays:
+        return real(market, interval_ns, min(limit, max(1, 40 * fmt.NS_A_MINUTE // interval_ns)))
+
+    monkeypatch.setattr(desk, "candles", young)
+    window.session.go(Place("bot", bot="bot-1"))
+    window.session.go(Place("wizard", market="BTC/USDT"))
+    preview = window.page("wizard").preview
+    assert preview.feed.interval_ns() == window.page("bot")._feed.interval_ns() == fmt.NS_A_MINUTE
+    assert preview.interval.current() == fmt.NS_A_MINUTE

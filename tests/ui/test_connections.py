@@ -609,7 +609,7 @@ def test_account_that_should_be_connected_stands_on_the_status_line(
     cell = line._cells["need"]
     assert (cell.value, cell.note, cell.tone) == ("2 accounts need you", "main account", Tone.DANGER)
     assert "old key: This key may move money" in cell.toolTip()
-    assert "nobody answers them" in cell.toolTip()
+    assert "rest at the venue is not known" in cell.toolTip()
     calm = health_of("binance-1", "main account", "Binance")
     accounts.desks["binance-1"].of_account = calm  # type: ignore[attr-defined]
     accounts.rows = [replace(row, link=p.Link.LIVE, why="") for row in accounts.rows[:3]]

@@ -172,7 +172,7 @@ def test_countdown_is_your_time_and_the_request_has_market_time(window: MainWind
     dialog = next(d for d in window.stage.findChildren(ApprovalDialog) if d.is_open())
     assert dialog._deadline_label.text() == "your time left"
     page = window.page("approvals")
-    assert page.rows()[0]._title_note.text().endswith("market time")
+    assert page.rows()[0]._title_note.toolTip().endswith("market time")
 
 
 # -- notes

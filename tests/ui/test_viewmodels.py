@@ -29,6 +29,7 @@ from tests.ui import desk_data as data
 if TYPE_CHECKING:
     from finbyte_desktop.ui.session import Session
     from tests.support.fake_desk import FakeDesk
+    from tests.ui.conftest import Clock
 
 D = Decimal
 
@@ -218,6 +219,33 @@ def test_holding_ends_where_the_headline_says(session: Session) -> None:
     assert model.raw is not None
     assert len(model.holding) == len(model.raw.equity)
     assert model.holding[-1] == pytest.approx(272.96 + 203.87)
+
+
+def test_holding_course_comes_with_the_candles(
+    session: Session, desk: FakeDesk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a start the market's candles are on their way: the course is drawn once they are there, also when
+    the bot's own has no new point, and they are not asked for with every price.
+    """
+    asked, real, there = [], desk.history_candles, False
+
+    def late(bot: str, interval_ns: int | None = None) -> Any:
+        asked.append(bot)
+        return real(bot, interval_ns) if there else None
+
+    monkeypatch.setattr(desk, "history_candles", late)
+    model = DetailModel(session)
+    model.set_bot("bot-1")
+    for _ in range(5):
+        model.load()
+    assert (model.holding, len(asked)) == ((), 1)
+    there = True
+    clock.ns += 2 * fmt.NS_A_SECOND
+    for _ in range(5):
+        model.load()
+        clock.ns += 2 * fmt.NS_A_SECOND
+    assert len(model.holding) == len(model.raw.equity)
+    assert len(asked) == 2
 
 
 def test_plans_come_before_orders(session: Session) -> None:

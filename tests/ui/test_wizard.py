@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,15 +10,19 @@ from PySide6.QtCore import Qt
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
+from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.pages.wizard_page import ADVANCED, MARKET, PARAMETERS, REVIEW, TYPE, WizardPage
 from finbyte_desktop.ui.session import Place
+from tests.ui import desk_data as data
 
 if TYPE_CHECKING:
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from finbyte_desktop.ui.main_window import MainWindow
     from tests.support.fake_desk import FakeDesk
+    from tests.ui.conftest import Clock
 
 D = Decimal
 
@@ -193,3 +198,26 @@ def test_escape_goes_one_step_back_and_creates_nothing(
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert window.place().page == "bots"
     assert desk.calls == []
+
+
+def test_list_of_markets_takes_in_what_the_venue_tells_later(
+    window: MainWindow, desk: FakeDesk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The change of the day comes a moment after the list; the list is not made anew with every price."""
+    told = tuple(replace(market, last=None, change_24h=None) for market in data.MARKETS)
+    monkeypatch.setattr(desk, "markets", lambda: list(told))
+    window.session.go(Place("wizard"))
+    page = window.page("wizard")
+    page.show_step(MARKET)
+    model = page.markets.model
+
+    def changes() -> set[Decimal | None]:
+        return {model.row(n).change_24h for n in range(model.rowCount())}
+
+    assert changes() == {None}
+    told = data.MARKETS
+    window.session.bridge.slow.emit(frozenset({"quotes"}))
+    assert changes() == {None}
+    clock.ns += 2 * fmt.NS_A_SECOND
+    window.session.bridge.slow.emit(frozenset({"quotes"}))
+    assert changes() == {market.change_24h for market in data.MARKETS}

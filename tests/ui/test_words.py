@@ -158,3 +158,13 @@ def test_market_is_named_without_its_venue() -> None:
     """demo:BTC/USDT is BTC/USDT, its badge is BTC."""
     assert words.market("demo:BTC/USDT") == "BTC/USDT"
     assert words.coin("demo:BTC/USDT") == "BTC"
+
+
+def test_sales_outside_round_trips_say_what_they_are() -> None:
+    """By the same name wherever they stand, with a sentence of what is counted."""
+    assert (
+        words.profit_line("realised_outside") == words.profit_line("outside_trips") == "Sales outside trips"
+    )
+    tip = words.profit_tip("realised_outside")
+    assert "no half of a complete round trip" in tip
+    assert words.profit_tip("outside_trips") == tip

@@ -16,6 +16,7 @@ from finbyte_desktop.services.credentials import ApiKey, Connection
 from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.live.positions import perpetuals_port
 from finbyte_desktop.services.live.shell import FactsHeard, LiveShell
+from finbyte_desktop.services.logs import redacted
 from finbyte_desktop.services.settings import install_secret
 from finbyte_desktop.services.shown_accounts import ACCOUNTS, ShownRights
 from finbyte_desktop.services.store.database import Database, FolderLock, open_database
@@ -28,6 +29,7 @@ from finbyte_desktop.services.venues.connected_venue import connected_venue
 from finbyte_desktop.services.venues.live_port import KeyRights
 
 KEPT_ENDED = 5_000  # ended orders that late evidence can re-open
+STARTING_TRIES = 4  # within 9 s; then the account is closed, told why, and opened anew after the usual waits
 
 
 @dataclass
@@ -141,7 +143,9 @@ async def open_account(
         journal = Journal(database)
         file.pop_all()
         parts.callback(journal.close)
-        kernel = Kernel(port.instruments(), factory, secret=install_secret(folder), kept_ended=KEPT_ENDED)
+        kernel = Kernel(
+            port.instruments(), factory, secret=install_secret(folder), kept_ended=KEPT_ENDED, told=redacted
+        )
         shells: list[LiveShell] = []
 
         def failed(name: str, error: BaseException) -> None:
@@ -169,7 +173,7 @@ async def open_account(
         shell.recover()
         if prepare is not None:
             await prepare(account)
-        await shell.start()
+        await shell.start(STARTING_TRIES)
         if not shell.adopted_ns:  # the first connection: what is there now is where the ledger begins
             await shell.adopt_balances()
     except BaseException:

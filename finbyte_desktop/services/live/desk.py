@@ -84,6 +84,7 @@ class LiveDesk(LivePerpetuals):
         self._waits = LongWaits()
         self._stirred = False
         self._traded = asyncio.Event()
+        self._told_error: BaseException | None = None
         self._told_stands: tuple[object, ...] = ()  # gates, guard, differences, whether a panic holds it
         self._told_trouble = ""
         self._lives: set[str] = set()
@@ -393,10 +394,12 @@ class LiveDesk(LivePerpetuals):
         await super()._release(bot)
 
     def _task_failed(self, name: str, error: BaseException) -> None:
-        text = text_of(error)
-        self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})
-        failed = ports.FailedTask(name, text, self._now_ns())
-        self._failed_tasks = (*self._failed_tasks, failed)[-MOST_FAILED:]
+        if error is not self._told_error:  # one that ends a task inside another is told once
+            self._told_error = error
+            text = text_of(error)
+            self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})
+            failed = ports.FailedTask(name, text, self._now_ns())
+            self._failed_tasks = (*self._failed_tasks, failed)[-MOST_FAILED:]
         self._account.shell.task_failed(name, error)
         self._tell("health")
 

@@ -108,10 +108,11 @@ class LiveReads(DeskVerbs):
         return {} if self._free is None else self._free
 
     def _change(self, market: str, last: Decimal | None) -> Decimal | None:
-        day = self._quotes.day_of(market)
-        if last is None or day is None or not day.open:
-            return None
-        return half_even_div(last - day.open, day.open, CHANGE_PLACES)
+        streamed, listed = self._quotes.day_of(market), self._quotes.last_day_of(market)
+        opened = streamed.open if streamed is not None else None
+        if opened is None and listed is not None:
+            opened = listed.open
+        return half_even_div(last - opened, opened, CHANGE_PLACES) if last is not None and opened else None
 
     def _price_heard(self, market: str, price: Decimal) -> None:
         shell = self._account.shell
@@ -122,6 +123,21 @@ class LiveReads(DeskVerbs):
         self._store.trades(market, trades)
 
     # --- what the window asks ---------------------------------------------------------------------
+
+    def markets(self) -> Sequence[ports.Market]:
+        """What can be traded here; prices and changes of what nobody follows come a moment later ("quotes")
+        and are a minute old at most.
+        """
+        self._quotes.want_days()
+        return super().markets()
+
+    def market(self, market: str) -> ports.Market:
+        """One market; one that nobody follows with the price of the list, which is for looking at alone."""
+        shown = super().market(market)
+        day = self._quotes.last_day_of(market) if shown.last is None else None
+        if day is None:
+            return shown
+        return replace(shown, last=day.last, last_ns=day.ns, change_24h=self._change(market, day.last))
 
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> ports.CandleArrays:
         """Candles up to now, as far as they are known; the rest comes a moment later ("quotes")."""

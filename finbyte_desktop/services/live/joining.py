@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -125,8 +124,10 @@ class Joining:
         if self.away is None or not away.is_empty:
             self.away = away
 
-    async def reconcile(self, why: str) -> None:
-        """Reads what the venue has and joins it with what is known. Gates are closed meanwhile."""
+    async def reconcile(self, why: str, most_tries: int | None = None) -> None:
+        """Reads what the venue has and joins it with what is known. Gates are closed meanwhile. It is tried
+        until it is done; after `most_tries` the next Unavailable or VenueRejected is raised.
+        """
         async with self.reading:
             names = self._shell.instruments()
             for name in names:
@@ -134,7 +135,7 @@ class Joining:
             unread = self._readable()
             tries = reached = 0
             while not self._shell.stopping:
-                with contextlib.suppress(Unavailable, VenueRejected):  # tried again below
+                try:
                     await self._shell.port.measure_clock()
                     unread = await self._read_all(unread)
                     reached += 1
@@ -143,6 +144,9 @@ class Joining:
                             self._shell.markets.close_gate(name, "unreadable")
                         await self._join()
                         break
+                except (Unavailable, VenueRejected):
+                    if most_tries is not None and tries >= most_tries:
+                        raise
                 await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
                 tries += 1
             self._keep_away()

@@ -19,6 +19,7 @@ from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.binance_streams import BinanceDialect
 from finbyte_desktop.services.venues.bybit_streams import BybitDialect
 from finbyte_desktop.services.venues.ccxt_candles import venue_symbol
+from finbyte_desktop.services.venues.ccxt_days import Day, days, tells_days
 from finbyte_desktop.services.venues.ccxt_streams import CcxtStreams
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.public_streams import OwnStreams
@@ -31,6 +32,8 @@ LOOKED_S = 90.0  # so long a market is followed after somebody looked at it
 MOST_LOOKED = 20
 BEAT_S = 0.5
 POLL_S = 2.0  # so often a market without a fresh stream is read
+DAYS_AGAIN_S = 60.0
+DAYS_OLD_NS = 300 * NS_PER_S
 FRESH_NS = 5 * NS_PER_S
 SPOT = {"fetchMarkets": {"types": ["spot"]}, "defaultType": "spot", "fetchMargins": False}
 DIALECTS: Mapping[str, Callable[[], Dialect]] = {"binance": BinanceDialect, "bybit": BybitDialect}
@@ -76,6 +79,8 @@ class Quotes:
         self._tickers: dict[str, Ticker] = {}
         self._health: dict[tuple[str, Channel], Health] = {}
         self._polled_s = 0.0
+        self._days: Mapping[str, Day] = {}
+        self._days_s = -DAYS_AGAIN_S
         self._woken = asyncio.Event()
 
     # --- what is known ----------------------------------------------------------------------------
@@ -97,6 +102,23 @@ class Quotes:
     def day_of(self, market: str) -> Ticker | None:
         """The day's figures, while they are followed."""
         return self._tickers.get(market)
+
+    def want_days(self) -> None:
+        """Somebody looks at a list of all markets: their last day is read, at most once a minute."""
+        now_s = time.monotonic()
+        if tells_days(self._port.name) and now_s - self._days_s >= DAYS_AGAIN_S:
+            self._days_s = now_s
+            self._supervisor.spawn("days", self._read_days())
+
+    async def _read_days(self) -> None:
+        with contextlib.suppress(Unavailable, VenueRejected):  # asked again in a minute; what is old is gone
+            self._days = await days(self._port)
+            self._changed()
+
+    def last_day_of(self, market: str) -> Day | None:
+        """The last day of a market as the list told it, while that is not long ago."""
+        day = self._days.get(market)
+        return day if day is not None and self._port.now_ns() - day.ns < DAYS_OLD_NS else None
 
     def book_of(self, market: str) -> Book | None:
         """The book, while it can be trusted."""

@@ -138,9 +138,9 @@ class LiveShell:
         prefix = self.kernel.placing.prefix
         return Reading(self.kernel, prefix, self.following.on_missing, lambda: self.adopted_ns)
 
-    async def start(self) -> None:
+    async def start(self, most_tries: int | None = None) -> None:
         """Brings kernel and venue to one state, then lets the bots see events. The gates are closed until
-        then.
+        then. What the venue has is asked for until it tells, or `most_tries` times and once more.
 
         Raises Unavailable or VenueRejected when the venue cannot be reached; nothing was sent.
         """
@@ -169,7 +169,7 @@ class LiveShell:
             if report.client_id is not None and PRODUCT_ID.match(report.client_id):
                 self.post(report)
         await self.markets.read_prices()
-        await self.joining.reconcile("starting")
+        await self.joining.reconcile("starting", most_tries)
         if self.failure is not None:
             raise self.failure
         for what in Stream:

@@ -1,15 +1,18 @@
 """The journal: events and facts, appended durably together with the read models that follow from them.
 
 The engine appends on its own thread; `commit` writes one transaction on the writer thread and returns when
-it is on disk. Nothing is shown, and nothing is sent, before that.
+it is on disk. Nothing is shown, and nothing is sent, before that. What an order waits for is kept short: the
+writer has one open connection, its statements are compiled once, parts of the venue's state that are on disk
+as they are now are left out, and the log is moved into the file by `checkpoints`, beside the commits.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -26,11 +29,15 @@ from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import ENDED, Order
 from finbyte_desktop.services.store import kept_figures
 from finbyte_desktop.services.store import schema as t
+from finbyte_desktop.services.store.checkpoints import Checkpoints, leave_log_alone
 from finbyte_desktop.services.store.database import Database, failure, mark_clean, mark_used
+from finbyte_desktop.services.store.statements import KEY, Prepared, Row, Statements
 
 KEPT_SNAPSHOTS = 2
 PASSED_THROUGH = frozenset({"became_running", "became_degraded"})
 TRADING_REASONS = frozenset({"reserve", "release", "fill"})
+TABLES = tuple(t.metadata.sorted_tables)  # what is referred to comes first
+Change = sa.sql.dml.UpdateBase | tuple[Prepared, Row]
 
 
 class JournalRow(NamedTuple):
@@ -49,7 +56,11 @@ class Journal:
         mark_used(database.path)
         self._writer = ThreadPoolExecutor(1, "journal")
         self._inserts: list[tuple[sa.Table, dict[str, Any]]] = []
-        self._updates: list[sa.sql.dml.UpdateBase] = []
+        self._updates: list[Change] = []
+        self._statements = Statements(database.engine.dialect)
+        self._connection: sa.Connection | None = None  # the writer's, from its first transaction on
+        self._venue: dict[str, bytes] = {}  # parts of the venue's state as they are on disk
+        self._checkpoints = Checkpoints(database.engine)
         with database.engine.connect() as connection:
             self.seq = int(connection.execute(sa.select(sa.func.max(t.journal.c.seq))).scalar() or 0)
         self.names: dict[str, tuple[str, bool]] = {}
@@ -79,20 +90,25 @@ class Journal:
         row = {"seq": self.seq, "ns": ns, "kind": kind, "name": name, "body": body, "marks": marks}
         self._inserts.append((t.journal, row))
 
+    def _change(
+        self, column: sa.Column[Any], key: str, values: dict[str, Any], *where: sa.ColumnElement[bool]
+    ) -> None:
+        self._updates.append((self._statements.update(column, values, *where), {**values, KEY: key}))
+
     def sample_equity(self, bot: str, ns: int, total: float, grid: float) -> None:
         """Notes one point of a bot's profit curve, for painting."""
-        statement = sa.insert(t.equity).prefix_with("OR REPLACE")
-        self._updates.append(statement.values(bot=bot, ns=ns, total=total, grid=grid))
+        row = {"bot": bot, "ns": ns, "total": total, "grid": grid}
+        self._updates.append((self._statements.replace(t.equity), row))
 
     def keep_candles(self, bot: str, interval_ns: int, body: bytes) -> None:
         """Keeps the market of a bot's life with it."""
-        statement = sa.insert(t.bot_candles).prefix_with("OR REPLACE")
-        self._updates.append(statement.values(bot=bot, interval_ns=interval_ns, body=body))
+        row = {"bot": bot, "interval_ns": interval_ns, "body": body}
+        self._updates.append((self._statements.replace(t.bot_candles), row))
 
     def set_summary(self, bot: str, summary: Mapping[str, JsonValue]) -> None:
         """Keeps a bot's last figures, so that a stopped bot can be shown without a feed."""
         text = orjson.dumps(summary).decode()
-        self._updates.append(sa.update(t.bots).where(t.bots.c.id == bot).values(summary=text))
+        self._change(t.bots.c.id, bot, {"summary": text})
 
     def keep_figures(
         self,
@@ -111,12 +127,22 @@ class Journal:
         venue: Mapping[str, JsonValue] | None = None,
         snapshot: Mapping[str, JsonValue] | None = None,
     ) -> None:
-        """Writes everything appended so far in one transaction. Raises Unavailable when the disk does not
-        take it.
+        """Writes everything appended so far in one transaction, whoever waits for it. Raises Unavailable
+        when the disk does not take it.
         """
         work = self._take(venue, snapshot)
-        if work is not None:
-            await asyncio.get_running_loop().run_in_executor(self._writer, self._write, *work)
+        if work is None:
+            return
+        loop = asyncio.get_running_loop()
+        told: asyncio.Future[None] = loop.create_future()
+
+        def written(done: Future[None]) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_tell, told, done)
+
+        # not run_in_executor: whoever stops waiting would take what was appended out of the writer's queue
+        self._writer.submit(self._write, *work).add_done_callback(written)
+        await told
 
     def commit_now(
         self,
@@ -140,28 +166,43 @@ class Journal:
     def _write(
         self,
         inserts: list[tuple[sa.Table, dict[str, Any]]],
-        updates: list[sa.sql.dml.UpdateBase],
+        updates: list[Change],
         venue: Mapping[str, JsonValue],
         snapshot: Mapping[str, JsonValue] | None,
         seq: int,
     ) -> None:
+        by_table: dict[sa.Table, list[Row]] = {}
+        for table, row in inserts:
+            by_table.setdefault(table, []).append(row)
+        parts = {name: orjson.dumps(state) for name, state in venue.items()}
+        parts = {name: body for name, body in parts.items() if self._venue.get(name) != body}
         try:
-            with self._database.engine.begin() as connection:
-                for table in t.metadata.sorted_tables:
-                    rows = [row for target, row in inserts if target is table]
-                    if rows:
-                        connection.execute(sa.insert(table), rows)
-                for statement in updates:
-                    connection.execute(statement)
-                for name, state in venue.items():
-                    body = orjson.dumps(state).decode()
-                    replace = sa.insert(t.venue_state).prefix_with("OR REPLACE")
-                    connection.execute(replace.values(name=name, body=body))
+            connection = self._open()
+            with connection.begin(), contextlib.closing(_cursor(connection)) as cursor:
+                for table in TABLES:
+                    if table in by_table:
+                        self._statements.insert(table).run(cursor, by_table[table])
+                for change in updates:
+                    if isinstance(change, tuple):
+                        change[0].run(cursor, [change[1]])
+                    else:
+                        connection.execute(change)
+                if parts:
+                    bodies = [{"name": name, "body": body.decode()} for name, body in parts.items()]
+                    self._statements.replace(t.venue_state).run(cursor, bodies)
                 if snapshot is not None:
                     self._write_snapshot(connection, seq, snapshot)
-        except (DatabaseError, OSError) as error:
+        except (DatabaseError, sqlite3.DatabaseError, OSError) as error:
             self.failed = failure(self._database.path, error)
             raise self.failed from error
+        self._venue |= parts
+        self._checkpoints.committed(len(inserts) + len(updates) + len(parts) + (snapshot is not None))
+
+    def _open(self) -> sa.Connection:
+        if self._connection is None:
+            self._connection = self._database.engine.connect()
+            leave_log_alone(self._connection)
+        return self._connection
 
     @staticmethod
     def _write_snapshot(connection: sa.Connection, seq: int, snapshot: Mapping[str, JsonValue]) -> None:
@@ -173,6 +214,9 @@ class Journal:
     def close(self) -> None:
         """Ends the writer thread and closes the file."""
         self._writer.shutdown(wait=True)
+        self._checkpoints.close()
+        if self._connection is not None:
+            self._connection.close()
         self._database.engine.dispose()
         if self.failed is None:
             with contextlib.suppress(OSError):  # without the mark the next opening reads the whole file
@@ -260,7 +304,10 @@ class Journal:
             "state": BotState.DRAFT.value,
             "reason": "",
             "created_ns": fact.ns,
+            "started_ns": None,
+            "ended_ns": None,
             "auto_start": int(auto_start),
+            "summary": None,
         }
         self._inserts.append((t.bots, row))
 
@@ -268,10 +315,9 @@ class Journal:
         values: dict[str, Any] = {"state": fact.state.value, "reason": fact.reason}
         if fact.state in (BotState.STOPPED, BotState.ERROR):
             values["ended_ns"] = fact.ns
-        self._updates.append(sa.update(t.bots).where(t.bots.c.id == fact.bot).values(**values))
+        self._change(t.bots.c.id, fact.bot, values)
         if fact.state in (BotState.STARTING, BotState.RUNNING):
-            started = sa.update(t.bots).where(t.bots.c.id == fact.bot, t.bots.c.started_ns.is_(None))
-            self._updates.append(started.values(started_ns=fact.ns))
+            self._change(t.bots.c.id, fact.bot, {"started_ns": fact.ns}, t.bots.c.started_ns.is_(None))
 
         if fact.state is BotState.PAUSED:
             self._drop_passed_through(fact)
@@ -292,7 +338,7 @@ class Journal:
     def _bot_edited(self, fact: fx.BotEditedFact) -> None:
         self._decision(fact.ns, fact.bot, "info", "params_edited", {})
         text = orjson.dumps(dict(fact.params)).decode()
-        self._updates.append(sa.update(t.bots).where(t.bots.c.id == fact.bot).values(params=text))
+        self._change(t.bots.c.id, fact.bot, {"params": text})
 
     def _order_planned(self, fact: fx.OrderPlanned) -> None:
         o = fact.order
@@ -312,6 +358,7 @@ class Journal:
             "filled": o.filled,
             "why": "",
             "created_ns": fact.ns,
+            "ended_ns": None,
         }
         self._inserts.append((t.orders, row))
 
@@ -321,9 +368,7 @@ class Journal:
             values["why"] = fact.why
         if fact.state in ENDED:
             values["ended_ns"] = fact.ns
-        self._updates.append(
-            sa.update(t.orders).where(t.orders.c.client_id == fact.client_id).values(**values)
-        )
+        self._change(t.orders.c.client_id, fact.client_id, values)
 
     def _fill_booked(self, fact: fx.FillBooked) -> None:
         row = fact._asdict()
@@ -378,6 +423,10 @@ class Journal:
             "price": fact.price,
             "orders": orjson.dumps(encode(fact.orders)).decode(),
             "digest": fact.digest,
+            "answer": None,
+            "why": None,
+            "decided_ns": None,
+            "decided_price": None,
         }
         self._inserts.append((t.approvals, row))
 
@@ -388,9 +437,24 @@ class Journal:
             "decided_ns": fact.ns,
             "decided_price": fact.price,
         }
-        self._updates.append(
-            sa.update(t.approvals).where(t.approvals.c.request == fact.request).values(**values)
-        )
+        self._change(t.approvals.c.request, fact.request, values)
+
+
+def _cursor(connection: sa.Connection) -> sqlite3.Cursor:
+    driven: sqlite3.Connection | None = connection.connection.driver_connection
+    assert driven is not None
+    return driven.cursor()
+
+
+def _tell(told: asyncio.Future[None], written: Future[None]) -> None:
+    """Says to who waits for a transaction what became of it."""
+    if told.done():  # it does not wait any more
+        return
+    error = written.exception()
+    if error is None:
+        told.set_result(None)
+    else:
+        told.set_exception(error)
 
 
 _PROJECTIONS: dict[type, Any] = {

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from finbyte_desktop.bots.registry import make_bot
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.services.logs import redacted
 from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.settings import install_secret
 from finbyte_desktop.services.store import schema as t
@@ -29,7 +30,7 @@ def prove(database: Database) -> None:
         journal = Journal(database)
         try:
             saved = journal.load_venue()
-            kernel = Kernel({}, make_bot, secret=install_secret(database.path.parent))
+            kernel = Kernel({}, make_bot, secret=install_secret(database.path.parent), told=redacted)
             with database.engine.connect() as connection:
                 for name in connection.execute(sa.select(t.bots.c.instrument).distinct()).scalars():
                     kernel.add_instrument(remembered(saved, name))

@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from finbyte_desktop.core.errors import Bug, Unavailable
 from finbyte_desktop.services.live.budget import Budget, Kind
+from finbyte_desktop.services.venues.ccxt_bybit import knows_its_account
 from finbyte_desktop.services.venues.ccxt_trust import trusted
 from finbyte_desktop.services.venues.venue_trouble import (
     PAUSE_S,
@@ -325,6 +326,8 @@ def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], i
 
     if hasattr(base, "handle_event_stream_terminated"):
         own["handle_event_stream_terminated"] = stream_ended
+    if venue == "bybit":
+        own["is_unified_enabled"] = knows_its_account(base)
     kind = type(f"Wired{venue}", (base,), own)
     exchange = kind(
         {

@@ -227,6 +227,8 @@ class PaperVenue:
         venue = self._venues.get(order.instrument)
         if venue is not None and order.client_id in venue.orders:
             return [OrderAccepted(self.ns, order.client_id, f"V{venue.orders[order.client_id].seq}")]
+        if venue is not None and any(row.client_id == order.client_id for row in venue.pending):
+            return []
         return [] if order.client_id in self._filled else None
 
     def open_orders(self) -> dict[str, str]:

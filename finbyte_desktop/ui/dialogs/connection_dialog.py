@@ -380,13 +380,15 @@ class LogOutDialog(Dialog):
             self.do(*self._work())
 
     def _work(self) -> tuple[Awaitable[None], str]:
-        done = self.tr("{name} is logged out. Its orders stay at the venue.").format(name=self._account.name)
+        done = self.tr("{name} is logged out. What it has at the venue stays.").format(
+            name=self._account.name
+        )
         return self._accounts.disconnect(self._account.id), done
 
     def open(self) -> None:
         text = self.tr(
-            "{bots} not finished. Their orders stay at the venue and may fill; nobody answers them, and no "
-            "stop acts, until you connect again."
+            "{bots} not finished. What orders they have stay at the venue and may fill; nobody answers them, "
+            "and no stop acts, until you connect again."
         ).format(bots=Counts().bots(self._account.bots or 0))
         self.put(
             self.tr("Log out of {name}?").format(name=self._account.name),

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from finbyte_desktop.ui import words_accounts
-from finbyte_desktop.ui.accounts_menu import name_of
 from finbyte_desktop.ui.dialogs.account_lines import AccountLine, AccountLines, ListArea
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.matters import Matter
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.overview import AccountShown
+from finbyte_desktop.ui.words_accounts import name_of
 from finbyte_desktop.widgets.buttons import LinkButton
 from finbyte_desktop.widgets.card import Line
 from finbyte_desktop.widgets.colors import Tone

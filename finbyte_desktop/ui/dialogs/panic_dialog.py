@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QLayout
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import AccountState, Desk, Link, PanicResult
 from finbyte_desktop.ui import words_accounts, words_panic
-from finbyte_desktop.ui.accounts_menu import name_of
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.account_lines import AccountLines, ListArea
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.dialogs.panic_result_dialog import PanicResultDialog, Told, is_done
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.words_accounts import name_of
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.check import CheckBox

@@ -7,10 +7,10 @@ from collections.abc import Hashable, Sequence
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import AccountState, PanicResult
 from finbyte_desktop.ui import words_accounts, words_panic, words_problems
-from finbyte_desktop.ui.accounts_menu import name_of
 from finbyte_desktop.ui.dialogs.account_lines import AccountLines, ListArea
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.words_accounts import name_of
 from finbyte_desktop.widgets.card import Line
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.overlay import Answer

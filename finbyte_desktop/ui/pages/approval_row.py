@@ -126,7 +126,8 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
         for figure in self.figures():
             figure.set_tone(Tone.STALE if is_stale else Tone.NEUTRAL)
         self._title.setText(shown.title)
-        self._title_note.setText(shown.subtitle)
+        self._title_note.setText(shown.account)
+        self._title_note.setToolTip(shown.asked)
         self._action.setText(shown.action)
         self._action.set_tone(shown.action_tone)
         self._quantity.setText(shown.quantity)
@@ -145,8 +146,8 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
         self._effect.set_tone(Tone.WARN if shown.moved else calm)
         self.approve.setText(self.tr("Look again") if shown.moved else self.tr("Approve"))
         self.setAccessibleName(
-            f"{shown.title}, {shown.action} {shown.quantity} {shown.quantity_note}, {shown.price} "
-            f"{shown.price_note} {stale_age or ''}".rstrip()
+            f"{shown.title}, {shown.asked}, {shown.action} {shown.quantity} {shown.quantity_note}, "
+            f"{shown.price} {shown.price_note} {stale_age or ''}".rstrip()
             + f", {shown.effect}"
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from decimal import Decimal
+from time import monotonic
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
@@ -25,6 +26,7 @@ INTERVALS: tuple[tuple[int, str], ...] = (
 )
 CANDLES = 1500
 SHOWN = 220
+MORE_S = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0)  # so long after a load that got less it is asked for again
 FEW = 24  # candles that make no picture: then a shorter interval is chosen
 REPAINT_MS = 100  # a repaint of the chart takes 5 ms and more; ladders and numbers keep the frame's pace
 
@@ -63,6 +65,9 @@ class ChartFeed(QObject):
         self._candle: tuple[int, float, float, float, float, float] | None = None
         self._candles_due = False
         self._recent: CandleArrays | None = None  # read ahead for the next `show`
+        self._loaded_count = 0
+        self._asked_again = 0
+        self._loaded_s = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -83,6 +88,7 @@ class ChartFeed(QObject):
         first = self._fits and interval_ns is None and market != self._market
         self._market, self._interval, self._last_open = market, interval, None
         self._candle = None
+        self._asked_again = 0
         if first:
             self._fit()
         self._load()
@@ -108,8 +114,8 @@ class ChartFeed(QObject):
                 return  # the load says why
             if len(candles.open_ns) > most:
                 best, most = interval, len(candles.open_ns)
-            if most >= FEW:
-                break
+            if most >= FEW or not most:
+                break  # where nothing is known yet, everything is on its way
         if best != self._interval:
             self._interval = best
             self.fitted.emit(best)
@@ -127,9 +133,11 @@ class ChartFeed(QObject):
                 QCoreApplication.translate("ChartFeed", "No candles yet. They appear with the first trades.")
             )
             return
+        self._recent = None
         set_candles(self._chart, candles)
         self._chart.show_last(SHOWN)
         self._last_open = int(candles.open_ns[-1])
+        self._loaded_count, self._loaded_s = len(candles.open_ns), monotonic()
         self._candle = _row(candles, -1)
         self._price()
         self.loaded.emit()
@@ -182,10 +190,31 @@ class ChartFeed(QObject):
             self._candle = (open_ns, open_, max(high, price), min(low, price), price, volume)
             self._chart.update_last(*self._candle)
 
+    def _may_have_more(self) -> bool:
+        """A venue's history comes in pieces: what was known at first may be a day of it. It is looked for a
+        few times, ever later.
+        """
+        tries = self._asked_again
+        if self._loaded_count >= CANDLES or tries >= len(MORE_S):
+            return False
+        return monotonic() - self._loaded_s >= MORE_S[tries]
+
+    def _load_more(self) -> None:
+        self._asked_again += 1
+        self._loaded_s = monotonic()
+        try:
+            candles = self._session.desk.candles(self._market, self._interval, CANDLES)
+        except FinByteError:
+            return  # what is shown stays
+        if len(candles.open_ns) > self._loaded_count + 1:  # not just the next one
+            self._load()
+
     def _take_candles(self) -> None:
         if self._last_open is None:
             self._load()
             return
+        if self._may_have_more():
+            self._load_more()
         try:
             recent, self._recent = self._recent or self._newest(), None
         except FinByteError as error:

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import BotCounts
 from finbyte_desktop.ui import words_accounts
-from finbyte_desktop.ui.accounts_menu import name_of
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.matters import BOTS, CONNECTIONS
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.overview import AccountShown
+from finbyte_desktop.ui.words_accounts import name_of
 from finbyte_desktop.widgets.buttons import LinkButton
 from finbyte_desktop.widgets.card import Card
 from finbyte_desktop.widgets.chip import Chip

@@ -28,6 +28,7 @@ from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.stepper import Stepper
 
+LISTED_NS = 2_000_000_000
 TYPE, MARKET, PARAMETERS, ADVANCED, REVIEW = range(5)
 FORM_WIDTH, AI_WIDTH, NARROW_WIDTH = 440, 536, 400
 
@@ -79,6 +80,7 @@ class WizardPage(Page):
         model.checked.connect(self._show_answers)
         model.backtested.connect(self.preview.numbers.backtest.show_backtest)
         model.searched.connect(self._show_search)
+        self._listed_ns = 0
         session.bridge.slow.connect(self._priced)
 
     def _make_parameters(self) -> QWidget:
@@ -226,7 +228,7 @@ class WizardPage(Page):
         self.stepper.set_current(step)
         self._stack.setCurrentIndex({TYPE: 0, MARKET: 1, PARAMETERS: 2, ADVANCED: 2, REVIEW: 3}[step])
         if step == MARKET:
-            self.markets.model.set_rows(self.session.desk.markets())
+            self._list_markets()
         if step in (PARAMETERS, ADVANCED):
             if step == ADVANCED:
                 self.show_ai(False)
@@ -322,9 +324,18 @@ class WizardPage(Page):
         if self.isVisible():
             self.preview.show_market()
 
+    def _list_markets(self) -> None:
+        self._listed_ns = self.session.clock()
+        self.markets.model.set_rows(self.session.desk.markets())
+
     def _priced(self, topics: frozenset[str]) -> None:
-        """The price of the market's button, of the chart's tag and of its last candle is one price."""
+        """The price of the market's button, of the chart's tag and of its last candle is one price. The list
+        of markets follows more slowly: a venue has thousands.
+        """
         market = self.wizard.market()
+        is_old = self.session.clock() - self._listed_ns >= LISTED_NS
+        if "quotes" in topics and is_old and self.markets.isVisible():
+            self._list_markets()
         if "quotes" in topics and market is not None and self.preview.isVisible():
             self.market_button.set_markets(self.session.desk.markets(), market.id)
             self.preview.feed.show_price(market.last)

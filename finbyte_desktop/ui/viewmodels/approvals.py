@@ -31,7 +31,8 @@ class RequestShown:
     bot: str
     base: str
     title: str
-    subtitle: str
+    account: str
+    asked: str
     action: str
     action_tone: Tone
     quantity: str
@@ -89,8 +90,8 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
     translate = QCoreApplication.translate
     buys, sells = split(request)
     places, qty_places, quote = request.price_places, request.qty_places, request.quote
-    asked = translate("Approvals", "asked {time} market time").format(
-        time=session.times.clock(request.asked_ns)
+    asked = translate("Approvals", "{account}, asked {time} market time").format(
+        account=session.account_name(), time=session.times.clock(request.asked_ns)
     )
     if request.kind == "plan" or len(request.orders) != 1:
         now = fmt.number(request.opening.qty, qty_places) if request.opening is not None else ""
@@ -110,6 +111,7 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             request.bot,
             request.base,
             request.bot_name,
+            session.account_name(),
             asked,
             translate("Approvals", "Plan"),
             Tone.ACCENT,
@@ -146,6 +148,7 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
         request.bot,
         request.base,
         request.bot_name,
+        session.account_name(),
         asked,
         words.side(order.side),
         words.side_tone(order.side),
@@ -222,6 +225,8 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
             fee=words.fee_paid(request.fee, market, buy=order.side is Side.BUY),
         )
     facts: list[tuple[str, str, Tone | None]] = [
+        (translate("Approvals", "Bot"), request.bot_name, None),
+        (translate("Approvals", "Account"), session.account_name(), None),
         (
             translate("Approvals", "Price when asked, {time} market time").format(
                 time=session.times.clock(request.asked_ns)

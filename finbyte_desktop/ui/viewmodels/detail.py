@@ -34,6 +34,7 @@ from finbyte_desktop.widgets.colors import Tone
 
 OWN_CANCEL = "pulled_by_you"
 IN_MONEY = frozenset(name for name in conditions.ALL if not name.endswith(conditions.PRICE))
+HELD_AGAIN_NS = 2 * fmt.NS_A_SECOND  # so soon candles that were not there are looked for again
 UNCOVERED_NS = 2 * fmt.NS_A_MINUTE  # so much of a bot's life may lie after the last candle known of it
 
 
@@ -116,6 +117,7 @@ class DetailModel(PageModel):
         self._transfers: Sequence[TransferRow] = ()
         self._transfers_of: tuple[object, ...] = ()
         self._holding_of: tuple[str, int] = ("", 0)
+        self._held_ns = 0
         self.fills = fills_table(session, with_bot=False)
         self.log = decisions_table(session, with_bot=False)
 
@@ -140,9 +142,7 @@ class DetailModel(PageModel):
         self.shown = self._shown(detail, shown(detail.card, request, self.session), tuple(specs))
         self.fills.set_rows(detail.fills)
         self.log.set_rows(self.told)
-        if self._holding_of != (self.bot, len(detail.equity)):
-            self._holding_of = (self.bot, len(detail.equity))
-            self.holding = self._held_course(detail)
+        self._hold(detail)
 
     def _tied(self, detail: BotDetail) -> tuple[str, Tone]:
         """Whether the bot's trades add up to its books, and, of a live bot, whether the venue has as much of
@@ -217,6 +217,16 @@ class DetailModel(PageModel):
             can_withdraw=raw.withdrawable > 0,
             conditions=tuple(conditions.told(detail.params, self._stands, raw.quote, raw.price_places)),
         )
+
+    def _hold(self, detail: BotDetail) -> None:
+        """The course of holding with every new point of the bot's own; while the candles for it are on their
+        way, as after a start, it is asked for again.
+        """
+        of, now = (self.bot, len(detail.equity)), self.session.clock()
+        if of == self._holding_of and (self.holding or now - self._held_ns < HELD_AGAIN_NS):
+            return
+        self._holding_of, self._held_ns = of, now
+        self.holding = self._held_course(detail)
 
     def _held_course(self, detail: BotDetail) -> tuple[float, ...]:
         """What the whole investment in coins from the entry on would have earned, at each moment of `equity`.

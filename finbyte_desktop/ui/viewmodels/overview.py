@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import AccountState, BotCounts, Desk, Link, Unsubscribe
-from finbyte_desktop.ui.accounts_menu import name_of
 from finbyte_desktop.ui.matters import Matter, matters_of, not_open, unread
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.words_accounts import name_of
 from finbyte_desktop.widgets.colors import Tone
 
 _LOG = logging.getLogger(__name__)

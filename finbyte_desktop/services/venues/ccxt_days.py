@@ -1,0 +1,83 @@
+"""The last day of every market of a venue, in one answer: for lists of markets that nobody follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any, NamedTuple
+
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.numbers import decimal_of, plain
+from finbyte_desktop.services.venues.ccxt_candles import venue_symbol
+from finbyte_desktop.services.venues.ccxt_listing import in_portions
+from finbyte_desktop.services.venues.ccxt_rejects import rows_of
+from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+from finbyte_desktop.services.venues.ccxt_wire import CALL
+
+
+class Day(NamedTuple):
+    """The last price and that of 24 hours before; when it was told, on the venue's clock."""
+
+    last: Decimal
+    open: Decimal
+    ns: int
+
+
+class _Way(NamedTuple):
+    """How a venue is asked, and what it calls the two prices."""
+
+    method: str
+    params: Mapping[str, str]
+    last: str
+    open: str
+
+
+WAYS: Mapping[str, _Way] = {
+    "binance": _Way("publicGetTicker24hr", {"type": "MINI"}, "lastPrice", "openPrice"),
+    "bybit": _Way("publicGetV5MarketTickers", {"category": "spot"}, "lastPrice", "prevPrice24h"),
+}
+
+
+def tells_days(venue: str) -> bool:
+    """Whether one answer of this venue, as it is read here, tells the day of every market."""
+    return venue in WAYS
+
+
+async def days(port: CcxtVenue) -> Mapping[str, Day]:
+    """By market; those of which it tells nothing that can be read are left out. Some thousand rows are read
+    on a thread. Raises Unavailable or VenueRejected.
+    """
+    way = WAYS[port.name]
+    ask = getattr(port._exchanges[0], way.method)
+
+    async def asked() -> Any:
+        call = CALL.get()
+        if call is not None:
+            call.as_text = True
+        return await ask(dict(way.params))
+
+    told = await port._read(asked)
+    names = {venue_symbol(port, name): name for name in port.instruments()}
+    read = partial(_days, port.name, way, told, names, port.now_ns())
+    return await port.beside(partial(port._understood, read))
+
+
+def _days(venue: str, way: _Way, told: Any, names: Mapping[str, str], ns: int) -> dict[str, Day]:
+    found: dict[str, Day] = {}
+    rows = rows_of(venue, in_portions(told) if isinstance(told, str) else told)
+    for row in rows if isinstance(rows, list) else []:
+        name = names.get(row.get("symbol", "")) if isinstance(row, dict) else None
+        last, opened = (_price(row.get(field)) for field in (way.last, way.open)) if name else (None, None)
+        if name is not None and last is not None and opened is not None:
+            found[name] = Day(last, opened, ns)
+    return found
+
+
+def _price(text: Any) -> Decimal | None:
+    """A price that is told as a text; None for anything else, and for 0, which stands for no trade."""
+    try:
+        price = decimal_of(text, "price") if isinstance(text, str) else None
+    except UserError:
+        return None
+    return Decimal(plain(price)) if price is not None and price > 0 else None
