@@ -7,8 +7,8 @@ quotients come in.
 
 Readings (shared)
 -----------------
- 1. A bot acts at a jump with the price of the open: sizes, fills and new orders of what it does there belong
-    to the open. Resting orders that were jumped over fill first, at their own price.
+ 1. Resting orders that were jumped over fill first, at their own price; what a bot does in a jump is executed
+    at the open.
  2. An alarm between two points acts at the price of the earlier one, also in a hole of missing candles: there
     the market is not away, and nothing that was due was missed.
  3. A watched price that is already reached when it begins to be watched acts at once.
@@ -217,15 +217,19 @@ class CandleBot:
 
     def takes_now(self, side: str, qty: Decimal) -> bool:
         """The same for a market order."""
-        taken = self.takes(qty, self.price)
+        taken = self.takes(qty, self.price_of_now())
         for price in (self.market_price(side), self.worst_price()):
             if self.takes(qty, price) != taken:
                 self.flags.add("minimum at the edge")
         return taken
 
+    def price_of_now(self) -> Decimal:
+        """The price that a new order reckons with."""
+        return self.price
+
     def worst_price(self) -> Decimal:
         """The price that a market buy may cost at most."""
-        return ceil_to(self.price * (ONE + max(Decimal("0.005"), self.m["slippage"])), self.tick)
+        return ceil_to(self.price_of_now() * (ONE + max(Decimal("0.005"), self.m["slippage"])), self.tick)
 
     # orders
 

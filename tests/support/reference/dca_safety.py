@@ -4,14 +4,14 @@ Written from decision 0018 and the specification alone; `dca_path` has the path 
 
 Readings
 --------
- 1. The minimum condition of the take profit is the formula as it stands, `floor_1e-8(Q*p*(1 - c))`; where a
-    tick times a lot has more than 8 decimals it is not always `Q*p - ceil_1e-8(Q*p*c)`.
- 2. With a pause of 0 the next deal begins in the event of the closing fill, at the price of that moment (in a
-    jump: the open), not when the walk has reached its next point. A longer pause is an alarm.
- 3. "Everything" that trailing or the stop loss sells is `floor_lot(received - sold)` of the deal. Dust of
-    earlier deals stays, also at the end; `exit` is for a person who stops the bot, so not for candles.
- 4. A deal that the stop loss closed is a closed deal: its loss is realised and it is a round trip. So is one
-    that the trailing sale closed below its cost.
+ 1. The price of the order that filled in a jump is the price of now for a deal that begins in the event of
+    that take profit (size, worst price, minimum). A deal that begins with an entry price, after a trailing
+    sale or after a pause reckons with the price at which that acts: in a jump, the open.
+ 2. The base order is not cut at its worst price: beyond it (with slippage, rounded to the tick) nothing is
+    bought, and the deal begins anew a second later. There is no fill between.
+ 3. The stop loss sells the whole lots of all that the bot holds; what the dust of earlier deals brings counts
+    for the deal that it closes. The trailing sale sells the coins of its deal only.
+ 4. Dust stays when the bot ends with `deals_done`; `exit` is for a person who stops the bot: on candles, never.
  5. When one jump reaches both the trailing sale and the stop loss, the higher price acts first, as on a walk;
     at equal prices the sale.
  6. A rise that is less than a step above H leaves H; a jump makes H the open.
@@ -90,6 +90,7 @@ class SafetyOrders(CandleBot):
         self.count = int(self.p["safety_orders"])
         self.pause_ns = int(self.p["cooldown_s"]) * NS_PER_S
         self.next_deal_ns: int | None = None
+        self.filled_at: Decimal | None = None  # price of the take profit whose event it is
         self.forget_deal()
 
     def forget_deal(self) -> None:
@@ -175,6 +176,10 @@ class SafetyOrders(CandleBot):
             return
         if qty * self.worst_price() * (ONE + self.buy_rate("taker")) > self.quote:
             self.flags.add("tight")
+        if self.market_price("buy") > self.worst_price():
+            self.flags.add("base order not bought")
+            self.next_deal_ns = self.now + NS_PER_S
+            return
         fill = self.trade("buy", qty)
         self.open = True
         self.base_price = self.base_price_of(fill)
@@ -184,9 +189,13 @@ class SafetyOrders(CandleBot):
         self.renew()
         self.fill_marketable()
 
+    def price_of_now(self) -> Decimal:
+        """The price of the moment; in the event of a take profit the price at which it filled."""
+        return self.price if self.filled_at is None else self.filled_at
+
     def order_price(self) -> Decimal:
         """The price by which the base order is divided."""
-        return self.price * (ONE + self.m["slippage"])
+        return self.price_of_now() * (ONE + self.m["slippage"])
 
     def base_price_of(self, fill: dict[str, Any]) -> Decimal:
         """B: the average fill of the base order, gross of fees."""
@@ -258,7 +267,7 @@ class SafetyOrders(CandleBot):
 
     def enough(self, qty: Decimal, price: Decimal, rate: Decimal, needed: Decimal) -> bool:
         """Whether a sale at the price brings what is needed."""
-        return floor_to(qty * price * (ONE - rate), STEP_8) >= needed
+        return qty * price - ceil_to(qty * price * rate, STEP_8) >= needed
 
     def stop_price_now(self) -> Decimal:
         """The stop loss, at least a tick."""
@@ -278,7 +287,9 @@ class SafetyOrders(CandleBot):
             self.renew()
         else:
             self.count_sale(fill)
+            self.filled_at = fill["price"]
             self.close_deal()
+            self.filled_at = None
 
     def count_sale(self, fill: dict[str, Any]) -> None:
         """Sold and proceeds."""
@@ -348,14 +359,13 @@ class SafetyOrders(CandleBot):
 
     def sell_trailing(self) -> None:
         """All coins of the deal at the market."""
-        self.sell_open()
+        self.sell_out(self.open_qty())
         self.close_deal()
 
-    def sell_open(self) -> None:
-        """Cancel everything, then sell what the deal holds."""
+    def sell_out(self, qty: Decimal) -> None:
+        """Cancel everything, then sell at the market."""
         self.cancel("buy")
         self.cancel("sell")
-        qty = self.open_qty()
         if self.takes_now("sell", qty):
             self.count_sale(self.trade("sell", qty))
         else:
@@ -363,7 +373,7 @@ class SafetyOrders(CandleBot):
 
     def lose(self) -> None:
         """The stop loss."""
-        self.sell_open()
+        self.sell_out(floor_to(self.base, self.lot))
         self.end_deal()
         self.stop("stop_loss")
 

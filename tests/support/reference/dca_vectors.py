@@ -165,14 +165,38 @@ VECTORS: list[Vector] = [
         [("98.88", "sell", "3.093")],
         result={"max_drawdown": "12.183", "total_profit": "-12.183"},
     ),
-    # The sale at 102, the next deal at the open of 105: 100/105 = 0.95238.
+    # The sale at 102; the next deal knows 102: 100/102 = 0.980, bought at the open, 102.50 (at most 102.51).
     Vector(
         "a jump over the take profit",
         {**DEAL, "max_deals": 2},
-        [flat(100), flat(105)],
-        [BASE, ("sell", 102, 1, "maker", 60), ("buy", 105, "0.952", "taker", 60)],
+        [flat(100), flat("102.50")],
+        [BASE, ("sell", 102, 1, "maker", 60), ("buy", "102.50", "0.98", "taker", 60)],
+        [("104.55", "sell", "0.98")],
+        [2],
+    ),
+    # The open of 105 is beyond 102.51: nothing is bought, a second later 100/105 = 0.95238 at 105.
+    Vector(
+        "a jump far over the take profit",
+        {**DEAL, "max_deals": 2},
+        [flat(100), (105, 106, 105, 106)],
+        [BASE, ("sell", 102, 1, "maker", 60), ("buy", 105, "0.952", "taker", 61)],
         [("107.10", "sell", "0.952")],
         [2],
+    ),
+    # Lot 0.01: each deal receives 0.999 or less and sells in whole lots. Deal 1: 0.99 at 103.14, 0.009 stay.
+    # Deal 2 at 103.14: 100/103.14 = 0.9695 -> 0.96, received 0.95904 for 99.0144: average 103.24324324, stop
+    # at 98.08. Held 0.96804: not 0.95 but 0.96 are sold, 94.1568 less 0.0941568; 94.0626432 - 99.0144 =
+    # -4.9517568; 0.00804 stay.
+    Vector(
+        "the stop loss sells the dust too",
+        {**DEAL, "max_deals": 2, "stop_loss": "0.05"},
+        [(100, 104, 100, 104), (104, 104, 98, 98)],
+        [BASE, ("sell", "103.14", "0.99", "maker", 40), ("buy", "103.14", "0.96", "taker", 40)]
+        + [("sell", "98.08", "0.96", "taker", 100)],
+        [],
+        ["2.0064914", "-4.9517568"],
+        {"base": "0.00804"},
+        {**BASE_FEES, "lot": "0.01"},
     ),
     # 95 is reached on the way to 94.
     Vector(

@@ -274,3 +274,60 @@ class TradesAfterTheEnd(SafetyOrders):
             self.reason = reason
         else:
             super().stop(reason)
+
+
+class JumpSizedAtTheOpen(SafetyOrders):
+    """A deal that begins with a take profit in a jump is sized for the open, which nobody knew yet."""
+
+    def price_of_now(self):
+        return self.price
+
+
+class NoWorstPrice(SafetyOrders):
+    """The base order is bought at any price."""
+
+    def begin_deal(self):
+        super().begin_deal()
+        if "base order not bought" in self.flags and not self.open and self.state == "running":
+            self.flags.clear()
+            filled, self.filled_at = self.filled_at, None
+            super().begin_deal()
+            self.filled_at = filled
+
+
+class BaseOrderCutAtWorst(SafetyOrders):
+    """Beyond its worst price the base order is bought at the worst price."""
+
+    def market_price(self, side, limit=None):
+        price = super().market_price(side, limit)
+        return min(price, self.worst_price()) if side == "buy" and limit is None else price
+
+
+class BaseOrderGivenUp(SafetyOrders):
+    """A base order that was not bought is tried again only at the next candle."""
+
+    def begin_deal(self):
+        super().begin_deal()
+        if self.next_deal_ns is not None and not self.open:
+            self.next_deal_ns = self.now + self.interval
+
+
+class TriedAnewAtOnce(SafetyOrders):
+    """A base order that was not bought is tried anew without waiting a second."""
+
+    def begin_deal(self):
+        super().begin_deal()
+        if self.next_deal_ns is not None and not self.open:
+            self.filled_at = None
+            super().begin_deal()
+
+
+class PauseOfNothingIsAnAlarm(SafetyOrders):
+    """Without a pause the next deal waits for the end of the walk to the next point."""
+
+    def close_deal(self):
+        self.end_deal()
+        if self.p["max_deals"] is not None and len(self.deals) >= int(self.p["max_deals"]):
+            self.stop("deals_done")
+        else:
+            self.next_deal_ns = self.now + self.pause_ns

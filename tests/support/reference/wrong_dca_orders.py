@@ -121,7 +121,7 @@ class TakeProfitOneTickHigh(SafetyOrders):
     """An exact hit is not enough: one tick more ('>' for '>=')."""
 
     def enough(self, qty, price, rate, needed):
-        return floor_to(qty * price * (ONE - rate), STEP_8) > needed
+        return qty * price - ceil_to(qty * price * rate, STEP_8) > needed
 
 
 class TargetWithoutBuyFees(SafetyOrders):
@@ -295,7 +295,7 @@ class StopOnlyPauses(SafetyOrders):
     """After the stop loss the bot goes on with the next deal."""
 
     def lose(self):
-        self.sell_open()
+        self.sell_out(floor_to(self.base, self.lot))
         self.close_deal()
 
 
@@ -303,6 +303,15 @@ class StopKeepsTheCoins(SafetyOrders):
     """The stop loss ends the bot and sells nothing."""
 
     def lose(self):
+        self.end_deal()
+        self.stop("stop_loss")
+
+
+class StopLeavesDust(SafetyOrders):
+    """The stop loss sells the coins of its deal only."""
+
+    def lose(self):
+        self.sell_out(self.open_qty())
         self.end_deal()
         self.stop("stop_loss")
 
