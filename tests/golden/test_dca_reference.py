@@ -181,7 +181,8 @@ def test_scenarios_use_their_options() -> None:
         assert seen_in[name] >= 20, name
     rare = ("interval=hour", "interval=4_hours", "interval=12_hours", "interval=2_weeks", "flag: marketable")
     rare += ("time that does not exist", "time that occurs twice", "day that the month lacks")
-    rare += ("no safety orders", "reason deals_done", "entry_direction=above", "entry_direction=below")
+    rare += ("flag: base order not bought", "no safety orders", "reason deals_done")
+    rare += ("entry_direction=above", "entry_direction=below")
     for name in rare:
         assert seen_in[name] >= 8, name
 

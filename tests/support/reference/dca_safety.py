@@ -11,7 +11,7 @@ Readings
     bought, and the deal begins anew a second later. There is no fill between.
  3. The stop loss sells the whole lots of all that the bot holds; what the dust of earlier deals brings counts
     for the deal that it closes. The trailing sale sells the coins of its deal only.
- 4. Dust stays when the bot ends with `deals_done`; `exit` is for a person who stops the bot: on candles, never.
+ 4. Dust stays when the bot ends with `deals_done`; `exit` is for a person who stops the bot (not on candles).
  5. When one jump reaches both the trailing sale and the stop loss, the higher price acts first, as on a walk;
     at equal prices the sale.
  6. A rise that is less than a step above H leaves H; a jump makes H the open.
