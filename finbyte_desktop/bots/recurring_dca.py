@@ -158,8 +158,9 @@ class RecurringDca:
             self.phase = STOPPED
             return [Halt(event.answer.value)]
         self.phase = RUNNING
-        first = self._due(event.price, view) if self.params.starts_now else []
-        return [Become(RUNNING), *self._schedule(event.ns), *first]
+        if self.params.starts_now:
+            return [Become(RUNNING), *self._schedule(event.ns), *self._due(event.price, view)]
+        return [Become(RUNNING), *self._schedule(event.ns - 1)]
 
     def _schedule(self, ns: int) -> list[Intent]:
         self.next_ns = self.params.schedule(self.first_ns).after(ns)

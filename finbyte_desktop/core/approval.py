@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 TOKEN_DAYS = 365
 MAX_ORDERS_A_DAY = 20_000
+NEVER_NS = 2**63 - 1
 
 
 def params_digest(params: Mapping[str, JsonValue]) -> str:
@@ -136,7 +137,10 @@ class ApprovalDesk:
             self._end(record, request, Answer.LAPSED, why)
 
     def renew_token(self, record: BotRecord, allowance: Allowance) -> None:
-        """Issues the token after an approval, or anew after a change that the person confirmed."""
+        """Issues the token after an approval, or anew after a change that the person confirmed. Where nothing
+        is ever asked, it never expires.
+        """
+        asks = record.policy is not Policy.AUTOMATIC
         record.token = Token(
             record.id,
             record.params_digest,
@@ -146,7 +150,7 @@ class ApprovalDesk:
             allowance.max_qty,
             allowance.max_cost,
             MAX_ORDERS_A_DAY,
-            self._kernel.ns + TOKEN_DAYS * DAY_NS,
+            self._kernel.ns + TOKEN_DAYS * DAY_NS if asks else NEVER_NS,
         )
 
     def _moved(self, request: Request, last: Decimal) -> bool:

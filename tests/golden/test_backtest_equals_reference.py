@@ -18,6 +18,9 @@ from tests.support.runs import comparable, request_of, run_document
 SEEDS = 240
 BLOCKS = 12
 NS_PER_MINUTE = 60_000_000_000
+MS_PER_WEEK = 7 * 86_400_000
+NS_PER_WEEK = MS_PER_WEEK * 1_000_000
+LONG_SEEDS = 40
 WRONG_SEEDS = 200
 
 
@@ -32,6 +35,21 @@ def test_random_scenarios_equal_reference(block: int, family: Any) -> None:
         ours = comparable(run_document(request_of(params, candles, interval_ns, market)))
         theirs = comparable(reference.run(params, candles, interval_ns, market))
         assert ours == theirs, f"seed {seed}"
+
+
+@pytest.mark.parametrize("family", [scenario, stops_scenario])
+def test_runs_of_many_years_equal_reference(family: Any) -> None:
+    """A bot of which nothing is asked goes on for as long as the candles do."""
+    years = 0.0
+    for seed in range(LONG_SEEDS):
+        params, candles, _, market = family(seed)
+        weekly = [(candles[0][0] + n * MS_PER_WEEK, *prices) for n, (_, *prices) in enumerate(candles)]
+        ours = comparable(run_document(request_of(params, weekly, NS_PER_WEEK, market)))
+        theirs = comparable(reference.run(params, weekly, NS_PER_WEEK, market))
+        assert ours == theirs, f"seed {seed}"
+        times = [fill["ts_ns"] for fill in ours["fills"]]
+        years = max([years, *((at - times[0]) / NS_PER_WEEK / 52 for at in times[-1:])])
+    assert years > 2
 
 
 def product_results(cache: dict[int, Any] = {}) -> dict[int, Any]:  # noqa: B006 - one computation for all engines
