@@ -223,8 +223,8 @@ class Recurring(CandleBot):
         return floor_to(self.held * self.p["take_profit_part"], self.lot)
 
     def cost_of(self, qty: Decimal) -> Decimal:
-        """What a part of the coins cost."""
-        return ceil_quotient(self.cost * qty, self.held, STEP_8)
+        """What a part of the coins cost: rounded up, but never more than all of them."""
+        return min(self.cost, ceil_quotient(self.cost * qty, self.held, STEP_8))
 
     def target_price(self, qty: Decimal) -> Decimal:
         """The smallest tick at which the sale brings the cost and the profit."""

@@ -2,11 +2,9 @@
 
 Readings
 --------
- 1. `first: scheduled` begins with the first moment at or after the start; `first: now` goes on with the first
-    moment later than the start.
- 2. "The first such day at or after the start", from which every second week counts, is the day of the first
+ 1. "The first such day at or after the start", from which every second week counts, is the day of the first
     moment (day and time) at or after the start. Weeks are counted in days of the zone's calendar.
- 3. A time that does not exist moves on minute by minute to the first that does: 02:30 in a night whose clocks
+ 2. A time that does not exist moves on minute by minute to the first that does: 02:30 in a night whose clocks
     go from 02:00 to 03:00 is 03:00. Where a whole day is missing, its moment falls on the next day; two
     moments that fall together are one.
 """

@@ -438,6 +438,13 @@ class CostRoundedDown(Recurring):
         return floor_quotient(self.cost * qty, self.held, STEP_8)
 
 
+class CostRoundedAboveAll(Recurring):
+    """The rounded cost of all coins may be more than what they cost."""
+
+    def cost_of(self, qty):
+        return ceil_quotient(self.cost * qty, self.held, STEP_8)
+
+
 class CostStays(Recurring):
     """A sale leaves the cost of what is held as it was."""
 
