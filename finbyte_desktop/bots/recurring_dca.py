@@ -63,6 +63,7 @@ class RecurringDca:
 
     def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
         self.params = checked(params, instrument)
+        self._tick = instrument.tick
         self.phase = BotState.DRAFT
         self.start_price = ZERO
         self.first_ns = 0
@@ -88,7 +89,7 @@ class RecurringDca:
         """Orders at prices up to ten times that of the start, or the cap."""
         high = self.params.price_cap or self.start_price * MOST_RISE
         most = max(self.invested, self.start_price * MOST_RISE * self.qty) * MOST_RISE
-        qty = ceil_div(most, self.start_price, ONE)
+        qty = ceil_div(most, self._tick, ONE)
         return Allowance(ZERO, max(high, self.start_price * MOST_RISE), qty, most)
 
     def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:

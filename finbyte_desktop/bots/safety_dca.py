@@ -78,6 +78,7 @@ class SafetyDca:
     def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
         self.params = checked(params, instrument)
         self.investment = self.params.investment(instrument)
+        self._tick = instrument.tick
         self.phase = BotState.DRAFT
         self.start_price = ZERO
         self.worst = ZERO
@@ -101,11 +102,9 @@ class SafetyDca:
         return {instrument.quote: self.investment}
 
     def allowance(self) -> Allowance:
-        """Orders of a deal at prices up to ten times that of the first, none dearer than the whole deal."""
-        most = (self.investment + self.added) * MOST_RISE
-        lowest = min((rung.price for rung in self.rungs if rung.price > 0), default=self.start_price)
-        qty = ceil_div(most, lowest, ONE)
-        return Allowance(ZERO, self.start_price * MOST_RISE, qty, most)
+        """Orders at up to ten times the price of the first deal, each of ten times its funds at most."""
+        most = self.invested * MOST_RISE
+        return Allowance(ZERO, self.start_price * MOST_RISE, ceil_div(most, self._tick, ONE), most)
 
     def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:
         """One step."""

@@ -7,8 +7,8 @@ Readings
  1. The price of the order that filled in a jump is the price of now for a deal that begins in the event of
     that take profit (size, worst price, minimum). A deal that begins with an entry price, after a trailing
     sale or after a pause reckons with the price at which that acts: in a jump, the open.
- 2. The base order is not cut at its worst price: beyond it (with slippage, rounded to the tick) nothing is
-    bought, and the deal begins anew a second later. There is no fill between.
+ 2. Where the market is beyond the worst price of the base order, nothing is bought, and the deal begins anew a
+    second later. There is no fill between. Slippage takes it to its worst price at most.
  3. The stop loss sells the whole lots of all that the bot holds; what the dust of earlier deals brings counts
     for the deal that it closes. The trailing sale sells the coins of its deal only.
  4. Dust stays when the bot ends with `deals_done`; `exit` is for a person who stops the bot (not on candles).
@@ -176,11 +176,12 @@ class SafetyOrders(CandleBot):
             return
         if qty * self.worst_price() * (ONE + self.buy_rate("taker")) > self.quote:
             self.flags.add("tight")
-        if self.market_price("buy") > self.worst_price():
+        if self.is_beyond_worst():
             self.flags.add("base order not bought")
             self.next_deal_ns = self.now + NS_PER_S
             return
-        fill = self.trade("buy", qty)
+        price = min(self.market_price("buy"), self.worst_price())
+        fill = self.book("buy", qty, price, "taker", None)
         self.open = True
         self.base_price = self.base_price_of(fill)
         self.count_buy(fill)
@@ -188,6 +189,10 @@ class SafetyOrders(CandleBot):
         self.place_ladder()
         self.renew()
         self.fill_marketable()
+
+    def is_beyond_worst(self) -> bool:
+        """Whether the market is above what the base order may pay."""
+        return self.price > self.worst_price()
 
     def price_of_now(self) -> Decimal:
         """The price of the moment; in the event of a take profit the price at which it filled."""

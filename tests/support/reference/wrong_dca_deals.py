@@ -298,9 +298,8 @@ class NoWorstPrice(SafetyOrders):
 class BaseOrderCutAtWorst(SafetyOrders):
     """Beyond its worst price the base order is bought at the worst price."""
 
-    def market_price(self, side, limit=None):
-        price = super().market_price(side, limit)
-        return min(price, self.worst_price()) if side == "buy" and limit is None else price
+    def is_beyond_worst(self):
+        return False
 
 
 class BaseOrderGivenUp(SafetyOrders):
