@@ -197,8 +197,13 @@ class SafetyDca:
         if times != 1:
             spends = Fraction(self.params.base_order) * times
             qty = (spends / Fraction(price * (ONE + view.slippage)) // Fraction(i.lot)) * i.lot
-        self.deal = Deal(wanted=qty)
         self.worst = i.price_up(price * (ONE + view.collar))
+        unit = i.price_up(price * (ONE + view.slippage)) * (ONE + i.taker_in_quote)
+        qty = min(qty, i.qty_down_div(view.free(i.quote), unit))
+        if qty <= 0 or qty < i.min_qty or qty * price < i.min_notional:  # losses took the rest
+            self.phase, self.deal = STOPPED, None
+            return [Halt("out_of_money")]
+        self.deal = Deal(wanted=qty)
         self.rungs = self.params.ladder.rungs(price, i, times)
         self.highest, self.closing, self.taking = None, False, ZERO
         return None
@@ -346,21 +351,26 @@ class SafetyDca:
             return self._watch_entry(event.price, view)
         if self.phase is not RUNNING or self.deal is None or self.closing:
             return []
-        if event.key == "stop_loss":
+        trail = self._trail(view.instrument)
+        if event.key == "stop_loss" and (trail is None or event.price > trail or event.watched > trail):
             self.exit_sells = True
             return self._stop("stop_loss", view)
-        if event.key == "trail":
+        if event.key in ("trail", "stop_loss"):  # a jump over both passed the higher one first
             left = self.deal.left(view.instrument)
             return [WatchPrice("peak"), WatchPrice("stop_loss"), Take(PROFIT, SELL, left, "take_profit")]
         return self._follow(event.price, view.instrument)
 
     def _follow(self, price: Decimal, i: Instrument) -> list[Intent]:
         """The price is a new highest: the sale stands the trail below it."""
-        assert self.params.trailing is not None
         self.highest = price
         step = max(i.tick, i.price_up(price * TRAIL_STEP))
-        trail = max(i.tick, i.price_down(price * (ONE - self.params.trailing)))
-        return [WatchPrice("peak", price + step), WatchPrice("trail", None, trail)]
+        return [WatchPrice("peak", price + step), WatchPrice("trail", None, self._trail(i))]
+
+    def _trail(self, i: Instrument) -> Decimal | None:
+        """Where the sale stands that follows the price; None while it does not follow."""
+        if self.highest is None or self.params.trailing is None:
+            return None
+        return max(i.tick, i.price_down(self.highest * (ONE - self.params.trailing)))
 
     def _woken(self, event: Woken, view: BotView) -> list[Intent]:
         if event.key == "exit_retry":

@@ -38,7 +38,9 @@ def run_product(request: BacktestRequest) -> dict[str, Any] | str:
     with exact():
         live = [order.spec for order in run.kernel.bots[BOT].live_orders()]
         orders = sorted((spec.price, spec.side.value, spec.qty) for spec in live)
-        return comparable(document(request, run) | {"orders": orders})
+        found = document(request, run) | {"orders": orders}
+        ended = found["state"] == "stopped"
+        return comparable(found | {"reason": found["reason"] if ended else None})
 
 
 def comparable(result: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ Readings
  1. The price of the order that filled in a jump is the price of now for a deal that begins in the event of
     that take profit (size, worst price, minimum). A deal that begins with an entry price, after a trailing
     sale or after a pause reckons with the price at which that acts: in a jump, the open.
- 2. Where the market is beyond the worst price of the base order, nothing is bought, and the deal begins anew a
+ 2. Where the market is beyond the worst price of the base order, nothing is bought; the deal begins anew one
     second later. There is no fill between. Slippage takes it to its worst price at most.
  3. The stop loss sells the whole lots of all that the bot holds; what the dust of earlier deals brings counts
     for the deal that it closes. The trailing sale sells the coins of its deal only.

@@ -303,7 +303,7 @@ VECTORS: list[Vector] = [
     # H = 102, sale at 96.90, stop at 96; the open of 95 reaches both: the higher one acts. 100/95 = 1.0526.
     Vector(
         "trailing sale and stop loss in one jump",
-        {**DEAL, "trailing": "0.05", "stop_loss": "0.04", "max_deals": 2},
+        {**DEAL, "trailing": "0.05", "stop_loss": "0.04", "max_deals": 2, "reserve": "0.2"},
         [(100, 102, 100, 102), flat(95)],
         [BASE, ("sell", 95, 1, "taker", 60), ("buy", 95, "1.052", "taker", 60)],
         [],
