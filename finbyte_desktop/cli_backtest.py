@@ -238,7 +238,8 @@ def _funding(args: argparse.Namespace, series: CandleSeries) -> list[Funding]:
     from finbyte_desktop.core.errors import UserError
     from finbyte_desktop.services.perpetual_files import NS_PER_MS, load_fundings, load_marks
 
-    marks = None if args.mark is None else load_marks(args.mark, args.symbol)
+    symbol = args.symbol or (None if series.symbol == args.candles.stem else series.symbol)  # as the candles
+    marks = None if args.mark is None else load_marks(args.mark, symbol)
     if marks is not None and marks.interval_ms * NS_PER_MS == series.interval_ns:
         raise UserError(
             f"{args.mark.name} has a mark price for every candle. Such a series would decide liquidations, "
@@ -246,7 +247,7 @@ def _funding(args: argparse.Namespace, series: CandleSeries) -> list[Funding]:
             "longer interval: it prices the fundings.",
             "mark_too_fine",
         )
-    rows = load_fundings(args.funding, args.symbol, marks)
+    rows = load_fundings(args.funding, symbol, marks)
     start, end = int(series.open_ns[0]), int(series.open_ns[-1]) + series.interval_ns
     found = [row for row in rows if start < row.ns < end]
     if not found:

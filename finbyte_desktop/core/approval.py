@@ -16,7 +16,7 @@ from finbyte_desktop.core.events import Answer, Decided, JsonValue, Policy
 from finbyte_desktop.core.intents import AskPlan, BotState
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import OrderSpec
-from finbyte_desktop.core.risk import DAY_NS, Token
+from finbyte_desktop.core.risk import DAY_NS, Token, token_misses
 from finbyte_desktop.core.slots import BotRecord, Request, Slot
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 TOKEN_DAYS = 365
 MAX_ORDERS_A_DAY = 20_000
-NEVER_NS = 2**63 - 1
 
 
 def params_digest(params: Mapping[str, JsonValue]) -> str:
@@ -137,10 +136,7 @@ class ApprovalDesk:
             self._end(record, request, Answer.LAPSED, why)
 
     def renew_token(self, record: BotRecord, allowance: Allowance) -> None:
-        """Issues the token after an approval, or anew after a change that the person confirmed. Where nothing
-        is ever asked, it never expires.
-        """
-        asks = record.policy is not Policy.AUTOMATIC
+        """Issues the token after an approval, or anew after a change that the person confirmed."""
         record.token = Token(
             record.id,
             record.params_digest,
@@ -150,8 +146,25 @@ class ApprovalDesk:
             allowance.max_qty,
             allowance.max_cost,
             MAX_ORDERS_A_DAY,
-            self._kernel.ns + TOKEN_DAYS * DAY_NS if asks else NEVER_NS,
+            self._kernel.ns + TOKEN_DAYS * DAY_NS,
         )
+
+    def misses(self, record: BotRecord, want: OrderSpec) -> str | None:
+        """The term of the bot's token that this order does not satisfy, or None when the token covers it.
+        Where a person said that nothing shall be asked, a token that is over is as good as a new one.
+        """
+        token, ns = record.token, self._kernel.ns
+        if token is None:
+            return "every_order"
+        if record.policy is Policy.AUTOMATIC:
+            ns = min(ns, token.expires_ns - 1)
+        return token_misses(token, record.id, want, record.instrument, record.sent_today, ns)
+
+    def renew_expired(self, record: BotRecord) -> None:
+        """Issues the token anew where it is over and nothing is asked of a person."""
+        token = record.token
+        if token is not None and self._kernel.ns >= token.expires_ns and record.policy is Policy.AUTOMATIC:
+            self.renew_token(record, record.bot.allowance())
 
     def _moved(self, request: Request, last: Decimal) -> bool:
         return abs(last - request.price) > self._kernel.limits.collar * request.price

@@ -13,7 +13,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.ledger import FEES, FREE, RESERVED, TRADED, UNATTRIBUTED, VENUE, Line
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import BUY, FILLED, LIMIT, MARKET, SELL, SENT, Order, OrderSpec
-from finbyte_desktop.core.risk import DAY_NS, Allowed, NeedsApproval, token_misses, venue_filter
+from finbyte_desktop.core.risk import DAY_NS, Allowed, NeedsApproval, venue_filter
 from finbyte_desktop.core.slots import BotRecord, Slot
 
 if TYPE_CHECKING:
@@ -128,13 +128,12 @@ class Placing:
             return Allowed(grant)
         if record.stopping and not record.adds(want):
             return Allowed("exit")
-        token = record.token
-        if token is None:
-            return NeedsApproval("every_order")
+        approvals = self._kernel.approvals
+        approvals.renew_expired(record)
         day = self._kernel.ns // DAY_NS
         if record.sent_day != day:
             record.sent_day, record.sent_today = day, 0
-        missed = token_misses(token, record.id, want, record.instrument, record.sent_today, self._kernel.ns)
+        missed = approvals.misses(record, want)
         if missed is not None:
             return NeedsApproval(missed)
         return BY_TOKEN

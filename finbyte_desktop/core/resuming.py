@@ -16,7 +16,6 @@ from finbyte_desktop.core.intents import Level
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import BUY, MARKET, OrderSpec, Side
 from finbyte_desktop.core.passing import MARKET_NOT_OPEN
-from finbyte_desktop.core.risk import token_misses
 from finbyte_desktop.core.slots import BotRecord, Slot
 
 if TYPE_CHECKING:
@@ -81,10 +80,7 @@ def _is_asked(kernel: Kernel, record: BotRecord, want: OrderSpec) -> bool:
     """Whether no grant of the bot covers this order."""
     if want in record.grants.values():
         return False
-    token = record.token
-    if token is None:
-        return True
-    return token_misses(token, record.id, want, record.instrument, record.sent_today, kernel.ns) is not None
+    return kernel.approvals.misses(record, want) is not None
 
 
 def told(kernel: Kernel, record: BotRecord) -> list[fx.Said]:

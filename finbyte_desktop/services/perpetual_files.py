@@ -29,6 +29,7 @@ from finbyte_desktop.services.table_files import (
     times_of,
 )
 
+ROUNDED = Decimal("0.01")  # of the requirement at a tier's floor: so far a venue rounds its amounts
 NS_PER_MS = 1_000_000
 FUNDING_COLUMNS = ("funding_time", "funding_rate")
 MARK_COLUMNS = ("open_time", "open")
@@ -145,6 +146,13 @@ def load_tiers(path: Path, symbol: str, base: str, quote: str) -> tuple[Tier, ..
         if len(told) < len(tiers):
             return with_amounts(tiers)
         amounts = [_number(cum, "cum", number, path) for number, cum in enumerate(told, 1)]
+        for number, (tier, amount) in enumerate(zip(with_amounts(tiers), amounts, strict=True), 1):
+            if abs(amount - tier.amount) > ROUNDED * tier.floor * tier.rate:
+                raise UserError(
+                    f"{path.name}, tier {number}: cum {plain(amount)} does not fit the rates. It would be "
+                    f"{plain(tier.amount)}.",
+                    "bad_cum",
+                )
         return tuple(tier._replace(amount=amount) for tier, amount in zip(tiers, amounts, strict=True))
 
 

@@ -93,7 +93,6 @@ class Runner:
             venue.restore_feed(saved)
         self.venue, self.feed_key = venue, feed_key
         self.remote = venue if isinstance(venue, RemotePaperVenue) else None
-        self._again = []
         self.pace = Pace(self.pace.speed)
         start = venue.ns or venue.feed.peek_ns()
         if start is not None:
@@ -277,8 +276,12 @@ class Runner:
         return [ev.OrderRejected(self.kernel.ns, order.client_id, "venue_failed")] if known is None else known
 
     def _cancel_again(self) -> None:
-        """Asks for the cancels in which the venue failed. Raises what it fails with; they stay noted."""
-        again, self._again = self._again, []
+        """Asks for the cancels in which the venue failed, in its markets of now. Raises what it fails with;
+        they stay noted.
+        """
+        there = {} if self.venue is None else self.venue.instruments()
+        again = [command for command in self._again if command.instrument in there]
+        self._again = [command for command in self._again if command.instrument not in there]
         answers: deque[ev.Event] = deque()
         try:
             self._execute_each(again, answers)

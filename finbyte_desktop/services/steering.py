@@ -122,13 +122,16 @@ class Steering:
         """
         rows = [row for row in self._bots(bot) if bot is not None or row[2].state is BotState.PAUSED]
 
+        def named(card: BotCard) -> str:
+            return next(f"{account}/{other.id}" for account, _, other in rows if other is card)
+
         async def resume(desk: Desk, card: BotCard) -> None:
             plan = desk.resume_plan(card.id)
             if not at_market and card.state is BotState.PAUSED:
                 if plan.away or plan.price is None:
-                    raise UserError(_unknown_takes(card), "resume_takes")
+                    raise UserError(_unknown_takes(card, named(card)), "resume_takes")
                 if plan.takes:
-                    raise UserError(_takes(plan, card), "resume_takes")
+                    raise UserError(_takes(plan, card, named(card)), "resume_takes")
             await desk.resume(card.id)
 
         return self._told_of_others(bot, await _each(rows, resume))
@@ -251,8 +254,8 @@ async def _each(rows: Sequence[Row], work: Callable[[Desk, BotCard], Any]) -> di
     return {"done": done, "failed": failed}
 
 
-def _takes(plan: ResumePlan, card: BotCard) -> str:
-    """What a resume would trade at once, and how to ask for it."""
+def _takes(plan: ResumePlan, card: BotCard, named: str) -> str:
+    """What a resume would trade at once, and how to ask for it; `named` says which bot of which account."""
     parts = []
     for one in plan.takes:
         verb = "buy" if one.side is Side.BUY else "sell"
@@ -264,16 +267,16 @@ def _takes(plan: ResumePlan, card: BotCard) -> str:
     return (
         f"The price passed levels of {card.name} while it was paused. Going on, it would "
         f"{' and '.join(parts)} at the market price of now{price}. Nothing was done. To do that: "
-        f"ctl resume --bot {card.id} --at-market."
+        f"ctl resume --bot {named} --at-market."
     )
 
 
-def _unknown_takes(card: BotCard) -> str:
+def _unknown_takes(card: BotCard, named: str) -> str:
     """Why nobody can say what a resume would trade."""
     return (
         f"{card.name} has no price of now. What it passed while it was paused would be traded at the price "
         "at which its market comes back. Nothing was done. Wait for its prices; or, to do that: "
-        f"ctl resume --bot {card.id} --at-market."
+        f"ctl resume --bot {named} --at-market."
     )
 
 

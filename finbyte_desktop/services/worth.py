@@ -10,6 +10,7 @@ from finbyte_desktop.services.store.queries import Queries
 
 SAMPLE_NS = 60_000_000_000
 MOST_POINTS = 2_000
+WAITS_NS = 180_000_000_000  # so long a price that is missing may still come
 
 Point = tuple[int, float, float]
 
@@ -24,6 +25,8 @@ class Worth:
         self._currency = ""
         self._points: list[Point] = []
         self._every_ns = SAMPLE_NS
+        self._without: frozenset[str] = frozenset()  # assets whose price did not come
+        self._missing_ns: int | None = None
 
     def is_due(self, now_ns: int, currency: str) -> bool:
         """Whether the next point may be taken. A clock that was set back adds none until it caught up."""
@@ -31,9 +34,11 @@ class Worth:
         return not points or now_ns - points[-1][0] >= self._every_ns
 
     def take(self, now_ns: int, currency: str, holdings: Sequence[Holding]) -> None:
-        """Adds a point; nothing without a single price."""
+        """Adds a point; none without a single price, nor while one that is missing may still come: what
+        looked like a loss would only be a price that is not read yet.
+        """
         priced = [row for row in holdings if row.value is not None]
-        if not priced:
+        if not priced or self._waits(now_ns, holdings):
             return
         total = sum(float(row.value or 0) for row in priced)
         in_bots = sum(float(row.value or 0) * _share(row) for row in priced)
@@ -42,6 +47,18 @@ class Worth:
         self._points.append(point)
         self._journal.sample_equity(_name(currency), *point)
         self._thin()
+
+    def _waits(self, now_ns: int, holdings: Sequence[Holding]) -> bool:
+        missing = frozenset(row.asset for row in holdings if row.value is None and row.total)
+        if missing <= self._without:
+            self._missing_ns = None
+            return False
+        if self._missing_ns is None:
+            self._missing_ns = now_ns
+        if now_ns - self._missing_ns < WAITS_NS:
+            return True
+        self._without, self._missing_ns = missing, None
+        return False
 
     def points(self, currency: str) -> Sequence[Point]:
         """The course in a currency."""

@@ -2046,6 +2046,10 @@ Money: stays in the bots.</source>
         <translation>机器人账目吻合，尚未读取交易所</translation>
     </message>
     <message>
+        <source>The bot&apos;s books tie out, venue read {time}, before its last trade</source>
+        <translation>机器人的账目相符；交易所读取于 {time}，早于其最后一笔成交</translation>
+    </message>
+    <message>
         <source>Ties out, venue read {time}</source>
         <translation>账目吻合，交易所读取于 {time}</translation>
     </message>

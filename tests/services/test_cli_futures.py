@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from finbyte_desktop.cli import parser, run
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.services.exact_json import read_json
 from finbyte_desktop.services.perpetual_files import load_fundings, load_marks, load_tiers
 from tests.services.test_cli import EXTRA_KEYS, KEYS
 from tests.support.perpetual_line import (
@@ -138,11 +140,31 @@ def test_part_of_the_time_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 
 def test_amounts_of_tiers(tmp_path: Path) -> None:
-    """Told by the venue in every tier they are taken; else they make the requirement continuous."""
-    told = [{**row, "info": {"cum": str(n)}} for n, row in enumerate(TIERS)]
-    assert [t.amount for t in load_tiers(tiers_file(tmp_path, told), SYMBOL, "COIN", "USDT")] == [0, 1]
-    half = [TIERS[0], told[1]]
-    assert [t.amount for t in load_tiers(tiers_file(tmp_path, half), SYMBOL, "COIN", "USDT")] == [0, 40]
+    """Told by the venue in every tier they are taken, rounded as it rounds; else they make the requirement
+    continuous. Amounts that do not fit the rates would tell a wrong liquidation.
+    """
+
+    def amounts(*cums: str) -> list[Decimal]:
+        told = [{**row, "info": {"cum": cum}} for row, cum in zip(TIERS, cums, strict=False)]
+        rows = [*told, *TIERS[len(told) :]]
+        return [tier.amount for tier in load_tiers(tiers_file(tmp_path, rows), SYMBOL, "COIN", "USDT")]
+
+    assert amounts("0", "40.3") == [D(0), D("40.3")]
+    assert amounts("0") == [D(0), D(40)]
+    for wrong in (("0", "1"), ("99999", "40"), ("-99999", "40")):
+        with pytest.raises(UserError) as error:
+            amounts(*wrong)
+        assert error.value.code == "bad_cum"
+
+
+def test_file_that_says_a_thing_twice_or_never_ends_is_refused(tmp_path: Path) -> None:
+    """The last word would win silently."""
+    file = tmp_path / "twice.json"
+    for text, code in (('{"grids": 20, "grids": 5}', "said_twice"), ("[" * 100_000, "not_json")):
+        file.write_text(text)
+        with pytest.raises(UserError) as error:
+            read_json(file)
+        assert error.value.code == code
 
 
 def test_help_names_every_parameter() -> None:

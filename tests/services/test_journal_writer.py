@@ -18,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from finbyte_desktop.core import events as ev
-from finbyte_desktop.core.errors import Bug
+from finbyte_desktop.core.errors import Bug, Unavailable
 from finbyte_desktop.services.store import checkpoints
 from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.database import FILE_NAME, open_database
@@ -81,6 +81,41 @@ def test_rows_of_a_commit_that_nobody_waits_for_become_durable(folder: Path) -> 
     journal.close()
     again = Journal(open_database(folder))
     assert [row.event.ns for row in again.events_after(0)] == [1, 2]
+    again.close()
+
+
+@pytest.mark.parametrize("at_fault", ["disk", "program"])
+def test_nothing_is_written_after_what_was_not(folder: Path, at_fault: str) -> None:
+    """A commit that fails ends the writing: one that waits behind it would leave a hole before its rows."""
+    journal = Journal(open_database(folder))
+    free = threading.Event()
+    journal._writer.submit(free.wait)
+    deposit(journal, 1)
+    if at_fault == "program":
+        journal._inserts.append(
+            (t.journal, {"seq": 2**70, "ns": 1, "kind": "", "name": "", "body": "", "marks": ""})
+        )
+    else:
+        journal._inserts.append(journal._inserts[0])  # the disk's word for a row that is there twice
+
+    async def both() -> list[BaseException | None]:
+        first = asyncio.ensure_future(journal.commit())
+        await asyncio.sleep(0)
+        deposit(journal, 2)
+        second = asyncio.ensure_future(journal.commit())
+        await asyncio.sleep(0)
+        free.set()
+        return await asyncio.gather(first, second, return_exceptions=True)  # type: ignore[return-value]
+
+    failed, after = asyncio.run(both())
+    assert failed is not None
+    assert isinstance(after, Unavailable)
+    assert journal.failed is after
+    with pytest.raises(Unavailable):
+        journal.commit_now()
+    journal.close()
+    again = Journal(open_database(folder))
+    assert list(again.events_after(0)) == []
     again.close()
 
 
@@ -226,3 +261,32 @@ def test_a_row_names_every_column_and_no_other(folder: Path) -> None:
     assert cursor.execute("SELECT filled FROM orders").fetchone() == ("100",)
     cursor.connection.close()
     database.engine.dispose()
+
+
+def test_a_file_that_cannot_be_opened_once_is_moved_later(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_logs: Any
+) -> None:
+    """One refusal to connect does not end the thread."""
+    monkeypatch.setattr(checkpoints, "MOVED_AFTER", 1)
+    monkeypatch.setattr(checkpoints, "AGAIN_S", 0.05)
+    expected_logs.require("The log was not moved into")
+    journal = Journal(open_database(folder))
+    engine, refusals = journal._checkpoints._engine, [0]
+
+    class Refusing:
+        url = engine.url
+
+        def connect(self) -> sa.Connection:
+            refusals[0] += 1
+            if refusals[0] == 1:
+                raise sa.exc.OperationalError(
+                    "", {}, sqlite3.OperationalError("unable to open database file")
+                )
+            return engine.connect()
+
+    monkeypatch.setattr(journal._checkpoints, "_engine", Refusing())
+    deposit(journal, 1)
+    journal.commit_now()
+    becomes(lambda: in_file_alone(folder, tmp_path), 1)
+    assert refusals[0] > 1
+    journal.close()

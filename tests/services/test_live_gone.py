@@ -44,7 +44,7 @@ def test_person_is_asked_about_orders_that_the_venue_forgot(monkeypatch: pytest.
         orders = await forgotten(world, shell)
         await asyncio.sleep(GONE_S / 2)
         assert State.QUARANTINED not in states(shell)
-        await until(lambda: states(shell) == {State.QUARANTINED}, within_s=GONE_S * 2)
+        await until(lambda: states(shell) == {State.QUARANTINED}, within_s=GONE_S / 2 + 35)
         told = [f for f in world.disk.facts if isinstance(f, fx.Said) and f.code == "order_gone"]
         assert len(told) == len(orders)
         await asyncio.sleep(300)  # no proof can come that it was never there

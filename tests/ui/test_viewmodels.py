@@ -312,6 +312,7 @@ def test_live_bot_ties_out_only_with_a_venue_that_has_as_much(session: Session) 
         ({"differences": (other,)}, "Ties out, venue read", Tone.BUY),
         ({"differences": (row,)}, "The bot's books tie out, the venue differs: BTC", Tone.WARN),
         ({"checked_ns": None}, "The bot's books tie out, the venue is not read yet", Tone.WARN),
+        ({"checked_ns": 1}, "The bot's books tie out, venue read", Tone.NEUTRAL),  # before its last trade
     ):
         model = DetailModel(live_session(session, **changes))  # type: ignore[arg-type]
         model.set_bot("bot-1")

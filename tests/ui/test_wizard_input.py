@@ -107,6 +107,19 @@ def test_preview_shows_nothing_of_the_input_before(qtbot: QtBot, wizard: WizardP
     assert {fact.value.shown_text() for fact in preview.numbers.backtest.results} == {"-"}
 
 
+def test_backtest_of_the_input_before_is_grey(qtbot: QtBot, wizard: WizardPage, desk: FakeDesk) -> None:
+    """Until the last days of the new input are there, the old results look old."""
+    model, results = wizard.wizard, wizard.preview.numbers.backtest.results
+    qtbot.waitUntil(lambda: model.backtest is not None, timeout=2000)
+    tones = lambda: {fact.value.sign_tone().value for fact in results}  # noqa: E731
+    assert "stale" not in tones()
+    type_into(qtbot, wizard, "investment", "2000", wait_ms=0)
+    qtbot.waitUntil(lambda: model.values["investment"] == D(2000) and model.backtest_is_old, timeout=2000)
+    assert tones() == {"stale"}
+    qtbot.waitUntil(lambda: not model.backtest_is_old, timeout=5000)
+    assert "stale" not in tones()
+
+
 def test_validator_that_fails_leaves_no_old_numbers(wizard: WizardPage, desk: FakeDesk) -> None:
     """An error of the desk is said, and the answer before it is not kept."""
 

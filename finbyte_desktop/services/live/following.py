@@ -164,7 +164,7 @@ class Following:
                 await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
                 tries += 1
                 order = self._shell.reading.known(client_id)
-                if order is not None and _rests(order):
+                if order is not None and _rests(order) and client_id not in self._absent:
                     return
         finally:
             self.busy.discard(client_id)

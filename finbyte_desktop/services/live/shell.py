@@ -18,7 +18,7 @@ from itertools import zip_longest
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
-from finbyte_desktop.core.commands import Cancel, Command, Submit
+from finbyte_desktop.core.commands import Cancel, Command, Isolate, Submit
 from finbyte_desktop.core.errors import Bug, FinByteError, Unavailable, UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.kernel import Kernel
@@ -450,7 +450,8 @@ class LiveShell:
                 self.supervisor.spawn("submit", self.following.submit(command.order))
             elif isinstance(command, Cancel):
                 self.following.settle_soon(command.client_id)
-            else:
+        for command in commands:  # what else was asked for has left by now
+            if isinstance(command, Isolate):
                 raise Bug(f"{command.instrument} is a perpetual; no bot trades one live.", "no_perpetuals")
 
     def _events_of(self, item: Item) -> Iterator[ev.Event]:

@@ -12,7 +12,7 @@ import threading
 import time
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 log = logging.getLogger(__name__)
 MOVED_AFTER = 2_000  # rows; about 180 orders or answers to them, and a log of 8 MB
@@ -29,7 +29,7 @@ def leave_log_alone(connection: sa.Connection) -> None:
 
 
 class Checkpoints:
-    """A thread with a connection of its own, from when it is first needed; commits go on meanwhile. What
+    """A thread of its own, from when it is first needed; commits go on meanwhile. What
     cannot be moved stays durable in the log, and is tried again.
     """
 
@@ -62,18 +62,17 @@ class Checkpoints:
             self._thread.join()
 
     def _run(self) -> None:
-        with self._engine.connect() as connection:
-            while not self._end.is_set():
-                self._due.wait()
-                self._wait_for_quiet()
-                if self._end.is_set():
-                    return
-                written = self._written
-                if self._move(connection):
-                    self._moved = written
-                    self._due.clear()
-                else:
-                    self._end.wait(AGAIN_S)
+        while not self._end.is_set():
+            self._due.wait()
+            self._wait_for_quiet()
+            if self._end.is_set():
+                return
+            written = self._written
+            if self._move():
+                self._moved = written
+                self._due.clear()
+            else:
+                self._end.wait(AGAIN_S)
 
     def _wait_for_quiet(self) -> None:
         last_s = time.monotonic() + LONGEST_S
@@ -81,12 +80,12 @@ class Checkpoints:
             if self._end.wait(QUIET_S):
                 return
 
-    def _move(self, connection: sa.Connection) -> bool:
+    def _move(self) -> bool:
         """Whether all of the log was in the file."""
         try:
-            answer = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
-            connection.rollback()
-        except DatabaseError as error:
+            with self._engine.connect() as connection:
+                answer = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
+        except DBAPIError as error:
             if not self._failed:  # commits tell a person when the disk takes nothing more
                 log.warning("The log was not moved into %s: %s", self._engine.url.database, error.orig)
             self._failed = True

@@ -283,6 +283,15 @@ def failure(path: Path, error: BaseException) -> Unavailable:
     return Unavailable(f"The database {path} cannot be used: {why}. Nothing was changed.", "database")
 
 
+def not_written(path: Path) -> Unavailable:
+    """The words for an error of the program itself while it wrote."""
+    return Unavailable(
+        f"Something could not be written to {path}, by an error of the program. What is not on disk was "
+        "neither shown nor sent; what is there is whole. Start again.",
+        "not_written",
+    )
+
+
 def _back_up(path: Path, version: int) -> Path:
     folder = path.parent / "backups"
     folder.mkdir(exist_ok=True)

@@ -30,7 +30,7 @@ from finbyte_desktop.core.orders import ENDED, Order
 from finbyte_desktop.services.store import kept_figures
 from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.checkpoints import Checkpoints, leave_log_alone
-from finbyte_desktop.services.store.database import Database, failure, mark_clean, mark_used
+from finbyte_desktop.services.store.database import Database, failure, mark_clean, mark_used, not_written
 from finbyte_desktop.services.store.statements import KEY, Prepared, Row, Statements
 
 KEPT_SNAPSHOTS = 2
@@ -171,32 +171,52 @@ class Journal:
         snapshot: Mapping[str, JsonValue] | None,
         seq: int,
     ) -> None:
-        by_table: dict[sa.Table, list[Row]] = {}
-        for table, row in inserts:
-            by_table.setdefault(table, []).append(row)
-        parts = {name: orjson.dumps(state) for name, state in venue.items()}
-        parts = {name: body for name, body in parts.items() if self._venue.get(name) != body}
+        if self.failed is not None:  # what came before is not there: this would not follow from it
+            raise self.failed
+        written = False
         try:
+            parts = self._changed_parts(venue)
             connection = self._open()
             with connection.begin(), contextlib.closing(_cursor(connection)) as cursor:
-                for table in TABLES:
-                    if table in by_table:
-                        self._statements.insert(table).run(cursor, by_table[table])
-                for change in updates:
-                    if isinstance(change, tuple):
-                        change[0].run(cursor, [change[1]])
-                    else:
-                        connection.execute(change)
+                self._write_rows(connection, cursor, inserts, updates)
                 if parts:
                     bodies = [{"name": name, "body": body.decode()} for name, body in parts.items()]
                     self._statements.replace(t.venue_state).run(cursor, bodies)
                 if snapshot is not None:
                     self._write_snapshot(connection, seq, snapshot)
+            written = True
         except (DatabaseError, sqlite3.DatabaseError, OSError) as error:
             self.failed = failure(self._database.path, error)
             raise self.failed from error
+        finally:
+            if not written and self.failed is None:
+                self.failed = not_written(self._database.path)
         self._venue |= parts
         self._checkpoints.committed(len(inserts) + len(updates) + len(parts) + (snapshot is not None))
+
+    def _changed_parts(self, venue: Mapping[str, JsonValue]) -> dict[str, bytes]:
+        """The parts of the venue's state that are not on disk as they are now."""
+        parts = {name: orjson.dumps(state) for name, state in venue.items()}
+        return {name: body for name, body in parts.items() if self._venue.get(name) != body}
+
+    def _write_rows(
+        self,
+        connection: sa.Connection,
+        cursor: sqlite3.Cursor,
+        inserts: list[tuple[sa.Table, dict[str, Any]]],
+        updates: list[Change],
+    ) -> None:
+        by_table: dict[sa.Table, list[Row]] = {}
+        for table, row in inserts:
+            by_table.setdefault(table, []).append(row)
+        for table in TABLES:
+            if table in by_table:
+                self._statements.insert(table).run(cursor, by_table[table])
+        for change in updates:
+            if isinstance(change, tuple):
+                change[0].run(cursor, [change[1]])
+            else:
+                connection.execute(change)
 
     def _open(self) -> sa.Connection:
         if self._connection is None:

@@ -133,9 +133,14 @@ class ChartFeed(QObject):
                 QCoreApplication.translate("ChartFeed", "No candles yet. They appear with the first trades.")
             )
             return
+        self._take_all(candles, anew=True)
+
+    def _take_all(self, candles: CandleArrays, *, anew: bool) -> None:
+        """All candles; what is looked at stays in view unless the chart begins `anew`."""
         self._recent = None
         set_candles(self._chart, candles)
-        self._chart.show_last(SHOWN)
+        if anew:
+            self._chart.show_last(SHOWN)
         self._last_open = int(candles.open_ns[-1])
         self._loaded_count, self._loaded_s = len(candles.open_ns), monotonic()
         self._candle = _row(candles, -1)
@@ -207,7 +212,7 @@ class ChartFeed(QObject):
         except FinByteError:
             return  # what is shown stays
         if len(candles.open_ns) > self._loaded_count + 1:  # not just the next one
-            self._load()
+            self._take_all(candles, anew=False)
 
     def _take_candles(self) -> None:
         if self._last_open is None:

@@ -87,6 +87,12 @@ class BacktestArea(QWidget):
         )
         for fact, text in zip(self.results, texts, strict=True):
             fact.set_value(text)
+        self.set_dim(dim=False)
+
+    def set_dim(self, *, dim: bool) -> None:
+        """Grey while the input is looked at, and as long as the results are of the input before."""
+        for fact in self.results:
+            fact.value.set_dim(dim or self._model.backtest_is_old)
 
     def _covered(self, found: QuickBacktest) -> str:
         """From when to when there are candles, how long that is, and by which rule orders were filled."""

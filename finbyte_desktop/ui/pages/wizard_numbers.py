@@ -139,8 +139,9 @@ class NumbersPanel(Panel):
         )
 
     def set_dim(self, dim: bool) -> None:
-        for fact in (*self.facts(), *self.backtest.results):
+        for fact in self.facts():
             fact.value.set_dim(dim)
+        self.backtest.set_dim(dim=dim)
         self.net.set_dim(dim)
 
     def show_nothing(self) -> None:

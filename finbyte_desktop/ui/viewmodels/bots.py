@@ -282,6 +282,13 @@ def _outside(card: BotCard) -> str:
     return ""
 
 
+def _title(card: BotCard) -> str:
+    """The bot's name; the market alone where the name only adds its type, which stands beside it."""
+    market = words.market(card.market)
+    plain = f"{market} {card.type.replace('_', ' ')}"
+    return market if card.name == plain else card.name
+
+
 def shown(card: BotCard, request: PendingApproval | None, session: Session) -> CardShown:
     """A card as text."""
     total = _none_if_absent(fmt.money(card.total_profit, card.quote, sign=True))
@@ -289,7 +296,7 @@ def shown(card: BotCard, request: PendingApproval | None, session: Session) -> C
     return CardShown(
         card.id,
         card.base,
-        words.market(card.market),
+        _title(card),
         card.name,
         words.bot_type(card.type),
         card.state,

@@ -160,6 +160,9 @@ class DetailModel(PageModel):
             return text.format(assets=", ".join(differing)), Tone.WARN
         if health.checked_ns is None:
             return self.tr("The bot's books tie out, the venue is not read yet"), Tone.WARN
+        if any(fill.ns > health.checked_ns for fill in detail.fills):
+            text = self.tr("The bot's books tie out, venue read {time}, before its last trade")
+            return text.format(time=times.minute(health.checked_ns)), Tone.NEUTRAL
         text = self.tr("Ties out, venue read {time}")
         return text.format(time=times.minute(health.checked_ns)), Tone.BUY
 

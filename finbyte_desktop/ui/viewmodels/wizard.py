@@ -92,6 +92,7 @@ class WizardModel(PageModel):
         self._later = self._timer(BACKTEST_MS, self._start_backtest)
         self._run = 0
         self._tested: dict[str, Any] = {}
+        self.backtest_is_old = False  # it is of the input before
         self._share = 0.0
         self._shares = QTimer(self)
         self._shares.setInterval(100)
@@ -237,6 +238,9 @@ class WizardModel(PageModel):
         if not self.ready():
             self._drop_backtest()
         elif self._essence(before) != self._essence(self.preflight) or self.values != self._tested:
+            if self.values != self._tested and self.backtest is not None:
+                self.backtest_is_old = True
+                self.backtested.emit()
             self._tested = dict(self.values)  # also a stop or a flag changes what the last days brought
             self._later.start()
         self.checked.emit()
@@ -297,7 +301,7 @@ class WizardModel(PageModel):
         """What the last days brought is not for this input."""
         self._later.stop()
         self._run += 1
-        self.backtest_running = False
+        self.backtest_running = self.backtest_is_old = False
         if self.backtest is not None:
             self.backtest = None
         self.backtested.emit()
@@ -324,7 +328,7 @@ class WizardModel(PageModel):
         except FinByteError:
             found = None
         if run == self._run:
-            self.backtest = found
+            self.backtest, self.backtest_is_old = found, False
             self.backtest_running = False
             self.backtested.emit()
 
