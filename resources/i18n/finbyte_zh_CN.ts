@@ -7856,6 +7856,10 @@ Money: stays in the bots.</source>
         <translation>此版本的 FinByte 无法使用 {path} 中的数据（{why}）。其中的资金和订单保持原样，没有发送任何内容。{kept}请安装以前的版本，或换一个文件夹启动：--data FOLDER。</translation>
     </message>
     <message>
+        <source>Something could not be written to {path}, by an error of the program. What is not on disk was neither shown nor sent; what is there is whole. Start again.</source>
+        <translation>由于程序错误，有内容无法写入 {path}。未写入磁盘的内容既未显示也未发送；磁盘上的内容完整。请重新启动。</translation>
+    </message>
+    <message>
         <source>The database {path} cannot be used: {why}. Nothing was changed.</source>
         <translation>无法使用数据库 {path}：{why}。没有任何更改。</translation>
     </message>
