@@ -1129,12 +1129,12 @@
         <translation>宽幅</translation>
     </message>
     <message>
-        <source>Balanced</source>
-        <translation>均衡</translation>
+        <source>Medium</source>
+        <translation>中</translation>
     </message>
     <message>
-        <source>Active</source>
-        <translation>活跃</translation>
+        <source>Narrow</source>
+        <translation>较窄</translation>
     </message>
     <message>
         <source>Tight</source>
@@ -5638,6 +5638,14 @@ Money: stays in the bots.</source>
         <translation>演示、K 线、录制</translation>
     </message>
     <message>
+        <source>Speed of the market time</source>
+        <translation>市场时间的速度</translation>
+    </message>
+    <message>
+        <source>1x, 10x, 60x, as fast as it goes</source>
+        <translation>1x、10x、60x、最快速度</translation>
+    </message>
+    <message>
         <source>Pause or continue the prices</source>
         <translation>暂停或继续价格</translation>
     </message>
@@ -5837,6 +5845,10 @@ Money: stays in the bots.</source>
         <translation>最快速度</translation>
     </message>
     <message>
+        <source>How fast the market time runs; click to change it.</source>
+        <translation>市场时间的运行速度；点击可更改。</translation>
+    </message>
+    <message>
         <source>Market time</source>
         <translation>市场时间</translation>
     </message>
@@ -5854,6 +5866,29 @@ Money: stays in the bots.</source>
     <message>
         <source>Course</source>
         <translation>走势</translation>
+    </message>
+</context>
+<context>
+    <name>SpeedMenu</name>
+    <message>
+        <source>Speed of the market time</source>
+        <translation>市场时间的速度</translation>
+    </message>
+    <message>
+        <source>as fast as it goes</source>
+        <translation>最快速度</translation>
+    </message>
+    <message>
+        <source>Let the prices go on</source>
+        <translation>继续价格</translation>
+    </message>
+    <message>
+        <source>Hold the prices</source>
+        <translation>暂停价格</translation>
+    </message>
+    <message>
+        <source>More about the feed</source>
+        <translation>更多行情源设置</translation>
     </message>
 </context>
 <context>
@@ -7343,6 +7378,14 @@ Money: stays in the bots.</source>
     <message>
         <source>the purchase for added money</source>
         <translation>追加投资的买入</translation>
+    </message>
+    <message>
+        <source>buy</source>
+        <translation>买入</translation>
+    </message>
+    <message>
+        <source>sell</source>
+        <translation>卖出</translation>
     </message>
     <message>
         <source>level {number} from below</source>
