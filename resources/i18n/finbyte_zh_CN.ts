@@ -1129,8 +1129,8 @@
         <translation>宽幅</translation>
     </message>
     <message>
-        <source>Medium</source>
-        <translation>中</translation>
+        <source>Moderate</source>
+        <translation>适中</translation>
     </message>
     <message>
         <source>Narrow</source>
@@ -2038,20 +2038,32 @@ Money: stays in the bots.</source>
         <translation>账目不符，{time} 核对</translation>
     </message>
     <message>
-        <source>The bot&apos;s books tie out, the venue differs: {assets}</source>
-        <translation>机器人账目吻合，但交易所不同：{assets}</translation>
+        <source>Venue differs: {assets}</source>
+        <translation>交易所不符：{assets}</translation>
     </message>
     <message>
-        <source>The bot&apos;s books tie out, the venue is not read yet</source>
-        <translation>机器人账目吻合，尚未读取交易所</translation>
+        <source>The books of the bot tie out.</source>
+        <translation>机器人的账目相符。</translation>
     </message>
     <message>
-        <source>The bot&apos;s books tie out, venue read {time}, before its last trade</source>
-        <translation>机器人的账目相符；交易所读取于 {time}，早于其最后一笔成交</translation>
+        <source>The books of the bot tie out. The venue&apos;s balances are not read yet.</source>
+        <translation>机器人的账目相符。交易所余额尚未读取。</translation>
+    </message>
+    <message>
+        <source>Venue not read yet</source>
+        <translation>尚未读取交易所</translation>
     </message>
     <message>
         <source>Ties out, venue read {time}</source>
         <translation>账目吻合，交易所读取于 {time}</translation>
+    </message>
+    <message>
+        <source>Venue read {time}, then traded</source>
+        <translation>{time} 读取交易所，之后有成交</translation>
+    </message>
+    <message>
+        <source>The books of the bot tie out. The venue&apos;s balances were read before its last trade.</source>
+        <translation>机器人的账目相符。交易所余额是在最后一笔成交之前读取的。</translation>
     </message>
     <message>
         <source>this bot {profit}</source>

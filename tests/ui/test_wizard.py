@@ -140,7 +140,7 @@ def test_search_fills_the_form_with_the_best_candidate(wizard: WizardPage) -> No
     """The first candidate is chosen; another click changes form and preview."""
     wizard.show_ai(True)
     cards = wizard.candidates.cards()
-    assert [card.candidate.name for card in cards] == ["wide", "medium", "narrow", "tight"]
+    assert [card.candidate.name for card in cards] == ["wide", "moderate", "narrow", "tight"]
     assert cards[0].isChecked()
     cards[2].click()
     assert wizard.wizard.values["lower"] == cards[2].candidate.lower

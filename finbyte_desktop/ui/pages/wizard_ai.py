@@ -31,7 +31,7 @@ from finbyte_desktop.widgets.text import Text
 GOOD, FAIR = 70, 45
 NAMES = {
     "wide": QT_TRANSLATE_NOOP("CandidateCard", "Wide"),
-    "medium": QT_TRANSLATE_NOOP("CandidateCard", "Medium"),
+    "moderate": QT_TRANSLATE_NOOP("CandidateCard", "Moderate"),
     "narrow": QT_TRANSLATE_NOOP("CandidateCard", "Narrow"),
     "tight": QT_TRANSLATE_NOOP("CandidateCard", "Tight"),
 }
