@@ -41,7 +41,7 @@ CURVE_POINTS = 240
 KEPT = 4
 WIDTHS = ("0.5", "0.7", "0.85", "1", "1.3")
 STEP_FEES = (3, 5, 8, 13, 21)
-NAMES = ("Wide", "Balanced", "Active", "Tight")
+NAMES = ("Wide", "Moderate", "Narrow", "Tight")  # of the range, widest first
 LEAST_CANDLES = 300
 GOOD_DRAWDOWN = Decimal("0.2")
 LEAST_UNSEEN_PROFIT = ZERO
@@ -243,7 +243,7 @@ async def search(
         if len(found) == KEPT:
             break
     found.sort(key=lambda c: -c.suitability)
-    named = [_named(c, number) for number, c in enumerate(_by_width(found))]
+    named = _named(found)
     named.sort(key=lambda c: -c.suitability)
     note = "" if named else "no_good_grid"
     return SearchResult(
@@ -305,9 +305,7 @@ def _candidate(
         )
 
 
-def _by_width(found: Sequence[Candidate]) -> list[Candidate]:
-    return sorted(found, key=lambda c: c.lower - c.upper)
-
-
-def _named(candidate: Candidate, number: int) -> Candidate:
-    return replace(candidate, name=NAMES[min(number, len(NAMES) - 1)])
+def _named(found: Sequence[Candidate]) -> list[Candidate]:
+    """Named after the width of the range; two of one range differ in their grids and share its name."""
+    widths = sorted({c.upper - c.lower for c in found}, reverse=True)
+    return [replace(c, name=NAMES[widths.index(c.upper - c.lower)]) for c in found]

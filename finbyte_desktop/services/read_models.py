@@ -140,13 +140,19 @@ def _card(
         versus_holding=f.versus_holding(price) if price is not None else None,
         withdrawn=f.withdrawn,
         withdrawable=_withdrawable(record, entry.state),
-        spark=[point[1] for point in islice(reversed(entry.curve), SPARK_POINTS)][::-1],
+        spark=_spark(entry, total),
         event=None if said is None else (said.code, texts(said.fields)),
         event_ns=None if said is None else said.ns,
         waiting_request=waiting,
         fresh=fresh,
         sold=entry.state in ENDED_BOTS and f.holds_nothing(i),
     )
+
+
+def _spark(entry: BotEntry, total: Decimal | None) -> list[float]:
+    """The last samples of the profit, and the profit of now: line and number of a card agree."""
+    samples = [point[1] for point in islice(reversed(entry.curve), SPARK_POINTS)][::-1]
+    return samples if total is None or not samples else [*samples, float(total)]
 
 
 def _withdrawable(record: BotRecord | None, state: BotState) -> Decimal:

@@ -263,10 +263,8 @@ class Runner:
         that it never took is refused. A cancel is asked for again. Of a venue process `reconcile` asks both.
         """
         venue = self.venue
-        if isinstance(command, Cancel):
-            if self.remote is None:
-                self._again.append(command)
-            return []
+        if isinstance(command, Cancel) and self.remote is None:
+            self._again.append(command)
         if not isinstance(command, Submit):
             return []
         order = command.order

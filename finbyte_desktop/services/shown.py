@@ -28,7 +28,8 @@ if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
 class BotCard:
     """A bot's headline numbers, as on its card.
 
-    `apr` and `grid_apr` are fractions, None before 24 h. `spark` are equity minus investment samples.
+    `apr` and `grid_apr` are fractions, None before 24 h. `spark` are samples of the
+    profit, the last one that of now.
     `event` is the last decision or the reason of the state, as (code, fields) for the window to put in words.
     """
 

@@ -29,7 +29,7 @@ from finbyte_desktop.ui import window_place
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Note, Place, Session, bot_subject
-from finbyte_desktop.ui.shell_status import ACCOUNT, NEED, ShellStatus
+from finbyte_desktop.ui.shell_status import ACCOUNT, NEED, REPLAY, ShellStatus
 from finbyte_desktop.ui.viewmodels.overview import Overview
 from finbyte_desktop.ui.words import LEVEL_TONES
 from finbyte_desktop.ui.words_decisions import decision
@@ -48,6 +48,7 @@ ACCOUNTS_KEYS, NEEDS_KEYS = "Ctrl+Shift+A", "Ctrl+Shift+N"
 
 if TYPE_CHECKING:
     from finbyte_desktop.ui.accounts_menu import AccountsMenu
+    from finbyte_desktop.ui.speed_menu import SpeedMenu
 
 
 class MainWindow(QMainWindow):
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self._notes: dict[object, Note] = {}
         self._palette: QWidget | None = None
         self._accounts_menu: AccountsMenu | None = None
+        self._speed_menu: SpeedMenu | None = None
         appearance.apply(desk.settings())
         self.session = Session(desk, spawn, clock, self, accounts=accounts, account=account)
         self.session.overview = Overview(self.session)
@@ -141,7 +143,7 @@ class MainWindow(QMainWindow):
         self.toasts.action_clicked.connect(self._note_clicked)
         self.setCentralWidget(central)
         self._pages = {}
-        self._palette = self._accounts_menu = None
+        self._palette = self._accounts_menu = self._speed_menu = None
         self._count_approvals()
         self.show_place(self._way.pop() if self._way else Place("bots", "running"))
 
@@ -239,6 +241,7 @@ class MainWindow(QMainWindow):
         session = self.session
         of_paper: dict[str, Callable[[], None]] = {
             "feed": lambda: FeedDialog(session).open(),
+            "speed": self.open_speeds,
             "pause_feed": lambda: self._desk.feed_pause(not self._desk.health().feed.paused),
             "deposit": lambda: DepositDialog(session).open(),
         }
@@ -272,11 +275,23 @@ class MainWindow(QMainWindow):
             self._accounts_menu = AccountsMenu(self.session, self.status)
         self._accounts_menu.open_above(self.status.cell(ACCOUNT) or self.status.mode_cell)
 
+    def open_speeds(self) -> None:
+        """How fast the market time runs, above its cell; not while a question is open."""
+        if self.asks():
+            return
+        from finbyte_desktop.ui.speed_menu import SpeedMenu
+
+        if self._speed_menu is None:
+            self._speed_menu = SpeedMenu(self.session, self.status)
+        self._speed_menu.open_above(self.status.cell(REPLAY) or self.status.mode_cell)
+
     def _cell_clicked(self, key: object) -> None:
         if key == NEED:
             self.open_needs()
         elif key == ACCOUNT:
             self.open_accounts()
+        elif key == REPLAY:
+            self.open_speeds()
 
     def open_needs(self) -> None:
         """What a person must know of every account; not while a question is open."""

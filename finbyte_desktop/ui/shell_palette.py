@@ -76,6 +76,13 @@ class ShellPalette(QObject):
                 "ph.broadcast",
                 (),
             ),
+            (
+                "speed",
+                self.tr("Speed of the market time"),
+                self.tr("1x, 10x, 60x, as fast as it goes"),
+                "ph.gauge",
+                (),
+            ),
             ("pause_feed", self.tr("Pause or continue the prices"), "", "ph.pause", ()),
             (
                 "accounts",

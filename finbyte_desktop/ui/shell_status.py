@@ -23,6 +23,7 @@ REFRESH_MS = 500
 NS_PER_MS = 1_000_000
 ACCOUNT = "venue"  # the cell of the window's account
 NEED = "need"  # the cell of the accounts that need a person
+REPLAY = "replay"  # the cell of the market time of a paper account
 FAR_MS = 1_000  # Binance refuses requests that are stamped so far ahead
 
 
@@ -246,16 +247,19 @@ class ShellStatus(QObject):
         speed = self.tr("as fast as it goes")
         if feed.choice.speed is not None:
             speed = f"{fmt.plain(feed.choice.speed)}x"
+        tip = self.tr("How fast the market time runs; click to change it.")
         if feed.position is None:
-            self._line.set_cell("replay", self.tr("Market time"), speed)
+            self._line.set_cell(REPLAY, self.tr("Market time"), speed, tooltip=tip, opens=True)
             return
         kind = self.tr("Candles") if feed.choice.kind is FeedKind.CANDLES else self.tr("Capture")
         self._line.set_cell(
-            "replay",
+            REPLAY,
             kind,
             f"{feed.position:.0%}",
             note=speed,
             meter=feed.position,
+            tooltip=tip,
+            opens=True,
         )
 
     def _cell(self, label: str, value: str, tone: Tone, note: str = "") -> None:

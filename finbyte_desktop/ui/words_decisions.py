@@ -442,6 +442,10 @@ SLOTS: Mapping[str, str] = {
     "take:exit": QT_TRANSLATE_NOOP("decisions", "the sale at the end"),
     "take:grow": QT_TRANSLATE_NOOP("decisions", "the purchase for added money"),
 }
+SIDES: Mapping[str, str] = {
+    "buy": QT_TRANSLATE_NOOP("decisions", "buy"),
+    "sell": QT_TRANSLATE_NOOP("decisions", "sell"),
+}
 LEVEL = QT_TRANSLATE_NOOP("decisions", "level {number} from below")
 
 
@@ -493,6 +497,8 @@ def _field(name: str, text: str) -> str:
         return _number(text) or words.reason(text)
     if name == "slot":
         return slot(text)
+    if name == "side" and text in SIDES:
+        return QCoreApplication.translate("decisions", SIDES[text])
     if name == "field":
         from finbyte_desktop.ui.viewmodels.fields import label  # late: it needs the words of problems
 

@@ -410,6 +410,13 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "another folder: --data FOLDER.",
         ),
     ),
+    "not_written": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "Something could not be written to {path}, by an error of the program. What is not on disk was "
+            "neither shown nor sent; what is there is whole. Start again.",
+        ),
+    ),
     "database": (
         QT_TRANSLATE_NOOP("errors", "The database {path} cannot be used: {why}. Nothing was changed."),
     ),

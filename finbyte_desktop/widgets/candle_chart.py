@@ -195,13 +195,14 @@ class CandleChart(Themed, QWidget):
         self, time_ns: int, open_: float, high: float, low: float, close: float, volume: float
     ) -> bool:
         """Changes the last candle or appends a newer one; False for one that is older than the last."""
+        reached = tuple(self.store.columns[1:3, -1]) if len(self.store) else ()
         appended = self.store.update_last(time_ns, (open_, high, low, close, volume))
         if appended is None:
             return False
         if appended and self._following:
             low_x, high_x = self.scale.x_range()
             self._set_x(low_x + 1, high_x + 1)
-        if self._following or appended:
+        if appended or (self._following and reached != (high, low)):
             self._refit()
         if appended:
             self._refresh()
@@ -297,8 +298,9 @@ class CandleChart(Themed, QWidget):
 
     def set_fit_prices(self, prices: Sequence[float]) -> None:
         """Prices that the automatic price range must include besides the visible candles."""
-        self._fit_prices = tuple(prices)
-        self._refit()
+        if tuple(prices) != self._fit_prices:
+            self._fit_prices = tuple(prices)
+            self._refit()
 
     def show_last(self, count: int | None = None) -> None:
         """Shows the last candles and follows new ones."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 VOLUME_SHARE = 0.14
 VOLUME_ALPHA = 56  # 22 %
+FAR_PX = 20_000  # nothing is painted further away
 
 
 class LineStyle(Enum):
@@ -178,7 +179,11 @@ class CandleItem(PixelItem):
 
     def _pixels(self, values: np.ndarray) -> np.ndarray:
         ys = self.chart.scale.ys_of(values)
-        return np.clip(np.nan_to_num(np.round(ys)), -20_000, 20_000).astype(np.int64)
+        return np.clip(np.nan_to_num(np.round(ys)), -FAR_PX, FAR_PX).astype(np.int64)
+
+    def _pixel(self, price: float) -> int:
+        y = self.chart.scale.y_of(price)
+        return round(min(FAR_PX, max(-FAR_PX, y))) if math.isfinite(y) else 0
 
     def _paint_volume(
         self, p: QPainter, bars: Bars, left: np.ndarray, body: int, top: float, rect: QRectF
@@ -214,11 +219,11 @@ class LastCandleItem(CandleItem):
             return
         c, rect, shown = self.chart.colors, QRectF(self.chart.scale.rect()), self.chart.scale.x_range()
         rising = bool(store.columns[3, -1] >= store.columns[0, -1])
-        open_, high, low, close = self._pixels(store.columns[:4, -1]).tolist()
+        open_, high, low, close = (self._pixel(price) for price in store.columns[:4, -1].tolist())
         body = body_width(step, dense=False)
         middle = int(np.floor((len(store) - 1 - shown[0]) * step))
-        volume, top = float(np.nan_to_num(store.columns[4, -1])), store.volume_top(*shown)
-        if self.chart.volume_visible and top > 0:
+        volume, top = float(store.columns[4, -1]), store.volume_top(*shown)
+        if self.chart.volume_visible and top > 0 and math.isfinite(volume):
             tall = math.ceil(volume / top * rect.height() * VOLUME_SHARE)
             foot = QRect(middle - body // 2, int(rect.height()) - tall, body, tall)
             p.fillRect(foot, c.with_alpha("buy" if rising else "sell", VOLUME_ALPHA))

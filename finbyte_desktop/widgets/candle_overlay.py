@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from finbyte_desktop.widgets.candle_items import LineStyle, PixelItem, Tag
@@ -11,11 +14,17 @@ from finbyte_desktop.widgets.chart_axes import PRICE_AXIS_WIDTH, TIME_AXIS_HEIGH
 from finbyte_desktop.widgets.chart_ticks import TAG_HEIGHT
 from finbyte_desktop.widgets.colors import Tone, paint_color, soft_color, strong_color, text_color
 from finbyte_desktop.widgets.fonts import Role, font
+from finbyte_desktop.widgets.ladder_base import RowPen, TextRun
 from finbyte_desktop.widgets.mini_paint import paint_centered
-from finbyte_desktop.widgets.paint import CENTER, LEFT, RIGHT, frame, round_box
+from finbyte_desktop.widgets.paint import CENTER, RIGHT, frame, round_box
+
+if TYPE_CHECKING:
+    from finbyte_desktop.widgets.candle_chart import CandleChart
 
 VEIL_ALPHA = 158
 VALUES_TOP = 8
+CHIP_GAP = 8  # between a line's name and the axis
+PICTURES_KEPT = 64
 VALUES_HEIGHT = 16
 
 _STYLES = {
@@ -29,6 +38,11 @@ _FILLS = {Tone.BUY: "buy_fill", Tone.SELL: "sell_fill", Tone.DANGER: "danger_fil
 
 class Overlay(PixelItem):
     """Veil, named lines, their tags, the price now, the crosshair."""
+
+    def __init__(self, chart: CandleChart) -> None:
+        super().__init__(chart)
+        self._pictures: dict[object, QPixmap] = {}
+        self._pictures_for: object = None
 
     def boundingRect(self) -> QRectF:
         return QRectF(self.chart.scale.rect()).adjusted(0, 0, PRICE_AXIS_WIDTH, TIME_AXIS_HEIGHT)
@@ -85,36 +99,66 @@ class Overlay(PixelItem):
         p.drawLine(QLineF(0, y, plot.width(), y))
 
     def _paint_tag(self, p: QPainter, plot: QRectF, tag: Tag) -> None:
-        c = self.chart.colors
-        box = QRectF(plot.width() + 1, round(tag.y) - TAG_HEIGHT / 2, PRICE_AXIS_WIDTH - 1, TAG_HEIGHT)
-        arrow = {-1: " \u2191", 1: " \u2193"}.get(tag.off_view, "")
+        y = round(tag.y) - TAG_HEIGHT / 2
+        text = tag.text + {-1: " \u2191", 1: " \u2193"}.get(tag.off_view, "")
         if tag.line is None:
-            fill = c.accent_fill if not self.chart.price_stale() else c.line_strong
+            c = self.chart.colors
+            fill, ink = (c.line_strong, c.text) if self.chart.price_stale() else (c.accent_fill, c.on_fill)
+            box = QRectF(plot.width() + 1, y, PRICE_AXIS_WIDTH - 1, TAG_HEIGHT)
             p.fillRect(box, fill)
             p.setFont(font(Role.CHIP))
-            p.setPen(c.on_fill if not self.chart.price_stale() else c.text)
-            p.drawText(box.adjusted(0, 0, -7, 0), RIGHT, tag.text + arrow)
+            p.setPen(ink)
+            p.drawText(box.adjusted(0, 0, -7, 0), RIGHT, text)
             return
-        tone = tag.line.tone
+        picture = self._picture(tag.line.label, tag.line.tone, text, filled=tag.line.filled)
+        p.drawPixmap(QPointF(plot.width() + PRICE_AXIS_WIDTH - self._wide(picture), y), picture)
+
+    def _wide(self, picture: QPixmap) -> float:
+        return picture.width() / picture.devicePixelRatio()
+
+    def _picture(self, label: str, tone: Tone, text: str, *, filled: bool) -> QPixmap:
+        """The tag of a line: the chip with its name, and its box on the axis. The same for hours, so that a
+        new price, whose own tag is often near, paints none of its texts anew.
+        """
+        ratio = self.chart.devicePixelRatioF()
+        if self._pictures_for != (self.chart.colors, ratio) or len(self._pictures) >= PICTURES_KEPT:
+            self._pictures_for = (self.chart.colors, ratio)
+            self._pictures.clear()
+        key = (label, tone, text, filled)
+        picture = self._pictures.get(key)
+        if picture is None:
+            picture = self._pictures[key] = self._draw_tag(label, tone, text, ratio, filled=filled)
+        return picture
+
+    def _draw_tag(self, label: str, tone: Tone, text: str, ratio: float, *, filled: bool) -> QPixmap:
+        c = self.chart.colors
         strong = strong_color(c, tone) if tone is not Tone.NEUTRAL else c.muted
-        if tag.line.filled:
+        if filled:
             fill, ink = getattr(c, _FILLS.get(tone, "accent_fill")), c.on_fill
         else:
             fill = c.panel if tone is Tone.NEUTRAL else soft_color(c, tone)
             ink = text_color(c, tone)
-        p.fillRect(box, fill)
-        if not tag.line.filled:
-            frame(p, box.toRect(), strong)
-        p.setFont(font(Role.LABEL))
-        p.setPen(ink)
-        p.drawText(box.adjusted(0, 0, -7, 0), RIGHT, tag.text + arrow)
-        if tag.line.label:
-            used = font(Role.LABEL)
-            width = QFontMetrics(used).horizontalAdvance(tag.line.label) + 16
-            chip = QRectF(plot.width() - width - 8, box.y(), width, TAG_HEIGHT)
-            round_box(p, chip, 4, fill, None if tag.line.filled else strong)
+        used = font(Role.LABEL)
+        wide = QFontMetrics(used).horizontalAdvance(label) + 16 if label else 0
+        before = wide + CHIP_GAP if label else 0
+        size = QSizeF(before + PRICE_AXIS_WIDTH, TAG_HEIGHT)
+        picture = QPixmap(max(1, math.ceil(size.width() * ratio)), math.ceil(size.height() * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        with QPainter(picture) as p:
+            box = QRectF(before + 1, 0, PRICE_AXIS_WIDTH - 1, TAG_HEIGHT)
+            p.fillRect(box, fill)
+            if not filled:
+                frame(p, box.toRect(), strong)
+            p.setFont(used)
             p.setPen(ink)
-            p.drawText(chip, CENTER, tag.line.label)
+            p.drawText(box.adjusted(0, 0, -7, 0), RIGHT, text)
+            if label:
+                chip = QRectF(0, 0, wide, TAG_HEIGHT)
+                round_box(p, chip, 4, fill, None if filled else strong)
+                p.setPen(ink)
+                p.drawText(chip, CENTER, label)
+        return picture
 
     def _paint_crosshair(self, p: QPainter, plot: QRectF, at: QPointF) -> None:
         c = self.chart.colors
@@ -147,20 +191,27 @@ class ValuesItem(PixelItem):
     def boundingRect(self) -> QRectF:
         return QRectF(0, VALUES_TOP, self.chart.scale.rect().width(), VALUES_HEIGHT)
 
+    def __init__(self, chart: CandleChart) -> None:
+        super().__init__(chart)
+        self._small, self._strong = TextRun(Role.LABEL), TextRun(Role.CHIP)
+
     def paint(self, p: QPainter, opt: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         end = self.chart.scale.rect().width() - 8
-        parts = self.chart.value_parts()
-        x = 12.0
-        small, strong = font(Role.LABEL), font(Role.CHIP)
-        wide = [QFontMetrics(small if v is Tone.MUTED else strong).horizontalAdvance(t) for t, v in parts]
+        parts = [
+            (text, paint, self._small if paint is Tone.MUTED else self._strong)
+            for text, paint in self.chart.value_parts()
+        ]
+        wide = [run.width(text) for text, _, run in parts]
         c = self.chart.colors
-        for number, (text, paint) in enumerate(parts):
+        pen = RowPen(p, {})
+        x = 12.0
+        for number, (text, paint, run) in enumerate(parts):
             label = paint is Tone.MUTED
             width = wide[number]
             needed = width + 4 + wide[number + 1] if label and number + 1 < len(parts) else width
             if x + needed > end:
                 break
-            p.setFont(small if label else strong)
-            p.setPen(text_color(c, paint) if isinstance(paint, Tone) else paint_color(c, paint))
-            p.drawText(QRectF(x, VALUES_TOP, width + 4, VALUES_HEIGHT), LEFT, text)
+            color = text_color(c, paint) if isinstance(paint, Tone) else paint_color(c, paint)
+            pen.text(run, text, color, x, VALUES_TOP, VALUES_HEIGHT, 0.0)
             x += width + (4 if label else 9)
+        pen.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFontMetrics
@@ -15,6 +16,8 @@ from finbyte_desktop.widgets.chart_axes import PRICE_AXIS_WIDTH, spell_value
 from finbyte_desktop.widgets.chart_ticks import TAG_HEIGHT, push_apart
 from finbyte_desktop.widgets.colors import Paint, Tone
 from finbyte_desktop.widgets.fonts import Role, font
+
+TEXTS_KEPT = 256
 
 
 def lay_tags(
@@ -40,6 +43,7 @@ def lay_tags(
     return tags
 
 
+@lru_cache(TEXTS_KEPT)  # the lines of a bot stand at the same prices for hours
 def _tag_text(price: float, places: int, side: int) -> str:
     """The price with as many of its decimals as fit into a tag, beside the arrow of an off-view one."""
     used = QFontMetrics(font(Role.CHIP))

@@ -352,7 +352,9 @@ class RiskDots(Themed, QWidget):
 
 
 class Legend(Themed, QWidget):
-    """Short lines with names, for charts: ("this bot +272.96", colour, dashed)."""
+    """Short lines with names, for charts: ("this bot +272.96", colour, dashed). Where there is no room the
+    last word goes first; the tooltip has them all.
+    """
 
     def __init__(
         self, entries: Sequence[tuple[str, Paint, bool]] = (), parent: QWidget | None = None
@@ -389,6 +391,7 @@ class Legend(Themed, QWidget):
                 metrics = painter.fontMetrics()
                 room = self.width() - x - 20
                 if metrics.horizontalAdvance(text) > room:
+                    text = text.rpartition(" ")[0] or text  # no half of a number
                     text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room))
                 width = metrics.horizontalAdvance(text)
                 painter.drawText(QRectF(x + 20, 0, width + 4, self.height()), LEFT, text)

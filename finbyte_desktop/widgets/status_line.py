@@ -56,8 +56,8 @@ class _ModeCell(Themed, QWidget):
 
 
 class _Cell(Themed, KeyFocus, QWidget):
-    """[dot or icon] [label in muted] value [meter] [caret]. One that leads somewhere says `clicked`; one that
-    opens a list has a caret.
+    """[dot or icon] [label in muted] value [meter] [caret]. One that leads somewhere or opens a list says
+    `clicked`; one that opens a list has a caret.
     """
 
     clicked = Signal()
@@ -67,6 +67,7 @@ class _Cell(Themed, KeyFocus, QWidget):
         self.icon = ""
         self.leads = False
         self.opens = False
+        self._pressable = False
         self.label = ""
         self.value = ""
         self.note = ""
@@ -77,19 +78,19 @@ class _Cell(Themed, KeyFocus, QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.init_colors()
 
-    def set_leads(self) -> None:
-        """A click on it, or Enter and Space while it has the focus, lead somewhere."""
-        self.leads = True
+    def set_pressable(self) -> None:
+        """A click on it, or Enter and Space while it has the focus, do something."""
+        self._pressable = True
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         inside = self.rect().contains(event.position().toPoint())
-        if self.leads and inside and event.button() is Qt.MouseButton.LeftButton:
+        if self._pressable and inside and event.button() is Qt.MouseButton.LeftButton:
             self.clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.leads and event.key() in PRESSES:
+        if self._pressable and event.key() in PRESSES:
             self.clicked.emit()
         else:
             super().keyPressEvent(event)
@@ -146,7 +147,7 @@ class _Cell(Themed, KeyFocus, QWidget):
 
 class StatusLine(Themed, QWidget):
     """Cells are named by a key and appear in the order of their first `set_cell`. `cell_clicked` carries the
-    key of one that leads somewhere.
+    key of one that leads somewhere or opens a list.
     """
 
     panic_clicked = Signal()
@@ -213,14 +214,15 @@ class StatusLine(Themed, QWidget):
         opens: bool = False,
     ) -> None:
         """Shows or updates one cell; `meter` is a filled share from 0 to 1. One that `leads` somewhere stands
-        before the others and can be clicked; one that `opens` a list now has a caret.
+        before the others; one that `opens` a list has a caret. Both can be clicked.
         """
         cell = self._cells.get(key)
         if cell is None:
             cell = self._cells[key] = _Cell(self)
             self._cell_row.insertWidget(0 if leads else self._cell_row.count(), cell)
-            if leads:
-                cell.set_leads()
+            cell.leads = leads
+            if leads or opens:
+                cell.set_pressable()
                 cell.clicked.connect(lambda: self.cell_clicked.emit(key))
         cell.setToolTip(tooltip)
         state = (label, value, note, dot, tone, meter, icon, opens)

@@ -1129,12 +1129,12 @@
         <translation>宽幅</translation>
     </message>
     <message>
-        <source>Balanced</source>
-        <translation>均衡</translation>
+        <source>Moderate</source>
+        <translation>适中</translation>
     </message>
     <message>
-        <source>Active</source>
-        <translation>活跃</translation>
+        <source>Narrow</source>
+        <translation>较窄</translation>
     </message>
     <message>
         <source>Tight</source>
@@ -2038,20 +2038,32 @@ Money: stays in the bots.</source>
         <translation>账目不符，{time} 核对</translation>
     </message>
     <message>
-        <source>The bot&apos;s books tie out, the venue differs: {assets}</source>
-        <translation>机器人账目吻合，但交易所不同：{assets}</translation>
+        <source>Venue differs: {assets}</source>
+        <translation>交易所不符：{assets}</translation>
     </message>
     <message>
-        <source>The bot&apos;s books tie out, the venue is not read yet</source>
-        <translation>机器人账目吻合，尚未读取交易所</translation>
+        <source>The books of the bot tie out.</source>
+        <translation>机器人的账目相符。</translation>
     </message>
     <message>
-        <source>The bot&apos;s books tie out, venue read {time}, before its last trade</source>
-        <translation>机器人的账目相符；交易所读取于 {time}，早于其最后一笔成交</translation>
+        <source>The books of the bot tie out. The venue&apos;s balances are not read yet.</source>
+        <translation>机器人的账目相符。交易所余额尚未读取。</translation>
+    </message>
+    <message>
+        <source>Venue not read yet</source>
+        <translation>尚未读取交易所</translation>
     </message>
     <message>
         <source>Ties out, venue read {time}</source>
         <translation>账目吻合，交易所读取于 {time}</translation>
+    </message>
+    <message>
+        <source>Venue read {time}, then traded</source>
+        <translation>{time} 读取交易所，之后有成交</translation>
+    </message>
+    <message>
+        <source>The books of the bot tie out. The venue&apos;s balances were read before its last trade.</source>
+        <translation>机器人的账目相符。交易所余额是在最后一笔成交之前读取的。</translation>
     </message>
     <message>
         <source>this bot {profit}</source>
@@ -5638,6 +5650,14 @@ Money: stays in the bots.</source>
         <translation>演示、K 线、录制</translation>
     </message>
     <message>
+        <source>Speed of the market time</source>
+        <translation>市场时间的速度</translation>
+    </message>
+    <message>
+        <source>1x, 10x, 60x, as fast as it goes</source>
+        <translation>1x、10x、60x、最快速度</translation>
+    </message>
+    <message>
         <source>Pause or continue the prices</source>
         <translation>暂停或继续价格</translation>
     </message>
@@ -5837,6 +5857,10 @@ Money: stays in the bots.</source>
         <translation>最快速度</translation>
     </message>
     <message>
+        <source>How fast the market time runs; click to change it.</source>
+        <translation>市场时间的运行速度；点击可更改。</translation>
+    </message>
+    <message>
         <source>Market time</source>
         <translation>市场时间</translation>
     </message>
@@ -5854,6 +5878,29 @@ Money: stays in the bots.</source>
     <message>
         <source>Course</source>
         <translation>走势</translation>
+    </message>
+</context>
+<context>
+    <name>SpeedMenu</name>
+    <message>
+        <source>Speed of the market time</source>
+        <translation>市场时间的速度</translation>
+    </message>
+    <message>
+        <source>as fast as it goes</source>
+        <translation>最快速度</translation>
+    </message>
+    <message>
+        <source>Let the prices go on</source>
+        <translation>继续价格</translation>
+    </message>
+    <message>
+        <source>Hold the prices</source>
+        <translation>暂停价格</translation>
+    </message>
+    <message>
+        <source>More about the feed</source>
+        <translation>更多行情源设置</translation>
     </message>
 </context>
 <context>
@@ -7345,6 +7392,14 @@ Money: stays in the bots.</source>
         <translation>追加投资的买入</translation>
     </message>
     <message>
+        <source>buy</source>
+        <translation>买入</translation>
+    </message>
+    <message>
+        <source>sell</source>
+        <translation>卖出</translation>
+    </message>
+    <message>
         <source>level {number} from below</source>
         <translation>从下往上第 {number} 档</translation>
     </message>
@@ -7854,6 +7909,10 @@ Money: stays in the bots.</source>
     <message>
         <source>This FinByte cannot go on with the data in {path} ({why}). Money and orders in it are as they were, and nothing was sent. {kept}Install the version that you had before, or start with another folder: --data FOLDER.</source>
         <translation>此版本的 FinByte 无法使用 {path} 中的数据（{why}）。其中的资金和订单保持原样，没有发送任何内容。{kept}请安装以前的版本，或换一个文件夹启动：--data FOLDER。</translation>
+    </message>
+    <message>
+        <source>Something could not be written to {path}, by an error of the program. What is not on disk was neither shown nor sent; what is there is whole. Start again.</source>
+        <translation>由于程序错误，有内容无法写入 {path}。未写入磁盘的内容既未显示也未发送；磁盘上的内容完整。请重新启动。</translation>
     </message>
     <message>
         <source>The database {path} cannot be used: {why}. Nothing was changed.</source>

@@ -107,6 +107,8 @@ def test_bot_lives_from_creation_to_the_offline_review(tmp_path: Path) -> None:
         async with opened(tmp_path) as desk:
             bot = await running(desk)
             assert desk.detail(bot).ties_out
+            card = desk.card(bot)
+            assert card.spark[-1] == float(card.total_profit)
             await desk.stop(bot, Exit.SELL)
             await until(desk, lambda: desk.card(bot).state is BotState.STOPPED)
             await until(desk, lambda: desk._kernel.ledger.held(bot, "USDT") == 0)

@@ -37,7 +37,7 @@ from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.ports import Awake, FeedChoice, FeedKind, HistoryQuery, PaperFills
 from finbyte_desktop.services.preflight import preflight
-from finbyte_desktop.services.store import database
+from finbyte_desktop.services.store import database, schema
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_port import Unknown
@@ -60,6 +60,9 @@ NUMBERS = [s.name for s in SPECS if s.kind.value in ("price", "qty", "amount", "
 PRICES = [s.name for s in SPECS if s.kind.value == "price"]
 HEAD = "open_time,open,high,low,close,volume"
 T = 1_700_000_040_000
+
+
+ROW = {"seq": 2**70, "ns": 1}  # a number that SQLite does not hold
 
 
 class Row(NamedTuple):
@@ -281,6 +284,7 @@ COMMANDS: dict[str, Callable[[Path, Any], str]] = {
     "params-missing-key": lambda f, c: backtest(f, c, '{"lower": 90, "grids": 5, "investment": 100}'),
     "params-not-json": lambda f, c: backtest(f, c, '{"lower": 90,\n "upper": }'),
     "params-nan": lambda f, c: backtest(f, c, '{"lower": NaN, "upper": 110, "grids": 5, "investment": 100}'),
+    "params-said-twice": lambda f, c: backtest(f, c, '{"grids": 20, "lower": 90, "grids": 5}'),
     "params-not-an-object": lambda f, c: backtest(f, c, "[1, 2]"),
     "option-not-positive": lambda f, c: backtest(f, c, json.dumps(GOOD), tick="-1"),
     "option-not-a-rate": lambda f, c: backtest(f, c, json.dumps(GOOD), **{"fee-maker": "5"}),
@@ -439,6 +443,16 @@ def full_disk(folder: Path) -> str:
     return text
 
 
+def not_written(folder: Path) -> str:
+    journal = _appended(folder)
+    journal._inserts.append((schema.journal, dict.fromkeys(("kind", "name", "body", "marks"), "") | ROW))
+    with pytest.raises(OverflowError):
+        journal.commit_now()
+    text = refused(journal.commit_now)
+    journal.close()
+    return text
+
+
 def locked(folder: Path) -> str:
     journal = _appended(folder)
     journal.commit_now()
@@ -484,6 +498,7 @@ DISK: dict[str, Callable[[Path], str]] = {
     "database-newer": newer,
     "data-not-understood": not_understood,
     "disk-full": full_disk,
+    "not-written": not_written,
     "database-locked": locked,
     "second-instance": second_instance,
 }

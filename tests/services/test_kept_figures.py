@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from finbyte_desktop.bots.spot_grid import OPEN
+from finbyte_desktop.bots.grid import OPEN
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState, Level

@@ -12,6 +12,7 @@ import pytest
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.contract import StopAsked
 from finbyte_desktop.core.errors import Bug
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
@@ -36,8 +37,13 @@ class Strange(NamedTuple):
 
 
 def breaks(record: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """This bot asks for something that is none of the intents."""
-    monkeypatch.setattr(record.bot, "on_event", lambda *_: [object()])
+    """Asked to stop, this bot asks for something that is none of the intents; all else it takes in."""
+    real = record.bot.on_event
+
+    def torn(event: Any, view: Any) -> Any:
+        return [object()] if isinstance(event, StopAsked) else real(event, view)
+
+    monkeypatch.setattr(record.bot, "on_event", torn)
 
 
 def test_hold_lasts_until_the_stop_ends_whoever_waits(tmp_path: Path) -> None:

@@ -154,6 +154,9 @@ REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "tiers-bad-rate": _tiers([{**TIERS[0], "maintenanceMarginRate": 1}]),
     "tiers-bad-leverage": _tiers([{**TIERS[0], "maxLeverage": 0.5}]),
     "tiers-apart": _tiers([TIERS[0], {**TIERS[1], "minNotional": 4001}]),
+    "tiers-amounts": _tiers(
+        [{**row, "info": {"cum": cum}} for row, cum in zip(TIERS, ("0", "1"), strict=True)]
+    ),
     "tiers-fall": _tiers([TIERS[0], {**TIERS[1], "maxLeverage": 50}]),
     "leverage-too-high": _params(leverage=21),
     "leverage-over-tier": _params(leverage=11),

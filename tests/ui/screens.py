@@ -83,6 +83,15 @@ async def wizard_custom(window: MainWindow) -> None:
     await settle(30)
 
 
+async def wizard_old_backtest(window: MainWindow) -> None:
+    """A number was changed: the results are still those of the input before, and are grey."""
+    await wizard_custom(window)
+    page = window.page("wizard")
+    page.wizard.backtest_is_old = True
+    page.wizard.backtested.emit()
+    await settle(2)
+
+
 async def wizard_money(window: MainWindow) -> None:
     page = window.page("wizard")
     given = {"stop_ratio": "0.1", "take_profit_amount": "450"}
@@ -265,6 +274,21 @@ def live(place: Place, account: str = "binance-1") -> Step:
     return step
 
 
+def read_before_trade() -> Step:
+    """A live bot whose venue was read before its last trade."""
+
+    async def step(window: MainWindow) -> None:
+        desk = window.session.desk
+        health = desk.account_health()
+        assert health is not None
+        desk.account_health = lambda: replace(health, checked_ns=1, differences=())  # type: ignore[method-assign]
+        window.session.go(Place("bot", bot="bot-1"))
+        await settle()
+
+    step.account = "binance-1"  # type: ignore[attr-defined]
+    return step
+
+
 def key_refused(place: Place) -> Step:
     """A page of an account whose key the venue takes no more."""
 
@@ -315,6 +339,7 @@ FULL_ONLY: dict[str, Step] = {
     "wizard-type": goes(Place("wizard")),
     "wizard-ai": wizard_ai,
     "wizard-customise": wizard_custom,
+    "wizard-old-backtest": wizard_old_backtest,
     "wizard-money": wizard_money,
     "wizard-money-problem": wizard_money_problem,
     "wizard-money-review": wizard_money_review,
@@ -352,6 +377,7 @@ FULL_ONLY: dict[str, Step] = {
     "demo-bots": live(Place("bots", "running"), "binance-demo"),
     "live-bots": live(Place("bots", "running")),
     "live-bot": live(Place("bot", bot="bot-1")),
+    "live-bot-read-before": read_before_trade(),
     "live-portfolio": live(Place("portfolio")),
     "refused-approvals": key_refused(Place("approvals")),
     "refused-approval": key_refused(Place("approvals", request="req-2")),

@@ -16,6 +16,7 @@ from finbyte_desktop.core.intents import Level
 from finbyte_desktop.services.ports import Notice
 from finbyte_desktop.ui.closing import ClosingDialog
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.speed_menu import SpeedMenu
 from finbyte_desktop.widgets.colors import color_source
 from tests.support.fake_desk import empty, full
 
@@ -203,3 +204,23 @@ def test_the_bar_of_a_replay_is_as_full_as_its_number(
     window.shell_status.refresh()
     cell = window.status._cells["replay"]
     assert (cell.value, cell.meter) == (f"{share:.0%}", share)
+
+
+def test_speed_is_chosen_in_the_status_line(
+    window: MainWindow, desk: FakeDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A press on the market time opens the speeds, the one of now marked; the palette finds them too."""
+    opened: list[SpeedMenu] = []
+    monkeypatch.setattr(SpeedMenu, "popup", lambda menu, _corner: opened.append(menu))
+    qtbot.mouseClick(window.status.cell("replay"), Qt.MouseButton.LeftButton)
+    (menu,) = opened
+    speeds = {action.text(): action for action in menu.actions()}
+    assert [text for text, action in speeds.items() if action.isChecked()] == ["10x"]
+    speeds["60x"].trigger()
+    assert desk.calls[-1] == ("feed_speed", 60)
+    speeds["Hold the prices"].trigger()
+    assert desk.calls[-1] == ("feed_pause", True)
+    window.open_palette()
+    palette = window._palette
+    assert palette is not None
+    assert "Speed of the market time" in [item.title for item in palette.offered.items()]

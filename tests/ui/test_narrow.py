@@ -12,6 +12,7 @@ from finbyte_desktop.ui.pages.wizard_page import ADVANCED
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.widths import WIDE_NS
 from finbyte_desktop.widgets.fonts import Role, font
+from tests.ui import desk_data as data
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -155,5 +156,14 @@ def test_notes_do_not_cover_the_reasons(qtbot: QtBot, narrow: MainWindow) -> Non
     qtbot.wait(30)
     side = narrow.page("bot").side
     assert toast.geometry().right() < side.x()
+    narrow.session.go(Place("wizard", market=data.MARKETS[0].id))
+    qtbot.wait(30)
+    chart = narrow.page("wizard").preview.chart
+    below = chart.mapTo(narrow.stage, chart.rect().bottomRight())
+    assert chart.mapTo(narrow.stage, chart.rect().topLeft()).x() < toast.geometry().left()
+    assert toast.geometry().right() < below.x()
+    assert toast.geometry().bottom() < below.y()
+    narrow.session.go(Place("bot", bot="bot-1"))
+    qtbot.wait(30)
     lower = narrow.page("bot")._lower
     assert toast.geometry().bottom() < lower.mapTo(narrow.page("bot"), lower.rect().topLeft()).y()

@@ -310,16 +310,16 @@ def test_live_bot_ties_out_only_with_a_venue_that_has_as_much(session: Session) 
     for changes, text, tone in (
         ({}, "Ties out, venue read", Tone.BUY),
         ({"differences": (other,)}, "Ties out, venue read", Tone.BUY),
-        ({"differences": (row,)}, "The bot's books tie out, the venue differs: BTC", Tone.WARN),
-        ({"checked_ns": None}, "The bot's books tie out, the venue is not read yet", Tone.WARN),
-        ({"checked_ns": 1}, "The bot's books tie out, venue read", Tone.NEUTRAL),  # before its last trade
+        ({"differences": (row,)}, "Venue differs: BTC", Tone.WARN),
+        ({"checked_ns": None}, "Venue not read yet", Tone.WARN),
+        ({"checked_ns": 1}, "Venue read", Tone.NEUTRAL),  # before its last trade
     ):
         model = DetailModel(live_session(session, **changes))  # type: ignore[arg-type]
         model.set_bot("bot-1")
         model.refresh()
         assert model.shown is not None
-        assert model.shown.ties_text.startswith(text)
-        assert model.shown.ties_tone is tone
+        assert model.shown.ties.text.startswith(text)
+        assert model.shown.ties.tone is tone
 
 
 def test_profit_page_ties_out_with_its_rows(session: Session) -> None:

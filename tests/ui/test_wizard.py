@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,8 +11,10 @@ from PySide6.QtCore import Qt
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
+from finbyte_desktop.services.ports import Market
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
+from finbyte_desktop.ui.pages import wizard_review
 from finbyte_desktop.ui.pages.wizard_page import ADVANCED, MARKET, PARAMETERS, REVIEW, TYPE, WizardPage
 from finbyte_desktop.ui.session import Place
 from tests.ui import desk_data as data
@@ -25,6 +28,17 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Clock
 
 D = Decimal
+
+
+def move_price(desk: FakeDesk, factor: Decimal) -> None:
+    """Every market's price, by a factor."""
+    before = desk.market
+
+    def moved(market: str) -> Market:
+        place = before(market)
+        return replace(place, last=None if place.last is None else place.last * factor)
+
+    desk.market = moved  # type: ignore[method-assign]
 
 
 def type_into(qtbot: QtBot, wizard: WizardPage, name: str, text: str) -> None:
@@ -126,7 +140,7 @@ def test_search_fills_the_form_with_the_best_candidate(wizard: WizardPage) -> No
     """The first candidate is chosen; another click changes form and preview."""
     wizard.show_ai(True)
     cards = wizard.candidates.cards()
-    assert [card.candidate.name for card in cards] == ["wide", "balanced", "active", "tight"]
+    assert [card.candidate.name for card in cards] == ["wide", "moderate", "narrow", "tight"]
     assert cards[0].isChecked()
     cards[2].click()
     assert wizard.wizard.values["lower"] == cards[2].candidate.lower
@@ -179,11 +193,31 @@ def test_refused_creation_stays_in_the_review_with_the_reason(wizard: WizardPage
 def test_moved_price_asks_to_look_again(wizard: WizardPage, desk: FakeDesk) -> None:
     """A price beyond the collar is not started by the old click."""
     wizard.show_step(REVIEW)
-    wizard.review._agreed_price = wizard.wizard.preflight.price * D("0.99")
+    move_price(desk, D("1.01"))
     wizard.wizard.check_now()
     assert wizard.review.start.text() == "Prices moved, look again"
     wizard.review.start.click()
     assert not [call for call in desk.calls if call[0] == "create_bot"]
+    assert wizard.review.start.text() == "Start on paper"
+
+
+def test_moved_price_that_has_stood_a_while_can_be_started(
+    wizard: WizardPage, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read for some seconds is agreed to, at any speed of the market; a leap meanwhile is not."""
+    now = [time.monotonic()]
+    monkeypatch.setattr(wizard_review.time, "monotonic", lambda: now[0])
+    wizard.show_step(REVIEW)
+    for _ in range(20):  # far from the price of the beginning, never a collar within the seconds
+        move_price(desk, D("1.002"))
+        now[0] += 2
+        wizard.wizard.check_now()
+        assert wizard.review.start.text() == "Start on paper"
+    move_price(desk, D("0.99"))
+    wizard.wizard.check_now()
+    assert wizard.review.start.text() == "Prices moved, look again"
+    now[0] += wizard_review.READ_S + 0.1
+    wizard.wizard.check_now()
     assert wizard.review.start.text() == "Start on paper"
 
 

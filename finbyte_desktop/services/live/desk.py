@@ -394,12 +394,12 @@ class LiveDesk(LivePerpetuals):
         await super()._release(bot)
 
     def _task_failed(self, name: str, error: BaseException) -> None:
-        text = text_of(error)
-        if error is not self._told_error:  # one that ends several tasks is told once
+        if error is not self._told_error:  # one that ends a task inside another is told once
             self._told_error = error
+            text = text_of(error)
             self._notice(Level.ERROR, "task_failed", {"task": name, "text": text})
-        failed = ports.FailedTask(name, text, self._now_ns())
-        self._failed_tasks = (*self._failed_tasks, failed)[-MOST_FAILED:]
+            failed = ports.FailedTask(name, text, self._now_ns())
+            self._failed_tasks = (*self._failed_tasks, failed)[-MOST_FAILED:]
         self._account.shell.task_failed(name, error)
         self._tell("health")
 

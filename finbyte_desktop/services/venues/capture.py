@@ -186,6 +186,7 @@ class CaptureReplay:
             changed = symbol.book.take_update(message.update)
             if changed:
                 self._check(symbol, symbol.tickers.get(symbol.book.last))
+                symbol.drop_tickers()
         else:
             changed = symbol.book.take_snapshot(message.last, message.bids, message.asks)
         if not changed:

@@ -48,6 +48,13 @@ class SymbolState:
         twin.book, twin.bars, twin.tickers = self.book.copy(), self.bars.copy(), dict(self.tickers)
         return twin
 
+    def drop_tickers(self) -> None:
+        """Forgets the tickers of updates that the book has behind it: nothing is compared with them any
+        more, and thousands of small objects that live long make every collection of garbage slow.
+        """
+        last = self.book.last
+        self.tickers = {number: ticker for number, ticker in self.tickers.items() if number > last}
+
 
 @dataclass(slots=True)
 class SymbolSeen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import FeedKind
@@ -17,6 +17,8 @@ from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.stepper import Stepper
 from finbyte_desktop.widgets.text import Text
+
+STEP_HEIGHT = 224  # of the tallest step: the buttons keep their place
 
 
 class FirstRun(Dialog):
@@ -31,6 +33,7 @@ class FirstRun(Dialog):
         steps.addStretch(1)
         self.column.addLayout(steps)
         self._stack = QStackedWidget()
+        self._stack.setMinimumHeight(STEP_HEIGHT)
         self._stack.addWidget(
             self._lines(
                 self.tr(
@@ -85,6 +88,9 @@ class FirstRun(Dialog):
         """0 welcome, 1 prices, 2 first bot."""
         self._step = step
         self.stepper.set_current(step)
+        for number in range(self._stack.count()):  # a page not shown yet knows no width, and asks for more
+            kept = QSizePolicy.Policy.Preferred if number == step else QSizePolicy.Policy.Ignored
+            self._stack.widget(number).setSizePolicy(QSizePolicy.Policy.Preferred, kept)
         self._stack.setCurrentIndex(step)
         titles = (
             self.tr("Trading bots on your own computer. This starts on paper."),

@@ -83,6 +83,8 @@ class ChartFeed(QObject):
             if self._candles_due:  # what came while the page was hidden, perhaps the last there is
                 self._candles_due = False
                 self._take_candles()
+                if not self._follows:  # else the page hands its price over next
+                    self._price()
             return
         self._recent = None
         first = self._fits and interval_ns is None and market != self._market
@@ -167,8 +169,7 @@ class ChartFeed(QObject):
         if self._candles_due:
             self._candles_due = False
             self._take_candles()
-        if not self._follows:
-            self._price()
+        self._price()
 
     def show_price(self, last: Decimal | None) -> None:
         """The price of the page's own snapshot; only for a feed that follows one."""
@@ -235,7 +236,6 @@ class ChartFeed(QObject):
             self._candle = _row(recent, index)
             self._chart.update_last(*self._candle)
         self._last_open = opens[-1]
-        self._price()
 
     def _newest(self) -> CandleArrays:
         return self._session.desk.candles(self._market, self._interval, 3)

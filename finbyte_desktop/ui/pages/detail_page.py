@@ -44,6 +44,8 @@ NARROW_SIDE_WIDTH = 420
 PART_MS = 24
 NOTES_ABOVE = 16  # px: the times of the chart stay readable
 
+TIES_ICONS = {Tone.BUY: "ph.check-bold", Tone.NEUTRAL: "ph.clock-bold"}
+
 
 class DetailPage(Page):
     """Shows the bot of the last place. Header actions go through `act_on_bot`."""
@@ -280,10 +282,9 @@ class DetailPage(Page):
         self._show_facts(shown)
         self._profit_title.setText(self.tr("Profit, {quote}").format(quote=shown.quote))
         self._ties.set_chip(
-            shown.ties_text,
-            shown.ties_tone,
-            icon="ph.check-bold" if shown.ties_tone is Tone.BUY else "ph.warning-bold",
+            shown.ties.text, shown.ties.tone, icon=TIES_ICONS.get(shown.ties.tone, "ph.warning-bold")
         )
+        self._ties.setToolTip(shown.ties.tip)
         paints = (Tone.ACCENT, 1, 3, 4, 5, 6)
         self.breakdown.set_rows(
             [

@@ -31,8 +31,8 @@ from finbyte_desktop.widgets.text import Text
 GOOD, FAIR = 70, 45
 NAMES = {
     "wide": QT_TRANSLATE_NOOP("CandidateCard", "Wide"),
-    "balanced": QT_TRANSLATE_NOOP("CandidateCard", "Balanced"),
-    "active": QT_TRANSLATE_NOOP("CandidateCard", "Active"),
+    "moderate": QT_TRANSLATE_NOOP("CandidateCard", "Moderate"),
+    "narrow": QT_TRANSLATE_NOOP("CandidateCard", "Narrow"),
     "tight": QT_TRANSLATE_NOOP("CandidateCard", "Tight"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, LinkButton
 from finbyte_desktop.widgets.card import Line
+from finbyte_desktop.widgets.chart_axes import PRICE_AXIS_WIDTH, TIME_AXIS_HEIGHT
 from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.stepper import Stepper
@@ -177,6 +178,13 @@ class WizardPage(Page):
             other.set_text(here.field.text())
         else:
             other.set_value(value)
+
+    def notes_corner(self) -> QPoint | None:
+        """Beside the form notes stand over the foot of the chart: not over a button that leads on."""
+        chart = self.preview.chart
+        if not chart.isVisibleTo(self):
+            return None
+        return chart.mapTo(self, QPoint(chart.width() - PRICE_AXIS_WIDTH, chart.height() - TIME_AXIS_HEIGHT))
 
     # -- steps
 

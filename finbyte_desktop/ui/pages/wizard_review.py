@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from decimal import Decimal
 
 from PySide6.QtCore import QTimer, Signal
@@ -30,10 +32,13 @@ from finbyte_desktop.widgets.number_label import NumberLabel
 from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
 
+READ_S = 5.0
+
 
 class Review(QWidget):
-    """Numbers are priced anew each second. Inside the collar, in which an approved order may be sent too,
-    they follow the price; when it leaves the collar, somebody must look again.
+    """Numbers are priced anew each second and follow the price. When it moved by more than the collar, in
+    which an approved order may be sent too, while somebody read them (the last `READ_S`), they must be looked
+    at again: by a press, or by waiting until they have stood that long.
     """
 
     back_wanted = Signal()
@@ -42,7 +47,7 @@ class Review(QWidget):
     def __init__(self, model: WizardModel) -> None:
         super().__init__()
         self._model = model
-        self._agreed_price: Decimal | None = None
+        self._read: deque[tuple[float, Decimal]] = deque()
         self._moved = False
         self._tables: dict[str, TableView] = {}
         self._tables_for: tuple[int, int] | None = None
@@ -147,8 +152,7 @@ class Review(QWidget):
 
     def begin(self) -> None:
         """The step came to the front: these are the prices that somebody agrees to."""
-        self._agreed_price = None
-        self._moved = False
+        self._look_anew()
         self.side.begin()
         self._timer.start()
         self._model.check_now()
@@ -162,11 +166,8 @@ class Review(QWidget):
         if preflight is None or market is None:
             self.start.setEnabled(False)
             return
-        price = preflight.price
-        if price is not None:
-            if self._agreed_price is None:
-                self._agreed_price = price
-            self._moved = abs(price - self._agreed_price) > self._agreed_price * preflight.collar
+        if preflight.price is not None:
+            self._note_price(preflight.price, preflight.collar)
         self._show_tables(preflight, market)
         self._show_texts(preflight, market)
         self.side.show_totals(preflight, market)
@@ -175,6 +176,14 @@ class Review(QWidget):
         else:
             self.start.setText(words_accounts.start_button(self._model.session.desk.health().mode))
         self.start.setEnabled(self._model.ready())
+
+    def _note_price(self, price: Decimal, collar: Decimal) -> None:
+        """Whoever presses has read what stood here some seconds ago: did the price leave its collar since?"""
+        now_s = time.monotonic()
+        self._read.append((now_s, price))
+        while now_s - self._read[0][0] > READ_S:
+            self._read.popleft()
+        self._moved = any(abs(price - read) > read * collar for _, read in self._read)
 
     def _show_wrong(self) -> None:
         """Why these parameters cannot be started any more, as the form says it, and what would help."""
@@ -197,7 +206,7 @@ class Review(QWidget):
         if fix is None:
             self.back_wanted.emit()
             return
-        self._agreed_price, self._moved = None, False
+        self._look_anew()
         self._model.set_values({problems[0].field: fix})
         self._model.check_now()
 
@@ -362,14 +371,17 @@ class Review(QWidget):
 
     def _start(self) -> None:
         if self._moved:
-            self._agreed_price = None
-            self._moved = False
+            self._look_anew()
             self._model.check_now()
             self._model.session.say(
                 self.tr("Prices moved: these are the orders at the price of now. Press again to start.")
             )
             return
         self.start_wanted.emit()
+
+    def _look_anew(self) -> None:
+        self._read.clear()
+        self._moved = False
 
     def _copy(self) -> None:
         text = "\n".join(table.tsv() for table in self._tables.values())

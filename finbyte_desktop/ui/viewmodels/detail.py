@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject
@@ -67,6 +68,14 @@ class LineShown:
     tip: str = ""
 
 
+class TiesShown(NamedTuple):
+    """Whether the books of a bot add up, in a few words, and what they mean."""
+
+    text: str
+    tone: Tone
+    tip: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class DetailShown:
     """The whole page."""
@@ -87,8 +96,7 @@ class DetailShown:
     decisions: tuple[tuple[str, str, Tone], ...]
     params: tuple[tuple[str, str, str], ...]
     breakdown: tuple[LineShown, ...]
-    ties_text: str
-    ties_tone: Tone
+    ties: TiesShown
     fees: str
     withdrawn: str
     versus: str | None
@@ -144,27 +152,32 @@ class DetailModel(PageModel):
         self.log.set_rows(self.told)
         self._hold(detail)
 
-    def _tied(self, detail: BotDetail) -> tuple[str, Tone]:
+    def _tied(self, detail: BotDetail) -> TiesShown:
         """Whether the bot's trades add up to its books, and, of a live bot, whether the venue has as much of
         its two assets as the books say; when that was looked at.
         """
         raw, times, health = detail.card, self.session.times, self.session.desk.account_health()
         if not detail.ties_out:
             text = self.tr("Does not tie out, checked {time}")
-            return text.format(time=times.minute(detail.ties_out_ns)), Tone.DANGER
+            return TiesShown(text.format(time=times.minute(detail.ties_out_ns)), Tone.DANGER)
         if health is None:
-            return self.tr("Ties out, checked {time}").format(time=times.minute(detail.ties_out_ns)), Tone.BUY
-        differing = [row.asset for row in health.differences if row.asset in (raw.base, raw.quote)]
+            text = self.tr("Ties out, checked {time}")
+            return TiesShown(text.format(time=times.minute(detail.ties_out_ns)), Tone.BUY)
+        differing = ", ".join(row.asset for row in health.differences if row.asset in (raw.base, raw.quote))
         if differing:
-            text = self.tr("The bot's books tie out, the venue differs: {assets}")
-            return text.format(assets=", ".join(differing)), Tone.WARN
+            text, tip = self.tr("Venue differs: {assets}"), self.tr("The books of the bot tie out.")
+            return TiesShown(text.format(assets=differing), Tone.WARN, tip)
         if health.checked_ns is None:
-            return self.tr("The bot's books tie out, the venue is not read yet"), Tone.WARN
-        if any(fill.ns > health.checked_ns for fill in detail.fills):
-            text = self.tr("The bot's books tie out, venue read {time}, before its last trade")
-            return text.format(time=times.minute(health.checked_ns)), Tone.NEUTRAL
+            tip = self.tr("The books of the bot tie out. The venue's balances are not read yet.")
+            return TiesShown(self.tr("Venue not read yet"), Tone.WARN, tip)
         text = self.tr("Ties out, venue read {time}")
-        return text.format(time=times.minute(health.checked_ns)), Tone.BUY
+        if any(fill.ns > health.checked_ns for fill in detail.fills):
+            text = self.tr("Venue read {time}, then traded")
+            tip = self.tr(
+                "The books of the bot tie out. The venue's balances were read before its last trade."
+            )
+            return TiesShown(text.format(time=times.minute(health.checked_ns)), Tone.NEUTRAL, tip)
+        return TiesShown(text.format(time=times.minute(health.checked_ns)), Tone.BUY)
 
     def _shown(self, detail: BotDetail, card: CardShown, specs: tuple[FieldSpec, ...]) -> DetailShown:
         raw, times = detail.card, self.session.times
@@ -176,7 +189,6 @@ class DetailModel(PageModel):
                 runtime=fmt.duration(raw.runtime_ns), moment=times.moment(raw.started_ns)
             )
         total = fmt.money(raw.total_profit, raw.quote, sign=True)
-        tied = self._tied(detail)
         holding = None
         if raw.total_profit is not None and raw.versus_holding is not None:
             holding = raw.total_profit - raw.versus_holding
@@ -205,8 +217,7 @@ class DetailModel(PageModel):
             decisions=self._why(detail),
             params=tuple(fields.rows(specs, dict(detail.params), raw.base, raw.quote)),
             breakdown=self._breakdown(detail),
-            ties_text=tied[0],
-            ties_tone=tied[1],
+            ties=self._tied(detail),
             fees=fmt.money(raw.fees_quote, raw.quote),
             withdrawn=fmt.money(raw.withdrawn, raw.quote),
             versus=None
