@@ -270,7 +270,7 @@ def static_problems(params: DcaParams, instrument: Instrument) -> list[UserError
     if params.base_order < least:
         problems.append(
             UserError(
-                f"Smaller than the market takes: at least {plain(least)} {instrument.quote}.",
+                f"The market takes no base order of less than {plain(least)} {instrument.quote}.",
                 "order_too_small",
                 "base_order",
                 feasible=f"from {plain(least)}",

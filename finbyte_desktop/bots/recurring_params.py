@@ -236,7 +236,7 @@ def static_problems(p: RecurringParams, instrument: Instrument) -> list[UserErro
     if p.least_amount < least:
         problems.append(
             UserError(
-                f"Smaller than the market takes: at least {plain(least)} {instrument.quote} for each order.",
+                f"The market takes no order of less than {plain(least)} {instrument.quote}.",
                 "order_too_small",
                 "amount",
                 feasible=f"from {plain(least)}",
@@ -245,7 +245,7 @@ def static_problems(p: RecurringParams, instrument: Instrument) -> list[UserErro
     if p.investment < p.amount:
         problems.append(
             UserError(
-                f"Less than one order spends. Feasible: from {plain(p.amount)}.",
+                f"The investment is less than one order spends. Feasible: from {plain(p.amount)}.",
                 "investment_too_small",
                 "investment",
                 feasible=f"from {plain(p.amount)}",
@@ -255,7 +255,7 @@ def static_problems(p: RecurringParams, instrument: Instrument) -> list[UserErro
     if p.price_cap is not None and p.price_floor is not None and p.price_floor > p.price_cap:
         problems.append(
             UserError(
-                f"Above the price cap {plain(p.price_cap)}: no order would ever be sent.",
+                f"The price floor is above the price cap {plain(p.price_cap)}: no order would ever be sent.",
                 "floor_above_cap",
                 "price_floor",
                 feasible=f"up to {plain(p.price_cap)}",

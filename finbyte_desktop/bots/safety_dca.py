@@ -160,12 +160,15 @@ class SafetyDca:
         """What the base order buys at this price. Raises UserError where the market takes no such order."""
         worst = price * (ONE + slippage)
         qty = instrument.qty_down_div(self.params.base_order, worst)
-        kept = instrument.qty_down(qty * (ONE - instrument.taker_in_base))
-        if qty < instrument.min_qty or kept <= 0 or kept * price < instrument.min_notional:
-            least = max(instrument.min_notional, instrument.min_qty * worst, instrument.lot * worst)
+        if not _is_taken(qty, price, instrument):
+            part = ONE - instrument.taker_in_base
+            enough = instrument.qty_up_div(instrument.min_notional, price * part)
+            enough = max(enough, instrument.qty_up(instrument.min_qty), instrument.lot)
+            while not _is_taken(enough, price, instrument):
+                enough += instrument.lot
             raise UserError(
-                f"The base order is smaller than the market takes at {plain(price)}: about "
-                f"{plain(ceil_div(least, ONE, Decimal('0.01')))} {instrument.quote} is needed.",
+                f"The base order is smaller than the market takes at {plain(price)}: "
+                f"{plain(ceil_div(enough * worst, ONE, Decimal('0.01')))} {instrument.quote} is needed.",
                 "order_too_small",
                 "base_order",
             )
@@ -541,3 +544,9 @@ class SafetyDca:
         self.highest = None if highest is None else decimal_of(highest)
         self.closing, self.exit_sells = bool(state["closing"]), bool(state["exit_sells"])
         self.stop_reason = cast(str, state["stop_reason"])
+
+
+def _is_taken(qty: Decimal, price: Decimal, instrument: Instrument) -> bool:
+    """Whether what such a buy leaves after its fee can be sold again at this price."""
+    kept = instrument.qty_down(qty * (ONE - instrument.taker_in_base))
+    return qty >= instrument.min_qty and kept > 0 and kept * price >= instrument.min_notional

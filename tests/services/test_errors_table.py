@@ -44,6 +44,7 @@ from finbyte_desktop.services.venues.live_port import Unknown
 from finbyte_desktop.services.venues.venue_trouble import VenueTrouble, trouble_of
 from finbyte_desktop.ui import words
 from tests.support.connected import on, order
+from tests.support.dca_line import DCA_REFUSALS
 from tests.support.exchange import Exchange
 from tests.support.naked import refused_stop
 from tests.support.perpetual_line import REFUSALS
@@ -772,7 +773,10 @@ STOPS = (
 PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] = {
     **{name: lambda f, c, p, work=work: work() for name, work in WIZARD.items()},
     **{name: lambda f, c, p, work=work: work(f) for name, work in (FILES | DISK | DESK).items()},
-    **{name: lambda f, c, p, work=work: work(f, c) for name, work in (COMMANDS | REFUSALS).items()},
+    **{
+        name: lambda f, c, p, work=work: work(f, c)
+        for name, work in (COMMANDS | REFUSALS | DCA_REFUSALS).items()
+    },
     "clock-back": lambda f, c, p: clock_back(p),
     "settings-unreadable": lambda f, c, p: settings_unreadable(f),
     "settings-unwritable": lambda f, c, p: settings_unwritable(f),
