@@ -264,10 +264,11 @@ def static_problems(p: RecurringParams, instrument: Instrument) -> list[UserErro
         )
     weeks, hours = p.interval in (Interval.WEEK, Interval.WEEKS_2), p.interval in HOURS
     for name, fits in (("weekday", weeks), ("day", p.interval is Interval.MONTH)):
-        if (name in p.raw) is not fits:
-            word = "needs" if fits else "has no"
+        if fits and name not in p.raw:
+            problems.append(UserError(f"An interval of {p.interval} needs {name}.", "interval_and_day", name))
+        elif name in p.raw and not fits:
             problems.append(
-                UserError(f"An interval of {p.interval} {word} {name}.", "interval_and_day", name, fix="")
+                UserError(f"An interval of {p.interval} has no {name}.", "interval_and_day", name, fix="")
             )
     if hours and p.at != MIDNIGHT:
         problems.append(

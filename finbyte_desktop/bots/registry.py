@@ -32,7 +32,9 @@ def make_bot(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrum
             return RecurringDca(params, instrument)
         if form in (None, "safety_orders"):
             return SafetyDca(params, instrument)
-        raise UserError(f"form: {form!r} is neither recurring nor safety_orders.", "not_a_choice", "form")
+        raise UserError(
+            f"form: one of safety_orders, recurring is needed, not {form!r}.", "not_a_choice", "form"
+        )
     raise UserError(f"There is no bot type {bot_type}.", "no_such_bot_type", "bot")
 
 

@@ -17,6 +17,7 @@ from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
 from finbyte_desktop.services.ports import Awake, FeedChoice, Market
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words_dca
 from finbyte_desktop.widgets.colors import Tone
 
 STATES: Mapping[BotState, str] = {
@@ -72,6 +73,7 @@ TYPES: Mapping[str, str] = {
     "own_strategy": QT_TRANSLATE_NOOP("words", "Own strategy"),
 }
 REASONS: Mapping[str, str] = {
+    **words_dca.REASONS,
     "": "",
     "by_you": QT_TRANSLATE_NOOP("words", "by you"),
     "pulled_by_you": QT_TRANSLATE_NOOP("words", "cancelled by you"),

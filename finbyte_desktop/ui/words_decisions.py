@@ -10,10 +10,11 @@ from decimal import Decimal, InvalidOperation
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_dca
 from finbyte_desktop.ui.counts import Counts
 
 SENTENCES: Mapping[str, str] = {
+    **words_dca.SENTENCES,
     "grid_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}. Next: the sell at {next}."),
     "grid_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}. Next: the buy at {next}."),
     "grid_bought_trip": QT_TRANSLATE_NOOP(

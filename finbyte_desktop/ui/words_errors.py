@@ -12,10 +12,11 @@ from functools import cache
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from finbyte_desktop.ui import words_perpetuals
+from finbyte_desktop.ui import words_dca, words_perpetuals
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
     **words_perpetuals.TEXTS,
+    **words_dca.TEXTS,
     "market_away": (
         QT_TRANSLATE_NOOP(
             "errors",

@@ -7519,6 +7519,50 @@ Money: stays in the bots.</source>
         <source>Sell {qty} {base} at market</source>
         <translation>按市价卖出 {qty} {base}</translation>
     </message>
+    <message>
+        <source>A deal begins: bought {qty} at {price}.</source>
+        <translation>一轮交易开始：以 {price} 买入 {qty}。</translation>
+    </message>
+    <message>
+        <source>Bought {qty} at {price}, safety order {number}. The take profit is placed anew.</source>
+        <translation>以 {price} 买入 {qty}，第 {number} 个补仓单。止盈单重新挂出。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} at {price}.</source>
+        <translation>以 {price} 卖出 {qty}。</translation>
+    </message>
+    <message>
+        <source>Deal {number} is closed.</source>
+        <translation>第 {number} 轮交易结束。</translation>
+    </message>
+    <message>
+        <source>Deal {number} is closed: {trip}.</source>
+        <translation>第 {number} 轮交易结束：{trip}。</translation>
+    </message>
+    <message>
+        <source>Bought {qty} at {price} by the schedule, {spent} spent so far.</source>
+        <translation>按计划以 {price} 买入 {qty}，至今已支出 {spent}。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} at {price} with profit: {trip}.</source>
+        <translation>以 {price} 卖出 {qty}，获利：{trip}。</translation>
+    </message>
+    <message>
+        <source>Nothing was bought this time: the price {price} is beyond your limits.</source>
+        <translation>这次没有买入：价格 {price} 超出您的限制。</translation>
+    </message>
+    <message>
+        <source>This computer was away: purchases that were missed and are left out: {count}.</source>
+        <translation>本机离线：错过并略去的买入次数：{count}。</translation>
+    </message>
+    <message>
+        <source>This computer was away: purchases that were missed: {count}. One is offered for all of them.</source>
+        <translation>本机离线：错过的买入次数：{count}。将以一笔买入代替它们供您确认。</translation>
+    </message>
+    <message>
+        <source>Everything is spent: {spent}.</source>
+        <translation>资金已全部用完：{spent}。</translation>
+    </message>
 </context>
 <context>
     <name>errors</name>
@@ -8222,6 +8266,58 @@ Money: stays in the bots.</source>
         <source>The maintenance tiers of this market are not known, so no liquidation price can be told.</source>
         <translation>此市场的维持保证金档位未知，无法给出强平价格。</translation>
     </message>
+    <message>
+        <source>{name}: a time such as 09:30 is needed, not {given}.</source>
+        <translation>{name}：需要 09:30 这样的时间，而不是 {given}。</translation>
+    </message>
+    <message>
+        <source>{name}: {given} is no time zone. Examples: UTC, Europe/Berlin, Asia/Kolkata.</source>
+        <translation>{name}：{given} 不是时区。例如：UTC、Europe/Berlin、Asia/Kolkata。</translation>
+    </message>
+    <message>
+        <source>Safety order {number} would stand at or below zero. Feasible: up to {most}.</source>
+        <translation>第 {number} 个补仓单的价格将为零或更低。可行：最多 {most}。</translation>
+    </message>
+    <message>
+        <source>The market takes no safety order of less than {amount}.</source>
+        <translation>市场不接受小于 {amount} 的补仓单。</translation>
+    </message>
+    <message>
+        <source>The market takes no base order of less than {amount}.</source>
+        <translation>市场不接受小于 {amount} 的首单。</translation>
+    </message>
+    <message>
+        <source>The market takes no order of less than {amount}.</source>
+        <translation>市场不接受小于 {amount} 的订单。</translation>
+    </message>
+    <message>
+        <source>The base order is smaller than the market takes at {price}: {amount} is needed.</source>
+        <translation>首单小于市场在 {price} 时接受的最小值：需要 {amount}。</translation>
+    </message>
+    <message>
+        <source>An order is smaller than the market takes at {price}.</source>
+        <translation>订单小于市场在 {price} 时接受的最小值。</translation>
+    </message>
+    <message>
+        <source>The investment is less than one order spends. Feasible: from {amount}.</source>
+        <translation>投资少于一笔订单的支出。可行：从 {amount} 起。</translation>
+    </message>
+    <message>
+        <source>The price floor is above the price cap {cap}: no order would ever be sent.</source>
+        <translation>价格下限高于价格上限 {cap}：永远不会下单。</translation>
+    </message>
+    <message>
+        <source>An interval of {interval} has no {name}.</source>
+        <translation>间隔 {interval} 没有 {name}。</translation>
+    </message>
+    <message>
+        <source>An interval of {interval} needs {name}.</source>
+        <translation>间隔 {interval} 需要 {name}。</translation>
+    </message>
+    <message>
+        <source>Hours are full hours of UTC, at no other time.</source>
+        <translation>小时间隔为 UTC 整点，不在其他时间。</translation>
+    </message>
 </context>
 <context>
     <name>fields</name>
@@ -8865,6 +8961,38 @@ Money: stays in the bots.</source>
     <message>
         <source>{first}; {second}</source>
         <translation>{first}；{second}</translation>
+    </message>
+    <message>
+        <source>Not a time. Write it like 09:30</source>
+        <translation>不是时间。请写成 09:30</translation>
+    </message>
+    <message>
+        <source>Not a time zone. Examples: UTC, Europe/Berlin</source>
+        <translation>不是时区。例如：UTC、Europe/Berlin</translation>
+    </message>
+    <message>
+        <source>The last orders would stand at or below zero</source>
+        <translation>最后的订单价格将为零或更低</translation>
+    </message>
+    <message>
+        <source>Smaller than the market takes</source>
+        <translation>小于市场接受的最小值</translation>
+    </message>
+    <message>
+        <source>Less than one order spends</source>
+        <translation>少于一笔订单的支出</translation>
+    </message>
+    <message>
+        <source>Above the price cap: no order would ever be sent</source>
+        <translation>高于价格上限：永远不会下单</translation>
+    </message>
+    <message>
+        <source>Does not fit the interval</source>
+        <translation>与间隔不符</translation>
+    </message>
+    <message>
+        <source>Hours are full hours of UTC</source>
+        <translation>小时间隔为 UTC 整点</translation>
     </message>
 </context>
 <context>
@@ -9775,6 +9903,22 @@ Money: stays in the bots.</source>
     <message>
         <source>Paper account reset</source>
         <translation>模拟账户重置</translation>
+    </message>
+    <message>
+        <source>all its deals are closed</source>
+        <translation>所有交易轮次已结束</translation>
+    </message>
+    <message>
+        <source>too little money for another deal</source>
+        <translation>资金不足以再开一轮</translation>
+    </message>
+    <message>
+        <source>everything is spent</source>
+        <translation>资金已用完</translation>
+    </message>
+    <message>
+        <source>stop loss</source>
+        <translation>止损</translation>
     </message>
 </context>
 </TS>

@@ -1,0 +1,84 @@
+"""What a DCA bot says: errors, problems of its fields, lines of its log, reasons of its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+TEXTS: Mapping[str, tuple[str, ...]] = {
+    "not_a_time": (QT_TRANSLATE_NOOP("errors", "{name}: a time such as 09:30 is needed, not {given}."),),
+    "not_a_zone": (
+        QT_TRANSLATE_NOOP(
+            "errors", "{name}: {given} is no time zone. Examples: UTC, Europe/Berlin, Asia/Kolkata."
+        ),
+    ),
+    "ladder_below_zero": (
+        QT_TRANSLATE_NOOP(
+            "errors", "Safety order {number} would stand at or below zero. Feasible: up to {most}."
+        ),
+    ),
+    "order_too_small": (
+        QT_TRANSLATE_NOOP("errors", "The market takes no safety order of less than {amount}."),
+        QT_TRANSLATE_NOOP("errors", "The market takes no base order of less than {amount}."),
+        QT_TRANSLATE_NOOP("errors", "The market takes no order of less than {amount}."),
+        QT_TRANSLATE_NOOP(
+            "errors", "The base order is smaller than the market takes at {price}: {amount} is needed."
+        ),
+        QT_TRANSLATE_NOOP("errors", "An order is smaller than the market takes at {price}."),
+    ),
+    "investment_too_small": (
+        QT_TRANSLATE_NOOP("errors", "The investment is less than one order spends. Feasible: from {amount}."),
+    ),
+    "floor_above_cap": (
+        QT_TRANSLATE_NOOP(
+            "errors", "The price floor is above the price cap {cap}: no order would ever be sent."
+        ),
+    ),
+    "interval_and_day": (
+        QT_TRANSLATE_NOOP("errors", "An interval of {interval} has no {name}."),
+        QT_TRANSLATE_NOOP("errors", "An interval of {interval} needs {name}."),
+    ),
+    "interval_and_time": (QT_TRANSLATE_NOOP("errors", "Hours are full hours of UTC, at no other time."),),
+}
+PROBLEMS: Mapping[str, str] = {
+    "not_a_time": QT_TRANSLATE_NOOP("problems", "Not a time. Write it like 09:30"),
+    "not_a_zone": QT_TRANSLATE_NOOP("problems", "Not a time zone. Examples: UTC, Europe/Berlin"),
+    "ladder_below_zero": QT_TRANSLATE_NOOP("problems", "The last orders would stand at or below zero"),
+    "order_too_small": QT_TRANSLATE_NOOP("problems", "Smaller than the market takes"),
+    "investment_too_small": QT_TRANSLATE_NOOP("problems", "Less than one order spends"),
+    "floor_above_cap": QT_TRANSLATE_NOOP("problems", "Above the price cap: no order would ever be sent"),
+    "interval_and_day": QT_TRANSLATE_NOOP("problems", "Does not fit the interval"),
+    "interval_and_time": QT_TRANSLATE_NOOP("problems", "Hours are full hours of UTC"),
+}
+SENTENCES: Mapping[str, str] = {
+    "dca_base": QT_TRANSLATE_NOOP("decisions", "A deal begins: bought {qty} at {price}."),
+    "dca_bought": QT_TRANSLATE_NOOP(
+        "decisions", "Bought {qty} at {price}, safety order {number}. The take profit is placed anew."
+    ),
+    "dca_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}."),
+    "deal_closed": QT_TRANSLATE_NOOP("decisions", "Deal {number} is closed."),
+    "deal_closed_trip": QT_TRANSLATE_NOOP("decisions", "Deal {number} is closed: {trip}."),
+    "run_bought": QT_TRANSLATE_NOOP(
+        "decisions", "Bought {qty} at {price} by the schedule, {spent} spent so far."
+    ),
+    "run_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}."),
+    "run_sold_trip": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price} with profit: {trip}."),
+    "run_left_out": QT_TRANSLATE_NOOP(
+        "decisions", "Nothing was bought this time: the price {price} is beyond your limits."
+    ),
+    "runs_missed": QT_TRANSLATE_NOOP(
+        "decisions", "This computer was away: purchases that were missed and are left out: {count}."
+    ),
+    "runs_missed_catch_up": QT_TRANSLATE_NOOP(
+        "decisions",
+        "This computer was away: purchases that were missed: {count}. One is offered for all of them.",
+    ),
+    "all_spent": QT_TRANSLATE_NOOP("decisions", "Everything is spent: {spent}."),
+}
+REASONS: Mapping[str, str] = {
+    "deals_done": QT_TRANSLATE_NOOP("words", "all its deals are closed"),
+    "out_of_money": QT_TRANSLATE_NOOP("words", "too little money for another deal"),
+    "all_spent": QT_TRANSLATE_NOOP("words", "everything is spent"),
+    "stop_loss": QT_TRANSLATE_NOOP("words", "stop loss"),
+}
