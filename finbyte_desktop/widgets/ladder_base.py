@@ -212,6 +212,13 @@ class LadderBase(Themed, QAbstractScrollArea):
     def paint_head(self, pen: RowPen, width: int) -> None:
         raise NotImplementedError
 
+    def still(self, row: Any) -> Any:
+        """The part of a row that its picture holds."""
+        return row
+
+    def paint_moving(self, pen: RowPen, row: Any, y: int) -> None:
+        """What is painted over a row's picture every time, because it changes with every price."""
+
     def is_now(self, row: Any) -> bool:
         return bool(row.kind is RowKind.NOW)
 
@@ -276,6 +283,7 @@ class LadderBase(Themed, QAbstractScrollArea):
                 if pictures:
                     sheet, at = pictures[number]
                     painter.drawPixmap(0, y, sheet, 0, at, sheet.width(), picture_height)
+                    self.paint_moving(pen, row, y)
                 else:
                     painter.fillRect(0, y, width, self.row_height, self.colors.panel)
                     self.paint_row(pen, row, y, width)
@@ -317,7 +325,7 @@ class LadderBase(Themed, QAbstractScrollArea):
             self._pictures.clear()
         pictures, held = [], self._pictures
         changed: dict[int, list[tuple[Any, int]]] = {}
-        for row in shown:
+        for row in map(self.still, shown):
             state = self.row_state(row)
             entry = held.get(row.key)
             place = len(held) if entry is None else entry[2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -131,8 +131,7 @@ class OrderLadder(LadderBase):
             pen.right(self.small, row.note_left, ink, "buy", y, height)
             pen.middle(run, row.price, ink, "price", y, height)
             pen.left(self.small, row.note_right, ink, "sell", y, height)
-            if row.away:
-                pen.right(self.small, row.away, ink, "away", y, height)
+            self.paint_moving(pen, row, y)
             return
         text = c.stale if self._stale else c.text
         ink = c.muted
@@ -149,8 +148,16 @@ class OrderLadder(LadderBase):
             pen.left(self.plain, row.sell, text, "sell", y, height)
         if row.number:
             pen.middle(self.small, row.number, c.muted, "number", y, height)
+        self.paint_moving(pen, row, y)
+
+    def still(self, row: LadderRow) -> LadderRow:
+        return replace(row, away="") if row.away else row
+
+    def paint_moving(self, pen: RowPen, row: LadderRow, y: int) -> None:
         if row.away:
-            pen.right(self.small, row.away, c.muted, "away", y, height)
+            inks = {RowKind.NOW: self.colors.accent_text, RowKind.WAITS: self.colors.warn_text}
+            ink = inks.get(row.kind, self.colors.muted)
+            pen.right(self.small, row.away, ink, "away", y, self.row_height)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position())
