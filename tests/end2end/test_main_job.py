@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CAPTURE = "hftbacktest_binance_spot_btcusdt_20240808.txt.gz"
 START = Decimal(50_000)
-LIMIT_S = 150
+LIMIT_S = 300
 
 
 def live(folder: Path, script: str, result: Path, env: dict[str, str], *options: str) -> dict[str, Any]:

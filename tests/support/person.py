@@ -24,7 +24,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QLineEdit, QWidget
 
-LIMIT_S = 25.0
+LIMIT_S = 60.0  # on a machine that does other things too
 TICK_MS = 60
 Script = Generator[Callable[[], bool] | float, None, None]
 
