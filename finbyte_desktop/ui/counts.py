@@ -93,6 +93,15 @@ class Counts(QObject):
         )
         return self._spell(text, count)
 
+    def orders_unconfirmed(self, count: int) -> str:
+        text = self.tr(
+            "%n order(s) may still rest at the venue and can fill until it answers: cancels are asked for, "
+            "not confirmed.",
+            "",
+            count,
+        )
+        return self._spell(text, count)
+
     def orders_unknown(self, count: int) -> str:
         text = self.tr(
             "Of %n order(s) the answer got lost: FinByte asks the venue what became of them.", "", count

@@ -49,6 +49,23 @@ SENTENCES: Mapping[str, str] = {
     "paused_by_you_done": QT_TRANSLATE_NOOP(
         "decisions", "Paused by you. No order of it rests; nothing is placed until you resume."
     ),
+    "asked_away_paused": QT_TRANSLATE_NOOP("decisions", "Paused {reason}. Nothing new is placed."),
+    "asked_away_paused_by_you": QT_TRANSLATE_NOOP(
+        "decisions", "Paused by you; nothing is placed until you resume."
+    ),
+    "asked_away_paused_limit_daily_loss": QT_TRANSLATE_NOOP(
+        "decisions", "Paused: your limit of loss in a day is reached. Nothing is placed until you resume."
+    ),
+    "asked_away_paused_limit_drawdown": QT_TRANSLATE_NOOP(
+        "decisions", "Paused: your limit of drawdown is reached. Nothing is placed until you resume."
+    ),
+    "asked_away_stopping": QT_TRANSLATE_NOOP("decisions", "Stopping."),
+    "asked_away_stopping_by_you": QT_TRANSLATE_NOOP("decisions", "You stopped this bot."),
+    "asked_away_stopping_panic": QT_TRANSLATE_NOOP(
+        "decisions", "Panic: you stopped this bot. Coins are kept."
+    ),
+    "asked_away_stopping_stop": QT_TRANSLATE_NOOP("decisions", "The stop was reached."),
+    "asked_away_stopping_take_profit": QT_TRANSLATE_NOOP("decisions", "The take profit was reached."),
     "paused_restart": QT_TRANSLATE_NOOP(
         "decisions",
         "Paused after a restart. Its orders stay and may fill; nothing answers them until you resume.",
@@ -188,7 +205,8 @@ SENTENCES: Mapping[str, str] = {
     "limit_daily_loss_halt": QT_TRANSLATE_NOOP(
         "decisions",
         "The bots in {scope} lost {value} % today: from {bound} % on they are paused and their "
-        "orders cancelled. Coins are kept. Look at them, then resume.",
+        "orders are being cancelled: each can fill until the venue confirms. Coins are kept. Look at them, "
+        "then resume.",
     ),
     "limit_drawdown_warn": QT_TRANSLATE_NOOP(
         "decisions",
@@ -203,15 +221,18 @@ SENTENCES: Mapping[str, str] = {
     "limit_drawdown_halt": QT_TRANSLATE_NOOP(
         "decisions",
         "The bots in {scope} are {value} % below the most they were worth: from {bound} % on they "
-        "are paused and their orders cancelled. Coins are kept. Look at them, then resume.",
+        "are paused and their orders are being cancelled: each can fill until the venue confirms. Coins are "
+        "kept. Look at them, then resume.",
     ),
     "became_paused_limit_daily_loss": QT_TRANSLATE_NOOP(
         "decisions",
-        "Paused: your limit of loss in a day is reached. Its orders are cancelled, coins are kept.",
+        "Paused: your limit of loss in a day is reached. Its orders are being cancelled: each can fill until "
+        "the venue confirms. Coins are kept.",
     ),
     "became_paused_limit_drawdown": QT_TRANSLATE_NOOP(
         "decisions",
-        "Paused: your limit of drawdown is reached. Its orders are cancelled, coins are kept.",
+        "Paused: your limit of drawdown is reached. Its orders are being cancelled: each can fill until the "
+        "venue confirms. Coins are kept.",
     ),
     "market_rules_changed": QT_TRANSLATE_NOOP(
         "decisions",
@@ -274,7 +295,9 @@ SENTENCES: Mapping[str, str] = {
         "decisions", "Another feed plays now: its orders rest, nothing is placed until its own is back."
     ),
     "became_paused_by_you": QT_TRANSLATE_NOOP(
-        "decisions", "Paused by you: its orders are cancelled, nothing is placed until you resume."
+        "decisions",
+        "Paused by you: its orders are being cancelled, each can fill until the venue confirms. Nothing is "
+        "placed until you resume.",
     ),
     "became_paused_restart": QT_TRANSLATE_NOOP(
         "decisions",

@@ -209,6 +209,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) may still rest at the venue and can fill until it answers: cancels are asked for, not confirmed.</source>
+        <translation>
+            <numerusform>%n order may still rest at the venue and can fill until it answers: its cancel is asked for, not confirmed.</numerusform>
+            <numerusform>%n orders may still rest at the venue and can fill until it answers: cancels are asked for, not confirmed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Of %n order(s) the answer got lost: FinByte asks the venue what became of them.</source>
         <translation>
             <numerusform>Of %n order the answer got lost: FinByte asks the venue what became of it.</numerusform>

@@ -882,6 +882,10 @@
         <translation>机器人继续运行：订单重新挂出。</translation>
     </message>
     <message>
+        <source>Paused: nothing new is placed, its coins stay. {unconfirmed}</source>
+        <translation>已暂停：不会再下新单，其币保留。{unconfirmed}</translation>
+    </message>
+    <message>
         <source>Paused: {orders} being cancelled, nothing new is placed. Its coins stay.</source>
         <translation>已暂停：正在撤销 {orders}，不再下新单。币保留。</translation>
     </message>
@@ -1626,6 +1630,12 @@ Money: stays in the bots.</source>
         <source>%n order(s) with our name are not in the records: say what shall become of them.</source>
         <translation>
             <numerusform>有 %n 个带我们名称的订单不在记录中：请说明如何处理。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) may still rest at the venue and can fill until it answers: cancels are asked for, not confirmed.</source>
+        <translation>
+            <numerusform>在交易所应答之前，%n 个订单可能仍挂在交易所并可能成交：已请求撤销，尚未确认。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -6877,6 +6887,38 @@ Money: stays in the bots.</source>
         <translation>由您暂停。它已没有挂单；在您继续之前不下单。</translation>
     </message>
     <message>
+        <source>Paused by you; nothing is placed until you resume.</source>
+        <translation>您已暂停；在您恢复之前不会下单。</translation>
+    </message>
+    <message>
+        <source>Paused: your limit of loss in a day is reached. Nothing is placed until you resume.</source>
+        <translation>已暂停：已达到您的单日亏损限额。在您恢复之前不会下单。</translation>
+    </message>
+    <message>
+        <source>Paused: your limit of drawdown is reached. Nothing is placed until you resume.</source>
+        <translation>已暂停：已达到您的回撤限额。在您恢复之前不会下单。</translation>
+    </message>
+    <message>
+        <source>Stopping.</source>
+        <translation>正在停止。</translation>
+    </message>
+    <message>
+        <source>You stopped this bot.</source>
+        <translation>您停止了此机器人。</translation>
+    </message>
+    <message>
+        <source>Panic: you stopped this bot. Coins are kept.</source>
+        <translation>紧急停止：您停止了此机器人。币会保留。</translation>
+    </message>
+    <message>
+        <source>The stop was reached.</source>
+        <translation>已达到止损。</translation>
+    </message>
+    <message>
+        <source>The take profit was reached.</source>
+        <translation>已达到止盈。</translation>
+    </message>
+    <message>
         <source>Paused after a restart. Its orders stay and may fill; nothing answers them until you resume.</source>
         <translation>重启后已暂停。订单仍在，可能成交；恢复之前不会有后续挂单。</translation>
     </message>
@@ -7013,28 +7055,12 @@ Money: stays in the bots.</source>
         <translation>以 {scope} 计价的机器人今天亏损 {value} %：达到 {bound} % 后，它们在下一天（UTC）之前不再买入。卖出继续。</translation>
     </message>
     <message>
-        <source>The bots in {scope} lost {value} % today: from {bound} % on they are paused and their orders cancelled. Coins are kept. Look at them, then resume.</source>
-        <translation>以 {scope} 计价的机器人今天亏损 {value} %：达到 {bound} % 后，它们被暂停，订单被取消。币保留。请查看后再恢复。</translation>
-    </message>
-    <message>
         <source>The bots in {scope} are {value} % below the most they were worth (your limit is {bound} %). They go on.</source>
         <translation>以 {scope} 计价的机器人比最高价值低 {value} %（您的限制为 {bound} %）。它们继续运行。</translation>
     </message>
     <message>
         <source>The bots in {scope} are {value} % below the most they were worth: from {bound} % on they buy nothing more. Sells go on.</source>
         <translation>以 {scope} 计价的机器人比最高价值低 {value} %：达到 {bound} % 后，它们不再买入。卖出继续。</translation>
-    </message>
-    <message>
-        <source>The bots in {scope} are {value} % below the most they were worth: from {bound} % on they are paused and their orders cancelled. Coins are kept. Look at them, then resume.</source>
-        <translation>以 {scope} 计价的机器人比最高价值低 {value} %：达到 {bound} % 后，它们被暂停，订单被取消。币保留。请查看后再恢复。</translation>
-    </message>
-    <message>
-        <source>Paused: your limit of loss in a day is reached. Its orders are cancelled, coins are kept.</source>
-        <translation>已暂停：已达到您的单日亏损限制。其订单已取消，币保留。</translation>
-    </message>
-    <message>
-        <source>Paused: your limit of drawdown is reached. Its orders are cancelled, coins are kept.</source>
-        <translation>已暂停：已达到您的回撤限制。其订单已取消，币保留。</translation>
     </message>
     <message>
         <source>The venue changed the steps, minimums or fees of this market. New orders follow them; one that does not fit is not placed, with the reason.</source>
@@ -7127,10 +7153,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Another feed plays now: its orders rest, nothing is placed until its own is back.</source>
         <translation>现在播放的是另一行情源：其订单保留，自己的行情源恢复前不下新单。</translation>
-    </message>
-    <message>
-        <source>Paused by you: its orders are cancelled, nothing is placed until you resume.</source>
-        <translation>由您暂停：订单已撤销，恢复之前不再下单。</translation>
     </message>
     <message>
         <source>Paused after a restart of the program: its orders stay and may fill; nothing answers them until you resume.</source>
@@ -7373,6 +7395,22 @@ Money: stays in the bots.</source>
         <translation>由您暂停。其订单正在撤销；在您继续之前不下单。</translation>
     </message>
     <message>
+        <source>The bots in {scope} lost {value} % today: from {bound} % on they are paused and their orders are being cancelled: each can fill until the venue confirms. Coins are kept. Look at them, then resume.</source>
+        <translation>{scope} 的机器人今天亏损了 {value} %：达到 {bound} % 起，它们会被暂停，并正在撤销其订单：在交易所确认之前，每个订单都可能成交。币会保留。请查看它们，然后恢复。</translation>
+    </message>
+    <message>
+        <source>The bots in {scope} are {value} % below the most they were worth: from {bound} % on they are paused and their orders are being cancelled: each can fill until the venue confirms. Coins are kept. Look at them, then resume.</source>
+        <translation>{scope} 的机器人比其最高价值低 {value} %：达到 {bound} % 起，它们会被暂停，并正在撤销其订单：在交易所确认之前，每个订单都可能成交。币会保留。请查看它们，然后恢复。</translation>
+    </message>
+    <message>
+        <source>Paused: your limit of loss in a day is reached. Its orders are being cancelled: each can fill until the venue confirms. Coins are kept.</source>
+        <translation>已暂停：已达到您的单日亏损限额。正在撤销其订单：在交易所确认之前，每个订单都可能成交。币会保留。</translation>
+    </message>
+    <message>
+        <source>Paused: your limit of drawdown is reached. Its orders are being cancelled: each can fill until the venue confirms. Coins are kept.</source>
+        <translation>已暂停：已达到您的回撤限额。正在撤销其订单：在交易所确认之前，每个订单都可能成交。币会保留。</translation>
+    </message>
+    <message>
         <source>Nothing is placed for {slot}: {code}. Try again when solved.</source>
         <translation>{slot}未下单：{code}。解决后请重试。</translation>
     </message>
@@ -7403,6 +7441,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Starts: buys the coins for its first sells.</source>
         <translation>启动：买入首批卖单所需的币。</translation>
+    </message>
+    <message>
+        <source>Paused by you: its orders are being cancelled, each can fill until the venue confirms. Nothing is placed until you resume.</source>
+        <translation>您已暂停：正在撤销其订单，在交易所确认之前每个订单都可能成交。在您恢复之前不会下单。</translation>
     </message>
     <message>
         <source>Panic: you stopped this bot. Its orders are being cancelled, coins are kept.</source>
