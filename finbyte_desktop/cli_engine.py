@@ -156,7 +156,8 @@ def ctl(args: argparse.Namespace) -> int:
 
 
 def _print(verb: str, answer: Mapping[str, Any]) -> None:
-    from finbyte_desktop.services.counting import counted, have, left_at_venue, trying
+    from finbyte_desktop.services.account_words import left_at_venue, trying
+    from finbyte_desktop.services.counting import counted, have
 
     if verb != "status":
         for bot in answer.get("done", []):
