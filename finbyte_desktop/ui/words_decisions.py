@@ -118,7 +118,7 @@ SENTENCES: Mapping[str, str] = {
     "order_set_aside": QT_TRANSLATE_NOOP(
         "decisions",
         "The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. "
-        "Look at the venue and answer it in Portfolio.",
+        "Look at the venue and answer it in Settings, Connections.",
     ),
     "order_waits": QT_TRANSLATE_NOOP(
         "decisions",

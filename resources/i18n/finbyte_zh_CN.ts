@@ -6983,10 +6983,6 @@ Money: stays in the bots.</source>
         <translation>交易所已查不到原先挂着的一笔订单：{side} {qty}，价格 {price}。其资金保持冻结，也不会补下新单。请到交易所查看并作答。</translation>
     </message>
     <message>
-        <source>The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. Look at the venue and answer it in Portfolio.</source>
-        <translation>机器人已结束，但有 1 个订单结果未知：{side} {qty}，价格 {price}。其资金仍被保留。请到交易所查看，并在“投资组合”中作答。</translation>
-    </message>
-    <message>
         <source>Not placed yet: {side} {qty} at {price}, {code}. It waits, as does what meets the same after it, and is sent again by itself. Nothing needs to be done.</source>
         <translation>尚未挂出：以 {price} {side} {qty}，{code}。它和之后遇到同样情况的订单都在等待，并会自动重新发送，无需任何操作。</translation>
     </message>
@@ -7393,6 +7389,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Paused by you. Its orders are being cancelled; nothing is placed until you resume.</source>
         <translation>由您暂停。其订单正在撤销；在您继续之前不下单。</translation>
+    </message>
+    <message>
+        <source>The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. Look at the venue and answer it in Settings, Connections.</source>
+        <translation>机器人结束，但有 1 个订单结局不明：以 {price} {side} {qty}。其资金保持预留。请查看交易所，并在“设置 - 连接”中作答。</translation>
     </message>
     <message>
         <source>The bots in {scope} lost {value} % today: from {bound} % on they are paused and their orders are being cancelled: each can fill until the venue confirms. Coins are kept. Look at them, then resume.</source>
