@@ -16,13 +16,14 @@ from typing import Any
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError
 from finbyte_desktop.core.intents import Level
 from finbyte_desktop.services import ports
+from finbyte_desktop.services.account_status import seconds_to, why_not_open
 from finbyte_desktop.services.account_words import left_at_venue, trying
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.control import ControlServer
 from finbyte_desktop.services.counting import counted, have
 from finbyte_desktop.services.logs import RedactingFormatter
 from finbyte_desktop.services.ports import Link
-from finbyte_desktop.services.steering import Steering, seconds_to, why_not_open
+from finbyte_desktop.services.steering import Steering
 from finbyte_desktop.services.uncaught import Uncaught
 
 log = logging.getLogger(__name__)

@@ -319,6 +319,7 @@ class AccountHealth:
         unknown: orders whose answer got lost: the venue is asked what became of them.
         failed: parts of the engine that do not work any more, until the account is connected again.
         held: whether a panic holds the account: no new order leaves.
+        known_ns: when the venue's last good answer about the account came, on its clock.
     """
 
     connection: str
@@ -345,6 +346,7 @@ class AccountHealth:
     unknown: int = 0
     failed: Sequence[FailedTask] = ()
     held: bool = False
+    known_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

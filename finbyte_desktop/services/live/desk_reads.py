@@ -257,6 +257,7 @@ class LiveReads(DeskVerbs):
             unknown=self._unknown(),
             failed=self._failed_tasks,
             held=account.shell.mark.is_set(),
+            known_ns=account.port.known_ns,
         )
 
     def _unknown(self) -> int:

@@ -31,12 +31,14 @@ class VenueCalls(ABC):
     Attributes:
         name: the venue, as ccxt calls it.
         budget: what may be asked still, shared by all connections.
+        known_ns: when the last good answer about the account came, on the venue's clock.
         urgent: whether a panic is under way here: then everything may use the last of the budget.
     """
 
     name: str
     budget: Budget
     urgent: bool = False
+    known_ns: int | None = None
     _exchanges: list[Any]
     _in_doubt: bool = False
     _trouble: VenueTrouble | None = None
@@ -191,6 +193,8 @@ class VenueCalls(ABC):
 
     def _went_well(self, call: Answer) -> None:
         """A good answer ends a trouble; one to an open question says nothing about the key."""
+        if call.private:
+            self.known_ns = self.now_ns()
         if self._trouble is not None and (call.private or self._trouble.kind not in KEY_TROUBLES):
             self._trouble = None
 
