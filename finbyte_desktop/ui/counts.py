@@ -78,6 +78,9 @@ class Counts(QObject):
     def orders_never_there(self, count: int) -> str:
         return self._spell(self.tr("%n order(s) never at the venue", "", count), count)
 
+    def orders_said_gone(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) not there, as you answered", "", count), count)
+
     def orders_resting(self, count: int) -> str:
         return self._spell(self.tr("%n order(s) NOT cancelled", "", count), count)
 

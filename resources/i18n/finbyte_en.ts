@@ -181,6 +181,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) not there, as you answered</source>
+        <translation>
+            <numerusform>%n order not there, as you answered</numerusform>
+            <numerusform>%n orders not there, as you answered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) NOT cancelled</source>
         <translation>
             <numerusform>%n order NOT cancelled</numerusform>

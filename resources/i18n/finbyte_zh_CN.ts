@@ -1609,6 +1609,12 @@ Money: stays in the bots.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) not there, as you answered</source>
+        <translation>
+            <numerusform>%n 个订单不存在（按您的回答）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) NOT cancelled</source>
         <translation>
             <numerusform>%n 个订单未撤销</numerusform>
@@ -4165,6 +4171,10 @@ Money: stays in the bots.</source>
         <translation>请到交易所查看您的挂单并在那里撤销。FinByte 会继续查询。</translation>
     </message>
     <message>
+        <source>They may rest or have been filled. Look at your open orders and trades at the venue, and say in Settings, Connections what you see. FinByte goes on asking.</source>
+        <translation>它们可能仍挂着，也可能已成交。请在交易所查看您的挂单和成交，并在“设置 - 连接”中说明您看到的情况。FinByte 会继续查询。</translation>
+    </message>
+    <message>
         <source>{position}: stays open, and so does its stop.</source>
         <translation>{position}：保持未平，其止损也保留。</translation>
     </message>
@@ -4264,14 +4274,6 @@ Money: stays in the bots.</source>
         <translation>所有机器人正在停止。所有订单正在取消。</translation>
     </message>
     <message>
-        <source>Panic: done. {orders}.</source>
-        <translation>紧急停止：完成。{orders}。</translation>
-    </message>
-    <message>
-        <source>Panic: NOT everything is done. Look at the list.</source>
-        <translation>紧急停止：并非全部完成。请查看列表。</translation>
-    </message>
-    <message>
         <source>The bot is stopping. Its orders are being cancelled.</source>
         <translation>机器人正在停止，其订单正在撤销。</translation>
     </message>
@@ -4279,12 +4281,24 @@ Money: stays in the bots.</source>
 <context>
     <name>PanicResultDialog</name>
     <message>
+        <source>Every order is proved to be gone, or not there as you answered. Bots do not start again by themselves.</source>
+        <translation>每个订单都已证实不在，或按您的回答不存在。机器人不会自行重新启动。</translation>
+    </message>
+    <message>
         <source>Every order is proved to be gone. Bots do not start again by themselves.</source>
         <translation>每个订单都已证实不存在。机器人不会自行重新启动。</translation>
     </message>
     <message>
         <source>NOT everything is proved. Look at what is marked below, and at the venue itself.</source>
         <translation>并非全部得到证实。请查看下方标记的内容，并到交易所确认。</translation>
+    </message>
+    <message>
+        <source>Panic: done. {orders}.</source>
+        <translation>紧急停止：完成。{orders}。</translation>
+    </message>
+    <message>
+        <source>Panic: NOT everything is done. Look at the list.</source>
+        <translation>紧急停止：并未全部完成。请查看列表。</translation>
     </message>
     <message>
         <source>What the panic did</source>
