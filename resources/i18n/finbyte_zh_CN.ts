@@ -223,6 +223,10 @@
         <translation>没有这个名称的交易所</translation>
     </message>
     <message>
+        <source>Choose which money its orders move.</source>
+        <translation>请选择其订单动用哪种资金。</translation>
+    </message>
+    <message>
         <source>{venue} has no play money here.</source>
         <translation>{venue} 在这里没有模拟资金。</translation>
     </message>

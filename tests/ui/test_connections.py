@@ -88,6 +88,9 @@ def opened_dialogs(session: Session, kind: type) -> list[object]:
 
 
 def fill(dialog: AddConnectionDialog, name: str = "savings") -> None:
+    """Everything; real money unless another was chosen."""
+    if dialog.money.current() is None:
+        dialog.money.set_current("live")
     for field, text in ((dialog.name, name), (dialog.keys.key, "K1"), (dialog.keys.secret, "S1")):
         field.line.setText("")
         field.line.insert(text)
@@ -163,23 +166,52 @@ def test_play_money_needs_no_typing(accounts: FakeAccounts, session: Session, ki
 
 
 def test_only_the_money_that_a_venue_has_is_offered(accounts: FakeAccounts, session: Session) -> None:
-    """What is chosen falls back to real money, which asks once more, and never to another kind of play."""
+    """What is chosen and not there is chosen no more: neither real money nor another kind of play instead."""
     dialog = AddConnectionDialog(session, accounts)
     dialog.open()
     assert dialog.money.keys() == ["live", "testnet", "demo"]
     dialog.money.set_current("demo")
     dialog.search.edited.emit("gate")
-    assert (dialog.money.keys(), dialog.money.current()) == (["live", "testnet"], "live")
-    assert "real money" in dialog.money_note.text()
+    assert (dialog.money.keys(), dialog.money.current()) == (["live", "testnet"], None)
+    assert dialog.money_note.text() == "Choose which money its orders move."
     dialog.search.edited.emit("kuc")
     assert dialog.venue.current() == "kucoin"
-    assert dialog.money.keys() == ["live"]
+    assert (dialog.money.keys(), dialog.money.current()) == (["live"], None)
     assert "KuCoin has no play money" in dialog.money_note.text()
     assert not dialog.keys.passphrase.isHidden()
     fill(dialog)
     assert not dialog.button("add").isEnabled()  # its keys have a passphrase
     dialog.search.edited.emit("nothing of that name")
     assert dialog.search.has_error()
+
+
+def test_no_money_is_chosen_until_the_trader_chooses(
+    accounts: FakeAccounts, session: Session, qtbot: QtBot
+) -> None:
+    """Nobody connects real money because it stood there first; what was chosen stays with another venue."""
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    assert dialog.money.current() is None
+    for field, text in ((dialog.name, "savings"), (dialog.keys.key, "K1"), (dialog.keys.secret, "S1")):
+        field.line.setText(text)
+        field.edited.emit(text)
+    assert not dialog.button("add").isEnabled()
+    assert "money" in dialog.button("add").toolTip()
+    qtbot.keyClick(dialog.keys.secret.line, Qt.Key.Key_Return)
+    assert accounts.calls == []
+    dialog.money.setFocus()
+    qtbot.keyClick(dialog.money, Qt.Key.Key_Right)
+    assert dialog.money.current() == "live"
+    qtbot.keyClick(dialog.money, Qt.Key.Key_Right)
+    assert dialog.money.current() == "testnet"
+    assert dialog.button("add").isEnabled()
+    assert dialog.button("add").toolTip() == ""
+    dialog.search.edited.emit("gate")
+    assert dialog.money.current() == "testnet"
+    assert dialog.button("add").isEnabled()
+    dialog.search.edited.emit("kuc")
+    assert dialog.money.current() is None
+    assert not dialog.button("add").isEnabled()
 
 
 def test_without_a_keyring_a_home_that_works_is_chosen(accounts: FakeAccounts, session: Session) -> None:

@@ -90,7 +90,8 @@ class AddConnectionDialog(Dialog):
         self.meaning = Text("", Role.TABLE, Tone.MUTED, wrap=True)
         self.name = TextEdit(self.tr("Your name for it"))
         real = (LIVE, words_accounts.money_name(LIVE))
-        self.money = SegmentedControl([real], LIVE, height=36, stretch=True, name=self.tr("Which money"))
+        money = self.tr("Which money")
+        self.money = SegmentedControl([real], height=36, stretch=True, name=money, asks=True)
         self.money_note = Text("", Role.TABLE, Tone.MUTED, wrap=True)
         self.keys = KeyFields(
             TextEdit(self.tr("API key")),
@@ -275,12 +276,16 @@ class AddConnectionDialog(Dialog):
         self._judge()
 
     def _money_chosen(self) -> None:
-        venue = self._venue()
-        text = words_accounts.money_note(str(self.money.current()), venue.label)
+        venue, money = self._venue(), self.money.current()
+        if money is None:
+            text = self.tr("Choose which money its orders move.")
+        else:
+            text = words_accounts.money_note(str(money), venue.label)
         if len(self.money.keys()) == 1:
             none = self.tr("{venue} has no play money here.").format(venue=venue.label)
             text = f"{text} {none}"
         self.money_note.setText(text)
+        self._judge()
 
     def _homes_known(self, has_keyring: bool) -> None:
         """A home that cannot keep the key is not offered."""
@@ -301,7 +306,10 @@ class AddConnectionDialog(Dialog):
 
     def _judge(self) -> None:
         if self.is_open():
-            self.button("add").setEnabled(bool(self.name.text().strip()) and self.keys.are_full())
+            chosen = self.money.current() is not None
+            add = self.button("add")
+            add.setEnabled(chosen and bool(self.name.text().strip()) and self.keys.are_full())
+            add.setToolTip("" if chosen else self.tr("Choose which money its orders move."))
 
 
 def _told(report: KeyReport) -> str:
