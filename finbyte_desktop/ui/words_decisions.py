@@ -288,8 +288,10 @@ SENTENCES: Mapping[str, str] = {
     "became_starting": QT_TRANSLATE_NOOP("decisions", "Starts: buys the coins for its first sells."),
     "became_running": QT_TRANSLATE_NOOP("decisions", "Runs: its orders are placed."),
     "became_paused": QT_TRANSLATE_NOOP("decisions", "Paused: nothing new is placed."),
-    "became_degraded": QT_TRANSLATE_NOOP(
-        "decisions", "Its prices are away: orders rest, nothing new is placed."
+    "became_degraded": QT_TRANSLATE_NOOP("decisions", "Waits, {reason}: orders rest, nothing new is placed."),
+    "became_running_lasted": QT_TRANSLATE_NOOP("decisions", "Goes on after it had to wait for {lasted}."),
+    "became_running_lasted_times": QT_TRANSLATE_NOOP(
+        "decisions", "Goes on: within {lasted} it had to wait {times} times."
     ),
     "became_degraded_feed_changed": QT_TRANSLATE_NOOP(
         "decisions", "Another feed plays now: its orders rest, nothing is placed until its own is back."
@@ -482,6 +484,8 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
         for name in _VALUE_FIELDS & set(fields):
             shown[name] = _value(fields.get("field", ""), fields[name])
     source = SENTENCES.get(f"{code}_trip") if "trip" in fields else None
+    if "lasted" in fields:
+        source = SENTENCES.get(f"{code}_lasted_times" if "times" in fields else f"{code}_lasted")
     source = source or SENTENCES.get(f"{code}_{fields.get('reason', '')}")
     source = source or SENTENCES.get(code) or SENTENCES.get(f"{code}_{fields.get('side', '')}")
     if source is not None:
@@ -516,6 +520,8 @@ def _field(name: str, text: str) -> str:
         return _number(text) or words.reason(text)
     if name == "slot":
         return slot(text)
+    if name == "lasted" and text.isdigit():
+        return fmt.duration(int(text) * fmt.NS_A_SECOND)
     if name == "field":
         from finbyte_desktop.ui.viewmodels.fields import label  # late: it needs the words of problems
 

@@ -7161,10 +7161,6 @@ Money: stays in the bots.</source>
         <translation>已暂停：不再挂出新订单。</translation>
     </message>
     <message>
-        <source>Its prices are away: orders rest, nothing new is placed.</source>
-        <translation>没有行情：订单保留，不再挂出新订单。</translation>
-    </message>
-    <message>
         <source>Another feed plays now: its orders rest, nothing is placed until its own is back.</source>
         <translation>现在播放的是另一行情源：其订单保留，自己的行情源恢复前不下新单。</translation>
     </message>
@@ -7459,6 +7455,18 @@ Money: stays in the bots.</source>
     <message>
         <source>Starts: buys the coins for its first sells.</source>
         <translation>启动：买入首批卖单所需的币。</translation>
+    </message>
+    <message>
+        <source>Waits, {reason}: orders rest, nothing new is placed.</source>
+        <translation>等待（{reason}）：订单仍挂着，不会下新单。</translation>
+    </message>
+    <message>
+        <source>Goes on after it had to wait for {lasted}.</source>
+        <translation>等待 {lasted} 后继续运行。</translation>
+    </message>
+    <message>
+        <source>Goes on: within {lasted} it had to wait {times} times.</source>
+        <translation>继续运行：在 {lasted} 内等待了 {times} 次。</translation>
     </message>
     <message>
         <source>Paused by you: its orders are being cancelled, each can fill until the venue confirms. Nothing is placed until you resume.</source>
