@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
@@ -305,6 +305,34 @@ def test_vault_is_made_before_a_key_goes_into_it(accounts: FakeAccounts, session
     vault.button("do").click()
     assert accounts.calls == [("create_vault", "correct horse")]
     assert dialog.is_open()
+
+
+def test_focus_is_on_what_comes_next_after_the_vault_was_made(
+    accounts: FakeAccounts, session: Session, qtbot: QtBot
+) -> None:
+    """By keys alone: the vault is made, and Space checks and adds the key; so it is where it was not made."""
+    assert session.host is not None
+    session.host.show()
+    session.host.activateWindow()
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    dialog.money.set_current("testnet")
+    fill(dialog, "play")
+    dialog.home.set_current(p.Home.VAULT)
+    dialog.button("add").setFocus()
+    for answer in ("cancel", "do"):
+        qtbot.keyClick(dialog.button("add"), Qt.Key.Key_Space)
+        (vault,) = opened_dialogs(session, VaultDialog)
+        assert isinstance(vault, VaultDialog)
+        vault.password.set_text("correct horse")
+        vault.again.set_text("correct horse")
+        vault.button(answer).click()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+        assert QApplication.focusWidget() is dialog.button("add")
+        assert dialog.button("add").ring
+    qtbot.keyClick(dialog.button("add"), Qt.Key.Key_Space)
+    assert [call[0] for call in accounts.calls] == ["create_vault", "add"]
 
 
 def test_private_key_gets_its_lines_back() -> None:

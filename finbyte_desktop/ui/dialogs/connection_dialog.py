@@ -167,8 +167,8 @@ class AddConnectionDialog(Dialog):
 
     def chosen(self, key: Hashable) -> bool:
         if self.home.current() is Home.VAULT and not self._accounts.vault_is_open():
-            vault = VaultDialog(self.session, self._accounts, self.put_back)
-            vault.refused = self.put_back
+            vault = VaultDialog(self.session, self._accounts, self._go_on)
+            vault.refused = self._go_on
             vault.open()
             return False
         try:
@@ -194,6 +194,12 @@ class AddConnectionDialog(Dialog):
             then=lambda report: self._ask(connection, report),
         )
         return False
+
+    def _go_on(self) -> None:
+        """The form once more, with the keys on what comes next."""
+        self.put_back()
+        self._judge()
+        self.button("add").focus_with_ring()
 
     def _ask(self, connection: Connection, report: KeyReport) -> None:
         """The name is typed for a key that works; a key that is no good was refused before."""
