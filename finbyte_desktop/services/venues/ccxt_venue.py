@@ -21,6 +21,7 @@ from finbyte_desktop.services.venues.ccxt_perpetual_map import is_perpetual, per
 from finbyte_desktop.services.venues.ccxt_perpetuals import VenuePerpetuals
 from finbyte_desktop.services.venues.ccxt_rejects import says_absent, tells_balances
 from finbyte_desktop.services.venues.ccxt_wire import (
+    CALL,
     NS_PER_MS,
     Answer,
     Meant,
@@ -229,6 +230,26 @@ class CcxtVenue(VenuePerpetuals):
 
     def instruments(self) -> Mapping[str, Instrument]:
         return self._instruments
+
+    def symbol_there(self, instrument: str) -> str:
+        """The venue's own name of a market."""
+        return self._ids[instrument]
+
+    async def ask_openly(
+        self, method: str, *given: Any, read: Callable[[Any], Result], as_text: bool = False
+    ) -> Result:
+        """What `read` makes, beside, of the answer to one question that no key signs: `method` is ccxt's name
+        of it. A long answer is given `as_text` where that is wanted. Raises Unavailable or VenueRejected.
+        """
+
+        async def asked() -> Any:
+            call = CALL.get()
+            if call is not None:
+                call.as_text = as_text
+            return await getattr(self._exchanges[0], method)(*given)
+
+        told = await self._read(asked)
+        return await self.beside(partial(self._understood, partial(read, told)))
 
     async def close(self) -> None:
         ended = await asyncio.gather(*(e.close() for e in self._exchanges), return_exceptions=True)
