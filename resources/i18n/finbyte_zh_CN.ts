@@ -4540,6 +4540,14 @@ Money: stays in the bots.</source>
         <source>No price in {currency} is known for {assets}: they are in none of the sums.</source>
         <translation>{assets} 没有 {currency} 价格：未计入任何合计。</translation>
     </message>
+    <message>
+        <source>from {moment} on with {name}</source>
+        <translation>自 {moment} 起包含 {name}</translation>
+    </message>
+    <message>
+        <source>The line begins anew where an account came: {accounts}. Its money is no profit.</source>
+        <translation>有账户加入之处，曲线重新开始：{accounts}。其资金不是盈利。</translation>
+    </message>
 </context>
 <context>
     <name>PositionsTable</name>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -554,11 +555,12 @@ def test_courses_of_accounts_are_added(
 ) -> None:
     """The course is that of the sums above it: each account counts with its last value, from its first on."""
     one, other = [(10, 100.0, 40.0), (30, 110.0, 50.0)], [(20, 7.0, 0.0), (40, 9.0, 1.0)]
-    course = worth_course([one, (), other])
+    course = worth_course([("One", one), ("None", ()), ("Other", other)])
     assert course is not None
-    assert course.times_ns.tolist() == [10, 20, 30, 40]
-    assert course.total.tolist() == [100.0, 107.0, 117.0, 119.0]
-    assert course.in_bots.tolist() == [40.0, 40.0, 50.0, 51.0]
+    assert course.times_ns.tolist() == [20, 30, 40]  # they began together
+    assert course.total.tolist() == [107.0, 117.0, 119.0]
+    assert course.in_bots.tolist() == [40.0, 50.0, 51.0]
+    assert course.joined == ()
     assert worth_course([]) is None
     page = PortfolioPage(open_session("binance-1"))
     qtbot.addWidget(page)
@@ -568,6 +570,36 @@ def test_courses_of_accounts_are_added(
     texts = [f"{value:,.0f}" for value in axis.tick_values()[0]]
     assert len(texts) >= 3
     assert axis.width() >= axis.widest()
+
+
+def test_account_that_comes_later_begins_the_line_anew(
+    accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
+) -> None:
+    """Its money is no profit: there is a gap before it, and it is said which account came when."""
+    minute = 60 * 10**9
+    start = WALL_NS - 60 * minute
+    one = [(start + n * minute, 100.0, 40.0) for n in range(4)]
+    other = [(start + 10 * minute, 7.0, 0.0), (start + 11 * minute, 8.0, 0.0)]
+    course = worth_course([("One", one), ("Other", other)])
+    assert course is not None
+    assert course.joined == ((start + 10 * minute, "Other"),)
+    assert course.times_ns.tolist()[4:] == [start + 10 * minute - 1, *(ns for ns, *_ in other)]
+    assert course.total.tolist()[:4] == [100.0] * 4
+    assert math.isnan(course.total[4])
+    assert math.isnan(course.in_bots[4])
+    assert course.total.tolist()[5:] == [107.0, 108.0]
+    session = open_session("binance-1")
+    page = PortfolioPage(session)
+    qtbot.addWidget(page)
+    page.show()
+    assert page.joined.isHidden()
+    page.portfolio.course = course
+    page._show_course()
+    when = session.times.moment(start + 10 * minute)
+    assert page.joined.text() == (
+        f"The line begins anew where an account came: from {when} on with Other. Its money is no profit."
+    )
+    assert not page.joined.isHidden()
 
 
 def test_holding_nobody_knows_the_price_of_is_not_nothing(
