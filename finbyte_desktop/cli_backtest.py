@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
     from finbyte_desktop.core.margin import Perpetual
     from finbyte_desktop.core.walk import Funding
     from finbyte_desktop.services.candle_series import CandleSeries
+    from finbyte_desktop.services.funding_holes import FundingHole
 
 BOTS = ("spot_grid", "futures_grid", "dca")
 SPOT_BOTS = ("spot_grid", "dca")
 OF_PERPETUALS = ("funding", "mark", "leverage_tiers", "liquidation_rule")
 DAY_NS = 86_400_000_000_000
+MOST_HOLES = 5  # that are named one by one
 HELP = """\
 Parameters are a JSON object with these keys (unknown keys are refused with the nearest known name).
 Grids:
@@ -70,8 +73,9 @@ is JSON, plain or .gz: an object of lists by symbol such as BTC/USDT:USDT, or on
 minNotional, maxNotional, maintenanceMarginRate and maxLeverage, and where the venue tells it info.cum.
 --funding is Parquet or CSV with the columns funding_time (ms) and funding_rate (0.0001 = 0.01 %); --mark has
 open_time (ms) and open, and prices the fundings at whose time a candle of it opens; the others are paid at
-the last price. Both may have a column symbol. A liquidation is judged on the path of the candles. The
-document has also mark_rule, positions, funding and liquidation.
+the last price. Both may have a column symbol. Fundings that are missing in the middle of the file are told
+(funding.holes in the document): nothing is paid at their times. A liquidation is judged on the path of the
+candles. The document has also mark_rule, positions, funding and liquidation.
 """
 
 
@@ -123,9 +127,11 @@ def backtest(args: argparse.Namespace) -> int:
     tick, lot = positive(args.tick, "--tick"), positive(args.lot, "--lot")
     series = _series(args)
     instrument = _instrument(args, series, tick, lot)
-    funding = [] if args.funding is None else _funding(args, series)
+    funding, holes = ([], []) if args.funding is None else _funding(args, series)
     slippage = rate(args.slippage, "--slippage")
-    request = BacktestRequest(args.bot, params, instrument, series, slippage, funding=funding)
+    request = BacktestRequest(
+        args.bot, params, instrument, series, slippage, funding=funding, funding_holes=holes
+    )
     for said in (would_lose(request), liquidated_inside(request)):
         if said:
             print(f"Such a bot would not be created: {said}", file=sys.stderr)
@@ -233,9 +239,10 @@ def _terms(args: argparse.Namespace, symbol: str, base: str, quote: str) -> Perp
     return Perpetual(tiers, tiers[0].max_leverage, rule)
 
 
-def _funding(args: argparse.Namespace, series: CandleSeries) -> list[Funding]:
-    """The fundings while the candles last."""
+def _funding(args: argparse.Namespace, series: CandleSeries) -> tuple[list[Funding], list[FundingHole]]:
+    """The fundings while the candles last, and where some are missing."""
     from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.services.funding_holes import funding_holes
     from finbyte_desktop.services.perpetual_files import NS_PER_MS, load_fundings, load_marks
 
     symbol = args.symbol or (None if series.symbol == args.candles.stem else series.symbol)  # as the candles
@@ -260,7 +267,34 @@ def _funding(args: argparse.Namespace, series: CandleSeries) -> list[Funding]:
         print(
             f"{args.funding.name} covers only a part of the candles: {len(found)} fundings.", file=sys.stderr
         )
-    return found
+    holes = [hole for hole in funding_holes(rows) if hole.after_ns < end and hole.before_ns > start]
+    if holes:
+        print(_holes_told(args.funding.name, holes), file=sys.stderr)
+    return found, holes
+
+
+def _holes_told(name: str, holes: Sequence[FundingHole]) -> str:
+    """Which fundings a file lacks, and what that means for the result."""
+    spans = [
+        f"{_moment(hole.after_ns)} and {_moment(hole.before_ns)} ({hole.missing})"
+        for hole in holes[:MOST_HOLES]
+    ]
+    more = f" and {len(holes) - MOST_HOLES} more" if len(holes) > MOST_HOLES else ""
+    count = sum(hole.missing for hole in holes)
+    lacks = f"{count} funding" if count == 1 else f"{count} fundings"
+    return (
+        f"{name} lacks {lacks} in its middle: between {', '.join(spans)}{more}. Nothing was paid at those "
+        "times in this run, so its profit and its liquidation may be off. Give a file that has them all."
+    )
+
+
+def _moment(ns: int) -> str:
+    return f"{datetime.fromtimestamp(ns / 1e9, UTC):%Y-%m-%d %H:%M}"
+
+
+def _lacking(holes: Sequence[Mapping[str, int]]) -> str:
+    count = sum(hole["missing"] for hole in holes)
+    return f" ({count} missing in the file: nothing was paid then)" if count else ""
 
 
 def _progress(done: int, total: int) -> bool:
@@ -287,7 +321,7 @@ def _print_summary(result: Mapping[str, Any]) -> None:
         lost = "none" if event is None else f"at {event['price']}, {event['lost']} lost"
         rows += [
             ("position", ", ".join(held) or "none"),
-            ("funding", result["funding"]["total"]),
+            ("funding", result["funding"]["total"] + _lacking(result["funding"]["holes"])),
             ("liquidation", lost),
             ("liquidation price", ends["price"] or "-"),
             ("mark rule", result["mark_rule"]),

@@ -156,7 +156,8 @@ def ctl(args: argparse.Namespace) -> int:
 
 
 def _print(verb: str, answer: Mapping[str, Any]) -> None:
-    from finbyte_desktop.services.counting import counted, have, left_at_venue, trying
+    from finbyte_desktop.services.account_words import as_known, left_at_venue, stands, trying
+    from finbyte_desktop.services.counting import counted, have
 
     if verb != "status":
         for bot in answer.get("done", []):
@@ -180,12 +181,15 @@ def _print(verb: str, answer: Mapping[str, Any]) -> None:
         head = f"{account['name']} ({account['venue']}, {account['mode']})"
         told = trying(account.get("tries", 0), account.get("before", ""), account.get("again_s"))
         print(f"{head} {account['state']}{why}{prices}{waiting}{' ' * bool(told)}{told}")
+        for line in stands(account):
+            print(f"  {line}")
+        known = as_known(account)
         for bot in account["bots"]:
             because = f" ({bot['reason']})" if bot["reason"] else ""
             print(
                 f"  {bot['id']}  {bot['name']}  {bot['market']}  {bot['state']}{because}  "
                 f"profit {bot['total_profit'] or '-'} {bot['quote']}, "
-                f"{counted(bot['round_trips'], 'round trip')}, {counted(bot['open_orders'], 'order')}"
+                f"{counted(bot['round_trips'], 'round trip')}, {counted(bot['open_orders'], 'order')}{known}"
             )
 
 

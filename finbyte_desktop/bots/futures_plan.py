@@ -153,9 +153,9 @@ def after_opening(
     """Position and margin after the opening order at this price."""
     if not opening:
         return Opened(FLAT, p.investment)
-    buy = opening_side(p.direction) is BUY
-    at = i.price_up(price * (ONE + slippage)) if buy else max(i.tick, i.price_down(price * (ONE - slippage)))
-    position = traded(FLAT, opening if buy else -opening, at).position
+    side = opening_side(p.direction)
+    at = i.worse(price, side, slippage)
+    position = traded(FLAT, opening if side is BUY else -opening, at).position
     return Opened(position, p.investment - i.fee_up(opening * at * i.fees.taker))
 
 

@@ -52,7 +52,7 @@ from finbyte_desktop.core.intents import (
     Want,
     WatchPrice,
 )
-from finbyte_desktop.core.numbers import ONE, ZERO, half_even_div, plain
+from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
 from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, OrderType, Side
 
 RUNNING, STOPPING, INFO = BotState.RUNNING, BotState.STOPPING, Level.INFO
@@ -390,10 +390,7 @@ class Grid(ABC):
 
     def _worst(self, price: Decimal, view: BotView) -> Decimal:
         """How far the opening order may go from a price."""
-        i = view.instrument
-        if self.opening_side is BUY:
-            return i.price_up(price * (ONE + view.collar))
-        return max(i.tick, i.price_down(price * (ONE - view.collar)))
+        return view.instrument.worse(price, self.opening_side, view.collar)
 
     def _ask_rest(self, price: Decimal, view: BotView) -> list[Intent]:
         left = self.opening - self.opened_qty

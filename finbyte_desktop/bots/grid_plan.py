@@ -25,6 +25,7 @@ from finbyte_desktop.bots.spot_grid_params import SpotGridParams, most_by_params
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, plain
+from finbyte_desktop.core.orders import BUY
 
 
 def sized(p: SpotGridParams, price: Decimal, i: Instrument, slippage: Decimal) -> Sizing:
@@ -59,7 +60,7 @@ def check_at_start(
 
     Raises UserError beside the field when one of them would be true at once.
     """
-    paid = i.price_up(price * (ONE + slippage))
+    paid = i.worse(price, BUY, slippage)
     cost = opening * paid
     quote = p.investment - cost - i.fee_up(cost * i.taker_in_quote)
     base = p.base_qty + opening - i.fee_up(opening * i.taker_in_base)

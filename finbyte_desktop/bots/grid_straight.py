@@ -19,7 +19,7 @@ from finbyte_desktop.bots.grid_stops import conditions
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams
 from finbyte_desktop.core.contract import BotView
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, ZERO
+from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import BUY, SELL, Side
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def at_start(
     slippage: Decimal,
 ) -> Standing:  # fmt: skip
     """A grid right after its opening purchase at this price."""
-    cost = sizing.opening * i.price_up(start * (ONE + slippage))
+    cost = sizing.opening * i.worse(start, BUY, slippage)
     wants = {
         n: (BUY, sizing.cell_qty[n]) if n < vacant else (SELL, sizing.cell_qty[n - 1])
         for n in range(len(prices))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from finbyte_desktop.core.margin import Perpetual
 from finbyte_desktop.core.numbers import ceil_div, ceil_to, floor_div, floor_to, is_multiple, scale_of
+from finbyte_desktop.core.orders import BUY, Side
 
 FEE_STEP = Decimal("0.00000001")
 
@@ -64,6 +65,14 @@ class Instrument:
     def price_up(self, price: Decimal) -> Decimal:
         """The lowest valid price >= price."""
         return ceil_to(price, self.tick)
+
+    def worse(self, price: Decimal, side: Side, part: Decimal) -> Decimal:
+        """The valid price that is worse by this part for whoever takes on a side: above for a buy, below for
+        a sell, there one tick at least. The one rule for how far an order at the market may go.
+        """
+        if side is BUY:
+            return self.price_up(price * (1 + part))
+        return max(self.tick, self.price_down(price * (1 - part)))
 
     def on_tick(self, price: Decimal) -> bool:
         """Whether the venue takes this price."""

@@ -58,7 +58,6 @@ from finbyte_desktop.core.orders import (
     OrderSpec,
     OrderType,
     Role,
-    Side,
     State,
     with_fill,
     with_state,
@@ -443,11 +442,7 @@ class Kernel:
         last = self.last[instrument.id]
         worst = intent.worst
         if worst is None:
-            collar = self.limits.collar
-            if intent.side is Side.BUY:
-                worst = instrument.price_up(last * (1 + collar))
-            else:
-                worst = max(instrument.tick, instrument.price_down(last * (1 - collar)))
+            worst = instrument.worse(last, intent.side, self.limits.collar)
         spec = OrderSpec(intent.side, intent.qty, worst, OrderType.MARKET, reduce_only=intent.reduce_only)
         self._want(record, Want(intent.slot, spec))
 

@@ -38,6 +38,7 @@ NEVER_THERE = frozenset({State.REJECTED, State.NEVER_ACCEPTED})
 LATE = "late"
 SET_ASIDE = "set_aside"
 GONE = "gone"
+ANSWERED = "answered_gone"
 FOREIGN_KEPT = 10_000
 AVERAGE_PLACES = 12
 
@@ -218,7 +219,7 @@ class Late:
             raise UserError(
                 "What became of this order is known by now. Nothing was changed.", "not_quarantined"
             )
-        self._kernel.end(event.client_id, State.CANCELED, "answered_gone")
+        self._kernel.end(event.client_id, State.CANCELED, ANSWERED)
 
     def unclaimed_found(self, event: ev.UnclaimedFound) -> None:
         """An order of ours without an intent: a person must answer. One of another installation is only

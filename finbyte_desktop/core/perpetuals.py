@@ -88,8 +88,7 @@ class Perpetuals:
     def _price(self, record: BotRecord, want: OrderSpec, last: Decimal) -> Decimal:
         if want.type is not MARKET:
             return want.price
-        slippage = self._kernel.slippage if want.side is BUY else -self._kernel.slippage
-        return record.instrument.price_up(last * (1 + slippage))
+        return record.instrument.worse(last, want.side, self._kernel.slippage)
 
     @staticmethod
     def _worst(record: BotRecord, want: OrderSpec, price: Decimal) -> Decimal:

@@ -145,7 +145,7 @@ class Placing:
             return instrument.base, want.qty
         last = self._kernel.last.get(instrument.id)
         if want.type is MARKET and last is not None:
-            price = instrument.price_up(last * (1 + self._kernel.slippage))
+            price = instrument.worse(last, want.side, self._kernel.slippage)
             rate = instrument.taker_in_quote
         else:
             price = want.price

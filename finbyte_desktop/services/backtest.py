@@ -37,6 +37,7 @@ from finbyte_desktop.core.position import MONEY_STEP
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.walk import CandleWalk, Funding, Happening
 from finbyte_desktop.services.candle_series import CandleSeries
+from finbyte_desktop.services.funding_holes import FundingHole
 from finbyte_desktop.services.planned import Plan, Planned
 from finbyte_desktop.services.touch_index import Paths, TouchIndex
 
@@ -66,6 +67,7 @@ class BacktestRequest:
     plan: Sequence[Planned] = ()
     options: VenueOptions | None = None
     funding: Sequence[Funding] = ()
+    funding_holes: Sequence[FundingHole] = ()
 
 
 @dataclass(slots=True)

@@ -206,7 +206,8 @@ class DeskReads(ABC):
     def market(self, market: str) -> ports.Market:
         """One market; also one that only a stopped bot remembers."""
         i = self._kernel.instruments[market]
-        last = self._price(market)
+        last, last_ns = self._price(market), self._price_ns(market)
+        is_old = last is not None and last_ns is not None and not self._is_fresh(market)
         return ports.Market(
             id=i.id,
             base=i.base,
@@ -222,8 +223,9 @@ class DeskReads(ABC):
             fee_taker=i.fees.taker,
             last=last,
             change_24h=self._change(market, last),
-            last_ns=self._price_ns(market),
+            last_ns=last_ns,
             fee_asset=i.fees.asset,
+            stale_ns=max(0, self._now_ns(market) - last_ns) if is_old and last_ns is not None else None,
         )
 
     def _change(self, market: str, last: Decimal | None) -> Decimal | None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, count
 from pathlib import Path
@@ -35,7 +36,7 @@ class DeskVerbs(DeskEngine):
     """Commands: each is durable when it returns, or raises and has changed nothing."""
 
     _pool: ProcessPoolExecutor | None = None
-    _panics: tuple[panic_result.PanicWatch, ...] = ()  # that are under way
+    _panics: tuple[panic_result.PanicWatch, ...] = ()  # that are under way, and the last ones that ended
 
     @abstractmethod
     async def _series(self, market: str, days: int) -> CandleSeries:
@@ -156,14 +157,28 @@ class DeskVerbs(DeskEngine):
         """The same, and what became of every order; returns when each has ended, or after half a minute.
         Perpetual positions are closed only with `close_positions`.
         """
-        watch = panic_result.PanicWatch(self._kernel, bot)
+        number = max((other.number for other in self._panics), default=0) + 1
+        watch = panic_result.PanicWatch(self._kernel, bot, number, self._is_missed)
         self._panics = (*self._panics, watch)
         try:
             await self._panicked(bot, watch)
             await watch.ended()
-            return ports.PanicResult(watch.told())
+            watch.is_told = True
+            return ports.PanicResult(watch.told(), number=number)
         finally:
-            self._panics = tuple(other for other in self._panics if other is not watch)
+            told = [other for other in self._panics if other.is_told][-panic_result.MOST_KEPT :]
+            self._panics = tuple(
+                other for other in self._panics if other in told or not (other.is_told or other is watch)
+            )
+
+    def panic_now(self, result: ports.PanicResult) -> ports.PanicResult:
+        """A result with what is known of its orders by now."""
+        watch = next((one for one in self._panics if one.number == result.number), None)
+        return result if watch is None else replace(result, markets=watch.told())
+
+    def _is_missed(self, client_id: str) -> bool:
+        """Whether the venue showed no trace of an order when it looked last."""
+        return False
 
     def _heard(self, event: ev.Event, facts: Iterable[fx.Fact], marks: Mapping[str, Decimal]) -> None:
         if self._panics:

@@ -14,14 +14,16 @@ from time import monotonic
 from typing import Any
 
 from finbyte_desktop.core.errors import FinByteError, Unavailable, UserError
-from finbyte_desktop.core.intents import Level
+from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.services import ports
+from finbyte_desktop.services.account_status import seconds_to, why_not_open
+from finbyte_desktop.services.account_words import left_at_venue, trying
 from finbyte_desktop.services.accounts import PAPER, Accounts
 from finbyte_desktop.services.control import ControlServer
-from finbyte_desktop.services.counting import counted, have, left_at_venue, trying
+from finbyte_desktop.services.counting import counted, have
 from finbyte_desktop.services.logs import RedactingFormatter
 from finbyte_desktop.services.ports import Link
-from finbyte_desktop.services.steering import Steering, seconds_to, why_not_open
+from finbyte_desktop.services.steering import Steering
 from finbyte_desktop.services.uncaught import Uncaught
 
 log = logging.getLogger(__name__)
@@ -124,6 +126,7 @@ class _Teller:
         self._links: dict[str, tuple[Link, str]] = {}
         self._bots: dict[tuple[str, str], tuple[str, str]] = {}
         self._heard: dict[str, Any] = {}
+        self._waits_s: dict[tuple[str, str], float] = {}
 
     def look(self) -> None:
         for state in self._accounts.states():
@@ -148,8 +151,21 @@ class _Teller:
                 before = self._bots.get(key)
                 self._bots[key] = now
                 if before != now and (before is not None or card.ended_ns is None):
-                    because = f" ({card.reason})" if card.reason else ""
-                    log.info("%s/%s %s: %s%s", account, card.id, card.name, card.state.value, because)
+                    self._tell_bot(account, card, before)
+
+    def _tell_bot(self, account: str, card: ports.BotCard, before: tuple[str, str] | None) -> None:
+        """Another state of a bot. A wait is told when it begins, not with every other reason, and when it
+        ends, with how long it lasted.
+        """
+        key, waited = (account, card.id), ""
+        if card.state is BotState.DEGRADED:
+            if before is not None and before[0] == card.state.value:
+                return
+            self._waits_s[key] = monotonic()
+        elif key in self._waits_s:
+            waited = f", after {monotonic() - self._waits_s.pop(key):.0f} s of waiting"
+        because = f" ({card.reason})" if card.reason else ""
+        log.info("%s/%s %s: %s%s%s", account, card.id, card.name, card.state.value, because, waited)
 
     def _tell_unattended(self) -> None:
         """Loudly, and again and again: whoever started this believes that these accounts are traded."""

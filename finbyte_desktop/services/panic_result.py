@@ -11,6 +11,7 @@ from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.late import ANSWERED
 from finbyte_desktop.core.orders import ENDED, Order, State
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.shown_accounts import PanicMarket
@@ -19,7 +20,8 @@ ENDS_S = 30.0  # so long it is waited for the last order's end
 LOOK_S = 0.1
 UNPROVED = frozenset({State.SENT, State.UNKNOWN, State.QUARANTINED})
 NEVER_THERE = frozenset({State.REJECTED, State.NEVER_ACCEPTED})
-CANCELLED, FILLED, WITHOUT_PROOF, RESTING, NOT_THERE = range(5)
+CANCELLED, FILLED, WITHOUT_PROOF, RESTING, NOT_THERE, SAID_GONE = range(6)
+MOST_KEPT = 8  # panics whose result is brought up to date
 
 
 def meant(kernel: Kernel, bot: str | None) -> list[BotRecord]:
@@ -42,11 +44,19 @@ def failed(kernel: Kernel, bot: str | None) -> bool:
 
 
 class PanicWatch:
-    """Hears everything from the beginning of a panic, of all bots or of one."""
+    """Hears everything from the beginning of a panic, of all bots or of one, and goes on hearing what becomes
+    of its orders. `is_missed` tells of an order whether the venue showed no trace of it when it looked last.
+    """
 
-    def __init__(self, kernel: Kernel, bot: str | None) -> None:
+    def __init__(
+        self, kernel: Kernel, bot: str | None, number: int = 0, is_missed: Callable[[str], bool] | None = None
+    ) -> None:
+        self.number = number
+        self.is_told = False
         self._kernel = kernel
         self._bot = bot
+        self._is_missed = is_missed
+        self._answered: set[str] = set()
         self._began_seq = kernel.placing.seq  # what was planned before and rests no more is none of its
         self._bots: set[str] | None = None  # None until they were stopped: all that there are
         self._states: dict[str, State] = {}
@@ -72,12 +82,16 @@ class PanicWatch:
         """What is durable now."""
         for fact in facts:
             if isinstance(fact, fx.OrderPlanned):
-                if fact.order.seq > self._began_seq and self._is_meant(fact.order.bot):
+                is_new = fact.order.seq > self._began_seq and not self.is_told
+                if is_new and self._is_meant(fact.order.bot):
                     self._orders[fact.order.client_id] = fact.order
             elif isinstance(fact, fx.OrderMoved):
-                self._states[fact.client_id] = fact.state
                 if fact.client_id not in self._orders and fact.state not in ENDED:
                     self._came_late(fact.client_id)
+                if fact.client_id in self._orders:
+                    self._states[fact.client_id] = fact.state
+                    if fact.why == ANSWERED:
+                        self._answered.add(fact.client_id)
 
     def _came_late(self, client_id: str) -> None:
         """An order that was called ended rests after all."""
@@ -106,8 +120,15 @@ class PanicWatch:
         """Market by market what became of these orders, each of them once."""
         live, counts = self._live(), dict[str, list[int]]()
         for client_id, order in self._orders.items():
-            counts.setdefault(order.instrument, [0] * 5)[_end(self._state(client_id, live))] += 1
+            counts.setdefault(order.instrument, [0] * 6)[self._end(client_id, live)] += 1
         return tuple(PanicMarket(market, *row) for market, row in sorted(counts.items()))
+
+    def _end(self, client_id: str, live: dict[str, Order]) -> int:
+        end = _end(self._state(client_id, live))
+        if end == CANCELLED and client_id in self._answered:
+            return SAID_GONE
+        missed = end == RESTING and self._is_missed is not None and self._is_missed(client_id)
+        return WITHOUT_PROOF if missed else end
 
 
 def _end(state: State) -> int:

@@ -45,6 +45,7 @@ def position_part(request: BacktestRequest, run: BacktestRun, last: Decimal) -> 
                 }
                 for row in run.fundings
             ],
+            "holes": [hole._asdict() for hole in request.funding_holes],
         },
         "liquidation": {
             "price": _text(ends_at),

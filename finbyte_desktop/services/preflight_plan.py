@@ -15,7 +15,7 @@ from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, half_even_div
-from finbyte_desktop.core.orders import OrderType, Side
+from finbyte_desktop.core.orders import BUY, OrderType, Side
 from finbyte_desktop.services.ports import PlannedOrder
 
 SHOWN = 8
@@ -69,7 +69,7 @@ class StartPlan:
             "order_qty": sizing.size,
             "opening": opening,
             "opening_fee": opening_fee,
-            "opening_worst": i.price_up(start * (ONE + collar)),
+            "opening_worst": i.worse(start, BUY, collar),
             "own_used": sizing.own_used,
             "buys": tuple(buys),
             "sells": tuple(sells),

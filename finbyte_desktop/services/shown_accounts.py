@@ -167,8 +167,9 @@ class Positions:
 @dataclass(frozen=True, slots=True)
 class PanicMarket:
     """What became of the orders of one market in a panic: cancelled (a part may have been filled before),
-    filled as a whole, without proof, resting still, and never at the venue: held back here, or refused. Each
-    order that was open at any moment of the panic is in one of these numbers.
+    filled as a whole, without proof, resting still, never at the venue (held back here, or refused), and not
+    there as a person says who looked. Each order that was open at any moment of the panic is in one of these
+    numbers.
     """
 
     market: str
@@ -177,6 +178,7 @@ class PanicMarket:
     unproved: int
     resting: int
     never_there: int = 0
+    said_gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,8 @@ class PanicPosition:
 class PanicResult:
     """What a panic did in one account. `unread` says why its positions are not known, `trouble` why its
     orders are not; `close_asked` whether positions were to be closed. `strange` stay open whatever was asked:
-    they cannot be closed here. `is_read` is whether every position was read.
+    they cannot be closed here. `is_read` is whether every position was read. `number` says which panic of the
+    desk it is, 0 where nothing more will be known of it.
     """
 
     markets: Sequence[PanicMarket] = ()
@@ -207,6 +210,7 @@ class PanicResult:
     close_asked: bool = False
     strange: Sequence[UnreadPosition] = ()
     is_read: bool = False
+    number: int = 0
 
     @property
     def cancelled(self) -> int:
@@ -319,6 +323,7 @@ class AccountHealth:
         unknown: orders whose answer got lost: the venue is asked what became of them.
         failed: parts of the engine that do not work any more, until the account is connected again.
         held: whether a panic holds the account: no new order leaves.
+        known_ns: when the venue's last good answer about the account came, on its clock.
     """
 
     connection: str
@@ -345,6 +350,7 @@ class AccountHealth:
     unknown: int = 0
     failed: Sequence[FailedTask] = ()
     held: bool = False
+    known_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

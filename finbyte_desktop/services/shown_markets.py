@@ -85,6 +85,7 @@ class Market:
     """One market that can be traded now. `change_24h` is a fraction.
 
     `fee_asset` is "quote" (both sides pay quote), "base" (a buy pays in the coin bought) or a third asset.
+    `stale_ns` is how old `last` is, None while it is fresh.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Market:
     change_24h: Decimal | None
     last_ns: int | None
     fee_asset: str = "quote"
+    stale_ns: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services.account_status import Row, status, why_not_open
 from finbyte_desktop.services.accounts import PAPER, Accounts
-from finbyte_desktop.services.clock import NS_PER_S, wall_ns
 from finbyte_desktop.services.guard.scope import ALL, scope_of
 from finbyte_desktop.services.live.remainder import in_words, remainder, strange_in_words
-from finbyte_desktop.services.ports import AccountState, BotCard, Desk, ResumePlan
+from finbyte_desktop.services.ports import BotCard, Desk, ResumePlan
 
-Row: TypeAlias = tuple[str, Desk, BotCard]
 PAUSABLE = (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED)
 
 
@@ -36,7 +34,7 @@ class Steering:
             raise UserError("A bot is named by a text.", "bad_request")
         match verb:
             case "status":
-                return self._status(bot)
+                return status(self._accounts, self._process, self._bots(bot))
             case "pause":
                 return await self._pause(bot)
             case "resume":
@@ -64,53 +62,6 @@ class Steering:
         if named:
             raise UserError(f"More than one account has a bot {wanted}. Name one of: {names}.", "two_bots")
         raise UserError(f"There is no bot {wanted} that runs. There are: {names}.", "no_such_bot")
-
-    def _status(self, bot: str | None) -> dict[str, Any]:
-        rows = self._bots(bot)
-        accounts = []
-        open_desks = dict(self._accounts.desks())
-        for state in self._accounts.states():
-            row: dict[str, Any] = {
-                "id": state.id,
-                "name": state.name,
-                "venue": state.venue,
-                "mode": state.mode,
-                "state": state.link.value,
-                "why": state.why,
-                "tries": state.tries,
-                "before": state.before,
-                "again_s": seconds_to(state.again_ns),
-            }
-            guard = self._accounts.guard
-            if guard is not None and state.id != PAPER:
-                row["guard"] = "ready" if state.id in guard.ready else "not ready"
-            desk = open_desks.get(state.id)
-            if desk is not None:
-                health = desk.health()
-                row["prices"] = "fresh" if health.feed.fresh else health.feed.reason
-                row["journal"] = "ok" if health.journal_ok else health.journal_text
-                row["approvals"] = health.pending_approvals
-                row["gates"] = {name: list(why) for name, why in health.gates.items()}
-            row["bots"] = [_bot(account, card) for account, _, card in rows if account == state.id]
-            accounts.append(row)
-        not_open = [
-            {
-                "id": s.id,
-                "name": s.name,
-                "state": s.link.value,
-                "why": why_not_open(s),
-                "bots": s.bots,
-                "orders": s.orders,
-            }
-            for s in self._accounts.unattended()
-        ]
-        return {
-            "not_open": not_open,
-            "process": self._process,
-            "pid": os.getpid(),
-            "data": str(self._accounts.folder),
-            "accounts": accounts,
-        }
 
     async def _pause(self, bot: str | None) -> dict[str, Any]:
         rows = [row for row in self._bots(bot) if bot is not None or row[2].state in PAUSABLE]
@@ -223,22 +174,6 @@ class Steering:
         return {"ending": True}
 
 
-def seconds_to(ns: int) -> int | None:
-    """From now to a moment of the wall clock; None where there is none."""
-    return max(0, round((ns - wall_ns()) / NS_PER_S)) if ns else None
-
-
-def why_not_open(state: AccountState) -> str:
-    """Why nobody looks after an account, and what to do."""
-    why = state.why or "It is not connected."
-    if state.code == "vault_locked":
-        why = (
-            "The vault with its key is locked. Start headless with --vault-fd or --vault-env, or open the "
-            "vault in the window."
-        )
-    return why
-
-
 async def _each(rows: Sequence[Row], work: Callable[[Desk, BotCard], Any]) -> dict[str, Any]:
     """Does it for every bot; what could not be done is told bot by bot. Raises what a single one raises."""
     done, failed = [], []
@@ -278,21 +213,3 @@ def _unknown_takes(card: BotCard, named: str) -> str:
         "at which its market comes back. Nothing was done. Wait for its prices; or, to do that: "
         f"ctl resume --bot {named} --at-market."
     )
-
-
-def _bot(account: str, card: BotCard) -> dict[str, Any]:
-    return {
-        "id": f"{account}/{card.id}",
-        "name": card.name,
-        "type": card.type,
-        "market": card.market,
-        "state": card.state.value,
-        "reason": card.reason,
-        "investment": plain(card.investment),
-        "total_profit": None if card.total_profit is None else plain(card.total_profit),
-        "grid_profit": plain(card.grid_profit),
-        "quote": card.quote,
-        "round_trips": card.trips,
-        "open_orders": card.buys_open + card.sells_open,
-        "fresh": card.fresh,
-    }

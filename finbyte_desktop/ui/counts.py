@@ -78,6 +78,9 @@ class Counts(QObject):
     def orders_never_there(self, count: int) -> str:
         return self._spell(self.tr("%n order(s) never at the venue", "", count), count)
 
+    def orders_said_gone(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) not there, as you answered", "", count), count)
+
     def orders_resting(self, count: int) -> str:
         return self._spell(self.tr("%n order(s) NOT cancelled", "", count), count)
 
@@ -90,6 +93,15 @@ class Counts(QObject):
     def orders_unclaimed(self, count: int) -> str:
         text = self.tr(
             "%n order(s) with our name are not in the records: say what shall become of them.", "", count
+        )
+        return self._spell(text, count)
+
+    def orders_unconfirmed(self, count: int) -> str:
+        text = self.tr(
+            "%n order(s) may still rest at the venue and can fill until it answers: cancels are asked for, "
+            "not confirmed.",
+            "",
+            count,
         )
         return self._spell(text, count)
 

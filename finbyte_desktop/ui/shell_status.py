@@ -24,6 +24,7 @@ NS_PER_MS = 1_000_000
 ACCOUNT = "venue"  # the cell of the window's account
 NEED = "need"  # the cell of the accounts that need a person
 REPLAY = "replay"  # the cell of the market time of a paper account
+MOST_NAMED = 48  # letters of the names of accounts
 FAR_MS = 1_000  # Binance refuses requests that are stamped so far ahead
 
 
@@ -175,15 +176,19 @@ class ShellStatus(QObject):
             return
         worst, counts = needed[0], Counts()
         asking = [account for account in needed if account.asks]
+        named = fmt.shortened(", ".join(name_of(account.state) for account in asking or needed), MOST_NAMED)
+        if asking and len(asking) < len(needed):
+            named = f"{named}; {counts.accounts_held_up(len(needed) - len(asking))}"
         lines = [f"{name_of(account.state)}: {account.matters[0].text}" for account in needed]
         self._line.set_cell(
             NEED,
             "",
             counts.accounts_in_need(len(asking)) if asking else counts.accounts_held_up(len(needed)),
-            note=fmt.shortened(name_of(worst.state)),
+            note=named,
             tone=worst.tone,
             icon=ICONS[worst.tone],
             leads=True,
+            apart=True,
             tooltip="\n".join([*lines, self.tr("Click to see everything, and to go there.")]),
         )
 

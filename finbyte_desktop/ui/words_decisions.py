@@ -50,6 +50,23 @@ SENTENCES: Mapping[str, str] = {
     "paused_by_you_done": QT_TRANSLATE_NOOP(
         "decisions", "Paused by you. No order of it rests; nothing is placed until you resume."
     ),
+    "asked_away_paused": QT_TRANSLATE_NOOP("decisions", "Paused {reason}. Nothing new is placed."),
+    "asked_away_paused_by_you": QT_TRANSLATE_NOOP(
+        "decisions", "Paused by you; nothing is placed until you resume."
+    ),
+    "asked_away_paused_limit_daily_loss": QT_TRANSLATE_NOOP(
+        "decisions", "Paused: your limit of loss in a day is reached. Nothing is placed until you resume."
+    ),
+    "asked_away_paused_limit_drawdown": QT_TRANSLATE_NOOP(
+        "decisions", "Paused: your limit of drawdown is reached. Nothing is placed until you resume."
+    ),
+    "asked_away_stopping": QT_TRANSLATE_NOOP("decisions", "Stopping."),
+    "asked_away_stopping_by_you": QT_TRANSLATE_NOOP("decisions", "You stopped this bot."),
+    "asked_away_stopping_panic": QT_TRANSLATE_NOOP(
+        "decisions", "Panic: you stopped this bot. Coins are kept."
+    ),
+    "asked_away_stopping_stop": QT_TRANSLATE_NOOP("decisions", "The stop was reached."),
+    "asked_away_stopping_take_profit": QT_TRANSLATE_NOOP("decisions", "The take profit was reached."),
     "paused_restart": QT_TRANSLATE_NOOP(
         "decisions",
         "Paused after a restart. Its orders stay and may fill; nothing answers them until you resume.",
@@ -102,7 +119,7 @@ SENTENCES: Mapping[str, str] = {
     "order_set_aside": QT_TRANSLATE_NOOP(
         "decisions",
         "The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. "
-        "Look at the venue and answer it in Portfolio.",
+        "Look at the venue and answer it in Settings, Connections.",
     ),
     "order_waits": QT_TRANSLATE_NOOP(
         "decisions",
@@ -189,7 +206,8 @@ SENTENCES: Mapping[str, str] = {
     "limit_daily_loss_halt": QT_TRANSLATE_NOOP(
         "decisions",
         "The bots in {scope} lost {value} % today: from {bound} % on they are paused and their "
-        "orders cancelled. Coins are kept. Look at them, then resume.",
+        "orders are being cancelled: each can fill until the venue confirms. Coins are kept. Look at them, "
+        "then resume.",
     ),
     "limit_drawdown_warn": QT_TRANSLATE_NOOP(
         "decisions",
@@ -204,15 +222,18 @@ SENTENCES: Mapping[str, str] = {
     "limit_drawdown_halt": QT_TRANSLATE_NOOP(
         "decisions",
         "The bots in {scope} are {value} % below the most they were worth: from {bound} % on they "
-        "are paused and their orders cancelled. Coins are kept. Look at them, then resume.",
+        "are paused and their orders are being cancelled: each can fill until the venue confirms. Coins are "
+        "kept. Look at them, then resume.",
     ),
     "became_paused_limit_daily_loss": QT_TRANSLATE_NOOP(
         "decisions",
-        "Paused: your limit of loss in a day is reached. Its orders are cancelled, coins are kept.",
+        "Paused: your limit of loss in a day is reached. Its orders are being cancelled: each can fill until "
+        "the venue confirms. Coins are kept.",
     ),
     "became_paused_limit_drawdown": QT_TRANSLATE_NOOP(
         "decisions",
-        "Paused: your limit of drawdown is reached. Its orders are cancelled, coins are kept.",
+        "Paused: your limit of drawdown is reached. Its orders are being cancelled: each can fill until the "
+        "venue confirms. Coins are kept.",
     ),
     "market_rules_changed": QT_TRANSLATE_NOOP(
         "decisions",
@@ -268,14 +289,18 @@ SENTENCES: Mapping[str, str] = {
     "became_starting": QT_TRANSLATE_NOOP("decisions", "Starts: buys the coins for its first sells."),
     "became_running": QT_TRANSLATE_NOOP("decisions", "Runs: its orders are placed."),
     "became_paused": QT_TRANSLATE_NOOP("decisions", "Paused: nothing new is placed."),
-    "became_degraded": QT_TRANSLATE_NOOP(
-        "decisions", "Its prices are away: orders rest, nothing new is placed."
+    "became_degraded": QT_TRANSLATE_NOOP("decisions", "Waits, {reason}: orders rest, nothing new is placed."),
+    "became_running_lasted": QT_TRANSLATE_NOOP("decisions", "Goes on after it had to wait for {lasted}."),
+    "became_running_lasted_times": QT_TRANSLATE_NOOP(
+        "decisions", "Goes on: within {lasted} it had to wait {times} times."
     ),
     "became_degraded_feed_changed": QT_TRANSLATE_NOOP(
         "decisions", "Another feed plays now: its orders rest, nothing is placed until its own is back."
     ),
     "became_paused_by_you": QT_TRANSLATE_NOOP(
-        "decisions", "Paused by you: its orders are cancelled, nothing is placed until you resume."
+        "decisions",
+        "Paused by you: its orders are being cancelled, each can fill until the venue confirms. Nothing is "
+        "placed until you resume.",
     ),
     "became_paused_restart": QT_TRANSLATE_NOOP(
         "decisions",
@@ -464,6 +489,8 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
         for name in _VALUE_FIELDS & set(fields):
             shown[name] = _value(fields.get("field", ""), fields[name])
     source = SENTENCES.get(f"{code}_trip") if "trip" in fields else None
+    if "lasted" in fields:
+        source = SENTENCES.get(f"{code}_lasted_times" if "times" in fields else f"{code}_lasted")
     source = source or SENTENCES.get(f"{code}_{fields.get('reason', '')}")
     source = source or SENTENCES.get(code) or SENTENCES.get(f"{code}_{fields.get('side', '')}")
     if source is not None:
@@ -500,6 +527,8 @@ def _field(name: str, text: str) -> str:
         return slot(text)
     if name == "side" and text in SIDES:
         return QCoreApplication.translate("decisions", SIDES[text])
+    if name == "lasted" and text.isdigit():
+        return fmt.duration(int(text) * fmt.NS_A_SECOND)
     if name == "field":
         from finbyte_desktop.ui.viewmodels.fields import label  # late: it needs the words of problems
 

@@ -95,6 +95,8 @@ def _market(row: PanicMarket) -> Line:
         parts.append(spell.orders_filled(row.filled))
     if row.never_there:
         parts.append(spell.orders_never_there(row.never_there))
+    if row.said_gone:
+        parts.append(spell.orders_said_gone(row.said_gone))
     if row.unproved:
         parts.append(spell.orders_without_proof(row.unproved))
     if row.resting:
@@ -102,9 +104,16 @@ def _market(row: PanicMarket) -> Line:
     text = f"{words.market(row.market)}: {', '.join(parts)}."
     if not (row.unproved or row.resting):
         return Tone.NEUTRAL, text
-    todo = QCoreApplication.translate(
-        "Panic", "Look at your open orders at the venue, and cancel them there. FinByte goes on asking."
-    )
+    if row.resting:
+        todo = QCoreApplication.translate(
+            "Panic", "Look at your open orders at the venue, and cancel them there. FinByte goes on asking."
+        )
+    else:
+        todo = QCoreApplication.translate(
+            "Panic",
+            "They may rest or have been filled. Look at your open orders and trades at the venue, and say in "
+            "Settings, Connections what you see. FinByte goes on asking.",
+        )
     return Tone.DANGER, f"{text} {todo}"
 
 

@@ -76,7 +76,9 @@ class _SegmentButton(Themed, KeyFocus, QAbstractButton):
 
 
 class SegmentedControl(Themed, QWidget):
-    """Exclusive choice; arrow keys move it. `selected` tells a choice made by a person, not `set_current`."""
+    """Exclusive choice; arrow keys move it. `selected` tells a choice made by a person, not `set_current`.
+    With `asks` nothing is chosen before a person chooses.
+    """
 
     selected = Signal(object)
 
@@ -89,8 +91,10 @@ class SegmentedControl(Themed, QWidget):
         height: int = 32,
         stretch: bool = False,
         name: str = "",
+        asks: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._asks = asks
         self._height = height
         self._stretch = stretch
         self._group = QButtonGroup(self)
@@ -110,7 +114,7 @@ class SegmentedControl(Themed, QWidget):
     def set_segments(
         self, segments: Sequence[Segment | tuple[Hashable, str]], current: Hashable = None
     ) -> None:
-        """Replaces the choices; the first is chosen unless `current` names another."""
+        """Replaces the choices; the first is chosen unless `current` names another, or it asks."""
         for button in self._buttons.values():
             self._group.removeButton(button)
             self._layout.removeWidget(button)
@@ -122,7 +126,7 @@ class SegmentedControl(Themed, QWidget):
             self._group.addButton(button)
             self._layout.addWidget(button, 1 if self._stretch else 0)
             self._buttons[segment.key] = button
-        if self._buttons:
+        if self._buttons and (current in self._buttons or not self._asks):
             self.set_current(current if current in self._buttons else next(iter(self._buttons)))
 
     def keys(self) -> list[Hashable]:
@@ -154,7 +158,7 @@ class SegmentedControl(Themed, QWidget):
             return
         keys = list(self._buttons)
         current = self.current()
-        index = (keys.index(current) if current in keys else 0) + step
+        index = keys.index(current) + step if current in keys else 0 if step > 0 else len(keys) - 1
         if 0 <= index < len(keys):
             button = self._buttons[keys[index]]
             button.setFocus(Qt.FocusReason.TabFocusReason)

@@ -169,6 +169,9 @@ class StatusLine(Themed, QWidget):
         self._cell_row.setSpacing(0)
         layout.addLayout(self._cell_row)
         layout.addStretch(1)
+        self._apart = QHBoxLayout()
+        self._apart.setSpacing(0)
+        layout.addLayout(self._apart)
         self._clock = _Cell(self)
         layout.addWidget(self._clock)
         self.panic_button = Button(
@@ -212,14 +215,19 @@ class StatusLine(Themed, QWidget):
         icon: str = "",
         leads: bool = False,
         opens: bool = False,
+        apart: bool = False,
     ) -> None:
         """Shows or updates one cell; `meter` is a filled share from 0 to 1. One that `leads` somewhere stands
-        before the others; one that `opens` a list has a caret. Both can be clicked.
+        before the others; one that `opens` a list has a caret. Both can be clicked. One that stands `apart`
+        is at the right, where it can come and go without moving another.
         """
         cell = self._cells.get(key)
         if cell is None:
             cell = self._cells[key] = _Cell(self)
-            self._cell_row.insertWidget(0 if leads else self._cell_row.count(), cell)
+            if apart:
+                self._apart.addWidget(cell)
+            else:
+                self._cell_row.insertWidget(0 if leads else self._cell_row.count(), cell)
             cell.leads = leads
             if leads or opens:
                 cell.set_pressable()
@@ -241,7 +249,8 @@ class StatusLine(Themed, QWidget):
     def remove_cell(self, key: Hashable) -> None:
         cell = self._cells.pop(key, None)
         if cell is not None:
-            self._cell_row.removeWidget(cell)
+            for row in (self._cell_row, self._apart):
+                row.removeWidget(cell)
             cell.deleteLater()
             self._fit()
 

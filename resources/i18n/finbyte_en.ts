@@ -181,6 +181,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) not there, as you answered</source>
+        <translation>
+            <numerusform>%n order not there, as you answered</numerusform>
+            <numerusform>%n orders not there, as you answered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) NOT cancelled</source>
         <translation>
             <numerusform>%n order NOT cancelled</numerusform>
@@ -206,6 +213,13 @@
         <translation>
             <numerusform>%n order with our name is not in the records: say what shall become of it.</numerusform>
             <numerusform>%n orders with our name are not in the records: say what shall become of them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) may still rest at the venue and can fill until it answers: cancels are asked for, not confirmed.</source>
+        <translation>
+            <numerusform>%n order may still rest at the venue and can fill until it answers: its cancel is asked for, not confirmed.</numerusform>
+            <numerusform>%n orders may still rest at the venue and can fill until it answers: cancels are asked for, not confirmed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

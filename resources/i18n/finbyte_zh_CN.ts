@@ -223,6 +223,10 @@
         <translation>没有这个名称的交易所</translation>
     </message>
     <message>
+        <source>Choose which money its orders move.</source>
+        <translation>请选择其订单动用哪种资金。</translation>
+    </message>
+    <message>
         <source>{venue} has no play money here.</source>
         <translation>{venue} 在这里没有模拟资金。</translation>
     </message>
@@ -880,6 +884,10 @@
     <message>
         <source>The bot goes on: its orders are placed again.</source>
         <translation>机器人继续运行：订单重新挂出。</translation>
+    </message>
+    <message>
+        <source>Paused: nothing new is placed, its coins stay. {unconfirmed}</source>
+        <translation>已暂停：不会再下新单，其币保留。{unconfirmed}</translation>
     </message>
     <message>
         <source>Paused: {orders} being cancelled, nothing new is placed. Its coins stay.</source>
@@ -1605,6 +1613,12 @@ Money: stays in the bots.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) not there, as you answered</source>
+        <translation>
+            <numerusform>%n 个订单不存在（按您的回答）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) NOT cancelled</source>
         <translation>
             <numerusform>%n 个订单未撤销</numerusform>
@@ -1626,6 +1640,12 @@ Money: stays in the bots.</source>
         <source>%n order(s) with our name are not in the records: say what shall become of them.</source>
         <translation>
             <numerusform>有 %n 个带我们名称的订单不在记录中：请说明如何处理。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) may still rest at the venue and can fill until it answers: cancels are asked for, not confirmed.</source>
+        <translation>
+            <numerusform>在交易所应答之前，%n 个订单可能仍挂在交易所并可能成交：已请求撤销，尚未确认。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -4167,6 +4187,10 @@ Money: stays in the bots.</source>
         <translation>请到交易所查看您的挂单并在那里撤销。FinByte 会继续查询。</translation>
     </message>
     <message>
+        <source>They may rest or have been filled. Look at your open orders and trades at the venue, and say in Settings, Connections what you see. FinByte goes on asking.</source>
+        <translation>它们可能仍挂着，也可能已成交。请在交易所查看您的挂单和成交，并在“设置 - 连接”中说明您看到的情况。FinByte 会继续查询。</translation>
+    </message>
+    <message>
         <source>{position}: stays open, and so does its stop.</source>
         <translation>{position}：保持未平，其止损也保留。</translation>
     </message>
@@ -4266,14 +4290,6 @@ Money: stays in the bots.</source>
         <translation>所有机器人正在停止。所有订单正在取消。</translation>
     </message>
     <message>
-        <source>Panic: done. {orders}.</source>
-        <translation>紧急停止：完成。{orders}。</translation>
-    </message>
-    <message>
-        <source>Panic: NOT everything is done. Look at the list.</source>
-        <translation>紧急停止：并非全部完成。请查看列表。</translation>
-    </message>
-    <message>
         <source>The bot is stopping. Its orders are being cancelled.</source>
         <translation>机器人正在停止，其订单正在撤销。</translation>
     </message>
@@ -4281,12 +4297,24 @@ Money: stays in the bots.</source>
 <context>
     <name>PanicResultDialog</name>
     <message>
+        <source>Every order is proved to be gone, or not there as you answered. Bots do not start again by themselves.</source>
+        <translation>每个订单都已证实不在，或按您的回答不存在。机器人不会自行重新启动。</translation>
+    </message>
+    <message>
         <source>Every order is proved to be gone. Bots do not start again by themselves.</source>
         <translation>每个订单都已证实不存在。机器人不会自行重新启动。</translation>
     </message>
     <message>
         <source>NOT everything is proved. Look at what is marked below, and at the venue itself.</source>
         <translation>并非全部得到证实。请查看下方标记的内容，并到交易所确认。</translation>
+    </message>
+    <message>
+        <source>Panic: done. {orders}.</source>
+        <translation>紧急停止：完成。{orders}。</translation>
+    </message>
+    <message>
+        <source>Panic: NOT everything is done. Look at the list.</source>
+        <translation>紧急停止：并未全部完成。请查看列表。</translation>
     </message>
     <message>
         <source>What the panic did</source>
@@ -4523,6 +4551,14 @@ Money: stays in the bots.</source>
     <message>
         <source>No price in {currency} is known for {assets}: they are in none of the sums.</source>
         <translation>{assets} 没有 {currency} 价格：未计入任何合计。</translation>
+    </message>
+    <message>
+        <source>from {moment} on with {name}</source>
+        <translation>自 {moment} 起包含 {name}</translation>
+    </message>
+    <message>
+        <source>The line begins anew where an account came: {accounts}. Its money is no profit.</source>
+        <translation>有账户加入之处，曲线重新开始：{accounts}。其资金不是盈利。</translation>
     </message>
 </context>
 <context>
@@ -6924,6 +6960,38 @@ Money: stays in the bots.</source>
         <translation>由您暂停。它已没有挂单；在您继续之前不下单。</translation>
     </message>
     <message>
+        <source>Paused by you; nothing is placed until you resume.</source>
+        <translation>您已暂停；在您恢复之前不会下单。</translation>
+    </message>
+    <message>
+        <source>Paused: your limit of loss in a day is reached. Nothing is placed until you resume.</source>
+        <translation>已暂停：已达到您的单日亏损限额。在您恢复之前不会下单。</translation>
+    </message>
+    <message>
+        <source>Paused: your limit of drawdown is reached. Nothing is placed until you resume.</source>
+        <translation>已暂停：已达到您的回撤限额。在您恢复之前不会下单。</translation>
+    </message>
+    <message>
+        <source>Stopping.</source>
+        <translation>正在停止。</translation>
+    </message>
+    <message>
+        <source>You stopped this bot.</source>
+        <translation>您停止了此机器人。</translation>
+    </message>
+    <message>
+        <source>Panic: you stopped this bot. Coins are kept.</source>
+        <translation>紧急停止：您停止了此机器人。币会保留。</translation>
+    </message>
+    <message>
+        <source>The stop was reached.</source>
+        <translation>已达到止损。</translation>
+    </message>
+    <message>
+        <source>The take profit was reached.</source>
+        <translation>已达到止盈。</translation>
+    </message>
+    <message>
         <source>Paused after a restart. Its orders stay and may fill; nothing answers them until you resume.</source>
         <translation>重启后已暂停。订单仍在，可能成交；恢复之前不会有后续挂单。</translation>
     </message>
@@ -6986,10 +7054,6 @@ Money: stays in the bots.</source>
     <message>
         <source>The venue has no trace of an order any more that rested there: {side} {qty} at {price}. Its money stays reserved and nothing takes its place. Look at the venue and answer.</source>
         <translation>交易所已查不到原先挂着的一笔订单：{side} {qty}，价格 {price}。其资金保持冻结，也不会补下新单。请到交易所查看并作答。</translation>
-    </message>
-    <message>
-        <source>The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. Look at the venue and answer it in Portfolio.</source>
-        <translation>机器人已结束，但有 1 个订单结果未知：{side} {qty}，价格 {price}。其资金仍被保留。请到交易所查看，并在“投资组合”中作答。</translation>
     </message>
     <message>
         <source>Not placed yet: {side} {qty} at {price}, {code}. It waits, as does what meets the same after it, and is sent again by itself. Nothing needs to be done.</source>
@@ -7060,28 +7124,12 @@ Money: stays in the bots.</source>
         <translation>以 {scope} 计价的机器人今天亏损 {value} %：达到 {bound} % 后，它们在下一天（UTC）之前不再买入。卖出继续。</translation>
     </message>
     <message>
-        <source>The bots in {scope} lost {value} % today: from {bound} % on they are paused and their orders cancelled. Coins are kept. Look at them, then resume.</source>
-        <translation>以 {scope} 计价的机器人今天亏损 {value} %：达到 {bound} % 后，它们被暂停，订单被取消。币保留。请查看后再恢复。</translation>
-    </message>
-    <message>
         <source>The bots in {scope} are {value} % below the most they were worth (your limit is {bound} %). They go on.</source>
         <translation>以 {scope} 计价的机器人比最高价值低 {value} %（您的限制为 {bound} %）。它们继续运行。</translation>
     </message>
     <message>
         <source>The bots in {scope} are {value} % below the most they were worth: from {bound} % on they buy nothing more. Sells go on.</source>
         <translation>以 {scope} 计价的机器人比最高价值低 {value} %：达到 {bound} % 后，它们不再买入。卖出继续。</translation>
-    </message>
-    <message>
-        <source>The bots in {scope} are {value} % below the most they were worth: from {bound} % on they are paused and their orders cancelled. Coins are kept. Look at them, then resume.</source>
-        <translation>以 {scope} 计价的机器人比最高价值低 {value} %：达到 {bound} % 后，它们被暂停，订单被取消。币保留。请查看后再恢复。</translation>
-    </message>
-    <message>
-        <source>Paused: your limit of loss in a day is reached. Its orders are cancelled, coins are kept.</source>
-        <translation>已暂停：已达到您的单日亏损限制。其订单已取消，币保留。</translation>
-    </message>
-    <message>
-        <source>Paused: your limit of drawdown is reached. Its orders are cancelled, coins are kept.</source>
-        <translation>已暂停：已达到您的回撤限制。其订单已取消，币保留。</translation>
     </message>
     <message>
         <source>The venue changed the steps, minimums or fees of this market. New orders follow them; one that does not fit is not placed, with the reason.</source>
@@ -7168,16 +7216,8 @@ Money: stays in the bots.</source>
         <translation>已暂停：不再挂出新订单。</translation>
     </message>
     <message>
-        <source>Its prices are away: orders rest, nothing new is placed.</source>
-        <translation>没有行情：订单保留，不再挂出新订单。</translation>
-    </message>
-    <message>
         <source>Another feed plays now: its orders rest, nothing is placed until its own is back.</source>
         <translation>现在播放的是另一行情源：其订单保留，自己的行情源恢复前不下新单。</translation>
-    </message>
-    <message>
-        <source>Paused by you: its orders are cancelled, nothing is placed until you resume.</source>
-        <translation>由您暂停：订单已撤销，恢复之前不再下单。</translation>
     </message>
     <message>
         <source>Paused after a restart of the program: its orders stay and may fill; nothing answers them until you resume.</source>
@@ -7428,6 +7468,26 @@ Money: stays in the bots.</source>
         <translation>由您暂停。其订单正在撤销；在您继续之前不下单。</translation>
     </message>
     <message>
+        <source>The bot ends without 1 order of unknown fate: {side} {qty} at {price}. Its money stays reserved. Look at the venue and answer it in Settings, Connections.</source>
+        <translation>机器人结束，但有 1 个订单结局不明：以 {price} {side} {qty}。其资金保持预留。请查看交易所，并在“设置 - 连接”中作答。</translation>
+    </message>
+    <message>
+        <source>The bots in {scope} lost {value} % today: from {bound} % on they are paused and their orders are being cancelled: each can fill until the venue confirms. Coins are kept. Look at them, then resume.</source>
+        <translation>{scope} 的机器人今天亏损了 {value} %：达到 {bound} % 起，它们会被暂停，并正在撤销其订单：在交易所确认之前，每个订单都可能成交。币会保留。请查看它们，然后恢复。</translation>
+    </message>
+    <message>
+        <source>The bots in {scope} are {value} % below the most they were worth: from {bound} % on they are paused and their orders are being cancelled: each can fill until the venue confirms. Coins are kept. Look at them, then resume.</source>
+        <translation>{scope} 的机器人比其最高价值低 {value} %：达到 {bound} % 起，它们会被暂停，并正在撤销其订单：在交易所确认之前，每个订单都可能成交。币会保留。请查看它们，然后恢复。</translation>
+    </message>
+    <message>
+        <source>Paused: your limit of loss in a day is reached. Its orders are being cancelled: each can fill until the venue confirms. Coins are kept.</source>
+        <translation>已暂停：已达到您的单日亏损限额。正在撤销其订单：在交易所确认之前，每个订单都可能成交。币会保留。</translation>
+    </message>
+    <message>
+        <source>Paused: your limit of drawdown is reached. Its orders are being cancelled: each can fill until the venue confirms. Coins are kept.</source>
+        <translation>已暂停：已达到您的回撤限额。正在撤销其订单：在交易所确认之前，每个订单都可能成交。币会保留。</translation>
+    </message>
+    <message>
         <source>Nothing is placed for {slot}: {code}. Try again when solved.</source>
         <translation>{slot}未下单：{code}。解决后请重试。</translation>
     </message>
@@ -7458,6 +7518,22 @@ Money: stays in the bots.</source>
     <message>
         <source>Starts: buys the coins for its first sells.</source>
         <translation>启动：买入首批卖单所需的币。</translation>
+    </message>
+    <message>
+        <source>Waits, {reason}: orders rest, nothing new is placed.</source>
+        <translation>等待（{reason}）：订单仍挂着，不会下新单。</translation>
+    </message>
+    <message>
+        <source>Goes on after it had to wait for {lasted}.</source>
+        <translation>等待 {lasted} 后继续运行。</translation>
+    </message>
+    <message>
+        <source>Goes on: within {lasted} it had to wait {times} times.</source>
+        <translation>继续运行：在 {lasted} 内等待了 {times} 次。</translation>
+    </message>
+    <message>
+        <source>Paused by you: its orders are being cancelled, each can fill until the venue confirms. Nothing is placed until you resume.</source>
+        <translation>您已暂停：正在撤销其订单，在交易所确认之前每个订单都可能成交。在您恢复之前不会下单。</translation>
     </message>
     <message>
         <source>Panic: you stopped this bot. Its orders are being cancelled, coins are kept.</source>

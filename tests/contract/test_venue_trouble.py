@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -50,6 +52,46 @@ def test_every_state_has_its_words() -> None:
             assert (MAY_BE_LIVE in text) is open_order
             assert text.count(". ") >= 2
     assert {case.kind for case in CASES} == set(Trouble) - {Trouble.NOT_THE_VENUE}
+
+
+@pytest.mark.parametrize(
+    ("venue", "given", "place"),
+    [
+        ("binance", {}, ""),
+        ("bybit", {}, ""),
+        ("binance", {"testnet": True}, "testnet.binance.vision"),
+        ("binance", {"demo": True}, "demo-api.binance.com"),
+        ("bybit", {"testnet": True}, "api-testnet.bybit.com"),
+        ("bybit", {"demo": True}, "api-demo.bybit.com"),
+        ("binance", {"address": "http://127.0.0.1:8899"}, "127.0.0.1:8899"),
+        ("bybit", {"address": "https://me:word@proxy.example:1443/x", "testnet": True}, "proxy.example:1443"),
+        ("binanceusdm", {"address": "http://127.0.0.1:8899", "perpetuals": True}, "127.0.0.1:8899"),
+    ],
+)
+def test_other_host_than_the_venues_own_is_known(venue: str, given: dict[str, Any], place: str) -> None:
+    """By its host and port, without what is secret in an address."""
+    assert CcxtVenue(venue, "key", "secret", lambda: 0, **given).host == place
+
+
+def test_error_names_the_host_where_it_is_not_the_venues_own() -> None:
+    """Whoever connects to a test network or a host of his own sees which of them does not answer."""
+
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        number = nobody.getsockname()[1]
+
+    async def work() -> str:
+        address = f"http://127.0.0.1:{number}"
+        port = CcxtVenue("binance", "key", "secret", time.time_ns, address=address)
+        try:
+            await port.open()
+        except Unavailable as error:
+            return error.text
+        finally:
+            await port.close()
+        raise AssertionError("nobody listens there")
+
+    text = asyncio.run(work())
+    assert text.startswith(f"Binance (127.0.0.1:{number}) does not answer, or only with errors.")
 
 
 @pytest.mark.parametrize(

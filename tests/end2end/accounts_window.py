@@ -28,6 +28,7 @@ def bad_day(p: Person) -> Script:
     yield p.click("This session")
     yield p.click("Another address")
     yield p.write("Another address", given["TRADER_ADDRESS"])
+    yield p.click("Real money")
     yield p.click("Check and add")
     yield p.until("Connect with real money?")
     yield p.write(f"Type {NAME} to connect", NAME)

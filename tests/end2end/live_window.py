@@ -26,6 +26,7 @@ def first_day(p: Person) -> Script:
     yield p.click("Another address")
     yield p.write("Another address", given["TRADER_ADDRESS"])
     yield lambda: p.picture("01-connection")
+    yield p.click("Real money")
     yield p.click("Check and add")
     yield p.until("Connect with real money?")
     yield lambda: p.picture("02-real-money")

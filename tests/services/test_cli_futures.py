@@ -139,6 +139,30 @@ def test_part_of_the_time_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert "covers only a part of the candles: 1 fundings" in capsys.readouterr().err
 
 
+def test_fundings_that_are_missing_in_the_middle_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which, and that nothing was paid then: in the document, in the summary and at once; a whole file and a
+    hole outside the candles say nothing.
+    """
+    lines = [f"{T + n * 60 * MINUTE},100,101,99,100,1" for n in range(60)]
+    candles = table(tmp_path, "c.csv", CANDLES, *lines)
+    hours = (8, 16, 40, 48, 56, 64, 72, 96)  # of 8 h: two missing, and two more after the candles
+    rows = fundings(tmp_path, *((hour * 60 * MINUTE, "0.001") for hour in hours))
+    found = document(tmp_path, candles=candles, symbol=SYMBOL, funding=rows)
+    (hole,) = found["funding"]["holes"]
+    first = (T + 16 * 60 * MINUTE) * 1_000_000
+    assert hole == {"after_ns": first, "before_ns": first + 3 * HOURS_8 * 1_000_000, "missing": 2}
+    said = capsys.readouterr().err
+    assert "f.csv lacks 2 fundings in its middle: between " in said
+    assert " (2). Nothing was paid at those times in this run" in said
+    assert run(argv(tmp_path, json=None, candles=candles, symbol=SYMBOL, funding=rows)) == 0
+    assert "(2 missing in the file: nothing was paid then)" in capsys.readouterr().out
+    whole = fundings(tmp_path, *((hour * 60 * MINUTE, "0.001") for hour in range(8, 97, 8)))
+    assert document(tmp_path, candles=candles, symbol=SYMBOL, funding=whole)["funding"]["holes"] == []
+    assert "lacks" not in capsys.readouterr().err
+
+
 def test_amounts_of_tiers(tmp_path: Path) -> None:
     """Told by the venue in every tier they are taken, rounded as it rounds; else they make the requirement
     continuous. Amounts that do not fit the rates would tell a wrong liquidation.

@@ -5,11 +5,18 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from finbyte_desktop.core.events import Exit
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.ports import DecisionRow
+from finbyte_desktop.services.store.database import open_database
+from finbyte_desktop.services.store.journal import Journal
+from finbyte_desktop.services.store.proof import prove
+from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.ui.viewmodels.told import told
+from finbyte_desktop.ui.words_decisions import decision
 from tests.services.test_desk import GOOD, D, opened, run, running, until
 
 
@@ -98,3 +105,82 @@ def test_the_sale_of_the_coins_is_told_with_what_it_brought(tmp_path: Path) -> N
             assert codes(log(desk, bot))[-1] == "became_stopped"
 
     run(work())
+
+
+S = 10**9
+
+
+def degraded(ns: int, reason: str = "stale") -> fx.BotMoved:
+    return fx.BotMoved(ns, "b1", BotState.DEGRADED, reason)
+
+
+def runs(ns: int) -> fx.BotMoved:
+    return fx.BotMoved(ns, "b1", BotState.RUNNING, "")
+
+
+class Log:
+    """A journal that is told how a bot moves, and the decision log that comes of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open()
+        registered = fx.BotRegistered(0, "b1", "spot_grid", "demo:BTC/USDT", {}, Policy.PLAN)
+        self.take(registered, fx.BotMoved(1, "b1", BotState.RUNNING, ""))
+
+    def _open(self) -> None:
+        self.database = open_database(self._folder, prove)
+        self.journal = Journal(self.database)
+
+    def take(self, *facts: fx.Fact) -> None:
+        for fact in facts:
+            self.journal.append(ev.AlarmDue(fact.ns), {}, [fact])
+            self.journal.commit_now()
+
+    def restart(self) -> None:
+        self.journal.close()
+        self._open()
+
+    def rows(self) -> list[tuple[str, str]]:
+        """The lines since the bot ran, oldest first: when in seconds, and in words."""
+        found = Queries(self.database.engine).decisions("b1")
+        return [(f"{row.ns // S}", decision(row.code, row.fields)) for row in found[::-1]][1:]
+
+
+BEGAN = "Waits, prices are not fresh: orders rest, nothing new is placed."
+
+
+def test_wait_is_told_when_it_begins_and_when_it_ends(tmp_path: Path) -> None:
+    """Once each, whatever reasons follow each other, and with how long it lasted."""
+    log = Log(tmp_path)
+    reasons = ["stream_lost", "stale", "unreadable", "stale"]
+    log.take(degraded(10 * S), *(degraded((20 + n) * S, why) for n, why in enumerate(reasons)), runs(73 * S))
+    assert log.rows() == [("10", BEGAN), ("73", "Goes on after it had to wait for 1 min 03 s.")]
+
+
+def test_market_that_comes_and_goes_is_one_wait(tmp_path: Path) -> None:
+    """Its end is told once, where it stays; another wait much later is one of its own."""
+    log = Log(tmp_path)
+    for second in range(100, 400, 30):
+        log.take(degraded(second * S, "stream_lost"), runs((second + 2) * S))
+    assert [when for when, _ in log.rows()] == ["100", "372"]
+    assert log.rows()[-1][1] == "Goes on: within 4 min 32 s it had to wait 10 times."
+    log.take(degraded(3_600 * S), runs(3_605 * S))
+    assert [when for when, _ in log.rows()] == ["100", "372", "3600", "3605"]
+
+
+def test_wait_over_a_restart_is_one(tmp_path: Path) -> None:
+    """The end says how long it was since the beginning, which another session told."""
+    log = Log(tmp_path)
+    log.take(degraded(10 * S))
+    log.restart()
+    log.take(degraded(50 * S, "starting"), runs(60 * S))
+    assert log.rows() == [("10", BEGAN), ("60", "Goes on after it had to wait for 50 s.")]
+    log.journal.close()
+
+
+def test_wait_that_ends_otherwise_is_told_as_that(tmp_path: Path) -> None:
+    """Paused by a person while it waited, it tells of the pause, and a later start of no wait."""
+    log = Log(tmp_path)
+    log.take(degraded(10 * S), fx.BotMoved(20 * S, "b1", BotState.PAUSED, "by_you"), runs(30 * S))
+    assert [text[:8] for _, text in log.rows()] == ["Waits, p", "Paused b", "Runs: it"]
+    log.journal.close()

@@ -9,6 +9,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,14 +17,16 @@ import pytest
 
 from finbyte_desktop import cli_engine
 from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services import headless
 from finbyte_desktop.services.accounts import Accounts
 from finbyte_desktop.services.credentials import Credentials, Home
-from finbyte_desktop.services.headless import HeadlessOptions, _run, _wanted
+from finbyte_desktop.services.headless import HeadlessOptions, _run, _Teller, _wanted
 from finbyte_desktop.services.ports import AccountState, Desk, Link
 from finbyte_desktop.services.steering import Steering
 from tests.services.test_accounts import PASSWORD, Ring, links
 from tests.support.exchange import TestExchange
+from tests.support.fake_desk import FakeDesk, full
 from tests.support.live_desk import BALANCES, api_key, until
 
 
@@ -300,3 +303,28 @@ def test_ctl_names_the_bots_that_it_did_not_reach() -> None:
         assert row["error"].startswith(
             "By B is not open (connecting). It is being opened. Nothing was changed for its 2 bots"
         )
+
+
+def test_wait_of_a_bot_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    """When it begins, whatever reasons follow, and when it ends with how long it lasted."""
+    caplog.set_level(logging.INFO)
+    desk = FakeDesk()
+    desk.cards_live = full().cards_live[:1]
+
+    class One:
+        def states(self) -> list[AccountState]:
+            return []
+
+        def unattended(self, wanted: object) -> list[AccountState]:
+            return []
+
+        def desks(self) -> list[tuple[str, FakeDesk]]:
+            return [("acc", desk)]
+
+    teller = _Teller(cast("Accounts", One()))
+    states = [("running", ""), ("degraded", "stream_lost"), ("degraded", "stale"), ("degraded", "unreadable")]
+    for state, reason in [*states, ("running", "")]:
+        desk.cards_live = [replace(desk.cards_live[0], state=BotState(state), reason=reason)]
+        teller.look()
+    told = [record.getMessage().partition(": ")[2] for record in caplog.records]
+    assert told == ["running", "degraded (stream_lost)", "running, after 0 s of waiting"]

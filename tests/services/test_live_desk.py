@@ -482,7 +482,7 @@ def test_stop_ends_with_a_named_remainder(way: str, tmp_path: Path, monkeypatch:
                 what = f"{row.side.value} {plain(row.qty)} BTC at {plain(row.price)} USDT"
                 assert remainder([left]) == (
                     f"1 order of unknown fate: {what} ({market}, bot {bot}). "
-                    "Look at the venue and answer it in Portfolio."
+                    "Look at the venue and answer it in Settings > Connections."
                 )
                 held = desk._kernel.ledger.held(bot, "USDT")
                 assert held >= row.reserved
@@ -517,7 +517,7 @@ def test_closing_names_orders_of_unknown_fate_at_once(
             desk.start()
             bot = await running(desk, market)
             await with_an_unknown(desk, exchange, bot)
-            with pytest.raises(Unavailable, match=r"1 order of unknown fate: .* answer it in Portfolio"):
+            with pytest.raises(Unavailable, match=r"1 order of unknown fate: .* in Settings > Connections"):
                 await desk.close("cancel")
             assert len([o for o in exchange.truth("binance").orders if o.state.is_open]) == 0
 

@@ -33,6 +33,10 @@ async def forgotten(world: World, shell: LiveShell) -> list[Order]:
     return orders
 
 
+def resting(world: World) -> set[str]:
+    return {o.client_id for o in truth(world.exchange, "binance").orders if o.state.is_open}
+
+
 def states(shell: LiveShell) -> set[State]:
     return {order.state for order in shell.live()}
 
@@ -76,6 +80,61 @@ def test_stop_does_not_wait_for_orders_that_the_venue_forgot(monkeypatch: pytest
     on(work, monkeypatch)
 
 
+@pytest.mark.parametrize("why", ["panic", "by_you"])
+def test_stop_ends_as_soon_as_an_answer_can_lag_no_longer(monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    """An order that is being cancelled, and of which no look finds a trace, is waited for as long as one of
+    unknown fate: a person who stopped the bot is asked then, and the bot has ended.
+    """
+
+    async def work(world: World, shell: LiveShell) -> None:
+        orders = await forgotten(world, shell)
+        began_ns = shell.port.now_ns()
+        await shell.command(ev.BotStopped(began_ns, "b1", Exit.KEEP, why))
+        record = shell.kernel.bots["b1"]
+        await asyncio.sleep(15)  # answers may lag so long
+        assert State.QUARANTINED not in states(shell)
+        await until(lambda: record.state is BotState.STOPPED, within_s=14)
+        assert {order.client_id for order in shell.live()} == {order.client_id for order in orders}
+        assert states(shell) == {State.QUARANTINED}
+
+    on(work, monkeypatch)
+
+
+def test_stop_waits_longer_where_answers_were_seen_to_lag(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was learned of the venue's answers counts here too; never longer than for a bot that goes on."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await forgotten(world, shell)
+        shell.resolver.read_lag_ns = 40 * 10**9
+        await shell.command(ev.BotStopped(shell.port.now_ns(), "b1", Exit.KEEP))
+        await asyncio.sleep(50)
+        assert State.QUARANTINED not in states(shell)
+        record = shell.kernel.bots["b1"]
+        await until(lambda: record.state is BotState.STOPPED, within_s=12)
+
+    on(work, monkeypatch)
+
+
+def test_order_of_a_stop_that_lagged_is_cancelled_after_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Late evidence wins: the bot has ended, and what rests of it is asked away as soon as it shows."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        await until(lambda: len(shell.live()) >= 3 and states(shell) == {State.OPEN})
+        world.exchange.faults.add("net.dns")
+        await shell.command(ev.BotStopped(shell.port.now_ns(), "b1", Exit.KEEP, "panic"))
+        for order in shell.live():
+            shell.post(ev.OrderQuarantined(shell.port.now_ns(), order.client_id, "gone"))
+        record = shell.kernel.bots["b1"]
+        await until(lambda: record.state is BotState.STOPPED, within_s=5)
+        assert len(resting(world)) >= 3
+        world.exchange.faults.clear()
+        await until(lambda: shell.live() == [], within_s=120)
+        assert resting(world) == set()
+
+    on(work, monkeypatch)
+
+
 def test_order_that_lagged_is_there_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the venue says wins over what it did not say before."""
 
@@ -90,7 +149,6 @@ def test_order_that_lagged_is_there_again(monkeypatch: pytest.MonkeyPatch) -> No
         await shell.quiet()
         assert states(shell) == {State.QUARANTINED}
         await until(lambda: State.QUARANTINED not in states(shell), within_s=60)
-        resting = {o.client_id for o in truth(world.exchange, "binance").orders if o.state.is_open}
-        assert {order.client_id for order in shell.live()} == resting
+        assert {order.client_id for order in shell.live()} == resting(world)
 
     on(work, monkeypatch)

@@ -80,3 +80,26 @@ def test_list_without_an_answer_has_no_change(tmp_path: Path) -> None:
                 assert desk.account_health().failed == ()
 
     run(work())
+
+
+def test_price_of_the_list_says_how_old_it_is(tmp_path: Path) -> None:
+    """One that nobody follows is asked for once in a minute: it is fresh when it comes, and then it is not. A
+    market that is followed has a fresh one.
+    """
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                followed = "binance:BTC/USDT"
+                await until_live(lambda: all(market.last is not None for market in desk.markets()))
+                other = next(m.id for m in desk.markets() if m.id != followed)
+                assert desk.market(other).stale_ns is None
+                await until_live(lambda: desk.market(other).stale_ns is not None)
+                await desk.look_at(followed)
+                assert desk.market(followed).stale_ns is None
+                shown = desk.market(other)
+                assert shown.stale_ns is not None
+                assert shown.stale_ns >= 5 * 10**9
+
+    run(work())

@@ -10,12 +10,21 @@ from typing import Any, cast
 import pytest
 
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services import panic_result
 from finbyte_desktop.services.live import closing as closing_module
 from finbyte_desktop.services.live.budget import Kind
 from finbyte_desktop.services.live.closing import bounded
 from finbyte_desktop.services.live.desk import LiveDesk
+from finbyte_desktop.services.live.following import Following
 from finbyte_desktop.services.live.positions import AccountPositions
-from finbyte_desktop.services.ports import Accounts, PanicMarket, Positions, ShownPosition, UnreadPosition
+from finbyte_desktop.services.ports import (
+    Accounts,
+    PanicMarket,
+    Positions,
+    QuarantineAnswer,
+    ShownPosition,
+    UnreadPosition,
+)
 from finbyte_desktop.services.steering import Steering
 from finbyte_desktop.services.venues.live_orders import Terms, Wish
 from finbyte_desktop.services.venues.live_port import Outcome, Rejected, Unknown
@@ -73,6 +82,40 @@ def test_panic_leaves_positions_open_and_says_so(venue: str, tmp_path: Path) -> 
                 assert result.is_done
                 assert desk.card(bot).state is BotState.STOPPED
                 assert await there(desk) == [row.size]
+
+    run(work())
+
+
+def test_result_follows_orders_that_the_venue_forgot(
+    venue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A venue that began anew knows none of them: they are told as without proof and not as resting, the bot
+    ends, and what a person answers later is in the same result.
+    """
+    monkeypatch.setattr(Following, "_patience_ns", lambda self, order: 3 * 10**9)
+    monkeypatch.setattr(panic_result, "ENDS_S", 1.5)
+
+    async def work() -> None:
+        async with TestExchange(seed=3, venues=[venue]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, venue, key) as desk:
+                market = f"{venue}:BTC/USDT"
+                bot = await running(desk, market)
+                orders = [order.client_id for order in desk.detail(bot).orders]
+                exchange.exchange.act("account.forgotten")
+                result = await desk.panic_told()
+                count = len(orders)
+                assert result.markets == (PanicMarket(market, 0, 0, count, 0),)
+                assert not result.is_done
+                await until(lambda: desk.card(bot).state is BotState.STOPPED)
+                await until(lambda: len(desk.account_health().quarantined) == count)
+                assert desk.panic_now(result).markets == result.markets
+                for client_id in orders[1:]:
+                    await desk.answer_quarantine(client_id, QuarantineAnswer.NEVER)
+                now = desk.panic_now(result)
+                assert now.markets == (PanicMarket(market, 0, 0, 1, 0, 0, count - 1),)
+                await desk.answer_quarantine(orders[0], QuarantineAnswer.NEVER)
+                assert desk.panic_now(result).is_done
 
     run(work())
 

@@ -347,6 +347,9 @@ class FakeDesk:
             self.calls.append(("close_positions",))
         return self.panicked
 
+    def panic_now(self, result: p.PanicResult) -> p.PanicResult:
+        return self.panicked if result.number else result
+
     async def look_at(self, market: str) -> None:
         self._command("look_at", market)
 

@@ -11,7 +11,7 @@ import pytest
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Side
-from finbyte_desktop.services.ports import BotCard, DecisionRow, OrderRow
+from finbyte_desktop.services.ports import BotCard, DecisionRow, OrderRow, ShownTrouble
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
@@ -24,6 +24,8 @@ from finbyte_desktop.ui.viewmodels.profits import ProfitsModel
 from finbyte_desktop.ui.viewmodels.told import in_order
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.decimal_edit import DecimalEdit
+from tests.support.fake_accounts import health_of
+from tests.support.fake_desk import WALL_NS
 from tests.ui import desk_data as data
 
 if TYPE_CHECKING:
@@ -203,3 +205,82 @@ def test_pause_says_when_its_cancels_are_done(session: Session, buys: int, sells
         waiting_request=None,
     )  # fmt: skip
     assert event_of(card, None, session).text == told
+
+
+AWAY_SINCE = replace(
+    health_of("binance-1", "main account", "Binance"),
+    trouble=ShownTrouble("unreachable", "It does not answer.", WALL_NS - 60 * 10**9),
+)
+
+
+def away(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "account_health", lambda: AWAY_SINCE)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "head"),
+    [
+        (BotState.PAUSED, "by_you", "Paused by you; nothing is placed until you resume."),
+        (BotState.PAUSED, "limit_drawdown", "Paused: your limit of drawdown is reached."),
+        (BotState.STOPPING, "panic", "Panic: you stopped this bot."),
+    ],
+)
+def test_cancels_are_not_called_done_while_the_venue_is_away(
+    desk: FakeDesk, session: Session, monkeypatch: pytest.MonkeyPatch, state: BotState, reason: str, head: str
+) -> None:
+    """They are asked for and not confirmed: so many orders may rest and fill until the venue answers."""
+    away(desk, monkeypatch)
+    card = replace(
+        desk.cards()[0], state=state, reason=reason, buys_open=3, sells_open=2, waiting_request=None,
+        event=(f"became_{state.value}", {"reason": reason}),
+    )  # fmt: skip
+    text = event_of(card, None, session).text
+    assert text.startswith(
+        "5 orders may still rest at the venue and can fill until it answers: cancels are asked for, not "
+        "confirmed. "
+    )
+    assert head in text
+    assert "being cancelled" not in text
+    done = event_of(replace(card, buys_open=0, sells_open=0), None, session).text
+    assert "may still rest" not in done
+
+
+def test_orders_kept_at_a_restart_are_not_called_cancelled(
+    desk: FakeDesk, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody asked for their cancels: that stays as it is said, also while the venue is away."""
+    away(desk, monkeypatch)
+    card = replace(desk.cards()[0], state=BotState.PAUSED, reason="restart", buys_open=3, sells_open=2)
+    text = event_of(card, None, session).text
+    assert text.startswith("Paused after a restart. Its orders stay and may fill")
+    assert "asked for" not in text
+
+
+def test_the_note_of_a_pause_says_what_is_not_confirmed(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the venue is away nothing is being cancelled there."""
+    away(desk, monkeypatch)
+    card = desk.card("bot-1")
+    act_on_bot(window.session, "bot-1", "pause")
+    count = card.buys_open + card.sells_open
+    assert window.toasts.texts() == [
+        (
+            f"Paused: nothing new is placed, its coins stay. {count} orders may still rest at the venue and "
+            "can fill until it answers: cancels are asked for, not confirmed."
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "code", ["became_paused_by_you", "became_paused_limit_daily_loss", "limit_drawdown_halt"]
+)
+def test_the_log_calls_no_order_cancelled_that_was_only_asked_away(code: str) -> None:
+    """What is written at the moment of a pause is true then and later."""
+    head, _, reason = code.partition("_paused_")
+    text = decision(
+        f"{head}_paused" if reason else code, {"reason": reason, "scope": "", "value": "", "bound": ""}
+    )
+    assert "orders cancelled" not in text
+    assert "are cancelled" not in text
+    assert "each can fill until the venue confirms" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
@@ -88,6 +89,9 @@ def opened_dialogs(session: Session, kind: type) -> list[object]:
 
 
 def fill(dialog: AddConnectionDialog, name: str = "savings") -> None:
+    """Everything; real money unless another was chosen."""
+    if dialog.money.current() is None:
+        dialog.money.set_current("live")
     for field, text in ((dialog.name, name), (dialog.keys.key, "K1"), (dialog.keys.secret, "S1")):
         field.line.setText("")
         field.line.insert(text)
@@ -163,23 +167,52 @@ def test_play_money_needs_no_typing(accounts: FakeAccounts, session: Session, ki
 
 
 def test_only_the_money_that_a_venue_has_is_offered(accounts: FakeAccounts, session: Session) -> None:
-    """What is chosen falls back to real money, which asks once more, and never to another kind of play."""
+    """What is chosen and not there is chosen no more: neither real money nor another kind of play instead."""
     dialog = AddConnectionDialog(session, accounts)
     dialog.open()
     assert dialog.money.keys() == ["live", "testnet", "demo"]
     dialog.money.set_current("demo")
     dialog.search.edited.emit("gate")
-    assert (dialog.money.keys(), dialog.money.current()) == (["live", "testnet"], "live")
-    assert "real money" in dialog.money_note.text()
+    assert (dialog.money.keys(), dialog.money.current()) == (["live", "testnet"], None)
+    assert dialog.money_note.text() == "Choose which money its orders move."
     dialog.search.edited.emit("kuc")
     assert dialog.venue.current() == "kucoin"
-    assert dialog.money.keys() == ["live"]
+    assert (dialog.money.keys(), dialog.money.current()) == (["live"], None)
     assert "KuCoin has no play money" in dialog.money_note.text()
     assert not dialog.keys.passphrase.isHidden()
     fill(dialog)
     assert not dialog.button("add").isEnabled()  # its keys have a passphrase
     dialog.search.edited.emit("nothing of that name")
     assert dialog.search.has_error()
+
+
+def test_no_money_is_chosen_until_the_trader_chooses(
+    accounts: FakeAccounts, session: Session, qtbot: QtBot
+) -> None:
+    """Nobody connects real money because it stood there first; what was chosen stays with another venue."""
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    assert dialog.money.current() is None
+    for field, text in ((dialog.name, "savings"), (dialog.keys.key, "K1"), (dialog.keys.secret, "S1")):
+        field.line.setText(text)
+        field.edited.emit(text)
+    assert not dialog.button("add").isEnabled()
+    assert "money" in dialog.button("add").toolTip()
+    qtbot.keyClick(dialog.keys.secret.line, Qt.Key.Key_Return)
+    assert accounts.calls == []
+    dialog.money.setFocus()
+    qtbot.keyClick(dialog.money, Qt.Key.Key_Right)
+    assert dialog.money.current() == "live"
+    qtbot.keyClick(dialog.money, Qt.Key.Key_Right)
+    assert dialog.money.current() == "testnet"
+    assert dialog.button("add").isEnabled()
+    assert dialog.button("add").toolTip() == ""
+    dialog.search.edited.emit("gate")
+    assert dialog.money.current() == "testnet"
+    assert dialog.button("add").isEnabled()
+    dialog.search.edited.emit("kuc")
+    assert dialog.money.current() is None
+    assert not dialog.button("add").isEnabled()
 
 
 def test_without_a_keyring_a_home_that_works_is_chosen(accounts: FakeAccounts, session: Session) -> None:
@@ -273,6 +306,34 @@ def test_vault_is_made_before_a_key_goes_into_it(accounts: FakeAccounts, session
     vault.button("do").click()
     assert accounts.calls == [("create_vault", "correct horse")]
     assert dialog.is_open()
+
+
+def test_focus_is_on_what_comes_next_after_the_vault_was_made(
+    accounts: FakeAccounts, session: Session, qtbot: QtBot
+) -> None:
+    """By keys alone: the vault is made, and Space checks and adds the key; so it is where it was not made."""
+    assert session.host is not None
+    session.host.show()
+    session.host.activateWindow()
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    dialog.money.set_current("testnet")
+    fill(dialog, "play")
+    dialog.home.set_current(p.Home.VAULT)
+    dialog.button("add").setFocus()
+    for answer in ("cancel", "do"):
+        qtbot.keyClick(dialog.button("add"), Qt.Key.Key_Space)
+        (vault,) = opened_dialogs(session, VaultDialog)
+        assert isinstance(vault, VaultDialog)
+        vault.password.set_text("correct horse")
+        vault.again.set_text("correct horse")
+        vault.button(answer).click()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QApplication.processEvents()
+        assert QApplication.focusWidget() is dialog.button("add")
+        assert dialog.button("add").ring
+    qtbot.keyClick(dialog.button("add"), Qt.Key.Key_Space)
+    assert [call[0] for call in accounts.calls] == ["create_vault", "add"]
 
 
 def test_private_key_gets_its_lines_back() -> None:
@@ -494,11 +555,12 @@ def test_courses_of_accounts_are_added(
 ) -> None:
     """The course is that of the sums above it: each account counts with its last value, from its first on."""
     one, other = [(10, 100.0, 40.0), (30, 110.0, 50.0)], [(20, 7.0, 0.0), (40, 9.0, 1.0)]
-    course = worth_course([one, (), other])
+    course = worth_course([("One", one), ("None", ()), ("Other", other)])
     assert course is not None
-    assert course.times_ns.tolist() == [10, 20, 30, 40]
-    assert course.total.tolist() == [100.0, 107.0, 117.0, 119.0]
-    assert course.in_bots.tolist() == [40.0, 40.0, 50.0, 51.0]
+    assert course.times_ns.tolist() == [20, 30, 40]  # they began together
+    assert course.total.tolist() == [107.0, 117.0, 119.0]
+    assert course.in_bots.tolist() == [40.0, 50.0, 51.0]
+    assert course.joined == ()
     assert worth_course([]) is None
     page = PortfolioPage(open_session("binance-1"))
     qtbot.addWidget(page)
@@ -508,6 +570,36 @@ def test_courses_of_accounts_are_added(
     texts = [f"{value:,.0f}" for value in axis.tick_values()[0]]
     assert len(texts) >= 3
     assert axis.width() >= axis.widest()
+
+
+def test_account_that_comes_later_begins_the_line_anew(
+    accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
+) -> None:
+    """Its money is no profit: there is a gap before it, and it is said which account came when."""
+    minute = 60 * 10**9
+    start = WALL_NS - 60 * minute
+    one = [(start + n * minute, 100.0, 40.0) for n in range(4)]
+    other = [(start + 10 * minute, 7.0, 0.0), (start + 11 * minute, 8.0, 0.0)]
+    course = worth_course([("One", one), ("Other", other)])
+    assert course is not None
+    assert course.joined == ((start + 10 * minute, "Other"),)
+    assert course.times_ns.tolist()[4:] == [start + 10 * minute - 1, *(ns for ns, *_ in other)]
+    assert course.total.tolist()[:4] == [100.0] * 4
+    assert math.isnan(course.total[4])
+    assert math.isnan(course.in_bots[4])
+    assert course.total.tolist()[5:] == [107.0, 108.0]
+    session = open_session("binance-1")
+    page = PortfolioPage(session)
+    qtbot.addWidget(page)
+    page.show()
+    assert page.joined.isHidden()
+    page.portfolio.course = course
+    page._show_course()
+    when = session.times.moment(start + 10 * minute)
+    assert page.joined.text() == (
+        f"The line begins anew where an account came: from {when} on with Other. Its money is no profit."
+    )
+    assert not page.joined.isHidden()
 
 
 def test_holding_nobody_knows_the_price_of_is_not_nothing(
@@ -607,7 +699,8 @@ def test_account_that_should_be_connected_stands_on_the_status_line(
     qtbot.addWidget(line)
     ShellStatus(open_session("paper"), line)
     cell = line._cells["need"]
-    assert (cell.value, cell.note, cell.tone) == ("2 accounts need you", "main account", Tone.DANGER)
+    assert (cell.value, cell.note) == ("2 accounts need you", "main account, old key")
+    assert cell.tone is Tone.DANGER
     assert "old key: This key may move money" in cell.toolTip()
     assert "rest at the venue is not known" in cell.toolTip()
     calm = health_of("binance-1", "main account", "Binance")
@@ -665,7 +758,7 @@ def test_values_of_a_refused_key_are_stale_and_the_status_line_says_why(
     accounts.say()
     for each in (line, paper_line):  # at once, without a turn of the loop
         cell = each._cells["need"]
-        assert (cell.tone, cell.note) == (Tone.DANGER, "main account")
+        assert (cell.tone, cell.note.split(",")[0]) == (Tone.DANGER, "main account")
         assert "API key" in cell.toolTip()
     status.refresh()
     assert (line._cells["feed"].label, line._cells["feed"].tone) == ("Key refused", Tone.DANGER)

@@ -196,6 +196,9 @@ def test_every_trouble_of_a_venue_is_translated(chinese: None, kind: Trouble, is
     assert shown is not None
     assert "Binance" in shown
     assert not re.search(r"[a-z]{4,} [a-z]+ [a-z]+", shown), shown
+    elsewhere = found._replace(host="testnet.binance.vision:9443")
+    other = words_venues.trouble(elsewhere.code, elsewhere.text)
+    assert other == shown.replace("Binance", "Binance (testnet.binance.vision:9443)")
     until = found._replace(until_ns=3_600_000_000_000)
     shown = words_problems.error(Unavailable(until.text, until.code))
     assert ("01:00:00 UTC" in shown) is ("{until}" in words_venues.HAPPENED[kind.value])

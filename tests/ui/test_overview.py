@@ -213,6 +213,55 @@ def test_whatever_is_wrong_elsewhere_is_on_the_status_line(
     assert text in paper.status._cells["need"].toolTip()
 
 
+def note_of(window: MainWindow) -> str:
+    return str(window.status._cells["need"].note)
+
+
+def test_every_account_that_is_away_is_counted_and_named(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """Not the first alone: both by name, and where one of them needs a person, how many more are held up."""
+    paper = windows.window("paper")
+    for number in (1, 2):
+        row = accounts.rows[number]
+        accounts.rows[number] = replace(row, link=p.Link.AWAY, code="unreachable", why="No answer.")
+    accounts.say()
+    assert cell(paper) == ("2 accounts are held up", Tone.WARN, "ph.warning-fill")
+    assert note_of(paper) == "main account, practice"
+    of_health(quarantined=(QUARANTINED,))(accounts)
+    qtbot.waitUntil(lambda: cell(paper) != ("2 accounts are held up", Tone.WARN, "ph.warning-fill"))
+    assert paper.status._cells["need"].value == "1 account needs you"
+    assert note_of(paper) == "main account; 1 account is held up"
+
+
+def test_nothing_moves_when_an_account_needs_somebody(
+    windows: AccountWindows, accounts: FakeAccounts, qtbot: QtBot
+) -> None:
+    """The switcher of accounts, the prices, the clock and panic stay where they are."""
+    paper = windows.window("paper")
+    paper.resize(1600, 900)
+    paper.show()
+    status = paper.status
+
+    def places() -> list[int]:
+        settle()
+        found = [
+            *status._cells.items(),
+            ("clock at the right", status._clock),
+            ("panic", status.panic_button),
+        ]
+        return [widget.mapTo(status, QPoint(0, 0)).x() for key, widget in found if key != "need"]
+
+    before = places()
+    of_health(quarantined=(QUARANTINED,))(accounts)
+    qtbot.waitUntil(lambda: cell(paper) is not None, timeout=2_000)
+    assert status._cells["need"].isVisible()
+    assert places() == before
+    of_health(quarantined=())(accounts)
+    qtbot.waitUntil(lambda: cell(paper) is None, timeout=2_000)
+    assert places() == before
+
+
 def opened(window: MainWindow) -> NeedsDialog:
     window.open_needs()
     return next(d for d in window.stage.findChildren(NeedsDialog) if d.is_open())

@@ -136,8 +136,9 @@ TOLD: dict[str, tuple[p.PanicResult, str, bool]] = {
     "without proof": (
         p.PanicResult((p.PanicMarket("BTC/USDT", 3, 1, 1, 0),)),
         (
-            "BTC/USDT: 3 orders cancelled, 1 order filled before, 1 order without proof. Look at your open "
-            "orders at the venue, and cancel them there. FinByte goes on asking."
+            "BTC/USDT: 3 orders cancelled, 1 order filled before, 1 order without proof. They may rest or "
+            "have been filled. Look at your open orders and trades at the venue, and say in Settings, "
+            "Connections what you see. FinByte goes on asking."
         ),
         False,
     ),
@@ -206,6 +207,32 @@ def test_what_became_of_it_is_said(
     assert text in told
     assert notes[-1].tone is (Tone.BUY if done else Tone.DANGER)
     assert ("done." in notes[-1].text and "NOT" not in notes[-1].text) is done
+
+
+def test_result_on_the_screen_is_brought_up_to_date(
+    session: Session, accounts: FakeAccounts, notes: list[Note]
+) -> None:
+    """What nobody could prove at the end is told when it is known, and then the panic is done."""
+    desk = accounts.desks["binance-1"]
+    desk.panicked = p.PanicResult((p.PanicMarket("BTC/USDT", 0, 0, 3, 0),), number=1)
+    opened(session, ACCOUNT).button("panic").click()
+    shown = result(session)
+    assert "3 orders without proof" in shown.texts[0]
+    shown.look()
+    assert len(notes) == 2  # nothing else is known: nothing is said again
+    desk.panicked = p.PanicResult((p.PanicMarket("BTC/USDT", 1, 0, 1, 0, said_gone=1),), number=1)
+    shown.look()
+    assert shown.texts[0].startswith(
+        "BTC/USDT: 1 order cancelled, 1 order not there, as you answered, 1 order without proof."
+    )
+    assert notes[-1].tone is Tone.DANGER
+    desk.panicked = p.PanicResult((p.PanicMarket("BTC/USDT", 1, 1, 0, 0, said_gone=1),), number=1)
+    shown.look()
+    assert shown.texts == [
+        "BTC/USDT: 1 order cancelled, 1 order filled before, 1 order not there, as you answered."
+    ]
+    assert (notes[-1].text, notes[-1].tone) == ("Panic: done. 1 order cancelled.", Tone.BUY)
+    assert shown._consequence.text().startswith("Every order is proved to be gone, or not there as you ")
 
 
 @pytest.mark.parametrize("error", [Unavailable("The disk is full.", "disk_full")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -246,6 +247,34 @@ def test_holding_course_comes_with_the_candles(
         clock.ns += 2 * fmt.NS_A_SECOND
     assert len(model.holding) == len(model.raw.equity)
     assert len(asked) == 2
+
+
+def test_holding_course_stays_while_the_venue_is_away(
+    session: Session, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bot that is paused or stops meanwhile keeps the course as far as candles are known; after that there
+    is a gap, and the last point is that of now.
+    """
+    model = DetailModel(session)
+    model.set_bot("bot-1")
+    model.refresh()
+    whole = model.holding
+    candles = desk.history_candles("bot-1")
+    assert candles is not None
+    half = len(candles.open_ns) // 2
+    columns = ("open_ns", "open", "high", "low", "close", "volume")
+    short = replace(candles, **{name: getattr(candles, name)[:half] for name in columns})
+    monkeypatch.setattr(desk, "history_candles", lambda bot, interval_ns=None: short)
+    again = DetailModel(session)
+    again.set_bot("bot-1")
+    again.refresh()
+    assert len(again.holding) == len(whole)
+    gaps = [math.isnan(value) for value in again.holding]
+    first = gaps.index(True)
+    assert first > 0
+    assert all(gaps[first:-1])
+    assert again.holding[: first // 2] == whole[: first // 2]
+    assert again.holding[-1] == whole[-1]
 
 
 def test_plans_come_before_orders(session: Session) -> None:

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QWidget
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.services.ports import Preflight
 from finbyte_desktop.services.preflight import preflight
+from finbyte_desktop.ui.pages.wizard_choice import market_table
 from finbyte_desktop.ui.pages.wizard_page import ADVANCED, WizardPage
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.number_label import NumberLabel
 from finbyte_desktop.widgets.text import Text
 
@@ -125,3 +127,16 @@ def test_every_part_of_the_preview_can_be_reached(sized: WizardPage) -> None:
     assert numbers._stack_bar.isVisible() is not narrow
     numbers.choose("money")
     assert numbers._stack_bar.isVisible()
+
+
+def test_old_price_in_the_list_of_markets_is_marked(desk: FakeDesk) -> None:
+    """With its age, grey as prices that are not fresh are everywhere; a fresh one stands as it is."""
+    market = replace(desk.markets()[0], stale_ns=None)
+    table = market_table()
+    last = next(column for column in table.columns if column.key == "last")
+    change = next(column for column in table.columns if column.key == "change")
+    assert (last.cell(market).tone, last.cell(market).note) == (None, "")
+    old = replace(market, stale_ns=47 * 10**9)
+    assert (last.cell(old).tone, last.cell(old).note) == (Tone.STALE, "47 s")
+    assert last.cell(old).text == last.cell(market).text
+    assert change.cell(old).tone is Tone.STALE

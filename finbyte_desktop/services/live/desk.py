@@ -466,6 +466,9 @@ class LiveDesk(LivePerpetuals):
         else:
             await super()._panicked(bot, watch)
 
+    def _is_missed(self, client_id: str) -> bool:
+        return self._account.shell.following.is_missed(client_id)
+
     async def release_panic(self) -> None:
         """Orders may leave again after a panic of the account. Raises UserError while it is under way, and
         Unavailable when the disk refuses; the account is held then.

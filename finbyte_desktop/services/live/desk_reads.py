@@ -137,7 +137,14 @@ class LiveReads(DeskVerbs):
         day = self._quotes.last_day_of(market) if shown.last is None else None
         if day is None:
             return shown
-        return replace(shown, last=day.last, last_ns=day.ns, change_24h=self._change(market, day.last))
+        age = max(0, self._now_ns() - day.ns)
+        return replace(
+            shown,
+            last=day.last,
+            last_ns=day.ns,
+            change_24h=self._change(market, day.last),
+            stale_ns=age if age > FRESH_NS else None,
+        )
 
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> ports.CandleArrays:
         """Candles up to now, as far as they are known; the rest comes a moment later ("quotes")."""
@@ -257,6 +264,7 @@ class LiveReads(DeskVerbs):
             unknown=self._unknown(),
             failed=self._failed_tasks,
             held=account.shell.mark.is_set(),
+            known_ns=account.port.known_ns,
         )
 
     def _unknown(self) -> int:

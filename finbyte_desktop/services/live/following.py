@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import Unavailable, VenueRejected
+from finbyte_desktop.core.fence import Fence
 from finbyte_desktop.core.late import GONE
 from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, OrderType, State
 from finbyte_desktop.core.passing import WITHDRAWN
 from finbyte_desktop.services.live.budget import proving
-from finbyte_desktop.services.live.joining import OVERLAP_NS, RETRY_S
+from finbyte_desktop.services.live.joining import NS_PER_S, OVERLAP_NS, RETRY_S
 from finbyte_desktop.services.live.reading import Missing
 from finbyte_desktop.services.venues.live_port import Accepted, TradeReport, Unknown
 
@@ -27,6 +28,7 @@ RULES_CHANGED = frozenset({"filter", "market_closed", "no_such_market"})
 
 GONE_NS = 120_000_000_000  # longer than any answer of a venue lags
 GONE_LOOKS = 5
+GONE_PAUSE_S = 5.0  # between looks for an order that keeps a stop waiting
 
 
 class Following:
@@ -49,16 +51,35 @@ class Following:
     def missed(self, order: Order) -> None:
         """A look found no trace of an order that was there. When none does for `GONE_NS`, the venue has lost
         it (a testnet begins anew, a market is gone): it is not shown as resting any more, and a person is
-        asked.
+        asked. An order that keeps a stop waiting has the time of one of unknown fate.
         """
         if RANK[order.state] < RANK[OPEN] or self._shell.port.clock_in_doubt():
             return
         now = self._shell.port.now_ns()
         since_ns, looks = self._absent.get(order.client_id, (now, 0))
         self._absent[order.client_id] = since_ns, looks + 1
-        if looks + 1 >= GONE_LOOKS and now - since_ns >= GONE_NS:
+        if looks + 1 >= GONE_LOOKS and now >= since_ns + self._patience_ns(order):
             del self._absent[order.client_id]
             self._shell.post(ev.OrderQuarantined(now, order.client_id, GONE))
+
+    def _patience_ns(self, order: Order) -> int:
+        kernel = self._shell.kernel
+        if order.cancel_requested and kernel.late.waits_for(kernel.bots[order.bot], order.client_id):
+            return min(GONE_NS, Fence(0, read_lag_ns=self._shell.resolver.read_lag_ns).stands_ns)
+        return GONE_NS
+
+    def _pause_s(self, order: Order, tries: int) -> float:
+        """Until the next look; one that keeps a stop waiting is looked for until its time is over."""
+        pause_s, found = RETRY_S[min(tries, len(RETRY_S) - 1)], self._absent.get(order.client_id)
+        patience_ns = self._patience_ns(order)
+        if found is None or patience_ns == GONE_NS:
+            return pause_s
+        left_s = (found[0] + patience_ns - self._shell.port.now_ns()) / NS_PER_S
+        return min(pause_s, GONE_PAUSE_S, max(RETRY_S[0], left_s))
+
+    def is_missed(self, client_id: str) -> bool:
+        """Whether the last look found no trace of an order that was there."""
+        return client_id in self._absent
 
     def seen(self, order: Order) -> None:
         """A look found it."""
@@ -161,7 +182,7 @@ class Following:
                         self._shell.post(report)
                     else:
                         self.missed(order)
-                await asyncio.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
+                await asyncio.sleep(self._pause_s(order, tries))
                 tries += 1
                 order = self._shell.reading.known(client_id)
                 if order is not None and _rests(order) and client_id not in self._absent:

@@ -18,7 +18,6 @@ from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.venues.binance_streams import BinanceDialect
 from finbyte_desktop.services.venues.bybit_streams import BybitDialect
-from finbyte_desktop.services.venues.ccxt_candles import venue_symbol
 from finbyte_desktop.services.venues.ccxt_days import Day, days, tells_days
 from finbyte_desktop.services.venues.ccxt_streams import CcxtStreams
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
@@ -186,7 +185,7 @@ class Quotes:
         wanted, streams = self._wanted(), self._streams
         for name in {*wanted, *self._followed}:
             have, want = self._followed.get(name, set()), wanted.get(name, set())
-            market = Market(name, venue_symbol(self._port, name))
+            market = Market(name, self._port.symbol_there(name))
             if streams is not None and have - want:
                 streams.unsubscribe(market, *(have - want))
             for channel in have - want:

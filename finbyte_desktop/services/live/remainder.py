@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.services.shown_accounts import QuarantinedOrder, ShownPosition, UnreadPosition
 
+ANSWERED = "Settings > Connections"  # where in the window
 NAMED = 5  # orders that are named one by one
 
 
@@ -39,4 +40,4 @@ def remainder(orders: Sequence[QuarantinedOrder]) -> str:
     named = "; ".join(described(order) for order in orders[:NAMED])
     more = f"; and {len(orders) - NAMED} more" if len(orders) > NAMED else ""
     answer = "answer it" if len(orders) == 1 else "answer them"
-    return f"{count} of unknown fate: {named}{more}. Look at the venue and {answer} in Portfolio."
+    return f"{count} of unknown fate: {named}{more}. Look at the venue and {answer} in {ANSWERED}."

@@ -32,6 +32,7 @@ from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.checkpoints import Checkpoints, leave_log_alone
 from finbyte_desktop.services.store.database import Database, failure, mark_clean, mark_used, not_written
 from finbyte_desktop.services.store.statements import KEY, Prepared, Row, Statements
+from finbyte_desktop.services.store.waiting import Waiting
 
 KEPT_SNAPSHOTS = 2
 PASSED_THROUGH = frozenset({"became_running", "became_degraded"})
@@ -63,6 +64,7 @@ class Journal:
         self._checkpoints = Checkpoints(database.engine)
         with database.engine.connect() as connection:
             self.seq = int(connection.execute(sa.select(sa.func.max(t.journal.c.seq))).scalar() or 0)
+            self._waiting = Waiting(connection)
         self.names: dict[str, tuple[str, bool]] = {}
         self._last_fill: dict[str, Any] = {"bot": ""}
         self.failed: Exception | None = None
@@ -341,8 +343,18 @@ class Journal:
 
         if fact.state is BotState.PAUSED:
             self._drop_passed_through(fact)
+        fields = {"reason": fact.reason}
+        if fact.state is BotState.DEGRADED:
+            if self._waiting.is_told(fact):
+                return
+            over = self._waiting.begins(fact)
+            if over:
+                self._updates.append(sa.delete(t.decisions).where(t.decisions.c.row == over))
+                return
+        else:
+            fields |= self._waiting.ends(fact, self._decision_row)
         level = "error" if fact.state is BotState.ERROR else "info"
-        self._decision(fact.ns, fact.bot, level, f"became_{fact.state.value}", {"reason": fact.reason})
+        self._decision(fact.ns, fact.bot, level, f"became_{fact.state.value}", fields)
 
     def _drop_passed_through(self, fact: fx.BotMoved) -> None:
         """A paused bot goes on for no time to pull orders that were kept. The facts are kept, nobody decided
@@ -428,9 +440,13 @@ class Journal:
         }
         self._decision(fact.ns, fact.bot, "warning", "order_not_placed", fields)
 
+    @property
+    def _decision_row(self) -> int:
+        return t.DECISIONS_BY_SEQ + self.seq
+
     def _decision(self, ns: int, bot: str, level: str, code: str, fields: Mapping[str, str]) -> None:
         text = orjson.dumps(fields).decode()
-        row = {"row": t.DECISIONS_BY_SEQ + self.seq, "ns": ns, "bot": bot, "level": level, "code": code}
+        row = {"row": self._decision_row, "ns": ns, "bot": bot, "level": level, "code": code}
         self._inserts.append((t.decisions, row | {"fields": text}))
 
     def _asked(self, fact: fx.ApprovalAsked) -> None:

@@ -15,7 +15,13 @@ from finbyte_desktop.services.venues.ccxt_map import Unreadable
 from finbyte_desktop.services.venues.ccxt_rejects import proven_reject, rows_of, says_absent
 from finbyte_desktop.services.venues.ccxt_wire import CALL, HELD, NS_PER_MS, Answer, NotSent
 from finbyte_desktop.services.venues.live_port import Outcome, Rejected, Unknown
-from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, PASSING, VenueTrouble, trouble_of
+from finbyte_desktop.services.venues.venue_trouble import (
+    KEY_TROUBLES,
+    PASSING,
+    VenueTrouble,
+    trouble_of,
+    with_host,
+)
 
 CLOCK = "clock"
 TOO_MANY = "too_many_requests"
@@ -30,13 +36,17 @@ class VenueCalls(ABC):
 
     Attributes:
         name: the venue, as ccxt calls it.
+        host: what is asked, where it is another than the venue's own for real money.
         budget: what may be asked still, shared by all connections.
+        known_ns: when the last good answer about the account came, on the venue's clock.
         urgent: whether a panic is under way here: then everything may use the last of the budget.
     """
 
     name: str
+    host: str = ""
     budget: Budget
     urgent: bool = False
+    known_ns: int | None = None
     _exchanges: list[Any]
     _in_doubt: bool = False
     _trouble: VenueTrouble | None = None
@@ -123,7 +133,8 @@ class VenueCalls(ABC):
         found, call = await self._ask(work, lambda venue, value: rows_of(venue, value) is not None)
         told = rows_of(self.name, call.value)
         if isinstance(told, list) and len(told) != len(found):
-            raise Unavailable(f"An answer of {self.name} cannot be read (rows missing).", "unreadable_answer")
+            venue = with_host(self.name, self.host)
+            raise Unavailable(f"An answer of {venue} cannot be read (rows missing).", "unreadable_answer")
         return found, call.value if isinstance(call.value, dict) else {}
 
     def _understood(self, work: Callable[[], Value]) -> Value:
@@ -141,7 +152,8 @@ class VenueCalls(ABC):
                 f"{type(error).__name__}: {error}" if isinstance(error, Unreadable) else type(error).__name__
             )
             raise Unavailable(
-                f"An answer of {self.name} cannot be read ({why}).", "unreadable_answer"
+                f"An answer of {with_host(self.name, self.host)} cannot be read ({why}).",
+                "unreadable_answer",
             ) from None
 
     # --- what went wrong --------------------------------------------------------------------------
@@ -170,7 +182,8 @@ class VenueCalls(ABC):
         if trouble is not None:
             return trouble.text
         what = "nothing of what was asked for" if failed is None else type(failed).__name__
-        return f"{self.name} gave no usable answer ({what}, status {call.status})."
+        venue = with_host(self.name, self.host)
+        return f"{venue} gave no usable answer ({what}, status {call.status})."
 
     def _trouble_of(self, call: Answer, failed: Exception | None) -> VenueTrouble | None:
         kind = trouble_of(self.name, call.status, call.value, call.text, failed)
@@ -179,7 +192,7 @@ class VenueCalls(ABC):
         now = self.now_ns()
         until = self.budget.blocked_until_ns if self.budget.blocked_until_ns > now else 0
         sent = call.orders_sent > 0 and proven_reject(self.name, call.status, call.value) is None
-        return VenueTrouble(kind, self.name, now, until, call.status or 0, sent)
+        return VenueTrouble(kind, self.name, now, until, call.status or 0, sent, self.host)
 
     def _note(self, call: Answer, failed: Exception | None) -> VenueTrouble | None:
         found = self._trouble_of(call, failed)
@@ -191,6 +204,8 @@ class VenueCalls(ABC):
 
     def _went_well(self, call: Answer) -> None:
         """A good answer ends a trouble; one to an open question says nothing about the key."""
+        if call.private:
+            self.known_ns = self.now_ns()
         if self._trouble is not None and (call.private or self._trouble.kind not in KEY_TROUBLES):
             self._trouble = None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from finbyte_desktop.core.errors import UserError
@@ -38,11 +37,6 @@ def finest_within(interval_ns: int) -> int:
     return max(fitting, default=MINUTE_NS)
 
 
-def venue_symbol(port: CcxtVenue, instrument: str) -> str:
-    """The venue's own name of a market."""
-    return port._ids[instrument]
-
-
 async def candles(
     port: CcxtVenue, instrument: str, interval_ns: int, start_ns: int, end_ns: int
 ) -> list[Candle]:
@@ -52,7 +46,7 @@ async def candles(
     Unavailable when no readable answer came, VenueRejected when the venue said no, UserError for more pages
     than are read at once.
     """
-    frame, symbol, exchange = TIMEFRAMES[interval_ns], symbol_of(instrument), port._exchanges[0]
+    frame, symbol = TIMEFRAMES[interval_ns], symbol_of(instrument)
     step_ms = interval_ns // NS_PER_MS
     since_ms = -(-start_ns // interval_ns) * step_ms
     end_ms = -(-end_ns // NS_PER_MS)
@@ -61,9 +55,8 @@ async def candles(
     found: dict[int, Candle] = {}
     while since_ms < end_ms:
         until_ms = min(since_ms + A_PAGE * step_ms, end_ms) - 1
-        ask = partial(exchange.fetch_ohlcv, symbol, frame, since_ms, A_PAGE, {"until": until_ms})
-        rows: Sequence[Any] = await port._read(ask)
-        for candle in await port.beside(partial(port._understood, partial(_read, rows))):
+        page = (symbol, frame, since_ms, A_PAGE, {"until": until_ms})
+        for candle in await port.ask_openly("fetch_ohlcv", *page, read=_read):
             if since_ms * NS_PER_MS <= candle.open_ns < end_ns:
                 found[candle.open_ns] = candle
         since_ms += A_PAGE * step_ms

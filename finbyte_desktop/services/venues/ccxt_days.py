@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import partial
 from typing import Any, NamedTuple
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.numbers import decimal_of, plain
-from finbyte_desktop.services.venues.ccxt_candles import venue_symbol
 from finbyte_desktop.services.venues.ccxt_listing import in_portions
 from finbyte_desktop.services.venues.ccxt_rejects import rows_of
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
-from finbyte_desktop.services.venues.ccxt_wire import CALL
 
 
 class Day(NamedTuple):
@@ -49,18 +46,12 @@ async def days(port: CcxtVenue) -> Mapping[str, Day]:
     on a thread. Raises Unavailable or VenueRejected.
     """
     way = WAYS[port.name]
-    ask = getattr(port._exchanges[0], way.method)
+    names = {port.symbol_there(name): name for name in port.instruments()}
 
-    async def asked() -> Any:
-        call = CALL.get()
-        if call is not None:
-            call.as_text = True
-        return await ask(dict(way.params))
+    def read(told: Any) -> Mapping[str, Day]:
+        return _days(port.name, way, told, names, port.now_ns())
 
-    told = await port._read(asked)
-    names = {venue_symbol(port, name): name for name in port.instruments()}
-    read = partial(_days, port.name, way, told, names, port.now_ns())
-    return await port.beside(partial(port._understood, read))
+    return await port.ask_openly(way.method, dict(way.params), read=read, as_text=True)
 
 
 def _days(venue: str, way: _Way, told: Any, names: Mapping[str, str], ns: int) -> dict[str, Day]:

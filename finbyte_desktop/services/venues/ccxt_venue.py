@@ -21,10 +21,12 @@ from finbyte_desktop.services.venues.ccxt_perpetual_map import is_perpetual, per
 from finbyte_desktop.services.venues.ccxt_perpetuals import VenuePerpetuals
 from finbyte_desktop.services.venues.ccxt_rejects import says_absent, tells_balances
 from finbyte_desktop.services.venues.ccxt_wire import (
+    CALL,
     NS_PER_MS,
     Answer,
     Meant,
     at_address,
+    host_of,
     make_exchange,
 )
 from finbyte_desktop.services.venues.live_perpetuals import Perpetual
@@ -42,7 +44,7 @@ from finbyte_desktop.services.venues.live_port import (
     Unknown,
 )
 from finbyte_desktop.services.venues.tiers import VENUES, tier_of
-from finbyte_desktop.services.venues.venue_trouble import shown_name
+from finbyte_desktop.services.venues.venue_trouble import shown_name, with_host
 
 Result = TypeVar("Result")
 Markets: TypeAlias = tuple[list[tuple[Instrument, str]], dict[str, str], list[tuple[Perpetual, str]]]
@@ -120,6 +122,8 @@ class CcxtVenue(VenuePerpetuals):
                 _to_play_money(exchange, venue, testnet, demo)
             if address is not None:
                 at_address(exchange, address)
+            if testnet or demo or address is not None:
+                self.host = host_of(exchange)
             if session is not None:
                 exchange.session, exchange.own_session = session, False
 
@@ -152,7 +156,8 @@ class CcxtVenue(VenuePerpetuals):
         whole = await self._read(lambda: read(self._exchanges[0], self._markets_of))
         found, quotes, perpetuals = whole.made
         if not found and not perpetuals:  # ccxt makes an empty list of a strange answer
-            raise Unavailable(f"{self.name} told no market that is traded. Nothing was sent.", "no_markets")
+            venue = with_host(self.name, self.host)
+            raise Unavailable(f"{venue} told no market that is traded. Nothing was sent.", "no_markets")
         whole.give_to(self._exchanges)
         self._quotes |= quotes
         self._instruments = {instrument.id: instrument for instrument, _ in found}
@@ -211,7 +216,8 @@ class CcxtVenue(VenuePerpetuals):
             told_ms = await self._read_clock(lambda: self._exchanges[0].fetch_time())
             after = self._steady_ns()
             if not isinstance(told_ms, int):
-                raise Unavailable(f"{self.name} does not tell its time. Nothing was sent.", "no_venue_time")
+                venue = with_host(self.name, self.host)
+                raise Unavailable(f"{venue} does not tell its time. Nothing was sent.", "no_venue_time")
             if abs(self._apart() - apart) > JUMP_NS:
                 continue  # this computer slept while the answer was on its way
             found.append(told_ms * NS_PER_MS - after)
@@ -224,6 +230,26 @@ class CcxtVenue(VenuePerpetuals):
 
     def instruments(self) -> Mapping[str, Instrument]:
         return self._instruments
+
+    def symbol_there(self, instrument: str) -> str:
+        """The venue's own name of a market."""
+        return self._ids[instrument]
+
+    async def ask_openly(
+        self, method: str, *given: Any, read: Callable[[Any], Result], as_text: bool = False
+    ) -> Result:
+        """What `read` makes, beside, of the answer to one question that no key signs: `method` is ccxt's name
+        of it. A long answer is given `as_text` where that is wanted. Raises Unavailable or VenueRejected.
+        """
+
+        async def asked() -> Any:
+            call = CALL.get()
+            if call is not None:
+                call.as_text = as_text
+            return await getattr(self._exchanges[0], method)(*given)
+
+        told = await self._read(asked)
+        return await self.beside(partial(self._understood, partial(read, told)))
 
     async def close(self) -> None:
         ended = await asyncio.gather(*(e.close() for e in self._exchanges), return_exceptions=True)

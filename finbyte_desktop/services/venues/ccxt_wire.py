@@ -413,6 +413,19 @@ def _no_redirects() -> Any:
     return config
 
 
+def host_of(exchange: Any) -> str:
+    """The host of an exchange's requests, as a person reads it: without path, name or password."""
+
+    def first(value: Any) -> str:
+        if isinstance(value, dict):
+            named = ("fapiPublic" if exchange.id == "binanceusdm" else "public", *value)
+            return next((found for name in named if name in value and (found := first(value[name]))), "")
+        return value if isinstance(value, str) and value.startswith("http") else ""
+
+    address = first(exchange.urls["api"]).replace("{hostname}", exchange.hostname or "")
+    return urlsplit(address).netloc.rpartition("@")[2]
+
+
 def at_address(exchange: Any, address: str) -> None:
     """Sends every request of an exchange to another host: each leaf of its addresses is rewritten, the path
     kept, with the venue's own host in front of it.

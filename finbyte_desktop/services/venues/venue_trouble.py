@@ -127,7 +127,8 @@ _TO_DO: Mapping[Trouble, str] = {
 
 class VenueTrouble(NamedTuple):
     """Why a venue cannot be used. `until_ns` is on the venue's clock, 0 where nobody knows; `status` is the
-    one of HTTP, 0 where there was no answer. `order_open` says that an order was on its way.
+    one of HTTP, 0 where there was no answer. `order_open` says that an order was on its way. `host` is what
+    was asked, where it is another than the venue's own for real money.
     """
 
     kind: Trouble
@@ -136,6 +137,7 @@ class VenueTrouble(NamedTuple):
     until_ns: int = 0
     status: int = 0
     order_open: bool = False
+    host: str = ""
 
     @property
     def code(self) -> str:
@@ -148,12 +150,17 @@ class VenueTrouble(NamedTuple):
         seconds = (self.until_ns // NS_PER_S) % 86_400
         until = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d} UTC"
         happened = _HAPPENED[self.kind].format(
-            venue=shown_name(self.venue),
+            venue=with_host(shown_name(self.venue), self.host),
             until=until if self.until_ns else "further notice",
             status=self.status,
         )
         orders = MAY_BE_LIVE if self.order_open else _ORDERS[self.kind]
         return f"{happened} {orders} {_TO_DO[self.kind]}"
+
+
+def with_host(name: str, host: str) -> str:
+    """A venue's name with the host that is asked in its place: "Binance (127.0.0.1:8899)"."""
+    return f"{name} ({host})" if host else name
 
 
 def shown_name(venue: str) -> str:

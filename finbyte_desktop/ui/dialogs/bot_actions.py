@@ -7,9 +7,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.services.ports import BotCard
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Place, Session, bot_subject
+from finbyte_desktop.ui.viewmodels.bots import asked_away
 from finbyte_desktop.widgets.colors import Tone
 
 
@@ -31,10 +33,9 @@ def _act(session: Session, bot: str, action: str) -> None:
         session.go(Place("approvals", request=request.id if request is not None else ""))
     elif action == "pause":
         card = session.desk.card(bot)
-        orders = card.buys_open + card.sells_open
         session.act(
             session.desk.pause(bot),
-            then=lambda _: _say_paused(session, bot, orders),
+            then=lambda _: _say_paused(session, card),
             subject=bot_subject(bot),
         )
     elif action == "resume":
@@ -55,17 +56,25 @@ def _act(session: Session, bot: str, action: str) -> None:
         _ask(session, bot, action)
 
 
-def _say_paused(session: Session, bot: str, orders: int) -> None:
-    """A pause can be taken back: it is not asked about, but what it did is said with the way back."""
-    text = QCoreApplication.translate(
-        "BotActions", "Paused: {orders} being cancelled, nothing new is placed. Its coins stay."
-    )
+def _say_paused(session: Session, card: BotCard) -> None:
+    """A pause can be taken back: it is not asked about, but what it did is said with the way back. `card` is
+    as before.
+    """
+    translate, unconfirmed = QCoreApplication.translate, asked_away(session, card)
+    if unconfirmed:
+        text = translate("BotActions", "Paused: nothing new is placed, its coins stay. {unconfirmed}")
+        text = text.format(unconfirmed=unconfirmed)
+    else:
+        text = translate(
+            "BotActions", "Paused: {orders} being cancelled, nothing new is placed. Its coins stay."
+        )
+        text = text.format(orders=Counts().orders(card.buys_open + card.sells_open))
     session.say(
-        text.format(orders=Counts().orders(orders)),
+        text,
         Tone.WARN,
-        action=QCoreApplication.translate("BotActions", "Resume"),
-        subject=bot_subject(bot),
-        do=lambda: act_on_bot(session, bot, "resume"),
+        action=translate("BotActions", "Resume"),
+        subject=bot_subject(card.id),
+        do=lambda: act_on_bot(session, card.id, "resume"),
     )
 
 

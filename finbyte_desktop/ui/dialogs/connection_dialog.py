@@ -90,7 +90,8 @@ class AddConnectionDialog(Dialog):
         self.meaning = Text("", Role.TABLE, Tone.MUTED, wrap=True)
         self.name = TextEdit(self.tr("Your name for it"))
         real = (LIVE, words_accounts.money_name(LIVE))
-        self.money = SegmentedControl([real], LIVE, height=36, stretch=True, name=self.tr("Which money"))
+        money = self.tr("Which money")
+        self.money = SegmentedControl([real], height=36, stretch=True, name=money, asks=True)
         self.money_note = Text("", Role.TABLE, Tone.MUTED, wrap=True)
         self.keys = KeyFields(
             TextEdit(self.tr("API key")),
@@ -166,8 +167,8 @@ class AddConnectionDialog(Dialog):
 
     def chosen(self, key: Hashable) -> bool:
         if self.home.current() is Home.VAULT and not self._accounts.vault_is_open():
-            vault = VaultDialog(self.session, self._accounts, self.put_back)
-            vault.refused = self.put_back
+            vault = VaultDialog(self.session, self._accounts, self._go_on)
+            vault.refused = self._go_on
             vault.open()
             return False
         try:
@@ -193,6 +194,12 @@ class AddConnectionDialog(Dialog):
             then=lambda report: self._ask(connection, report),
         )
         return False
+
+    def _go_on(self) -> None:
+        """The form once more, with the keys on what comes next."""
+        self.put_back()
+        self._judge()
+        self.button("add").focus_with_ring()
 
     def _ask(self, connection: Connection, report: KeyReport) -> None:
         """The name is typed for a key that works; a key that is no good was refused before."""
@@ -275,12 +282,16 @@ class AddConnectionDialog(Dialog):
         self._judge()
 
     def _money_chosen(self) -> None:
-        venue = self._venue()
-        text = words_accounts.money_note(str(self.money.current()), venue.label)
+        venue, money = self._venue(), self.money.current()
+        if money is None:
+            text = self.tr("Choose which money its orders move.")
+        else:
+            text = words_accounts.money_note(str(money), venue.label)
         if len(self.money.keys()) == 1:
             none = self.tr("{venue} has no play money here.").format(venue=venue.label)
             text = f"{text} {none}"
         self.money_note.setText(text)
+        self._judge()
 
     def _homes_known(self, has_keyring: bool) -> None:
         """A home that cannot keep the key is not offered."""
@@ -301,7 +312,10 @@ class AddConnectionDialog(Dialog):
 
     def _judge(self) -> None:
         if self.is_open():
-            self.button("add").setEnabled(bool(self.name.text().strip()) and self.keys.are_full())
+            chosen = self.money.current() is not None
+            add = self.button("add")
+            add.setEnabled(chosen and bool(self.name.text().strip()) and self.keys.are_full())
+            add.setToolTip("" if chosen else self.tr("Choose which money its orders move."))
 
 
 def _told(report: KeyReport) -> str:

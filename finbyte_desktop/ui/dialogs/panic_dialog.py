@@ -6,16 +6,15 @@ import asyncio
 import contextlib
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLayout
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import AccountState, Desk, Link, PanicResult
+from finbyte_desktop.services.ports import AccountState, Desk, Link
 from finbyte_desktop.ui import words_accounts, words_panic
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.account_lines import AccountLines, ListArea
 from finbyte_desktop.ui.dialogs.dialog import Dialog
-from finbyte_desktop.ui.dialogs.panic_result_dialog import PanicResultDialog, Told, is_done
+from finbyte_desktop.ui.dialogs.panic_result_dialog import PanicResultDialog, Told
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.words_accounts import name_of
 from finbyte_desktop.widgets.banner import Banner
@@ -244,8 +243,9 @@ class PanicDialog(Dialog):
         session = self.session
         session.say(begun, Tone.WARN, subject=self.subject)
         bot = self._bot if self._scope == BOT else None
-        work = _panic(self._accounts(self._scope), bot, self.close_positions.isChecked())
-        session.act(work, then=lambda told: _tell(session, told))
+        accounts = self._accounts(self._scope)
+        work = _panic(accounts, bot, self.close_positions.isChecked())
+        session.act(work, then=lambda told: PanicResultDialog(session, told, dict(_by_id(accounts))).open())
         return True
 
 
@@ -278,15 +278,5 @@ async def _panic(
     return told
 
 
-def _tell(session: Session, told: Sequence[Told]) -> None:
-    """The end of a panic: done, or loudly not."""
-    translate = QCoreApplication.translate
-    shown = PanicResultDialog(session, told)
-    shown.open()
-    if is_done(told):
-        results = [result for _, result in told if isinstance(result, PanicResult)]
-        count = Counts().orders_cancelled(sum(result.cancelled for result in results))
-        text, tone = translate("PanicDialog", "Panic: done. {orders}.").format(orders=count), Tone.BUY
-    else:
-        text, tone = translate("PanicDialog", "Panic: NOT everything is done. Look at the list."), Tone.DANGER
-    session.say(text, tone, subject="panic")
+def _by_id(accounts: Sequence[tuple[AccountState, Desk]]) -> list[tuple[str, Desk]]:
+    return [(state.id, desk) for state, desk in accounts]

@@ -11,6 +11,7 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session, bot_subject
+from finbyte_desktop.ui.viewmodels.bots import asked_away
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.choice_card import ChoiceCard
 from finbyte_desktop.widgets.overlay import Answer
@@ -82,8 +83,11 @@ class StopDialog(Dialog):
         self._exit = choice
 
     def chosen(self, key: Hashable) -> bool:
+        unconfirmed = asked_away(self.session, self.session.desk.card(self._bot))
         self.do(
             self.session.desk.stop(self._bot, self._exit),
-            self.tr("The bot stops. Its orders are being cancelled."),
+            f"{self.tr('The bot stops.')} {unconfirmed}"
+            if unconfirmed
+            else self.tr("The bot stops. Its orders are being cancelled."),
         )
         return False

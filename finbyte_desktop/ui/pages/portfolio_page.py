@@ -130,6 +130,9 @@ class PortfolioPage(Page):
         self.course.setMinimumHeight(170)
         self.course.set_message(self.tr("A point is added each minute while an account is open."))
         self.course_card.body.addWidget(self.course)
+        self.joined = Text("", Role.TABLE, Tone.MUTED, wrap=True)
+        self.joined.hide()
+        self.course_card.body.addWidget(self.joined)
         scroll.column.addWidget(self.course_card)
         self._add_positions(scroll)
         self.allocation = Card(self.tr("Allocation"))
@@ -284,7 +287,16 @@ class PortfolioPage(Page):
         course = self.portfolio.course
         if course is None or len(course.times_ns) < LEAST_POINTS:
             self.course.set_series([])
+            self.joined.hide()
             return
+        moments = [(self.session.times.moment(ns), name) for ns, name in course.joined]
+        told = [self.tr("from {moment} on with {name}").format(moment=m, name=name) for m, name in moments]
+        self.joined.setVisible(bool(told))
+        self.joined.setText(
+            self.tr("The line begins anew where an account came: {accounts}. Its money is no profit.").format(
+                accounts=", ".join(told)
+            )
+        )
         chosen = self.part.current()
         values = {
             "total": course.total,

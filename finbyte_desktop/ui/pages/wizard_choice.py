@@ -38,6 +38,20 @@ class TypeStep(ScrollColumn):
         self.column.addStretch(1)
 
 
+def _tone(market: Market) -> Tone | None:
+    """A price that is not fresh is not shown as one of now."""
+    return None if market.stale_ns is None else Tone.STALE
+
+
+def _last(market: Market) -> Cell:
+    age = "" if market.stale_ns is None else fmt.age(market.stale_ns)
+    return Cell(fmt.number(market.last, market.price_places), _tone(market), age)
+
+
+def _change(market: Market) -> Cell:
+    return Cell(fmt.percent(market.change_24h, sign=True), _tone(market))
+
+
 def market_table() -> TableModel[Market]:
     """Markets with price and change."""
     translate = QCoreApplication.translate
@@ -62,15 +76,15 @@ def market_table() -> TableModel[Market]:
                 "last",
                 translate("MarketStep", "Last price"),
                 lambda m: m.last,
-                lambda m: fmt.number(m.last, m.price_places),
+                _last,
                 number=True,
-                width=120,
+                width=160,
             ),
             Column(
                 "change",
                 translate("MarketStep", "24 h"),
                 lambda m: m.change_24h,
-                lambda m: fmt.percent(m.change_24h, sign=True),
+                _change,
                 number=True,
                 signed=True,
                 width=90,

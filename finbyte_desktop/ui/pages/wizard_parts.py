@@ -53,7 +53,8 @@ class MarketButton(Themed, KeyFocus, QAbstractButton):
         menu = QMenu(self)
         for market in self._markets:
             price = fmt.number(market.last, market.price_places)
-            action = QAction(f"{words.market(market.id)}    {price}", menu)
+            age = "" if market.stale_ns is None else f"    {fmt.age(market.stale_ns)}"
+            action = QAction(f"{words.market(market.id)}    {price}{age}", menu)
             action.triggered.connect(lambda _checked=False, key=market.id: self.chosen.emit(key))
             menu.addAction(action)
         return menu

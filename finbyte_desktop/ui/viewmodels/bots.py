@@ -218,7 +218,10 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
     places, event, event_ns = card.price_places, card.event, card.event_ns
     if event is not None and event[0] in ASKED and card.waiting_request is None and request is None:
         event, event_ns = None, card.started_ns if (card.started_ns or 0) >= (event_ns or 0) else None
-    if event is not None and card.state not in (BotState.PAUSED, BotState.DEGRADED, BotState.ERROR):
+    unconfirmed = _unconfirmed(card, session)
+    if unconfirmed:
+        text = f"{unconfirmed} {decision(f'asked_away_{card.state.value}', {'reason': card.reason})}"
+    elif event is not None and card.state not in (BotState.PAUSED, BotState.DEGRADED, BotState.ERROR):
         text = decision(*event, places)
     else:
         reason = card.reason
@@ -258,6 +261,8 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
             )
     if card.state in (BotState.ERROR, BotState.DEGRADED):
         return EventShown(text, Tone.DANGER, "ph.warning-bold", translate("BotCard", "Why"), "why")
+    if unconfirmed and card.state is BotState.STOPPING:
+        return EventShown(text, Tone.WARN, "ph.warning-bold", lasting=True)
     if card.state is BotState.PAUSED:
         return EventShown(text, Tone.WARN, "ph.pause-bold", translate("BotCard", "Resume"), "resume")
     outside = _outside(card)
@@ -265,6 +270,19 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
         return EventShown(outside, Tone.WARN, "ph.info-bold", lasting=True)
     when = session.times.recent(event_ns, session.now_ns()) if event_ns is not None else ""
     return EventShown(f"{when}  {text}".strip(), Tone.NEUTRAL)
+
+
+def _unconfirmed(card: BotCard, session: Session) -> str:
+    """What is true of cancels that were asked for while the venue is away; "" where none are open."""
+    pulled = card.state is BotState.PAUSED and card.reason != "restart"
+    return asked_away(session, card) if pulled or card.state is BotState.STOPPING else ""
+
+
+def asked_away(session: Session, card: BotCard) -> str:
+    """What is true of the cancels of all its orders now; "" while the venue answers, or none is open."""
+    account, orders = session.desk.account_health(), card.buys_open + card.sells_open
+    is_away = account is not None and account.trouble is not None
+    return Counts().orders_unconfirmed(orders) if is_away and orders else ""
 
 
 def _outside(card: BotCard) -> str:

@@ -245,7 +245,8 @@ class DetailModel(PageModel):
     def _held_course(self, detail: BotDetail) -> tuple[float, ...]:
         """What the whole investment in coins from the entry on would have earned, at each moment of `equity`.
 
-        Floats for painting; the last point is exact. Empty where no candles of that time are known.
+        Floats for painting; the last point is exact. Where no candles are known, as while the venue is away,
+        it has a gap (NaN); empty where none of that time is known.
         """
         card = detail.card
         if not detail.equity or not card.entry or card.total_profit is None or card.versus_holding is None:
@@ -254,10 +255,12 @@ class DetailModel(PageModel):
         if candles is None or not len(candles.open_ns):
             return ()
         times = np.array([point[0] for point in detail.equity], dtype=np.int64)
-        if times[-1] - candles.open_ns[-1] > max(3 * candles.interval_ns, UNCOVERED_NS):
+        known = times <= candles.open_ns[-1] + max(3 * candles.interval_ns, UNCOVERED_NS)
+        if not known.any():
             return ()
         at = np.clip(np.searchsorted(candles.open_ns, times, side="right") - 1, 0, len(candles.close) - 1)
         course = float(card.investment) * (candles.close[at] / float(card.entry) - 1.0)
+        course[~known] = np.nan
         course[-1] = float(card.total_profit - card.versus_holding)
         return tuple(float(value) for value in course)
 

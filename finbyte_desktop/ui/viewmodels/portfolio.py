@@ -29,6 +29,7 @@ from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
 SMALL = Decimal(1)  # of the reporting currency: rows below it can be hidden
+TOGETHER_NS = 2 * fmt.NS_A_MINUTE  # accounts that are open from the start have their first points so close
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,14 @@ class PortfolioShown:
 
 @dataclass(frozen=True, slots=True)
 class WorthCourse:
-    """What the accounts were worth together: wall ns (increasing), all that has a price, in bots of it."""
+    """What the accounts were worth together: wall ns (increasing), all that has a price, in bots of it. NaN
+    leaves a gap where an account `joined` (when, and its name): its money was not earned.
+    """
 
     times_ns: NDArray[np.int64]
     total: NDArray[np.float64]
     in_bots: NDArray[np.float64]
+    joined: tuple[tuple[int, str], ...] = ()
 
 
 class PortfolioModel(PageModel):
@@ -92,7 +96,7 @@ class PortfolioModel(PageModel):
 
     def load(self) -> None:
         desks = self._desks()
-        self.course = worth_course([desk.worth() for _, desk in desks])
+        self.course = worth_course([(words_accounts.name_of(state), desk.worth()) for state, desk in desks])
         stale = {state.id: stale_for(desk) for state, desk in desks}
         ages = {account: stale_text(since) for account, since in stale.items()}
         rows = [HoldingRow(state, h, ages[state.id]) for state, desk in desks for h in desk.holdings()]
@@ -153,21 +157,35 @@ class PortfolioModel(PageModel):
         return found
 
 
-def worth_course(accounts: Sequence[Sequence[tuple[int, float, float]]]) -> WorthCourse | None:
+def worth_course(
+    accounts: Sequence[tuple[str, Sequence[tuple[int, float, float]]]],
+) -> WorthCourse | None:
     """The courses of several accounts as one; None without a point.
 
     Accounts are not always open at the same times: each counts with its last known value, from its first on.
+    One that comes later begins the line anew: else its money would look like a profit. Those that began
+    together, within a moment, begin with the last of them.
     """
-    told = [np.array(points, dtype=np.float64).reshape(-1, 3)[:, 1:] for points in accounts if len(points)]
-    times = [np.array([point[0] for point in points], dtype=np.int64) for points in accounts if len(points)]
-    if not times:
+    known = [(name, points) for name, points in accounts if len(points)]
+    if not known:
         return None
+    told = [np.array(points, dtype=np.float64).reshape(-1, 3)[:, 1:] for _, points in known]
+    times = [np.array([point[0] for point in points], dtype=np.int64) for _, points in known]
+    began = min(int(own[0]) for own in times)
+    together = max(int(own[0]) for own in times if own[0] - began <= TOGETHER_NS)
+    joined = sorted((int(own[0]), name) for own, (name, _) in zip(times, known, strict=True))
+    joined = [(ns, name) for ns, name in joined if ns > together]
     moments = np.unique(np.concatenate(times))
+    moments = moments[moments >= together]
     summed = np.zeros((len(moments), 2))
     for own_times, values in zip(times, told, strict=True):
         last = np.searchsorted(own_times, moments, side="right") - 1
         summed += np.where(last[:, None] >= 0, values[np.maximum(last, 0)], 0.0)
-    return WorthCourse(moments, summed[:, 0], summed[:, 1])
+    for ns in sorted({ns for ns, _ in joined}, reverse=True):
+        at = int(np.searchsorted(moments, ns))
+        moments = np.insert(moments, at, ns - 1)
+        summed = np.insert(summed, at, np.nan, axis=0)
+    return WorthCourse(moments, summed[:, 0], summed[:, 1], tuple(joined))
 
 
 def _summed(rows: Sequence[HoldingRow], currency: str) -> PortfolioShown:

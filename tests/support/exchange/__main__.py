@@ -7,7 +7,8 @@ import asyncio
 import sys
 from pathlib import Path
 
-from tests.support.exchange import Faults, TestExchange, venue_named
+from tests.support.exchange import TestExchange, venue_named
+from tests.support.exchange.fault_files import BadFaults, listed, load_faults
 from tests.support.exchange.recording import play
 
 HOSTS = {
@@ -18,10 +19,15 @@ HOSTS = {
 
 
 def arguments(given: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="dev.py exchange", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="dev.py exchange",
+        description=__doc__,
+        epilog=listed(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--port", type=int, default=8787, help="the port on loopback; 0 takes a free one")
     parser.add_argument("--seed", type=int, default=1, help="the seed of the market and of the faults")
-    parser.add_argument("--faults", type=Path, help="a JSON file with a list of fault rules")
+    parser.add_argument("--faults", type=Path, help="a JSON file with a list of rules, see below")
     parser.add_argument("--speed", type=int, default=1, help="how many times faster than the clock it runs")
     parser.add_argument("--recording", type=Path, help="feed BTCUSDT of Binance spot from this recording")
     parser.add_argument("--for-seconds", type=float, help="end after that long instead of at Ctrl+C")
@@ -34,7 +40,7 @@ def say(text: str) -> None:
 
 
 async def serve(options: argparse.Namespace) -> None:
-    faults = None if options.faults is None else Faults.from_file(options.faults, options.seed)
+    faults = None if options.faults is None else load_faults(options.faults, options.seed)
     made = TestExchange(seed=options.seed, port=options.port, faults=faults, speed=options.speed)
     async with made as exchange:
         say(f"The test exchange listens at {exchange.url}; each host is the first part of a path:")
@@ -54,6 +60,9 @@ def main(given: list[str]) -> int:
         asyncio.run(serve(arguments(given)))
     except KeyboardInterrupt:
         say("Ended.")
+    except BadFaults as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
     return 0
 
 

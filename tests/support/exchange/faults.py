@@ -7,7 +7,6 @@ as the venues promise; deadline=false on the rule breaks that promise.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 KNOBS = {
     "net.latency": "every request takes min_ms to max_ms each way",
@@ -126,11 +124,6 @@ class Faults:
         self._made = 0
         for rule in rules:
             self.add(**rule)
-
-    @classmethod
-    def from_file(cls, path: Path, seed: int = 1) -> Faults:
-        """Rules from a JSON list of objects: {"knob": ..., "probability": ..., other parameters}."""
-        return cls(seed, json.loads(path.read_text(encoding="utf-8")))
 
     @classmethod
     def swarm(cls, seed: int, knobs: Iterable[str], probability: float = 0.05) -> Faults:
