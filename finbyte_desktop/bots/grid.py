@@ -14,11 +14,13 @@ from typing import ClassVar
 
 from finbyte_desktop.bots import grid_state
 from finbyte_desktop.bots.grid_cells import Cells, Half
+from finbyte_desktop.bots.grid_entry import watch_entry
 from finbyte_desktop.bots.grid_growth import GROW, Growth
 from finbyte_desktop.bots.grid_math import Sizing, Spacing, Worth, vacant_index
 from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, GridParams
+from finbyte_desktop.bots.grid_queue import LevelQueue
 from finbyte_desktop.bots.grid_stops import KEYS as STOP_KEYS
-from finbyte_desktop.bots.grid_stops import STRICT, Stops
+from finbyte_desktop.bots.grid_stops import Stops
 from finbyte_desktop.bots.grid_trailing import Trailing
 from finbyte_desktop.core.contract import (
     Allowance,
@@ -109,6 +111,7 @@ class Grid(ABC):
         self.added = ZERO
         self.withdrawn = ZERO
         self.partial: dict[int, Half] = {}
+        self.queue = LevelQueue(self)
         self.after_cancel: dict[str, Want] = {}
         self.stop_reason = ""
         self.exit_sells = self.params.sell_at_exit
@@ -161,26 +164,12 @@ class Grid(ABC):
         if event.price == p.entry_price:
             return self._plan(event.price, view)
         self.phase = BotState.WAIT_TRIGGER
-        return [*self._watch_entry(event.price, view), Become(BotState.WAIT_TRIGGER, plain(p.entry_price))]
-
-    def _watch_entry(self, price: Decimal, view: BotView) -> list[Intent]:
-        """Watches the entry price from the side on which the price is; from the wrong side, first the
-        crossing.
-        """
-        p = self.params
-        entry = p.entry_price
-        assert entry is not None
-        beyond = view.instrument.tick * STRICT
-        if price < entry:
-            wrong = p.entry_above is False
-            return [WatchPrice("entry_side", entry + beyond) if wrong else WatchPrice("entry", entry)]
-        wrong = p.entry_above is True
-        return [WatchPrice("entry_side", None, entry - beyond) if wrong else WatchPrice("entry", None, entry)]
+        return [*watch_entry(p, event.price, view), Become(BotState.WAIT_TRIGGER, plain(p.entry_price))]
 
     def _entry_touched(self, event: Touched, view: BotView) -> list[Intent]:
         if event.key == "entry" and self.params.lower <= event.price <= self.params.upper:
             return self._plan(event.price, view)
-        return self._watch_entry(event.price, view)
+        return watch_entry(self.params, event.price, view)
 
     @abstractmethod
     def sizing(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Sizing:
@@ -290,6 +279,10 @@ class Grid(ABC):
         closes = side is self.closing_side
         return _new(OrderSpec, (side, qty, self.prices[n], OrderType.LIMIT, None, False, closes))
 
+    def left(self, n: int, view: BotView) -> Decimal:
+        """What of the wanted order of a level has not traded."""
+        return self._spec(n).qty - view.filled(slot_of(n))
+
     def _rest_all(self) -> list[Intent]:
         nearest = self._nearest()
         self.live = set(nearest)
@@ -336,8 +329,9 @@ class Grid(ABC):
             edge = (("qty", qty), ("price", self.prices[n]))
             return [Say(Level.NOTICE, "edge_partly_filled", edge)]
         half = _new(Half, (side, qty, event.cost, event.fee_quote, event.fee_base))
-        carried = self.partial.pop(n, None)
+        carried = self.partial.get(n)
         if carried is not None and carried.side is side:
+            del self.partial[n]
             half = Half(side, *(a + b for a, b in zip(half[1:], carried[1:], strict=True)))
             qty = half.qty
         if event.ended != "filled" and self.phase is RUNNING and n in self.wants:
@@ -357,12 +351,11 @@ class Grid(ABC):
             del wants[n]
         self.vacant = n
         if side is BUY:
-            target = n + 1
-            got = qty - half.base_fee
-            wants[target] = (SELL, got if not half.base_fee else view.instrument.qty_down(got))
+            target, mirror, size = n + 1, SELL, qty - half.base_fee
+            if half.base_fee:
+                size = view.instrument.qty_down(size)
         else:
-            target = n - 1
-            wants[target] = (BUY, self.cell_qty[target])
+            target, mirror, size = n - 1, BUY, self.cell_qty[n - 1]
         at = self.prices[n]
         if half.cost != at * qty:  # it was marketable, and filled at a better price
             at = half_even_div(half.cost, qty, SAID_PLACES)
@@ -370,7 +363,8 @@ class Grid(ABC):
         if gain is not None:
             fields += [("trip", gain), ("trip_fee", self.cells.last_fee)]
         code = "grid_bought" if side is BUY else "grid_sold"
-        out: list[Intent] = [_new(Say, (INFO, code, tuple(fields))), *self.rest(target)]
+        out: list[Intent] = [_new(Say, (INFO, code, tuple(fields)))]
+        out += [*self.queue.answer(target, mirror, size, view), *self.queue.freed(n)]
         if n == self.hi or n == self.lo:
             out += self.trailing.rearm()
         return out
@@ -405,7 +399,9 @@ class Grid(ABC):
         if event.slot == EXIT:
             said = Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))
             return [said, Drop(EXIT), WakeAt("exit_retry", event.ns + RETRY_NS)]
-        return [Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))]
+        blocked = Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))
+        again = self.queue.refused(int(event.slot[1:])) if event.slot[:1] == "L" else []
+        return [blocked, *again]
 
     # --- stops ------------------------------------------------------------------------------------
 
@@ -497,7 +493,11 @@ class Grid(ABC):
         self.params = self.checked(event.params, view.instrument)
         self.exit_sells = self.params.sell_at_exit
         if self.phase is BotState.WAIT_TRIGGER and self.params.entry_price is not None:
-            return [WatchPrice("entry"), WatchPrice("entry_side"), *self._watch_entry(event.price, view)]
+            return [
+                WatchPrice("entry"),
+                WatchPrice("entry_side"),
+                *watch_entry(self.params, event.price, view),
+            ]
         if self.phase is not BotState.RUNNING:
             return []
         out: list[Intent] = []

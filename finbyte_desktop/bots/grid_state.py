@@ -37,6 +37,7 @@ def save(grid: Grid) -> dict[str, JsonValue]:
         "start_vacant": grid.start_vacant,
         "prices": [[n, plain(p)] for n, p in sorted(grid.prices.items())],
         "wants": [[n, s.value, plain(q)] for n, (s, q) in sorted(grid.wants.items())],
+        "behind": [[n, s.value, plain(q)] for n, (s, q) in sorted(grid.queue.behind.items())],
         "cell_qty": [[n, plain(q)] for n, q in sorted(grid.cell_qty.items())],
         "cells": cast(JsonValue, grid.cells.save()),
         "partial": [
@@ -74,6 +75,7 @@ def restore(grid: Grid, state: Mapping[str, JsonValue]) -> None:
     grid.start_vacant = number["start_vacant"]
     grid.prices = {int(n): decimal_of(p) for n, p in rows["prices"]}
     grid.wants = {int(n): (Side(side), decimal_of(q)) for n, side, q in rows["wants"]}
+    grid.queue.behind = {int(n): (Side(side), decimal_of(q)) for n, side, q in rows.get("behind", [])}
     grid.cell_qty = {int(n): decimal_of(q) for n, q in rows["cell_qty"]}
     grid.cells.restore(rows["cells"])
     grid.partial = {

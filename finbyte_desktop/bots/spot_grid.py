@@ -121,11 +121,18 @@ class SpotGrowth(Growth):
     _grid: SpotGrid
 
     def spare(self, side: Side, view: BotView) -> Decimal | None:
-        """Coins that no order and no trip under way needs."""
+        """Coins that no sell and no trip under way needs, whether an order of it rests or not."""
         if side is Side.BUY:
             return None
         i = view.instrument
-        return i.qty_down(max(ZERO, view.free(i.base) - self._committed(view)))
+        return i.qty_down(max(ZERO, view.held(i.base) - self._sells(view) - self._committed(view)))
+
+    def _sells(self, view: BotView) -> Decimal:
+        """Coins of the sells that are wanted, less what they have sold."""
+        g = self._grid
+        wanted = (g.left(n, view) for n, (side, _) in g.wants.items() if side is Side.SELL)
+        behind = (qty for side, qty in g.queue.behind.values() if side is Side.SELL)
+        return sum(wanted, ZERO) + sum(behind, ZERO)
 
     def _committed(self, view: BotView) -> Decimal:
         """Coins of buys that are partly filled: they belong to the sell that will answer them."""
@@ -137,7 +144,8 @@ class SpotGrowth(Growth):
         """Everything but the reserve and the buys that stay as they are."""
         g, i = self._grid, view.instrument
         fixed = sum(
-            (q * g.prices[n] for n, (s, q) in g.wants.items() if s is Side.BUY and n not in fresh), ZERO
+            (q * g.prices[n] for n, (s, q) in g.wants.items() if s is Side.BUY and n not in fresh),
+            g.queue.cost(Side.BUY),
         )
         reserve = g.params.reserve * (g.params.investment + g.added)
         return view.held(i.quote) - reserve - fixed * (ONE + i.maker_in_quote)
@@ -154,7 +162,7 @@ class SpotGrowth(Growth):
             else:
                 sells += qty
                 now += old
-        for cell in (g.cell_of(n) for n in g.wants if n not in fresh):
+        for cell in (*(g.cell_of(n) for n in g.wants if n not in fresh), *g.queue.cells()):
             # its trip goes on with the old quantity; the one after it costs the difference
             buys += (self._cell_qty(size, cell, i) - g.cell_qty[cell]) * g.prices[cell]
         spare = self.spare(Side.SELL, view)

@@ -159,6 +159,10 @@ class BotView(Protocol):
         """What the live order of a slot has traded so far, base units."""
         ...
 
+    def blocked(self, slot: str) -> bool:
+        """Whether the slot's order was refused, or is held back until a person asks for it."""
+        ...
+
     def live_slots(self) -> Sequence[str]:
         """Slots with a live order, in name order."""
         ...

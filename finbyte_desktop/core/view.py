@@ -55,5 +55,9 @@ class View:
         found = self._record.slots.get(slot)
         return found.order.filled if found is not None and found.order is not None else ZERO
 
+    def blocked(self, slot: str) -> bool:
+        found = self._record.slots.get(slot)
+        return found is not None and found.blocked is not None
+
     def live_slots(self) -> list[str]:
         return sorted(name for name, slot in self._record.slots.items() if slot.order is not None)

@@ -479,7 +479,7 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
     """A line of the log as a sentence, an average price with the market's `places`. An unknown code keeps all
     of its fields readable.
     """
-    shown = {name: _field(name, text) for name, text in fields.items()}
+    shown = {name: shown_field(name, text) for name, text in fields.items()}
     if places is not None and "price" in fields:
         shown["price"] = _price(fields["price"], places)
     for name in ("proceeds", "worth"):
@@ -498,8 +498,8 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
         try:
             return sentence.format(**shown)
         except (KeyError, IndexError):
-            return _readable(code, shown)
-    return _readable(code, shown)
+            return readable(code, shown)
+    return readable(code, shown)
 
 
 def _price(text: str, places: int) -> str:
@@ -514,13 +514,13 @@ def _price(text: str, places: int) -> str:
     return fmt.number(value, places) if isinstance(long, int) and -long > places else fmt.plain(value)
 
 
-def _readable(code: str, shown: Mapping[str, str]) -> str:
+def readable(code: str, shown: Mapping[str, str]) -> str:
     head = words.readable(code).capitalize()
     rest = ", ".join(f"{words.readable(name)} {text}" for name, text in shown.items() if text)
     return f"{head}: {rest}" if rest else head
 
 
-def _field(name: str, text: str) -> str:
+def shown_field(name: str, text: str) -> str:
     if name in _CODE_FIELDS:
         return _number(text) or words.reason(text)
     if name == "slot":
@@ -575,29 +575,3 @@ def _number(text: str, *, money: bool = False) -> str:
     if money:
         return fmt.number(value, 2 if abs(value) >= Decimal("0.01") else 6, sign=True)
     return fmt.plain(value)
-
-
-def summary(code: str, fields: Mapping[str, str]) -> str:
-    """A decided request in a few words, such as "Buy 0.0062 BTC at 77,980"."""
-    shown = {name: _field(name, text) for name, text in fields.items()}
-    if set(fields) == {"price"} and code in ("plan", "order"):
-        code = f"{code}_at"
-    source = SUMMARIES.get(code)
-    if source is None:
-        return decision(code, fields)
-    try:
-        return QCoreApplication.translate("decisions", source).format(**shown)
-    except (KeyError, IndexError):
-        return _readable(code, shown)
-
-
-SUMMARIES: Mapping[str, str] = {
-    "plan": QT_TRANSLATE_NOOP("decisions", "Plan of {orders}"),
-    "plan_at": QT_TRANSLATE_NOOP("decisions", "Opening plan at {price}"),
-    "order_at": QT_TRANSLATE_NOOP("decisions", "Order at {price}"),
-    "order": QT_TRANSLATE_NOOP("decisions", "{side} {qty} {base} at {price}"),
-    "buy": QT_TRANSLATE_NOOP("decisions", "Buy {qty} {base} at {price}"),
-    "sell": QT_TRANSLATE_NOOP("decisions", "Sell {qty} {base} at {price}"),
-    "buy_market": QT_TRANSLATE_NOOP("decisions", "Buy {qty} {base} at market"),
-    "sell_market": QT_TRANSLATE_NOOP("decisions", "Sell {qty} {base} at market"),
-}

@@ -15,7 +15,7 @@ from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
-from finbyte_desktop.ui.words_decisions import summary
+from finbyte_desktop.ui.words_summaries import summary
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 

@@ -1,0 +1,71 @@
+"""What a level of a grid wants next, where two orders come to want it.
+
+A sell at a level belongs to the cell below it, a buy to the one above. Orders fill in the order of their
+prices, so that only one of the two is wanted at a time; but an order that waits for a person, that a person
+cancelled or that was refused is passed by the price, and its neighbour fills first. Both are remembered then.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from finbyte_desktop.core.contract import BotView
+from finbyte_desktop.core.intents import Intent
+from finbyte_desktop.core.orders import Side
+
+if TYPE_CHECKING:
+    from finbyte_desktop.bots.grid import Grid
+
+
+class LevelQueue:
+    """`behind` holds side and quantity of what a level wants once its present order has traded."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self.behind: dict[int, tuple[Side, Decimal]] = {}
+
+    def answer(self, level: int, side: Side, qty: Decimal, view: BotView) -> list[Intent]:
+        """Wants the answer to a fill: behind the level's present order where that one still goes by itself, or
+        ends what is held; else in front of it.
+        """
+        g = self._grid
+        if not g.lo <= level <= g.hi:  # trailing has left it
+            return []
+        now = g.wants.get(level)
+        if now is not None and now[0] is not side:
+            if side is not self._first or not view.blocked(f"L{level}"):
+                self.behind[level] = (side, qty)
+                return []
+            self.behind[level] = now
+        g.wants[level] = (side, qty)
+        return g.rest(level)
+
+    def freed(self, level: int) -> list[Intent]:
+        """The level's order has traded."""
+        if level not in self.behind:
+            return []
+        self._grid.wants[level] = self.behind.pop(level)
+        return self._grid.rest(level)
+
+    def refused(self, level: int) -> list[Intent]:
+        """The level's order is blocked: one that ends what is held does not wait for it."""
+        g = self._grid
+        now, behind = g.wants.get(level), self.behind.get(level)
+        if now is None or behind is None or behind[0] is not self._first:
+            return []
+        g.wants[level], self.behind[level] = behind, now
+        return g.rest(level)
+
+    def cost(self, side: Side) -> Decimal:
+        """What the orders of a side that wait here come to, in quote."""
+        waiting = self.behind.items()
+        return sum((qty * self._grid.prices[n] for n, (s, qty) in waiting if s is side), Decimal(0))
+
+    def cells(self) -> list[int]:
+        """The cells whose orders wait here."""
+        return [n if side is Side.BUY else n - 1 for n, (side, _) in self.behind.items()]
+
+    @property
+    def _first(self) -> Side:
+        return self._grid.closing_side or Side.SELL

@@ -1,0 +1,152 @@
+"""Orders that fill in another order than that of their prices: no level forgets what it stands for."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from finbyte_desktop.bots.registry import make_bot
+from finbyte_desktop.bots.spot_grid import SpotGrid
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import snapshot
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.orders import Side
+from tests.core.test_kernel import Desk, I
+
+D = Decimal
+BUY, SELL = Side.BUY, Side.SELL
+
+
+def grid_of(desk: Desk) -> SpotGrid:
+    bot = desk.kernel.bots["b1"].bot
+    assert isinstance(bot, SpotGrid)
+    return bot
+
+
+def orders(desk: Desk) -> dict[str, Side]:
+    """What rests, by slot."""
+    return {order.slot: order.spec.side for order in desk.kernel.bots["b1"].live_orders()}
+
+
+def coins_that_no_sell_stands_for(desk: Desk) -> Decimal:
+    grid, view = grid_of(desk), desk.kernel.bots["b1"].view
+    wanted = [*((n, *w) for n, w in grid.wants.items()), *((n, *w) for n, w in grid.queue.behind.items())]
+    selling = sum((qty - view.filled(f"L{n}") for n, side, qty in wanted if side is SELL), D(0))
+    return view.held("COIN") - selling
+
+
+def asked_everything() -> Desk:
+    """A grid of which every order is asked; all of its first orders rest. Level 8 is 100, a step is 0.15."""
+    desk = Desk()
+    desk.create(ev.Policy.EVERY_ORDER, lower="98.8", upper="101.2", grids=16)
+    while desk.kernel.approvals.pending:
+        desk.answer(ev.Answer.APPROVED)
+    assert desk.state is BotState.RUNNING
+    return desk
+
+
+def request_of(desk: Desk, slot: str) -> str:
+    return next(r.id for r in desk.kernel.approvals.pending.values() if r.orders[0][0] == slot)
+
+
+def fallen_and_risen() -> Desk:
+    """Two buys filled, their sells wait for an answer, and the price has passed both of them since."""
+    desk = asked_everything()
+    desk.goto("99.69")
+    assert sorted(r.orders[0][0] for r in desk.kernel.approvals.pending.values()) == ["L7", "L8"]
+    desk.goto("100.05")
+    return desk
+
+
+@pytest.mark.parametrize("first", ["L7", "L8"])
+def test_approved_orders_are_sent_in_any_order(first: str) -> None:
+    """The upper sell trades first, and its answer is a buy where the lower one is still to be sold: both are
+    sent, no coin stays behind, and then each level has its order again.
+    """
+    desk = fallen_and_risen()
+    second = "L8" if first == "L7" else "L7"
+    asked = request_of(desk, second)
+    desk.answer(ev.Answer.APPROVED, request_of(desk, first))
+    desk.answer(ev.Answer.APPROVED, asked)
+    sent = [c.order.spec.side for c in desk.submitted if c.order.slot in ("L7", "L8")]
+    assert sent.count(SELL) == 2
+    assert coins_that_no_sell_stands_for(desk) == 0
+    while desk.kernel.approvals.pending:
+        desk.answer(ev.Answer.APPROVED)
+    assert orders(desk)["L7"] is BUY
+    assert orders(desk)["L6"] is BUY
+    assert not grid_of(desk).queue.behind
+    assert grid_of(desk).cells.trips == 2
+
+
+def test_sell_that_lapsed_is_not_forgotten() -> None:
+    """The level stays blocked and can be tried again; the buy that belongs there comes after it."""
+    desk = fallen_and_risen()
+    lower = request_of(desk, "L7")
+    desk.answer(ev.Answer.APPROVED, request_of(desk, "L8"))
+    desk.answer(ev.Answer.LAPSED, lower)
+    assert grid_of(desk).wants[7][0] is SELL
+    assert desk.kernel.bots["b1"].slots["L7"].blocked == "lapsed"
+    assert coins_that_no_sell_stands_for(desk) == 0
+    desk.do(ev.TriedAgain(desk.ns, "b1", "L7"))
+    while desk.kernel.approvals.pending:
+        desk.answer(ev.Answer.APPROVED)
+    assert grid_of(desk).cells.trips == 2
+    assert (orders(desk)["L6"], orders(desk)["L7"]) == (BUY, BUY)
+
+
+def test_coins_are_sold_where_a_cancelled_buy_stood() -> None:
+    """The sell has the level, and the buy that a person cancelled comes again with the next cycle."""
+    desk = Desk()
+    desk.create(ev.Policy.AUTOMATIC)
+    desk.do(ev.OrderPulled(desk.ns, "b1", "L3"))
+    desk.goto("97.5")
+    assert orders(desk)["L3"] is SELL
+    assert grid_of(desk).queue.behind == {3: (BUY, grid_of(desk).cell_qty[3])}
+    assert coins_that_no_sell_stands_for(desk) == 0
+    desk.goto("99.2")  # the sell fills at 99, and so does the buy that waited behind it
+    assert (orders(desk)["L2"], orders(desk)["L4"]) == (BUY, SELL)
+    assert not grid_of(desk).queue.behind
+    assert grid_of(desk).cells.trips == 1
+
+
+def test_what_waits_behind_outlasts_a_restart() -> None:
+    """The state is whole: a new kernel goes on the same way."""
+    desk = fallen_and_risen()
+    desk.answer(ev.Answer.APPROVED, request_of(desk, "L8"))
+    assert grid_of(desk).queue.behind
+    state = json.loads(json.dumps(snapshot.save(desk.kernel)))
+    again = Kernel({I.id: I}, make_bot)
+    snapshot.load(again, state)
+    bot = again.bots["b1"].bot
+    assert isinstance(bot, SpotGrid)
+    assert bot.queue.behind == grid_of(desk).queue.behind
+    assert json.loads(json.dumps(snapshot.save(again))) == state
+
+
+def sells_of(desk: Desk) -> list[Decimal]:
+    return [o.spec.qty for o in desk.kernel.bots["b1"].live_orders() if o.spec.side is SELL]
+
+
+@pytest.mark.parametrize("more", [{}, {"max_live_orders": 3}], ids=["pulled", "nearest"])
+def test_added_money_counts_no_coins_twice(more: dict[str, int]) -> None:
+    """Coins of a sell that does not rest, by a person's wish or because only the nearest may, belong to it:
+    the purchase for the larger sells buys as much as all of them need.
+    """
+    desk = Desk(money="5000")
+    desk.create(ev.Policy.AUTOMATIC, **more)
+    if not more:
+        desk.do(ev.OrderPulled(desk.ns, "b1", "L6"))
+    desk.do(ev.InvestmentAdded(desk.ns, "b1", D(1000)))
+    desk.settle()
+    assert coins_that_no_sell_stands_for(desk) >= 0
+    slot = desk.kernel.bots["b1"].slots.get("L6")
+    if not more and slot is not None and slot.blocked:
+        desk.do(ev.TriedAgain(desk.ns, "b1", "L6"))
+    for price in ("101.5", "102.5", "103.5", "104.5"):
+        desk.goto(price)
+    assert not any(s.blocked for s in desk.kernel.bots["b1"].slots.values())
+    assert grid_of(desk).vacant == 8
