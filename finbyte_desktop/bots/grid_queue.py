@@ -26,7 +26,7 @@ class LevelQueue:
         self.behind: dict[int, tuple[Side, Decimal]] = {}
 
     def answer(self, level: int, side: Side, qty: Decimal, view: BotView) -> list[Intent]:
-        """Wants the answer to a fill: behind the level's present order where that one still goes by itself, or
+        """Wants the answer to a fill: behind the level's present order where that still goes by itself, or
         ends what is held; else in front of it.
         """
         g = self._grid

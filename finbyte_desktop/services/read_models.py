@@ -14,6 +14,7 @@ from finbyte_desktop.bots.grid_straight import Standing, of_running, stop_in_fal
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams
 from finbyte_desktop.core.contract import BotView
+from finbyte_desktop.core.control import PULLED
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.instrument import Instrument
@@ -146,6 +147,7 @@ def _card(
         waiting_request=waiting,
         fresh=fresh,
         sold=entry.state in ENDED_BOTS and f.holds_nothing(i),
+        blocked=0 if record is None else sum(s.blocked not in (None, PULLED) for s in record.slots.values()),
     )
 
 

@@ -76,6 +76,7 @@ class BotCard:
     waiting_request: str | None
     fresh: bool
     sold: bool = False  # it has ended and holds no coins: nothing floats any more
+    blocked: int = 0  # orders that do not go before a person tries again; not those that a person cancelled
 
 
 @dataclass(frozen=True, slots=True)

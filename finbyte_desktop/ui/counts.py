@@ -96,6 +96,10 @@ class Counts(QObject):
         )
         return self._spell(text, count)
 
+    def orders_not_placed(self, count: int) -> str:
+        text = self.tr("%n order(s) of its levels not placed. They stay away until you try again.", "", count)
+        return self._spell(text, count)
+
     def orders_unconfirmed(self, count: int) -> str:
         text = self.tr(
             "%n order(s) may still rest at the venue and can fill until it answers: cancels are asked for, "

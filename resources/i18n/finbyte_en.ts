@@ -216,6 +216,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) of its levels not placed. They stay away until you try again.</source>
+        <translation>
+            <numerusform>%n order of its levels is not placed. It stays away until you try again.</numerusform>
+            <numerusform>%n orders of its levels are not placed. They stay away until you try again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) may still rest at the venue and can fill until it answers: cancels are asked for, not confirmed.</source>
         <translation>
             <numerusform>%n order may still rest at the venue and can fill until it answers: its cancel is asked for, not confirmed.</numerusform>

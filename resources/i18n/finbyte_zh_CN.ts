@@ -949,6 +949,10 @@
         <translation>买入 {qty} {base}，约 {cost}，手续费 {fee}，并挂出 {orders}。</translation>
     </message>
     <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
         <source>Price above the range: nothing to sell until it comes back.</source>
         <translation>价格高于区间：回到区间前没有可卖的。</translation>
     </message>
@@ -1643,6 +1647,12 @@ Money: stays in the bots.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) of its levels not placed. They stay away until you try again.</source>
+        <translation>
+            <numerusform>%n 个价位的订单未挂出。在您重试之前不会挂出。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) may still rest at the venue and can fill until it answers: cancels are asked for, not confirmed.</source>
         <translation>
             <numerusform>在交易所应答之前，%n 个订单可能仍挂在交易所并可能成交：已请求撤销，尚未确认。</numerusform>
@@ -2318,6 +2328,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Place it again</source>
         <translation>重新挂出</translation>
+    </message>
+    <message>
+        <source>{first} The same of more levels: {count}.</source>
+        <translation>{first} 还有 {count} 个价位同样如此。</translation>
+    </message>
+    <message>
+        <source>Try all again</source>
+        <translation>全部重试</translation>
     </message>
 </context>
 <context>

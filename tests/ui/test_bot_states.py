@@ -17,12 +17,13 @@ from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.approvals import moved_text
-from finbyte_desktop.ui.viewmodels.bots import event_of, facts_of, range_of
+from finbyte_desktop.ui.viewmodels.bots import event_of, facts_of, needs_attention, range_of
 from finbyte_desktop.ui.viewmodels.detail import DetailModel
 from finbyte_desktop.ui.viewmodels.history_tables import orders_table
 from finbyte_desktop.ui.viewmodels.profits import ProfitsModel
 from finbyte_desktop.ui.viewmodels.told import in_order
 from finbyte_desktop.ui.words_decisions import decision
+from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.decimal_edit import DecimalEdit
 from tests.support.fake_accounts import health_of
 from tests.support.fake_desk import WALL_NS
@@ -284,3 +285,13 @@ def test_the_log_calls_no_order_cancelled_that_was_only_asked_away(code: str) ->
     assert "orders cancelled" not in text
     assert "are cancelled" not in text
     assert "each can fill until the venue confirms" in text
+
+
+def test_orders_that_nobody_placed_need_a_person(desk: FakeDesk, session: Session) -> None:
+    """Coins without a sell are told on the card, and the bot counts among those that need somebody."""
+    card = replace(running(desk), blocked=2)
+    shown = event_of(card, None, session)
+    assert shown.text == "2 orders of its levels are not placed. They stay away until you try again."
+    assert (shown.tone, shown.action_key) == (Tone.WARN, "open")
+    assert needs_attention(card)
+    assert not needs_attention(replace(card, blocked=0))

@@ -218,6 +218,10 @@ class DetailSide(Panel):
             again = self.tr("Place it again") if shown.blocked_by_you else self.tr("Try again")
             tone = Tone.NEUTRAL if shown.blocked_by_you else Tone.DANGER
             icon = "ph.info-bold" if shown.blocked_by_you else ""
+            others = len(shown.refused) - 1
+            if others > 0:
+                text = self.tr("{first} The same of more levels: {count}.").format(first=text, count=others)
+                again = self.tr("Try all again")
             self.blocked.set_event(text, tone, again if slot else "", icon=icon)
         self.waits.setVisible(bool(shown.waits))
         if shown.waits:
@@ -242,5 +246,7 @@ class DetailSide(Panel):
 
     def _try_again(self) -> None:
         shown = self._model.shown
-        if shown is not None and shown.blocked:
-            self.try_again.emit(shown.blocked[0][0])
+        if shown is None or not shown.blocked:
+            return
+        for slot in shown.refused or (shown.blocked[0][0],):
+            self.try_again.emit(slot)

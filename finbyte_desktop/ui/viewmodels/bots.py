@@ -265,6 +265,9 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
         return EventShown(text, Tone.WARN, "ph.warning-bold", lasting=True)
     if card.state is BotState.PAUSED:
         return EventShown(text, Tone.WARN, "ph.pause-bold", translate("BotCard", "Resume"), "resume")
+    if card.blocked and card.state is BotState.RUNNING:
+        told = Counts().orders_not_placed(card.blocked)
+        return EventShown(told, Tone.WARN, "ph.warning-bold", translate("BotCard", "Show"), "open")
     outside = _outside(card)
     if outside:
         return EventShown(outside, Tone.WARN, "ph.info-bold", lasting=True)
@@ -336,7 +339,8 @@ def shown(card: BotCard, request: PendingApproval | None, session: Session) -> C
 
 
 def needs_attention(card: BotCard) -> bool:
-    return card.state in ATTENTION or card.waiting_request is not None
+    waits = card.state in ATTENTION or card.waiting_request is not None
+    return waits or (card.blocked > 0 and card.state is BotState.RUNNING)
 
 
 class BotsModel(PageModel):

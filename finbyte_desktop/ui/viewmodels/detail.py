@@ -106,6 +106,7 @@ class DetailShown:
     conditions: tuple[str, ...] = ()
     waits: str = ""  # why orders are not at the venue yet, and when they go there
     blocked_by_you: bool = False  # all of `blocked`: a person's own cancels, no fault
+    refused: tuple[str, ...] = ()  # levels whose orders do not go before a person tries again
 
 
 class DetailModel(PageModel):
@@ -213,6 +214,7 @@ class DetailModel(PageModel):
                 )
             ),
             blocked_by_you=all(x.blocked == OWN_CANCEL for x in detail.levels if x.blocked is not None),
+            refused=tuple(x.slot for x in detail.levels if x.blocked not in (None, OWN_CANCEL)),
             waits=self._waits(detail),
             decisions=self._why(detail),
             params=tuple(fields.rows(specs, dict(detail.params), raw.base, raw.quote)),
