@@ -9,6 +9,7 @@ import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 ATOMS = 10**8
@@ -112,6 +113,9 @@ class Refused(Exception):
 
 def decimal_text(atoms: int, digits: int = ATOM_DIGITS, keep: int | None = None) -> str:
     """An integer of 10**-digits as a decimal text; keep trims or pads the places after the point."""
+    if digits == ATOM_DIGITS and atoms >= 0 and (keep is None or 0 < keep <= ATOM_DIGITS):
+        text = f"{atoms // ATOMS}.{atoms % ATOMS:08d}"
+        return text[: len(text) - ATOM_DIGITS + keep] if keep else text
     sign = "-" if atoms < 0 else ""
     whole, part = divmod(abs(atoms), 10**digits)
     places = f"{part:0{digits}d}" if digits else ""
@@ -167,15 +171,13 @@ class Instrument:
     status: Status = Status.TRADING
     brackets: tuple[tuple[int, int, int, int], ...] = ()  # floor and cap in quote units, max leverage, rate
     tags: dict[str, Any] = field(default_factory=dict)
+    value_atoms: int = field(init=False)  # what one lot is worth at a price of one tick, in the quote asset
 
     def __post_init__(self) -> None:
         if self.tick_atoms * self.lot_atoms % ATOMS:
             raise ValueError(f"{self.key}: a tick of a lot is no whole number of atoms")
 
-    @property
-    def value_atoms(self) -> int:
-        """What one lot is worth at a price of one tick, in atoms of the quote asset."""
-        return self.tick_atoms * self.lot_atoms // ATOMS
+        self.value_atoms = self.tick_atoms * self.lot_atoms // ATOMS
 
     def cost(self, ticks: int, lots: int) -> int:
         return ticks * lots * self.value_atoms
@@ -214,6 +216,7 @@ def _text(atoms: int, unit: int, keep: int | None) -> str:
     return decimal_text(atoms, keep=places_of(unit))
 
 
+@lru_cache(maxsize=256)
 def places_of(unit_atoms: int) -> int:
     """How many decimal places a step of this many atoms needs."""
     places = ATOM_DIGITS
