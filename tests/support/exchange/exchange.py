@@ -247,7 +247,7 @@ class Exchange:
         """The rule of a knob that strikes now; most knobs have none."""
         if knob not in self.faults.by_knob:
             return None
-        return self.faults.strike(knob, self.elapsed_ms, **facts)
+        return self.faults.struck(knob, (self.now_ns - self.start_ns - self.leapt_ns) // MS, facts)
 
     # ---------------------------------------------------------------------------- by hand
 

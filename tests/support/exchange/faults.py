@@ -14,7 +14,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 KNOBS = {
@@ -97,7 +97,7 @@ class Rule:
     struck: int = 0
     _moments_done: int = 0
 
-    def fits(self, facts: dict[str, str]) -> bool:
+    def fits(self, facts: Mapping[str, str]) -> bool:
         return all(facts.get(name, "").startswith(text) for name, text in self.where.items())
 
     def strikes(self, now_ms: int) -> bool:
@@ -182,6 +182,10 @@ class Faults:
 
     def strike(self, knob: str, now_ms: int, **facts: str) -> Rule | None:
         """The rule that strikes here and now, counted; None when none does."""
+        return self.struck(knob, now_ms, facts)
+
+    def struck(self, knob: str, now_ms: int, facts: Mapping[str, str]) -> Rule | None:
+        """As `strike`, with the facts in one piece."""
         for rule in self.by_knob.get(knob, ()):
             if (not rule.where or rule.fits(facts)) and rule.strikes(now_ms):
                 rule.struck += 1

@@ -98,7 +98,8 @@ class Journey:
             self._before_order(venue, call, facts)
         if call.kind == "cancel":
             self._before_cancel(venue, call, facts)
-        before = set(venue.engine.open.get(record.account or "", {}))
+        changes = call.kind in {"create", "cancel"}
+        before = set(venue.engine.open.get(record.account or "", {})) if changes else set()
         response = venue.answer(call)
         wait_ms = 0
         if call.kind == "create" and response.status == 200 and record.account:
@@ -251,6 +252,8 @@ class Journey:
     def _after_cancel(
         self, venue: Venue, account: str, gone: set[tuple[str, int]], facts: dict[str, str]
     ) -> None:
+        if not gone or "fill.after_cancel_ack" not in self._exchange.faults.by_knob:
+            return
         for order in venue.orders_of(account):
             if (order.key, order.id) in gone and order.state is State.CANCELED and order.left:
                 ghost = self._strike("fill.after_cancel_ack", facts)

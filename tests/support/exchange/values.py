@@ -5,11 +5,11 @@ Prices are ticks, quantities are lots, money is atoms of 1e-8 of its asset, rate
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 ATOMS = 10**8
@@ -54,9 +54,14 @@ class State(Enum):
     REJECTED = "REJECTED"
     TRIGGERED = "TRIGGERED"  # a conditional order whose child order lives on under its own number
 
+    __hash__ = object.__hash__
+
     @property
     def is_open(self) -> bool:
-        return self is State.NEW or self is State.PARTIAL or self is State.WAITING
+        return self in _OPEN
+
+
+_OPEN = frozenset({State.WAITING, State.NEW, State.PARTIAL})
 
 
 class SelfTrade(Enum):
@@ -309,7 +314,7 @@ class Order:
     def note(self, now_ns: int) -> None:
         """Keep what the order looked like now, for readers that lag behind."""
         self.updated_ns = now_ns
-        past = copy.copy(self)
+        past = Order(*_fields_of(self))
         past.journal = []
         past.fee_paid = dict(self.fee_paid)
         self.journal.append(past)
@@ -322,6 +327,9 @@ class Order:
                 break
             found = past
         return found
+
+
+_fields_of = attrgetter(*(one.name for one in fields(Order)))
 
 
 @dataclass(slots=True)
