@@ -135,7 +135,10 @@ class Exchange:
     # ---------------------------------------------------------------------------- requests
 
     def venue_of(self, host: str) -> Venue | None:
-        return next((venue for venue in self.venues if host in venue.hosts), None)
+        for venue in self.venues:
+            if host in venue.hosts:
+                return venue
+        return None
 
     def send(self, request: WireRequest, reply: Callable[[Outcome], None]) -> None:
         """A client sends a request; reply is called when, and if, it would see something."""

@@ -226,18 +226,12 @@ class Venue(ABC):
                 self.send(connection, value, topic)
 
     def has_topic(self, topic: str) -> bool:
-        for connection in self.connections:  # asked for whatever happens: a plain loop
-            if topic in connection.topics:
-                return True
-        return False
+        return bool([1 for connection in self.connections if topic in connection.topics])
 
     @property
     def has_topics(self) -> bool:
         """Whether any connection subscribed a topic of the market."""
-        for connection in self.connections:
-            if connection.topics:
-                return True
-        return False
+        return bool([1 for connection in self.connections if connection.topics])
 
     def close(self, connection: Connection, code: int = 1000) -> None:
         if connection.is_open:

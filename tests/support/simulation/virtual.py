@@ -33,8 +33,8 @@ class _Waiting:
         self._limit_ns = limit_ns
 
     def select(self, timeout: float | None = None) -> list[Any]:
-        """Lets time pass until the loop has something to do: what happens at the exchange alone, a dozen times
-        a second, is no turn of the loop.
+        """Lets time pass until the loop has something to do: what happens at the exchange alone is no turn
+        of the loop.
         """
         if timeout is not None and timeout <= 0:
             return []
