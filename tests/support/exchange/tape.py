@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import deque
 from copy import copy
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from random import Random
 from typing import TYPE_CHECKING
 
 from tests.support.exchange.values import Event, Instrument, LevelChanged, PublicTrade, Side, Traded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tests.support.exchange.engine import Engine
 
@@ -203,10 +204,7 @@ class Tape:
         kept = self._closed.get(key)
         if kept is None or kept[0] != last.open_ms:
             past = self._whole(key)[-DAY_MINUTES:-1]  # the history makes sure that there is one
-            before = Candle(past[0].open_ms, past[0].open, past[0].high, past[0].low, past[0].close)
-            for minute in past:
-                before.add(minute)
-            kept = self._closed[key] = (last.open_ms, before)
+            kept = self._closed[key] = (last.open_ms, _together(past))
         whole = copy(kept[1])
         whole.add(last)
         return whole
@@ -216,6 +214,21 @@ class Tape:
         if from_id is not None:
             return [trade for trade in trades if trade.id >= from_id][:limit]
         return trades[-limit:]
+
+
+def _together(parts: list[Candle]) -> Candle:
+    """Many candles as one: what adding them one by one makes, in a fraction of the time."""
+    first = parts[0]
+
+    def all_of(name: str) -> Iterator[int]:
+        return map(attrgetter(name), parts)
+
+    return Candle(
+        first.open_ms, first.open, max(all_of("high")), min(all_of("low")), parts[-1].close,
+        sum(all_of("lots")), sum(all_of("cost")), sum(all_of("count")), sum(all_of("taker_lots")),
+        sum(all_of("taker_cost")), next((trade for trade in all_of("first_trade") if trade >= 0), -1),
+        max(all_of("last_trade")),
+    )  # fmt: skip
 
 
 class DepthFeed:
