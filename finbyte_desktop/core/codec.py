@@ -50,30 +50,33 @@ LATER: dict[type, int] = {
 }
 
 
+_THEMSELVES = frozenset({str, int, bool, type(None)})
+
+
 def encode(value: object) -> JsonValue:
     """The JSON form of a core value. Raises Bug for a type that the core does not have."""
-    if value is None or isinstance(value, bool):
-        return value
+    kind = type(value)
+    if kind in _THEMSELVES:  # most of what is written; the order of the others decides about subclasses
+        return value  # type: ignore[return-value]
+    if kind is Decimal:
+        return ["D", plain(value)]  # type: ignore[arg-type]
     if isinstance(value, Enum):
-        return ["E", type(value).__name__, value.value]
+        return ["E", kind.__name__, value.value]
     if isinstance(value, str | int):
         return value
     if isinstance(value, Decimal):
         return ["D", plain(value)]
     if isinstance(value, tuple):
         if hasattr(value, "_fields"):
-            return [
-                type(value).__name__,
-                *(encode(item) for item in (_told(value) if type(value) in LATER else value)),
-            ]
-        return ["T", *(encode(item) for item in value)]
+            return [kind.__name__, *[encode(item) for item in (_told(value) if kind in LATER else value)]]
+        return ["T", *[encode(item) for item in value]]
     if isinstance(value, list):
-        return ["L", *(encode(item) for item in value)]
+        return ["L", *[encode(item) for item in value]]
     if isinstance(value, frozenset):
         return ["S", *sorted(value)]
     if isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
-    raise Bug(f"{type(value).__name__} cannot be written.", "codec")
+    raise Bug(f"{kind.__name__} cannot be written.", "codec")
 
 
 def _told(value: Any) -> tuple[object, ...]:
@@ -92,6 +95,8 @@ def _told(value: Any) -> tuple[object, ...]:
 
 def decode(value: JsonValue) -> Any:
     """The core value of a JSON form made by `encode`. Raises Bug for an unknown one."""
+    if type(value) in _THEMSELVES:
+        return value
     if isinstance(value, dict):
         return {key: decode(item) for key, item in value.items()}
     if not isinstance(value, list):
@@ -103,13 +108,13 @@ def decode(value: JsonValue) -> Any:
     kind = CLASSES.get(str(tag))
     if kind is None:
         raise Bug(f"{tag!r} cannot be read.", "codec")
-    return kind(*(decode(item) for item in value[1:]))
+    return kind(*[decode(item) for item in value[1:]])
 
 
 _SIMPLE: dict[str, Callable[[list[JsonValue]], Any]] = {
     "D": lambda v: Decimal(str(v[1])),
     "E": lambda v: ENUMS[str(v[1])](v[2]),
-    "T": lambda v: tuple(decode(item) for item in v[1:]),
+    "T": lambda v: tuple([decode(item) for item in v[1:]]),
     "L": lambda v: [decode(item) for item in v[1:]],
     "S": lambda v: frozenset(v[1:]),
 }

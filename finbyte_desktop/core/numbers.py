@@ -30,6 +30,7 @@ EXACT = Context(
 ZERO = Decimal(0)
 ONE = Decimal(1)
 MAX_DIGITS_OF_INPUT = 30
+_WRITTEN = (str, int, Decimal)  # as what a number comes
 
 
 class exact:  # noqa: N801 - used like a keyword: `with exact():`
@@ -48,7 +49,7 @@ def decimal_of(value: object, name: str = "value") -> Decimal:
 
     Raises UserError for anything else: NaN, infinity, empty text, a float, more than 30 digits.
     """
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+    if isinstance(value, bool) or not isinstance(value, _WRITTEN):
         raise UserError(f"{name}: a number is needed, not {value!r}.", "not_a_number", name)
     try:
         number = Decimal(value.strip() if isinstance(value, str) else value)
@@ -56,7 +57,9 @@ def decimal_of(value: object, name: str = "value") -> Decimal:
         raise UserError(f"{name}: {value!r} is not a number.", "not_a_number", name) from None
     if not number.is_finite():
         raise UserError(f"{name}: {value!r} is not a finite number.", "not_finite", name)
-    if len(number.as_tuple().digits) > MAX_DIGITS_OF_INPUT or abs(number.adjusted()) > MAX_DIGITS_OF_INPUT:
+    is_short = isinstance(value, str) and len(value) <= MAX_DIGITS_OF_INPUT  # counting digits is slow
+    is_long = not is_short and len(number.as_tuple().digits) > MAX_DIGITS_OF_INPUT
+    if is_long or abs(number.adjusted()) > MAX_DIGITS_OF_INPUT:
         raise UserError(f"{name}: {value!r} has more digits than any market uses.", "too_long", name)
     return number
 
@@ -96,11 +99,11 @@ def half_even_div(numerator: Decimal, denominator: Decimal, places: int) -> Deci
     booked.
     """
     with exact():
-        step = Decimal(1).scaleb(-places)
-        low = floor_div(numerator, denominator, step)
-        twice = (numerator - low * denominator) * 2 if denominator > 0 else ZERO
         if denominator < 0:
             return half_even_div(-numerator, -denominator, places)
+        step = ONE.scaleb(-places)
+        low = floor_div(numerator, denominator, step)
+        twice = (numerator - low * denominator) * 2
         edge = denominator * step
         if twice > edge or (twice == edge and (low / step) % 2 != 0):
             return low + step
@@ -109,7 +112,7 @@ def half_even_div(numerator: Decimal, denominator: Decimal, places: int) -> Deci
 
 def plain(value: Decimal) -> str:
     """Canonical text: no exponent, no trailing zeros, no negative zero. Equal numbers have equal text."""
-    if value == 0:
+    if not value:
         return "0"
     text = format(value, "f")
     if "." in text:

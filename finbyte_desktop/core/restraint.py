@@ -182,10 +182,10 @@ class Restraint:
         return None
 
     def _losses(self, limits: Limits, record: BotRecord, adds: bool) -> Exceeded | None:
-        quote = record.instrument.quote
+        worth = self._worth(record.instrument.quote)
         for kind in TIERS:
             steps: Tiers = getattr(limits, kind)
-            tier, value = self._tier(kind, steps, quote)
+            tier, value = _tier(kind, steps, worth)
             if tier == HALT or (tier == REDUCE and adds):
                 bound = steps.halt if tier == HALT else steps.reduce
                 assert bound is not None
@@ -229,11 +229,11 @@ class Restraint:
         """What all bots of a quote asset hold, in that asset, at the last prices."""
         kernel = self._kernel
         total = ZERO
-        for _, record in sorted(kernel.bots.items()):
+        held, last = kernel.ledger.held, kernel.last
+        for record in kernel.bots.values():  # exact sums: in any order
             i = record.instrument
             if i.quote == quote:
-                held = kernel.ledger.held
-                price = kernel.last.get(i.id, ZERO)
+                price = last.get(i.id, ZERO)
                 total += record.worth(price, held(record.id, i.base), held(record.id, quote))
         return total
 
@@ -263,26 +263,15 @@ class Restraint:
             start, peak = max(ZERO, kept.start + value), max(ZERO, kept.peak + value)
             self.worth[i.quote] = kept._replace(start=start, peak=peak)
 
-    def _tier(self, kind: str, steps: Tiers, quote: str) -> tuple[str, Decimal]:
-        kept, value = self._worth(quote)
-        most = kept.start if kind == "daily_loss" else kept.peak
-        if most <= 0:
-            return "", ZERO
-        lost = half_even_div(most - value, most, FRACTION_PLACES)
-        reached = ""
-        for tier, bound in ((WARN, steps.warn), (REDUCE, steps.reduce), (HALT, steps.halt)):
-            if bound is not None and lost >= bound:
-                reached = tier
-        return reached, lost
-
     def look(self) -> None:
         """Tells each tier once when it is reached, and what it means; at the last one the bots are paused."""
         kernel = self._kernel
         quotes = sorted({r.instrument.quote for r in kernel.bots.values() if r.state in TRADING})
         for quote in quotes:
+            worth = self._worth(quote)  # pausing bots changes nothing of it
             for kind in TIERS:
                 steps: Tiers = getattr(kernel.limits, kind)
-                tier, value = self._tier(kind, steps, quote)
+                tier, value = _tier(kind, steps, worth)
                 before = self.tiers.get((kind, quote), "")
                 if tier == before:
                     continue
@@ -300,6 +289,20 @@ class Restraint:
                 kernel.move(record, BotState.PAUSED, f"limit_{kind}")
                 for order in record.live_orders():
                     kernel.request_cancel(record, order)
+
+
+def _tier(kind: str, steps: Tiers, worth: tuple[Worth, Decimal]) -> tuple[str, Decimal]:
+    """The tier that is reached, and the part that is lost."""
+    kept, value = worth
+    most = kept.start if kind == "daily_loss" else kept.peak
+    if most <= 0:
+        return "", ZERO
+    lost = half_even_div(most - value, most, FRACTION_PLACES)
+    reached = ""
+    for tier, bound in ((WARN, steps.warn), (REDUCE, steps.reduce), (HALT, steps.halt)):
+        if bound is not None and lost >= bound:
+            reached = tier
+    return reached, lost
 
 
 def _to_buy(order: Order) -> Decimal:

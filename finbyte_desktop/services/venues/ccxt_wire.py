@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -39,6 +40,7 @@ TEXT_KEPT = 2_000
 LONG_TEXT = 65_536  # characters; answers that say what is wrong are shorter
 SHORTEST_SECRET = 4
 CAUSES = 8
+MOST_LISTS = 64  # lists of endpoints; each venue has a few
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,16 @@ def _same(seen: str, wanted: str) -> bool:
 
 
 def _is_one_of(method: str, path: str, rows: tuple[tuple[str, str], ...]) -> bool:
-    return any(method == verb and re.fullmatch(HOST + pattern, path) for verb, pattern in rows)
+    named = _named(rows).get(method)
+    return named is not None and named.fullmatch(path) is not None
+
+
+@lru_cache(maxsize=MOST_LISTS)
+def _named(rows: tuple[tuple[str, str], ...]) -> Mapping[str, re.Pattern[str]]:
+    """One pattern for all paths of each method; this is asked for every request."""
+    verbs = dict.fromkeys(verb for verb, _ in rows)
+    paths = {verb: "|".join(pattern for other, pattern in rows if other == verb) for verb in verbs}
+    return {verb: re.compile(f"{HOST}(?:{pattern})") for verb, pattern in paths.items()}
 
 
 def make_exchange(venue: str, options: Mapping[str, Any], now_ms: Callable[[], int], budget: Budget) -> Any:

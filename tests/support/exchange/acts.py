@@ -50,7 +50,7 @@ class Acts:
     def second(self) -> None:
         """Ask every timed rule whether it strikes in this second."""
         for knob in self._acts:
-            rule = self._exchange.faults.strike(knob, self._exchange.elapsed_ms)
+            rule = self._exchange.strike(knob, {})
             if rule is not None:
                 self._acts[knob](rule.params)
 

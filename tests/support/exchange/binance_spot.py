@@ -14,6 +14,7 @@ from tests.support.exchange.listings import binance_spot
 from tests.support.exchange.values import (
     Event,
     Instrument,
+    LevelChanged,
     Order,
     Reason,
     Refused,
@@ -470,7 +471,8 @@ class BinanceSpot(Binance):
 
     def on_event(self, event: Event) -> None:
         self.streams.on_event(event)
-        self.socket.on_event(event)
+        if not isinstance(event, LevelChanged):
+            self.socket.on_event(event)
 
     def tick(self) -> None:
         self.streams.tick()

@@ -92,7 +92,8 @@ class MarketStreams:
             for (key, _), feed in self._feeds.items():
                 if key == event.key:
                     feed.note(event)
-            self._book_ticker(event)
+            if self._venue.has_topics:
+                self._book_ticker(event)
         elif isinstance(event, Traded):
             self._trade(event.trade)
 
@@ -100,6 +101,8 @@ class MarketStreams:
         venue = self._venue
         instrument = venue.engine.instruments[trade.key]
         name = instrument.symbol.lower()
+        if not (venue.has_topic(f"{name}@trade") or venue.has_topic(f"{name}@aggTrade")):
+            return
         at_ms, is_maker = venue.stamp(trade.time_ns), trade.taker_side is Side.SELL
         price, quantity = venue.price(instrument, trade.price), venue.quantity(instrument, trade.lots)
         one = {

@@ -19,9 +19,10 @@ class BookSide:
         self._ranks: list[int] = []  # prices, negated on the bid side, so that the best is always first
         self._levels: dict[int, dict[int, Order]] = {}
         self._totals: dict[int, int] = {}
+        self._is_bid = side is Side.BUY
 
     def _rank(self, price: int) -> int:
-        return -price if self.side is Side.BUY else price
+        return -price if self._is_bid else price
 
     def best(self) -> int | None:
         return abs(self._ranks[0]) if self._ranks else None
@@ -29,24 +30,31 @@ class BookSide:
     def total(self, price: int) -> int:
         return self._totals.get(price, 0)
 
-    def add(self, order: Order) -> None:
-        level = self._levels.get(order.price)
+    def add(self, order: Order) -> int:
+        """Returns the level's new total."""
+        price, left = order.price, order.lots - order.filled - order.prevented
+        level = self._levels.get(price)
         if level is None:
-            level = self._levels[order.price] = {}
-            self._totals[order.price] = 0
-            insort(self._ranks, self._rank(order.price))
+            self._levels[price] = {order.id: order}
+            self._totals[price] = left
+            insort(self._ranks, -price if self._is_bid else price)
+            return left
         level[order.id] = order
-        self._totals[order.price] += order.left
+        self._totals[price] = total = self._totals[price] + left
+        return total
 
-    def remove(self, order: Order) -> None:
-        self.shrink(order, order.left)
-        level = self._levels[order.price]
+    def remove(self, order: Order) -> int:
+        """Returns the level's new total."""
+        price = order.price
+        level = self._levels[price]
         del level[order.id]
-        if not level:
-            del self._levels[order.price]
-            del self._totals[order.price]
-            rank = self._rank(order.price)
-            del self._ranks[bisect_left(self._ranks, rank)]
+        if level:
+            self._totals[price] = total = self._totals[price] - (order.lots - order.filled - order.prevented)
+            return total
+        del self._levels[price]
+        del self._totals[price]
+        del self._ranks[bisect_left(self._ranks, -price if self._is_bid else price)]
+        return 0
 
     def shrink(self, order: Order, lots: int) -> None:
         """Take lots off the level's total; the caller changes the order itself."""
@@ -56,7 +64,7 @@ class BookSide:
         """Whether a taker with this limit may trade at the price; None is no limit."""
         if limit is None:
             return True
-        return price >= limit if self.side is Side.BUY else price <= limit
+        return price >= limit if self._is_bid else price <= limit
 
     def orders(self) -> Iterator[Order]:
         """Every order in the order in which it would trade; stable against changes made meanwhile."""
@@ -77,7 +85,8 @@ class BookSide:
         return lots
 
     def __contains__(self, order: Order) -> bool:
-        return order.id in self._levels.get(order.price, {})
+        level = self._levels.get(order.price)
+        return level is not None and order.id in level
 
     def __len__(self) -> int:
         return sum(len(level) for level in self._levels.values())

@@ -11,7 +11,16 @@ from tests.support.exchange.bybit_public import BybitPublic
 from tests.support.exchange.bybit_streams import BybitStreams
 from tests.support.exchange.engine import Engine, Rules
 from tests.support.exchange.listings import bybit
-from tests.support.exchange.values import ATOMS, BalanceChanged, Event, Instrument, Order, Reason, Refused
+from tests.support.exchange.values import (
+    ATOMS,
+    BalanceChanged,
+    Event,
+    Instrument,
+    LevelChanged,
+    Order,
+    Reason,
+    Refused,
+)
 from tests.support.exchange.venue import Call, Venue, Window
 from tests.support.exchange.wire import ApiKey, Connection, WireRequest, WireResponse
 
@@ -254,6 +263,8 @@ class Bybit(Venue):
         self.streams.receive(connection, text)
 
     def on_event(self, event: Event) -> None:
+        if isinstance(event, LevelChanged):
+            return
         if isinstance(event, BalanceChanged) and event.why == "FUNDING_FEE":
             self.accounts.funded(event)
         self.orders.on_event(event)

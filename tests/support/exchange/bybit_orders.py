@@ -470,10 +470,18 @@ class BybitOrders:
             return str(2_290_000_000_000_000_000 + fill.trade_id)
         return f"{fill.trade_id:08x}-0000-5000-8000-{sum(fill.key.encode()):012x}"
 
+    def _order_of(self, fill: Fill) -> Order | None:
+        engine = self._venue.engine
+        return engine.orders.get((fill.key if engine.rules.ids_per_market else "", fill.order_id))
+
+    def _is_wanted(self, fill: Fill, order_id: str | None) -> bool:
+        order = self._order_of(fill) if order_id else None
+        return not order_id or (order is not None and self.id_text(order) == order_id)
+
     def execution(self, fill: Fill) -> dict[str, Any]:
         venue = self._venue
         market = venue.engine.instruments[fill.key]
-        order = next((o for o in reversed(venue.orders_of(fill.account)) if o.id == fill.order_id), None)
+        order = self._order_of(fill)
         price, lots = market.price_text, market.lots_text
         rate = market.maker_fee if fill.is_maker else market.taker_fee
         tags = {} if order is None else order.wish.tags
@@ -504,7 +512,11 @@ class BybitOrders:
         rows: list[dict[str, Any]] = []
         if params.get("execType") in {None, "", "Trade", "BustTrade"}:
             fills = venue.fills_of(call.account, None, view_ns)
-            rows += [self.execution(fill) for fill in fills if fill.key in keys]
+            rows += [
+                self.execution(fill)
+                for fill in fills
+                if fill.key in keys and self._is_wanted(fill, params.get("orderId"))
+            ]
         if params.get("execType") in {None, "", "Funding"}:
             rows += [row for key, row in venue.accounts.funding_rows(call.account) if key in keys]
         rows.sort(key=lambda row: int(row["execTime"]), reverse=True)

@@ -287,9 +287,10 @@ class Engine:
     def _fill(self, order: Order, trade: PublicTrade, cost: int, base: int, is_maker: bool) -> Fill:
         instrument = self.instruments[order.key]
         realised = self.perpetuals.apply(order, trade.price, trade.lots) if instrument.is_linear else 0
+        in_bnb = self.account(order.account).fees_in == "BNB"
         fee, fee_asset = self.ledger.charge(
-            order.account, instrument, order.side, cost, base, is_maker=is_maker, bnb=self._bnb_price(),
-            swaps_rebates=self.rules.swaps_rebates,
+            order.account, instrument, order.side, cost, base, is_maker=is_maker,
+            bnb=self._bnb_price() if in_bnb else 0, swaps_rebates=self.rules.swaps_rebates,
         )  # fmt: skip
         order.filled += trade.lots
         order.cost += cost

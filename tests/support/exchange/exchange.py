@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import json
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,12 @@ from tests.support.exchange.faults import Faults
 from tests.support.exchange.journey import Journey
 from tests.support.exchange.market import SeededMarket
 from tests.support.exchange.venue import MS, SECOND, Venue
-from tests.support.exchange.wire import Connection, Frame, Outcome, WireRequest
+from tests.support.exchange.wire import Connection, Frame, Outcome, WireRequest, json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+
+    from tests.support.exchange.faults import Rule
 
 START_NS = 1_767_225_600 * SECOND  # 2026-01-01
 TICK_NS = 100 * MS
@@ -56,9 +57,12 @@ class Exchange:
     @property
     def venue_ns(self) -> int:
         """What the venues' clock says; skew, drift and steps are in it."""
+        now_ns = self.now_ns + self.skew_ns
+        if "time.drift" not in self.faults.by_knob:
+            return now_ns
         drift = self.faults.setting("time.drift", self.elapsed_ms)
         ppm = 0 if drift is None else int(drift.params.get("ppm", 100))
-        return self.now_ns + self.skew_ns + self.elapsed_ms * MS * ppm // 10**6
+        return now_ns + self.elapsed_ms * MS * ppm // 10**6
 
     @property
     def elapsed_ms(self) -> int:
@@ -67,7 +71,9 @@ class Exchange:
     def at(self, time_ns: int, act: Callable[[], None]) -> None:
         """Do something at a moment of virtual time; equal moments keep their order."""
         self._numbers += 1
-        heapq.heappush(self._due, (max(time_ns, self.now_ns), self._numbers, act))
+        if time_ns < self.now_ns:
+            time_ns = self.now_ns
+        heapq.heappush(self._due, (time_ns, self._numbers, act))
 
     def after_ms(self, delay_ms: int, act: Callable[[], None]) -> None:
         self.at(self.now_ns + delay_ms * MS, act)
@@ -81,14 +87,17 @@ class Exchange:
         if self._is_busy:
             raise RuntimeError("time cannot be moved from within what happens in it")
         self._is_busy = True
+        due, pop = self._due, heapq.heappop  # leap() fills the same list anew
         try:
-            while self._due and self._due[0][0] <= time_ns:
-                due_ns, _, act = heapq.heappop(self._due)
-                self._set_now(due_ns)
+            while due and due[0][0] <= time_ns:
+                due_ns, _, act = pop(due)
+                if due_ns != self.now_ns:
+                    self._set_now(due_ns)
                 act()
         finally:
             self._is_busy = False
-        self._set_now(max(time_ns, self.now_ns))
+        if time_ns > self.now_ns:
+            self._set_now(time_ns)
 
     def advance(self, seconds: float) -> None:
         self.advance_to(self.now_ns + round(seconds * SECOND))
@@ -96,14 +105,14 @@ class Exchange:
     def leap(self, seconds: float) -> None:
         """Time passes and nothing moves: whatever was due is due that much later. Weeks cost nothing."""
         by_ns = round(seconds * SECOND)
-        self._due = [(due_ns + by_ns, number, act) for due_ns, number, act in self._due]
+        self._due[:] = [(due_ns + by_ns, number, act) for due_ns, number, act in self._due]
         self.leapt_ns += by_ns
         self._set_now(self.now_ns + by_ns)
 
     def _set_now(self, time_ns: int) -> None:
         self.now_ns = time_ns
         for venue in self.venues:
-            venue.engine.now_ns = time_ns
+            venue.engine.ledger.now_ns = time_ns
 
     def _tick(self) -> None:
         self.at(self.now_ns + TICK_NS, self._tick)
@@ -126,7 +135,10 @@ class Exchange:
     # ---------------------------------------------------------------------------- requests
 
     def venue_of(self, host: str) -> Venue | None:
-        return next((venue for venue in self.venues if host in venue.hosts), None)
+        for venue in self.venues:
+            if host in venue.hosts:
+                return venue
+        return None
 
     def send(self, request: WireRequest, reply: Callable[[Outcome], None]) -> None:
         """A client sends a request; reply is called when, and if, it would see something."""
@@ -179,35 +191,34 @@ class Exchange:
     def push(self, connection: Connection, value: Any, topic: str = "", *, is_ack: bool = False) -> None:
         """Send one message to a client, through the stream faults."""
         facts = {"host": connection.host, "path": connection.path, "topic": topic}
-        strike, now_ms = self.faults.strike, self.elapsed_ms
+        strike = self.strike
         if self.is_cut(facts) or connection.is_stalled:
             return
-        stall = strike("stream.stall", now_ms, **facts)
+        stall = strike("stream.stall", facts)
         if stall is not None:
             connection.is_stalled = True
             connection.pings_stalled = not stall.params.get("pings", True)
             return
-        if strike("stream.ack_lost" if is_ack else "stream.drop", now_ms, **facts):
+        if strike("stream.ack_lost" if is_ack else "stream.drop", facts):
             return
         is_depth = "depth" in topic or "orderbook" in topic
-        if is_depth and strike("stream.sequence_gap", now_ms, **facts):
+        if is_depth and strike("stream.sequence_gap", facts):
             return
-        text = value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
-        copies = 2 if strike("stream.duplicate", now_ms, **facts) else 1
+        text = value if isinstance(value, str) else json_text(value)
+        copies = 2 if strike("stream.duplicate", facts) else 1
         at_ns = self._delivery_ns(connection, facts)
         for _ in range(copies):
             self.at(at_ns, lambda: self._deliver(connection, Frame("text", text)))
 
     def _delivery_ns(self, connection: Connection, facts: dict[str, str]) -> int:
-        now_ms = self.elapsed_ms
-        reorder = self.faults.strike("stream.reorder", now_ms, **facts)
+        reorder = self.strike("stream.reorder", facts)
         if reorder is not None:
             return self.now_ns + int(reorder.params.get("ms", 200)) * MS
-        burst = self.faults.strike("stream.burst", now_ms, **facts)
+        burst = self.strike("stream.burst", facts)
         if burst is not None:
             held_ns = self.now_ns + int(burst.params.get("ms", 3000)) * MS
             connection.busy_until_ns = max(connection.busy_until_ns, held_ns)
-        delay = self.faults.strike("stream.delay", now_ms, **facts)
+        delay = self.strike("stream.delay", facts)
         if delay is not None:
             late_ns = self.now_ns + self.faults.between_ms(delay) * MS
             connection.busy_until_ns = max(connection.busy_until_ns, late_ns)
@@ -233,7 +244,13 @@ class Exchange:
         """Whether nothing gets through now."""
         if self.now_ns < self.suspended_until_ns:
             return True
-        return self.faults.strike("net.partition", self.elapsed_ms, **facts) is not None
+        return self.strike("net.partition", facts) is not None
+
+    def strike(self, knob: str, facts: Mapping[str, str]) -> Rule | None:
+        """The rule of a knob that strikes now; most knobs have none."""
+        if knob not in self.faults.by_knob:
+            return None
+        return self.faults.struck(knob, (self.now_ns - self.start_ns - self.leapt_ns) // MS, facts)
 
     # ---------------------------------------------------------------------------- by hand
 

@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 KNOBS = {
     "net.latency": "every request takes min_ms to max_ms each way",
@@ -95,7 +95,7 @@ class Rule:
     struck: int = 0
     _moments_done: int = 0
 
-    def fits(self, facts: dict[str, str]) -> bool:
+    def fits(self, facts: Mapping[str, str]) -> bool:
         return all(facts.get(name, "").startswith(text) for name, text in self.where.items())
 
     def strikes(self, now_ms: int) -> bool:
@@ -114,13 +114,17 @@ class Rule:
 
 
 class Faults:
-    """The rules of one run. Times are milliseconds since the exchange started."""
+    """The rules of one run. Times are milliseconds since the exchange started.
+
+    Attributes:
+        by_knob: the rules of each knob; a knob without one is not there.
+    """
 
     def __init__(self, seed: int = 1, rules: Iterable[dict[str, Any]] = ()) -> None:
         self.seed = seed
         self.counts: Counter[str] = Counter()
         self.rules: list[Rule] = []
-        self._by_knob: dict[str, list[Rule]] = {}
+        self.by_knob: dict[str, list[Rule]] = {}
         self._made = 0
         for rule in rules:
             self.add(**rule)
@@ -153,24 +157,30 @@ class Faults:
         self._made += 1
         rule = Rule(knob, chance, moments, spans, times, dict(where or {}), params, dice)
         self.rules.append(rule)
-        self._by_knob.setdefault(knob, []).append(rule)
+        self.by_knob.setdefault(knob, []).append(rule)
         return rule
 
     def take_back(self, rule: Rule) -> None:
         """Take back one rule; what struck stays counted."""
         self.rules.remove(rule)
-        self._by_knob[rule.knob].remove(rule)
+        self.by_knob[rule.knob].remove(rule)
+        if not self.by_knob[rule.knob]:
+            del self.by_knob[rule.knob]
 
     def clear(self, prefix: str = "") -> None:
         """Take back every rule whose knob starts so; what struck stays counted."""
         self.rules = [rule for rule in self.rules if not rule.knob.startswith(prefix)]
-        for knob in [knob for knob in self._by_knob if knob.startswith(prefix)]:
-            del self._by_knob[knob]
+        for knob in [knob for knob in self.by_knob if knob.startswith(prefix)]:
+            del self.by_knob[knob]
 
     def strike(self, knob: str, now_ms: int, **facts: str) -> Rule | None:
         """The rule that strikes here and now, counted; None when none does."""
-        for rule in self._by_knob.get(knob, ()):
-            if rule.fits(facts) and rule.strikes(now_ms):
+        return self.struck(knob, now_ms, facts)
+
+    def struck(self, knob: str, now_ms: int, facts: Mapping[str, str]) -> Rule | None:
+        """As `strike`, with the facts in one piece."""
+        for rule in self.by_knob.get(knob, ()):
+            if (not rule.where or rule.fits(facts)) and rule.strikes(now_ms):
                 rule.struck += 1
                 self.counts[knob] += 1
                 return rule
@@ -178,7 +188,7 @@ class Faults:
 
     def setting(self, knob: str, now_ms: int) -> Rule | None:
         """A rule that holds for a while rather than strikes; counted once."""
-        for rule in self._by_knob.get(knob, ()):
+        for rule in self.by_knob.get(knob, ()):
             if rule.strikes(now_ms):
                 if not rule.struck:
                     rule.struck = 1

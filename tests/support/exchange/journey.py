@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
+
+import orjson
 
 from tests.support.exchange.values import Order, Refused, State
 from tests.support.exchange.venue import Call, Venue
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.support.exchange.exchange import Exchange
-    from tests.support.exchange.faults import Rule
 
 BODIES = {
     "html": b"<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>",
@@ -28,9 +28,7 @@ BODIES = {
 class Journey:
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
-
-    def _strike(self, knob: str, facts: dict[str, str]) -> Rule | None:
-        return self._exchange.faults.strike(knob, self._exchange.elapsed_ms, **facts)
+        self._strike = exchange.strike
 
     # ---------------------------------------------------------------------------- there
 
@@ -100,7 +98,8 @@ class Journey:
             self._before_order(venue, call, facts)
         if call.kind == "cancel":
             self._before_cancel(venue, call, facts)
-        before = set(venue.engine.open.get(record.account or "", {}))
+        changes = call.kind in {"create", "cancel"}
+        before = set(venue.engine.open.get(record.account or "", {})) if changes else set()
         response = venue.answer(call)
         wait_ms = 0
         if call.kind == "create" and response.status == 200 and record.account:
@@ -253,6 +252,8 @@ class Journey:
     def _after_cancel(
         self, venue: Venue, account: str, gone: set[tuple[str, int]], facts: dict[str, str]
     ) -> None:
+        if not gone or "fill.after_cancel_ack" not in self._exchange.faults.by_knob:
+            return
         for order in venue.orders_of(account):
             if (order.key, order.id) in gone and order.state is State.CANCELED and order.left:
                 ghost = self._strike("fill.after_cancel_ack", facts)
@@ -294,7 +295,7 @@ class Journey:
 
 def _code_of(response: WireResponse) -> int | None:
     try:
-        value = json.loads(response.body)
+        value = orjson.loads(response.body)
     except ValueError:
         return None
     if not isinstance(value, dict):

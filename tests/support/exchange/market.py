@@ -26,6 +26,18 @@ TRADER = "background"
 LEVELS = 20
 QUOTES = 4  # so many of them are quoted anew in a step, and the two best ones
 LOT_COST = 4000 * ATOMS  # what an average background order is worth
+# Looked up once; there are many quotes.
+BUY, NEW, PARTIAL, LIMIT, GTC = Side.BUY, State.NEW, State.PARTIAL, Kind.LIMIT, TimeInForce.GTC
+SIDES = (Side.BUY, Side.SELL)
+
+
+def below(dice: Random, number: int) -> int:
+    """A number from 0 on below this one: what `randrange` draws, without its checks."""
+    bits = number.bit_length()
+    draw = dice.getrandbits(bits)
+    while draw >= number:
+        draw = dice.getrandbits(bits)
+    return draw
 
 
 class SeededMarket:
@@ -51,62 +63,66 @@ class SeededMarket:
                 self._step(key, instrument)
 
     def _step(self, key: str, instrument: Instrument) -> None:
-        dice = self._dice[key]
-        width = max(self.fair[key] // 20_000, 1)
-        pull = (instrument.start_price - self.fair[key]) // 2000
-        self.fair[key] = max(self.fair[key] + round(dice.gauss(0, 1) * width) + pull, LEVELS + 1)
+        dice, fair = self._dice[key], self.fair[key]
+        width = max(fair // 20_000, 1)
+        pull = (instrument.start_price - fair) // 2000
+        self.fair[key] = max(fair + round(dice.gauss(0, 1) * width) + pull, LEVELS + 1)
         if instrument.is_linear:
             self._engine.set_mark(key, self.fair[key])
         self._drop_stale(key)
         for _ in range(self._quotes_a_step):
-            self._quote(key, dice.choice((Side.BUY, Side.SELL)), dice.randint(1, LEVELS))
-        for side in Side:
+            self._quote(key, SIDES[below(dice, 2)], 1 + below(dice, LEVELS))
+        for side in SIDES:
             self._quote(key, side, 1)
         if dice.random() < 0.6:
-            self._take(key, instrument, dice)
+            self._take(key, dice)
 
     def _spacing(self, key: str) -> int:
         return max(self.fair[key] // 50_000, 1)
 
     def _price(self, key: str, side: Side, level: int) -> int:
-        return max(self.fair[key] - side.sign * level * self._spacing(key), 1)
+        fair = self.fair[key]
+        away = level * max(fair // 50_000, 1)
+        return max(fair - away if side is BUY else fair + away, 1)
 
     def _lots(self, key: str) -> int:
         instrument = self._engine.instruments[key]
-        one = max(instrument.cost(self.fair[key], 1), 1)
-        return max(LOT_COST * self._dice[key].randint(1, 30) // (10 * one), instrument.min_lots, 1)
+        one = max(self.fair[key] * instrument.value_atoms, 1)
+        return max(LOT_COST * (1 + below(self._dice[key], 30)) // (10 * one), instrument.min_lots, 1)
 
     def _drop_stale(self, key: str) -> None:
         """Withdraw quotes on the wrong side of the fair price and forget those that are gone."""
         fair, reach = self.fair[key], (LEVELS + 5) * self._spacing(key)
-        new, partial, buy = State.NEW, State.PARTIAL, Side.BUY
-        for place, order in list(self._quotes[key].items()):
-            away = order.price - fair if place[0] is buy else fair - order.price
-            if order.state is not new and order.state is not partial:
-                del self._quotes[key][place]
-            elif not -reach <= away < 0:
+        low, high, held = fair - reach, fair + reach, self._quotes[key]
+        stale = []
+        for place, order in held.items():
+            if order.state is NEW or order.state is PARTIAL:
+                price = order.price
+                if low <= price < fair if place[0] is BUY else fair < price <= high:
+                    continue
+            stale.append((place, order))
+        for place, order in stale:
+            if order.state is NEW or order.state is PARTIAL:
                 quotes.withdraw(self._engine, order)
-                del self._quotes[key][place]
+            del held[place]
 
     def _quote(self, key: str, side: Side, level: int) -> None:
-        old = self._quotes[key].pop((side, level), None)
+        held = self._quotes[key]
+        old = held.pop((side, level), None)
         if old is not None and old.state.is_open:
             quotes.withdraw(self._engine, old)
-        wish = NewOrder(
-            TRADER, key, side, Kind.LIMIT, self._lots(key), "", self._price(key, side, level),
-            TimeInForce.GTC,
-        )  # fmt: skip
-        fits = quotes.rests_at_once(self._engine, wish)
-        order = quotes.rest(self._engine, wish) if fits else self._send(wish)
-        if order is not None and order.state.is_open:
-            self._quotes[key][side, level] = order
+        wish = NewOrder(TRADER, key, side, LIMIT, self._lots(key), "", self._price(key, side, level), GTC)
+        order = quotes.rest(self._engine, wish)
+        if order is None:
+            order = self._send(wish)
+            if order is None or not order.state.is_open:
+                return
+        held[side, level] = order
 
-    def _take(self, key: str, instrument: Instrument, dice: Random) -> None:
-        side = dice.choice((Side.BUY, Side.SELL))
-        reach = self._price(key, side.other, dice.randint(1, 4))
-        self._send(
-            NewOrder(TRADER, key, side, Kind.LIMIT, self._lots(key), "", reach, TimeInForce.IOC)
-        )  # fmt: skip
+    def _take(self, key: str, dice: Random) -> None:
+        side = SIDES[below(dice, 2)]
+        reach = self._price(key, side.other, 1 + below(dice, 4))
+        self._send(NewOrder(TRADER, key, side, LIMIT, self._lots(key), "", reach, TimeInForce.IOC))
 
     def _send(self, wish: NewOrder) -> Order | None:
         instrument = self._engine.instruments[wish.key]

@@ -6,44 +6,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.exchange.values import LevelChanged, NewOrder, Order, State, Status
+from tests.support.exchange.values import LevelChanged, NewOrder, Order, Side, State, Status
 
 if TYPE_CHECKING:
     from tests.support.exchange.engine import Engine
 
+BUY, CANCELED, TRADING = Side.BUY, State.CANCELED, Status.TRADING  # looked up once; there are many quotes
 
-def rests_at_once(engine: Engine, wish: NewOrder) -> bool:
-    """Whether a plain limit order of a house account in a spot market would only rest."""
-    instrument = engine.instruments[wish.key]
-    if instrument.is_linear or instrument.status is not Status.TRADING:
-        return False
-    other = engine.books[wish.key].side(wish.side.other)
+
+def rest(engine: Engine, wish: NewOrder) -> Order | None:
+    """Put a plain limit order of a house account into a spot market's book, if it would only rest; nobody but
+    the readers of the book is told. None when it has to go the usual way.
+    """
+    key, price = wish.key, wish.price
+    instrument, book = engine.instruments[key], engine.books[key]
+    if instrument.is_linear or instrument.status is not TRADING:
+        return None
+    side, other = (book.bids, book.asks) if wish.side is BUY else (book.asks, book.bids)
     best = other.best()
-    return best is None or not other.reaches(best, wish.price)
-
-
-def rest(engine: Engine, wish: NewOrder) -> Order:
-    """Put the quote into the book; nobody but the readers of the book is told."""
-    number = engine.next_order_id(wish.key)
-    now_ns = engine.now_ns
-    order = Order(number, wish, wish.lots, wish.price, None, now_ns, now_ns)
+    if best is not None and other.reaches(best, price):
+        return None
+    number = engine.next_order_id(key)
+    now_ns = engine.ledger.now_ns
+    order = Order(number, wish, wish.lots, price, None, now_ns, now_ns)
     order.is_working, order.working_ns = True, now_ns
-    engine.open.setdefault(wish.account, {})[wish.key, number] = order
-    side = engine.books[wish.key].side(wish.side)
-    side.add(order)
-    engine.emit(LevelChanged(wish.key, wish.side, wish.price, side.total(wish.price)))
+    engine.open.setdefault(wish.account, {})[key, number] = order
+    engine.emit(LevelChanged(key, wish.side, price, side.add(order)))
     return order
 
 
 def withdraw(engine: Engine, order: Order) -> None:
     """Take a quote out of the book."""
     wish = order.wish
-    side = engine.books[wish.key].side(wish.side)
-    if engine.instruments[wish.key].is_linear or order not in side:
+    key, book = wish.key, engine.books[wish.key]
+    side = book.bids if wish.side is BUY else book.asks
+    if engine.instruments[key].is_linear or order not in side:
         engine.end(order, State.CANCELED)
         return
-    side.remove(order)
-    engine.open[wish.account].pop((wish.key, order.id), None)
-    order.state = State.CANCELED
+    left = side.remove(order)
+    engine.open[wish.account].pop((key, order.id), None)
+    order.state = CANCELED
     order.is_working = False
-    engine.emit(LevelChanged(wish.key, wish.side, order.price, side.total(order.price)))
+    engine.emit(LevelChanged(key, wish.side, order.price, left))

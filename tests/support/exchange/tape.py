@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from random import Random
 from typing import TYPE_CHECKING
 
 from tests.support.exchange.values import Event, Instrument, LevelChanged, PublicTrade, Side, Traded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from tests.support.exchange.engine import Engine
 
 MINUTE_MS = 60_000
@@ -52,18 +55,22 @@ class Tape:
         self._engine = engine
         self._seed = seed
         self.trades: dict[str, deque[PublicTrade]] = {}
-        self.minutes: dict[str, list[Candle]] = {}
+        self._minutes: dict[str, list[Candle]] = {}
+        self._histories: dict[str, Callable[[int], list[Candle]]] = {}
         self.update_ids: dict[str, int] = {}
         self._closed: dict[str, tuple[int, Candle]] = {}  # the day up to the minute that runs
         for key, instrument in engine.instruments.items():
             self.trades[key] = deque(maxlen=KEPT_TRADES)
-            self.minutes[key] = self._history(instrument, start_ms)
+            history = self._histories[key] = self._history(instrument, start_ms)
+            self._minutes[key] = history(1)
             self.update_ids[key] = 1_000_000
         engine.listeners.insert(0, self.on_event)
 
-    def _history(self, instrument: Instrument, start_ms: int) -> list[Candle]:
-        last = start_ms // MINUTE_MS * MINUTE_MS
-        return self._walk(instrument, MINUTE_MS, last, HISTORY_MINUTES, instrument.start_price)
+    def _history(self, instrument: Instrument, start_ms: int) -> Callable[[int], list[Candle]]:
+        """So many of the minutes before the start: the newest ones."""
+        end_ms, close = start_ms // MINUTE_MS * MINUTE_MS, instrument.start_price
+        at_start = replace(instrument)  # its rules may change meanwhile
+        return lambda count: self._walk(at_start, MINUTE_MS, end_ms, count, close)
 
     def _walk(self, market: Instrument, step_ms: int, end_ms: int, count: int, close: int) -> list[Candle]:
         """Candles that end before end_ms at the given close, drawn backwards from the seed."""
@@ -98,35 +105,54 @@ class Tape:
     # ---------------------------------------------------------------------------- what happens
 
     def on_event(self, event: Event) -> None:
-        if isinstance(event, Traded):
-            self._add(event.trade)
-        elif isinstance(event, LevelChanged):
+        if isinstance(event, LevelChanged):
             self.update_ids[event.key] += 1
+        elif isinstance(event, Traded):
+            self._add(event.trade)
 
     def _add(self, trade: PublicTrade) -> None:
-        self.trades[trade.key].append(trade)
-        minutes = self._filled_up(trade.key, trade.time_ns // 10**6)
-        cost = self._engine.instruments[trade.key].cost(trade.price, trade.lots)
-        by_taker = trade.taker_side is Side.BUY
-        one = Candle(
-            0, trade.price, trade.price, trade.price, trade.price, trade.lots, cost, 1,
-            trade.lots if by_taker else 0, cost if by_taker else 0, trade.id, trade.id,
-        )  # fmt: skip
-        last = minutes[-1]
+        key, price, lots = trade.key, trade.price, trade.lots
+        self.trades[key].append(trade)
+        last = self._filled_up(key, trade.time_ns // 10**6)[-1]
+        cost = self._engine.instruments[key].cost(price, lots)
         if not last.count:
-            last.open = last.high = last.low = trade.price
-        last.add(one)
+            last.open = last.high = last.low = price
+        elif price > last.high:
+            last.high = price
+        elif price < last.low:
+            last.low = price
+        last.close = price
+        last.lots += lots
+        last.cost += cost
+        last.count += 1
+        if trade.taker_side is Side.BUY:
+            last.taker_lots += lots
+            last.taker_cost += cost
+        if last.first_trade < 0:
+            last.first_trade = trade.id
+        last.last_trade = max(last.last_trade, trade.id)
 
     def _filled_up(self, key: str, now_ms: int) -> list[Candle]:
-        """The minutes, flat ones added up to the current one."""
-        minutes = self.minutes[key]
+        """The minutes that are there without the history, flat ones added up to the current one."""
+        minutes = self._minutes[key]
         current = now_ms // MINUTE_MS * MINUTE_MS
+        if minutes[-1].open_ms >= current:
+            return minutes
         first_missing = max(minutes[-1].open_ms + MINUTE_MS, current - KEPT_MINUTES * MINUTE_MS)
         for open_ms in range(first_missing, current + 1, MINUTE_MS):
             close = minutes[-1].close
             minutes.append(Candle(open_ms, close, close, close, close))
+        if len(minutes) > KEPT_MINUTES - HISTORY_MINUTES:
+            minutes = self._whole(key)
         if len(minutes) > KEPT_MINUTES:
             del minutes[: KEPT_MINUTES // 4]
+        return minutes
+
+    def _whole(self, key: str) -> list[Candle]:
+        """The minutes with the history before them, which is drawn when somebody asks for it."""
+        minutes, history = self._minutes[key], self._histories.pop(key, None)
+        if history is not None:
+            minutes[:1] = [*history(HISTORY_MINUTES)[:-1], minutes[0]]
         return minutes
 
     # ---------------------------------------------------------------------------- reading
@@ -136,7 +162,8 @@ class Tape:
     ) -> list[Candle]:
         """Candles of any step, oldest first: from start on, or the newest ones before end."""
         found: list[Candle] = []
-        for minute in self._filled_up(key, now_ms):
+        self._filled_up(key, now_ms)
+        for minute in self._whole(key):
             bucket = minute.open_ms - minute.open_ms % step_ms
             if found and found[-1].open_ms == bucket:
                 found[-1].add(minute)
@@ -157,7 +184,8 @@ class Tape:
 
     def current(self, key: str, step_ms: int, now_ms: int) -> Candle:
         """The candle that now lies in."""
-        minutes = self._filled_up(key, now_ms)
+        self._filled_up(key, now_ms)
+        minutes = self._whole(key)
         bucket = now_ms - now_ms % step_ms
         parts: list[Candle] = []
         for minute in reversed(minutes):
@@ -172,15 +200,11 @@ class Tape:
 
     def day(self, key: str, now_ms: int) -> Candle:
         """The last 24 hours as one candle."""
-        minutes = self._filled_up(key, now_ms)
-        last = minutes[-1]
+        last = self._filled_up(key, now_ms)[-1]
         kept = self._closed.get(key)
         if kept is None or kept[0] != last.open_ms:
-            past = minutes[-DAY_MINUTES:-1]  # the history makes sure that there is one
-            before = Candle(past[0].open_ms, past[0].open, past[0].high, past[0].low, past[0].close)
-            for minute in past:
-                before.add(minute)
-            kept = self._closed[key] = (last.open_ms, before)
+            past = self._whole(key)[-DAY_MINUTES:-1]  # the history makes sure that there is one
+            kept = self._closed[key] = (last.open_ms, _together(past))
         whole = copy(kept[1])
         whole.add(last)
         return whole
@@ -190,6 +214,21 @@ class Tape:
         if from_id is not None:
             return [trade for trade in trades if trade.id >= from_id][:limit]
         return trades[-limit:]
+
+
+def _together(parts: list[Candle]) -> Candle:
+    """Many candles as one: what adding them one by one makes, in a fraction of the time."""
+    first = parts[0]
+
+    def all_of(name: str) -> Iterator[int]:
+        return map(attrgetter(name), parts)
+
+    return Candle(
+        first.open_ms, first.open, max(all_of("high")), min(all_of("low")), parts[-1].close,
+        sum(all_of("lots")), sum(all_of("cost")), sum(all_of("count")), sum(all_of("taker_lots")),
+        sum(all_of("taker_cost")), next((trade for trade in all_of("first_trade") if trade >= 0), -1),
+        max(all_of("last_trade")),
+    )  # fmt: skip
 
 
 class DepthFeed:

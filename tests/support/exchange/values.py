@@ -5,10 +5,11 @@ Prices are ticks, quantities are lots, money is atoms of 1e-8 of its asset, rate
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 ATOMS = 10**8
@@ -53,9 +54,14 @@ class State(Enum):
     REJECTED = "REJECTED"
     TRIGGERED = "TRIGGERED"  # a conditional order whose child order lives on under its own number
 
+    __hash__ = object.__hash__
+
     @property
     def is_open(self) -> bool:
-        return self is State.NEW or self is State.PARTIAL or self is State.WAITING
+        return self in _OPEN
+
+
+_OPEN = frozenset({State.WAITING, State.NEW, State.PARTIAL})
 
 
 class SelfTrade(Enum):
@@ -112,6 +118,9 @@ class Refused(Exception):
 
 def decimal_text(atoms: int, digits: int = ATOM_DIGITS, keep: int | None = None) -> str:
     """An integer of 10**-digits as a decimal text; keep trims or pads the places after the point."""
+    if digits == ATOM_DIGITS and atoms >= 0 and (keep is None or 0 < keep <= ATOM_DIGITS):
+        text = f"{atoms // ATOMS}.{atoms % ATOMS:08d}"
+        return text[: len(text) - ATOM_DIGITS + keep] if keep else text
     sign = "-" if atoms < 0 else ""
     whole, part = divmod(abs(atoms), 10**digits)
     places = f"{part:0{digits}d}" if digits else ""
@@ -167,15 +176,13 @@ class Instrument:
     status: Status = Status.TRADING
     brackets: tuple[tuple[int, int, int, int], ...] = ()  # floor and cap in quote units, max leverage, rate
     tags: dict[str, Any] = field(default_factory=dict)
+    value_atoms: int = field(init=False)  # what one lot is worth at a price of one tick, in the quote asset
 
     def __post_init__(self) -> None:
         if self.tick_atoms * self.lot_atoms % ATOMS:
             raise ValueError(f"{self.key}: a tick of a lot is no whole number of atoms")
 
-    @property
-    def value_atoms(self) -> int:
-        """What one lot is worth at a price of one tick, in atoms of the quote asset."""
-        return self.tick_atoms * self.lot_atoms // ATOMS
+        self.value_atoms = self.tick_atoms * self.lot_atoms // ATOMS
 
     def cost(self, ticks: int, lots: int) -> int:
         return ticks * lots * self.value_atoms
@@ -214,6 +221,7 @@ def _text(atoms: int, unit: int, keep: int | None) -> str:
     return decimal_text(atoms, keep=places_of(unit))
 
 
+@lru_cache(maxsize=256)
 def places_of(unit_atoms: int) -> int:
     """How many decimal places a step of this many atoms needs."""
     places = ATOM_DIGITS
@@ -306,7 +314,7 @@ class Order:
     def note(self, now_ns: int) -> None:
         """Keep what the order looked like now, for readers that lag behind."""
         self.updated_ns = now_ns
-        past = copy.copy(self)
+        past = Order(*_fields_of(self))
         past.journal = []
         past.fee_paid = dict(self.fee_paid)
         self.journal.append(past)
@@ -319,6 +327,9 @@ class Order:
                 break
             found = past
         return found
+
+
+_fields_of = attrgetter(*(one.name for one in fields(Order)))
 
 
 @dataclass(slots=True)

@@ -171,10 +171,9 @@ class Venue(ABC):
 
     def view_ns(self, knob_facts: dict[str, str], *, balance: bool = False) -> int | None:
         """The past moment this read sees; None when it sees the present."""
-        now_ms = self.exchange.elapsed_ms
         names = ("read.balance_lag",) if balance else ("read.lag", "read.stale_replica")
         for name in names:
-            rule = self.exchange.faults.strike(name, now_ms, **knob_facts)
+            rule = self.exchange.strike(name, knob_facts)
             if rule is not None:
                 lag_ms = int(rule.params.get("ms", 2000))
                 if name == "read.stale_replica":
@@ -187,13 +186,13 @@ class Venue(ABC):
 
     def shifted(self, rows: list[Any], facts: dict[str, str]) -> list[Any]:
         """A page of a list, perhaps without its first entry."""
-        if rows and self.exchange.faults.strike("read.page_shift", self.exchange.elapsed_ms, **facts):
+        if rows and self.exchange.strike("read.page_shift", facts):
             return rows[1:]
         return rows
 
     def orders_of(self, account: str, key: str | None = None) -> list[Order]:
         orders = self.engine.by_account.get(account, [])
-        return [order for order in orders if key is None or order.key == key]
+        return list(orders) if key is None else [order for order in orders if order.wish.key == key]
 
     def fills_of(self, account: str, key: str | None = None, view_ns: int | None = None) -> list[Fill]:
         fills = self.engine.fills.get(account, [])
@@ -227,7 +226,12 @@ class Venue(ABC):
                 self.send(connection, value, topic)
 
     def has_topic(self, topic: str) -> bool:
-        return any(topic in connection.topics for connection in self.connections)
+        return bool([1 for connection in self.connections if topic in connection.topics])
+
+    @property
+    def has_topics(self) -> bool:
+        """Whether any connection subscribed a topic of the market."""
+        return bool([1 for connection in self.connections if connection.topics])
 
     def close(self, connection: Connection, code: int = 1000) -> None:
         if connection.is_open:
@@ -237,9 +241,10 @@ class Venue(ABC):
             self.connections.remove(connection)
 
     def _on_event(self, event: Event) -> None:
-        if isinstance(event, OrderChanged) and self.engine.account(event.order.account).is_house:
-            return
-        if isinstance(event, BalanceChanged) and self.engine.account(event.account).is_house:
+        if isinstance(event, OrderChanged):
+            if self.engine.ledger.accounts[event.order.wish.account].is_house:
+                return
+        elif isinstance(event, BalanceChanged) and self.engine.account(event.account).is_house:
             return
         self.on_event(event)
 

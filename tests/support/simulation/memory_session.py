@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 from multidict import CIMultiDict
+from yarl import URL
 
 from tests.support.exchange.wire import Connection, Frame, Outcome, WireRequest
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tests.support.exchange.exchange import Exchange
 
 PONG_S = 0.005
+KINDS = {"text": aiohttp.WSMsgType.TEXT, "ping": aiohttp.WSMsgType.PING}
 
 
 class MemorySession:
@@ -32,20 +34,20 @@ class MemorySession:
         self.dead = False
         self.sending: Callable[[WireRequest], None] = lambda _: None
 
-    def _ask(self, method: str, url: Any, **given: Any) -> _Request:
-        return _Request(self, self._exchange, method, str(url), given, self._ip)
+    def _ask(self, method: str, url: Any, given: Mapping[str, Any]) -> _Request:
+        return _Request(self, self._exchange, method, URL(url, encoded=True), given, self._ip)
 
     def get(self, url: Any, **given: Any) -> _Request:
-        return self._ask("GET", url, **given)
+        return self._ask("GET", url, given)
 
     def post(self, url: Any, **given: Any) -> _Request:
-        return self._ask("POST", url, **given)
+        return self._ask("POST", url, given)
 
     def put(self, url: Any, **given: Any) -> _Request:
-        return self._ask("PUT", url, **given)
+        return self._ask("PUT", url, given)
 
     def delete(self, url: Any, **given: Any) -> _Request:
-        return self._ask("DELETE", url, **given)
+        return self._ask("DELETE", url, given)
 
     def ws_connect(self, url: str, **_: Any) -> _Opening:
         return _Opening(self, self._exchange, url, self._ip)
@@ -68,19 +70,18 @@ class _Request:
         session: MemorySession,
         exchange: Exchange,
         method: str,
-        url: str,
+        url: URL,
         given: Mapping[str, Any],
         ip: str,
     ) -> None:
         self._session = session
-        parts = urlsplit(url)
         body = given.get("data") or b""
         headers = {str(k): str(v) for k, v in (given.get("headers") or {}).items()}
         self._request = WireRequest(
             method,
-            parts.hostname or "",
-            parts.path,
-            parts.query,
+            url.host or "",
+            url.raw_path,
+            url.raw_query_string,
             headers,
             body if isinstance(body, bytes) else b"",
             ip,
@@ -100,8 +101,11 @@ class _Request:
         self._session.sending(self._request)
         if not self._session.dead:
             self._exchange.send(self._request, reply)
-        async with asyncio.timeout(self._timeout_s):
+        deadline = loop.call_later(self._timeout_s, _late, got)
+        try:
             outcome = await got
+        finally:
+            deadline.cancel()
         if outcome.kind == "unreachable":
             raise aiohttp.ClientConnectionError("unreachable")
         if outcome.kind == "reset":
@@ -113,6 +117,11 @@ class _Request:
 
     async def __aexit__(self, *_: object) -> None:
         return None
+
+
+def _late(got: asyncio.Future[Outcome]) -> None:
+    if not got.done():
+        got.set_exception(TimeoutError())
 
 
 class _Response:
@@ -175,8 +184,7 @@ class MemorySocket:
         self.closed = False
 
     def deliver(self, frame: Frame) -> None:
-        kinds = {"text": aiohttp.WSMsgType.TEXT, "ping": aiohttp.WSMsgType.PING}
-        kind = kinds.get(frame.kind, aiohttp.WSMsgType.CLOSE)
+        kind = KINDS.get(frame.kind, aiohttp.WSMsgType.CLOSE)
         data: Any = frame.code if kind is aiohttp.WSMsgType.CLOSE else frame.text
         self._frames.put_nowait(aiohttp.WSMessage(kind, data, None))
 

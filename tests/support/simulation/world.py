@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 import ccxt
+import orjson
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
@@ -157,8 +158,9 @@ class Client:
         port = self.port
         assert port is not None
         again = Kernel(kernel.instruments, juggler.make, secret=b"simulated", kept_ended=KEPT_ENDED)
-        snapshot.load(again, snapshot.save(kernel))
-        if snapshot.save(again) != snapshot.save(kernel):
+        saved = orjson.dumps(snapshot.save(kernel), option=orjson.OPT_SORT_KEYS)
+        snapshot.load(again, orjson.loads(saved))
+        if orjson.dumps(snapshot.save(again), option=orjson.OPT_SORT_KEYS) != saved:
             raise Broken("I17", "the recovered state is not what recovers from it")
 
     async def kill(self) -> None:
