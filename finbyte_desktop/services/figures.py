@@ -82,6 +82,13 @@ class Figures:
         price = self.start_price if self.start_price is not None else last
         return self.invested + (self.own_coins * price if price is not None else ZERO)
 
+    def began_with(self) -> tuple[Decimal, Decimal]:
+        """Own coins, and less their worth at the start: with the changes of every fill they are the total
+        profit at any price.
+        """
+        price = self.start_price if self.start_price is not None else ZERO
+        return self.own_coins, -self.own_coins * price
+
     def apply(self, fact: fx.Fact, last: Decimal | None = None) -> None:
         """Folds one fact; `last` is the price of the instrument at that moment."""
         if isinstance(fact, fx.FillBooked):

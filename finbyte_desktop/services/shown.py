@@ -266,7 +266,9 @@ class BotDetail:
 @dataclass(frozen=True, slots=True)
 class BotLife:
     """A bot's fills, oldest first, and per fill: time, price for painting, whether it bought, the profit and
-    the number of round trips up to it, since the bot's start. `detail` comes without fills and decisions.
+    the number of round trips up to it, since the bot's start; and `total`, the whole profit at the fill's own
+    price, this fill included. `held` is base and quote after the last fill, the quote less what was put in.
+    `detail` comes without fills and decisions.
     Of a very long life the first fills are left out: `fills_before` of them, with what they had added up to.
     """
 
@@ -278,6 +280,8 @@ class BotLife:
     is_buy: Flags
     grid: Sequence[Decimal]
     trips: Ints
+    total: Sequence[Decimal]
+    held: tuple[Decimal, Decimal]
     last_row: int
     fills_before: int = 0
     grid_before: Decimal = Decimal(0)

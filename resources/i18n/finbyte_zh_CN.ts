@@ -3513,8 +3513,8 @@ Money: stays in the bots.</source>
         <translation>下一笔成交</translation>
     </message>
     <message>
-        <source>Last fill</source>
-        <translation>最后一笔成交</translation>
+        <source>The end</source>
+        <translation>结束</translation>
     </message>
     <message>
         <source>Slow</source>
