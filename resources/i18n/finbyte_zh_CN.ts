@@ -471,12 +471,28 @@
         <translation>限价</translation>
     </message>
     <message>
+        <source>Executes at once. Costs about {amount}.</source>
+        <translation>立即成交。约花费 {amount}。</translation>
+    </message>
+    <message>
+        <source>Executes at once. Brings about {amount}.</source>
+        <translation>立即成交。约得到 {amount}。</translation>
+    </message>
+    <message>
         <source>Rests {away} under the price. Holds {amount}.</source>
         <translation>挂在价格下方 {away}。占用 {amount}。</translation>
     </message>
     <message>
+        <source>{away} above the price: executes at once. Costs at most {amount} and the fee.</source>
+        <translation>高于现价 {away}：立即成交。最多花费 {amount} 及手续费。</translation>
+    </message>
+    <message>
         <source>Rests {away} above the price. Brings {amount}.</source>
         <translation>挂在价格上方 {away}。带来 {amount}。</translation>
+    </message>
+    <message>
+        <source>{away} below the price: executes at once. Brings at least {amount} less the fee.</source>
+        <translation>低于现价 {away}：立即成交。扣手续费前至少得到 {amount}。</translation>
     </message>
     <message>
         <source>The price moved since it was asked. Look again.</source>
