@@ -7,7 +7,7 @@ table knows is shown as readable text, never hidden.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -437,6 +437,14 @@ def profit_tip(key: str) -> str:
     """What is counted in a line of the profit."""
     key = "realised_outside" if key == "outside_trips" else key
     return _word(PROFIT_TIPS[key]) if key in PROFIT_TIPS else ""
+
+
+def left_out(bots: Sequence[str], currency: str) -> str:
+    """Which bots are in no sum because their money is of another currency; "" for none."""
+    if not bots:
+        return ""
+    text = QCoreApplication.translate("words", "Not in these sums, as their money is not {currency}: {bots}")
+    return text.format(currency=currency, bots=", ".join(bots))
 
 
 def floating(*, sold: bool = False) -> str:

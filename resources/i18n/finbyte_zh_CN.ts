@@ -9881,6 +9881,10 @@ Money: stays in the bots.</source>
         <translation>不属于任何完整往返的卖出：已卖出但尚未买回的币（例如开仓买入的币），以及结束时卖出的币。金额为卖出价减去这些币的平均成本。往返完成后，这部分会转入网格利润。</translation>
     </message>
     <message>
+        <source>Not in these sums, as their money is not {currency}: {bots}</source>
+        <translation>未计入这些合计（其资金不是 {currency}）：{bots}</translation>
+    </message>
+    <message>
         <source>Total profit minus grid profit: what the coins held have gained or lost, what sales outside round trips brought, and the other fees. Grid profit and floating PnL make the total.</source>
         <translation>总利润减去网格利润：持有的币的涨跌、往返之外卖出的盈亏，以及其他手续费。网格利润加浮动盈亏等于总利润。</translation>
     </message>

@@ -284,3 +284,20 @@ def test_the_log_calls_no_order_cancelled_that_was_only_asked_away(code: str) ->
     assert "orders cancelled" not in text
     assert "are cancelled" not in text
     assert "each can fill until the venue confirms" in text
+
+
+def test_sums_name_the_bots_of_another_currency(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bots and Profits say which bots are in none of their sums."""
+    told = "Not in these sums, as their money is not USDT: XRP/USD spot grid"
+    page, profits = window.page("bots"), window.page("profits")
+    page.model.refresh()
+    assert not page.running.left_out.isVisibleTo(page)
+    summed = replace(desk.profits(), left_out=("XRP/USD spot grid",))
+    monkeypatch.setattr(desk, "profits", lambda days=30: summed)
+    page.model.refresh()
+    profits.model.refresh()
+    assert page.running.left_out.isVisibleTo(page)
+    assert page.running.left_out.text() == told
+    assert profits._bots_note.text().endswith(told)

@@ -376,6 +376,16 @@ def test_history_is_filtered_by_market_result_and_text(session: Session) -> None
     assert len(model.kept) == everything
 
 
+def test_currencies_are_never_added_to_each_other(session: Session, desk: FakeDesk) -> None:
+    """The line below the bots of History has a sum for each currency, the reporting one first."""
+    ended = desk.cards(ended=True)[0]
+    dollar = replace(ended, id="usd", quote="USD", total_profit=D("5.5"))
+    desk.cards_live, desk.cards_ended = [], [dollar, replace(ended, total_profit=D("-7"))]
+    model = HistoryModel(session)
+    model.refresh()
+    assert model.together() == (2, 1, ("\u22127.00 USDT", "+5.50 USD"))
+
+
 def test_life_steps_by_fill_and_by_day(session: Session) -> None:
     """The cursor stays inside the life, and the numbers are those of its moment."""
     model = HistoryModel(session)

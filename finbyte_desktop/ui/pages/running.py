@@ -138,6 +138,9 @@ class RunningTab(QWidget):
         self.strip.review_clicked.connect(self.approvals_wanted)
         self.strip.why_clicked.connect(lambda: self._only("attention"))
         scroll.column.addWidget(self.strip)
+        self.left_out = Text("", Role.LABEL, Tone.MUTED, elide=True)
+        self.left_out.setVisible(False)
+        scroll.column.addWidget(self.left_out)
         scroll.column.addLayout(self._make_tools())
         self._flow_area = QWidget()
         self._flow = FlowLayout(self._flow_area, spacing=SPACE_3, equal_width=560)
@@ -203,6 +206,8 @@ class RunningTab(QWidget):
         self._stack.setCurrentIndex(1 if none_at_all else 0)
         if model.summary is not None:
             self.strip.show_summary(model.summary, model.stale_age)
+            self.left_out.setText(model.summary.left_out)
+            self.left_out.setVisible(bool(model.summary.left_out))
             self._available.set_number(model.summary.available, model.summary.available_unit)
         for key, text in (
             ("all", self.tr("All {count}")),

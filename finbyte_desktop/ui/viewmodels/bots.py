@@ -108,6 +108,7 @@ class SummaryShown:
     degraded: int
     available: str
     available_unit: str
+    left_out: str = ""
 
 
 def _none_if_absent(text: str) -> str | None:
@@ -418,4 +419,5 @@ class BotsModel(PageModel):
             sum(1 for card in live if card.state in (BotState.DEGRADED, BotState.ERROR)),
             fmt.money(free, currency),
             currency,
+            words.left_out(profits.left_out, currency),
         )

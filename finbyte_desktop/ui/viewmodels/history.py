@@ -276,12 +276,18 @@ class HistoryModel(PageModel):
         text = f"{card.name} {card.market} {words.reason(card.reason)} {words.bot_type(card.type)}".lower()
         return all(word in text for word in self.text.lower().split())
 
-    def together(self) -> tuple[int, int, str]:
-        """(bots shown, of them in profit, their profit together)."""
-        totals = [card.total_profit for card in self.kept if card.total_profit is not None]
-        quote = self.kept[0].quote if self.kept else "USDT"
-        text = f"{fmt.money(sum(totals, Decimal(0)), quote, sign=True)} {quote}"
-        return len(self.kept), sum(1 for total in totals if total > 0), text
+    def together(self) -> tuple[int, int, tuple[str, ...]]:
+        """(bots shown, of them in profit, their profit in each currency, the reporting one first)."""
+        currency = self.session.settings.currency
+        sums: dict[str, Decimal] = {}
+        won = 0
+        for card in self.kept:
+            if card.total_profit is not None:
+                sums[card.quote] = sums.get(card.quote, Decimal(0)) + card.total_profit
+                won += card.total_profit > 0
+        quotes = sorted(sums or [currency], key=lambda quote: (quote != currency, quote))
+        texts = (f"{fmt.money(sums.get(quote, Decimal(0)), quote, sign=True)} {quote}" for quote in quotes)
+        return len(self.kept), won, tuple(texts)
 
 
 class Life(QObject):
