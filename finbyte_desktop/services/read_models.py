@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
@@ -62,6 +62,10 @@ class BotEntry:
     last: Decimal | None = None
     curve: deque[tuple[int, float, float]] = field(default_factory=lambda: deque(maxlen=4_000))
     sampled_ns: int = 0
+    drawn: tuple[tuple[int, int], list[float]] = (
+        (0, 0),
+        [],
+    )  # the curve's length and end, what `_spark` drew
 
 
 def card(
@@ -150,9 +154,24 @@ def _card(
 
 
 def _spark(entry: BotEntry, total: Decimal | None) -> list[float]:
-    """The last samples of the profit, and the profit of now: line and number of a card agree."""
-    samples = [point[1] for point in islice(reversed(entry.curve), SPARK_POINTS)][::-1]
-    return samples if total is None or not samples else [*samples, float(total)]
+    """The profit over the whole life, and that of now: line and number of a card agree."""
+    if not entry.curve:
+        return []
+    of = (len(entry.curve), entry.curve[-1][0])
+    if entry.drawn[0] != of:
+        entry.drawn = of, over_life(list(entry.curve))
+    samples = entry.drawn[1]
+    return samples if total is None else [*samples, float(total)]
+
+
+def over_life(curve: Sequence[tuple[int, float, float]]) -> list[float]:
+    """The profits of a curve from its first to its last point: at even moments when they are too many."""
+    if len(curve) <= SPARK_POINTS:
+        return [point[1] for point in curve]
+    times = [point[0] for point in curve]
+    first, span = times[0], times[-1] - times[0]
+    moments = (first + span * k // (SPARK_POINTS - 1) for k in range(SPARK_POINTS))
+    return [curve[max(0, bisect_right(times, ns) - 1)][1] for ns in moments]
 
 
 def _withdrawable(record: BotRecord | None, state: BotState) -> Decimal:

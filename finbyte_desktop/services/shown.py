@@ -28,8 +28,8 @@ if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
 class BotCard:
     """A bot's headline numbers, as on its card.
 
-    `apr` and `grid_apr` are fractions, None before 24 h. `spark` are samples of the
-    profit, the last one that of now.
+    `apr` and `grid_apr` are fractions, None before 24 h. `spark` is the profit
+    over the whole life, its last value that of now.
     `event` is the last decision or the reason of the state, as (code, fields) for the window to put in words.
     """
 
