@@ -164,6 +164,19 @@ def _spark(entry: BotEntry, total: Decimal | None) -> list[float]:
     return samples if total is None else [*samples, float(total)]
 
 
+def course(entry: BotEntry, total: Decimal | None, now_ns: int) -> list[tuple[int, float, float]]:
+    """The profit curve of a bot with the point of now: line and number of its page agree. A bot that has
+    ended has the point of its end.
+    """
+    points = list(entry.curve)
+    if points and total is not None and entry.state not in ENDED_BOTS:
+        now = max(now_ns, points[-1][0])
+        if now == points[-1][0]:
+            points.pop()
+        points.append((now, float(total), float(entry.figures.trip_profit)))
+    return points
+
+
 def over_life(curve: Sequence[tuple[int, float, float]]) -> list[float]:
     """The profits of a curve from its first to its last point: at even moments when they are too many."""
     if len(curve) <= SPARK_POINTS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+from finbyte_desktop.core.events import Exit
 from finbyte_desktop.services.desk_engine import THIN_AT
 from finbyte_desktop.services.read_models import SPARK_POINTS, over_life
 from finbyte_desktop.services.store.database import open_database
@@ -32,6 +33,32 @@ def test_curve_of_a_card_is_the_whole_life(tmp_path: Path) -> None:
             assert card.spark[-1] == float(card.total_profit)
             entry.curve.append((1_000 * MINUTE, 7.0, 0.0))
             assert desk.card(bot).spark[-2] == 7.0
+
+    run(work())
+
+
+def test_curve_of_a_page_ends_now(tmp_path: Path) -> None:
+    """Between two samples the course of a bot's page ends at the number beside it; after it, at its end."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            await until(desk, lambda: desk.card(bot).trips >= 1)
+            await still(desk)
+            entry = desk._entries[bot]
+            when, total, grid = entry.curve[-1]
+            entry.curve[-1] = (when, total - 7.0, grid)
+            detail = desk.detail(bot)
+            assert detail.card.total_profit is not None
+            assert detail.equity[-1][1:] == (float(detail.card.total_profit), float(detail.card.grid_profit))
+            times = [point[0] for point in detail.equity]
+            assert times == sorted(set(times))
+            await desk.stop(bot, Exit.SELL)
+            await until(desk, lambda: desk.card(bot).ended_ns)
+            await still(desk)
+            detail = desk.detail(bot)
+            assert detail.card.total_profit is not None
+            assert detail.equity[-1][:2] == (detail.card.ended_ns, float(detail.card.total_profit))
 
     run(work())
 
