@@ -215,8 +215,8 @@ class Figures:
         return self.equity(last) + self.withdrawn - self.investment(last) - self.paid_elsewhere
 
     def breakdown(self, last: Decimal) -> list[tuple[str, Decimal]]:
-        """Lines that add up to `total`: round trips, coins held, realised outside trips, fees outside
-        trips.
+        """Lines that add up to `total`: round trips, each sale paired with its own buy; coins held, at
+        average cost; what all sales realised by average cost less the round trips; fees outside trips.
         """
         return [
             ("grid_profit", self.trip_profit),

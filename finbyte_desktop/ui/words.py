@@ -282,8 +282,8 @@ PROFIT_LINES: Mapping[str, str] = {
     "floating": QT_TRANSLATE_NOOP("words", "Floating PnL"),
     "sold": QT_TRANSLATE_NOOP("words", "Profit of coins sold"),
     "coins": QT_TRANSLATE_NOOP("words", "Coins held"),
-    "outside_trips": QT_TRANSLATE_NOOP("words", "Sales outside trips"),
-    "realised_outside": QT_TRANSLATE_NOOP("words", "Sales outside trips"),
+    "outside_trips": QT_TRANSLATE_NOOP("words", "Average cost difference"),
+    "realised_outside": QT_TRANSLATE_NOOP("words", "Average cost difference"),
     "opening_fee": QT_TRANSLATE_NOOP("words", "Opening fee"),
     "exit_fee": QT_TRANSLATE_NOOP("words", "Exit fee"),
     "fees": QT_TRANSLATE_NOOP("words", "Other fees"),
@@ -302,9 +302,10 @@ PROFIT_TIPS: Mapping[str, str] = {
     ),
     "realised_outside": QT_TRANSLATE_NOOP(
         "words",
-        "Sales that are no half of a complete round trip: coins that were sold and not yet bought back, such "
-        "as those of the opening purchase, and what is sold at the end. Counted is the price of the sale "
-        "less what the coins cost on average. It moves to grid profit when the round trip is complete.",
+        "Grid profit pairs a sale with the buy of its own grid. What coins held cost is counted by the "
+        "average price of all buys, and so is what a sale takes out. This line is the difference: all sales "
+        "less their average cost, without what grid profit has counted. Sales that have no buy of their own, "
+        "as of coins of the opening purchase or at the end, are in it whole.",
     ),
     "fees_outside": QT_TRANSLATE_NOOP(
         "words", "Fees of the opening purchase, of open round trips and of a sale at the end."
@@ -462,8 +463,8 @@ def floating_tip(*, sold: bool = False) -> str:
         )
     return QCoreApplication.translate(
         "words",
-        "Total profit minus grid profit: what the coins held have gained or lost, what sales outside round "
-        "trips brought, and the other fees. Grid profit and floating PnL make the total.",
+        "Total profit minus grid profit: what the coins held have gained or lost, the average cost "
+        "difference of what was sold, and the other fees. Grid profit and floating PnL make the total.",
     )
 
 

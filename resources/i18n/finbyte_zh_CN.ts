@@ -9873,20 +9873,12 @@ Money: stays in the bots.</source>
         <translation>已卖出币的盈亏</translation>
     </message>
     <message>
-        <source>Sales outside trips</source>
-        <translation>往返之外的卖出</translation>
-    </message>
-    <message>
-        <source>Sales that are no half of a complete round trip: coins that were sold and not yet bought back, such as those of the opening purchase, and what is sold at the end. Counted is the price of the sale less what the coins cost on average. It moves to grid profit when the round trip is complete.</source>
-        <translation>不属于任何完整往返的卖出：已卖出但尚未买回的币（例如开仓买入的币），以及结束时卖出的币。金额为卖出价减去这些币的平均成本。往返完成后，这部分会转入网格利润。</translation>
+        <source>Total profit minus grid profit: what the coins held have gained or lost, the average cost difference of what was sold, and the other fees. Grid profit and floating PnL make the total.</source>
+        <translation>总利润减网格利润：所持币的涨跌、已卖出部分的平均成本差额，以及其他手续费。网格利润与浮动盈亏合计为总利润。</translation>
     </message>
     <message>
         <source>Not in these sums, as their money is not {currency}: {bots}</source>
         <translation>未计入这些合计（其资金不是 {currency}）：{bots}</translation>
-    </message>
-    <message>
-        <source>Total profit minus grid profit: what the coins held have gained or lost, what sales outside round trips brought, and the other fees. Grid profit and floating PnL make the total.</source>
-        <translation>总利润减去网格利润：持有的币的涨跌、往返之外卖出的盈亏，以及其他手续费。网格利润加浮动盈亏等于总利润。</translation>
     </message>
     <message>
         <source>about {worth}, paid in {asset}</source>
@@ -9915,6 +9907,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Floating PnL</source>
         <translation>浮动盈亏</translation>
+    </message>
+    <message>
+        <source>Average cost difference</source>
+        <translation>平均成本差额</translation>
     </message>
     <message>
         <source>Opening fee</source>
@@ -9951,6 +9947,10 @@ Money: stays in the bots.</source>
     <message>
         <source>What the coins in the bot are worth at the price now, less what they cost.</source>
         <translation>机器人中的币按现价的价值减去成本。</translation>
+    </message>
+    <message>
+        <source>Grid profit pairs a sale with the buy of its own grid. What coins held cost is counted by the average price of all buys, and so is what a sale takes out. This line is the difference: all sales less their average cost, without what grid profit has counted. Sales that have no buy of their own, as of coins of the opening purchase or at the end, are in it whole.</source>
+        <translation>网格利润把一笔卖出与其自身网格的买入配对。持币成本按全部买入的平均价计算，卖出所转出的成本也一样。本行即两者之差：全部卖出减去其平均成本，再减去网格利润已计入的部分。没有自身买入的卖出（如开仓买入的币或结束时的卖出）全部计入本行。</translation>
     </message>
     <message>
         <source>Fees of the opening purchase, of open round trips and of a sale at the end.</source>

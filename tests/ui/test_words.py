@@ -160,11 +160,11 @@ def test_market_is_named_without_its_venue() -> None:
     assert words.coin("demo:BTC/USDT") == "BTC"
 
 
-def test_sales_outside_round_trips_say_what_they_are() -> None:
-    """By the same name wherever they stand, with a sentence of what is counted."""
-    assert (
-        words.profit_line("realised_outside") == words.profit_line("outside_trips") == "Sales outside trips"
-    )
+def test_difference_to_average_cost_says_what_it_is() -> None:
+    """It is not called sales: it is there with none outside round trips. The same name wherever it stands."""
+    name = words.profit_line("realised_outside")
+    assert name == words.profit_line("outside_trips") == "Average cost difference"
     tip = words.profit_tip("realised_outside")
-    assert "no half of a complete round trip" in tip
+    assert "pairs a sale with the buy of its own grid" in tip
+    assert "less their average cost" in tip
     assert words.profit_tip("outside_trips") == tip
