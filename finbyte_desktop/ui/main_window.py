@@ -30,6 +30,7 @@ from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Note, Place, Session, bot_subject
 from finbyte_desktop.ui.shell_status import ACCOUNT, NEED, REPLAY, ShellStatus
+from finbyte_desktop.ui.viewmodels.bots import title_of
 from finbyte_desktop.ui.viewmodels.overview import Overview
 from finbyte_desktop.ui.words import LEVEL_TONES
 from finbyte_desktop.ui.words_decisions import decision
@@ -347,6 +348,9 @@ class MainWindow(QMainWindow):
         action = self.tr("Show") if place is not None else ""
         subject = bot_subject(notice.bot) if notice.bot is not None else notice.code.partition("_")[0]
         text = decision(notice.code, notice.fields)
+        if notice.bot is not None and "name" not in notice.fields:
+            name = title_of(self._desk.card(notice.bot))
+            text = self.tr("{bot}: {text}").format(bot=name, text=text)
         self._say(Note(text, LEVEL_TONES[notice.level], action, place, subject))
 
     def _say(self, note: Note) -> None:

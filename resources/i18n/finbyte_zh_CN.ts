@@ -3725,6 +3725,10 @@ Money: stays in the bots.</source>
         <source>Show</source>
         <translation>显示</translation>
     </message>
+    <message>
+        <source>{bot}: {text}</source>
+        <translation>{bot}：{text}</translation>
+    </message>
 </context>
 <context>
     <name>MarketButton</name>
@@ -9293,14 +9297,6 @@ Money: stays in the bots.</source>
         <translation>其行情源不在</translation>
     </message>
     <message>
-        <source>plan rejected</source>
-        <translation>计划被拒绝</translation>
-    </message>
-    <message>
-        <source>plan expired</source>
-        <translation>计划已过期</translation>
-    </message>
-    <message>
         <source>approved</source>
         <translation>已批准</translation>
     </message>
@@ -9903,6 +9899,10 @@ Money: stays in the bots.</source>
     <message>
         <source>stop reached</source>
         <translation>触及止损</translation>
+    </message>
+    <message>
+        <source>not approved in time</source>
+        <translation>未及时批准</translation>
     </message>
     <message>
         <source>Floating PnL</source>

@@ -17,6 +17,7 @@ from finbyte_desktop.services.ports import Notice
 from finbyte_desktop.ui.closing import ClosingDialog
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.speed_menu import SpeedMenu
+from finbyte_desktop.ui.viewmodels.bots import title_of
 from finbyte_desktop.widgets.colors import color_source
 from tests.support.fake_desk import empty, full
 
@@ -99,9 +100,10 @@ def test_palette_does_not_open_over_a_question(window: MainWindow) -> None:
 
 
 def test_notice_becomes_a_note_that_leads_to_its_bot(window: MainWindow, desk: FakeDesk) -> None:
-    """In words, with a way there."""
+    """In words, with the bot's name, as it may be told on any page, and a way there."""
     desk.notice(Notice(1, Level.WARNING, "slot_blocked", {"slot": "L4", "code": "lapsed"}, "bot-1"))
-    text = "Nothing is placed for level 5 from below: plan expired. Try again when solved."
+    name = title_of(desk.card("bot-1"))
+    text = f"{name}: Nothing is placed for level 5 from below: not approved in time. Try again when solved."
     assert window.toasts.texts() == [text]
     toast = next(toast for toast in window.toasts._toasts.values())
     toast.acted.emit(toast.key)

@@ -158,7 +158,7 @@ def test_blocked_level_says_why_and_can_be_tried_again(desk: FakeDesk, session: 
     desk.detail = lambda bot: replace(detail, levels=[*detail.levels[:4], blocked, *detail.levels[5:]])
     model.refresh()
     assert model.shown is not None
-    assert model.shown.blocked == (("L4", "The order at 73,600.00 is not placed: plan expired."),)
+    assert model.shown.blocked == (("L4", "The order at 73,600.00 is not placed: not approved in time."),)
 
 
 def test_level_whose_order_waits_says_why_and_until_when(desk: FakeDesk, session: Session) -> None:

@@ -117,7 +117,7 @@ def test_every_state_of_a_bot_has_a_sentence() -> None:
         ("grid_bought", {"qty": "1", "price": "5", "next": "6", "trip": "1.463", "trip_fee": "0.1"},
          "Bought 1 at 5, round trip +1.46. Next: the sell at 6."),
         ("slot_blocked", {"slot": "L4", "code": "lapsed"},
-         "Nothing is placed for level 5 from below: plan expired. Try again when solved."),
+         "Nothing is placed for level 5 from below: not approved in time. Try again when solved."),
         ("order_not_placed", {"slot": "L0", "code": "pulled_by_you", "side": "buy", "price": "54000.00",
                               "qty": "0.002"},
          "The buy of 0.002 at 54,000 is not placed: cancelled by you."),

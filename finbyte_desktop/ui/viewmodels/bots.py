@@ -301,7 +301,7 @@ def _outside(card: BotCard) -> str:
     return ""
 
 
-def _title(card: BotCard) -> str:
+def title_of(card: BotCard) -> str:
     """The bot's name; the market alone where the name only adds its type, which stands beside it."""
     market = words.market(card.market)
     plain = f"{market} {card.type.replace('_', ' ')}"
@@ -315,7 +315,7 @@ def shown(card: BotCard, request: PendingApproval | None, session: Session) -> C
     return CardShown(
         card.id,
         card.base,
-        _title(card),
+        title_of(card),
         card.name,
         words.bot_type(card.type),
         card.state,
