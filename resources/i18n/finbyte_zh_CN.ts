@@ -894,6 +894,18 @@
             <numerusform>批准 %n 个订单</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{bot}: {action} {quantity}, {low} – {high}</source>
+        <translation>{bot}：{action} {quantity}，{low} – {high}</translation>
+    </message>
+    <message>
+        <source>{bot}: {action} {quantity} {base} at market, about {price}</source>
+        <translation>{bot}：市价{action} {quantity} {base}，约 {price}</translation>
+    </message>
+    <message>
+        <source>{bot}: {action} {quantity} {base} at {price}</source>
+        <translation>{bot}：{action} {quantity} {base}，价格 {price}</translation>
+    </message>
 </context>
 <context>
     <name>BotActions</name>

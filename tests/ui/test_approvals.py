@@ -14,7 +14,7 @@ from finbyte_desktop.core.orders import OrderType, Side
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.format import NS_A_SECOND
 from finbyte_desktop.ui.session import Place
-from finbyte_desktop.ui.viewmodels.approvals import band_text, request_shown
+from finbyte_desktop.ui.viewmodels.approvals import amounts, band_text, request_shown
 from finbyte_desktop.widgets.colors import Tone
 
 if TYPE_CHECKING:
@@ -117,6 +117,23 @@ def test_batch_is_asked_once_and_answers_each(page: ApprovalsPage, desk: FakeDes
     dialog.button("approve").click()
     assert [call[1] for call in desk.calls] == ["req-2", "req-3"]
     assert all(call[3] is True for call in desk.calls)
+
+
+def test_batch_names_every_price_and_adds_up_each_currency(page: ApprovalsPage, desk: FakeDesk) -> None:
+    """A line says what is bought or sold at which price; dollars are not added to tethers."""
+    from finbyte_desktop.ui.dialogs.batch_dialog import BatchDialog
+    from finbyte_desktop.widgets.fact import FactRow
+
+    dollar = replace(desk.waiting[2], quote="USD", cost=Decimal(20), fee=Decimal(1))
+    dialog = BatchDialog(page.session, [desk.waiting[0], desk.waiting[1], dollar])
+    dialog.open()
+    lines = [row.label.text() for row in dialog.findChildren(FactRow)]
+    assert lines == [
+        "ETH/USDT spot grid: Plan 25 orders, 2,200.00 – 2,600.00",
+        "SOL/USDT spot grid: Buy 3.400 SOL at 87.50",
+        "SOL/USDT spot grid: Sell 3.400 SOL at 89.00",
+    ]
+    assert amounts([(r.quote, r.cost) for r in (desk.waiting[1], dollar)]) == "297.50 USDT + 20.00 USD"
 
 
 def test_reject_needs_no_question(qtbot: QtBot, page: ApprovalsPage, desk: FakeDesk) -> None:

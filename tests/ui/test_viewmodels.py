@@ -282,7 +282,7 @@ def test_plans_come_before_orders(session: Session) -> None:
     model = ApprovalsModel(session)
     model.refresh()
     assert [request.id for request in model.requests] == ["req-1", "req-2", "req-3"]
-    assert model.totals(["req-1", "req-2"]) == (26, D("3297.5000"), "USDT")
+    assert model.totals(["req-1", "req-2"]) == (26, "3,297.50 USDT")
     model.set_kind("order")
     assert [request.id for request in model.requests] == ["req-2", "req-3"]
 

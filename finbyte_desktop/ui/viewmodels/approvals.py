@@ -359,11 +359,18 @@ class ApprovalsModel(PageModel):
         )
         self.decided.set_rows(self.session.desk.decided_today())
 
-    def totals(self, chosen: Sequence[str]) -> tuple[int, Decimal, str]:
-        """(orders, money, quote) of the chosen requests."""
+    def totals(self, chosen: Sequence[str]) -> tuple[int, str]:
+        """(orders, money) of the chosen requests."""
         found = [self.raw[request] for request in chosen if request in self.raw]
-        money = sum((request.cost for request in found), Decimal(0))
-        return sum(order_count(r) for r in found), money, found[0].quote if found else "USDT"
+        return sum(order_count(r) for r in found), amounts([(r.quote, r.cost) for r in found])
+
+
+def amounts(parts: Sequence[tuple[str, Decimal]]) -> str:
+    """Money of one or several currencies, each added up on its own: "91.17 USDT + 20.00 USD"."""
+    sums: dict[str, Decimal] = {}
+    for quote, amount in parts:
+        sums[quote] = sums.get(quote, Decimal(0)) + amount
+    return " + ".join(fmt.amount(amount, quote) for quote, amount in sums.items())
 
 
 def decided_table(session: Session) -> TableModel[DecidedApproval]:
