@@ -7,6 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState, Level
@@ -301,3 +304,45 @@ def test_sums_name_the_bots_of_another_currency(
     assert page.running.left_out.isVisibleTo(page)
     assert page.running.left_out.text() == told
     assert profits._bots_note.text().endswith(told)
+
+
+def test_cards_keep_their_places_under_the_pointer(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the pointer is over them, a moment after, and with a button down; a chosen order is at once."""
+    page = window.page("bots")
+    tab = page.running
+    tab._left.setInterval(80)
+    page.model.refresh()
+    before = [view.bot for view in tab.cards()]
+
+    def send(kind: QEvent.Type) -> None:
+        middle = QPointF(5, 5)
+        event = QEnterEvent(middle, middle, middle) if kind is QEvent.Type.Enter else QEvent(kind)
+        QApplication.sendEvent(tab._flow_area, event)
+
+    def needs_you(bot: str, state: BotState) -> None:
+        desk.cards_live = [replace(c, state=state) if c.id == bot else c for c in desk.cards_live]
+        page.model.refresh()
+
+    send(QEvent.Type.Enter)
+    needs_you(before[-1], BotState.ERROR)
+    assert [view.bot for view in tab.cards()] == before
+    ended = before[1]
+    desk.cards_live = [card for card in desk.cards_live if card.id != ended]
+    page.model.refresh()
+    assert [view.bot for view in tab.cards()] == before
+    assert [view.bot for view in tab.cards() if not view.isEnabled()] == [ended]
+    send(QEvent.Type.Leave)
+    page.model.refresh()
+    assert [view.bot for view in tab.cards()] == before
+    qtbot.waitUntil(lambda: tab.cards()[0].bot == before[-1], timeout=2000)
+    assert ended not in [view.bot for view in tab.cards()]
+    now = [view.bot for view in tab.cards()]
+    pressed = [Qt.MouseButton.LeftButton]
+    monkeypatch.setattr(QGuiApplication, "mouseButtons", lambda: pressed[0])
+    needs_you(before[-1], BotState.RUNNING)
+    assert [view.bot for view in tab.cards()] == now
+    page.model.set_sort("name")
+    assert [view.bot for view in tab.cards()] == [card.id for card in page.model.cards]
+    pressed[0] = Qt.MouseButton.NoButton
