@@ -35,7 +35,7 @@ from finbyte_desktop.ui.viewmodels.overview import Overview
 from finbyte_desktop.ui.words import LEVEL_TONES
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Themed
-from finbyte_desktop.widgets.overlay import Scrim
+from finbyte_desktop.widgets.overlay import Overlay, Scrim
 from finbyte_desktop.widgets.rail import Rail, RailItem
 from finbyte_desktop.widgets.status_line import StatusLine
 from finbyte_desktop.widgets.toast import ToastHost
@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         self.session.went.connect(self.show_place)
         self.session.said.connect(self._say)
         self.session.palette_wanted.connect(self.open_palette)
+        self.session.questions_changed.connect(self._cover_rail)
         self.session.settings_changed.connect(self._settings_changed)
         self.session.bridge.slow.connect(self._told)
         self.session.bridge.at_once.connect(self._told)
@@ -125,7 +126,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout()
         row.setSpacing(0)
         self.rail = Rail(self._page_items(), self._settings_item())
-        self.rail.page_selected.connect(lambda key: self.session.go(Place(key)))
+        self.rail.page_selected.connect(lambda key: self._unless_asked(lambda: self.session.go(Place(key))))
         self.stage = _Stage()
         self._stack = self.stage.stack
         row.addWidget(self.rail)
@@ -326,6 +327,10 @@ class MainWindow(QMainWindow):
     def asks(self) -> bool:
         """Whether a question or the palette is open."""
         return any(scrim.isVisible() for scrim in self.centralWidget().findChildren(Scrim))
+
+    def _cover_rail(self) -> None:
+        """No way elsewhere beside an open question: nothing is left underneath it."""
+        self.rail.set_covered(any(dialog.is_open() for dialog in self.stage.findChildren(Overlay)))
 
     def _unless_asked(self, action: Callable[[], None]) -> None:
         if not self.asks():

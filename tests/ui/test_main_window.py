@@ -19,6 +19,7 @@ from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.speed_menu import SpeedMenu
 from finbyte_desktop.ui.viewmodels.bots import title_of
 from finbyte_desktop.widgets.colors import color_source
+from finbyte_desktop.widgets.overlay import Overlay
 from tests.support.fake_desk import empty, full
 
 if TYPE_CHECKING:
@@ -226,3 +227,25 @@ def test_speed_is_chosen_in_the_status_line(
     palette = window._palette
     assert palette is not None
     assert "Speed of the market time" in [item.title for item in palette.offered.items()]
+
+
+def test_the_rail_is_covered_while_a_question_is_open(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk
+) -> None:
+    """Nobody navigates underneath a dialog: neither by the rail nor by its keys; afterwards all works."""
+    button = window.rail._buttons["profits"]
+    window.open_keys()
+    assert window.rail.is_covered()
+    assert not button.isEnabled()
+    middle = button.mapTo(window, button.rect().center())
+    over = window.childAt(middle)
+    assert over is not None
+    qtbot.mouseClick(over, Qt.MouseButton.LeftButton)
+    window.rail.page_selected.emit("profits")
+    qtbot.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    assert window.place().page == "bots"
+    dialog = next(d for d in window.stage.findChildren(Overlay) if d.is_open())
+    dialog.expire()
+    assert not window.rail.is_covered()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.place().page == "profits"
