@@ -365,6 +365,7 @@ class DeskReads(ABC):
             average_cost=f.average_cost(),
             change_24h=self._change(entry.market, card.last) if entry.state not in ENDED_BOTS else None,
             waits=self._slot_waits(record, self._now_ns(entry.market)),
+            auto_start=entry.auto_start,
             **read_models.conditions(record),
         )
 

@@ -261,6 +261,7 @@ class BotDetail:
     stop_at: Decimal | None = None
     take_profit_at: Decimal | None = None
     waits: Sequence[SlotWait] = ()
+    auto_start: bool = False  # goes on by itself after a restart of the application
 
 
 @dataclass(frozen=True, slots=True)

@@ -2114,6 +2114,22 @@ Money: stays in the bots.</source>
         <translation>机器人的账目相符。交易所余额是在最后一笔成交之前读取的。</translation>
     </message>
     <message>
+        <source>Who approves</source>
+        <translation>由谁批准</translation>
+    </message>
+    <message>
+        <source>After a restart of the application</source>
+        <translation>应用重启之后</translation>
+    </message>
+    <message>
+        <source>Resumes by itself</source>
+        <translation>自动继续</translation>
+    </message>
+    <message>
+        <source>Waits for you</source>
+        <translation>等待您</translation>
+    </message>
+    <message>
         <source>this bot {profit}</source>
         <translation>本机器人 {profit}</translation>
     </message>

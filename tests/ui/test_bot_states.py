@@ -346,3 +346,20 @@ def test_cards_keep_their_places_under_the_pointer(
     page.model.set_sort("name")
     assert [view.bot for view in tab.cards()] == [card.id for card in page.model.cards]
     pressed[0] = Qt.MouseButton.NoButton
+
+
+@pytest.mark.parametrize(("by_itself", "told"), [(True, "Resumes by itself"), (False, "Waits for you")])
+def test_parameters_tell_who_approves_and_what_a_restart_does(
+    session: Session, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, *, by_itself: bool, told: str
+) -> None:
+    """They were chosen with the other parameters, and stand with them."""
+    found = replace(desk.detail("bot-1"), auto_start=by_itself)
+    monkeypatch.setattr(desk, "detail", lambda bot: found)
+    model = DetailModel(session)
+    model.set_bot("bot-1")
+    model.refresh()
+    assert model.shown is not None
+    assert model.shown.params[-2:] == (
+        ("Who approves", words.policy(found.card.policy), ""),
+        ("After a restart of the application", told, ""),
+    )

@@ -215,7 +215,15 @@ class DetailModel(PageModel):
             blocked_by_you=all(x.blocked == OWN_CANCEL for x in detail.levels if x.blocked is not None),
             waits=self._waits(detail),
             decisions=self._why(detail),
-            params=tuple(fields.rows(specs, dict(detail.params), raw.base, raw.quote)),
+            params=(
+                *fields.rows(specs, dict(detail.params), raw.base, raw.quote),
+                (self.tr("Who approves"), words.policy(raw.policy), ""),
+                (
+                    self.tr("After a restart of the application"),
+                    self.tr("Resumes by itself") if detail.auto_start else self.tr("Waits for you"),
+                    "",
+                ),
+            ),
             breakdown=self._breakdown(detail),
             ties=self._tied(detail),
             fees=fmt.money(raw.fees_quote, raw.quote),
