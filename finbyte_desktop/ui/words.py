@@ -282,8 +282,8 @@ PROFIT_LINES: Mapping[str, str] = {
     "floating": QT_TRANSLATE_NOOP("words", "Floating PnL"),
     "sold": QT_TRANSLATE_NOOP("words", "Profit of coins sold"),
     "coins": QT_TRANSLATE_NOOP("words", "Coins held"),
-    "outside_trips": QT_TRANSLATE_NOOP("words", "Average cost difference"),
-    "realised_outside": QT_TRANSLATE_NOOP("words", "Average cost difference"),
+    "outside_trips": QT_TRANSLATE_NOOP("words", "Average cost gap"),
+    "realised_outside": QT_TRANSLATE_NOOP("words", "Average cost gap"),
     "opening_fee": QT_TRANSLATE_NOOP("words", "Opening fee"),
     "exit_fee": QT_TRANSLATE_NOOP("words", "Exit fee"),
     "fees": QT_TRANSLATE_NOOP("words", "Other fees"),
@@ -464,7 +464,7 @@ def floating_tip(*, sold: bool = False) -> str:
     return QCoreApplication.translate(
         "words",
         "Total profit minus grid profit: what the coins held have gained or lost, the average cost "
-        "difference of what was sold, and the other fees. Grid profit and floating PnL make the total.",
+        "gap of what was sold, and the other fees. Grid profit and floating PnL make the total.",
     )
 
 

@@ -9809,6 +9809,10 @@ Money: stays in the bots.</source>
         <translation>已失效</translation>
     </message>
     <message>
+        <source>Total profit minus grid profit: what the coins held have gained or lost, the average cost gap of what was sold, and the other fees. Grid profit and floating PnL make the total.</source>
+        <translation>总利润减网格利润：所持币的涨跌、已卖出部分的平均成本差额，以及其他手续费。网格利润与浮动盈亏合计为总利润。</translation>
+    </message>
+    <message>
         <source>rejected</source>
         <translation>已拒绝</translation>
     </message>
@@ -9897,16 +9901,16 @@ Money: stays in the bots.</source>
         <translation>已卖出币的盈亏</translation>
     </message>
     <message>
-        <source>Total profit minus grid profit: what the coins held have gained or lost, the average cost difference of what was sold, and the other fees. Grid profit and floating PnL make the total.</source>
-        <translation>总利润减网格利润：所持币的涨跌、已卖出部分的平均成本差额，以及其他手续费。网格利润与浮动盈亏合计为总利润。</translation>
-    </message>
-    <message>
         <source>Not in these sums, as their money is not {currency}: {bots}</source>
         <translation>未计入这些合计（其资金不是 {currency}）：{bots}</translation>
     </message>
     <message>
         <source>about {worth}, paid in {asset}</source>
         <translation>约 {worth}，以 {asset} 支付</translation>
+    </message>
+    <message>
+        <source>Average cost gap</source>
+        <translation>平均成本差额</translation>
     </message>
     <message>
         <source>Total profit minus grid profit. Every coin is sold, so nothing floats any more: what the coins brought beyond their round trips, less the other fees.</source>
@@ -9935,10 +9939,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Floating PnL</source>
         <translation>浮动盈亏</translation>
-    </message>
-    <message>
-        <source>Average cost difference</source>
-        <translation>平均成本差额</translation>
     </message>
     <message>
         <source>Opening fee</source>

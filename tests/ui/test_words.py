@@ -160,10 +160,10 @@ def test_market_is_named_without_its_venue() -> None:
     assert words.coin("demo:BTC/USDT") == "BTC"
 
 
-def test_difference_to_average_cost_says_what_it_is() -> None:
+def test_gap_to_average_cost_says_what_it_is() -> None:
     """It is not called sales: it is there with none outside round trips. The same name wherever it stands."""
     name = words.profit_line("realised_outside")
-    assert name == words.profit_line("outside_trips") == "Average cost difference"
+    assert name == words.profit_line("outside_trips") == "Average cost gap"
     tip = words.profit_tip("realised_outside")
     assert "pairs a sale with the buy of its own grid" in tip
     assert "less their average cost" in tip
