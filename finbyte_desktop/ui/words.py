@@ -440,6 +440,12 @@ def profit_tip(key: str) -> str:
     return _word(PROFIT_TIPS[key]) if key in PROFIT_TIPS else ""
 
 
+def bot_title(name: str, market_id: str, bot: str) -> str:
+    """A bot's name; the market alone where the name only adds its type, which stands beside it."""
+    plain = f"{market(market_id)} {bot.replace('_', ' ')}"
+    return market(market_id) if name == plain else name
+
+
 def left_out(bots: Sequence[str], currency: str) -> str:
     """Which bots are in no sum because their money is of another currency; "" for none."""
     if not bots:

@@ -251,7 +251,7 @@ class LifeView(QWidget):
         detail = read.detail
         card = detail.card
         self._coin.set_symbols(card.base)
-        self._title.setText(words.market(card.market))
+        self._title.setText(words.bot_title(card.name, card.market, card.type))
         self._title.setToolTip(card.name)
         self._type.set_chip(words.bot_type(card.type))
         if card.ended_ns is None:

@@ -302,10 +302,8 @@ def _outside(card: BotCard) -> str:
 
 
 def title_of(card: BotCard) -> str:
-    """The bot's name; the market alone where the name only adds its type, which stands beside it."""
-    market = words.market(card.market)
-    plain = f"{market} {card.type.replace('_', ' ')}"
-    return market if card.name == plain else card.name
+    """The bot's name beside its type."""
+    return words.bot_title(card.name, card.market, card.type)
 
 
 def shown(card: BotCard, request: PendingApproval | None, session: Session) -> CardShown:

@@ -220,7 +220,10 @@ def by_bot_table(session: Session) -> TableModel[ProfitByBot]:
             translate("ProfitsTable", "Bot"),
             lambda r: r.market,
             lambda r: Cell(
-                words.market(r.market), coin=words.coin(r.market), note=words.bot_type(r.type), tooltip=r.name
+                words.bot_title(r.name, r.market, r.type),
+                coin=words.coin(r.market),
+                note=words.bot_type(r.type),
+                tooltip=r.name,
             ),
             width=190,
             stretch=True,
