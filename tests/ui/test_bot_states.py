@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Side
-from finbyte_desktop.services.ports import BotCard, DecisionRow, OrderRow, ShownTrouble
+from finbyte_desktop.services.ports import BotCard, DecisionRow, LadderLevel, OrderRow, ShownTrouble
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
@@ -27,6 +27,7 @@ from finbyte_desktop.ui.viewmodels.profits import ProfitsModel
 from finbyte_desktop.ui.viewmodels.told import in_order
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.decimal_edit import DecimalEdit
+from finbyte_desktop.widgets.ladder_base import HEAD
 from tests.support.fake_accounts import health_of
 from tests.support.fake_desk import WALL_NS
 from tests.ui import desk_data as data
@@ -363,3 +364,28 @@ def test_parameters_tell_who_approves_and_what_a_restart_does(
         ("Who approves", words.policy(found.card.policy), ""),
         ("After a restart of the application", told, ""),
     )
+
+
+def test_a_bot_is_entered_with_its_price_in_the_middle_of_the_ladder(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of forty orders and more those around the price are seen; where somebody scrolled to stays."""
+    found = desk.detail("bot-1")
+    last = found.card.last
+    assert last is not None
+    prices = [last + 25 * step for step in range(30, -31, -1) if step]
+    levels = [LadderLevel(price, "sell" if price > last else "buy", Decimal("0.01")) for price in prices]
+    many = replace(found, levels=levels)
+    monkeypatch.setattr(desk, "detail", lambda bot: many)
+    window.session.go(Place("bot", bot="bot-1"))
+    ladder = window.page("bot").side.ladder
+    bar = ladder.verticalScrollBar()
+    qtbot.waitUntil(lambda: bool(ladder.rows()) and not ladder._to_centre)
+    number = next(i for i, row in enumerate(ladder.rows()) if ladder.is_now(row))
+    middle = (number + 0.5) * ladder.row_height - bar.value()
+    assert bar.maximum() > 10 * ladder.row_height
+    assert abs(middle - (ladder.viewport().height() - HEAD) / 2) <= ladder.row_height
+    bar.setValue(0)
+    window.page("bot").model.refresh()
+    qtbot.wait(50)
+    assert bar.value() == 0
