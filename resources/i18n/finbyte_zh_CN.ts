@@ -1173,8 +1173,8 @@
         <translation>较窄</translation>
     </message>
     <message>
-        <source>Tight</source>
-        <translation>紧凑</translation>
+        <source>Narrowest</source>
+        <translation>最窄</translation>
     </message>
     <message>
         <source>{low} ~ {high}, {grids}</source>
