@@ -122,9 +122,12 @@ class DeskEngine(DeskHistory):
             if row.summary and row.summary.get("last"):
                 entry.last = Decimal(row.summary["last"])
             self._entries[row.id] = entry
-            for point in self._queries.equity(row.id):
-                entry.curve.append(point)
-                entry.sampled_ns = point[0]
+            points = self._queries.equity(row.id)
+            while len(points) >= THIN_AT:
+                points = [*points[:-1:2], points[-1]]
+                self._sample_every[row.id] = self._sample_every.get(row.id, SAMPLE_NS) * 2
+            entry.curve.extend(points)
+            entry.sampled_ns = points[-1][0] if points else 0
         self._open_figures()
 
     def _instrument(self, name: str) -> Instrument:

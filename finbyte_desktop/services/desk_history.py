@@ -67,16 +67,16 @@ class DeskHistory(DeskReads):
         entry = self._entries[bot]
         here = self._is_here(entry.market)
         goes_on = here and entry.state not in ENDED_BOTS
-        if known is not None and known.detail.card.id == bot:
+        if known is not None and known.detail.card.id == bot and known.last_row:
             start = replace(known, detail=detail)
         else:
-            start = empty_life(detail)
+            start = empty_life(detail, held=entry.figures.began_with())
 
         def read(queries: Queries, question: Question) -> ports.BotLife:
             known, row = start, start.last_row
             if not row:
                 row = queries.row_before_last(bot, MOST_FILLS)
-                before = _breathing(queries.trips_until(bot, row, PORTION), question)
+                before = _breathing(queries.trades_until(bot, row, PORTION), question)
                 known = cut(start, queries.fills_until(bot, row), before)
             life = grown(known, _breathing(queries.fills_after(bot, row, PORTION, MOST_FILLS), question))
             saved = None if goes_on else queries.bot_candles(bot)

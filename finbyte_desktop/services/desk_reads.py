@@ -359,12 +359,13 @@ class DeskReads(ABC):
             breakdown=read_models.breakdown(entry, card.last),
             ties_out=read_models.ties_out(entry, self._kernel.ledger),
             ties_out_ns=self._now_ns(entry.market),
-            equity=list(entry.curve),
+            equity=read_models.course(entry, card.total_profit, self._now_ns(entry.market)),
             base_held=f.held_base,
             quote_held=f.held_quote,
             average_cost=f.average_cost(),
             change_24h=self._change(entry.market, card.last) if entry.state not in ENDED_BOTS else None,
             waits=self._slot_waits(record, self._now_ns(entry.market)),
+            auto_start=entry.auto_start,
             **read_models.conditions(record),
         )
 

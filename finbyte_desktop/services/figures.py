@@ -82,6 +82,13 @@ class Figures:
         price = self.start_price if self.start_price is not None else last
         return self.invested + (self.own_coins * price if price is not None else ZERO)
 
+    def began_with(self) -> tuple[Decimal, Decimal]:
+        """Own coins, and less their worth at the start: with the changes of every fill they are the total
+        profit at any price.
+        """
+        price = self.start_price if self.start_price is not None else ZERO
+        return self.own_coins, -self.own_coins * price
+
     def apply(self, fact: fx.Fact, last: Decimal | None = None) -> None:
         """Folds one fact; `last` is the price of the instrument at that moment."""
         if isinstance(fact, fx.FillBooked):
@@ -208,8 +215,8 @@ class Figures:
         return self.equity(last) + self.withdrawn - self.investment(last) - self.paid_elsewhere
 
     def breakdown(self, last: Decimal) -> list[tuple[str, Decimal]]:
-        """Lines that add up to `total`: round trips, coins held, realised outside trips, fees outside
-        trips.
+        """Lines that add up to `total`: round trips, each sale paired with its own buy; coins held, at
+        average cost; what all sales realised by average cost less the round trips; fees outside trips.
         """
         return [
             ("grid_profit", self.trip_profit),

@@ -188,6 +188,7 @@ class ProfitSummary:
     by_type: Sequence[tuple[str, int, Decimal]]
     by_market: Sequence[tuple[str, int, Decimal]]
     ties_out: Sequence[tuple[str, Decimal, Decimal, Decimal]]
+    left_out: Sequence[str] = ()  # bots of other quote currencies, which are in none of the sums
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,9 +63,13 @@ def _summarise(
     running_bots = winning = closed = trips = winning_trips = 0
     types: dict[str, tuple[int, Decimal]] = {}
     markets: dict[str, tuple[int, Decimal]] = {}
+    left_out: list[str] = []
     for entry in entries:
         f = entry.figures
-        if entry.instrument.quote != currency or f.started_ns is None:
+        if f.started_ns is None:
+            continue
+        if entry.instrument.quote != currency:
+            left_out.append(entry.name)
             continue
         ended = entry.state in ENDED_BOTS
         last = entry.last if ended else lasts.get(entry.market, entry.last)
@@ -138,6 +142,7 @@ def _summarise(
         by_type=sorted(((k, n, a) for k, (n, a) in types.items()), key=lambda row: -row[2]),
         by_market=sorted(((k, n, a) for k, (n, a) in markets.items()), key=lambda row: -row[2]),
         ties_out=ties_out(ledger, venue),
+        left_out=left_out,
     )
 
 

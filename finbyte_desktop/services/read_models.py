@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
@@ -63,6 +63,10 @@ class BotEntry:
     last: Decimal | None = None
     curve: deque[tuple[int, float, float]] = field(default_factory=lambda: deque(maxlen=4_000))
     sampled_ns: int = 0
+    drawn: tuple[tuple[int, int], list[float]] = (
+        (0, 0),
+        [],
+    )  # the curve's length and end, what `_spark` drew
 
 
 def card(
@@ -152,9 +156,37 @@ def _card(
 
 
 def _spark(entry: BotEntry, total: Decimal | None) -> list[float]:
-    """The last samples of the profit, and the profit of now: line and number of a card agree."""
-    samples = [point[1] for point in islice(reversed(entry.curve), SPARK_POINTS)][::-1]
-    return samples if total is None or not samples else [*samples, float(total)]
+    """The profit over the whole life, and that of now: line and number of a card agree."""
+    if not entry.curve:
+        return []
+    of = (len(entry.curve), entry.curve[-1][0])
+    if entry.drawn[0] != of:
+        entry.drawn = of, over_life(list(entry.curve))
+    samples = entry.drawn[1]
+    return samples if total is None else [*samples, float(total)]
+
+
+def course(entry: BotEntry, total: Decimal | None, now_ns: int) -> list[tuple[int, float, float]]:
+    """The profit curve of a bot with the point of now: line and number of its page agree. A bot that has
+    ended has the point of its end.
+    """
+    points = list(entry.curve)
+    if points and total is not None and entry.state not in ENDED_BOTS:
+        now = max(now_ns, points[-1][0])
+        if now == points[-1][0]:
+            points.pop()
+        points.append((now, float(total), float(entry.figures.trip_profit)))
+    return points
+
+
+def over_life(curve: Sequence[tuple[int, float, float]]) -> list[float]:
+    """The profits of a curve from its first to its last point: at even moments when they are too many."""
+    if len(curve) <= SPARK_POINTS:
+        return [point[1] for point in curve]
+    times = [point[0] for point in curve]
+    first, span = times[0], times[-1] - times[0]
+    moments = (first + span * k // (SPARK_POINTS - 1) for k in range(SPARK_POINTS))
+    return [curve[max(0, bisect_right(times, ns) - 1)][1] for ns in moments]
 
 
 def _withdrawable(record: BotRecord | None, state: BotState) -> Decimal:

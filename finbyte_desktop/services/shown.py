@@ -28,8 +28,8 @@ if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
 class BotCard:
     """A bot's headline numbers, as on its card.
 
-    `apr` and `grid_apr` are fractions, None before 24 h. `spark` are samples of the
-    profit, the last one that of now.
+    `apr` and `grid_apr` are fractions, None before 24 h. `spark` is the profit
+    over the whole life, its last value that of now.
     `event` is the last decision or the reason of the state, as (code, fields) for the window to put in words.
     """
 
@@ -262,12 +262,15 @@ class BotDetail:
     stop_at: Decimal | None = None
     take_profit_at: Decimal | None = None
     waits: Sequence[SlotWait] = ()
+    auto_start: bool = False  # goes on by itself after a restart of the application
 
 
 @dataclass(frozen=True, slots=True)
 class BotLife:
     """A bot's fills, oldest first, and per fill: time, price for painting, whether it bought, the profit and
-    the number of round trips up to it, since the bot's start. `detail` comes without fills and decisions.
+    the number of round trips up to it, since the bot's start; and `total`, the whole profit at the fill's own
+    price, this fill included. `held` is base and quote after the last fill, the quote less what was put in.
+    `detail` comes without fills and decisions.
     Of a very long life the first fills are left out: `fills_before` of them, with what they had added up to.
     """
 
@@ -279,6 +282,8 @@ class BotLife:
     is_buy: Flags
     grid: Sequence[Decimal]
     trips: Ints
+    total: Sequence[Decimal]
+    held: tuple[Decimal, Decimal]
     last_row: int
     fills_before: int = 0
     grid_before: Decimal = Decimal(0)

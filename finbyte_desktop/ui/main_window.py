@@ -30,11 +30,12 @@ from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Note, Place, Session, bot_subject
 from finbyte_desktop.ui.shell_status import ACCOUNT, NEED, REPLAY, ShellStatus
+from finbyte_desktop.ui.viewmodels.bots import title_of
 from finbyte_desktop.ui.viewmodels.overview import Overview
 from finbyte_desktop.ui.words import LEVEL_TONES
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Themed
-from finbyte_desktop.widgets.overlay import Scrim
+from finbyte_desktop.widgets.overlay import Overlay, Scrim
 from finbyte_desktop.widgets.rail import Rail, RailItem
 from finbyte_desktop.widgets.status_line import StatusLine
 from finbyte_desktop.widgets.toast import ToastHost
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.session.went.connect(self.show_place)
         self.session.said.connect(self._say)
         self.session.palette_wanted.connect(self.open_palette)
+        self.session.questions_changed.connect(self._cover_rail)
         self.session.settings_changed.connect(self._settings_changed)
         self.session.bridge.slow.connect(self._told)
         self.session.bridge.at_once.connect(self._told)
@@ -124,7 +126,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout()
         row.setSpacing(0)
         self.rail = Rail(self._page_items(), self._settings_item())
-        self.rail.page_selected.connect(lambda key: self.session.go(Place(key)))
+        self.rail.page_selected.connect(lambda key: self._unless_asked(lambda: self.session.go(Place(key))))
         self.stage = _Stage()
         self._stack = self.stage.stack
         row.addWidget(self.rail)
@@ -326,6 +328,10 @@ class MainWindow(QMainWindow):
         """Whether a question or the palette is open."""
         return any(scrim.isVisible() for scrim in self.centralWidget().findChildren(Scrim))
 
+    def _cover_rail(self) -> None:
+        """No way elsewhere beside an open question: nothing is left underneath it."""
+        self.rail.set_covered(any(dialog.is_open() for dialog in self.stage.findChildren(Overlay)))
+
     def _unless_asked(self, action: Callable[[], None]) -> None:
         if not self.asks():
             action()
@@ -347,6 +353,9 @@ class MainWindow(QMainWindow):
         action = self.tr("Show") if place is not None else ""
         subject = bot_subject(notice.bot) if notice.bot is not None else notice.code.partition("_")[0]
         text = decision(notice.code, notice.fields)
+        if notice.bot is not None and "name" not in notice.fields:
+            name = title_of(self._desk.card(notice.bot))
+            text = self.tr("{bot}: {text}").format(bot=name, text=text)
         self._say(Note(text, LEVEL_TONES[notice.level], action, place, subject))
 
     def _say(self, note: Note) -> None:

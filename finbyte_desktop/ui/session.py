@@ -96,6 +96,7 @@ class Session(QObject):
     said = Signal(object)
     palette_wanted = Signal()
     settings_changed = Signal(object)
+    questions_changed = Signal()  # a dialog came up or went away
 
     def __init__(
         self,

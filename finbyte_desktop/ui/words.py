@@ -7,7 +7,7 @@ table knows is shown as readable text, never hidden.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
@@ -82,8 +82,8 @@ REASONS: Mapping[str, str] = {
     "liquidated": QT_TRANSLATE_NOOP("words", "liquidated"),
     "restart": QT_TRANSLATE_NOOP("words", "after a restart"),
     "feed_changed": QT_TRANSLATE_NOOP("words", "its feed is away"),
-    "refused": QT_TRANSLATE_NOOP("words", "plan rejected"),
-    "lapsed": QT_TRANSLATE_NOOP("words", "plan expired"),
+    "refused": QT_TRANSLATE_NOOP("words", "rejected"),
+    "lapsed": QT_TRANSLATE_NOOP("words", "not approved in time"),
     "approved": QT_TRANSLATE_NOOP("words", "approved"),
     "moved": QT_TRANSLATE_NOOP("words", "price moved"),
     "replaced": QT_TRANSLATE_NOOP("words", "replaced by a newer request"),
@@ -282,8 +282,8 @@ PROFIT_LINES: Mapping[str, str] = {
     "floating": QT_TRANSLATE_NOOP("words", "Floating PnL"),
     "sold": QT_TRANSLATE_NOOP("words", "Profit of coins sold"),
     "coins": QT_TRANSLATE_NOOP("words", "Coins held"),
-    "outside_trips": QT_TRANSLATE_NOOP("words", "Sales outside trips"),
-    "realised_outside": QT_TRANSLATE_NOOP("words", "Sales outside trips"),
+    "outside_trips": QT_TRANSLATE_NOOP("words", "Average cost gap"),
+    "realised_outside": QT_TRANSLATE_NOOP("words", "Average cost gap"),
     "opening_fee": QT_TRANSLATE_NOOP("words", "Opening fee"),
     "exit_fee": QT_TRANSLATE_NOOP("words", "Exit fee"),
     "fees": QT_TRANSLATE_NOOP("words", "Other fees"),
@@ -302,9 +302,10 @@ PROFIT_TIPS: Mapping[str, str] = {
     ),
     "realised_outside": QT_TRANSLATE_NOOP(
         "words",
-        "Sales that are no half of a complete round trip: coins that were sold and not yet bought back, such "
-        "as those of the opening purchase, and what is sold at the end. Counted is the price of the sale "
-        "less what the coins cost on average. It moves to grid profit when the round trip is complete.",
+        "Grid profit pairs a sale with the buy of its own grid. What coins held cost is counted by the "
+        "average price of all buys, and so is what a sale takes out. This line is the difference: all sales "
+        "less their average cost, without what grid profit has counted. Sales that have no buy of their own, "
+        "as of coins of the opening purchase or at the end, are in it whole.",
     ),
     "fees_outside": QT_TRANSLATE_NOOP(
         "words", "Fees of the opening purchase, of open round trips and of a sale at the end."
@@ -439,6 +440,20 @@ def profit_tip(key: str) -> str:
     return _word(PROFIT_TIPS[key]) if key in PROFIT_TIPS else ""
 
 
+def bot_title(name: str, market_id: str, bot: str) -> str:
+    """A bot's name; the market alone where the name only adds its type, which stands beside it."""
+    plain = f"{market(market_id)} {bot.replace('_', ' ')}"
+    return market(market_id) if name == plain else name
+
+
+def left_out(bots: Sequence[str], currency: str) -> str:
+    """Which bots are in no sum because their money is of another currency; "" for none."""
+    if not bots:
+        return ""
+    text = QCoreApplication.translate("words", "Not in these sums, as their money is not {currency}: {bots}")
+    return text.format(currency=currency, bots=", ".join(bots))
+
+
 def floating(*, sold: bool = False) -> str:
     """The one name of total profit minus grid profit; with every coin `sold` nothing floats any more."""
     return _word(PROFIT_LINES["sold" if sold else "floating"])
@@ -454,8 +469,8 @@ def floating_tip(*, sold: bool = False) -> str:
         )
     return QCoreApplication.translate(
         "words",
-        "Total profit minus grid profit: what the coins held have gained or lost, what sales outside round "
-        "trips brought, and the other fees. Grid profit and floating PnL make the total.",
+        "Total profit minus grid profit: what the coins held have gained or lost, the average cost "
+        "gap of what was sold, and the other fees. Grid profit and floating PnL make the total.",
     )
 
 

@@ -1,6 +1,4 @@
-"""Lines of the decision log and notices as sentences: what happened, what it means, in the chosen
-language.
-"""
+"""Lines of the decision log and notices as sentences: what happened, what it means."""
 
 from __future__ import annotations
 

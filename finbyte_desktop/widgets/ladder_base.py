@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from enum import Enum
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -173,6 +173,10 @@ class LadderBase(Themed, QAbstractScrollArea):
         self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
         self.verticalScrollBar().setSingleStep(self.row_height)
         self.setAccessibleName(self.tr("Ladder"))
+        self._to_centre = False
+        self._centring = QTimer(self)
+        self._centring.setSingleShot(True)
+        self._centring.timeout.connect(self._centred)
         self.init_colors()
         self.fonts_changed()
 
@@ -189,6 +193,10 @@ class LadderBase(Themed, QAbstractScrollArea):
             number = self._numbers.get(key)
             if number is not None:
                 self.verticalScrollBar().setValue(number * self.row_height + offset)
+        if self._to_centre:
+            self.recentre()
+            if self.isVisible() and any(self.is_now(row) for row in self._rows):
+                self._centring.start()  # after the layout that these rows bring about
         self.viewport().update()
 
     def rows(self) -> tuple[Any, ...]:
@@ -241,6 +249,15 @@ class LadderBase(Themed, QAbstractScrollArea):
             room = self.viewport().height() - HEAD
             self.verticalScrollBar().setValue(round((number + 0.5) * self.row_height - room / 2))
         self.recentred.emit()
+
+    def centre_first(self) -> None:
+        """With the next rows that are seen the price now comes to the middle, once."""
+        self._to_centre = True
+
+    def _centred(self) -> None:
+        if self._to_centre:
+            self.recentre()
+        self._to_centre = False
 
     def current_key(self) -> Hashable:
         return self._current

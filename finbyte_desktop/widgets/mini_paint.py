@@ -125,6 +125,13 @@ class RangeBar(Themed, QWidget):
         low, high, now, _ = self._state
         return min(1.0, max(0.0, (now - low) / ((high - low) or 1.0)))
 
+    def between(self) -> list[str]:
+        """The texts of entry and now, in the order of their marks."""
+        _, _, entry, now, _, _ = self._texts
+        _, _, price, began = self._state or (0.0, 0.0, None, None)
+        texts = [now, entry] if price is not None and began is not None and price < began else [entry, now]
+        return [text for text in texts if text]
+
     def paintEvent(self, event: QPaintEvent) -> None:
         c = self.colors
         with QPainter(self) as painter:
@@ -154,7 +161,7 @@ class RangeBar(Themed, QWidget):
 
     def _paint_texts(self, painter: QPainter, width: float) -> None:
         c = self.colors
-        left, right, entry, now, low, high = self._texts
+        left, right, _, now, low, high = self._texts
         painter.setFont(font(Role.LABEL))
         above, below = QRectF(0, 0, width, 14), QRectF(0, 36, width, 14)
         for rect, flags, text, color in (
@@ -165,14 +172,18 @@ class RangeBar(Themed, QWidget):
         ):
             painter.setPen(color)
             painter.drawText(rect, flags, text)
-        plain = painter.fontMetrics().horizontalAdvance(entry + "  " if entry else "")
-        total = plain + painter.fontMetrics().horizontalAdvance(now)
-        x = (width - total) / 2
-        painter.setPen(c.muted)
-        painter.drawText(QRectF(x, 0, plain + 2, 14), LEFT, entry)
-        painter.setFont(font(Role.CHIP))
-        painter.setPen(c.text)
-        painter.drawText(QRectF(x + plain, 0, total, 14), LEFT, now)
+        parts = [
+            (text, font(Role.CHIP if text is now else Role.LABEL), c.text if text is now else c.muted)
+            for text in self.between()
+        ]
+        gap = painter.fontMetrics().horizontalAdvance("  ")
+        widths = [QFontMetrics(used).horizontalAdvance(text) for text, used, _ in parts]
+        x = (width - sum(widths) - gap * (len(parts) - 1)) / 2
+        for (text, used, color), wide in zip(parts, widths, strict=True):
+            painter.setFont(used)
+            painter.setPen(color)
+            painter.drawText(QRectF(x, 0, wide + 2, 14), LEFT, text)
+            x += wide + gap
 
 
 @dataclass(frozen=True, slots=True)

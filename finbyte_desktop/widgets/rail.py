@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from finbyte_desktop.widgets.colors import KeyFocus, Themed
@@ -82,6 +82,22 @@ class _RailButton(Themed, KeyFocus, QAbstractButton):
         painter.drawText(rect, CENTER, text)
 
 
+class _Shade(Themed, QWidget):
+    """Dims what it covers; clicks end here."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.init_colors()
+        self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.colors.scrim)
+
+
 class Rail(Themed, QWidget):
     """Exclusive page choice. `page_selected` tells what a person chose; `set_current` stays silent."""
 
@@ -108,6 +124,7 @@ class Rail(Themed, QWidget):
         self._layout.addStretch(1)
         for item in bottom:
             self._add(item)
+        self._shade = _Shade(self)
         self.init_colors()
         if items:
             self.set_current(items[0].key)
@@ -118,6 +135,17 @@ class Rail(Themed, QWidget):
     def set_current(self, key: Hashable) -> None:
         for other, button in self._buttons.items():
             button.setChecked(other == key)
+
+    def set_covered(self, covered: bool) -> None:
+        """Dimmed and without an answer to mouse and keys, while a question is open beside it."""
+        self._shade.setGeometry(self.rect())
+        self._shade.setVisible(covered)
+        self._shade.raise_()
+        for button in self._buttons.values():
+            button.setEnabled(not covered)
+
+    def is_covered(self) -> bool:
+        return self._shade.isVisibleTo(self)
 
     def set_badge(self, key: Hashable, count: int) -> None:
         button = self._buttons[key]
@@ -145,6 +173,7 @@ class Rail(Themed, QWidget):
         height = 56 if roomy else max(40, min(52, room))
         for button in self._buttons.values():
             button.setFixedHeight(height)
+        self._shade.setGeometry(self.rect())
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

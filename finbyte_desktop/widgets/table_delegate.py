@@ -82,7 +82,7 @@ class CellDelegate(QStyledItemDelegate):
             return
         cell = model.cell(row_number, column_number)
         if cell.spark:
-            paint_spark(painter, c, inner.adjusted(0, 4, 0, -4), cell.spark, cell.tone, None)
+            paint_spark(painter, c, inner.adjusted(0, 4, 0, -4), cell.spark, cell.tone, 0.0)
             return
         self._paint_cell(painter, inner, cell, column)
 

@@ -39,7 +39,7 @@ class Cell(NamedTuple):
     icon: str = ""
     coin: str = ""  # asset badge before the text
     strong: bool = False
-    spark: tuple[float, ...] = ()
+    spark: tuple[float, ...] = ()  # the course of a profit: its dotted line is zero
     tooltip: str = ""
 
 

@@ -471,12 +471,28 @@
         <translation>限价</translation>
     </message>
     <message>
+        <source>Executes at once. Costs about {amount}.</source>
+        <translation>立即成交。约花费 {amount}。</translation>
+    </message>
+    <message>
+        <source>Executes at once. Brings about {amount}.</source>
+        <translation>立即成交。约得到 {amount}。</translation>
+    </message>
+    <message>
         <source>Rests {away} under the price. Holds {amount}.</source>
         <translation>挂在价格下方 {away}。占用 {amount}。</translation>
     </message>
     <message>
+        <source>{away} above the price: executes at once. Costs at most {amount} and the fee.</source>
+        <translation>高于现价 {away}：立即成交。最多花费 {amount} 及手续费。</translation>
+    </message>
+    <message>
         <source>Rests {away} above the price. Brings {amount}.</source>
         <translation>挂在价格上方 {away}。带来 {amount}。</translation>
+    </message>
+    <message>
+        <source>{away} below the price: executes at once. Brings at least {amount} less the fee.</source>
+        <translation>低于现价 {away}：立即成交。扣手续费前至少得到 {amount}。</translation>
     </message>
     <message>
         <source>The price moved since it was asked. Look again.</source>
@@ -878,6 +894,18 @@
             <numerusform>批准 %n 个订单</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{bot}: {action} {quantity}, {low} – {high}</source>
+        <translation>{bot}：{action} {quantity}，{low} – {high}</translation>
+    </message>
+    <message>
+        <source>{bot}: {action} {quantity} {base} at market, about {price}</source>
+        <translation>{bot}：市价{action} {quantity} {base}，约 {price}</translation>
+    </message>
+    <message>
+        <source>{bot}: {action} {quantity} {base} at {price}</source>
+        <translation>{bot}：{action} {quantity} {base}，价格 {price}</translation>
+    </message>
 </context>
 <context>
     <name>BotActions</name>
@@ -1149,8 +1177,8 @@
         <translation>较窄</translation>
     </message>
     <message>
-        <source>Tight</source>
-        <translation>紧凑</translation>
+        <source>Narrowest</source>
+        <translation>最窄</translation>
     </message>
     <message>
         <source>{low} ~ {high}, {grids}</source>
@@ -2094,6 +2122,22 @@ Money: stays in the bots.</source>
     <message>
         <source>The books of the bot tie out. The venue&apos;s balances were read before its last trade.</source>
         <translation>机器人的账目相符。交易所余额是在最后一笔成交之前读取的。</translation>
+    </message>
+    <message>
+        <source>Who approves</source>
+        <translation>由谁批准</translation>
+    </message>
+    <message>
+        <source>After a restart of the application</source>
+        <translation>应用重启之后</translation>
+    </message>
+    <message>
+        <source>Resumes by itself</source>
+        <translation>自动继续</translation>
+    </message>
+    <message>
+        <source>Waits for you</source>
+        <translation>等待您</translation>
     </message>
     <message>
         <source>this bot {profit}</source>
@@ -3531,8 +3575,8 @@ Money: stays in the bots.</source>
         <translation>下一笔成交</translation>
     </message>
     <message>
-        <source>Last fill</source>
-        <translation>最后一笔成交</translation>
+        <source>The end</source>
+        <translation>结束</translation>
     </message>
     <message>
         <source>Slow</source>
@@ -3726,6 +3770,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Show</source>
         <translation>显示</translation>
+    </message>
+    <message>
+        <source>{bot}: {text}</source>
+        <translation>{bot}：{text}</translation>
     </message>
 </context>
 <context>
@@ -9295,14 +9343,6 @@ Money: stays in the bots.</source>
         <translation>其行情源不在</translation>
     </message>
     <message>
-        <source>plan rejected</source>
-        <translation>计划被拒绝</translation>
-    </message>
-    <message>
-        <source>plan expired</source>
-        <translation>计划已过期</translation>
-    </message>
-    <message>
         <source>approved</source>
         <translation>已批准</translation>
     </message>
@@ -9787,6 +9827,10 @@ Money: stays in the bots.</source>
         <translation>已失效</translation>
     </message>
     <message>
+        <source>Total profit minus grid profit: what the coins held have gained or lost, the average cost gap of what was sold, and the other fees. Grid profit and floating PnL make the total.</source>
+        <translation>总利润减网格利润：所持币的涨跌、已卖出部分的平均成本差额，以及其他手续费。网格利润与浮动盈亏合计为总利润。</translation>
+    </message>
+    <message>
         <source>rejected</source>
         <translation>已拒绝</translation>
     </message>
@@ -9875,20 +9919,16 @@ Money: stays in the bots.</source>
         <translation>已卖出币的盈亏</translation>
     </message>
     <message>
-        <source>Sales outside trips</source>
-        <translation>往返之外的卖出</translation>
-    </message>
-    <message>
-        <source>Sales that are no half of a complete round trip: coins that were sold and not yet bought back, such as those of the opening purchase, and what is sold at the end. Counted is the price of the sale less what the coins cost on average. It moves to grid profit when the round trip is complete.</source>
-        <translation>不属于任何完整往返的卖出：已卖出但尚未买回的币（例如开仓买入的币），以及结束时卖出的币。金额为卖出价减去这些币的平均成本。往返完成后，这部分会转入网格利润。</translation>
-    </message>
-    <message>
-        <source>Total profit minus grid profit: what the coins held have gained or lost, what sales outside round trips brought, and the other fees. Grid profit and floating PnL make the total.</source>
-        <translation>总利润减去网格利润：持有的币的涨跌、往返之外卖出的盈亏，以及其他手续费。网格利润加浮动盈亏等于总利润。</translation>
+        <source>Not in these sums, as their money is not {currency}: {bots}</source>
+        <translation>未计入这些合计（其资金不是 {currency}）：{bots}</translation>
     </message>
     <message>
         <source>about {worth}, paid in {asset}</source>
         <translation>约 {worth}，以 {asset} 支付</translation>
+    </message>
+    <message>
+        <source>Average cost gap</source>
+        <translation>平均成本差额</translation>
     </message>
     <message>
         <source>Total profit minus grid profit. Every coin is sold, so nothing floats any more: what the coins brought beyond their round trips, less the other fees.</source>
@@ -9909,6 +9949,10 @@ Money: stays in the bots.</source>
     <message>
         <source>stop reached</source>
         <translation>触及止损</translation>
+    </message>
+    <message>
+        <source>not approved in time</source>
+        <translation>未及时批准</translation>
     </message>
     <message>
         <source>Floating PnL</source>
@@ -9949,6 +9993,10 @@ Money: stays in the bots.</source>
     <message>
         <source>What the coins in the bot are worth at the price now, less what they cost.</source>
         <translation>机器人中的币按现价的价值减去成本。</translation>
+    </message>
+    <message>
+        <source>Grid profit pairs a sale with the buy of its own grid. What coins held cost is counted by the average price of all buys, and so is what a sale takes out. This line is the difference: all sales less their average cost, without what grid profit has counted. Sales that have no buy of their own, as of coins of the opening purchase or at the end, are in it whole.</source>
+        <translation>网格利润把一笔卖出与其自身网格的买入配对。持币成本按全部买入的平均价计算，卖出所转出的成本也一样。本行即两者之差：全部卖出减去其平均成本，再减去网格利润已计入的部分。没有自身买入的卖出（如开仓买入的币或结束时的卖出）全部计入本行。</translation>
     </message>
     <message>
         <source>Fees of the opening purchase, of open round trips and of a sale at the end.</source>

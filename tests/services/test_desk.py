@@ -130,6 +130,21 @@ def test_bot_lives_from_creation_to_the_offline_review(tmp_path: Path) -> None:
     run(work())
 
 
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_page_knows_what_a_restart_does_to_the_bot(tmp_path: Path, *, by_itself: bool) -> None:
+    """As it was chosen, also after the restart."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await desk.create_bot("spot_grid", desk.markets()[0].id, GOOD, Policy.PLAN, by_itself)
+            await still(desk)
+            assert desk.detail(bot).auto_start is by_itself
+        async with opened(tmp_path) as desk:
+            assert desk.detail(bot).auto_start is by_itself
+
+    run(work())
+
+
 def test_refused_plan_sends_nothing(tmp_path: Path) -> None:
     """A no ends the bot before any order, and the money is free again."""
 

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import threading
 import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
+from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Exit, Policy
+from finbyte_desktop.core.numbers import exact
+from finbyte_desktop.services.figures import Figures
 from finbyte_desktop.services.lives import fill_of
 from finbyte_desktop.services.ports import FillRow, HistoryQuery
 from finbyte_desktop.services.store import schema as t
@@ -247,6 +251,53 @@ def test_life_that_is_cut_counts_from_its_start(
             assert grown is not None
             assert (grown.grid[-1], grown.trips[-1]) == (desk.card(bot).grid_profit, desk.card(bot).trips)
             assert grown.fills_before == cut.fills_before
+
+    run(work())
+
+
+def totals_of(desk: Any, bot: str) -> list[Decimal]:
+    """A bot's total profit after each of its fills, at the fill's price: its figures, folded fact by fact."""
+    card, out, last = desk.card(bot), [], {}
+    figures = Figures(bot, card.base, card.quote)
+    with exact():
+        for marks, fact in desk._journal.facts_with_marks(0):
+            last.update(marks)
+            if (fact.ref if isinstance(fact, fx.Posted) else getattr(fact, "bot", "")) != bot:
+                continue
+            figures.apply(fact, last.get(card.market))
+            if isinstance(fact, fx.FillBooked):
+                out.append(figures.total(fact.price))
+    return out
+
+
+@pytest.mark.parametrize(("most", "coins"), [(10_000, "0"), (10_000, "3"), (7, "3")])
+def test_profit_of_a_step_is_that_of_its_fills_at_its_price(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, coins: str
+) -> None:
+    """Not the last sample of a curve: exact, with own coins, of a life that is cut, and of one read on."""
+
+    async def work() -> None:
+        monkeypatch.setattr("finbyte_desktop.services.desk_history.MOST_FILLS", most)
+        async with opened(tmp_path) as desk:
+            own = {"base_qty": coins} if coins != "0" else {}
+            if own:
+                await desk.deposit("COIN", Decimal(coins))
+            bot = await running(desk, **own)
+            await until(desk, lambda: desk.card(bot).trips >= 8)
+            await still(desk)
+            early = await desk.read_life(bot)
+            await desk.stop(bot, Exit.SELL)
+            await until(desk, lambda: desk.card(bot).ended_ns)
+            await still(desk)
+            life, exactly = await desk.read_life(bot), totals_of(desk, bot)
+            assert early is not None
+            assert life is not None
+            assert len(set(exactly)) > 5
+            assert list(life.total) == exactly[-len(life.fills) :]
+            monkeypatch.setattr("finbyte_desktop.services.desk_history.MOST_FILLS", 10_000)
+            grown = await desk.read_life(bot, early)
+            assert grown is not None
+            assert list(grown.total) == exactly[-len(grown.fills) :]
 
     run(work())
 

@@ -16,7 +16,7 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.core.risk import Limits, check_limits
 from finbyte_desktop.services import paper_fills
 from finbyte_desktop.services import ports as p
-from finbyte_desktop.services.lives import empty_life, with_fills
+from finbyte_desktop.services.lives import Trade, empty_life, with_fills
 from finbyte_desktop.services.settings import changed
 from tests.ui import desk_data as data
 from tests.ui.desk_preflight import FIELDS, check, search, seven_days, stands_at
@@ -194,8 +194,9 @@ class FakeDesk:
         fills = sorted(self.history_fills(bot), key=lambda fill: (fill.ns, fill.trade_id))
         life = empty_life(self.detail(bot), self.history_candles(bot))
         return replace(with_fills(
-            life, [f.ns for f in fills], [float(f.price) for f in fills], [f.side is Side.BUY for f in fills],
-            [f.trip_profit for f in fills],
+            life, [f.ns for f in fills], [float(f.price) for f in fills],
+            [Trade(f.side is Side.BUY, f.price, f.qty, f.fee, f.fee_asset, f.fee, f.trip_profit)
+             for f in fills],
         ), fills=fills)  # fmt: skip
 
     def history_orders(

@@ -10,10 +10,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
 from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.orders import OrderType, Side
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.format import NS_A_SECOND
 from finbyte_desktop.ui.session import Place
-from finbyte_desktop.ui.viewmodels.approvals import band_text
+from finbyte_desktop.ui.viewmodels.approvals import amounts, band_text, request_shown
 from finbyte_desktop.widgets.colors import Tone
 
 if TYPE_CHECKING:
@@ -118,6 +119,23 @@ def test_batch_is_asked_once_and_answers_each(page: ApprovalsPage, desk: FakeDes
     assert all(call[3] is True for call in desk.calls)
 
 
+def test_batch_names_every_price_and_adds_up_each_currency(page: ApprovalsPage, desk: FakeDesk) -> None:
+    """A line says what is bought or sold at which price; dollars are not added to tethers."""
+    from finbyte_desktop.ui.dialogs.batch_dialog import BatchDialog
+    from finbyte_desktop.widgets.fact import FactRow
+
+    dollar = replace(desk.waiting[2], quote="USD", cost=Decimal(20), fee=Decimal(1))
+    dialog = BatchDialog(page.session, [desk.waiting[0], desk.waiting[1], dollar])
+    dialog.open()
+    lines = [row.label.text() for row in dialog.findChildren(FactRow)]
+    assert lines == [
+        "ETH/USDT spot grid: Plan 25 orders, 2,200.00 – 2,600.00",
+        "SOL/USDT spot grid: Buy 3.400 SOL at 87.50",
+        "SOL/USDT spot grid: Sell 3.400 SOL at 89.00",
+    ]
+    assert amounts([(r.quote, r.cost) for r in (desk.waiting[1], dollar)]) == "297.50 USDT + 20.00 USD"
+
+
 def test_reject_needs_no_question(qtbot: QtBot, page: ApprovalsPage, desk: FakeDesk) -> None:
     """No money moves by a no."""
     qtbot.mouseClick(page.rows()[1].reject, Qt.MouseButton.LeftButton)
@@ -142,6 +160,34 @@ def test_badge_counts_what_waits(qtbot: QtBot, window: MainWindow, desk: FakeDes
     desk.waiting = []
     desk.say("approvals")
     qtbot.waitUntil(lambda: window.rail._buttons["approvals"].badge == 0, timeout=2000)
+
+
+@pytest.mark.parametrize(
+    ("side", "price", "kind", "said"),
+    [
+        (Side.BUY, "99", OrderType.LIMIT, "Rests 1.00 % under the price. Holds 198.20 USDT."),
+        (Side.BUY, "101", OrderType.LIMIT,
+         "1.00 % above the price: executes at once. Costs at most 202.00 USDT and the fee."),
+        (Side.SELL, "102", OrderType.LIMIT, "Rests 2.00 % above the price. Brings 204.00 USDT."),
+        (Side.SELL, "98.73", OrderType.LIMIT,
+         "1.27 % below the price: executes at once. Brings at least 197.46 USDT less the fee."),
+        (Side.SELL, "100", OrderType.MARKET, "Executes at once. Brings about 200.00 USDT."),
+    ],
+)  # fmt: skip
+def test_effect_is_that_of_the_price_of_now(
+    window: MainWindow, desk: FakeDesk, side: Side, price: str, kind: OrderType, said: str
+) -> None:
+    """Which side of the price an order lies on, and how far, is told of now and not of the asking."""
+    asked = next(r for r in desk.waiting if r.kind == "order")
+    order = replace(
+        asked.orders[0], side=side, type=kind, price=Decimal(price), qty=Decimal(2), cost=2 * Decimal(price),
+        away=Decimal("0.0127"),
+    )  # fmt: skip
+    request = replace(
+        asked, orders=(order,), asked_price=Decimal(97), now_price=Decimal(100), moved=False,
+        reserved=Decimal("198.2") if side is Side.BUY else Decimal(0),
+    )  # fmt: skip
+    assert request_shown(request, window.session).effect == said
 
 
 def moved(desk: FakeDesk, request: str, *, by: str) -> None:

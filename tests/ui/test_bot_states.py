@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Side
-from finbyte_desktop.services.ports import BotCard, DecisionRow, OrderRow, ShownTrouble
+from finbyte_desktop.services.ports import BotCard, DecisionRow, LadderLevel, OrderRow, ShownTrouble
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
@@ -25,6 +28,7 @@ from finbyte_desktop.ui.viewmodels.told import in_order
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.decimal_edit import DecimalEdit
+from finbyte_desktop.widgets.ladder_base import HEAD
 from tests.support.fake_accounts import health_of
 from tests.support.fake_desk import WALL_NS
 from tests.ui import desk_data as data
@@ -295,3 +299,104 @@ def test_orders_that_nobody_placed_need_a_person(desk: FakeDesk, session: Sessio
     assert (shown.tone, shown.action_key) == (Tone.WARN, "open")
     assert needs_attention(card)
     assert not needs_attention(replace(card, blocked=0))
+
+
+def test_sums_name_the_bots_of_another_currency(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bots and Profits say which bots are in none of their sums."""
+    told = "Not in these sums, as their money is not USDT: XRP/USD spot grid"
+    page, profits = window.page("bots"), window.page("profits")
+    page.model.refresh()
+    assert not page.running.left_out.isVisibleTo(page)
+    summed = replace(desk.profits(), left_out=("XRP/USD spot grid",))
+    monkeypatch.setattr(desk, "profits", lambda days=30: summed)
+    page.model.refresh()
+    profits.model.refresh()
+    assert page.running.left_out.isVisibleTo(page)
+    assert page.running.left_out.text() == told
+    assert profits._bots_note.text().endswith(told)
+
+
+def test_cards_keep_their_places_under_the_pointer(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the pointer is over them, a moment after, and with a button down; a chosen order is at once."""
+    page = window.page("bots")
+    tab = page.running
+    tab._left.setInterval(80)
+    page.model.refresh()
+    before = [view.bot for view in tab.cards()]
+
+    def send(kind: QEvent.Type) -> None:
+        middle = QPointF(5, 5)
+        event = QEnterEvent(middle, middle, middle) if kind is QEvent.Type.Enter else QEvent(kind)
+        QApplication.sendEvent(tab._flow_area, event)
+
+    def needs_you(bot: str, state: BotState) -> None:
+        desk.cards_live = [replace(c, state=state) if c.id == bot else c for c in desk.cards_live]
+        page.model.refresh()
+
+    send(QEvent.Type.Enter)
+    needs_you(before[-1], BotState.ERROR)
+    assert [view.bot for view in tab.cards()] == before
+    ended = before[1]
+    desk.cards_live = [card for card in desk.cards_live if card.id != ended]
+    page.model.refresh()
+    assert [view.bot for view in tab.cards()] == before
+    assert [view.bot for view in tab.cards() if not view.isEnabled()] == [ended]
+    send(QEvent.Type.Leave)
+    page.model.refresh()
+    assert [view.bot for view in tab.cards()] == before
+    qtbot.waitUntil(lambda: tab.cards()[0].bot == before[-1], timeout=2000)
+    assert ended not in [view.bot for view in tab.cards()]
+    now = [view.bot for view in tab.cards()]
+    pressed = [Qt.MouseButton.LeftButton]
+    monkeypatch.setattr(QGuiApplication, "mouseButtons", lambda: pressed[0])
+    needs_you(before[-1], BotState.RUNNING)
+    assert [view.bot for view in tab.cards()] == now
+    page.model.set_sort("name")
+    assert [view.bot for view in tab.cards()] == [card.id for card in page.model.cards]
+    pressed[0] = Qt.MouseButton.NoButton
+
+
+@pytest.mark.parametrize(("by_itself", "told"), [(True, "Resumes by itself"), (False, "Waits for you")])
+def test_parameters_tell_who_approves_and_what_a_restart_does(
+    session: Session, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch, *, by_itself: bool, told: str
+) -> None:
+    """They were chosen with the other parameters, and stand with them."""
+    found = replace(desk.detail("bot-1"), auto_start=by_itself)
+    monkeypatch.setattr(desk, "detail", lambda bot: found)
+    model = DetailModel(session)
+    model.set_bot("bot-1")
+    model.refresh()
+    assert model.shown is not None
+    assert model.shown.params[-2:] == (
+        ("Who approves", words.policy(found.card.policy), ""),
+        ("After a restart of the application", told, ""),
+    )
+
+
+def test_a_bot_is_entered_with_its_price_in_the_middle_of_the_ladder(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of forty orders and more those around the price are seen; where somebody scrolled to stays."""
+    found = desk.detail("bot-1")
+    last = found.card.last
+    assert last is not None
+    prices = [last + 25 * step for step in range(30, -31, -1) if step]
+    levels = [LadderLevel(price, "sell" if price > last else "buy", Decimal("0.01")) for price in prices]
+    many = replace(found, levels=levels)
+    monkeypatch.setattr(desk, "detail", lambda bot: many)
+    window.session.go(Place("bot", bot="bot-1"))
+    ladder = window.page("bot").side.ladder
+    bar = ladder.verticalScrollBar()
+    qtbot.waitUntil(lambda: bool(ladder.rows()) and not ladder._to_centre)
+    number = next(i for i, row in enumerate(ladder.rows()) if ladder.is_now(row))
+    middle = (number + 0.5) * ladder.row_height - bar.value()
+    assert bar.maximum() > 10 * ladder.row_height
+    assert abs(middle - (ladder.viewport().height() - HEAD) / 2) <= ladder.row_height
+    bar.setValue(0)
+    window.page("bot").model.refresh()
+    qtbot.wait(50)
+    assert bar.value() == 0

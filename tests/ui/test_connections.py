@@ -572,6 +572,24 @@ def test_courses_of_accounts_are_added(
     assert axis.width() >= axis.widest()
 
 
+def test_course_of_the_accounts_ends_at_their_sum(
+    accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
+) -> None:
+    """The line and the number above it agree, also between two samples."""
+    session = open_session("binance-1")
+    page = PortfolioPage(session)
+    qtbot.addWidget(page)
+    page.portfolio.refresh()
+    course, shown = page.portfolio.course, page.portfolio.shown
+    assert course is not None
+    assert shown is not None
+    assert shown.total is not None
+    assert shown.in_bots is not None
+    assert course.times_ns[-1] == session.clock()
+    assert list(course.times_ns) == sorted(set(course.times_ns))
+    assert (course.total[-1], course.in_bots[-1]) == (float(shown.total), float(shown.in_bots))
+
+
 def test_account_that_comes_later_begins_the_line_anew(
     accounts: FakeAccounts, qtbot: QtBot, open_session: Callable[[str], Session]
 ) -> None:

@@ -307,6 +307,7 @@ def test_life_that_is_cut_says_so(open_window: OpenWindow) -> None:
     assert view is not None
     shown = len(view._life.fills)
     assert view._lived.text().startswith(f"The last {shown} of {fmt.number(70_000 + shown)} fills, ")
+    view._go(lambda: view._life.move(-1))
     assert view._step.label.text() == f"Step {70_000 + shown} of {70_000 + shown}"
 
 

@@ -17,7 +17,9 @@ from finbyte_desktop.services.ports import Notice
 from finbyte_desktop.ui.closing import ClosingDialog
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.speed_menu import SpeedMenu
+from finbyte_desktop.ui.viewmodels.bots import title_of
 from finbyte_desktop.widgets.colors import color_source
+from finbyte_desktop.widgets.overlay import Overlay
 from tests.support.fake_desk import empty, full
 
 if TYPE_CHECKING:
@@ -99,9 +101,10 @@ def test_palette_does_not_open_over_a_question(window: MainWindow) -> None:
 
 
 def test_notice_becomes_a_note_that_leads_to_its_bot(window: MainWindow, desk: FakeDesk) -> None:
-    """In words, with a way there."""
+    """In words, with the bot's name, as it may be told on any page, and a way there."""
     desk.notice(Notice(1, Level.WARNING, "slot_blocked", {"slot": "L4", "code": "lapsed"}, "bot-1"))
-    text = "Nothing is placed for level 5 from below: plan expired. Try again when solved."
+    name = title_of(desk.card("bot-1"))
+    text = f"{name}: Nothing is placed for level 5 from below: not approved in time. Try again when solved."
     assert window.toasts.texts() == [text]
     toast = next(toast for toast in window.toasts._toasts.values())
     toast.acted.emit(toast.key)
@@ -224,3 +227,25 @@ def test_speed_is_chosen_in_the_status_line(
     palette = window._palette
     assert palette is not None
     assert "Speed of the market time" in [item.title for item in palette.offered.items()]
+
+
+def test_the_rail_is_covered_while_a_question_is_open(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk
+) -> None:
+    """Nobody navigates underneath a dialog: neither by the rail nor by its keys; afterwards all works."""
+    button = window.rail._buttons["profits"]
+    window.open_keys()
+    assert window.rail.is_covered()
+    assert not button.isEnabled()
+    middle = button.mapTo(window, button.rect().center())
+    over = window.childAt(middle)
+    assert over is not None
+    qtbot.mouseClick(over, Qt.MouseButton.LeftButton)
+    window.rail.page_selected.emit("profits")
+    qtbot.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    assert window.place().page == "bots"
+    dialog = next(d for d in window.stage.findChildren(Overlay) if d.is_open())
+    dialog.expire()
+    assert not window.rail.is_covered()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.place().page == "profits"

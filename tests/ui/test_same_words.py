@@ -23,7 +23,9 @@ from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.approvals import dialog_shown, request_shown
 from finbyte_desktop.ui.viewmodels.bots import event_of, facts_of
 from finbyte_desktop.ui.viewmodels.detail import DetailModel
+from finbyte_desktop.ui.viewmodels.history import HistoryModel
 from finbyte_desktop.ui.viewmodels.profits import ProfitsModel
+from finbyte_desktop.ui.viewmodels.stopped import stopped_table
 from finbyte_desktop.ui.words_decisions import decision
 
 if TYPE_CHECKING:
@@ -223,3 +225,23 @@ def test_chinese_leaves_no_label_of_the_venue_in_english(open_window: OpenWindow
 def test_counted_things_in_the_log_are_words_too(session: Session) -> None:
     """A sentence with a number in it knows one from many."""
     assert decision("bots_waiting", {"bots": "1"}) == "After the restart 1 bot must be resumed by you."
+
+
+def test_a_bot_has_one_name_everywhere(session: Session, desk: FakeDesk, window: MainWindow) -> None:
+    """Three bots of one market are told apart in every table and above their life."""
+    ended = desk.cards(ended=True)[0]
+    market = words.market(ended.market)
+    names = [market, f"{market} 2", f"{market} 3"]
+    desk.cards_live = []
+    desk.cards_ended = [replace(ended, id=f"same-{n}", name=name) for n, name in enumerate(names)]
+    history, profits = HistoryModel(session), ProfitsModel(session)
+    history.refresh()
+    profits.refresh()
+    stopped = stopped_table(session)
+    stopped.set_rows(desk.cards_ended)
+    for table in (history.bots, profits.by_bot, stopped):
+        column = table.columns[0]
+        assert sorted(column.cell(row).text for row in table.rows()) == names
+    window.session.go(Place("history", bot="same-2"))
+    assert window.page("history").life._title.text() == names[2]
+    assert words.bot_title("XRP/USDT spot grid", "demo:XRP/USDT", "spot_grid") == "XRP/USDT"

@@ -13,7 +13,7 @@ from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.core.passing import LIMIT_PASSES, PASSING
-from finbyte_desktop.services.lives import empty_life
+from finbyte_desktop.services.lives import Trade, empty_life, with_fills
 from finbyte_desktop.services.ports import LedgerDifference, SlotWait
 from finbyte_desktop.services.read_models import PACE
 from finbyte_desktop.ui import format as fmt
@@ -158,7 +158,7 @@ def test_blocked_level_says_why_and_can_be_tried_again(desk: FakeDesk, session: 
     desk.detail = lambda bot: replace(detail, levels=[*detail.levels[:4], blocked, *detail.levels[5:]])
     model.refresh()
     assert model.shown is not None
-    assert model.shown.blocked == (("L4", "The order at 73,600.00 is not placed: plan expired."),)
+    assert model.shown.blocked == (("L4", "The order at 73,600.00 is not placed: not approved in time."),)
 
 
 def test_level_whose_order_waits_says_why_and_until_when(desk: FakeDesk, session: Session) -> None:
@@ -282,7 +282,7 @@ def test_plans_come_before_orders(session: Session) -> None:
     model = ApprovalsModel(session)
     model.refresh()
     assert [request.id for request in model.requests] == ["req-1", "req-2", "req-3"]
-    assert model.totals(["req-1", "req-2"]) == (26, D("3297.5000"), "USDT")
+    assert model.totals(["req-1", "req-2"]) == (26, "3,297.50 USDT")
     model.set_kind("order")
     assert [request.id for request in model.requests] == ["req-2", "req-3"]
 
@@ -376,13 +376,23 @@ def test_history_is_filtered_by_market_result_and_text(session: Session) -> None
     assert len(model.kept) == everything
 
 
+def test_currencies_are_never_added_to_each_other(session: Session, desk: FakeDesk) -> None:
+    """The line below the bots of History has a sum for each currency, the reporting one first."""
+    ended = desk.cards(ended=True)[0]
+    dollar = replace(ended, id="usd", quote="USD", total_profit=D("5.5"))
+    desk.cards_live, desk.cards_ended = [], [dollar, replace(ended, total_profit=D("-7"))]
+    model = HistoryModel(session)
+    model.refresh()
+    assert model.together() == (2, 1, ("\u22127.00 USDT", "+5.50 USD"))
+
+
 def test_life_steps_by_fill_and_by_day(session: Session) -> None:
     """The cursor stays inside the life, and the numbers are those of its moment."""
     model = HistoryModel(session)
     model.refresh()
     life = model.life
     life.show_bot("bot-22")
-    last = len(life.fills) - 1
+    last = len(life.fills)
     assert life.cursor == last
     life.move(5)
     assert life.cursor == last
@@ -396,14 +406,51 @@ def test_life_steps_by_fill_and_by_day(session: Session) -> None:
     assert life.at_ns() - first_ns >= data.DAY
     shown = life.shown()
     assert shown is not None
-    assert shown.step == f"Step {life.cursor + 1} of {last + 1}"
+    assert shown.step == f"Step {life.cursor + 1} of {last}"
 
 
-def test_a_profit_is_rounded_once(session: Session, desk: FakeDesk) -> None:
-    """The course of a life is kept as floats: half a cent is rounded as everywhere else."""
+def test_numbers_of_a_step_belong_to_its_price(session: Session, desk: FakeDesk) -> None:
+    """Profit and floating of a step are what its fills make of its price, whatever the sampled curve says."""
     model = HistoryModel(session)
+    fill = replace(
+        data.fills_of(desk.card("bot-1"), 1)[0], side=Side.BUY, qty=D(2), fee=D(1), trip_profit=None
+    )
+    bought, sold = replace(fill, price=D(100)), replace(fill, side=Side.SELL, price=D(110), trip_profit=D(3))
+    trades = [
+        Trade(f.side is Side.BUY, f.price, f.qty, f.fee, "USDT", f.fee, f.trip_profit) for f in (bought, sold)
+    ]
     life = empty_life(desk.detail("bot-1"))
-    life = replace(life, detail=replace(life.detail, equity=[(1, -121.025, 0.0), (2, -121.035, 0.0)]))
+    life = replace(life, detail=replace(life.detail, equity=[(1, -777.0, 0.0)]))
+    life = replace(with_fills(life, [5, 9], [100.0, 110.0], trades), fills=[bought, sold])
     model.life._take(life)
-    for ns, exact in ((1, "-121.025"), (2, "-121.035")):
-        assert fmt.money(model.life._profit_at(ns)) == fmt.money(Decimal(exact))
+    for cursor, profit, grid, floating in ((0, "-1.00", "0.00", "-1.00"), (1, "+18.00", "+3.00", "+15.00")):
+        model.life.move_to(cursor)
+        shown = model.life.shown()
+        assert shown is not None
+        told = [text.replace("\u2212", "-") for text in (shown.profit, shown.grid, shown.floating)]
+        assert told == [profit, grid, floating]
+
+
+def test_life_ends_at_the_end_of_the_bot(session: Session) -> None:
+    """The last step is the stop, with the figures of the bot's card."""
+    model = HistoryModel(session)
+    model.refresh()
+    life = model.life
+    life.show_bot("bot-22")
+    detail = life.detail
+    assert detail is not None
+    card = detail.card
+    assert card.ended_ns is not None
+    assert life.cursor == life.last() == len(life.fills)
+    shown = life.shown()
+    assert shown is not None
+    assert (life.is_at_end(), life.share()) == (True, 1.0)
+    assert life.at_ns() == max(card.ended_ns, life.fills[-1].ns)
+    assert shown.step == words.state(card.state)
+    assert shown.profit == fmt.money(card.total_profit, card.quote, sign=True)
+    assert shown.floating == fmt.money(card.floating_profit, card.quote, sign=True)
+    assert shown.last == fmt.number(card.last, card.price_places)
+    life.move(-1)
+    shown = life.shown()
+    assert shown is not None
+    assert shown.step == f"Step {len(life.fills)} of {len(life.fills)}"

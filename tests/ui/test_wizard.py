@@ -11,10 +11,12 @@ from PySide6.QtCore import Qt
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
+from finbyte_desktop.services.parameter_search import NAMES as SEARCHED
 from finbyte_desktop.services.ports import Market
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.pages import wizard_review
+from finbyte_desktop.ui.pages.wizard_ai import NAMES, _name
 from finbyte_desktop.ui.pages.wizard_page import ADVANCED, MARKET, PARAMETERS, REVIEW, TYPE, WizardPage
 from finbyte_desktop.ui.session import Place
 from tests.ui import desk_data as data
@@ -140,7 +142,8 @@ def test_search_fills_the_form_with_the_best_candidate(wizard: WizardPage) -> No
     """The first candidate is chosen; another click changes form and preview."""
     wizard.show_ai(True)
     cards = wizard.candidates.cards()
-    assert [card.candidate.name for card in cards] == ["wide", "moderate", "narrow", "tight"]
+    assert [card.candidate.name for card in cards] == ["wide", "moderate", "narrow", "narrowest"]
+    assert [_name(name) for name in NAMES] == list(SEARCHED)  # every name of the search has its word
     assert cards[0].isChecked()
     cards[2].click()
     assert wizard.wizard.values["lower"] == cards[2].candidate.lower

@@ -117,7 +117,7 @@ def test_every_state_of_a_bot_has_a_sentence() -> None:
         ("grid_bought", {"qty": "1", "price": "5", "next": "6", "trip": "1.463", "trip_fee": "0.1"},
          "Bought 1 at 5, round trip +1.46. Next: the sell at 6."),
         ("slot_blocked", {"slot": "L4", "code": "lapsed"},
-         "Nothing is placed for level 5 from below: plan expired. Try again when solved."),
+         "Nothing is placed for level 5 from below: not approved in time. Try again when solved."),
         ("order_not_placed", {"slot": "L0", "code": "pulled_by_you", "side": "buy", "price": "54000.00",
                               "qty": "0.002"},
          "The buy of 0.002 at 54,000 is not placed: cancelled by you."),
@@ -160,11 +160,11 @@ def test_market_is_named_without_its_venue() -> None:
     assert words.coin("demo:BTC/USDT") == "BTC"
 
 
-def test_sales_outside_round_trips_say_what_they_are() -> None:
-    """By the same name wherever they stand, with a sentence of what is counted."""
-    assert (
-        words.profit_line("realised_outside") == words.profit_line("outside_trips") == "Sales outside trips"
-    )
+def test_gap_to_average_cost_says_what_it_is() -> None:
+    """It is not called sales: it is there with none outside round trips. The same name wherever it stands."""
+    name = words.profit_line("realised_outside")
+    assert name == words.profit_line("outside_trips") == "Average cost gap"
     tip = words.profit_tip("realised_outside")
-    assert "no half of a complete round trip" in tip
+    assert "pairs a sale with the buy of its own grid" in tip
+    assert "less their average cost" in tip
     assert words.profit_tip("outside_trips") == tip

@@ -85,6 +85,28 @@ def test_range_bar_pins_the_price_to_its_ends(
 
 
 @pytest.mark.parametrize(
+    ("now", "entry", "order"),
+    [
+        (90.0, 85.0, ["entry", "now"]),
+        (80.0, 85.0, ["now", "entry"]),
+        (85.0, 85.0, ["entry", "now"]),
+        (60.0, 85.0, ["now", "entry"]),
+        (None, 85.0, ["entry", "now"]),
+    ],
+)
+def test_texts_of_a_range_stand_in_the_order_of_their_marks(
+    app: QApplication, qtbot: QtBot, now: float | None, entry: float, order: list[str]
+) -> None:
+    """Below the entry the price of now stands left of it, as its mark does."""
+    bar = RangeBar()
+    qtbot.addWidget(bar)
+    bar.set_range(78.0, 92.0, now, entry)
+    bar.set_texts("3 buys", "2 sells", "entry", "now", "78", "92")
+    assert bar.between() == order
+    bar.grab()
+
+
+@pytest.mark.parametrize(
     ("left", "total", "text", "tone"),
     [
         (792, 900, "13:12", Tone.ACCENT),

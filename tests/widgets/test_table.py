@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from finbyte_desktop.widgets import table_delegate
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table import WIDEST, Cell, Column, ColumnState, RowAction, TableModel, TableView
 
@@ -235,3 +236,20 @@ def test_the_filter_says_what_is_searched(qtbot: QtBot) -> None:
     table = TableView(make_model(), name="Markets", filter_visible=True)
     qtbot.addWidget(table)
     assert table.filter_field.placeholderText() == "Search: Markets"
+
+
+def test_dotted_line_of_a_course_is_zero(
+    app: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A profit that began at -5 and stands at -2 is drawn below its line, not above it."""
+    bases: list[float | None] = []
+    monkeypatch.setattr(table_delegate, "paint_spark", lambda *given: bases.append(given[5]))
+    column = Column("course", "Course", lambda r: r.profit, lambda r: Cell("", Tone.SELL, spark=(-5.0, -2.0)))
+    model: TableModel[Bot] = TableModel([column], key=lambda r: r.key)
+    model.set_rows([A])
+    table = TableView(model, empty_title="No bots")
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    table.show()
+    table.grab()
+    assert set(bases) == {0.0}

@@ -39,8 +39,12 @@ def _exact_text(column: sa.Column[Any]) -> Any:
 FILL_TEXTS = tuple(
     _exact_text(c)
     for c in (_F.trade_id, _F.ns, _F.bot, _B.name, _F.instrument, _F.side, _F.price, _F.qty, _F.fee,
-              _F.fee_asset, _F.role, _F.level, _F.trip, _F.slot)
+              _F.fee_asset, _F.role, _F.level, _F.trip, _F.slot, _F.fee_quote)
 )  # fmt: skip
+
+TRADE_TEXTS = tuple(
+    _exact_text(c) for c in (_F.side, _F.price, _F.qty, _F.fee, _F.fee_asset, _F.fee_quote, _F.trip)
+)
 
 
 def _fill(r: Sequence[Any]) -> FillRow:

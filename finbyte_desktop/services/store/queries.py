@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +29,7 @@ from finbyte_desktop.services.store.listings import (
     CAUSES,
     FILL_TEXTS,
     LISTINGS,
+    TRADE_TEXTS,
     cause_of,
     select_count,
     select_rows,
@@ -175,13 +175,13 @@ class Queries:
         counted = sa.select(sa.func.count()).select_from(t.fills).where(f.bot == bot, f.row <= row)
         return int(self._rows(counted)[0][0])
 
-    def trips_until(self, bot: str, row: int, portion: int) -> Iterator[list[Decimal]]:
-        """The profits of a bot's round trips up to a row of the journal, in portions."""
+    def trades_until(self, bot: str, row: int, portion: int) -> Iterator[list[tuple[Any, ...]]]:
+        """A bot's trades up to a row of the journal, oldest first, in portions: what `trade_of` reads."""
         f = t.fills.c
-        query = sa.select(f.trip).where(f.bot == bot, f.row <= row, f.trip.is_not(None)).order_by(f.row)
+        query = sa.select(*TRADE_TEXTS).where(f.bot == bot, f.row <= row).order_by(f.row)
         with self._connected() as connection:
             for rows in connection.execute(query).partitions(portion):
-                yield [profit for (profit,) in rows]
+                yield [tuple(r) for r in rows]
 
     def fills_after(self, bot: str, row: int, portion: int, limit: int) -> Iterator[list[tuple[Any, ...]]]:
         """A bot's first trades after a row of the journal, oldest first, in portions: what `fill_of` reads,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.core.orders import OrderType
 from finbyte_desktop.services.ports import PendingApproval
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels.approvals import order_count, request_shown
+from finbyte_desktop.ui.viewmodels.approvals import RequestShown, amounts, order_count, request_shown
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fact import FactRow
@@ -53,23 +53,38 @@ class BatchDialog(Dialog):
 
     def open(self) -> None:
         orders = sum(order_count(request) for request in self._requests)
-        cost = sum((request.cost for request in self._requests), Decimal(0))
-        fee = sum((request.fee for request in self._requests), Decimal(0))
-        quote = self._requests[0].quote if self._requests else "USDT"
+        cost = amounts([(request.quote, request.cost) for request in self._requests])
+        fee = amounts([(request.quote, request.fee) for request in self._requests])
         for request in self._requests[:12]:
             shown = request_shown(request, self.session)
-            row = FactRow(f"{shown.title}: {shown.action} {shown.quantity}")
+            row = FactRow(self._what(request, shown))
             row.set_value(shown.cost, shown.cost_note)
             self.column.addWidget(row)
         self.put(
             self.tr("Approve %n request(s)?", "", len(self._requests)),
             self.tr(
                 "{orders} move or hold {cost}, fees about {fee}. Each is checked again at the price of now."
-            ).format(
-                orders=Counts().orders(orders), cost=fmt.amount(cost, quote), fee=fmt.amount(fee, quote)
-            ),
+            ).format(orders=Counts().orders(orders), cost=cost, fee=fee),
             Answer("not_now", self.tr("Not now")),
             (Answer("approve", self.tr("Approve %n order(s)", "", orders), ButtonKind.PRIMARY),),
+        )
+
+    def _what(self, request: PendingApproval, shown: RequestShown) -> str:
+        """A request in a line, with its price, or with the prices between which a plan lies."""
+        if shown.plan:
+            text = self.tr("{bot}: {action} {quantity}, {low} – {high}")
+        elif request.orders[0].type is OrderType.MARKET:
+            text = self.tr("{bot}: {action} {quantity} {base} at market, about {price}")
+        else:
+            text = self.tr("{bot}: {action} {quantity} {base} at {price}")
+        return text.format(
+            bot=shown.title,
+            action=shown.action,
+            quantity=shown.quantity,
+            base=request.base,
+            price=shown.price,
+            low=fmt.number(request.low, request.price_places),
+            high=fmt.number(request.high, request.price_places),
         )
 
     def chosen(self, key: Hashable) -> bool:

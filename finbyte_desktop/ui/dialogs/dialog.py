@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
@@ -42,6 +42,14 @@ class Dialog(Overlay):
         self.error_line.hide()
         self.add_body(self.error_line)
         self.answered.connect(self._answered)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.session.questions_changed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.session.questions_changed.emit()
 
     def open(self) -> None:
         """Shows the dialog."""

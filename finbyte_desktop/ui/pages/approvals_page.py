@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.pages.approval_row import BUTTONS_WIDTH, EXPIRES_WIDTH, WIDTHS, ApprovalRow
@@ -275,12 +274,12 @@ class ApprovalsPage(Page):
 
     def _show_chosen(self) -> None:
         chosen = self.chosen()
-        orders, money, quote = self.queue.totals(chosen)
+        orders, money = self.queue.totals(chosen)
         if chosen:
             self._chosen.setText(self.tr("%n selected", "", len(chosen)))
             self._chosen_note.setText(
                 self.tr("{orders}, {amount} moved or held").format(
-                    orders=Counts().orders(orders), amount=fmt.amount(money, quote)
+                    orders=Counts().orders(orders), amount=money
                 )
             )
         else:

@@ -203,6 +203,7 @@ class DetailPage(Page):
         if place.bot and place.bot != self.detail.bot:
             self.detail.set_bot(place.bot)
             self.side.show_tab("orders")
+            self.side.ladder.centre_first()
         if place.tab in TABS:
             self.side.show_tab(place.tab)
         if self.isVisible():

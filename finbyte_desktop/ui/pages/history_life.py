@@ -190,7 +190,7 @@ class LifeView(QWidget):
         row.addWidget(self.play)
         for icon, name, action in (
             ("ph.caret-right", self.tr("Next fill"), lambda: self._go(lambda: self._life.move(1))),
-            ("ph.skip-forward", self.tr("Last fill"), lambda: self._go(lambda: self._life.move_to(10**9))),
+            ("ph.skip-forward", self.tr("The end"), lambda: self._go(lambda: self._life.move_to(10**9))),
         ):
             button = IconButton(icon, name, ButtonKind.SECONDARY, size=32)
             button.clicked.connect(action)
@@ -251,7 +251,7 @@ class LifeView(QWidget):
         detail = read.detail
         card = detail.card
         self._coin.set_symbols(card.base)
-        self._title.setText(words.market(card.market))
+        self._title.setText(words.bot_title(card.name, card.market, card.type))
         self._title.setToolTip(card.name)
         self._type.set_chip(words.bot_type(card.type))
         if card.ended_ns is None:
@@ -307,13 +307,16 @@ class LifeView(QWidget):
             fact.set_value(None if text == fmt.ABSENT else text)
         now = life.at_ns()
         self.chart.set_cursor(now)
+        price = life.price()
+        if price is not None:
+            self.chart.set_price_now(float(price))
+        self.bars.set_share(life.share())
         if life.fills:
-            fill = life.fills[life.cursor]
-            self.chart.set_price_now(float(fill.price))
-            first, last = life.fills[0].ns, life.fills[-1].ns
-            self.bars.set_share((fill.ns - first) / (last - first) if last > first else 1.0)
             self._following = True
-            self.table.select_key(fill.key)
+            if life.is_at_end():
+                self.table.view.clearSelection()
+            else:
+                self.table.select_key(life.fills[life.cursor].key)
             self._following = False
 
     # -- moving
@@ -340,7 +343,7 @@ class LifeView(QWidget):
         if self._timer.isActive():
             self._timer.stop()
         else:
-            if self._life.cursor >= len(self._life.fills) - 1:
+            if self._life.cursor >= self._life.last():
                 self._life.move_to(0)
             self._timer.start(PLAY_MS[str(self.speed.current())])
         self._show_playing()
@@ -349,7 +352,7 @@ class LifeView(QWidget):
         return self._timer.isActive()
 
     def _play_on(self) -> None:
-        if self._life.cursor >= len(self._life.fills) - 1 or not self.isVisible():
+        if self._life.cursor >= self._life.last() or not self.isVisible():
             self._timer.stop()
             self._show_playing()
             return

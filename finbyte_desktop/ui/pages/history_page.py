@@ -250,7 +250,7 @@ class HistoryPage(Page):
             self.market.set_options(markets, history.market if history.market in history.markets() else "")
         count, won, together = history.together()
         self._count.setText(self.tr("{bots}, {won} in profit").format(bots=Counts().bots(count), won=won))
-        self._together.set_number(together)
+        self._together.set_number("   ".join(together), tone=None if len(together) == 1 else Tone.NEUTRAL)
         if history.tab == "bots" and history.all:
             life = history.life
             wanted = self._wanted or life.wanted or (history.kept[0].id if history.kept else "")

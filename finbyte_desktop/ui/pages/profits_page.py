@@ -353,7 +353,8 @@ class ProfitsPage(Page):
         self.types.set_rows(shown.types)
         self.markets.set_rows(shown.markets)
         count = self.profits.by_bot.source_count()
-        self._bots_note.setText(self.tr("{bots}, sorted by profit").format(bots=Counts().bots(count)))
+        note = self.tr("{bots}, sorted by profit").format(bots=Counts().bots(count))
+        self._bots_note.setText("  ".join(part for part in (note, shown.left_out) if part))
 
     def _show_figures(self, shown: ProfitsShown) -> None:
         for figure, text, note in (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.ui.pages.bot_card import BotCardView
@@ -22,6 +22,8 @@ from finbyte_desktop.widgets.number_label import NumberLabel
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.select_box import Select
 from finbyte_desktop.widgets.text import Text
+
+HOLD_MS = 2_000  # so long after the pointer left the cards they keep their places
 
 
 class Attention(QWidget):
@@ -138,9 +140,13 @@ class RunningTab(QWidget):
         self.strip.review_clicked.connect(self.approvals_wanted)
         self.strip.why_clicked.connect(lambda: self._only("attention"))
         scroll.column.addWidget(self.strip)
+        self.left_out = Text("", Role.LABEL, Tone.MUTED, elide=True)
+        self.left_out.setVisible(False)
+        scroll.column.addWidget(self.left_out)
         scroll.column.addLayout(self._make_tools())
         self._flow_area = QWidget()
         self._flow = FlowLayout(self._flow_area, spacing=SPACE_3, equal_width=560)
+        self._flow_area.installEventFilter(self)
         scroll.column.addWidget(self._flow_area)
         self._none = EmptyState(
             self.tr("No bot matches"),
@@ -162,6 +168,12 @@ class RunningTab(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(500)
         self._clock.timeout.connect(self._count_down)
+        self._pointer_in = False
+        self._left = QTimer(self)
+        self._left.setSingleShot(True)
+        self._left.setInterval(HOLD_MS)
+        self._left.timeout.connect(self._place_cards)
+        self._chosen = ("", "")
 
     def _make_tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -203,6 +215,8 @@ class RunningTab(QWidget):
         self._stack.setCurrentIndex(1 if none_at_all else 0)
         if model.summary is not None:
             self.strip.show_summary(model.summary, model.stale_age)
+            self.left_out.setText(model.summary.left_out)
+            self.left_out.setVisible(bool(model.summary.left_out))
             self._available.set_number(model.summary.available, model.summary.available_unit)
         for key, text in (
             ("all", self.tr("All {count}")),
@@ -220,12 +234,38 @@ class RunningTab(QWidget):
         """The cards in their order."""
         return [self._flow.itemAt(index).widget() for index in range(self._flow.count())]
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notes whether the pointer is over the cards."""
+        if event.type() == QEvent.Type.Enter:
+            self._pointer_in = True
+        elif event.type() in (QEvent.Type.Leave, QEvent.Type.Hide) and self._pointer_in:
+            self._pointer_in = False
+            self._left.start()
+        return super().eventFilter(watched, event)
+
+    def _holds(self) -> bool:
+        """Whether every card stays where it is: a click must not hit another bot. A filter or an order that
+        somebody chose takes effect at once.
+        """
+        if self._chosen != (self._model.filter, self._model.sort):
+            return False
+        pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if pressed and not self._pointer_in:
+            self._left.start()
+        return self._pointer_in or pressed or self._left.isActive()
+
     def _place_cards(self) -> None:
+        holds = self._holds()
+        self._chosen = (self._model.filter, self._model.sort)
         wanted = [shown.id for shown in self._model.cards]
-        for gone in [bot for bot in self._cards if bot not in wanted]:
-            view = self._cards.pop(gone)
-            self._flow.removeWidget(view)
-            view.deleteLater()
+        gone = [bot for bot in self._cards if bot not in wanted]
+        for bot in gone:
+            view = self._cards[bot]
+            view.setEnabled(False)
+            if not holds:
+                del self._cards[bot]
+                self._flow.removeWidget(view)
+                view.deleteLater()
         for shown in self._model.cards:
             view = self._cards.get(shown.id)
             if view is None:
@@ -233,8 +273,9 @@ class RunningTab(QWidget):
                 view.wanted.connect(self.wanted)
                 self._cards[shown.id] = view
                 self._flow.addWidget(view)
+            view.setEnabled(True)
             view.show_card(shown, self._model.stale_age)
-        if [view.bot for view in self.cards()] != wanted:
+        if not holds and [view.bot for view in self.cards()] != wanted:
             for view in self.cards():
                 self._flow.removeWidget(view)
             for bot in wanted:

@@ -33,7 +33,7 @@ NAMES = {
     "wide": QT_TRANSLATE_NOOP("CandidateCard", "Wide"),
     "moderate": QT_TRANSLATE_NOOP("CandidateCard", "Moderate"),
     "narrow": QT_TRANSLATE_NOOP("CandidateCard", "Narrow"),
-    "tight": QT_TRANSLATE_NOOP("CandidateCard", "Tight"),
+    "narrowest": QT_TRANSLATE_NOOP("CandidateCard", "Narrowest"),
 }
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from finbyte_desktop.core.orders import Side
+from finbyte_desktop.core.orders import OrderType, Side
 from finbyte_desktop.services.ports import DecidedApproval, PendingApproval, PlannedOrder
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
@@ -131,17 +131,7 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             order_count(request),
         )
     order = request.orders[0]
-    away = fmt.percent(abs(order.away))
-    if order.side is Side.BUY:
-        effect = translate("Approvals", "Rests {away} under the price. Holds {amount}.").format(
-            away=away, amount=fmt.amount(request.reserved, quote)
-        )
-    else:
-        effect = translate("Approvals", "Rests {away} above the price. Brings {amount}.").format(
-            away=away, amount=fmt.amount(order.cost, quote)
-        )
-    if request.moved:
-        effect = moved_text(request)
+    effect = moved_text(request) if request.moved else _effect(request, order)
     return RequestShown(
         request.id,
         request.digest,
@@ -166,6 +156,40 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
         request.countdown_s,
         1,
     )
+
+
+def _effect(request: PendingApproval, order: PlannedOrder) -> str:
+    """What one order would do at the price of now."""
+    translate = QCoreApplication.translate
+    buys = order.side is Side.BUY
+    cost = fmt.amount(order.cost, request.quote)
+    if order.type is OrderType.MARKET:
+        source = (
+            translate("Approvals", "Executes at once. Costs about {amount}.")
+            if buys
+            else translate("Approvals", "Executes at once. Brings about {amount}.")
+        )
+        return source.format(amount=cost)
+    price = request.now_price if request.now_price is not None else request.asked_price
+    away = order.price / price - 1 if price else order.away
+    amount = cost
+    if buys and away <= 0:
+        source = translate("Approvals", "Rests {away} under the price. Holds {amount}.")
+        amount = fmt.amount(request.reserved, request.quote)
+    elif buys:
+        source = translate(
+            "Approvals", "{away} above the price: executes at once. Costs at most {amount} and the fee."
+        )
+    else:
+        source = (
+            translate("Approvals", "Rests {away} above the price. Brings {amount}.")
+            if away >= 0
+            else translate(
+                "Approvals",
+                "{away} below the price: executes at once. Brings at least {amount} less the fee.",
+            )
+        )
+    return source.format(away=fmt.percent(abs(away)), amount=amount)
 
 
 def moved_text(request: PendingApproval) -> str:
@@ -335,11 +359,18 @@ class ApprovalsModel(PageModel):
         )
         self.decided.set_rows(self.session.desk.decided_today())
 
-    def totals(self, chosen: Sequence[str]) -> tuple[int, Decimal, str]:
-        """(orders, money, quote) of the chosen requests."""
+    def totals(self, chosen: Sequence[str]) -> tuple[int, str]:
+        """(orders, money) of the chosen requests."""
         found = [self.raw[request] for request in chosen if request in self.raw]
-        money = sum((request.cost for request in found), Decimal(0))
-        return sum(order_count(r) for r in found), money, found[0].quote if found else "USDT"
+        return sum(order_count(r) for r in found), amounts([(r.quote, r.cost) for r in found])
+
+
+def amounts(parts: Sequence[tuple[str, Decimal]]) -> str:
+    """Money of one or several currencies, each added up on its own: "91.17 USDT + 20.00 USD"."""
+    sums: dict[str, Decimal] = {}
+    for quote, amount in parts:
+        sums[quote] = sums.get(quote, Decimal(0)) + amount
+    return " + ".join(fmt.amount(amount, quote) for quote, amount in sums.items())
 
 
 def decided_table(session: Session) -> TableModel[DecidedApproval]:

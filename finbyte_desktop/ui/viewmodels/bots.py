@@ -108,6 +108,7 @@ class SummaryShown:
     degraded: int
     available: str
     available_unit: str
+    left_out: str = ""
 
 
 def _none_if_absent(text: str) -> str | None:
@@ -303,11 +304,9 @@ def _outside(card: BotCard) -> str:
     return ""
 
 
-def _title(card: BotCard) -> str:
-    """The bot's name; the market alone where the name only adds its type, which stands beside it."""
-    market = words.market(card.market)
-    plain = f"{market} {card.type.replace('_', ' ')}"
-    return market if card.name == plain else card.name
+def title_of(card: BotCard) -> str:
+    """The bot's name beside its type."""
+    return words.bot_title(card.name, card.market, card.type)
 
 
 def shown(card: BotCard, request: PendingApproval | None, session: Session) -> CardShown:
@@ -317,7 +316,7 @@ def shown(card: BotCard, request: PendingApproval | None, session: Session) -> C
     return CardShown(
         card.id,
         card.base,
-        _title(card),
+        title_of(card),
         card.name,
         words.bot_type(card.type),
         card.state,
@@ -422,4 +421,5 @@ class BotsModel(PageModel):
             sum(1 for card in live if card.state in (BotState.DEGRADED, BotState.ERROR)),
             fmt.money(free, currency),
             currency,
+            words.left_out(profits.left_out, currency),
         )

@@ -217,7 +217,15 @@ class DetailModel(PageModel):
             refused=tuple(x.slot for x in detail.levels if x.blocked not in (None, OWN_CANCEL)),
             waits=self._waits(detail),
             decisions=self._why(detail),
-            params=tuple(fields.rows(specs, dict(detail.params), raw.base, raw.quote)),
+            params=(
+                *fields.rows(specs, dict(detail.params), raw.base, raw.quote),
+                (self.tr("Who approves"), words.policy(raw.policy), ""),
+                (
+                    self.tr("After a restart of the application"),
+                    self.tr("Resumes by itself") if detail.auto_start else self.tr("Waits for you"),
+                    "",
+                ),
+            ),
             breakdown=self._breakdown(detail),
             ties=self._tied(detail),
             fees=fmt.money(raw.fees_quote, raw.quote),
@@ -239,19 +247,21 @@ class DetailModel(PageModel):
         way, as after a start, it is asked for again.
         """
         of, now = (self.bot, len(detail.equity)), self.session.clock()
-        if of == self._holding_of and (self.holding or now - self._held_ns < HELD_AGAIN_NS):
-            return
-        self._holding_of, self._held_ns = of, now
-        self.holding = self._held_course(detail)
+        if of != self._holding_of or (not self.holding and now - self._held_ns >= HELD_AGAIN_NS):
+            self._holding_of, self._held_ns = of, now
+            self.holding = self._held_course(detail)
+        total, versus = detail.card.total_profit, detail.card.versus_holding
+        if self.holding and total is not None and versus is not None:
+            self.holding = (*self.holding[:-1], float(total - versus))
 
     def _held_course(self, detail: BotDetail) -> tuple[float, ...]:
         """What the whole investment in coins from the entry on would have earned, at each moment of `equity`.
 
-        Floats for painting; the last point is exact. Where no candles are known, as while the venue is away,
-        it has a gap (NaN); empty where none of that time is known.
+        Floats for painting; the last point is put there by the caller. Where no candles are known, as while
+        the venue is away, it has a gap (NaN); empty where none of that time is known.
         """
         card = detail.card
-        if not detail.equity or not card.entry or card.total_profit is None or card.versus_holding is None:
+        if not detail.equity or not card.entry or card.versus_holding is None:
             return ()
         candles = self.session.desk.history_candles(self.bot)
         if candles is None or not len(candles.open_ns):
@@ -263,7 +273,6 @@ class DetailModel(PageModel):
         at = np.clip(np.searchsorted(candles.open_ns, times, side="right") - 1, 0, len(candles.close) - 1)
         course = float(card.investment) * (candles.close[at] / float(card.entry) - 1.0)
         course[~known] = np.nan
-        course[-1] = float(card.total_profit - card.versus_holding)
         return tuple(float(value) for value in course)
 
     def _why(self, detail: BotDetail) -> tuple[tuple[str, str, Tone], ...]:

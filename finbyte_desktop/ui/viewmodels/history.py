@@ -276,12 +276,18 @@ class HistoryModel(PageModel):
         text = f"{card.name} {card.market} {words.reason(card.reason)} {words.bot_type(card.type)}".lower()
         return all(word in text for word in self.text.lower().split())
 
-    def together(self) -> tuple[int, int, str]:
-        """(bots shown, of them in profit, their profit together)."""
-        totals = [card.total_profit for card in self.kept if card.total_profit is not None]
-        quote = self.kept[0].quote if self.kept else "USDT"
-        text = f"{fmt.money(sum(totals, Decimal(0)), quote, sign=True)} {quote}"
-        return len(self.kept), sum(1 for total in totals if total > 0), text
+    def together(self) -> tuple[int, int, tuple[str, ...]]:
+        """(bots shown, of them in profit, their profit in each currency, the reporting one first)."""
+        currency = self.session.settings.currency
+        sums: dict[str, Decimal] = {}
+        won = 0
+        for card in self.kept:
+            if card.total_profit is not None:
+                sums[card.quote] = sums.get(card.quote, Decimal(0)) + card.total_profit
+                won += card.total_profit > 0
+        quotes = sorted(sums or [currency], key=lambda quote: (quote != currency, quote))
+        texts = (f"{fmt.money(sums.get(quote, Decimal(0)), quote, sign=True)} {quote}" for quote in quotes)
+        return len(self.kept), won, tuple(texts)
 
 
 class Life(QObject):
@@ -327,9 +333,9 @@ class Life(QObject):
         return self._reading.slow
 
     def _take(self, life: BotLife) -> None:
-        at_end = self.bot() != life.detail.card.id or self.cursor >= len(self.fills) - 1
+        at_end = self.bot() != life.detail.card.id or self.cursor >= self.last()
         self._read = life
-        self.cursor = max(0, len(life.fills) - 1) if at_end else self.cursor
+        self.cursor = self.last() if at_end else self.cursor
         self._show_page()
         self._owner.read_well()
         self.changed.emit()
@@ -340,7 +346,18 @@ class Life(QObject):
 
     def page_start(self) -> int:
         """The number of the first fill in the table."""
-        return self.cursor // PAGE_ROWS * PAGE_ROWS
+        return min(self.cursor, max(0, len(self.fills) - 1)) // PAGE_ROWS * PAGE_ROWS
+
+    def last(self) -> int:
+        """The last place of the cursor: the end of a bot that has ended, else its last fill."""
+        return max(0, len(self.fills) - (self._end_ns() is None))
+
+    def is_at_end(self) -> bool:
+        """Whether the cursor stands at the bot's end, after its last fill."""
+        return self._end_ns() is not None and self.cursor >= len(self.fills)
+
+    def _end_ns(self) -> int | None:
+        return self.detail.card.ended_ns if self.detail is not None else None
 
     def _show_page(self) -> None:
         start = self.page_start()
@@ -365,7 +382,7 @@ class Life(QObject):
 
     def move_to(self, cursor: int) -> None:
         before = self.page_start()
-        self.cursor = min(max(0, cursor), max(0, len(self.fills) - 1))
+        self.cursor = min(max(0, cursor), self.last())
         if self.page_start() != before:
             self._show_page()
 
@@ -374,21 +391,45 @@ class Life(QObject):
 
     def move_days(self, days: int) -> None:
         """To the first fill at least that many days away."""
-        if self._read is None or not self.fills:
+        now = self.at_ns()
+        if self._read is None or now is None:
             return
-        target = int(self._read.ns[self.cursor]) + days * fmt.NS_A_DAY
+        target = now + days * fmt.NS_A_DAY
         place = int(np.searchsorted(self._read.ns, target))
         self.move_to(max(self.cursor + 1, place) if days > 0 else min(self.cursor - 1, place))
 
     def move_to_share(self, share: float) -> None:
         """To the first fill after this part of the life, from 0 to 1."""
         if self._read is not None and self.fills:
-            first, last = int(self._read.ns[0]), int(self._read.ns[-1])
+            first, last = self._span()
             self.move_to(int(np.searchsorted(self._read.ns, first + int(share * (last - first)))))
 
+    def _span(self) -> tuple[int, int]:
+        """From the first fill to the end, or to the last fill."""
+        assert self._read is not None
+        first, last = int(self._read.ns[0]), int(self._read.ns[-1])
+        return first, max(last, self._end_ns() or last)
+
+    def share(self) -> float:
+        """How much of the life is over at the cursor, from 0 to 1."""
+        now = self.at_ns()
+        if self._read is None or not self.fills or now is None:
+            return 1.0
+        first, last = self._span()
+        return (now - first) / (last - first) if last > first else 1.0
+
     def at_ns(self) -> int | None:
-        """The moment of the cursor; None without fills."""
+        """The moment of the cursor; None without fills and an end."""
+        if self.is_at_end():
+            end = self._end_ns()
+            return max(end, self.fills[-1].ns) if end is not None and self.fills else end
         return self.fills[self.cursor].ns if self.fills else None
+
+    def price(self) -> Decimal | None:
+        """The price of that moment."""
+        if self.is_at_end():
+            return self.detail.card.last if self.detail is not None else None
+        return self.fills[self.cursor].price if self.fills else None
 
     def shown(self) -> StepShown | None:
         """The numbers at the cursor."""
@@ -400,41 +441,42 @@ class Life(QObject):
         if now is None:
             absent = fmt.ABSENT
             return StepShown(self.tr("No fill"), absent, absent, absent, absent, absent, absent)
-        grid = life.grid[self.cursor]
-        profit = self._profit_at(now)
+        profit: Decimal | None
+        if self.is_at_end():
+            step, grid, trips, profit = (
+                words.state(card.state),
+                card.grid_profit,
+                card.trips,
+                card.total_profit,
+            )
+        else:
+            step = self.tr("Step {step} of {all}").format(
+                step=life.fills_before + self.cursor + 1, all=life.fills_before + len(self.fills)
+            )
+            grid, trips, profit = (
+                life.grid[self.cursor],
+                int(life.trips[self.cursor]),
+                life.total[self.cursor],
+            )
         floating = None if profit is None else profit - grid
         return StepShown(
-            self.tr("Step {step} of {all}").format(
-                step=life.fills_before + self.cursor + 1, all=life.fills_before + len(self.fills)
-            ),
+            step,
             self._session.times.full(now),
             fmt.money(profit, card.quote, sign=True),
             fmt.money(grid, card.quote, sign=True),
             fmt.money(floating, card.quote, sign=True),
-            fmt.number(int(life.trips[self.cursor])),
-            fmt.number(self.fills[self.cursor].price, card.price_places),
-            card.sold and self.cursor == len(self.fills) - 1,
+            fmt.number(trips),
+            fmt.number(self.price(), card.price_places),
+            card.sold and self.cursor >= len(self.fills) - 1,
         )
-
-    def _profit_at(self, ns: int) -> Decimal | None:
-        """The profit of the equity course at a moment; None before its first point. The course is for
-        painting: its shortest decimal is what was sampled, and it is rounded once, where it is shown.
-        """
-        card = self.detail.card if self.detail is not None else None
-        if card is not None and card.ended_ns is not None and ns >= card.ended_ns:
-            return card.total_profit  # the end is known exactly
-        points = self.detail.equity if self.detail is not None else ()
-        if not points or ns < points[0][0]:
-            return None
-        place = int(np.searchsorted([point[0] for point in points], ns, side="right")) - 1
-        return Decimal(repr(float(points[place][1])))
 
     def days(self) -> list[tuple[int, int, int]]:
         """(start of a piece of life, buys, sells): the life in at most 80 pieces."""
         life = self._read
         if life is None or not life.fills:
             return []
-        first, last = int(life.ns[0]), max(int(life.ns[-1]), int(life.ns[0]) + 1)
+        first, last = self._span()
+        last = max(last, first + 1)
         pieces = min(80, max(1, len(life.fills)))
         width = (last - first) // pieces + 1
         place = (life.ns - first) // width

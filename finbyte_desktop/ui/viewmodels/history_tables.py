@@ -23,7 +23,8 @@ def bots_table(session: Session) -> TableModel[BotCard]:
 
     def bot(card: BotCard) -> Cell:
         line = f"{words.bot_type(card.type)}, {fmt.plain(card.investment)}"
-        return Cell(words.market(card.market), coin=card.base, line2=line, strong=True, tooltip=card.name)
+        title = words.bot_title(card.name, card.market, card.type)
+        return Cell(title, coin=card.base, line2=line, strong=True, tooltip=card.name)
 
     def lived(card: BotCard) -> Cell:
         end = card.ended_ns

@@ -109,6 +109,7 @@ class PortfolioModel(PageModel):
             if health is not None and health.differences
         )
         self.shown = _summed(rows, self.session.settings.currency)
+        self.course = _up_to_now(self.course, self.shown, self.session.clock())
         visible = [
             row
             for row in rows
@@ -186,6 +187,19 @@ def worth_course(
         moments = np.insert(moments, at, ns - 1)
         summed = np.insert(summed, at, np.nan, axis=0)
     return WorthCourse(moments, summed[:, 0], summed[:, 1], tuple(joined))
+
+
+def _up_to_now(course: WorthCourse | None, shown: PortfolioShown, now_ns: int) -> WorthCourse | None:
+    """The course with the sums of now: line and number agree."""
+    if course is None or shown.total is None or shown.in_bots is None:
+        return course
+    earlier = course.times_ns < now_ns  # a clock that was set back leaves later points
+    return WorthCourse(
+        np.append(course.times_ns[earlier], now_ns),
+        np.append(course.total[earlier], float(shown.total)),
+        np.append(course.in_bots[earlier], float(shown.in_bots)),
+        course.joined,
+    )
 
 
 def _summed(rows: Sequence[HoldingRow], currency: str) -> PortfolioShown:

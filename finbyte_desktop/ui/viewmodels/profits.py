@@ -64,6 +64,7 @@ class ProfitsShown:
     types: tuple[tuple[str, float, str], ...]
     markets: tuple[tuple[str, float, str], ...]
     nothing: bool
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ class ProfitsModel(PageModel):
                 for market, count, amount in raw.by_market
             ),
             nothing=not raw.by_bot,
+            left_out=words.left_out(raw.left_out, currency),
         )
 
     def _rate(self, wins: int, counted: int, of_all: str) -> RateShown:
@@ -218,7 +220,10 @@ def by_bot_table(session: Session) -> TableModel[ProfitByBot]:
             translate("ProfitsTable", "Bot"),
             lambda r: r.market,
             lambda r: Cell(
-                words.market(r.market), coin=words.coin(r.market), note=words.bot_type(r.type), tooltip=r.name
+                words.bot_title(r.name, r.market, r.type),
+                coin=words.coin(r.market),
+                note=words.bot_type(r.type),
+                tooltip=r.name,
             ),
             width=190,
             stretch=True,

@@ -21,7 +21,7 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
 
     def bot(card: BotCard) -> Cell:
         return Cell(
-            words.market(card.market),
+            words.bot_title(card.name, card.market, card.type),
             coin=card.base,
             note=words.bot_type(card.type),
             strong=True,
