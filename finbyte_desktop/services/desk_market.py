@@ -21,11 +21,12 @@ from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_reads import book_rows
 from finbyte_desktop.services.desk_verbs import DeskVerbs
-from finbyte_desktop.services.feed_choice import choice_of, feed_key, make_feed, symbols_to_choose
+from finbyte_desktop.services.feed_choice import choice_of, feed_key, goes_on, make_feed, symbols_to_choose
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.settings import save_settings
+from finbyte_desktop.services.venues.absent_feed import AbsentFeed
 from finbyte_desktop.services.venues.paper import PaperVenue
 
 START_BALANCE = Decimal(50_000)
@@ -111,6 +112,8 @@ class DeskMarket(DeskVerbs):
 
     def _feed_status(self) -> ports.FeedStatus:
         venue, pace = self._venue, self._runner.pace
+        if isinstance(venue.feed, AbsentFeed):
+            return self._absent_status(venue.feed)
         finished = venue.is_finished
         age = wall_ns() - self._seen_wall_ns
         fresh = not finished and not pace.paused and age < STALE_NS
@@ -126,6 +129,21 @@ class DeskMarket(DeskVerbs):
             now_ns=venue.ns or None,
             position=venue.feed.progress(),
             finished=finished,
+        )
+
+    def _absent_status(self, feed: AbsentFeed) -> ports.FeedStatus:
+        return ports.FeedStatus(
+            choice=self._settings.feed,
+            label=feed.label,
+            running=False,
+            paused=False,
+            fresh=False,
+            reason=feed.reason,
+            age_ns=None,
+            now_ns=None,
+            position=None,
+            finished=False,
+            problem=feed.problem,
         )
 
     def book(self, market: str, rows: int = 20) -> Sequence[ports.BookRow]:
@@ -165,6 +183,12 @@ class DeskMarket(DeskVerbs):
         if any(e.state not in ENDED_BOTS for e in self._entries.values()):
             raise UserError("Stop all bots first; their money is part of the account.", "bots_running")
         quotes = {i.quote for i in self._venue.instruments().values()}
+        if not quotes:
+            raise UserError(
+                "There is no price feed, so it is not known which money the account begins with. Nothing was "
+                "changed. Choose a feed first.",
+                "no_feed",
+            )
         for asset in {*self._kernel.ledger.assets(), *quotes}:
             target = START_BALANCE if asset in quotes else Decimal(0)
             change = target - self._kernel.ledger.free(UNATTRIBUTED, asset)
@@ -212,8 +236,27 @@ class DeskMarket(DeskVerbs):
                     return name.removeprefix("feed:")
         return None
 
+    def _moved_from(self, choice: ports.FeedChoice) -> str | None:
+        """The name of the position of the same file at another place, where it is no more."""
+        if choice.path is None or f"feed:{feed_key(choice)}" in self._saved_feeds:
+            return None
+        for name, state in self._saved_feeds.items():
+            key = name.removeprefix("feed:")
+            if key == name or not state["walks"]:
+                continue
+            before = choice_of(key, None)
+            if before.kind is not choice.kind or before.path is None or before.path.exists():
+                continue
+            if goes_on(choice, state):
+                return key
+        return None
+
     def _attach(self, choice: ports.FeedChoice, venue: PaperVenue) -> None:
-        key = feed_key(choice)
+        key = "" if isinstance(venue.feed, AbsentFeed) else feed_key(choice)  # without one nothing is kept
+        moved = self._moved_from(choice) if key else None
+        if moved is not None:
+            self._saved_feeds[f"feed:{key}"] = self._saved_feeds.pop(f"feed:{moved}")
+            self._runner.extra_state[f"feed:{moved}"] = None
         saved = self._saved_feeds.get(f"feed:{key}")
         account = self._saved_feeds.get("account")
         if self._runner.venue is not None:
@@ -316,7 +359,7 @@ class DeskMarket(DeskVerbs):
                 if entry.state not in ENDED_BOTS:
                     self._leave(entry)
             venue = self._opened(choice)
-            self._refuse_other_prices(venue, feed_key(choice))
+            self._refuse_other_prices(venue, self._moved_from(choice) or feed_key(choice))
             self._say_away(venue)
             await self._runner.save()
             self._saved_feeds = self._journal.load_venue()

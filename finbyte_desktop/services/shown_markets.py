@@ -65,7 +65,8 @@ class PaperFills:
 @dataclass(frozen=True, slots=True)
 class FeedStatus:
     """The feed as it runs. `age_ns` is the time since the last message; `position` and `length` of a replay
-    0..1.
+    0..1. `problem` says why the feed of the choice is not there at all: `reason` is then "feed_missing" or
+    "feed_unreadable".
     """
 
     choice: FeedChoice
@@ -78,6 +79,7 @@ class FeedStatus:
     now_ns: int | None
     position: float | None
     finished: bool
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

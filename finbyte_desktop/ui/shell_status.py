@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Awake, FeedKind, GuardState, Health, Positions
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_accounts, words_problems
+from finbyte_desktop.ui import words, words_accounts, words_feed, words_problems
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.matters import ICONS
 from finbyte_desktop.ui.session import Session
@@ -236,6 +236,10 @@ class ShellStatus(QObject):
             return
         if health.mode != "paper" and feed.age_ns is None:  # no market is traded
             self._line.set_cell("feed", self.tr("Prices"), fmt.ABSENT, dot=Tone.MUTED)
+            return
+        if words_feed.is_absent(feed):
+            self._cell(self.tr("Prices"), words_feed.absent_cell(feed), Tone.DANGER)
+            self._line.remove_cell(REPLAY)
             return
         if feed.finished:
             self._cell(self.tr("Recording"), self.tr("ended"), Tone.WARN)

@@ -290,6 +290,13 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "Stop that bot first, or choose its own feed.",
         ),
     ),
+    "no_feed": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "There is no price feed, so it is not known which money the account begins with. Nothing was "
+            "changed. Choose a feed first.",
+        ),
+    ),
     "only_live": (
         QT_TRANSLATE_NOOP(
             "errors",

@@ -2569,6 +2569,21 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>FeedMissingDialog</name>
+    <message>
+        <source>There are no prices</source>
+        <translation>没有价格</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>稍后</translation>
+    </message>
+    <message>
+        <source>Choose a feed</source>
+        <translation>选择价格来源</translation>
+    </message>
+</context>
+<context>
     <name>FeedSection</name>
     <message>
         <source>One step</source>
@@ -7919,6 +7934,10 @@ Money: stays in the bots.</source>
         <translation>此行情来源对 {name} 有订单的市场给出不同的价格。没有任何更改。请先停止该机器人，或选择它自己的行情来源。</translation>
     </message>
     <message>
+        <source>There is no price feed, so it is not known which money the account begins with. Nothing was changed. Choose a feed first.</source>
+        <translation>没有价格来源，因此无法确定账户的起始资金。未作任何更改。请先选择价格来源。</translation>
+    </message>
+    <message>
         <source>The paper account has no limits of risk: its money is not real. Nothing was changed. Choose an account at a venue.</source>
         <translation>模拟账户没有风险限制：其资金不是真实的。没有任何更改。请选择交易所账户。</translation>
     </message>
@@ -8393,6 +8412,29 @@ Money: stays in the bots.</source>
     <message>
         <source>Hours are full hours of UTC, at no other time.</source>
         <translation>小时间隔为 UTC 整点，不在其他时间。</translation>
+    </message>
+</context>
+<context>
+    <name>feed</name>
+    <message>
+        <source>The file {path} of the price feed is not there.</source>
+        <translation>价格来源的文件 {path} 不存在。</translation>
+    </message>
+    <message>
+        <source>The price feed cannot be used. {why}</source>
+        <translation>价格来源无法使用。{why}</translation>
+    </message>
+    <message>
+        <source>No price comes and nothing is traded: bots of it wait, and their orders rest on paper. Choose the file where it is now, or another feed.</source>
+        <translation>没有新价格，不会成交：使用该来源的机器人处于等待状态，其模拟委托保持挂单。请选择文件现在的位置，或选择其他价格来源。</translation>
+    </message>
+    <message>
+        <source>file missing</source>
+        <translation>文件缺失</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>无法读取</translation>
     </message>
 </context>
 <context>

@@ -42,7 +42,7 @@ from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_port import Unknown
 from finbyte_desktop.services.venues.venue_trouble import VenueTrouble, trouble_of
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_feed
 from tests.support.connected import on, order
 from tests.support.dca_line import DCA_REFUSALS
 from tests.support.exchange import Exchange
@@ -537,6 +537,25 @@ async def _raised(work: Any) -> str:
     return caught.value.text
 
 
+async def feed_missing(desk: PaperDesk) -> str:
+    """Opened again without its file, which the settings name."""
+    path = desk.settings().feed.path
+    assert path is not None
+    await desk.change_settings(feed=desk.settings().feed)
+    await desk.close("keep")
+    path.unlink()
+    again = await PaperDesk.open(desk._folder)
+    try:
+        return words_feed.absent(again.health().feed)
+    finally:
+        await again.close("keep")
+
+
+async def reset_without_feed(desk: PaperDesk) -> str:
+    desk._venue._instruments.clear()
+    return await _raised(desk.reset_paper_account())
+
+
 async def expired(desk: PaperDesk) -> str:
     await _asked(desk)
     request = desk.approvals()[0]
@@ -667,6 +686,11 @@ DESK: dict[str, Callable[[Path], str]] = {
     "export-too-many-digits": too_many_digits,
     "approval-market-away": on_desk(market_away),
     "feed-other-prices": on_desk(other_prices),
+    "feed-file-missing": on_desk(feed_missing),
+    "feed-file-named-missing": lambda folder: asyncio.run(
+        _raised(PaperDesk.open(folder, FeedChoice(FeedKind.CAPTURE, folder / "gone.jsonl")))
+    ),
+    "feed-none-to-begin": on_desk(reset_without_feed),
     "fills-slippage": on_desk(with_fills(slippage=D("0.01"))),
     "fills-delay": on_desk(with_fills(delay_ms=60_001)),
     "fills-part": on_desk(with_fills(part=D("1.4"))),
