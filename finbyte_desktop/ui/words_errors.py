@@ -463,6 +463,20 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "Nothing was changed. Install the newer version, or start with another folder: --data FOLDER.",
         ),
     ),
+    "folder_unusable": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The data folder {path} cannot be used: {why}. Nothing was changed and nothing runs. Give this "
+            "user the right to write there, or start with another folder: --data FOLDER.",
+        ),
+    ),
+    "log_unwritable": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The log cannot be written to {path}: {why}. Nothing was changed and nothing runs. Give this "
+            "user the right to write there.",
+        ),
+    ),
     "second_instance": (
         QT_TRANSLATE_NOOP(
             "errors",

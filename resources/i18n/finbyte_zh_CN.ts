@@ -8078,6 +8078,14 @@ Money: stays in the bots.</source>
         <translation>{path} 中的数据由更新版本的 FinByte 写入（格式 {there}，此版本支持 {known}）。没有任何更改。请安装新版本，或换一个文件夹启动：--data FOLDER。</translation>
     </message>
     <message>
+        <source>The data folder {path} cannot be used: {why}. Nothing was changed and nothing runs. Give this user the right to write there, or start with another folder: --data FOLDER.</source>
+        <translation>数据文件夹 {path} 无法使用：{why}。未作任何更改，也没有任何东西在运行。请授予当前用户写入权限，或使用其他文件夹启动：--data FOLDER。</translation>
+    </message>
+    <message>
+        <source>The log cannot be written to {path}: {why}. Nothing was changed and nothing runs. Give this user the right to write there.</source>
+        <translation>日志无法写入 {path}：{why}。未作任何更改，也没有任何东西在运行。请授予当前用户写入权限。</translation>
+    </message>
+    <message>
         <source>FinByte is already running with the data folder {path}. Nothing was changed. Use the window that is open, or start with another folder: --data FOLDER.</source>
         <translation>FinByte 已在使用数据文件夹 {path} 运行。没有任何更改。请使用已打开的窗口，或换一个文件夹启动：--data FOLDER。</translation>
     </message>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import re
@@ -28,7 +29,7 @@ from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services import clock
+from finbyte_desktop.services import clock, logs
 from finbyte_desktop.services import settings as settings_file
 from finbyte_desktop.services.candles import load_candles
 from finbyte_desktop.services.desk import PaperDesk
@@ -491,6 +492,43 @@ def second_instance(folder: Path) -> str:
     return text
 
 
+def unusable(folder: Path) -> str:
+    """At the window's first look, at the engine's lock, and on the command line: one text each, status 3."""
+    text = refused(lambda: database.check_folder(folder))
+    assert refused(lambda: database.FolderLock(folder)) == text
+    return text
+
+
+def in_place_of_the_folder(folder: Path) -> str:
+    path = folder / "data"
+    path.write_text("a letter")
+    text = unusable(path)
+    command = [sys.executable, "-m", "finbyte_desktop"]
+    for more in (["--offscreen-check", str(folder / "w.png")], ["headless"]):
+        done = subprocess.run(
+            [*command, "--data", str(path), *more], capture_output=True, text=True, cwd=ROOT, timeout=60
+        )
+        assert done.returncode == 3
+        assert done.stderr.count("The data folder") == 1
+        assert "Traceback" not in done.stderr
+    assert path.read_text() == "a letter"
+    return text
+
+
+def not_writable(folder: Path, _: object, monkeypatch: pytest.MonkeyPatch) -> str:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(database.tempfile, "TemporaryFile", refuse)
+    return unusable(folder)
+
+
+def log_not_writable(folder: Path) -> str:
+    (folder / "log").write_text("a letter")
+    return refused(lambda: logs.start_log(folder / "log"))
+
+
 DISK: dict[str, Callable[[Path], str]] = {
     "database-overwritten": overwritten,
     "database-truncated": truncated,
@@ -502,6 +540,9 @@ DISK: dict[str, Callable[[Path], str]] = {
     "not-written": not_written,
     "database-locked": locked,
     "second-instance": second_instance,
+    "folder-is-a-file": in_place_of_the_folder,
+    "folder-cannot-be-made": lambda _: unusable(Path("/proc/nope/data")),
+    "log-not-writable": log_not_writable,
 }
 
 
@@ -802,6 +843,7 @@ PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] 
         for name, work in (COMMANDS | REFUSALS | DCA_REFUSALS).items()
     },
     "clock-back": lambda f, c, p: clock_back(p),
+    "folder-not-writable": not_writable,
     "settings-unreadable": lambda f, c, p: settings_unreadable(f),
     "settings-unwritable": lambda f, c, p: settings_unwritable(f),
     **{case.id: lambda f, c, p, case=case: venue_trouble(case) for case in CASES},

@@ -47,7 +47,7 @@ class AbsentFeed:
 
     def seek(self, cursor: Mapping[str, JsonValue]) -> None:
         """Raises UserError: it has no position."""
-        raise UserError(self.problem, self.reason)
+        raise UserError(f"{self.label} does not have this position.", "bad_cursor")
 
     def progress(self) -> float | None:
         """It does not move."""
@@ -55,8 +55,8 @@ class AbsentFeed:
 
     def history(self, instrument: str, interval_ns: int, limit: int) -> ports.CandleArrays:
         """Raises UserError: it has no candles."""
-        raise UserError(self.problem, self.reason)
+        raise UserError(f"Nothing of {self.label} has been replayed yet.", "no_candles")
 
     def series(self, instrument: str, days: int) -> CandleSeries:
         """Raises UserError: it has no candles."""
-        raise UserError(self.problem, self.reason)
+        raise UserError(f"Nothing of {self.label} has been replayed yet.", "no_candles")
