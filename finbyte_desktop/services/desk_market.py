@@ -222,6 +222,30 @@ class DeskMarket(DeskVerbs):
                     "other_prices",
                 )
 
+    def _live_here(self) -> list[BotEntry]:
+        """The bots on markets of the feed that have not ended, or whose orders are not gone yet."""
+        here, orders = self._venue.instruments(), self._venue.open_orders()
+        return [
+            entry
+            for entry in self._entries.values()
+            if entry.market in here
+            and (
+                entry.state not in ENDED_BOTS
+                or any(o.client_id in orders for o in self._kernel.bots[entry.id].live_orders())
+            )
+        ]
+
+    def _refuse_under_bots(self) -> None:
+        """Raises UserError where a recording that has ended cannot begin anew."""
+        names = [entry.name for entry in self._live_here()]
+        if names:
+            raise UserError(
+                f"This recording has ended and can begin anew only without bots: the market time of "
+                f"{', '.join(names)} would jump back. Nothing was changed. Stop them first, or choose "
+                "another feed.",
+                "bots_of_recording",
+            )
+
     def _feed_key_of(self, entry: BotEntry) -> str | None:
         """The feed on which a bot's orders rest; None for a bot without orders."""
         record = self._kernel.bots.get(entry.id)
@@ -353,8 +377,12 @@ class DeskMarket(DeskVerbs):
                 self._sample(entry, last, self._venue.ns)
 
     async def choose_feed(self, choice: ports.FeedChoice) -> None:
-        """Another source of prices. Bots on markets that it does not have wait until theirs is back."""
+        """Another source of prices. Bots on markets that it does not have wait until theirs is back. A
+        recording that has ended begins anew where no bot lives on it.
+        """
         async with self._runner.lock:
+            if self._venue.is_finished and feed_key(choice) == self._runner.feed_key:
+                self._refuse_under_bots()
             for entry in self._entries.values():
                 if entry.state not in ENDED_BOTS:
                     self._leave(entry)
@@ -364,6 +392,9 @@ class DeskMarket(DeskVerbs):
             await self._runner.save()
             self._saved_feeds = self._journal.load_venue()
             self._attach(choice, venue)
+            if venue.is_finished and not self._live_here():
+                self._saved_feeds.pop(f"feed:{feed_key(choice)}", None)
+                self._attach(choice, self._opened(choice))
             await self._take_fills()
             self._runner.pace.speed = choice.speed
             self._runner.pace.paused = False

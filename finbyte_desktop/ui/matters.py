@@ -185,7 +185,10 @@ def _prices(health: Health, account: AccountHealth | None, bots: int) -> Iterato
     if words_feed.is_absent(feed):
         yield Matter(Tone.DANGER, "feed", words_feed.absent(feed), FEED)
         return
-    if not bots or feed.fresh or feed.paused or feed.finished or told_above:
+    if bots and feed.finished:
+        yield Matter(Tone.WARN, "feed", words_feed.ended(), FEED)
+        return
+    if not bots or feed.fresh or feed.paused or told_above:
         return
     text = QCoreApplication.translate("Matters", "Its prices are not fresh: its bots wait.")
     yield Matter(Tone.WARN, "prices", text, BOTS, asks=False)

@@ -290,6 +290,13 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "Stop that bot first, or choose its own feed.",
         ),
     ),
+    "bots_of_recording": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "This recording has ended and can begin anew only without bots: the market time of {names} would "
+            "jump back. Nothing was changed. Stop them first, or choose another feed.",
+        ),
+    ),
     "no_feed": (
         QT_TRANSLATE_NOOP(
             "errors",

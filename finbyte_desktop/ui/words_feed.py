@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from finbyte_desktop.services.ports import FeedStatus
+from finbyte_desktop.services.ports import FeedChoice, FeedStatus
 from finbyte_desktop.ui import words_problems
 
 MISSING = "feed_missing"
@@ -31,6 +31,27 @@ def absent(feed: FeedStatus) -> str:
         "file where it is now, or another feed.",
     )
     return f"{what} {means}"
+
+
+def ended() -> str:
+    """Of a recording that is over."""
+    return QCoreApplication.translate(
+        "feed",
+        "The recording has ended: no more prices come, and no order is filled. Choose it again to play it "
+        "from its beginning, or choose another feed.",
+    )
+
+
+def taken(now: FeedStatus, choice: FeedChoice) -> str:
+    """What is said when another feed was taken, or the one that had ended once more."""
+    same = (choice.kind, choice.path, choice.symbol) == (
+        now.choice.kind,
+        now.choice.path,
+        now.choice.symbol,
+    )
+    if now.finished and same:
+        return QCoreApplication.translate("feed", "The recording plays from its beginning.")
+    return QCoreApplication.translate("feed", "Prices come from the new feed.")
 
 
 def absent_cell(feed: FeedStatus) -> str:

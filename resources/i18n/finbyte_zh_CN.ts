@@ -2453,13 +2453,6 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
-    <name>FeedChange</name>
-    <message>
-        <source>Prices come from the new feed.</source>
-        <translation>价格来自新的来源。</translation>
-    </message>
-</context>
-<context>
     <name>FeedChangeDialog</name>
     <message>
         <source>Change the price feed?</source>
@@ -2476,10 +2469,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Change the feed</source>
         <translation>更换来源</translation>
-    </message>
-    <message>
-        <source>Prices come from the new feed.</source>
-        <translation>价格来自新的来源。</translation>
     </message>
 </context>
 <context>
@@ -2499,10 +2488,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Use this feed</source>
         <translation>使用此来源</translation>
-    </message>
-    <message>
-        <source>Prices come from the new feed.</source>
-        <translation>价格来自新的来源。</translation>
     </message>
 </context>
 <context>
@@ -2632,10 +2617,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Recording</source>
         <translation>录制</translation>
-    </message>
-    <message>
-        <source>The recording has ended.</source>
-        <translation>录制已结束。</translation>
     </message>
     <message>
         <source>Held. No new price comes.</source>
@@ -6516,6 +6497,10 @@ Money: stays in the bots.</source>
         <translation>取消</translation>
     </message>
     <message>
+        <source>Price feed</source>
+        <translation>价格来源</translation>
+    </message>
+    <message>
         <source>AI parameters</source>
         <translation>AI 参数</translation>
     </message>
@@ -7934,6 +7919,10 @@ Money: stays in the bots.</source>
         <translation>此行情来源对 {name} 有订单的市场给出不同的价格。没有任何更改。请先停止该机器人，或选择它自己的行情来源。</translation>
     </message>
     <message>
+        <source>This recording has ended and can begin anew only without bots: the market time of {names} would jump back. Nothing was changed. Stop them first, or choose another feed.</source>
+        <translation>该回放已结束，只有在没有机器人时才能从头开始：否则 {names} 的市场时间会倒退。未作任何更改。请先停止它们，或选择其他价格来源。</translation>
+    </message>
+    <message>
         <source>There is no price feed, so it is not known which money the account begins with. Nothing was changed. Choose a feed first.</source>
         <translation>没有价格来源，因此无法确定账户的起始资金。未作任何更改。请先选择价格来源。</translation>
     </message>
@@ -8435,6 +8424,18 @@ Money: stays in the bots.</source>
     <message>
         <source>No price comes and nothing is traded: bots of it wait, and their orders rest on paper. Choose the file where it is now, or another feed.</source>
         <translation>没有新价格，不会成交：使用该来源的机器人处于等待状态，其模拟委托保持挂单。请选择文件现在的位置，或选择其他价格来源。</translation>
+    </message>
+    <message>
+        <source>The recording has ended: no more prices come, and no order is filled. Choose it again to play it from its beginning, or choose another feed.</source>
+        <translation>回放已结束：不再有新价格，委托也不会成交。可重新选择该回放从头播放，或选择其他价格来源。</translation>
+    </message>
+    <message>
+        <source>The recording plays from its beginning.</source>
+        <translation>回放从头开始播放。</translation>
+    </message>
+    <message>
+        <source>Prices come from the new feed.</source>
+        <translation>价格现在来自新的来源。</translation>
     </message>
     <message>
         <source>file missing</source>

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
@@ -233,5 +235,75 @@ def test_a_moved_plan_is_asked_anew_at_once(tmp_path: Path) -> None:
             (new,) = desk.approvals()
             assert (new.bot, new.kind, new.moved) == (bot, "plan", False)
             assert new.id != old.id
+
+    run(work())
+
+
+async def ended(desk: PaperDesk) -> None:
+    desk.feed_pause(False)
+    for _ in range(2_000):
+        if desk.health().feed.finished:
+            return
+        await asyncio.sleep(0.002)
+    raise AssertionError("the recording did not end")
+
+
+def test_an_ended_recording_begins_anew_when_it_is_chosen_again(tmp_path: Path) -> None:
+    """Also after another feed: from its first candle, with the account's money as it stands."""
+
+    async def work() -> None:
+        own = FeedChoice(FeedKind.CANDLES, earlier_file(tmp_path), speed=None)
+        async with opened(tmp_path, own) as desk:
+            began = desk.health().feed.now_ns
+            bot = await running(desk)
+            await ended(desk)
+            end = desk.health().feed.now_ns
+            assert began is not None
+            assert end is not None
+            await desk.stop(bot, Exit.KEEP)
+            money = desk.balances()
+            slow = replace(own, speed=Decimal(1))
+            await desk.choose_feed(slow)
+            again = desk.health().feed
+            assert (again.finished, again.now_ns) == (False, began)
+            assert desk.balances() == money
+            second = await running_at(desk, slow)
+            assert desk.card(second).trips >= 2
+            await desk.stop(second, Exit.KEEP)
+            await desk.choose_feed(own)
+            await ended(desk)
+            await desk.choose_feed(FeedChoice())
+            await desk.choose_feed(slow)
+            assert desk.health().feed.now_ns == began
+
+    run(work())
+
+
+async def running_at(desk: PaperDesk, choice: FeedChoice) -> str:
+    desk.feed_pause(True)
+    bot = await running(desk)
+    assert desk.settings().feed == choice
+    return bot
+
+
+def test_an_ended_recording_is_not_begun_anew_under_its_bots(tmp_path: Path) -> None:
+    """Their market time would jump back: it is refused, names them, and nothing changed."""
+
+    async def work() -> None:
+        own = FeedChoice(FeedKind.CANDLES, earlier_file(tmp_path), speed=None)
+        async with opened(tmp_path, own) as desk:
+            bot = await running(desk)
+            await ended(desk)
+            before, orders = desk.health().feed, set(desk._venue.open_orders())
+            with pytest.raises(UserError) as caught:
+                await desk.choose_feed(own)
+            assert caught.value.code == "bots_of_recording"
+            assert desk.card(bot).name in caught.value.text
+            assert desk.health().feed.now_ns == before.now_ns
+            assert set(desk._venue.open_orders()) == orders
+            await desk.choose_feed(FeedChoice())
+            await desk.choose_feed(own)
+            assert desk.health().feed.finished
+            assert set(desk._venue.open_orders()) == orders
 
     run(work())

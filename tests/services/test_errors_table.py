@@ -592,6 +592,18 @@ async def feed_missing(desk: PaperDesk) -> str:
         await again.close("keep")
 
 
+async def ended_under_bots(desk: PaperDesk) -> str:
+    await _asked(desk)
+    own = replace(desk.settings().feed, speed=None)
+    desk.feed_speed(None)
+    desk.start()
+    for _ in range(1_000):
+        if desk.health().feed.finished:
+            break
+        await asyncio.sleep(0.01)
+    return await _raised(desk.choose_feed(own))
+
+
 async def reset_without_feed(desk: PaperDesk) -> str:
     desk._venue._instruments.clear()
     return await _raised(desk.reset_paper_account())
@@ -727,6 +739,7 @@ DESK: dict[str, Callable[[Path], str]] = {
     "export-too-many-digits": too_many_digits,
     "approval-market-away": on_desk(market_away),
     "feed-other-prices": on_desk(other_prices),
+    "recording-ended-with-bots": on_desk(ended_under_bots),
     "feed-file-missing": on_desk(feed_missing),
     "feed-file-named-missing": lambda folder: asyncio.run(
         _raised(PaperDesk.open(folder, FeedChoice(FeedKind.CAPTURE, folder / "gone.jsonl")))

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from finbyte_desktop.services import ports as p
+from finbyte_desktop.ui import words_feed
 from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
 from finbyte_desktop.ui.dialogs.feed_missing import FeedMissingDialog
 from finbyte_desktop.ui.main_window import MainWindow
 from finbyte_desktop.ui.pages.settings_feed import FeedSection
+from finbyte_desktop.ui.pages.wizard_page import WizardPage
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.widgets.colors import Tone
 from tests.support.fake_desk import FakeDesk
@@ -77,3 +79,21 @@ def test_status_needs_and_settings_say_it_too(
     window.session.go(Place("settings", tab="feed"))
     section = window.page("settings").findChildren(FeedSection)[0]
     assert str(GONE) in section._state.text()
+
+
+def test_an_ended_recording_is_said_in_the_wizard_and_begins_anew(window: MainWindow, desk: FakeDesk) -> None:
+    """Who makes a bot on it is told before; choosing it again says that it begins anew."""
+    desk.current = replace(desk.current, feed=p.FeedChoice(p.FeedKind.CAPTURE, GONE))
+    window.session.go(Place("wizard", market="BTC/USDT"))
+    page = window.page("wizard")
+    assert isinstance(page, WizardPage)
+    assert page.ended.isHidden()
+    desk.finished = True
+    window.session.go(Place("wizard", market="BTC/USDT"))
+    assert not page.ended.isHidden()
+    assert "no more prices come" in page.ended.text()
+    feed = desk.health().feed
+    assert (
+        words_feed.taken(feed, replace(feed.choice, speed=None)) == "The recording plays from its beginning."
+    )
+    assert words_feed.taken(feed, p.FeedChoice()) == "Prices come from the new feed."
