@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from finbyte_desktop.core import events as ev
-from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import UNATTRIBUTED
@@ -474,9 +474,14 @@ class DeskMarket(DeskVerbs):
         self._runner.steps_wanted += 1
 
     def feed_speed(self, speed: Decimal | None) -> None:
-        """Another speed; None is as fast as it goes."""
+        """Another speed, also after the next start; None is as fast as it goes."""
         self._runner.pace.speed = speed
         if self._venue.ns:
             self._runner.pace.start(self._venue.ns)
-        self._settings = replace(self._settings, feed=replace(self._settings.feed, speed=speed))
+        settings = replace(self._settings, feed=replace(self._settings.feed, speed=speed))
+        try:
+            self._shared.save(settings)
+        except Unavailable as error:  # it runs at this speed all the same
+            self._settings = settings
+            self._notice(Level.WARNING, "speed_not_kept", {"text": error.text})
         self._tell("health", "settings")

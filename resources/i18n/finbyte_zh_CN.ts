@@ -7316,10 +7316,6 @@ Money: stays in the bots.</source>
         <translation>从现在起，模拟盘手续费以 {asset} 支付。</translation>
     </message>
     <message>
-        <source>The price feed cannot be opened. {text}</source>
-        <translation>无法打开价格来源。{text}</translation>
-    </message>
-    <message>
         <source>The data file could not be checked yet. Bots go on; it is tried again. {text}</source>
         <translation>数据文件尚未能检查。机器人继续运行；稍后会再次检查。{text}</translation>
     </message>
@@ -7538,6 +7534,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Panic: you stopped this bot. Its orders are being cancelled, coins are kept.</source>
         <translation>紧急停止：您停止了此机器人。订单正在撤销，币保留。</translation>
+    </message>
+    <message>
+        <source>The speed holds until FinByte is closed. {text}</source>
+        <translation>该速度在关闭 FinByte 之前有效。{text}</translation>
     </message>
     <message>
         <source>The venue refused to move the stop of your {direction} {market} position to {price}: {reason}. A stop at {kept} for the whole position is there. Choose another price in Portfolio if you want it moved.</source>

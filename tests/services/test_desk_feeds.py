@@ -14,6 +14,7 @@ from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from finbyte_desktop.services.settings import load_settings
 from tests.services.test_desk import GOOD, T, opened, run, running, until
 
 HOUR = 3_600_000_000_000
@@ -305,5 +306,18 @@ def test_an_ended_recording_is_not_begun_anew_under_its_bots(tmp_path: Path) -> 
             await desk.choose_feed(own)
             assert desk.health().feed.finished
             assert set(desk._venue.open_orders()) == orders
+
+    run(work())
+
+
+def test_the_speed_is_on_disk_when_it_is_set(tmp_path: Path) -> None:
+    """A process that dies after that comes back with it."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            for speed in (Decimal(10), None, Decimal(60)):
+                desk.feed_speed(speed)
+                assert load_settings(tmp_path / "data").feed.speed == speed
+                assert desk.health().feed.choice.speed == speed
 
     run(work())

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayou
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_problems
 from finbyte_desktop.ui.dialogs.file_dialog import file_dialog
 from finbyte_desktop.ui.session import Session
@@ -36,9 +37,23 @@ OTHER_KIND = {"not_candles": FeedKind.CAPTURE, "not_a_recording": FeedKind.CANDL
 
 
 def speed_choice(session: Session, speed: Decimal | None, *, name: str, most: str) -> SegmentedControl:
-    """1x, 10x, 60x, as fast as it goes."""
-    known = {value for value, _ in SPEEDS}
-    return SegmentedControl([*SPEEDS, (None, most)], speed if speed in known else None, name=name)
+    """1x, 10x, 60x, as fast as it goes; and the speed of now where it is another one."""
+    return SegmentedControl(_speeds(speed, most), speed, name=name)
+
+
+def _speeds(speed: Decimal | None, most: str) -> list[tuple[Decimal | None, str]]:
+    known = [*SPEEDS]
+    if speed is not None and speed not in {value for value, _ in SPEEDS}:
+        known = sorted([*SPEEDS, (speed, f"{fmt.plain(speed)}x")], key=lambda one: one[0] or Decimal(0))
+    return [*known, (None, most)]
+
+
+def show_speed(control: SegmentedControl, speed: Decimal | None, most: str) -> None:
+    """Brings a choice of speeds to the one that runs."""
+    if speed in control.keys():  # noqa: SIM118 - a widget, no mapping
+        control.set_current(speed)
+    else:
+        control.set_segments(_speeds(speed, most), speed)
 
 
 def choose_file(parent: QWidget, title: str, names: str, taken: Callable[[Path], None]) -> QFileDialog:
@@ -105,12 +120,19 @@ class FeedForm(QWidget):
         speed.addWidget(self.speed)
         speed.addStretch(1)
         column.addLayout(speed)
+        self._speed_chosen = False
         self._problem: FinByteError | None = None
         self.error = Banner("", Tone.DANGER, wrap=True)
         self.error.action_clicked.connect(self._take_other_kind)
         self.error.hide()
         column.addWidget(self.error)
         self._show()
+
+    def follow_speed(self, speed: Decimal | None) -> None:
+        """The speed that runs, until a person chooses another one here."""
+        if not self._speed_chosen and self._speed != speed:
+            self._speed = speed
+            show_speed(self.speed, speed, self.tr("max"))
 
     def choice(self) -> FeedChoice | None:
         """What was chosen, None while a file is missing or cannot be read."""
@@ -170,7 +192,7 @@ class FeedForm(QWidget):
         self.changed.emit()
 
     def _choose_speed(self, speed: Decimal | None) -> None:
-        self._speed = speed
+        self._speed, self._speed_chosen = speed, True
         self.changed.emit()
 
     def _browse(self) -> None:

@@ -10,7 +10,7 @@ from finbyte_desktop.services.ports import FeedKind
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_feed
 from finbyte_desktop.ui.dialogs.feed_change import change_feed
-from finbyte_desktop.ui.dialogs.feed_form import FeedForm, speed_choice
+from finbyte_desktop.ui.dialogs.feed_form import FeedForm, show_speed, speed_choice
 from finbyte_desktop.ui.pages.settings_sections import Section, setting_row
 from finbyte_desktop.ui.viewmodels.settings import SettingsModel
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
@@ -97,6 +97,8 @@ class FeedSection(Section):
                 )
         self._state.setText(text)
         self._state.set_tone(tone)
+        show_speed(self.speed, feed.choice.speed, self.tr("max"))
+        self.form.follow_speed(feed.choice.speed)
         self._position.setVisible(feed.position is not None)
         if feed.position is not None:
             self._position.set_share(feed.position)
