@@ -29,7 +29,7 @@ from finbyte_desktop.services.settings import save_settings
 from finbyte_desktop.services.venues.absent_feed import AbsentFeed
 from finbyte_desktop.services.venues.paper import PaperVenue
 
-START_BALANCE = Decimal(50_000)
+START_BALANCE = ports.PAPER_START
 STALE_NS = 10_000_000_000
 
 
@@ -439,6 +439,12 @@ class DeskMarket(DeskVerbs):
     def feed_symbols(self, path: Path, kind: ports.FeedKind = ports.FeedKind.CANDLES) -> list[str]:
         """Checks that a file is of this kind; the symbols to choose from in one with candles."""
         return symbols_to_choose(path, kind)
+
+    def feed_market(self, name: str) -> str:
+        """The market that a symbol or a file's name tells, such as "BTC/USDT"; empty where it tells none."""
+        from finbyte_desktop.services.venues.instrument_guess import market_of
+
+        return market_of(name)
 
     def bots_that_wait(self, choice: ports.FeedChoice) -> list[ports.BotCard]:
         """The bots whose prices would be away with this feed. Raises UserError for a feed that cannot be."""

@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
     Ints = npt.NDArray[np.int64]
 
 
+PAPER_START = Decimal(50_000)  # virtual money in each quote asset that the paper account never held
+
+
 class FeedKind(StrEnum):
     """Where prices come from."""
 

@@ -2525,12 +2525,24 @@ Money: stays in the bots.</source>
         <translation>市场</translation>
     </message>
     <message>
+        <source>Market of this file (coin / currency)</source>
+        <translation>该文件的市场（币种 / 计价货币）</translation>
+    </message>
+    <message>
         <source>Speed</source>
         <translation>速度</translation>
     </message>
     <message>
         <source>max</source>
         <translation>最快</translation>
+    </message>
+    <message>
+        <source>Write it like {market}</source>
+        <translation>请写成 {market} 的形式</translation>
+    </message>
+    <message>
+        <source>The paper account has never held {quote}: it begins with {amount} {quote} of virtual money.</source>
+        <translation>模拟账户从未持有 {quote}：将以 {amount} {quote} 虚拟资金开始。</translation>
     </message>
     <message>
         <source>Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)</source>

@@ -182,3 +182,32 @@ def test_the_settings_show_the_speed_that_runs(window: MainWindow, desk: FakeDes
     section._model.refresh()
     section.show_model(section._model)
     assert (section.speed.current(), section.form.speed.current()) == (None, Decimal(10))
+
+
+def test_a_file_that_names_no_market_asks_for_it(window: MainWindow, desk: FakeDesk) -> None:
+    """The name of a file is a market only where it looks like one; new money is told before it comes."""
+    form = form_of(window, "settings")
+    form.kinds[FeedKind.CANDLES].click()
+    desk.without_symbols = {"my_candles", "ETHUSDC"}
+    form.take_file(Path("/somewhere/my_candles.csv"))
+    assert not form.market.isHidden()
+    assert form.market.text() == "BTC/USDT"
+    choice = form.choice()
+    assert choice is not None
+    assert choice.symbol == "BTC/USDT"
+    assert form.money.isHidden()
+    for typed, symbol in (("my", None), ("eth/eur", "ETH/EUR"), ("", None)):
+        form.market.line.setText(typed)
+        form.market.line.textEdited.emit(typed)
+        choice = form.choice()
+        assert (None if choice is None else choice.symbol) == symbol
+        assert form.money.isHidden() is (symbol is None)
+    form.market.line.setText("ETH/EUR")
+    form.market.line.textEdited.emit("ETH/EUR")
+    assert "50,000 EUR" in form.money.text()
+    form.take_file(Path("/somewhere/ETHUSDC.csv"))
+    assert form.market.isHidden()
+    choice = form.choice()
+    assert choice is not None
+    assert choice.symbol is None
+    assert "50,000 USDC" in form.money.text()

@@ -4,6 +4,7 @@ settings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from finbyte_desktop.services.ports import PAPER_START, FeedChoice, FeedKind
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_problems
 from finbyte_desktop.ui.dialogs.file_dialog import file_dialog
@@ -26,12 +27,15 @@ from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_3
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.select_box import Select
 from finbyte_desktop.widgets.text import Text
+from finbyte_desktop.widgets.text_edit import TextEdit
 
 SPEEDS: tuple[tuple[Decimal | None, str], ...] = (
     (Decimal(1), "1x"),
     (Decimal(10), "10x"),
     (Decimal(60), "60x"),
 )
+USUAL_MARKET = "BTC/USDT"
+MARKET = re.compile(r"[A-Z0-9]{1,20}/[A-Z0-9]{2,10}")
 # what a file of the wrong kind is instead
 OTHER_KIND = {"not_candles": FeedKind.CAPTURE, "not_a_recording": FeedKind.CANDLES}
 
@@ -99,6 +103,7 @@ class FeedForm(QWidget):
             group.addButton(card)
             self.kinds[kind] = card
             column.addWidget(card)
+        self._is_unnamed = False
         self._file_area = QWidget()
         file_row = QHBoxLayout(self._file_area)
         file_row.setContentsMargins(0, 4, 0, 0)
@@ -112,6 +117,11 @@ class FeedForm(QWidget):
         file_row.addWidget(self._file_text, 1)
         file_row.addWidget(self.symbols)
         column.addWidget(self._file_area)
+        self.market = TextEdit(self.tr("Market of this file (coin / currency)"), placeholder=USUAL_MARKET)
+        self.market.edited.connect(self._name_market)
+        column.addWidget(self.market)
+        self.money = Text("", Role.TABLE, Tone.MUTED, wrap=True)
+        column.addWidget(self.money)
         speed = QHBoxLayout()
         speed.setSpacing(SPACE_3)
         speed.addWidget(Text(self.tr("Speed"), Role.TABLE, Tone.MUTED))
@@ -140,7 +150,48 @@ class FeedForm(QWidget):
             return FeedChoice(FeedKind.DEMO, None, None, self._speed, self._seed)
         if self._path is None or self._problem is not None:
             return None
-        return FeedChoice(self._kind, self._path, self._symbol, self._speed, self._seed)
+        symbol = self._named() if self._is_unnamed else self._symbol
+        if self._is_unnamed and symbol is None:
+            return None
+        return FeedChoice(self._kind, self._path, symbol, self._speed, self._seed)
+
+    def _named(self) -> str | None:
+        """The market that was written for a file that names none; None while it is no market."""
+        text = self.market.text().strip().upper()
+        return text if MARKET.fullmatch(text) else None
+
+    def _name_market(self, _text: str) -> None:
+        self._show()
+        self.changed.emit()
+
+    def _show_market(self) -> None:
+        """Asks for the market where the file does not tell it, and says which money that brings."""
+        self.market.setVisible(self._is_unnamed)
+        self.money.hide()
+        if self._kind is not FeedKind.CANDLES or self._path is None or self._problem is not None:
+            return
+        market = self._named() if self._is_unnamed else self._market_of(self._symbol or self._path.stem)
+        bad = self._is_unnamed and market is None
+        self.market.set_error(self.tr("Write it like {market}").format(market=USUAL_MARKET) if bad else "")
+        quote = (market or "").partition("/")[2]
+        try:
+            held = {row.asset for row in self._session.desk.balances()}
+        except FinByteError:
+            return
+        if quote and quote not in held:
+            self.money.setText(
+                self.tr(
+                    "The paper account has never held {quote}: it begins with {amount} {quote} of virtual "
+                    "money."
+                ).format(quote=quote, amount=fmt.number(PAPER_START, 0))
+            )
+            self.money.show()
+
+    def _market_of(self, name: str) -> str:
+        try:
+            return self._session.desk.feed_market(name)
+        except FinByteError:
+            return ""
 
     def take_file(self, path: Path, *, any_kind: bool = False) -> None:
         """Checks a file as the chosen kind and reads which markets it holds; what is wrong is said below it.
@@ -171,6 +222,15 @@ class FeedForm(QWidget):
                 symbols = list(self._session.desk.feed_symbols(self._path, self._kind))
             except FinByteError as error:
                 self._problem = error
+        unnamed = self._kind is FeedKind.CANDLES and self._path is not None and not symbols
+        self._is_unnamed = (
+            unnamed
+            and self._problem is None
+            and self._path is not None
+            and not self._market_of(self._path.stem)
+        )
+        if self._is_unnamed and not self.market.text():
+            self.market.set_text(self._symbol or USUAL_MARKET)
         if self._symbol not in symbols:
             self._symbol = symbols[0] if symbols else None
         self.symbols.set_options([(symbol, words.market(symbol)) for symbol in symbols])
@@ -205,6 +265,7 @@ class FeedForm(QWidget):
         self._file_area.setVisible(self._kind is not FeedKind.DEMO)
         self._file_text.setText(str(self._path) if self._path is not None else self.tr("No file chosen"))
         self._file_text.setToolTip(str(self._path or ""))
+        self._show_market()
         self.symbols.setVisible(self.symbols.count() > 1)
         problem = self._problem
         self.error.setVisible(problem is not None)
