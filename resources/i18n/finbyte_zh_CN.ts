@@ -949,6 +949,10 @@
         <translation>买入 {qty} {base}，约 {cost}，手续费 {fee}，并挂出 {orders}。</translation>
     </message>
     <message>
+        <source>{event} This order waits for your approval.</source>
+        <translation>{event} 此委托正等待您批准。</translation>
+    </message>
+    <message>
         <source>Price above the range: nothing to sell until it comes back.</source>
         <translation>价格高于区间：回到区间前没有可卖的。</translation>
     </message>
@@ -1896,6 +1900,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Use {value}</source>
         <translation>使用 {value}</translation>
+    </message>
+    <message>
+        <source>Digits only, such as 49</source>
+        <translation>只能输入数字，例如 49</translation>
     </message>
     <message>
         <source>Not a number. Write it like 72,600.50</source>
@@ -5272,10 +5280,6 @@ Money: stays in the bots.</source>
         <translation>这一侧没有订单</translation>
     </message>
     <message>
-        <source>The price is at the edge of the range.</source>
-        <translation>价格位于区间边缘。</translation>
-    </message>
-    <message>
         <source>You buy {qty} {base} now for about {cost}, fee {fee}, and place {orders}.</source>
         <translation>现在买入 {qty} {base}，约 {cost}，手续费 {fee}，并挂出 {orders}。</translation>
     </message>
@@ -5298,6 +5302,14 @@ Money: stays in the bots.</source>
     <message>
         <source>{field}: use {value}</source>
         <translation>{field}：使用 {value}</translation>
+    </message>
+    <message>
+        <source>No level of the grid gets an order on this side.</source>
+        <translation>网格在这一侧没有可挂单的档位。</translation>
+    </message>
+    <message>
+        <source>The level next to the price stays free, and the range has no other level on this side.</source>
+        <translation>最接近价格的档位保持空置，区间在这一侧没有其他档位。</translation>
     </message>
     <message>
         <source>Nothing can be placed with these parameters.</source>
@@ -6897,8 +6909,8 @@ Money: stays in the bots.</source>
         <translation>直线下跌无论多深都达不到</translation>
     </message>
     <message>
-        <source>not reached by a straight rise: the coins are sold before</source>
-        <translation>直线上涨达不到：币在此之前已卖完</translation>
+        <source>a straight rise does not reach it: all coins are sold on the way</source>
+        <translation>价格一路上涨也无法达到：途中所有币都会卖出</translation>
     </message>
     <message>
         <source>{straight}; {price} with the coins of the start</source>
@@ -8726,6 +8738,10 @@ Money: stays in the bots.</source>
         <translation>不是数字。请写成 72,600.50</translation>
     </message>
     <message>
+        <source>Digits only, such as 49</source>
+        <translation>只能输入数字，例如 49</translation>
+    </message>
+    <message>
         <source>Not a number</source>
         <translation>不是数字</translation>
     </message>
@@ -9064,6 +9080,10 @@ Money: stays in the bots.</source>
     <message>
         <source>step {step} {quote}</source>
         <translation>步长 {step} {quote}</translation>
+    </message>
+    <message>
+        <source>step about {step} {quote}</source>
+        <translation>步长约 {step} {quote}</translation>
     </message>
     <message>
         <source>step {percent} %</source>

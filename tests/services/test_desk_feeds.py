@@ -321,3 +321,25 @@ def test_the_speed_is_on_disk_when_it_is_set(tmp_path: Path) -> None:
                 assert desk.health().feed.choice.speed == speed
 
     run(work())
+
+
+def test_the_change_of_a_day_follows_the_price(tmp_path: Path) -> None:
+    """Beside the price of now stands its change, not that of some seconds ago."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            market = desk.card(bot).market
+            await until(desk, lambda: len(desk.candles(market, HOUR, 25).open_ns) >= 2)
+            desk._changes.clear()  # what was read before there were two hours
+            seen = set()
+            for _ in range(30):
+                desk.feed_step()
+                await asyncio.sleep(0.002)
+                shown = desk.market(market)
+                seen.add((shown.last, shown.change_24h))
+            prices = {last for last, _ in seen}
+            assert len(prices) > 1
+            assert len({change for _, change in seen if change is not None}) > 1
+
+    run(work())

@@ -57,7 +57,9 @@ STRAIGHT = {
 }
 NEVER = {
     STOP: QT_TRANSLATE_NOOP("conditions", "not reached by a straight fall, however far"),
-    TAKE_PROFIT: QT_TRANSLATE_NOOP("conditions", "not reached by a straight rise: the coins are sold before"),
+    TAKE_PROFIT: QT_TRANSLATE_NOOP(
+        "conditions", "a straight rise does not reach it: all coins are sold on the way"
+    ),
 }
 WITH_COINS = {
     False: QT_TRANSLATE_NOOP("conditions", "{straight}; {price} with the coins of the start"),
