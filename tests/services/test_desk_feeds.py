@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
@@ -15,7 +16,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
 from finbyte_desktop.services.settings import load_settings
-from tests.services.test_desk import GOOD, T, opened, run, running, until
+from tests.services.test_desk import GOOD, T, opened, run, running, still, until
 
 HOUR = 3_600_000_000_000
 BACK_MS = 250 * 24 * 3_600_000
@@ -341,5 +342,44 @@ def test_the_change_of_a_day_follows_the_price(tmp_path: Path) -> None:
             prices = {last for last, _ in seen}
             assert len(prices) > 1
             assert len({change for _, change in seen if change is not None}) > 1
+
+    run(work())
+
+
+def test_no_order_ends_before_it_was_created(tmp_path: Path) -> None:
+    """Several markets share one clock: an order is filled at the time of the feed at which it was sent."""
+
+    async def work() -> None:
+        async with opened(tmp_path, FeedChoice(speed=None)) as desk:
+            venue, tried = desk._venue, 0
+            for _ in range(400):
+                desk.feed_step()
+                await asyncio.sleep(0)
+                await still(desk)
+                behind = [name for name, walk in venue._walks.items() if walk.ns < venue.ns]
+                if behind:
+                    market = desk.market(behind[0])
+                    assert market.last is not None
+                    params = {
+                        "lower": str((market.last * Decimal("0.9")).quantize(market.tick)),
+                        "upper": str((market.last * Decimal("1.1")).quantize(market.tick)),
+                        "grids": 4,
+                        "investment": "1000",
+                    }
+                    await desk.create_bot("spot_grid", market.id, params, Policy.AUTOMATIC, False)
+                    tried += 1
+                if tried == 3:
+                    break
+            assert tried
+            for _ in range(60):
+                desk.feed_step()
+                await asyncio.sleep(0.001)
+            await still(desk)
+            with desk._journal._database.engine.connect() as connection:
+                rows = connection.execute(
+                    sa.text("SELECT created_ns, ended_ns FROM orders WHERE ended_ns IS NOT NULL")
+                ).all()
+            assert rows
+            assert all(ended_ns >= created_ns for created_ns, ended_ns in rows)
 
     run(work())

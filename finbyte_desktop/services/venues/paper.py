@@ -149,6 +149,8 @@ class PaperVenue:
         self.ns = max(self.ns, walk.ns)
         if found is None:
             return None
+        if found.ns < self.ns:  # another market went on since its last item: one clock for all of them
+            found = found._replace(ns=self.ns)
         if isinstance(found, OrderFilled):
             found = self._numbered(name, found)
         return Advance(name, walk.price, found)
