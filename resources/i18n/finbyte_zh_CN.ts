@@ -6877,16 +6877,16 @@ Money: stays in the bots.</source>
         <translation>亏损 {much} 时止损：{place}。</translation>
     </message>
     <message>
-        <source>Takes a profit of {much}: {place}.</source>
-        <translation>盈利 {much} 时止盈：{place}。</translation>
+        <source>Takes a profit of {much}, before the fee of selling: {place}.</source>
+        <translation>盈利 {much}（未扣卖出手续费）时止盈：{place}。</translation>
+    </message>
+    <message>
+        <source>Takes a profit of {much} of the investment, before the fee of selling: {place}.</source>
+        <translation>盈利达投资的 {much}（未扣卖出手续费）时止盈：{place}。</translation>
     </message>
     <message>
         <source>Stops at a loss of {much} of the investment: {place}.</source>
         <translation>亏损达投资的 {much} 时止损：{place}。</translation>
-    </message>
-    <message>
-        <source>Takes a profit of {much} of the investment: {place}.</source>
-        <translation>盈利达投资的 {much} 时止盈：{place}。</translation>
     </message>
     <message>
         <source>about {price} if the price falls straight after the start</source>

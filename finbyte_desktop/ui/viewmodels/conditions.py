@@ -36,10 +36,12 @@ SENTENCES = {
     "stop_price": QT_TRANSLATE_NOOP("conditions", "Stop {much}."),
     "take_profit_price": QT_TRANSLATE_NOOP("conditions", "Take profit {much}."),
     "stop_amount": QT_TRANSLATE_NOOP("conditions", "Stops at a loss of {much}: {place}."),
-    "take_profit_amount": QT_TRANSLATE_NOOP("conditions", "Takes a profit of {much}: {place}."),
+    "take_profit_amount": QT_TRANSLATE_NOOP(
+        "conditions", "Takes a profit of {much}, before the fee of selling: {place}."
+    ),
     "stop_ratio": QT_TRANSLATE_NOOP("conditions", "Stops at a loss of {much} of the investment: {place}."),
     "take_profit_ratio": QT_TRANSLATE_NOOP(
-        "conditions", "Takes a profit of {much} of the investment: {place}."
+        "conditions", "Takes a profit of {much} of the investment, before the fee of selling: {place}."
     ),
 }
 # Where an amount is reached by a straight move: before the start, and for a bot that runs.
