@@ -400,6 +400,8 @@ class Desk(Protocol):
         bot: str | None,
         progress: Progress,
         sentence: Callable[[str, Mapping[str, str]], str] | None = None,  # a decision in words
+        start_ns: int | None = None,
+        end_ns: int | None = None,
     ) -> int: ...
     async def close(self, closing: str) -> None: ...
 

@@ -2412,12 +2412,28 @@ Money: stays in the bots.</source>
         <translation>决定</translation>
     </message>
     <message>
+        <source>Bots</source>
+        <translation>机器人</translation>
+    </message>
+    <message>
         <source>What to export</source>
         <translation>导出内容</translation>
     </message>
     <message>
         <source>File format</source>
         <translation>文件格式</translation>
+    </message>
+    <message>
+        <source>Bot</source>
+        <translation>机器人</translation>
+    </message>
+    <message>
+        <source>From (UTC)</source>
+        <translation>从（UTC）</translation>
+    </message>
+    <message>
+        <source>To, not included (UTC)</source>
+        <translation>至，不含当日（UTC）</translation>
     </message>
     <message>
         <source>Numbers are exact, times are UTC. CSV opens in any spreadsheet.</source>
@@ -2432,10 +2448,6 @@ Money: stays in the bots.</source>
         <translation>把副本写入您的文件。这里不作任何更改。</translation>
     </message>
     <message>
-        <source>A copy of what {name} did is written to a file of yours.</source>
-        <translation>把 {name} 所做的一切的副本写入您的文件。</translation>
-    </message>
-    <message>
         <source>Export</source>
         <translation>导出</translation>
     </message>
@@ -2446,6 +2458,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Choose a file</source>
         <translation>选择文件</translation>
+    </message>
+    <message>
+        <source>All bots and the account</source>
+        <translation>全部机器人和账户</translation>
+    </message>
+    <message>
+        <source>Write a date like {example}</source>
+        <translation>请按 {example} 的格式填写日期</translation>
     </message>
     <message>
         <source>Export to</source>

@@ -464,8 +464,11 @@ class FakeDesk:
         bot: str | None,
         progress: p.Progress,
         sentence: object = None,
+        start_ns: int | None = None,
+        end_ns: int | None = None,
     ) -> int:
-        self._command("export", what, format, path, bot)
+        times = () if start_ns is None and end_ns is None else (start_ns, end_ns)
+        self._command("export", what, format, path, bot, *times)
         for step in range(3):
             await asyncio.sleep(0.001)
             if progress(step + 1, 3):
