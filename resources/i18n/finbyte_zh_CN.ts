@@ -5842,7 +5842,7 @@ Money: stays in the bots.</source>
     </message>
     <message>
         <source>Awake</source>
-        <translation>唤醒</translation>
+        <translation>防休眠</translation>
     </message>
     <message>
         <source>kept</source>
