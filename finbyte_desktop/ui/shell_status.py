@@ -40,6 +40,7 @@ class ShellStatus(QObject):
         self._timer.timeout.connect(self.refresh)
         self._timer.start()
         session.bridge.slow.connect(self._told)
+        session.time_shown.connect(self._show_clock)
         if session.overview is not None:
             session.overview.changed.connect(self._show_overview)
         self.refresh()
@@ -93,9 +94,11 @@ class ShellStatus(QObject):
             ),
         )
         self._show_awake(health)
+        self._show_clock(health.feed.now_ns or self._session.clock())
+
+    def _show_clock(self, now_ns: int) -> None:
         times = self._session.times
-        now = health.feed.now_ns or self._session.clock()
-        self._line.set_clock(times.date(now), times.clock(now), times.zone_name)
+        self._line.set_clock(times.date(now_ns), times.clock(now_ns), times.zone_name)
 
     def _mode_tip(self, health: Health) -> str:
         money = words_accounts.money_tip(health.mode)

@@ -75,3 +75,17 @@ def test_an_order_that_waits_says_for_whom(window: MainWindow, desk: FakeDesk) -
     shown = event_of(card, request, window.session)
     assert shown.text.endswith("This order waits for your approval.")
     assert "This order waits" not in event_of(card, None, window.session).text
+
+
+def test_the_clock_is_not_behind_the_moment_of_pricing(wizard: WizardPage, window: MainWindow) -> None:
+    """At 60x a second is a minute of market time: both show the same moment."""
+    session = window.session
+    moment = session.now_ns() + 11 * 10**9
+    session.time_shown.emit(moment)
+    assert window.status._clock.value == session.times.clock(moment)
+    heard: list[object] = []
+    session.time_shown.connect(heard.append)
+    wizard.show_step(4)
+    assert heard
+    assert session.times.clock(heard[-1]) in wizard.review._priced.text()  # type: ignore[arg-type]
+    assert window.status._clock.value == session.times.clock(heard[-1])  # type: ignore[arg-type]

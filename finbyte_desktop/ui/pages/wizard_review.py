@@ -281,6 +281,7 @@ class Review(QWidget):
         total = orders + int(buys_now)
         self._count.setText(Counts().orders(total))
         times, now = self._model.session.times, self._model.session.now_ns()
+        self._model.session.time_shown.emit(now)
         self._priced.setText(
             self.tr("priced {time} at {price}, checked again at the moment you confirm").format(
                 time=times.clock(now), price=fmt.number(preflight.price, market.price_places)
