@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from finbyte_desktop.core.errors import Unavailable
     from finbyte_desktop.paths import Locations
     from finbyte_desktop.services.accounts import Accounts
     from finbyte_desktop.services.control import ControlServer
@@ -81,12 +82,12 @@ async def _session(
 ) -> int:
     import asyncio
 
+    from finbyte_desktop.services.ports import Settings
     from finbyte_desktop.services.settings import load_settings
     from finbyte_desktop.ui.opening import OpeningWindow
 
-    _start_log(locations)
-    settings = load_settings(locations.data)
-    appearance.apply(settings)
+    problem = _start_log(locations)
+    appearance.apply(Settings() if problem is not None else load_settings(locations.data))
     opening = OpeningWindow()
     opening.show()
     await opening.painted()
@@ -95,11 +96,15 @@ async def _session(
     from finbyte_desktop.services.accounts import PAPER, Accounts
 
     try:
+        if problem is not None:
+            raise problem
         accounts = await Accounts.open(locations.data, choice, guarded=True)
     except FinByteError as error:
+        from finbyte_desktop.ui import words_problems
+
         print(error.text, file=sys.stderr)
         if picture is None:
-            await opening.tell(error.text)
+            await opening.tell(words_problems.error(error))
         return BAD_INPUT if isinstance(error, UserError) else ENVIRONMENT
     from finbyte_desktop.eventloop import Tasks
     from finbyte_desktop.services.uncaught import Part
@@ -177,14 +182,22 @@ def _save_picture(window: MainWindow, picture: Path) -> bool:
     return widget.grab().save(str(picture))
 
 
-def _start_log(locations: Locations) -> None:
+def _start_log(locations: Locations) -> Unavailable | None:
+    """Begins the log; why the folders of this run cannot be written, or None."""
     import logging
 
+    from finbyte_desktop.core.errors import Unavailable
     from finbyte_desktop.services.logs import FORMAT, RedactingFormatter, start_log
+    from finbyte_desktop.services.store.database import check_folder
 
-    start_log(locations.log)
+    try:
+        check_folder(locations.data)
+        start_log(locations.log)
+    except Unavailable as error:
+        return error
     if sys.stderr is not None:  # a frozen program has none on Windows
         shown = logging.StreamHandler(sys.stderr)
         shown.setLevel(logging.ERROR)
         shown.setFormatter(RedactingFormatter(FORMAT))
         logging.getLogger().addHandler(shown)
+    return None

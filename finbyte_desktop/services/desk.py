@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_market import DeskMarket
+from finbyte_desktop.services.feed_choice import check_file
 from finbyte_desktop.services.logs import redacted, text_of
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.recordings import Recorder
@@ -23,7 +25,10 @@ from finbyte_desktop.services.settings import SharedSettings, install_secret, lo
 from finbyte_desktop.services.store.database import Database, FolderLock, open_database, understood
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.store.proof import prove
+from finbyte_desktop.services.venues.absent_feed import AbsentFeed
+from finbyte_desktop.services.venues.paper import PaperVenue
 
+log = logging.getLogger(__name__)
 RECORDINGS = "recordings"
 FIGURES_EVERY = 20_000
 CHECK_AGAIN_S = 60.0
@@ -58,9 +63,12 @@ class PaperDesk(DeskMarket):
     async def open(cls, folder: Path, choice: ports.FeedChoice | None = None) -> PaperDesk:
         """Opens a data folder and goes on where it stood.
 
-        Raises Unavailable (second instance, damaged, locked, full disk, data that is not understood) or
-        UserError (newer format). Money and orders on disk are as they were then.
+        A file of prices that is gone is replaced by nothing: its bots wait. Raises Unavailable (second
+        instance, damaged, locked, full disk, data that is not understood) or UserError (newer format, a
+        file that `choice` names is not there). Money and orders on disk are as they were then.
         """
+        if choice is not None:
+            check_file(choice)
         lock = FolderLock(folder)
         try:
             database = open_database(folder, prove)
@@ -70,7 +78,7 @@ class PaperDesk(DeskMarket):
                     if choice is not None:
                         settings = replace(settings, feed=choice)
                     desk = cls(folder, lock, database, settings)
-                    await desk._start()
+                    await desk._start(named=choice is not None)
             except BaseException:
                 database.engine.dispose()
                 raise
@@ -79,7 +87,7 @@ class PaperDesk(DeskMarket):
             raise
         return desk
 
-    async def _start(self) -> None:
+    async def _start(self, *, named: bool) -> None:
         self._saved = self._saved_feeds = self._journal.load_venue()
         self._fills = paper_fills.from_json(self._saved_feeds.get("fills"))
         self._kernel.slippage = self._fills.slippage
@@ -87,11 +95,10 @@ class PaperDesk(DeskMarket):
         try:
             venue = self._opened(self._settings.feed)
         except UserError as error:
-            if self._settings.feed.kind is ports.FeedKind.DEMO:
-                raise
-            self._settings = replace(self._settings, feed=ports.FeedChoice())
-            venue = self._opened(self._settings.feed)
-            self._notice(Level.WARNING, "feed_unavailable", {"text": error.text})
+            if named:  # it is about the feed, not about the data
+                raise Unavailable(error.text, error.code) from None
+            log.info("No prices: %s", error.text)
+            venue = PaperVenue(AbsentFeed(self._settings.feed, error))
         self._attach(self._settings.feed, venue)
         self._runner.recover()
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from finbyte_desktop.core import events as ev
-from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import UNATTRIBUTED
@@ -21,14 +21,15 @@ from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_reads import book_rows
 from finbyte_desktop.services.desk_verbs import DeskVerbs
-from finbyte_desktop.services.feed_choice import choice_of, feed_key, make_feed, symbols_to_choose
+from finbyte_desktop.services.feed_choice import choice_of, feed_key, goes_on, make_feed, symbols_to_choose
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.settings import save_settings
+from finbyte_desktop.services.venues.absent_feed import AbsentFeed
 from finbyte_desktop.services.venues.paper import PaperVenue
 
-START_BALANCE = Decimal(50_000)
+START_BALANCE = ports.PAPER_START
 STALE_NS = 10_000_000_000
 
 
@@ -111,6 +112,8 @@ class DeskMarket(DeskVerbs):
 
     def _feed_status(self) -> ports.FeedStatus:
         venue, pace = self._venue, self._runner.pace
+        if isinstance(venue.feed, AbsentFeed):
+            return self._absent_status(venue.feed)
         finished = venue.is_finished
         age = wall_ns() - self._seen_wall_ns
         fresh = not finished and not pace.paused and age < STALE_NS
@@ -126,6 +129,21 @@ class DeskMarket(DeskVerbs):
             now_ns=venue.ns or None,
             position=venue.feed.progress(),
             finished=finished,
+        )
+
+    def _absent_status(self, feed: AbsentFeed) -> ports.FeedStatus:
+        return ports.FeedStatus(
+            choice=self._settings.feed,
+            label=feed.label,
+            running=False,
+            paused=False,
+            fresh=False,
+            reason=feed.reason,
+            age_ns=None,
+            now_ns=None,
+            position=None,
+            finished=False,
+            problem=feed.problem,
         )
 
     def book(self, market: str, rows: int = 20) -> Sequence[ports.BookRow]:
@@ -165,6 +183,12 @@ class DeskMarket(DeskVerbs):
         if any(e.state not in ENDED_BOTS for e in self._entries.values()):
             raise UserError("Stop all bots first; their money is part of the account.", "bots_running")
         quotes = {i.quote for i in self._venue.instruments().values()}
+        if not quotes:
+            raise UserError(
+                "There is no price feed, so it is not known which money the account begins with. Nothing was "
+                "changed. Choose a feed first.",
+                "no_feed",
+            )
         for asset in {*self._kernel.ledger.assets(), *quotes}:
             target = START_BALANCE if asset in quotes else Decimal(0)
             change = target - self._kernel.ledger.free(UNATTRIBUTED, asset)
@@ -198,6 +222,30 @@ class DeskMarket(DeskVerbs):
                     "other_prices",
                 )
 
+    def _live_here(self) -> list[BotEntry]:
+        """The bots on markets of the feed that have not ended, or whose orders are not gone yet."""
+        here, orders = self._venue.instruments(), self._venue.open_orders()
+        return [
+            entry
+            for entry in self._entries.values()
+            if entry.market in here
+            and (
+                entry.state not in ENDED_BOTS
+                or any(o.client_id in orders for o in self._kernel.bots[entry.id].live_orders())
+            )
+        ]
+
+    def _refuse_under_bots(self) -> None:
+        """Raises UserError where a recording that has ended cannot begin anew."""
+        names = [entry.name for entry in self._live_here()]
+        if names:
+            raise UserError(
+                f"This recording has ended and can begin anew only without bots: the market time of "
+                f"{', '.join(names)} would jump back. Nothing was changed. Stop them first, or choose "
+                "another feed.",
+                "bots_of_recording",
+            )
+
     def _feed_key_of(self, entry: BotEntry) -> str | None:
         """The feed on which a bot's orders rest; None for a bot without orders."""
         record = self._kernel.bots.get(entry.id)
@@ -212,8 +260,27 @@ class DeskMarket(DeskVerbs):
                     return name.removeprefix("feed:")
         return None
 
+    def _moved_from(self, choice: ports.FeedChoice) -> str | None:
+        """The name of the position of the same file at another place, where it is no more."""
+        if choice.path is None or f"feed:{feed_key(choice)}" in self._saved_feeds:
+            return None
+        for name, state in self._saved_feeds.items():
+            key = name.removeprefix("feed:")
+            if key == name or not state["walks"]:
+                continue
+            before = choice_of(key, None)
+            if before.kind is not choice.kind or before.path is None or before.path.exists():
+                continue
+            if goes_on(choice, state):
+                return key
+        return None
+
     def _attach(self, choice: ports.FeedChoice, venue: PaperVenue) -> None:
-        key = feed_key(choice)
+        key = "" if isinstance(venue.feed, AbsentFeed) else feed_key(choice)  # without one nothing is kept
+        moved = self._moved_from(choice) if key else None
+        if moved is not None:
+            self._saved_feeds[f"feed:{key}"] = self._saved_feeds.pop(f"feed:{moved}")
+            self._runner.extra_state[f"feed:{moved}"] = None
         saved = self._saved_feeds.get(f"feed:{key}")
         account = self._saved_feeds.get("account")
         if self._runner.venue is not None:
@@ -310,17 +377,24 @@ class DeskMarket(DeskVerbs):
                 self._sample(entry, last, self._venue.ns)
 
     async def choose_feed(self, choice: ports.FeedChoice) -> None:
-        """Another source of prices. Bots on markets that it does not have wait until theirs is back."""
+        """Another source of prices. Bots on markets that it does not have wait until theirs is back. A
+        recording that has ended begins anew where no bot lives on it.
+        """
         async with self._runner.lock:
+            if self._venue.is_finished and feed_key(choice) == self._runner.feed_key:
+                self._refuse_under_bots()
             for entry in self._entries.values():
                 if entry.state not in ENDED_BOTS:
                     self._leave(entry)
             venue = self._opened(choice)
-            self._refuse_other_prices(venue, feed_key(choice))
+            self._refuse_other_prices(venue, self._moved_from(choice) or feed_key(choice))
             self._say_away(venue)
             await self._runner.save()
             self._saved_feeds = self._journal.load_venue()
             self._attach(choice, venue)
+            if venue.is_finished and not self._live_here():
+                self._saved_feeds.pop(f"feed:{feed_key(choice)}", None)
+                self._attach(choice, self._opened(choice))
             await self._take_fills()
             self._runner.pace.speed = choice.speed
             self._runner.pace.paused = False
@@ -366,6 +440,12 @@ class DeskMarket(DeskVerbs):
         """Checks that a file is of this kind; the symbols to choose from in one with candles."""
         return symbols_to_choose(path, kind)
 
+    def feed_market(self, name: str) -> str:
+        """The market that a symbol or a file's name tells, such as "BTC/USDT"; empty where it tells none."""
+        from finbyte_desktop.services.venues.instrument_guess import market_of
+
+        return market_of(name)
+
     def bots_that_wait(self, choice: ports.FeedChoice) -> list[ports.BotCard]:
         """The bots whose prices would be away with this feed. Raises UserError for a feed that cannot be."""
         here = self._venue.instruments()
@@ -400,9 +480,14 @@ class DeskMarket(DeskVerbs):
         self._runner.steps_wanted += 1
 
     def feed_speed(self, speed: Decimal | None) -> None:
-        """Another speed; None is as fast as it goes."""
+        """Another speed, also after the next start; None is as fast as it goes."""
         self._runner.pace.speed = speed
         if self._venue.ns:
             self._runner.pace.start(self._venue.ns)
-        self._settings = replace(self._settings, feed=replace(self._settings.feed, speed=speed))
+        settings = replace(self._settings, feed=replace(self._settings.feed, speed=speed))
+        try:
+            self._shared.save(settings)
+        except Unavailable as error:  # it runs at this speed all the same
+            self._settings = settings
+            self._notice(Level.WARNING, "speed_not_kept", {"text": error.text})
         self._tell("health", "settings")

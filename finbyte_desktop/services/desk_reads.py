@@ -229,18 +229,18 @@ class DeskReads(ABC):
         )
 
     def _change(self, market: str, last: Decimal | None) -> Decimal | None:
-        now = wall_ns()
-        kept = self._changes.get(market)
-        if kept is not None and now - kept[0] < CHANGE_AGE_NS:
-            return kept[1]
-        change = None
-        if last is not None and self._is_here(market):
-            hours = self._history(market, HOUR_NS, 25)
-            if len(hours.open_ns) >= 2:
-                before = Decimal(repr(float(hours.open[0])))
-                change = half_even_div(last - before, before, 6) if before else None
-        self._changes[market] = (now, change)
-        return change
+        """Since 24 hours of market time: the price of then is looked up now and then, that of now counts."""
+        if last is None or not self._is_here(market):
+            return None
+        now, kept = wall_ns(), self._changes.get(market)
+        before = kept[1] if kept is not None and now - kept[0] < CHANGE_AGE_NS else self._day_ago(market)
+        if kept is None or now - kept[0] >= CHANGE_AGE_NS:
+            self._changes[market] = (now, before)
+        return half_even_div(last - before, before, 6) if before else None
+
+    def _day_ago(self, market: str) -> Decimal | None:
+        hours = self._history(market, HOUR_NS, 25)
+        return Decimal(repr(float(hours.open[0]))) if len(hours.open_ns) >= 2 else None
 
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> ports.CandleArrays:
         """Candles up to now; of a market that is away, those that were kept with its newest bot."""

@@ -256,8 +256,10 @@ class DeskVerbs(DeskEngine):
         bot: str | None,
         progress: ports.Progress,
         sentence: Sentence | None = None,
+        start_ns: int | None = None,
+        end_ns: int | None = None,
     ) -> int:
-        """Writes a table; the number of rows."""
+        """Writes a table, or what of it lies from `start_ns` up to `end_ns`; the number of rows."""
         if what not in EXPORTS:
             raise UserError(f"There is no export {what}.", "no_such_export", "what")
-        return await self._reader.export(path, what, form, bot, progress, sentence)
+        return await self._reader.export(path, what, form, bot, progress, sentence, (start_ns, end_ns))

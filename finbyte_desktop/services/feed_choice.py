@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.services import ports
-from finbyte_desktop.services.feeds import Feed
+from finbyte_desktop.services.feeds import CandleItem, Feed
 
 
 def feed_key(choice: ports.FeedChoice) -> str:
@@ -29,6 +32,16 @@ def choice_of(key: str, speed: Decimal | None) -> ports.FeedChoice:
     return ports.FeedChoice(ports.FeedKind(kind), Path(path), symbol or None, speed)
 
 
+def check_file(choice: ports.FeedChoice) -> None:
+    """Raises UserError when the file of a choice is not there."""
+    if choice.path is not None and not choice.path.exists():
+        raise _no_such_file(choice.path)
+
+
+def _no_such_file(path: Path) -> UserError:
+    return UserError(f"There is no file {path}. Nothing was run; check its name.", "no_such_file", "path")
+
+
 def make_feed(choice: ports.FeedChoice, start_ns: int) -> Feed:
     """The feed of a choice. Raises UserError when its file cannot be used."""
     if choice.kind is ports.FeedKind.DEMO:
@@ -48,6 +61,30 @@ def make_feed(choice: ports.FeedChoice, start_ns: int) -> Feed:
     return CaptureReplay(choice.path)
 
 
+def goes_on(choice: ports.FeedChoice, saved: Mapping[str, Any]) -> bool:
+    """Whether a saved position lies in the feed of a choice: the same markets, times and prices."""
+    feed = make_feed(choice, 0)
+    if not set(saved["walks"]) <= {i.id for i in feed.instruments()}:
+        return False
+    try:
+        feed.seek(saved["cursor"])
+    except UserError:
+        return False
+    if choice.kind is not ports.FeedKind.CANDLES:
+        return True  # its items have times of their own; candles begin at the same minutes everywhere
+    given = saved["cursor"]["given"]
+    for walk in saved["walks"].values():
+        points = [decode(point) for point in walk["walk"]["points"]]
+        feed.seek({"given": given - 1, "past": given - 1, "next_ns": points[0][0] if points else None})
+        item = feed.next()
+        if not isinstance(item, CandleItem):
+            return False
+        candle = item.candle
+        if not {price for _, price in points} <= {candle.open, candle.high, candle.low, candle.close}:
+            return False
+    return True
+
+
 def symbols_to_choose(path: Path, kind: ports.FeedKind) -> list[str]:
     """The symbols of a candle file; a recording plays all of its own, so there is nothing to choose.
 
@@ -57,7 +94,7 @@ def symbols_to_choose(path: Path, kind: ports.FeedKind) -> list[str]:
     if kind is ports.FeedKind.DEMO:
         return []
     if not path.exists():
-        raise UserError(f"There is no file {path}. Nothing was run; check its name.", "no_such_file", "path")
+        raise _no_such_file(path)
     if kind is ports.FeedKind.CANDLES:
         symbols = _candle_symbols(path)
         if symbols is not None:

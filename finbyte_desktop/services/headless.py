@@ -89,6 +89,13 @@ async def _run(accounts: Accounts, wanted: Sequence[str], ended: asyncio.Event) 
     log.info("FinByte runs without a window on %s.", accounts.folder)
     if accounts.paper is not None:
         accounts.paper.start(BATCH_NS)
+        problem = accounts.paper.health().feed.problem
+        if problem:
+            log.error(
+                "NO PRICES: %s The bots of this feed wait, their orders rest on paper, and nothing is traded."
+                " Put the file back, or name another feed: --candles FILE, --capture FILE or --demo.",
+                problem,
+            )
     for account in wanted:
         accounts.connect_soon(account, remember=False)
     try:

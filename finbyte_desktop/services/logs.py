@@ -7,7 +7,7 @@ import re
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.core.errors import FinByteError, Unavailable
 from finbyte_desktop.services.open_secrets import HIDDEN, OPEN_SECRETS
 
 FILE_NAME = "finbyte.log"
@@ -83,10 +83,17 @@ class RedactingFormatter(logging.Formatter):
 
 def start_log(folder: Path) -> logging.Handler:
     """Writes everything from level INFO on into a file that is turned over; the handler of it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    file = RotatingFileHandler(
-        folder / FILE_NAME, maxBytes=MAX_BYTES, backupCount=FILES_KEPT, encoding="utf-8"
-    )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = RotatingFileHandler(
+            folder / FILE_NAME, maxBytes=MAX_BYTES, backupCount=FILES_KEPT, encoding="utf-8"
+        )
+    except OSError as error:
+        raise Unavailable(
+            f"The log cannot be written to {folder}: {error.strerror}. Nothing was changed and nothing runs. "
+            "Give this user the right to write there.",
+            "log_unwritable",
+        ) from None
     file.setFormatter(RedactingFormatter(FORMAT))
     root = logging.getLogger()
     root.setLevel(logging.INFO)

@@ -74,6 +74,7 @@ from finbyte_desktop.services.shown_accounts import (
     VenueChoice,
 )
 from finbyte_desktop.services.shown_markets import (
+    PAPER_START,
     BookRow,
     CandleArrays,
     FeedChoice,
@@ -384,6 +385,7 @@ class Desk(Protocol):
     # feed
     async def choose_feed(self, choice: FeedChoice) -> None: ...
     def feed_symbols(self, path: Path, kind: FeedKind = FeedKind.CANDLES) -> Sequence[str]: ...
+    def feed_market(self, name: str) -> str: ...
     def bots_that_wait(self, choice: FeedChoice) -> Sequence[BotCard]: ...
     def feed_of(self, market: str) -> FeedChoice | None: ...
     def feed_pause(self, paused: bool) -> None: ...
@@ -399,6 +401,8 @@ class Desk(Protocol):
         bot: str | None,
         progress: Progress,
         sentence: Callable[[str, Mapping[str, str]], str] | None = None,  # a decision in words
+        start_ns: int | None = None,
+        end_ns: int | None = None,
     ) -> int: ...
     async def close(self, closing: str) -> None: ...
 
@@ -449,6 +453,7 @@ class Accounts(Protocol):
 Spawn = Callable[[Awaitable[object]], None]
 
 __all__ = [
+    "PAPER_START",
     "AccountHealth",
     "AccountState",
     "Accounts",

@@ -349,7 +349,8 @@ class Runner:
             state["remote"] = self.remote.position()
         elif self.venue is not None:
             state["account"] = self.venue.save_account()
-            state[f"feed:{self.feed_key}"] = self.venue.save_feed()
+            if self.feed_key:  # a feed that is not there keeps the position that it has on disk
+                state[f"feed:{self.feed_key}"] = self.venue.save_feed()
         return state
 
     # --- the loop ---------------------------------------------------------------------------------

@@ -16,6 +16,9 @@ if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
     Ints = npt.NDArray[np.int64]
 
 
+PAPER_START = Decimal(50_000)  # virtual money in each quote asset that the paper account never held
+
+
 class FeedKind(StrEnum):
     """Where prices come from."""
 
@@ -65,7 +68,8 @@ class PaperFills:
 @dataclass(frozen=True, slots=True)
 class FeedStatus:
     """The feed as it runs. `age_ns` is the time since the last message; `position` and `length` of a replay
-    0..1.
+    0..1. `problem` says why the feed of the choice is not there at all: `reason` is then "feed_missing" or
+    "feed_unreadable".
     """
 
     choice: FeedChoice
@@ -78,6 +82,7 @@ class FeedStatus:
     now_ns: int | None
     position: float | None
     finished: bool
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

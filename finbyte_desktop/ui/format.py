@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QDateTime, QLocale, QTimeZone
+from PySide6.QtCore import QByteArray, QCoreApplication, QDate, QDateTime, QLocale, QTimeZone
 
 ABSENT = "-"
 SMALL_FEE = Decimal("0.01")
@@ -130,6 +130,18 @@ def age(ns: int | None) -> str:
     if seconds < 86_400:
         return translate("format", "{hours} h").format(hours=int(seconds // 3_600))
     return translate("format", "{days} d").format(days=int(seconds // 86_400))
+
+
+def day_ns(text: str) -> int | None:
+    """The first moment of a day (UTC) that is written like 2026-01-31; None for an empty text. Raises
+    ValueError for what is no day.
+    """
+    if not text.strip():
+        return None
+    day = QDate.fromString(text.strip(), "yyyy-MM-dd")
+    if not day.isValid():
+        raise ValueError(text)
+    return day.startOfDay(QTimeZone.utc()).toSecsSinceEpoch() * NS_A_SECOND
 
 
 def countdown(seconds: int) -> str:

@@ -323,6 +323,10 @@ class MainWindow(QMainWindow):
         self.show()
         if not self.session.settings.first_run_done:
             self.open_first_run()
+        elif self._desk.health().feed.problem:
+            from finbyte_desktop.ui.dialogs.feed_missing import FeedMissingDialog
+
+            FeedMissingDialog(self.session).open()
 
     def asks(self) -> bool:
         """Whether a question or the palette is open."""

@@ -19,7 +19,7 @@ from finbyte_desktop.services.ports import (
     text_of,
 )
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_accounts, words_problems
+from finbyte_desktop.ui import words, words_accounts, words_feed, words_problems
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.positions import stop_cell
@@ -29,6 +29,7 @@ EXPIRES_SOON_NS = 7 * 86_400 * 10**9
 CONNECTIONS = Place("settings", "connections")
 PORTFOLIO = Place("portfolio")
 BOTS = Place("bots", "running")
+FEED = Place("settings", "feed")
 ICONS = {Tone.DANGER: "ph.warning-octagon-fill", Tone.WARN: "ph.warning-fill"}
 
 
@@ -181,7 +182,13 @@ def _prices(health: Health, account: AccountHealth | None, bots: int) -> Iterato
     """Stale prices that bots wait for, where nothing above says why."""
     feed = health.feed
     told_above = account is not None and (account.trouble is not None or account.gates)
-    if not bots or feed.fresh or feed.paused or feed.finished or told_above:
+    if words_feed.is_absent(feed):
+        yield Matter(Tone.DANGER, "feed", words_feed.absent(feed), FEED)
+        return
+    if bots and feed.finished:
+        yield Matter(Tone.WARN, "feed", words_feed.ended(), FEED)
+        return
+    if not bots or feed.fresh or feed.paused or told_above:
         return
     text = QCoreApplication.translate("Matters", "Its prices are not fresh: its bots wait.")
     yield Matter(Tone.WARN, "prices", text, BOTS, asks=False)

@@ -86,7 +86,8 @@ class Session(QObject):
     """One window's work on the desk of one account. `host` is the area that dialogs dim: the page, not the
     rail and the status line. `accounts` are all of the data folder, None where there is only this desk;
     `account_wanted` asks for another of them in this window's place, `account_chosen` for its details
-    among the connections, `place_wanted` for a page of another account.
+    among the connections, `place_wanted` for a page of another account. `time_shown` carries a market time
+    (ns) that a page shows: no clock may stand behind it.
     """
 
     went = Signal(object)
@@ -97,6 +98,7 @@ class Session(QObject):
     palette_wanted = Signal()
     settings_changed = Signal(object)
     questions_changed = Signal()  # a dialog came up or went away
+    time_shown = Signal(object)
 
     def __init__(
         self,

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Awake, FeedKind, GuardState, Health, Positions
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_accounts, words_problems
+from finbyte_desktop.ui import words, words_accounts, words_feed, words_problems
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.matters import ICONS
 from finbyte_desktop.ui.session import Session
@@ -40,6 +40,7 @@ class ShellStatus(QObject):
         self._timer.timeout.connect(self.refresh)
         self._timer.start()
         session.bridge.slow.connect(self._told)
+        session.time_shown.connect(self._show_clock)
         if session.overview is not None:
             session.overview.changed.connect(self._show_overview)
         self.refresh()
@@ -93,9 +94,11 @@ class ShellStatus(QObject):
             ),
         )
         self._show_awake(health)
+        self._show_clock(health.feed.now_ns or self._session.clock())
+
+    def _show_clock(self, now_ns: int) -> None:
         times = self._session.times
-        now = health.feed.now_ns or self._session.clock()
-        self._line.set_clock(times.date(now), times.clock(now), times.zone_name)
+        self._line.set_clock(times.date(now_ns), times.clock(now_ns), times.zone_name)
 
     def _mode_tip(self, health: Health) -> str:
         money = words_accounts.money_tip(health.mode)
@@ -236,6 +239,10 @@ class ShellStatus(QObject):
             return
         if health.mode != "paper" and feed.age_ns is None:  # no market is traded
             self._line.set_cell("feed", self.tr("Prices"), fmt.ABSENT, dot=Tone.MUTED)
+            return
+        if words_feed.is_absent(feed):
+            self._cell(self.tr("Prices"), words_feed.absent_cell(feed), Tone.DANGER)
+            self._line.remove_cell(REPLAY)
             return
         if feed.finished:
             self._cell(self.tr("Recording"), self.tr("ended"), Tone.WARN)

@@ -349,7 +349,7 @@ SENTENCES: Mapping[str, str] = {
         "{quote}.",
     ),
     "paper_fees": QT_TRANSLATE_NOOP("decisions", "Fees on paper are paid in {asset} from now on."),
-    "feed_unavailable": QT_TRANSLATE_NOOP("decisions", "The price feed cannot be opened. {text}"),
+    "speed_not_kept": QT_TRANSLATE_NOOP("decisions", "The speed holds until FinByte is closed. {text}"),
     "check_postponed": QT_TRANSLATE_NOOP(
         "decisions", "The data file could not be checked yet. Bots go on; it is tried again. {text}"
     ),

@@ -290,6 +290,20 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "Stop that bot first, or choose its own feed.",
         ),
     ),
+    "bots_of_recording": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "This recording has ended and can begin anew only without bots: the market time of {names} would "
+            "jump back. Nothing was changed. Stop them first, or choose another feed.",
+        ),
+    ),
+    "no_feed": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "There is no price feed, so it is not known which money the account begins with. Nothing was "
+            "changed. Choose a feed first.",
+        ),
+    ),
     "only_live": (
         QT_TRANSLATE_NOOP(
             "errors",
@@ -454,6 +468,20 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "errors",
             "The data in {path} was written by a newer FinByte (format {there}, this one knows {known}). "
             "Nothing was changed. Install the newer version, or start with another folder: --data FOLDER.",
+        ),
+    ),
+    "folder_unusable": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The data folder {path} cannot be used: {why}. Nothing was changed and nothing runs. Give this "
+            "user the right to write there, or start with another folder: --data FOLDER.",
+        ),
+    ),
+    "log_unwritable": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The log cannot be written to {path}: {why}. Nothing was changed and nothing runs. Give this "
+            "user the right to write there.",
         ),
     ),
     "second_instance": (

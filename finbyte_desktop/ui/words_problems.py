@@ -17,6 +17,7 @@ PROBLEMS: Mapping[str, str] = {
     **words_dca.PROBLEMS,
     "missing": QT_TRANSLATE_NOOP("problems", "Needed"),
     "not_a_number": QT_TRANSLATE_NOOP("problems", "Not a number. Write it like 72,600.50"),
+    "not_digits": QT_TRANSLATE_NOOP("problems", "Digits only, such as 49"),
     "not_finite": QT_TRANSLATE_NOOP("problems", "Not a number"),
     "too_long": QT_TRANSLATE_NOOP("problems", "More digits than any market uses"),
     "not_whole": QT_TRANSLATE_NOOP("problems", "A whole number is needed"),
@@ -189,6 +190,7 @@ HINTS: Mapping[str, str] = {
     "above_now": QT_TRANSLATE_NOOP("problems", "{percent} % above now"),
     "grids_in_profit": QT_TRANSLATE_NOOP("problems", "{low} – {high} keep every grid in profit"),
     "step": QT_TRANSLATE_NOOP("problems", "step {step} {quote}"),
+    "step_about": QT_TRANSLATE_NOOP("problems", "step about {step} {quote}"),
     "step_percent": QT_TRANSLATE_NOOP("problems", "step {percent} %"),
     "min_investment": QT_TRANSLATE_NOOP(
         "problems", "min {amount} at price {price}, so that each order exceeds {notional} {quote}"

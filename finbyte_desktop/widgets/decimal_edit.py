@@ -324,7 +324,9 @@ class DecimalEdit(QWidget):
         if self._outer_error:
             return
         if self.line.text().strip() not in ("", "-", "+", ".") and self.value() is None:
-            self._show(self.tr("Not a number. Write it like 72,600.50"), error=True)
+            whole = self.tr("Digits only, such as 49")
+            other = self.tr("Not a number. Write it like 72,600.50")
+            self._show(whole if self._places == 0 else other, error=True)
         else:
             self._show(self._hint, error=False)
 

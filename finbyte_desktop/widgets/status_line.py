@@ -25,6 +25,7 @@ from finbyte_desktop.widgets.paint import CENTER, LEFT, dot, round_box
 
 LOUD = frozenset({Tone.WARN, Tone.DANGER})
 CARET_PX = 12
+METER_PX = 54  # the bar and what is free beside it
 PRESSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -98,7 +99,10 @@ class _Cell(Themed, KeyFocus, QWidget):
     def sizeHint(self) -> QSize:
         plain, strong = QFontMetrics(font(Role.LABEL)), QFontMetrics(font(Role.CHIP))
         width = (
-            24 + (13 if self.dot else 0) + (19 if self.icon else 0) + (54 if self.meter is not None else 0)
+            24
+            + (13 if self.dot else 0)
+            + (19 if self.icon else 0)
+            + (METER_PX if self.meter is not None else 0)
         )
         width += plain.horizontalAdvance(self.label) + strong.horizontalAdvance(self.value) + 1
         width += 6 if self.label and self.value else 0
@@ -141,6 +145,7 @@ class _Cell(Themed, KeyFocus, QWidget):
                 round_box(painter, rect, 2, c.line)
                 rect.setWidth(max(4.0, 48 * min(1.0, self.meter)))
                 round_box(painter, rect, 2, c.accent)
+                x += METER_PX
             if self.opens:
                 paint_icon(painter, "ph.caret-up", c.text, QRectF(x, 0, CARET_PX, self.height()), CARET_PX)
 

@@ -977,6 +977,10 @@
         <translation>买入 {qty} {base}，约 {cost}，手续费 {fee}，并挂出 {orders}。</translation>
     </message>
     <message>
+        <source>{event} This order waits for your approval.</source>
+        <translation>{event} 此委托正等待您批准。</translation>
+    </message>
+    <message>
         <source>Show</source>
         <translation>显示</translation>
     </message>
@@ -1936,6 +1940,10 @@ Money: stays in the bots.</source>
         <translation>使用 {value}</translation>
     </message>
     <message>
+        <source>Digits only, such as 49</source>
+        <translation>只能输入数字，例如 49</translation>
+    </message>
+    <message>
         <source>Not a number. Write it like 72,600.50</source>
         <translation>不是数字。请写成 72,600.50</translation>
     </message>
@@ -2466,12 +2474,28 @@ Money: stays in the bots.</source>
         <translation>决定</translation>
     </message>
     <message>
+        <source>Bots</source>
+        <translation>机器人</translation>
+    </message>
+    <message>
         <source>What to export</source>
         <translation>导出内容</translation>
     </message>
     <message>
         <source>File format</source>
         <translation>文件格式</translation>
+    </message>
+    <message>
+        <source>Bot</source>
+        <translation>机器人</translation>
+    </message>
+    <message>
+        <source>From (UTC)</source>
+        <translation>从（UTC）</translation>
+    </message>
+    <message>
+        <source>To, not included (UTC)</source>
+        <translation>至，不含当日（UTC）</translation>
     </message>
     <message>
         <source>Numbers are exact, times are UTC. CSV opens in any spreadsheet.</source>
@@ -2486,10 +2510,6 @@ Money: stays in the bots.</source>
         <translation>把副本写入您的文件。这里不作任何更改。</translation>
     </message>
     <message>
-        <source>A copy of what {name} did is written to a file of yours.</source>
-        <translation>把 {name} 所做的一切的副本写入您的文件。</translation>
-    </message>
-    <message>
         <source>Export</source>
         <translation>导出</translation>
     </message>
@@ -2502,6 +2522,14 @@ Money: stays in the bots.</source>
         <translation>选择文件</translation>
     </message>
     <message>
+        <source>All bots and the account</source>
+        <translation>全部机器人和账户</translation>
+    </message>
+    <message>
+        <source>Write a date like {example}</source>
+        <translation>请按 {example} 的格式填写日期</translation>
+    </message>
+    <message>
         <source>Export to</source>
         <translation>导出到</translation>
     </message>
@@ -2512,13 +2540,6 @@ Money: stays in the bots.</source>
     <message>
         <source>{rows} written to {file}</source>
         <translation>已将 {rows}写入 {file}</translation>
-    </message>
-</context>
-<context>
-    <name>FeedChange</name>
-    <message>
-        <source>Prices come from the new feed.</source>
-        <translation>价格来自新的来源。</translation>
     </message>
 </context>
 <context>
@@ -2539,10 +2560,6 @@ Money: stays in the bots.</source>
         <source>Change the feed</source>
         <translation>更换来源</translation>
     </message>
-    <message>
-        <source>Prices come from the new feed.</source>
-        <translation>价格来自新的来源。</translation>
-    </message>
 </context>
 <context>
     <name>FeedDialog</name>
@@ -2561,10 +2578,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Use this feed</source>
         <translation>使用此来源</translation>
-    </message>
-    <message>
-        <source>Prices come from the new feed.</source>
-        <translation>价格来自新的来源。</translation>
     </message>
 </context>
 <context>
@@ -2602,12 +2615,24 @@ Money: stays in the bots.</source>
         <translation>市场</translation>
     </message>
     <message>
+        <source>Market of this file (coin / currency)</source>
+        <translation>该文件的市场（币种 / 计价货币）</translation>
+    </message>
+    <message>
         <source>Speed</source>
         <translation>速度</translation>
     </message>
     <message>
         <source>max</source>
         <translation>最快</translation>
+    </message>
+    <message>
+        <source>Write it like {market}</source>
+        <translation>请写成 {market} 的形式</translation>
+    </message>
+    <message>
+        <source>The paper account has never held {quote}: it begins with {amount} {quote} of virtual money.</source>
+        <translation>模拟账户从未持有 {quote}：将以 {amount} {quote} 虚拟资金开始。</translation>
     </message>
     <message>
         <source>Candles and recordings (*.csv *.csv.gz *.parquet *.capture *.jsonl *.txt *.gz);;All files (*)</source>
@@ -2628,6 +2653,21 @@ Money: stays in the bots.</source>
     <message>
         <source>No file chosen</source>
         <translation>未选择文件</translation>
+    </message>
+</context>
+<context>
+    <name>FeedMissingDialog</name>
+    <message>
+        <source>There are no prices</source>
+        <translation>没有价格</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>稍后</translation>
+    </message>
+    <message>
+        <source>Choose a feed</source>
+        <translation>选择价格来源</translation>
     </message>
 </context>
 <context>
@@ -2679,10 +2719,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Recording</source>
         <translation>录制</translation>
-    </message>
-    <message>
-        <source>The recording has ended.</source>
-        <translation>录制已结束。</translation>
     </message>
     <message>
         <source>Held. No new price comes.</source>
@@ -5330,10 +5366,6 @@ Money: stays in the bots.</source>
         <translation>这一侧没有订单</translation>
     </message>
     <message>
-        <source>The price is at the edge of the range.</source>
-        <translation>价格位于区间边缘。</translation>
-    </message>
-    <message>
         <source>You buy {qty} {base} now for about {cost}, fee {fee}, and place {orders}.</source>
         <translation>现在买入 {qty} {base}，约 {cost}，手续费 {fee}，并挂出 {orders}。</translation>
     </message>
@@ -5356,6 +5388,14 @@ Money: stays in the bots.</source>
     <message>
         <source>{field}: use {value}</source>
         <translation>{field}：使用 {value}</translation>
+    </message>
+    <message>
+        <source>No level of the grid gets an order on this side.</source>
+        <translation>网格在这一侧没有可挂单的档位。</translation>
+    </message>
+    <message>
+        <source>The level next to the price stays free, and the range has no other level on this side.</source>
+        <translation>最接近价格的档位保持空置，区间在这一侧没有其他档位。</translation>
     </message>
     <message>
         <source>Nothing can be placed with these parameters.</source>
@@ -5868,7 +5908,7 @@ Money: stays in the bots.</source>
     </message>
     <message>
         <source>Awake</source>
-        <translation>唤醒</translation>
+        <translation>防休眠</translation>
     </message>
     <message>
         <source>kept</source>
@@ -6567,6 +6607,10 @@ Money: stays in the bots.</source>
         <translation>取消</translation>
     </message>
     <message>
+        <source>Price feed</source>
+        <translation>价格来源</translation>
+    </message>
+    <message>
         <source>AI parameters</source>
         <translation>AI 参数</translation>
     </message>
@@ -6919,16 +6963,16 @@ Money: stays in the bots.</source>
         <translation>亏损 {much} 时止损：{place}。</translation>
     </message>
     <message>
-        <source>Takes a profit of {much}: {place}.</source>
-        <translation>盈利 {much} 时止盈：{place}。</translation>
+        <source>Takes a profit of {much}, before the fee of selling: {place}.</source>
+        <translation>盈利 {much}（未扣卖出手续费）时止盈：{place}。</translation>
+    </message>
+    <message>
+        <source>Takes a profit of {much} of the investment, before the fee of selling: {place}.</source>
+        <translation>盈利达投资的 {much}（未扣卖出手续费）时止盈：{place}。</translation>
     </message>
     <message>
         <source>Stops at a loss of {much} of the investment: {place}.</source>
         <translation>亏损达投资的 {much} 时止损：{place}。</translation>
-    </message>
-    <message>
-        <source>Takes a profit of {much} of the investment: {place}.</source>
-        <translation>盈利达投资的 {much} 时止盈：{place}。</translation>
     </message>
     <message>
         <source>about {price} if the price falls straight after the start</source>
@@ -6951,8 +6995,8 @@ Money: stays in the bots.</source>
         <translation>直线下跌无论多深都达不到</translation>
     </message>
     <message>
-        <source>not reached by a straight rise: the coins are sold before</source>
-        <translation>直线上涨达不到：币在此之前已卖完</translation>
+        <source>a straight rise does not reach it: all coins are sold on the way</source>
+        <translation>价格一路上涨也无法达到：途中所有币都会卖出</translation>
     </message>
     <message>
         <source>{straight}; {price} with the coins of the start</source>
@@ -7382,10 +7426,6 @@ Money: stays in the bots.</source>
         <translation>从现在起，模拟盘手续费以 {asset} 支付。</translation>
     </message>
     <message>
-        <source>The price feed cannot be opened. {text}</source>
-        <translation>无法打开价格来源。{text}</translation>
-    </message>
-    <message>
         <source>The data file could not be checked yet. Bots go on; it is tried again. {text}</source>
         <translation>数据文件尚未能检查。机器人继续运行；稍后会再次检查。{text}</translation>
     </message>
@@ -7604,6 +7644,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Panic: you stopped this bot. Its orders are being cancelled, coins are kept.</source>
         <translation>紧急停止：您停止了此机器人。订单正在撤销，币保留。</translation>
+    </message>
+    <message>
+        <source>The speed holds until FinByte is closed. {text}</source>
+        <translation>该速度在关闭 FinByte 之前有效。{text}</translation>
     </message>
     <message>
         <source>The venue refused to move the stop of your {direction} {market} position to {price}: {reason}. A stop at {kept} for the whole position is there. Choose another price in Portfolio if you want it moved.</source>
@@ -7985,6 +8029,14 @@ Money: stays in the bots.</source>
         <translation>此行情来源对 {name} 有订单的市场给出不同的价格。没有任何更改。请先停止该机器人，或选择它自己的行情来源。</translation>
     </message>
     <message>
+        <source>This recording has ended and can begin anew only without bots: the market time of {names} would jump back. Nothing was changed. Stop them first, or choose another feed.</source>
+        <translation>该回放已结束，只有在没有机器人时才能从头开始：否则 {names} 的市场时间会倒退。未作任何更改。请先停止它们，或选择其他价格来源。</translation>
+    </message>
+    <message>
+        <source>There is no price feed, so it is not known which money the account begins with. Nothing was changed. Choose a feed first.</source>
+        <translation>没有价格来源，因此无法确定账户的起始资金。未作任何更改。请先选择价格来源。</translation>
+    </message>
+    <message>
         <source>The paper account has no limits of risk: its money is not real. Nothing was changed. Choose an account at a venue.</source>
         <translation>模拟账户没有风险限制：其资金不是真实的。没有任何更改。请选择交易所账户。</translation>
     </message>
@@ -8123,6 +8175,14 @@ Money: stays in the bots.</source>
     <message>
         <source>The data in {path} was written by a newer FinByte (format {there}, this one knows {known}). Nothing was changed. Install the newer version, or start with another folder: --data FOLDER.</source>
         <translation>{path} 中的数据由更新版本的 FinByte 写入（格式 {there}，此版本支持 {known}）。没有任何更改。请安装新版本，或换一个文件夹启动：--data FOLDER。</translation>
+    </message>
+    <message>
+        <source>The data folder {path} cannot be used: {why}. Nothing was changed and nothing runs. Give this user the right to write there, or start with another folder: --data FOLDER.</source>
+        <translation>数据文件夹 {path} 无法使用：{why}。未作任何更改，也没有任何东西在运行。请授予当前用户写入权限，或使用其他文件夹启动：--data FOLDER。</translation>
+    </message>
+    <message>
+        <source>The log cannot be written to {path}: {why}. Nothing was changed and nothing runs. Give this user the right to write there.</source>
+        <translation>日志无法写入 {path}：{why}。未作任何更改，也没有任何东西在运行。请授予当前用户写入权限。</translation>
     </message>
     <message>
         <source>FinByte is already running with the data folder {path}. Nothing was changed. Use the window that is open, or start with another folder: --data FOLDER.</source>
@@ -8462,6 +8522,41 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>feed</name>
+    <message>
+        <source>The file {path} of the price feed is not there.</source>
+        <translation>价格来源的文件 {path} 不存在。</translation>
+    </message>
+    <message>
+        <source>The price feed cannot be used. {why}</source>
+        <translation>价格来源无法使用。{why}</translation>
+    </message>
+    <message>
+        <source>No price comes and nothing is traded: bots of it wait, and their orders rest on paper. Choose the file where it is now, or another feed.</source>
+        <translation>没有新价格，不会成交：使用该来源的机器人处于等待状态，其模拟委托保持挂单。请选择文件现在的位置，或选择其他价格来源。</translation>
+    </message>
+    <message>
+        <source>The recording has ended: no more prices come, and no order is filled. Choose it again to play it from its beginning, or choose another feed.</source>
+        <translation>回放已结束：不再有新价格，委托也不会成交。可重新选择该回放从头播放，或选择其他价格来源。</translation>
+    </message>
+    <message>
+        <source>The recording plays from its beginning.</source>
+        <translation>回放从头开始播放。</translation>
+    </message>
+    <message>
+        <source>Prices come from the new feed.</source>
+        <translation>价格现在来自新的来源。</translation>
+    </message>
+    <message>
+        <source>file missing</source>
+        <translation>文件缺失</translation>
+    </message>
+    <message>
+        <source>not readable</source>
+        <translation>无法读取</translation>
+    </message>
+</context>
+<context>
     <name>fields</name>
     <message>
         <source>Lower price</source>
@@ -8727,6 +8822,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Not a number. Write it like 72,600.50</source>
         <translation>不是数字。请写成 72,600.50</translation>
+    </message>
+    <message>
+        <source>Digits only, such as 49</source>
+        <translation>只能输入数字，例如 49</translation>
     </message>
     <message>
         <source>Not a number</source>
@@ -9067,6 +9166,10 @@ Money: stays in the bots.</source>
     <message>
         <source>step {step} {quote}</source>
         <translation>步长 {step} {quote}</translation>
+    </message>
+    <message>
+        <source>step about {step} {quote}</source>
+        <translation>步长约 {step} {quote}</translation>
     </message>
     <message>
         <source>step {percent} %</source>

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
-from tests.services.test_desk import GOOD, T, opened, run, running, until
+from finbyte_desktop.services.settings import load_settings
+from tests.services.test_desk import GOOD, T, opened, run, running, still, until
 
 HOUR = 3_600_000_000_000
 BACK_MS = 250 * 24 * 3_600_000
@@ -233,5 +237,149 @@ def test_a_moved_plan_is_asked_anew_at_once(tmp_path: Path) -> None:
             (new,) = desk.approvals()
             assert (new.bot, new.kind, new.moved) == (bot, "plan", False)
             assert new.id != old.id
+
+    run(work())
+
+
+async def ended(desk: PaperDesk) -> None:
+    desk.feed_pause(False)
+    for _ in range(2_000):
+        if desk.health().feed.finished:
+            return
+        await asyncio.sleep(0.002)
+    raise AssertionError("the recording did not end")
+
+
+def test_an_ended_recording_begins_anew_when_it_is_chosen_again(tmp_path: Path) -> None:
+    """Also after another feed: from its first candle, with the account's money as it stands."""
+
+    async def work() -> None:
+        own = FeedChoice(FeedKind.CANDLES, earlier_file(tmp_path), speed=None)
+        async with opened(tmp_path, own) as desk:
+            began = desk.health().feed.now_ns
+            bot = await running(desk)
+            await ended(desk)
+            end = desk.health().feed.now_ns
+            assert began is not None
+            assert end is not None
+            await desk.stop(bot, Exit.KEEP)
+            money = desk.balances()
+            slow = replace(own, speed=Decimal(1))
+            await desk.choose_feed(slow)
+            again = desk.health().feed
+            assert (again.finished, again.now_ns) == (False, began)
+            assert desk.balances() == money
+            second = await running_at(desk, slow)
+            assert desk.card(second).trips >= 2
+            await desk.stop(second, Exit.KEEP)
+            await desk.choose_feed(own)
+            await ended(desk)
+            await desk.choose_feed(FeedChoice())
+            await desk.choose_feed(slow)
+            assert desk.health().feed.now_ns == began
+
+    run(work())
+
+
+async def running_at(desk: PaperDesk, choice: FeedChoice) -> str:
+    desk.feed_pause(True)
+    bot = await running(desk)
+    assert desk.settings().feed == choice
+    return bot
+
+
+def test_an_ended_recording_is_not_begun_anew_under_its_bots(tmp_path: Path) -> None:
+    """Their market time would jump back: it is refused, names them, and nothing changed."""
+
+    async def work() -> None:
+        own = FeedChoice(FeedKind.CANDLES, earlier_file(tmp_path), speed=None)
+        async with opened(tmp_path, own) as desk:
+            bot = await running(desk)
+            await ended(desk)
+            before, orders = desk.health().feed, set(desk._venue.open_orders())
+            with pytest.raises(UserError) as caught:
+                await desk.choose_feed(own)
+            assert caught.value.code == "bots_of_recording"
+            assert desk.card(bot).name in caught.value.text
+            assert desk.health().feed.now_ns == before.now_ns
+            assert set(desk._venue.open_orders()) == orders
+            await desk.choose_feed(FeedChoice())
+            await desk.choose_feed(own)
+            assert desk.health().feed.finished
+            assert set(desk._venue.open_orders()) == orders
+
+    run(work())
+
+
+def test_the_speed_is_on_disk_when_it_is_set(tmp_path: Path) -> None:
+    """A process that dies after that comes back with it."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            for speed in (Decimal(10), None, Decimal(60)):
+                desk.feed_speed(speed)
+                assert load_settings(tmp_path / "data").feed.speed == speed
+                assert desk.health().feed.choice.speed == speed
+
+    run(work())
+
+
+def test_the_change_of_a_day_follows_the_price(tmp_path: Path) -> None:
+    """Beside the price of now stands its change, not that of some seconds ago."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            market = desk.card(bot).market
+            await until(desk, lambda: len(desk.candles(market, HOUR, 25).open_ns) >= 2)
+            desk._changes.clear()  # what was read before there were two hours
+            seen = set()
+            for _ in range(30):
+                desk.feed_step()
+                await asyncio.sleep(0.002)
+                shown = desk.market(market)
+                seen.add((shown.last, shown.change_24h))
+            prices = {last for last, _ in seen}
+            assert len(prices) > 1
+            assert len({change for _, change in seen if change is not None}) > 1
+
+    run(work())
+
+
+def test_no_order_ends_before_it_was_created(tmp_path: Path) -> None:
+    """Several markets share one clock: an order is filled at the time of the feed at which it was sent."""
+
+    async def work() -> None:
+        async with opened(tmp_path, FeedChoice(speed=None)) as desk:
+            venue, tried = desk._venue, 0
+            for _ in range(400):
+                desk.feed_step()
+                await asyncio.sleep(0)
+                await still(desk)
+                behind = [name for name, walk in venue._walks.items() if walk.ns < venue.ns]
+                if behind:
+                    market = desk.market(behind[0])
+                    assert market.last is not None
+                    params = {
+                        "lower": str((market.last * Decimal("0.9")).quantize(market.tick)),
+                        "upper": str((market.last * Decimal("1.1")).quantize(market.tick)),
+                        "grids": 4,
+                        "investment": "1000",
+                    }
+                    await desk.create_bot("spot_grid", market.id, params, Policy.AUTOMATIC, False)
+                    tried += 1
+                if tried == 3:
+                    break
+            assert tried
+            for _ in range(60):
+                desk.feed_step()
+                await asyncio.sleep(0.001)
+            await still(desk)
+            with desk._journal._database.engine.connect() as connection:
+                rows = connection.execute(
+                    sa.text("SELECT created_ns, ended_ns FROM orders WHERE ended_ns IS NOT NULL")
+                ).all()
+            assert rows
+            assert all(ended_ns >= created_ns for created_ns, ended_ns in rows)
 
     run(work())

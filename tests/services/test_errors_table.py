@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import re
@@ -28,7 +29,7 @@ from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services import clock
+from finbyte_desktop.services import clock, logs
 from finbyte_desktop.services import settings as settings_file
 from finbyte_desktop.services.candles import load_candles
 from finbyte_desktop.services.desk import PaperDesk
@@ -42,7 +43,7 @@ from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_port import Unknown
 from finbyte_desktop.services.venues.venue_trouble import VenueTrouble, trouble_of
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_feed
 from tests.support.connected import on, order
 from tests.support.dca_line import DCA_REFUSALS
 from tests.support.exchange import Exchange
@@ -491,6 +492,43 @@ def second_instance(folder: Path) -> str:
     return text
 
 
+def unusable(folder: Path) -> str:
+    """At the window's first look, at the engine's lock, and on the command line: one text each, status 3."""
+    text = refused(lambda: database.check_folder(folder))
+    assert refused(lambda: database.FolderLock(folder)) == text
+    return text
+
+
+def in_place_of_the_folder(folder: Path) -> str:
+    path = folder / "data"
+    path.write_text("a letter")
+    text = unusable(path)
+    command = [sys.executable, "-m", "finbyte_desktop"]
+    for more in (["--offscreen-check", str(folder / "w.png")], ["headless"]):
+        done = subprocess.run(
+            [*command, "--data", str(path), *more], capture_output=True, text=True, cwd=ROOT, timeout=60
+        )
+        assert done.returncode == 3
+        assert done.stderr.count("The data folder") == 1
+        assert "Traceback" not in done.stderr
+    assert path.read_text() == "a letter"
+    return text
+
+
+def not_writable(folder: Path, _: object, monkeypatch: pytest.MonkeyPatch) -> str:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(database.tempfile, "TemporaryFile", refuse)
+    return unusable(folder)
+
+
+def log_not_writable(folder: Path) -> str:
+    (folder / "log").write_text("a letter")
+    return refused(lambda: logs.start_log(folder / "log"))
+
+
 DISK: dict[str, Callable[[Path], str]] = {
     "database-overwritten": overwritten,
     "database-truncated": truncated,
@@ -502,6 +540,9 @@ DISK: dict[str, Callable[[Path], str]] = {
     "not-written": not_written,
     "database-locked": locked,
     "second-instance": second_instance,
+    "folder-is-a-file": in_place_of_the_folder,
+    "folder-cannot-be-made": lambda _: unusable(Path("/proc/nope/data")),
+    "log-not-writable": log_not_writable,
 }
 
 
@@ -535,6 +576,37 @@ async def _raised(work: Any) -> str:
     with pytest.raises(FinByteError) as caught:
         await work
     return caught.value.text
+
+
+async def feed_missing(desk: PaperDesk) -> str:
+    """Opened again without its file, which the settings name."""
+    path = desk.settings().feed.path
+    assert path is not None
+    await desk.change_settings(feed=desk.settings().feed)
+    await desk.close("keep")
+    path.unlink()
+    again = await PaperDesk.open(desk._folder)
+    try:
+        return words_feed.absent(again.health().feed)
+    finally:
+        await again.close("keep")
+
+
+async def ended_under_bots(desk: PaperDesk) -> str:
+    await _asked(desk)
+    own = replace(desk.settings().feed, speed=None)
+    desk.feed_speed(None)
+    desk.start()
+    for _ in range(1_000):
+        if desk.health().feed.finished:
+            break
+        await asyncio.sleep(0.01)
+    return await _raised(desk.choose_feed(own))
+
+
+async def reset_without_feed(desk: PaperDesk) -> str:
+    desk._venue._instruments.clear()
+    return await _raised(desk.reset_paper_account())
 
 
 async def expired(desk: PaperDesk) -> str:
@@ -667,6 +739,12 @@ DESK: dict[str, Callable[[Path], str]] = {
     "export-too-many-digits": too_many_digits,
     "approval-market-away": on_desk(market_away),
     "feed-other-prices": on_desk(other_prices),
+    "recording-ended-with-bots": on_desk(ended_under_bots),
+    "feed-file-missing": on_desk(feed_missing),
+    "feed-file-named-missing": lambda folder: asyncio.run(
+        _raised(PaperDesk.open(folder, FeedChoice(FeedKind.CAPTURE, folder / "gone.jsonl")))
+    ),
+    "feed-none-to-begin": on_desk(reset_without_feed),
     "fills-slippage": on_desk(with_fills(slippage=D("0.01"))),
     "fills-delay": on_desk(with_fills(delay_ms=60_001)),
     "fills-part": on_desk(with_fills(part=D("1.4"))),
@@ -778,6 +856,7 @@ PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] 
         for name, work in (COMMANDS | REFUSALS | DCA_REFUSALS).items()
     },
     "clock-back": lambda f, c, p: clock_back(p),
+    "folder-not-writable": not_writable,
     "settings-unreadable": lambda f, c, p: settings_unreadable(f),
     "settings-unwritable": lambda f, c, p: settings_unwritable(f),
     **{case.id: lambda f, c, p, case=case: venue_trouble(case) for case in CASES},

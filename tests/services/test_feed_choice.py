@@ -9,6 +9,7 @@ import pytest
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.services.feed_choice import symbols_to_choose
 from finbyte_desktop.services.ports import FeedKind
+from finbyte_desktop.services.venues.instrument_guess import market_of
 from tests.services.test_desk import candle_file
 from tests.services.test_feeds_capture import HEAD, write
 
@@ -39,3 +40,12 @@ def test_a_file_of_the_wrong_kind_is_told_from_one_that_is_none(tmp_path: Path) 
         with pytest.raises(UserError) as raised:
             symbols_to_choose(path, kind)
         assert raised.value.code == code
+
+
+def test_a_name_is_a_market_only_with_a_known_quote() -> None:
+    """What a file's name does not tell is asked for, not made up."""
+    for name, market in (
+        ("BTCUSDT", "BTC/USDT"), ("btc_usd", "BTC/USD"), ("ETH/BTC", "ETH/BTC"), ("eth-eur 2024", "ETH/EUR"),
+        ("my_candles", ""), ("candles", ""), ("BTC", ""), ("2024", ""),
+    ):  # fmt: skip
+        assert market_of(name) == market

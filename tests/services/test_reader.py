@@ -318,6 +318,8 @@ def test_every_table_of_the_window_can_be_exported(tmp_path: Path, what: str) ->
             assert len(frame) == count > 1
             part = await desk.export(what, "csv", path, bot, lambda *_: False)
             assert 0 < part <= count
+            assert await desk.export(what, "csv", path, None, lambda *_: False, end_ns=1) == 0
+            assert await desk.export(what, "csv", path, None, lambda *_: False, start_ns=1) == count
             with pytest.raises(UserError) as caught:
                 await desk.export(what, "csv", path, bot, lambda *_: True)
             assert caught.value.code == "cancelled"

@@ -18,6 +18,7 @@ from finbyte_desktop.services import paper_fills
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.services.lives import Trade, empty_life, with_fills
 from finbyte_desktop.services.settings import changed
+from finbyte_desktop.services.venues.instrument_guess import market_of
 from tests.ui import desk_data as data
 from tests.ui.desk_preflight import FIELDS, check, search, seven_days, stands_at
 
@@ -39,6 +40,7 @@ class FakeDesk:
         self.away_with: dict[p.FeedKind, tuple[str, ...]] = {}  # the markets that a kind of feed lacks
         self.needs: dict[str, p.FeedChoice] = {}
         self.finished = False
+        self.without_symbols: set[str] = set()  # names of files of candles that hold no column "symbol"
         self.refuses_awake = False
         self.held_positions: p.Positions | None = None
         self.panicked = p.PanicResult((p.PanicMarket("BTC/USDT", 24, 0, 0, 0),))
@@ -424,6 +426,9 @@ class FakeDesk:
         self.paused = False
         self.say("health", "settings")
 
+    def feed_market(self, name: str) -> str:
+        return market_of(name)
+
     def feed_symbols(self, path: Path, kind: p.FeedKind = p.FeedKind.CANDLES) -> Sequence[str]:
         if path.suffix not in (".csv", ".gz", ".capture"):
             raise UserError("This file holds no candles.", "bad_file", "path")
@@ -432,7 +437,7 @@ class FakeDesk:
             raise UserError(f"{path.name} is a recording, it holds no candles.", "not_candles", "path")
         if not recording and kind is p.FeedKind.CAPTURE:
             raise UserError(f"{path.name} holds candles, it is no recording.", "not_a_recording", "path")
-        return [] if recording else ["BTC/USDT"]
+        return [] if recording or path.stem in self.without_symbols else ["BTC/USDT"]
 
     def bots_that_wait(self, choice: p.FeedChoice) -> Sequence[p.BotCard]:
         return [c for c in self.cards_live if c.market in self.away_with.get(choice.kind, ())]
@@ -460,8 +465,11 @@ class FakeDesk:
         bot: str | None,
         progress: p.Progress,
         sentence: object = None,
+        start_ns: int | None = None,
+        end_ns: int | None = None,
     ) -> int:
-        self._command("export", what, format, path, bot)
+        times = () if start_ns is None and end_ns is None else (start_ns, end_ns)
+        self._command("export", what, format, path, bot, *times)
         for step in range(3):
             await asyncio.sleep(0.001)
             if progress(step + 1, 3):

@@ -181,7 +181,10 @@ def test_clone_brings_the_kinds(window: MainWindow) -> None:
     page.show_step(REVIEW)
     text = page.review._subline.text()
     assert "Stops at a loss of 10 % of the investment: about 63,551.45 if" in text
-    assert "Takes a profit of 450.00 USDT: about 102,708.60 if the price rises" in text
+    assert (
+        "Takes a profit of 450.00 USDT, before the fee of selling: about 102,708.60 if the price rises"
+        in text
+    )
 
 
 def opened(window: MainWindow) -> EditDialog:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QLineEdit
 
 from finbyte_desktop.core.errors import UserError
@@ -21,7 +21,7 @@ from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.dialogs.export_dialog import ExportDialog
 from finbyte_desktop.ui.dialogs.feed_dialog import FeedDialog
-from finbyte_desktop.ui.dialogs.file_dialog import file_dialog
+from finbyte_desktop.ui.dialogs.file_dialog import file_dialog, first_folder
 from finbyte_desktop.ui.dialogs.first_run import FirstRun
 from finbyte_desktop.ui.dialogs.money_dialog import AddInvestmentDialog
 from finbyte_desktop.ui.dialogs.resume_dialog import ResumeDialog
@@ -185,6 +185,33 @@ def test_export_writes_and_says_how_much(window: MainWindow, desk: FakeDesk, tmp
     dialog.write(tmp_path / "out.csv")
     assert desk.calls == [("export", "orders", "csv", tmp_path / "out.csv", None)]
     assert "125 rows written to out.csv" in window.toasts.texts()
+
+
+def test_export_of_a_bot_and_some_days(window: MainWindow, desk: FakeDesk, tmp_path: Path) -> None:
+    """What the command line can leave out the window can: other tables, other bots, other days."""
+    dialog = ExportDialog(window.session, "bots", "bot-1")
+    dialog.open()
+    assert (dialog.what.current(), dialog.bots.current()) == ("bots", "bot-1")
+    assert dialog.bots.count() == 1 + len(desk.cards()) + len(desk.cards(ended=True))
+    for typed, fine in (("yesterday", False), ("2026-02-30", False), ("2026-02-01", True), ("", True)):
+        dialog.start.line.setText(typed)
+        dialog.start.line.textEdited.emit(typed)
+        assert dialog.button("choose").isEnabled() is fine
+        assert dialog.start.has_error() is not fine
+    dialog.start.set_text("2026-02-01")
+    dialog.end.set_text("2026-02-02")
+    dialog.bots.set_current(None)
+    dialog.write(tmp_path / "out.csv")
+    start_ns = 1_769_904_000 * 10**9
+    day_ns = 86_400 * 10**9
+    assert desk.calls == [("export", "bots", "csv", tmp_path / "out.csv", None, start_ns, start_ns + day_ns)]
+
+
+def test_files_are_looked_for_where_a_person_keeps_them(window: MainWindow) -> None:
+    """Not in the folder that the program was started from."""
+    dialog = file_dialog(window, "Export to")
+    assert dialog.directory().absolutePath() == QDir(first_folder()).absolutePath()
+    assert Path(first_folder()) != Path.cwd()
 
 
 def test_dropped_file_without_prices_cannot_be_used(window: MainWindow, desk: FakeDesk) -> None:

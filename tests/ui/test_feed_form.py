@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,3 +165,49 @@ def test_a_bot_without_its_prices_names_its_feed_and_the_way_back(window: MainWi
     assert event.text == "Waits for its prices from btc.csv. Its orders rest."
     act_on_bot(window.session, card.id, event.action_key)
     assert desk.calls == [("choose_feed", own)]
+
+
+def test_the_settings_show_the_speed_that_runs(window: MainWindow, desk: FakeDesk) -> None:
+    """Whoever set it, also one that is none of the usual ones; what is being chosen there stays."""
+    window.session.go(Place("settings", tab="feed"))
+    section = window.page("settings").findChildren(FeedSection)[0]
+    for speed, text in ((Decimal(60), "60x"), (None, "max"), (Decimal("2.5"), "2.5x"), (Decimal(1), "1x")):
+        desk.current = replace(desk.current, feed=replace(desk.current.feed, speed=speed))
+        section._model.refresh()
+        section.show_model(section._model)
+        for control in (section.speed, section.form.speed):
+            assert control.text(control.current()) == text
+    section.form.speed._buttons[Decimal(10)].click()
+    desk.current = replace(desk.current, feed=replace(desk.current.feed, speed=None))
+    section._model.refresh()
+    section.show_model(section._model)
+    assert (section.speed.current(), section.form.speed.current()) == (None, Decimal(10))
+
+
+def test_a_file_that_names_no_market_asks_for_it(window: MainWindow, desk: FakeDesk) -> None:
+    """The name of a file is a market only where it looks like one; new money is told before it comes."""
+    form = form_of(window, "settings")
+    form.kinds[FeedKind.CANDLES].click()
+    desk.without_symbols = {"my_candles", "ETHUSDC"}
+    form.take_file(Path("/somewhere/my_candles.csv"))
+    assert not form.market.isHidden()
+    assert form.market.text() == "BTC/USDT"
+    choice = form.choice()
+    assert choice is not None
+    assert choice.symbol == "BTC/USDT"
+    assert form.money.isHidden()
+    for typed, symbol in (("my", None), ("eth/eur", "ETH/EUR"), ("", None)):
+        form.market.line.setText(typed)
+        form.market.line.textEdited.emit(typed)
+        choice = form.choice()
+        assert (None if choice is None else choice.symbol) == symbol
+        assert form.money.isHidden() is (symbol is None)
+    form.market.line.setText("ETH/EUR")
+    form.market.line.textEdited.emit("ETH/EUR")
+    assert "50,000 EUR" in form.money.text()
+    form.take_file(Path("/somewhere/ETHUSDC.csv"))
+    assert form.market.isHidden()
+    choice = form.choice()
+    assert choice is not None
+    assert choice.symbol is None
+    assert "50,000 USDC" in form.money.text()

@@ -1,10 +1,11 @@
 """Rail, status line, header and the small controls."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from finbyte_desktop.widgets import status_line
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.bar_chart import Bar, BarChart, Bin, Histogram
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton
@@ -347,3 +348,22 @@ def test_flow_wraps_into_equal_columns(app: QApplication, qtbot: QtBot) -> None:
     window.resize(500, 900)
     app.processEvents()
     assert len({card.x() for card in cards}) == 1
+
+
+def test_the_caret_of_a_cell_stands_beside_its_meter(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither is painted over the other, and both are inside the cell."""
+    painted: list[QRectF] = []
+    monkeypatch.setattr(
+        status_line, "round_box", lambda _p, rect, *_: painted.append(QRectF(rect)), raising=True
+    )
+    carets: list[QRectF] = []
+    monkeypatch.setattr(status_line, "paint_icon", lambda _p, _i, _c, rect, _s: carets.append(QRectF(rect)))
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.set_cell("replay", "Candles", "37 %", note="60x", meter=0.37, opens=True)
+    cell = line.cell("replay")
+    assert cell is not None
+    cell.resize(cell.sizeHint())
+    cell.grab()
+    assert carets[-1].left() >= painted[-2].right()
+    assert carets[-1].right() <= cell.width()

@@ -546,6 +546,10 @@ class LiveDesk(LivePerpetuals):
         """Only on paper."""
         raise self._only_paper()
 
+    def feed_market(self, name: str) -> str:
+        """Only on paper."""
+        raise self._only_paper()
+
     def bots_that_wait(self, choice: ports.FeedChoice) -> list[ports.BotCard]:
         """No bot of a venue waits for another feed."""
         return []

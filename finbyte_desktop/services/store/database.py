@@ -8,6 +8,7 @@ import contextlib
 import shutil
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,12 +30,36 @@ BUSY_MS = 3_000
 DAMAGED = "damaged_database"
 
 
+def folder_problem(folder: Path, error: OSError) -> Unavailable:
+    """A data folder that cannot be made or written."""
+    return Unavailable(
+        f"The data folder {folder} cannot be used: {error.strerror}. Nothing was changed and nothing runs. "
+        "Give this user the right to write there, or start with another folder: --data FOLDER.",
+        "folder_unusable",
+    )
+
+
+def check_folder(folder: Path) -> None:
+    """Makes a data folder where there is none. Raises Unavailable when it cannot be made or written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise folder_problem(folder, error) from None
+
+
 class FolderLock:
-    """One instance a data folder: an operating system lock that ends with the process."""
+    """One instance a data folder: an operating system lock that ends with the process. Raises Unavailable
+    when another one has it, or when the folder cannot be made or written.
+    """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._file: IO[str] = (folder / LOCK_NAME).open("a+")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file: IO[str] = (folder / LOCK_NAME).open("a+")
+        except OSError as error:
+            raise folder_problem(folder, error) from None
         try:
             if sys.platform == "win32":
                 import msvcrt

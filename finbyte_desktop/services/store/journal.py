@@ -254,10 +254,10 @@ class Journal:
         return None if row is None else (int(row[0]), orjson.loads(row[1]))
 
     def load_venue(self) -> dict[str, Any]:
-        """The paper venue's saved parts by name."""
+        """The paper venue's saved parts by name, without those that were dropped (null)."""
         with self._database.engine.connect() as connection:
             rows = connection.execute(sa.select(t.venue_state.c.name, t.venue_state.c.body)).all()
-        return {name: orjson.loads(body) for name, body in rows}
+        return {name: orjson.loads(body) for name, body in rows if body != "null"}
 
     def events_after(self, seq: int) -> list[JournalRow]:
         """Journaled events after a sequence number, in order."""

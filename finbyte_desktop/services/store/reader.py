@@ -128,13 +128,14 @@ class Reader:
         bot: str | None,
         progress: Callable[[int, int], bool],
         sentence: Sentence | None,
+        times_ns: tuple[int | None, int | None] = (None, None),
     ) -> int:
         """Writes a table to a file on a thread of its own; the number of rows.
 
         Raises UserError for a cancel, Unavailable when the database or the disk refuses.
         """
         return await asyncio.get_running_loop().run_in_executor(
-            None, self._export, path, what, form, bot, progress, sentence
+            None, self._export, path, what, form, bot, progress, sentence, times_ns
         )
 
     def _export(
@@ -145,6 +146,7 @@ class Reader:
         bot: str | None,
         progress: Callable[[int, int], bool],
         sentence: Sentence | None,
+        times_ns: tuple[int | None, int | None] = (None, None),
     ) -> int:
         def told(done: int, total: int) -> bool:
             time.sleep(BREATH_S)
@@ -152,7 +154,7 @@ class Reader:
 
         try:
             with self._engine.connect() as connection:
-                rows = export_rows(connection, what, bot=bot, sentence=sentence)
+                rows = export_rows(connection, what, *times_ns, bot=bot, sentence=sentence)
                 return write_portions(rows.columns, rows.total, rows.portions, form, path, told)
         except (DatabaseError, sqlite3.Error) as error:
             raise failure(self._path, error) from error

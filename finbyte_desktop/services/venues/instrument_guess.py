@@ -39,6 +39,16 @@ class GuessedInstrument:
     notes: tuple[str, ...]
 
 
+def market_of(text: str) -> str:
+    """The market that a text tells, such as "BTC/USDT"; empty where no known quote stands in it."""
+    words = [word for word in re.split(r"[^A-Z0-9]+", text.upper().split(":")[0]) if word]
+    joined = any(word.endswith(quote) and word != quote for word in words for quote in MIN_NOTIONAL)
+    if not joined and not any(word in MIN_NOTIONAL for word in words[1:]):
+        return ""
+    base, quote = split_symbol(text)
+    return f"{base}/{quote}"
+
+
 def split_symbol(symbol: str) -> tuple[str, str]:
     """Base and quote of a venue's symbol or a file's name: BTC/USDT, BTCUSDT, BTC_USDT_USDT, BTC/USDT:USDT.
 

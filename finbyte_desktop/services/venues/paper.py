@@ -118,7 +118,8 @@ class PaperVenue:
                     return None  # an item may hold a thousand levels
                 peek = self.feed.peek_ns()
                 if peek is None or (until_ns is not None and peek > until_ns):
-                    if alarm_ns is not None and until_ns is not None and self.ns < alarm_ns <= until_ns:
+                    due = alarm_ns is not None and until_ns is not None and self.ns < alarm_ns <= until_ns
+                    if due and alarm_ns is not None and self._instruments:
                         return self._alarm(alarm_ns)
                     return None
                 if self._active is not None and not self._walked(self._active):
@@ -148,6 +149,8 @@ class PaperVenue:
         self.ns = max(self.ns, walk.ns)
         if found is None:
             return None
+        if found.ns < self.ns:  # another market went on since its last item: one clock for all of them
+            found = found._replace(ns=self.ns)
         if isinstance(found, OrderFilled):
             found = self._numbered(name, found)
         return Advance(name, walk.price, found)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.dialogs.file_dialog import file_dialog
@@ -17,10 +18,15 @@ from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_3
 from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.progress import Progress
 from finbyte_desktop.widgets.segmented import SegmentedControl
+from finbyte_desktop.widgets.select_box import Select
 from finbyte_desktop.widgets.text import Text
+from finbyte_desktop.widgets.text_edit import TextEdit
+
+EXAMPLE = "2026-01-31"
 
 
 class ExportDialog(Dialog):
@@ -30,7 +36,6 @@ class ExportDialog(Dialog):
 
     def __init__(self, session: Session, what: str = "fills", bot: str | None = None) -> None:
         super().__init__(session)
-        self._bot = bot
         self._stop = False
         self._share = 0.0
         self._timer = QTimer(self)
@@ -43,8 +48,9 @@ class ExportDialog(Dialog):
                 ("transfers", self.tr("Transfers")),
                 ("ledger", self.tr("Ledger")),
                 ("decisions", self.tr("Decisions")),
+                ("bots", self.tr("Bots")),
             ],
-            what if what in ("fills", "orders", "transfers", "ledger", "decisions") else "fills",
+            what if what in ("fills", "orders", "transfers", "ledger", "decisions", "bots") else "fills",
             stretch=True,
             name=self.tr("What to export"),
         )
@@ -55,6 +61,16 @@ class ExportDialog(Dialog):
         row = QHBoxLayout()
         row.addWidget(self.format, 1)
         self.column.addLayout(row)
+        self.bots = Select(self._bots(), self.tr("Bot"), bot)
+        self.column.addWidget(self.bots)
+        days = QHBoxLayout()
+        days.setSpacing(SPACE_3)
+        self.start = TextEdit(self.tr("From (UTC)"), placeholder=EXAMPLE)
+        self.end = TextEdit(self.tr("To, not included (UTC)"), placeholder=EXAMPLE)
+        for field in (self.start, self.end):
+            field.edited.connect(lambda _text: self._judge())
+            days.addWidget(field, 1)
+        self.column.addLayout(days)
         self.column.addWidget(
             Text(
                 self.tr("Numbers are exact, times are UTC. CSV opens in any spreadsheet."),
@@ -69,15 +85,35 @@ class ExportDialog(Dialog):
 
     def open(self) -> None:
         text = self.tr("A copy is written to a file of yours. Nothing here changes.")
-        if self._bot is not None:
-            name = self.session.desk.card(self._bot).name
-            text = self.tr("A copy of what {name} did is written to a file of yours.").format(name=name)
         self.put(
             self.tr("Export"),
             text,
             Answer("cancel", self.tr("Cancel")),
             (Answer("choose", self.tr("Choose a file"), ButtonKind.PRIMARY),),
         )
+
+    def _bots(self) -> list[tuple[Hashable, str]]:
+        """Everything, and every bot that lives or has ended."""
+        found: list[tuple[Hashable, str]] = [(None, self.tr("All bots and the account"))]
+        try:
+            cards = [*self.session.desk.cards(), *self.session.desk.cards(ended=True)]
+        except FinByteError:
+            return found
+        return found + [(card.id, f"{card.name} ({card.id})") for card in cards]
+
+    def _judge(self) -> None:
+        """Dates that are none are said below their field, and nothing is written."""
+        fine = True
+        for field in (self.start, self.end):
+            try:
+                fmt.day_ns(field.text())
+            except ValueError:
+                fine = False
+                field.set_error(self.tr("Write a date like {example}").format(example=EXAMPLE))
+            else:
+                field.clear_error()
+        if self.is_open():
+            self.button("choose").setEnabled(fine)
 
     def chosen(self, key: Hashable) -> bool:
         form = str(self.format.current())
@@ -105,8 +141,12 @@ class ExportDialog(Dialog):
             return self._stop  # True stops the export
 
         what, form = str(self.what.current()), str(self.format.current())
+        bot = None if self.bots.current() is None else str(self.bots.current())
+        start, end = self.start.text(), self.end.text()
         try:
-            rows = await self.session.desk.export(what, form, path, self._bot, progress, decision)
+            rows = await self.session.desk.export(
+                what, form, path, bot, progress, decision, fmt.day_ns(start), fmt.day_ns(end)
+            )
         except FinByteError as error:
             self._failed(error)
             return

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import BotCard, FeedChoice
-from finbyte_desktop.ui import words, words_problems
+from finbyte_desktop.ui import words, words_feed, words_problems
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.buttons import ButtonKind
@@ -26,7 +24,7 @@ def change_feed(session: Session, choice: FeedChoice) -> None:
     if waiting:
         FeedChangeDialog(session, choice, waiting).open()
         return
-    done = QCoreApplication.translate("FeedChange", "Prices come from the new feed.")
+    done = words_feed.taken(session.desk.health().feed, choice)
     session.act(session.desk.choose_feed(choice), done, subject="feed")
 
 
@@ -52,5 +50,6 @@ class FeedChangeDialog(Dialog):
         )
 
     def chosen(self, key: Hashable) -> bool:
-        self.do(self.session.desk.choose_feed(self._choice), self.tr("Prices come from the new feed."))
+        done = words_feed.taken(self.session.desk.health().feed, self._choice)
+        self.do(self.session.desk.choose_feed(self._choice), done)
         return False

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from pathlib import Path
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.ui import words_feed
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.dialogs.feed_change import FeedChangeDialog
 from finbyte_desktop.ui.dialogs.feed_form import FeedForm
@@ -52,5 +53,6 @@ class FeedDialog(Dialog):
         if waiting:
             FeedChangeDialog(self.session, choice, waiting).open()
             return True
-        self.do(self.session.desk.choose_feed(choice), self.tr("Prices come from the new feed."))
+        done = words_feed.taken(self.session.desk.health().feed, choice)
+        self.do(self.session.desk.choose_feed(choice), done)
         return False

@@ -4,6 +4,7 @@ settings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from finbyte_desktop.services.ports import PAPER_START, FeedChoice, FeedKind
+from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_problems
 from finbyte_desktop.ui.dialogs.file_dialog import file_dialog
 from finbyte_desktop.ui.session import Session
@@ -25,20 +27,37 @@ from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_3
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.select_box import Select
 from finbyte_desktop.widgets.text import Text
+from finbyte_desktop.widgets.text_edit import TextEdit
 
 SPEEDS: tuple[tuple[Decimal | None, str], ...] = (
     (Decimal(1), "1x"),
     (Decimal(10), "10x"),
     (Decimal(60), "60x"),
 )
+USUAL_MARKET = "BTC/USDT"
+MARKET = re.compile(r"[A-Z0-9]{1,20}/[A-Z0-9]{2,10}")
 # what a file of the wrong kind is instead
 OTHER_KIND = {"not_candles": FeedKind.CAPTURE, "not_a_recording": FeedKind.CANDLES}
 
 
 def speed_choice(session: Session, speed: Decimal | None, *, name: str, most: str) -> SegmentedControl:
-    """1x, 10x, 60x, as fast as it goes."""
-    known = {value for value, _ in SPEEDS}
-    return SegmentedControl([*SPEEDS, (None, most)], speed if speed in known else None, name=name)
+    """1x, 10x, 60x, as fast as it goes; and the speed of now where it is another one."""
+    return SegmentedControl(_speeds(speed, most), speed, name=name)
+
+
+def _speeds(speed: Decimal | None, most: str) -> list[tuple[Decimal | None, str]]:
+    known = [*SPEEDS]
+    if speed is not None and speed not in {value for value, _ in SPEEDS}:
+        known = sorted([*SPEEDS, (speed, f"{fmt.plain(speed)}x")], key=lambda one: one[0] or Decimal(0))
+    return [*known, (None, most)]
+
+
+def show_speed(control: SegmentedControl, speed: Decimal | None, most: str) -> None:
+    """Brings a choice of speeds to the one that runs."""
+    if speed in control.keys():  # noqa: SIM118 - a widget, no mapping
+        control.set_current(speed)
+    else:
+        control.set_segments(_speeds(speed, most), speed)
 
 
 def choose_file(parent: QWidget, title: str, names: str, taken: Callable[[Path], None]) -> QFileDialog:
@@ -84,6 +103,7 @@ class FeedForm(QWidget):
             group.addButton(card)
             self.kinds[kind] = card
             column.addWidget(card)
+        self._is_unnamed = False
         self._file_area = QWidget()
         file_row = QHBoxLayout(self._file_area)
         file_row.setContentsMargins(0, 4, 0, 0)
@@ -97,6 +117,11 @@ class FeedForm(QWidget):
         file_row.addWidget(self._file_text, 1)
         file_row.addWidget(self.symbols)
         column.addWidget(self._file_area)
+        self.market = TextEdit(self.tr("Market of this file (coin / currency)"), placeholder=USUAL_MARKET)
+        self.market.edited.connect(self._name_market)
+        column.addWidget(self.market)
+        self.money = Text("", Role.TABLE, Tone.MUTED, wrap=True)
+        column.addWidget(self.money)
         speed = QHBoxLayout()
         speed.setSpacing(SPACE_3)
         speed.addWidget(Text(self.tr("Speed"), Role.TABLE, Tone.MUTED))
@@ -105,6 +130,7 @@ class FeedForm(QWidget):
         speed.addWidget(self.speed)
         speed.addStretch(1)
         column.addLayout(speed)
+        self._speed_chosen = False
         self._problem: FinByteError | None = None
         self.error = Banner("", Tone.DANGER, wrap=True)
         self.error.action_clicked.connect(self._take_other_kind)
@@ -112,13 +138,60 @@ class FeedForm(QWidget):
         column.addWidget(self.error)
         self._show()
 
+    def follow_speed(self, speed: Decimal | None) -> None:
+        """The speed that runs, until a person chooses another one here."""
+        if not self._speed_chosen and self._speed != speed:
+            self._speed = speed
+            show_speed(self.speed, speed, self.tr("max"))
+
     def choice(self) -> FeedChoice | None:
         """What was chosen, None while a file is missing or cannot be read."""
         if self._kind is FeedKind.DEMO:
             return FeedChoice(FeedKind.DEMO, None, None, self._speed, self._seed)
         if self._path is None or self._problem is not None:
             return None
-        return FeedChoice(self._kind, self._path, self._symbol, self._speed, self._seed)
+        symbol = self._named() if self._is_unnamed else self._symbol
+        if self._is_unnamed and symbol is None:
+            return None
+        return FeedChoice(self._kind, self._path, symbol, self._speed, self._seed)
+
+    def _named(self) -> str | None:
+        """The market that was written for a file that names none; None while it is no market."""
+        text = self.market.text().strip().upper()
+        return text if MARKET.fullmatch(text) else None
+
+    def _name_market(self, _text: str) -> None:
+        self._show()
+        self.changed.emit()
+
+    def _show_market(self) -> None:
+        """Asks for the market where the file does not tell it, and says which money that brings."""
+        self.market.setVisible(self._is_unnamed)
+        self.money.hide()
+        if self._kind is not FeedKind.CANDLES or self._path is None or self._problem is not None:
+            return
+        market = self._named() if self._is_unnamed else self._market_of(self._symbol or self._path.stem)
+        bad = self._is_unnamed and market is None
+        self.market.set_error(self.tr("Write it like {market}").format(market=USUAL_MARKET) if bad else "")
+        quote = (market or "").partition("/")[2]
+        try:
+            held = {row.asset for row in self._session.desk.balances()}
+        except FinByteError:
+            return
+        if quote and quote not in held:
+            self.money.setText(
+                self.tr(
+                    "The paper account has never held {quote}: it begins with {amount} {quote} of virtual "
+                    "money."
+                ).format(quote=quote, amount=fmt.number(PAPER_START, 0))
+            )
+            self.money.show()
+
+    def _market_of(self, name: str) -> str:
+        try:
+            return self._session.desk.feed_market(name)
+        except FinByteError:
+            return ""
 
     def take_file(self, path: Path, *, any_kind: bool = False) -> None:
         """Checks a file as the chosen kind and reads which markets it holds; what is wrong is said below it.
@@ -149,6 +222,15 @@ class FeedForm(QWidget):
                 symbols = list(self._session.desk.feed_symbols(self._path, self._kind))
             except FinByteError as error:
                 self._problem = error
+        unnamed = self._kind is FeedKind.CANDLES and self._path is not None and not symbols
+        self._is_unnamed = (
+            unnamed
+            and self._problem is None
+            and self._path is not None
+            and not self._market_of(self._path.stem)
+        )
+        if self._is_unnamed and not self.market.text():
+            self.market.set_text(self._symbol or USUAL_MARKET)
         if self._symbol not in symbols:
             self._symbol = symbols[0] if symbols else None
         self.symbols.set_options([(symbol, words.market(symbol)) for symbol in symbols])
@@ -170,7 +252,7 @@ class FeedForm(QWidget):
         self.changed.emit()
 
     def _choose_speed(self, speed: Decimal | None) -> None:
-        self._speed = speed
+        self._speed, self._speed_chosen = speed, True
         self.changed.emit()
 
     def _browse(self) -> None:
@@ -183,6 +265,7 @@ class FeedForm(QWidget):
         self._file_area.setVisible(self._kind is not FeedKind.DEMO)
         self._file_text.setText(str(self._path) if self._path is not None else self.tr("No file chosen"))
         self._file_text.setToolTip(str(self._path or ""))
+        self._show_market()
         self.symbols.setVisible(self.symbols.count() > 1)
         problem = self._problem
         self.error.setVisible(problem is not None)

@@ -270,7 +270,7 @@ class PortfolioPage(Page):
             row.setSpacing(SPACE_3)
             texts = QVBoxLayout()
             texts.setSpacing(1)
-            texts.addWidget(Text(state.name, Role.STRONG))
+            texts.addWidget(Text(words_accounts.name_of(state), Role.STRONG))
             for difference in found:
                 texts.addWidget(Text(words_accounts.difference(difference), Role.TABLE, wrap=True))
             row.addLayout(texts, 1)
@@ -307,7 +307,7 @@ class PortfolioPage(Page):
         self.course.set_series([Series(str(chosen), label, course.times_ns, values, Tone.ACCENT, area=True)])
 
     def _accounts_note(self) -> str:
-        names = sorted({row.account.name for row in self.portfolio.table.rows()})
+        names = sorted({words_accounts.name_of(row.account) for row in self.portfolio.table.rows()})
         return ", ".join(names)
 
     def _show_shares(self) -> None:

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import FeedKind
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_feed
 from finbyte_desktop.ui.dialogs.feed_change import change_feed
-from finbyte_desktop.ui.dialogs.feed_form import FeedForm, speed_choice
+from finbyte_desktop.ui.dialogs.feed_form import FeedForm, show_speed, speed_choice
 from finbyte_desktop.ui.pages.settings_sections import Section, setting_row
 from finbyte_desktop.ui.viewmodels.settings import SettingsModel
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
@@ -30,7 +30,7 @@ class FeedSection(Section):
         session = model.session
         card = self.card()
         self._name = Text("", Role.STRONG, elide=True)
-        self._state = Text("", Role.TABLE, Tone.MUTED)
+        self._state = Text("", Role.TABLE, Tone.MUTED, wrap=True)
         card.body.addWidget(self._name)
         card.body.addWidget(self._state)
         self._position = ProgressBar()
@@ -79,8 +79,10 @@ class FeedSection(Section):
         kind = kinds[feed.choice.kind]
         self._name.setToolTip(feed.label)
         self._name.setText(kind if feed.choice.kind is FeedKind.DEMO else f"{kind}: {feed.label}")
-        if feed.finished:
-            text, tone = self.tr("The recording has ended."), Tone.WARN
+        if words_feed.is_absent(feed):
+            text, tone = words_feed.absent(feed), Tone.DANGER
+        elif feed.finished:
+            text, tone = words_feed.ended(), Tone.WARN
         elif feed.paused:
             text, tone = self.tr("Held. No new price comes."), Tone.WARN
         elif feed.fresh:
@@ -95,6 +97,8 @@ class FeedSection(Section):
                 )
         self._state.setText(text)
         self._state.set_tone(tone)
+        show_speed(self.speed, feed.choice.speed, self.tr("max"))
+        self.form.follow_speed(feed.choice.speed)
         self._position.setVisible(feed.position is not None)
         if feed.position is not None:
             self._position.set_share(feed.position)

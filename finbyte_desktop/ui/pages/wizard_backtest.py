@@ -71,8 +71,9 @@ class BacktestArea(QWidget):
         self.days.set_current(self._model.backtest_days)
         if found is None or market is None:
             self.equity.set_series([])
-            waiting = self._model.backtest_running
-            self.equity.set_message(self.tr("Running") if waiting else self.tr("Not feasible yet"))
+            waiting, why = self._model.backtest_running, self._model.backtest_error
+            why = why or self.tr("Not feasible yet")
+            self.equity.set_message(self.tr("Running") if waiting else why)
             for fact in self.results:
                 fact.set_value(None)
             self.covers.setText("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -36,12 +36,14 @@ def hints_of(preflight: Preflight, market: Market, values: dict[str, Any]) -> di
     if preflight.step is not None:
         geometric = values.get("spacing") == "geometric"
         percent = fmt.number(preflight.step * 100, 2)
-        step = {"step": str(preflight.step.quantize(market.tick)), "quote": market.quote}
+        exact = _step(values) or preflight.step
+        shown = exact.quantize(market.tick, ROUND_HALF_UP)
+        step = {"step": str(shown), "quote": market.quote}
         found.setdefault(
             "spacing",
             hint("step_percent", {"percent": percent})
             if geometric and preflight.step < 1
-            else hint("step", step),
+            else hint("step" if shown == exact else "step_about", step),
         )
     own = fields.decimal(values.get("base_qty"))
     if own and preflight.own_used is not None:
@@ -61,6 +63,14 @@ def hints_of(preflight: Preflight, market: Market, values: dict[str, Any]) -> di
             ),
         )
     return found
+
+
+def _step(values: dict[str, Any]) -> Decimal | None:
+    """The distance of the levels before each is rounded to a price of the market; None while it is open."""
+    lower, upper, grids = (fields.decimal(values.get(name)) for name in ("lower", "upper", "grids"))
+    if lower is None or upper is None or not grids or grids < 1:
+        return None
+    return (upper - lower) / grids
 
 
 def option_notes(preflight: Preflight, market: Market, values: dict[str, Any]) -> dict[str, str]:

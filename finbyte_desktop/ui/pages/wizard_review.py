@@ -224,12 +224,14 @@ class Review(QWidget):
                     row_height=32,
                     name=name,
                     empty_title=self.tr("No order on this side"),
-                    empty_text=self.tr("The price is at the edge of the range."),
+                    empty_text=self.tr("No level of the grid gets an order on this side."),
                 )
                 self._tables[side] = table
                 half.addWidget(table, 1)
             self._fit()
-        empty = self.tr("The price is at the edge of the range.")
+        empty = self.tr(
+            "The level next to the price stays free, and the range has no other level on this side."
+        )
         if not self._model.ready():
             empty = self.tr("Nothing can be placed with these parameters.")
         for table in self._tables.values():
@@ -279,6 +281,7 @@ class Review(QWidget):
         total = orders + int(buys_now)
         self._count.setText(Counts().orders(total))
         times, now = self._model.session.times, self._model.session.now_ns()
+        self._model.session.time_shown.emit(now)
         self._priced.setText(
             self.tr("priced {time} at {price}, checked again at the moment you confirm").format(
                 time=times.clock(now), price=fmt.number(preflight.price, market.price_places)

@@ -240,6 +240,8 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
                 fee=words.fee_paid(request.opening_fee, session.desk.market(card.market)),
                 orders=Counts().limit_orders(limit_count(request)),
             )
+        elif request is not None and card.state is BotState.RUNNING and text:
+            text = translate("BotCard", "{event} This order waits for your approval.").format(event=text)
         return EventShown(
             text or translate("BotCard", "Waits for your approval. Nothing is sent before."),
             Tone.WARN,

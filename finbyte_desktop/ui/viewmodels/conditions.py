@@ -36,10 +36,12 @@ SENTENCES = {
     "stop_price": QT_TRANSLATE_NOOP("conditions", "Stop {much}."),
     "take_profit_price": QT_TRANSLATE_NOOP("conditions", "Take profit {much}."),
     "stop_amount": QT_TRANSLATE_NOOP("conditions", "Stops at a loss of {much}: {place}."),
-    "take_profit_amount": QT_TRANSLATE_NOOP("conditions", "Takes a profit of {much}: {place}."),
+    "take_profit_amount": QT_TRANSLATE_NOOP(
+        "conditions", "Takes a profit of {much}, before the fee of selling: {place}."
+    ),
     "stop_ratio": QT_TRANSLATE_NOOP("conditions", "Stops at a loss of {much} of the investment: {place}."),
     "take_profit_ratio": QT_TRANSLATE_NOOP(
-        "conditions", "Takes a profit of {much} of the investment: {place}."
+        "conditions", "Takes a profit of {much} of the investment, before the fee of selling: {place}."
     ),
 }
 # Where an amount is reached by a straight move: before the start, and for a bot that runs.
@@ -57,7 +59,9 @@ STRAIGHT = {
 }
 NEVER = {
     STOP: QT_TRANSLATE_NOOP("conditions", "not reached by a straight fall, however far"),
-    TAKE_PROFIT: QT_TRANSLATE_NOOP("conditions", "not reached by a straight rise: the coins are sold before"),
+    TAKE_PROFIT: QT_TRANSLATE_NOOP(
+        "conditions", "a straight rise does not reach it: all coins are sold on the way"
+    ),
 }
 WITH_COINS = {
     False: QT_TRANSLATE_NOOP("conditions", "{straight}; {price} with the coins of the start"),

@@ -27,9 +27,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
         return Cell(words.done_side(row.side), words.side_tone(row.side))
 
     def fee(row: FillRow) -> Cell:
-        amount = fmt.fee(row.fee)
-        # beside it where there is room, else below
-        return Cell(amount, note=row.fee_asset) if with_bot else Cell(amount, line2=row.fee_asset)
+        return Cell(fmt.fee(row.fee), note=row.fee_asset)
 
     timed = second_column if with_bot else time_column  # beside a chart there is no room for seconds
     columns = [
@@ -90,7 +88,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             lambda r: r.fee,
             fee,
             number=True,
-            width=104 if with_bot else 76,
+            width=104,
         ),
         Column(
             "role",

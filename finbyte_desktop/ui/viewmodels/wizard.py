@@ -32,6 +32,7 @@ BACKTEST_MS = 500
 REPRICE_MS = 1000
 EDIT_PAUSE_S = 4.0  # after a key the numbers hold still for so long; then they follow the price again
 SPOT_GRID = "spot_grid"
+WHOLE = frozenset({"grids", "max_live_orders", "pump_guard_steps", "hold_delay_s"})  # what is counted
 BACKTEST_DAYS = 7
 ALL_DAYS = 36_500  # more than any feed holds: all that is loaded
 
@@ -80,6 +81,7 @@ class WizardModel(PageModel):
         self.preflight_error = ""
         self.backtest: QuickBacktest | None = None
         self.backtest_running = False
+        self.backtest_error = ""  # why the last days could not be run
         self.search = SearchState()
         self.days = 30
         self.backtest_days = BACKTEST_DAYS
@@ -251,7 +253,10 @@ class WizardModel(PageModel):
 
     def problems(self) -> list[FieldProblem]:
         """Everything that is wrong now; a text that is no number is said to be that, not to be missing."""
-        unread = [FieldProblem(name, "not_a_number", "", None, None) for name in self.unread]
+        unread = [
+            FieldProblem(name, "not_digits" if name in WHOLE else "not_a_number", "", None, None)
+            for name in self.unread
+        ]
         answered = self.preflight.problems if self.preflight is not None else ()
         return unread + [p for p in answered if p.field not in self.unread]
 
@@ -302,6 +307,7 @@ class WizardModel(PageModel):
         self._later.stop()
         self._run += 1
         self.backtest_running = self.backtest_is_old = False
+        self.backtest_error = ""
         if self.backtest is not None:
             self.backtest = None
         self.backtested.emit()
@@ -324,11 +330,11 @@ class WizardModel(PageModel):
         found: QuickBacktest | None = None
         days = self.backtest_days
         try:
-            found = await self.session.desk.quick_backtest(SPOT_GRID, market, values, days)
-        except FinByteError:
-            found = None
+            found, why = await self.session.desk.quick_backtest(SPOT_GRID, market, values, days), ""
+        except FinByteError as error:
+            found, why = None, words_problems.error(error)
         if run == self._run:
-            self.backtest, self.backtest_is_old = found, False
+            self.backtest, self.backtest_is_old, self.backtest_error = found, False, why
             self.backtest_running = False
             self.backtested.emit()
 

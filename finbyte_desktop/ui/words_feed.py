@@ -1,0 +1,61 @@
+"""What is told of a price feed that cannot be used: what is wrong, what it means, what to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from finbyte_desktop.services.ports import FeedChoice, FeedStatus
+from finbyte_desktop.ui import words_problems
+
+MISSING = "feed_missing"
+
+
+def is_absent(feed: FeedStatus) -> bool:
+    """Whether the chosen feed could not be opened, so that no price comes at all."""
+    return bool(feed.problem)
+
+
+def absent(feed: FeedStatus) -> str:
+    """The whole of it, for a person who can do something about it."""
+    translate = QCoreApplication.translate
+    if feed.reason == MISSING:
+        what = translate("feed", "The file {path} of the price feed is not there.").format(
+            path=feed.choice.path
+        )
+    else:
+        why = words_problems.worded("", feed.problem)
+        what = translate("feed", "The price feed cannot be used. {why}").format(why=why)
+    means = translate(
+        "feed",
+        "No price comes and nothing is traded: bots of it wait, and their orders rest on paper. Choose the "
+        "file where it is now, or another feed.",
+    )
+    return f"{what} {means}"
+
+
+def ended() -> str:
+    """Of a recording that is over."""
+    return QCoreApplication.translate(
+        "feed",
+        "The recording has ended: no more prices come, and no order is filled. Choose it again to play it "
+        "from its beginning, or choose another feed.",
+    )
+
+
+def taken(now: FeedStatus, choice: FeedChoice) -> str:
+    """What is said when another feed was taken, or the one that had ended once more."""
+    same = (choice.kind, choice.path, choice.symbol) == (
+        now.choice.kind,
+        now.choice.path,
+        now.choice.symbol,
+    )
+    if now.finished and same:
+        return QCoreApplication.translate("feed", "The recording plays from its beginning.")
+    return QCoreApplication.translate("feed", "Prices come from the new feed.")
+
+
+def absent_cell(feed: FeedStatus) -> str:
+    """The same in two words."""
+    if feed.reason == MISSING:
+        return QCoreApplication.translate("feed", "file missing")
+    return QCoreApplication.translate("feed", "not readable")

@@ -1,0 +1,134 @@
+"""A feed whose file is gone: nothing takes its place unasked, its bots wait, and it can be found again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services.desk import PaperDesk
+from finbyte_desktop.services.ports import FeedChoice, FeedKind
+from tests.services.test_desk import GOOD, candle_file, opened, run, running, ties, until
+
+REAL_TIME = Decimal(1)  # the market stands while a test looks
+
+
+async def left(folder: Path) -> tuple[str, set[str], Path]:
+    """A bot that goes on by itself, with orders on a file that is then moved away."""
+    async with opened(folder) as desk:
+        market = desk.markets()[0].id
+        bot = await desk.create_bot("spot_grid", market, GOOD, Policy.AUTOMATIC, True)
+        await until(desk, lambda: desk.card(bot).trips >= 2)
+        await desk.change_settings(feed=replace(desk.settings().feed, speed=REAL_TIME))
+        orders = set(desk._venue.open_orders())
+    moved = folder / "moved"
+    moved.mkdir()
+    return bot, orders, (folder / "COINUSDT.csv").rename(moved / "COINUSDT.csv")
+
+
+async def reopened(folder: Path) -> PaperDesk:
+    desk = await PaperDesk.open(folder / "data")
+    desk.feed_pause(True)
+    desk.start()
+    return desk
+
+
+def test_a_missing_file_is_replaced_by_nothing(tmp_path: Path) -> None:
+    """No other market runs, the bot waits with its orders, and the choice stays as it was."""
+
+    async def work() -> None:
+        bot, _, _ = await left(tmp_path)
+        desk = await reopened(tmp_path)
+        try:
+            feed = desk.health().feed
+            assert desk.markets() == []
+            assert (feed.reason, feed.fresh, feed.finished) == ("feed_missing", False, False)
+            assert feed.choice.path == tmp_path / "COINUSDT.csv"
+            assert desk.settings().feed == feed.choice
+            assert desk.card(bot).state is BotState.DEGRADED
+            assert desk.feed_of(desk.card(bot).market) == feed.choice
+            with pytest.raises(UserError):
+                await desk.reset_paper_account()
+        finally:
+            await desk.close("keep")
+
+    run(work())
+
+
+def test_a_file_that_is_back_goes_on_where_it_was(tmp_path: Path) -> None:
+    """Sessions without the file lose neither the orders nor the position."""
+
+    async def work() -> None:
+        bot, orders, moved = await left(tmp_path)
+        for _ in range(2):
+            await (await reopened(tmp_path)).close("keep")
+        moved.rename(tmp_path / "COINUSDT.csv")
+        desk = await reopened(tmp_path)
+        try:
+            assert set(desk._venue.open_orders()) == orders
+            assert desk.card(bot).state is BotState.RUNNING
+            ties(desk)
+        finally:
+            await desk.close("keep")
+
+    run(work())
+
+
+def test_a_file_chosen_at_its_new_place_goes_on_where_it_was(tmp_path: Path) -> None:
+    """The moved file is the same feed: its bot goes on with the same orders, now and at the next start."""
+
+    async def work() -> None:
+        bot, orders, moved = await left(tmp_path)
+        desk = await reopened(tmp_path)
+        await desk.choose_feed(FeedChoice(FeedKind.CANDLES, moved, speed=REAL_TIME))
+        assert set(desk._venue.open_orders()) == orders
+        assert desk.card(bot).state is BotState.RUNNING
+        ties(desk)
+        await desk.close("keep")
+        desk = await reopened(tmp_path)
+        orders, own = set(desk._venue.open_orders()), desk.settings().feed
+        await desk.choose_feed(FeedChoice())
+        assert desk.feed_of(desk.card(bot).market) == replace(own, speed=desk.settings().feed.speed)
+        await desk.choose_feed(FeedChoice(FeedKind.CANDLES, moved, speed=REAL_TIME))
+        assert set(desk._venue.open_orders()) == orders
+        await desk.close("keep")
+
+    run(work())
+
+
+def test_another_file_does_not_take_the_place_of_the_missing_one(tmp_path: Path) -> None:
+    """Other prices for the market of a bot's orders stay refused."""
+
+    async def work() -> None:
+        bot, _, _ = await left(tmp_path)
+        desk = await reopened(tmp_path)
+        other = tmp_path / "other"
+        other.mkdir()
+        path = candle_file(other)
+        path.write_text(path.read_text(encoding="utf-8").replace(",100", ",100.01"), encoding="utf-8")
+        near = FeedChoice(FeedKind.CANDLES, path, speed=None)
+        with pytest.raises(UserError) as caught:
+            await desk.choose_feed(near)
+        assert caught.value.code == "other_prices"
+        assert desk.card(bot).state is BotState.DEGRADED
+        await desk.close("keep")
+
+    run(work())
+
+
+def test_a_feed_that_is_named_and_missing_is_refused(tmp_path: Path) -> None:
+    """Who names a file at the start is told that it is not there; nothing opens."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            await running(desk)
+        with pytest.raises(UserError) as caught:
+            await PaperDesk.open(tmp_path / "data", FeedChoice(FeedKind.CANDLES, tmp_path / "gone.csv"))
+        assert caught.value.code == "no_such_file"
+
+    run(work())
