@@ -205,6 +205,7 @@ class TableView(Themed, QWidget):
         self.filter_field.setAccessibleName(search)
         self.filter_field.setFont(font(Role.TABLE))
         self.filter_field.textChanged.connect(self.model.set_filter)
+        self.filter_field.returnPressed.connect(self._choose_found)
         frame_row.addWidget(self.filter_field)
         frame.watch(self.filter_field)
         bar.addWidget(frame)
@@ -334,8 +335,21 @@ class TableView(Themed, QWidget):
         elif event.key() == Qt.Key.Key_Escape and self.filter_field.text():
             self.filter_field.clear()
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif event.key() == Qt.Key.Key_Down and self.window().focusWidget() is self.filter_field:
+            self._to_rows()
         else:
             super().keyPressEvent(event)
+
+    def _to_rows(self) -> None:
+        """From the filter to the first row that it leaves."""
+        if self.model.rowCount():
+            self.view.setFocus(Qt.FocusReason.TabFocusReason)
+            self.view.selectRow(0)
+
+    def _choose_found(self) -> None:
+        """Enter in the filter opens the first row that it leaves."""
+        if self.filter_field.text() and self.model.rowCount():
+            self.row_activated.emit(self.model.row(0))
 
     # -- inside
 
