@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from finbyte_desktop.widgets.colors import Themed
 from finbyte_desktop.widgets.decimal_edit import FieldFrame
 from finbyte_desktop.widgets.empty_state import EmptyState
+from finbyte_desktop.widgets.focus_ring import FocusRing
 from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.metrics import ROW_HEIGHT
 from finbyte_desktop.widgets.paint import LEFT, RIGHT
@@ -356,6 +357,7 @@ class TableView(Themed, QWidget):
     def _make_grid(self, row_height: int, multi_select: bool) -> _Grid:
         mode = QAbstractItemView.SelectionMode
         grid = _Grid(self)
+        FocusRing(grid)
         header = _Header(grid)
         grid.setHorizontalHeader(header)
         grid.setModel(self.model)
