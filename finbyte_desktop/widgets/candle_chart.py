@@ -39,6 +39,7 @@ from finbyte_desktop.widgets.chart_axes import (
     spell_value,
 )
 from finbyte_desktop.widgets.colors import Paint, Themed
+from finbyte_desktop.widgets.focus_ring import FocusRing
 
 __all__ = ["CandleChart", "Curve", "Level", "LineStyle", "PriceLine"]
 
@@ -108,6 +109,7 @@ class CandleChart(Themed, QWidget):
         self._count_by_width = True
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        FocusRing(self)
         self.setAccessibleName(self.tr("Price chart"))
         self.setMinimumSize(200, 120)
         self.init_colors()

@@ -236,7 +236,7 @@ class KeyFocus:
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         returned = event.reason() in _WINDOW_REASONS and self._ring_on_return
-        self.ring = returned or event.reason() in _RING_REASONS
+        self.ring = returned or event.reason() in RING_REASONS
         super().focusInEvent(event)  # type: ignore[misc]
         self.update()  # type: ignore[attr-defined]
 
@@ -248,7 +248,7 @@ class KeyFocus:
 
 
 _WINDOW_REASONS = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
-_RING_REASONS = (
+RING_REASONS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,

@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from finbyte_desktop.widgets.colors import Themed
+from finbyte_desktop.widgets.focus_ring import FocusRing
 from finbyte_desktop.widgets.fonts import Role, font
 
 HEAD = 24
@@ -169,6 +170,7 @@ class LadderBase(Themed, QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        FocusRing(self)
         self.viewport().setMouseTracking(True)
         self.verticalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
         self.verticalScrollBar().setSingleStep(self.row_height)

@@ -158,6 +158,9 @@ class Rail(Themed, QWidget):
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
         buttons = list(self._buttons.values())
         focused = next((i for i, button in enumerate(buttons) if button.hasFocus()), None)
+        if focused is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            buttons[focused].click()
+            return
         if step is None or focused is None:
             super().keyPressEvent(event)
             return

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from finbyte_desktop.widgets.colors import Themed
 from finbyte_desktop.widgets.decimal_edit import FieldFrame
 from finbyte_desktop.widgets.empty_state import EmptyState
+from finbyte_desktop.widgets.focus_ring import FocusRing
 from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.metrics import ROW_HEIGHT
 from finbyte_desktop.widgets.paint import LEFT, RIGHT
@@ -205,6 +206,7 @@ class TableView(Themed, QWidget):
         self.filter_field.setAccessibleName(search)
         self.filter_field.setFont(font(Role.TABLE))
         self.filter_field.textChanged.connect(self.model.set_filter)
+        self.filter_field.returnPressed.connect(self._choose_found)
         frame_row.addWidget(self.filter_field)
         frame.watch(self.filter_field)
         bar.addWidget(frame)
@@ -334,14 +336,28 @@ class TableView(Themed, QWidget):
         elif event.key() == Qt.Key.Key_Escape and self.filter_field.text():
             self.filter_field.clear()
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif event.key() == Qt.Key.Key_Down and self.window().focusWidget() is self.filter_field:
+            self._to_rows()
         else:
             super().keyPressEvent(event)
+
+    def _to_rows(self) -> None:
+        """From the filter to the first row that it leaves."""
+        if self.model.rowCount():
+            self.view.setFocus(Qt.FocusReason.TabFocusReason)
+            self.view.selectRow(0)
+
+    def _choose_found(self) -> None:
+        """Enter in the filter opens the first row that it leaves."""
+        if self.filter_field.text() and self.model.rowCount():
+            self.row_activated.emit(self.model.row(0))
 
     # -- inside
 
     def _make_grid(self, row_height: int, multi_select: bool) -> _Grid:
         mode = QAbstractItemView.SelectionMode
         grid = _Grid(self)
+        FocusRing(grid)
         header = _Header(grid)
         grid.setHorizontalHeader(header)
         grid.setModel(self.model)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -371,14 +373,16 @@ def test_no_order_ends_before_it_was_created(tmp_path: Path) -> None:
                 if tried == 3:
                     break
             assert tried
-            for _ in range(60):
+            ended = sa.text("SELECT created_ns, ended_ns FROM orders WHERE ended_ns IS NOT NULL")
+            rows: Sequence[Any] = ()
+            for _ in range(1_000):
                 desk.feed_step()
-                await asyncio.sleep(0.001)
-            await still(desk)
-            with desk._journal._database.engine.connect() as connection:
-                rows = connection.execute(
-                    sa.text("SELECT created_ns, ended_ns FROM orders WHERE ended_ns IS NOT NULL")
-                ).all()
+                await asyncio.sleep(0.002)
+                await still(desk)
+                with desk._journal._database.engine.connect() as connection:
+                    rows = connection.execute(ended).all()
+                if rows:
+                    break
             assert rows
             assert all(ended_ns >= created_ns for created_ns, ended_ns in rows)
 

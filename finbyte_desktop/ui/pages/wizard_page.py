@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Market
@@ -124,7 +124,7 @@ class WizardPage(Page):
         ai_scroll = ScrollColumn(margins=False)
         ai_scroll.column.setContentsMargins(SPACE_5, 0, SPACE_5, SPACE_4)
         self.candidates = CandidatesPanel(self.wizard)
-        self.candidates.customise_wanted.connect(lambda: self.show_ai(False))
+        self.candidates.customise_wanted.connect(self._customise)
         ai_scroll.column.addWidget(self.candidates, 1)
         ai_area = QWidget()
         ai_column = QVBoxLayout(ai_area)
@@ -151,7 +151,7 @@ class WizardPage(Page):
         self.preview = Preview(self.wizard)
         self.preview.line_dragged.connect(self._line_dragged)
         self.preview.continue_wanted.connect(lambda: self.show_step(REVIEW))
-        self.preview.customise_wanted.connect(lambda: self.show_ai(False))
+        self.preview.customise_wanted.connect(self._customise)
         row.addWidget(self.preview, 1)
         return area
 
@@ -253,6 +253,7 @@ class WizardPage(Page):
         if step == REVIEW:
             self.review.begin()
         self._show_foot()
+        QTimer.singleShot(0, self, self._focus_step)  # once the page is before the others
 
     def show_ai(self, ai: bool) -> None:
         """AI parameters or Customise; the first look at AI parameters starts the search, and leaving
@@ -270,6 +271,28 @@ class WizardPage(Page):
             self.wizard.start_search(self.wizard.days)
         self._show_search()
         self._fit()
+
+    def _customise(self) -> None:
+        """Out of the AI parameters, to the first field: what was pressed is gone."""
+        self.show_ai(False)
+        self.form.focus_field("lower")
+
+    def _focus_step(self) -> None:
+        """To what the step asks for first, where nothing of the step has the focus already."""
+        here, now = self._stack.currentWidget(), self.window().focusWidget()
+        if not self.isVisible() or (here is not None and now is not None and here.isAncestorOf(now)):
+            return
+        if self._step == TYPE:
+            buttons = (b for card in self.types.cards for b in card.findChildren(QAbstractButton))
+            first: QWidget | None = next((b for b in buttons if b.isEnabled() and b.isVisible()), None)
+        elif self._step == MARKET:
+            first = self.markets.table.filter_field
+        elif self._step in (PARAMETERS, ADVANCED) and not self._ai:
+            first = self.form.field("lower")
+        else:
+            first = None
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def leave(self) -> bool:
         if self._step in (MARKET, REVIEW, ADVANCED):

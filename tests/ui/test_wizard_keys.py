@@ -1,0 +1,75 @@
+"""The wizard without a mouse: from Ctrl+N to the parameters, by what the keyboard alone can reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from finbyte_desktop.ui.pages.wizard_page import MARKET, PARAMETERS, WizardPage
+from finbyte_desktop.ui.session import Place
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from finbyte_desktop.ui.main_window import MainWindow
+
+
+def wizard_of(window: MainWindow) -> WizardPage:
+    page = window.page("wizard")
+    assert isinstance(page, WizardPage)
+    return page
+
+
+def shown(qtbot: QtBot, window: MainWindow) -> None:
+    window.show()
+    window.activateWindow()
+    qtbot.waitExposed(window)
+
+
+def test_a_new_bot_has_the_focus(qtbot: QtBot, window: MainWindow) -> None:
+    """Wherever it was before, such as on the rail."""
+    shown(qtbot, window)
+    window.rail._buttons["bots"].setFocus(Qt.FocusReason.TabFocusReason)
+    window.session.go(Place("wizard"))
+    page = wizard_of(window)
+    qtbot.waitUntil(lambda: page.isAncestorOf(window.focusWidget()))
+    page.show_step(MARKET)
+    qtbot.waitUntil(lambda: window.focusWidget() is page.markets.table.filter_field)
+
+
+def test_a_market_is_found_and_taken_by_keys(qtbot: QtBot, window: MainWindow) -> None:
+    """Down goes from the search to the rows, Enter takes the row or the first that was found."""
+    shown(qtbot, window)
+    window.session.go(Place("wizard"))
+    page = wizard_of(window)
+    table = page.markets.table
+    page.show_step(MARKET)
+    qtbot.waitUntil(lambda: window.focusWidget() is table.filter_field)
+    qtbot.keyClick(table.filter_field, Qt.Key.Key_Down)
+    assert window.focusWidget() is table.view
+    assert [index.row() for index in table.view.selectionModel().selectedRows()] == [0]
+    table.filter_field.setFocus()
+    qtbot.keyClicks(table.filter_field, "eth")
+    qtbot.keyClick(table.filter_field, Qt.Key.Key_Return)
+    assert page.step() == PARAMETERS
+    assert page.wizard.market_id.endswith("ETH/USDT")
+
+
+def test_customise_keeps_the_focus_in_the_wizard(qtbot: QtBot, window: MainWindow) -> None:
+    """The button that was pressed is hidden; the focus does not fall back to the rail."""
+    shown(qtbot, window)
+    window.session.go(Place("wizard", market="BTC/USDT"))
+    page = wizard_of(window)
+    page.show_ai(True)
+    page.preview.ai.customise_wanted.emit()
+    assert page.form.field("lower").isAncestorOf(window.focusWidget())
+
+
+def test_enter_on_the_rail_opens_the_page(qtbot: QtBot, window: MainWindow) -> None:
+    """As Space does."""
+    shown(qtbot, window)
+    button = window.rail._buttons["profits"]
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert window.place().page == "profits"
