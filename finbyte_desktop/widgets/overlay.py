@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.widgets.buttons import Button, ButtonKind
@@ -129,6 +129,7 @@ class Overlay(Scrim):
     """
 
     answered = Signal(object)
+    came_or_went = Signal()
 
     def __init__(self, parent: QWidget, *, width: int = 640) -> None:
         super().__init__(parent)
@@ -207,6 +208,14 @@ class Overlay(Scrim):
 
     def is_open(self) -> bool:
         return self._open
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.came_or_went.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.came_or_went.emit()
 
     def set_deadline(self, text: str, tone: Tone = Tone.NEUTRAL) -> None:
         """The time left in the head; an empty text hides it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
@@ -31,6 +31,7 @@ class Dialog(Overlay):
             raise RuntimeError("a dialog needs the window's page area")
         super().__init__(host, width=width)
         self.session = session
+        self.came_or_went.connect(session.questions_changed)
         self.subject = ""  # what its notes are about, such as a bot
         self._question: tuple[str, str, Answer, Sequence[Answer]] | None = None
         self.content = QWidget()
@@ -42,14 +43,6 @@ class Dialog(Overlay):
         self.error_line.hide()
         self.add_body(self.error_line)
         self.answered.connect(self._answered)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.session.questions_changed.emit()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.session.questions_changed.emit()
 
     def open(self) -> None:
         """Shows the dialog."""
