@@ -110,7 +110,7 @@ class Grid(ABC):
         self.cells = Cells()
         self.added = ZERO
         self.withdrawn = ZERO
-        self.partial: dict[int, Half] = {}
+        self.partial: dict[tuple[int, Side], Half] = {}  # by level and side: two orders may share a level
         self.queue = LevelQueue(self)
         self.after_cancel: dict[str, Want] = {}
         self.stop_reason = ""
@@ -273,8 +273,8 @@ class Grid(ABC):
 
     def _spec(self, n: int) -> OrderSpec:
         side, qty = self.wants[n]
-        part = self.partial.get(n)
-        if part is not None and part.side is side:
+        part = self.partial.get((n, side))
+        if part is not None:
             qty -= part.qty
         closes = side is self.closing_side
         return _new(OrderSpec, (side, qty, self.prices[n], OrderType.LIMIT, None, False, closes))
@@ -329,15 +329,14 @@ class Grid(ABC):
             edge = (("qty", qty), ("price", self.prices[n]))
             return [Say(Level.NOTICE, "edge_partly_filled", edge)]
         half = _new(Half, (side, qty, event.cost, event.fee_quote, event.fee_base))
-        carried = self.partial.get(n)
-        if carried is not None and carried.side is side:
-            del self.partial[n]
+        carried = self.partial.pop((n, side), None)
+        if carried is not None:
             half = Half(side, *(a + b for a, b in zip(half[1:], carried[1:], strict=True)))
             qty = half.qty
         if event.ended != "filled" and self.phase is RUNNING and n in self.wants:
             left, i = self.wants[n][1] - qty, view.instrument
             if left >= max(i.min_qty, i.lot) and left * self.prices[n] >= i.min_notional:
-                self.partial[n] = half
+                self.partial[n, side] = half
                 return self.want_if_live(n)
         cell = n if side is BUY else n - 1
         gain = self.cells.fill(cell, half)
@@ -349,6 +348,8 @@ class Grid(ABC):
         wants = self.wants
         if n in wants and wants[n][0] is side:
             del wants[n]
+        else:
+            self.queue.traded(n, side)
         self.vacant = n
         if side is BUY:
             target, mirror, size = n + 1, SELL, qty - half.base_fee

@@ -55,7 +55,9 @@ class Growth(ABC):
         fresh = [
             n
             for n in sorted(g.wants)
-            if g.cell_of(n) not in g.cells.open and n not in g.partial and not view.filled(f"L{n}")
+            if g.cell_of(n) not in g.cells.open
+            and (n, g.wants[n][0]) not in g.partial
+            and not view.filled(f"L{n}")
         ]
         money = self.money(fresh, view)
         step = g.size_step(i)
@@ -90,6 +92,8 @@ class Growth(ABC):
                 continue
             side, old = g.wants[n]
             cell = g.cell_of(n)
+            if cell not in self.later:  # its trip was completed meanwhile, or trailing brought it
+                continue
             new = self.later[cell]
             left = spare[side]
             if left is not None:

@@ -34,7 +34,7 @@ class LevelQueue:
             return []
         now = g.wants.get(level)
         if now is not None and now[0] is not side:
-            if side is not self._first or not view.blocked(f"L{level}"):
+            if side is not self._first or view.goes(f"L{level}"):
                 self.behind[level] = (side, qty)
                 return []
             self.behind[level] = now
@@ -43,7 +43,7 @@ class LevelQueue:
 
     def freed(self, level: int) -> list[Intent]:
         """The level's order has traded."""
-        if level not in self.behind:
+        if level not in self.behind or level in self._grid.wants:
             return []
         self._grid.wants[level] = self.behind.pop(level)
         return self._grid.rest(level)
@@ -56,6 +56,11 @@ class LevelQueue:
             return []
         g.wants[level], self.behind[level] = behind, now
         return g.rest(level)
+
+    def traded(self, level: int, side: Side) -> None:
+        """An order that waits here traded all the same: it was under way, or called gone too early."""
+        if level in self.behind and self.behind[level][0] is side:
+            del self.behind[level]
 
     def cost(self, side: Side) -> Decimal:
         """What the orders of a side that wait here come to, in quote."""

@@ -42,7 +42,7 @@ def save(grid: Grid) -> dict[str, JsonValue]:
         "cells": cast(JsonValue, grid.cells.save()),
         "partial": [
             [n, h.side.value, plain(h.qty), plain(h.cost), plain(h.fee), plain(h.base_fee)]
-            for n, h in sorted(grid.partial.items())
+            for (n, _), h in sorted(grid.partial.items())
         ],
         "after_cancel": [
             [slot, w.slot, w.spec.side.value, plain(w.spec.qty), plain(w.spec.price)]
@@ -79,7 +79,7 @@ def restore(grid: Grid, state: Mapping[str, JsonValue]) -> None:
     grid.cell_qty = {int(n): decimal_of(q) for n, q in rows["cell_qty"]}
     grid.cells.restore(rows["cells"])
     grid.partial = {
-        int(n): Half(Side(side), decimal_of(q), decimal_of(c), decimal_of(f), decimal_of(b))
+        (int(n), Side(side)): Half(Side(side), decimal_of(q), decimal_of(c), decimal_of(f), decimal_of(b))
         for n, side, q, c, f, b in rows["partial"]
     }
     grid.after_cancel = {

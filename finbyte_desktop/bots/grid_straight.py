@@ -66,8 +66,8 @@ def of_running(grid: SpotGrid, view: BotView) -> Standing:
     """A grid that runs, with what is left of the orders that are filled in part."""
     i, wants = view.instrument, {}
     for n, (side, qty) in grid.wants.items():
-        part = grid.partial.get(n)
-        done = part.qty if part is not None and part.side is side else ZERO
+        part = grid.partial.get((n, side))
+        done = part.qty if part is not None else ZERO
         wants[n] = (side, qty - done - view.filled(f"L{n}"))
     quote = view.held(i.quote) + grid.withdrawn
     return Standing(grid.invested, quote, view.held(i.base), grid.prices, wants, grid.vacant)

@@ -13,7 +13,7 @@ from finbyte_desktop.core.contract import BotView, Touched, Woken
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.intents import Drop, Intent, Level, Say, WakeAt, Want, WatchPrice
 from finbyte_desktop.core.numbers import ZERO, decimal_of, plain
-from finbyte_desktop.core.orders import OrderSpec, Side
+from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, Side
 
 if TYPE_CHECKING:
     from finbyte_desktop.bots.grid import Grid
@@ -75,8 +75,9 @@ class Trailing:
             return self._guard(event.ns, event.price, self.guard_step)
         up = event.key == "trail_up"
         g, p = self._grid, self._grid.params
-        if g.vacant != (g.hi if up else g.lo):
-            self.armed = False
+        far = g.wants.get(g.lo if up else g.hi)
+        if g.vacant != (g.hi if up else g.lo) or far is None or far[0] is not (BUY if up else SELL):
+            self.armed = False  # a level that is left must not stand for coins that nobody sells then
             return []
         if up and p.pump_guard_steps is not None:
             self.steps = [ns for ns in self.steps if event.ns - ns < GUARD_NS]
@@ -161,9 +162,10 @@ class Trailing:
         """Drops the order at the far edge; the new one goes out when the cancel has freed its money."""
         g = self._grid
         wants = g.rest(new)
-        if order is None:
-            return wants
         slot = f"L{gone}"
+        g.queue.behind.pop(gone, None)
+        if order is None:  # it may wait for a person, or be blocked: what is left there is wanted no more
+            return [Drop(slot), *[w for w in wants if not (isinstance(w, Drop) and w.slot == slot)]]
         for intent in wants:
             if isinstance(intent, Want) and intent.slot == f"L{new}":
                 g.after_cancel[slot] = intent

@@ -159,8 +159,10 @@ class BotView(Protocol):
         """What the live order of a slot has traded so far, base units."""
         ...
 
-    def blocked(self, slot: str) -> bool:
-        """Whether the slot's order was refused, or is held back until a person asks for it."""
+    def goes(self, slot: str) -> bool:
+        """Whether an order of the slot rests, is on its way, or waits for a person's answer: not one that is
+        being cancelled, was refused, or is held back.
+        """
         ...
 
     def live_slots(self) -> Sequence[str]:

@@ -13,7 +13,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
-from finbyte_desktop.core.orders import Side
+from finbyte_desktop.core.orders import Role, Side
 from tests.core.test_kernel import Desk, I
 
 D = Decimal
@@ -150,3 +150,35 @@ def test_added_money_counts_no_coins_twice(more: dict[str, int]) -> None:
         desk.goto(price)
     assert not any(s.blocked for s in desk.kernel.bots["b1"].slots.values())
     assert grid_of(desk).vacant == 8
+
+
+def test_sell_does_not_wait_behind_a_buy_that_does_not_go() -> None:
+    """Somebody cancelled the buy at the venue: nothing of it comes any more, and the coins are offered."""
+    desk = Desk()
+    desk.create(ev.Policy.AUTOMATIC)
+    buy = next(o for o in desk.kernel.bots["b1"].live_orders() if o.slot == "L3")
+    desk.venue.cancel(buy.client_id, desk.ns)
+    desk.do(ev.OrderCanceled(desk.ns, buy.client_id, "canceled"))
+    desk.goto("97.5")
+    assert orders(desk)["L3"] is SELL
+    assert coins_that_no_sell_stands_for(desk) == 0
+
+
+def test_order_that_waits_and_trades_all_the_same_is_not_wanted_again() -> None:
+    """A buy that a person cancelled fills while its cancel is on the way; the sell in front of it stays."""
+    desk = Desk()
+    desk.create(ev.Policy.AUTOMATIC)
+    old = next(o for o in desk.kernel.bots["b1"].live_orders() if o.slot == "L3")
+    desk.kernel.handle(ev.OrderPulled(desk.ns, "b1", "L3"))
+    below = next(o for o in desk.kernel.bots["b1"].live_orders() if o.slot == "L2")
+    for order in (below, old):  # the venue tells the lower one first
+        desk.kernel.handle(
+            ev.OrderFilled(
+                desk.ns, order.client_id, f"t{order.slot}", order.spec.price, order.spec.qty, D(0), "CASH",
+                D(0), Role.MAKER,
+            )
+        )  # fmt: skip
+    grid = grid_of(desk)
+    assert (grid.wants[3][0], grid.wants[4][0]) == (SELL, SELL)
+    assert not grid.queue.behind
+    assert coins_that_no_sell_stands_for(desk) == 0

@@ -212,7 +212,7 @@ def test_moved_price_that_has_stood_a_while_can_be_started(
     monkeypatch.setattr(wizard_review.time, "monotonic", lambda: now[0])
     wizard.show_step(REVIEW)
     for _ in range(20):  # far from the price of the beginning, never a collar within the seconds
-        move_price(desk, D("1.002"))
+        move_price(desk, D("1.0008"))
         now[0] += 2
         wizard.wizard.check_now()
         assert wizard.review.start.text() == "Start on paper"
@@ -258,3 +258,16 @@ def test_list_of_markets_takes_in_what_the_venue_tells_later(
     clock.ns += 2 * fmt.NS_A_SECOND
     window.session.bridge.slow.emit(frozenset({"quotes"}))
     assert changes() == {market.change_24h for market in data.MARKETS}
+
+
+def test_price_that_stood_until_now_counts_as_read(
+    wizard: WizardPage, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long nothing was priced: what stood there is what somebody has read."""
+    now = [time.monotonic()]
+    monkeypatch.setattr(wizard_review.time, "monotonic", lambda: now[0])
+    wizard.show_step(REVIEW)
+    now[0] += 600
+    move_price(desk, D("1.03"))
+    wizard.wizard.check_now()
+    assert wizard.review.start.text() == "Prices moved, look again"

@@ -181,8 +181,8 @@ class Review(QWidget):
         """Whoever presses has read what stood here some seconds ago: did the price leave its collar since?"""
         now_s = time.monotonic()
         self._read.append((now_s, price))
-        while now_s - self._read[0][0] > READ_S:
-            self._read.popleft()
+        while len(self._read) > 1 and now_s - self._read[1][0] > READ_S:
+            self._read.popleft()  # the price before stood on the screen until the next one came
         self._moved = any(abs(price - read) > read * collar for _, read in self._read)
 
     def _show_wrong(self) -> None:
