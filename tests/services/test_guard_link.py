@@ -27,7 +27,9 @@ from tests.support.live_desk import BALANCES, api_key, connection, until
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="stops by signals"),
-    pytest.mark.expected_logs("The guard: Binance does not answer", "The guard process has ended"),
+    pytest.mark.expected_logs(
+        r"The guard: Binance \(127\.0\.0\.1:9\) does not answer", "The guard process has ended"
+    ),
 ]
 NOWHERE = Connection("acc1", "binance", "Main", Home.SESSION, address="http://127.0.0.1:9")
 KEY = ApiKey(Secret("the-key-itself"), Secret("the-secret-itself"))
