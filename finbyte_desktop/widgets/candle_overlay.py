@@ -111,22 +111,22 @@ class Overlay(PixelItem):
             p.drawText(box.adjusted(0, 0, -7, 0), RIGHT, text)
             return
         picture = self._picture(tag.line.label, tag.line.tone, text, filled=tag.line.filled)
-        p.drawPixmap(QPointF(plot.width() + PRICE_AXIS_WIDTH - self._wide(picture), y), picture)
-
-    def _wide(self, picture: QPixmap) -> float:
-        return picture.width() / picture.devicePixelRatio()
+        wide = picture.deviceIndependentSize().width()
+        p.drawPixmap(QPointF(plot.width() + PRICE_AXIS_WIDTH - wide, y), picture)
 
     def _picture(self, label: str, tone: Tone, text: str, *, filled: bool) -> QPixmap:
         """The tag of a line: the chip with its name, and its box on the axis. The same for hours, so that a
         new price, whose own tag is often near, paints none of its texts anew.
         """
         ratio = self.chart.devicePixelRatioF()
-        if self._pictures_for != (self.chart.colors, ratio) or len(self._pictures) >= PICTURES_KEPT:
+        if self._pictures_for != (self.chart.colors, ratio):
             self._pictures_for = (self.chart.colors, ratio)
             self._pictures.clear()
         key = (label, tone, text, filled)
         picture = self._pictures.get(key)
         if picture is None:
+            if len(self._pictures) >= PICTURES_KEPT:
+                self._pictures.clear()
             picture = self._pictures[key] = self._draw_tag(label, tone, text, ratio, filled=filled)
         return picture
 
