@@ -225,7 +225,7 @@ class DetailPage(Page):
             self.event_line.set_event(
                 card.event.text, card.event.tone, card.event.action, icon=card.event.icon
             )
-        self._parts = [self._feed.read_ahead, self._show_prices, self._show_money]
+        self._parts = [self._feed.read_ahead, self._show_chart, self._show_side, self._show_money]
         if self._shown_bot == self.detail.bot and self.isVisible():
             self._later.start()
         else:
@@ -251,15 +251,20 @@ class DetailPage(Page):
             facts.append(FactShown(self.tr("Withdrawn"), shown.withdrawn))
         self.facts.show_facts(facts)
 
-    def _show_prices(self) -> None:
-        """All that shows the price of now, from one reading and in one frame."""
+    def _show_chart(self) -> None:
+        """The chart with the price of now; the side follows in the next turn, from the same reading."""
         shown = self.detail.shown
         if shown is None:
             return
         self._feed.show(shown.market)
         self._feed.show_price(self.detail.raw.card.last if self.detail.raw is not None else None)
         self._mark()
-        self.side.show_detail(shown, stale=self.detail.stale_age is not None)
+
+    def _show_side(self) -> None:
+        """Ladder, orders and log."""
+        shown = self.detail.shown
+        if shown is not None:
+            self.side.show_detail(shown, stale=self.detail.stale_age is not None)
 
     def _show_actions(self, shown: DetailShown) -> None:
         card = shown.card
