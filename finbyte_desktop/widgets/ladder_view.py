@@ -58,7 +58,7 @@ class OrderLadder(LadderBase):
         if row.kind is RowKind.NOW:
             parts = [self.tr("price now"), row.price, row.note_right]
         elif row.kind is RowKind.VACANT:
-            parts = [self.tr("vacant level"), row.price, row.note_right]
+            parts = [row.note_left or self.tr("vacant level"), row.price, row.note_right]
         elif row.kind is RowKind.WAITS:
             parts = [row.note_left, row.price, row.note_right]
         else:

@@ -4211,6 +4211,10 @@ Money: stays in the bots.</source>
         <source>Try again</source>
         <translation>重试</translation>
     </message>
+    <message>
+        <source>Price feed</source>
+        <translation>价格来源</translation>
+    </message>
 </context>
 <context>
     <name>PageModel</name>
@@ -6605,10 +6609,6 @@ Money: stays in the bots.</source>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
-    </message>
-    <message>
-        <source>Price feed</source>
-        <translation>价格来源</translation>
     </message>
     <message>
         <source>AI parameters</source>

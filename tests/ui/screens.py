@@ -26,6 +26,8 @@ from finbyte_desktop.core.orders import Side
 from finbyte_desktop.eventloop import Tasks, run
 from finbyte_desktop.paths import locations
 from finbyte_desktop.services.ports import (
+    FeedChoice,
+    FeedKind,
     GuardState,
     LimitBreak,
     PanicMarket,
@@ -175,6 +177,45 @@ async def wizard_limits(window: MainWindow) -> None:
 
 
 wizard_limits.account = "binance-1"  # type: ignore[attr-defined]
+
+
+def of_file(place: Place, *, gone: bool = False) -> Step:
+    """A page while a recording has ended, or while its file is not there."""
+
+    async def shown(window: MainWindow) -> None:
+        desk = window.session.desk
+        choice = FeedChoice(FeedKind.CANDLES, Path("/home/you/btc-candles.csv"))
+        desk.current = replace(desk.current, feed=choice)
+        desk.finished = not gone
+        if gone:
+            feed = replace(
+                desk.health().feed, running=False, fresh=False, reason="feed_missing",
+                age_ns=None, position=None, problem="There is no file /home/you/btc-candles.csv.",
+            )  # fmt: skip
+            health = replace(desk.health(), feed=feed)
+            desk.health = lambda: health
+        window.session.go(place)
+        window.shell_status.refresh()
+        await settle(20)
+
+    return shown
+
+
+def not_placed(place: Place) -> Step:
+    """A page of a bot of which two orders were not placed."""
+
+    async def shown(window: MainWindow) -> None:
+        desk = window.session.desk
+        desk.cards_live[0] = replace(desk.cards_live[0], blocked=2)
+        detail = desk.detail("bot-1")
+        levels = list(detail.levels)
+        for at in (3, 5):
+            levels[at] = replace(levels[at], blocked="limit_open_orders_a_bot", slot=f"L{at}")
+        desk.detail = lambda bot: replace(detail, levels=tuple(levels))
+        window.session.go(place)
+        await settle(20)
+
+    return shown
 
 
 def dialog(opens: Callable[[MainWindow], None]) -> Step:
@@ -374,6 +415,14 @@ FULL_ONLY: dict[str, Step] = {
     "bot-waits": bot_waits,
     "guard-ended": guard_away(GuardState.ENDED, goes(Place("bots", "running"))),
     "guard-away": guard_away(GuardState.AWAY, connections("binance-1")),
+    "ended-bots": of_file(Place("bots", "running")),
+    "ended-bot": of_file(Place("bot", bot="bot-1")),
+    "ended-approvals": of_file(Place("approvals")),
+    "ended-feed": of_file(Place("settings", "feed")),
+    "gone-bots": of_file(Place("bots", "running"), gone=True),
+    "gone-feed": of_file(Place("settings", "feed"), gone=True),
+    "not-placed-bots": not_placed(Place("bots", "running")),
+    "not-placed-bot": not_placed(Place("bot", bot="bot-1")),
     "demo-bots": live(Place("bots", "running"), "binance-demo"),
     "live-bots": live(Place("bots", "running")),
     "live-bot": live(Place("bot", bot="bot-1")),

@@ -87,13 +87,30 @@ def test_an_ended_recording_is_said_in_the_wizard_and_begins_anew(window: MainWi
     window.session.go(Place("wizard", market="BTC/USDT"))
     page = window.page("wizard")
     assert isinstance(page, WizardPage)
-    assert page.ended.isHidden()
+    assert page.feed_bar.parentWidget().isHidden()
     desk.finished = True
     window.session.go(Place("wizard", market="BTC/USDT"))
-    assert not page.ended.isHidden()
-    assert "no more prices come" in page.ended.text()
+    assert not page.feed_bar.parentWidget().isHidden()
+    assert "no more prices come" in page.feed_bar.text()
     feed = desk.health().feed
     assert (
         words_feed.taken(feed, replace(feed.choice, speed=None)) == "The recording plays from its beginning."
     )
     assert words_feed.taken(feed, p.FeedChoice()) == "Prices come from the new feed."
+
+
+@pytest.mark.parametrize("page", ["bots", "approvals", "portfolio", "profits"])
+def test_every_page_of_prices_says_that_a_recording_has_ended(
+    window: MainWindow, desk: FakeDesk, page: str
+) -> None:
+    """What is approved or resumed there waits for prices that do not come."""
+    desk.current = replace(desk.current, feed=p.FeedChoice(p.FeedKind.CAPTURE, GONE))
+    window.session.go(Place(page))
+    bar = window.page(page).feed_bar
+    assert not bar.isVisible()
+    desk.finished = True
+    window.page(page).model.refresh()
+    assert bar.isVisible()
+    assert "no more prices come" in bar.text()
+    bar.action_clicked.emit()
+    assert window.page("settings").isVisible()

@@ -31,6 +31,8 @@ TABS = ("waiting", "decided", "policy")
 class ApprovalsPage(Page):
     """Nothing is sent before somebody says yes here (or a policy that somebody chose)."""
 
+    TELLS_FEED = True
+
     def __init__(self, session: Session) -> None:
         self.queue = ApprovalsModel(session)
         super().__init__(session, self.queue, "")

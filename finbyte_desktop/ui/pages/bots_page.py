@@ -30,6 +30,8 @@ ALL_COLUMNS_FROM = 1240
 class BotsPage(Page):
     """Three tabs over one view-model."""
 
+    TELLS_FEED = True
+
     def __init__(self, session: Session) -> None:
         model = BotsModel(session)
         super().__init__(session, model, "")

@@ -50,6 +50,8 @@ TIES_ICONS = {Tone.BUY: "ph.check-bold", Tone.NEUTRAL: "ph.clock-bold"}
 class DetailPage(Page):
     """Shows the bot of the last place. Header actions go through `act_on_bot`."""
 
+    TELLS_FEED = True
+
     def __init__(self, session: Session) -> None:
         self.detail = DetailModel(session)
         self._can_withdraw = False

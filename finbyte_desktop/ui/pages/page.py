@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from finbyte_desktop.ui import words_feed
+from finbyte_desktop.ui.matters import FEED
 from finbyte_desktop.ui.remembered_tables import RememberedTable
 from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
@@ -20,7 +22,12 @@ from finbyte_desktop.widgets.table import TableView
 
 
 class Page(Themed, QWidget):
-    """Subclasses fill `body` and override `show_model`, which runs after each read of the view-model."""
+    """Subclasses fill `body` and override `show_model`, which runs after each read of the view-model.
+
+    Where `TELLS_FEED` is set, a bar says that no price comes: a recording has ended, or its file is gone.
+    """
+
+    TELLS_FEED = False
 
     def __init__(
         self,
@@ -39,14 +46,14 @@ class Page(Themed, QWidget):
         self.header = PageHeader(title, tabs, parent_title=parent_title)
         self.header.command_clicked.connect(session.palette_wanted)
         column.addWidget(self.header)
-        self._error_area = QWidget()
-        error_row = QVBoxLayout(self._error_area)
-        error_row.setContentsMargins(SPACE_5, SPACE_3, SPACE_5, 0)
         self.error_bar = Banner("", Tone.DANGER)
         self.error_bar.action_clicked.connect(model.refresh)
-        error_row.addWidget(self.error_bar)
+        self._error_area = _area_of(self.error_bar)
         column.addWidget(self._error_area)
-        self._error_area.hide()
+        self.feed_bar = Banner("", Tone.WARN, wrap=True)
+        self.feed_bar.action_clicked.connect(lambda: session.go(FEED))
+        self._feed_area = _area_of(self.feed_bar)
+        column.addWidget(self._feed_area)
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -90,11 +97,22 @@ class Page(Themed, QWidget):
         self._error_area.setVisible(bool(error))
         if error:
             self.error_bar.set_event(error, Tone.DANGER, self.tr("Try again"))
+        if self.TELLS_FEED:
+            self.tell_feed()
         unread = bool(error) and not self.model.loaded
         self._content.setVisible(not unread)
         self.unread.setVisible(unread)
         if self.model.loaded:
             self.show_model()
+
+    def tell_feed(self) -> None:
+        """Shows the bar while no price comes; called with each reading."""
+        feed = self.session.desk.health().feed
+        absent = words_feed.is_absent(feed)
+        self._feed_area.setVisible(absent or feed.finished)
+        if absent or feed.finished:
+            text = words_feed.absent(feed) if absent else words_feed.ended()
+            self.feed_bar.set_event(text, Tone.WARN, self.tr("Price feed"))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -107,6 +125,16 @@ class Page(Themed, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), self.colors.window)
+
+
+def _area_of(bar: Banner) -> QWidget:
+    """A bar below the header; hidden until it has something to say."""
+    area = QWidget()
+    row = QVBoxLayout(area)
+    row.setContentsMargins(SPACE_5, SPACE_3, SPACE_5, 0)
+    row.addWidget(bar)
+    area.hide()
+    return area
 
 
 class ScrollColumn(QScrollArea):

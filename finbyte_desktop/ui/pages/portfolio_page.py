@@ -89,6 +89,8 @@ class _SumCard(Card):
 class PortfolioPage(Page):
     """Bots and what no bot holds make what the venue says; a difference is shown, never hidden."""
 
+    TELLS_FEED = True
+
     def __init__(self, session: Session) -> None:
         self.portfolio = PortfolioModel(session)
         super().__init__(session, self.portfolio, "")

@@ -138,6 +138,8 @@ class PeriodChoice(SegmentedControl):
 class ProfitsPage(Page):
     """Four tabs over one view-model."""
 
+    TELLS_FEED = True
+
     def __init__(self, session: Session) -> None:
         self.profits = ProfitsModel(session)
         super().__init__(session, self.profits, "")

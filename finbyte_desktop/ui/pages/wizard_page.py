@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBo
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Market
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words_feed, words_problems
-from finbyte_desktop.ui.matters import FEED
+from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.pages.page import Page, ScrollColumn
 from finbyte_desktop.ui.pages.wizard_ai import CandidatesPanel
 from finbyte_desktop.ui.pages.wizard_choice import MarketStep, TypeStep
@@ -23,11 +22,9 @@ from finbyte_desktop.ui.pages.wizard_review import Review
 from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
-from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, LinkButton
 from finbyte_desktop.widgets.card import Line
 from finbyte_desktop.widgets.chart_axes import PRICE_AXIS_WIDTH, TIME_AXIS_HEIGHT
-from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.metrics import SPACE_3, SPACE_4, SPACE_5
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.stepper import Stepper
@@ -46,6 +43,8 @@ class ProblemLink(LinkButton):
 
 class WizardPage(Page):
     """Steps over one WizardModel. Parameters and Advanced share the form and the preview."""
+
+    TELLS_FEED = True
 
     def __init__(self, session: Session) -> None:
         self.wizard = WizardModel(session)
@@ -68,9 +67,6 @@ class WizardPage(Page):
         cancel = Button(self.tr("Cancel"), ButtonKind.GHOST, shortcut_text="Esc")
         cancel.clicked.connect(self._cancel)
         self.header.add_action(cancel)
-        self.ended = Banner("", Tone.WARN, self.tr("Price feed"), wrap=True)
-        self.ended.action_clicked.connect(lambda: session.go(FEED))
-        self.body.addWidget(self.ended)
         self._stack = QStackedWidget()
         self.body.addWidget(self._stack)
         self.types = TypeStep()
@@ -238,7 +234,7 @@ class WizardPage(Page):
             self.review.end()
         if step != PARAMETERS:
             self.wizard.cancel_search()
-        self._show_feed()
+        self.tell_feed()
         self._step = step
         self.stepper.set_current(step)
         self._stack.setCurrentIndex({TYPE: 0, MARKET: 1, PARAMETERS: 2, ADVANCED: 2, REVIEW: 3}[step])
@@ -344,15 +340,7 @@ class WizardPage(Page):
 
     # -- showing
 
-    def _show_feed(self) -> None:
-        """Whether prices come: a bot of a recording that has ended would wait for ever."""
-        feed = self.session.desk.health().feed
-        text = words_feed.absent(feed) if words_feed.is_absent(feed) else words_feed.ended()
-        self.ended.setVisible(words_feed.is_absent(feed) or feed.finished)
-        self.ended.set_event(text, Tone.WARN, self.tr("Price feed"))
-
     def show_model(self) -> None:
-        self._show_feed()
         market = self.wizard.market()
         if market is not None:
             self.market_button.set_markets(self.session.desk.markets(), market.id)

@@ -364,10 +364,8 @@ class DetailModel(PageModel):
             left = self.tr("waits to buy") if wait.side is Side.BUY else self.tr("waits to sell")
             return LevelShown(key, "waits", price, away=away, note_left=left, note_right=note)
         if level.blocked is not None:
-            note = words.reason(level.blocked)
-            return LevelShown(
-                key, "vacant", price, away=away, note_left=self.tr("not placed"), note_right=note
-            )
+            note = words.reason(level.blocked)  # takes the room of the distance, too
+            return LevelShown(key, "vacant", price, note_left=self.tr("not placed"), note_right=note)
         if level.kind == "idle":
             paused = card.state is BotState.PAUSED
             note = self.tr("not placed while paused") if paused else self.tr("waits its turn")
