@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         if self.session.overview is not None:
             self.session.overview.refresh()  # in the language of now
         self.shell_status = ShellStatus(self.session, self.status)
+        self.shell_status.feed_read.connect(lambda feed: self.page(self.place_name()).tell_feed(feed))
         self.session.host = self.stage
         self.toasts = ToastHost(self.stage, lambda: self.page(self.place_name()).notes_corner())
         self.toasts.action_clicked.connect(self._note_clicked)
@@ -200,6 +201,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         self.rail.set_current("bots" if place.page in ("bot", "wizard") else place.page)
         self.toasts.place()
+        self.shell_status.refresh()
 
     def place(self) -> Place:
         return self._way[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Awake, FeedKind, GuardState, Health, Positions
@@ -29,7 +29,11 @@ FAR_MS = 1_000  # Binance refuses requests that are stamped so far ahead
 
 
 class ShellStatus(QObject):
-    """Keeps a StatusLine current: twice a second, and whenever the desk's health changes."""
+    """Keeps a StatusLine current: twice a second, and whenever the desk's health changes. `feed_read` brings
+    the FeedStatus each time.
+    """
+
+    feed_read = Signal(object)
 
     def __init__(self, session: Session, line: StatusLine) -> None:
         super().__init__(line)
@@ -59,6 +63,7 @@ class ShellStatus(QObject):
                 "journal", self.tr("Journal"), words_problems.error(error), dot=Tone.DANGER, tone=Tone.DANGER
             )
             return
+        self.feed_read.emit(health.feed)
         self._line.set_mode(
             words_accounts.MODE_TONES.get(health.mode, Tone.WARN),
             words_accounts.mode(health.mode),

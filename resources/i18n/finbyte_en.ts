@@ -357,6 +357,13 @@
             <numerusform>%n orders are cancelled and {money} go back to the account. Profit so far: {profit}.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n order(s) on the way are cancelled first; what they trade until then stays traded.</source>
+        <translation>
+            <numerusform>%n order on the way is cancelled first; what it trades until then stays traded.</numerusform>
+            <numerusform>%n orders on the way are cancelled first; what they trade until then stays traded.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SummaryStrip</name>

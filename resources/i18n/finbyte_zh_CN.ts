@@ -985,6 +985,14 @@
         <translation>显示</translation>
     </message>
     <message>
+        <source>Its opening order waits until prices move.</source>
+        <translation>开仓订单等待价格变动。</translation>
+    </message>
+    <message>
+        <source>Ends when prices move: {orders} waiting for that.</source>
+        <translation>价格变动时结束：{orders}正在等待。</translation>
+    </message>
+    <message>
         <source>Price above the range: nothing to sell until it comes back.</source>
         <translation>价格高于区间：回到区间前没有可卖的。</translation>
     </message>
@@ -2214,6 +2222,10 @@ Money: stays in the bots.</source>
     <message>
         <source>not placed while paused</source>
         <translation>暂停中，未挂单</translation>
+    </message>
+    <message>
+        <source>no order any more</source>
+        <translation>不再挂单</translation>
     </message>
     <message>
         <source>{qty} {base} at {price}</source>
@@ -6114,6 +6126,28 @@ Money: stays in the bots.</source>
     <message>
         <source>Stop the bot</source>
         <translation>停止机器人</translation>
+    </message>
+    <message>
+        <source>{name} is ending. End it another way?</source>
+        <translation>{name} 正在结束。改用另一种方式结束？</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) on the way are cancelled first; what they trade until then stays traded.</source>
+        <translation>
+            <numerusform>先撤销在途的 %n 个订单；在此之前的成交仍然有效。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>End it this way</source>
+        <translation>以此方式结束</translation>
+    </message>
+    <message>
+        <source>Asked for. What its orders trade before they are cancelled stays traded.</source>
+        <translation>已提出。订单在撤销之前的成交仍然有效。</translation>
     </message>
     <message>
         <source>The bot stops. Its orders are being cancelled.</source>

@@ -83,7 +83,8 @@ class FakeDesk:
         choice = self.current.feed
         replay = choice.kind is not p.FeedKind.DEMO
         feed = p.FeedStatus(
-            choice, "Demo market" if not replay else "btc-candles.csv", not self.stale, self.paused,
+            choice, "Demo market" if not replay else "btc-candles.csv",
+            not (self.stale or self.paused or self.finished), self.paused,
             not self.stale, "feed_stale" if self.stale else "",
             47 * data.SECOND if self.stale else data.SECOND // 5, data.NOW, 0.37 if replay else None,
             self.finished,

@@ -400,3 +400,31 @@ def test_a_bot_is_entered_with_its_price_in_the_middle_of_the_ladder(
     window.page("bot").model.refresh()
     qtbot.wait(50)
     assert bar.value() == 0
+
+
+def test_a_bot_that_ends_says_what_it_waits_for(desk: FakeDesk, session: Session) -> None:
+    """On paper nothing trades while prices are held; once they move there is nothing to say."""
+    card = running(desk, state=BotState.STOPPING, buys_open=0, sells_open=1)
+    desk.paused = True
+    assert event_of(card, None, session).text == "Ends when prices move: 1 order waiting for that."
+    opening = replace(card, state=BotState.STARTING)
+    assert event_of(opening, None, session).text == "Its opening order waits until prices move."
+    desk.paused = False
+    assert "waits" not in event_of(card, None, session).text
+
+
+def test_a_bot_that_ends_can_only_be_ended_another_way(window: MainWindow, desk: FakeDesk) -> None:
+    """Nothing else is offered, its levels want nothing, and no promise is made of what is on its way."""
+    card = running(desk, state=BotState.STOPPING)
+    desk.cards_live = [card, *desk.cards_live[1:]]
+    window.session.go(Place("bot", bot="bot-1"))
+    page: Any = window.page("bot")
+    offered = {key for key, button in page._buttons.items() if button.isEnabled()}
+    assert offered & {"edit", "add", "stop"} == {"stop"}
+    act_on_bot(window.session, "bot-1", "stop")
+    dialog = next(d for d in window.stage.findChildren(StopDialog) if d.is_open())
+    assert dialog.button("keep").text() == "Leave it as it is"
+    assert "stays traded" in dialog._consequence.text()
+    dialog.choices[Exit.SELL].click()
+    dialog.button("stop").click()
+    assert desk.calls[-1] == ("stop", "bot-1", Exit.SELL)

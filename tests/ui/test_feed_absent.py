@@ -109,7 +109,7 @@ def test_every_page_of_prices_says_that_a_recording_has_ended(
     bar = window.page(page).feed_bar
     assert not bar.isVisible()
     desk.finished = True
-    window.page(page).model.refresh()
+    window.shell_status.refresh()
     assert bar.isVisible()
     assert "no more prices come" in bar.text()
     bar.action_clicked.emit()

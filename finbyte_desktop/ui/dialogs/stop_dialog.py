@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from PySide6.QtWidgets import QButtonGroup
 
 from finbyte_desktop.core.events import Exit
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.dialogs.dialog import Dialog
@@ -25,6 +26,7 @@ class StopDialog(Dialog):
         self._bot = bot
         self.subject = bot_subject(bot)
         self._exit = Exit.KEEP
+        self._stopping = False
         self.choices: dict[Exit, ChoiceCard] = {}
 
     def open(self) -> None:
@@ -64,6 +66,10 @@ class StopDialog(Dialog):
             self.column.addWidget(box)
             self.choices[choice] = box
         orders = len(detail.orders)
+        self._stopping = card.state is BotState.STOPPING
+        if self._stopping:
+            self._ask_again(card.name, orders)
+            return
         self.put(
             self.tr("Stop {name}?").format(name=card.name),
             self.tr(
@@ -79,10 +85,27 @@ class StopDialog(Dialog):
         )
         self._consequence.setToolTip(f"{fmt.plain(detail.quote_held)} {card.quote}")
 
+    def _ask_again(self, name: str, orders: int) -> None:
+        """It is ending already: what is on its way can only be asked to be cancelled."""
+        self.put(
+            self.tr("{name} is ending. End it another way?").format(name=name),
+            self.tr(
+                "%n order(s) on the way are cancelled first; what they trade until then stays traded.",
+                "",
+                orders,
+            ),
+            Answer("keep", self.tr("Leave it as it is")),
+            (Answer("stop", self.tr("End it this way"), ButtonKind.DANGER_FILL),),
+        )
+
     def _choose(self, choice: Exit) -> None:
         self._exit = choice
 
     def chosen(self, key: Hashable) -> bool:
+        if self._stopping:
+            asked = self.tr("Asked for. What its orders trade before they are cancelled stays traded.")
+            self.do(self.session.desk.stop(self._bot, self._exit), asked)
+            return False
         unconfirmed = asked_away(self.session, self.session.desk.card(self._bot))
         self.do(
             self.session.desk.stop(self._bot, self._exit),

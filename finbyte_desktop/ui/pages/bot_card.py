@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.viewmodels.bots import CardShown
 from finbyte_desktop.widgets.banner import Banner
@@ -150,6 +151,7 @@ class BotCardView(Card):
 
     def menu(self) -> QMenu:
         """What else can be done with the bot."""
+        stopping = self._shown is not None and self._shown.state is BotState.STOPPING
         menu = QMenu(self)
         for key, text in (
             ("open", self.tr("Details")),
@@ -163,6 +165,8 @@ class BotCardView(Card):
                 menu.addSeparator()
             action = QAction(text, menu)
             action.triggered.connect(lambda _checked=False, key=key: self.wanted.emit(self.bot, key))
+            if stopping:
+                action.setEnabled(key not in ("edit", "add", "withdraw"))
             menu.addAction(action)
         return menu
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.cancel_order_dialog import CancelOrderDialog
@@ -275,10 +276,11 @@ class DetailPage(Page):
         pause.setText(self.tr("Resume") if resume else self.tr("Pause"))
         pause.set_icon_name("ph.play-bold" if resume else "ph.pause-bold")
         pause.setEnabled(resume or card.can_pause)
-        alive = card.state.value not in ("stopped", "error")
+        alive = card.state not in (BotState.STOPPED, BotState.ERROR)
+        stopping = card.state is BotState.STOPPING
         for key in ("edit", "add", "stop"):
-            self._buttons[key].setEnabled(alive)
-        self._can_withdraw = alive and shown.can_withdraw
+            self._buttons[key].setEnabled(alive and (key == "stop" or not stopping))
+        self._can_withdraw = alive and not stopping and shown.can_withdraw
 
     def _show_money(self) -> None:
         """The profit, its parts and its course: head and panel from one reading and in one frame."""

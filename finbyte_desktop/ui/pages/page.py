@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from finbyte_desktop.services.ports import FeedStatus
 from finbyte_desktop.ui import words_feed
 from finbyte_desktop.ui.matters import FEED
 from finbyte_desktop.ui.remembered_tables import RememberedTable
@@ -97,20 +98,18 @@ class Page(Themed, QWidget):
         self._error_area.setVisible(bool(error))
         if error:
             self.error_bar.set_event(error, Tone.DANGER, self.tr("Try again"))
-        if self.TELLS_FEED:
-            self.tell_feed()
         unread = bool(error) and not self.model.loaded
         self._content.setVisible(not unread)
         self.unread.setVisible(unread)
         if self.model.loaded:
             self.show_model()
 
-    def tell_feed(self) -> None:
-        """Shows the bar while no price comes; called with each reading."""
-        feed = self.session.desk.health().feed
+    def tell_feed(self, feed: FeedStatus) -> None:
+        """Shows the bar while no price comes."""
         absent = words_feed.is_absent(feed)
-        self._feed_area.setVisible(absent or feed.finished)
-        if absent or feed.finished:
+        silent = self.TELLS_FEED and (absent or feed.finished)
+        self._feed_area.setVisible(silent)
+        if silent:
             text = words_feed.absent(feed) if absent else words_feed.ended()
             self.feed_bar.set_event(text, Tone.WARN, self.tr("Price feed"))
 

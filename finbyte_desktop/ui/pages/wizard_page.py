@@ -234,7 +234,6 @@ class WizardPage(Page):
             self.review.end()
         if step != PARAMETERS:
             self.wizard.cancel_search()
-        self.tell_feed()
         self._step = step
         self.stepper.set_current(step)
         self._stack.setCurrentIndex({TYPE: 0, MARKET: 1, PARAMETERS: 2, ADVANCED: 2, REVIEW: 3}[step])

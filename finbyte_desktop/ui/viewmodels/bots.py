@@ -266,6 +266,9 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
         return EventShown(text, Tone.DANGER, "ph.warning-bold", translate("BotCard", "Why"), "why")
     if unconfirmed and card.state is BotState.STOPPING:
         return EventShown(text, Tone.WARN, "ph.warning-bold", lasting=True)
+    waits = _waits_for_prices(card, session)
+    if waits:
+        return EventShown(waits, Tone.WARN, "ph.clock-bold", lasting=True)
     if card.state is BotState.PAUSED:
         return EventShown(text, Tone.WARN, "ph.pause-bold", translate("BotCard", "Resume"), "resume")
     if card.blocked and card.state is BotState.RUNNING:
@@ -276,6 +279,19 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
         return EventShown(outside, Tone.WARN, "ph.info-bold", lasting=True)
     when = session.times.recent(event_ns, session.now_ns()) if event_ns is not None else ""
     return EventShown(f"{when}  {text}".strip(), Tone.NEUTRAL)
+
+
+def _waits_for_prices(card: BotCard, session: Session) -> str:
+    """What holds up a start or an end: a paper market trades only while prices move; "" where they do."""
+    health, orders = session.desk.health(), card.buys_open + card.sells_open
+    moves = health.feed.running or health.mode != "paper"
+    if card.state not in (BotState.STARTING, BotState.STOPPING) or not orders or moves:
+        return ""
+    if card.state is BotState.STARTING:
+        return QCoreApplication.translate("BotCard", "Its opening order waits until prices move.")
+    return QCoreApplication.translate("BotCard", "Ends when prices move: {orders} waiting for that.").format(
+        orders=Counts().orders(orders)
+    )
 
 
 def _unconfirmed(card: BotCard, session: Session) -> str:

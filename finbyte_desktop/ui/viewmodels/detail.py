@@ -367,8 +367,11 @@ class DetailModel(PageModel):
             note = words.reason(level.blocked)  # takes the room of the distance, too
             return LevelShown(key, "vacant", price, note_left=self.tr("not placed"), note_right=note)
         if level.kind == "idle":
-            paused = card.state is BotState.PAUSED
-            note = self.tr("not placed while paused") if paused else self.tr("waits its turn")
+            note = self.tr("waits its turn")
+            if card.state is BotState.PAUSED:
+                note = self.tr("not placed while paused")
+            elif card.state is BotState.STOPPING:
+                note = self.tr("no order any more")
             return LevelShown(key, "vacant", price, away=away, note_left=note)
         qty = fmt.number(level.qty, card.qty_places)
         if level.kind == "buy":

@@ -27,7 +27,9 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
         return Cell(words.done_side(row.side), words.side_tone(row.side))
 
     def fee(row: FillRow) -> Cell:
-        return Cell(fmt.fee(row.fee), note=row.fee_asset)
+        if with_bot:
+            return Cell(fmt.fee(row.fee), note=row.fee_asset)
+        return Cell(fmt.fee(row.fee), tooltip=f"{fmt.plain(row.fee)} {row.fee_asset}")
 
     timed = second_column if with_bot else time_column  # beside a chart there is no room for seconds
     columns = [
@@ -88,7 +90,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             lambda r: r.fee,
             fee,
             number=True,
-            width=104,
+            width=104 if with_bot else 68,
         ),
         Column(
             "role",
@@ -105,7 +107,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             lambda r: fmt.number(r.trip_profit, 2, sign=True),
             number=True,
             signed=True,
-            width=88 if with_bot else 78,
+            width=88 if with_bot else 82,
         ),
     ]
     return TableModel(columns, key=lambda r: r.key)
