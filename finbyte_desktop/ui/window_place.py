@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from finbyte_desktop.services.ports import WindowPlace
 
+TITLE = 40  # px that the window's frame takes of a screen's height, at the most
 GRIP = 64  # px of the window's head that must be on a screen to be taken hold of
 
 
@@ -31,8 +32,9 @@ def first(window: QWidget, usual: QSize) -> None:
     """The usual size, or that of the screen where it is smaller."""
     screen = QGuiApplication.primaryScreen()
     room = screen.availableGeometry() if screen is not None else QRect(0, 0, usual.width(), usual.height())
-    window.resize(first_size(usual, room.size(), window.minimumSize()))
-    if room.width() < usual.width() or room.height() < usual.height():
+    inner = room.size() - QSize(0, TITLE)
+    window.resize(first_size(usual, inner, window.minimumSize()))
+    if inner.width() < usual.width() or inner.height() < usual.height():
         window.move(room.topLeft())
 
 

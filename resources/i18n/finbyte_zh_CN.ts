@@ -4655,6 +4655,10 @@ Money: stays in the bots.</source>
         <translation>FinByte 读取以 USDT 结算且正在交易的永续合约；以上仓位以其他资产结算或已暂停交易。请在交易所照看它们。</translation>
     </message>
     <message>
+        <source>of all that has a price, by the computer&apos;s clock</source>
+        <translation>所有有价格的资产，按电脑时钟</translation>
+    </message>
+    <message>
         <source>{share} of all</source>
         <translation>占全部 {share}</translation>
     </message>

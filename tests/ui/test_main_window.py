@@ -6,10 +6,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.intents import Level
@@ -249,3 +251,29 @@ def test_the_rail_is_covered_while_a_question_is_open(
     assert not window.rail.is_covered()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert window.place().page == "profits"
+
+
+def test_a_long_tip_of_the_status_line_takes_several_lines(window: MainWindow) -> None:
+    """A plain one is shown in one line, as wide as the window."""
+    cell = window.status.cell("journal")
+    assert cell is not None
+    cell.setToolTip("Reason: no service answered & more <here>\nSecond line")
+    at = cell.rect().center()
+    QApplication.sendEvent(cell, QHelpEvent(QEvent.Type.ToolTip, at, cell.mapToGlobal(at)))
+    assert QToolTip.text() == "<p>Reason: no service answered &amp; more &lt;here&gt;<br>Second line</p>"
+    QToolTip.hideText()
+
+
+def test_what_is_not_fresh_grows_older_without_any_news(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Prices that are held tell nobody anything, and the age beside the sums goes on."""
+    desk.stale = True
+    window.session.go(Place("portfolio"))
+    page: Any = window.page("portfolio")
+    before = page.portfolio.stale_sums
+    health = desk.health()
+    older = replace(health, feed=replace(health.feed, age_ns=health.feed.age_ns + 30_000_000_000))
+    monkeypatch.setattr(desk, "health", lambda: older)
+    window.shell_status.refresh()
+    assert page.portfolio.stale_sums != before

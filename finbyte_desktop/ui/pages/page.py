@@ -105,7 +105,9 @@ class Page(Themed, QWidget):
             self.show_model()
 
     def tell_feed(self, feed: FeedStatus) -> None:
-        """Shows the bar while no price comes."""
+        """Shows the bar while no price comes; the age of what is shown goes on with no news at all."""
+        if self.model.loaded and self.model.stale_age != self.session.stale_age():
+            self.model.refresh()
         absent = words_feed.is_absent(feed)
         silent = self.TELLS_FEED and (absent or feed.finished)
         self._feed_area.setVisible(silent)

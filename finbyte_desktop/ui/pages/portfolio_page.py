@@ -120,7 +120,7 @@ class PortfolioPage(Page):
         self.book_buttons: list[Button] = []
         self._shown_differing: object = None
         scroll.column.addWidget(self.differences)
-        self.course_card = Card(self.tr("Value over time"), self.tr("of all that has a price"))
+        self.course_card = Card(self.tr("Value over time"), " ")
         self.part = SegmentedControl(
             [("total", self.tr("Total")), ("bots", self.tr("In bots")), ("outside", self.tr("Outside bots"))],
             height=28,
@@ -228,6 +228,10 @@ class PortfolioPage(Page):
             return
         unit = shown.currency
         self.header.set_title(f"{self.tr('Portfolio')}  {words_accounts.mode(self.portfolio.mode)}")
+        note = self.tr("of all that has a price")
+        if self.portfolio.mode == "paper":  # a demo market or a recording has a time of its own
+            note = self.tr("of all that has a price, by the computer's clock")
+        self.course_card.set_title(self.tr("Value over time"), note)
         self.total.show_sum(fmt.money(shown.total, unit), unit, self._accounts_note())
         stale = self.portfolio.stale_sums
         for card in (self.total, self.in_bots, self.outside, self.difference):
