@@ -196,6 +196,11 @@ class SimulatedVenue:
         if at < len(rows) and rows[at] == row:
             del rows[at]
 
+    def drop(self, client_id: str) -> None:
+        """Forgets an order of which nobody waits for a report: it ended while this market was away."""
+        self.pending = [row for row in self.pending if row.client_id != client_id]
+        self._remove(client_id, 0, "dropped")
+
     def _remove(self, client_id: str, ns: int, why: str) -> list[Report]:
         resting = self.orders.get(client_id)
         if resting is None:

@@ -101,6 +101,7 @@ class PaperDesk(DeskMarket):
             venue = PaperVenue(AbsentFeed(self._settings.feed, error))
         self._attach(self._settings.feed, venue)
         self._runner.recover()
+        self._runner.drop_ended()
         try:
             self._refuse_other_prices(venue, self._runner.feed_key)
         except UserError as error:  # it is about the feed that was named, not about the data

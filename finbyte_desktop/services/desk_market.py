@@ -395,6 +395,7 @@ class DeskMarket(DeskVerbs):
             if venue.is_finished and not self._live_here():
                 self._saved_feeds.pop(f"feed:{feed_key(choice)}", None)
                 self._attach(choice, self._opened(choice))
+            self._runner.drop_ended()
             await self._take_fills()
             self._runner.pace.speed = choice.speed
             self._runner.pace.paused = False

@@ -104,7 +104,7 @@ class DeskVerbs(DeskEngine):
 
     async def stop(self, bot: str, exit: Exit) -> None:  # noqa: A002 - the field's word
         """Ends a bot."""
-        await self._runner.command(ev.BotStopped(self._now_ns(), bot, exit))
+        await self._runner.command(ev.BotStopped(self._now_ns(), bot, exit, is_last=True))
 
     async def edit(self, bot: str, params: Mapping[str, Any]) -> None:
         """Other parameters, validated before any order is touched."""

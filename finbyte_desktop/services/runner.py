@@ -102,6 +102,11 @@ class Runner:
             if price is not None:
                 self.kernel.last[name] = price
 
+    def drop_ended(self) -> None:
+        """Takes the orders off the venue that ended while its feed was away; after `attach` and `recover`."""
+        if isinstance(self.venue, PaperVenue):
+            self.venue.drop_all_but(self.kernel.orders)
+
     def unresolved(self) -> list[Order]:
         """Orders without any proof, oldest first; with the venue in one transaction there are none."""
         orders = (record.slots[name].order for record, name in self.kernel.orders.values())
@@ -253,6 +258,9 @@ class Runner:
                 return [ev.OrderRejected(self.kernel.ns, command.order.client_id, "market_not_open")]
         if isinstance(command, Isolate):
             raise Bug(f"{command.instrument} is a perpetual; the paper venue has none.", "no_perpetuals")
+        if self.remote is None and command.instrument not in venue.instruments():
+            # nothing trades where no price comes; `drop_ended` takes it from the feed when that is back
+            return [ev.OrderCanceled(self.kernel.ns, command.client_id, "canceled")]
         try:
             return venue.cancel(command.instrument, command.client_id)
         except OutcomeUnknown:  # `reconcile` asks again

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
@@ -97,6 +97,54 @@ def test_a_file_chosen_at_its_new_place_goes_on_where_it_was(tmp_path: Path) -> 
         await desk.choose_feed(FeedChoice(FeedKind.CANDLES, moved, speed=REAL_TIME))
         assert set(desk._venue.open_orders()) == orders
         await desk.close("keep")
+
+    run(work())
+
+
+def test_a_bot_of_a_missing_file_can_be_stopped(tmp_path: Path) -> None:
+    """Nothing trades where no price comes: its orders are cancelled at once, and are gone when the file is
+    back. Only coins that are to be sold wait for a price, until somebody decides to keep them.
+    """
+
+    async def work() -> None:
+        bot, orders, moved = await left(tmp_path)
+        assert orders
+        desk = await reopened(tmp_path)
+        await desk.stop(bot, Exit.SELL)
+        assert desk.card(bot).state is BotState.STOPPING
+        await desk.stop(bot, Exit.KEEP)
+        assert desk.card(bot).state is BotState.STOPPED
+        await until(desk, lambda: not any(balance.in_bots for balance in desk.balances()))
+        await desk.close("keep")
+        moved.rename(tmp_path / "COINUSDT.csv")
+        desk = await reopened(tmp_path)
+        try:
+            assert desk._venue.open_orders() == {}
+            ties(desk)
+        finally:
+            await desk.close("keep")
+
+    run(work())
+
+
+def test_orders_pulled_while_another_feed_plays_are_gone_when_theirs_is_back(tmp_path: Path) -> None:
+    """A pause is done at once there, too, and the bot goes on with new orders."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            own = desk.settings().feed
+            bot = await running(desk)
+            before = set(desk._venue.open_orders())
+            await desk.choose_feed(FeedChoice(FeedKind.CANDLES, candle_file(tmp_path, "ABCUSDT.csv")))
+            await desk.pause(bot)
+            assert desk.card(bot).buys_open + desk.card(bot).sells_open == 0
+            await desk.choose_feed(own)
+            assert desk._venue.open_orders() == {}
+            await desk.resume(bot)
+            assert desk.card(bot).state is BotState.RUNNING
+            assert desk._venue.open_orders()
+            assert before.isdisjoint(desk._venue.open_orders())
+            ties(desk)
 
     run(work())
 

@@ -8,7 +8,7 @@ its own.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -224,6 +224,13 @@ class PaperVenue:
             return []
         with exact():
             return venue.cancel(client_id, self.ns)
+
+    def drop_all_but(self, live: Iterable[str]) -> None:
+        """Forgets the orders of a feed that were cancelled while it was away."""
+        for venue in self._venues.values():
+            known = {*venue.orders, *(row.client_id for row in venue.pending)}
+            for client_id in known.difference(live):
+                venue.drop(client_id)
 
     def knows(self, order: Order) -> list[Report] | None:
         """What the venue knows of an order whose answer was lost: reports, or None when it never took it."""
