@@ -366,6 +366,7 @@ class DeskReads(ABC):
             change_24h=self._change(entry.market, card.last) if entry.state not in ENDED_BOTS else None,
             waits=self._slot_waits(record, self._now_ns(entry.market)),
             auto_start=entry.auto_start,
+            additions=f.additions,
             **read_models.conditions(record),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from finbyte_desktop.bots.grid import OPEN
 from finbyte_desktop.core import facts as fx
@@ -23,7 +23,11 @@ COST_STEP = Decimal("0.00000001")
 SHOWN_PLACES = 8
 KEPT_TRIPS = 20_000
 MOVED = {"added": "investment_added", "withdrawn": "profit_withdrawn"}
-FORMAT = 5  # of `save`: raise it with every change of what is folded or how
+FORMAT = 6  # of `save`: raise it with every change of what is folded or how
+
+
+Addition: TypeAlias = tuple[int, Decimal, Decimal]
+"""When money was put in, how much, and the price then."""
 
 
 class Figures:
@@ -35,6 +39,7 @@ class Figures:
         self.bot, self.base, self.quote = bot, base, quote
         self.invested = ZERO
         self.own_coins = ZERO
+        self.additions: tuple[Addition, ...] = ()  # after the start
         self.plan_price: Decimal | None = None
         self.start_price: Decimal | None = None
         self.withdrawn = ZERO
@@ -96,7 +101,7 @@ class Figures:
         elif isinstance(fact, fx.Said):
             self._said(fact)
         elif isinstance(fact, fx.Posted):
-            self._posted(fact)
+            self._posted(fact, last)
         elif isinstance(fact, fx.ApprovalAsked):
             if fact.kind == "plan":
                 self.plan_price = fact.price
@@ -171,7 +176,7 @@ class Figures:
             elif name == "trip_fee" and isinstance(value, Decimal):
                 self.trip_fees += value
 
-    def _posted(self, fact: fx.Posted) -> None:
+    def _posted(self, fact: fx.Posted, last: Decimal | None) -> None:
         if fact.reason not in ("budget", "added", "withdrawn", "released"):
             return
         for line in fact.lines:
@@ -188,6 +193,8 @@ class Figures:
                     self.withdrawn -= line.amount
                 else:
                     self.invested += line.amount
+                    if self.started_ns is not None and last is not None:
+                        self.additions = (*self.additions, (fact.ns, line.amount, last))
             elif line.asset == self.base:
                 self.held_base += line.amount
                 self.own_coins += line.amount
@@ -259,10 +266,16 @@ class Figures:
         return sum(1 for when in self.trip_times if when >= ns)
 
     def versus_holding(self, last: Decimal) -> Decimal | None:
-        """Total profit less what the whole investment in coins at the entry price would have earned."""
+        """Total profit less what the same money would have earned in coins: what the bot began with from its
+        entry price on, what was added from the price of that moment on.
+        """
         if self.entry is None or self.entry <= 0:
             return None
-        held = half_even_div(self.investment(last) * (last - self.entry), self.entry, SHOWN_PLACES)
+        first, held = self.investment(last), ZERO
+        for _, amount, price in self.additions:
+            first -= amount
+            held += half_even_div(amount * (last - price), price, SHOWN_PLACES)
+        held += half_even_div(first * (last - self.entry), self.entry, SHOWN_PLACES)
         return self.total(last) - held
 
     def summary(self, last: Decimal) -> Mapping[str, str]:

@@ -243,7 +243,9 @@ class LadderLevel:
 
 @dataclass(frozen=True, slots=True)
 class BotDetail:
-    """Everything on a bot's page."""
+    """Everything on a bot's page. `additions` is what was put in after the start: when, how much, at which
+    price.
+    """
 
     card: BotCard
     params: Mapping[str, JsonValue]
@@ -263,6 +265,7 @@ class BotDetail:
     take_profit_at: Decimal | None = None
     waits: Sequence[SlotWait] = ()
     auto_start: bool = False  # goes on by itself after a restart of the application
+    additions: Sequence[tuple[int, Decimal, Decimal]] = ()
 
 
 @dataclass(frozen=True, slots=True)

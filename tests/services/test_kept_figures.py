@@ -17,6 +17,7 @@ from finbyte_desktop.bots.grid import OPEN
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.ledger import FREE
 from finbyte_desktop.core.orders import Role, Side
 from finbyte_desktop.services import desk as desk_module
 from finbyte_desktop.services.desk import PaperDesk
@@ -284,6 +285,22 @@ def test_entry_is_the_average_of_what_was_bought_at_the_opening() -> None:
         figures.apply(fill)
     assert figures.entry == D(416) / 4
     assert figures.versus_holding(D(104)) == figures.total(D(104))
+
+
+def test_added_money_is_held_from_its_own_moment_on() -> None:
+    """The comparison with holding does not jump at the moment of adding, and grows from that price on."""
+    figures = began()
+    figures.apply(fx.Posted(1, "budget", "b", (fx.Posting("b", FREE, "CASH", D(300)),)), D(100))
+    figures.apply(bought(OPEN, "100", "3"))
+    before = figures.versus_holding(D(120))
+    figures.apply(fx.Posted(5, "added", "b", (fx.Posting("b", FREE, "CASH", D(60)),)), D(120))
+    assert figures.additions == ((5, D(60), D(120)),)
+    assert figures.versus_holding(D(120)) == before
+    held = D(300) / 100 * 20 + D(60) / 120 * 20 + D(300) / 100 * 20
+    assert figures.versus_holding(D(140)) == figures.total(D(140)) - held
+    again = Figures("b", "COIN", "CASH")
+    again.restore(figures.save())
+    assert again.versus_holding(D(140)) == figures.versus_holding(D(140))
 
 
 def test_entry_counts_own_coins_at_the_price_of_the_start() -> None:

@@ -222,6 +222,30 @@ def test_holding_ends_where_the_headline_says(session: Session) -> None:
     assert model.holding[-1] == pytest.approx(272.96 + 203.87)
 
 
+def test_holding_course_takes_added_money_in_from_its_moment_on(
+    session: Session, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then the course is that of what the bot began with, whatever comes in later."""
+    model = DetailModel(session)
+    model.set_bot("bot-1")
+    model.refresh()
+    alone, raw = model.holding, model.raw
+    assert raw is not None
+    middle = len(raw.equity) // 2
+    price = Decimal(78_000)
+    added = replace(
+        raw,
+        card=replace(raw.card, investment=raw.card.investment + 5_000),
+        additions=((raw.equity[middle][0], Decimal(5_000), price),),
+    )
+    monkeypatch.setattr(desk, "detail", lambda _bot: added)
+    later = DetailModel(session)
+    later.set_bot("bot-1")
+    later.refresh()
+    assert later.holding[:middle] == pytest.approx(alone[:middle])
+    assert later.holding[middle:-1] != pytest.approx(alone[middle:-1])
+
+
 def test_holding_course_comes_with_the_candles(
     session: Session, desk: FakeDesk, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

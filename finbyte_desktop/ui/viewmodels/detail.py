@@ -255,7 +255,8 @@ class DetailModel(PageModel):
             self.holding = (*self.holding[:-1], float(total - versus))
 
     def _held_course(self, detail: BotDetail) -> tuple[float, ...]:
-        """What the whole investment in coins from the entry on would have earned, at each moment of `equity`.
+        """What the same money in coins would have earned, at each moment of `equity`: what the bot began with
+        from its entry on, what was added from then on.
 
         Floats for painting; the last point is put there by the caller. Where no candles are known, as while
         the venue is away, it has a gap (NaN); empty where none of that time is known.
@@ -271,7 +272,11 @@ class DetailModel(PageModel):
         if not known.any():
             return ()
         at = np.clip(np.searchsorted(candles.open_ns, times, side="right") - 1, 0, len(candles.close) - 1)
-        course = float(card.investment) * (candles.close[at] / float(card.entry) - 1.0)
+        closes = candles.close[at]
+        first = card.investment - sum((amount for _, amount, _ in detail.additions), Decimal(0))
+        course = float(first) * (closes / float(card.entry) - 1.0)
+        for ns, amount, price in detail.additions:
+            course += np.where(times >= ns, float(amount) * (closes / float(price) - 1.0), 0.0)
         course[~known] = np.nan
         return tuple(float(value) for value in course)
 
