@@ -193,7 +193,7 @@ class Figures:
                     self.withdrawn -= line.amount
                 else:
                     self.invested += line.amount
-                    if self.started_ns is not None and last is not None:
+                    if fact.reason == "added" and last is not None:
                         self.additions = (*self.additions, (fact.ns, line.amount, last))
             elif line.asset == self.base:
                 self.held_base += line.amount
