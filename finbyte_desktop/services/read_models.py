@@ -272,14 +272,16 @@ def ladder(record: BotRecord) -> list[LadderLevel]:
         price = grid.prices.get(n, grid.spacing.price(n))
         wanted = grid.wants.get(n)
         slot = record.slots.get(f"L{n}")
+        then = grid.queue.behind.get(n)
         if wanted is None:
             out.append(LadderLevel(price, "vacant", None))
         elif slot is not None and slot.order is not None:
             side, qty = slot.order.spec.side.value, slot.order.spec.qty
-            out.append(LadderLevel(price, side, qty, slot=f"L{n}"))
+            out.append(LadderLevel(price, side, qty, slot=f"L{n}", then=then))
         else:
             blocked = slot.blocked if slot is not None else None
-            out.append(LadderLevel(price, "idle", wanted[1], blocked, f"L{n}"))
+            asked = slot is not None and slot.request is not None
+            out.append(LadderLevel(price, "idle", wanted[1], blocked, f"L{n}", wanted[0], asked, then))
     return out
 
 

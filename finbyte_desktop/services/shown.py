@@ -231,7 +231,8 @@ class LadderLevel:
     """One level of a bot's range. `kind` is "buy", "sell", "vacant" or "idle" (waits to become live).
 
     `slot` names the bot's slot of this level: for `try_again` where it is blocked, for `cancel_order` where
-    an order rests.
+    an order rests. `wants` is the side of an idle level's order, `asked` says that it waits for a person's
+    answer; `then` is what is placed there after the present order has traded.
     """
 
     price: Decimal
@@ -239,6 +240,9 @@ class LadderLevel:
     qty: Decimal | None
     blocked: str | None = None
     slot: str = ""
+    wants: Side | None = None
+    asked: bool = False
+    then: tuple[Side, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,9 @@ class Counts(QObject):
     def requests_wait(self, count: int) -> str:
         return self._spell(self.tr("%n request(s) wait for your answer.", "", count), count)
 
+    def requests_more(self, count: int) -> str:
+        return self._spell(self.tr("%n more request(s) wait.", "", count), count)
+
     def requests(self, count: int) -> str:
         return self._spell(self.tr("%n request(s)", "", count), count)
 

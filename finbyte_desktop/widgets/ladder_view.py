@@ -22,7 +22,9 @@ WAIT_MARK = 3  # the bar at the left edge
 
 @dataclass(frozen=True, slots=True)
 class LadderRow:
-    """One level of a bot. All texts come formatted. NOW, VACANT and WAITS rows use the two notes."""
+    """One level of a bot. All texts come formatted. NOW, VACANT and WAITS rows have the two notes beside the
+    price; a row with an order has one on the side that is empty.
+    """
 
     key: Hashable
     price: str
@@ -71,6 +73,7 @@ class OrderLadder(LadderBase):
                 parts.append(row.price)
             if row.cost:
                 parts.append(self.tr("cost {cost}").format(cost=row.cost))
+            parts += [row.note_left, row.note_right]
         if row.away:
             parts.append(self.tr("{away} away").format(away=row.away))
         return ", ".join(part for part in parts if part)
@@ -144,8 +147,12 @@ class OrderLadder(LadderBase):
             pen.right(self.plain, row.cost, text, "cost", y, height)
         if row.buy:
             pen.right(self.plain, row.buy, text, "buy", y, height)
+        elif row.note_left:
+            pen.right(self.small, row.note_left, c.muted, "buy", y, height)
         if row.sell:
             pen.left(self.plain, row.sell, text, "sell", y, height)
+        elif row.note_right:
+            pen.left(self.small, row.note_right, c.muted, "sell", y, height)
         if row.number:
             pen.middle(self.small, row.number, c.muted, "number", y, height)
         self.paint_moving(pen, row, y)

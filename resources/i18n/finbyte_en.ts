@@ -251,6 +251,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n more request(s) wait.</source>
+        <translation>
+            <numerusform>%n more request waits.</numerusform>
+            <numerusform>%n more requests wait.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n request(s)</source>
         <translation>
             <numerusform>%n request</numerusform>

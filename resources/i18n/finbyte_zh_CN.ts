@@ -977,12 +977,16 @@
         <translation>买入 {qty} {base}，约 {cost}，手续费 {fee}，并挂出 {orders}。</translation>
     </message>
     <message>
-        <source>{event} This order waits for your approval.</source>
-        <translation>{event} 此委托正等待您批准。</translation>
-    </message>
-    <message>
         <source>Show</source>
         <translation>显示</translation>
+    </message>
+    <message>
+        <source>Waits for your approval: buy {qty} {base} at {price}.</source>
+        <translation>等待您批准：以 {price} 买入 {qty} {base}。</translation>
+    </message>
+    <message>
+        <source>Waits for your approval: sell {qty} {base} at {price}.</source>
+        <translation>等待您批准：以 {price} 卖出 {qty} {base}。</translation>
     </message>
     <message>
         <source>Its opening order waits until prices move.</source>
@@ -1717,6 +1721,12 @@ Money: stays in the bots.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n more request(s) wait.</source>
+        <translation>
+            <numerusform>另有 %n 个请求等待。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n request(s)</source>
         <translation>
             <numerusform>%n 个请求</numerusform>
@@ -2216,6 +2226,14 @@ Money: stays in the bots.</source>
         <translation>未挂出</translation>
     </message>
     <message>
+        <source>asks you to buy {qty}</source>
+        <translation>请您批准买入 {qty}</translation>
+    </message>
+    <message>
+        <source>asks you to sell {qty}</source>
+        <translation>请您批准卖出 {qty}</translation>
+    </message>
+    <message>
         <source>waits its turn</source>
         <translation>等待轮到</translation>
     </message>
@@ -2226,6 +2244,14 @@ Money: stays in the bots.</source>
     <message>
         <source>no order any more</source>
         <translation>不再挂单</translation>
+    </message>
+    <message>
+        <source>then buy {qty}</source>
+        <translation>随后买入 {qty}</translation>
+    </message>
+    <message>
+        <source>then sell {qty}</source>
+        <translation>随后卖出 {qty}</translation>
     </message>
     <message>
         <source>{qty} {base} at {price}</source>
@@ -2446,6 +2472,10 @@ Money: stays in the bots.</source>
     <message>
         <source>seconds</source>
         <translation>秒</translation>
+    </message>
+    <message>
+        <source>Saved. The bot goes on with the new parameters when you resume it.</source>
+        <translation>已保存。恢复机器人后将按新参数继续。</translation>
     </message>
     <message>
         <source>The bot runs with the new parameters.</source>

@@ -428,3 +428,45 @@ def test_a_bot_that_ends_can_only_be_ended_another_way(window: MainWindow, desk:
     dialog.choices[Exit.SELL].click()
     dialog.button("stop").click()
     assert desk.calls[-1] == ("stop", "bot-1", Exit.SELL)
+
+
+def test_the_line_names_the_order_that_waits_and_counts_the_others(desk: FakeDesk, session: Session) -> None:
+    """Of several requests the one that is over first, which `Review` opens; not what happened before it."""
+    asked = next(request for request in desk.waiting if request.opening is None)
+    order = asked.orders[0]
+    later = replace(asked, id="later", deadline_ns=asked.deadline_ns + 60)
+    desk.waiting = [later, asked]
+    card = replace(desk.card("bot-1"), id=asked.bot, state=BotState.RUNNING, waiting_request=asked.id)
+    shown = event_of(card, asked, session)
+    assert shown.text.startswith("Waits for your approval: ")
+    assert str(order.price.normalize()) in shown.text.replace(",", "")
+    assert shown.text.endswith(" 1 more request waits.")
+    desk.waiting = [asked]
+    assert "more" not in event_of(card, asked, session).text
+
+
+def test_the_ladder_says_what_is_asked_and_what_comes_after_it(
+    desk: FakeDesk, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An order that waits for an answer, and the second one of a level."""
+    found = desk.detail("bot-1")
+    levels = list(found.levels)
+    asked, buys, sells = 2, 0, next(n for n, level in enumerate(levels) if level.kind == "sell")
+    then = (Side.SELL, D("0.006"))
+    levels[asked] = replace(levels[asked], kind="idle", wants=Side.BUY, asked=True, then=then)
+    levels[sells] = replace(levels[sells], then=(Side.BUY, D("0.007")))
+    levels[buys] = replace(levels[buys], then=then)
+    monkeypatch.setattr(desk, "detail", lambda _bot: replace(found, levels=tuple(levels)))
+    model = DetailModel(session)
+    model.set_bot("bot-1")
+    model.refresh()
+    assert model.shown is not None
+    rows = {row.key: row for row in model.shown.ladder}
+    row = rows[str(levels[asked].price)]
+    assert (row.kind, row.note_left, row.note_right) == (
+        "waits",
+        f"asks you to buy {levels[asked].qty}",
+        "then sell 0.00600",
+    )
+    assert rows[str(levels[sells].price)].note_left == "then buy 0.00700"
+    assert rows[str(levels[buys].price)].note_right == "then sell 0.00600"

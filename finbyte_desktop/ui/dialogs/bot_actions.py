@@ -29,7 +29,8 @@ def _act(session: Session, bot: str, action: str) -> None:
     elif action == "history":
         session.go(Place("history", bot=bot))
     elif action == "review":
-        request = next((r for r in session.desk.approvals() if r.bot == bot), None)
+        mine = [request for request in session.desk.approvals() if request.bot == bot]
+        request = min(mine, key=lambda request: request.deadline_ns, default=None)
         session.go(Place("approvals", request=request.id if request is not None else ""))
     elif action == "pause":
         card = session.desk.card(bot)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout
 
 from finbyte_desktop.core.errors import FinByteError, UserError
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Stands
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.dialog import Dialog
@@ -192,8 +193,11 @@ class EditDialog(Dialog):
             field.set_error(words_problems.error(error), fix)
 
     def chosen(self, key: Hashable) -> bool:
+        paused = self.session.desk.card(self._bot).state is BotState.PAUSED
         self.do(
             self.session.desk.edit(self._bot, dict(self._params)),
-            self.tr("The bot runs with the new parameters."),
+            self.tr("Saved. The bot goes on with the new parameters when you resume it.")
+            if paused
+            else self.tr("The bot runs with the new parameters."),
         )
         return False

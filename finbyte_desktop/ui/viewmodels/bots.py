@@ -11,6 +11,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QObject
 
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import BotCard, PendingApproval
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
@@ -240,8 +241,8 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
                 fee=words.fee_paid(request.opening_fee, session.desk.market(card.market)),
                 orders=Counts().limit_orders(limit_count(request)),
             )
-        elif request is not None and card.state is BotState.RUNNING and text:
-            text = translate("BotCard", "{event} This order waits for your approval.").format(event=text)
+        elif request is not None and card.state is BotState.RUNNING:
+            text = _asked(request, session)
         return EventShown(
             text or translate("BotCard", "Waits for your approval. Nothing is sent before."),
             Tone.WARN,
@@ -279,6 +280,22 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
         return EventShown(outside, Tone.WARN, "ph.info-bold", lasting=True)
     when = session.times.recent(event_ns, session.now_ns()) if event_ns is not None else ""
     return EventShown(f"{when}  {text}".strip(), Tone.NEUTRAL)
+
+
+def _asked(request: PendingApproval, session: Session) -> str:
+    """The order of the request that is over first, and how many more wait."""
+    translate, order = QCoreApplication.translate, request.orders[0]
+    text = (
+        translate("BotCard", "Waits for your approval: buy {qty} {base} at {price}.")
+        if order.side is Side.BUY
+        else translate("BotCard", "Waits for your approval: sell {qty} {base} at {price}.")
+    ).format(
+        qty=fmt.number(order.qty, request.qty_places),
+        base=request.base,
+        price=fmt.number(order.price, request.price_places),
+    )
+    more = sum(1 for other in session.desk.approvals() if other.bot == request.bot) - 1
+    return f"{text} {Counts().requests_more(more)}" if more > 0 else text
 
 
 def _waits_for_prices(card: BotCard, session: Session) -> str:
@@ -386,7 +403,7 @@ class BotsModel(PageModel):
         desk = self.session.desk
         live = list(desk.cards())
         requests = {}
-        for request in desk.approvals():
+        for request in sorted(desk.approvals(), key=lambda request: request.deadline_ns):
             requests.setdefault(request.bot, request)
         self.ended = tuple(desk.cards(ended=True))
         self.counts = {key: sum(1 for card in live if self._kept(card, key)) for key in FILTERS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import (
+    BotCard,
     BotDetail,
     DecisionRow,
     FieldSpec,
@@ -138,7 +139,8 @@ class DetailModel(PageModel):
 
     def load(self) -> None:
         detail = self.session.desk.detail(self.bot)
-        request = next((r for r in self.session.desk.approvals() if r.bot == self.bot), None)
+        mine = [request for request in self.session.desk.approvals() if request.bot == self.bot]
+        request = min(mine, key=lambda request: request.deadline_ns, default=None)
         specs = self.session.desk.field_specs(detail.card.type)
         moved = (self.bot, detail.card.investment, detail.card.withdrawn)
         if moved != self._transfers_of:
@@ -356,7 +358,8 @@ class DetailModel(PageModel):
         away = "" if not card.last else fmt.percent(level.price / card.last - 1, sign=True)
         key = str(level.price)
         if level.kind == "vacant":
-            last_fill = self.session.times.minute(detail.fills[0].ns) if detail.fills else ""
+            last = next((fill for fill in detail.fills[:1] if fill.price == level.price), None)
+            last_fill = self.session.times.minute(last.ns) if last is not None else ""
             note = self.tr("last fill {time}").format(time=last_fill) if last_fill else ""
             return LevelShown(
                 key, "vacant", price, away=away, note_left=self.tr("vacant level"), note_right=note
@@ -372,17 +375,34 @@ class DetailModel(PageModel):
             note = words.reason(level.blocked)  # takes the room of the distance, too
             return LevelShown(key, "vacant", price, note_left=self.tr("not placed"), note_right=note)
         if level.kind == "idle":
-            note = self.tr("waits its turn")
-            if card.state is BotState.PAUSED:
-                note = self.tr("not placed while paused")
-            elif card.state is BotState.STOPPING:
-                note = self.tr("no order any more")
-            return LevelShown(key, "vacant", price, away=away, note_left=note)
+            return self._idle_row(card, level, LevelShown(key, "vacant", price, away=away))
         qty = fmt.number(level.qty, card.qty_places)
+        then = self._then(card, level)
         if level.kind == "buy":
             cost = fmt.money(level.price * level.qty, card.quote) if level.qty is not None else ""
-            return LevelShown(key, "buy", price, str(number), cost, buy=qty, away=away)
-        return LevelShown(key, "sell", price, sell=qty, away=away)
+            return LevelShown(key, "buy", price, str(number), cost, buy=qty, away=away, note_right=then)
+        return LevelShown(key, "sell", price, sell=qty, away=away, note_left=then)
+
+    def _idle_row(self, card: BotCard, level: LadderLevel, row: LevelShown) -> LevelShown:
+        """A level without an order: what it waits for."""
+        if card.state is BotState.STOPPING:
+            return replace(row, note_left=self.tr("no order any more"))
+        side, qty = level.wants, fmt.number(level.qty, card.qty_places)
+        if level.asked:
+            asks = self.tr("asks you to buy {qty}") if side is Side.BUY else self.tr("asks you to sell {qty}")
+            then = self._then(card, level)
+            return replace(row, kind="waits", note_left=asks.format(qty=qty), note_right=then)
+        paused = card.state is BotState.PAUSED
+        note = self.tr("not placed while paused") if paused else self.tr("waits its turn")
+        return replace(row, note_left=note, note_right=self._then(card, level))
+
+    def _then(self, card: BotCard, level: LadderLevel) -> str:
+        """The second order of a level where two came to want it."""
+        if level.then is None:
+            return ""
+        side, qty = level.then
+        text = self.tr("then buy {qty}") if side is Side.BUY else self.tr("then sell {qty}")
+        return text.format(qty=fmt.number(qty, card.qty_places))
 
     def _breakdown(self, detail: BotDetail) -> tuple[LineShown, ...]:
         """Grid profit and floating PnL make the total; the lines between them make the floating PnL."""
