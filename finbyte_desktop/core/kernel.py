@@ -377,6 +377,8 @@ class Kernel:
         while queue:
             record, event = queue.popleft()
             if record.state in ENDED_BOTS:
+                if type(event) is SlotDone and event.qty:
+                    self.late.unanswered(record, event)
                 continue
             wakes += 1
             if wakes > MAX_WAKES_PER_EVENT:
