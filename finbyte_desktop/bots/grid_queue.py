@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from finbyte_desktop.core.contract import BotView
 from finbyte_desktop.core.intents import Intent
+from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import Side
 
 if TYPE_CHECKING:
@@ -64,8 +65,17 @@ class LevelQueue:
 
     def cost(self, side: Side) -> Decimal:
         """What the orders of a side that wait here come to, in quote."""
-        waiting = self.behind.items()
-        return sum((qty * self._grid.prices[n] for n, (s, qty) in waiting if s is side), Decimal(0))
+        return sum((self.left(n) * self._grid.prices[n] for n in self.of(side)), ZERO)
+
+    def of(self, side: Side) -> list[int]:
+        """The levels where an order of a side waits."""
+        return [n for n, (s, _) in self.behind.items() if s is side]
+
+    def left(self, level: int) -> Decimal:
+        """What of the order that waits at a level an earlier one has not traded."""
+        side, qty = self.behind[level]
+        part = self._grid.partial.get((level, side))
+        return qty if part is None else qty - part.qty
 
     def cells(self) -> list[int]:
         """The cells whose orders wait here."""

@@ -131,22 +131,28 @@ class SpotGrowth(Growth):
         """Coins of the sells that are wanted, less what they have sold."""
         g = self._grid
         wanted = (g.left(n, view) for n, (side, _) in g.wants.items() if side is Side.SELL)
-        behind = (qty for side, qty in g.queue.behind.values() if side is Side.SELL)
-        return sum(wanted, ZERO) + sum(behind, ZERO)
+        return sum(wanted, ZERO) + sum((g.queue.left(n) for n in g.queue.of(Side.SELL)), ZERO)
 
     def _committed(self, view: BotView) -> Decimal:
         """Coins of buys that are partly filled: they belong to the sell that will answer them."""
+        return sum((qty for _, qty in self._traded(Side.BUY, view)), ZERO)
+
+    def _traded(self, side: Side, view: BotView) -> list[tuple[int, Decimal]]:
+        """What the orders of a side have traded that are not complete, by level."""
         g = self._grid
-        parts = sum((half.qty for half in g.partial.values() if half.side is Side.BUY), ZERO)
-        return parts + sum((view.filled(slot_of(n)) for n, (s, _) in g.wants.items() if s is Side.BUY), ZERO)
+        rows = [(n, half.qty) for (n, _), half in g.partial.items() if half.side is side]
+        return rows + [(n, view.filled(slot_of(n))) for n, (s, _) in g.wants.items() if s is side]
 
     def money(self, fresh: list[int], view: BotView) -> Decimal:
-        """Everything but the reserve and the buys that stay as they are."""
+        """Everything but the reserve, what is left of the buys that stay as they are, and what partly filled
+        sells brought: it pays the buys that will answer them.
+        """
         g, i = self._grid, view.instrument
         fixed = sum(
-            (q * g.prices[n] for n, (s, q) in g.wants.items() if s is Side.BUY and n not in fresh),
+            (g.left(n, view) * g.prices[n] for n, (s, _) in g.wants.items() if s is Side.BUY and n not in fresh),
             g.queue.cost(Side.BUY),
         )
+        fixed += sum((qty * g.prices[n - 1] for n, qty in self._traded(Side.SELL, view) if qty), ZERO)
         reserve = g.params.reserve * (g.params.investment + g.added)
         return view.held(i.quote) - reserve - fixed * (ONE + i.maker_in_quote)
 
