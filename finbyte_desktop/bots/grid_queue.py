@@ -35,7 +35,7 @@ class LevelQueue:
             return []
         now = g.wants.get(level)
         if now is not None and now[0] is not side:
-            if side is not self._first or view.goes(f"L{level}"):
+            if side is not self.first or view.goes(f"L{level}"):
                 self.behind[level] = (side, qty)
                 return []
             self.behind[level] = now
@@ -43,17 +43,20 @@ class LevelQueue:
         return g.rest(level)
 
     def freed(self, level: int) -> list[Intent]:
-        """The level's order has traded."""
-        if level not in self.behind or level in self._grid.wants:
+        """The level's order has traded. Where another one waited behind it, the vacant level is elsewhere."""
+        g = self._grid
+        if level not in self.behind or level in g.wants:
             return []
-        self._grid.wants[level] = self.behind.pop(level)
-        return self._grid.rest(level)
+        g.wants[level] = self.behind.pop(level)
+        free = [n for n in range(g.lo, g.hi + 1) if n not in g.wants]
+        g.vacant = min(free, key=lambda n: abs(n - level))
+        return g.rest(level)
 
     def refused(self, level: int) -> list[Intent]:
         """The level's order is blocked: one that ends what is held does not wait for it."""
         g = self._grid
         now, behind = g.wants.get(level), self.behind.get(level)
-        if now is None or behind is None or behind[0] is not self._first:
+        if now is None or behind is None or behind[0] is not self.first:
             return []
         g.wants[level], self.behind[level] = behind, now
         return g.rest(level)
@@ -82,5 +85,6 @@ class LevelQueue:
         return [n if side is Side.BUY else n - 1 for n, (side, _) in self.behind.items()]
 
     @property
-    def _first(self) -> Side:
+    def first(self) -> Side:
+        """The side whose orders end what is held."""
         return self._grid.closing_side or Side.SELL
