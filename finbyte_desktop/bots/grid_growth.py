@@ -46,6 +46,10 @@ class Growth(ABC):
         if cell in self.later:
             self._grid.cell_qty[cell] = self.later.pop(cell)
 
+    def gone(self, cell: int) -> None:
+        """Trailing has left this cell: it grows no more."""
+        self.later.pop(cell, None)
+
     def grow(self, amount: Decimal, price: Decimal, view: BotView) -> list[Intent]:
         """Computes the size anew with the new money, `amount` of it just added.
 
@@ -75,7 +79,7 @@ class Growth(ABC):
             low, high = (middle, high) if fits else (low, middle)
         g.size = low * step
         extra = self.need(g.size, fresh, price, view)[1]
-        self.later = {cell: g.step_qty(cell, i) for cell in g.cell_qty}
+        self.later = {cell: g.step_qty(cell, i) for cell in range(g.lo, g.hi)}
         self.slots = sorted(fresh, key=lambda n: -abs(g.prices[n] - price))
         said = Say(Level.INFO, "grown", (("size", g.size), ("amount", amount)))
         if extra > 0 and extra * price >= i.min_notional and extra >= i.min_qty:

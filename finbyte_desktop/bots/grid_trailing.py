@@ -113,7 +113,8 @@ class Trailing:
         top, bottom = g.hi, g.lo
         price = g.prices[top]
         others = sum(
-            (q * g.prices[n] for n, (side, q) in g.wants.items() if side is Side.BUY and n != bottom), ZERO
+            (q * g.prices[n] for n, (side, q) in g.wants.items() if side is Side.BUY and n != bottom),
+            g.queue.cost(Side.BUY),
         )
         whole = g.left(bottom, view) if g.queue.first is BUY else g.step_qty(top, i)
         qty = g.trail_qty(Side.BUY, whole, price, others, view)
@@ -123,6 +124,7 @@ class Trailing:
         bottom_order = view.order(f"L{bottom}")
         g.wants.pop(bottom, None)
         g.cells.abandon(bottom)
+        g.growth.gone(bottom)
         g.cells.abandon(top)
         g.cell_qty[top] = qty
         g.lo, g.hi = bottom + 1, top + 1
@@ -141,7 +143,8 @@ class Trailing:
             return []
         level = g.prices[bottom]
         others = sum(
-            (q * g.prices[n] for n, (side, q) in g.wants.items() if side is Side.SELL and n != top), ZERO
+            (q * g.prices[n] for n, (side, q) in g.wants.items() if side is Side.SELL and n != top),
+            g.queue.cost(Side.SELL),
         )
         ends = g.queue.first is SELL  # it stands on what is held: what it has traded is held no more
         qty = g.trail_qty(Side.SELL, g.left(top, view) if ends else wanted[1], level, others, view)
@@ -152,6 +155,7 @@ class Trailing:
         full = g.cell_qty[top - 1]
         g.wants.pop(top, None)
         g.cells.abandon(top - 1)
+        g.growth.gone(top - 1)
         g.cells.abandon(bottom - 1)
         g.cell_qty[bottom - 1] = full
         g.hi, g.lo = top - 1, bottom - 1

@@ -25,6 +25,7 @@ class SpotGrid(Grid):
 
     FIXED = ("lower", "upper", "grids", "geometric", "equal_quote", "investment", "base_qty", "order_qty")
     params: SpotGridParams
+    growth: SpotGrowth
 
     def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
         super().__init__(checked(params, instrument), instrument)
@@ -109,7 +110,8 @@ class SpotGrid(Grid):
         i = view.instrument
         rate = ONE + i.maker_in_quote
         reserve = self.params.reserve * (self.params.investment + self.added)
-        money = view.held(i.quote) - others * rate - reserve
+        promised = self.growth.promised(view) + self.growth.still_to_grow()
+        money = view.held(i.quote) - (others + promised) * rate - reserve
         if qty * price * rate <= money:
             return qty
         return i.qty_down_div(money, price * rate) if money > 0 else ZERO
@@ -143,16 +145,26 @@ class SpotGrowth(Growth):
         rows = [(n, half.qty) for (n, _), half in g.partial.items() if half.side is side]
         return rows + [(n, view.filled(slot_of(n))) for n, (s, _) in g.wants.items() if s is side]
 
+    def promised(self, view: BotView) -> Decimal:
+        """Of what partly filled sells brought, the quote of the buys that will answer them."""
+        prices = self._grid.prices
+        return sum((qty * prices[n - 1] for n, qty in self._traded(Side.SELL, view) if qty), ZERO)
+
+    def still_to_grow(self) -> Decimal:
+        """The quote that was added for cells which have not grown yet."""
+        g = self._grid
+        return sum(((new - g.cell_qty[cell]) * g.prices[cell] for cell, new in self.later.items()), ZERO)
+
     def money(self, fresh: list[int], view: BotView) -> Decimal:
         """Everything but the reserve, what is left of the buys that stay as they are, and what partly filled
-        sells brought: it pays the buys that will answer them.
+        sells brought.
         """
         g, i = self._grid, view.instrument
         fixed = sum(
             (g.left(n, view) * g.prices[n] for n, (s, _) in g.wants.items() if s is Side.BUY and n not in fresh),
             g.queue.cost(Side.BUY),
         )
-        fixed += sum((qty * g.prices[n - 1] for n, qty in self._traded(Side.SELL, view) if qty), ZERO)
+        fixed += self.promised(view)
         reserve = g.params.reserve * (g.params.investment + g.added)
         return view.held(i.quote) - reserve - fixed * (ONE + i.maker_in_quote)
 
