@@ -87,4 +87,4 @@ class LevelQueue:
     @property
     def first(self) -> Side:
         """The side whose orders end what is held."""
-        return self._grid.closing_side or Side.SELL
+        return self._grid.ending_side or Side.SELL

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from finbyte_desktop.bots.grid import EXIT, INFO, SAID_PLACES, UNCAPPED_TRAIL, Grid, slot_of
+from finbyte_desktop.bots.grid import EXIT, INFO, SAID_PLACES, UNCAPPED_TRAIL, Grid
 from finbyte_desktop.bots.grid_growth import Growth
 from finbyte_desktop.bots.grid_math import Sizing, Worth
 from finbyte_desktop.bots.grid_plan import sized
@@ -127,28 +127,7 @@ class SpotGrowth(Growth):
         if side is Side.BUY:
             return None
         i = view.instrument
-        return i.qty_down(max(ZERO, view.held(i.base) - self._sells(view) - self._committed(view)))
-
-    def _sells(self, view: BotView) -> Decimal:
-        """Coins of the sells that are wanted, less what they have sold."""
-        g = self._grid
-        wanted = (g.left(n, view) for n, (side, _) in g.wants.items() if side is Side.SELL)
-        return sum(wanted, ZERO) + sum((g.queue.left(n) for n in g.queue.of(Side.SELL)), ZERO)
-
-    def _committed(self, view: BotView) -> Decimal:
-        """Coins of buys that are partly filled: they belong to the sell that will answer them."""
-        return sum((qty for _, qty in self._traded(Side.BUY, view)), ZERO)
-
-    def _traded(self, side: Side, view: BotView) -> list[tuple[int, Decimal]]:
-        """What the orders of a side have traded that are not complete, by level."""
-        g = self._grid
-        rows = [(n, half.qty) for (n, _), half in g.partial.items() if half.side is side]
-        return rows + [(n, view.filled(slot_of(n))) for n, (s, _) in g.wants.items() if s is side]
-
-    def promised(self, view: BotView) -> Decimal:
-        """Of what partly filled sells brought, the quote of the buys that will answer them."""
-        prices = self._grid.prices
-        return sum((qty * prices[n - 1] for n, qty in self._traded(Side.SELL, view) if qty), ZERO)
+        return i.qty_down(max(ZERO, view.held(i.base) - self.stood_on(view)))
 
     def still_to_grow(self) -> Decimal:
         """The quote that was added for cells which have not grown yet."""
@@ -160,10 +139,8 @@ class SpotGrowth(Growth):
         sells brought.
         """
         g, i = self._grid, view.instrument
-        fixed = sum(
-            (g.left(n, view) * g.prices[n] for n, (s, _) in g.wants.items() if s is Side.BUY and n not in fresh),
-            g.queue.cost(Side.BUY),
-        )
+        buys = [n for n, (side, _) in g.wants.items() if side is Side.BUY and n not in fresh]
+        fixed = sum((g.left(n, view) * g.prices[n] for n in buys), g.queue.cost(Side.BUY))
         fixed += self.promised(view)
         reserve = g.params.reserve * (g.params.investment + g.added)
         return view.held(i.quote) - reserve - fixed * (ONE + i.maker_in_quote)
@@ -180,8 +157,7 @@ class SpotGrowth(Growth):
             else:
                 sells += qty
                 now += old
-        for cell in (*(g.cell_of(n) for n in g.wants if n not in fresh), *g.queue.cells()):
-            # its trip goes on with the old quantity; the one after it costs the difference
+        for cell in self.later_cells(fresh):
             buys += (self._cell_qty(size, cell, i) - g.cell_qty[cell]) * g.prices[cell]
         spare = self.spare(Side.SELL, view)
         assert spare is not None

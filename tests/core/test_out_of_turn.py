@@ -1,5 +1,5 @@
-"""A grid of which every order is asked, driven at random: whatever fills out of turn, is refused, lapses or is
-cancelled by hand, no level forgets what it stands for, and in the end the grid is whole again.
+"""A grid of which every order is asked, driven at random: whatever fills out of turn, is refused, lapses or
+is cancelled by hand, no level forgets what it stands for, and in the end the grid is whole again.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ from typing import Any
 
 import pytest
 
+from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.grid_growth import GROW
 from finbyte_desktop.bots.registry import make_bot
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
+from finbyte_desktop.core.contract import BotView
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import RESERVED
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.core.slots import BotRecord, Slot
-from tests.core.test_kernel import Desk, I
-from tests.core.test_level_queue import grid_of, orders
+from tests.core.test_kernel import Desk
+from tests.core.test_level_queue import orders
 
 D = Decimal
 BUY, SELL = Side.BUY, Side.SELL
@@ -39,6 +41,15 @@ def cell(level: int, side: Side) -> int:
     return level if side is BUY else level - 1
 
 
+def stood_on(grid: Grid, view: BotView) -> Decimal:
+    """What the orders that end something still have to end, and what the others have traded so far."""
+    ends = grid.ending_side
+    total = sum((grid.left(n, view) for n, (s, _) in grid.wants.items() if s is ends), D(0))
+    total += sum((q for s, q in grid.queue.behind.values() if s is ends), D(0))
+    total += sum((half.qty for half in grid.partial.values() if half.side is not ends), D(0))
+    return total + sum((view.filled(f"L{n}") for n, (s, _) in grid.wants.items() if s is not ends), D(0))
+
+
 class Chance:
     """One run: a desk, and what a person and the market do to it."""
 
@@ -48,13 +59,17 @@ class Chance:
         more = self.draw.choice(SHAPES)
         self.beyond = 4 if "trailing_down" in more else 1
         self.touches = 8 if part else 0  # until an order of a level has traded whole
-        self.desk = Desk(money="100000", part=part)
-        self.desk.create(ev.Policy.EVERY_ORDER, **more)
+        self.desk = self.begun(part, more)
         self.price = D(100)
         self.idle = self.grown = D(0)
         self.said: list[str] = [f"part {part}, {more}"]
         self.answer_all()
         assert self.desk.state is BotState.RUNNING
+
+    def begun(self, part: str | None, more: dict[str, Any]) -> Desk:
+        desk = Desk(money="100000", part=part)
+        desk.create(ev.Policy.EVERY_ORDER, **more)
+        return desk
 
     @property
     def kernel(self) -> Kernel:
@@ -63,6 +78,12 @@ class Chance:
     @property
     def record(self) -> BotRecord:
         return self.kernel.bots["b1"]
+
+    @property
+    def grid(self) -> Grid:
+        bot = self.record.bot
+        assert isinstance(bot, Grid)
+        return bot
 
     @property
     def slots(self) -> dict[str, Slot]:
@@ -123,7 +144,7 @@ class Chance:
 
     def restart(self) -> None:
         self.said.append("restart")
-        again = Kernel({I.id: I}, make_bot)
+        again = Kernel(self.kernel.instruments, make_bot)
         state = json.loads(json.dumps(snapshot.save(self.kernel)))
         snapshot.load(again, state)
         assert json.loads(json.dumps(snapshot.save(again))) == state
@@ -150,7 +171,7 @@ class Chance:
         """A person solves everything, and the price goes through the range."""
         if self.record.state is BotState.PAUSED:
             self.do(ev.BotResumed(self.desk.ns, "b1"))
-        grid = grid_of(self.desk)
+        grid = self.grid
         low, high = (grid.prices[n] for n in (grid.lo, grid.hi))
         half = D("0.5")  # as far as no trailing begins
         for price in (*(low - half, high + half) * 3, (low + high) / 2):
@@ -176,7 +197,7 @@ class Chance:
     # --- what must hold ---------------------------------------------------------------------------
 
     def check(self) -> None:
-        grid, view = grid_of(self.desk), self.record.view
+        grid, view = self.grid, self.record.view
         places = [(n, s) for n, (s, _) in grid.wants.items()]
         places += [(n, s) for n, (s, _) in grid.queue.behind.items()]
         assert sorted(cell(n, s) for n, s in places) == list(range(grid.lo, grid.hi))
@@ -195,11 +216,10 @@ class Chance:
             assert slot.order is not None or not slot.reserved
         assert book.free("b1", "CASH") >= 0
         assert book.free("b1", "COIN") >= 0
-        sells = sum((grid.left(n, view) for n, (s, _) in grid.wants.items() if s is SELL), D(0))
-        sells += sum((q for s, q in grid.queue.behind.values() if s is SELL), D(0))
-        bought = sum((half.qty for half in grid.partial.values() if half.side is BUY), D(0))
-        bought += sum((view.filled(f"L{n}") for n, (s, _) in grid.wants.items() if s is BUY), D(0))
-        self.stood_for(view.held("COIN") - sells - bought)
+        self.stood_for(self.held() - stood_on(grid, view))
+
+    def held(self) -> Decimal:
+        return self.record.view.held("COIN")
 
     def stood_for(self, idle: Decimal) -> None:
         """No coin lies about, but for those that were bought for a larger sell which had traded by then, and
@@ -219,16 +239,19 @@ class Chance:
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_no_level_forgets_what_it_stands_for(seed: int) -> None:
     """After each step every cell has one place and every coin its sell; solved, the grid is whole."""
-    chance = Chance(seed)
+    driven(Chance(seed), STEPS)
+
+
+def driven(chance: Chance, steps: int) -> None:
+    """A whole run."""
     chance.check()
-    for _ in range(STEPS):
-        try:
+    try:
+        for _ in range(steps):
             chance.step()
             chance.check()
-        except AssertionError as error:
-            raise AssertionError(chance.told()) from error
-    chance.finish()
-    chance.check()
-    grid = grid_of(chance.desk)
-    assert not grid.queue.behind
-    assert len(grid.wants) == GRIDS
+        chance.finish()
+        chance.check()
+    except AssertionError as error:
+        raise AssertionError(chance.told()) from error
+    assert not chance.grid.queue.behind
+    assert len(chance.grid.wants) == GRIDS
