@@ -57,7 +57,7 @@ class Chance:
         self.draw = random.Random(seed)
         part = self.draw.choice((None, None, "0.4"))
         more = self.draw.choice(SHAPES)
-        self.beyond = 4 if "trailing_down" in more else 1
+        self.beyond = 6 if "trailing_down" in more else 1
         self.touches = 8 if part else 0  # until an order of a level has traded whole
         self.desk = self.begun(part, more)
         self.price = D(100)
