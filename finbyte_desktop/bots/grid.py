@@ -318,7 +318,10 @@ class Grid(ABC):
         if event.qty == 0 and not filled:
             if self.phase is STOPPING:
                 return self._exit_when_clear(view)
-            return [waiting] if waiting is not None else ()
+            if waiting is not None:
+                return [waiting]
+            may = self.params.max_live_orders is None or n in self.live
+            return self.queue.refused(n) if may and self.queue.behind else ()
         out: list[Intent] = [waiting] if waiting is not None else []
         out += self._filled(n, event, view)
         if self.phase is STOPPING:

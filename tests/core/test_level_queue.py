@@ -168,6 +168,31 @@ def test_sell_does_not_wait_behind_a_buy_that_does_not_go() -> None:
     assert coins_that_no_sell_stands_for(desk) == 0
 
 
+def test_sell_comes_forward_when_the_buy_before_it_is_gone() -> None:
+    """The buy was asked when the sell came, so the sell waits behind it; then it rests, and is cancelled at the
+    venue: the coins are offered.
+    """
+    desk = asked_everything()
+    desk.goto("99.84")
+    desk.answer(ev.Answer.APPROVED, request_of(desk, "L8"))
+    desk.goto("100.01")
+    buy = request_of(desk, "L7")
+    desk.goto("99.69")
+    assert grid_of(desk).queue.behind[7][0] is SELL
+    desk.goto("99.9")
+    desk.answer(ev.Answer.APPROVED, buy)
+    resting = desk.kernel.bots["b1"].slots["L7"].order
+    assert resting is not None
+    desk.venue.cancel(resting.client_id, desk.ns)
+    desk.do(ev.OrderCanceled(desk.ns, resting.client_id, "canceled"))
+    assert grid_of(desk).wants[7][0] is SELL
+    assert grid_of(desk).queue.behind[7][0] is BUY
+    desk.answer(ev.Answer.APPROVED, request_of(desk, "L7"))
+    assert (desk.submitted[-1].order.slot, desk.submitted[-1].order.spec.side) == ("L7", SELL)
+    assert grid_of(desk).cells.trips == 2
+    assert coins_that_no_sell_stands_for(desk) == 0
+
+
 def test_order_that_waits_and_trades_all_the_same_is_not_wanted_again() -> None:
     """A buy that a person cancelled fills while its cancel is on the way; the sell in front of it stays."""
     desk = Desk()
