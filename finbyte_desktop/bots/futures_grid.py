@@ -36,7 +36,7 @@ class FuturesGrid(Grid):
         super().__init__(checked(params, instrument), instrument)
         self.leverage = self.params.leverage
         self.opening_side = opening_side(self.params.direction)
-        self.closing_side = CLOSES[self.params.direction]
+        self.closing_side = self.ending_side = CLOSES[self.params.direction]
         self.growth = FuturesGrowth(self)
 
     checked = staticmethod(checked)
@@ -114,16 +114,16 @@ class FuturesGrowth(Growth):
         g = self._grid
         if side is not g.closing_side:
             return None
-        closing = sum((qty for s, qty in g.wants.values() if s is side), ZERO)
-        return max(ZERO, abs(view.position.qty) - closing)
+        return max(ZERO, abs(view.position.qty) - self.stood_on(view))
 
     def money(self, fresh: list[int], view: BotView) -> Decimal:
-        """The notional that the margin carries, less the orders that stay as they are and the position."""
+        """The notional that the margin carries, less what is left of the orders that stay as they are, less
+        the position and what will open again of what was partly closed.
+        """
         g = self._grid
-        fixed = sum(
-            (q * g.prices[n] for n, (s, q) in g.wants.items() if s is not g.closing_side and n not in fresh),
-            ZERO,
-        )
+        opens = [n for n, (s, _) in g.wants.items() if s is not g.closing_side and n not in fresh]
+        fixed = sum((g.left(n, view) * g.prices[n] for n in opens), self.promised(view))
+        fixed += sum((g.queue.cost(side) for side in Side if side is not g.closing_side), ZERO)
         reserve = g.params.reserve * g.invested
         carried = (max(g.invested, view.held(view.instrument.quote)) - reserve) * g.leverage
         return carried - fixed - view.position.value
@@ -131,7 +131,7 @@ class FuturesGrowth(Growth):
     def need(self, size: Decimal, fresh: list[int], price: Decimal, view: BotView) -> tuple[Decimal, Decimal]:
         """Notional of the orders that open and of what must be opened at once, with `leverage` times fees."""
         g, fees = self._grid, view.instrument.fees
-        sides = {BUY: ZERO, SELL: ZERO}
+        sides: dict[Side, Decimal] = {BUY: ZERO, SELL: ZERO}
         closing = now = ZERO
         for n in fresh:
             side, old = g.wants[n]
@@ -139,6 +139,11 @@ class FuturesGrowth(Growth):
                 closing, now = closing + size, now + old
             else:
                 sides[side] += size * g.prices[n]
+        for cell in self.later_cells(fresh):
+            for side, level in ((BUY, cell), (SELL, cell + 1)):
+                sides[side] += (size - g.cell_qty[cell]) * g.prices[level]
+        if g.closing_side is not None:
+            del sides[g.closing_side]
         extra = ZERO
         if g.closing_side is not None:
             extra = max(ZERO, closing - now - (self.spare(g.closing_side, view) or ZERO))

@@ -83,6 +83,8 @@ class Grid(ABC):
     Attributes:
         opening_side: what the opening order does; there is none where `opening` is 0.
         closing_side: the side whose orders only close a position; None where no order is of that kind.
+        ending_side: the side whose orders end what is held, coins or a position, and so stand on it; None
+            where the orders of both sides stand on nothing.
         growth: what added investment does.
     """
 
@@ -91,6 +93,7 @@ class Grid(ABC):
 
     opening_side = BUY
     closing_side: Side | None = None
+    ending_side: Side | None = SELL
     growth: Growth
 
     def __init__(self, params: GridParams, instrument: Instrument) -> None:
@@ -315,7 +318,10 @@ class Grid(ABC):
         if event.qty == 0 and not filled:
             if self.phase is STOPPING:
                 return self._exit_when_clear(view)
-            return [waiting] if waiting is not None else ()
+            if waiting is not None:
+                return [waiting]
+            may = self.params.max_live_orders is None or n in self.live
+            return self.queue.refused(n) if may and self.queue.behind else ()
         out: list[Intent] = [waiting] if waiting is not None else []
         out += self._filled(n, event, view)
         if self.phase is STOPPING:
@@ -340,8 +346,9 @@ class Grid(ABC):
                 return self.want_if_live(n)
         cell = n if side is BUY else n - 1
         gain = self.cells.fill(cell, half)
-        if gain is not None and self.growth.later and side is SELL:
-            # a trip that a sell opens can only sell the coins that are there: its size stays
+        mirror = SELL if side is BUY else BUY
+        if gain is not None and self.growth.later and mirror is not self.ending_side:
+            # what ends a position, or sells coins, can only end what is there: then the size stays
             self.growth.finished(cell)
         if self.phase is STOPPING:
             return []
@@ -351,12 +358,11 @@ class Grid(ABC):
         else:
             self.queue.traded(n, side)
         self.vacant = n
-        if side is BUY:
-            target, mirror, size = n + 1, SELL, qty - half.base_fee
-            if half.base_fee:
-                size = view.instrument.qty_down(size)
+        target = n + 1 if side is BUY else n - 1
+        if mirror is not self.ending_side:
+            size = self.cell_qty[cell]
         else:
-            target, mirror, size = n - 1, BUY, self.cell_qty[n - 1]
+            size = view.instrument.qty_down(qty - half.base_fee) if half.base_fee else qty
         at = self.prices[n]
         if half.cost != at * qty:  # it was marketable, and filled at a better price
             at = half_even_div(half.cost, qty, SAID_PLACES)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from finbyte_desktop.core.contract import BotView
 from finbyte_desktop.core.intents import Intent, Level, Say, Take
+from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import Side
 
 if TYPE_CHECKING:
@@ -41,10 +42,43 @@ class Growth(ABC):
     def spare(self, side: Side, view: BotView) -> Decimal | None:
         """By how much the orders of a side may grow with what the bot holds; None where they need nothing."""
 
+    def stood_on(self, view: BotView) -> Decimal:
+        """What of the bot's coins or position its orders need: those that end it, whether they rest or wait,
+        and what opening orders have traded, which belongs to those that will answer them.
+        """
+        g, ends = self._grid, self._grid.ending_side
+        wanted = (g.left(n, view) for n, (side, _) in g.wants.items() if side is ends)
+        behind = (g.queue.left(n) for n, (side, _) in g.queue.behind.items() if side is ends)
+        parts = (qty for side in Side if side is not ends for _, qty in self.traded(side, view))
+        return sum(wanted, ZERO) + sum(behind, ZERO) + sum(parts, ZERO)
+
+    def traded(self, side: Side, view: BotView) -> list[tuple[int, Decimal]]:
+        """What the orders of a side have traded that are not complete, by level."""
+        g = self._grid
+        rows = [(n, half.qty) for (n, _), half in g.partial.items() if half.side is side]
+        return rows + [(n, view.filled(f"L{n}")) for n, (s, _) in g.wants.items() if s is side]
+
+    def promised(self, view: BotView) -> Decimal:
+        """Of what partly filled orders have ended, the quote of the orders that will answer them."""
+        g, ends = self._grid, self._grid.ending_side
+        if ends is None:
+            return ZERO
+        away = -1 if ends is Side.SELL else 1
+        return sum((qty * g.prices[n + away] for n, qty in self.traded(ends, view) if qty), ZERO)
+
+    def later_cells(self, fresh: list[int]) -> list[int]:
+        """Cells whose trip goes on with the quantity that it has: only the one after it is larger."""
+        g = self._grid
+        return [*(g.cell_of(n) for n in g.wants if n not in fresh), *g.queue.cells()]
+
     def finished(self, cell: int) -> None:
         """A round trip of this cell is complete: the next one has the new quantity."""
         if cell in self.later:
             self._grid.cell_qty[cell] = self.later.pop(cell)
+
+    def gone(self, cell: int) -> None:
+        """Trailing has left this cell: it grows no more."""
+        self.later.pop(cell, None)
 
     def grow(self, amount: Decimal, price: Decimal, view: BotView) -> list[Intent]:
         """Computes the size anew with the new money, `amount` of it just added.
@@ -75,7 +109,7 @@ class Growth(ABC):
             low, high = (middle, high) if fits else (low, middle)
         g.size = low * step
         extra = self.need(g.size, fresh, price, view)[1]
-        self.later = {cell: g.step_qty(cell, i) for cell in g.cell_qty}
+        self.later = {cell: g.step_qty(cell, i) for cell in range(g.lo, g.hi)}
         self.slots = sorted(fresh, key=lambda n: -abs(g.prices[n] - price))
         said = Say(Level.INFO, "grown", (("size", g.size), ("amount", amount)))
         if extra > 0 and extra * price >= i.min_notional and extra >= i.min_qty:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from finbyte_desktop.core.contract import BotView
 from finbyte_desktop.core.intents import Intent
+from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import Side
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class LevelQueue:
             return []
         now = g.wants.get(level)
         if now is not None and now[0] is not side:
-            if side is not self._first or view.goes(f"L{level}"):
+            if side is not self.first or view.goes(f"L{level}"):
                 self.behind[level] = (side, qty)
                 return []
             self.behind[level] = now
@@ -42,17 +43,20 @@ class LevelQueue:
         return g.rest(level)
 
     def freed(self, level: int) -> list[Intent]:
-        """The level's order has traded."""
-        if level not in self.behind or level in self._grid.wants:
+        """The level's order has traded. Where another one waited behind it, the vacant level is elsewhere."""
+        g = self._grid
+        if level not in self.behind or level in g.wants:
             return []
-        self._grid.wants[level] = self.behind.pop(level)
-        return self._grid.rest(level)
+        g.wants[level] = self.behind.pop(level)
+        free = [n for n in range(g.lo, g.hi + 1) if n not in g.wants]
+        g.vacant = min(free, key=lambda n: abs(n - level))
+        return g.rest(level)
 
     def refused(self, level: int) -> list[Intent]:
         """The level's order is blocked: one that ends what is held does not wait for it."""
         g = self._grid
         now, behind = g.wants.get(level), self.behind.get(level)
-        if now is None or behind is None or behind[0] is not self._first:
+        if now is None or behind is None or behind[0] is not self.first:
             return []
         g.wants[level], self.behind[level] = behind, now
         return g.rest(level)
@@ -64,13 +68,23 @@ class LevelQueue:
 
     def cost(self, side: Side) -> Decimal:
         """What the orders of a side that wait here come to, in quote."""
-        waiting = self.behind.items()
-        return sum((qty * self._grid.prices[n] for n, (s, qty) in waiting if s is side), Decimal(0))
+        return sum((self.left(n) * self._grid.prices[n] for n in self.of(side)), ZERO)
+
+    def of(self, side: Side) -> list[int]:
+        """The levels where an order of a side waits."""
+        return [n for n, (s, _) in self.behind.items() if s is side]
+
+    def left(self, level: int) -> Decimal:
+        """What of the order that waits at a level an earlier one has not traded."""
+        side, qty = self.behind[level]
+        part = self._grid.partial.get((level, side))
+        return qty if part is None else qty - part.qty
 
     def cells(self) -> list[int]:
         """The cells whose orders wait here."""
         return [n if side is Side.BUY else n - 1 for n, (side, _) in self.behind.items()]
 
     @property
-    def _first(self) -> Side:
-        return self._grid.closing_side or Side.SELL
+    def first(self) -> Side:
+        """The side whose orders end what is held."""
+        return self._grid.ending_side or Side.SELL

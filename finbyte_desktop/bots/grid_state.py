@@ -63,6 +63,11 @@ def _text(price: Decimal | None) -> str | None:
     return None if price is None else plain(price)
 
 
+def _spec(grid: Grid, side: Side, qty: Decimal, price: Decimal) -> OrderSpec:
+    """An order of a grid: those of its closing side only close."""
+    return OrderSpec(side, qty, price, reduce_only=side is grid.closing_side)
+
+
 def restore(grid: Grid, state: Mapping[str, JsonValue]) -> None:
     """Puts a saved state back."""
     rows = cast("Mapping[str, list[list[str]]]", state)
@@ -83,7 +88,7 @@ def restore(grid: Grid, state: Mapping[str, JsonValue]) -> None:
         for n, side, q, c, f, b in rows["partial"]
     }
     grid.after_cancel = {
-        slot: Want(other, OrderSpec(Side(side), decimal_of(q), decimal_of(p)))
+        slot: Want(other, _spec(grid, Side(side), decimal_of(q), decimal_of(p)))
         for slot, other, side, q, p in rows["after_cancel"]
     }
     grid.stop_reason = text["stop_reason"]

@@ -113,15 +113,18 @@ class Trailing:
         top, bottom = g.hi, g.lo
         price = g.prices[top]
         others = sum(
-            (q * g.prices[n] for n, (side, q) in g.wants.items() if side is Side.BUY and n != bottom), ZERO
+            (q * g.prices[n] for n, (side, q) in g.wants.items() if side is Side.BUY and n != bottom),
+            g.queue.cost(Side.BUY),
         )
-        qty = g.trail_qty(Side.BUY, g.step_qty(top, i), price, others, view)
+        whole = g.left(bottom, view) if g.queue.first is BUY else g.step_qty(top, i)
+        qty = g.trail_qty(Side.BUY, whole, price, others, view)
         least = i.qty_up_div(NOTIONAL_MARGIN * i.min_notional, price)
         if qty < max(i.lot, i.min_qty, least):
             return []
         bottom_order = view.order(f"L{bottom}")
         g.wants.pop(bottom, None)
         g.cells.abandon(bottom)
+        g.growth.gone(bottom)
         g.cells.abandon(top)
         g.cell_qty[top] = qty
         g.lo, g.hi = bottom + 1, top + 1
@@ -140,9 +143,11 @@ class Trailing:
             return []
         level = g.prices[bottom]
         others = sum(
-            (q * g.prices[n] for n, (side, q) in g.wants.items() if side is Side.SELL and n != top), ZERO
+            (q * g.prices[n] for n, (side, q) in g.wants.items() if side is Side.SELL and n != top),
+            g.queue.cost(Side.SELL),
         )
-        qty = g.trail_qty(Side.SELL, wanted[1], level, others, view)
+        ends = g.queue.first is SELL  # it stands on what is held: what it has traded is held no more
+        qty = g.trail_qty(Side.SELL, g.left(top, view) if ends else wanted[1], level, others, view)
         if qty * level < i.min_notional or g.cell_qty[top - 1] * step_price < i.min_notional:
             return []
         top_order = view.order(f"L{top}")
@@ -150,6 +155,7 @@ class Trailing:
         full = g.cell_qty[top - 1]
         g.wants.pop(top, None)
         g.cells.abandon(top - 1)
+        g.growth.gone(top - 1)
         g.cells.abandon(bottom - 1)
         g.cell_qty[bottom - 1] = full
         g.hi, g.lo = top - 1, bottom - 1
@@ -161,9 +167,14 @@ class Trailing:
     def _replace(self, gone: int, new: int, order: OrderSpec | None) -> list[Intent]:
         """Drops the order at the far edge; the new one goes out when the cancel has freed its money."""
         g = self._grid
-        wants = g.rest(new)
+        wants: list[Intent] = g.rest(new)
         slot = f"L{gone}"
         g.queue.behind.pop(gone, None)
+        for side in Side:
+            part = g.partial.pop((gone, side), None)
+            if part is not None:
+                edge = (("qty", part.qty), ("price", g.prices[gone]))
+                wants.append(Say(Level.NOTICE, "edge_partly_filled", edge))
         if order is None:  # it may wait for a person, or be blocked: what is left there is wanted no more
             return [Drop(slot), *[w for w in wants if not (isinstance(w, Drop) and w.slot == slot)]]
         for intent in wants:

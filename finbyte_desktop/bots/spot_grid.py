@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from finbyte_desktop.bots.grid import EXIT, INFO, SAID_PLACES, UNCAPPED_TRAIL, Grid, slot_of
+from finbyte_desktop.bots.grid import EXIT, INFO, SAID_PLACES, UNCAPPED_TRAIL, Grid
 from finbyte_desktop.bots.grid_growth import Growth
 from finbyte_desktop.bots.grid_math import Sizing, Worth
 from finbyte_desktop.bots.grid_plan import sized
@@ -25,6 +25,7 @@ class SpotGrid(Grid):
 
     FIXED = ("lower", "upper", "grids", "geometric", "equal_quote", "investment", "base_qty", "order_qty")
     params: SpotGridParams
+    growth: SpotGrowth
 
     def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
         super().__init__(checked(params, instrument), instrument)
@@ -109,7 +110,8 @@ class SpotGrid(Grid):
         i = view.instrument
         rate = ONE + i.maker_in_quote
         reserve = self.params.reserve * (self.params.investment + self.added)
-        money = view.held(i.quote) - others * rate - reserve
+        promised = self.growth.promised(view) + self.growth.still_to_grow()
+        money = view.held(i.quote) - (others + promised) * rate - reserve
         if qty * price * rate <= money:
             return qty
         return i.qty_down_div(money, price * rate) if money > 0 else ZERO
@@ -125,28 +127,21 @@ class SpotGrowth(Growth):
         if side is Side.BUY:
             return None
         i = view.instrument
-        return i.qty_down(max(ZERO, view.held(i.base) - self._sells(view) - self._committed(view)))
+        return i.qty_down(max(ZERO, view.held(i.base) - self.stood_on(view)))
 
-    def _sells(self, view: BotView) -> Decimal:
-        """Coins of the sells that are wanted, less what they have sold."""
+    def still_to_grow(self) -> Decimal:
+        """The quote that was added for cells which have not grown yet."""
         g = self._grid
-        wanted = (g.left(n, view) for n, (side, _) in g.wants.items() if side is Side.SELL)
-        behind = (qty for side, qty in g.queue.behind.values() if side is Side.SELL)
-        return sum(wanted, ZERO) + sum(behind, ZERO)
-
-    def _committed(self, view: BotView) -> Decimal:
-        """Coins of buys that are partly filled: they belong to the sell that will answer them."""
-        g = self._grid
-        parts = sum((half.qty for half in g.partial.values() if half.side is Side.BUY), ZERO)
-        return parts + sum((view.filled(slot_of(n)) for n, (s, _) in g.wants.items() if s is Side.BUY), ZERO)
+        return sum(((new - g.cell_qty[cell]) * g.prices[cell] for cell, new in self.later.items()), ZERO)
 
     def money(self, fresh: list[int], view: BotView) -> Decimal:
-        """Everything but the reserve and the buys that stay as they are."""
+        """Everything but the reserve, what is left of the buys that stay as they are, and what partly filled
+        sells brought.
+        """
         g, i = self._grid, view.instrument
-        fixed = sum(
-            (q * g.prices[n] for n, (s, q) in g.wants.items() if s is Side.BUY and n not in fresh),
-            g.queue.cost(Side.BUY),
-        )
+        buys = [n for n, (side, _) in g.wants.items() if side is Side.BUY and n not in fresh]
+        fixed = sum((g.left(n, view) * g.prices[n] for n in buys), g.queue.cost(Side.BUY))
+        fixed += self.promised(view)
         reserve = g.params.reserve * (g.params.investment + g.added)
         return view.held(i.quote) - reserve - fixed * (ONE + i.maker_in_quote)
 
@@ -162,8 +157,7 @@ class SpotGrowth(Growth):
             else:
                 sells += qty
                 now += old
-        for cell in (*(g.cell_of(n) for n in g.wants if n not in fresh), *g.queue.cells()):
-            # its trip goes on with the old quantity; the one after it costs the difference
+        for cell in self.later_cells(fresh):
             buys += (self._cell_qty(size, cell, i) - g.cell_qty[cell]) * g.prices[cell]
         spare = self.spare(Side.SELL, view)
         assert spare is not None

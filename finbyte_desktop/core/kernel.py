@@ -377,6 +377,8 @@ class Kernel:
         while queue:
             record, event = queue.popleft()
             if record.state in ENDED_BOTS:
+                if type(event) is SlotDone and event.qty:
+                    self.late.unanswered(record, event)
                 continue
             wakes += 1
             if wakes > MAX_WAKES_PER_EVENT:
@@ -412,6 +414,8 @@ class Kernel:
         slot = record.slots.get(intent.slot)
         if slot is None:
             slot = record.slots[intent.slot] = Slot()
+        if self.passing.waits and (slot.want is None or slot.want.side is not intent.spec.side):
+            self.passing.over(record, intent.slot)  # the order that was refused is wanted no more
         slot.want = intent.spec
         rests = slot.order is not None and slot.order.spec == intent.spec
         if self._confirmed and not rests:

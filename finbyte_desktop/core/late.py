@@ -164,6 +164,14 @@ class Late:
             done = (self._kernel.ns, order.slot, order.spec.side, order.filled, order.cost)
             self._kernel.tell(record, SlotDone(*done, slot.fee_quote, slot.fee_base, role, price, LATE))
 
+    def unanswered(self, record: BotRecord, done: SlotDone) -> None:
+        """An order traded whose bot has ended: nobody but a person can answer it."""
+        exact = done.cost == done.price * done.qty
+        price = done.price if exact else half_even_div(done.cost, done.qty, AVERAGE_PLACES)
+        fields = (("side", done.side.value), ("qty", done.qty), ("price", price))
+        kernel = self._kernel
+        kernel.facts.append(fx.Said(done.ns, record.id, Level.WARNING, "filled_after_end", fields))
+
     # --- what cannot be proved, and what is not ours ------------------------------------------------
 
     def quarantined(self, event: ev.OrderQuarantined) -> None:

@@ -138,7 +138,7 @@ def _card(
         sells_open=sells,
         lower=lower,
         upper=upper,
-        entry=f.entry if f.entry is not None else (grid.start_price or None if grid else None),
+        entry=f.entry if f.entry is not None else _begun_at(f, grid),
         last=price,
         break_even=without,
         break_even_with_profit=with_profit,
@@ -193,6 +193,15 @@ def _withdrawable(record: BotRecord | None, state: BotState) -> Decimal:
     if record is None or state is not BotState.RUNNING:
         return ZERO
     return record.bot.withdrawable(record.view)
+
+
+def _begun_at(figures: Figures, grid: SpotGrid | None) -> Decimal | None:
+    """The price of a grid's start where nothing had to be bought for it. A plan alone is no entry, nor is a
+    start whose opening purchase has not traded.
+    """
+    if grid is None or grid.opening or figures.started_ns is None:
+        return None
+    return grid.start_price or None
 
 
 def _range(entry: BotEntry, grid: SpotGrid | None) -> tuple[Decimal | None, Decimal | None]:

@@ -104,6 +104,11 @@ SENTENCES: Mapping[str, str] = {
         "The venue has an order that was called ended: {side} {qty} at {price}. It is cancelled; what it "
         "trades is booked.",
     ),
+    "filled_after_end": QT_TRANSLATE_NOOP(
+        "decisions",
+        "An order traded after its bot had ended: {side} {qty} at {price}. The bot answers it with nothing; "
+        "what was bought, or what the sale brought, is in the account.",
+    ),
     "order_quarantined": QT_TRANSLATE_NOOP(
         "decisions",
         "Nothing proves what became of an order: {side} {qty} at {price}. Its money stays reserved and "

@@ -7226,6 +7226,10 @@ Money: stays in the bots.</source>
         <translation>交易所有一笔被认为已结束的订单：{side} {qty}，价格 {price}。正在撤销；它的成交会入账。</translation>
     </message>
     <message>
+        <source>An order traded after its bot had ended: {side} {qty} at {price}. The bot answers it with nothing; what was bought, or what the sale brought, is in the account.</source>
+        <translation>机器人结束之后，它的一笔订单成交了：{side} {qty}，价格 {price}。机器人不会再作出回应；买入的币或卖出所得在账户里。</translation>
+    </message>
+    <message>
         <source>Nothing proves what became of an order: {side} {qty} at {price}. Its money stays reserved and nothing takes its place. Look at the venue and answer.</source>
         <translation>无法证明一笔订单的结果：{side} {qty}，价格 {price}。其资金保持冻结，且不会有新订单替代它。请到交易所查看并作出回答。</translation>
     </message>

@@ -15,7 +15,7 @@ from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.commands import Cancel, Command, Submit
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import FREE, RESERVED, UNATTRIBUTED
 from finbyte_desktop.core.orders import Order, Role, Side, State
@@ -267,6 +267,68 @@ def test_order_that_was_set_aside_and_turns_up_is_cancelled_and_booked() -> None
     assert live.kernel.bots["b1"].live_orders() == []
     assert live.kernel.ledger.balance("b1", RESERVED, "CASH") == 0
     live.ties()
+
+
+def ended_with_a_cancelled_order() -> tuple[Live, Order]:
+    """A bot that was stopped, and a buy of it that the venue called cancelled."""
+    live = Live()
+    order = live.buy()
+    for each in [*live.kernel.orders]:
+        live.do(ev.OrderAccepted, each, f"v-{each}")
+    live.do(ev.BotStopped, "b1", ev.Exit.KEEP)
+    for each in [*live.kernel.orders]:
+        live.do(ev.OrderCanceled, each, "by_us")
+    assert live.kernel.bots["b1"].state is BotState.STOPPED
+    return live, order
+
+
+def told_after_end(facts: list[fx.Fact]) -> list[dict[str, object]]:
+    return [
+        dict(fact.fields)
+        for fact in facts
+        if isinstance(fact, fx.Said) and (fact.code, fact.level) == ("filled_after_end", Level.WARNING)
+    ]
+
+
+def test_trade_after_the_bots_end_is_told_to_a_person() -> None:
+    """It is booked as what it is, and the bot, which has ended, answers nothing: that is said, once."""
+    live, order = ended_with_a_cancelled_order()
+    coins, sent = live.kernel.ledger.held("b1", "COIN"), len(live.sent())
+    facts = live.fill(order, order.spec.qty / 2, "late", order.spec.price - 1)
+    spec = order.spec
+    assert told_after_end(facts) == [{"side": "buy", "qty": spec.qty / 2, "price": spec.price - 1}]
+    assert live.kernel.ledger.held("b1", "COIN") == coins + spec.qty / 2
+    assert told_after_end(live.fill(order, order.spec.qty / 2, "late", order.spec.price - 1)) == []
+    assert len(live.sent()) == sent
+    live.ties()
+
+
+def test_what_a_failed_bot_left_at_the_venue_is_told_when_it_trades() -> None:
+    """A bot that failed keeps its orders; one that was set aside trades after the stop as well."""
+    live = Live()
+    order = live.buy()
+    live.accept(order)
+    live.kernel.move(live.kernel.bots["b1"], BotState.ERROR, "a fault")
+    assert told_after_end(live.fill(order, order.spec.qty / 2, "first")) == []
+    facts = live.fill(order, order.spec.qty / 2, "second")
+    assert told_after_end(facts) == [
+        {"side": "buy", "qty": order.spec.qty, "price": order.spec.price}
+    ], "the whole order, once"
+    live, order, _ = stopped_with_an_unknown(ev.Exit.KEEP)
+    live.do(ev.OrderSetAside, order.client_id)
+    live.accept(order)
+    live.fill(order, order.spec.qty / 2, "half")
+    facts = live.do(ev.OrderCanceled, order.client_id, "by_us")
+    assert [told["qty"] for told in told_after_end(facts)] == [order.spec.qty / 2]
+
+
+def test_trade_after_the_end_of_a_bot_that_runs_is_its_own_matter() -> None:
+    """A bot that runs answers a late trade: nobody is asked to look."""
+    live = Live()
+    order = live.buy()
+    live.accept(order)
+    live.do(ev.OrderCanceled, order.client_id, "external")
+    assert told_after_end(live.fill(order, order.spec.qty, "after")) == []
 
 
 def test_only_what_a_stop_waits_for_is_set_aside() -> None:

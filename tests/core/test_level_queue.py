@@ -14,7 +14,11 @@ from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.orders import Role, Side
+from finbyte_desktop.core.placing import RULES
+from finbyte_desktop.core.risk import Limits
 from tests.core.test_kernel import Desk, I
+from tests.core.test_late import Live
+from tests.core.test_passing import later
 
 D = Decimal
 BUY, SELL = Side.BUY, Side.SELL
@@ -164,6 +168,31 @@ def test_sell_does_not_wait_behind_a_buy_that_does_not_go() -> None:
     assert coins_that_no_sell_stands_for(desk) == 0
 
 
+def test_sell_comes_forward_when_the_buy_before_it_is_gone() -> None:
+    """The buy was asked when the sell came, so the sell waits behind it; then it rests, and is cancelled at the
+    venue: the coins are offered.
+    """
+    desk = asked_everything()
+    desk.goto("99.84")
+    desk.answer(ev.Answer.APPROVED, request_of(desk, "L8"))
+    desk.goto("100.01")
+    buy = request_of(desk, "L7")
+    desk.goto("99.69")
+    assert grid_of(desk).queue.behind[7][0] is SELL
+    desk.goto("99.9")
+    desk.answer(ev.Answer.APPROVED, buy)
+    resting = desk.kernel.bots["b1"].slots["L7"].order
+    assert resting is not None
+    desk.venue.cancel(resting.client_id, desk.ns)
+    desk.do(ev.OrderCanceled(desk.ns, resting.client_id, "canceled"))
+    assert grid_of(desk).wants[7][0] is SELL
+    assert grid_of(desk).queue.behind[7][0] is BUY
+    desk.answer(ev.Answer.APPROVED, request_of(desk, "L7"))
+    assert (desk.submitted[-1].order.slot, desk.submitted[-1].order.spec.side) == ("L7", SELL)
+    assert grid_of(desk).cells.trips == 2
+    assert coins_that_no_sell_stands_for(desk) == 0
+
+
 def test_order_that_waits_and_trades_all_the_same_is_not_wanted_again() -> None:
     """A buy that a person cancelled fills while its cancel is on the way; the sell in front of it stays."""
     desk = Desk()
@@ -182,3 +211,67 @@ def test_order_that_waits_and_trades_all_the_same_is_not_wanted_again() -> None:
     assert (grid.wants[3][0], grid.wants[4][0]) == (SELL, SELL)
     assert not grid.queue.behind
     assert coins_that_no_sell_stands_for(desk) == 0
+
+
+def cells_of(grid: SpotGrid) -> list[int]:
+    """The cells of what is wanted and of what waits behind: each must be there once."""
+    rows = [*grid.wants.items(), *grid.queue.behind.items()]
+    return sorted(n if side is BUY else n - 1 for n, (side, _) in rows)
+
+
+@pytest.mark.parametrize("first", ["L7", "L8"])
+def test_only_the_nearest_are_live_around_the_level_that_is_vacant_then(first: str) -> None:
+    """Of orders that were passed each keeps its place, and what lives in the end are the four levels nearest
+    to the one without an order, not to the one that traded last.
+    """
+    desk = Desk()
+    desk.create(ev.Policy.EVERY_ORDER, lower="98.8", upper="101.2", grids=16, max_live_orders=4)
+    while desk.kernel.approvals.pending:
+        desk.answer(ev.Answer.APPROVED)
+    for price in ("99.84", "99.69", "100.05"):  # what comes nearer is asked when a level has filled
+        desk.goto(price)
+        for request in [*desk.kernel.approvals.pending.values()]:
+            if request.orders[0][1].side is BUY:
+                desk.answer(ev.Answer.APPROVED, request.id)
+    grid = grid_of(desk)
+    assert grid.wants[7][0] is grid.wants[8][0] is SELL
+    assert cells_of(grid) == list(range(16))
+    desk.answer(ev.Answer.APPROVED, request_of(desk, first))
+    assert cells_of(grid) == list(range(16))
+    while desk.kernel.approvals.pending:
+        desk.answer(ev.Answer.APPROVED)
+        assert cells_of(grid) == list(range(16))
+        assert coins_that_no_sell_stands_for(desk) == 0
+    assert not grid.queue.behind
+    assert grid.vacant not in grid.wants
+    nearest = sorted(grid.wants, key=lambda n: (abs(n - grid.vacant), n))[:4]
+    assert sorted(orders(desk)) == sorted(f"L{n}" for n in nearest)
+
+
+def test_sell_that_a_limit_holds_back_keeps_its_place() -> None:
+    """The account may have no more open orders: the sell waits. The price passes it, the sell above fills, and
+    its buy comes to the same level: behind the sell, which leaves when the limit allows it.
+    """
+    live = Live()
+    live.do(ev.EngineStarted, "e1", RULES)
+    for order in [*live.kernel.orders]:
+        live.do(ev.OrderAccepted, order, f"v{order}")
+    live.do(ev.LimitsSet, Limits(currency="CASH", max_open_orders=7))
+    by_slot = {order.slot: order for order in live.sent()}
+    live.fill(by_slot["L3"], by_slot["L3"].spec.qty, "t1")
+    bot = live.kernel.bots["b1"].bot
+    assert isinstance(bot, SpotGrid)
+    assert live.kernel.passing.waits["b1", "L4"].code == "limit_open_orders"
+    live.kernel.last[I.id] = D(101)
+    live.fill(by_slot["L5"], by_slot["L5"].spec.qty, "t2")
+    assert (bot.wants[4][0], bot.queue.behind[4][0]) == (SELL, BUY)
+    assert cells_of(bot) == list(range(8))
+    (sell,) = later(live, 30)
+    assert (sell.slot, sell.spec.side) == ("L4", SELL)
+    live.accept(sell)
+    live.fill(sell, sell.spec.qty, "t3")
+    assert (bot.wants[3][0], bot.wants[4][0]) == (BUY, BUY)
+    assert not bot.queue.behind
+    assert cells_of(bot) == list(range(8))
+    assert bot.vacant == 5
+    live.ties()

@@ -12,8 +12,8 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.kernel import Kernel
-from finbyte_desktop.core.orders import Order
-from finbyte_desktop.core.passing import BACK_OFF_S, NS_PER_S, PASSING, WITHDRAWN
+from finbyte_desktop.core.orders import Order, Side
+from finbyte_desktop.core.passing import BACK_OFF_S, KEY, NS_PER_S, PASSING, WITHDRAWN
 from finbyte_desktop.core.placing import RULES
 from tests.core.test_kernel import I
 from tests.core.test_late import Live
@@ -125,6 +125,27 @@ def test_paused_bot_does_not_try_again_before_it_is_resumed() -> None:
     assert later(live, 100) == []
     live.do(ev.BotResumed, "b1")
     assert [o.slot for o in live.sent()[-1:]] == [order.slot]
+    live.ties()
+
+
+def test_sell_does_not_wait_for_the_buy_before_it() -> None:
+    """A buy was refused and waits; the buy below it fills: the sell that takes its level leaves at once, and
+    its first refusal is a first one.
+    """
+    live = alive()
+    above, below = (next(o for o in live.sent() if o.slot == slot) for slot in ("L3", "L2"))
+    live.accept(below)
+    refuse(live, above, "too_many_requests")
+    (again,) = later(live, 1)
+    refuse(live, again, "too_many_requests")
+    live.fill(below, below.spec.qty, "t1")
+    sell = live.sent()[-1]
+    assert (sell.slot, sell.spec.side) == ("L3", Side.SELL)
+    assert live.kernel.passing.waits == {}
+    assert all(not key.startswith(KEY) for key in live.kernel.alarms.of_bot("b1"))
+    refuse(live, sell, "too_many_requests")
+    assert live.kernel.passing.waits["b1", "L3"].tries == 1
+    assert [o.spec for o in later(live, BACK_OFF_S[0])] == [sell.spec]
     live.ties()
 
 
