@@ -311,7 +311,7 @@ class Grid(ABC):
         if slot == EXIT:
             return self._exited(event, view)
         if slot == GROW:
-            return self.growth.amend(view) if self.phase is RUNNING else self._exit_when_clear(view)
+            return self._grown(event, view) if self.phase is RUNNING else self._exit_when_clear(view)
         n = int(slot[1:])
         waiting = self.after_cancel.pop(slot, None)
         filled = event.ended == "filled"
@@ -372,9 +372,21 @@ class Grid(ABC):
         code = "grid_bought" if side is BUY else "grid_sold"
         out: list[Intent] = [_new(Say, (INFO, code, tuple(fields)))]
         out += [*self.queue.answer(target, mirror, size, view), *self.queue.freed(n)]
+        if gain is not None and self.growth.later and mirror is self.ending_side:
+            out += self.growth.refill(target, view)
         if n == self.hi or n == self.lo:
             out += self.trailing.rearm()
         return out
+
+    def _grown(self, event: SlotDone, view: BotView) -> list[Intent]:
+        """What the larger orders stand on was traded, or will not be."""
+        said: list[Intent] = []
+        if event.qty > 0:
+            price = half_even_div(event.cost, event.qty, SAID_PLACES)
+            base = ("base", view.instrument.base)
+            side = ("side", event.side.value)
+            said = [Say(INFO, "grown_traded", (side, ("qty", event.qty), base, ("price", price)))]
+        return [*said, *self.growth.amend(view)]
 
     def _opened(self, event: SlotDone, view: BotView) -> list[Intent]:
         self.opened_qty += event.qty
@@ -401,14 +413,20 @@ class Grid(ABC):
         return [AskPlan("open_rest", price, (order,))]
 
     def _refused(self, event: SlotRefused, view: BotView) -> list[Intent]:
-        if event.slot == GROW and self.phase is BotState.RUNNING:
-            return self.growth.amend(view)
-        if event.slot == EXIT:
-            said = Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))
+        slot, code = event.slot, event.code
+        said = Say(Level.WARNING, "slot_blocked", (("slot", slot), ("code", code)))
+        if slot == GROW and self.phase is BotState.RUNNING:
+            return [said, Drop(GROW), *self.growth.amend(view)]
+        if slot == EXIT:
             return [said, Drop(EXIT), WakeAt("exit_retry", event.ns + RETRY_NS)]
-        blocked = Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))
-        again = self.queue.refused(int(event.slot[1:])) if event.slot[:1] == "L" else []
-        return [blocked, *again]
+        if slot[:1] != "L" or int(slot[1:]) not in self.wants:
+            return [said]
+        n = int(slot[1:])
+        side, qty = self.wants[n]
+        order = (("side", side.value), ("qty", qty), ("price", self.prices[n]))
+        level = Level.INFO if code == Answer.REFUSED.value else Level.WARNING
+        said = Say(level, "slot_blocked", (*said.fields, ("reason", code), *order))
+        return [said, *self.queue.refused(n)]
 
     # --- stops ------------------------------------------------------------------------------------
 

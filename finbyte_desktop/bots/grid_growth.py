@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from finbyte_desktop.core.contract import BotView
 from finbyte_desktop.core.intents import Intent, Level, Say, Take
-from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.numbers import ONE, ZERO
 from finbyte_desktop.core.orders import Side
 
 if TYPE_CHECKING:
@@ -22,13 +22,15 @@ class Growth(ABC):
     """Finds the larger size and amends the orders one by one, farthest first.
 
     `slots` are the levels whose orders still have to be amended, once what they stand on was traded.
-    `later` holds the new quantity of cells that first have to finish a round trip with the old one.
+    `later` holds the new quantity of cells that first have to finish a round trip with the old one; `due` are
+    levels where such a trip is complete and the next one begins by ending what is held.
     """
 
     def __init__(self, grid: Grid) -> None:
         self._grid = grid
         self.slots: list[int] = []
         self.later: dict[int, Decimal] = {}
+        self.due: list[int] = []
 
     @abstractmethod
     def money(self, fresh: list[int], view: BotView) -> Decimal:
@@ -76,6 +78,38 @@ class Growth(ABC):
         if cell in self.later:
             self._grid.cell_qty[cell] = self.later.pop(cell)
 
+    def refill(self, level: int, view: BotView) -> list[Intent]:
+        """A round trip is complete and the order at this level begins the next one by ending what is held.
+        It can only end what is there: what the new size lacks is traded first.
+        """
+        if self._grid.cell_of(level) in self.later:
+            self.due.append(level)
+        return self._trade_what_lacks(view)
+
+    def _trade_what_lacks(self, view: BotView) -> list[Intent]:
+        """One level after the other, so that no order is larger than a level's; as many together as the least
+        that can be traded needs.
+        """
+        g, i, ends = self._grid, view.instrument, self._grid.ending_side
+        spare = None if ends is None else self.spare(ends, view)
+        if self.slots or not self.due or spare is None:
+            return []
+        self.due = [n for n in dict.fromkeys(self.due) if self._is_due(n, view)]
+        lacks = -spare
+        for count, n in enumerate(self.due, 1):
+            lacks += self.later[g.cell_of(n)] - g.wants[n][1]
+            qty = i.qty_up_div(max(ZERO, lacks), ONE - i.taker_in_base)
+            if lacks <= 0 or (qty >= i.min_qty and qty * view.last >= i.min_notional):
+                self.slots, self.due = self.due[:count], self.due[count:]
+                return [Take(GROW, g.opening_side, qty, "added")] if lacks > 0 else self.amend(view)
+        return []
+
+    def _is_due(self, n: int, view: BotView) -> bool:
+        g = self._grid
+        ending = n in g.wants and g.wants[n][0] is g.ending_side
+        untouched = (n, g.ending_side) not in g.partial and not view.filled(f"L{n}")
+        return ending and untouched and g.cell_of(n) in self.later and g.cell_of(n) not in g.cells.open
+
     def gone(self, cell: int) -> None:
         """Trailing has left this cell: it grows no more."""
         self.later.pop(cell, None)
@@ -111,7 +145,9 @@ class Growth(ABC):
         extra = self.need(g.size, fresh, price, view)[1]
         self.later = {cell: g.step_qty(cell, i) for cell in range(g.lo, g.hi)}
         self.slots = sorted(fresh, key=lambda n: -abs(g.prices[n] - price))
-        said = Say(Level.INFO, "grown", (("size", g.size), ("amount", amount)))
+        waiting = len(self.later) - len(fresh)
+        later = (("reason", "later"), ("later", waiting)) if waiting else ()
+        said = Say(Level.INFO, "grown", (("size", g.size), ("amount", amount), *later))
         if extra > 0 and extra * price >= i.min_notional and extra >= i.min_qty:
             return [said, Take(GROW, g.opening_side, extra, "added")]
         return [said, *self.amend(view)]
@@ -138,4 +174,4 @@ class Growth(ABC):
             g.cell_qty[cell] = self.later.pop(cell)
             out += g.want_if_live(n)
         self.slots = []
-        return out
+        return [*out, *self._trade_what_lacks(view)]

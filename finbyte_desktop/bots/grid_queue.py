@@ -27,15 +27,15 @@ class LevelQueue:
         self.behind: dict[int, tuple[Side, Decimal]] = {}
 
     def answer(self, level: int, side: Side, qty: Decimal, view: BotView) -> list[Intent]:
-        """Wants the answer to a fill: behind the level's present order where that still goes by itself, or
-        ends what is held; else in front of it.
+        """Wants the answer to a fill: behind the level's present order where that rests or ends what is
+        held, else in front of it.
         """
         g = self._grid
         if not g.lo <= level <= g.hi:  # trailing has left it
             return []
         now = g.wants.get(level)
         if now is not None and now[0] is not side:
-            if side is not self.first or view.goes(f"L{level}"):
+            if side is not self.first or view.rests(f"L{level}"):
                 self.behind[level] = (side, qty)
                 return []
             self.behind[level] = now

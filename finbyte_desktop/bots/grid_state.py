@@ -52,6 +52,7 @@ def save(grid: Grid) -> dict[str, JsonValue]:
         "exit_sells": grid.exit_sells,
         "live": cast(JsonValue, sorted(grid.live)),
         "grow_slots": cast(JsonValue, list(grid.growth.slots)),
+        "grow_due": cast(JsonValue, list(grid.growth.due)),
         "grow_later": [[n, plain(q)] for n, q in sorted(grid.growth.later.items())],
         "stops": cast(JsonValue, grid.stops.save()),
         "trailing": cast(JsonValue, grid.trailing.save()),
@@ -95,6 +96,7 @@ def restore(grid: Grid, state: Mapping[str, JsonValue]) -> None:
     grid.exit_sells = bool(state["exit_sells"])
     grid.live = set(cast("list[int]", state["live"]))
     grid.growth.slots = list(cast("list[int]", state["grow_slots"]))
+    grid.growth.due = list(cast("list[int]", state.get("grow_due", [])))
     grid.growth.later = {int(n): decimal_of(q) for n, q in rows["grow_later"]}
     at: JsonValue = {
         "stop": _text(grid.params.stop_price),

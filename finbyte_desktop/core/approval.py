@@ -15,7 +15,8 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Answer, Decided, JsonValue, Policy
 from finbyte_desktop.core.intents import AskPlan, BotState
 from finbyte_desktop.core.numbers import plain
-from finbyte_desktop.core.orders import OrderSpec
+from finbyte_desktop.core.orders import BUY, LIMIT, OrderSpec
+from finbyte_desktop.core.placing import MOVES_AWAY, RULES
 from finbyte_desktop.core.risk import DAY_NS, Token, token_misses
 from finbyte_desktop.core.slots import BotRecord, Request, Slot
 
@@ -47,6 +48,11 @@ def orders_digest(bot: str, orders: tuple[tuple[str, OrderSpec], ...]) -> str:
         )
         digest.update("|".join(row).encode() + b"\n")
     return digest.hexdigest()
+
+
+def _would_rest(spec: OrderSpec, last: Decimal) -> bool:
+    """Whether an order would trade at its own price, when the market comes to it, and not at once."""
+    return spec.type is LIMIT and (spec.price < last if spec.side is BUY else spec.price > last)
 
 
 class ApprovalDesk:
@@ -98,7 +104,7 @@ class ApprovalDesk:
             )
         last = self._last(record)
         why = ""
-        if event.answer is Answer.APPROVED and self._moved(request, last):
+        if event.answer is Answer.APPROVED and self.has_moved(request, last, event.rules):
             why = "moved"
         answer = Answer.LAPSED if why else event.answer
         self._end(record, request, answer, why)
@@ -166,8 +172,15 @@ class ApprovalDesk:
         if token is not None and self._kernel.ns >= token.expires_ns and record.policy is Policy.AUTOMATIC:
             self.renew_token(record, record.bot.allowance())
 
-    def _moved(self, request: Request, last: Decimal) -> bool:
-        return abs(last - request.price) > self._kernel.limits.collar * request.price
+    def has_moved(self, request: Request, last: Decimal, rules: int = RULES) -> bool:
+        """Whether the price left the collar since a request was asked. An order that would rest at its own
+        price is what it was, wherever the price went; by earlier rules it was asked anew.
+        """
+        if abs(last - request.price) <= self._kernel.limits.collar * request.price:
+            return False
+        if request.kind == "plan" or rules < MOVES_AWAY:
+            return True
+        return not all(_would_rest(spec, last) for _, spec in request.orders)
 
     def _last(self, record: BotRecord) -> Decimal:
         return self._kernel.last[record.instrument.id]

@@ -44,6 +44,7 @@ ENUMS: dict[str, Any] = {
 # their default, so that the version before reads what is written now as long as it says nothing new.
 LATER: dict[type, int] = {
     events.BotStopped: 1,
+    events.Decided: 1,
     events.InstrumentKnown: 1,
     events.OrderQuarantined: 1,
     orders.OrderSpec: 1,

@@ -159,9 +159,9 @@ class BotView(Protocol):
         """What the live order of a slot has traded so far, base units."""
         ...
 
-    def goes(self, slot: str) -> bool:
-        """Whether an order of the slot rests, is on its way, or waits for a person's answer: not one that is
-        being cancelled, was refused, or is held back.
+    def rests(self, slot: str) -> bool:
+        """Whether an order of the slot rests or is on its way: not one that is being cancelled, waits for a
+        person's answer, was refused, or is held back.
         """
         ...
 

@@ -314,12 +314,15 @@ class BotReleased(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """A person's (or the clock's) answer to a request. `digest` is what the person saw."""
+    """A person's (or the clock's) answer to a request. `digest` is what the person saw; `rules` is as in
+    BotResumed.
+    """
 
     ns: int
     request: str
     digest: str
     answer: Answer
+    rules: int = 0
 
 
 class TriedAgain(NamedTuple):

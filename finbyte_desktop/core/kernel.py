@@ -416,9 +416,10 @@ class Kernel:
             slot = record.slots[intent.slot] = Slot()
         if self.passing.waits and (slot.want is None or slot.want.side is not intent.spec.side):
             self.passing.over(record, intent.slot)  # the order that was refused is wanted no more
+        is_new = slot.want != intent.spec
         slot.want = intent.spec
         rests = slot.order is not None and slot.order.spec == intent.spec
-        if self._confirmed and not rests:
+        if self._confirmed and is_new and not rests:
             # the person has just confirmed the change that leads to this order
             record.grants[intent.slot] = intent.spec
             slot.grant = "command"

@@ -29,8 +29,10 @@ NO_TRADES: frozenset[str] = frozenset()
 # 1: refusals that pass are tried again, limits are kept. Before and on paper they are not.
 # 2: of orders that trade at once those go first whose prices were passed first (on paper each event says its
 # rules), and a trade that no order of ours made is known by its side too.
-RULES = 2
+# 3: an order that would rest at its own price is not asked anew when the price moved.
+RULES = 3
 PASSED_FIRST = SIDES_APART = 2
+MOVES_AWAY = 3
 WAITING = frozenset({BotState.PAUSED, BotState.DEGRADED, BotState.STOPPED, BotState.ERROR})
 
 

@@ -55,12 +55,9 @@ class View:
         found = self._record.slots.get(slot)
         return found.order.filled if found is not None and found.order is not None else ZERO
 
-    def goes(self, slot: str) -> bool:
+    def rests(self, slot: str) -> bool:
         found = self._record.slots.get(slot)
-        if found is None:
-            return False
-        rests = found.order is not None and not found.order.cancel_requested
-        return rests or found.request is not None
+        return found is not None and found.order is not None and not found.order.cancel_requested
 
     def live_slots(self) -> list[str]:
         return sorted(name for name, slot in self._record.slots.items() if slot.order is not None)

@@ -20,6 +20,7 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import exact, plain
+from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.clock import wall_ns
@@ -379,6 +380,6 @@ class DeskEngine(DeskHistory):
         if request not in self._kernel.approvals.pending:
             raise UserError("This request has expired or was answered; nothing was sent.", "expired")
         answer = Answer.APPROVED if approve else Answer.REFUSED
-        await self._runner.command(ev.Decided(self._now_ns(), request, digest, answer))
+        await self._runner.command(ev.Decided(self._now_ns(), request, digest, answer, RULES))
         if approve and self._moved_request == request:
             raise UserError("The price moved. Look again; nothing was sent.", "moved")

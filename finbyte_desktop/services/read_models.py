@@ -403,7 +403,7 @@ def _pending(
             sold = spec.side is Side.SELL and i.fees.asset in ("quote", "base")
             fee += i.fee_up(amount * (i.fees.maker if sold else i.maker_in_quote))
     low, high = _prices(request.orders, request.price)
-    moved = now is not None and abs(now - request.price) > kernel.limits.collar * request.price
+    moved = now is not None and kernel.approvals.has_moved(request, now)
     stop_price, loss = _at_stop(kernel, entry, rows, opening_fee)
     return PendingApproval(
         id=request.id,

@@ -257,6 +257,16 @@ SENTENCES: Mapping[str, str] = {
     "slot_blocked": QT_TRANSLATE_NOOP(
         "decisions", "Nothing is placed for {slot}: {code}. Try again when solved."
     ),
+    "slot_blocked_at": QT_TRANSLATE_NOOP(
+        "decisions", "Not placed: {side} {qty} at {price}, {code}. Try again when solved."
+    ),
+    "slot_blocked_refused": QT_TRANSLATE_NOOP(
+        "decisions", "You rejected: {side} {qty} at {price}. Nothing is placed there until you try again."
+    ),
+    "slot_blocked_lapsed": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Not answered in time: {side} {qty} at {price}. Nothing is placed there until you try again.",
+    ),
     "order_not_placed_buy": QT_TRANSLATE_NOOP(
         "decisions", "The buy of {qty} at {price} is not placed: {code}."
     ),
@@ -282,7 +292,16 @@ SENTENCES: Mapping[str, str] = {
     "added_too_little": QT_TRANSLATE_NOOP(
         "decisions", "{amount} more is too little for a larger order size. It stays in the bot."
     ),
-    "grown": QT_TRANSLATE_NOOP("decisions", "{amount} added: each order is now {size}."),
+    "grown": QT_TRANSLATE_NOOP("decisions", "{amount} added: each order grows to {size}."),
+    "grown_later": QT_TRANSLATE_NOOP(
+        "decisions", "{amount} added: each order grows to {size}, {later} of them after their round trip."
+    ),
+    "grown_traded_buy": QT_TRANSLATE_NOOP(
+        "decisions", "Bought {qty} {base} at {price} for the larger orders."
+    ),
+    "grown_traded_sell": QT_TRANSLATE_NOOP(
+        "decisions", "Sold {qty} {base} at {price} for the larger orders."
+    ),
     "pump_guard": QT_TRANSLATE_NOOP(
         "decisions", "{steps} steps within a minute at {price}: trailing pauses until the price calms down."
     ),
@@ -495,6 +514,8 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
     if "lasted" in fields:
         source = SENTENCES.get(f"{code}_lasted_times" if "times" in fields else f"{code}_lasted")
     source = source or SENTENCES.get(f"{code}_{fields.get('reason', '')}")
+    if source is None and "price" in fields:
+        source = SENTENCES.get(f"{code}_at")
     source = source or SENTENCES.get(code) or SENTENCES.get(f"{code}_{fields.get('side', '')}")
     if source is not None:
         sentence = QCoreApplication.translate("decisions", source)

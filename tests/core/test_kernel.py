@@ -514,3 +514,24 @@ def test_bots_hear_of_events_in_the_same_order_after_a_restart() -> None:
     with exact():
         snapshot.load(again, json.loads(json.dumps(snapshot.save(desk.kernel))))
     assert list(again.bots) == list(desk.kernel.bots) == ["b2", "b10", "b3"]
+
+
+@pytest.mark.parametrize(("rules", "sent"), [(0, 1), (RULES, 1), (0, 0)])
+def test_an_order_that_still_rests_at_its_own_price_is_what_it_was(rules: int, sent: int) -> None:
+    """The price moved away from it by more than the collar: approved, it is sent; by earlier rules it was
+    asked anew.
+    """
+    desk = Desk()
+    desk.create(ev.Policy.EVERY_ORDER)
+    while desk.kernel.approvals.pending:
+        desk.answer(ev.Answer.APPROVED)
+    desk.goto("101.5")
+    asked = next(iter(desk.kernel.approvals.pending.values()))
+    spec = asked.orders[0][1]
+    assert spec.side is Side.BUY
+    desk.goto("102.9" if sent else "100.2")
+    before = len(desk.submitted)
+    desk.do(ev.Decided(desk.ns, asked.id, asked.digest, ev.Answer.APPROVED, rules))
+    went = [c.order.spec for c in desk.submitted[before:] if c.order.slot == asked.tag]
+    assert went == ([spec] if rules == RULES else [])
+    assert (asked.id in desk.kernel.approvals.pending) is False

@@ -168,28 +168,49 @@ def test_sell_does_not_wait_behind_a_buy_that_does_not_go() -> None:
     assert coins_that_no_sell_stands_for(desk) == 0
 
 
+def filled(desk: Desk, slot: str) -> None:
+    """The venue tells that the order of a slot has traded, whatever the price is."""
+    order = desk.kernel.bots["b1"].slots[slot].order
+    assert order is not None
+    spec = order.spec
+    told = (desk.ns, order.client_id, f"t{slot}", spec.price, spec.qty, D(0), "CASH", D(0), Role.MAKER)
+    desk.do(ev.OrderFilled(*told))
+
+
 def test_sell_comes_forward_when_the_buy_before_it_is_gone() -> None:
-    """The buy was asked when the sell came, so the sell waits behind it; then it rests, and is cancelled at the
-    venue: the coins are offered.
+    """The buy still rests when the sell comes, as far as the venue has told, so the sell waits behind it; then
+    the buy is cancelled at the venue: the coins are offered.
     """
+    desk = Desk()
+    desk.create(ev.Policy.AUTOMATIC)
+    filled(desk, "L2")
+    assert grid_of(desk).queue.behind[3][0] is SELL
+    resting = desk.kernel.bots["b1"].slots["L3"].order
+    assert resting is not None
+    desk.venue.cancel(resting.client_id, desk.ns)
+    desk.do(ev.OrderCanceled(desk.ns, resting.client_id, "canceled"))
+    assert grid_of(desk).wants[3][0] is SELL
+    assert grid_of(desk).queue.behind[3][0] is BUY
+    assert (desk.submitted[-1].order.slot, desk.submitted[-1].order.spec.side) == ("L3", SELL)
+    assert coins_that_no_sell_stands_for(desk) == 0
+
+
+def test_sell_does_not_wait_for_a_buy_that_waits_for_an_answer() -> None:
+    """The coins are offered at once; the buy is asked again when they are sold."""
     desk = asked_everything()
     desk.goto("99.84")
     desk.answer(ev.Answer.APPROVED, request_of(desk, "L8"))
     desk.goto("100.01")
-    buy = request_of(desk, "L7")
+    assert request_of(desk, "L7")
     desk.goto("99.69")
-    assert grid_of(desk).queue.behind[7][0] is SELL
+    grid = grid_of(desk)
+    assert (grid.wants[7][0], grid.queue.behind[7][0]) == (SELL, BUY)
+    pending = desk.kernel.approvals.pending[request_of(desk, "L7")]
+    assert pending.orders[0][1].side is SELL
+    desk.answer(ev.Answer.APPROVED, pending.id)
     desk.goto("99.9")
-    desk.answer(ev.Answer.APPROVED, buy)
-    resting = desk.kernel.bots["b1"].slots["L7"].order
-    assert resting is not None
-    desk.venue.cancel(resting.client_id, desk.ns)
-    desk.do(ev.OrderCanceled(desk.ns, resting.client_id, "canceled"))
-    assert grid_of(desk).wants[7][0] is SELL
-    assert grid_of(desk).queue.behind[7][0] is BUY
-    desk.answer(ev.Answer.APPROVED, request_of(desk, "L7"))
-    assert (desk.submitted[-1].order.slot, desk.submitted[-1].order.spec.side) == ("L7", SELL)
-    assert grid_of(desk).cells.trips == 2
+    asked = desk.kernel.approvals.pending[request_of(desk, "L7")]
+    assert asked.orders[0][1].side is BUY
     assert coins_that_no_sell_stands_for(desk) == 0
 
 
@@ -249,8 +270,8 @@ def test_only_the_nearest_are_live_around_the_level_that_is_vacant_then(first: s
 
 
 def test_sell_that_a_limit_holds_back_keeps_its_place() -> None:
-    """The account may have no more open orders: the sell waits. The price passes it, the sell above fills, and
-    its buy comes to the same level: behind the sell, which leaves when the limit allows it.
+    """The account may have no more open orders: the sell waits. The price passes it, the sell above fills,
+    and its buy comes to the same level: behind the sell, which leaves when the limit allows it.
     """
     live = Live()
     live.do(ev.EngineStarted, "e1", RULES)

@@ -1,0 +1,77 @@
+"""Added investment of a spot grid whose cells are in the middle of round trips: all of the money gets to work."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from finbyte_desktop.bots.grid_growth import GROW
+from finbyte_desktop.bots.spot_grid import SpotGrid
+from finbyte_desktop.core import events as ev
+from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.orders import Side
+from tests.core.test_kernel import Desk
+
+D = Decimal
+
+
+def grid_of(desk: Desk) -> SpotGrid:
+    bot = desk.kernel.bots["b1"].bot
+    assert isinstance(bot, SpotGrid)
+    return bot
+
+
+def said(desk: Desk, code: str) -> list[dict[str, object]]:
+    return [dict(f.fields) for f in desk.facts if isinstance(f, fx.Said) and f.code == code]
+
+
+def sold_up(policy: ev.Policy = ev.Policy.AUTOMATIC) -> Desk:
+    """All coins of the opening are sold: every cell began its trip with a sell. Then money comes in."""
+    desk = Desk(money="3000")
+    desk.create(policy)
+    while desk.kernel.approvals.pending:
+        desk.answer(ev.Answer.APPROVED)
+    desk.goto("104.9")
+    assert not [1 for side, _ in grid_of(desk).wants.values() if side is Side.SELL]
+    desk.do(ev.InvestmentAdded(desk.ns, "b1", D(1000)))
+    return desk
+
+
+def test_cells_that_began_with_a_sell_grow_after_their_trip() -> None:
+    """Each buys the coins that its larger sell needs, and at last all orders have the new size."""
+    desk = sold_up()
+    grid = grid_of(desk)
+    before = grid.cell_qty[grid.hi - 1]
+    told = said(desk, "grown")[0]
+    assert (told["reason"], told["later"]) == ("later", len(grid.growth.later))
+    down = [f"{price}.9" for price in range(102, 94, -1)]
+    for price in (*down, "104.9", *down):
+        desk.goto(price)
+    assert not grid.growth.later
+    assert {qty for _, qty in grid.wants.values()} == {grid.size}
+    assert grid.size > before
+    view = desk.kernel.bots["b1"].view
+    bought = [c.order for c in desk.submitted if c.order.slot == GROW]
+    assert sum(order.spec.qty for order in bought) > 0
+    assert len(said(desk, "grown_traded")) == len(bought)
+    selling = sum(qty for side, qty in grid.wants.values() if side is Side.SELL)
+    assert view.held("COIN") - selling < grid.size
+    assert view.free("CASH") < grid.params.reserve * 2000 + grid.cells.profit + grid.size * 2
+
+
+@pytest.mark.parametrize("answer", [ev.Answer.REFUSED, ev.Answer.LAPSED])
+def test_coins_that_nobody_approves_leave_the_sells_as_they_are(answer: ev.Answer) -> None:
+    """They are offered again after the next trip, and nothing waits in the slot meanwhile."""
+    desk = sold_up(ev.Policy.EVERY_ORDER)
+    grid = grid_of(desk)
+    size = grid.cell_qty[grid.hi - 1]
+    while desk.kernel.approvals.pending:
+        desk.answer(ev.Answer.APPROVED)
+    desk.goto("102.9")
+    asked = [r for r in desk.kernel.approvals.pending.values() if r.tag == GROW]
+    assert len(asked) == 1
+    desk.answer(answer, asked[0].id)
+    assert desk.kernel.bots["b1"].slots[GROW].blocked is None
+    assert (Side.SELL, size) in grid.wants.values()
+    assert grid.growth.later
