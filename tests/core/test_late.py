@@ -311,9 +311,9 @@ def test_what_a_failed_bot_left_at_the_venue_is_told_when_it_trades() -> None:
     live.kernel.move(live.kernel.bots["b1"], BotState.ERROR, "a fault")
     assert told_after_end(live.fill(order, order.spec.qty / 2, "first")) == []
     facts = live.fill(order, order.spec.qty / 2, "second")
-    assert told_after_end(facts) == [
-        {"side": "buy", "qty": order.spec.qty, "price": order.spec.price}
-    ], "the whole order, once"
+    assert told_after_end(facts) == [{"side": "buy", "qty": order.spec.qty, "price": order.spec.price}], (
+        "the whole order, once"
+    )
     live, order, _ = stopped_with_an_unknown(ev.Exit.KEEP)
     live.do(ev.OrderSetAside, order.client_id)
     live.accept(order)

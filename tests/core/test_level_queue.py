@@ -169,8 +169,8 @@ def test_sell_does_not_wait_behind_a_buy_that_does_not_go() -> None:
 
 
 def test_sell_comes_forward_when_the_buy_before_it_is_gone() -> None:
-    """The buy was asked when the sell came, so the sell waits behind it; then it rests, and is cancelled at the
-    venue: the coins are offered.
+    """The buy was asked when the sell came, so the sell waits behind it; then it rests, and is cancelled at
+    the venue: the coins are offered.
     """
     desk = asked_everything()
     desk.goto("99.84")
@@ -249,8 +249,8 @@ def test_only_the_nearest_are_live_around_the_level_that_is_vacant_then(first: s
 
 
 def test_sell_that_a_limit_holds_back_keeps_its_place() -> None:
-    """The account may have no more open orders: the sell waits. The price passes it, the sell above fills, and
-    its buy comes to the same level: behind the sell, which leaves when the limit allows it.
+    """The account may have no more open orders: the sell waits. The price passes it, the sell above fills,
+    and its buy comes to the same level: behind the sell, which leaves when the limit allows it.
     """
     live = Live()
     live.do(ev.EngineStarted, "e1", RULES)
