@@ -7342,6 +7342,18 @@ Money: stays in the bots.</source>
         <translation>开仓买入还差 {left}({reason})。其余部分将再次询问。</translation>
     </message>
     <message>
+        <source>Not placed: {side} {qty} at {price}, {code}. Try again when solved.</source>
+        <translation>未下单：以 {price} {side} {qty}，{code}。解决后请重试。</translation>
+    </message>
+    <message>
+        <source>You rejected: {side} {qty} at {price}. Nothing is placed there until you try again.</source>
+        <translation>您已拒绝：以 {price} {side} {qty}。在您重试之前该处不会下单。</translation>
+    </message>
+    <message>
+        <source>Not answered in time: {side} {qty} at {price}. Nothing is placed there until you try again.</source>
+        <translation>未及时答复：以 {price} {side} {qty}。在您重试之前该处不会下单。</translation>
+    </message>
+    <message>
         <source>Closed the position: {qty} at {price}, fee {fee}.</source>
         <translation>已平仓：{qty}，价格 {price}，手续费 {fee}。</translation>
     </message>
@@ -7368,10 +7380,6 @@ Money: stays in the bots.</source>
     <message>
         <source>{amount} more is too little for a larger order size. It stays in the bot.</source>
         <translation>再加 {amount} 不足以放大订单。留在机器人中。</translation>
-    </message>
-    <message>
-        <source>{amount} added: each order is now {size}.</source>
-        <translation>已追加 {amount}：每个订单现为 {size}。</translation>
     </message>
     <message>
         <source>{steps} steps within a minute at {price}: trailing pauses until the price calms down.</source>
@@ -7692,6 +7700,22 @@ Money: stays in the bots.</source>
     <message>
         <source>Sold the coins: {qty} {base} at {price}. That brought {proceeds} after the fee.</source>
         <translation>已卖出持有的币：以 {price} 卖出 {qty} {base}。扣除手续费后得到 {proceeds}。</translation>
+    </message>
+    <message>
+        <source>{amount} added: each order grows to {size}.</source>
+        <translation>已追加 {amount}：每个订单将增至 {size}。</translation>
+    </message>
+    <message>
+        <source>{amount} added: each order grows to {size}, {later} of them after their round trip.</source>
+        <translation>已追加 {amount}：每个订单将增至 {size}，其中 {later} 个在完成来回交易之后。</translation>
+    </message>
+    <message>
+        <source>Bought {qty} {base} at {price} for the larger orders.</source>
+        <translation>为更大的订单以 {price} 买入 {qty} {base}。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} {base} at {price} for the larger orders.</source>
+        <translation>为更大的订单以 {price} 卖出 {qty} {base}。</translation>
     </message>
     <message>
         <source>Starts: buys the coins for its first sells.</source>

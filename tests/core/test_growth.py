@@ -1,4 +1,4 @@
-"""Added investment of a spot grid whose cells are in the middle of round trips: all of the money gets to work."""
+"""Added investment of a spot grid whose cells are in the middle of round trips: all of it gets to work."""
 
 from __future__ import annotations
 

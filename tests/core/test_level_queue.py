@@ -178,8 +178,8 @@ def filled(desk: Desk, slot: str) -> None:
 
 
 def test_sell_comes_forward_when_the_buy_before_it_is_gone() -> None:
-    """The buy still rests when the sell comes, as far as the venue has told, so the sell waits behind it; then
-    the buy is cancelled at the venue: the coins are offered.
+    """The buy still rests when the sell comes, as far as the venue has told, so the sell waits behind it;
+    then the buy is cancelled at the venue: the coins are offered.
     """
     desk = Desk()
     desk.create(ev.Policy.AUTOMATIC)

@@ -30,6 +30,7 @@ from tests.core.test_level_queue import orders
 D = Decimal
 BUY, SELL = Side.BUY, Side.SELL
 SEEDS, STEPS = 40, 150
+FOUND = (135, 157, 362, 424, 651)  # days that failed once
 LOWER, UPPER, GRIDS = 96, 104, 8
 TRAILS = {"trailing_up": True, "trailing_up_cap": "112", "trailing_down": True}
 NEAREST = {"max_live_orders": 4}
@@ -236,7 +237,7 @@ class Chance:
         return "\n".join(self.said[-40:])
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", sorted({*range(SEEDS), *FOUND}))
 def test_no_level_forgets_what_it_stands_for(seed: int) -> None:
     """After each step every cell has one place and every coin its sell; solved, the grid is whole."""
     driven(Chance(seed), STEPS)
