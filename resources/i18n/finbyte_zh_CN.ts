@@ -254,8 +254,36 @@
         <translation>机器人目前使用 {now}。</translation>
     </message>
     <message>
-        <source>{amount} go into the bot. Its investment becomes {then}. Its orders become larger; the coins for larger sells are bought at the market price at once.</source>
-        <translation>{amount} 将转入机器人。投资额变为 {then}。订单随之变大；卖单增加所需的币会立即按市价买入。</translation>
+        <source>{amount} go into the bot. Its investment becomes {then}.</source>
+        <translation>{amount} 转入机器人。其投资额变为 {then}。</translation>
+    </message>
+    <message>
+        <source>It buys {qty} {base} at the market now, for about {cost}, fee about {fee}.</source>
+        <translation>现在按市价买入 {qty} {base}，约 {cost}，手续费约 {fee}。</translation>
+    </message>
+    <message>
+        <source>It sells {qty} {base} at the market now, for about {cost}, fee about {fee}.</source>
+        <translation>现在按市价卖出 {qty} {base}，约 {cost}，手续费约 {fee}。</translation>
+    </message>
+    <message>
+        <source>It is too little for larger orders and stays in the bot as free money.</source>
+        <translation>金额不足以增大订单，将作为可用资金留在机器人中。</translation>
+    </message>
+    <message>
+        <source>{orders} grow to {size} each now, {later} after their round trip.</source>
+        <translation>{orders}现在各增至 {size}，{later} 个在完成来回交易之后。</translation>
+    </message>
+    <message>
+        <source>buy</source>
+        <translation>买入</translation>
+    </message>
+    <message>
+        <source>sell</source>
+        <translation>卖出</translation>
+    </message>
+    <message>
+        <source>{rows}   and {count} more</source>
+        <translation>{rows}   以及另外 {count} 个</translation>
     </message>
     <message>
         <source>Added. The orders grow one by one, farthest first.</source>

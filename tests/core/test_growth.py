@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from decimal import Decimal
 
 import pytest
@@ -10,8 +11,10 @@ from finbyte_desktop.bots.grid_growth import GROW
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import Side
-from tests.core.test_kernel import Desk
+from finbyte_desktop.services.added_plan import added_plan
+from tests.core.test_kernel import Desk, I
 
 D = Decimal
 
@@ -75,3 +78,30 @@ def test_coins_that_nobody_approves_leave_the_sells_as_they_are(answer: ev.Answe
     assert desk.kernel.bots["b1"].slots[GROW].blocked is None
     assert (Side.SELL, size) in grid.wants.values()
     assert grid.growth.later
+
+
+@pytest.mark.parametrize("price", ["100", "98.4", "102.9"])
+@pytest.mark.parametrize("amount", ["1", "500", "1000"])
+def test_what_was_said_before_is_what_is_done(price: str, amount: str) -> None:
+    """The purchase at the market and every larger order, at any place of the price; the bot itself is not
+    touched by the question.
+    """
+    desk = Desk(money="3000")
+    desk.create(ev.Policy.AUTOMATIC)
+    desk.goto(price)
+    desk.kernel.last[I.id] = desk.venue.price
+    record = desk.kernel.bots["b1"]
+    state = record.bot.save()
+    with exact():
+        plan = added_plan(desk.kernel, record, D(amount))
+    assert plan is not None
+    assert record.bot.save() == state
+    sent, before = len(desk.submitted), {o.slot: o.spec.qty for o in record.live_orders()}
+    desk.do(ev.InvestmentAdded(desk.ns, "b1", D(amount)))
+    desk.settle()
+    orders = [command.order for command in desk.submitted[sent:]]
+    market = [order.spec for order in orders if order.slot == GROW]
+    assert [(spec.side, spec.qty) for spec in market] == ([(plan.side, plan.qty)] if plan.side else [])
+    grown = {(o.spec.side, o.spec.price, before[o.slot], o.spec.qty) for o in orders if o.slot != GROW}
+    assert {tuple(one) for one in map(astuple, plan.grown)} == grown
+    assert plan.later == len(grid_of(desk).growth.later)
