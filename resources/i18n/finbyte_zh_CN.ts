@@ -1033,6 +1033,10 @@
         <translation>价格低于区间：回到区间前没有可买的。</translation>
     </message>
     <message>
+        <source>other feed</source>
+        <translation>其他行情</translation>
+    </message>
+    <message>
         <source>entry {price}</source>
         <translation>入场 {price}</translation>
     </message>
@@ -1059,6 +1063,10 @@
     <message>
         <source>Waits for its prices from {feed}. Its orders rest.</source>
         <translation>等待来自 {feed} 的价格。订单保持挂单。</translation>
+    </message>
+    <message>
+        <source>Paused. Nothing fills until its prices from {feed} play again.</source>
+        <translation>已暂停。在来自 {feed} 的价格重新播放之前不会成交。</translation>
     </message>
     <message>
         <source>Use that feed</source>

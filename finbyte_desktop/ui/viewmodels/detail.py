@@ -151,6 +151,7 @@ class DetailModel(PageModel):
         self._stands = stands(self.session, detail)
         self.stands_at = stood_at(detail, self._stands)
         self.shown = self._shown(detail, shown(detail.card, request, self.session), tuple(specs))
+        self.stale_age = self.shown.card.away or self.stale_age
         self.fills.set_rows(detail.fills)
         self.log.set_rows(self.told)
         self._hold(detail)
