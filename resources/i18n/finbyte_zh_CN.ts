@@ -5799,6 +5799,10 @@ Money: stays in the bots.</source>
         <source>no price</source>
         <translation>无价格</translation>
     </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>
