@@ -425,8 +425,23 @@ class Grid(ABC):
         side, qty = self.wants[n]
         order = (("side", side.value), ("qty", qty), ("price", self.prices[n]))
         level = Level.INFO if code == Answer.REFUSED.value else Level.WARNING
+        if view.rests(slot):
+            return self._kept(n, level, code, view)
         said = Say(level, "slot_blocked", (*said.fields, ("reason", code), *order))
         return [said, *self.queue.refused(n)]
+
+    def _kept(self, n: int, level: Level, code: str, view: BotView) -> list[Intent]:
+        """A larger order was not allowed: the one that rests stays, and grows after its round trip."""
+        slot, resting = slot_of(n), view.order(slot_of(n))
+        assert resting is not None
+        side, wanted = self.wants[n]
+        part = self.partial.get((n, side))
+        qty = resting.qty if part is None else resting.qty + part.qty
+        cell = self.cell_of(n)
+        self.growth.later[cell], self.cell_qty[cell] = wanted, qty
+        self.wants[n] = (side, qty)
+        order = (("side", side.value), ("qty", qty), ("price", self.prices[n]))
+        return [Say(level, "order_kept", (("larger", wanted), ("code", code), *order)), Want(slot, resting)]
 
     # --- stops ------------------------------------------------------------------------------------
 

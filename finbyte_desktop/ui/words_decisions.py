@@ -292,6 +292,9 @@ SENTENCES: Mapping[str, str] = {
     "added_too_little": QT_TRANSLATE_NOOP(
         "decisions", "{amount} more is too little for a larger order size. It stays in the bot."
     ),
+    "order_kept": QT_TRANSLATE_NOOP(
+        "decisions", "The larger order of {larger} was {code}: {side} {qty} at {price} stays as it is."
+    ),
     "grown": QT_TRANSLATE_NOOP("decisions", "{amount} added: each order grows to {size}."),
     "grown_later": QT_TRANSLATE_NOOP(
         "decisions", "{amount} added: each order grows to {size}, {later} of them after their round trip."

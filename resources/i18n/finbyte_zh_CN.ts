@@ -7422,6 +7422,10 @@ Money: stays in the bots.</source>
         <translation>再加 {amount} 不足以放大订单。留在机器人中。</translation>
     </message>
     <message>
+        <source>The larger order of {larger} was {code}: {side} {qty} at {price} stays as it is.</source>
+        <translation>更大的订单 {larger} {code}：以 {price} {side} {qty} 保持不变。</translation>
+    </message>
+    <message>
         <source>{steps} steps within a minute at {price}: trailing pauses until the price calms down.</source>
         <translation>在 {price} 一分钟内走了 {steps} 步：追踪暂停，直到价格平静。</translation>
     </message>

@@ -105,3 +105,71 @@ def test_what_was_said_before_is_what_is_done(price: str, amount: str) -> None:
     grown = {(o.spec.side, o.spec.price, before[o.slot], o.spec.qty) for o in orders if o.slot != GROW}
     assert {tuple(one) for one in map(astuple, plan.grown)} == grown
     assert plan.later == len(grid_of(desk).growth.later)
+
+
+def rests(desk: Desk) -> dict[str, Decimal]:
+    return {order.slot: order.spec.qty for order in desk.kernel.bots["b1"].live_orders()}
+
+
+def asked_grid() -> Desk:
+    """Every order is asked; all first ones rest."""
+    desk = Desk(money="3000")
+    desk.create(ev.Policy.EVERY_ORDER)
+    while desk.kernel.approvals.pending:
+        desk.answer(ev.Answer.APPROVED)
+    return desk
+
+
+def test_what_was_confirmed_with_the_money_is_not_asked_one_by_one() -> None:
+    """The coins are bought, then all orders are larger: none of them is away for an answer."""
+    desk = asked_grid()
+    before = rests(desk)
+    desk.do(ev.InvestmentAdded(desk.ns, "b1", D(1000)))
+    desk.settle()
+    assert not desk.kernel.approvals.pending
+    assert rests(desk).keys() == before.keys()
+    assert set(rests(desk).values()) == {grid_of(desk).size}
+    assert {c.order.grant for c in desk.submitted[-len(before) :]} == {"command"}
+
+
+def larger_sell_asked() -> tuple[Desk, str, Decimal]:
+    """After a trip the coins for a larger sell were bought; the old one rests and the larger one is asked."""
+    desk = sold_up(ev.Policy.EVERY_ORDER)
+    desk.goto("103.5")
+    while desk.kernel.approvals.pending:
+        desk.answer(ev.Answer.APPROVED)
+    desk.goto("102.9")
+    for _ in range(2):  # the old sell, then the coins
+        desk.answer(ev.Answer.APPROVED)
+    (request,) = desk.kernel.approvals.pending.values()
+    assert rests(desk)[request.tag] < request.orders[0][1].qty
+    return desk, request.tag, rests(desk)[request.tag]
+
+
+def test_an_order_rests_until_the_larger_one_is_allowed() -> None:
+    """Its place is not empty while a person thinks."""
+    desk, slot, _ = larger_sell_asked()
+    desk.answer(ev.Answer.APPROVED)
+    assert rests(desk)[slot] == grid_of(desk).size
+    assert not desk.kernel.approvals.pending
+
+
+@pytest.mark.parametrize("answer", [ev.Answer.REFUSED, ev.Answer.LAPSED])
+def test_an_order_stays_where_the_larger_one_is_not_allowed(answer: ev.Answer) -> None:
+    """Nothing is blocked, that it stays is said, and it is proposed again after its next trip."""
+    desk, slot, qty = larger_sell_asked()
+    desk.answer(answer)
+    assert rests(desk)[slot] == qty
+    assert desk.kernel.bots["b1"].slots[slot].blocked is None
+    kept = said(desk, "order_kept")[-1]
+    assert (kept["code"], kept["qty"], kept["larger"]) == (answer.value, qty, grid_of(desk).size)
+    assert grid_of(desk).growth.later
+
+
+def test_an_order_that_trades_meanwhile_ends_the_question() -> None:
+    """What was asked stood in its place."""
+    desk, slot, qty = larger_sell_asked()
+    desk.goto("104.5")
+    assert slot not in {request.tag for request in desk.kernel.approvals.pending.values()}
+    sold = [f for f in desk.facts if isinstance(f, fx.FillBooked) and f.slot == slot]
+    assert sold[-1].qty == qty
