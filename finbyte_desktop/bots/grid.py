@@ -19,6 +19,7 @@ from finbyte_desktop.bots.grid_growth import GROW, Growth
 from finbyte_desktop.bots.grid_math import Sizing, Spacing, Worth, vacant_index
 from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, GridParams
 from finbyte_desktop.bots.grid_queue import LevelQueue
+from finbyte_desktop.bots.grid_refused import EXIT, RETRY_NS, refused
 from finbyte_desktop.bots.grid_stops import KEYS as STOP_KEYS
 from finbyte_desktop.bots.grid_stops import Stops
 from finbyte_desktop.bots.grid_trailing import Trailing
@@ -60,8 +61,6 @@ from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, OrderType, Side
 RUNNING, STOPPING, INFO = BotState.RUNNING, BotState.STOPPING, Level.INFO
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
 OPEN = "take:open"
-EXIT = "take:exit"
-RETRY_NS = 1_000_000_000
 SAID_PLACES = 8
 UNCAPPED_TRAIL = 10  # without a cap the upper price may rise to ten times its start
 
@@ -148,7 +147,7 @@ class Grid(ABC):
         if isinstance(event, PlanDecided):
             return self._decided(event, view)
         if isinstance(event, SlotRefused):
-            return self._refused(event, view)
+            return refused(self, event, view)
         if isinstance(event, StopAsked):
             self.exit_sells = event.exit is Exit.SELL
             return self._stop_again(view) if self.phase is STOPPING else self._stop(event.why, view)
@@ -411,37 +410,6 @@ class Grid(ABC):
         order = (OPEN, OrderSpec(self.opening_side, left, self.opening_worst, OrderType.MARKET))
         self.phase = BotState.WAIT_APPROVAL
         return [AskPlan("open_rest", price, (order,))]
-
-    def _refused(self, event: SlotRefused, view: BotView) -> list[Intent]:
-        slot, code = event.slot, event.code
-        said = Say(Level.WARNING, "slot_blocked", (("slot", slot), ("code", code)))
-        if slot == GROW and self.phase is BotState.RUNNING:
-            return [said, Drop(GROW), *self.growth.amend(view)]
-        if slot == EXIT:
-            return [said, Drop(EXIT), WakeAt("exit_retry", event.ns + RETRY_NS)]
-        if slot[:1] != "L" or int(slot[1:]) not in self.wants:
-            return [said]
-        n = int(slot[1:])
-        side, qty = self.wants[n]
-        order = (("side", side.value), ("qty", qty), ("price", self.prices[n]))
-        level = Level.INFO if code == Answer.REFUSED.value else Level.WARNING
-        if view.rests(slot):
-            return self._kept(n, level, code, view)
-        said = Say(level, "slot_blocked", (*said.fields, ("reason", code), *order))
-        return [said, *self.queue.refused(n)]
-
-    def _kept(self, n: int, level: Level, code: str, view: BotView) -> list[Intent]:
-        """A larger order was not allowed: the one that rests stays, and grows after its round trip."""
-        slot, resting = slot_of(n), view.order(slot_of(n))
-        assert resting is not None
-        side, wanted = self.wants[n]
-        part = self.partial.get((n, side))
-        qty = resting.qty if part is None else resting.qty + part.qty
-        cell = self.cell_of(n)
-        self.growth.later[cell], self.cell_qty[cell] = wanted, qty
-        self.wants[n] = (side, qty)
-        order = (("side", side.value), ("qty", qty), ("price", self.prices[n]))
-        return [Say(level, "order_kept", (("larger", wanted), ("code", code), *order)), Want(slot, resting)]
 
     # --- stops ------------------------------------------------------------------------------------
 
