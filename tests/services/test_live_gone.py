@@ -16,6 +16,8 @@ from finbyte_desktop.services.live.shell import LiveShell
 from tests.services.test_live_orders import restarted
 from tests.services.test_live_shell import juggler, on, until
 from tests.support.exchange import truth
+from tests.support.exchange.assembly import venue_named
+from tests.support.exchange.market import SeededMarket
 from tests.support.simulation.world import World
 
 GONE_S = GONE_NS / 1e9
@@ -96,6 +98,52 @@ def test_stop_ends_as_soon_as_an_answer_can_lag_no_longer(monkeypatch: pytest.Mo
         await until(lambda: record.state is BotState.STOPPED, within_s=14)
         assert {order.client_id for order in shell.live()} == {order.client_id for order in orders}
         assert states(shell) == {State.QUARANTINED}
+
+    on(work, monkeypatch)
+
+
+def test_list_of_open_orders_has_a_say_before_an_order_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A venue that finds an order by neither of its names and still lists it has it: it is not gone."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        await until(lambda: len(shell.live()) >= 3 and states(shell) == {State.OPEN})
+        market = venue_named(world.exchange, "binance").market
+        assert isinstance(market, SeededMarket)
+        market._paused.add("BTCUSDT")  # nothing trades
+        orders, faults = shell.live(), world.exchange.faults
+        faults.add("read.not_found")
+        faults.add("http.status", status=503, executed=False, where={"kind": "cancel"})
+        async with shell.joining.reading:  # a long reconciliation: no poll reads the list meanwhile
+            await shell.command(ev.BotStopped(shell.port.now_ns(), "b1", Exit.KEEP))
+            await asyncio.sleep(GONE_S)
+        assert [order.client_id for order in shell.live()] == [order.client_id for order in orders]
+        assert states(shell) == {State.OPEN}
+        assert not any(isinstance(f, fx.Said) and f.code == "order_gone" for f in world.disk.facts)
+        faults.clear()
+        record = shell.kernel.bots["b1"]
+        await until(lambda: record.state is BotState.STOPPED, within_s=60)
+        assert shell.live() == []
+        assert resting(world) == set()
+
+    on(work, monkeypatch)
+
+
+def test_list_that_cannot_be_read_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an answer to that look nobody is asked yet; with one that agrees a person is."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        orders = await forgotten(world, shell)
+        silent = world.exchange.faults.add(
+            "http.status", status=503, executed=False, where={"path": "/api/v3/openOrders"}
+        )
+        async with shell.joining.reading:
+            for order in orders:
+                shell.following.settle_soon(order.client_id)
+            await asyncio.sleep(GONE_S * 2)
+            assert State.QUARANTINED not in states(shell)
+            world.exchange.faults.take_back(silent)
+            await until(lambda: states(shell) == {State.QUARANTINED}, within_s=60)
 
     on(work, monkeypatch)
 
