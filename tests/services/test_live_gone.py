@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -13,6 +14,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Order, State
 from finbyte_desktop.services.live.following import GONE_NS
 from finbyte_desktop.services.live.shell import LiveShell
+from finbyte_desktop.services.venues.live_port import Outcome, Unknown
 from tests.services.test_live_orders import restarted
 from tests.services.test_live_shell import juggler, on, until
 from tests.support.exchange import truth
@@ -41,6 +43,28 @@ def resting(world: World) -> set[str]:
 
 def states(shell: LiveShell) -> set[State]:
     return {order.state for order in shell.live()}
+
+
+async def forgot(world: World, shell: LiveShell) -> None:
+    """A bot whose orders the venue seems to have lost, and does not answer for just now."""
+    await until(lambda: len(shell.live()) >= 3 and states(shell) == {State.OPEN})
+    world.exchange.faults.add("net.dns")
+    for order in shell.live():
+        shell.post(ev.OrderQuarantined(shell.port.now_ns(), order.client_id, "gone"))
+
+
+async def never_answered(world: World, shell: LiveShell) -> None:
+    """A bot whose first order came to the venue, which does not answer since."""
+    submit = shell.port.submit
+
+    async def lost(order: Order) -> Outcome:
+        world.exchange.faults.add("stream.drop")
+        await submit(order)
+        world.exchange.faults.add("net.dns")
+        return Unknown("the answer got lost")
+
+    shell.port.submit = lost  # type: ignore[method-assign]
+    await until(lambda: State.UNKNOWN in states(shell), step_s=0.001)
 
 
 def test_person_is_asked_about_orders_that_the_venue_forgot(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,5 +222,51 @@ def test_order_that_lagged_is_there_again(monkeypatch: pytest.MonkeyPatch) -> No
         assert states(shell) == {State.QUARANTINED}
         await until(lambda: State.QUARANTINED not in states(shell), within_s=60)
         assert {order.client_id for order in shell.live()} == resting(world)
+
+    on(work, monkeypatch)
+
+
+@pytest.mark.parametrize("doubt", [forgot, never_answered])
+@pytest.mark.parametrize("is_new_life", [False, True])
+@pytest.mark.parametrize("at_venue", [State.OPEN, State.CANCELED, State.FILLED])
+def test_order_in_doubt_that_shall_go_is_followed_to_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+    at_venue: State,
+    is_new_life: bool,
+    doubt: Callable[[World, LiveShell], Awaitable[None]],
+) -> None:
+    """A person is asked, its cancel was wanted: what the venue shows of it later ends the question. What
+    rests is cancelled, what ended is told, in the same life and in the next one.
+    """
+
+    async def work(world: World, shell: LiveShell) -> None:
+        venue = venue_named(world.exchange, "binance")
+        assert isinstance(venue.market, SeededMarket)
+        venue.market._paused.add("BTCUSDT")  # nothing trades by itself
+        await juggler(shell)
+        await doubt(world, shell)
+        await shell.command(ev.BotStopped(shell.port.now_ns(), "b1", Exit.KEEP, "panic"))
+        await until(lambda: states(shell) == {State.QUARANTINED})
+        names = {order.client_id for order in shell.live()}
+        assert names == resting(world)
+        assert all(order.cancel_requested for order in shell.live())
+        for order in [o for o in venue.engine.open_orders("trader") if at_venue is not State.OPEN]:
+            if at_venue is State.CANCELED:
+                venue.engine.cancel(order, "user")
+            else:
+                venue.engine.force_fill(order, order.left, "background")
+        if is_new_life:
+            world.exchange.faults.clear()
+            shell = await restarted(world, 60)
+        else:
+            await asyncio.sleep(60)
+            world.exchange.faults.clear()
+        await until(lambda: shell.live() == [], within_s=60)
+        assert resting(world) == set()
+        told = {shell.kernel.late.ended[name].state for name in names}
+        assert told == {State.FILLED if at_venue is State.FILLED else State.CANCELED}
+        kernel = shell.kernel
+        assert all(kernel.ledger.reserved("b1", asset) == 0 for asset in ("BTC", "USDT"))
+        assert await shell.compare() == ()
 
     on(work, monkeypatch)
