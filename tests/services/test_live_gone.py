@@ -268,5 +268,43 @@ def test_order_in_doubt_that_shall_go_is_followed_to_its_end(
         kernel = shell.kernel
         assert all(kernel.ledger.reserved("b1", asset) == 0 for asset in ("BTC", "USDT"))
         assert await shell.compare() == ()
+        assert world.client is not None
+        await world.client.kill()
+
+    on(work, monkeypatch)
+
+
+@pytest.mark.parametrize("doubt", [forgot, never_answered])
+@pytest.mark.parametrize("is_new_life", [False, True])
+def test_order_that_a_person_called_gone_and_rests_is_cancelled(
+    monkeypatch: pytest.MonkeyPatch, is_new_life: bool, doubt: Callable[[World, LiveShell], Awaitable[None]]
+) -> None:
+    """Late evidence wins over a person's eyes: it holds money again, is asked away, and is told."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        market = venue_named(world.exchange, "binance").market
+        assert isinstance(market, SeededMarket)
+        market._paused.add("BTCUSDT")  # nothing trades by itself
+        await juggler(shell)
+        await doubt(world, shell)
+        await shell.command(ev.BotStopped(shell.port.now_ns(), "b1", Exit.KEEP, "panic"))
+        await until(lambda: states(shell) == {State.QUARANTINED})
+        names = resting(world)
+        for name in names:
+            await shell.command(ev.QuarantineAnswered(shell.port.now_ns(), name))
+        assert shell.live() == []
+        world.exchange.faults.clear()
+        if is_new_life:
+            shell = await restarted(world, 60)
+        assert names
+        await until(lambda: resting(world) == set(), within_s=60)
+        await until(lambda: shell.live() == [], within_s=30)
+        late = [f for f in world.disk.facts if isinstance(f, fx.Said) and f.code == "order_came_late"]
+        assert len(late) == len(names)
+        kernel = shell.kernel
+        assert all(kernel.ledger.reserved("b1", asset) == 0 for asset in ("BTC", "USDT"))
+        assert await shell.compare() == ()
+        assert world.client is not None
+        await world.client.kill()
 
     on(work, monkeypatch)
