@@ -15,8 +15,9 @@ from finbyte_desktop.core.orders import Order, State
 from finbyte_desktop.services.live.following import GONE_NS
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.venues.live_port import Outcome, Unknown
+from tests.services.test_live_markets import without_btc
 from tests.services.test_live_orders import restarted
-from tests.services.test_live_shell import juggler, on, until
+from tests.services.test_live_shell import BTC, juggler, on, until
 from tests.support.exchange import truth
 from tests.support.exchange.assembly import venue_named
 from tests.support.exchange.market import SeededMarket
@@ -168,6 +169,42 @@ def test_list_that_cannot_be_read_says_nothing(monkeypatch: pytest.MonkeyPatch) 
             assert State.QUARANTINED not in states(shell)
             world.exchange.faults.take_back(silent)
             await until(lambda: states(shell) == {State.QUARANTINED}, within_s=60)
+
+    on(work, monkeypatch)
+
+
+@pytest.mark.parametrize("is_listed", [False, True])
+def test_stop_does_not_wait_for_a_market_that_is_gone(
+    monkeypatch: pytest.MonkeyPatch, is_listed: bool
+) -> None:
+    """Nothing can be asked about orders of a market that the venue lists no more: a person is, and what they
+    reserve stays so until the answer. One that is only halted still tells of its orders.
+    """
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        await until(lambda: len(shell.live()) >= 3 and states(shell) == {State.OPEN})
+        if is_listed:
+            world.exchange.act("market.halt", symbol="BTCUSDT", for_ms=10**9)
+        else:
+            without_btc(monkeypatch)
+            world.exchange.act("market.delist", symbol="BTCUSDT")
+        shell = await restarted(world, 60)
+        assert BTC in shell.gates
+        names = {order.client_id for order in shell.live()}
+        reserved = {asset: shell.kernel.ledger.reserved("b1", asset) for asset in ("BTC", "USDT")}
+        await shell.command(ev.BotStopped(shell.port.now_ns(), "b1", Exit.KEEP))
+        record = shell.kernel.bots["b1"]
+        await until(lambda: record.state is BotState.STOPPED, within_s=60)
+        assert {order.client_id for order in shell.live()} == (set() if is_listed else names)
+        if not is_listed:
+            assert states(shell) == {State.QUARANTINED}
+            assert {a: shell.kernel.ledger.reserved("b1", a) for a in reserved} == reserved
+            for name in names:
+                await shell.command(ev.QuarantineAnswered(shell.port.now_ns(), name))
+        assert all(shell.kernel.ledger.reserved("b1", asset) == 0 for asset in reserved)
+        assert world.client is not None
+        await world.client.kill()
 
     on(work, monkeypatch)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 RULES_CHANGED = frozenset({"filter", "market_closed", "no_such_market"})
 
 
+NO_MARKET = "no_such_market"
 GONE_NS = 120_000_000_000  # longer than any answer of a venue lags
 GONE_LOOKS = 5
 GONE_PAUSE_S = 5.0  # between looks for an order that keeps a stop waiting
@@ -194,13 +196,17 @@ class Following:
 
     async def _look(self, order: Order, connection: int) -> None:
         """Asks for an order by its names, and before it is called gone in the list of open orders too: what
-        is listed is there. Raises Unavailable or VenueRejected: then nothing was learned.
+        is listed is there. A venue that has its market no more shows no trace of it. Raises Unavailable or
+        VenueRejected: then nothing was learned.
         """
         port, reading = self._shell.port, self._shell.reading
-        report = await port.order(order.instrument, order.client_id, order.venue_id, connection)
+        report = None
+        with _without_market():
+            report = await port.order(order.instrument, order.client_id, order.venue_id, connection)
         if report is None and self.missed(order):
-            rests = await port.open_orders(order.instrument, connection)
-            report = next((r for r in rests if reading.client_id_of(r) == order.client_id), None)
+            with _without_market():
+                rests = await port.open_orders(order.instrument, connection)
+                report = next((r for r in rests if reading.client_id_of(r) == order.client_id), None)
             if report is None:
                 self.gone(order)
         if report is not None:
@@ -282,6 +288,16 @@ class Following:
                 self.busy.discard(key)
 
         self._shell.supervisor.spawn("resolve", work())
+
+
+@contextlib.contextmanager
+def _without_market() -> Iterator[None]:
+    """A venue that has no such market any more has no order in it."""
+    try:
+        yield
+    except VenueRejected as error:
+        if error.code != NO_MARKET:
+            raise
 
 
 def _rests(order: Order) -> bool:
