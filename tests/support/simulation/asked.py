@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.support.exchange.venue import Venue
 
 FORGETFUL, FORGETS = 0.2, 0.02  # of the seeds, and of the moments of one
+LOOKS = 0.3  # of the moments of a person who is asked
 HALF = 0.5
 
 
@@ -43,13 +44,14 @@ class Forgetting:
             engine.force_fill(rests[0], rests[0].left // 2, "background")
         self._exchange.act("account.forgotten")
 
-    async def answer(self, shell: LiveShell) -> None:
-        """A person looks at the venue for the orders that they are asked about, and says which are not there.
-        One may come late, and be there after all.
+    async def answer(self, shell: LiveShell, at_once: bool = False) -> None:
+        """A person looks at the venue for the orders that they are asked about, sooner or later, and says
+        which are not there. One may come late, and be there after all.
         """
         there = {order.client_id for order in self._venue.orders_of(self._account)}
         for order in shell.live():
-            if order.state is State.QUARANTINED and order.client_id not in there:
+            is_asked = order.state is State.QUARANTINED and order.client_id not in there
+            if is_asked and (at_once or self._dice.random() < LOOKS):
                 self.answers += 1
                 with contextlib.suppress(UserError, Unavailable):  # it is known by now, or asked again
                     await shell.command(ev.QuarantineAnswered(shell.port.now_ns(), order.client_id))

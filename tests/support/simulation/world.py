@@ -497,7 +497,7 @@ class World:
                 proved_ns = self.exchange.now_ns
                 continue
             self._check_proofs(shell, proved_ns)
-            await self._forgetting.answer(shell)
+            await self._forgetting.answer(shell, at_once=True)
             if any(state in (State.SENT, State.UNKNOWN) for state in self._states.values()):
                 self.report.unknown_s = (self.exchange.now_ns - quiet_ns) / NS
             for record in list(shell.kernel.bots.values()):
