@@ -8577,8 +8577,8 @@ Money: stays in the bots.</source>
         <translation>请在交易所允许该密钥交易。</translation>
     </message>
     <message>
-        <source>Choose another market; the list is read anew at the next connection.</source>
-        <translation>请选择其他市场；下次连接时会重新读取列表。</translation>
+        <source>Choose another market; the list is read anew every few minutes.</source>
+        <translation>请选择其他市场；列表每隔几分钟重新读取。</translation>
     </message>
     <message>
         <source>{venue} refused: {name} ({number}).</source>
