@@ -114,7 +114,7 @@ class Grid(ABC):
         self.withdrawn = ZERO
         self.partial: dict[tuple[int, Side], Half] = {}  # by level and side: two orders may share a level
         self.queue = LevelQueue(self)
-        self.after_cancel: dict[str, Want] = {}
+        self.after_cancel: dict[str, int] = {}  # by slot that is being freed: the level that waits for it
         self.stop_reason = ""
         self.exit_sells = self.params.sell_at_exit
         self.trailing = Trailing(self)
@@ -312,16 +312,15 @@ class Grid(ABC):
         if slot == GROW:
             return self._grown(event, view) if self.phase is RUNNING else self._exit_when_clear(view)
         n = int(slot[1:])
-        waiting = self.after_cancel.pop(slot, None)
-        filled = event.ended == "filled"
-        if event.qty == 0 and not filled:
+        freed = self.after_cancel.pop(slot, None)
+        out = self.want_if_live(freed) if freed is not None and freed in self.wants else []
+        if event.qty == 0 and event.ended != "filled":
             if self.phase is STOPPING:
                 return self._exit_when_clear(view)
-            if waiting is not None:
-                return [waiting]
+            if freed is not None:
+                return out
             may = self.params.max_live_orders is None or n in self.live
             return self.queue.refused(n) if may and self.queue.behind else ()
-        out: list[Intent] = [waiting] if waiting is not None else []
         out += self._filled(n, event, view)
         if self.phase is STOPPING:
             return [*out, *self._exit_when_clear(view)]
@@ -344,6 +343,9 @@ class Grid(ABC):
                 self.partial[n, side] = half
                 return self.want_if_live(n)
         cell = n if side is BUY else n - 1
+        wanted = self.wants.get(n)
+        if event.ended == "filled" and wanted is not None and wanted[0] is side and qty < wanted[1]:
+            self.growth.stays(n, qty)
         gain = self.cells.fill(cell, half)
         mirror = SELL if side is BUY else BUY
         if gain is not None and self.growth.later and mirror is not self.ending_side:
@@ -447,7 +449,8 @@ class Grid(ABC):
         self.after_cancel.clear()
         out = [*forget, Become(BotState.STOPPING, reason)]
         out += [Drop(slot) for slot in view.live_slots()]
-        out += [Drop(slot_of(n)) for n in sorted(self.wants) if view.order(slot_of(n)) is None]
+        waits = (OPEN, GROW, *(slot_of(n) for n in sorted(self.wants)))
+        out += [Drop(slot) for slot in waits if view.order(slot) is None]
         return out if view.live_slots() else [*out, *self._exit_when_clear(view)]
 
     def _stop_again(self, view: BotView) -> list[Intent]:
@@ -577,7 +580,9 @@ class Grid(ABC):
         return n if self.wants[n][0] is Side.BUY else n - 1
 
     def want_if_live(self, n: int) -> list[Intent]:
-        """Wants level n as it is now, when it is among those that may live."""
+        """Wants level n as it is now, when it may live and no order has to be gone first."""
+        if n in self.after_cancel.values():
+            return []
         may = self.params.max_live_orders is None or n in self.live
         return [Want(slot_of(n), self._spec(n))] if may else []
 

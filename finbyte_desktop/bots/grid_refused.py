@@ -42,9 +42,7 @@ def _kept(grid: Grid, n: int, code: str, view: BotView) -> list[Intent]:
     side, wanted = grid.wants[n]
     part = grid.partial.get((n, side))
     qty = resting.qty if part is None else resting.qty + part.qty
-    cell = grid.cell_of(n)
-    grid.growth.later[cell], grid.cell_qty[cell] = wanted, qty
-    grid.wants[n] = (side, qty)
+    grid.growth.stays(n, qty)
     order = (("side", side.value), ("qty", qty), ("price", grid.prices[n]))
     said = Say(_level(code), "order_kept", (("larger", wanted), ("code", code), *order))
     return [said, Want(slot, resting)]

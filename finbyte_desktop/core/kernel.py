@@ -207,6 +207,8 @@ class Kernel:
             self.facts.append(fx.EventIgnored(event.ns, "fill_again", event.trade_id))
             return
         order = self.book(record, slot, event)
+        if slot.request is not None:  # a larger order in its place was asked
+            self.approvals.withdraw(record, slot, "replaced")
         if order.state is FILLED:
             self._end_order(record, name, slot, order, "filled", event.role, event.price)
 
@@ -286,7 +288,9 @@ class Kernel:
             self._block(record, name, slot, order.spec, why)
             return
         slot.want = None
-        if slot.request is not None:  # for a larger order in this one's place
+        slot.grant = None
+        record.grants.pop(name, None)  # for a larger order in this one's place
+        if slot.request is not None:
             self.approvals.withdraw(record, slot, "replaced")
         if slot.blocked is not None:
             self.control.pulled_ended(slot, order)
@@ -417,6 +421,7 @@ class Kernel:
     def _fail(self, record: BotRecord, error: Exception) -> None:
         text = self.told(f"{type(error).__name__}: {error}")
         self._forget_triggers(record)
+        self.approvals.withdraw_all(record, "failed")
         self.facts.append(
             fx.Said(self.ns, record.id, Level.ERROR, "bot_failed", (("error", text), ("orders", "kept")))
         )

@@ -97,6 +97,8 @@ class Placing:
             return
         if record.state in WAITING and not record.stopping:
             return
+        if record.stopping and record.adds(want):  # a bot that ends takes nothing more
+            return
         if self._kernel.passing.waits and self._kernel.passing.holds(record, name):
             return
         if slot.request is not None:
@@ -126,12 +128,14 @@ class Placing:
         """
         slot, approvals = record.slots[name], self._kernel.approvals
         rests = slot.order
-        if want is None or rests is None or record.stopping or record.state in WAITING:
+        if want is None or rests is None or record.stopping:
             return False
         if (want.side, want.price, want.type) != (rests.spec.side, rests.spec.price, rests.spec.type):
             return False
         if record.grants.get(name) == want or approvals.misses(record, want) is None:
             return False
+        if record.state in WAITING or rests.filled:  # later; of one that trades already the rest goes on
+            return True
         asked = None if slot.request is None else approvals.pending[slot.request].orders[0][1]
         if want not in (asked, slot.blocked_spec):
             if asked is not None:

@@ -11,8 +11,11 @@ from finbyte_desktop.bots.grid_growth import GROW
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.contract import SlotDone
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.intents import Want
 from finbyte_desktop.core.numbers import exact
-from finbyte_desktop.core.orders import Side
+from finbyte_desktop.core.orders import Role, Side
 from finbyte_desktop.services.added_plan import added_plan
 from tests.core.test_kernel import Desk, I
 
@@ -173,3 +176,81 @@ def test_an_order_that_trades_meanwhile_ends_the_question() -> None:
     assert slot not in {request.tag for request in desk.kernel.approvals.pending.values()}
     sold = [f for f in desk.facts if isinstance(f, fx.FillBooked) and f.slot == slot]
     assert sold[-1].qty == qty
+
+
+def test_a_yes_that_came_too_late_covers_no_later_order() -> None:
+    """The old order trades before its cancel arrives: what was allowed was an order in its place."""
+    desk, slot, _ = larger_sell_asked()
+    (request,) = desk.kernel.approvals.pending.values()
+    resting = desk.kernel.bots["b1"].slots[slot].order
+    assert resting is not None
+    desk.kernel.handle(ev.Decided(desk.ns, request.id, request.digest, ev.Answer.APPROVED))
+    spec = resting.spec
+    told = (desk.ns, resting.client_id, "late", spec.price, spec.qty, D(0), "CASH", D(0), Role.MAKER)
+    desk.do(ev.OrderFilled(*told))
+    assert slot not in desk.kernel.bots["b1"].grants
+
+
+def test_an_order_that_trades_in_part_is_not_replaced() -> None:
+    """The question ends, and the rest of the order stays where it is."""
+    desk, slot, qty = larger_sell_asked()
+    resting = desk.kernel.bots["b1"].slots[slot].order
+    assert resting is not None
+    part = (desk.ns, resting.client_id, "part", resting.spec.price, qty / 2, D(0), "CASH", D(0), Role.MAKER)
+    desk.do(ev.OrderFilled(*part))
+    assert slot not in {request.tag for request in desk.kernel.approvals.pending.values()}
+    desk.kernel.handle(ev.BotPaused(desk.ns, "b1", True))
+    desk.do(ev.BotResumed(desk.ns, "b1"))
+    assert rests(desk)[slot] == qty
+    assert slot not in {request.tag for request in desk.kernel.approvals.pending.values()}
+
+
+def test_an_order_that_is_pulled_takes_the_question_with_it() -> None:
+    """Nobody is asked about an order in the place of one that a person has cancelled."""
+    desk, slot, _ = larger_sell_asked()
+    desk.do(ev.OrderPulled(desk.ns, "b1", slot))
+    assert slot not in rests(desk)
+    assert slot not in {request.tag for request in desk.kernel.approvals.pending.values()}
+    with pytest.raises(UserError):
+        desk.do(ev.OrderPulled(desk.ns, "b1", slot))
+
+
+def test_a_paused_bot_keeps_the_order_whose_larger_one_is_asked() -> None:
+    """Its orders stay, and the question comes again when it goes on."""
+    desk, slot, qty = larger_sell_asked()
+    desk.do(ev.BotPaused(desk.ns, "b1", True))
+    assert not desk.kernel.approvals.pending
+    desk.goto("102.95")
+    assert rests(desk)[slot] == qty
+    desk.do(ev.BotResumed(desk.ns, "b1"))
+    assert slot in {request.tag for request in desk.kernel.approvals.pending.values()}
+    assert rests(desk)[slot] == qty
+
+
+def test_a_bot_that_ends_buys_no_coins_for_larger_sells() -> None:
+    """A purchase that waits for an answer is wanted no more."""
+    desk = sold_up(ev.Policy.EVERY_ORDER)
+    desk.goto("103.5")
+    while desk.kernel.approvals.pending:
+        desk.answer(ev.Answer.APPROVED)
+    desk.goto("102.9")
+    assert GROW in {request.tag for request in desk.kernel.approvals.pending.values()}
+    desk.do(ev.BotStopped(desk.ns, "b1", ev.Exit.KEEP))
+    desk.settle()
+    assert not desk.kernel.approvals.pending
+    assert desk.kernel.bots["b1"].slots[GROW].want is None
+    sent = len(desk.submitted)
+    desk.goto("101.5")
+    assert desk.submitted[sent:] == []
+
+
+def test_the_level_that_waits_for_a_cancel_is_wanted_as_it_is_then() -> None:
+    """Between the step of the range and the answered cancel the level may have become another order."""
+    desk = asked_grid()
+    grid, view = grid_of(desk), desk.kernel.bots["b1"].view
+    grid.after_cancel["L0"] = 1
+    grid.wants[1] = (Side.BUY, D("0.777"))
+    gone = SlotDone(desk.ns, "L0", Side.BUY, D(0), D(0), D(0), D(0), Role.MAKER, D(96), "canceled")
+    (want,) = grid.on_event(gone, view)
+    assert isinstance(want, Want)
+    assert (want.slot, want.spec.side, want.spec.qty) == ("L1", Side.BUY, D("0.777"))
