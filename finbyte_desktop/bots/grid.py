@@ -15,7 +15,7 @@ from typing import ClassVar
 from finbyte_desktop.bots import grid_state
 from finbyte_desktop.bots.grid_cells import Cells, Half
 from finbyte_desktop.bots.grid_entry import watch_entry
-from finbyte_desktop.bots.grid_growth import GROW, Growth
+from finbyte_desktop.bots.grid_growth import DUE, GROW, Growth
 from finbyte_desktop.bots.grid_math import Sizing, Spacing, Worth, vacant_index
 from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, GridParams
 from finbyte_desktop.bots.grid_queue import LevelQueue
@@ -387,7 +387,7 @@ class Grid(ABC):
             base = ("base", view.instrument.base)
             side = ("side", event.side.value)
             said = [Say(INFO, "grown_traded", (side, ("qty", event.qty), base, ("price", price)))]
-        return [*said, *self.growth.amend(view)]
+        return [*said, *self.growth.amend(view), *self.growth.go_on(event.ns)]
 
     def _opened(self, event: SlotDone, view: BotView) -> list[Intent]:
         self.opened_qty += event.qty
@@ -433,6 +433,8 @@ class Grid(ABC):
             return self._stop(_reason(event.key.removesuffix("_hold")), view)
         if event.key == "exit_retry":
             return self._exit_when_clear(view)
+        if event.key == DUE:
+            return self.growth.woken(view)
         return self.trailing.woken(event, view)
 
     def _stop(self, reason: str, view: BotView) -> list[Intent]:
@@ -525,13 +527,12 @@ class Grid(ABC):
     def _funded(self, event: Funded, view: BotView) -> list[Intent]:
         if event.amount < 0:
             self.withdrawn -= event.amount
-        else:
-            self.added += event.amount
+            return self.stops.moved(view) if self.phase is RUNNING else []
+        self.added += event.amount
         if self.phase is not RUNNING:
             return []
-        if event.amount < 0:
-            return self.stops.moved(view)
-        return [*self.growth.grow(event.amount, event.price, view), *self.stops.moved(view)]
+        grown = self.growth.grow(event.amount, event.price, view)
+        return [*grown, *self.growth.go_on(event.ns), *self.stops.moved(view)]
 
     @staticmethod
     @abstractmethod

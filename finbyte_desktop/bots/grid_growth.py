@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finbyte_desktop.core.contract import BotView
-from finbyte_desktop.core.intents import Intent, Level, Say, Take
+from finbyte_desktop.core.intents import BotState, Intent, Level, Say, Take, WakeAt
 from finbyte_desktop.core.numbers import ONE, ZERO
 from finbyte_desktop.core.orders import Side
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from finbyte_desktop.bots.grid import Grid
 
 GROW = "take:grow"
+DUE = "grow_due"
 MOST_DOUBLINGS = 64
 
 
@@ -85,6 +86,10 @@ class Growth(ABC):
         if self._grid.cell_of(level) in self.later:
             self.due.append(level)
         return self._trade_what_lacks(view)
+
+    def woken(self, view: BotView) -> list[Intent]:
+        """The step that `go_on` asked for."""
+        return self._trade_what_lacks(view) if self._grid.phase is BotState.RUNNING else []
 
     def _trade_what_lacks(self, view: BotView) -> list[Intent]:
         """One level after the other, so that no order is larger than a level's; as many together as the least
@@ -182,4 +187,8 @@ class Growth(ABC):
             g.cell_qty[cell] = self.later.pop(cell)
             out += g.want_if_live(n)
         self.slots = []
-        return [*out, *self._trade_what_lacks(view)]
+        return out
+
+    def go_on(self, ns: int) -> list[Intent]:
+        """Levels that became due meanwhile have a step of their own: nobody has confirmed what they trade."""
+        return [WakeAt(DUE, ns + 1)] if self.due else []

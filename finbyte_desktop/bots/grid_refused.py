@@ -21,7 +21,7 @@ def refused(grid: Grid, event: SlotRefused, view: BotView) -> list[Intent]:
     slot, code = event.slot, event.code
     said = Say(Level.WARNING, "slot_blocked", (("slot", slot), ("code", code)))
     if slot == GROW and grid.phase is BotState.RUNNING:
-        return [said, Drop(GROW), *grid.growth.amend(view)]
+        return [said, Drop(GROW), *grid.growth.amend(view), *grid.growth.go_on(event.ns)]
     if slot == EXIT:
         return [said, Drop(EXIT), WakeAt("exit_retry", event.ns + RETRY_NS)]
     if slot[:1] != "L" or int(slot[1:]) not in grid.wants:

@@ -175,6 +175,13 @@ class Control:
             raise UserError("The amount must be above 0.", "not_positive", "amount")
         if record.state not in (BotState.RUNNING, BotState.PAUSED, BotState.DEGRADED):
             raise UserError("Money can be added once the bot runs.", "not_running", "amount")
+        if any(slot.want is not None and slot.want.type is MARKET for slot in record.slots.values()):
+            raise UserError(
+                "An order of this bot at the market is still under way, or waits for your answer. Add the "
+                "money when that is over.",
+                "still_trading",
+                "amount",
+            )
         if self._kernel.ledger.free(UNATTRIBUTED, quote) < event.amount:
             raise UserError(
                 f"{self._kernel.ledger.free(UNATTRIBUTED, quote)} {quote} is available.",

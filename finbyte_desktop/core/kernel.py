@@ -27,8 +27,9 @@ from finbyte_desktop.core.contract import (
     Touched,
     Woken,
 )
-from finbyte_desktop.core.control import Control
+from finbyte_desktop.core.control import PULLED, Control
 from finbyte_desktop.core.errors import Bug
+from finbyte_desktop.core.events import Answer
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import (
     AskPlan,
@@ -65,7 +66,7 @@ from finbyte_desktop.core.orders import (
 )
 from finbyte_desktop.core.passing import Passing
 from finbyte_desktop.core.perpetuals import Perpetuals
-from finbyte_desktop.core.placing import Placing
+from finbyte_desktop.core.placing import Placing, resized
 from finbyte_desktop.core.restraint import LOOKED_AT, Restraint
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
@@ -75,6 +76,7 @@ MAX_WAKES_PER_EVENT = 10_000
 EXPIRIES = frozenset({"expired", "post_only", "ioc", "fok", "self_trade"})
 CONFIRMED = frozenset({Edited, Funded})  # what a person has just asked for
 COMMAND = "command"  # the grant of orders that follow from it
+BY_A_PERSON = frozenset({PULLED, Answer.REFUSED.value, Answer.LAPSED.value})  # until that person says so
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
 
 
@@ -439,10 +441,11 @@ class Kernel:
             slot = record.slots[intent.slot] = Slot()
         if self.passing.waits and (slot.want is None or slot.want.side is not intent.spec.side):
             self.passing.over(record, intent.slot)  # the order that was refused is wanted no more
-        is_new = slot.want != intent.spec
-        slot.want = intent.spec
-        rests = slot.order is not None and slot.order.spec == intent.spec
-        if self._confirmed and is_new and not rests:
+        was, slot.want = slot.want, intent.spec
+        if slot.blocked in BY_A_PERSON and resized(slot.blocked_spec, intent.spec):
+            slot.blocked_spec = intent.spec
+        replaces = slot.order is not None and slot.order.spec != intent.spec
+        if self._confirmed and (replaces or (was is None and slot.order is None)):
             # the person has just confirmed the change that leads to this order
             record.grants[intent.slot] = intent.spec
             slot.grant = COMMAND

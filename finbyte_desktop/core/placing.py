@@ -52,6 +52,11 @@ def _passed(want: OrderSpec | None, last: Decimal) -> tuple[int, Decimal]:
     return 1, ZERO
 
 
+def resized(spec: OrderSpec | None, other: OrderSpec | None) -> bool:
+    """Whether two orders differ in their quantity alone."""
+    return spec is not None and other is not None and spec._replace(qty=other.qty) == other
+
+
 class Placing:
     """Turns wants into orders, at most one live order a slot."""
 
@@ -123,18 +128,18 @@ class Placing:
             self._kernel.approvals.withdraw(record, slot, "replaced")
 
     def _asks_first(self, record: BotRecord, name: str, want: OrderSpec | None) -> bool:
-        """Whether a larger order in the place of one that rests is to be asked for: until there is a yes, the
-        one that was allowed stays.
+        """Whether another quantity in the place of an order that rests has to wait: for a yes, or until the
+        bot goes on. The one that was allowed stays until then.
         """
         slot, approvals = record.slots[name], self._kernel.approvals
         rests = slot.order
-        if want is None or rests is None or record.stopping:
+        if want is None or rests is None or record.stopping or not resized(rests.spec, want):
             return False
-        if (want.side, want.price, want.type) != (rests.spec.side, rests.spec.price, rests.spec.type):
-            return False
+        if record.state in WAITING:  # it is replaced when the bot goes on
+            return True
         if record.grants.get(name) == want or approvals.misses(record, want) is None:
             return False
-        if record.state in WAITING or rests.filled:  # later; of one that trades already the rest goes on
+        if rests.filled:  # it trades already: its rest goes on
             return True
         asked = None if slot.request is None else approvals.pending[slot.request].orders[0][1]
         if want not in (asked, slot.blocked_spec):

@@ -14,6 +14,7 @@ from finbyte_desktop.core.intents import Intent, Take, Want
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import BUY, OrderSpec, Role, Side
+from finbyte_desktop.core.placing import WAITING
 from finbyte_desktop.core.position import Position
 from finbyte_desktop.core.slots import BotRecord
 from finbyte_desktop.services.shown import AddedPlan, GrownOrder
@@ -71,7 +72,7 @@ def added_plan(kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan 
     i, last = record.instrument, kernel.last.get(record.instrument.id)
     if last is None or not isinstance(record.bot, SpotGrid) or not record.bot.prices:
         return None
-    bot = cast(SpotGrid, kernel.factory(record.type, record.params, i))
+    bot = cast(SpotGrid, kernel.factory(record.type, record.params, record.made_with or i))
     bot.restore(record.bot.save())
     before = dict(bot.wants)
     view = _Richer(record.view, {i.quote: amount})
@@ -94,18 +95,21 @@ def added_plan(kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan 
         fee=fee,
         size=bot.size,
         in_quote=bot.params.equal_quote,
-        grown=_grown(bot, before, intents),
+        grown=_grown(bot, before, intents, record.view),
         later=len(bot.growth.later),
+        waits=record.state in WAITING,
     )
 
 
 def _grown(
-    bot: SpotGrid, before: Mapping[int, tuple[Side, Decimal]], intents: Sequence[Intent]
+    bot: SpotGrid, before: Mapping[int, tuple[Side, Decimal]], intents: Sequence[Intent], view: BotView
 ) -> Sequence[GrownOrder]:
-    """The levels whose orders are larger now, from the highest price."""
+    """The orders that rest and are replaced by larger ones, from the highest price."""
     wanted = {one.slot for one in intents if isinstance(one, Want)}
-    return [
-        GrownOrder(side, bot.prices[n], before[n][1], qty)
+    changed = [
+        (n, side, qty)
         for n, (side, qty) in sorted(bot.wants.items(), reverse=True)
-        if f"L{n}" in wanted and n in before and before[n] != (side, qty)
+        if f"L{n}" in wanted and before.get(n) != (side, qty)
     ]
+    resting = [(n, side, qty, view.order(f"L{n}")) for n, side, qty in changed]
+    return [GrownOrder(side, bot.prices[n], o.qty, qty) for n, side, qty, o in resting if o is not None]

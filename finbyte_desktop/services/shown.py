@@ -467,7 +467,7 @@ class GrownOrder:
 class AddedPlan:
     """What added investment would do at the price of now: an order at the market (`side` None where there is
     none), the orders that are `grown` at once, and how many levels grow after their round trip. `size` is the
-    new size of a level, in quote where `in_quote`.
+    new size of a level, in quote where `in_quote`; with `waits` it is done when the bot goes on.
     """
 
     side: Side | None
@@ -478,6 +478,7 @@ class AddedPlan:
     in_quote: bool
     grown: Sequence[GrownOrder]
     later: int
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,11 @@ ERRORS: Mapping[str, str] = {
     "no_such_request": QT_TRANSLATE_NOOP("problems", "This request is no longer open. Nothing was sent."),
     "no_such_bot": QT_TRANSLATE_NOOP("problems", "This bot no longer exists."),
     "bot_ended": QT_TRANSLATE_NOOP("problems", "This bot has ended."),
+    "still_trading": QT_TRANSLATE_NOOP(
+        "problems",
+        "An order of this bot at the market is still under way, or waits for your answer. Add the money when "
+        "that is over.",
+    ),
     "not_running": QT_TRANSLATE_NOOP("problems", "Only a running bot can be paused."),
     "not_paused": QT_TRANSLATE_NOOP("problems", "Only a paused bot can be resumed."),
     "not_blocked": QT_TRANSLATE_NOOP("problems", "This level is not blocked."),

@@ -258,6 +258,10 @@
         <translation>{amount} 转入机器人。其投资额变为 {then}。</translation>
     </message>
     <message>
+        <source>The bot waits; this happens when it goes on:</source>
+        <translation>机器人正在等待；它继续运行时将执行：</translation>
+    </message>
+    <message>
         <source>It buys {qty} {base} at the market now, for about {cost}, fee about {fee}.</source>
         <translation>现在按市价买入 {qty} {base}，约 {cost}，手续费约 {fee}。</translation>
     </message>
@@ -9138,6 +9142,10 @@ Money: stays in the bots.</source>
     <message>
         <source>This bot has ended.</source>
         <translation>该机器人已结束。</translation>
+    </message>
+    <message>
+        <source>An order of this bot at the market is still under way, or waits for your answer. Add the money when that is over.</source>
+        <translation>该机器人的一个市价订单仍在进行中，或正在等待您的答复。请在其结束后再追加资金。</translation>
     </message>
     <message>
         <source>Only a running bot can be paused.</source>

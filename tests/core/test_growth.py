@@ -11,6 +11,7 @@ from finbyte_desktop.bots.grid_growth import GROW
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.commands import Submit
 from finbyte_desktop.core.contract import SlotDone
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.intents import Want
@@ -254,3 +255,72 @@ def test_the_level_that_waits_for_a_cancel_is_wanted_as_it_is_then() -> None:
     (want,) = grid.on_event(gone, view)
     assert isinstance(want, Want)
     assert (want.slot, want.spec.side, want.spec.qty) == ("L1", Side.BUY, D("0.777"))
+
+
+def test_money_sends_no_order_that_a_person_has_not_allowed() -> None:
+    """One that waits for an answer is asked in its new size, one that was refused stays away until somebody
+    tries it again, also larger.
+    """
+    desk = asked_grid()
+    desk.goto("98.9")
+    first, second = list(desk.kernel.approvals.pending.values())[:1] * 2
+    desk.answer(ev.Answer.REFUSED, first.id)
+    desk.goto("97.9")
+    waiting = next(iter(desk.kernel.approvals.pending.values()))
+    sent = len(desk.submitted)
+    desk.do(ev.InvestmentAdded(desk.ns, "b1", D(1000)))
+    desk.settle()
+    slots = {command.order.slot for command in desk.submitted[sent:]}
+    assert not slots & {first.tag, waiting.tag}
+    assert desk.kernel.bots["b1"].slots[second.tag].blocked == ev.Answer.REFUSED.value
+
+
+def test_money_for_a_paused_bot_touches_no_order_before_it_goes_on() -> None:
+    """Its orders stay; what was confirmed is done with the resume, and that is what the dialog says."""
+    desk = asked_grid()
+    desk.do(ev.BotPaused(desk.ns, "b1", True))
+    before, sent = rests(desk), len(desk.submitted)
+    with exact():
+        plan = added_plan(desk.kernel, desk.kernel.bots["b1"], D(1000))
+    assert plan is not None
+    assert plan.waits
+    desk.do(ev.InvestmentAdded(desk.ns, "b1", D(1000)))
+    desk.settle()
+    assert rests(desk) == before
+    assert desk.submitted[sent:] == []
+    desk.do(ev.BotResumed(desk.ns, "b1"))
+    desk.settle()
+    assert not desk.kernel.approvals.pending
+    assert set(rests(desk).values()) == {grid_of(desk).size}
+
+
+def test_more_money_waits_until_the_coins_of_the_last_are_bought() -> None:
+    """Two purchases in one place would lose one of them."""
+    desk = asked_grid()
+    desk.kernel.handle(ev.InvestmentAdded(desk.ns, "b1", D(500)))
+    with pytest.raises(UserError) as caught:
+        desk.kernel.handle(ev.InvestmentAdded(desk.ns, "b1", D(500)))
+    assert caught.value.code == "still_trading"
+
+
+def test_a_purchase_that_nobody_has_seen_is_asked() -> None:
+    """While the confirmed coins are on their way a round trip is complete: what its larger sell needs is
+    another purchase, and the end of the first one allows nothing of it.
+    """
+    desk = asked_grid()
+    desk.goto("101.5")
+    desk.answer(ev.Answer.APPROVED)  # the buy that answers the sell: a trip that began with a sell
+    (buy,) = desk.kernel.handle(ev.InvestmentAdded(desk.ns, "b1", D(1000))).commands
+    assert isinstance(buy, Submit)
+    desk.goto("99.9")
+    assert grid_of(desk).growth.due
+    for report in desk.venue.submit(buy.order.client_id, buy.order.spec, desk.ns):
+        desk.do(report)
+    desk.settle()
+    assert rests(desk)["L8"] == grid_of(desk).size
+    bought = [f for f in desk.facts if isinstance(f, fx.FillBooked) and f.slot == GROW]
+    assert len(bought) == 1
+    for _ in range(3):
+        desk.goto("99.95")
+    assert GROW in {request.tag for request in desk.kernel.approvals.pending.values()}
+    assert "L5" not in rests(desk)

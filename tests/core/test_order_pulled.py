@@ -102,8 +102,8 @@ def test_try_again_places_it() -> None:
         desk.do(ev.TriedAgain(desk.ns, "b1", SLOT))
 
 
-def test_another_order_of_the_bot_is_placed() -> None:
-    """More money, larger orders: that is another one."""
+def test_more_money_does_not_bring_the_order_back() -> None:
+    """Who cancelled it decides when it comes again; then it has the size of then."""
     desk = started()
     desk.do(ev.Deposited(desk.ns, "CASH", D(1000)))
     before = order(desk)
@@ -111,6 +111,9 @@ def test_another_order_of_the_bot_is_placed() -> None:
     pull(desk)
     desk.do(ev.InvestmentAdded(desk.ns, "b1", D(1000)))
     desk.settle()
+    assert order(desk) is None
+    assert blocked(desk) == "pulled_by_you"
+    desk.do(ev.TriedAgain(desk.ns, "b1", SLOT))
     now = order(desk)
     assert now is not None
     assert now.spec.qty > before.spec.qty

@@ -4,6 +4,7 @@ is cancelled by hand, no level forgets what it stands for, and in the end the gr
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.contract import BotView
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import RESERVED
@@ -143,7 +145,8 @@ class Chance:
     def add(self) -> None:
         amount = D(self.draw.randint(10, 400))
         self.said.append(f"add {amount}")
-        self.do(ev.InvestmentAdded(self.desk.ns, "b1", amount))
+        with contextlib.suppress(UserError):  # the coins of the one before are still being bought
+            self.do(ev.InvestmentAdded(self.desk.ns, "b1", amount))
 
     def restart(self) -> None:
         self.said.append("restart")

@@ -99,7 +99,7 @@ class AddInvestmentDialog(AmountDialog):
 
     def tell(self, amount: Decimal | None) -> None:
         quote = self._card.quote
-        plan = None if amount is None else self.session.desk.added_plan(self._bot, amount)
+        plan = None if amount is None else self._plan(amount)
         self.what.setVisible(plan is not None)
         self.orders.setVisible(plan is not None and bool(plan.grown))
         if amount is None:
@@ -114,9 +114,17 @@ class AddInvestmentDialog(AmountDialog):
             self.what.setText(self._trades(plan))
             self.orders.setText(self._orders(plan))
 
+    def _plan(self, amount: Decimal) -> AddedPlan | None:
+        try:
+            return self.session.desk.added_plan(self._bot, amount)
+        except FinByteError:
+            return None  # adding itself says what is wrong
+
     def _trades(self, plan: AddedPlan) -> str:
         """What is bought or sold at once, and how the orders grow."""
         card, said = self._card, []
+        if plan.waits:
+            said.append(self.tr("The bot waits; this happens when it goes on:"))
         if plan.side is not None:
             text = (
                 self.tr("It buys {qty} {base} at the market now, for about {cost}, fee about {fee}.")
