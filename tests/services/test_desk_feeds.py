@@ -252,6 +252,36 @@ async def ended(desk: PaperDesk) -> None:
     raise AssertionError("the recording did not end")
 
 
+def test_the_last_candle_of_an_ended_file_is_shown(tmp_path: Path) -> None:
+    """On charts and in the life of a bot that ended there; whoever looks is told that it came."""
+
+    async def work() -> None:
+        own = FeedChoice(FeedKind.CANDLES, earlier_file(tmp_path), speed=None)
+        async with opened(tmp_path, own) as desk:
+            bot = await running(desk)
+            seen: list[int] = []
+            minute = HOUR // 60
+
+            def look(topics: frozenset[str]) -> None:
+                if "quotes" in topics:
+                    seen.append(int(desk.candles(desk.markets()[0].id, minute).open_ns[-1]))
+
+            desk.subscribe(look)
+            await ended(desk)
+            last_ns = (T - BACK_MS + 399 * 60_000) * 1_000_000
+            candles = desk.candles(desk.markets()[0].id, minute)
+            assert int(candles.open_ns[-1]) == last_ns
+            assert float(candles.close[-1]) == float(desk.markets()[0].last or 0)
+            await asyncio.sleep(0.1)
+            assert seen[-1] == last_ns
+            await desk.stop(bot, Exit.KEEP)
+            life = desk.history_candles(bot)
+            assert life is not None
+            assert int(life.open_ns[-1]) == last_ns
+
+    run(work())
+
+
 def test_an_ended_recording_begins_anew_when_it_is_chosen_again(tmp_path: Path) -> None:
     """Also after another feed: from its first candle, with the account's money as it stands."""
 
