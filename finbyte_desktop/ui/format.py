@@ -37,6 +37,12 @@ def number(value: Decimal | int | None, places: int | None = None, *, sign: bool
     return f"+{text}" if sign and exact > 0 else text
 
 
+def at_least(value: Decimal, places: int) -> str:
+    """A number with so many decimals, and with more where it has more: nothing of it is cut."""
+    digits = plain(value).rpartition(".")
+    return number(value, max(places, len(digits[2]) if digits[1] else 0))
+
+
 def plain(value: Decimal | None) -> str:
     """Every digit that matters and no more: 78200.00 is "78,200"."""
     if value is None:

@@ -18,7 +18,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
 from finbyte_desktop.services.settings import load_settings
-from tests.services.test_desk import GOOD, T, opened, run, running, still, until
+from tests.services.test_desk import GOOD, T, candle_file, opened, run, running, still, until
 
 HOUR = 3_600_000_000_000
 BACK_MS = 250 * 24 * 3_600_000
@@ -339,6 +339,43 @@ def test_an_ended_recording_is_not_begun_anew_under_its_bots(tmp_path: Path) -> 
             await desk.choose_feed(own)
             assert desk.health().feed.finished
             assert set(desk._venue.open_orders()) == orders
+
+    run(work())
+
+
+def finer_file(folder: Path, volume: str, name: str) -> Path:
+    """The usual candles of the later year with another smallest quantity; `name` is another file."""
+    path = folder / name / "COINUSDT.csv"
+    path.parent.mkdir()
+    rows = candle_file(folder).read_text(encoding="utf-8").splitlines()
+    lines = [rows[0], *(row.rpartition(",")[0] + "," + volume for row in rows[1:])]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("end", ["ended", "paused"])
+def test_a_bot_keeps_the_digits_of_its_own_market(tmp_path: Path, end: str) -> None:
+    """Another feed may have fewer for the same name: trades and orders stand as they were, also after the
+    next start.
+    """
+    fine = FeedChoice(FeedKind.CANDLES, finer_file(tmp_path, "1.00000001", "fine"), speed=None)
+    coarse = finer_file(tmp_path, "1.001", "coarse")
+
+    async def work() -> None:
+        async with opened(tmp_path, fine) as desk:
+            bot = await running(desk)
+            if end == "ended":
+                await desk.stop(bot, Exit.KEEP)
+            else:
+                await desk.pause(bot)
+                await until(desk, lambda: not desk.card(bot).buys_open + desk.card(bot).sells_open)
+            await until(desk, lambda: desk.card(bot).state in (BotState.STOPPED, BotState.PAUSED))
+            assert desk.card(bot).qty_places == 8
+            await moved_to(desk, coarse)
+            assert desk.markets()[0].qty_places == 3
+            assert desk.card(bot).qty_places == 8
+        async with opened(tmp_path, FeedChoice(FeedKind.CANDLES, coarse, speed=None)) as desk:
+            assert (desk.card(bot).qty_places, desk.markets()[0].qty_places) == (8, 3)
 
     run(work())
 

@@ -32,6 +32,20 @@ def test_number_is_spelled(value: Decimal | None, places: int | None, sign: bool
 
 
 @pytest.mark.parametrize(
+    ("value", "places", "shown"),
+    [
+        (D("0.09187225"), 5, "0.09187225"),
+        (D("0.0918722500"), 5, "0.09187225"),
+        (D("0.1"), 3, "0.100"),
+        (D("7200"), 0, "7,200"),
+    ],
+)
+def test_what_was_traded_is_not_cut(value: Decimal, places: int, shown: str) -> None:
+    """The market of now may have fewer digits than that on which it was traded."""
+    assert fmt.at_least(value, places) == shown
+
+
+@pytest.mark.parametrize(
     ("ratio", "shown"), [(D("0.0273"), "+2.73 %"), (D("-1"), "−100.00 %"), (None, "-"), (D(0), "0.00 %")]
 )
 def test_fraction_is_shown_as_percent(ratio: Decimal | None, shown: str) -> None:

@@ -21,7 +21,9 @@ from finbyte_desktop.ui import words, words_waits
 from finbyte_desktop.ui.viewmodels.approvals import ApprovalsModel, dialog_shown
 from finbyte_desktop.ui.viewmodels.bots import BotsModel, facts_of
 from finbyte_desktop.ui.viewmodels.detail import DetailModel
+from finbyte_desktop.ui.viewmodels.detail_tables import fills_table
 from finbyte_desktop.ui.viewmodels.history import HistoryModel
+from finbyte_desktop.ui.viewmodels.history_tables import life_table
 from finbyte_desktop.ui.viewmodels.profits import ProfitsModel, classes_of
 from finbyte_desktop.widgets.colors import Tone
 from tests.support.fake_accounts import LiveFakeDesk, health_of
@@ -58,6 +60,23 @@ def test_bots_are_sorted_as_asked(bots: BotsModel, sort: str, first: str) -> Non
     """Each order of the list has its own first."""
     bots.set_sort(sort)
     assert bots.cards[0].id == first
+
+
+def test_trades_of_a_finer_feed_keep_their_digits(session: Session, desk: FakeDesk) -> None:
+    """In the lists of a bot, of History and of all fills, though the market of now has fewer."""
+    fill = replace(desk.history_fills()[0], qty=D("0.09187225"), price=D("7174.28123"))
+    for table in (
+        fills_table(session, with_bot=True),
+        fills_table(session, with_bot=False),
+        life_table(session),
+    ):
+        table.set_rows([fill])
+        shown = {c.key: cell_of(table, n) for n, c in enumerate(table.columns)}
+        assert (shown["qty"], shown["price"]) == ("0.09187225", "7,174.28123")
+
+
+def cell_of(table: Any, column: int) -> str:
+    return str(table.data(table.index(0, column)))
 
 
 @pytest.mark.parametrize(("key", "count"), [("all", 5), ("attention", 3), ("running", 3), ("paused", 1)])

@@ -173,7 +173,7 @@ def orders_table(session: Session) -> TableModel[OrderRow]:
         if row.average is None:
             return Cell(at)
         limit = translate("OrdersTable", "Average of its trades; its limit was {price}.").format(price=at)
-        return Cell(places.price(row.market, row.average), tooltip=limit)
+        return Cell(places.average(row.market, row.average), tooltip=limit)
 
     def why(row: OrderRow) -> Cell:
         said = "" if row.why == row.state else words.reason(row.why)  # the state says that much
