@@ -23,8 +23,9 @@ from finbyte_desktop.ui.viewmodels.bots import BotsModel, facts_of
 from finbyte_desktop.ui.viewmodels.detail import DetailModel
 from finbyte_desktop.ui.viewmodels.detail_tables import fills_table
 from finbyte_desktop.ui.viewmodels.history import HistoryModel
-from finbyte_desktop.ui.viewmodels.history_tables import life_table
+from finbyte_desktop.ui.viewmodels.history_tables import bots_table, life_table
 from finbyte_desktop.ui.viewmodels.profits import ProfitsModel, classes_of
+from finbyte_desktop.ui.viewmodels.stopped import stopped_table
 from finbyte_desktop.widgets.colors import Tone
 from tests.support.fake_accounts import LiveFakeDesk, health_of
 from tests.ui import desk_data as data
@@ -60,6 +61,25 @@ def test_bots_are_sorted_as_asked(bots: BotsModel, sort: str, first: str) -> Non
     """Each order of the list has its own first."""
     bots.set_sort(sort)
     assert bots.cards[0].id == first
+
+
+@pytest.mark.parametrize("make", [stopped_table, bots_table])
+def test_amounts_of_several_currencies_are_sorted_each_for_itself(
+    session: Session, desk: FakeDesk, make: Any
+) -> None:
+    """900 of one money are not more than 5 of another."""
+    table, one = make(session), desk.cards_ended[0]
+    amounts = [("USDT", "900"), ("BTC", "0.5"), ("USDT", "-3"), ("BTC", "2"), ("USDT", "4")]
+    table.set_rows(
+        [
+            replace(one, id=str(n), quote=quote, total_profit=D(amount), investment=D(amount))
+            for n, (quote, amount) in enumerate(amounts)
+        ]
+    )
+    for column, spec in enumerate(table.columns):
+        if spec.key in ("total", "profit", "investment"):
+            table.sort(column)
+            assert [table.row(n).id for n in range(5)] == ["1", "3", "2", "4", "0"]
 
 
 def test_trades_of_a_finer_feed_keep_their_digits(session: Session, desk: FakeDesk) -> None:

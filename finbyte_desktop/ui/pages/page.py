@@ -106,7 +106,7 @@ class Page(Themed, QWidget):
 
     def tell_feed(self, feed: FeedStatus) -> None:
         """Shows the bar while no price comes; the age of what is shown goes on with no news at all."""
-        if self.model.loaded and self.model.stale_age != self.session.stale_age():
+        if self.model.loaded and self.model.stale_age != self.model.age():
             self.model.refresh()
         absent = words_feed.is_absent(feed)
         silent = self.TELLS_FEED and (absent or feed.finished)

@@ -137,6 +137,15 @@ class DetailModel(PageModel):
             self.raw = self.shown = None
             self.loaded = False
 
+    def has_ended(self) -> bool:
+        """Whether the life of the bot is over, with no order of it left: no price concerns it any more."""
+        card = None if self.raw is None else self.raw.card
+        return card is not None and card.ended_ns is not None and not card.buys_open + card.sells_open
+
+    def age(self) -> str | None:
+        """What has ended does not grow old."""
+        return None if self.has_ended() else super().age()
+
     def load(self) -> None:
         detail = self.session.desk.detail(self.bot)
         mine = [request for request in self.session.desk.approvals() if request.bot == self.bot]
@@ -148,6 +157,7 @@ class DetailModel(PageModel):
             self._transfers = self.session.desk.history_transfers()
         self.told = told(detail, self._transfers)
         self.raw = detail
+        self.stale_age = self.age()
         self._stands = stands(self.session, detail)
         self.stands_at = stood_at(detail, self._stands)
         self.shown = self._shown(detail, shown(detail.card, request, self.session), tuple(specs))
@@ -163,6 +173,8 @@ class DetailModel(PageModel):
         if not detail.ties_out:
             text = self.tr("Does not tie out, checked {time}")
             return TiesShown(text.format(time=times.minute(detail.ties_out_ns)), Tone.DANGER)
+        if health is None and raw.ended_ns is not None:
+            return TiesShown(self.tr("Ties out"), Tone.BUY)
         if health is None:
             text = self.tr("Ties out, checked {time}")
             return TiesShown(text.format(time=times.minute(detail.ties_out_ns)), Tone.BUY)

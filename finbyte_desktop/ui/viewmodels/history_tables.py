@@ -9,7 +9,7 @@ from finbyte_desktop.services.ports import BotCard, FillRow, OrderRow, TransferR
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels.places import MarketPlaces, Owners
+from finbyte_desktop.ui.viewmodels.places import MarketPlaces, Owners, of_currency
 from finbyte_desktop.ui.viewmodels.stopped import REASON_TONES
 from finbyte_desktop.ui.viewmodels.widths import full_width, moment_width, second_column, span_width
 from finbyte_desktop.ui.words_decisions import slot as decision_slot
@@ -27,13 +27,8 @@ def bots_table(session: Session) -> TableModel[BotCard]:
         return Cell(title, coin=card.base, line2=line, strong=True, tooltip=card.name)
 
     def lived(card: BotCard) -> Cell:
-        end = card.ended_ns
-        text = (
-            session.times.span(card.started_ns, end)
-            if end is not None
-            else session.times.day(card.started_ns)
-        )
-        return Cell(text, line2=fmt.duration(card.runtime_ns))
+        text = words.lived(card, session.times)
+        return Cell(text, line2=fmt.duration(card.runtime_ns), tooltip=text)
 
     def stopped(card: BotCard) -> Cell:
         if card.ended_ns is None:
@@ -68,11 +63,11 @@ def bots_table(session: Session) -> TableModel[BotCard]:
             width=span_width(session),
         ),
         Column("stopped", translate("HistoryTable", "Stopped"), lambda c: c.reason, stopped, width=90),
-        Column("spark", translate("HistoryTable", "Over life"), lambda c: c.total_profit, course, width=78),
+        Column("spark", translate("HistoryTable", "Over life"), lambda c: of_currency(c.quote, c.total_profit), course, width=78),
         Column(
             "profit",
             translate("HistoryTable", "Profit"),
-            lambda c: c.total_profit,
+            lambda c: of_currency(c.quote, c.total_profit),
             profit,
             number=True,
             mute_zeros=False,

@@ -13,6 +13,11 @@ LIMIT = 500
 NO_PLACES = -1
 
 
+def of_currency(currency: str, amount: Decimal | None) -> tuple[str, Decimal] | None:
+    """What amounts of several currencies are sorted by: each currency for itself. None for no amount."""
+    return None if amount is None else (currency, amount)
+
+
 class MarketPlaces:
     """Remembers the precision of each market it was asked about: that of now. What was traded on another feed
     of the market may have more digits, and shows them.
