@@ -129,6 +129,7 @@ class DeskMarket(DeskVerbs):
             now_ns=venue.ns or None,
             position=venue.feed.progress(),
             finished=finished,
+            bots=len(self._live_here()) if finished else 0,
         )
 
     def _absent_status(self, feed: AbsentFeed) -> ports.FeedStatus:

@@ -332,6 +332,7 @@ def test_an_ended_recording_is_not_begun_anew_under_its_bots(tmp_path: Path) -> 
             with pytest.raises(UserError) as caught:
                 await desk.choose_feed(own)
             assert caught.value.code == "bots_of_recording"
+            assert before.bots == 1
             assert desk.card(bot).name in caught.value.text
             assert desk.health().feed.now_ns == before.now_ns
             assert set(desk._venue.open_orders()) == orders

@@ -82,13 +82,15 @@ class ChartFeed(QObject):
     def show(
         self, market: str, interval_ns: int | None = None, *, life: str = "", places: int | None = None
     ) -> None:
-        """Shows a market, or the `life` of an ended bot on it with so many decimals in its prices; an interval
+        """Shows a market, or the `life` of an ended bot on it with so many decimals in prices; an interval
         of None keeps the one in force.
         """
         interval = interval_ns or self._interval
         shown = (self._market, self._life, self._interval)
         if (market, life, interval) == shown and (self._last_open is not None or life):
-            if self._candles_due and not life:  # what came while the page was hidden, perhaps the last there is
+            if (
+                self._candles_due and not life
+            ):  # what came while the page was hidden, perhaps the last there is
                 self._candles_due = False
                 self._take_candles()
                 if not self._follows:  # else the page hands its price over next

@@ -112,7 +112,7 @@ class Page(Themed, QWidget):
         silent = self.TELLS_FEED and (absent or feed.finished)
         self._feed_area.setVisible(silent)
         if silent:
-            text = words_feed.absent(feed) if absent else words_feed.ended()
+            text = words_feed.absent(feed) if absent else words_feed.ended(feed)
             self.feed_bar.set_event(text, Tone.WARN, self.tr("Price feed"))
 
     def showEvent(self, event: QShowEvent) -> None:

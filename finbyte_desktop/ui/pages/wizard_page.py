@@ -238,6 +238,7 @@ class WizardPage(Page):
         self.stepper.set_current(step)
         self._stack.setCurrentIndex({TYPE: 0, MARKET: 1, PARAMETERS: 2, ADVANCED: 2, REVIEW: 3}[step])
         if step == MARKET:
+            self.markets.table.filter_field.clear()  # what was looked for may not be on the feed of now
             self._list_markets()
         if step in (PARAMETERS, ADVANCED):
             if step == ADVANCED:

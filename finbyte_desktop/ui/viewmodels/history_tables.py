@@ -63,7 +63,13 @@ def bots_table(session: Session) -> TableModel[BotCard]:
             width=span_width(session),
         ),
         Column("stopped", translate("HistoryTable", "Stopped"), lambda c: c.reason, stopped, width=90),
-        Column("spark", translate("HistoryTable", "Over life"), lambda c: of_currency(c.quote, c.total_profit), course, width=78),
+        Column(
+            "spark",
+            translate("HistoryTable", "Over life"),
+            lambda c: of_currency(c.quote, c.total_profit),
+            course,
+            width=78,
+        ),
         Column(
             "profit",
             translate("HistoryTable", "Profit"),

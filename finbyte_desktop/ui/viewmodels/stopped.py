@@ -53,7 +53,13 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
             width=span_width(session) + 64,
         ),
         Column("reason", translate("StoppedTable", "Stopped"), lambda c: c.reason, chip, width=104),
-        Column("spark", translate("StoppedTable", "Over life"), lambda c: of_currency(c.quote, c.total_profit), course, width=110),
+        Column(
+            "spark",
+            translate("StoppedTable", "Over life"),
+            lambda c: of_currency(c.quote, c.total_profit),
+            course,
+            width=110,
+        ),
         Column(
             "trips",
             translate("StoppedTable", "Round trips"),
