@@ -415,6 +415,12 @@ def _pending(
             sold = spec.side is Side.SELL and i.fees.asset in ("quote", "base")
             fee += i.fee_up(amount * (i.fees.maker if sold else i.maker_in_quote))
     low, high = _prices(request.orders, request.price)
+    if request.kind == "plan":
+        record = kernel.bots.get(entry.id)
+        bot = record.bot if record is not None else None
+        lower, upper = _range(entry, bot if isinstance(bot, SpotGrid) else None)
+        if lower is not None and upper is not None:
+            low, high = lower, upper
     moved = now is not None and kernel.approvals.has_moved(request, now)
     stop_price, loss = _at_stop(kernel, entry, rows, opening_fee)
     return PendingApproval(

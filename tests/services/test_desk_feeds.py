@@ -243,6 +243,21 @@ def test_a_moved_plan_is_asked_anew_at_once(tmp_path: Path) -> None:
     run(work())
 
 
+def test_a_plan_without_a_purchase_names_the_whole_grid(tmp_path: Path) -> None:
+    """Its empty level belongs to the range, though no order of the plan stands there."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            params = {**GOOD, "upper": "104", "grids": 2}
+            await desk.create_bot("spot_grid", desk.markets()[0].id, params, Policy.PLAN, False)
+            (plan,) = desk.approvals()
+            assert plan.opening is None
+            assert max(order.price for order in plan.orders) < 104
+            assert (plan.low, plan.high) == (90, 104)
+
+    run(work())
+
+
 async def ended(desk: PaperDesk) -> None:
     desk.feed_pause(False)
     for _ in range(2_000):

@@ -160,7 +160,7 @@ class DetailSide(Panel):
         head.addWidget(self._sells_qty)
         head.addWidget(self._sells)
         column.addLayout(head)
-        self.blocked = Banner("", Tone.DANGER)
+        self.blocked = Banner("", Tone.DANGER, wrap=True)
         self.blocked.action_clicked.connect(self._try_again)
         self.blocked.hide()
         column.addWidget(self.blocked)

@@ -275,7 +275,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
     if request.own_coins:
         coins = f"{fmt.plain(request.own_coins)} {base}"
         facts.append((translate("Approvals", "Your own coins that go in"), coins, None))
-    if request.loss_at_stop is not None:
+    if request.loss_at_stop:
         loss = fmt.money(-abs(request.loss_at_stop), quote)
         label = translate("Approvals", "Largest loss at the stop, {price}").format(
             price=fmt.plain(request.stop_price)
