@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to go: a page, perhaps its tab, a bot, a request, or parameters to start the wizard with."""
+    """Where to go: a page, perhaps its tab, a bot, a request with a `note` on it, or parameters to start the
+    wizard with.
+    """
 
     page: str
     tab: str = ""
     bot: str = ""
     request: str = ""
+    note: str = ""
     market: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
 

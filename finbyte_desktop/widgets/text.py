@@ -13,8 +13,8 @@ LEAST_ELIDED = 24
 
 
 class Text(Themed, QLabel):
-    """One line (or, with `wrap`, a paragraph) of plain text. With `elide` it shortens instead of pushing, with
-    `lines` only what does not fit into so many lines.
+    """One line (or, with `wrap`, a paragraph) of plain text. With `elide` it shortens instead of pushing,
+    with `lines` only what does not fit into so many lines.
     """
 
     def __init__(

@@ -495,6 +495,14 @@
         <translation>低于现价 {away}：立即成交。扣手续费前至少得到 {amount}。</translation>
     </message>
     <message>
+        <source>The price moved since your review: there nothing was bought at the start.</source>
+        <translation>您审阅后价格有变动：审阅时开始时不买入。</translation>
+    </message>
+    <message>
+        <source>The price moved since your review: there it was {qty} {base} for about {cost}.</source>
+        <translation>您审阅后价格有变动：审阅时为 {qty} {base}，约 {cost}。</translation>
+    </message>
+    <message>
         <source>The price moved since it was asked. Look again.</source>
         <translation>请求之后价格已变动。请再看一次。</translation>
     </message>
