@@ -2162,6 +2162,10 @@ Money: stays in the bots.</source>
         <translation>机器人的账目相符。交易所余额是在最后一笔成交之前读取的。</translation>
     </message>
     <message>
+        <source>{coins} {base} and {money} {quote}. Its buy orders hold a part of it.</source>
+        <translation>{coins} {base} 和 {money} {quote}。其中一部分由买单占用。</translation>
+    </message>
+    <message>
         <source>Who approves</source>
         <translation>由谁批准</translation>
     </message>
@@ -2184,6 +2188,10 @@ Money: stays in the bots.</source>
     <message>
         <source>held in {base} {profit}</source>
         <translation>持有 {base} {profit}</translation>
+    </message>
+    <message>
+        <source>Holds {coins} {base} and {money}</source>
+        <translation>持有 {coins} {base} 和 {money}</translation>
     </message>
     <message>
         <source>You cancelled the order at {price}. It stays away until you place it again.</source>
@@ -2412,8 +2420,8 @@ Money: stays in the bots.</source>
         <translation>决定日志</translation>
     </message>
     <message>
-        <source>Right click, or Delete, cancels an order</source>
-        <translation>右键单击或按 Delete 可撤销订单</translation>
+        <source>Right click cancels this order; so does Delete on the row that was clicked</source>
+        <translation>右键单击可撤销此委托；也可单击该行后按 Delete 键</translation>
     </message>
     <message>
         <source>No order rests</source>

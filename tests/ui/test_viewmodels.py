@@ -82,6 +82,18 @@ def test_amounts_of_several_currencies_are_sorted_each_for_itself(
             assert [table.row(n).id for n in range(5)] == ["1", "3", "2", "4", "0"]
 
 
+def test_a_bot_tells_what_it_holds(session: Session, desk: FakeDesk) -> None:
+    """Coins and money of now, never more than there is; of one that has ended nothing is told."""
+    model = DetailModel(session)
+    model.set_bot("bot-1")
+    model.refresh()
+    assert model.shown is not None
+    assert model.shown.holds == "Holds 0.02400 BTC and 7,261.18 USDT"
+    model.set_bot(desk.cards_ended[0].id)
+    model.refresh()
+    assert model.shown.holds == ""
+
+
 def test_trades_of_a_finer_feed_keep_their_digits(session: Session, desk: FakeDesk) -> None:
     """In the lists of a bot, of History and of all fills, though the market of now has fewer."""
     fill = replace(desk.history_fills()[0], qty=D("0.09187225"), price=D("7174.28123"))

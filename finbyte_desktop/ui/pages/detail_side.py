@@ -160,6 +160,10 @@ class DetailSide(Panel):
         head.addWidget(self._sells_qty)
         head.addWidget(self._sells)
         column.addLayout(head)
+        self.holds = Text("", Role.TABLE, Tone.MUTED, elide=True)
+        self.holds.setContentsMargins(SPACE_4, 0, SPACE_4, 0)
+        column.addWidget(self.holds)
+        column.addSpacing(6)
         self.blocked = Banner("", Tone.DANGER, wrap=True)
         self.blocked.action_clicked.connect(self._try_again)
         self.blocked.hide()
@@ -171,7 +175,9 @@ class DetailSide(Panel):
         self.ladder = OrderLadder()
         self.ladder.row_hovered.connect(self._hovered)
         self.ladder.cancel_requested.connect(lambda key, _column: self.cancel_wanted.emit(str(key)))
-        self.ladder.setToolTip(self.tr("Right click, or Delete, cancels an order"))
+        self.ladder.setToolTip(
+            self.tr("Right click cancels this order; so does Delete on the row that was clicked")
+        )
         self._ladder_stack.addWidget(self.ladder)
         self._ladder_stack.addWidget(
             EmptyState(
@@ -208,6 +214,9 @@ class DetailSide(Panel):
         self._buys_cost.setText(shown.buys_cost)
         self._sells_qty.setText(shown.sells_qty)
         self._sells.setText(shown.sells_head)
+        self.holds.setText(shown.holds)
+        self.holds.setToolTip(shown.holds_exactly)
+        self.holds.setVisible(bool(shown.holds))
         self.ladder.set_asset(shown.base)
         self._ladder_stack.setCurrentIndex(0 if shown.ladder else 1)
         self.ladder.set_rows([ladder_row(level) for level in shown.ladder])

@@ -107,6 +107,8 @@ class DetailShown:
     conditions: tuple[str, ...] = ()
     waits: str = ""  # why orders are not at the venue yet, and when they go there
     blocked_by_you: bool = False  # all of `blocked`: a person's own cancels, no fault
+    holds: str = ""  # coins and money of the bot now
+    holds_exactly: str = ""
     refused: tuple[str, ...] = ()  # levels whose orders do not go before a person tries again
 
 
@@ -230,6 +232,15 @@ class DetailModel(PageModel):
             blocked_by_you=all(x.blocked == OWN_CANCEL for x in detail.levels if x.blocked is not None),
             refused=tuple(x.slot for x in detail.levels if x.blocked not in (None, OWN_CANCEL)),
             waits=self._waits(detail),
+            holds=self._holds(detail),
+            holds_exactly=self.tr(
+                "{coins} {base} and {money} {quote}. Its buy orders hold a part of it."
+            ).format(
+                coins=fmt.plain(detail.base_held),
+                base=raw.base,
+                money=fmt.plain(detail.quote_held),
+                quote=raw.quote,
+            ),
             decisions=self._why(detail),
             params=(
                 *fields.rows(specs, dict(detail.params), raw.base, raw.quote),
@@ -254,6 +265,17 @@ class DetailModel(PageModel):
             ),
             can_withdraw=raw.withdrawable > 0,
             conditions=tuple(conditions.told(detail.params, self._stands, raw.quote, raw.price_places)),
+        )
+
+    def _holds(self, detail: BotDetail) -> str:
+        """The coins and the money that a bot has, whatever rests for them; "" for one that is over or waits."""
+        card = detail.card
+        if card.started_ns is None or self.has_ended():
+            return ""
+        return self.tr("Holds {coins} {base} and {money}").format(
+            coins=fmt.promised_number(detail.base_held, card.qty_places),
+            base=card.base,
+            money=fmt.promised(detail.quote_held, card.quote),
         )
 
     def _hold(self, detail: BotDetail) -> None:

@@ -13,6 +13,7 @@ from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.fonts import Role, font
 from finbyte_desktop.widgets.table_model import Cell, Column
 
+BETWEEN = 18  # the padding of a cell between others (8 and 8) and a little air
 AROUND = 28  # the padding of a first cell (16 and 8) and a little air
 WIDE_NS = 1_798_489_128_000_000_000  # 28 Dec 2026 20:18:48: two digits everywhere
 OTHER_YEAR_NS = WIDE_NS + 100 * 365 * fmt.NS_A_DAY  # so far ahead that no market is there
@@ -52,6 +53,11 @@ def full_width(session: Session) -> int:
 def span_width(session: Session) -> int:
     """For "28 Dec – 28 Dec 2027"."""
     return _width(session.times.span(OTHER_YEAR_NS, OTHER_YEAR_NS))
+
+
+def words_width(*words: str) -> int:
+    """For the widest of a column's few words."""
+    return max(_width(word) for word in words) - AROUND + BETWEEN
 
 
 def _width(text: str) -> int:
