@@ -268,7 +268,7 @@ class DetailModel(PageModel):
         )
 
     def _holds(self, detail: BotDetail) -> str:
-        """The coins and the money that a bot has, whatever rests for them; "" for one that is over or waits."""
+        """Coins and money that a bot has, whatever rests for them; "" for one that is over or waits."""
         card = detail.card
         if card.started_ns is None or self.has_ended():
             return ""
