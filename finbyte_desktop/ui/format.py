@@ -225,6 +225,10 @@ class Times:
             return ABSENT
         if self.of_another_year(ns):
             return self.full(ns)
+        return self.short_second(ns)
+
+    def short_second(self, ns: int) -> str:
+        """14 Apr 09:00:12, whatever year it is."""
         return self._spell(ns, QCoreApplication.translate("format", "d MMM HH:mm:ss"))
 
     def full(self, ns: int | None) -> str:
@@ -241,6 +245,17 @@ class Times:
             start = self.short_day(start_ns) if same else self.date(start_ns)
             return f"{start} – {self.day(end_ns) if same else self.date(end_ns)}"
         return f"{start} – {self.day(end_ns)}"
+
+    def short_span(self, start_ns: int, end_ns: int) -> str:
+        """13 Apr – 20 Apr, whatever years they are."""
+        return f"{self.short_day(start_ns)} – {self.short_day(end_ns)}"
+
+    def years(self, start_ns: int, end_ns: int) -> str:
+        """What a stretch's days leave out: 2024, or 2025 – 2026; "" where all is of the year of now."""
+        if not (self.of_another_year(start_ns) or self.of_another_year(end_ns)):
+            return ""
+        first, last = self._spell(start_ns, "yyyy"), self._spell(end_ns, "yyyy")
+        return first if first == last else f"{first} – {last}"
 
     def covered(self, start_ns: int, end_ns: int) -> str:
         """A stretch of history: with times of day where it is short, with years where it is long."""

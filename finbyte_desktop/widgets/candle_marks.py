@@ -16,7 +16,7 @@ MERGE_PX = 4
 OFFSET_PX = 7
 SIZE_PX = 7
 CROWD_PX = 24  # a square of this side
-CROWDED = 3  # holds at most so many whole marks
+CROWDED = 4  # holds at most so many whole marks
 TICK_PX = 6
 TICK_SHARE = 0.25  # how high a tick is for its width
 
@@ -107,7 +107,7 @@ class FillMarks:
 
 
 def crowded(x_px: Floats, y_px: Floats) -> np.ndarray:
-    """Which marks stand in a square of 24 px that holds more than three of them."""
+    """Which marks stand in a square of 24 px that holds more than four of them."""
     if not len(x_px):
         return np.zeros(0, bool)
     columns = np.floor(x_px / CROWD_PX).astype(np.int64)

@@ -82,6 +82,22 @@ def test_amounts_of_several_currencies_are_sorted_each_for_itself(
             assert [table.row(n).id for n in range(5)] == ["1", "3", "2", "4", "0"]
 
 
+def test_lives_of_other_years_tell_them(session: Session, desk: FakeDesk) -> None:
+    """Below the days: the column keeps its width."""
+    table, one = bots_table(session), desk.cards_ended[0]
+    assert one.started_ns is not None
+    assert one.ended_ns is not None
+    back = 600 * fmt.NS_A_DAY
+    table.set_rows(
+        [one, replace(one, id="old", started_ns=one.started_ns - back, ended_ns=one.ended_ns - back)]
+    )
+    column = next(n for n, spec in enumerate(table.columns) if spec.key == "lived")
+    new, old = (table.cell(row, column) for row in (0, 1))
+    assert (new.text, new.line2) == ("13 Apr – 20 Apr", "7 d 5 h")
+    assert old.line2 == "2024, 7 d 5 h"
+    assert old.tooltip == f"{old.text} 2024"
+
+
 def test_a_bot_tells_what_it_holds(session: Session, desk: FakeDesk) -> None:
     """Coins and money of now, never more than there is; of one that has ended nothing is told."""
     model = DetailModel(session)

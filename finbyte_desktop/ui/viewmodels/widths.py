@@ -19,8 +19,13 @@ WIDE_NS = 1_798_489_128_000_000_000  # 28 Dec 2026 20:18:48: two digits everywhe
 OTHER_YEAR_NS = WIDE_NS + 100 * 365 * fmt.NS_A_DAY  # so far ahead that no market is there
 
 
-def second_column(session: Session, title: str) -> Column[Any]:
-    """The same to the second, where several rows of a minute are common, with its year if it is another."""
+def second_column(session: Session, title: str, *, of_one: bool = False) -> Column[Any]:
+    """The same to the second, where several rows of a minute are common, with its year if it is another; of
+    one bot the page tells it.
+    """
+    spell = session.times.short_second
+    if of_one:
+        return _column(session, title, spell, _width(spell(WIDE_NS)))
     return _column(session, title, session.times.second, full_width(session))
 
 
@@ -53,6 +58,11 @@ def full_width(session: Session) -> int:
 def span_width(session: Session) -> int:
     """For "28 Dec – 28 Dec 2027"."""
     return _width(session.times.span(OTHER_YEAR_NS, OTHER_YEAR_NS))
+
+
+def short_span_width(session: Session) -> int:
+    """For "28 Dec – 28 Dec"."""
+    return _width(session.times.short_span(WIDE_NS, WIDE_NS))
 
 
 def words_width(*words: str) -> int:
