@@ -12,7 +12,7 @@ from functools import cache
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from finbyte_desktop.ui import words_dca, words_perpetuals
+from finbyte_desktop.ui import words_dca, words_perpetuals, words_window
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
     **words_perpetuals.TEXTS,
@@ -566,20 +566,6 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-# What a text says in a window, where it names what a person sees and no command was to be run.
-IN_WINDOW: Mapping[str, str] = {
-    "There are no finished candles of {symbol} yet.": QT_TRANSLATE_NOOP(
-        "errors", "No candle of {symbol} has ended yet: there is nothing to calculate with."
-    ),
-    "There is no file {path}. Nothing was run; check its name.": QT_TRANSLATE_NOOP(
-        "errors", "There is no file {path}. Nothing was changed; choose the file where it is now."
-    ),
-    "{file} has no candles. Nothing was run; choose a file with lines below its header.": QT_TRANSLATE_NOOP(
-        "errors", "{file} has no candles. Nothing was changed; choose a file with lines below its header."
-    ),
-}
-
-
 def told(code: str, text: str) -> str | None:
     """The words for a text that has this code (without a code for any text); None where no pattern fits."""
     for source in TEXTS.get(code, ()) if code else (text for texts in TEXTS.values() for text in texts):
@@ -587,7 +573,9 @@ def told(code: str, text: str) -> str | None:
         if fields is not None:
             if "symbol" in fields:
                 fields["symbol"] = fields["symbol"].rpartition(":")[2]  # the market without its venue
-            return QCoreApplication.translate("errors", IN_WINDOW.get(source, source)).format(**fields)
+            return QCoreApplication.translate("errors", words_window.IN_WINDOW.get(source, source)).format(
+                **fields
+            )
     return None
 
 

@@ -17,7 +17,7 @@ from finbyte_desktop.core.passing import LIMIT_NOTIONAL, LIMIT_PASSES, PASSING
 from finbyte_desktop.paths import locations
 from finbyte_desktop.services.venues import ccxt_rejects
 from finbyte_desktop.services.venues.venue_trouble import Trouble, VenueTrouble
-from finbyte_desktop.ui import words, words_errors, words_problems, words_venues
+from finbyte_desktop.ui import words, words_errors, words_problems, words_venues, words_window
 
 ROOT = Path(__file__).resolve().parents[2] / "finbyte_desktop"
 FAMILIES = frozenset(
@@ -264,8 +264,8 @@ def test_text_without_a_code_is_known_by_itself(chinese: None) -> None:
 def test_english_window_shows_the_text_as_it_is() -> None:
     """Without a translator the patterns change nothing but what only a command line says so."""
     changed = []
-    of_a_command = {s for s in words_errors.IN_WINDOW for t in words_errors.TEXTS.values() if s in t}
-    assert of_a_command == set(words_errors.IN_WINDOW)
+    of_a_command = {s for s in words_window.IN_WINDOW for t in words_errors.TEXTS.values() if s in t}
+    assert of_a_command == set(words_window.IN_WINDOW)
     for where, codes, text in SITES:
         for code in codes:
             shown = words_problems.worded(code, text)
