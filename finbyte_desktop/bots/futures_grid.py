@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams, checked
 from finbyte_desktop.bots.futures_plan import entered, opening_side, sized
-from finbyte_desktop.bots.grid import EXIT, INFO, SAID_PLACES, Grid
+from finbyte_desktop.bots.grid import INFO, SAID_PLACES, Grid
 from finbyte_desktop.bots.grid_growth import Growth
 from finbyte_desktop.bots.grid_math import Sizing, Worth
+from finbyte_desktop.bots.grid_refused import EXIT
 from finbyte_desktop.core.contract import Allowance, BotView, SlotDone
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument

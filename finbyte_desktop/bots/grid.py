@@ -19,6 +19,7 @@ from finbyte_desktop.bots.grid_growth import GROW, Growth
 from finbyte_desktop.bots.grid_math import Sizing, Spacing, Worth, vacant_index
 from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, GridParams
 from finbyte_desktop.bots.grid_queue import LevelQueue
+from finbyte_desktop.bots.grid_refused import EXIT, RETRY_NS, refused
 from finbyte_desktop.bots.grid_stops import KEYS as STOP_KEYS
 from finbyte_desktop.bots.grid_stops import Stops
 from finbyte_desktop.bots.grid_trailing import Trailing
@@ -60,8 +61,6 @@ from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, OrderType, Side
 RUNNING, STOPPING, INFO = BotState.RUNNING, BotState.STOPPING, Level.INFO
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
 OPEN = "take:open"
-EXIT = "take:exit"
-RETRY_NS = 1_000_000_000
 SAID_PLACES = 8
 UNCAPPED_TRAIL = 10  # without a cap the upper price may rise to ten times its start
 
@@ -115,7 +114,7 @@ class Grid(ABC):
         self.withdrawn = ZERO
         self.partial: dict[tuple[int, Side], Half] = {}  # by level and side: two orders may share a level
         self.queue = LevelQueue(self)
-        self.after_cancel: dict[str, Want] = {}
+        self.after_cancel: dict[str, int] = {}  # by slot that is being freed: the level that waits for it
         self.stop_reason = ""
         self.exit_sells = self.params.sell_at_exit
         self.trailing = Trailing(self)
@@ -148,7 +147,7 @@ class Grid(ABC):
         if isinstance(event, PlanDecided):
             return self._decided(event, view)
         if isinstance(event, SlotRefused):
-            return self._refused(event, view)
+            return refused(self, event, view)
         if isinstance(event, StopAsked):
             self.exit_sells = event.exit is Exit.SELL
             return self._stop_again(view) if self.phase is STOPPING else self._stop(event.why, view)
@@ -313,16 +312,15 @@ class Grid(ABC):
         if slot == GROW:
             return self._grown(event, view) if self.phase is RUNNING else self._exit_when_clear(view)
         n = int(slot[1:])
-        waiting = self.after_cancel.pop(slot, None)
-        filled = event.ended == "filled"
-        if event.qty == 0 and not filled:
+        freed = self.after_cancel.pop(slot, None)
+        out = self.want_if_live(freed) if freed is not None and freed in self.wants else []
+        if event.qty == 0 and event.ended != "filled":
             if self.phase is STOPPING:
                 return self._exit_when_clear(view)
-            if waiting is not None:
-                return [waiting]
+            if freed is not None:
+                return out
             may = self.params.max_live_orders is None or n in self.live
             return self.queue.refused(n) if may and self.queue.behind else ()
-        out: list[Intent] = [waiting] if waiting is not None else []
         out += self._filled(n, event, view)
         if self.phase is STOPPING:
             return [*out, *self._exit_when_clear(view)]
@@ -345,6 +343,9 @@ class Grid(ABC):
                 self.partial[n, side] = half
                 return self.want_if_live(n)
         cell = n if side is BUY else n - 1
+        wanted = self.wants.get(n)
+        if event.ended == "filled" and wanted is not None and wanted[0] is side and qty < wanted[1]:
+            self.growth.stays(n, qty)
         gain = self.cells.fill(cell, half)
         mirror = SELL if side is BUY else BUY
         if gain is not None and self.growth.later and mirror is not self.ending_side:
@@ -412,22 +413,6 @@ class Grid(ABC):
         self.phase = BotState.WAIT_APPROVAL
         return [AskPlan("open_rest", price, (order,))]
 
-    def _refused(self, event: SlotRefused, view: BotView) -> list[Intent]:
-        slot, code = event.slot, event.code
-        said = Say(Level.WARNING, "slot_blocked", (("slot", slot), ("code", code)))
-        if slot == GROW and self.phase is BotState.RUNNING:
-            return [said, Drop(GROW), *self.growth.amend(view)]
-        if slot == EXIT:
-            return [said, Drop(EXIT), WakeAt("exit_retry", event.ns + RETRY_NS)]
-        if slot[:1] != "L" or int(slot[1:]) not in self.wants:
-            return [said]
-        n = int(slot[1:])
-        side, qty = self.wants[n]
-        order = (("side", side.value), ("qty", qty), ("price", self.prices[n]))
-        level = Level.INFO if code == Answer.REFUSED.value else Level.WARNING
-        said = Say(level, "slot_blocked", (*said.fields, ("reason", code), *order))
-        return [said, *self.queue.refused(n)]
-
     # --- stops ------------------------------------------------------------------------------------
 
     def _touched(self, event: Touched, view: BotView) -> Sequence[Intent]:
@@ -464,7 +449,8 @@ class Grid(ABC):
         self.after_cancel.clear()
         out = [*forget, Become(BotState.STOPPING, reason)]
         out += [Drop(slot) for slot in view.live_slots()]
-        out += [Drop(slot_of(n)) for n in sorted(self.wants) if view.order(slot_of(n)) is None]
+        waits = (OPEN, GROW, *(slot_of(n) for n in sorted(self.wants)))
+        out += [Drop(slot) for slot in waits if view.order(slot) is None]
         return out if view.live_slots() else [*out, *self._exit_when_clear(view)]
 
     def _stop_again(self, view: BotView) -> list[Intent]:
@@ -594,7 +580,9 @@ class Grid(ABC):
         return n if self.wants[n][0] is Side.BUY else n - 1
 
     def want_if_live(self, n: int) -> list[Intent]:
-        """Wants level n as it is now, when it is among those that may live."""
+        """Wants level n as it is now, when it may live and no order has to be gone first."""
+        if n in self.after_cancel.values():
+            return []
         may = self.params.max_live_orders is None or n in self.live
         return [Want(slot_of(n), self._spec(n))] if may else []
 

@@ -110,6 +110,14 @@ class Growth(ABC):
         untouched = (n, g.ending_side) not in g.partial and not view.filled(f"L{n}")
         return ending and untouched and g.cell_of(n) in self.later and g.cell_of(n) not in g.cells.open
 
+    def stays(self, n: int, qty: Decimal) -> None:
+        """The order of a level is still the smaller one: it grows after the next round trip."""
+        g = self._grid
+        side, wanted = g.wants[n]
+        cell = g.cell_of(n)
+        self.later[cell], g.cell_qty[cell] = wanted, qty
+        g.wants[n] = (side, qty)
+
     def gone(self, cell: int) -> None:
         """Trailing has left this cell: it grows no more."""
         self.later.pop(cell, None)

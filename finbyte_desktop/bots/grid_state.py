@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 from finbyte_desktop.bots.grid_cells import Half
 from finbyte_desktop.core.events import JsonValue
-from finbyte_desktop.core.intents import BotState, Want
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.numbers import decimal_of, plain
-from finbyte_desktop.core.orders import OrderSpec, Side
+from finbyte_desktop.core.orders import Side
 
 if TYPE_CHECKING:
     from finbyte_desktop.bots.grid import Grid
@@ -44,10 +44,7 @@ def save(grid: Grid) -> dict[str, JsonValue]:
             [n, h.side.value, plain(h.qty), plain(h.cost), plain(h.fee), plain(h.base_fee)]
             for (n, _), h in sorted(grid.partial.items())
         ],
-        "after_cancel": [
-            [slot, w.slot, w.spec.side.value, plain(w.spec.qty), plain(w.spec.price)]
-            for slot, w in sorted(grid.after_cancel.items())
-        ],
+        "after_cancel": [[slot, f"L{n}"] for slot, n in sorted(grid.after_cancel.items())],
         "stop_reason": grid.stop_reason,
         "exit_sells": grid.exit_sells,
         "live": cast(JsonValue, sorted(grid.live)),
@@ -62,11 +59,6 @@ def save(grid: Grid) -> dict[str, JsonValue]:
 
 def _text(price: Decimal | None) -> str | None:
     return None if price is None else plain(price)
-
-
-def _spec(grid: Grid, side: Side, qty: Decimal, price: Decimal) -> OrderSpec:
-    """An order of a grid: those of its closing side only close."""
-    return OrderSpec(side, qty, price, reduce_only=side is grid.closing_side)
 
 
 def restore(grid: Grid, state: Mapping[str, JsonValue]) -> None:
@@ -88,10 +80,7 @@ def restore(grid: Grid, state: Mapping[str, JsonValue]) -> None:
         (int(n), Side(side)): Half(Side(side), decimal_of(q), decimal_of(c), decimal_of(f), decimal_of(b))
         for n, side, q, c, f, b in rows["partial"]
     }
-    grid.after_cancel = {
-        slot: Want(other, _spec(grid, Side(side), decimal_of(q), decimal_of(p)))
-        for slot, other, side, q, p in rows["after_cancel"]
-    }
+    grid.after_cancel = {row[0]: int(row[1][1:]) for row in rows["after_cancel"]}  # once with an order
     grid.stop_reason = text["stop_reason"]
     grid.exit_sells = bool(state["exit_sells"])
     grid.live = set(cast("list[int]", state["live"]))

@@ -179,7 +179,7 @@ class Trailing:
             return [Drop(slot), *[w for w in wants if not (isinstance(w, Drop) and w.slot == slot)]]
         for intent in wants:
             if isinstance(intent, Want) and intent.slot == f"L{new}":
-                g.after_cancel[slot] = intent
+                g.after_cancel[slot] = new
         others = [w for w in wants if not (isinstance(w, Want) and w.slot == f"L{new}")]
         return [Drop(slot), *[w for w in others if not (isinstance(w, Drop) and w.slot == slot)]]
 

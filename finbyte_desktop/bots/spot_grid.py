@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from finbyte_desktop.bots.grid import EXIT, INFO, SAID_PLACES, UNCAPPED_TRAIL, Grid
+from finbyte_desktop.bots.grid import INFO, SAID_PLACES, UNCAPPED_TRAIL, Grid
 from finbyte_desktop.bots.grid_growth import Growth
 from finbyte_desktop.bots.grid_math import Sizing, Worth
 from finbyte_desktop.bots.grid_plan import sized
+from finbyte_desktop.bots.grid_refused import EXIT
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams, checked
 from finbyte_desktop.core.contract import Allowance, BotView, SlotDone
 from finbyte_desktop.core.events import JsonValue

@@ -241,8 +241,11 @@ class Control:
         record = self._running(event.bot)
         slot = record.slots.get(event.slot)
         order = slot.order if slot is not None else None
-        if slot is None or order is None or order.spec.type is MARKET or slot.blocked is not None:
+        going = slot is not None and (slot.want is None or slot.blocked is not None)
+        if slot is None or order is None or order.spec.type is MARKET or going:
             raise UserError("No order rests there any more. Nothing was cancelled.", "no_such_order", "slot")
+        if slot.request is not None:  # a larger one in its place
+            self._kernel.approvals.withdraw(record, slot, "replaced")
         spec = order.spec if slot.want is None else slot.want
         slot.blocked, slot.blocked_spec = PULLED, spec
         self._kernel.facts.append(fx.SlotBlocked(event.ns, record.id, event.slot, PULLED, spec))

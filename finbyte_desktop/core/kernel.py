@@ -50,6 +50,7 @@ from finbyte_desktop.core.ledger import FREE, UNATTRIBUTED, Ledger, Line
 from finbyte_desktop.core.numbers import EXACT, ZERO
 from finbyte_desktop.core.orders import (
     FILLED,
+    MARKET,
     OPEN,
     PARTIAL,
     RANK,
@@ -73,6 +74,7 @@ from finbyte_desktop.core.triggers import Alarms, PriceTriggers
 MAX_WAKES_PER_EVENT = 10_000
 EXPIRIES = frozenset({"expired", "post_only", "ioc", "fok", "self_trade"})
 CONFIRMED = frozenset({Edited, Funded})  # what a person has just asked for
+COMMAND = "command"  # the grant of orders that follow from it
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
 
 
@@ -125,6 +127,7 @@ class Kernel:
         self.facts: list[fx.Fact] = []
         self.ns = 0
         self._confirmed = False
+        self._confirming: set[tuple[str, str]] = set()  # slots whose market order a person has just confirmed
         self.placing = Placing(self, secret)
         self.approvals = ApprovalDesk(self)
         self.control = Control(self)
@@ -204,6 +207,8 @@ class Kernel:
             self.facts.append(fx.EventIgnored(event.ns, "fill_again", event.trade_id))
             return
         order = self.book(record, slot, event)
+        if slot.request is not None:  # a larger order in its place was asked
+            self.approvals.withdraw(record, slot, "replaced")
         if order.state is FILLED:
             self._end_order(record, name, slot, order, "filled", event.role, event.price)
 
@@ -283,8 +288,14 @@ class Kernel:
             self._block(record, name, slot, order.spec, why)
             return
         slot.want = None
+        slot.grant = None
+        record.grants.pop(name, None)  # for a larger order in this one's place
+        if slot.request is not None:
+            self.approvals.withdraw(record, slot, "replaced")
         if slot.blocked is not None:
             self.control.pulled_ended(slot, order)
+        if order.grant == COMMAND and order.spec.type is MARKET:
+            self._confirming.add((record.id, name))
         done = _new(
             SlotDone,
             (
@@ -388,7 +399,7 @@ class Kernel:
             except Exception as error:  # the bot boundary: one bot's failure halts that bot alone
                 self._fail(record, error)
                 continue
-            confirmed = type(event) in CONFIRMED
+            confirmed = type(event) in CONFIRMED or self._follows(record, event)
             if confirmed and record.token is not None:
                 self.approvals.renew_token(record, record.bot.allowance())
             self._confirmed = confirmed
@@ -396,9 +407,21 @@ class Kernel:
                 _INTENTS[type(intent)](self, record, intent)
             self._confirmed = False
 
+    def _follows(self, record: BotRecord, event: BotEvent) -> bool:
+        """Whether this is the end of what a person confirmed to be traded at once: the orders that stand on
+        it were confirmed with it.
+        """
+        if not self._confirming or type(event) is not SlotDone:
+            return False
+        key = (record.id, event.slot)
+        confirmed = key in self._confirming
+        self._confirming.discard(key)
+        return confirmed
+
     def _fail(self, record: BotRecord, error: Exception) -> None:
         text = self.told(f"{type(error).__name__}: {error}")
         self._forget_triggers(record)
+        self.approvals.withdraw_all(record, "failed")
         self.facts.append(
             fx.Said(self.ns, record.id, Level.ERROR, "bot_failed", (("error", text), ("orders", "kept")))
         )
@@ -422,7 +445,7 @@ class Kernel:
         if self._confirmed and is_new and not rests:
             # the person has just confirmed the change that leads to this order
             record.grants[intent.slot] = intent.spec
-            slot.grant = "command"
+            slot.grant = COMMAND
         elif record.grants and record.grants.get(intent.slot, intent.spec) != intent.spec:
             del record.grants[intent.slot]  # another order than the one that was allowed
             slot.grant = None

@@ -1,8 +1,8 @@
 """Evidence that comes after an order was called ended, and what nobody here ordered (order-safety.md 2, 3).
 
-Late evidence always wins. An order that was called refused or never accepted and rests after all becomes a
-stray: it holds money like any other, is cancelled at once, and what it trades is told to its bot. A trade of
-an order that was reported as cancelled is booked as what it is.
+Late evidence always wins. An order that was called refused, never accepted or (by a person) gone, and rests
+after all, becomes a stray: it holds money like any other, is cancelled at once, and what it trades is told to
+its bot. A trade of an order that was reported as cancelled is booked as what it is.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ class Late:
         self.foreign_seen: dict[str, None] = {}
         self.unclaimed: dict[str, ev.UnclaimedFound] = {}
         self.answered_for: dict[str, None] = {}
+        self.answered_gone: dict[str, None] = {}  # ended orders of which only a person said that they did
 
     def remember(self, order: Order) -> None:
         """An order ended; the oldest is forgotten when there are too many."""
@@ -72,7 +73,9 @@ class Late:
             return
         self.ended[order.client_id] = order
         if len(self.ended) > self._kept:
-            del self.ended[next(iter(self.ended))]
+            oldest = next(iter(self.ended))
+            del self.ended[oldest]
+            self.answered_gone.pop(oldest, None)
 
     def find(self, client_id: str) -> tuple[BotRecord, str, Slot] | None:
         """The bot, the slot's name and the slot that holds a live order; a stray has a slot of its own."""
@@ -88,11 +91,16 @@ class Late:
         return record, name, slot
 
     def accepted(self, event: ev.OrderAccepted) -> bool:
-        """The venue has an order that was called refused or never accepted; True when there is one."""
+        """The venue has an order that was called refused, never accepted or gone; True when there is one."""
         order = self.ended.get(event.client_id)
-        if order is None or order.state not in NEVER_THERE:
+        if order is None:
             return False
-        record, slot = self._reopen(order, OPEN, event.venue_id)
+        if order.client_id in self.answered_gone:  # what a person saw is no proof
+            del self.answered_gone[order.client_id]
+            order = order._replace(state=State.QUARANTINED)
+        elif order.state not in NEVER_THERE:
+            return False
+        record, slot = self._reopen(order, PARTIAL if order.filled else OPEN, event.venue_id)
         self._kernel.request_cancel(record, slot.order or order)
         return True
 
@@ -110,6 +118,8 @@ class Late:
             kernel.request_cancel(record, live)
             return True
         self._close(record, slot, live)
+        if live.state is FILLED:
+            self.answered_gone.pop(live.client_id, None)
         kernel.tell(
             record,
             SlotDone(
@@ -228,6 +238,8 @@ class Late:
                 "What became of this order is known by now. Nothing was changed.", "not_quarantined"
             )
         self._kernel.end(event.client_id, State.CANCELED, ANSWERED)
+        if event.client_id in self.ended:
+            self.answered_gone[event.client_id] = None
 
     def unclaimed_found(self, event: ev.UnclaimedFound) -> None:
         """An order of ours without an intent: a person must answer. One of another installation is only

@@ -86,12 +86,18 @@ class Placing:
         want = slot.want
         order = slot.order
         if order is not None:
-            if order.spec != want and not order.cancel_requested:
+            if order.cancel_requested:
+                return
+            if order.spec == want:
+                self._as_wanted(record, slot)
+            elif not self._asks_first(record, name, want):
                 self._kernel.request_cancel(record, order)
             return
         if want is None or want == slot.blocked_spec:
             return
         if record.state in WAITING and not record.stopping:
+            return
+        if record.stopping and record.adds(want):  # a bot that ends takes nothing more
             return
         if self._kernel.passing.waits and self._kernel.passing.holds(record, name):
             return
@@ -109,6 +115,33 @@ class Placing:
             self._kernel.approvals.ask_order(record, name, slot, want)
         else:
             self._place(record, name, slot, want, verdict.grant)
+
+    def _as_wanted(self, record: BotRecord, slot: Slot) -> None:
+        """What rests is what is wanted: nothing is asked or held against another order in its place."""
+        slot.blocked = slot.blocked_spec = None
+        if slot.request is not None:
+            self._kernel.approvals.withdraw(record, slot, "replaced")
+
+    def _asks_first(self, record: BotRecord, name: str, want: OrderSpec | None) -> bool:
+        """Whether a larger order in the place of one that rests is to be asked for: until there is a yes, the
+        one that was allowed stays.
+        """
+        slot, approvals = record.slots[name], self._kernel.approvals
+        rests = slot.order
+        if want is None or rests is None or record.stopping:
+            return False
+        if (want.side, want.price, want.type) != (rests.spec.side, rests.spec.price, rests.spec.type):
+            return False
+        if record.grants.get(name) == want or approvals.misses(record, want) is None:
+            return False
+        if record.state in WAITING or rests.filled:  # later; of one that trades already the rest goes on
+            return True
+        asked = None if slot.request is None else approvals.pending[slot.request].orders[0][1]
+        if want not in (asked, slot.blocked_spec):
+            if asked is not None:
+                approvals.withdraw(record, slot, "replaced")
+            approvals.ask_order(record, name, slot, want)
+        return True
 
     @staticmethod
     def grant_again(record: BotRecord, name: str, slot: Slot, order: Order) -> None:

@@ -71,6 +71,8 @@ def _save_live(kernel: Kernel) -> dict[str, JsonValue]:
         "unclaimed": [encode(event) for event in late.unclaimed.values()],
         "answered_for": list(late.answered_for),
     }
+    if late.answered_gone:
+        parts["answered_gone"] = list(late.answered_gone)
     if kernel.limits.version:
         parts["limits"] = encode(kernel.limits)
         parts["restraint"] = {
@@ -152,6 +154,7 @@ def load(kernel: Kernel, state: Mapping[str, Any]) -> None:
         found = decode(row)
         kernel.late.unclaimed[found.client_id] = found
     kernel.late.answered_for = dict.fromkeys(state.get("answered_for", ()))
+    kernel.late.answered_gone = dict.fromkeys(state.get("answered_gone", ()))
     if "limits" in state:
         _load_limits(kernel, state)
     kernel.approvals.counter = state["requests"]

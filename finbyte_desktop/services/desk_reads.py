@@ -273,11 +273,21 @@ class DeskReads(ABC):
     def holdings(self) -> Sequence[ports.Holding]:
         """Every asset of the account, and who holds how much of it."""
         ledger = self._kernel.ledger
-        return holdings(ledger, self._held(), self._usable(), self._name_of, self._asset_price)
+        prices = self._asset_price, self._own_price
+        return holdings(ledger, self._held(), self._usable(), self._name_of, *prices)
 
     def _name_of(self, bot: str) -> str:
         entry = self._entries.get(bot)
         return bot if entry is None else entry.name
+
+    def _own_price(self, bot: str, asset: str) -> Decimal | None:
+        """The last price of a bot's own market where that is away; None where it is here."""
+        entry = self._entries.get(bot)
+        if entry is None or self._is_here(entry.market):
+            return None
+        i = entry.instrument
+        own = (i.base, i.quote) == (asset, self._settings.currency)
+        return self._kernel.last.get(entry.market) if own else None
 
     def _asset_price(self, asset: str) -> Decimal | None:
         """The price of an asset in the reporting currency, from a market of these two that is here."""

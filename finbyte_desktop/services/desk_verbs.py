@@ -23,6 +23,7 @@ from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.services import panic_result, paper_fills, ports
+from finbyte_desktop.services.added_plan import added_plan
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.desk_engine import DeskEngine
 from finbyte_desktop.services.settings import changed
@@ -112,6 +113,16 @@ class DeskVerbs(DeskEngine):
         given = {k: v for k, v in params.items() if v is not None}
         values = canonical(parse(param_specs(entry.type), given))
         await self._runner.command(ev.BotEdited(self._now_ns(), bot, values))
+
+    def added_plan(self, bot: str, amount: Decimal) -> ports.AddedPlan | None:
+        """What so much more quote would do now; None where that is not known. Raises UserError for a bot that
+        is not there.
+        """
+        record = self._kernel.bots.get(bot)
+        if record is None:
+            raise UserError(f"There is no bot {bot}.", "no_such_bot")
+        with exact():
+            return added_plan(self._kernel, record, amount)
 
     async def add_investment(self, bot: str, amount: Decimal) -> None:
         """More quote for a bot."""

@@ -22,6 +22,7 @@ from finbyte_desktop.services.credentials import ApiKey, Connection, Home, Secre
 from finbyte_desktop.services.guard.port import GuardState
 from finbyte_desktop.services.logs import text_of, without_secrets
 from finbyte_desktop.services.shown import (
+    AddedPlan,
     BotCard,
     BotDetail,
     BotLife,
@@ -30,6 +31,7 @@ from finbyte_desktop.services.shown import (
     FieldProblem,
     FieldSpec,
     FillRow,
+    GrownOrder,
     HistoryPage,
     HistoryQuery,
     LadderLevel,
@@ -359,6 +361,7 @@ class Desk(Protocol):
     async def resume(self, bot: str) -> None: ...
     async def stop(self, bot: str, exit: Exit) -> None: ...  # noqa: A002 - the field's word
     async def edit(self, bot: str, params: Mapping[str, Any]) -> None: ...
+    def added_plan(self, bot: str, amount: Decimal) -> AddedPlan | None: ...  # what the next line would do
     async def add_investment(self, bot: str, amount: Decimal) -> None: ...
     async def withdraw_profit(self, bot: str, amount: Decimal) -> None: ...
     async def try_again(self, bot: str, slot: str) -> None: ...
@@ -457,6 +460,7 @@ __all__ = [
     "AccountHealth",
     "AccountState",
     "Accounts",
+    "AddedPlan",
     "ApiKey",
     "Awake",
     "AwayBot",
@@ -481,6 +485,7 @@ __all__ = [
     "FieldProblem",
     "FieldSpec",
     "FillRow",
+    "GrownOrder",
     "GuardState",
     "Health",
     "HistoryPage",

@@ -454,6 +454,33 @@ class ResumePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class GrownOrder:
+    """An order that added investment makes larger, with its quantity before and then."""
+
+    side: Side
+    price: Decimal
+    before: Decimal
+    then: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AddedPlan:
+    """What added investment would do at the price of now: an order at the market (`side` None where there is
+    none), the orders that are `grown` at once, and how many levels grow after their round trip. `size` is the
+    new size of a level, in quote where `in_quote`.
+    """
+
+    side: Side | None
+    qty: Decimal
+    cost: Decimal
+    fee: Decimal
+    size: Decimal
+    in_quote: bool
+    grown: Sequence[GrownOrder]
+    later: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuickBacktest:
     """The preview's backtest of the last days, 0 for all that is loaded. `equity` are (ns, total profit, grid
     profit); `from_ns` to `to_ns` is what the candles really cover.

@@ -370,7 +370,9 @@ class Holding:
         free: what the venue lets be used; None when it was not read yet.
         unattributed: what no bot holds.
         difference: what the venue holds other than the ledger; 0 when both agree.
-        value: `total` in the reporting currency, None without a price.
+        value: `total` in the reporting currency, None without a price; what a bot holds at the price of its
+            own market, also while another one of the same asset plays.
+        in_bots_value: `in_bots` in the same way.
     """
 
     asset: str
@@ -381,6 +383,7 @@ class Holding:
     difference: Decimal
     value: Decimal | None
     bots: Sequence[BotHolding] = field(default=())
+    in_bots_value: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ class Worth:
         if not priced or self._waits(now_ns, holdings):
             return
         total = sum(float(row.value or 0) for row in priced)
-        in_bots = sum(float(row.value or 0) * _share(row) for row in priced)
+        in_bots = sum(float(row.in_bots_value or 0) for row in priced)
         point = now_ns, total, in_bots
         self.points(currency)
         self._points.append(point)
@@ -76,7 +76,3 @@ class Worth:
 
 def _name(currency: str) -> str:
     return f"account {currency}"  # no bot has this id
-
-
-def _share(row: Holding) -> float:
-    return float(row.in_bots) / float(row.total) if row.total else 0.0

@@ -81,7 +81,11 @@ def stale_text(stale_ns: float | None) -> str | None:
 
 
 def stale_age(desk: Desk) -> str | None:
-    """How old the values of an account are when they are not fresh, in words, else None."""
+    """How old the values of an account are when they are not fresh, in words, else None. Those at the end of
+    a recording grow no older.
+    """
+    if desk.health().feed.finished:
+        return QCoreApplication.translate("Session", "ended")
     return stale_text(stale_for(desk))
 
 

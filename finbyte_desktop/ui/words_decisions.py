@@ -8,11 +8,12 @@ from decimal import Decimal, InvalidOperation
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_dca
+from finbyte_desktop.ui import words, words_dca, words_grid
 from finbyte_desktop.ui.counts import Counts
 
 SENTENCES: Mapping[str, str] = {
     **words_dca.SENTENCES,
+    **words_grid.SENTENCES,
     "grid_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} at {price}. Next: the sell at {next}."),
     "grid_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}. Next: the buy at {next}."),
     "grid_bought_trip": QT_TRANSLATE_NOOP(
@@ -254,19 +255,6 @@ SENTENCES: Mapping[str, str] = {
     "opening_incomplete": QT_TRANSLATE_NOOP(
         "decisions", "The opening purchase lacks {left} ({reason}). The rest is asked again."
     ),
-    "slot_blocked": QT_TRANSLATE_NOOP(
-        "decisions", "Nothing is placed for {slot}: {code}. Try again when solved."
-    ),
-    "slot_blocked_at": QT_TRANSLATE_NOOP(
-        "decisions", "Not placed: {side} {qty} at {price}, {code}. Try again when solved."
-    ),
-    "slot_blocked_refused": QT_TRANSLATE_NOOP(
-        "decisions", "You rejected: {side} {qty} at {price}. Nothing is placed there until you try again."
-    ),
-    "slot_blocked_lapsed": QT_TRANSLATE_NOOP(
-        "decisions",
-        "Not answered in time: {side} {qty} at {price}. Nothing is placed there until you try again.",
-    ),
     "order_not_placed_buy": QT_TRANSLATE_NOOP(
         "decisions", "The buy of {qty} at {price} is not placed: {code}."
     ),
@@ -291,16 +279,6 @@ SENTENCES: Mapping[str, str] = {
     ),
     "added_too_little": QT_TRANSLATE_NOOP(
         "decisions", "{amount} more is too little for a larger order size. It stays in the bot."
-    ),
-    "grown": QT_TRANSLATE_NOOP("decisions", "{amount} added: each order grows to {size}."),
-    "grown_later": QT_TRANSLATE_NOOP(
-        "decisions", "{amount} added: each order grows to {size}, {later} of them after their round trip."
-    ),
-    "grown_traded_buy": QT_TRANSLATE_NOOP(
-        "decisions", "Bought {qty} {base} at {price} for the larger orders."
-    ),
-    "grown_traded_sell": QT_TRANSLATE_NOOP(
-        "decisions", "Sold {qty} {base} at {price} for the larger orders."
     ),
     "pump_guard": QT_TRANSLATE_NOOP(
         "decisions", "{steps} steps within a minute at {price}: trailing pauses until the price calms down."

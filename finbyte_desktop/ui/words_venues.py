@@ -120,7 +120,7 @@ TO_DO: Sequence[str] = (
         "Add this computer's address to the key's list at the venue; at home it may change.",
     ),
     QT_TRANSLATE_NOOP("errors", "Allow trading for the key at the venue."),
-    QT_TRANSLATE_NOOP("errors", "Choose another market; the list is read anew at the next connection."),
+    QT_TRANSLATE_NOOP("errors", "Choose another market; the list is read anew every few minutes."),
 )
 REFUSED = QT_TRANSLATE_NOOP("errors", "{venue} refused: {name} ({number}).")
 FOR_EVER = QT_TRANSLATE_NOOP("errors", "further notice")

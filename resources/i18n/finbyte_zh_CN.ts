@@ -254,8 +254,36 @@
         <translation>机器人目前使用 {now}。</translation>
     </message>
     <message>
-        <source>{amount} go into the bot. Its investment becomes {then}. Its orders become larger; the coins for larger sells are bought at the market price at once.</source>
-        <translation>{amount} 将转入机器人。投资额变为 {then}。订单随之变大；卖单增加所需的币会立即按市价买入。</translation>
+        <source>{amount} go into the bot. Its investment becomes {then}.</source>
+        <translation>{amount} 转入机器人。其投资额变为 {then}。</translation>
+    </message>
+    <message>
+        <source>It buys {qty} {base} at the market now, for about {cost}, fee about {fee}.</source>
+        <translation>现在按市价买入 {qty} {base}，约 {cost}，手续费约 {fee}。</translation>
+    </message>
+    <message>
+        <source>It sells {qty} {base} at the market now, for about {cost}, fee about {fee}.</source>
+        <translation>现在按市价卖出 {qty} {base}，约 {cost}，手续费约 {fee}。</translation>
+    </message>
+    <message>
+        <source>It is too little for larger orders and stays in the bot as free money.</source>
+        <translation>金额不足以增大订单，将作为可用资金留在机器人中。</translation>
+    </message>
+    <message>
+        <source>{orders} grow to {size} each now, {later} after their round trip.</source>
+        <translation>{orders}现在各增至 {size}，{later} 个在完成来回交易之后。</translation>
+    </message>
+    <message>
+        <source>buy</source>
+        <translation>买入</translation>
+    </message>
+    <message>
+        <source>sell</source>
+        <translation>卖出</translation>
+    </message>
+    <message>
+        <source>{rows}   and {count} more</source>
+        <translation>{rows}   以及另外 {count} 个</translation>
     </message>
     <message>
         <source>Added. The orders grow one by one, farthest first.</source>
@@ -1013,6 +1041,10 @@
         <translation>价格低于区间：回到区间前没有可买的。</translation>
     </message>
     <message>
+        <source>other feed</source>
+        <translation>其他行情</translation>
+    </message>
+    <message>
         <source>entry {price}</source>
         <translation>入场 {price}</translation>
     </message>
@@ -1039,6 +1071,10 @@
     <message>
         <source>Waits for its prices from {feed}. Its orders rest.</source>
         <translation>等待来自 {feed} 的价格。订单保持挂单。</translation>
+    </message>
+    <message>
+        <source>Paused. Nothing fills until its prices from {feed} play again.</source>
+        <translation>已暂停。在来自 {feed} 的价格重新播放之前不会成交。</translation>
     </message>
     <message>
         <source>Use that feed</source>
@@ -5779,6 +5815,10 @@ Money: stays in the bots.</source>
         <source>no price</source>
         <translation>无价格</translation>
     </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>
@@ -7398,6 +7438,10 @@ Money: stays in the bots.</source>
         <translation>再加 {amount} 不足以放大订单。留在机器人中。</translation>
     </message>
     <message>
+        <source>The larger order of {larger} was {code}: {side} {qty} at {price} stays as it is.</source>
+        <translation>更大的订单 {larger} {code}：以 {price} {side} {qty} 保持不变。</translation>
+    </message>
+    <message>
         <source>{steps} steps within a minute at {price}: trailing pauses until the price calms down.</source>
         <translation>在 {price} 一分钟内走了 {steps} 步：追踪暂停，直到价格平静。</translation>
     </message>
@@ -8549,8 +8593,8 @@ Money: stays in the bots.</source>
         <translation>请在交易所允许该密钥交易。</translation>
     </message>
     <message>
-        <source>Choose another market; the list is read anew at the next connection.</source>
-        <translation>请选择其他市场；下次连接时会重新读取列表。</translation>
+        <source>Choose another market; the list is read anew every few minutes.</source>
+        <translation>请选择其他市场；列表每隔几分钟重新读取。</translation>
     </message>
     <message>
         <source>{venue} refused: {name} ({number}).</source>

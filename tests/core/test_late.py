@@ -364,6 +364,51 @@ def test_order_that_the_venue_lost_and_has_again_is_as_far_as_it_was() -> None:
     assert live.state(order) is State.PARTIAL
 
 
+def test_order_that_a_person_called_gone_and_rests_is_cancelled() -> None:
+    """A person's eyes are no proof: what it traded before and after the answer stays its bot's, it is as far
+    as it was, and a trade alone does not bring it back, for that need not rest.
+    """
+    live = Live()
+    order = live.buy()
+    live.accept(order)
+    live.fill(order, order.spec.qty / 4, "t1")
+    live.do(ev.OrderQuarantined, order.client_id, "gone")
+    live.do(ev.QuarantineAnswered, order.client_id)
+    assert live.state(order) is State.CANCELED
+    coins = live.kernel.ledger.held("b1", "COIN")
+    live.fill(order, order.spec.qty / 4, "t2")
+    assert live.state(order) is State.CANCELED
+    assert live.kernel.ledger.held("b1", "COIN") == coins + order.spec.qty / 4
+    live.ties()
+    live.accept(order)
+    assert live.state(order) is State.PARTIAL
+    assert order.client_id in live.cancels()
+    live.ties()
+    live.do(ev.OrderCanceled, order.client_id, "by_us")
+    assert live.state(order) is State.CANCELED
+    live.accept(order)  # now the venue has said so
+    assert live.state(order) is State.CANCELED
+    live.ties()
+
+
+def test_order_that_a_person_called_gone_and_traded_whole_has_ended() -> None:
+    """Nothing of it can rest, whatever a read that lags says; nor is it remembered longer than others."""
+    live = Live(kept=1)
+    order, other = live.buy(), live.sent()[-1]
+    live.accept(order)
+    live.do(ev.OrderQuarantined, order.client_id, "gone")
+    live.do(ev.QuarantineAnswered, order.client_id)
+    live.fill(order, order.spec.qty, "t1")
+    assert live.accept(order) == [fx.EventIgnored(live.ns, "accepted_unknown_order", order.client_id)]
+    assert live.state(order) is State.FILLED
+    live.do(ev.OrderLost, other.client_id)
+    live.do(ev.OrderQuarantined, other.client_id)
+    live.do(ev.QuarantineAnswered, other.client_id)
+    assert [*live.kernel.late.answered_gone] == [*live.kernel.late.ended] == [other.client_id]
+    live.do(ev.OrderRejected, live.sent()[-1].client_id, "-2010")
+    assert live.kernel.late.answered_gone == {}
+
+
 def test_foreign_trade_is_booked_outside_the_bots_and_flagged() -> None:
     """What somebody else traded in the account moves unattributed money, no bot's."""
     live = Live()

@@ -63,6 +63,8 @@ class Chance:
         self.desk = self.begun(part, more)
         self.price = D(100)
         self.idle = self.grown = D(0)
+        self.smaller: dict[str, tuple[str, Decimal]] = {}
+        self.vain = D(0)
         self.said: list[str] = [f"part {part}, {more}"]
         self.answer_all()
         assert self.desk.state is BotState.RUNNING
@@ -223,15 +225,35 @@ class Chance:
         return self.record.view.held("COIN")
 
     def stood_for(self, idle: Decimal) -> None:
-        """No coin lies about, but for those that were bought for a larger sell which had traded by then, and
-        for what an order at the edge of the range traded before the range left it; the next addition counts
-        them.
+        """No coin lies about, but for those that were bought for a larger sell in whose place the old one
+        traded or stayed, and for what an order at the edge of the range traded before the range left it; the
+        next addition, and the next trip, count them.
         """
         grown = sum((f.qty for f in self.desk.facts if isinstance(f, fx.FillBooked) and f.slot == GROW), D(0))
         edges = [f for f in self.desk.facts if isinstance(f, fx.Said) and f.code == "edge_partly_filled"]
         grown += sum((Decimal(dict(edge.fields)["qty"]) for edge in edges), D(0))
+        ends = self.grid.ending_side or SELL
+        kept = [dict(f.fields) for f in self.desk.facts if isinstance(f, fx.Said) and f.code == "order_kept"]
+        grown += sum((D(f["larger"]) - D(f["qty"]) for f in kept if f["side"] == ends.value), D(0))
+        grown += self.traded_too_small()
         assert 0 <= idle <= self.idle + grown - self.grown, (idle, self.idle)
         self.idle, self.grown = idle, grown
+
+    def traded_too_small(self) -> Decimal:
+        """By how much sells were to grow in whose place the smaller one traded."""
+        live = {order.slot: order for order in self.record.live_orders()}
+        filled = {fact.client_id for fact in self.desk.facts if isinstance(fact, fx.FillBooked)}
+        for slot, (client_id, lacks) in self.smaller.items():
+            gone = slot not in live or live[slot].client_id != client_id
+            self.vain += lacks if gone and client_id in filled else D(0)
+        ends = self.grid.ending_side or SELL
+        wants = {f"L{n}": qty for n, (side, qty) in self.grid.wants.items() if side is ends}
+        self.smaller = {
+            slot: (live[slot].client_id, qty - live[slot].spec.qty)
+            for slot, qty in wants.items()
+            if slot in live and live[slot].spec.qty < qty
+        }
+        return self.vain
 
     def told(self) -> str:
         return "\n".join(self.said[-40:])

@@ -178,3 +178,25 @@ def test_money_of_a_bot_that_ended_at_the_very_end_is_free_after_the_restart(tmp
             assert {b.asset: b.free for b in desk.balances()} == {"USDT": 50_000}
 
     run(work())
+
+
+def test_coins_of_a_bot_whose_market_is_away_keep_its_price(tmp_path: Path) -> None:
+    """Another feed plays the same coin at another price: what the bot is worth does not change by that."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            bot = await running(desk)
+            desk.feed_pause(True)
+            card, before = desk.card(bot), {row.asset: row for row in desk.holdings()}
+            assert card.last is not None
+            base = before[card.base]
+            assert base.in_bots_value == base.in_bots * card.last
+            other = tmp_path / "other"
+            other.mkdir()
+            path = candle_file(other, "ABCUSDT.csv")
+            await desk.choose_feed(FeedChoice(FeedKind.CANDLES, path))
+            after = {row.asset: row for row in desk.holdings()}
+            assert after[card.base].value == base.value
+            assert after[card.base].in_bots_value == base.in_bots_value
+
+    run(work())

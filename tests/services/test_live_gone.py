@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -13,9 +14,13 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Order, State
 from finbyte_desktop.services.live.following import GONE_NS
 from finbyte_desktop.services.live.shell import LiveShell
+from finbyte_desktop.services.venues.live_port import Outcome, Unknown
+from tests.services.test_live_markets import without_btc
 from tests.services.test_live_orders import restarted
-from tests.services.test_live_shell import juggler, on, until
+from tests.services.test_live_shell import BTC, juggler, on, until
 from tests.support.exchange import truth
+from tests.support.exchange.assembly import venue_named
+from tests.support.exchange.market import SeededMarket
 from tests.support.simulation.world import World
 
 GONE_S = GONE_NS / 1e9
@@ -39,6 +44,28 @@ def resting(world: World) -> set[str]:
 
 def states(shell: LiveShell) -> set[State]:
     return {order.state for order in shell.live()}
+
+
+async def forgot(world: World, shell: LiveShell) -> None:
+    """A bot whose orders the venue seems to have lost, and does not answer for just now."""
+    await until(lambda: len(shell.live()) >= 3 and states(shell) == {State.OPEN})
+    world.exchange.faults.add("net.dns")
+    for order in shell.live():
+        shell.post(ev.OrderQuarantined(shell.port.now_ns(), order.client_id, "gone"))
+
+
+async def never_answered(world: World, shell: LiveShell) -> None:
+    """A bot whose first order came to the venue, which does not answer since."""
+    submit = shell.port.submit
+
+    async def lost(order: Order) -> Outcome:
+        world.exchange.faults.add("stream.drop")
+        await submit(order)
+        world.exchange.faults.add("net.dns")
+        return Unknown("the answer got lost")
+
+    shell.port.submit = lost  # type: ignore[method-assign]
+    await until(lambda: State.UNKNOWN in states(shell), step_s=0.001)
 
 
 def test_person_is_asked_about_orders_that_the_venue_forgot(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,6 +127,88 @@ def test_stop_ends_as_soon_as_an_answer_can_lag_no_longer(monkeypatch: pytest.Mo
     on(work, monkeypatch)
 
 
+def test_list_of_open_orders_has_a_say_before_an_order_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A venue that finds an order by neither of its names and still lists it has it: it is not gone."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        await until(lambda: len(shell.live()) >= 3 and states(shell) == {State.OPEN})
+        market = venue_named(world.exchange, "binance").market
+        assert isinstance(market, SeededMarket)
+        market._paused.add("BTCUSDT")  # nothing trades
+        orders, faults = shell.live(), world.exchange.faults
+        faults.add("read.not_found")
+        faults.add("http.status", status=503, executed=False, where={"kind": "cancel"})
+        async with shell.joining.reading:  # a long reconciliation: no poll reads the list meanwhile
+            await shell.command(ev.BotStopped(shell.port.now_ns(), "b1", Exit.KEEP))
+            await asyncio.sleep(GONE_S)
+        assert [order.client_id for order in shell.live()] == [order.client_id for order in orders]
+        assert states(shell) == {State.OPEN}
+        assert not any(isinstance(f, fx.Said) and f.code == "order_gone" for f in world.disk.facts)
+        faults.clear()
+        record = shell.kernel.bots["b1"]
+        await until(lambda: record.state is BotState.STOPPED, within_s=60)
+        assert shell.live() == []
+        assert resting(world) == set()
+
+    on(work, monkeypatch)
+
+
+def test_list_that_cannot_be_read_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an answer to that look nobody is asked yet; with one that agrees a person is."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        orders = await forgotten(world, shell)
+        silent = world.exchange.faults.add(
+            "http.status", status=503, executed=False, where={"path": "/api/v3/openOrders"}
+        )
+        async with shell.joining.reading:
+            for order in orders:
+                shell.following.settle_soon(order.client_id)
+            await asyncio.sleep(GONE_S * 2)
+            assert State.QUARANTINED not in states(shell)
+            world.exchange.faults.take_back(silent)
+            await until(lambda: states(shell) == {State.QUARANTINED}, within_s=60)
+
+    on(work, monkeypatch)
+
+
+@pytest.mark.parametrize("is_listed", [False, True])
+def test_stop_does_not_wait_for_a_market_that_is_gone(
+    monkeypatch: pytest.MonkeyPatch, is_listed: bool
+) -> None:
+    """Nothing can be asked about orders of a market that the venue lists no more: a person is, and what they
+    reserve stays so until the answer. One that is only halted still tells of its orders.
+    """
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        await until(lambda: len(shell.live()) >= 3 and states(shell) == {State.OPEN})
+        if is_listed:
+            world.exchange.act("market.halt", symbol="BTCUSDT", for_ms=10**9)
+        else:
+            without_btc(monkeypatch)
+            world.exchange.act("market.delist", symbol="BTCUSDT")
+        shell = await restarted(world, 60)
+        assert BTC in shell.gates
+        names = {order.client_id for order in shell.live()}
+        reserved = {asset: shell.kernel.ledger.reserved("b1", asset) for asset in ("BTC", "USDT")}
+        await shell.command(ev.BotStopped(shell.port.now_ns(), "b1", Exit.KEEP))
+        record = shell.kernel.bots["b1"]
+        await until(lambda: record.state is BotState.STOPPED, within_s=60)
+        assert {order.client_id for order in shell.live()} == (set() if is_listed else names)
+        if not is_listed:
+            assert states(shell) == {State.QUARANTINED}
+            assert {a: shell.kernel.ledger.reserved("b1", a) for a in reserved} == reserved
+            for name in names:
+                await shell.command(ev.QuarantineAnswered(shell.port.now_ns(), name))
+        assert all(shell.kernel.ledger.reserved("b1", asset) == 0 for asset in reserved)
+        assert world.client is not None
+        await world.client.kill()
+
+    on(work, monkeypatch)
+
+
 def test_stop_waits_longer_where_answers_were_seen_to_lag(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was learned of the venue's answers counts here too; never longer than for a bot that goes on."""
 
@@ -150,5 +259,89 @@ def test_order_that_lagged_is_there_again(monkeypatch: pytest.MonkeyPatch) -> No
         assert states(shell) == {State.QUARANTINED}
         await until(lambda: State.QUARANTINED not in states(shell), within_s=60)
         assert {order.client_id for order in shell.live()} == resting(world)
+
+    on(work, monkeypatch)
+
+
+@pytest.mark.parametrize("doubt", [forgot, never_answered])
+@pytest.mark.parametrize("is_new_life", [False, True])
+@pytest.mark.parametrize("at_venue", [State.OPEN, State.CANCELED, State.FILLED])
+def test_order_in_doubt_that_shall_go_is_followed_to_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+    at_venue: State,
+    is_new_life: bool,
+    doubt: Callable[[World, LiveShell], Awaitable[None]],
+) -> None:
+    """A person is asked, its cancel was wanted: what the venue shows of it later ends the question. What
+    rests is cancelled, what ended is told, in the same life and in the next one.
+    """
+
+    async def work(world: World, shell: LiveShell) -> None:
+        venue = venue_named(world.exchange, "binance")
+        assert isinstance(venue.market, SeededMarket)
+        venue.market._paused.add("BTCUSDT")  # nothing trades by itself
+        await juggler(shell)
+        await doubt(world, shell)
+        await shell.command(ev.BotStopped(shell.port.now_ns(), "b1", Exit.KEEP, "panic"))
+        await until(lambda: states(shell) == {State.QUARANTINED})
+        names = {order.client_id for order in shell.live()}
+        assert names == resting(world)
+        assert all(order.cancel_requested for order in shell.live())
+        for order in [o for o in venue.engine.open_orders("trader") if at_venue is not State.OPEN]:
+            if at_venue is State.CANCELED:
+                venue.engine.cancel(order, "user")
+            else:
+                venue.engine.force_fill(order, order.left, "background")
+        if is_new_life:
+            world.exchange.faults.clear()
+            shell = await restarted(world, 60)
+        else:
+            await asyncio.sleep(60)
+            world.exchange.faults.clear()
+        await until(lambda: shell.live() == [], within_s=60)
+        assert resting(world) == set()
+        told = {shell.kernel.late.ended[name].state for name in names}
+        assert told == {State.FILLED if at_venue is State.FILLED else State.CANCELED}
+        kernel = shell.kernel
+        assert all(kernel.ledger.reserved("b1", asset) == 0 for asset in ("BTC", "USDT"))
+        assert await shell.compare() == ()
+        assert world.client is not None
+        await world.client.kill()
+
+    on(work, monkeypatch)
+
+
+@pytest.mark.parametrize("doubt", [forgot, never_answered])
+@pytest.mark.parametrize("is_new_life", [False, True])
+def test_order_that_a_person_called_gone_and_rests_is_cancelled(
+    monkeypatch: pytest.MonkeyPatch, is_new_life: bool, doubt: Callable[[World, LiveShell], Awaitable[None]]
+) -> None:
+    """Late evidence wins over a person's eyes: it holds money again, is asked away, and is told."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        market = venue_named(world.exchange, "binance").market
+        assert isinstance(market, SeededMarket)
+        market._paused.add("BTCUSDT")  # nothing trades by itself
+        await juggler(shell)
+        await doubt(world, shell)
+        await shell.command(ev.BotStopped(shell.port.now_ns(), "b1", Exit.KEEP, "panic"))
+        await until(lambda: states(shell) == {State.QUARANTINED})
+        names = resting(world)
+        for name in names:
+            await shell.command(ev.QuarantineAnswered(shell.port.now_ns(), name))
+        assert shell.live() == []
+        world.exchange.faults.clear()
+        if is_new_life:
+            shell = await restarted(world, 60)
+        assert names
+        await until(lambda: resting(world) == set(), within_s=60)
+        await until(lambda: shell.live() == [], within_s=30)
+        late = [f for f in world.disk.facts if isinstance(f, fx.Said) and f.code == "order_came_late"]
+        assert len(late) == len(names)
+        kernel = shell.kernel
+        assert all(kernel.ledger.reserved("b1", asset) == 0 for asset in ("BTC", "USDT"))
+        assert await shell.compare() == ()
+        assert world.client is not None
+        await world.client.kill()
 
     on(work, monkeypatch)

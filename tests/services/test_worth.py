@@ -17,8 +17,8 @@ from finbyte_desktop.services.worth import MOST_POINTS, SAMPLE_NS, WAITS_NS, Wor
 
 D = Decimal
 ROWS = [
-    Holding("USDT", D(100), D(60), D(40), D(60), D(0), D(100)),
-    Holding("BTC", D(2), D(1), D(1), D(1), D(0), D(50)),
+    Holding("USDT", D(100), D(60), D(40), D(60), D(0), D(100), (), D(40)),
+    Holding("BTC", D(2), D(1), D(1), D(1), D(0), D(50), (), D(25)),
     Holding("NEW", D(7), D(7), D(0), D(7), D(0), None),
 ]
 

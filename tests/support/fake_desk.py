@@ -294,6 +294,16 @@ class FakeDesk:
         self._command("pause", bot)
         self._become(bot, BotState.PAUSED, "by_you")
 
+    def added_plan(self, bot: str, amount: Decimal) -> p.AddedPlan | None:
+        """As a grid of 24 would: a purchase at the market, and two of its orders."""
+        if amount < 10:
+            return p.AddedPlan(None, D(0), D(0), D(0), D("0.00638"), False, (), 0)
+        grown = (
+            p.GrownOrder(Side.SELL, D(80000), D("0.00638"), D("0.00702")),
+            p.GrownOrder(Side.BUY, D(78000), D("0.00638"), D("0.00702")),
+        )
+        return p.AddedPlan(Side.BUY, D("0.00256"), D("200.48"), D("0.20"), D("0.00702"), False, grown, 3)
+
     def resume_plan(self, bot: str) -> p.ResumePlan:
         return self.resumes
 

@@ -707,9 +707,21 @@ def order_rows(bots: Sequence[BotCard]) -> list[OrderRow]:
 def paper_holdings() -> list[Holding]:
     """The play money of the demo: most of it in bots."""
     return [
-        Holding("USDT", D("38907.23"), D("26887.23"), D("12020"), D("26887.23"), D(0), D("38907.23")),
-        Holding("BTC", D("0.12400"), D(0), D("0.12400"), D(0), D(0), D("9710.97")),
-        Holding("ETH", D("1.8800"), D("0.5000"), D("1.3800"), D("0.5000"), D(0), D("4508.24")),
+        Holding(
+            "USDT",
+            D("38907.23"),
+            D("26887.23"),
+            D("12020"),
+            D("26887.23"),
+            D(0),
+            D("38907.23"),
+            (),
+            D("12020.00"),
+        ),
+        Holding("BTC", D("0.12400"), D(0), D("0.12400"), D(0), D(0), D("9710.97"), (), D("9710.97")),
+        Holding(
+            "ETH", D("1.8800"), D("0.5000"), D("1.3800"), D("0.5000"), D(0), D("4508.24"), (), D("3309.24")
+        ),
     ]
 
 

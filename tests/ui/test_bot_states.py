@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,13 +15,21 @@ from PySide6.QtWidgets import QApplication
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Side
-from finbyte_desktop.services.ports import BotCard, DecisionRow, LadderLevel, OrderRow, ShownTrouble
+from finbyte_desktop.services.ports import (
+    BotCard,
+    DecisionRow,
+    FeedChoice,
+    FeedKind,
+    LadderLevel,
+    OrderRow,
+    ShownTrouble,
+)
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.stop_dialog import StopDialog
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.approvals import moved_text
-from finbyte_desktop.ui.viewmodels.bots import event_of, facts_of, needs_attention, range_of
+from finbyte_desktop.ui.viewmodels.bots import event_of, facts_of, needs_attention, range_of, shown
 from finbyte_desktop.ui.viewmodels.detail import DetailModel
 from finbyte_desktop.ui.viewmodels.history_tables import orders_table
 from finbyte_desktop.ui.viewmodels.profits import ProfitsModel
@@ -470,3 +479,15 @@ def test_the_ladder_says_what_is_asked_and_what_comes_after_it(
     )
     assert rows[str(levels[sells].price)].note_left == "then buy 0.00700"
     assert rows[str(levels[buys].price)].note_right == "then sell 0.00600"
+
+
+def test_a_paused_bot_of_another_feed_says_that_nothing_fills(desk: FakeDesk, session: Session) -> None:
+    """Its values are not of now, whatever state it is in; an ended bot waits for no feed."""
+    card = running(desk, state=BotState.PAUSED, market="replay:BTC/USDT", fresh=False)
+    desk.needs[card.market] = FeedChoice(FeedKind.CANDLES, Path("/home/you/btc.csv"))
+    line = event_of(card, None, session)
+    assert line.text.startswith("Paused. Nothing fills until its prices from ")
+    assert line.action == "Use that feed"
+    assert shown(card, None, session).away == "other feed"
+    assert shown(replace(card, state=BotState.STOPPED), None, session).away == ""
+    assert shown(running(desk), None, session).away == ""

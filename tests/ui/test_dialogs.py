@@ -251,6 +251,20 @@ def test_an_amount_that_is_no_number_is_said_to_be_none(qtbot: QtBot, window: Ma
     assert not dialog.button("do").isEnabled()
 
 
+def test_adding_says_what_is_bought_and_which_orders_grow(window: MainWindow) -> None:
+    """Nobody is asked about these orders later: they are named before they are confirmed."""
+    bot("add")(window)
+    dialog = opened(window)
+    assert isinstance(dialog, AddInvestmentDialog)
+    assert "buys 0.00256 BTC at the market now, for about 200.48 USDT" in dialog.what.text()
+    assert "2 orders grow to 0.00702 BTC each now, 3 after their round trip" in dialog.what.text()
+    assert "sell 80,000.00: 0.00638 \u2192 0.00702" in dialog.orders.text()
+    dialog.field.set_value(Decimal(5))
+    dialog.field.edited.emit(Decimal(5))
+    assert "too little for larger orders" in dialog.what.text()
+    assert dialog.orders.isHidden()
+
+
 def test_a_pause_says_what_it_did_and_can_be_taken_back(window: MainWindow, desk: FakeDesk) -> None:
     """It asks nothing: the note has the way back, the same from a card and from the bot's page."""
     card = desk.card("bot-1")

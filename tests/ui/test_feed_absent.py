@@ -124,3 +124,10 @@ def test_every_page_of_prices_says_that_a_recording_has_ended(
     assert "no more prices come" in bar.text()
     bar.action_clicked.emit()
     assert window.page("settings").isVisible()
+
+
+def test_values_at_the_end_of_a_recording_have_no_age(window: MainWindow, desk: FakeDesk) -> None:
+    """They are the last ones for ever: a number of seconds beside them would mean that newer ones come."""
+    desk.current = replace(desk.current, feed=p.FeedChoice(p.FeedKind.CAPTURE, GONE))
+    desk.finished = desk.stale = True
+    assert window.session.stale_age() == "ended"

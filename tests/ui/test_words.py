@@ -36,8 +36,11 @@ def constants(node: ast.expr) -> set[str]:
 def test_every_line_of_the_decision_log_has_a_sentence() -> None:
     """What a bot says with a code is a sentence in the window."""
     said = {code for call in calls("Say") for code in constants(call.args[1])}
-    assert said
-    assert said <= set(words_decisions.SENTENCES)
+    known = set(words_decisions.SENTENCES)
+    sided = {code for code in said if f"{code}_{Side.BUY.value}" in known}
+    assert "grown_traded" in sided
+    assert said - sided <= known
+    assert {f"{code}_{side.value}" for code in sided for side in Side} <= known
 
 
 def test_what_a_person_commands_has_a_sentence() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 RULES_CHANGED = frozenset({"filter", "market_closed", "no_such_market"})
 
 
+NO_MARKET = "no_such_market"
 GONE_NS = 120_000_000_000  # longer than any answer of a venue lags
 GONE_LOOKS = 5
 GONE_PAUSE_S = 5.0  # between looks for an order that keeps a stop waiting
@@ -48,19 +50,24 @@ class Following:
         self.busy: set[str] = set()
         self._absent: dict[str, tuple[int, int]] = {}  # first look that found no trace, and how many
 
-    def missed(self, order: Order) -> None:
-        """A look found no trace of an order that was there. When none does for `GONE_NS`, the venue has lost
-        it (a testnet begins anew, a market is gone): it is not shown as resting any more, and a person is
-        asked. An order that keeps a stop waiting has the time of one of unknown fate.
+    def missed(self, order: Order) -> bool:
+        """A look found no trace of an order that was there. True when none did for `GONE_NS`: once the list
+        of open orders agrees, it is `gone`. An order that keeps a stop waiting has the time of one of unknown
+        fate.
         """
         if RANK[order.state] < RANK[OPEN] or self._shell.port.clock_in_doubt():
-            return
+            return False
         now = self._shell.port.now_ns()
         since_ns, looks = self._absent.get(order.client_id, (now, 0))
         self._absent[order.client_id] = since_ns, looks + 1
-        if looks + 1 >= GONE_LOOKS and now >= since_ns + self._patience_ns(order):
-            del self._absent[order.client_id]
-            self._shell.post(ev.OrderQuarantined(now, order.client_id, GONE))
+        return looks + 1 >= GONE_LOOKS and now >= since_ns + self._patience_ns(order)
+
+    def gone(self, order: Order) -> None:
+        """The venue has lost an order (a testnet begins anew, a market is gone): it is not shown as resting
+        any more, and a person is asked.
+        """
+        self._absent.pop(order.client_id, None)
+        self._shell.post(ev.OrderQuarantined(self._shell.port.now_ns(), order.client_id, GONE))
 
     def _patience_ns(self, order: Order) -> int:
         kernel = self._shell.kernel
@@ -75,6 +82,8 @@ class Following:
         if found is None or patience_ns == GONE_NS:
             return pause_s
         left_s = (found[0] + patience_ns - self._shell.port.now_ns()) / NS_PER_S
+        if left_s <= 0:  # the list of open orders was not told: it is not asked without a break
+            return min(pause_s, GONE_PAUSE_S)
         return min(pause_s, GONE_PAUSE_S, max(RETRY_S[0], left_s))
 
     def is_missed(self, client_id: str) -> bool:
@@ -176,12 +185,7 @@ class Following:
                 if order.cancel_requested and client_id not in self._shell.reading.final:
                     await self._shell.port.cancel(order.instrument, client_id, order.venue_id)
                 with contextlib.suppress(Unavailable, VenueRejected):  # asked again below
-                    report = await self._shell.port.order(order.instrument, client_id, order.venue_id, tries)
-                    if report is not None:
-                        self.seen(order)
-                        self._shell.post(report)
-                    else:
-                        self.missed(order)
+                    await self._look(order, tries)
                 await asyncio.sleep(self._pause_s(order, tries))
                 tries += 1
                 order = self._shell.reading.known(client_id)
@@ -189,6 +193,25 @@ class Following:
                     return
         finally:
             self.busy.discard(client_id)
+
+    async def _look(self, order: Order, connection: int) -> None:
+        """Asks for an order by its names, and before it is called gone in the list of open orders too: what
+        is listed is there. A venue that has its market no more shows no trace of it. Raises Unavailable or
+        VenueRejected: then nothing was learned.
+        """
+        port, reading = self._shell.port, self._shell.reading
+        report = None
+        with _without_market():
+            report = await port.order(order.instrument, order.client_id, order.venue_id, connection)
+        if report is None and self.missed(order):
+            with _without_market():
+                rests = await port.open_orders(order.instrument, connection)
+                report = next((r for r in rests if reading.client_id_of(r) == order.client_id), None)
+            if report is None:
+                self.gone(order)
+        if report is not None:
+            self.seen(order)
+            self._shell.post(report)
 
     def finds(self) -> bool:
         """Whether it is asked just now whose trade something is."""
@@ -265,6 +288,16 @@ class Following:
                 self.busy.discard(key)
 
         self._shell.supervisor.spawn("resolve", work())
+
+
+@contextlib.contextmanager
+def _without_market() -> Iterator[None]:
+    """A venue that has no such market any more has no order in it."""
+    try:
+        yield
+    except VenueRejected as error:
+        if error.code != NO_MARKET:
+            raise
 
 
 def _rests(order: Order) -> bool:

@@ -223,7 +223,8 @@ class Joining:
                 continue
             report = await self._shell.port.order(name, order.client_id, order.venue_id)
             if report is None:
-                following.missed(order)
+                if following.missed(order):
+                    following.gone(order)
             else:
                 following.seen(order)
                 self._shell.post(report)

@@ -107,6 +107,8 @@ class Reading:
             if RANK[order.state] < RANK[OPEN]:
                 yield ev.OrderRejected(report.ns, client_id, report.why)
                 return  # else it was refused after it had been accepted: its end, like a cancel
+        if report.state in RESTING and client_id in self._kernel.late.answered_gone:
+            yield ev.OrderAccepted(report.ns, client_id, report.venue_id)
         yield from self._there(order, report.ns, report.venue_id)
         if report.state in AT_END:
             self.final[client_id] = report

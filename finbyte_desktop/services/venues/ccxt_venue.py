@@ -305,6 +305,7 @@ class CcxtVenue(VenuePerpetuals):
         self, instrument: str, client_id: str | None, venue_id: str | None = None, connection: int = 0
     ) -> OrderReport | None:
         exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
+        self._refuse_unlisted(exchange, symbol)
         try:
             found = await self._look(exchange, symbol, client_id or "", venue_id)
         except VenueRejected as error:
@@ -318,6 +319,11 @@ class CcxtVenue(VenuePerpetuals):
         if (report.instrument, report.client_id, report.venue_id) != asked:
             raise Unavailable(f"{self.name} answered with another order.", "other_order")
         return report
+
+    def _refuse_unlisted(self, exchange: Any, symbol: str) -> None:
+        """Nothing can be asked about a market that is not on the list any more. Raises VenueRejected."""
+        if exchange.markets and symbol not in exchange.markets:
+            raise VenueRejected(f"{self.name} has no market {symbol} (any more).", "no_such_market")
 
     async def _look(self, exchange: Any, symbol: str, client_id: str, venue_id: str | None) -> Any:
         """One order by either id. Bybit keeps open orders, and those that ended or were rejected after they
@@ -350,6 +356,7 @@ class CcxtVenue(VenuePerpetuals):
 
     async def open_orders(self, instrument: str, connection: int = 0) -> Sequence[OrderReport]:
         exchange, symbol = self._exchanges[connection % CONNECTIONS], symbol_of(instrument)
+        self._refuse_unlisted(exchange, symbol)
         with self._read_strictly():
             most = _most_at_once(exchange)
             found = await ccxt_pages.open_orders(

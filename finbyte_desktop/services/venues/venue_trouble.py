@@ -121,7 +121,7 @@ _TO_DO: Mapping[Trouble, str] = {
     Trouble.KEY_EXPIRED: "Make a new key at the venue and enter it here.",
     Trouble.KEY_ADDRESS: "Add this computer's address to the key's list at the venue; at home it may change.",
     Trouble.KEY_RIGHTS: "Allow trading for the key at the venue.",
-    Trouble.NO_SUCH_MARKET: "Choose another market; the list is read anew at the next connection.",
+    Trouble.NO_SUCH_MARKET: "Choose another market; the list is read anew every few minutes.",
 }
 
 

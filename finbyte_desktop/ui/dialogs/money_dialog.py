@@ -6,16 +6,23 @@ from collections.abc import Hashable
 from decimal import Decimal
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services.ports import AddedPlan
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session, bot_subject
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.decimal_edit import DecimalEdit
+from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.segmented import SegmentedControl
+from finbyte_desktop.widgets.text import Text
+
+MOST_ROWS = 12
 
 
 class AmountDialog(Dialog):
@@ -63,36 +70,94 @@ class AmountDialog(Dialog):
 
 
 class AddInvestmentDialog(AmountDialog):
-    """More money for a bot: its orders grow one by one, farthest first."""
+    """More money for a bot. What is traded at once and which orders grow is said before it is confirmed."""
 
     def __init__(self, session: Session, bot: str) -> None:
         super().__init__(session)
         self._bot = bot
         self.subject = bot_subject(bot)
         self._card = session.desk.card(bot)
+        self.what = Text("", Role.BODY, wrap=True)
+        self.orders = Text("", Role.TABLE, Tone.MUTED, wrap=True)
+        session.bridge.slow.connect(self._told)
 
     def open(self) -> None:
         quote = self._card.quote
         free = next((b.free for b in self.session.desk.balances() if b.asset == quote), Decimal(0))
         note = self.tr("Available {amount}").format(amount=fmt.promised(free, quote))
         self.limit(free, quote, note, min(free, Decimal(1000)))
+        self.column.addWidget(self.what)
+        self.column.addWidget(self.orders)
         self.ask_amount(
             self.tr("Add investment to {name}").format(name=self._card.name), self.tr("Add investment")
         )
 
+    def _told(self, topics: frozenset[str]) -> None:
+        """The purchase follows the price."""
+        if self.is_open() and topics & {"quotes", "bots", "fills"}:
+            self._judge()
+
     def tell(self, amount: Decimal | None) -> None:
         quote = self._card.quote
+        plan = None if amount is None else self.session.desk.added_plan(self._bot, amount)
+        self.what.setVisible(plan is not None)
+        self.orders.setVisible(plan is not None and bool(plan.grown))
         if amount is None:
             self.say(
                 self.tr("The bot works with {now} now.").format(now=fmt.amount(self._card.investment, quote))
             )
             return
-        self.say(
-            self.tr(
-                "{amount} go into the bot. Its investment becomes {then}. Its orders become larger; "
-                "the coins for larger sells are bought at the market price at once."
-            ).format(amount=fmt.amount(amount, quote), then=fmt.amount(self._card.investment + amount, quote))
+        goes = self.tr("{amount} go into the bot. Its investment becomes {then}.")
+        then = fmt.amount(self._card.investment + amount, quote)
+        self.say(goes.format(amount=fmt.amount(amount, quote), then=then))
+        if plan is not None:
+            self.what.setText(self._trades(plan))
+            self.orders.setText(self._orders(plan))
+
+    def _trades(self, plan: AddedPlan) -> str:
+        """What is bought or sold at once, and how the orders grow."""
+        card, said = self._card, []
+        if plan.side is not None:
+            text = (
+                self.tr("It buys {qty} {base} at the market now, for about {cost}, fee about {fee}.")
+                if plan.side is Side.BUY
+                else self.tr("It sells {qty} {base} at the market now, for about {cost}, fee about {fee}.")
+            )
+            said.append(
+                text.format(
+                    qty=fmt.number(plan.qty, card.qty_places),
+                    base=card.base,
+                    cost=fmt.amount(plan.cost, card.quote),
+                    fee=fmt.amount(plan.fee, card.quote),
+                )
+            )
+        if not plan.grown and not plan.later:
+            said.append(self.tr("It is too little for larger orders and stays in the bot as free money."))
+            return " ".join(said)
+        size = (
+            fmt.amount(plan.size, card.quote)
+            if plan.in_quote
+            else f"{fmt.number(plan.size, card.qty_places)} {card.base}"
         )
+        said.append(
+            self.tr("{orders} grow to {size} each now, {later} after their round trip.").format(
+                orders=Counts().orders(len(plan.grown)), size=size, later=plan.later
+            )
+        )
+        return " ".join(said)
+
+    def _orders(self, plan: AddedPlan) -> str:
+        """The orders that are replaced when this is confirmed."""
+        card = self._card
+        buys, sells = self.tr("buy"), self.tr("sell")
+        rows = [
+            f"{buys if one.side is Side.BUY else sells} {fmt.number(one.price, card.price_places)}: "
+            f"{fmt.number(one.before, card.qty_places)} \u2192 {fmt.number(one.then, card.qty_places)}"
+            for one in plan.grown
+        ]
+        shown, left = rows[:MOST_ROWS], len(rows) - MOST_ROWS
+        text = "   ".join(shown)
+        return self.tr("{rows}   and {count} more").format(rows=text, count=left) if left > 0 else text
 
     def chosen(self, key: Hashable) -> bool:
         amount = self.field.value()

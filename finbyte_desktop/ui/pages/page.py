@@ -41,6 +41,7 @@ class Page(Themed, QWidget):
         super().__init__()
         self.session = session
         self.model = model
+        self._age: str | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -106,7 +107,8 @@ class Page(Themed, QWidget):
 
     def tell_feed(self, feed: FeedStatus) -> None:
         """Shows the bar while no price comes; the age of what is shown goes on with no news at all."""
-        if self.model.loaded and self.model.stale_age != self.model.age():
+        age, self._age = self._age, self.model.age()
+        if self.model.loaded and age != self._age:
             self.model.refresh()
         absent = words_feed.is_absent(feed)
         silent = self.TELLS_FEED and (absent or feed.finished)

@@ -274,7 +274,7 @@ class RunningTab(QWidget):
                 self._cards[shown.id] = view
                 self._flow.addWidget(view)
             view.setEnabled(True)
-            view.show_card(shown, self._model.stale_age)
+            view.show_card(shown, shown.away or self._model.stale_age)
         if not holds and [view.bot for view in self.cards()] != wanted:
             for view in self.cards():
                 self._flow.removeWidget(view)

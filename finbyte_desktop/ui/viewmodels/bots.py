@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.ports import BotCard, PendingApproval
+from finbyte_desktop.services.ports import BotCard, FeedChoice, PendingApproval
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
@@ -91,6 +91,7 @@ class CardShown:
     can_pause: bool
     can_resume: bool
     request: str | None
+    away: str = ""  # why its values are not of now while the account's are
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,13 +252,17 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
             "review",
             request.deadline_ns if request is not None else None,
         )
-    if card.state is BotState.DEGRADED and card.reason == "feed_changed":
-        feed = session.desk.feed_of(card.market)
-        if feed is not None:
+    feed = _feed_away(card, session)
+    if feed is not None:
+        waits = card.state is BotState.DEGRADED and card.reason == "feed_changed"
+        if waits or card.state is BotState.PAUSED:
+            text = (
+                translate("BotCard", "Waits for its prices from {feed}. Its orders rest.")
+                if waits
+                else translate("BotCard", "Paused. Nothing fills until its prices from {feed} play again.")
+            )
             return EventShown(
-                translate("BotCard", "Waits for its prices from {feed}. Its orders rest.").format(
-                    feed=words.feed(feed)
-                ),
+                text.format(feed=words.feed(feed)),
                 Tone.WARN,
                 "ph.clock-bold",
                 translate("BotCard", "Use that feed"),
@@ -280,6 +285,14 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
         return EventShown(outside, Tone.WARN, "ph.info-bold", lasting=True)
     when = session.times.recent(event_ns, session.now_ns()) if event_ns is not None else ""
     return EventShown(f"{when}  {text}".strip(), Tone.NEUTRAL)
+
+
+def _feed_away(card: BotCard, session: Session) -> FeedChoice | None:
+    """The feed of a bot's prices where another one plays now; None where it is here, or the bot has ended."""
+    if card.fresh or card.state in (BotState.STOPPED, BotState.ERROR):
+        return None
+    here = any(market.id == card.market for market in session.desk.markets())
+    return None if here else session.desk.feed_of(card.market)
 
 
 def _asked(request: PendingApproval, session: Session) -> str:
@@ -369,6 +382,7 @@ def shown(card: BotCard, request: PendingApproval | None, session: Session) -> C
         card.state in PAUSABLE,
         card.state in RESUMABLE,
         card.waiting_request,
+        "" if _feed_away(card, session) is None else QCoreApplication.translate("BotCard", "other feed"),
     )
 
 

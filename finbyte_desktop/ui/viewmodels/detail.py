@@ -159,10 +159,10 @@ class DetailModel(PageModel):
             self._transfers = self.session.desk.history_transfers()
         self.told = told(detail, self._transfers)
         self.raw = detail
-        self.stale_age = self.age()
         self._stands = stands(self.session, detail)
         self.stands_at = stood_at(detail, self._stands)
         self.shown = self._shown(detail, shown(detail.card, request, self.session), tuple(specs))
+        self.stale_age = None if self.has_ended() else self.shown.card.away or self.stale_age
         self.fills.set_rows(detail.fills)
         self.log.set_rows(self.told)
         self._hold(detail)

@@ -216,7 +216,7 @@ def _summed(rows: Sequence[HoldingRow], currency: str) -> PortfolioShown:
         total += held.value
         shares[held.asset] = shares.get(held.asset, Decimal(0)) + held.value
         if held.total:
-            in_bots += held.value * held.in_bots / held.total
+            in_bots += held.in_bots_value or Decimal(0)
     known = bool(shares) or not unpriced
     ordered = tuple(sorted(shares.items(), key=lambda item: -item[1]))
     return PortfolioShown(

@@ -472,7 +472,8 @@ class BybitOrders:
 
     def _order_of(self, fill: Fill) -> Order | None:
         engine = self._venue.engine
-        return engine.orders.get((fill.key if engine.rules.ids_per_market else "", fill.order_id))
+        place = (fill.key if engine.rules.ids_per_market else "", fill.order_id)
+        return engine.orders.get(place) or engine.forgotten.get(place)
 
     def _is_wanted(self, fill: Fill, order_id: str | None) -> bool:
         order = self._order_of(fill) if order_id else None

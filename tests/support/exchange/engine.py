@@ -65,6 +65,8 @@ class Engine:
         self.books = {key: Book() for key in self.instruments}
         self.orders: dict[tuple[str, int], Order] = {}
         self.by_account: dict[str, list[Order]] = {}
+        self.placed: dict[str, list[Order]] = {}  # also what is forgotten; only ever added to
+        self.forgotten: dict[tuple[str, int], Order] = {}  # as in `orders`; their trades still name them
         self.open: dict[str, dict[tuple[str, int], Order]] = {}
         self.fills: dict[str, list[Fill]] = {}
         self.used_ids: dict[tuple[str, str], list[Order]] = {}
@@ -138,6 +140,7 @@ class Engine:
         if not self.account(wish.account).is_house:
             self.orders[wish.key if self.rules.ids_per_market else "", number] = order
             self.by_account.setdefault(wish.account, []).append(order)
+            self.placed.setdefault(wish.account, []).append(order)
             self.used_ids.setdefault((wish.account, wish.client_id), []).append(order)
         if wish.trigger is not None:
             order.state = State.WAITING
@@ -364,7 +367,8 @@ class Engine:
         """The venue begins anew, as a testnet does: of the account's open orders nothing is left or told."""
         for order in self.open_orders(account):
             self._leave(order, State.CANCELED)
-            del self.orders[order.key if self.rules.ids_per_market else "", order.id]
+            place = (order.key if self.rules.ids_per_market else "", order.id)
+            self.forgotten[place] = self.orders.pop(place)
             self.by_account[account].remove(order)
             self.used_ids[account, order.client_id].remove(order)
 

@@ -15,7 +15,7 @@ from finbyte_desktop.core import fence, orders
 from finbyte_desktop.core.fence import Finding, Sight
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.known import Known, told
-from finbyte_desktop.core.late import Late
+from finbyte_desktop.core.late import ANSWERED, Late
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.core.placing import Placing
 from finbyte_desktop.core.restraint import Restraint
@@ -34,6 +34,7 @@ from tests.support.simulation import world
 from tests.support.simulation.disk import MemoryJournal
 
 GITHUB = "https://github.com/"
+FORGETS, COMES_BACK = 2, 64  # seeds in which a venue forgets, and in which an order comes after the answer
 Set = Callable[[Any, str, Any], None]
 
 
@@ -274,6 +275,26 @@ def quarantine_gives_up(put: Set) -> None:
 
 
 # --- fills --------------------------------------------------------------------------------------------
+
+
+@engine(GITHUB + "freqtrade/freqtrade/pull/6943", "I14", first_seed=FORGETS)
+def forgotten_is_cancelled(put: Set) -> None:
+    """What the venue finds no more is called cancelled, and its money is free."""
+
+    def cancelled(self: Following, order: Any) -> None:
+        self._shell.post(ev.OrderCanceled(self._shell.port.now_ns(), order.client_id, "external"))
+
+    put(Following, "gone", cancelled)
+
+
+@engine(GITHUB + "freqtrade/freqtrade/issues/12681", "I3", first_seed=COMES_BACK)
+def answer_is_the_last_word(put: Set) -> None:
+    """What a person did not see is never there, though the venue shows it later."""
+
+    def believed(self: Late, event: ev.QuarantineAnswered) -> None:
+        self._kernel.end(event.client_id, State.CANCELED, ANSWERED)
+
+    put(Late, "answered", believed)
 
 
 @engine(GITHUB + "hummingbot/hummingbot/issues/2945", "I4", "I5", "I7")

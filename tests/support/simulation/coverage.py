@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 BEFORE_IT_IS_SENT = "an order is journaled when it is sent; before that it is a wish, an approval or a block"
 ONE_MARGIN = "of perpetuals; the simulation trades spot"
 NO_BOOK = "of order books; the engine reads prices, the ladder of the window alone reads books"
-FORGOTTEN = "a venue that begins anew leaves questions to a person, whom the simulation does not have"
 UNPROVED = (State.SENT, State.UNKNOWN, State.NEVER_ACCEPTED, State.QUARANTINED, State.REJECTED)
 PAST_OPEN = (State.PARTIAL, State.FILLED, State.CANCELED, State.EXPIRED)
 NEVER: dict[str, str] = {
@@ -40,10 +39,8 @@ NEVER: dict[str, str] = {
         f"{row.name} > {to.name}": "whatever a venue tells of an order says first that it is there: OPEN"
         for row, found in TRANSITIONS.items()
         for to in found
-        if row in UNPROVED and to in PAST_OPEN
+        if row in UNPROVED and to in PAST_OPEN and (row, to) != (State.QUARANTINED, State.CANCELED)
     },
-    "OPEN > QUARANTINED": FORGOTTEN,
-    "PARTIAL > QUARANTINED": FORGOTTEN,
     "PARTIAL > PARTIAL": "not another state; the fills of an order are compared one by one (I4)",
     "resolver look_again": "what the resolver does between its answers; it is no answer",
     "market.funding": ONE_MARGIN,
@@ -52,7 +49,6 @@ NEVER: dict[str, str] = {
     "stream.sequence_gap": NO_BOOK,
     "market.crossed_book": NO_BOOK,
     "order.unique_ids": "a rule of the venue: Binance looks at open orders, Bybit at all, and both are there",
-    "account.forgotten": FORGOTTEN,
     "account.key_revoked": "ends a run; account.permission_change takes the right to trade and gives it back",
 }
 RARE = {
@@ -62,7 +58,7 @@ RARE = {
 }  # possible, and told; too rare to be demanded of a few hundred seeds
 ROWS = tuple(f"{row.name} > {to.name}" for row, found in TRANSITIONS.items() for to in sorted(found))
 FINDINGS = tuple(f"resolver {finding.value}" for finding in Finding)
-HOST = ("sleep", "clock set", "disk full", "key refused", "absence", "rules changed", "halted")
+HOST = ("answered", "sleep", "clock set", "disk full", "key refused", "absence", "rules changed", "halted")
 
 
 class Visits:

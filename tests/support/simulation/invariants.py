@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.events import FeedChanged
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.late import ANSWERED, LATE
 from finbyte_desktop.core.ledger import VENUE
-from finbyte_desktop.core.orders import State
+from finbyte_desktop.core.orders import ENDED, State
 from finbyte_desktop.services.live.shell import LiveShell
 from tests.support.exchange import Exchange
 from tests.support.exchange.values import ATOMS, Order, Side
@@ -78,6 +79,9 @@ class Invariants:
         self._booked: set[str] = set()
         self._open: dict[str, Order] = {}  # of ours, what may still be called something else than it is
         self._called: dict[str, State] = {}  # what was ever called refused or never accepted
+        self._forgotten: set[str] = set()
+        self._late: set[str] = set()
+        self._reserved: dict[tuple[str, Decimal], Decimal] = {}
         self._shell: LiveShell | None = None
 
     def _new(self, name: str, rows: list[Row]) -> list[Row]:
@@ -99,22 +103,50 @@ class Invariants:
         if banned or self._venue.bans.count_418:
             raise Broken("I13", f"banned: {self._venue.bans.count_418} times 418")
         self._ledger(shell)
+        self._kept(shell)
         self._fills()
+
+    def _kept(self, shell: LiveShell) -> None:
+        """I7: what an order of unknown fate reserves stays reserved. One that came late has what was free."""
+        before, self._reserved = self._reserved, {}
+        for record in shell.kernel.bots.values():
+            for slot in (*record.slots.values(), *record.strays.values()):
+                order = slot.order
+                if order is None or order.state is not State.QUARANTINED or order.client_id in self._late:
+                    continue
+                was = before.get((order.client_id, order.filled), slot.reserved)
+                if slot.reserved != was or not was:
+                    raise Broken(
+                        "I7", f"{order.client_id} is in doubt, and {slot.reserved} of {was} reserved"
+                    )
+                self._reserved[order.client_id, order.filled] = was
 
     def _facts(self) -> None:
         """I4: nothing is booked twice; I8 and I9 are counted on."""
+        self._forgotten |= {order.client_id for order in self._venue.engine.forgotten.values()}
         for fact in self._new("facts", self._disk.facts):
             self.sends.durable(fact)
-            if isinstance(fact, fx.OrderMoved) and fact.state in NEVER_THERE:
-                self._called[fact.client_id] = fact.state
+            if isinstance(fact, fx.OrderMoved):
+                self._moved(fact)
             if isinstance(fact, fx.FillBooked):
                 name = f"{fact.instrument}/{fact.trade_id}"
                 if name in self._booked:
                     raise Broken("I4", f"booked more than once: {name}")
                 self._booked.add(name)
 
+    def _moved(self, fact: fx.OrderMoved) -> None:
+        """I14: of an order that the venue forgot nobody but a person can say that it ended."""
+        if fact.state in NEVER_THERE:
+            self._called[fact.client_id] = fact.state
+        elif fact.state in ENDED and fact.client_id in self._forgotten and fact.why != ANSWERED:
+            raise Broken(
+                "I14", f"{fact.client_id} was forgotten, and is called {fact.state.name}: {fact.why}"
+            )
+        if fact.why == LATE:
+            self._late.add(fact.client_id)
+
     def _orders(self, shell: LiveShell) -> None:
-        for order in self._new("orders", self._venue.engine.by_account.get(ACCOUNT, [])):
+        for order in self._new("orders", self._venue.engine.placed.get(ACCOUNT, [])):
             client_id = order.client_id
             if not self._is_ours(shell, client_id):
                 continue
@@ -146,6 +178,8 @@ class Invariants:
         """
         for client_id, state in self._called.items():
             there = self._ours.get(client_id)
+            if client_id in self._forgotten:  # and so it is right
+                continue
             if there is None or there.created_ns - self._disk.planned_ns[client_id] > DEADLINE_NS:
                 continue
             if state is not State.REJECTED or there.state is not There.REJECTED:

@@ -30,6 +30,7 @@ from tests.support.exchange import Faults, add_account, build
 from tests.support.exchange.market import SeededMarket
 from tests.support.exchange.wire import WireRequest
 from tests.support.simulation import juggler
+from tests.support.simulation.asked import Forgetting
 from tests.support.simulation.broken_invariant import Broken
 from tests.support.simulation.computer import Computer
 from tests.support.simulation.dialect import COINS, dialect_of
@@ -207,6 +208,7 @@ class World:
             venue.market.withdraw(unused)
         self.key = add_account(self.exchange, balances=dict(self.dialect.balances))
         self.is_harsh = faults
+        self._forgetting = Forgetting(seed, self.exchange, venue, self.key.account)
         self.disk = Disk()
         self.died = asyncio.Event()
         self.report = Report(seed, self.dialect.venue)
@@ -268,6 +270,7 @@ class World:
         found = self.dialect.truth(self.exchange)
         self.report.orders, self.report.fills = len(found.orders), len(found.fills)
         self.report.faults = Counter(found.faults)
+        self.report.host["answered"] = self._forgetting.answers
         self.report.limits = self._invariants.sends.held
         self.report.minutes = self._passed_s() / 60
         self._digest.update(repr([(o.client_id, o.state, o.filled) for o in found.orders]).encode())
@@ -288,6 +291,7 @@ class World:
             self._check()
             if is_rough:
                 await self._host()
+                self._forgetting.maybe(None if self.client is None else self.client.shell)
         self.exchange.faults.clear()
         self.exchange.faults.add("net.latency", min_ms=5, max_ms=60)
         await self._settle()
@@ -426,6 +430,7 @@ class World:
         if not shell.adopted_ns:
             await self._first_money(shell)
             return
+        await self._forgetting.answer(shell)
         now = shell.port.now_ns()
         running = [r for r in kernel.bots.values() if r.state not in ENDED_BOTS]
         with contextlib.suppress(UserError, Unavailable, VenueRejected):
@@ -492,6 +497,7 @@ class World:
                 proved_ns = self.exchange.now_ns
                 continue
             self._check_proofs(shell, proved_ns)
+            await self._forgetting.answer(shell, at_once=True)
             if any(state in (State.SENT, State.UNKNOWN) for state in self._states.values()):
                 self.report.unknown_s = (self.exchange.now_ns - quiet_ns) / NS
             for record in list(shell.kernel.bots.values()):

@@ -1,0 +1,111 @@
+"""What added investment would do, before it is confirmed: the same step of the same bot, on a copy of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import cast
+
+from finbyte_desktop.bots.grid_growth import GROW
+from finbyte_desktop.bots.spot_grid import SpotGrid
+from finbyte_desktop.core.contract import BotView, Funded, SlotDone
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import Intent, Take, Want
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.orders import BUY, OrderSpec, Role, Side
+from finbyte_desktop.core.position import Position
+from finbyte_desktop.core.slots import BotRecord
+from finbyte_desktop.services.shown import AddedPlan, GrownOrder
+
+
+class _Richer:
+    """A bot's view with other amounts in its budget; its orders and its market are the real ones."""
+
+    def __init__(self, view: BotView, more: Mapping[str, Decimal]) -> None:
+        self._view, self._more = view, more
+
+    @property
+    def instrument(self) -> Instrument:
+        return self._view.instrument
+
+    @property
+    def last(self) -> Decimal:
+        return self._view.last
+
+    @property
+    def collar(self) -> Decimal:
+        return self._view.collar
+
+    @property
+    def slippage(self) -> Decimal:
+        return self._view.slippage
+
+    @property
+    def position(self) -> Position:
+        return self._view.position
+
+    def free(self, asset: str) -> Decimal:
+        return self._view.free(asset) + self._more.get(asset, ZERO)
+
+    def held(self, asset: str) -> Decimal:
+        return self._view.held(asset) + self._more.get(asset, ZERO)
+
+    def order(self, slot: str) -> OrderSpec | None:
+        return self._view.order(slot)
+
+    def filled(self, slot: str) -> Decimal:
+        return self._view.filled(slot)
+
+    def rests(self, slot: str) -> bool:
+        return self._view.rests(slot)
+
+    def live_slots(self) -> Sequence[str]:
+        return self._view.live_slots()
+
+
+def added_plan(kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan | None:
+    """What a bot would trade at once and which of its orders would grow with so much more quote; None where
+    that is not known: another kind of bot, or one that does not run.
+    """
+    i, last = record.instrument, kernel.last.get(record.instrument.id)
+    if last is None or not isinstance(record.bot, SpotGrid) or not record.bot.prices:
+        return None
+    bot = cast(SpotGrid, kernel.factory(record.type, record.params, i))
+    bot.restore(record.bot.save())
+    before = dict(bot.wants)
+    view = _Richer(record.view, {i.quote: amount})
+    intents = list(bot.on_event(Funded(kernel.ns, amount, last), view))
+    take = next((one for one in intents if isinstance(one, Take) and one.slot == GROW), None)
+    cost = fee = ZERO
+    if take is not None:
+        price = i.worse(last, take.side, kernel.slippage)
+        cost = price * take.qty
+        fee = i.fee_up(cost * i.fees.taker)
+        sign = 1 if take.side is BUY else -1
+        coins = sign * take.qty * (1 - (i.taker_in_base if take.side is BUY else ZERO))
+        view = _Richer(record.view, {i.quote: amount - sign * cost, i.base: coins})
+        done = SlotDone(kernel.ns, GROW, take.side, take.qty, cost, ZERO, ZERO, Role.TAKER, price, "filled")
+        intents += bot.on_event(done, view)
+    return AddedPlan(
+        side=None if take is None else take.side,
+        qty=ZERO if take is None else take.qty,
+        cost=cost,
+        fee=fee,
+        size=bot.size,
+        in_quote=bot.params.equal_quote,
+        grown=_grown(bot, before, intents),
+        later=len(bot.growth.later),
+    )
+
+
+def _grown(
+    bot: SpotGrid, before: Mapping[int, tuple[Side, Decimal]], intents: Sequence[Intent]
+) -> Sequence[GrownOrder]:
+    """The levels whose orders are larger now, from the highest price."""
+    wanted = {one.slot for one in intents if isinstance(one, Want)}
+    return [
+        GrownOrder(side, bot.prices[n], before[n][1], qty)
+        for n, (side, qty) in sorted(bot.wants.items(), reverse=True)
+        if f"L{n}" in wanted and n in before and before[n] != (side, qty)
+    ]
