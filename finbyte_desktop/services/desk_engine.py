@@ -29,7 +29,7 @@ from finbyte_desktop.services.engine_port import Engine
 from finbyte_desktop.services.figures import FORMAT, Figures
 from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.logs import text_of
-from finbyte_desktop.services.read_models import BotEntry, texts
+from finbyte_desktop.services.read_models import BotEntry, steps_of, texts, with_steps
 from finbyte_desktop.services.settings import SharedSettings
 from finbyte_desktop.services.store.database import DAMAGED, Database
 from finbyte_desktop.services.store.journal import Journal
@@ -106,7 +106,7 @@ class DeskEngine(DeskHistory):
     def _open_entries(self) -> None:
         """Every bot of the database, with its figures as far as the journal goes."""
         for row in self._queries.bots():
-            i = self._instrument(row.instrument)
+            i = with_steps(self._instrument(row.instrument), row.summary or {})
             entry = BotEntry(
                 row.id,
                 row.name,
@@ -270,7 +270,7 @@ class DeskEngine(DeskHistory):
             if last is not None:
                 entry.last = last
                 self._sample(entry, last, fact.ns)
-                self._journal.set_summary(entry.id, {"last": plain(last)})
+                self._journal.set_summary(entry.id, {"last": plain(last), **steps_of(entry.instrument)})
             self._keep_life(entry)
             self._notice(Level.INFO, "bot_ended", {"name": entry.name, "reason": fact.reason}, entry.id)
             if fact.state is BotState.STOPPED:

@@ -10,7 +10,7 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.desk_reads import DeskReads
-from finbyte_desktop.services.kept_candles import unpack_candles
+from finbyte_desktop.services.kept_candles import joined, unpack_candles
 from finbyte_desktop.services.lives import MOST_FILLS, PORTION, cut, empty_life, grown
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.store.queries import Queries
@@ -89,7 +89,7 @@ class DeskHistory(DeskReads):
 
     def history_candles(self, bot: str, interval_ns: int | None = None) -> ports.CandleArrays | None:
         """The market during a bot's life: of a bot that goes on from its market, else from what was kept with
-        it; None when nothing was.
+        it, joined to the interval where that is longer; None when nothing was.
         """
         entry = self._entries.get(bot)
         here = entry is not None and self._is_here(entry.market)
@@ -97,7 +97,7 @@ class DeskHistory(DeskReads):
             return self._life(entry, interval_ns)
         kept = self._kept_candles(bot)
         if kept is not None:
-            return kept
+            return joined(kept, interval_ns or kept.interval_ns, len(kept.open_ns))
         return self._life(entry, interval_ns) if entry is not None and here else None
 
     def _life(self, entry: BotEntry, interval_ns: int | None = None) -> ports.CandleArrays | None:

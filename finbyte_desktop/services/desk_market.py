@@ -22,7 +22,7 @@ from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_reads import book_rows
 from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.feed_choice import choice_of, feed_key, goes_on, make_feed, symbols_to_choose
-from finbyte_desktop.services.read_models import BotEntry
+from finbyte_desktop.services.read_models import BotEntry, steps_of
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import Runner
 from finbyte_desktop.services.settings import save_settings
@@ -129,6 +129,7 @@ class DeskMarket(DeskVerbs):
             now_ns=venue.ns or None,
             position=venue.feed.progress(),
             finished=finished,
+            bots=len(self._live_here()) if finished else 0,
         )
 
     def _absent_status(self, feed: AbsentFeed) -> ports.FeedStatus:
@@ -296,7 +297,18 @@ class DeskMarket(DeskVerbs):
         for i in venue.instruments().values():
             for entry in self._entries.values():
                 if entry.market == i.id:
-                    entry.instrument = i
+                    self._take_rules(entry, i)
+
+    def _take_rules(self, entry: BotEntry, now: Instrument) -> None:
+        """What the market of a bot is on the feed of now. A bot that has ended keeps the one that it lived
+        on; one that lives keeps the digits of the orders and trades that it has.
+        """
+        if entry.state in ENDED_BOTS:
+            return
+        own = entry.instrument
+        entry.instrument = replace(now, tick=min(own.tick, now.tick), lot=min(own.lot, now.lot))
+        if entry.instrument != now:
+            self._journal.set_summary(entry.id, steps_of(entry.instrument))
 
     async def _take_fills(self) -> None:
         """From here on orders are sized for the fills that the settings name.
@@ -334,7 +346,7 @@ class DeskMarket(DeskVerbs):
             for entry in self._entries.values():
                 if entry.market != i.id:
                     continue
-                entry.instrument = wanted
+                self._take_rules(entry, wanted)
                 if entry.state not in ENDED_BOTS:
                     fields = {"asset": wanted.fees.asset, "base": i.base, "quote": i.quote}
                     code = FEES_TOLD.get(wanted.fees.asset, "paper_fees")

@@ -93,7 +93,7 @@ from finbyte_desktop.services.shown_markets import (
 @dataclass(frozen=True, slots=True)
 class PendingApproval:
     """A request in the queue. `deadline_ns` is wall-clock time; `moved` says that the price left the
-    collar.
+    collar. `low` and `high` are those of its orders, of a grid's plan those of the grid.
     """
 
     id: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from finbyte_desktop.bots.spot_grid_params import SpotGridParams
 from finbyte_desktop.core.contract import BotView
 from finbyte_desktop.core.control import PULLED
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
@@ -67,6 +67,18 @@ class BotEntry:
         (0, 0),
         [],
     )  # the curve's length and end, what `_spark` drew
+
+
+def steps_of(i: Instrument) -> dict[str, JsonValue]:
+    """The steps of a bot's market as they are kept with it: another feed may have others for its name."""
+    return {"tick": plain(i.tick), "lot": plain(i.lot)}
+
+
+def with_steps(i: Instrument, kept: Mapping[str, Any]) -> Instrument:
+    """A market with the steps that were kept with a bot; as it is where none were."""
+    if "lot" not in kept:
+        return i
+    return replace(i, tick=Decimal(kept["tick"]), lot=Decimal(kept["lot"]))
 
 
 def card(
@@ -403,6 +415,12 @@ def _pending(
             sold = spec.side is Side.SELL and i.fees.asset in ("quote", "base")
             fee += i.fee_up(amount * (i.fees.maker if sold else i.maker_in_quote))
     low, high = _prices(request.orders, request.price)
+    if request.kind == "plan":
+        record = kernel.bots.get(entry.id)
+        bot = record.bot if record is not None else None
+        lower, upper = _range(entry, bot if isinstance(bot, SpotGrid) else None)
+        if lower is not None and upper is not None:
+            low, high = lower, upper
     moved = now is not None and kernel.approvals.has_moved(request, now)
     stop_price, loss = _at_stop(kernel, entry, rows, opening_fee)
     return PendingApproval(

@@ -55,6 +55,7 @@ class Runner:
         self._stopping = False
         self.lock = asyncio.Lock()
         self.moved = False
+        self._was_finished = False
         self._again: list[Cancel] = []
         self.extra_state: dict[str, JsonValue] = {}
         self.failure: Unavailable | None = None
@@ -91,7 +92,7 @@ class Runner:
             self.kernel.add_instrument(instrument)
         if saved is not None:
             venue.restore_feed(saved)
-        self.venue, self.feed_key = venue, feed_key
+        self.venue, self.feed_key, self._was_finished = venue, feed_key, False
         self.remote = venue if isinstance(venue, RemotePaperVenue) else None
         self.pace = Pace(self.pace.speed)
         start = venue.ns or venue.feed.peek_ns()
@@ -394,11 +395,17 @@ class Runner:
             if found is None:
                 self._mark()
                 if venue.items == before:
+                    self._see_end(venue.is_finished)
                     return False
                 continue
             self._happened(found.instrument, found.price, found.event)
         self._mark()
         return True
+
+    def _see_end(self, is_finished: bool) -> None:
+        """The end of a feed moves the market once more: its last candle is over."""
+        self.moved = self.moved or (is_finished and not self._was_finished)
+        self._was_finished = is_finished
 
     def _happened(self, instrument: str, price: Decimal, happening: Happening) -> None:
         if price:

@@ -69,7 +69,8 @@ class PaperFills:
 class FeedStatus:
     """The feed as it runs. `age_ns` is the time since the last message; `position` and `length` of a replay
     0..1. `problem` says why the feed of the choice is not there at all: `reason` is then "feed_missing" or
-    "feed_unreadable".
+    "feed_unreadable". `bots` counts those that live on it, once it has `finished`: it cannot begin anew
+    under them.
     """
 
     choice: FeedChoice
@@ -83,6 +84,7 @@ class FeedStatus:
     position: float | None
     finished: bool
     problem: str = ""
+    bots: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ chosen time zone. The minus is the true minus sign, thousands are separated by c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QDate, QDateTime, QLocale, QTimeZone
@@ -35,6 +36,12 @@ def number(value: Decimal | int | None, places: int | None = None, *, sign: bool
     if exact < 0:
         return MINUS + text
     return f"+{text}" if sign and exact > 0 else text
+
+
+def at_least(value: Decimal, places: int) -> str:
+    """A number with so many decimals, and with more where it has more: nothing of it is cut."""
+    digits = plain(value).rpartition(".")
+    return number(value, max(places, len(digits[2]) if digits[1] else 0))
 
 
 def plain(value: Decimal | None) -> str:
@@ -156,9 +163,15 @@ SHORT_NS, LONG_NS = 2 * NS_A_DAY, 300 * NS_A_DAY
 
 
 class Times:
-    """Times in one zone and one language. An unknown zone is shown as UTC, and says so in `zone_name`."""
+    """Times in one zone and one language. An unknown zone is shown as UTC, and says so in `zone_name`.
 
-    def __init__(self, zone: str = "UTC", language: str = "en") -> None:
+    `now_ns` tells the time whose year goes without saying; without it no year is added.
+    """
+
+    def __init__(
+        self, zone: str = "UTC", language: str = "en", now_ns: Callable[[], int] | None = None
+    ) -> None:
+        self._now_ns = now_ns
         wanted = QTimeZone(QByteArray(zone.encode()))
         self._zone = wanted if wanted.isValid() else QTimeZone(QByteArray(b"UTC"))
         self.zone_name = zone if wanted.isValid() else "UTC"
@@ -176,23 +189,47 @@ class Times:
         """12:08"""
         return ABSENT if ns is None else self._spell(ns, "HH:mm")
 
+    def of_another_year(self, ns: int) -> bool:
+        """Whether its year must be told."""
+        return self._now_ns is not None and self._spell(ns, "yyyy") != self._spell(self._now_ns(), "yyyy")
+
     def day(self, ns: int | None) -> str:
-        """22 Apr"""
-        return ABSENT if ns is None else self._spell(ns, QCoreApplication.translate("format", "d MMM"))
+        """22 Apr; of another year than now's 22 Apr 2024"""
+        if ns is None:
+            return ABSENT
+        return self.date(ns) if self.of_another_year(ns) else self.short_day(ns)
+
+    def short_day(self, ns: int) -> str:
+        """22 Apr, whatever year it is: where the others around it tell that."""
+        return self._spell(ns, QCoreApplication.translate("format", "d MMM"))
 
     def date(self, ns: int | None) -> str:
         """22 Apr 2026"""
         return ABSENT if ns is None else self._spell(ns, QCoreApplication.translate("format", "d MMM yyyy"))
 
     def moment(self, ns: int | None) -> str:
-        """14 Apr 09:00"""
-        return ABSENT if ns is None else self._spell(ns, QCoreApplication.translate("format", "d MMM HH:mm"))
+        """14 Apr 09:00; of another year than now's 14 Apr 2024 09:00"""
+        if ns is None:
+            return ABSENT
+        if self.of_another_year(ns):
+            return self._spell(ns, QCoreApplication.translate("format", "d MMM yyyy HH:mm"))
+        return self.short_moment(ns)
+
+    def short_moment(self, ns: int) -> str:
+        """14 Apr 09:00, whatever year it is."""
+        return self._spell(ns, QCoreApplication.translate("format", "d MMM HH:mm"))
 
     def second(self, ns: int | None) -> str:
-        """14 Apr 09:00:12"""
-        return (
-            ABSENT if ns is None else self._spell(ns, QCoreApplication.translate("format", "d MMM HH:mm:ss"))
-        )
+        """14 Apr 09:00:12; of another year than now's 14 Apr 2024 09:00:12"""
+        if ns is None:
+            return ABSENT
+        if self.of_another_year(ns):
+            return self.full(ns)
+        return self.short_second(ns)
+
+    def short_second(self, ns: int) -> str:
+        """14 Apr 09:00:12, whatever year it is."""
+        return self._spell(ns, QCoreApplication.translate("format", "d MMM HH:mm:ss"))
 
     def full(self, ns: int | None) -> str:
         """14 Apr 2026 09:00:12"""
@@ -201,13 +238,31 @@ class Times:
         return self._spell(ns, QCoreApplication.translate("format", "d MMM yyyy HH:mm:ss"))
 
     def span(self, start_ns: int | None, end_ns: int | None) -> str:
-        """13 Apr – 20 Apr"""
-        return f"{self.day(start_ns)} – {self.day(end_ns)}"
+        """13 Apr – 20 Apr; a year once at its end where both days are of the same"""
+        start = self.day(start_ns)
+        if start_ns is not None and end_ns is not None:
+            same = self._spell(start_ns, "yyyy") == self._spell(end_ns, "yyyy")
+            start = self.short_day(start_ns) if same else self.date(start_ns)
+            return f"{start} – {self.day(end_ns) if same else self.date(end_ns)}"
+        return f"{start} – {self.day(end_ns)}"
+
+    def short_span(self, start_ns: int, end_ns: int) -> str:
+        """13 Apr – 20 Apr, whatever years they are."""
+        return f"{self.short_day(start_ns)} – {self.short_day(end_ns)}"
+
+    def years(self, start_ns: int, end_ns: int) -> str:
+        """What a stretch's days leave out: 2024, or 2025 – 2026; "" where all is of the year of now."""
+        if not (self.of_another_year(start_ns) or self.of_another_year(end_ns)):
+            return ""
+        first, last = self._spell(start_ns, "yyyy"), self._spell(end_ns, "yyyy")
+        return first if first == last else f"{first} – {last}"
 
     def covered(self, start_ns: int, end_ns: int) -> str:
         """A stretch of history: with times of day where it is short, with years where it is long."""
         length = end_ns - start_ns
-        spell = self.moment if length < SHORT_NS else self.day if length < LONG_NS else self.date
+        if SHORT_NS <= length < LONG_NS:
+            return self.span(start_ns, end_ns)
+        spell = self.moment if length < SHORT_NS else self.date
         return f"{spell(start_ns)} – {spell(end_ns)}"
 
     def recent(self, ns: int | None, now_ns: int | None) -> str:

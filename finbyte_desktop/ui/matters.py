@@ -186,7 +186,7 @@ def _prices(health: Health, account: AccountHealth | None, bots: int) -> Iterato
         yield Matter(Tone.DANGER, "feed", words_feed.absent(feed), FEED)
         return
     if bots and feed.finished:
-        yield Matter(Tone.WARN, "feed", words_feed.ended(), FEED)
+        yield Matter(Tone.WARN, "feed", words_feed.ended(feed), FEED)
         return
     if not bots or feed.fresh or feed.paused or told_above:
         return

@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to go: a page, perhaps its tab, a bot, a request, or parameters to start the wizard with."""
+    """Where to go: a page, perhaps its tab, a bot, a request with a `note` on it, or parameters to start the
+    wizard with.
+    """
 
     page: str
     tab: str = ""
     bot: str = ""
     request: str = ""
+    note: str = ""
     market: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
 
@@ -121,8 +124,11 @@ class Session(QObject):
         self.spawn = spawn
         self.clock = clock
         self.settings: Settings = desk.settings()
-        self.times = Times(self.settings.time_zone, self.settings.language)
+        self._now_ns: int | None = None
+        self.times = self._times(self.settings)
         self.bridge = Bridge(desk, self.settings.frame_rate, self)
+        for told in (self.bridge.at_once, self.bridge.slow):
+            told.connect(self._forget_now)
         self.bridge.at_once.connect(self._changed)
         self.host: QWidget | None = None
         self.overview: Overview | None = None  # set by the window
@@ -213,6 +219,18 @@ class Session(QObject):
         """The market's time: the feed's where it has one, else the wall clock."""
         return self.desk.health().feed.now_ns or self.clock()
 
+    def _times(self, settings: Settings) -> Times:
+        return Times(settings.time_zone, settings.language, self._now_then)
+
+    def _now_then(self) -> int:
+        """The market's time as of the last news: every cell of a list asks for it."""
+        if self._now_ns is None:
+            self._now_ns = self.now_ns()
+        return self._now_ns
+
+    def _forget_now(self, _topics: frozenset[str]) -> None:
+        self._now_ns = None
+
     def _changed(self, topics: frozenset[str]) -> None:
         if "settings" not in topics:
             return
@@ -225,6 +243,6 @@ class Session(QObject):
         self.settings = settings
         if unseen:
             return
-        self.times = Times(settings.time_zone, settings.language)
+        self.times = self._times(settings)
         self.bridge.set_frame_rate(settings.frame_rate)
         self.settings_changed.emit(settings)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from finbyte_desktop.core.events import Answer, Exit, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
-from finbyte_desktop.services.ports import Awake, FeedChoice, Market
+from finbyte_desktop.services.ports import Awake, BotCard, FeedChoice, Market
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_dca
 from finbyte_desktop.widgets.colors import Tone
@@ -444,6 +444,20 @@ def bot_title(name: str, market_id: str, bot: str) -> str:
     """A bot's name; the market alone where the name only adds its type, which stands beside it."""
     plain = f"{market(market_id)} {bot.replace('_', ' ')}"
     return market(market_id) if name == plain else name
+
+
+def no_candles(card: BotCard) -> str:
+    """What stands in place of the candles of a bot's life, where there are none."""
+    if card.started_ns is None:
+        return QCoreApplication.translate("words", "This bot never started: nothing was traded.")
+    return QCoreApplication.translate("words", "The candles of this time are not on this computer.")
+
+
+def lived(card: BotCard, times: fmt.Times) -> str:
+    """From when to when a bot lived, in days."""
+    if card.started_ns is None:
+        return QCoreApplication.translate("words", "never started")
+    return times.day(card.started_ns) if card.ended_ns is None else times.span(card.started_ns, card.ended_ns)
 
 
 def left_out(bots: Sequence[str], currency: str) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from finbyte_desktop.ui import words_dca, words_perpetuals
+from finbyte_desktop.ui import words_dca, words_perpetuals, words_window
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
     **words_perpetuals.TEXTS,
@@ -157,10 +157,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     ),
     "bad_column": (QT_TRANSLATE_NOOP("errors", "{file}: column {column} does not hold numbers."),),
     "empty_file": (
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "{file} has no candles. Nothing was run; choose a file with lines below its header.",
-        ),
+        "{file} has no candles. Nothing was run; choose a file with lines below its header.",
         QT_TRANSLATE_NOOP("errors", "{file} holds no recorded prices."),
     ),
     "missing_column": (
@@ -170,7 +167,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         ),
     ),
     "no_such_file": (
-        QT_TRANSLATE_NOOP("errors", "There is no file {path}. Nothing was run; check its name."),
+        "There is no file {path}. Nothing was run; check its name.",
         QT_TRANSLATE_NOOP("errors", "There is no file {path}."),
     ),
     "no_symbol": (QT_TRANSLATE_NOOP("errors", "{file} does not hold {symbol}; it holds {found}."),),
@@ -492,7 +489,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         ),
     ),
     "no_candles": (
-        QT_TRANSLATE_NOOP("errors", "There are no finished candles of {symbol} yet."),
+        "There are no finished candles of {symbol} yet.",
         QT_TRANSLATE_NOOP("errors", "Nothing of {name} has been replayed yet."),
     ),
     "short_password": (
@@ -574,7 +571,11 @@ def told(code: str, text: str) -> str | None:
     for source in TEXTS.get(code, ()) if code else (text for texts in TEXTS.values() for text in texts):
         fields = fields_of(source, text)
         if fields is not None:
-            return QCoreApplication.translate("errors", source).format(**fields)
+            if "symbol" in fields:
+                fields["symbol"] = fields["symbol"].rpartition(":")[2]  # the market without its venue
+            return QCoreApplication.translate("errors", words_window.IN_WINDOW.get(source, source)).format(
+                **fields
+            )
     return None
 
 

@@ -33,12 +33,19 @@ def absent(feed: FeedStatus) -> str:
     return f"{what} {means}"
 
 
-def ended() -> str:
-    """Of a recording that is over."""
+def ended(feed: FeedStatus) -> str:
+    """Of a recording that is over: what it means, and what can be done, which bots on it decide."""
+    if feed.bots:
+        return QCoreApplication.translate(
+            "feed",
+            "The recording has ended: no more prices come, and no order that rests is filled. What a bot "
+            "sells when you stop it goes at the last price. Choose another feed; this one plays from its "
+            "beginning when its bots have ended.",
+        )
     return QCoreApplication.translate(
         "feed",
-        "The recording has ended: no more prices come, and no order is filled. Choose it again to play it "
-        "from its beginning, or choose another feed.",
+        "The recording has ended: no more prices come. Choose it again to play it from its beginning, or "
+        "choose another feed.",
     )
 
 

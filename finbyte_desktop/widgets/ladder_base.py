@@ -264,6 +264,18 @@ class LadderBase(Themed, QAbstractScrollArea):
     def current_key(self) -> Hashable:
         return self._current
 
+    def make_current(self, key: Hashable) -> None:
+        """The row that Enter and Delete mean."""
+        number = self._numbers.get(key)
+        if number is None:
+            return
+        self._current = key
+        text = self.describe(self._rows[number])
+        self.setAccessibleDescription(text)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        self.viewport().update()
+
     # -- events
 
     def sizeHint(self) -> QSize:
@@ -440,18 +452,13 @@ class LadderBase(Themed, QAbstractScrollArea):
             number = next((i for i, row in enumerate(self._rows) if self.is_now(row)), 0)
         else:
             number = min(len(self._rows) - 1, max(0, number + step))
-        self._current = self._rows[number].key
         bar, room = self.verticalScrollBar(), self.viewport().height() - HEAD
         top = number * self.row_height
         if top < bar.value():
             bar.setValue(top)
         elif top + self.row_height > bar.value() + room:
             bar.setValue(top + self.row_height - room)
-        text = self.describe(self._rows[number])
-        self.setAccessibleDescription(text)
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
-        self.viewport().update()
+        self.make_current(self._rows[number].key)
 
     def _anchor(self) -> tuple[Hashable, int] | None:
         if not self._rows:

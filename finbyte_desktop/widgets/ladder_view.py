@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from finbyte_desktop.widgets.ladder_base import HEAD, LadderBase, RowKind, RowPen
 from finbyte_desktop.widgets.paint import round_box
@@ -172,9 +172,19 @@ class OrderLadder(LadderBase):
             return
         column = self.column_at(event.position().x())
         if event.button() == Qt.MouseButton.LeftButton:
+            self.make_current(row.key)
             self.cell_clicked.emit(row.key, column)
         elif event.button() == Qt.MouseButton.RightButton and (row.buy or row.sell):
             self.cancel_requested.emit(row.key, column)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The tooltip stands over rows with an order only: it says what can be done with it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            row = self.row_at(QPointF(event.pos()))
+            told = self.toolTip() if row is not None and (row.buy or row.sell) else ""
+            QToolTip.showText(event.globalPos(), told, self.viewport())
+            return True
+        return super().viewportEvent(event)
 
 
 @dataclass(frozen=True, slots=True)

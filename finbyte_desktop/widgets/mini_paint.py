@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from finbyte_desktop.widgets.colors import Colors, Paint, Themed, Tone, paint_color, strong_color, text_color
 from finbyte_desktop.widgets.fonts import Role, font
-from finbyte_desktop.widgets.paint import CENTER, LEFT, RIGHT, dot, round_box
+from finbyte_desktop.widgets.paint import LEFT, RIGHT, dot, round_box
+
+AROUND_TEXT = 8
 
 
 def paint_spark(
@@ -410,7 +412,8 @@ class Legend(Themed, QWidget):
 
 
 def paint_centered(painter: QPainter, rect: QRectF, text: str, color: QColor) -> None:
-    """One quiet line in the middle, for charts that have nothing to show yet."""
+    """A quiet text in the middle, in lines where it is long, for charts that have nothing to show yet."""
     painter.setFont(font(Role.TABLE))
     painter.setPen(color)
-    painter.drawText(rect, CENTER, text)
+    inside = rect.adjusted(AROUND_TEXT, 0, -AROUND_TEXT, 0)
+    painter.drawText(inside, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), text)

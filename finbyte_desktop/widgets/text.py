@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QWidget
 
 from finbyte_desktop.widgets.colors import Themed, Tone, text_color
@@ -13,7 +13,9 @@ LEAST_ELIDED = 24
 
 
 class Text(Themed, QLabel):
-    """One line (or, with `wrap`, a paragraph) of plain text. With `elide` it shortens instead of pushing."""
+    """One line (or, with `wrap`, a paragraph) of plain text. With `elide` it shortens instead of pushing,
+    with `lines` only what does not fit into so many lines.
+    """
 
     def __init__(
         self,
@@ -24,9 +26,11 @@ class Text(Themed, QLabel):
         *,
         wrap: bool = False,
         elide: bool = False,
+        lines: int = 1,
     ) -> None:
         super().__init__(parent)
         self._tone = tone
+        self._lines = lines
         self._elide = elide
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font(role))
@@ -65,7 +69,27 @@ class Text(Themed, QLabel):
             return
         with QPainter(self) as painter:
             painter.setPen(text_color(self.colors, self._tone))
-            shown = QFontMetrics(self.font()).elidedText(
-                self.text(), Qt.TextElideMode.ElideRight, self.width()
-            )
-            painter.drawText(self.rect(), int(self.alignment()) | int(Qt.TextFlag.TextSingleLine), shown)
+            painter.drawText(self.rect(), int(self.alignment()), "\n".join(self.shown_lines()))
+
+    def shown_lines(self) -> list[str]:
+        """An eliding text as it stands in its room."""
+        return elided(self.text(), self.font(), self.width(), self._lines)
+
+
+def elided(text: str, of: QFont, width: int, lines: int) -> list[str]:
+    """A text broken at its words into so many lines of a width, the last one shortened."""
+    found: list[str] = []
+    rest = " ".join(text.split())
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    while rest and len(found) < lines - 1:
+        layout = QTextLayout(rest, of)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(width)
+        layout.endLayout()
+        found.append(rest[: line.textLength()].rstrip())
+        rest = rest[line.textLength() :]
+    last = QFontMetrics(of).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+    return [*found, last] if last else found

@@ -527,6 +527,14 @@
         <translation>低于现价 {away}：立即成交。扣手续费前至少得到 {amount}。</translation>
     </message>
     <message>
+        <source>The price moved since your review: there nothing was bought at the start.</source>
+        <translation>您审阅后价格有变动：审阅时开始时不买入。</translation>
+    </message>
+    <message>
+        <source>The price moved since your review: there it was {qty} {base} for about {cost}.</source>
+        <translation>您审阅后价格有变动：审阅时为 {qty} {base}，约 {cost}。</translation>
+    </message>
+    <message>
         <source>The price moved since it was asked. Look again.</source>
         <translation>请求之后价格已变动。请再看一次。</translation>
     </message>
@@ -2162,6 +2170,10 @@ Money: stays in the bots.</source>
         <translation>账目不符，{time} 核对</translation>
     </message>
     <message>
+        <source>Ties out</source>
+        <translation>账目核对</translation>
+    </message>
+    <message>
         <source>Venue differs: {assets}</source>
         <translation>交易所不符：{assets}</translation>
     </message>
@@ -2190,6 +2202,10 @@ Money: stays in the bots.</source>
         <translation>机器人的账目相符。交易所余额是在最后一笔成交之前读取的。</translation>
     </message>
     <message>
+        <source>{coins} {base} and {money} {quote}. Its buy orders hold a part of it.</source>
+        <translation>{coins} {base} 和 {money} {quote}。其中一部分由买单占用。</translation>
+    </message>
+    <message>
         <source>Who approves</source>
         <translation>由谁批准</translation>
     </message>
@@ -2212,6 +2228,10 @@ Money: stays in the bots.</source>
     <message>
         <source>held in {base} {profit}</source>
         <translation>持有 {base} {profit}</translation>
+    </message>
+    <message>
+        <source>Holds {coins} {base} and {money}</source>
+        <translation>持有 {coins} {base} 和 {money}</translation>
     </message>
     <message>
         <source>You cancelled the order at {price}. It stays away until you place it again.</source>
@@ -2440,8 +2460,8 @@ Money: stays in the bots.</source>
         <translation>决定日志</translation>
     </message>
     <message>
-        <source>Right click, or Delete, cancels an order</source>
-        <translation>右键单击或按 Delete 可撤销订单</translation>
+        <source>Right click cancels this order; so does Delete on the row that was clicked</source>
+        <translation>右键单击可撤销此委托；也可单击该行后按 Delete 键</translation>
     </message>
     <message>
         <source>No order rests</source>
@@ -3735,10 +3755,6 @@ Money: stays in the bots.</source>
     <message>
         <source>The last {shown} of {fills}</source>
         <translation>{fills}中的最近 {shown} 笔</translation>
-    </message>
-    <message>
-        <source>The candles of this time are not on this computer.</source>
-        <translation>这段时间的 K 线不在这台电脑上。</translation>
     </message>
     <message>
         <source>entry</source>
@@ -8045,20 +8061,12 @@ Money: stays in the bots.</source>
         <translation>{file}：列 {column} 中不是数字。</translation>
     </message>
     <message>
-        <source>{file} has no candles. Nothing was run; choose a file with lines below its header.</source>
-        <translation>{file} 中没有 K 线。没有运行；请选择表头下有数据行的文件。</translation>
-    </message>
-    <message>
         <source>{file} holds no recorded prices.</source>
         <translation>{file} 中没有录制的价格。</translation>
     </message>
     <message>
         <source>{file}: column {column} is missing. Needed are {needed}; found {found}.</source>
         <translation>{file}：缺少列 {column}。需要 {needed}；找到 {found}。</translation>
-    </message>
-    <message>
-        <source>There is no file {path}. Nothing was run; check its name.</source>
-        <translation>没有文件 {path}。没有运行；请检查文件名。</translation>
     </message>
     <message>
         <source>There is no file {path}.</source>
@@ -8333,10 +8341,6 @@ Money: stays in the bots.</source>
         <translation>FinByte 已在使用数据文件夹 {path} 运行。没有任何更改。请使用已打开的窗口，或换一个文件夹启动：--data FOLDER。</translation>
     </message>
     <message>
-        <source>There are no finished candles of {symbol} yet.</source>
-        <translation>{symbol} 还没有走完的 K 线。</translation>
-    </message>
-    <message>
         <source>Nothing of {name} has been replayed yet.</source>
         <translation>{name} 还没有回放任何内容。</translation>
     </message>
@@ -8447,6 +8451,18 @@ Money: stays in the bots.</source>
     <message>
         <source>There is no venue {venue}. Nothing was connected.</source>
         <translation>没有交易所 {venue}。没有连接。</translation>
+    </message>
+    <message>
+        <source>No candle of {symbol} has ended yet: there is nothing to calculate with.</source>
+        <translation>{symbol} 还没有走完的 K 线：没有可用于计算的数据。</translation>
+    </message>
+    <message>
+        <source>There is no file {path}. Nothing was changed; choose the file where it is now.</source>
+        <translation>没有文件 {path}。没有改变任何内容；请选择该文件现在的位置。</translation>
+    </message>
+    <message>
+        <source>{file} has no candles. Nothing was changed; choose a file with lines below its header.</source>
+        <translation>{file} 中没有 K 线。没有改变任何内容；请选择表头下有数据行的文件。</translation>
     </message>
     <message>
         <source>{venue} was asked too much and takes no requests until {until}.</source>
@@ -8680,8 +8696,12 @@ Money: stays in the bots.</source>
         <translation>没有新价格，不会成交：使用该来源的机器人处于等待状态，其模拟委托保持挂单。请选择文件现在的位置，或选择其他价格来源。</translation>
     </message>
     <message>
-        <source>The recording has ended: no more prices come, and no order is filled. Choose it again to play it from its beginning, or choose another feed.</source>
-        <translation>回放已结束：不再有新价格，委托也不会成交。可重新选择该回放从头播放，或选择其他价格来源。</translation>
+        <source>The recording has ended: no more prices come, and no order that rests is filled. What a bot sells when you stop it goes at the last price. Choose another feed; this one plays from its beginning when its bots have ended.</source>
+        <translation>回放已结束：不再有新价格，挂着的委托也不会成交。停止机器人时卖出的币按最后价格成交。请选择其他价格来源；该回放要等其上的机器人都结束后才能从头播放。</translation>
+    </message>
+    <message>
+        <source>The recording has ended: no more prices come. Choose it again to play it from its beginning, or choose another feed.</source>
+        <translation>回放已结束：不再有新价格。可重新选择该回放从头播放，或选择其他价格来源。</translation>
     </message>
     <message>
         <source>The recording plays from its beginning.</source>
@@ -8888,6 +8908,10 @@ Money: stays in the bots.</source>
     <message>
         <source>d MMM yyyy</source>
         <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy HH:mm</source>
+        <translation>yyyy年M月d日 HH:mm</translation>
     </message>
     <message>
         <source>d MMM HH:mm</source>
@@ -10076,6 +10100,18 @@ Money: stays in the bots.</source>
     <message>
         <source>Lapsed</source>
         <translation>已失效</translation>
+    </message>
+    <message>
+        <source>This bot never started: nothing was traded.</source>
+        <translation>该机器人从未启动：没有任何交易。</translation>
+    </message>
+    <message>
+        <source>The candles of this time are not on this computer.</source>
+        <translation>这段时间的 K 线不在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>never started</source>
+        <translation>从未启动</translation>
     </message>
     <message>
         <source>Total profit minus grid profit: what the coins held have gained or lost, the average cost gap of what was sold, and the other fees. Grid profit and floating PnL make the total.</source>

@@ -18,7 +18,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
 from finbyte_desktop.services.settings import load_settings
-from tests.services.test_desk import GOOD, T, opened, run, running, still, until
+from tests.services.test_desk import GOOD, T, candle_file, opened, run, running, still, until
 
 HOUR = 3_600_000_000_000
 BACK_MS = 250 * 24 * 3_600_000
@@ -243,6 +243,21 @@ def test_a_moved_plan_is_asked_anew_at_once(tmp_path: Path) -> None:
     run(work())
 
 
+def test_a_plan_without_a_purchase_names_the_whole_grid(tmp_path: Path) -> None:
+    """Its empty level belongs to the range, though no order of the plan stands there."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            params = {**GOOD, "upper": "104", "grids": 2}
+            await desk.create_bot("spot_grid", desk.markets()[0].id, params, Policy.PLAN, False)
+            (plan,) = desk.approvals()
+            assert plan.opening is None
+            assert max(order.price for order in plan.orders) < 104
+            assert (plan.low, plan.high) == (90, 104)
+
+    run(work())
+
+
 async def ended(desk: PaperDesk) -> None:
     desk.feed_pause(False)
     for _ in range(2_000):
@@ -250,6 +265,36 @@ async def ended(desk: PaperDesk) -> None:
             return
         await asyncio.sleep(0.002)
     raise AssertionError("the recording did not end")
+
+
+def test_the_last_candle_of_an_ended_file_is_shown(tmp_path: Path) -> None:
+    """On charts and in the life of a bot that ended there; whoever looks is told that it came."""
+
+    async def work() -> None:
+        own = FeedChoice(FeedKind.CANDLES, earlier_file(tmp_path), speed=None)
+        async with opened(tmp_path, own) as desk:
+            bot = await running(desk)
+            seen: list[int] = []
+            minute = HOUR // 60
+
+            def look(topics: frozenset[str]) -> None:
+                if "quotes" in topics:
+                    seen.append(int(desk.candles(desk.markets()[0].id, minute).open_ns[-1]))
+
+            desk.subscribe(look)
+            await ended(desk)
+            last_ns = (T - BACK_MS + 399 * 60_000) * 1_000_000
+            candles = desk.candles(desk.markets()[0].id, minute)
+            assert int(candles.open_ns[-1]) == last_ns
+            assert float(candles.close[-1]) == float(desk.markets()[0].last or 0)
+            await asyncio.sleep(0.1)
+            assert seen[-1] == last_ns
+            await desk.stop(bot, Exit.KEEP)
+            life = desk.history_candles(bot)
+            assert life is not None
+            assert int(life.open_ns[-1]) == last_ns
+
+    run(work())
 
 
 def test_an_ended_recording_begins_anew_when_it_is_chosen_again(tmp_path: Path) -> None:
@@ -302,6 +347,7 @@ def test_an_ended_recording_is_not_begun_anew_under_its_bots(tmp_path: Path) -> 
             with pytest.raises(UserError) as caught:
                 await desk.choose_feed(own)
             assert caught.value.code == "bots_of_recording"
+            assert before.bots == 1
             assert desk.card(bot).name in caught.value.text
             assert desk.health().feed.now_ns == before.now_ns
             assert set(desk._venue.open_orders()) == orders
@@ -309,6 +355,43 @@ def test_an_ended_recording_is_not_begun_anew_under_its_bots(tmp_path: Path) -> 
             await desk.choose_feed(own)
             assert desk.health().feed.finished
             assert set(desk._venue.open_orders()) == orders
+
+    run(work())
+
+
+def finer_file(folder: Path, volume: str, name: str) -> Path:
+    """The usual candles of the later year with another smallest quantity; `name` is another file."""
+    path = folder / name / "COINUSDT.csv"
+    path.parent.mkdir()
+    rows = candle_file(folder).read_text(encoding="utf-8").splitlines()
+    lines = [rows[0], *(row.rpartition(",")[0] + "," + volume for row in rows[1:])]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("end", ["ended", "paused"])
+def test_a_bot_keeps_the_digits_of_its_own_market(tmp_path: Path, end: str) -> None:
+    """Another feed may have fewer for the same name: trades and orders stand as they were, also after the
+    next start.
+    """
+    fine = FeedChoice(FeedKind.CANDLES, finer_file(tmp_path, "1.00000001", "fine"), speed=None)
+    coarse = finer_file(tmp_path, "1.001", "coarse")
+
+    async def work() -> None:
+        async with opened(tmp_path, fine) as desk:
+            bot = await running(desk)
+            if end == "ended":
+                await desk.stop(bot, Exit.KEEP)
+            else:
+                await desk.pause(bot)
+                await until(desk, lambda: not desk.card(bot).buys_open + desk.card(bot).sells_open)
+            await until(desk, lambda: desk.card(bot).state in (BotState.STOPPED, BotState.PAUSED))
+            assert desk.card(bot).qty_places == 8
+            await moved_to(desk, coarse)
+            assert desk.markets()[0].qty_places == 3
+            assert desk.card(bot).qty_places == 8
+        async with opened(tmp_path, FeedChoice(FeedKind.CANDLES, coarse, speed=None)) as desk:
+            assert (desk.card(bot).qty_places, desk.markets()[0].qty_places) == (8, 3)
 
     run(work())
 

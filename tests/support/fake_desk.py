@@ -87,7 +87,7 @@ class FakeDesk:
             not (self.stale or self.paused or self.finished), self.paused,
             not self.stale, "feed_stale" if self.stale else "",
             47 * data.SECOND if self.stale else data.SECOND // 5, data.NOW, 0.37 if replay else None,
-            self.finished,
+            self.finished, bots=len(self.cards_live) if self.finished else 0,
         )  # fmt: skip
         return p.Health(
             "Paper account", "paper", feed, True, "ok", Path("/home/you/.local/share/finbyte-desktop"),

@@ -14,7 +14,7 @@ from finbyte_desktop.core.orders import OrderType, Side
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.format import NS_A_SECOND
 from finbyte_desktop.ui.session import Place
-from finbyte_desktop.ui.viewmodels.approvals import amounts, band_text, request_shown
+from finbyte_desktop.ui.viewmodels.approvals import amounts, band_text, dialog_shown, request_shown
 from finbyte_desktop.widgets.colors import Tone
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from finbyte_desktop.ui.main_window import MainWindow
     from finbyte_desktop.ui.pages.approvals_page import ApprovalsPage
+    from finbyte_desktop.ui.session import Session
     from tests.support.fake_desk import FakeDesk
     from tests.ui.conftest import Clock, OpenWindow
 
@@ -47,6 +48,40 @@ def test_countdown_follows_the_clock(page: ApprovalsPage, clock: Clock) -> None:
     clock.ns += 600 * NS_A_SECOND
     page._count_down()
     assert row.countdown.text() == "00:00"
+
+
+@pytest.mark.parametrize("width", [1440, 1300])
+def test_the_effect_of_a_request_has_two_lines(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, width: int
+) -> None:
+    """Nothing of it is cut where the window has its usual width; the tooltip has the whole anyway."""
+    window.resize(width, 900)
+    window.show()
+    window.session.go(Place("approvals"))
+    page = window.page("approvals")
+    order = next(r for r in desk.waiting if r.kind != "plan")
+    moved = replace(order, moved=True, asked_price=Decimal("151.77"), now_price=Decimal("148.06"))
+    above = replace(order, now_price=order.orders[0].price * Decimal("0.99"))
+    for request in (moved, above):
+        shown = request_shown(request, window.session)
+        row = page.rows()[0]
+        row.show_request(shown)
+        qtbot.wait(20)
+        assert row._effect.toolTip() == shown.effect
+        lines = row._effect.shown_lines()
+        assert len(lines) == 2
+        if width == 1440:
+            assert " ".join(lines) == shown.effect
+        else:
+            assert lines[0] in shown.effect
+
+
+def test_a_loss_of_nothing_is_not_told(session: Session, desk: FakeDesk) -> None:
+    """A sell loses nothing at the stop."""
+    request = replace(desk.waiting[0], stop_price=Decimal(140), loss_at_stop=Decimal("0.00"))
+    assert not any("Largest loss" in label for label, _, _ in dialog_shown(request, session).facts)
+    request = replace(request, loss_at_stop=Decimal("12.5"))
+    assert any("Largest loss" in label for label, _, _ in dialog_shown(request, session).facts)
 
 
 def test_escape_is_not_now(qtbot: QtBot, window: MainWindow, desk: FakeDesk) -> None:

@@ -54,7 +54,40 @@ def test_tag_candle_and_ladder_follow_one_snapshot(
     page.detail.refresh()
     assert shown() == before  # their turn comes, together
     qtbot.waitUntil(lambda: page.chart._price_now == 78400.5)
-    assert shown() == ("78,400.50", 78400.5, 78400.5)
+    assert last_close(page.chart) == 78400.5
+    qtbot.waitUntil(lambda: shown() == ("78,400.50", 78400.5, 78400.5))
+
+
+def test_the_chart_of_an_ended_bot_is_that_of_its_life(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another feed may play meanwhile: its prices concern a bot that has ended as little as its age."""
+    bot = desk.cards_ended[0]
+    life = desk.history_candles(bot.id)
+    assert life is not None
+    asked: list[str] = []
+
+    def candles(market: str, interval_ns: int, limit: int = 1500) -> CandleArrays:
+        asked.append(market)
+        return data.candles(data.MARKETS[0], interval_ns, limit)
+
+    monkeypatch.setattr(desk, "candles", candles)
+    window.session.go(Place("bot", bot=bot.id))
+    page = window.page("bot")
+    qtbot.waitUntil(lambda: len(page.chart.store) > 1)
+    desk.stale = True
+    window.session.bridge.slow.emit(frozenset({"quotes", "bots", "health"}))
+    qtbot.wait(60)
+    assert asked == []
+    assert last_close(page.chart) == float(life.close[-1])
+    assert page.chart._price_now == float(bot.last or 0)
+    assert page.detail.stale_age is None
+    assert page.facts._age.text() == ""
+    assert page._ties.text() == "Ties out"
+    monkeypatch.setattr(desk, "history_candles", lambda bot, interval_ns=None: None)
+    page.interval._buttons[fmt.NS_A_DAY].click()
+    assert len(page.chart.store) == 0
+    assert page.chart.message == "The candles of this time are not on this computer."
 
 
 def test_preview_moves_tag_and_candle_together(

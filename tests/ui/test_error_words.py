@@ -17,7 +17,7 @@ from finbyte_desktop.core.passing import LIMIT_NOTIONAL, LIMIT_PASSES, PASSING
 from finbyte_desktop.paths import locations
 from finbyte_desktop.services.venues import ccxt_rejects
 from finbyte_desktop.services.venues.venue_trouble import Trouble, VenueTrouble
-from finbyte_desktop.ui import words, words_errors, words_problems, words_venues
+from finbyte_desktop.ui import words, words_errors, words_problems, words_venues, words_window
 
 ROOT = Path(__file__).resolve().parents[2] / "finbyte_desktop"
 FAMILIES = frozenset(
@@ -182,9 +182,25 @@ def _loosely(code: str, text: str) -> list[str]:
 def test_values_are_kept_in_the_translation(chinese: None) -> None:
     """Names, paths and numbers stand in the translated text as they stood in the English one."""
     error = UserError("There is no file /home/me/a.csv. Nothing was run; check its name.", "no_such_file")
-    assert words_problems.error(error) == "没有文件 /home/me/a.csv。没有运行；请检查文件名。"
+    assert (
+        words_problems.error(error) == "没有文件 /home/me/a.csv。没有改变任何内容；请选择该文件现在的位置。"
+    )
     nested = Unavailable("An answer of bybit cannot be read (KeyError: 'a').", "unreadable_answer")
     assert words_problems.error(nested) == "无法读取 bybit 的回答（KeyError: 'a'）。"
+
+
+def test_a_window_does_not_speak_of_what_a_command_would_run() -> None:
+    """A feed whose file is gone runs nothing."""
+    for code, text in (
+        ("no_such_file", "There is no file /a.csv. Nothing was run; check its name."),
+        ("empty_file", "a.csv has no candles. Nothing was run; choose a file with lines below its header."),
+    ):
+        shown = words_problems.worded(code, text)
+        assert "a.csv" in shown
+        assert "run" not in shown
+    text = "There are no finished candles of replay:BTC/USDT yet."
+    shown = words_problems.worded("no_candles", text)
+    assert shown == "No candle of BTC/USDT has ended yet: there is nothing to calculate with."
 
 
 @pytest.mark.parametrize("is_open", [False, True])
@@ -246,12 +262,15 @@ def test_text_without_a_code_is_known_by_itself(chinese: None) -> None:
 
 
 def test_english_window_shows_the_text_as_it_is() -> None:
-    """Without a translator the patterns change nothing."""
+    """Without a translator the patterns change nothing but what only a command line says so."""
     changed = []
+    of_a_command = {s for s in words_window.IN_WINDOW for t in words_errors.TEXTS.values() if s in t}
+    assert of_a_command == set(words_window.IN_WINDOW)
     for where, codes, text in SITES:
         for code in codes:
             shown = words_problems.worded(code, text)
-            if shown != text and code not in words_problems.ERRORS:
+            said = any(words_errors.fields_of(source, text) is not None for source in of_a_command)
+            if shown != text and code not in words_problems.ERRORS and not said:
                 changed.append((where, shown))
     assert changed == []
 

@@ -99,6 +99,16 @@ def test_an_ended_recording_is_said_in_the_wizard_and_begins_anew(window: MainWi
     assert words_feed.taken(feed, p.FeedChoice()) == "Prices come from the new feed."
 
 
+def test_an_ended_recording_offers_only_what_is_taken() -> None:
+    """It cannot begin anew under bots; and what a bot sells at its end is sold."""
+    feed = p.FeedStatus(p.FeedChoice(), "", False, False, False, "finished", None, 1, 1.0, True)
+    assert "Choose it again" in words_feed.ended(feed)
+    with_bots = words_feed.ended(replace(feed, bots=1))
+    assert "Choose it again" not in with_bots
+    assert "no order that rests is filled" in with_bots
+    assert "sells when you stop it goes at the last price" in with_bots
+
+
 @pytest.mark.parametrize("page", ["bots", "approvals", "portfolio", "profits"])
 def test_every_page_of_prices_says_that_a_recording_has_ended(
     window: MainWindow, desk: FakeDesk, page: str

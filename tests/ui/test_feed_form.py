@@ -192,6 +192,7 @@ def test_a_file_that_names_no_market_asks_for_it(window: MainWindow, desk: FakeD
     form.take_file(Path("/somewhere/my_candles.csv"))
     assert not form.market.isHidden()
     assert form.market.text() == "BTC/USDT"
+    assert not form.market.has_error()
     choice = form.choice()
     assert choice is not None
     assert choice.symbol == "BTC/USDT"
@@ -201,6 +202,8 @@ def test_a_file_that_names_no_market_asks_for_it(window: MainWindow, desk: FakeD
         form.market.line.textEdited.emit(typed)
         choice = form.choice()
         assert (None if choice is None else choice.symbol) == symbol
+        assert form.market.has_error() is (symbol is None)
+        assert form.market.message_text() == ("" if symbol else "Write it like BTC/USDT")
         assert form.money.isHidden() is (symbol is None)
     form.market.line.setText("ETH/EUR")
     form.market.line.textEdited.emit("ETH/EUR")

@@ -32,6 +32,20 @@ def test_number_is_spelled(value: Decimal | None, places: int | None, sign: bool
 
 
 @pytest.mark.parametrize(
+    ("value", "places", "shown"),
+    [
+        (D("0.09187225"), 5, "0.09187225"),
+        (D("0.0918722500"), 5, "0.09187225"),
+        (D("0.1"), 3, "0.100"),
+        (D("7200"), 0, "7,200"),
+    ],
+)
+def test_what_was_traded_is_not_cut(value: Decimal, places: int, shown: str) -> None:
+    """The market of now may have fewer digits than that on which it was traded."""
+    assert fmt.at_least(value, places) == shown
+
+
+@pytest.mark.parametrize(
     ("ratio", "shown"), [(D("0.0273"), "+2.73 %"), (D("-1"), "−100.00 %"), (None, "-"), (D(0), "0.00 %")]
 )
 def test_fraction_is_shown_as_percent(ratio: Decimal | None, shown: str) -> None:
@@ -97,3 +111,33 @@ def test_moment_to_the_second() -> None:
     """As the fills of the history have it."""
     assert fmt.Times().second(1_776_859_692 * 10**9) == "22 Apr 12:08:12"
     assert fmt.Times().second(None) == fmt.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("now", "spelled"),
+    [
+        (NOON, ("22 Apr", "22 Apr 12:08", "22 Apr 12:08:12", "21 Apr – 22 Apr", "21 Apr 12:08")),
+        (
+            NOON - 400 * fmt.NS_A_DAY,
+            (
+                "22 Apr 2026",
+                "22 Apr 2026 12:08",
+                "22 Apr 2026 12:08:12",
+                "21 Apr – 22 Apr 2026",
+                "21 Apr 2026 12:08",
+            ),
+        ),
+    ],
+)
+def test_the_year_is_told_where_it_is_not_that_of_now(now: int, spelled: tuple[str, ...]) -> None:
+    """Bots of recordings of several years stand in one list."""
+    times, before = fmt.Times(now_ns=lambda: now), NOON - fmt.NS_A_DAY
+    told = (times.day(NOON), times.moment(NOON), times.second(NOON), times.span(before, NOON))
+    assert (*told, times.recent(before, now)) == spelled
+    assert (times.short_day(NOON), times.short_moment(NOON)) == ("22 Apr", "22 Apr 12:08")
+
+
+def test_a_life_over_the_turn_of_the_year_tells_both() -> None:
+    """Else its end came before its beginning."""
+    times = fmt.Times(now_ns=lambda: NOON)
+    assert times.span(NOON - 200 * fmt.NS_A_DAY, NOON) == "4 Oct 2025 – 22 Apr 2026"

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from finbyte_desktop.core.errors import FinByteError, Unavailable
 from finbyte_desktop.services import ports as p
 from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words
 from finbyte_desktop.ui.pages.history_life import LifeView
 from finbyte_desktop.ui.remembered_tables import SETTLED_MS
 from finbyte_desktop.ui.session import Place, Session
@@ -319,3 +320,20 @@ def test_untouched_tables_are_not_saved(open_window: OpenWindow) -> None:
         window.session.go(place)
     QTest.qWait(SETTLED_MS + 100)
     assert desk.calls == []
+
+
+def test_a_bot_that_never_started_says_so(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its candles are not missing: there was no life of it. What another bot left there is gone."""
+    one = desk.cards_ended[0]
+    never = replace(one, id="none", started_ns=None, runtime_ns=0)
+    desk.cards_ended = [one, never]
+    window.session.go(Place("history", bot=one.id))
+    view = window.page("history").findChildren(LifeView)[0]
+    assert len(view.chart.store)
+    monkeypatch.setattr(desk, "history_candles", lambda bot, interval_ns=None: None)
+    window.session.go(Place("history", bot="none"))
+    assert len(view.chart.store) == 0
+    assert view.chart.message == "This bot never started: nothing was traded."
+    assert view._lived.text() == words.lived(never, window.session.times) == "never started"

@@ -80,6 +80,15 @@ def test_fills_of_a_bot_fit_beside_its_chart(qtbot: QtBot, narrow: MainWindow) -
         assert text + (24 if key in ("time", "trip") else 16) <= width, key
 
 
+def test_what_a_bot_holds_is_not_cut(qtbot: QtBot, narrow: MainWindow) -> None:
+    """It stands over its orders, also in a narrow window."""
+    narrow.session.go(Place("bot", bot="bot-1"))
+    side = narrow.page("bot").side
+    qtbot.wait(30)
+    assert "7,261.18 USDT" in side.holds.text()
+    assert side.holds.shown_lines() == [side.holds.text()]
+
+
 def test_profit_lines_of_a_bot_fit(qtbot: QtBot, narrow: MainWindow) -> None:
     """Notes that have no room stand in the tooltip, and the legend is not cut in a letter."""
     narrow.session.go(Place("bot", bot="bot-1"))

@@ -21,8 +21,11 @@ from finbyte_desktop.ui import words, words_waits
 from finbyte_desktop.ui.viewmodels.approvals import ApprovalsModel, dialog_shown
 from finbyte_desktop.ui.viewmodels.bots import BotsModel, facts_of
 from finbyte_desktop.ui.viewmodels.detail import DetailModel
+from finbyte_desktop.ui.viewmodels.detail_tables import fills_table
 from finbyte_desktop.ui.viewmodels.history import HistoryModel
+from finbyte_desktop.ui.viewmodels.history_tables import bots_table, life_table
 from finbyte_desktop.ui.viewmodels.profits import ProfitsModel, classes_of
+from finbyte_desktop.ui.viewmodels.stopped import stopped_table
 from finbyte_desktop.widgets.colors import Tone
 from tests.support.fake_accounts import LiveFakeDesk, health_of
 from tests.ui import desk_data as data
@@ -58,6 +61,70 @@ def test_bots_are_sorted_as_asked(bots: BotsModel, sort: str, first: str) -> Non
     """Each order of the list has its own first."""
     bots.set_sort(sort)
     assert bots.cards[0].id == first
+
+
+@pytest.mark.parametrize("make", [stopped_table, bots_table])
+def test_amounts_of_several_currencies_are_sorted_each_for_itself(
+    session: Session, desk: FakeDesk, make: Any
+) -> None:
+    """900 of one money are not more than 5 of another."""
+    table, one = make(session), desk.cards_ended[0]
+    amounts = [("USDT", "900"), ("BTC", "0.5"), ("USDT", "-3"), ("BTC", "2"), ("USDT", "4")]
+    table.set_rows(
+        [
+            replace(one, id=str(n), quote=quote, total_profit=D(amount), investment=D(amount))
+            for n, (quote, amount) in enumerate(amounts)
+        ]
+    )
+    for column, spec in enumerate(table.columns):
+        if spec.key in ("total", "profit", "investment"):
+            table.sort(column)
+            assert [table.row(n).id for n in range(5)] == ["1", "3", "2", "4", "0"]
+
+
+def test_lives_of_other_years_tell_them(session: Session, desk: FakeDesk) -> None:
+    """Below the days: the column keeps its width."""
+    table, one = bots_table(session), desk.cards_ended[0]
+    assert one.started_ns is not None
+    assert one.ended_ns is not None
+    back = 600 * fmt.NS_A_DAY
+    table.set_rows(
+        [one, replace(one, id="old", started_ns=one.started_ns - back, ended_ns=one.ended_ns - back)]
+    )
+    column = next(n for n, spec in enumerate(table.columns) if spec.key == "lived")
+    new, old = (table.cell(row, column) for row in (0, 1))
+    assert (new.text, new.line2) == ("13 Apr – 20 Apr", "7 d 5 h")
+    assert old.line2 == "2024, 7 d 5 h"
+    assert old.tooltip == f"{old.text} 2024"
+
+
+def test_a_bot_tells_what_it_holds(session: Session, desk: FakeDesk) -> None:
+    """Coins and money of now, never more than there is; of one that has ended nothing is told."""
+    model = DetailModel(session)
+    model.set_bot("bot-1")
+    model.refresh()
+    assert model.shown is not None
+    assert model.shown.holds == "Holds 0.02400 BTC and 7,261.18 USDT"
+    model.set_bot(desk.cards_ended[0].id)
+    model.refresh()
+    assert model.shown.holds == ""
+
+
+def test_trades_of_a_finer_feed_keep_their_digits(session: Session, desk: FakeDesk) -> None:
+    """In the lists of a bot, of History and of all fills, though the market of now has fewer."""
+    fill = replace(desk.history_fills()[0], qty=D("0.09187225"), price=D("7174.28123"))
+    for table in (
+        fills_table(session, with_bot=True),
+        fills_table(session, with_bot=False),
+        life_table(session),
+    ):
+        table.set_rows([fill])
+        shown = {c.key: cell_of(table, n) for n, c in enumerate(table.columns)}
+        assert (shown["qty"], shown["price"]) == ("0.09187225", "7,174.28123")
+
+
+def cell_of(table: Any, column: int) -> str:
+    return str(table.data(table.index(0, column)))
 
 
 @pytest.mark.parametrize(("key", "count"), [("all", 5), ("attention", 3), ("running", 3), ("paused", 1)])

@@ -19,6 +19,7 @@ from finbyte_desktop.ui.pages import wizard_review
 from finbyte_desktop.ui.pages.wizard_ai import NAMES, _name
 from finbyte_desktop.ui.pages.wizard_page import ADVANCED, MARKET, PARAMETERS, REVIEW, TYPE, WizardPage
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels.approvals import unlike_review
 from tests.ui import desk_data as data
 
 if TYPE_CHECKING:
@@ -74,6 +75,35 @@ def test_newcomer_reaches_a_waiting_plan_with_clicks_only(
     assert created[0][1:3] == ("spot_grid", "BTC/USDT")
     dialogs = [d for d in window.stage.findChildren(ApprovalDialog) if d.is_open()]
     assert len(dialogs) == 1
+    assert dialogs[0].error_line.isHidden() is not bool(
+        unlike_review(desk.preflight("spot_grid", "BTC/USDT", created[0][3]), desk.waiting[-1])
+    )
+
+
+def test_a_plan_that_is_not_the_reviewed_one_says_so(
+    wizard: WizardPage, window: MainWindow, desk: FakeDesk
+) -> None:
+    """The price may move between the review and the plan; a hair's breadth is no news."""
+    preflight, plan = wizard.wizard.preflight, desk.waiting[0]
+    assert preflight is not None
+    assert preflight.opening is not None
+    assert plan.opening is not None
+
+    def told(then: str | None, now: str | None) -> str:
+        before = None if then is None else replace(preflight.opening, qty=D("5.751"), cost=D(then))
+        asked = None if now is None else replace(plan.opening, cost=D(now))
+        return unlike_review(replace(preflight, opening=before), replace(plan, opening=asked))
+
+    assert told("854", "858") == told(None, None) == ""
+    assert told(None, "1416") == ("The price moved since your review: there nothing was bought at the start.")
+    text = told("854", "1416")
+    assert text.startswith("The price moved since your review: there it was 5.751")
+    assert text.endswith("for about 854.00 USDT.")
+    assert told("854", None) == text
+    window.session.go(Place("approvals", request=plan.id, note=text))
+    dialog = next(d for d in window.stage.findChildren(ApprovalDialog) if d.is_open())
+    assert dialog.error_line.text() == text
+    assert not dialog.error_line.isHidden()
 
 
 def test_error_stands_under_its_field_with_a_way_out(qtbot: QtBot, wizard: WizardPage) -> None:

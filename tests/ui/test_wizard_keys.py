@@ -56,6 +56,20 @@ def test_a_market_is_found_and_taken_by_keys(qtbot: QtBot, window: MainWindow) -
     assert page.wizard.market_id.endswith("ETH/USDT")
 
 
+def test_the_search_of_the_last_wizard_is_over(qtbot: QtBot, window: MainWindow) -> None:
+    """What was looked for then may not be on the feed of now."""
+    shown(qtbot, window)
+    window.session.go(Place("wizard"))
+    page = wizard_of(window)
+    page.show_step(MARKET)
+    page.markets.table.filter_field.setText("eth")
+    window.session.go(Place("bots"))
+    window.session.go(Place("wizard"))
+    page.show_step(MARKET)
+    assert page.markets.table.filter_field.text() == ""
+    assert page.markets.model.rowCount() == page.markets.model.source_count()
+
+
 def test_customise_keeps_the_focus_in_the_wizard(qtbot: QtBot, window: MainWindow) -> None:
     """The button that was pressed is hidden; the focus does not fall back to the rail."""
     shown(qtbot, window)

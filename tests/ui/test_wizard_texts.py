@@ -68,13 +68,13 @@ def test_a_backtest_without_history_says_so(
 
 
 def test_an_order_that_waits_says_for_whom(window: MainWindow, desk: FakeDesk) -> None:
-    """ "Next: the sell" beside Review is not placed yet."""
+    """Beside Review stands the order that is asked, not what the last one was followed by."""
     card = next(c for c in desk.cards_live if c.state is BotState.RUNNING)
     card = replace(card, event=("grid_bought", {"qty": "1", "price": "5", "next": "6"}))
     request = replace(desk.waiting[0], opening=None)
     shown = event_of(card, request, window.session)
-    assert shown.text.endswith("This order waits for your approval.")
-    assert "This order waits" not in event_of(card, None, window.session).text
+    assert shown.text.startswith("Waits for your approval: buy ")
+    assert "Waits for your approval" not in event_of(card, None, window.session).text
 
 
 def test_the_clock_is_not_behind_the_moment_of_pricing(wizard: WizardPage, window: MainWindow) -> None:

@@ -220,6 +220,25 @@ def test_all_fills_are_accounted_for(chart: CandleChart) -> None:
     assert len(chart._marks.counts) < 240
 
 
+def test_dense_fills_are_ticks_until_the_chart_is_zoomed_in(chart: CandleChart) -> None:
+    """A fill in every candle of a long stretch does not bury it; near by, each is a whole mark."""
+    data = columns(4_000)
+    chart.set_candles(*data)
+    chart.set_fills(data[0], data[4], np.arange(4_000) % 2 == 0)
+    chart.show_last(2_000)
+    marks = chart._marks
+    assert marks.ticks > 0.9 * len(marks.counts)
+    assert len(marks.items[0].data) + len(marks.items[1].data) == marks.ticks
+    ticks = marks.ticks
+    chart.pan(3)
+    assert marks.ticks == pytest.approx(ticks, rel=0.02)
+    chart.show_last(40)
+    assert marks.ticks == 0
+    assert sum(marks.counts) == sum(len(item.data) for item in marks.items)
+    chart.set_fills(data[0][:0], data[4][:0], np.zeros(0, bool))
+    assert (marks.counts, marks.ticks) == ((), 0)
+
+
 def test_full_chart_paints(chart: CandleChart) -> None:
     """All layers together paint without a complaint, also empty and far zoomed out."""
     data = columns(500)

@@ -22,6 +22,21 @@ def chart(app: QApplication, qtbot: QtBot) -> EquityChart:
     return widget
 
 
+def test_a_long_message_is_not_cut(chart: EquityChart) -> None:
+    """It takes several lines; both its ends are inside."""
+    chart.resize(220, 160)
+    chart.set_series([])
+    chart.set_message("")
+    empty = chart.grab().toImage()
+    chart.set_message("No candle of BTC/USDT has ended yet: there is nothing to calculate with.")
+    shown = chart.grab().toImage()
+    width, height = shown.width(), shown.height()
+    changed = [(x, y) for x in range(width) for y in range(height) if shown.pixel(x, y) != empty.pixel(x, y)]
+    assert min(x for x, _ in changed) >= 4
+    assert max(x for x, _ in changed) < width - 4
+    assert max(y for _, y in changed) - min(y for _, y in changed) > 30  # several lines
+
+
 def course(count: int) -> Series:
     times = START + np.arange(count, dtype=np.int64) * 1_000_000_000
     return Series("t", "total", times, np.sin(np.arange(count) / 50) * 10, Tone.BUY, area=True)

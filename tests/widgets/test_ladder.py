@@ -1,9 +1,9 @@
 """Ladders: words for each row, what clicks and drags say, the row that stays under the eye."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetrics, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from finbyte_desktop.widgets.fonts import Role, font
@@ -49,6 +49,24 @@ def orders(app: QApplication, qtbot: QtBot) -> OrderLadder:
 def test_row_is_told_in_words(orders: OrderLadder, key: object, text: str) -> None:
     """A screen reader hears the whole row."""
     assert orders.accessible_text(key) == text
+
+
+def test_cancelling_is_told_over_rows_with_an_order(orders: OrderLadder, qtbot: QtBot) -> None:
+    """Nobody has to guess a right click; Delete means the row that was clicked."""
+    orders.setToolTip("Right click cancels")
+    told = {}
+    for key in ("v", "now", 3, 1):  # a tooltip that was shown goes away a little later
+        at = orders.row_rect(key).center()
+        event = QHelpEvent(QEvent.Type.ToolTip, at, orders.viewport().mapToGlobal(at))
+        QApplication.sendEvent(orders.viewport(), event)
+        told[key] = QToolTip.text()
+    assert told == {3: "Right click cancels", "v": "", "now": "", 1: "Right click cancels"}
+    qtbot.mouseClick(orders.viewport(), Qt.MouseButton.LeftButton, pos=orders.row_rect(1).center())
+    assert orders.current_key() == 1
+    with qtbot.waitSignal(orders.cancel_requested) as heard:
+        qtbot.keyClick(orders, Qt.Key.Key_Delete)
+    assert heard.args is not None
+    assert heard.args[0] == 1
 
 
 def test_arrow_keys_walk_and_tell(orders: OrderLadder, qtbot: QtBot) -> None:

@@ -121,6 +121,8 @@ class PaperVenue:
                     due = alarm_ns is not None and until_ns is not None and self.ns < alarm_ns <= until_ns
                     if due and alarm_ns is not None and self._instruments:
                         return self._alarm(alarm_ns)
+                    if self.is_finished:
+                        self.feed.next()  # with it the last candle is over
                     return None
                 if self._active is not None and not self._walked(self._active):
                     return None

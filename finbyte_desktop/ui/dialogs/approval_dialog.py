@@ -27,10 +27,13 @@ NOT_NOW, APPROVE, REJECT = "not_now", "approve", "reject"
 
 
 class ApprovalDialog(Dialog):
-    """One request. Not now (Escape) leaves it in the queue; at its expiry the dialog closes by itself."""
+    """One request, with a `note` that belongs to it. Not now (Escape) leaves it in the queue; at its expiry
+    the dialog closes by itself.
+    """
 
-    def __init__(self, session: Session, request: str) -> None:
+    def __init__(self, session: Session, request: str, note: str = "") -> None:
         super().__init__(session, width=640)
+        self._note = note
         self._request = request
         self._digest = ""
         self._deadline_ns = 0
@@ -61,6 +64,9 @@ class ApprovalDialog(Dialog):
             return
         self._others = frozenset(r.id for r in self.session.desk.approvals())
         self._put_request(request)
+        if self._note:
+            self.error_line.set_event(self._note, Tone.WARN)
+            self.error_line.show()
 
     def _put_request(self, request: PendingApproval) -> None:
         """Asks about a request, in place of the one before."""

@@ -171,8 +171,10 @@ class FeedForm(QWidget):
         if self._kind is not FeedKind.CANDLES or self._path is None or self._problem is not None:
             return
         market = self._named() if self._is_unnamed else self._market_of(self._symbol or self._path.stem)
-        bad = self._is_unnamed and market is None
-        self.market.set_error(self.tr("Write it like {market}").format(market=USUAL_MARKET) if bad else "")
+        if self._is_unnamed and market is None:
+            self.market.set_error(self.tr("Write it like {market}").format(market=USUAL_MARKET))
+        else:
+            self.market.clear_error()
         quote = (market or "").partition("/")[2]
         try:
             held = {row.asset for row in self._session.desk.balances()}

@@ -61,7 +61,7 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
             area.setLayout(self._pair(name, Qt.AlignmentFlag.AlignRight))
             row.addWidget(area)
         row.addSpacing(SPACE_4)
-        self._effect = Text("", Role.TABLE, Tone.MUTED, elide=True)
+        self._effect = Text("", Role.TABLE, Tone.MUTED, elide=True, lines=2)
         self._effect_shown = True
         row.addWidget(self._effect, 1)
         row.addSpacing(SPACE_3)

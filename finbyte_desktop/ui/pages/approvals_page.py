@@ -196,7 +196,7 @@ class ApprovalsPage(Page):
             self.show_tab(place.tab)
         if place.request:
             self.show_tab("waiting")
-            self.open_request(place.request)
+            self.open_request(place.request, place.note)
 
     def show_tab(self, key: str) -> None:
         self.header.tabs.set_current(key)
@@ -296,10 +296,10 @@ class ApprovalsPage(Page):
 
     # -- doing
 
-    def open_request(self, request: str) -> None:
-        """The question of one request."""
+    def open_request(self, request: str, note: str = "") -> None:
+        """The question of one request, with what is to be said on it."""
         self._opened = request
-        ApprovalDialog(self.session, request).open()
+        ApprovalDialog(self.session, request, note).open()
 
     def _tick_all(self) -> None:
         on = len(self.chosen()) < len(self._rows)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import CandleArrays
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui import words, words_problems
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.candle_chart import CandleChart
 from finbyte_desktop.widgets.segmented import SegmentedControl
@@ -43,6 +43,7 @@ class ChartFeed(QObject):
     The price's tag and the last candle always come from one price, read once. A page that shows the price
     elsewhere too makes the feed with `follows` and hands over the price of its own snapshot by `show_price`:
     then tag, candle and ladder agree at every repaint.
+    Of a bot that has ended, named by `life`, it shows the candles that were kept with it, whatever plays now.
     `loaded` follows each full load, with (highest, lowest) prices of nothing: pages add their own marks then.
     With `fits` a market that has few candles begins at a shorter interval; `fitted` tells which.
     """
@@ -57,6 +58,8 @@ class ChartFeed(QObject):
         self._session = session
         self._chart = chart
         self._market = ""
+        self._life = ""
+        self._places: int | None = None
         self._interval = fmt.NS_AN_HOUR
         self._last_open: int | None = None
         self._follows = follows
@@ -76,19 +79,27 @@ class ChartFeed(QObject):
         session.bridge.frame.connect(self._frame)
         session.bridge.slow.connect(self._told)
 
-    def show(self, market: str, interval_ns: int | None = None) -> None:
-        """Shows a market; an interval of None keeps the one in force."""
+    def show(
+        self, market: str, interval_ns: int | None = None, *, life: str = "", places: int | None = None
+    ) -> None:
+        """Shows a market, or the `life` of an ended bot on it with so many decimals in prices; an interval
+        of None keeps the one in force.
+        """
         interval = interval_ns or self._interval
-        if (market, interval) == (self._market, self._interval) and self._last_open is not None:
-            if self._candles_due:  # what came while the page was hidden, perhaps the last there is
+        shown = (self._market, self._life, self._interval)
+        if (market, life, interval) == shown and (self._last_open is not None or life):
+            if (
+                self._candles_due and not life
+            ):  # what came while the page was hidden, perhaps the last there is
                 self._candles_due = False
                 self._take_candles()
                 if not self._follows:  # else the page hands its price over next
                     self._price()
             return
         self._recent = None
-        first = self._fits and interval_ns is None and market != self._market
+        first = self._fits and interval_ns is None and (market, life) != (self._market, self._life)
         self._market, self._interval, self._last_open = market, interval, None
+        self._life, self._places = life, places
         self._candle = None
         self._asked_again = 0
         if first:
@@ -99,7 +110,7 @@ class ChartFeed(QObject):
         """Reads the newest candles for the next `show` of this market: reading and painting have a turn of
         the loop each.
         """
-        if self._candles_due and self._last_open is not None:
+        if self._candles_due and self._last_open is not None and not self._life:
             with contextlib.suppress(FinByteError):  # `show` asks again, and says why
                 self._recent = self._newest()
 
@@ -111,9 +122,11 @@ class ChartFeed(QObject):
         best, most = self._interval, 0
         for interval in sorted((ns for ns, _ in INTERVALS if ns <= self._interval), reverse=True):
             try:
-                candles = self._session.desk.candles(self._market, interval, FEW)
+                candles = self._read(interval, FEW)
             except FinByteError:
                 return  # the load says why
+            if candles is None:
+                return
             if len(candles.open_ns) > most:
                 best, most = interval, len(candles.open_ns)
             if most >= FEW or not most:
@@ -124,16 +137,22 @@ class ChartFeed(QObject):
 
     def _load(self) -> None:
         try:
-            candles = self._session.desk.candles(self._market, self._interval, CANDLES)
-            place = self._session.desk.market(self._market)
+            candles = self._read(self._interval, CANDLES)
+            places = self._places
+            if places is None:
+                places = self._session.desk.market(self._market).price_places
         except FinByteError as error:
             self._chart.set_message(words_problems.error(error))
             return
-        self._chart.set_places(place.price_places)
-        if not len(candles.open_ns):
-            self._chart.set_message(
-                QCoreApplication.translate("ChartFeed", "No candles yet. They appear with the first trades.")
+        self._chart.set_places(places)
+        if candles is None or not len(candles.open_ns):
+            text = QCoreApplication.translate(
+                "ChartFeed", "No candles yet. They appear with the first trades."
             )
+            if self._life:
+                self._chart.clear()  # what another bot left there
+                text = words.no_candles(self._session.desk.card(self._life))
+            self._chart.set_message(text)
             return
         self._take_all(candles, anew=True)
 
@@ -166,7 +185,7 @@ class ChartFeed(QObject):
         """Brings candles and price to the state of now, in one repaint."""
         if not self._chart.isVisible():
             return
-        if self._candles_due:
+        if self._candles_due and not self._life:
             self._candles_due = False
             self._take_candles()
         self._price()
@@ -178,7 +197,10 @@ class ChartFeed(QObject):
             self._price()
 
     def _price(self) -> None:
-        """Tag and last candle from one price."""
+        """Tag and last candle from one price; that of an ended bot is what it is."""
+        if self._life:
+            self._chart.set_price_now(None if self._given is None else float(self._given))
+            return
         try:
             market = self._session.desk.market(self._market)
             stale = self._session.stale_age() is not None
@@ -209,10 +231,10 @@ class ChartFeed(QObject):
         self._asked_again += 1
         self._loaded_s = monotonic()
         try:
-            candles = self._session.desk.candles(self._market, self._interval, CANDLES)
+            candles = self._read(self._interval, CANDLES)
         except FinByteError:
             return  # what is shown stays
-        if len(candles.open_ns) > self._loaded_count + 1:  # not just the next one
+        if candles is not None and len(candles.open_ns) > self._loaded_count + 1:  # not just the next one
             self._take_all(candles, anew=False)
 
     def _take_candles(self) -> None:
@@ -226,19 +248,25 @@ class ChartFeed(QObject):
         except FinByteError as error:
             self._chart.set_message(words_problems.error(error))
             return
-        opens = [int(ns) for ns in recent.open_ns]
-        if not opens:
+        if recent is None or not len(recent.open_ns):
             return
+        opens = [int(ns) for ns in recent.open_ns[-3:]]
         if self._last_open not in opens:
             self._load()
             return
-        for index in range(opens.index(self._last_open), len(opens)):
+        for index in range(opens.index(self._last_open) - len(opens), 0):
             self._candle = _row(recent, index)
             self._chart.update_last(*self._candle)
         self._last_open = opens[-1]
 
-    def _newest(self) -> CandleArrays:
-        return self._session.desk.candles(self._market, self._interval, 3)
+    def _newest(self) -> CandleArrays | None:
+        return self._read(self._interval, 3)
+
+    def _read(self, interval_ns: int, count: int) -> CandleArrays | None:
+        desk = self._session.desk
+        if not self._life:
+            return desk.candles(self._market, interval_ns, count)
+        return desk.history_candles(self._life, interval_ns)
 
 
 def _row(candles: CandleArrays, index: int) -> tuple[int, float, float, float, float, float]:

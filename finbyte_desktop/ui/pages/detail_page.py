@@ -135,7 +135,7 @@ class DetailPage(Page):
         tools.setContentsMargins(SPACE_5, 6, SPACE_4, 6)
         tools.setSpacing(SPACE_4)
         self.interval = interval_choice()
-        self.interval.selected.connect(lambda ns: self._feed.show(self.detail.raw.card.market, ns))
+        self.interval.selected.connect(self._show_candles)
         tools.addWidget(self.interval)
         self.log_scale = CheckBox(self.tr("Log"))
         self.log_scale.setToolTip(self.tr("Logarithmic price scale"))
@@ -259,9 +259,17 @@ class DetailPage(Page):
         shown = self.detail.shown
         if shown is None:
             return
-        self._feed.show(shown.market)
+        self._show_candles()
         self._feed.show_price(self.detail.raw.card.last if self.detail.raw is not None else None)
         self._mark()
+
+    def _show_candles(self, interval_ns: int | None = None) -> None:
+        """The market of now; of a bot that has ended, that of its life."""
+        raw = self.detail.raw
+        if raw is not None:
+            life = raw.card.id if self.detail.has_ended() else ""
+            places = raw.card.price_places if life else None
+            self._feed.show(raw.card.market, interval_ns, life=life, places=places)
 
     def _show_side(self) -> None:
         """Ladder, orders and log."""

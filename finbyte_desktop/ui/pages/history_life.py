@@ -233,6 +233,8 @@ class LifeView(QWidget):
 
     def _lived_text(self, life: BotLife) -> str:
         times, card = self._session.times, life.detail.card
+        if card.started_ns is None:
+            return words.lived(card, times)
         span = f"{times.moment(card.started_ns)} – {times.moment(card.ended_ns)}"
         if card.ended_ns is None:
             span = self.tr("since {moment}").format(moment=times.moment(card.started_ns))
@@ -270,7 +272,8 @@ class LifeView(QWidget):
             )
             self.chart.show_time(start, end)
         else:
-            self.chart.set_message(self.tr("The candles of this time are not on this computer."))
+            self.chart.clear()  # what another bot left there
+            self.chart.set_message(words.no_candles(card))
         tones = {"buy": Tone.BUY, "sell": Tone.SELL}
         self.chart.set_levels(
             [Level(float(x.price), tones.get(x.kind, Tone.MUTED), x.kind in tones) for x in detail.levels]

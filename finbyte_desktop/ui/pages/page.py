@@ -107,14 +107,14 @@ class Page(Themed, QWidget):
 
     def tell_feed(self, feed: FeedStatus) -> None:
         """Shows the bar while no price comes; the age of what is shown goes on with no news at all."""
-        age, self._age = self._age, self.session.stale_age()
+        age, self._age = self._age, self.model.age()
         if self.model.loaded and age != self._age:
             self.model.refresh()
         absent = words_feed.is_absent(feed)
         silent = self.TELLS_FEED and (absent or feed.finished)
         self._feed_area.setVisible(silent)
         if silent:
-            text = words_feed.absent(feed) if absent else words_feed.ended()
+            text = words_feed.absent(feed) if absent else words_feed.ended(feed)
             self.feed_bar.set_event(text, Tone.WARN, self.tr("Price feed"))
 
     def showEvent(self, event: QShowEvent) -> None:

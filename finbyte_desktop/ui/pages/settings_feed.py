@@ -82,7 +82,7 @@ class FeedSection(Section):
         if words_feed.is_absent(feed):
             text, tone = words_feed.absent(feed), Tone.DANGER
         elif feed.finished:
-            text, tone = words_feed.ended(), Tone.WARN
+            text, tone = words_feed.ended(feed), Tone.WARN
         elif feed.paused:
             text, tone = self.tr("Held. No new price comes."), Tone.WARN
         elif feed.fresh:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Market
+from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.pages.page import Page, ScrollColumn
@@ -21,6 +21,7 @@ from finbyte_desktop.ui.pages.wizard_preview import Preview
 from finbyte_desktop.ui.pages.wizard_review import Review
 from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels import conditions, fields
+from finbyte_desktop.ui.viewmodels.approvals import unlike_review
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, LinkButton
 from finbyte_desktop.widgets.card import Line
@@ -238,6 +239,7 @@ class WizardPage(Page):
         self.stepper.set_current(step)
         self._stack.setCurrentIndex({TYPE: 0, MARKET: 1, PARAMETERS: 2, ADVANCED: 2, REVIEW: 3}[step])
         if step == MARKET:
+            self.markets.table.filter_field.clear()  # what was looked for may not be on the feed of now
             self._list_markets()
         if step in (PARAMETERS, ADVANCED):
             if step == ADVANCED:
@@ -443,13 +445,16 @@ class WizardPage(Page):
 
     def _start(self) -> None:
         self.review.start.setEnabled(False)
-        self.session.act(self.wizard.create(), failed=self._refused, then=self._created)
+        reviewed = self.wizard.preflight
+        self.session.act(
+            self.wizard.create(), failed=self._refused, then=lambda bot: self._created(bot, reviewed)
+        )
 
     def _refused(self, error: FinByteError) -> None:
         self.review.show_error(words_problems.error(error))
         self.review.start.setEnabled(True)
 
-    def _created(self, bot: str) -> None:
+    def _created(self, bot: str, reviewed: Preflight | None = None) -> None:
         """The bot exists: its plan waits for an answer, or it runs already."""
         self.review.end()
         self.wizard.discard()
@@ -457,7 +462,8 @@ class WizardPage(Page):
         request = next((r for r in self.session.desk.approvals() if r.bot == bot), None)
         if request is not None:
             self.session.go(Place("bots", "running"))
-            self.session.go(Place("approvals", request=request.id))
+            note = "" if reviewed is None else unlike_review(reviewed, request)
+            self.session.go(Place("approvals", request=request.id, note=note))
         else:
             self.session.go(Place("bot", bot=bot))
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, QObject
 
 from finbyte_desktop.core.orders import OrderType, Side
-from finbyte_desktop.services.ports import DecidedApproval, PendingApproval, PlannedOrder
+from finbyte_desktop.services.ports import DecidedApproval, PendingApproval, PlannedOrder, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.counts import Counts
@@ -20,6 +20,7 @@ from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
 KINDS = ("all", "plan", "order")
+ABOUT = Decimal("0.01")  # so much of its cost an opening may differ from the reviewed one without a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,29 @@ def _effect(request: PendingApproval, order: PlannedOrder) -> str:
     return source.format(away=fmt.percent(abs(away)), amount=amount)
 
 
+def unlike_review(reviewed: Preflight, request: PendingApproval) -> str:
+    """What the review of a new bot said of its opening, where its plan says something else; "" where both
+    are about the same: with every price the quantities move a little.
+    """
+    translate = QCoreApplication.translate
+    before, now = reviewed.opening, request.opening
+    then = before.cost if before is not None else Decimal(0)
+    wanted = now.cost if now is not None else Decimal(0)
+    if abs(wanted - then) <= ABOUT * max(then, wanted):
+        return ""
+    if before is None or not then:
+        return translate(
+            "Approvals", "The price moved since your review: there nothing was bought at the start."
+        )
+    return translate(
+        "Approvals", "The price moved since your review: there it was {qty} {base} for about {cost}."
+    ).format(
+        qty=fmt.number(before.qty, request.qty_places),
+        base=request.base,
+        cost=fmt.amount(before.cost, request.quote),
+    )
+
+
 def moved_text(request: PendingApproval) -> str:
     """Why a request must be looked at again."""
     translate = QCoreApplication.translate
@@ -275,7 +299,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
     if request.own_coins:
         coins = f"{fmt.plain(request.own_coins)} {base}"
         facts.append((translate("Approvals", "Your own coins that go in"), coins, None))
-    if request.loss_at_stop is not None:
+    if request.loss_at_stop:
         loss = fmt.money(-abs(request.loss_at_stop), quote)
         label = translate("Approvals", "Largest loss at the stop, {price}").format(
             price=fmt.plain(request.stop_price)

@@ -107,6 +107,8 @@ class DetailShown:
     conditions: tuple[str, ...] = ()
     waits: str = ""  # why orders are not at the venue yet, and when they go there
     blocked_by_you: bool = False  # all of `blocked`: a person's own cancels, no fault
+    holds: str = ""  # coins and money of the bot now
+    holds_exactly: str = ""
     refused: tuple[str, ...] = ()  # levels whose orders do not go before a person tries again
 
 
@@ -137,6 +139,15 @@ class DetailModel(PageModel):
             self.raw = self.shown = None
             self.loaded = False
 
+    def has_ended(self) -> bool:
+        """Whether the life of the bot is over, with no order of it left: no price concerns it any more."""
+        card = None if self.raw is None else self.raw.card
+        return card is not None and card.ended_ns is not None and not card.buys_open + card.sells_open
+
+    def age(self) -> str | None:
+        """What has ended does not grow old."""
+        return None if self.has_ended() else super().age()
+
     def load(self) -> None:
         detail = self.session.desk.detail(self.bot)
         mine = [request for request in self.session.desk.approvals() if request.bot == self.bot]
@@ -151,7 +162,7 @@ class DetailModel(PageModel):
         self._stands = stands(self.session, detail)
         self.stands_at = stood_at(detail, self._stands)
         self.shown = self._shown(detail, shown(detail.card, request, self.session), tuple(specs))
-        self.stale_age = self.shown.card.away or self.stale_age
+        self.stale_age = None if self.has_ended() else self.shown.card.away or self.stale_age
         self.fills.set_rows(detail.fills)
         self.log.set_rows(self.told)
         self._hold(detail)
@@ -164,6 +175,8 @@ class DetailModel(PageModel):
         if not detail.ties_out:
             text = self.tr("Does not tie out, checked {time}")
             return TiesShown(text.format(time=times.minute(detail.ties_out_ns)), Tone.DANGER)
+        if health is None and raw.ended_ns is not None:
+            return TiesShown(self.tr("Ties out"), Tone.BUY)
         if health is None:
             text = self.tr("Ties out, checked {time}")
             return TiesShown(text.format(time=times.minute(detail.ties_out_ns)), Tone.BUY)
@@ -219,6 +232,15 @@ class DetailModel(PageModel):
             blocked_by_you=all(x.blocked == OWN_CANCEL for x in detail.levels if x.blocked is not None),
             refused=tuple(x.slot for x in detail.levels if x.blocked not in (None, OWN_CANCEL)),
             waits=self._waits(detail),
+            holds=self._holds(detail),
+            holds_exactly=self.tr(
+                "{coins} {base} and {money} {quote}. Its buy orders hold a part of it."
+            ).format(
+                coins=fmt.plain(detail.base_held),
+                base=raw.base,
+                money=fmt.plain(detail.quote_held),
+                quote=raw.quote,
+            ),
             decisions=self._why(detail),
             params=(
                 *fields.rows(specs, dict(detail.params), raw.base, raw.quote),
@@ -243,6 +265,17 @@ class DetailModel(PageModel):
             ),
             can_withdraw=raw.withdrawable > 0,
             conditions=tuple(conditions.told(detail.params, self._stands, raw.quote, raw.price_places)),
+        )
+
+    def _holds(self, detail: BotDetail) -> str:
+        """Coins and money that a bot has, whatever rests for them; "" for one that is over or waits."""
+        card = detail.card
+        if card.started_ns is None or self.has_ended():
+            return ""
+        return self.tr("Holds {coins} {base} and {money}").format(
+            coins=fmt.promised_number(detail.base_held, card.qty_places),
+            base=card.base,
+            money=fmt.promised(detail.quote_held, card.quote),
         )
 
     def _hold(self, detail: BotDetail) -> None:

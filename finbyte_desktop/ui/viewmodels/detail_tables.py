@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import DecisionRow, FillRow
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.places import BotPlaces, MarketPlaces
-from finbyte_desktop.ui.viewmodels.widths import second_column, time_column
+from finbyte_desktop.ui.viewmodels.widths import second_column, time_column, words_width
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
@@ -56,7 +57,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             translate("FillsTable", "Side"),
             lambda r: r.side.value,
             side,
-            width=62,
+            width=words_width(*(words.done_side(side) for side in Side), translate("FillsTable", "Side")),
         ),
         Column(
             "price",

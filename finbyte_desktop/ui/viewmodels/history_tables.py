@@ -9,9 +9,9 @@ from finbyte_desktop.services.ports import BotCard, FillRow, OrderRow, TransferR
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels.places import MarketPlaces, Owners
+from finbyte_desktop.ui.viewmodels.places import MarketPlaces, Owners, of_currency
 from finbyte_desktop.ui.viewmodels.stopped import REASON_TONES
-from finbyte_desktop.ui.viewmodels.widths import full_width, moment_width, second_column, span_width
+from finbyte_desktop.ui.viewmodels.widths import full_width, moment_width, second_column, short_span_width
 from finbyte_desktop.ui.words_decisions import slot as decision_slot
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
@@ -27,13 +27,15 @@ def bots_table(session: Session) -> TableModel[BotCard]:
         return Cell(title, coin=card.base, line2=line, strong=True, tooltip=card.name)
 
     def lived(card: BotCard) -> Cell:
-        end = card.ended_ns
-        text = (
-            session.times.span(card.started_ns, end)
-            if end is not None
-            else session.times.day(card.started_ns)
-        )
-        return Cell(text, line2=fmt.duration(card.runtime_ns))
+        times, whole = session.times, words.lived(card, session.times)
+        if card.started_ns is None:
+            return Cell(whole, line2=fmt.duration(card.runtime_ns))
+        days, end = times.short_day(card.started_ns), card.ended_ns
+        if end is not None:
+            days = times.short_span(card.started_ns, end)
+        years = times.years(card.started_ns, card.started_ns if end is None else end)
+        line = ", ".join(part for part in (years, fmt.duration(card.runtime_ns)) if part)
+        return Cell(days, line2=line, tooltip=whole)
 
     def stopped(card: BotCard) -> Cell:
         if card.ended_ns is None:
@@ -65,14 +67,20 @@ def bots_table(session: Session) -> TableModel[BotCard]:
             translate("HistoryTable", "Lived"),
             lambda c: c.ended_ns or c.started_ns,
             lived,
-            width=span_width(session),
+            width=short_span_width(session),
         ),
         Column("stopped", translate("HistoryTable", "Stopped"), lambda c: c.reason, stopped, width=90),
-        Column("spark", translate("HistoryTable", "Over life"), lambda c: c.total_profit, course, width=78),
+        Column(
+            "spark",
+            translate("HistoryTable", "Over life"),
+            lambda c: of_currency(c.quote, c.total_profit),
+            course,
+            width=78,
+        ),
         Column(
             "profit",
             translate("HistoryTable", "Profit"),
-            lambda c: c.total_profit,
+            lambda c: of_currency(c.quote, c.total_profit),
             profit,
             number=True,
             mute_zeros=False,
@@ -87,7 +95,7 @@ def life_table(session: Session) -> TableModel[FillRow]:
     translate = QCoreApplication.translate
     places = MarketPlaces(session)
     columns = [
-        second_column(session, translate("LifeTable", "Time")),
+        second_column(session, translate("LifeTable", "Time"), of_one=True),
         Column(
             "event",
             translate("LifeTable", "Event"),
@@ -173,7 +181,7 @@ def orders_table(session: Session) -> TableModel[OrderRow]:
         if row.average is None:
             return Cell(at)
         limit = translate("OrdersTable", "Average of its trades; its limit was {price}.").format(price=at)
-        return Cell(places.price(row.market, row.average), tooltip=limit)
+        return Cell(places.average(row.market, row.average), tooltip=limit)
 
     def why(row: OrderRow) -> Cell:
         said = "" if row.why == row.state else words.reason(row.why)  # the state says that much

@@ -140,7 +140,7 @@ class PageModel(QObject):
     def refresh(self) -> None:
         """Reads now."""
         try:
-            self.stale_age = self.session.stale_age()
+            self.stale_age = self.age()
             self.load()
         except FinByteError as error:
             self.error = words_problems.error(error)
@@ -153,6 +153,10 @@ class PageModel(QObject):
             self.error = self._read_problem
             self.loaded = True
         self.changed.emit()
+
+    def age(self) -> str | None:
+        """How old what is shown is, when it is not fresh."""
+        return self.session.stale_age()
 
     def load(self) -> None:
         """Reads the desk into the snapshot. May raise."""

@@ -13,8 +13,15 @@ LIMIT = 500
 NO_PLACES = -1
 
 
+def of_currency(currency: str, amount: Decimal | None) -> tuple[str, Decimal] | None:
+    """What amounts of several currencies are sorted by: each currency for itself. None for no amount."""
+    return None if amount is None else (currency, amount)
+
+
 class MarketPlaces:
-    """Remembers the precision of each market it was asked about."""
+    """Remembers the precision of each market it was asked about: that of now. What was traded on another feed
+    of the market may have more digits, and shows them.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -23,12 +30,17 @@ class MarketPlaces:
     def price(self, market: str, value: Decimal) -> str:
         """A price with its market's decimals; every digit where the market is not known any more."""
         places = self._of(market)
+        return fmt.number(value) if places is None else fmt.at_least(value, places[0])
+
+    def average(self, market: str, value: Decimal) -> str:
+        """A worked out price, cut to its market's decimals."""
+        places = self._of(market)
         return fmt.number(value, places[0] if places is not None else None)
 
     def qty(self, market: str, value: Decimal) -> str:
         """A quantity with its market's decimals."""
         places = self._of(market)
-        return fmt.number(value, places[1] if places is not None else None)
+        return fmt.number(value) if places is None else fmt.at_least(value, places[1])
 
     def _of(self, market: str) -> tuple[int, int] | None:
         if market not in self._known:

@@ -145,7 +145,7 @@ class ProfitsModel(PageModel):
             days=tuple(
                 (
                     float(amount),
-                    self.session.times.day(ns),
+                    self.session.times.short_day(ns),
                     f"{self.session.times.date(ns)}: {money(amount)} {currency}",
                     number == len(raw.daily) - 1,
                 )

@@ -8,6 +8,7 @@ from finbyte_desktop.services.ports import BotCard
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.session import Session
+from finbyte_desktop.ui.viewmodels.places import of_currency
 from finbyte_desktop.ui.viewmodels.widths import span_width
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, RowAction, TableModel
@@ -48,11 +49,17 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
             "lived",
             translate("StoppedTable", "Lived"),
             lambda c: c.ended_ns,
-            lambda c: Cell(session.times.span(c.started_ns, c.ended_ns), note=fmt.duration(c.runtime_ns)),
+            lambda c: Cell(words.lived(c, session.times), note=fmt.duration(c.runtime_ns)),
             width=span_width(session) + 64,
         ),
         Column("reason", translate("StoppedTable", "Stopped"), lambda c: c.reason, chip, width=104),
-        Column("spark", translate("StoppedTable", "Over life"), lambda c: c.total_profit, course, width=110),
+        Column(
+            "spark",
+            translate("StoppedTable", "Over life"),
+            lambda c: of_currency(c.quote, c.total_profit),
+            course,
+            width=110,
+        ),
         Column(
             "trips",
             translate("StoppedTable", "Round trips"),
@@ -64,7 +71,7 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
         Column(
             "investment",
             translate("StoppedTable", "Investment"),
-            lambda c: c.investment,
+            lambda c: of_currency(c.quote, c.investment),
             lambda c: fmt.money(c.investment, c.quote),
             number=True,
             width=94,
@@ -72,7 +79,7 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
         Column(
             "grid",
             translate("StoppedTable", "Grid profit"),
-            lambda c: c.grid_profit,
+            lambda c: of_currency(c.quote, c.grid_profit),
             lambda c: fmt.money(c.grid_profit, c.quote, sign=True),
             number=True,
             signed=True,
@@ -81,7 +88,7 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
         Column(
             "total",
             translate("StoppedTable", "Total profit"),
-            lambda c: c.total_profit,
+            lambda c: of_currency(c.quote, c.total_profit),
             lambda c: fmt.money(c.total_profit, c.quote, sign=True),
             number=True,
             signed=True,
