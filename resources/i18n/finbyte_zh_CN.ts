@@ -8185,6 +8185,10 @@ Money: stays in the bots.</source>
         <translation>没有格式 {form}；请选择 csv 或 parquet。</translation>
     </message>
     <message>
+        <source>There is no folder {path}. Nothing was written; check its name, or make it first.</source>
+        <translation>没有文件夹 {path}。未写入任何内容；请检查名称，或先创建它。</translation>
+    </message>
+    <message>
         <source>The export could not be written to {path}: {why}. Nothing was changed. Choose another folder or free some space.</source>
         <translation>无法将导出写入 {path}：{why}。没有任何更改。请选择其他文件夹或释放空间。</translation>
     </message>
