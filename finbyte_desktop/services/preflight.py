@@ -27,8 +27,8 @@ from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams, static_problems
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
+from finbyte_desktop.core.instrument import Instrument, money_places
+from finbyte_desktop.core.numbers import ONE, ZERO, exact, floor_to, half_even_div, plain
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Preflight
 from finbyte_desktop.services.preflight_plan import StartPlan
 
@@ -152,6 +152,8 @@ class _Preflight:
         least, most = self.figures.get("min_investment"), self.available
         if least is None:
             return
+        if most is not None:  # as it is told beside the field
+            most = floor_to(most, Decimal(1).scaleb(-money_places(self.i.quote)))
         text, fix = f"from {plain(least)}", plain(least)
         if most is not None:
             text = f"{plain(least)} - {plain(most)}"

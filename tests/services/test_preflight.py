@@ -94,6 +94,14 @@ def test_every_problem_of_the_investment_names_one_range(investment: str, code: 
     assert problem.feasible == f"{found.min_investment} - 50000"
 
 
+def test_what_is_offered_of_the_account_has_two_places() -> None:
+    """No more than there is, and no digit that nobody types."""
+    problem = of(asked(available="41864.2663506175", investment="60000"), "investment")
+    assert problem.feasible is not None
+    assert problem.feasible.endswith(" - 41864.26")
+    assert problem.fix == "41864.26"
+
+
 def test_an_account_below_the_minimum_has_no_feasible_range() -> None:
     """Nothing is offered that would be refused next."""
     problem = of(asked(available="3", investment="5000"), "investment")

@@ -97,3 +97,18 @@ def test_moment_to_the_second() -> None:
     """As the fills of the history have it."""
     assert fmt.Times().second(1_776_859_692 * 10**9) == "22 Apr 12:08:12"
     assert fmt.Times().second(None) == fmt.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("value", "asset", "shown"),
+    [
+        ("41864.2663506175", "USDT", "41,864.27"),
+        ("0", "EUR", "0.00"),
+        ("0.07456536", "BTC", "0.07456536"),
+        ("7.2620", "SOL", "7.262"),
+    ],
+)
+def test_what_somebody_holds_is_money_or_coins(value: str, asset: str, shown: str) -> None:
+    """Money has two places, coins every digit that matters."""
+    assert fmt.held(Decimal(value), asset) == shown
+    assert fmt.held(None, asset) == "-"
