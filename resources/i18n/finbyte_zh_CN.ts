@@ -4967,8 +4967,8 @@ Money: stays in the bots.</source>
         <translation>利润分布</translation>
     </message>
     <message>
-        <source>days by result</source>
-        <translation>按结果统计的天数</translation>
+        <source>days with a bot, by result</source>
+        <translation>有机器人运行的日子，按结果</translation>
     </message>
     <message>
         <source>Mean</source>
