@@ -3479,6 +3479,10 @@ Money: stays in the bots.</source>
         <translation>选择该行</translation>
     </message>
     <message>
+        <source>Between the rows</source>
+        <translation>在各行之间移动</translation>
+    </message>
+    <message>
         <source>Approve (opens the question)</source>
         <translation>批准（打开问题）</translation>
     </message>
