@@ -938,8 +938,20 @@
 <context>
     <name>BotActions</name>
     <message>
+        <source>The bot goes on.</source>
+        <translation>机器人继续运行。</translation>
+    </message>
+    <message>
         <source>The bot goes on: its orders are placed again.</source>
         <translation>机器人继续运行：订单重新挂出。</translation>
+    </message>
+    <message>
+        <source>The bot goes on: {asks}.</source>
+        <translation>机器人继续运行：{asks}。</translation>
+    </message>
+    <message>
+        <source>The bot goes on: {placed}, {asks}.</source>
+        <translation>机器人继续运行：{placed}，{asks}。</translation>
     </message>
     <message>
         <source>Paused: nothing new is placed, its coins stay. {unconfirmed}</source>
@@ -1670,6 +1682,18 @@ Money: stays in the bots.</source>
         <source>%n order(s)</source>
         <translation>
             <numerusform>%n 个订单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) wait for your approval</source>
+        <translation>
+            <numerusform>%n 个订单等待您的批准</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) placed</source>
+        <translation>
+            <numerusform>%n 个订单已挂出</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -5419,6 +5443,10 @@ Money: stays in the bots.</source>
     <message>
         <source>The price passed these levels while the bot was paused.</source>
         <translation>机器人暂停期间价格越过了这些价位。</translation>
+    </message>
+    <message>
+        <source>{asks}.</source>
+        <translation>{asks}。</translation>
     </message>
     <message>
         <source>The price moved meanwhile. Nothing was done.</source>

@@ -301,7 +301,7 @@ def test_a_plan_that_is_replaced_while_it_is_read_is_shown_anew(
 def test_the_queue_is_answered_by_keys_alone(
     qtbot: QtBot, window: MainWindow, desk: FakeDesk, page: ApprovalsPage
 ) -> None:
-    """The page begins at its first row; up and down go along the rows, Enter opens the question, R rejects."""
+    """It begins at its first row; up and down go along the rows, Enter opens the question, R rejects."""
     window.show()
     window.activateWindow()
     qtbot.waitExposed(window)

@@ -399,3 +399,31 @@ def test_a_limit_is_told_as_it_can_be_typed(
     dialog.field.fix_button().click()
     assert dialog.field.value() == Decimal("50.02")
     assert dialog.button("do").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("rests", "asks", "told"),
+    [
+        (20, 0, "The bot goes on: its orders are placed again."),
+        (6, 2, "The bot goes on: 4 orders placed, 2 orders wait for your approval."),
+        (2, 1, "The bot goes on: 1 order placed, 1 order waits for your approval."),
+        (3, 3, "The bot goes on: 3 orders wait for your approval."),
+        (0, 0, "The bot goes on."),
+    ],
+)
+def test_a_resume_tells_what_is_placed_and_what_only_asks(
+    window: MainWindow, desk: FakeDesk, rests: int, asks: int, told: str
+) -> None:
+    """Nobody believes orders to rest that wait for an answer."""
+    desk.resumes = ResumePlan((), rests, Decimal("77920.5"), False, asks)
+    act_on_bot(window.session, "bot-1", "resume")
+    assert window.toasts.texts() == [told]
+
+
+def test_the_question_of_a_resume_tells_what_only_asks(window: MainWindow, desk: FakeDesk) -> None:
+    """Those that are placed at once, and those that wait for an answer."""
+    desk.resumes = replace(PASSED, asks=6)
+    act_on_bot(window.session, "bot-1", "resume")
+    dialog = opened(window)
+    assert isinstance(dialog, ResumeDialog)
+    assert dialog.why.text().endswith("10 orders are placed and rest. 6 orders wait for your approval.")

@@ -106,7 +106,7 @@ class ApprovalsPage(Page):
         card.body.setSpacing(0)
         card.body.addWidget(self._make_head())
         card.body.addWidget(Line())
-        scroll = ScrollColumn(spacing=0, margins=False)
+        self._scroll = scroll = ScrollColumn(spacing=0, margins=False)
         self._groups: dict[bool, tuple[QWidget, Text, QVBoxLayout]] = {}
         for plan, title in ((True, self.tr("Plans and amendments")), (False, self.tr("Single orders"))):
             head = QWidget()
@@ -211,6 +211,7 @@ class ApprovalsPage(Page):
         at = next((n for n, row in enumerate(rows) if row.request == request), None)
         if at is not None and 0 <= at + step < len(rows):
             rows[at + step].focus_with_ring()
+            self._scroll.ensureWidgetVisible(rows[at + step], 0, 0)
 
     def show_tab(self, key: str) -> None:
         self.header.tabs.set_current(key)
