@@ -60,7 +60,12 @@ def _feed_options(target: argparse.ArgumentParser) -> None:
 
 
 def _replay(commands: Any) -> None:
-    p = commands.add_parser("replay", help="run a bot on a feed without a window and print its card")
+    p = commands.add_parser(
+        "replay",
+        help="run a bot on a feed without a window and print its card",
+        epilog="The same arguments give the same result: the demo market begins at 2026-01-01 UTC. With "
+        "--data the feed goes on where that folder left it.",
+    )
     _feed_options(p)
     p.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="FOLDER", help="the data folder")
     p.add_argument("--bot", default="spot_grid")
@@ -79,7 +84,7 @@ def _export(commands: Any) -> None:
     )
     p.add_argument("what", choices=("fills", "orders", "ledger", "bots", "transfers", "decisions"))
     p.add_argument("--format", required=True, choices=("csv", "parquet"))
-    p.add_argument("--out", required=True, type=Path, metavar="FILE")
+    p.add_argument("--out", required=True, type=Path, metavar="FILE", help="its folder must be there")
     p.add_argument("--from", dest="start", metavar="DATE", help="YYYY-MM-DD, UTC")
     p.add_argument("--to", dest="end", metavar="DATE", help="YYYY-MM-DD, UTC, not included")
     p.add_argument("--bot", help="id of one bot, as `export bots` has it")

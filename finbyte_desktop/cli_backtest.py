@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -135,13 +136,47 @@ def backtest(args: argparse.Namespace) -> int:
     for said in (would_lose(request), liquidated_inside(request)):
         if said:
             print(f"Such a bot would not be created: {said}", file=sys.stderr)
-    with uncollected():
+    with uncollected(), _hint(params, series):
         result = document(request, Backtest(request).run(_progress))
     if args.json is not None:
         write_json(args.json, result)
+        tell_written(args.json, result["total_profit"], instrument.quote)
     else:
         _print_summary(result)
     return 0
+
+
+def tell_written(path: Path, total: str | None, quote: str) -> None:
+    """Where a result is, and its profit, on standard error."""
+    start = "\r" if sys.stderr.isatty() else ""  # over the progress
+    print(f"{start}Total profit {total or '-'} {quote}, written to {path}", file=sys.stderr)
+
+
+@contextmanager
+def _hint(params: Mapping[str, Any], series: CandleSeries) -> Iterator[None]:
+    """A first price outside the range is told with the first day that begins inside it."""
+    from finbyte_desktop.core.errors import UserError
+
+    try:
+        yield
+    except UserError as error:
+        day = _day_inside(params, series) if error.code == "price_outside" else None
+        if day is None:
+            raise
+        text = f"{error.text} A run from {day} begins inside it: --from {day}."
+        raise UserError(text, error.code, error.field, error.fix) from None
+
+
+def _day_inside(params: Mapping[str, Any], series: CandleSeries) -> str | None:
+    """The first day of the candles whose first one opens inside the range."""
+    from finbyte_desktop.core.numbers import decimal_of
+
+    lower, upper = decimal_of(params["lower"], "lower"), decimal_of(params["upper"], "upper")
+    days = series.open_ns // DAY_NS
+    for at in range(1, len(series)):
+        if days[at] != days[at - 1] and lower <= series.price(int(series.open[at])) <= upper:
+            return f"{datetime.fromtimestamp(int(series.open_ns[at]) / 1e9, UTC):%Y-%m-%d}"
+    return None
 
 
 def positive(text: str, name: str, zero: bool = False) -> Decimal:

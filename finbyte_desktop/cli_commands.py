@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NS_PER_S = 1_000_000_000
 HOUR_NS = 3_600 * NS_PER_S
+DEMO_BEGINS_NS = 1_767_225_600 * NS_PER_S  # 2026-01-01: a replay of the demo market can be repeated
 REPLAY_BATCH_NS = 50_000_000  # no window waits for the loop
 
 
@@ -170,18 +171,20 @@ async def _replay(args: argparse.Namespace) -> int:
     import tempfile
     from dataclasses import replace
 
+    from finbyte_desktop.cli_backtest import positive, tell_written
     from finbyte_desktop.core.errors import UserError
     from finbyte_desktop.core.events import Policy
-    from finbyte_desktop.core.numbers import decimal_of, plain
+    from finbyte_desktop.core.numbers import plain
     from finbyte_desktop.services.desk import PaperDesk
     from finbyte_desktop.services.ports import FeedChoice
 
     choice = feed_choice(args) or FeedChoice()
     if args.speed is None:
         choice = replace(choice, speed=None)
-    hours = decimal_of(args.hours, "--hours")
+    wanted_ns = max(int(positive(args.hours, "--hours") * HOUR_NS), 1)
     with tempfile.TemporaryDirectory() as scratch:
-        desk = await PaperDesk.open(args.data or Path(scratch), choice)
+        folder = args.data or Path(scratch)
+        desk = await PaperDesk.open(folder, choice, demo_begins_ns=DEMO_BEGINS_NS)
         try:
             markets = desk.markets()
             wanted = [m for m in markets if args.market in (None, m.id, f"{m.base}/{m.quote}")]
@@ -192,21 +195,19 @@ async def _replay(args: argparse.Namespace) -> int:
             params = desk.suggest(args.bot, market.id) if args.params is None else read_params(args.params)
             bot = await desk.create_bot(args.bot, market.id, params, Policy.AUTOMATIC, True)
             start = desk.health().feed.now_ns or 0
+            desk.feed_until(start + wanted_ns)
             desk.start(REPLAY_BATCH_NS)
-            wanted_ns, told = int(hours * HOUR_NS), 0
-            while True:
+            told = 0
+            while not desk.feed_is_over():
                 await asyncio.sleep(0.02)
-                feed = desk.health().feed
-                passed = (feed.now_ns or 0) - start
-                if feed.finished or passed >= wanted_ns:
-                    break
+                passed = (desk.health().feed.now_ns or 0) - start
                 if (tenths := 10 * passed // wanted_ns) > told:
                     told = tenths
                     print(f"{10 * told} %: {passed // HOUR_NS} h of market time", file=sys.stderr)
             await desk.settle()
             detail = desk.detail(bot)
             card = detail.card
-            result = {
+            result: dict[str, Any] = {
                 "market": market.id,
                 "params": dict(detail.params),
                 "state": card.state.value,
@@ -221,6 +222,7 @@ async def _replay(args: argparse.Namespace) -> int:
             await desk.close("keep")
     if args.json is not None:
         write_json(args.json, result)
+        tell_written(args.json, result["total_profit"], market.quote)
     else:
         print(json.dumps(result, indent=1))
     return 0

@@ -10,6 +10,12 @@ from finbyte_desktop.core.numbers import ceil_div, ceil_to, floor_div, floor_to,
 from finbyte_desktop.core.orders import BUY, Side
 
 FEE_STEP = Decimal("0.00000001")
+_FINE_QUOTES = frozenset({"BTC", "ETH", "BNB"})
+
+
+def money_places(quote: str) -> int:
+    """Decimals in which a person is told amounts of money in an asset."""
+    return 8 if quote in _FINE_QUOTES else 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def taken(kernel: Kernel, record: BotRecord) -> list[Taken]:
     for want in waiting(record):
         buy = want.side is BUY
         if want.type is MARKET or (want.price >= price if buy else want.price <= price):
-            found.setdefault((not buy, _is_asked(kernel, record, want)), []).append(want)
+            found.setdefault((not buy, is_asked(kernel, record, want)), []).append(want)
     return [
         Taken(
             specs[0].side,
@@ -76,8 +76,8 @@ def taken(kernel: Kernel, record: BotRecord) -> list[Taken]:
     ]
 
 
-def _is_asked(kernel: Kernel, record: BotRecord, want: OrderSpec) -> bool:
-    """Whether no grant of the bot covers this order."""
+def is_asked(kernel: Kernel, record: BotRecord, want: OrderSpec) -> bool:
+    """Whether a person is asked before this order: no grant of the bot covers it."""
     if want in record.grants.values():
         return False
     return kernel.approvals.misses(record, want) is not None

@@ -37,7 +37,14 @@ CHECK_AGAIN_S = 60.0
 class PaperDesk(DeskMarket):
     """Implements `ports.Desk` on virtual money. Make it with `PaperDesk.open`."""
 
-    def __init__(self, folder: Path, lock: FolderLock, database: Database, settings: ports.Settings) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        lock: FolderLock,
+        database: Database,
+        settings: ports.Settings,
+        demo_begins_ns: int | None = None,
+    ) -> None:
         self._lock_file = lock
         journal = Journal(database)
         kernel = Kernel({}, make_bot, secret=install_secret(folder), told=redacted)
@@ -48,6 +55,7 @@ class PaperDesk(DeskMarket):
         self._other_fees = []
         self._left = {}
         self._seen_wall_ns = wall_ns()
+        self._demo_begins_ns = demo_begins_ns
         self._recorder = Recorder(folder / RECORDINGS)
         self._recorded: set[str] = set()
         self._closed = False
@@ -60,8 +68,11 @@ class PaperDesk(DeskMarket):
     # --- opening and closing ----------------------------------------------------------------------
 
     @classmethod
-    async def open(cls, folder: Path, choice: ports.FeedChoice | None = None) -> PaperDesk:
-        """Opens a data folder and goes on where it stood.
+    async def open(
+        cls, folder: Path, choice: ports.FeedChoice | None = None, *, demo_begins_ns: int | None = None
+    ) -> PaperDesk:
+        """Opens a data folder and goes on where it stood. A demo market that it does not know yet begins at
+        `demo_begins_ns`, now when that is None.
 
         A file of prices that is gone is replaced by nothing: its bots wait. Raises Unavailable (second
         instance, damaged, locked, full disk, data that is not understood) or UserError (newer format, a
@@ -77,7 +88,7 @@ class PaperDesk(DeskMarket):
                     settings = load_settings(folder)
                     if choice is not None:
                         settings = replace(settings, feed=choice)
-                    desk = cls(folder, lock, database, settings)
+                    desk = cls(folder, lock, database, settings, demo_begins_ns)
                     await desk._start(named=choice is not None)
             except BaseException:
                 database.engine.dispose()

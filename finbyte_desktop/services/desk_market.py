@@ -22,6 +22,7 @@ from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_reads import book_rows
 from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.feed_choice import choice_of, feed_key, goes_on, make_feed, symbols_to_choose
+from finbyte_desktop.services.feeds import Feed
 from finbyte_desktop.services.read_models import BotEntry, steps_of
 from finbyte_desktop.services.recordings import Recorder
 from finbyte_desktop.services.runner import Runner
@@ -47,6 +48,7 @@ class DeskMarket(DeskVerbs):
     _other_fees: list[tuple[str, dict[str, str], str]]
     _left: dict[str, list[tuple[int, str]]]  # when a market's feeds were left, and which
     _seen_wall_ns: int
+    _demo_begins_ns: int | None  # None: now
 
     @property
     def _venue(self) -> PaperVenue:
@@ -201,12 +203,15 @@ class DeskMarket(DeskVerbs):
     def _opened(self, choice: ports.FeedChoice) -> PaperVenue:
         """The venue of a feed. Raises UserError for one that cannot be read."""
         options = paper_fills.venue_options(self._settings.fills)
-        venue = PaperVenue(make_feed(choice, wall_ns()), options, trade_seqs=self._queries.trade_counts())
+        venue = PaperVenue(self._feed(choice), options, trade_seqs=self._queries.trade_counts())
         for i in list(venue.instruments().values()):
             known = self._kernel.instruments.get(i.id)
             # what was planned with other fees is folded with those; see `_take_fees`
             venue.refit(self._chosen(i) if known is None else paper_fills.with_fees(i, known.fees.asset))
         return venue
+
+    def _feed(self, choice: ports.FeedChoice) -> Feed:
+        return make_feed(choice, wall_ns() if self._demo_begins_ns is None else self._demo_begins_ns)
 
     def _chosen(self, i: Instrument) -> Instrument:
         return paper_fills.as_chosen(i, self._settings.fills)
@@ -465,7 +470,7 @@ class DeskMarket(DeskVerbs):
         living = [e for e in self._entries.values() if e.state not in ENDED_BOTS and e.market in here]
         if not living or feed_key(choice) == self._runner.feed_key:
             return []
-        there = {i.id for i in make_feed(choice, wall_ns()).instruments()}
+        there = {i.id for i in self._feed(choice).instruments()}
         return [self.card(entry.id) for entry in living if entry.market not in there]
 
     def feed_of(self, market: str) -> ports.FeedChoice | None:
@@ -481,6 +486,16 @@ class DeskMarket(DeskVerbs):
         if not paused and self._venue.ns:
             self._runner.pace.start(self._venue.ns)
         self._tell("health")
+
+    def feed_until(self, end_ns: int) -> None:
+        """The market goes on up to this moment and no further, however fast it is."""
+        self._runner.pace.end_ns = end_ns
+
+    def feed_is_over(self) -> bool:
+        """Whether the market has reached the moment of `feed_until`, or its own end."""
+        end_ns, next_ns = self._runner.pace.end_ns, self._venue.feed.peek_ns()
+        at_end = next_ns is None or (end_ns is not None and next_ns > end_ns)
+        return at_end and self._runner.stands
 
     async def settle(self) -> None:
         """Holds the market where it stands; what happened so far is on disk and told when this returns."""

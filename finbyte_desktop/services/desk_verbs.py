@@ -95,9 +95,12 @@ class DeskVerbs(DeskEngine):
             raise UserError(f"There is no bot {bot}.", "no_such_bot")
         with exact():
             takes = [ports.ResumeTakes(*one) for one in resuming.taken(self._kernel, record)]
+            asked = [resuming.is_asked(self._kernel, record, want) for want in resuming.waiting(record)]
         market = record.instrument.id
-        rests = sum(1 for _ in resuming.waiting(record)) - sum(one.orders for one in takes)
-        return ports.ResumePlan(takes, rests, self._kernel.last.get(market), market in self._kernel.away)
+        rests = len(asked) - sum(one.orders for one in takes)
+        asks = sum(asked) - sum(one.orders for one in takes if one.asked)
+        price = self._kernel.last.get(market)
+        return ports.ResumePlan(takes, rests, price, market in self._kernel.away, asks)
 
     async def resume(self, bot: str) -> None:
         """Goes on after a pause."""

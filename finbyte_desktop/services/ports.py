@@ -192,6 +192,7 @@ class ProfitSummary:
     by_market: Sequence[tuple[str, int, Decimal]]
     ties_out: Sequence[tuple[str, Decimal, Decimal, Decimal]]
     left_out: Sequence[str] = ()  # bots of other quote currencies, which are in none of the sums
+    idle_days: frozenset[int] = frozenset()  # those of `daily` on which no bot lived
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from finbyte_desktop.bots.grid_math import (
     FAR_TIMES,
     MIN_GRIDS,
     Sizer,
+    check_range,
     check_reach,
     levels,
     vacant_index,
@@ -27,8 +28,8 @@ from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.bots.spot_grid_params import SpotGridParams, static_problems
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
+from finbyte_desktop.core.instrument import Instrument, money_places
+from finbyte_desktop.core.numbers import ONE, ZERO, decimal_of, exact, floor_to, half_even_div, plain
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Preflight
 from finbyte_desktop.services.preflight_plan import StartPlan
 
@@ -103,6 +104,7 @@ class _Preflight:
             self.figures = {}  # figures of a value that nobody gave
             if self.stand_ins == {"investment"}:
                 self.figures["min_investment"] = least  # it is the same whatever is invested
+        self._each_alone()
         self._one_range_of_investment()
         blank: dict[str, Any] = dict.fromkeys(
             (
@@ -152,6 +154,8 @@ class _Preflight:
         least, most = self.figures.get("min_investment"), self.available
         if least is None:
             return
+        if most is not None:  # as it is told beside the field
+            most = floor_to(most, _told_step(self.i))
         text, fix = f"from {plain(least)}", plain(least)
         if most is not None:
             text = f"{plain(least)} - {plain(most)}"
@@ -272,7 +276,6 @@ class _Preflight:
         self.figures["vacant"] = prices[vacant]
         if bot is None or not self._collect(bot, start):
             return
-        self._money(p)
         sizing = bot.sizing(start, i, self.slippage)
         found = trips(i, prices, sizing.cell_qty)
         try:
@@ -319,29 +322,41 @@ class _Preflight:
             return False
         return True
 
-    def _money(self, p: SpotGridParams) -> None:
-        if self.available is not None and p.investment > self.available:
-            text = f"Only {plain(self.available)} {self.i.quote} is available."
-            self.problems.append(
-                FieldProblem(
-                    "investment",
-                    "insufficient_funds",
-                    text,
-                    f"0 - {plain(self.available)}",
-                    plain(self.available),
-                )
-            )
-        if self.available_base is not None and p.base_qty > self.available_base:
-            text = f"Only {plain(self.available_base)} {self.i.base} is available."
-            self.problems.append(
-                FieldProblem(
-                    "base_qty",
-                    "insufficient_funds",
-                    text,
-                    f"0 - {plain(self.available_base)}",
-                    plain(self.available_base),
-                )
-            )
+    def _each_alone(self) -> None:
+        """What a field tells without any other: prices between two steps, more than there is."""
+        for name in ("lower", "upper"):
+            value = self._given(name)
+            if value is None:
+                continue
+            try:
+                check_range(value if name == "lower" else ZERO, value, self.i.tick)
+            except UserError as error:
+                if error.code == "off_tick":
+                    self._problem(error)
+        for name, asset, free, step in (
+            ("investment", self.i.quote, self.available, _told_step(self.i)),
+            ("base_qty", self.i.base, self.available_base, None),
+        ):
+            value = self._given(name)
+            if value is None or free is None or value <= free:
+                continue
+            most = plain(free if step is None else floor_to(free, step))
+            text, feasible = f"Only {plain(free)} {asset} is available.", f"0 - {most}"
+            self._problem(UserError(text, "insufficient_funds", name, feasible, most))
+
+    def _given(self, name: str) -> Decimal | None:
+        """The number in a field; None where it has none, or a wrong one."""
+        value = self.raw.get(name)
+        if value is None or any(
+            found.field == name and found.code != "price_outside" for found in self.problems
+        ):
+            return None
+        return decimal_of(value, name)
+
+
+def _told_step(i: Instrument) -> Decimal:
+    """The step in which a person is told amounts of its quote."""
+    return Decimal(1).scaleb(-money_places(i.quote))
 
 
 def _optional(spec: ParamSpec) -> ParamSpec:

@@ -143,6 +143,7 @@ def _summarise(
         by_market=sorted(((k, n, a) for k, (n, a) in markets.items()), key=lambda row: -row[2]),
         ties_out=ties_out(ledger, venue),
         left_out=left_out,
+        idle_days=_idle(courses, [edge for edge, _ in daily]),
     )
 
 
@@ -206,3 +207,13 @@ def _daily(
     edges.reverse()
     values = [_money(_at(courses, edge)) for edge in edges] + [total]
     return [(edge, values[n + 1] - values[n]) for n, edge in enumerate(edges)]
+
+
+def _idle(courses: Sequence[Course], edges: Sequence[int]) -> frozenset[int]:
+    """On which of these days, given by their first moments with today as the last, no bot lived."""
+    found = set()
+    for n, edge in enumerate(edges):
+        begun = [times for times, _ in courses if n + 1 == len(edges) or times[0] < edges[n + 1]]
+        if not any(times[-1] >= edge for times in begun):
+            found.add(edge)
+    return frozenset(found)

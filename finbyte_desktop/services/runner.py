@@ -45,6 +45,7 @@ class Runner:
         self.remote: RemotePaperVenue | None = None
         self.feed_key = ""
         self.pace = Pace(None)
+        self.stands = False  # nothing is left to be done as far as the market may go
         self.steps_wanted = 0
         self.plan = Plan()
         self._heard = heard
@@ -366,6 +367,7 @@ class Runner:
 
     def work(self, budget_ns: int = WORK_NS) -> bool:
         """Moves the market for at most this long; True when there is more to do at once."""
+        self.stands = False
         venue = self.venue
         if venue is None:
             return False
@@ -374,6 +376,8 @@ class Runner:
         if self._again:
             self._cancel_again()
         until = self.pace.until()
+        if until is not None and until == self.pace.end_ns and venue.feed.peek_ns() is None:
+            until = None  # a feed that ended before has no time after its end
         if self.steps_wanted and self.pace.paused:
             self.steps_wanted -= 1
             until = venue.feed.peek_ns()
@@ -396,6 +400,7 @@ class Runner:
                 self._mark()
                 if venue.items == before:
                     self._see_end(venue.is_finished)
+                    self.stands = True
                     return False
                 continue
             self._happened(found.instrument, found.price, found.event)

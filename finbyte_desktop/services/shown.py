@@ -443,14 +443,16 @@ class ResumeTakes:
 @dataclass(frozen=True, slots=True)
 class ResumePlan:
     """What resuming a paused bot does now: `takes` at the market, because the price passed levels meanwhile,
-    and `rests` orders that rest. `price` is the last price. Where its market is `away` that is not known:
-    what was passed is then traded at the price at which the market comes back.
+    and `rests` orders that rest; `asks` of these wait for an approval first. `price` is the last price. Where
+    its market is `away` that is not known: what was passed is then traded at the price at which the market
+    comes back.
     """
 
     takes: Sequence[ResumeTakes]
     rests: int
     price: Decimal | None
     away: bool
+    asks: int = 0
 
 
 @dataclass(frozen=True, slots=True)

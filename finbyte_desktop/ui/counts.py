@@ -61,6 +61,12 @@ class Counts(QObject):
     def orders(self, count: int) -> str:
         return self._spell(self.tr("%n order(s)", "", count), count)
 
+    def orders_ask(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) wait for your approval", "", count), count)
+
+    def orders_placed(self, count: int) -> str:
+        return self._spell(self.tr("%n order(s) placed", "", count), count)
+
     def orders_cancelled(self, count: int) -> str:
         return self._spell(self.tr("%n order(s) cancelled", "", count), count)
 

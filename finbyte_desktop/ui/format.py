@@ -12,6 +12,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QDate, QDateTime, QLocale, QTimeZone
 
+from finbyte_desktop.core.instrument import money_places
+
 ABSENT = "-"
 SMALL_FEE = Decimal("0.01")
 MINUS = "−"
@@ -21,7 +23,7 @@ NS_AN_HOUR = 60 * NS_A_MINUTE
 NS_A_DAY = 24 * NS_AN_HOUR
 _CONTEXT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _TOWARDS_ZERO = Context(prec=60, rounding=ROUND_DOWN)
-_FINE_QUOTES = frozenset({"BTC", "ETH", "BNB"})
+_CASH = frozenset({"USDT", "USDC", "USD", "EUR"})
 _HUNDRED = Decimal(100)
 
 
@@ -59,14 +61,14 @@ def fee(value: Decimal | None) -> str:
     return plain(value)
 
 
-def money_places(quote: str) -> int:
-    """Decimals of amounts of money in an asset."""
-    return 8 if quote in _FINE_QUOTES else 2
-
-
 def money(value: Decimal | None, quote: str = "USDT", *, sign: bool = False) -> str:
     """An amount of the quote asset, without its name."""
     return number(value, money_places(quote), sign=sign)
+
+
+def held(value: Decimal | None, asset: str) -> str:
+    """How much of an asset somebody has: money with two places, coins with every digit that matters."""
+    return money(value, asset) if asset in _CASH else plain(value)
 
 
 def amount(value: Decimal | None, quote: str) -> str:
@@ -74,11 +76,16 @@ def amount(value: Decimal | None, quote: str) -> str:
     return ABSENT if value is None else f"{money(value, quote)} {quote}"
 
 
+def rounded_down(value: Decimal, places: int) -> Decimal:
+    """The number towards zero."""
+    return value.quantize(Decimal(1).scaleb(-places), context=_TOWARDS_ZERO)
+
+
 def promised_number(value: Decimal | None, places: int) -> str:
     """An amount that a person counts on: rounded towards zero, never more than there is."""
     if value is None:
         return ABSENT
-    return number(value.quantize(Decimal(1).scaleb(-places), context=_TOWARDS_ZERO), places)
+    return number(rounded_down(value, places), places)
 
 
 def promised(value: Decimal | None, quote: str) -> str:

@@ -121,7 +121,8 @@ class ShellPalette(QObject):
             command = self._actions.get(key)
             if command is not None:
                 self._commands[key] = command
-                found.append(PaletteItem(key, title, "actions", detail, icon, keys=keys))
+                danger = key == "panic"
+                found.append(PaletteItem(key, title, "actions", detail, icon, keys=keys, danger=danger))
         return found + self._account_items()
 
     def _account_items(self) -> list[PaletteItem]:
@@ -161,6 +162,7 @@ class ShellPalette(QObject):
                     text,
                     coin=card.base if action == "open" else "",
                     icon=_ICONS.get(action, ""),
+                    words=words.market(card.market),
                 )
             )
         return items

@@ -12,11 +12,12 @@ from functools import cache
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from finbyte_desktop.ui import words_dca, words_perpetuals, words_window
+from finbyte_desktop.ui import words_dca, words_exports, words_perpetuals, words_window
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
     **words_perpetuals.TEXTS,
     **words_dca.TEXTS,
+    **words_exports.TEXTS,
     "market_away": (
         QT_TRANSLATE_NOOP(
             "errors",
@@ -306,15 +307,6 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "errors",
             "The paper account has no limits of risk: its money is not real. Nothing was changed. Choose "
             "an account at a venue.",
-        ),
-    ),
-    "no_such_export": (QT_TRANSLATE_NOOP("errors", "There is no export {what}."),),
-    "no_such_format": (QT_TRANSLATE_NOOP("errors", "There is no format {form}; choose csv or parquet."),),
-    "export_unwritable": (
-        QT_TRANSLATE_NOOP(
-            "errors",
-            "The export could not be written to {path}: {why}. Nothing was changed. Choose another folder "
-            "or free some space.",
         ),
     ),
     "too_many_digits": (

@@ -13,7 +13,7 @@ from finbyte_desktop.widgets.card import Line
 from finbyte_desktop.widgets.coin import paint_coin
 from finbyte_desktop.widgets.colors import Themed, Tone
 from finbyte_desktop.widgets.fonts import Role, font
-from finbyte_desktop.widgets.fuzzy import fuzzy_match
+from finbyte_desktop.widgets.fuzzy import fuzzy_match, has_words
 from finbyte_desktop.widgets.icons import paint_icon
 from finbyte_desktop.widgets.metrics import RADIUS, RADIUS_SMALL
 from finbyte_desktop.widgets.overlay import Scrim
@@ -28,7 +28,9 @@ MAX_SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class PaletteItem:
-    """One entry. `words` are further words it is found by; `keys` its shortcut, key by key."""
+    """One entry. `words` are further words it is found by; `keys` its shortcut, key by key. One of `danger`
+    comes first only when it is typed from its beginning.
+    """
 
     key: Hashable
     title: str
@@ -38,6 +40,7 @@ class PaletteItem:
     coin: str = ""
     keys: tuple[str, ...] = ()
     words: str = ""
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +61,41 @@ class _Hit:
 def find(
     items: Sequence[PaletteItem], groups: Sequence[PaletteGroup], query: str, narrowed: str | None
 ) -> list[tuple[PaletteItem, tuple[int, ...]]]:
-    """Matching entries with the matched letters of their titles, group by group, the best first."""
+    """Matching entries with the matched letters of their titles, group by group, the best first. Groups that
+    have the typed words come before those that have their letters only.
+    """
     order = {group.key: number for number, group in enumerate(groups)}
     scored = []
     for number, item in enumerate(items):
-        if narrowed is not None and item.group != narrowed:
-            continue
-        match = fuzzy_match(query, item.title)
-        if match is not None:
-            scored.append((order.get(item.group, len(order)), -match.score - 10, number, item, match.places))
-            continue
-        match = fuzzy_match(query, f"{item.title} {item.detail} {item.words}")
-        if match is not None:
-            places = tuple(place for place in match.places if place < len(item.title))
-            scored.append((order.get(item.group, len(order)), -match.score, number, item, places))
-    scored.sort(key=lambda entry: entry[:3])
-    return [(item, places) for _, _, _, item, places in scored]
+        found = None if narrowed not in (None, item.group) else _rated(item, query)
+        if found is not None:
+            rank, score, places = found
+            scored.append((rank, order.get(item.group, len(order)), -score, number, item, places))
+    best: dict[int, int] = {}
+    for rank, group, *_ in scored:
+        best[group] = min(rank, best.get(group, rank))
+    scored.sort(key=lambda entry: (best[entry[1]], entry[1], entry[0], *entry[2:4]))
+    return [(item, places) for *_, item, places in scored]
+
+
+def _rated(item: PaletteItem, query: str) -> tuple[int, int, tuple[int, ...]] | None:
+    """How an entry matches: its rank (0 the words typed, 1 those in a dangerous entry that is not named, 2
+    their letters), its score there, the places in its title.
+    """
+    found_by = f"{item.title} {item.detail} {item.words}"
+    whole = has_words(query, found_by)
+    if item.danger and not whole:
+        return None
+    begins = query.casefold().split()[:1]
+    named = not item.danger or not begins or item.title.casefold().startswith(begins[0])
+    rank = 2 if not whole else 0 if named else 1
+    match = fuzzy_match(query, item.title)
+    if match is not None and has_words(query, item.title) == whole:
+        return rank, match.score + 10, match.places
+    match = fuzzy_match(query, found_by)
+    if match is None:
+        return None
+    return rank, match.score, tuple(place for place in match.places if place < len(item.title))
 
 
 class _List(Themed, QWidget):

@@ -32,6 +32,12 @@ def fuzzy_match(query: str, text: str) -> Match | None:
     return Match(score, tuple(sorted(places)))
 
 
+def has_words(query: str, text: str) -> bool:
+    """Whether every word of the query is a piece of the text."""
+    folded = text.casefold()
+    return all(word in folded for word in query.casefold().split())
+
+
 def _whole(word: str, text: str) -> Match | None:
     at = text.find(word)
     if at < 0:

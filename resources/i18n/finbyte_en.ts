@@ -153,6 +153,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) wait for your approval</source>
+        <translation>
+            <numerusform>%n order waits for your approval</numerusform>
+            <numerusform>%n orders wait for your approval</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) placed</source>
+        <translation>
+            <numerusform>%n order placed</numerusform>
+            <numerusform>%n orders placed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) cancelled</source>
         <translation>
             <numerusform>%n order cancelled</numerusform>

@@ -950,8 +950,20 @@
 <context>
     <name>BotActions</name>
     <message>
+        <source>The bot goes on.</source>
+        <translation>机器人继续运行。</translation>
+    </message>
+    <message>
         <source>The bot goes on: its orders are placed again.</source>
         <translation>机器人继续运行：订单重新挂出。</translation>
+    </message>
+    <message>
+        <source>The bot goes on: {asks}.</source>
+        <translation>机器人继续运行：{asks}。</translation>
+    </message>
+    <message>
+        <source>The bot goes on: {placed}, {asks}.</source>
+        <translation>机器人继续运行：{placed}，{asks}。</translation>
     </message>
     <message>
         <source>Paused: nothing new is placed, its coins stay. {unconfirmed}</source>
@@ -1682,6 +1694,18 @@ Money: stays in the bots.</source>
         <source>%n order(s)</source>
         <translation>
             <numerusform>%n 个订单</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) wait for your approval</source>
+        <translation>
+            <numerusform>%n 个订单等待您的批准</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) placed</source>
+        <translation>
+            <numerusform>%n 个订单已挂出</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3503,6 +3527,10 @@ Money: stays in the bots.</source>
         <translation>选择该行</translation>
     </message>
     <message>
+        <source>Between the rows</source>
+        <translation>在各行之间移动</translation>
+    </message>
+    <message>
         <source>Approve (opens the question)</source>
         <translation>批准（打开问题）</translation>
     </message>
@@ -4987,8 +5015,8 @@ Money: stays in the bots.</source>
         <translation>利润分布</translation>
     </message>
     <message>
-        <source>days by result</source>
-        <translation>按结果统计的天数</translation>
+        <source>days with a bot, by result</source>
+        <translation>有机器人运行的日子，按结果</translation>
     </message>
     <message>
         <source>Mean</source>
@@ -5435,6 +5463,10 @@ Money: stays in the bots.</source>
     <message>
         <source>The price passed these levels while the bot was paused.</source>
         <translation>机器人暂停期间价格越过了这些价位。</translation>
+    </message>
+    <message>
+        <source>{asks}.</source>
+        <translation>{asks}。</translation>
     </message>
     <message>
         <source>The price moved meanwhile. Nothing was done.</source>
@@ -8199,6 +8231,10 @@ Money: stays in the bots.</source>
     <message>
         <source>There is no format {form}; choose csv or parquet.</source>
         <translation>没有格式 {form}；请选择 csv 或 parquet。</translation>
+    </message>
+    <message>
+        <source>There is no folder {path}. Nothing was written; check its name, or make it first.</source>
+        <translation>没有文件夹 {path}。未写入任何内容；请检查名称，或先创建它。</translation>
     </message>
     <message>
         <source>The export could not be written to {path}: {why}. Nothing was changed. Choose another folder or free some space.</source>

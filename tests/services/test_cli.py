@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from finbyte_desktop.cli import parser, run
+from finbyte_desktop.services.store.database import open_database
 
 ROOT = Path(__file__).resolve().parents[2]
 T = 1_700_000_040_000
@@ -233,6 +234,26 @@ def test_replay_and_export_work_on_one_folder(tmp_path: Path, capsys: pytest.Cap
     assert "0 rows written" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("hours", ["-3", "0", "nan", "1e-30000", ""])
+def test_hours_that_are_no_time_are_refused(hours: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A replay of no time is bad input; nothing is run and nothing goes to standard output."""
+    assert run(["replay", "--demo", "1", f"--hours={hours}"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("--hours: ")
+
+
+def test_export_makes_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A misspelt folder is bad input, not a new place."""
+    (tmp_path / "data").mkdir()
+    open_database(tmp_path / "data").engine.dispose()
+    target = tmp_path / "exprots" / "fills.csv"
+    words = ["export", "fills", "--format", "csv", "--out", str(target), "--data", str(tmp_path / "data")]
+    assert run(words) == 2
+    assert "There is no folder" in capsys.readouterr().err
+    assert not target.parent.exists()
+
+
 def test_real_process_ends_with_the_status(tmp_path: Path) -> None:
     """As a shell sees it: 0 and a document, 2 and a reason, no traceback."""
     command = [sys.executable, "-m", "finbyte_desktop"]
@@ -240,7 +261,8 @@ def test_real_process_ends_with_the_status(tmp_path: Path) -> None:
     done = subprocess.run(
         command + argv(tmp_path, out), cwd=ROOT, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    written = f"Total profit {json.loads(out.read_text())['total_profit']} USDT, written to {out}"
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (0, "", written)
     assert set(json.loads(out.read_text())) == set(KEYS) | EXTRA_KEYS
     bad = argv(tmp_path, out, '{"lower": NaN}')
     done = subprocess.run(command + bad, cwd=ROOT, capture_output=True, text=True, check=False)

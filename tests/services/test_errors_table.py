@@ -281,6 +281,14 @@ def backtest(folder: Path, capsys: pytest.CaptureFixture[str], params: str, **op
     return text
 
 
+def _inside_later(folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """The file begins at 100, and at 105 two days later."""
+    days = [line(n * 1440, f"{price},{price},{price},{price}") for n, price in enumerate((100, 99, 105))]
+    (folder / "P.json").write_text(json.dumps({**GOOD, "lower": "101"}), encoding="utf-8")
+    argv = ["--params", str(folder / "P.json"), "--candles", str(candles(folder, *days)), "--tick", "0.01"]
+    return command(capsys, "backtest", "--bot", "spot_grid", *argv, "--lot", "0.001", "--min-notional", "5")
+
+
 COMMANDS: dict[str, Callable[[Path, Any], str]] = {
     "params-unknown-key": lambda f, c: backtest(f, c, json.dumps({**GOOD, "uper": "1"})),
     "params-missing-key": lambda f, c: backtest(f, c, '{"lower": 90, "grids": 5, "investment": 100}'),
@@ -299,6 +307,10 @@ COMMANDS: dict[str, Callable[[Path, Any], str]] = {
         c, "export", "orders", "--format", "csv", "--out", str(f / "x.csv"), "--cost-basis", "fifo"
     ),
     "export-bad-date": lambda f, c: _export(f, c, "--from", "yesterday"),
+    "option-hours": lambda f, c: command(c, "replay", "--demo", "1", "--hours", "0"),
+    "option-speed": lambda f, c: command(c, "replay", "--demo", "1", "--speed", "0"),
+    "price-inside-later": _inside_later,
+    "export-no-folder": lambda f, c: _export(f, c, out=f / "fils" / "x.csv"),
     "export-unwritable": lambda f, c: _export(f, c, out=f / "P" / "x.csv", status=3),
     "panic-nobody": lambda f, c: command(c, "panic", "--data", str(f), status=3),
     "panic-bad-scope": lambda f, c: command(c, "panic", "--scope", "btc", "--data", str(f)),

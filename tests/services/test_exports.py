@@ -41,7 +41,7 @@ def read(path: Path) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_every_digit_is_in_the_file(tmp_path: Path, form: str) -> None:
     """Money is exact text and times are whole nanoseconds, in either format."""
-    path = tmp_path / "new folder" / f"x.{form}"
+    path = tmp_path / f"x.{form}"
     assert written(ROWS, form, path) == 3
     rows = [tuple(str(v) if v is not None else None for v in row) for row in read(path)]
     assert rows[0] == ("1700000000000000001", "buy", "0.1", 'a, "b"\nc')

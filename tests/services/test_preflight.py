@@ -94,6 +94,14 @@ def test_every_problem_of_the_investment_names_one_range(investment: str, code: 
     assert problem.feasible == f"{found.min_investment} - 50000"
 
 
+def test_what_is_offered_of_the_account_has_two_places() -> None:
+    """No more than there is, and no digit that nobody types."""
+    problem = of(asked(available="41864.2663506175", investment="60000"), "investment")
+    assert problem.feasible is not None
+    assert problem.feasible.endswith(" - 41864.26")
+    assert problem.fix == "41864.26"
+
+
 def test_an_account_below_the_minimum_has_no_feasible_range() -> None:
     """Nothing is offered that would be refused next."""
     problem = of(asked(available="3", investment="5000"), "investment")
@@ -164,3 +172,32 @@ def test_lots_that_eat_the_round_trips_are_told() -> None:
     assert not preflight(quote, given, price, money, None).warnings
     fine = replace(coins, lot=D("0.00001"), min_qty=D("0.00001"))
     assert not preflight(fine, given, price, money, None).warnings
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"lower": "120", "upper": "110"},
+        {"upper": "0,61"},
+        {"lower": "130", "upper": "140"},
+        {"grids": "3.5", "upper": ""},
+    ],
+)
+def test_what_a_field_alone_tells_is_told_while_others_are_wrong(wrong: dict[str, str]) -> None:
+    """Nobody mends one field only to be told of the next: more than there is, and prices off the tick."""
+    found = asked(investment="99999999", base_qty="6", **wrong)
+    told = of(found, "investment")
+    assert (told.code, told.fix) == ("insufficient_funds", "50000")
+    assert of(found, "base_qty").code == "insufficient_funds"
+    assert len(found.problems) == len({(problem.field, problem.code) for problem in found.problems})
+
+
+def test_a_price_off_the_tick_is_told_while_the_other_is_no_number() -> None:
+    """And the upper one beside a lower one that is empty."""
+    assert of(asked(lower="90.005", upper="0,61"), "lower").code == "off_tick"
+    assert of(asked(lower="", upper="110.005"), "upper").code == "off_tick"
+    both = asked(lower="90.005", upper="110.005").problems
+    assert [(problem.field, problem.code) for problem in both] == [
+        ("lower", "off_tick"),
+        ("upper", "off_tick"),
+    ]

@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from finbyte_desktop.services.figures import DAY_NS
+from finbyte_desktop.services.profits import _daily, _idle
 from tests.services.test_desk import opened, run, running, still, until
 
 
@@ -26,3 +28,23 @@ def test_bots_of_another_currency_are_named(tmp_path: Path) -> None:
             assert other.fees == Decimal(0)
 
     run(work())
+
+
+def course(*days: float) -> tuple[list[int], list[float]]:
+    """A bot's curve with a point at each of these days."""
+    return [int(day * DAY_NS) for day in days], [float(n) for n, _ in enumerate(days)]
+
+
+def test_days_without_a_bot_are_told() -> None:
+    """One lived long ago, one lives since yesterday: what lies between is no result of any bot."""
+    courses = [course(1.2, 2.1), course(8.5, 9.4)]
+    now = int(9.4 * DAY_NS)
+    daily = _daily(courses, now, 30, "UTC", Decimal(2))
+    assert [edge // DAY_NS for edge, _ in daily] == list(range(1, 10))
+    assert {edge // DAY_NS for edge in _idle(courses, [edge for edge, _ in daily])} == {3, 4, 5, 6, 7}
+
+
+def test_a_bot_that_rests_over_midnight_lives_on() -> None:
+    """Between its first and its last point a bot lives, also where nothing was noted."""
+    courses = [course(1.2, 4.5)]
+    assert _idle(courses, [day * DAY_NS for day in range(1, 5)]) == frozenset()

@@ -96,7 +96,7 @@ def test_a_resume_without_levels_passed_tells_nothing(tmp_path: Path) -> None:
             count = len(desk.detail(bot).orders)
             await desk.pause(bot)
             plan = desk.resume_plan(bot)
-            assert (list(plan.takes), plan.rests) == ([], count)
+            assert (list(plan.takes), plan.rests, plan.asks) == ([], count, 0)
             await desk.resume(bot)
             assert "resume_takes" not in fell(desk, bot)
 
@@ -120,6 +120,30 @@ def test_a_bot_that_asks_for_each_order_asks_for_these_too(tmp_path: Path) -> No
             assert len(desk.history_fills(bot)) == before
             assert len(desk.approvals()) >= plan.takes[0].orders
             assert "resume_asks" in fell(desk, bot)
+
+    run(work())
+
+
+def test_orders_that_only_ask_are_counted_apart(tmp_path: Path) -> None:
+    """Those that rest at once, and those that a person is asked about first."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            market = desk.markets()[0].id
+            bot = await desk.create_bot("spot_grid", market, GOOD, Policy.EVERY_ORDER, False)
+            await answer_all(desk)
+            await until(desk, lambda: desk.card(bot).state is BotState.RUNNING)
+            desk.feed_pause(True)
+            for request in list(desk.approvals())[:3]:
+                await desk.decide(request.id, request.digest, False)
+            await answer_all(desk)
+            await desk.pause(bot)
+            plan = desk.resume_plan(bot)
+            assert not plan.takes
+            assert 0 < plan.asks <= plan.rests
+            await desk.resume(bot)
+            assert len(desk.approvals()) == plan.asks
+            assert len(desk.detail(bot).orders) == plan.rests - plan.asks
 
     run(work())
 

@@ -331,3 +331,36 @@ def test_a_plan_that_is_replaced_while_it_is_read_is_shown_anew(
     assert dialog.is_open()
     dialog.button("approve").click()
     assert desk.calls == [("decide", "req-9", "9" * 64, True)]
+
+
+def test_the_queue_is_answered_by_keys_alone(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, page: ApprovalsPage
+) -> None:
+    """It begins at its first row; up and down go along the rows, Enter opens the question, R rejects."""
+    window.show()
+    window.activateWindow()
+    qtbot.waitExposed(window)
+    window.session.go(Place("bots"))
+    window.session.go(Place("approvals"))
+    rows = page.rows()
+    qtbot.waitUntil(lambda: window.focusWidget() is rows[0], timeout=2000)
+    assert rows[0].ring
+    for key, number in ((Qt.Key.Key_Down, 1), (Qt.Key.Key_Down, 2), (Qt.Key.Key_Down, 2), (Qt.Key.Key_Up, 1)):
+        qtbot.keyClick(window.focusWidget(), key)
+        assert window.focusWidget() is rows[number]
+    qtbot.keyClick(rows[1], Qt.Key.Key_Return)
+    dialog = next(d for d in window.stage.findChildren(ApprovalDialog) if d.is_open())
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.keyClick(rows[1], Qt.Key.Key_R)
+    assert desk.calls == [("decide", "req-2", "e" * 64, False)]
+
+
+def test_a_focus_inside_the_queue_stays(qtbot: QtBot, window: MainWindow, page: ApprovalsPage) -> None:
+    """What leads to the page once more does not take somebody's place away."""
+    window.show()
+    window.activateWindow()
+    qtbot.waitExposed(window)
+    page.rows()[2].focus_with_ring()
+    window.session.go(Place("approvals"))
+    qtbot.wait(30)
+    assert window.focusWidget() is page.rows()[2]

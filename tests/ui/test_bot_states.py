@@ -330,7 +330,9 @@ def test_sums_name_the_bots_of_another_currency(
 def test_cards_keep_their_places_under_the_pointer(
     qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While the pointer is over them, a moment after, and with a button down; a chosen order is at once."""
+    """A price or a state moves none; one that comes or goes moves them where no pointer was for a while and
+    no button is down. The page is in order when it is entered, and a chosen order is at once.
+    """
     page = window.page("bots")
     tab = page.running
     tab._left.setInterval(80)
@@ -346,9 +348,10 @@ def test_cards_keep_their_places_under_the_pointer(
         desk.cards_live = [replace(c, state=state) if c.id == bot else c for c in desk.cards_live]
         page.model.refresh()
 
-    send(QEvent.Type.Enter)
     needs_you(before[-1], BotState.ERROR)
+    qtbot.wait(120)
     assert [view.bot for view in tab.cards()] == before
+    send(QEvent.Type.Enter)
     ended = before[1]
     desk.cards_live = [card for card in desk.cards_live if card.id != ended]
     page.model.refresh()
@@ -362,8 +365,15 @@ def test_cards_keep_their_places_under_the_pointer(
     now = [view.bot for view in tab.cards()]
     pressed = [Qt.MouseButton.LeftButton]
     monkeypatch.setattr(QGuiApplication, "mouseButtons", lambda: pressed[0])
+    desk.cards_live = desk.cards_live[1:]
     needs_you(before[-1], BotState.RUNNING)
     assert [view.bot for view in tab.cards()] == now
+    pressed[0] = Qt.MouseButton.NoButton
+    window.session.go(Place("portfolio"))
+    window.session.go(Place("bots"))
+    assert [view.bot for view in tab.cards()] == [card.id for card in page.model.cards]
+    assert tab.cards()[0].bot != before[-1]
+    pressed[0] = Qt.MouseButton.LeftButton
     page.model.set_sort("name")
     assert [view.bot for view in tab.cards()] == [card.id for card in page.model.cards]
     pressed[0] = Qt.MouseButton.NoButton

@@ -95,17 +95,17 @@ def test_stop_says_the_consequence_and_takes_the_choice(
     assert desk.calls == [("stop", "bot-1", choice)]
 
 
-def test_stop_promises_no_more_than_there_is(
+def test_stop_tells_what_portfolio_tells(
     window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Money and coins are rounded towards zero; the exact amounts stand in the tooltips."""
+    """Money is rounded as in Portfolio, coins towards zero; the exact amounts stand in the tooltips."""
     shown = desk.detail("bot-1")
     card = replace(shown.card, last=Decimal("77999.999"), qty_places=5)
     exact = replace(shown, card=card, quote_held=Decimal("1234.5699"), base_held=Decimal("0.0420199"))
     monkeypatch.setattr(desk, "detail", lambda bot: exact)
     act_on_bot(window.session, "bot-1", "stop")
     dialog = opened(window)
-    assert "1,234.56 USDT go back" in dialog._consequence.text()
+    assert "1,234.57 USDT go back" in dialog._consequence.text()
     assert dialog._consequence.toolTip() == "1,234.5699 USDT"
     for choice in (Exit.KEEP, Exit.SELL):
         card_of = dialog.choices[choice]
@@ -383,3 +383,47 @@ def test_the_file_dialog_is_readable_in_the_light_theme(qtbot: QtBot, window: Ma
     completions.resize(200, 100)
     for widget in (head, completions):
         assert widget.grab().toImage().pixelColor(3, 3).lightness() > 200
+
+
+def test_a_limit_is_told_as_it_can_be_typed(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two places, rounded down: with more nobody could type it, with less it would be refused."""
+    card = desk.card("bot-1")
+    monkeypatch.setattr(desk, "card", lambda bot: replace(card, withdrawable=Decimal("50.0298765")))
+    act_on_bot(window.session, "bot-1", "withdraw")
+    dialog = opened(window)
+    dialog.field.line.selectAll()
+    qtbot.keyClicks(dialog.field.line, "9999")
+    assert dialog.field.message_text() == "Feasible: above 0, up to 50.02"
+    dialog.field.fix_button().click()
+    assert dialog.field.value() == Decimal("50.02")
+    assert dialog.button("do").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("rests", "asks", "told"),
+    [
+        (20, 0, "The bot goes on: its orders are placed again."),
+        (6, 2, "The bot goes on: 4 orders placed, 2 orders wait for your approval."),
+        (2, 1, "The bot goes on: 1 order placed, 1 order waits for your approval."),
+        (3, 3, "The bot goes on: 3 orders wait for your approval."),
+        (0, 0, "The bot goes on."),
+    ],
+)
+def test_a_resume_tells_what_is_placed_and_what_only_asks(
+    window: MainWindow, desk: FakeDesk, rests: int, asks: int, told: str
+) -> None:
+    """Nobody believes orders to rest that wait for an answer."""
+    desk.resumes = ResumePlan((), rests, Decimal("77920.5"), False, asks)
+    act_on_bot(window.session, "bot-1", "resume")
+    assert window.toasts.texts() == [told]
+
+
+def test_the_question_of_a_resume_tells_what_only_asks(window: MainWindow, desk: FakeDesk) -> None:
+    """Those that are placed at once, and those that wait for an answer."""
+    desk.resumes = replace(PASSED, asks=6)
+    act_on_bot(window.session, "bot-1", "resume")
+    dialog = opened(window)
+    assert isinstance(dialog, ResumeDialog)
+    assert dialog.why.text().endswith("10 orders are placed and rest. 6 orders wait for your approval.")

@@ -141,3 +141,18 @@ def test_a_life_over_the_turn_of_the_year_tells_both() -> None:
     """Else its end came before its beginning."""
     times = fmt.Times(now_ns=lambda: NOON)
     assert times.span(NOON - 200 * fmt.NS_A_DAY, NOON) == "4 Oct 2025 – 22 Apr 2026"
+
+
+@pytest.mark.parametrize(
+    ("value", "asset", "shown"),
+    [
+        ("41864.2663506175", "USDT", "41,864.27"),
+        ("0", "EUR", "0.00"),
+        ("0.07456536", "BTC", "0.07456536"),
+        ("7.2620", "SOL", "7.262"),
+    ],
+)
+def test_what_somebody_holds_is_money_or_coins(value: str, asset: str, shown: str) -> None:
+    """Money has two places, coins every digit that matters."""
+    assert fmt.held(Decimal(value), asset) == shown
+    assert fmt.held(None, asset) == "-"

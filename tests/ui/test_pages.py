@@ -5,6 +5,8 @@ language.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -241,3 +243,19 @@ def test_no_text_is_left_untranslated(
     platform = ("Linux", "Windows", "macOS", "Darwin")
     plain = {text for _, text in fixed_texts(window) if not is_data(text) and not text.startswith(platform)}
     assert plain == set()
+
+
+def test_money_held_has_two_places_and_its_exact_amount_in_the_tooltip(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten digits are for the books; coins keep every digit."""
+    usdt, btc, *_ = desk.holdings()
+    usdt = replace(usdt, total=Decimal("44392.0244598375"), unattributed=Decimal("41864.2663506175"))
+    monkeypatch.setattr(desk, "holdings", lambda: [usdt, replace(btc, total=Decimal("0.07456536"))])
+    page = window.page("portfolio")
+    page.model.refresh()
+    cells = {column.key: column.cell(page.model.table.rows()[0]) for column in page.model.table.columns}
+    assert (cells["total"].text, cells["total"].tooltip) == ("44,392.02", "44,392.0244598375 USDT")
+    assert (cells["outside"].text, cells["outside"].tooltip) == ("41,864.27", "41,864.2663506175 USDT")
+    cells = {column.key: column.cell(page.model.table.rows()[1]) for column in page.model.table.columns}
+    assert cells["total"].text == "0.07456536"

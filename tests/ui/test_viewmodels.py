@@ -545,3 +545,19 @@ def test_life_ends_at_the_end_of_the_bot(session: Session) -> None:
     shown = life.shown()
     assert shown is not None
     assert shown.step == f"Step {len(life.fills)} of {len(life.fills)}"
+
+
+def test_distribution_counts_days_with_a_bot(
+    session: Session, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A day before any bot is no day with a profit of 0."""
+    raw = desk.profits()
+    idle = frozenset(ns for ns, _ in raw.daily[:20])
+    monkeypatch.setattr(desk, "profits", lambda days: replace(raw, idle_days=idle))
+    model = ProfitsModel(session)
+    model.refresh()
+    assert model.shown is not None
+    assert sum(one.count for one in model.shown.classes) == len(raw.daily) - 20
+    assert len(model.shown.days) == len(raw.daily)
+    lived = [amount for _, amount in raw.daily[20:]]
+    assert model.shown.mean == fmt.money(sum(lived, Decimal(0)) / len(lived), raw.currency, sign=True)

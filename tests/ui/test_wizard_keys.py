@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 
-from finbyte_desktop.ui.pages.wizard_page import MARKET, PARAMETERS, WizardPage
+from finbyte_desktop.ui.pages.wizard_page import ADVANCED, MARKET, PARAMETERS, WizardPage
 from finbyte_desktop.ui.session import Place
 
 if TYPE_CHECKING:
@@ -87,3 +88,31 @@ def test_enter_on_the_rail_opens_the_page(qtbot: QtBot, window: MainWindow) -> N
     button.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(button, Qt.Key.Key_Return)
     assert window.place().page == "profits"
+
+
+@pytest.mark.parametrize("by_row", [False, True])
+def test_enter_leads_to_the_first_field_of_the_next_step(
+    qtbot: QtBot, window: MainWindow, by_row: bool
+) -> None:
+    """The market that was taken is hidden with its step: the focus does not fall to whatever comes next."""
+    shown(qtbot, window)
+    window.session.go(Place("wizard"))
+    page = wizard_of(window)
+    table = page.markets.table
+    page.show_step(MARKET)
+    qtbot.waitUntil(lambda: window.focusWidget() is table.filter_field)
+    qtbot.keyClicks(table.filter_field, "eth")
+    if by_row:
+        qtbot.keyClick(table.filter_field, Qt.Key.Key_Down)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert page.step() == PARAMETERS
+    qtbot.waitUntil(lambda: page.form.field("lower").isAncestorOf(window.focusWidget()), timeout=2000)
+    page.forward.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(page.forward, Qt.Key.Key_Return)
+    assert page.step() == ADVANCED
+    first = page.form.option("base_qty").box
+    qtbot.waitUntil(lambda: window.focusWidget() is first, timeout=2000)
+    page.form.focus_field("investment")
+    page.show_step(ADVANCED)
+    qtbot.wait(20)
+    assert page.form.field("investment").isAncestorOf(window.focusWidget())

@@ -109,3 +109,35 @@ def test_tab_narrows_to_a_group(palette: CommandPalette, qtbot: QtBot) -> None:
     assert palette.shown_keys() == ["a1", "a2"]
     qtbot.keyClick(palette.field, Qt.Key.Key_Backtab)
     assert len(palette.shown_keys()) == 5
+
+
+SHELL = [
+    PaletteItem("panic", "Panic: stop all bots", "action", words="emergency halt", danger=True),
+    PaletteItem("intro", "Show old logs", "action"),
+    PaletteItem("eth", "Stop ETH/USDT", "bot", words="ETH/USDT"),
+    PaletteItem("open", "Swinger", "bot", "SOL/USDT"),
+    PaletteItem("sol", "Stop Swinger", "bot", words="SOL/USDT"),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("stop sol", ["sol"]),
+        ("sol", ["open", "sol", "intro"]),
+        ("stop", ["eth", "sol", "panic"]),
+        ("halt", ["panic"]),
+        ("pan", ["panic"]),
+        ("panic stop", ["panic"]),
+        ("spab", []),
+    ],
+)
+def test_a_dangerous_entry_is_first_only_when_it_is_named(
+    palette: CommandPalette, qtbot: QtBot, typed: str, keys: list[str]
+) -> None:
+    """Whole words go before scattered letters; a command for everything is not found by those, and gives way
+    to whatever else has the words that were typed.
+    """
+    palette.set_items(SHELL)
+    qtbot.keyClicks(palette.field, typed)
+    assert palette.shown_keys() == keys

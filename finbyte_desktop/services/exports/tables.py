@@ -27,11 +27,17 @@ def write_portions(
     they are read: a few portions are in memory at a time, of a Parquet file some groups of `GROUP` rows. The
     number of rows. Parquet has decimals of `DIGITS` digits, `PLACES` of them behind the point.
 
-    Raises UserError for an unknown format, a cancel or a number that Parquet cannot hold (the old file
-    stays), Unavailable when the disk refuses.
+    Raises UserError for an unknown format, a folder that is not there, a cancel or a number that Parquet
+    cannot hold (the old file stays), Unavailable when the disk refuses.
     """
     if form not in FORMATS:
         raise UserError(f"There is no format {form}; choose csv or parquet.", "no_such_format", "format")
+    if not path.parent.exists():
+        raise UserError(
+            f"There is no folder {path.parent}. Nothing was written; check its name, or make it first.",
+            "no_such_folder",
+            "path",
+        )
     import polars as pl  # late: slow to import, and few starts write an export
     from polars.io.plugins import register_io_source
 
@@ -56,7 +62,6 @@ def write_portions(
     rows = register_io_source(frames, schema=dict(kinds))
     temporary = path.with_name(path.name + ".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         if parquet:
             rows.sink_parquet(temporary, row_group_size=GROUP)
         else:

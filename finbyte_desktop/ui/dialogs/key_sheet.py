@@ -43,7 +43,8 @@ class KeySheet(Dialog):
             )),
             (self.tr("Approvals"), (
                 ("Space", self.tr("Choose the row")),
-                ("A", self.tr("Approve (opens the question)")),
+                ("↑ ↓", self.tr("Between the rows")),
+                ("A, Enter", self.tr("Approve (opens the question)")),
                 ("R", self.tr("Reject")),
             )),
             (self.tr("Charts"), (

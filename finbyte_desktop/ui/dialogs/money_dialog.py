@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from decimal import Decimal
 
 from finbyte_desktop.core.errors import FinByteError
+from finbyte_desktop.core.instrument import money_places
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import AddedPlan
 from finbyte_desktop.ui import format as fmt
@@ -34,9 +35,10 @@ class AmountDialog(Dialog):
         self.field.edited.connect(lambda _: self._judge())
         self._low = Decimal(0)
         self._most: Decimal | None = None
+        self._unit = ""
 
     def limit(self, most: Decimal | None, unit: str, note: str, first: Decimal | None) -> None:
-        self._most = most
+        self._most, self._unit = most, unit
         self.column.addWidget(self.field)
         self.field.set_unit(unit)
         self.field.set_note(note)
@@ -49,9 +51,10 @@ class AmountDialog(Dialog):
         if fine or value is None:
             self.field.clear_error()  # of a text that is no number the field itself speaks
         elif self._most is not None:
+            most = fmt.rounded_down(self._most, money_places(self._unit))
             self.field.set_error(
-                self.tr("Feasible: above 0, up to {most}").format(most=fmt.plain(self._most)),
-                self._most if self._most > 0 else None,
+                self.tr("Feasible: above 0, up to {most}").format(most=fmt.plain(most)),
+                most if most > 0 else None,
             )
         else:
             self.field.set_error(self.tr("Must be above 0"))

@@ -25,8 +25,21 @@ def resume(session: Session, bot: str) -> None:
     if plan.takes or plan.away:
         ResumeDialog(session, bot).open()
         return
-    goes_on = QCoreApplication.translate("BotActions", "The bot goes on: its orders are placed again.")
-    session.act(session.desk.resume(bot), goes_on, subject=bot_subject(bot))
+    session.act(session.desk.resume(bot), _goes_on(plan), subject=bot_subject(bot))
+
+
+def _goes_on(plan: ResumePlan) -> str:
+    """What a resume that trades nothing at once does: orders that only ask are not placed."""
+    translate, placed = QCoreApplication.translate, plan.rests - plan.asks
+    if not plan.rests:
+        return translate("BotActions", "The bot goes on.")
+    if not plan.asks:
+        return translate("BotActions", "The bot goes on: its orders are placed again.")
+    if not placed:
+        return translate("BotActions", "The bot goes on: {asks}.").format(asks=Counts().orders_ask(plan.asks))
+    return translate("BotActions", "The bot goes on: {placed}, {asks}.").format(
+        placed=Counts().orders_placed(placed), asks=Counts().orders_ask(plan.asks)
+    )
 
 
 class ResumeDialog(Dialog):
@@ -84,13 +97,15 @@ class ResumeDialog(Dialog):
         return "\n".join(said)
 
     def _why(self, plan: ResumePlan) -> str:
-        rests = self.tr("{orders} are placed and rest.").format(orders=Counts().orders(plan.rests))
         if plan.away:
             return self.tr("Prices of this market are away; the decision log will tell what was traded.")
-        if not plan.takes:
-            return rests
-        passed = self.tr("The price passed these levels while the bot was paused.")
-        return f"{passed} {rests}" if plan.rests else passed
+        said = [] if not plan.takes else [self.tr("The price passed these levels while the bot was paused.")]
+        if plan.rests > plan.asks or not (plan.takes or plan.rests):
+            orders = Counts().orders(plan.rests - plan.asks)
+            said.append(self.tr("{orders} are placed and rest.").format(orders=orders))
+        if plan.asks:
+            said.append(self.tr("{asks}.").format(asks=Counts().orders_ask(plan.asks)))
+        return " ".join(said)
 
     def chosen(self, key: Hashable) -> bool:
         seen, now = self._seen, self.session.desk.resume_plan(self._bot)

@@ -46,7 +46,7 @@ class StopDialog(Dialog):
             (
                 Exit.KEEP,
                 self.tr("{qty} {base} stay in the account, worth {value} now.").format(
-                    qty=held, base=card.base, value=fmt.promised(value, card.quote)
+                    qty=held, base=card.base, value=fmt.amount(value, card.quote)
                 ),
             ),
             (
@@ -54,7 +54,7 @@ class StopDialog(Dialog):
                 self.tr("{qty} {base} are sold at the market for about {value}, fee about {fee}.").format(
                     qty=held,
                     base=card.base,
-                    value=fmt.promised(value, card.quote),
+                    value=fmt.amount(value, card.quote),
                     fee=fmt.amount(fee, card.quote),
                 ),
             ),
@@ -77,7 +77,7 @@ class StopDialog(Dialog):
                 "",
                 orders,
             ).format(
-                money=fmt.promised(detail.quote_held, card.quote),
+                money=fmt.amount(detail.quote_held, card.quote),
                 profit=f"{fmt.money(card.total_profit, card.quote, sign=True)} {card.quote}",
             ),
             Answer("keep", self.tr("Keep it running")),

@@ -23,11 +23,12 @@ BUTTONS_WIDTH = 152
 
 
 class ApprovalRow(Themed, KeyFocus, QWidget):
-    """Space ticks, A opens the question, R rejects, the arrow keys go to the neighbours."""
+    """Space ticks, A or Enter opens the question, R rejects, the arrow keys go to the neighbours."""
 
     ticked = Signal(str, bool)
     approve_wanted = Signal(str)
     reject_wanted = Signal(str)
+    neighbour_wanted = Signal(str, int)
 
     def __init__(self, shown: RequestShown) -> None:
         super().__init__()
@@ -165,12 +166,12 @@ class ApprovalRow(Themed, KeyFocus, QWidget):
         key = event.key()
         if key == Qt.Key.Key_Space:
             self.tick.toggle()
-        elif key == Qt.Key.Key_A:
+        elif key in (Qt.Key.Key_A, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.approve_wanted.emit(self.request)
         elif key == Qt.Key.Key_R:
             self.reject_wanted.emit(self.request)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.focusNextPrevChild(key == Qt.Key.Key_Down)
+            self.neighbour_wanted.emit(self.request, 1 if key == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
 

@@ -106,7 +106,7 @@ class ApprovalsPage(Page):
         card.body.setSpacing(0)
         card.body.addWidget(self._make_head())
         card.body.addWidget(Line())
-        scroll = ScrollColumn(spacing=0, margins=False)
+        self._scroll = scroll = ScrollColumn(spacing=0, margins=False)
         self._groups: dict[bool, tuple[QWidget, Text, QVBoxLayout]] = {}
         for plan, title in ((True, self.tr("Plans and amendments")), (False, self.tr("Single orders"))):
             head = QWidget()
@@ -197,6 +197,21 @@ class ApprovalsPage(Page):
         if place.request:
             self.show_tab("waiting")
             self.open_request(place.request, place.note)
+        elif self._stack.currentIndex() == TABS.index("waiting"):
+            QTimer.singleShot(0, self, self._focus_first)  # once the page is before the others
+
+    def _focus_first(self) -> None:
+        """To the first row, where nothing of the page has the focus already."""
+        now = self.window().focusWidget()
+        if self.isVisible() and self._rows and (now is None or not self._stack.isAncestorOf(now)):
+            self.rows()[0].focus_with_ring()
+
+    def _go_along(self, request: str, step: int) -> None:
+        rows = self.rows()
+        at = next((n for n, row in enumerate(rows) if row.request == request), None)
+        if at is not None and 0 <= at + step < len(rows):
+            rows[at + step].focus_with_ring()
+            self._scroll.ensureWidgetVisible(rows[at + step], 0, 0)
 
     def show_tab(self, key: str) -> None:
         self.header.tabs.set_current(key)
@@ -243,6 +258,7 @@ class ApprovalsPage(Page):
                     row = self._rows[shown.id] = ApprovalRow(shown)
                     row.ticked.connect(lambda *_: self._show_chosen())
                     row.approve_wanted.connect(self.open_request)
+                    row.neighbour_wanted.connect(self._go_along)
                     row.reject_wanted.connect(lambda request: self._decide([request], approve=False))
                     row.show_effect(self.width() >= 1150)
                 row.show_request(shown, self.queue.stale_age)

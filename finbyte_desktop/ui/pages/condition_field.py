@@ -8,8 +8,8 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from finbyte_desktop.core.instrument import money_places
 from finbyte_desktop.services.ports import FieldProblem
-from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.conditions import AMOUNT, KIND_WORDS, KINDS, PRICE, RATIO
@@ -145,7 +145,7 @@ class ConditionField(QWidget):
     def _dress(self) -> None:
         edit = self.edit
         edit.set_unit("%" if self.kind == RATIO else self._quote)
-        edit.set_places({PRICE: self._places, AMOUNT: fmt.money_places(self._quote)}.get(self.kind))
+        edit.set_places({PRICE: self._places, AMOUNT: money_places(self._quote)}.get(self.kind))
         steps = {PRICE: self._price_step, AMOUNT: Decimal(10)}
         edit.set_step(steps.get(self.kind, Decimal(1)))
         edit.set_bounds(Decimal(0), Decimal(100) if self.name == "stop_ratio" else None)

@@ -207,7 +207,7 @@ class ProfitsPage(Page):
         scroll.column.addLayout(charts, 3)
         lower = QGridLayout()
         lower.setSpacing(SPACE_3)
-        distribution = Card(self.tr("Profit distribution"), self.tr("days by result"))
+        distribution = Card(self.tr("Profit distribution"), self.tr("days with a bot, by result"))
         self.histogram = Histogram()
         self.histogram.setMinimumHeight(140)
         distribution.body.addWidget(self.histogram, 1)

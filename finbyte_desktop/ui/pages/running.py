@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.ui.pages.bot_card import BotCardView
@@ -23,7 +23,7 @@ from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.select_box import Select
 from finbyte_desktop.widgets.text import Text
 
-HOLD_MS = 2_000  # so long after the pointer left the cards they keep their places
+HOLD_MS = 4_000  # so long after the pointer left the cards they keep their places
 
 
 class Attention(QWidget):
@@ -174,6 +174,8 @@ class RunningTab(QWidget):
         self._left.setInterval(HOLD_MS)
         self._left.timeout.connect(self._place_cards)
         self._chosen = ("", "")
+        self._placed: set[str] = set()
+        self._entered = False
 
     def _make_tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -243,11 +245,24 @@ class RunningTab(QWidget):
             self._left.start()
         return super().eventFilter(watched, event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._entered = True
+            self._place_cards()
+            QTimer.singleShot(0, self._is_in)  # the page reads anew as it is entered
+
+    def _is_in(self) -> None:
+        self._entered = False
+
+    def _sorts_now(self) -> bool:
+        """Whether somebody just came here or chose a filter or an order: these take effect at once."""
+        chosen = self._chosen != (self._model.filter, self._model.sort)
+        return chosen or self._entered or not self.isVisible()
+
     def _holds(self) -> bool:
-        """Whether every card stays where it is: a click must not hit another bot. A filter or an order that
-        somebody chose takes effect at once.
-        """
-        if self._chosen != (self._model.filter, self._model.sort):
+        """Whether every card stays where it is: a click must not hit another bot."""
+        if self._sorts_now():
             return False
         pressed = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
         if pressed and not self._pointer_in:
@@ -255,7 +270,7 @@ class RunningTab(QWidget):
         return self._pointer_in or pressed or self._left.isActive()
 
     def _place_cards(self) -> None:
-        holds = self._holds()
+        sorts, holds = self._sorts_now(), self._holds()
         self._chosen = (self._model.filter, self._model.sort)
         wanted = [shown.id for shown in self._model.cards]
         gone = [bot for bot in self._cards if bot not in wanted]
@@ -275,7 +290,10 @@ class RunningTab(QWidget):
                 self._flow.addWidget(view)
             view.setEnabled(True)
             view.show_card(shown, shown.away or self._model.stale_age)
-        if not holds and [view.bot for view in self.cards()] != wanted:
+        if not sorts and (holds or self._placed == set(wanted)):
+            return  # what a price or a state changes in the order waits until somebody comes here
+        self._placed = set(wanted)
+        if [view.bot for view in self.cards()] != wanted:
             for view in self.cards():
                 self._flow.removeWidget(view)
             for bot in wanted:

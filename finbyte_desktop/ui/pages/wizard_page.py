@@ -235,7 +235,7 @@ class WizardPage(Page):
             self.review.end()
         if step != PARAMETERS:
             self.wizard.cancel_search()
-        self._step = step
+        changed, self._step = step != self._step, step
         self.stepper.set_current(step)
         self._stack.setCurrentIndex({TYPE: 0, MARKET: 1, PARAMETERS: 2, ADVANCED: 2, REVIEW: 3}[step])
         if step == MARKET:
@@ -250,7 +250,8 @@ class WizardPage(Page):
         if step == REVIEW:
             self.review.begin()
         self._show_foot()
-        QTimer.singleShot(0, self, self._focus_step)  # once the page is before the others
+        fell = self.window().focusWidget() if changed else None  # to whatever came next as a step was hidden
+        QTimer.singleShot(0, self, lambda: self._focus_step(fell))  # once the page is before the others
 
     def show_ai(self, ai: bool) -> None:
         """AI parameters or Customise; the first look at AI parameters starts the search, and leaving
@@ -274,18 +275,23 @@ class WizardPage(Page):
         self.show_ai(False)
         self.form.focus_field("lower")
 
-    def _focus_step(self) -> None:
-        """To what the step asks for first, where nothing of the step has the focus already."""
+    def _focus_step(self, fell: QWidget | None) -> None:
+        """To what the step asks for first, where nobody put the focus on another part of the step; `fell` is
+        where it stood as the step came.
+        """
         here, now = self._stack.currentWidget(), self.window().focusWidget()
-        if not self.isVisible() or (here is not None and now is not None and here.isAncestorOf(now)):
+        inside = here is not None and now is not None and here.isAncestorOf(now)
+        if not self.isVisible() or (inside and now is not fell):
             return
         if self._step == TYPE:
             buttons = (b for card in self.types.cards for b in card.findChildren(QAbstractButton))
             first: QWidget | None = next((b for b in buttons if b.isEnabled() and b.isVisible()), None)
         elif self._step == MARKET:
             first = self.markets.table.filter_field
-        elif self._step in (PARAMETERS, ADVANCED) and not self._ai:
+        elif self._step == PARAMETERS and not self._ai:
             first = self.form.field("lower")
+        elif self._step == ADVANCED:
+            first = self.form.option("base_qty").box
         else:
             first = None
         if first is not None:

@@ -161,7 +161,7 @@ class InvestmentField(QWidget):
         """What can be invested: from the minimum, which holds for a price, to what is free."""
         self._minimum, self._free = minimum, free
         self.field.set_unit(quote)
-        self.field.set_note(self.tr("Available {amount}").format(amount=fmt.amount(free, quote)))
+        self.field.set_note(self.tr("Available {amount}").format(amount=fmt.promised(free, quote)))
         self.field.set_bounds(Decimal(0), free)
         least = self.tr("min {amount} at price {price}") if at_price else self.tr("min {amount}")
         self._low.setText(least.format(amount=fmt.money(minimum, quote), price=at_price))

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QObject
 
+from finbyte_desktop.core.instrument import money_places
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import BotCard, FeedChoice, PendingApproval
@@ -120,7 +121,7 @@ def _none_if_absent(text: str) -> str | None:
 def fees_text(card: BotCard) -> str:
     """Fees by asset: "31.20 USDT + 0.00041 BTC"."""
     parts = [
-        f"{fmt.number(amount, None if asset != card.quote else fmt.money_places(asset))} {asset}"
+        f"{fmt.number(amount, None if asset != card.quote else money_places(asset))} {asset}"
         for asset, amount in card.fees.items()
     ]
     return " + ".join(parts)

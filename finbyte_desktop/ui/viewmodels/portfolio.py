@@ -235,20 +235,23 @@ def holdings_table() -> TableModel[HoldingRow]:
     """Who holds what: bots and what no bot holds make what the venue says."""
     translate = QCoreApplication.translate
 
-    def number(value: Decimal | None) -> str:
-        return fmt.ABSENT if value is None else fmt.plain(value)
+    def amount(row: HoldingRow, value: Decimal | None) -> Cell:
+        asset = row.holding.asset
+        exact = "" if value is None else f"{fmt.plain(value)} {asset}"
+        return Cell(fmt.held(value, asset), old(row), tooltip=exact)
 
     def old(row: HoldingRow) -> Tone | None:
         return None if row.stale is None else Tone.STALE
 
     def bots(row: HoldingRow) -> Cell:
         names = ", ".join(f"{bot.name} {fmt.plain(bot.amount)}" for bot in row.holding.bots)
-        return Cell(number(row.holding.in_bots), old(row), tooltip=names)
+        cell = amount(row, row.holding.in_bots)
+        return cell._replace(tooltip=names or cell.tooltip)
 
     def difference(row: HoldingRow) -> Cell:
         held = row.holding.difference
         if row.stale is not None:
-            return Cell(fmt.number(held, sign=bool(held)), Tone.STALE)
+            return Cell(fmt.number(held, sign=True) if held else "0", Tone.STALE)
         if not held:
             return Cell("0", icon="ph.check")
         return Cell(fmt.number(held, sign=True), Tone.DANGER)
@@ -263,13 +266,13 @@ def holdings_table() -> TableModel[HoldingRow]:
         Column("account", translate("HoldingsTable", "Account"), lambda r: r.account.name, account,
                width=150, stretch=True),
         Column("total", translate("HoldingsTable", "The venue says"), lambda r: r.holding.total,
-               lambda r: Cell(number(r.holding.total), old(r)), number=True, width=140),
+               lambda r: amount(r, r.holding.total), number=True, width=140),
         Column("free", translate("HoldingsTable", "Free"), lambda r: r.holding.free,
-               lambda r: Cell(number(r.holding.free), old(r)), number=True, width=130, hidden=True),
+               lambda r: amount(r, r.holding.free), number=True, width=130, hidden=True),
         Column("bots", translate("HoldingsTable", "Bots hold"), lambda r: r.holding.in_bots, bots,
                number=True, width=130),
         Column("outside", translate("HoldingsTable", "Outside bots"), lambda r: r.holding.unattributed,
-               lambda r: Cell(number(r.holding.unattributed), old(r)), number=True, width=130),
+               lambda r: amount(r, r.holding.unattributed), number=True, width=130),
         Column("difference", translate("HoldingsTable", "Venue less ledger"),
                lambda r: r.holding.difference,
                difference, number=True, width=140),

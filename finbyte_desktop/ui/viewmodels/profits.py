@@ -107,7 +107,7 @@ class ProfitsModel(PageModel):
         def money(value: Decimal | None, *, sign: bool = True) -> str:
             return fmt.money(value, currency, sign=sign)
 
-        amounts = [amount for _, amount in raw.daily]
+        amounts = [amount for ns, amount in raw.daily if ns not in raw.idle_days]
         floats = [row.floating for row in raw.by_bot if row.floating is not None and not row.sold]
         floating = sum(floats, Decimal(0)) if floats else None
         sales = [row.floating for row in raw.by_bot if row.floating is not None and row.sold]

@@ -46,17 +46,14 @@ def balances_table() -> TableModel[Balance]:
     """What is free and what stands in bots, asset by asset."""
     translate = QCoreApplication.translate
 
-    def places(row: Balance) -> int | None:
-        return 2 if row.asset in ("USDT", "USDC", "USD", "EUR") else None
-
     columns = [
         Column("asset", translate("BalancesTable", "Asset"), lambda r: r.asset,
                lambda r: Cell(r.asset, coin=r.asset, strong=True), width=140, stretch=True),
         Column("free", translate("BalancesTable", "Free"), lambda r: r.free,
-               lambda r: fmt.number(r.free, places(r)), number=True, width=140),
+               lambda r: fmt.held(r.free, r.asset), number=True, width=140),
         Column("in_bots", translate("BalancesTable", "In bots"), lambda r: r.in_bots,
-               lambda r: fmt.number(r.in_bots, places(r)), number=True, width=140),
+               lambda r: fmt.held(r.in_bots, r.asset), number=True, width=140),
         Column("total", translate("BalancesTable", "Total"), lambda r: r.total,
-               lambda r: fmt.number(r.total, places(r)), number=True, width=140),
+               lambda r: fmt.held(r.total, r.asset), number=True, width=140),
     ]  # fmt: skip
     return TableModel(columns, key=lambda r: r.asset)
