@@ -122,6 +122,9 @@ class ApprovalDesk:
             self._kernel.placing.settle(record, request.tag, slot)
         elif why == "moved":
             self._kernel.placing.settle(record, request.tag, slot)
+        elif slot.order is not None:  # the one in whose place a larger one was asked stays
+            slot.want = slot.order.spec
+            self._kernel.tell(record, SlotRefused(event.ns, request.tag, answer.value))
         else:
             slot.blocked, slot.blocked_spec = answer.value, spec
             self._kernel.facts.append(fx.SlotBlocked(event.ns, record.id, request.tag, answer.value, spec))

@@ -253,10 +253,10 @@ class Control:
             raise UserError("No order rests there any more. Nothing was cancelled.", "no_such_order", "slot")
         if slot.request is not None:  # a larger one in its place
             self._kernel.approvals.withdraw(record, slot, "replaced")
-        spec = order.spec if slot.want is None else slot.want
+        spec = slot.want or order.spec  # comes when it is tried again
         slot.blocked, slot.blocked_spec = PULLED, spec
         self._kernel.facts.append(fx.SlotBlocked(event.ns, record.id, event.slot, PULLED, spec))
-        self._say_order(record, "order_pulled", spec)
+        self._say_order(record, "order_pulled", order.spec)
         self._kernel.request_cancel(record, order)
 
     def _say_order(self, record: BotRecord, code: str, spec: OrderSpec) -> None:

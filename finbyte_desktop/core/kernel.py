@@ -66,7 +66,7 @@ from finbyte_desktop.core.orders import (
 )
 from finbyte_desktop.core.passing import Passing
 from finbyte_desktop.core.perpetuals import Perpetuals
-from finbyte_desktop.core.placing import Placing, resized
+from finbyte_desktop.core.placing import COMMAND, Placing, resized
 from finbyte_desktop.core.restraint import LOOKED_AT, Restraint
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
@@ -75,7 +75,6 @@ from finbyte_desktop.core.triggers import Alarms, PriceTriggers
 MAX_WAKES_PER_EVENT = 10_000
 EXPIRIES = frozenset({"expired", "post_only", "ioc", "fok", "self_trade"})
 CONFIRMED = frozenset({Edited, Funded})  # what a person has just asked for
-COMMAND = "command"  # the grant of orders that follow from it
 BY_A_PERSON = frozenset({PULLED, Answer.REFUSED.value, Answer.LAPSED.value})  # until that person says so
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
 

@@ -24,6 +24,7 @@ CLIENT_ID_PREFIX = "FB"
 # which takes half the time (a quarter of a year's backtest was spent in constructors).
 _new = tuple.__new__
 BY_TOKEN = Allowed("token")
+COMMAND = "command"  # the grant of orders that follow from what a person has confirmed
 STANDING_GRANTS = frozenset({"token", "exit"})
 NO_TRADES: frozenset[str] = frozenset()
 # 1: refusals that pass are tried again, limits are kept. Before and on paper they are not.
@@ -137,6 +138,8 @@ class Placing:
             return False
         if record.state in WAITING:  # it is replaced when the bot goes on
             return True
+        if want.qty < rests.spec.qty:
+            return False
         if record.grants.get(name) == want or approvals.misses(record, want) is None:
             return False
         if rests.filled:  # it trades already: its rest goes on

@@ -10,7 +10,7 @@ from finbyte_desktop.bots.grid_growth import GROW
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core.contract import BotView, Funded, SlotDone
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.intents import Intent, Take, Want
+from finbyte_desktop.core.intents import Intent, Say, Take, Want
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import BUY, OrderSpec, Role, Side
@@ -77,6 +77,7 @@ def added_plan(kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan 
     before = dict(bot.wants)
     view = _Richer(record.view, {i.quote: amount})
     intents = list(bot.on_event(Funded(kernel.ns, amount, last), view))
+    too_little = any(isinstance(one, Say) and one.code == "added_too_little" for one in intents)
     take = next((one for one in intents if isinstance(one, Take) and one.slot == GROW), None)
     cost = fee = ZERO
     if take is not None:
@@ -96,7 +97,7 @@ def added_plan(kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan 
         size=bot.size,
         in_quote=bot.params.equal_quote,
         grown=_grown(bot, before, intents, record.view),
-        later=len(bot.growth.later),
+        later=0 if too_little else len(bot.growth.later),
         waits=record.state in WAITING,
     )
 

@@ -16,7 +16,7 @@ def holdings(
     free: Mapping[str, Decimal] | None,
     name_of: Callable[[str], str],
     price_of: Callable[[str], Decimal | None],
-    bot_price_of: Callable[[str, str], Decimal | None] = lambda _bot, _asset: None,
+    bot_price_of: Callable[[str, str], Decimal | None],
 ) -> list[Holding]:
     """Every asset that the venue or the ledger has, the most valuable first, those without a price last.
 

@@ -103,7 +103,7 @@ class Desk:
         """A person's answer to a request, the first one when none is named."""
         pending = self.kernel.approvals.pending
         asked = pending[request] if request else next(iter(pending.values()))
-        self.do(ev.Decided(self.ns, asked.id, asked.digest, answer))
+        self.do(ev.Decided(self.ns, asked.id, asked.digest, answer, RULES))
         self.settle()
 
     @property
