@@ -155,11 +155,15 @@ def test_bots_that_would_wait_are_named_before_the_change(
     assert desk.calls[0][0] == "choose_feed"
 
 
-def test_a_bot_without_its_prices_names_its_feed_and_the_way_back(window: MainWindow, desk: FakeDesk) -> None:
+def test_a_bot_without_its_prices_names_its_feed_and_the_way_back(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One press chooses it again."""
     own = FeedChoice(FeedKind.CANDLES, CANDLES, "BTC/USDT")
-    card = replace(desk.cards_live[0], state=BotState.DEGRADED, reason="feed_changed")
+    card = replace(desk.cards_live[0], state=BotState.DEGRADED, reason="feed_changed", fresh=False)
     desk.cards_live[0] = card
+    here = [market for market in desk.markets() if market.id != card.market]
+    monkeypatch.setattr(desk, "markets", lambda: here)
     desk.needs = {card.market: own}
     event = event_of(card, None, window.session)
     assert event.text == "Waits for its prices from btc.csv. Its orders rest."
