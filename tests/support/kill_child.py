@@ -8,6 +8,7 @@ the signal, in `kills.log` of the job's folder.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
 import signal
@@ -31,6 +32,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.codec import encode
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import exact, plain
@@ -251,7 +253,8 @@ class Life:
         runner.reconcile()
         self._begin(loop, done)
         while not self._over():
-            runner.work(self.job.get("batch_ns", BATCH_NS))
+            with contextlib.suppress(UserError):  # a command that cannot be done changes nothing
+                runner.work(self.job.get("batch_ns", BATCH_NS))
             loop.run_until_complete(runner.flush())
         if runner.remote is not None:
             runner.reconcile()
