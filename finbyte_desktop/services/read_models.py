@@ -297,8 +297,8 @@ def ladder(record: BotRecord) -> list[LadderLevel]:
         if wanted is None:
             out.append(LadderLevel(price, "vacant", None))
         elif slot is not None and slot.order is not None:
-            side, qty = slot.order.spec.side.value, slot.order.spec.qty
-            out.append(LadderLevel(price, side, qty, slot=f"L{n}", then=then))
+            side, qty, asked = slot.order.spec.side.value, slot.order.spec.qty, slot.request is not None
+            out.append(LadderLevel(price, side, qty, None, f"L{n}", None, asked, wanted if asked else then))
         else:
             blocked = slot.blocked if slot is not None else None
             asked = slot is not None and slot.request is not None

@@ -2330,6 +2330,10 @@ Money: stays in the bots.</source>
         <translation>不再挂单</translation>
     </message>
     <message>
+        <source>asks for {qty}</source>
+        <translation>请求改为 {qty}</translation>
+    </message>
+    <message>
         <source>then buy {qty}</source>
         <translation>随后买入 {qty}</translation>
     </message>

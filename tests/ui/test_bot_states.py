@@ -489,6 +489,10 @@ def test_the_ladder_says_what_is_asked_and_what_comes_after_it(
     )
     assert rows[str(levels[sells].price)].note_left == "then buy 0.00700"
     assert rows[str(levels[buys].price)].note_right == "then sell 0.00600"
+    levels[buys] = replace(levels[buys], asked=True, then=(Side.BUY, D("0.00702")))
+    model.refresh()
+    rows = {row.key: row for row in model.shown.ladder}
+    assert rows[str(levels[buys].price)].note_right == "asks for 0.00702"
 
 
 def test_a_paused_bot_of_another_feed_says_that_nothing_fills(desk: FakeDesk, session: Session) -> None:

@@ -435,6 +435,8 @@ class DetailModel(PageModel):
         if level.then is None:
             return ""
         side, qty = level.then
+        if level.asked and level.kind != "idle":
+            return self.tr("asks for {qty}").format(qty=fmt.number(qty, card.qty_places))
         text = self.tr("then buy {qty}") if side is Side.BUY else self.tr("then sell {qty}")
         return text.format(qty=fmt.number(qty, card.qty_places))
 
