@@ -342,7 +342,7 @@ class _Preflight:
                 continue
             most = plain(free if step is None else floor_to(free, step))
             text, feasible = f"Only {plain(free)} {asset} is available.", f"0 - {most}"
-            self._problem(UserError(text, "insufficient_funds", name, feasible, most))
+            self.problems.append(FieldProblem(name, "insufficient_funds", text, feasible, most))
 
     def _given(self, name: str) -> Decimal | None:
         """The number in a field; None where it has none, or a wrong one."""
