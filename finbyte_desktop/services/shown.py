@@ -232,8 +232,8 @@ class LadderLevel:
 
     `slot` names the bot's slot of this level: for `try_again` where it is blocked, for `cancel_order` where
     an order rests. `wants` is the side of an idle level's order, `asked` says that it waits for a person's
-    answer, or a larger order in the place of the one that rests does; `then` is what is placed there after the
-    present order has traded, or in its place when somebody says so.
+    answer, or a larger order in the place of the one that rests does; `then` is what is placed there after
+    the present order has traded, or in its place when somebody says so.
     """
 
     price: Decimal

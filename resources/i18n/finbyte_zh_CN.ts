@@ -290,8 +290,8 @@
         <translation>{rows}   以及另外 {count} 个</translation>
     </message>
     <message>
-        <source>Added. The orders grow one by one, farthest first.</source>
-        <translation>已追加。订单从最远处开始逐个放大。</translation>
+        <source>Added. The log tells what was traded and which orders grow.</source>
+        <translation>已追加。日志会说明成交情况以及哪些订单增大。</translation>
     </message>
 </context>
 <context>

@@ -176,7 +176,7 @@ class AddInvestmentDialog(AmountDialog):
             return True
         self.do(
             self.session.desk.add_investment(self._bot, amount),
-            self.tr("Added. The orders grow one by one, farthest first."),
+            self.tr("Added. The log tells what was traded and which orders grow."),
         )
         return False
 
