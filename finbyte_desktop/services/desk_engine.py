@@ -45,6 +45,7 @@ THIN_AT = 2_000
 COUNTDOWN_CHECK_S = 0.25
 NS_PER_S = 1_000_000_000
 SHOWN_LEVELS = frozenset({Level.WARNING, Level.ERROR})
+ENDED_KEPT = 256
 
 
 class DeskEngine(DeskHistory):
@@ -65,6 +66,7 @@ class DeskEngine(DeskHistory):
         self._supervisor = Supervisor(self._task_failed, self._task_begins_anew)
         self._checked = database.checked
         self._moved_request = ""
+        self._ended: dict[str, Answer] = {}  # the last requests that are over, and how they ended
         self._names: dict[str, tuple[str, bool]] = {}
         self._saved: dict[str, Any] = {}
         self._lapses: dict[str, int] = {}
@@ -247,6 +249,9 @@ class DeskEngine(DeskHistory):
             self._deadlines.pop(fact.request, None)
             self._lapses.pop(fact.request, None)
             self._answered.append((time.monotonic_ns(), fact.ns))
+            self._ended[fact.request] = fact.answer
+            if len(self._ended) > ENDED_KEPT:
+                del self._ended[next(iter(self._ended))]
             if fact.why == "moved":
                 self._moved_request = fact.request
                 self._notice(Level.NOTICE, "approval_moved", {"price": plain(fact.price)}, fact.bot)
@@ -383,3 +388,5 @@ class DeskEngine(DeskHistory):
         await self._runner.command(ev.Decided(self._now_ns(), request, digest, answer, RULES))
         if approve and self._moved_request == request:
             raise UserError("The price moved. Look again; nothing was sent.", "moved")
+        if self._ended.get(request) is not answer:  # it was replaced while this answer was on its way
+            raise UserError("This request has expired or was answered; nothing was sent.", "expired")

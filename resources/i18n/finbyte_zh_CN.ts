@@ -274,8 +274,12 @@
         <translation>金额不足以增大订单，将作为可用资金留在机器人中。</translation>
     </message>
     <message>
-        <source>{orders} grow to {size} each now, {later} after their round trip.</source>
-        <translation>{orders}现在各增至 {size}，{later} 个在完成来回交易之后。</translation>
+        <source>{orders} grow to {size} each now.</source>
+        <translation>{orders}现在各增至 {size}。</translation>
+    </message>
+    <message>
+        <source>{later} more after their round trip; coins that they lack are bought then.</source>
+        <translation>另有 {later} 个在完成来回交易之后；届时会买入所缺的币。</translation>
     </message>
     <message>
         <source>buy</source>
@@ -921,8 +925,8 @@
         </translation>
     </message>
     <message>
-        <source>{orders} move or hold {cost}, fees about {fee}. Each is checked again at the price of now.</source>
-        <translation>{orders}将动用或占用 {cost}，手续费约 {fee}。每个都会按当前价格再次检查。</translation>
+        <source>{orders} worth {cost}, fees about {fee}. Each is checked again at the price of now.</source>
+        <translation>{orders}，合计 {cost}，手续费约 {fee}。每个订单会按当前价格再次检查。</translation>
     </message>
     <message>
         <source>Not now</source>

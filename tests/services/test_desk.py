@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
@@ -449,5 +450,25 @@ def test_bots_of_one_market_have_names_of_their_own(tmp_path: Path) -> None:
             assert sorted(card.name for card in desk.cards()) == names
             assert sorted(request.bot_name for request in desk.approvals()) == names
             assert desk.card(first).name == "COIN/USDT"
+
+    run(work())
+
+
+def test_an_approval_that_came_too_late_says_so(tmp_path: Path) -> None:
+    """What was asked was replaced while the answer was on its way: nothing was sent, and that is said."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            await desk.create_bot("spot_grid", desk.markets()[0].id, GOOD, Policy.PLAN, False)
+            request = desk.approvals()[0]
+            async with desk._runner.lock:
+                late = asyncio.create_task(desk.decide(request.id, request.digest, True))
+                await asyncio.sleep(0)
+                stop = ev.BotStopped(desk._now_ns(), request.bot, Exit.KEEP)
+                desk._runner.apply(stop)
+                await desk._runner.flush()
+            with pytest.raises(UserError) as caught:
+                await late
+            assert caught.value.code == "expired"
 
     run(work())

@@ -11,7 +11,9 @@ from PySide6.QtCore import QCoreApplication, Qt
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.orders import OrderType, Side
+from finbyte_desktop.services.ports import PendingApproval
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
+from finbyte_desktop.ui.dialogs.batch_dialog import BatchDialog
 from finbyte_desktop.ui.format import NS_A_SECOND
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels.approvals import amounts, band_text, dialog_shown, request_shown
@@ -142,8 +144,6 @@ def test_request_answered_elsewhere_closes_the_dialog(
 
 def test_batch_is_asked_once_and_answers_each(page: ApprovalsPage, desk: FakeDesk) -> None:
     """Each request is decided on its own, with its own digest."""
-    from finbyte_desktop.ui.dialogs.batch_dialog import BatchDialog
-
     for row in page.rows()[1:]:
         row.tick.click()
     page.approve_chosen.click()
@@ -154,9 +154,25 @@ def test_batch_is_asked_once_and_answers_each(page: ApprovalsPage, desk: FakeDes
     assert all(call[3] is True for call in desk.calls)
 
 
+def test_batch_is_sent_in_the_order_in_which_the_price_passes(page: ApprovalsPage, desk: FakeDesk) -> None:
+    """Buys from the highest, sells from the lowest: what the first one trades may want the place of another,
+    and what was allowed would not be sent.
+    """
+    plan, buy, sell = desk.waiting
+
+    def at(request: PendingApproval, name: str, price: str) -> PendingApproval:
+        order = replace(request.orders[0], price=Decimal(price))
+        return replace(request, id=name, kind="order", orders=(order,))
+
+    mixed = [at(sell, "s2", "90"), at(buy, "b1", "86"), plan, at(sell, "s1", "89"), at(buy, "b2", "87")]
+    dialog = BatchDialog(page.session, mixed)
+    dialog.open()
+    dialog.button("approve").click()
+    assert [call[1] for call in desk.calls] == [plan.id, "b2", "b1", "s1", "s2"]
+
+
 def test_batch_names_every_price_and_adds_up_each_currency(page: ApprovalsPage, desk: FakeDesk) -> None:
     """A line says what is bought or sold at which price; dollars are not added to tethers."""
-    from finbyte_desktop.ui.dialogs.batch_dialog import BatchDialog
     from finbyte_desktop.widgets.fact import FactRow
 
     dollar = replace(desk.waiting[2], quote="USD", cost=Decimal(20), fee=Decimal(1))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.core.orders import OrderType
+from finbyte_desktop.core.orders import OrderType, Side
 from finbyte_desktop.services.ports import PendingApproval
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words_problems
@@ -22,10 +23,12 @@ from finbyte_desktop.widgets.overlay import Answer
 
 
 async def decide_all(session: Session, requests: Sequence[PendingApproval], approve: bool) -> None:
-    """Answers one after the other; says how many went through and why the others did not."""
+    """Answers one after the other, in the order in which the price passes them: what one of them trades may
+    want the place of another. Says how many went through and why the others did not.
+    """
     translate = QCoreApplication.translate
     done, problems = 0, []
-    for request in requests:
+    for request in sorted(requests, key=_passed):
         try:
             await session.desk.decide(request.id, request.digest, approve)
         except FinByteError as error:
@@ -44,6 +47,14 @@ async def decide_all(session: Session, requests: Sequence[PendingApproval], appr
         session.say(problem, Tone.DANGER)
 
 
+def _passed(request: PendingApproval) -> tuple[int, Decimal]:
+    """Plans, then buys from the highest, then sells from the lowest."""
+    if request.kind != "order":
+        return 0, Decimal(0)
+    order = request.orders[0]
+    return (1, -order.price) if order.side is Side.BUY else (2, order.price)
+
+
 class BatchDialog(Dialog):
     """Approve several requests: the sum first, then each of them."""
 
@@ -53,7 +64,7 @@ class BatchDialog(Dialog):
 
     def open(self) -> None:
         orders = sum(order_count(request) for request in self._requests)
-        cost = amounts([(request.quote, request.cost) for request in self._requests])
+        cost = amounts([(r.quote, sum((o.cost for o in r.orders), Decimal(0))) for r in self._requests])
         fee = amounts([(request.quote, request.fee) for request in self._requests])
         for request in self._requests[:12]:
             shown = request_shown(request, self.session)
@@ -63,7 +74,7 @@ class BatchDialog(Dialog):
         self.put(
             self.tr("Approve %n request(s)?", "", len(self._requests)),
             self.tr(
-                "{orders} move or hold {cost}, fees about {fee}. Each is checked again at the price of now."
+                "{orders} worth {cost}, fees about {fee}. Each is checked again at the price of now."
             ).format(orders=Counts().orders(orders), cost=cost, fee=fee),
             Answer("not_now", self.tr("Not now")),
             (Answer("approve", self.tr("Approve %n order(s)", "", orders), ButtonKind.PRIMARY),),

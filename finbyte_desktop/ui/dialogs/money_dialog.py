@@ -150,11 +150,11 @@ class AddInvestmentDialog(AmountDialog):
             if plan.in_quote
             else f"{fmt.number(plan.size, card.qty_places)} {card.base}"
         )
-        said.append(
-            self.tr("{orders} grow to {size} each now, {later} after their round trip.").format(
-                orders=Counts().orders(len(plan.grown)), size=size, later=plan.later
-            )
-        )
+        grows = self.tr("{orders} grow to {size} each now.")
+        said.append(grows.format(orders=Counts().orders(len(plan.grown)), size=size))
+        if plan.later:
+            later = self.tr("{later} more after their round trip; coins that they lack are bought then.")
+            said.append(later.format(later=plan.later))
         return " ".join(said)
 
     def _orders(self, plan: AddedPlan) -> str:
