@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -210,3 +210,22 @@ def test_preview_begins_at_a_shorter_interval_like_a_bots_page(
     preview = window.page("wizard").preview
     assert preview.feed.interval_ns() == window.page("bot")._feed.interval_ns() == fmt.NS_A_MINUTE
     assert preview.interval.current() == fmt.NS_A_MINUTE
+
+
+def test_nothing_of_another_market_stays_on_the_chart(
+    window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file whose first candle is under way has none yet: the wizard says so over an empty chart, and does
+    not show the market before under the prices of this one.
+    """
+    window.session.go(Place("wizard", market="ETH/USDT"))
+    page: Any = window.page("wizard")
+    chart = page.preview.chart
+    assert len(chart.store)
+    some = desk.candles("BTC/USDT", fmt.NS_AN_HOUR, 5)
+    columns = (some.open_ns, some.open, some.high, some.low, some.close, some.volume)
+    none = type(some)(fmt.NS_AN_HOUR, *(column[:0] for column in columns))
+    monkeypatch.setattr(desk, "candles", lambda *_: none)
+    page.wizard.set_market("BTC/USDT")
+    page.preview.show_market()
+    assert not len(chart.store)

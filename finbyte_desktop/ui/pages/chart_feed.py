@@ -59,6 +59,7 @@ class ChartFeed(QObject):
         self._chart = chart
         self._market = ""
         self._life = ""
+        self._foreign = False  # the chart still holds the candles of another market
         self._places: int | None = None
         self._interval = fmt.NS_AN_HOUR
         self._last_open: int | None = None
@@ -97,7 +98,9 @@ class ChartFeed(QObject):
                     self._price()
             return
         self._recent = None
-        first = self._fits and interval_ns is None and (market, life) != (self._market, self._life)
+        other = (market, life) != (self._market, self._life)
+        first = self._fits and interval_ns is None and other
+        self._foreign = self._foreign or other
         self._market, self._interval, self._last_open = market, interval, None
         self._life, self._places = life, places
         self._candle = None
@@ -142,7 +145,7 @@ class ChartFeed(QObject):
             if places is None:
                 places = self._session.desk.market(self._market).price_places
         except FinByteError as error:
-            self._chart.set_message(words_problems.error(error))
+            self._say(words_problems.error(error))
             return
         self._chart.set_places(places)
         if candles is None or not len(candles.open_ns):
@@ -150,15 +153,20 @@ class ChartFeed(QObject):
                 "ChartFeed", "No candles yet. They appear with the first trades."
             )
             if self._life:
-                self._chart.clear()  # what another bot left there
                 text = words.no_candles(self._session.desk.card(self._life))
-            self._chart.set_message(text)
+            self._say(text)
             return
         self._take_all(candles, anew=True)
 
+    def _say(self, text: str) -> None:
+        """Why nothing is shown; what another market or bot left there goes."""
+        if self._foreign or self._life:
+            self._chart.clear()
+        self._chart.set_message(text)
+
     def _take_all(self, candles: CandleArrays, *, anew: bool) -> None:
         """All candles; what is looked at stays in view unless the chart begins `anew`."""
-        self._recent = None
+        self._recent, self._foreign = None, False
         set_candles(self._chart, candles)
         if anew:
             self._chart.show_last(SHOWN)
