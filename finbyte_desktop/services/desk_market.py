@@ -118,7 +118,7 @@ class DeskMarket(DeskVerbs):
             return self._absent_status(venue.feed)
         finished = venue.is_finished
         age = wall_ns() - self._seen_wall_ns
-        fresh = not finished and not pace.paused and age < STALE_NS
+        fresh = not finished and not pace.paused and age < STALE_NS + self._next_comes_ns()
         reason = "finished" if finished else "paused" if pace.paused else "" if fresh else "stale"
         return ports.FeedStatus(
             choice=self._settings.feed,
@@ -133,6 +133,15 @@ class DeskMarket(DeskVerbs):
             finished=finished,
             bots=len(self._live_here()) if finished else 0,
         )
+
+    def _next_comes_ns(self) -> int:
+        """How long after the last item of the feed the next one is due, by this computer's clock: a candle of
+        a day takes 24 minutes at 60 times real time, and its price is of now until then.
+        """
+        next_ns, speed = self._venue.feed.peek_ns(), self._runner.pace.speed
+        if next_ns is None or not speed:
+            return 0
+        return max(0, int((next_ns - self._venue.ns) / speed))
 
     def _absent_status(self, feed: AbsentFeed) -> ports.FeedStatus:
         return ports.FeedStatus(

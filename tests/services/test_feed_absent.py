@@ -11,6 +11,7 @@ import pytest
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.ports import FeedChoice, FeedKind
 from tests.services.test_desk import GOOD, candle_file, opened, run, running, ties, until
@@ -178,5 +179,21 @@ def test_a_feed_that_is_named_and_missing_is_refused(tmp_path: Path) -> None:
         with pytest.raises(UserError) as caught:
             await PaperDesk.open(tmp_path / "data", FeedChoice(FeedKind.CANDLES, tmp_path / "gone.csv"))
         assert caught.value.code == "no_such_file"
+
+    run(work())
+
+
+def test_a_price_is_of_now_until_the_next_candle_is_due(tmp_path: Path) -> None:
+    """At real time a candle of a minute leaves nothing to be told for a minute; after that it is missed."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            desk._runner.pace.speed = REAL_TIME
+            desk.feed_pause(False)
+            comes_s = desk._next_comes_ns() / 1e9
+            assert 0 < comes_s <= 60
+            for age_s, fresh in ((comes_s + 5, True), (comes_s + 15, False)):
+                desk._seen_wall_ns = wall_ns() - int(age_s * 1e9)
+                assert desk.health().feed.fresh is fresh
 
     run(work())
