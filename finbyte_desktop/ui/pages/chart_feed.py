@@ -89,9 +89,7 @@ class ChartFeed(QObject):
         interval = interval_ns or self._interval
         shown = (self._market, self._life, self._interval)
         if (market, life, interval) == shown and (self._last_open is not None or life):
-            if (
-                self._candles_due and not life
-            ):  # what came while the page was hidden, perhaps the last there is
+            if self._candles_due and not life:  # what came while the page was hidden, perhaps the last
                 self._candles_due = False
                 self._take_candles()
                 if not self._follows:  # else the page hands its price over next
