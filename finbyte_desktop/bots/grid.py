@@ -56,7 +56,7 @@ from finbyte_desktop.core.intents import (
     WatchPrice,
 )
 from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
-from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, OrderType, Side
+from finbyte_desktop.core.orders import BUY, LIMIT, SELL, OrderSpec, OrderType, Side
 
 RUNNING, STOPPING, INFO = BotState.RUNNING, BotState.STOPPING, Level.INFO
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
@@ -279,7 +279,7 @@ class Grid(ABC):
         if part is not None:
             qty -= part.qty
         closes = side is self.closing_side
-        return _new(OrderSpec, (side, qty, self.prices[n], OrderType.LIMIT, None, False, closes))
+        return _new(OrderSpec, (side, qty, self.prices[n], LIMIT, None, False, closes))
 
     def left(self, n: int, view: BotView) -> Decimal:
         """What of the wanted order of a level has not traded."""

@@ -262,8 +262,10 @@ class GridParams:
     @property
     def stops_in_money(self) -> bool:
         """Whether a stop or take profit is an amount or a part of the investment."""
-        in_money = (self.stop_amount, self.stop_ratio, self.take_profit_amount, self.take_profit_ratio)
-        return any(value is not None for value in in_money)
+        return not (
+            self.stop_amount is self.stop_ratio is None
+            and self.take_profit_amount is self.take_profit_ratio is None
+        )
 
 
 def common_fields(values: Mapping[str, Value]) -> dict[str, Any]:

@@ -165,8 +165,8 @@ class ApprovalDesk:
         token, ns = record.token, self._kernel.ns
         if token is None:
             return "every_order"
-        if record.policy is Policy.AUTOMATIC:
-            ns = min(ns, token.expires_ns - 1)
+        if ns >= token.expires_ns and record.policy is Policy.AUTOMATIC:
+            ns = token.expires_ns - 1
         return token_misses(token, record.id, want, record.instrument, record.sent_today, ns)
 
     def renew_expired(self, record: BotRecord) -> None:

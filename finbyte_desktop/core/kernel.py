@@ -75,6 +75,7 @@ from finbyte_desktop.core.triggers import Alarms, PriceTriggers
 MAX_WAKES_PER_EVENT = 10_000
 EXPIRIES = frozenset({"expired", "post_only", "ioc", "fok", "self_trade"})
 CONFIRMED = frozenset({Edited, Funded})  # what a person has just asked for
+NEVER_ACCEPTED = State.NEVER_ACCEPTED  # a name: see core/orders.py
 BY_A_PERSON = frozenset({PULLED, Answer.REFUSED.value, Answer.LAPSED.value})  # until that person says so
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
 
@@ -278,14 +279,15 @@ class Kernel:
         if order.filled == 0 and order.cancel_requested and slot.want is not None:
             self.placing.settle(record, name, slot)
             return
-        if order.state is State.NEVER_ACCEPTED and slot.want is not None:
+        if order.state is NEVER_ACCEPTED and slot.want is not None:
             self.placing.grant_again(record, name, slot, order)
             self.placing.settle(record, name, slot)
             return
         if self.placing.rules and self.passing.refused(record, name, slot, order, why):
             return
-        passed = self.passing.applies(order.state, why)  # dropped meanwhile: as if it had been cancelled
-        if order.filled == 0 and order.state not in (State.CANCELED, State.NEVER_ACCEPTED) and not passed:
+        refused = order.filled == 0 and order.state not in (State.CANCELED, NEVER_ACCEPTED)
+        # one that would be tried again, but was dropped meanwhile, is as if it had been cancelled
+        if refused and not self.passing.applies(order.state, why):
             self._block(record, name, slot, order.spec, why)
             return
         slot.want = None
@@ -400,7 +402,9 @@ class Kernel:
             except Exception as error:  # the bot boundary: one bot's failure halts that bot alone
                 self._fail(record, error)
                 continue
-            confirmed = type(event) in CONFIRMED or self._follows(record, event)
+            confirmed = type(event) in CONFIRMED
+            if self._confirming:
+                confirmed = self._follows(record, event) or confirmed
             if confirmed and record.token is not None:
                 self.approvals.renew_token(record, record.bot.allowance())
             self._confirmed = confirmed
@@ -412,7 +416,7 @@ class Kernel:
         """Whether this is the end of what a person confirmed to be traded at once: the orders that stand on
         it were confirmed with it.
         """
-        if not self._confirming or type(event) is not SlotDone:
+        if type(event) is not SlotDone:
             return False
         key = (record.id, event.slot)
         confirmed = key in self._confirming

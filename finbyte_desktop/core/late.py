@@ -83,7 +83,7 @@ class Late:
         if found is None:
             return None
         record, name = found
-        slot = record.strays.get(client_id)
+        slot = record.strays.get(client_id) if record.strays else None
         if slot is None:
             slot = record.slots[name]
             if slot.order is None or slot.order.client_id != client_id:

@@ -171,14 +171,20 @@ class Order(NamedTuple):
         return self.state not in ENDED
 
 
+STATE_AT, VENUE_ID_AT = Order._fields.index("state"), Order._fields.index("venue_id")
+
+
 def with_state(order: Order, state: State, venue_id: str | None = None) -> Order:
     """The order in another state. Raises Bug on a transition that the table does not name."""
     if state is not order.state and state not in TRANSITIONS[order.state]:
         raise Bug(
             f"Order {order.client_id} cannot go from {order.state.name} to {state.name}.", "order_transition"
         )
-    known = venue_id or order.venue_id
-    return tuple.__new__(Order, (*order[:9], state, *order[10:13], known, *order[14:]))
+    row = list(order)
+    row[STATE_AT] = state
+    if venue_id:
+        row[VENUE_ID_AT] = venue_id
+    return tuple.__new__(Order, row)
 
 
 def with_fill(order: Order, trade_id: str, price: Decimal, qty: Decimal) -> Order:

@@ -230,9 +230,8 @@ class Placing:
         slot.reserved = amount
         client_id = self._client_id(record.id, slot.attempt)
         head = (client_id, record.id, name, slot.attempt, self.seq, record.instrument.id, want, kernel.ns)
-        order = _new(Order, (*head, grant, SENT, ZERO, ZERO, NO_TRADES, None, False, 0))
-        slot.order = order
-        kernel.orders[order.client_id] = (record, name)
+        slot.order = order = _new(Order, (*head, grant, SENT, ZERO, ZERO, NO_TRADES, None, False, 0))
+        kernel.orders[client_id] = (record, name)
         if kernel.journal:
             kernel.facts.append(_new(fx.OrderPlanned, (kernel.ns, order, kernel.limits.version)))
         kernel.commands.append(_new(Submit, (order,)))

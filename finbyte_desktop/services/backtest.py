@@ -144,7 +144,8 @@ class Backtest:
         name = request.instrument.id
         first = series.candle(0)
         walk.begin(first)
-        kernel.last[name] = first.open
+        last = kernel.last
+        last[name] = first.open
         self._fund(first.open_ns)
         self._apply(BotCreated(first.open_ns, BOT, request.bot_type, name, request.params, request.policy))
         triggers, alarms, venue = kernel.triggers[name], kernel.alarms, self.venue
@@ -152,19 +153,20 @@ class Backtest:
         n, at = len(series), 0
         last_ns = series.interval_ns - 1
         next_report = PROGRESS_EVERY
+        plan = self._plan
         has_position, fundings = request.instrument.perpetual is not None, self._fundings
         funding = fundings[0] if fundings else None
         while True:
             data.candles_walked += 1
             while True:
-                due = self._plan.next_ns(alarms.next_ns)
+                due = plan.next_ns(alarms.next_ns) if plan else alarms.next_ns
                 happening = walk.next(triggers.next_above, triggers.next_below, due, None, funding)
                 if happening is None:
                     break
                 if has_position:
                     self._of_position(happening)
                     funding = fundings[0] if fundings else None
-                kernel.last[name] = venue.price
+                last[name] = venue.price
                 self._apply(happening)
             if data.started_at is None and data.bot.start_price:
                 data.started_at = at
@@ -208,10 +210,11 @@ class Backtest:
 
     def _apply(self, event: Event) -> None:
         """Hands one event to the kernel and carries its commands out, until nothing is left to do."""
-        resolved = self._plan.resolve(event, self.kernel)
-        if resolved is None:
-            return
-        event = resolved
+        if self._plan:
+            resolved = self._plan.resolve(event, self.kernel)
+            if resolved is None:
+                return
+            event = resolved
         if isinstance(event, Deposited):
             balances = self.venue.balances
             balances[event.asset] = balances.get(event.asset, ZERO) + event.amount
@@ -224,11 +227,9 @@ class Backtest:
                     data.fills.append(fact)
                     self._traded = True
                 elif type(fact) is fx.Said:
-                    data.trip_profits += [
-                        (fact.ns, profit)
-                        for field, profit in fact.fields
-                        if field == "trip" and isinstance(profit, Decimal)
-                    ]
+                    for field, profit in fact.fields:
+                        if field == "trip" and isinstance(profit, Decimal):
+                            data.trip_profits.append((fact.ns, profit))
             if self._keep:
                 data.facts += facts
                 data.commands += commands

@@ -63,10 +63,12 @@ def load_candles(path: Path, symbol: str | None = None, repair: bool = False) ->
     order, fixed = _order(times, frame, path, repair)
     prices = {c: _prices(frame, c, path) for c in ("open", "high", "low", "close")}
     places = max(column.places for column in prices.values())
-    columns = {name: _to_units(column, places, path)[order] for name, column in prices.items()}
-    volume = _volume(frame, path)[order]
-    times = times[order]
-    _check_bars(columns, frame, order, path)
+    columns = {name: _in_units(column, places, path) for name, column in prices.items()}
+    _check_bars(columns, frame, path)
+    volume = _volume(frame, path)
+    if order is not None:
+        times, volume = times[order], volume[order]
+        columns = {name: column[order] for name, column in columns.items()}
     interval = int(np.diff(times).min()) if len(times) > 1 else 60_000
     series = CandleSeries(
         name,
@@ -96,10 +98,13 @@ def _read(path: Path) -> pl.DataFrame:
         raise UserError(f"{path.name} cannot be read as candles: {first_line(error)}", "unreadable") from None
 
 
-def _order(times: Ints, frame: pl.DataFrame, path: Path, repair: bool) -> tuple[npt.NDArray[np.intp], Repair]:
+def _order(
+    times: Ints, frame: pl.DataFrame, path: Path, repair: bool
+) -> tuple[npt.NDArray[np.intp] | None, Repair]:
+    """Which rows in which order; None for all of them as they are."""
     found = out_of_order(times)
     if found is None:
-        return np.arange(len(times)), Repair(0, 0)
+        return None, Repair(0, 0)
     if not repair:
         bad, what, code = found
         raise UserError(
@@ -123,11 +128,11 @@ def _order(times: Ints, frame: pl.DataFrame, path: Path, repair: bool) -> tuple[
 
 @dataclass(frozen=True, slots=True)
 class _Prices:
-    """A column of prices and its decimals: the floats, or numbers where a float keeps too few digits."""
+    """A column of prices in units of `10**-places`, the fewest decimals that write every price."""
 
-    floats: npt.NDArray[np.float64]
-    numbers: list[Decimal] | None
+    units: Ints
     places: int
+    largest: int
 
 
 def _prices(frame: pl.DataFrame, column: str, path: Path) -> _Prices:
@@ -142,17 +147,13 @@ def _prices(frame: pl.DataFrame, column: str, path: Path) -> _Prices:
             "Correct the line, or leave it out: gaps are allowed.",
             "bad_price",
         )
-    numbers = None
-    if series.dtype == pl.String and _longest(series) > EXACT_FLOAT_DIGITS:
-        numbers = [Decimal(text.strip()) for text in series.to_list()]
-        places = max(scale_of(number) for number in numbers)
-    else:
-        places = _places(floats)
-    if places > MAX_PLACES:
+    longer = series.dtype == pl.String and _longest(series) > EXACT_FLOAT_DIGITS
+    found = _exact_units(series) if longer else _units(floats)
+    if found is None:
         raise UserError(
             f"{path.name}: the prices in {column} have more than {MAX_PLACES} decimals.", "too_many_decimals"
         )
-    return _Prices(floats, numbers, places)
+    return found
 
 
 def _floats(series: pl.Series, path: Path) -> pl.Series:
@@ -169,34 +170,45 @@ def _longest(series: pl.Series) -> int:
     return int(series.str.len_bytes().max() or 0)  # type: ignore[arg-type]  # max() is untyped
 
 
-def _places(floats: npt.NDArray[np.float64]) -> int:
-    """The fewest decimals that write every float; a few rows rule most candidates out."""
+def _exact_units(series: pl.Series) -> _Prices | None:
+    """Texts of which a float keeps too few digits; None when they have too many decimals."""
+    numbers = [Decimal(text.strip()) for text in series.to_list()]
+    places = max(scale_of(number) for number in numbers)
+    if places > MAX_PLACES:
+        return None
+    units = [int(number.scaleb(places, EXACT)) for number in numbers]
+    largest = max(units)
+    return _Prices(np.array(units if largest <= MAX_UNITS else [0], dtype=np.int64), places, largest)
+
+
+def _units(floats: npt.NDArray[np.float64]) -> _Prices | None:
+    """Floats by the fewest decimals that write each of them; a few rows rule most candidates out."""
     some = floats[:SAMPLE]
-    candidates = range(MAX_PLACES + 1)
-    return next((p for p in candidates if _has_places(some, p) and _has_places(floats, p)), MAX_PLACES + 1)
+    for places in range(MAX_PLACES + 1):
+        if _written(some, places) is not None:
+            rounded = _written(floats, places)
+            if rounded is not None:
+                return _Prices(rounded.astype(np.int64), places, int(rounded.max()))
+    return None
 
 
-def _has_places(floats: npt.NDArray[np.float64], places: int) -> bool:
-    """Whether every float is the shortest writing of a number with so many decimals."""
+def _written(floats: npt.NDArray[np.float64], places: int) -> npt.NDArray[np.float64] | None:
+    """Prices in units of `10**-places` when every one is the shortest writing of a number with so many
+    decimals.
+    """
     scale = 10.0**places
-    units = np.rint(floats * scale)
-    return bool(np.abs(units).max() < MAX_EXACT_FLOAT and (units / scale == floats).all())
+    units = floats * scale
+    np.rint(units, out=units)
+    exact = bool(units.max() < MAX_EXACT_FLOAT and (units / scale == floats).all())
+    return units if exact else None
 
 
-def _to_units(column: _Prices, places: int, path: Path) -> Ints:
+def _in_units(column: _Prices, places: int, path: Path) -> Ints:
     """The column in units of `10**-places`, exactly."""
     factor = 10 ** (places - column.places)
-    if column.numbers is None:
-        units: Ints = np.rint(column.floats * 10.0**column.places).astype(np.int64)
-        largest = int(units.max())
-    else:
-        exact = [int(number.scaleb(column.places, EXACT)) for number in column.numbers]
-        largest = max(exact)
-        units = np.array(exact if largest <= MAX_UNITS else [0], dtype=np.int64)
-    if largest * factor > MAX_UNITS:
+    if column.largest * factor > MAX_UNITS:
         raise UserError(f"{path.name}: the prices have too many digits together.", "too_many_decimals")
-    units *= factor
-    return units
+    return column.units if factor == 1 else column.units * factor
 
 
 def _volume(frame: pl.DataFrame, path: Path) -> npt.NDArray[np.float64]:
@@ -208,13 +220,11 @@ def _volume(frame: pl.DataFrame, path: Path) -> npt.NDArray[np.float64]:
     return floats
 
 
-def _check_bars(
-    columns: dict[str, Ints], frame: pl.DataFrame, order: npt.NDArray[np.intp], path: Path
-) -> None:
+def _check_bars(columns: dict[str, Ints], frame: pl.DataFrame, path: Path) -> None:
     o, h, low, c = columns["open"], columns["high"], columns["low"], columns["close"]
     bad = (h < o) | (h < c) | (low > o) | (low > c)
     if bad.any():
-        line = line_of(frame, int(order[int(np.argmax(bad))]))
+        line = line_of(frame, int(np.argmax(bad)))
         raise UserError(
             f"{path.name}, line {line}: high is not the highest or low not the lowest price.",
             "bad_bar",

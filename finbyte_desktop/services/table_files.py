@@ -26,8 +26,10 @@ def read_table(path: Path) -> pl.DataFrame:
     if path.suffix.lower() in (".parquet", ".pq"):
         return pl.read_parquet(path).with_row_index(LINE, FIRST_DATA_LINE)
     frame = pl.read_csv(path, infer_schema_length=0)
-    empty = pl.all_horizontal(pl.col(frame.columns).is_null())
-    return frame.with_row_index(LINE, FIRST_DATA_LINE).filter(~empty)
+    rows = frame.with_row_index(LINE, FIRST_DATA_LINE)
+    if not all(column.null_count() for column in frame):
+        return rows
+    return rows.filter(~pl.all_horizontal(pl.col(frame.columns).is_null()))
 
 
 def first_line(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import ceil
 
 import numpy as np
 
@@ -43,12 +44,7 @@ class TouchIndex:
         if alarm_ns is not None:
             end = min(end, max(start, int(np.searchsorted(self._times, alarm_ns, side="right")) - 1))
         low = NEVER_LOW if below is None else int(below * self._scale)
-        high = NEVER_HIGH
-        if above is not None:
-            scaled = above * self._scale
-            high = int(scaled)
-            if high != scaled:
-                high += 1
+        high = NEVER_HIGH if above is None else ceil(above * self._scale)
         lows, highs = self._lows, self._highs
         following = start // BLOCK + 1
         for at in range(start, min(following * BLOCK, end)):

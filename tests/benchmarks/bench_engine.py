@@ -71,9 +71,9 @@ def split(work: Callable[[], object]) -> dict[str, float]:
 
 def year() -> None:
     """The year vector: 525,600 candles, 49 grids, 14,290 fills."""
-    import json
     import runpy
 
+    from finbyte_desktop.cli_commands import write_json
     from finbyte_desktop.core.instrument import Fees, Instrument
     from finbyte_desktop.core.numbers import exact
     from finbyte_desktop.services.backtest import Backtest, BacktestRequest, max_drawdown
@@ -97,7 +97,9 @@ def year() -> None:
     engine, run = timed(lambda: Backtest(request).run())
     with exact():
         drawdown, _ = timed(lambda: max_drawdown(run, series, Decimal(20000)))  # type: ignore[arg-type]
-    output, _ = timed(lambda: json.dumps(document(request, run)))  # type: ignore[arg-type]
+    with tempfile.TemporaryDirectory() as scratch:
+        written = Path(scratch) / "result.json"
+        output, _ = timed(lambda: write_json(written, document(request, run)))  # type: ignore[arg-type]
     whole = load + engine + output
     fills = len(run.fills)  # type: ignore[attr-defined]
     print(f"year: {len(series) / whole:,.0f} candles/s in all, {fills} fills")
