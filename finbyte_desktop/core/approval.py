@@ -96,7 +96,7 @@ class ApprovalDesk:
         if event.answer is Answer.APPROVED and event.digest != request.digest:
             raise UserError("The orders changed after you looked. Look again; nothing was sent.", "digest")
         record = self._kernel.bots[request.bot]
-        if event.answer is Answer.APPROVED and record.instrument.id in self._kernel.away:
+        if event.answer is Answer.APPROVED and record.is_away(self._kernel.away):
             raise UserError(
                 "The prices of this market are away; nothing was sent, and the request waits. Choose the "
                 "feed of its bot again, then approve.",
@@ -156,9 +156,10 @@ class ApprovalDesk:
             allowance.max_cost,
             MAX_ORDERS_A_DAY,
             self._kernel.ns + TOKEN_DAYS * DAY_NS,
+            tuple(record.others),
         )
 
-    def misses(self, record: BotRecord, want: OrderSpec) -> str | None:
+    def misses(self, record: BotRecord, want: OrderSpec, slot: str) -> str | None:
         """The term of the bot's token that this order does not satisfy, or None when the token covers it.
         Where a person said that nothing shall be asked, a token that is over is as good as a new one.
         """
@@ -167,7 +168,7 @@ class ApprovalDesk:
             return "every_order"
         if ns >= token.expires_ns and record.policy is Policy.AUTOMATIC:
             ns = token.expires_ns - 1
-        return token_misses(token, record.id, want, record.instrument, record.sent_today, ns)
+        return token_misses(token, record.id, want, record.market(slot), record.sent_today, ns)
 
     def renew_expired(self, record: BotRecord) -> None:
         """Issues the token anew where it is over and nothing is asked of a person."""
@@ -179,11 +180,15 @@ class ApprovalDesk:
         """Whether the price left the collar since a request was asked. An order that would rest at its own
         price is what it was, wherever the price went; by earlier rules it was asked anew.
         """
-        if abs(last - request.price) <= self._kernel.limits.collar * request.price:
+        moved = ((last, request.price), *((self._kernel.last[name], was) for name, was in request.prices))
+        if all(abs(now - was) <= self._kernel.limits.collar * was for now, was in moved):
             return False
         if request.kind == "plan" or rules < MOVES_AWAY:
             return True
-        return not all(_would_rest(spec, last) for _, spec in request.orders)
+        record = self._kernel.bots[request.bot]
+        return not all(
+            _would_rest(spec, self._kernel.last[record.market(slot).id]) for slot, spec in request.orders
+        )
 
     def _last(self, record: BotRecord) -> Decimal:
         return self._kernel.last[record.instrument.id]
@@ -199,8 +204,9 @@ class ApprovalDesk:
     ) -> Request:
         self.counter += 1
         digest = orders_digest(record.id, orders)
-        name = f"{record.id}-{self.counter}"
-        return Request(name, record.id, kind, tag, self._kernel.ns, price, orders, digest, allowance)
+        name, last = f"{record.id}-{self.counter}", self._kernel.last
+        prices = tuple((market.id, last[market.id]) for market in record.markets) if record.others else ()
+        return Request(name, record.id, kind, tag, self._kernel.ns, price, orders, digest, allowance, prices)
 
     def _ask(self, request: Request) -> None:
         self.pending[request.id] = request
@@ -215,6 +221,7 @@ class ApprovalDesk:
                 request.orders,
                 request.digest,
                 request.allowance,
+                request.prices,
             )
         )
 

@@ -43,6 +43,11 @@ ENUMS: dict[str, Any] = {
 # How many fields at the end of a class came after journals with it were written. Left out while they have
 # their default, so that the version before reads what is written now as long as it says nothing new.
 LATER: dict[type, int] = {
+    events.BotCreated: 1,
+    facts.BotRegistered: 1,
+    facts.ApprovalAsked: 1,
+    risk.Token: 1,
+    slots.Request: 1,
     events.BotStopped: 1,
     events.Decided: 1,
     events.InstrumentKnown: 1,

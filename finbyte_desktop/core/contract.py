@@ -129,6 +129,15 @@ class BotView(Protocol):
         ...
 
     @property
+    def markets(self) -> Sequence[Instrument]:
+        """Every market that the bot trades, its instrument first."""
+        ...
+
+    def price(self, market: str) -> Decimal:
+        """The last price of one of its markets."""
+        ...
+
+    @property
     def collar(self) -> Decimal:
         """How far a market order may go from the last price, as a fraction."""
         ...

@@ -61,6 +61,7 @@ class Control:
         instrument = self._kernel.instruments.get(event.instrument)
         if instrument is None or event.instrument not in self._kernel.last:
             raise UserError(f"{event.instrument} has no price yet.", "no_price", "market")
+        others = self._others(event, instrument)
         bot = self._kernel.factory(event.type, event.params, instrument)
         leverage = self._leverage(bot, instrument)
         budget = bot.budget(instrument)
@@ -73,18 +74,36 @@ class Control:
                     "investment",
                 )
         record = BotRecord(event.bot, event.type, bot, instrument, event.policy, event.params)
+        record.others = others
         record.view = View(self._kernel, record)
         record.params_digest = params_digest(event.params)
         record.leverage = leverage
         self._kernel.bots[event.bot] = record
-        self._kernel.facts.append(
-            fx.BotRegistered(event.ns, event.bot, event.type, event.instrument, event.params, event.policy)
-        )
+        head = (event.ns, event.bot, event.type, event.instrument)
+        self._kernel.facts.append(fx.BotRegistered(*head, event.params, event.policy, event.others))
         for asset, amount in budget.items():
             self._kernel.transfer("budget", asset, UNATTRIBUTED, event.bot, amount)
         if instrument.perpetual is not None:
             self._kernel.perpetuals.isolate(record, budget.get(instrument.quote, ZERO))
         self._kernel.tell(record, Started(event.ns, self._kernel.last[instrument.id]))
+
+    def _others(self, event: ev.BotCreated, first: Instrument) -> dict[str, Instrument]:
+        """The markets besides the first. Raises UserError for one that does not go with it."""
+        found: dict[str, Instrument] = {}
+        for name in event.others:
+            market = self._kernel.instruments.get(name)
+            if market is None or name not in self._kernel.last:
+                raise UserError(f"{name} has no price yet.", "no_price", "market")
+            if market.quote != first.quote or market.perpetual is not None or first.perpetual is not None:
+                raise UserError(
+                    f"{name} does not go with {first.id}: one bot trades spot markets of one quote asset.",
+                    "quote_differs",
+                    "market",
+                )
+            if market.base in (first.base, *(other.base for other in found.values())):
+                raise UserError(f"{market.base} is named twice.", "asset_twice", "market")
+            found[name] = market
+        return found
 
     def _leverage(self, bot: Bot, instrument: Instrument) -> Decimal:
         """How often the bot's money may stand in its position; 1 on a spot market. Raises UserError where the
@@ -128,7 +147,7 @@ class Control:
         record = self._running(event.bot)
         if record.state is not BotState.PAUSED:
             raise UserError("Only a paused bot can be resumed.", "not_paused")
-        if record.instrument.id in self._kernel.away:
+        if record.is_away(self._kernel.away):
             self._kernel.move(record, BotState.DEGRADED, "feed_changed")
             return
         self._kernel.move(record, BotState.RUNNING, "")
@@ -222,7 +241,7 @@ class Control:
             self._kernel.perpetuals.isolate(
                 record, -self._kernel.ledger.free(record.id, record.instrument.quote)
             )
-        for asset in (record.instrument.base, record.instrument.quote):
+        for asset in (*(market.base for market in record.markets), record.instrument.quote):
             amount = self._kernel.ledger.free(record.id, asset)
             if amount != 0:
                 self._kernel.transfer("released", asset, record.id, UNATTRIBUTED, amount)

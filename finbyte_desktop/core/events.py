@@ -241,7 +241,9 @@ class Deposited(NamedTuple):
 
 
 class BotCreated(NamedTuple):
-    """A new bot with its budget and its approval policy. `params` are canonical texts."""
+    """A new bot with its budget and its approval policy. `params` are canonical texts. `others` are the
+    markets that it trades besides its first.
+    """
 
     ns: int
     bot: str
@@ -250,6 +252,7 @@ class BotCreated(NamedTuple):
     params: Mapping[str, JsonValue]
     policy: Policy
     auto_start: bool = False
+    others: tuple[str, ...] = ()
 
 
 class BotPaused(NamedTuple):

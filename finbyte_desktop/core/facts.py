@@ -69,7 +69,7 @@ class Posted(NamedTuple):
 
 
 class BotRegistered(NamedTuple):
-    """A bot exists."""
+    """A bot exists. `others` are the markets that it trades besides its first."""
 
     ns: int
     bot: str
@@ -77,6 +77,7 @@ class BotRegistered(NamedTuple):
     instrument: str
     params: Mapping[str, JsonValue]
     policy: Policy
+    others: tuple[str, ...] = ()
 
 
 class BotMoved(NamedTuple):
@@ -117,7 +118,9 @@ class SlotBlocked(NamedTuple):
 
 
 class ApprovalAsked(NamedTuple):
-    """A request waits for a person. `orders` are exactly what would be sent."""
+    """A request waits for a person. `orders` are exactly what would be sent. `prices` are those of the
+    markets of a bot that trades several, by market.
+    """
 
     ns: int
     request: str
@@ -128,6 +131,7 @@ class ApprovalAsked(NamedTuple):
     orders: tuple[tuple[str, OrderSpec], ...]
     digest: str
     allowance: Allowance | None
+    prices: tuple[tuple[str, Decimal], ...] = ()
 
 
 class ApprovalEnded(NamedTuple):

@@ -337,7 +337,7 @@ class Kernel:
             record = self.bots[bot]
             if self.passing.due(record, key):
                 continue
-            if record.state is BotState.DEGRADED or record.instrument.id in self.away:
+            if record.state is BotState.DEGRADED or record.is_away(self.away):
                 record.overdue[key] = due  # no decision from a price that is not of now
             else:
                 self._wake(record, key, due)
@@ -349,7 +349,8 @@ class Kernel:
     def _on_feed(self, event: ev.FeedChanged) -> None:
         (self.away.discard if event.fresh else self.away.add)(event.instrument)
         for record in self.bots.values():
-            if record.instrument.id != event.instrument or record.state in ENDED_BOTS:
+            own = record.instrument.id == event.instrument or event.instrument in record.others
+            if not own or record.state in ENDED_BOTS or (event.fresh and record.is_away(self.away)):
                 continue
             if not event.fresh and record.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
                 self.move(record, BotState.DEGRADED, event.reason)
@@ -472,11 +473,10 @@ class Kernel:
             self.request_cancel(record, slot.order)
 
     def _take(self, record: BotRecord, intent: Take) -> None:
-        instrument = record.instrument
-        last = self.last[instrument.id]
         worst = intent.worst
         if worst is None:
-            worst = instrument.worse(last, intent.side, self.limits.collar)
+            market = record.market(intent.slot)
+            worst = market.worse(self.last[market.id], intent.side, self.limits.collar)
         spec = OrderSpec(intent.side, intent.qty, worst, OrderType.MARKET, reduce_only=intent.reduce_only)
         self._want(record, Want(intent.slot, spec))
 

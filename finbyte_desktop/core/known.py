@@ -51,6 +51,9 @@ class Known:
         for record in self._kernel.bots.values():
             if record.instrument.id == instrument.id and record.instrument != instrument:
                 self._changed(record, instrument)
+            elif record.others.get(instrument.id, instrument) != instrument:
+                record.others[instrument.id] = instrument
+                self._tell(record, instrument, "")
 
     def refit(self, instrument: Instrument) -> None:
         """Other fees of a market whose steps stay, for all who trade there.
@@ -62,6 +65,8 @@ class Known:
             if record.instrument.id == instrument.id:
                 record.instrument = instrument
                 record.view = View(self._kernel, record)
+            elif instrument.id in record.others:
+                record.others[instrument.id] = instrument
 
     def _changed(self, record: BotRecord, instrument: Instrument) -> None:
         """A bot goes on by the new rules. One whose parameters do not fit them keeps what it worked out, and
@@ -77,6 +82,9 @@ class Known:
             record.bot, record.made_with = bot, None
         record.instrument = instrument
         record.view = View(self._kernel, record)
+        self._tell(record, instrument, why)
+
+    def _tell(self, record: BotRecord, instrument: Instrument, why: str) -> None:
         if record.state not in ENDED_BOTS:
             said = (
                 ("tick", instrument.tick),

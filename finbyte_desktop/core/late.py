@@ -147,7 +147,9 @@ class Late:
         slot.order = order if state is order.state else with_state(order, state, venue_id)
         if state is not order.state:
             kernel.facts.append(fx.OrderMoved(kernel.ns, order.client_id, state, slot.order.filled, LATE))
-        asset, amount = kernel.placing.need(record, order.spec._replace(qty=order.remaining))
+        asset, amount = kernel.placing.need(
+            record.market(order.slot), order.spec._replace(qty=order.remaining)
+        )
         slot.reserved = max(ZERO, min(amount, kernel.ledger.free(record.id, asset)))
         if slot.reserved:
             lines = ((record.id, FREE, asset, -slot.reserved), (record.id, RESERVED, asset, slot.reserved))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.commands import Submit
 from finbyte_desktop.core.events import EngineStarted, OrderFilled
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.ledger import FEES, FREE, RESERVED, TRADED, UNATTRIBUTED, VENUE, Line
 from finbyte_desktop.core.numbers import ZERO
@@ -43,9 +44,9 @@ def install_prefix(secret: bytes) -> str:
     return f"{CLIENT_ID_PREFIX}{install}-"
 
 
-def _passed(want: OrderSpec | None, last: Decimal) -> tuple[int, Decimal]:
+def _passed(want: OrderSpec | None, last: Decimal | None) -> tuple[int, Decimal]:
     """Buys that trade at once from the highest, sells from the lowest, then all others."""
-    if want is not None and want.type is LIMIT:
+    if last is not None and want is not None and want.type is LIMIT:
         if want.side is BUY and want.price >= last:
             return 0, -want.price
         if want.side is SELL and want.price <= last:
@@ -80,9 +81,9 @@ class Placing:
         answered by an order on the level before it, which must be free by then.
         """
         slots = sorted(record.slots.items())
-        last = self._kernel.last.get(record.instrument.id)
-        if last is not None and max(self.rules, rules) >= PASSED_FIRST:
-            slots.sort(key=lambda item: _passed(item[1].want, last))
+        if max(self.rules, rules) >= PASSED_FIRST:
+            last = self._kernel.last
+            slots.sort(key=lambda item: _passed(item[1].want, last.get(record.market(item[0]).id)))
         for name, slot in slots:
             if slot.want is not None:
                 self.settle(record, name, slot)
@@ -112,7 +113,7 @@ class Placing:
                 return
             self._kernel.approvals.withdraw(record, slot, "replaced")
         slot.blocked = slot.blocked_spec = None
-        code = venue_filter(want, record.instrument)
+        code = venue_filter(want, record.market(name))
         if code is not None:
             self._kernel.block(record, name, slot, want, code)
             return
@@ -140,7 +141,7 @@ class Placing:
             return True
         if want.qty < rests.spec.qty:
             return False
-        if record.grants.get(name) == want or approvals.misses(record, want) is None:
+        if record.grants.get(name) == want or approvals.misses(record, want, name) is None:
             return False
         if rests.filled:  # it trades already: its rest goes on
             return True
@@ -176,14 +177,13 @@ class Placing:
         day = self._kernel.ns // DAY_NS
         if record.sent_day != day:
             record.sent_day, record.sent_today = day, 0
-        missed = approvals.misses(record, want)
+        missed = approvals.misses(record, want, name)
         if missed is not None:
             return NeedsApproval(missed)
         return BY_TOKEN
 
-    def need(self, record: BotRecord, want: OrderSpec) -> tuple[str, Decimal]:
-        """The asset and amount that an order ties up while it lives."""
-        instrument = record.instrument
+    def need(self, instrument: Instrument, want: OrderSpec) -> tuple[str, Decimal]:
+        """The asset and amount that an order on a spot market ties up while it lives."""
         if want.side is SELL:
             return instrument.base, want.qty
         last = self._kernel.last.get(instrument.id)
@@ -198,18 +198,18 @@ class Placing:
         return instrument.quote, cost + (instrument.fee_up(cost * rate) if rate else ZERO)
 
     def _place(self, record: BotRecord, name: str, slot: Slot, want: OrderSpec, grant: str) -> None:
-        kernel = self._kernel
-        if record.instrument.perpetual is None:
-            asset, amount = self.need(record, want)
+        kernel, market = self._kernel, record.market(name)
+        if market.perpetual is None:
+            asset, amount = self.need(market, want)
             lacks = kernel.ledger.free(record.id, asset) < amount
         else:
-            asset, amount = record.instrument.quote, ZERO
+            asset, amount = market.quote, ZERO
             lacks = kernel.perpetuals.lacks(record, want)
         if lacks:
             kernel.block(record, name, slot, want, "insufficient_funds")
             return
         if kernel.limits.version:
-            exceeded = kernel.restraint.check(record, want)
+            exceeded = kernel.restraint.check(record, want, market)
             if exceeded is not None:
                 self._keep_grant(record, name, slot, want, grant)
                 kernel.restraint.deny(record, name, slot, want, exceeded)
@@ -229,7 +229,7 @@ class Placing:
             )
         slot.reserved = amount
         client_id = self._client_id(record.id, slot.attempt)
-        head = (client_id, record.id, name, slot.attempt, self.seq, record.instrument.id, want, kernel.ns)
+        head = (client_id, record.id, name, slot.attempt, self.seq, market.id, want, kernel.ns)
         slot.order = order = _new(Order, (*head, grant, SENT, ZERO, ZERO, NO_TRADES, None, False, 0))
         kernel.orders[client_id] = (record, name)
         if kernel.journal:
@@ -246,7 +246,8 @@ class Placing:
 
     def release(self, record: BotRecord, slot: Slot, order: Order) -> None:
         """Gives back what an ended order did not use."""
-        asset = record.instrument.quote if order.spec.side is BUY else record.instrument.base
+        market = record.market(order.slot)
+        asset = market.quote if order.spec.side is BUY else market.base
         amount, slot.reserved = slot.reserved, ZERO
         self._kernel.post(
             "release",
@@ -273,7 +274,7 @@ class Placing:
                     order.client_id,
                     record.id,
                     order.slot,
-                    record.instrument.id,
+                    order.instrument,
                     order.spec.side,
                     event.price,
                     event.qty,
@@ -291,7 +292,7 @@ class Placing:
 
     def _book_spot(self, record: BotRecord, slot: Slot, order: Order, event: OrderFilled) -> None:
         """What was sold leaves the reservation, fees leave where they are paid."""
-        instrument = record.instrument
+        instrument = record.market(order.slot)
         base, quote, bot = instrument.base, instrument.quote, record.id
         cost = event.price * event.qty
         fee_asset = event.fee_asset

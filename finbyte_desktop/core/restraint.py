@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.numbers import ZERO, half_even_div
 from finbyte_desktop.core.orders import BUY, STOP, Order, OrderSpec
@@ -76,19 +77,19 @@ class Restraint:
 
     # --- one order --------------------------------------------------------------------------------
 
-    def check(self, record: BotRecord, want: OrderSpec) -> Exceeded | None:
+    def check(self, record: BotRecord, want: OrderSpec, on: Instrument) -> Exceeded | None:
         """The limit that this order would break, or None. Closing what a bot holds at its end breaks none
         but the price's.
         """
         kernel, limits = self._kernel, self._kernel.limits
-        market = record.instrument.id
+        market = on.id
         found = self._price(limits, market, want)
         adds = record.adds(want)
         if found is not None or (record.stopping and not adds):
             return found
         if limits.markets is not None and market not in limits.markets:
             return Exceeded(LIMIT_MARKET, market, ", ".join(limits.markets))
-        found = self._counts(limits, record) or self._amounts(limits, record, want, adds)
+        found = self._counts(limits, record, market) or self._amounts(limits, record, want, on, adds)
         if found is not None:
             return found
         minute, count = kernel.ns // MINUTE_NS, 0
@@ -128,8 +129,8 @@ class Restraint:
         bound = from_price * (1 - limits.price_band)
         return Exceeded("limit_price_band", want.price, bound) if want.price < bound else None
 
-    def _counts(self, limits: Limits, record: BotRecord) -> Exceeded | None:
-        kernel, market = self._kernel, record.instrument.id
+    def _counts(self, limits: Limits, record: BotRecord, market: str) -> Exceeded | None:
+        kernel = self._kernel
         unclaimed = kernel.late.unclaimed.values()
         if limits.max_open_orders is not None:
             count = len(kernel.orders) + len(unclaimed) + 1
@@ -140,43 +141,45 @@ class Restraint:
             if count > limits.max_open_orders_a_bot:
                 return Exceeded("limit_open_orders_a_bot", count, limits.max_open_orders_a_bot)
         if limits.max_open_orders_a_market is not None:
-            count = sum(owner.instrument.id == market for owner, _ in kernel.orders.values()) + 1
+            count = sum(owner.market(slot).id == market for owner, slot in kernel.orders.values()) + 1
             count += sum(found.instrument == market for found in unclaimed)
             if count > limits.max_open_orders_a_market:
                 return Exceeded("limit_open_orders_a_market", count, limits.max_open_orders_a_market)
         return None
 
-    def _amounts(self, limits: Limits, record: BotRecord, want: OrderSpec, adds: bool) -> Exceeded | None:
+    def _amounts(
+        self, limits: Limits, record: BotRecord, want: OrderSpec, on: Instrument, adds: bool
+    ) -> Exceeded | None:
         bounds = (limits.max_exposure, limits.max_exposure_a_bot, limits.max_exposure_a_market)
         if limits.max_order_notional is None and (not adds or bounds == (None, None, None)):
             return None
-        value = self.money(want.qty * want.price, record.instrument.quote)
+        value = self.money(want.qty * want.price, on.quote)
         if value is None:
-            return Exceeded("limit_no_rate", record.instrument.quote, limits.currency)
+            return Exceeded("limit_no_rate", on.quote, limits.currency)
         if limits.max_order_notional is not None and value > limits.max_order_notional:
             return Exceeded(LIMIT_NOTIONAL, value, limits.max_order_notional)
         if not adds:
             return None
-        market = record.instrument.id
+        bots = [other for _, other in sorted(self._kernel.bots.items())]
+        everything = [(other, market) for other in bots for market in other.markets]
         rows = (
-            ("limit_exposure", limits.max_exposure, lambda _: True),
-            ("limit_exposure_a_bot", limits.max_exposure_a_bot, lambda other: other is record),
+            ("limit_exposure", limits.max_exposure, everything),
+            ("limit_exposure_a_bot", limits.max_exposure_a_bot, [(record, each) for each in record.markets]),
             (
                 "limit_exposure_a_market",
                 limits.max_exposure_a_market,
-                lambda other: other.instrument.id == market,
+                [(other, market) for other, market in everything if market.id == on.id],
             ),
         )
-        for code, bound, counts in rows:
+        for code, bound, counted in rows:
             if bound is None:
                 continue
             total = value
-            for _, other in sorted(self._kernel.bots.items()):
-                if counts(other):
-                    held = self.exposure(other)
-                    if held is None:
-                        return Exceeded("limit_no_rate", other.instrument.quote, limits.currency)
-                    total += held
+            for other, market in counted:
+                held = self.exposure_on(other, market)
+                if held is None:
+                    return Exceeded("limit_no_rate", market.quote, limits.currency)
+                total += held
             if total > bound:
                 return Exceeded(code, total, bound)
         return None
@@ -209,14 +212,24 @@ class Restraint:
         return None
 
     def exposure(self, record: BotRecord) -> Decimal | None:
-        """What a bot holds of its coin and what rests to buy more, in the currency of the limits."""
-        i = record.instrument
+        """What a bot holds of its coins and what rests to buy more, in the currency of the limits."""
+        total = ZERO
+        for market in record.markets:
+            held = self.exposure_on(record, market)
+            if held is None:
+                return None
+            total += held
+        return total
+
+    def exposure_on(self, record: BotRecord, i: Instrument) -> Decimal | None:
+        """The same on one of its markets."""
         if i.perpetual is not None:
             mark = self._kernel.last.get(i.id)
             return (
                 None if mark is None else self.money(self._kernel.perpetuals.exposure(record, mark), i.quote)
             )
-        total = sum((_to_buy(order) for order in record.live_orders()), ZERO)
+        orders = record.live_orders()
+        total = sum((_to_buy(order) for order in orders if order.instrument == i.id), ZERO)
         coins = self._kernel.ledger.held(record.id, i.base)
         if coins:
             price = self._kernel.last.get(i.id)
@@ -235,6 +248,8 @@ class Restraint:
             if i.quote == quote:
                 price = last.get(i.id, ZERO)
                 total += record.worth(price, held(record.id, i.base), held(record.id, quote))
+                for other in record.others.values():
+                    total += held(record.id, other.base) * last.get(other.id, ZERO)
         return total
 
     def _worth(self, quote: str) -> tuple[Worth, Decimal]:
@@ -259,7 +274,8 @@ class Restraint:
         i = record.instrument
         kept = self.worth.get(i.quote)
         if kept is not None:
-            value = amount if asset == i.quote else amount * kernel.last.get(i.id, ZERO)
+            coin = next((market for market in record.markets if market.base == asset), i)
+            value = amount if asset == i.quote else amount * kernel.last.get(coin.id, ZERO)
             start, peak = max(ZERO, kept.start + value), max(ZERO, kept.peak + value)
             self.worth[i.quote] = kept._replace(start=start, peak=peak)
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import Level
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import BUY, MARKET, OrderSpec, Side
@@ -38,12 +39,12 @@ class Taken(NamedTuple):
     cost: Decimal
 
 
-def waiting(record: BotRecord) -> Iterator[OrderSpec]:
-    """What would be placed if the bot went on: wanted, and not resting."""
-    for _, slot in sorted(record.slots.items()):
+def waiting(record: BotRecord) -> Iterator[tuple[str, OrderSpec]]:
+    """What would be placed if the bot went on, by slot: wanted, and not resting."""
+    for name, slot in sorted(record.slots.items()):
         want = _waits(slot)
         if want is not None:
-            yield want
+            yield name, want
 
 
 def _waits(slot: Slot) -> OrderSpec | None:
@@ -54,16 +55,17 @@ def _waits(slot: Slot) -> OrderSpec | None:
     return None if slot.want == slot.blocked_spec else slot.want
 
 
-def taken(kernel: Kernel, record: BotRecord) -> list[Taken]:
-    """Buys, then sells; without a price nothing is known."""
-    price = kernel.last.get(record.instrument.id)
+def taken(kernel: Kernel, record: BotRecord, market: Instrument) -> list[Taken]:
+    """Buys on one of its markets, then sells; without a price nothing is known."""
+    price = kernel.last.get(market.id)
     found: dict[tuple[bool, bool], list[OrderSpec]] = {}
     if price is None:
         return []
-    for want in waiting(record):
+    for slot, want in waiting(record):
         buy = want.side is BUY
-        if want.type is MARKET or (want.price >= price if buy else want.price <= price):
-            found.setdefault((not buy, is_asked(kernel, record, want)), []).append(want)
+        at_once = want.type is MARKET or (want.price >= price if buy else want.price <= price)
+        if at_once and record.market(slot) is market:
+            found.setdefault((not buy, is_asked(kernel, record, slot, want)), []).append(want)
     return [
         Taken(
             specs[0].side,
@@ -76,16 +78,15 @@ def taken(kernel: Kernel, record: BotRecord) -> list[Taken]:
     ]
 
 
-def is_asked(kernel: Kernel, record: BotRecord, want: OrderSpec) -> bool:
+def is_asked(kernel: Kernel, record: BotRecord, slot: str, want: OrderSpec) -> bool:
     """Whether a person is asked before this order: no grant of the bot covers it."""
     if want in record.grants.values():
         return False
-    return kernel.approvals.misses(record, want) is not None
+    return kernel.approvals.misses(record, want, slot) is not None
 
 
 def told(kernel: Kernel, record: BotRecord) -> list[fx.Said]:
     """The lines of the decision log that say so, before anything is placed."""
-    i, price = record.instrument, kernel.last.get(record.instrument.id, ZERO)
     return [
         fx.Said(
             kernel.ns,
@@ -97,10 +98,11 @@ def told(kernel: Kernel, record: BotRecord) -> list[fx.Said]:
                 ("orders", one.orders),
                 ("qty", one.qty),
                 ("base", i.base),
-                ("price", price),
+                ("price", kernel.last.get(i.id, ZERO)),
                 ("worth", one.cost),
                 ("quote", i.quote),
             ),
         )
-        for one in taken(kernel, record)
+        for i in record.markets
+        for one in taken(kernel, record, i)
     ]

@@ -149,6 +149,7 @@ class Token(NamedTuple):
     max_cost: Decimal
     max_orders_a_day: int
     expires_ns: int
+    others: tuple[str, ...] = ()
 
 
 class Allowed(NamedTuple):
@@ -189,7 +190,7 @@ def token_misses(
     """The name of the term that this order does not satisfy, or None when the token covers it."""
     if token.bot != bot:
         return "bot"
-    if token.instrument != instrument.id:
+    if token.instrument != instrument.id and instrument.id not in token.others:
         return "instrument"
     if not token.low <= spec.price <= token.high:
         return "price_range"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,6 +16,14 @@ from finbyte_desktop.core.position import FLAT
 from finbyte_desktop.core.risk import Token
 
 ENDED_BOTS = frozenset({BotState.STOPPED, BotState.ERROR})
+
+
+IN = "#"
+
+
+def slot_in(market: str, name: str) -> str:
+    """The name of a slot of a bot that trades several markets: it begins with its market."""
+    return f"{market}{IN}{name}"
 
 
 class Slot:
@@ -48,7 +56,9 @@ class Slot:
 
 
 class Request(NamedTuple):
-    """A question to a person that has no answer yet."""
+    """A question to a person that has no answer yet. `prices` are those of the markets of a bot that trades
+    several.
+    """
 
     id: str
     bot: str
@@ -59,6 +69,7 @@ class Request(NamedTuple):
     orders: tuple[tuple[str, OrderSpec], ...]
     digest: str
     allowance: Allowance | None
+    prices: tuple[tuple[str, Decimal], ...] = ()
 
 
 class BotRecord:
@@ -68,7 +79,9 @@ class BotRecord:
     fresh price. `made_with` is the market as it was when the bot was made, where its parameters do not fit
     the market of now. `strays` are orders that rest at the venue after they were called ended, each in a
     slot of its own, by client id. `position` is what it holds of a perpetual, `leverage` how often its money
-    may stand in one, `put_in` the quote that it was given.
+    may stand in one, `put_in` the quote that it was given. `others` are the spot markets that it trades
+    besides `instrument`, all of one quote asset, by id; the names of its slots then begin with their market
+    (`slot_in`).
     """
 
     __slots__ = (
@@ -78,6 +91,7 @@ class BotRecord:
         "instrument",
         "leverage",
         "made_with",
+        "others",
         "overdue",
         "params",
         "params_digest",
@@ -126,7 +140,22 @@ class BotRecord:
         self.position = FLAT
         self.leverage = ONE
         self.put_in = ZERO
+        self.others: dict[str, Instrument] = {}
         self.view: BotView
+
+    @property
+    def markets(self) -> tuple[Instrument, ...]:
+        """Every market that the bot trades, its first one first."""
+        return (self.instrument, *self.others.values())
+
+    def market(self, slot: str) -> Instrument:
+        """The market of a slot."""
+        name = slot.rpartition(IN)[0] if self.others else ""
+        return self.others.get(name, self.instrument)
+
+    def is_away(self, away: Set[str]) -> bool:
+        """Whether the prices of any of its markets are."""
+        return self.instrument.id in away or not away.isdisjoint(self.others)
 
     def adds(self, want: OrderSpec) -> bool:
         """Whether an order could make what the bot holds larger: a buy, on a perpetual whatever does not

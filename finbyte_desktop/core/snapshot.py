@@ -9,6 +9,7 @@ from typing import Any, cast
 from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.events import JsonValue, Policy
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.known import instrument_of, told
@@ -20,7 +21,8 @@ from finbyte_desktop.core.slots import BotRecord, Slot
 from finbyte_desktop.core.triggers import PriceTriggers
 from finbyte_desktop.core.view import View
 
-FORMAT = 5  # 4 had no positions; a state without any is still written as 4
+FORMAT = 6  # 5 had one market a bot; a state without more is still written as 5
+POSITIONS_FORMAT = 5  # 4 had no positions; a state without any is still written as 4
 TRIES_FORMAT = 4  # 3 tried nothing again by itself; a state without that is still written as 3
 LIVE_FORMAT = 3  # 2 had nothing of what only a live account knows; a state without that is still written as 2
 PAPER_FORMAT = 2  # 1 had no overdue alarms and no stops of grids; both then have their defaults
@@ -53,8 +55,10 @@ def save(kernel: Kernel) -> dict[str, JsonValue]:
 
 def _format_of(kernel: Kernel, live: Mapping[str, JsonValue]) -> int:
     """The oldest format that tells this state whole, so that an older version reads what it can."""
-    if any(record.instrument.perpetual is not None for record in kernel.bots.values()):
+    if any(record.others for record in kernel.bots.values()):
         return FORMAT
+    if any(record.instrument.perpetual is not None for record in kernel.bots.values()):
+        return POSITIONS_FORMAT
     if "decides" in live:
         return TRIES_FORMAT
     return LIVE_FORMAT if live else PAPER_FORMAT
@@ -115,6 +119,8 @@ def _save_bot(record: BotRecord) -> dict[str, JsonValue]:
         state["position"] = encode(tuple(record.position))
         state["leverage"] = plain(record.leverage)
         state["put_in"] = plain(record.put_in)
+    if record.others:
+        state["others"] = list(record.others)
     if made_with is not None:
         state["made_with"] = encode(told(0, made_with))
     return state
@@ -189,20 +195,26 @@ def _number(value: str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _load_bot(kernel: Kernel, state: Mapping[str, Any]) -> None:
-    instrument = kernel.instruments.get(state["instrument"])
+def _market(kernel: Kernel, name: str) -> Instrument:
+    instrument = kernel.instruments.get(name)
     if instrument is None:
         raise Unavailable(
-            f"The market {state['instrument']} of a bot is not known. Nothing was changed or sent; orders "
+            f"The market {name} of a bot is not known. Nothing was changed or sent; orders "
             "that rest at the venue still do. Look after them there.",
             "market_not_known",
         )
+    return instrument
+
+
+def _load_bot(kernel: Kernel, state: Mapping[str, Any]) -> None:
+    instrument = _market(kernel, state["instrument"])
     params = cast("Mapping[str, JsonValue]", state["params"])
     made_with = state.get("made_with")
     made = None if made_with is None else instrument_of(decode(made_with))
     bot = kernel.factory(state["type"], params, made or instrument)
     bot.restore(state["bot"])
     record = BotRecord(state["id"], state["type"], bot, instrument, Policy(state["policy"]), params)
+    record.others = {name: _market(kernel, name) for name in state.get("others", ())}
     record.view = View(kernel, record)
     record.made_with = made
     record.state, record.reason = BotState(state["state"]), state["reason"]

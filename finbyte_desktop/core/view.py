@@ -30,6 +30,13 @@ class View:
         return self._kernel.last[self.instrument.id]
 
     @property
+    def markets(self) -> tuple[Instrument, ...]:
+        return self._record.markets
+
+    def price(self, market: str) -> Decimal:
+        return self._kernel.last[market]
+
+    @property
     def collar(self) -> Decimal:
         return self._kernel.limits.collar
 

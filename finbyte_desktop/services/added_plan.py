@@ -9,60 +9,30 @@ from typing import cast
 from finbyte_desktop.bots.grid_growth import GROW
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core.contract import BotView, Funded, SlotDone
-from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import Intent, Say, Take, Want
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO
-from finbyte_desktop.core.orders import BUY, OrderSpec, Role, Side
+from finbyte_desktop.core.orders import BUY, Role, Side
 from finbyte_desktop.core.placing import WAITING
-from finbyte_desktop.core.position import Position
 from finbyte_desktop.core.slots import BotRecord
+from finbyte_desktop.core.view import View
 from finbyte_desktop.services.shown import AddedPlan, GrownOrder
 
 
-class _Richer:
+class _Richer(View):
     """A bot's view with other amounts in its budget; its orders and its market are the real ones."""
 
-    def __init__(self, view: BotView, more: Mapping[str, Decimal]) -> None:
-        self._view, self._more = view, more
+    __slots__ = ("_more",)
 
-    @property
-    def instrument(self) -> Instrument:
-        return self._view.instrument
-
-    @property
-    def last(self) -> Decimal:
-        return self._view.last
-
-    @property
-    def collar(self) -> Decimal:
-        return self._view.collar
-
-    @property
-    def slippage(self) -> Decimal:
-        return self._view.slippage
-
-    @property
-    def position(self) -> Position:
-        return self._view.position
+    def __init__(self, kernel: Kernel, record: BotRecord, more: Mapping[str, Decimal]) -> None:
+        super().__init__(kernel, record)
+        self._more = more
 
     def free(self, asset: str) -> Decimal:
-        return self._view.free(asset) + self._more.get(asset, ZERO)
+        return super().free(asset) + self._more.get(asset, ZERO)
 
     def held(self, asset: str) -> Decimal:
-        return self._view.held(asset) + self._more.get(asset, ZERO)
-
-    def order(self, slot: str) -> OrderSpec | None:
-        return self._view.order(slot)
-
-    def filled(self, slot: str) -> Decimal:
-        return self._view.filled(slot)
-
-    def rests(self, slot: str) -> bool:
-        return self._view.rests(slot)
-
-    def live_slots(self) -> Sequence[str]:
-        return self._view.live_slots()
+        return super().held(asset) + self._more.get(asset, ZERO)
 
 
 def added_plan(kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan | None:
@@ -75,7 +45,7 @@ def added_plan(kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan 
     bot = cast(SpotGrid, kernel.factory(record.type, record.params, record.made_with or i))
     bot.restore(record.bot.save())
     before = dict(bot.wants)
-    view = _Richer(record.view, {i.quote: amount})
+    view = _Richer(kernel, record, {i.quote: amount})
     intents = list(bot.on_event(Funded(kernel.ns, amount, last), view))
     too_little = any(isinstance(one, Say) and one.code == "added_too_little" for one in intents)
     take = next((one for one in intents if isinstance(one, Take) and one.slot == GROW), None)
@@ -86,7 +56,7 @@ def added_plan(kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan 
         fee = i.fee_up(cost * i.fees.taker)
         sign = 1 if take.side is BUY else -1
         coins = sign * take.qty * (1 - (i.taker_in_base if take.side is BUY else ZERO))
-        view = _Richer(record.view, {i.quote: amount - sign * cost, i.base: coins})
+        view = _Richer(kernel, record, {i.quote: amount - sign * cost, i.base: coins})
         done = SlotDone(kernel.ns, GROW, take.side, take.qty, cost, ZERO, ZERO, Role.TAKER, price, "filled")
         intents += bot.on_event(done, view)
     return AddedPlan(

@@ -94,8 +94,12 @@ class DeskVerbs(DeskEngine):
         if record is None:
             raise UserError(f"There is no bot {bot}.", "no_such_bot")
         with exact():
-            takes = [ports.ResumeTakes(*one) for one in resuming.taken(self._kernel, record)]
-            asked = [resuming.is_asked(self._kernel, record, want) for want in resuming.waiting(record)]
+            takes = [
+                ports.ResumeTakes(*one)
+                for i in record.markets
+                for one in resuming.taken(self._kernel, record, i)
+            ]
+            asked = [resuming.is_asked(self._kernel, record, *waits) for waits in resuming.waiting(record)]
         market = record.instrument.id
         rests = len(asked) - sum(one.orders for one in takes)
         asks = sum(asked) - sum(one.orders for one in takes if one.asked)

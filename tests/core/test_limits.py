@@ -140,7 +140,7 @@ def test_nothing_leaves_far_beyond_the_price(
     """The collar is on the side that costs money, around the last price or the trigger of a stop."""
     kept = live(price_band=D("0.1"))
     spec = OrderSpec(side, D(1), D(price), kind, None if stop is None else D(stop))
-    found = kept.kernel.restraint.check(kept.kernel.bots["b1"], spec)
+    found = kept.kernel.restraint.check(kept.kernel.bots["b1"], spec, I)
     assert (found is None) is allowed
     if found is not None:
         assert found.code == "limit_price_band"
@@ -151,7 +151,7 @@ def test_without_a_price_nothing_leaves() -> None:
     """A band around a price that nobody knows allows nothing."""
     kept = live(price_band=D("0.1"))
     del kept.kernel.last[I.id]
-    found = kept.kernel.restraint.check(kept.kernel.bots["b1"], resting(kept)[0].spec)
+    found = kept.kernel.restraint.check(kept.kernel.bots["b1"], resting(kept)[0].spec, I)
     assert found == Exceeded("limit_no_price", I.id, "")
 
 
@@ -202,13 +202,13 @@ def test_losses_warn_then_stop_buying_then_halt() -> None:
     assert placed(facts) == []
     assert told(facts, "limit_daily_loss")["bound"] == D("0.05")
     sell = resting(kept, Side.SELL)[0]
-    assert kept.kernel.restraint.check(kept.kernel.bots["b1"], sell.spec) is None
+    assert kept.kernel.restraint.check(kept.kernel.bots["b1"], sell.spec, I) is None
     facts = loss(kept, "50")
     assert [f.tier for f in facts if isinstance(f, fx.LimitReached)] == ["halt"]
     record = kept.kernel.bots["b1"]
     assert (record.state, record.reason) == (BotState.PAUSED, "limit_daily_loss")
     assert set(kept.cancels()) >= set(kept.kernel.orders)
-    assert kept.kernel.restraint.check(record, sell.spec) is not None
+    assert kept.kernel.restraint.check(record, sell.spec, I) is not None
     kept.ties()
 
 
@@ -256,8 +256,8 @@ def test_limits_outlive_a_restart_and_are_events() -> None:
     assert other.limits == kept.kernel.limits
     assert json.dumps(snapshot.save(other)) == json.dumps(saved)
     spec = resting(kept)[0].spec
-    assert other.restraint.check(other.bots["b1"], spec) == kept.kernel.restraint.check(
-        kept.kernel.bots["b1"], spec
+    assert other.restraint.check(other.bots["b1"], spec, I) == kept.kernel.restraint.check(
+        kept.kernel.bots["b1"], spec, I
     )
 
 

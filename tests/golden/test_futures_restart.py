@@ -140,4 +140,4 @@ def test_state_with_a_position_has_the_newest_format() -> None:
     request = request_of(*futures_scenario(1))
     run = Backtest(request)
     run.run()
-    assert snapshot.save(run.kernel)["format"] == snapshot.FORMAT
+    assert snapshot.save(run.kernel)["format"] == snapshot.POSITIONS_FORMAT
