@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from finbyte_desktop.services.candle_series import CandleSeries
     from finbyte_desktop.services.funding_holes import FundingHole
 
-BOTS = ("spot_grid", "futures_grid", "dca")
-SPOT_BOTS = ("spot_grid", "dca")
+BOTS = ("spot_grid", "futures_grid", "dca", "rebalance")
+SPOT_BOTS = ("spot_grid", "dca", "rebalance")
 OF_PERPETUALS = ("funding", "mark", "leverage_tiers", "liquidation_rule")
 DAY_NS = 86_400_000_000_000
 MOST_HOLES = 5  # that are named one by one
@@ -66,8 +66,23 @@ dca, on a spot market, form safety_orders:
   stop_loss, stop_loss_from      below the average | base_price; sells everything and ends the bot
   cooldown_s, max_deals          pause between two deals; deals after which the bot ends
   entry_price, entry_direction, exit (keep | sell), reserve (0.01)
+rebalance, on several spot markets of one quote asset (--candles once for each):
+  assets                         {"BTC": 50, "ETH": 30, "USDT": 20}: asset to share; 2 to 20 of them
+  weighting                      custom (percent, together 100) | equal (1 each) | market_value | ai
+  trigger                        deviation | interval | either
+  threshold (5)                  percentage points by which an asset may be off its weight (0.5 to 50)
+  interval_s (86400)             1800 to 2419200
+  investment, own                quote; {"BTC": 0.1}: coins that are taken in
+  cost_guard (0.05)              nothing is traded while it costs a larger part of what is moved
+  stop_ratio, take_profit_ratio  value over what was put in (0.9, 1.2)
+  exit                           sell | keep
 Numbers are texts or JSON numbers, read exactly. Candle files are Parquet or CSV with the columns
 open_time (ms), open, high, low, close, volume.
+
+The steps of the markets of a rebalance come from --markets, a JSON object by symbol:
+{"BTC/USDT": {"tick": "0.01", "lot": "0.00001", "min_notional": "5"}}; min_qty is the lot when absent. --tick,
+--lot and --min-notional are those of the markets that it does not name. The document has also assets
+(quantity, value, weight and target at the end), rebalances and realised_profit (by average cost).
 
 A futures_grid needs --leverage-tiers: without the maintenance table nobody can tell a liquidation. The file
 is JSON, plain or .gz: an object of lists by symbol such as BTC/USDT:USDT, or one list; each tier has
@@ -90,13 +105,21 @@ def add_parser(commands: Any) -> None:
     )
     p.add_argument("--bot", required=True, help=" | ".join(BOTS))
     p.add_argument("--params", required=True, type=Path, metavar="P.json")
-    p.add_argument("--candles", required=True, type=Path, metavar="FILE")
+    p.add_argument(
+        "--candles",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        action="append",
+        help="candles; for rebalance once for each market",
+    )
     p.add_argument("--symbol")
     p.add_argument("--from", dest="start", metavar="DATE", help="first day, YYYY-MM-DD, UTC")
     p.add_argument("--to", dest="end", metavar="DATE", help="YYYY-MM-DD, UTC, not included")
-    p.add_argument("--tick", required=True)
-    p.add_argument("--lot", required=True)
-    p.add_argument("--min-notional", required=True)
+    p.add_argument("--markets", type=Path, metavar="FILE", help="rebalance: steps of each market, as JSON")
+    p.add_argument("--tick")
+    p.add_argument("--lot")
+    p.add_argument("--min-notional")
     p.add_argument("--min-qty", help="smallest quantity of an order; the lot when absent")
     p.add_argument("--fee-maker", default="0.001", metavar="R")
     p.add_argument("--fee-taker", default="0.001", metavar="R")
@@ -125,8 +148,12 @@ def backtest(args: argparse.Namespace) -> int:
 
     _check_bot(args)
     params = read_params(args.params)
+    if args.bot == "rebalance":
+        from finbyte_desktop.cli_basket import basket
+
+        return basket(args, params)
     tick, lot = positive(args.tick, "--tick"), positive(args.lot, "--lot")
-    series = _series(args)
+    series = read_series(args, args.candles[0], args.symbol)
     instrument = _instrument(args, series, tick, lot)
     funding, holes = ([], []) if args.funding is None else _funding(args, series)
     slippage = rate(args.slippage, "--slippage")
@@ -137,7 +164,7 @@ def backtest(args: argparse.Namespace) -> int:
         if said:
             print(f"Such a bot would not be created: {said}", file=sys.stderr)
     with uncollected(), _hint(params, series):
-        result = document(request, Backtest(request).run(_progress))
+        result = document(request, Backtest(request).run(show_progress))
     if args.json is not None:
         write_json(args.json, result)
         tell_written(args.json, result["total_profit"], instrument.quote)
@@ -206,6 +233,8 @@ def _check_bot(args: argparse.Namespace) -> None:
 
     if args.bot not in BOTS:
         raise UserError(f"There is no bot {args.bot}. Known: {', '.join(BOTS)}.", "no_such_bot_type")
+    if args.bot != "rebalance":
+        _check_one_market(args)
     if args.bot in SPOT_BOTS:
         given = [name for name in OF_PERPETUALS if getattr(args, name) is not None]
         if given:
@@ -226,13 +255,27 @@ def _check_bot(args: argparse.Namespace) -> None:
         raise UserError("--mark prices the fundings: give --funding too.", "mark_without_funding")
 
 
-def _series(args: argparse.Namespace) -> CandleSeries:
+def _check_one_market(args: argparse.Namespace) -> None:
+    """What a bot of one market needs."""
+    from finbyte_desktop.core.errors import UserError
+
+    if len(args.candles) > 1:
+        raise UserError(f"{args.bot} trades one market: give --candles once.", "one_market")
+    if args.markets is not None:
+        raise UserError(f"--markets is for rebalance; {args.bot} trades one market.", "one_market")
+    for option in ("tick", "lot", "min_notional"):
+        if getattr(args, option) is None:
+            raise UserError(f"--{option.replace('_', '-')} is missing.", "missing_option")
+
+
+def read_series(args: argparse.Namespace, path: Path, symbol: str | None) -> CandleSeries:
+    """The candles of one file from --from to --to."""
     from finbyte_desktop.cli_commands import date_ns
     from finbyte_desktop.core.errors import UserError
     from finbyte_desktop.services.candles import load_candles
 
     start, end = date_ns(args.start, "--from"), date_ns(args.end, "--to")
-    series, repaired = load_candles(args.candles, args.symbol, args.repair)
+    series, repaired = load_candles(path, symbol, args.repair)
     if repaired.sorted_rows or repaired.dropped_duplicates:
         print(
             f"Repaired: {repaired.sorted_rows} rows moved, {repaired.dropped_duplicates} duplicates dropped.",
@@ -240,7 +283,7 @@ def _series(args: argparse.Namespace) -> CandleSeries:
         )
     series = series.between(start, end)
     if not len(series):
-        raise UserError(f"{args.candles.name} has no candle from --from to --to.", "no_candles_then")
+        raise UserError(f"{path.name} has no candle from --from to --to.", "no_candles_then")
     return series
 
 
@@ -280,7 +323,9 @@ def _funding(args: argparse.Namespace, series: CandleSeries) -> tuple[list[Fundi
     from finbyte_desktop.services.funding_holes import funding_holes
     from finbyte_desktop.services.perpetual_files import NS_PER_MS, load_fundings, load_marks
 
-    symbol = args.symbol or (None if series.symbol == args.candles.stem else series.symbol)  # as the candles
+    symbol = args.symbol or (
+        None if series.symbol == args.candles[0].stem else series.symbol
+    )  # as the candles
     marks = None if args.mark is None else load_marks(args.mark, symbol)
     if marks is not None and marks.interval_ms * NS_PER_MS == series.interval_ns:
         raise UserError(
@@ -332,7 +377,8 @@ def _lacking(holes: Sequence[Mapping[str, int]]) -> str:
     return f" ({count} missing in the file: nothing was paid then)" if count else ""
 
 
-def _progress(done: int, total: int) -> bool:
+def show_progress(done: int, total: int) -> bool:
+    """Tells a person at a terminal how far a run is; never cancels it."""
     if sys.stderr.isatty():
         print(f"\r{100 * done // total} %", end="", file=sys.stderr)
     return False

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from finbyte_desktop.bots.futures_grid import FuturesGrid
 from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.params import ParamSpec
+from finbyte_desktop.bots.rebalance import Rebalance
 from finbyte_desktop.bots.recurring_dca import RecurringDca
 from finbyte_desktop.bots.safety_dca import SafetyDca
 from finbyte_desktop.bots.spot_grid import SpotGrid
@@ -16,12 +17,17 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 
-SPOT_GRID, FUTURES_GRID, DCA = "spot_grid", "futures_grid", "dca"
-AnyBot: TypeAlias = Grid | SafetyDca | RecurringDca
+SPOT_GRID, FUTURES_GRID, DCA, REBALANCE = "spot_grid", "futures_grid", "dca", "rebalance"
+AnyBot: TypeAlias = Grid | SafetyDca | RecurringDca  # of one market
 
 
-def make_bot(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrument) -> AnyBot:
+def make_bot(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrument) -> AnyBot | Rebalance:
     """A bot of this type. Raises UserError when the type or the parameters do not fit."""
+    return Rebalance(params, instrument) if bot_type == REBALANCE else make_one(bot_type, params, instrument)
+
+
+def make_one(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrument) -> AnyBot:
+    """A bot that trades one market. Raises UserError when the type or the parameters do not fit."""
     if bot_type == SPOT_GRID:
         return SpotGrid(params, instrument)
     if bot_type == FUTURES_GRID:

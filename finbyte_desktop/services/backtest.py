@@ -14,7 +14,7 @@ from decimal import Decimal
 import numpy as np
 
 from finbyte_desktop.bots.grid_plan import check_earns
-from finbyte_desktop.bots.registry import AnyBot, make_bot
+from finbyte_desktop.bots.registry import AnyBot, make_one
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.commands import Cancel, Command, Isolate, Submit
@@ -127,7 +127,7 @@ class Backtest:
         first_ns = int(request.series.open_ns[0])
         self._fundings = deque(row for row in request.funding if row.ns > first_ns)
         limits = Limits(collar=max(DEFAULT_COLLAR, request.slippage))
-        self.kernel = Kernel({i.id: i}, make_bot, limits, slippage=request.slippage, journal=keep_facts)
+        self.kernel = Kernel({i.id: i}, make_one, limits, slippage=request.slippage, journal=keep_facts)
         self.walk = CandleWalk(self.venue, request.series.interval_ns)
         self.run_data = BacktestRun(self.kernel, self.venue)
         self._traded = False
@@ -201,7 +201,7 @@ class Backtest:
 
     def _fund(self, ns: int) -> None:
         request = self._request
-        bot = make_bot(request.bot_type, request.params, request.instrument)
+        bot = make_one(request.bot_type, request.params, request.instrument)
         entry = bot.params.entry_price
         bot.sizing(self.venue.price if entry is None else entry, request.instrument, request.slippage)
         for asset, amount in bot.budget(request.instrument).items():
@@ -271,7 +271,7 @@ def would_lose(request: BacktestRequest) -> str:
     or cannot be planned at all, which the run itself refuses.
     """
     with exact():
-        i, bot = request.instrument, make_bot(request.bot_type, request.params, request.instrument)
+        i, bot = request.instrument, make_one(request.bot_type, request.params, request.instrument)
         if not isinstance(bot, SpotGrid):
             return ""
         first = request.series.price(int(request.series.open[0]))

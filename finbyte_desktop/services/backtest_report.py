@@ -67,7 +67,7 @@ def _document(request: BacktestRequest, run: BacktestRun) -> dict[str, Any]:
         "quote": plain(quote),
         "equity": plain(equity),
         "max_drawdown": plain(drawdown),
-        "fills": [_fill(fill) for fill in run.fills],
+        "fills": [fill_row(fill) for fill in run.fills],
         "stats": _stats(run, bot, series.open_ns, investment, total, drawdown, peak, last),
     }
     return found if i.perpetual is None else found | position_part(request, run, last)
@@ -97,7 +97,8 @@ def _text(value: Decimal) -> str:
 _WORDS = {member: member.value for kind in (Side, Role) for member in kind}  # faster than `.value`
 
 
-def _fill(fill: Any) -> dict[str, Any]:
+def fill_row(fill: Any) -> dict[str, Any]:
+    """One fill as the document tells it."""
     return {
         "ts_ns": fill.ns,
         "side": _WORDS[fill.side],

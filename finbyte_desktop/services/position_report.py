@@ -7,7 +7,7 @@ from typing import Any
 
 from finbyte_desktop.bots.futures_grid import FuturesGrid
 from finbyte_desktop.bots.futures_plan import Liquidations, planned_liquidations
-from finbyte_desktop.bots.registry import make_bot
+from finbyte_desktop.bots.registry import make_one
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.orders import Role
@@ -76,7 +76,7 @@ def liquidated_inside(request: BacktestRequest) -> str:
     its range. Empty where they do not, or where it cannot be planned at all, which the run itself refuses.
     """
     with exact():
-        i, bot = request.instrument, make_bot(request.bot_type, request.params, request.instrument)
+        i, bot = request.instrument, make_one(request.bot_type, request.params, request.instrument)
         if not isinstance(bot, FuturesGrid):
             return ""
         p = bot.params

@@ -1,0 +1,439 @@
+"""Smart rebalance: several assets kept at their weights (bots.md 3, decision 0019)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from finbyte_desktop.bots.rebalance_math import (
+    LEAST_DEVIATION,
+    Worth,
+    missing,
+    purchases,
+    sale,
+    sales,
+    too_dear,
+    worth,
+)
+from finbyte_desktop.bots.rebalance_params import RebalanceParams
+from finbyte_desktop.core.contract import (
+    Allowance,
+    BotEvent,
+    BotView,
+    Edited,
+    Funded,
+    PlanDecided,
+    SlotDone,
+    SlotRefused,
+    Started,
+    StopAsked,
+    Woken,
+)
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.events import Answer, Exit, JsonValue
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import (
+    AskPlan,
+    Become,
+    BotState,
+    Drop,
+    Halt,
+    Intent,
+    Level,
+    Say,
+    Take,
+    WakeAt,
+)
+from finbyte_desktop.core.numbers import ZERO, ceil_div, half_even_div, plain
+from finbyte_desktop.core.orders import BUY, OrderSpec, OrderType, Side
+from finbyte_desktop.core.slots import slot_in
+
+MINUTE_NS = 60_000_000_000
+HELD_OFF_NS = 24 * 3_600_000_000_000  # after an order was refused, lapsed or was blocked
+LOOK, TRADE = "look", "trade"
+SHOWN_PLACES = 8
+COST_STEP = Decimal("0.00000001")
+BOUNDLESS = Decimal(10) ** 18
+MOST_TRIES = 5  # of selling out
+MOST_A_ORDER = 2  # times what was put in
+IDLE, SELLING, BUYING, LEAVING = "idle", "selling", "buying", "leaving"
+
+_NUMBERS = ("parts", "quote_target", "put_in", "withdrawn", "profit", "invested")
+_PLAINLY = (
+    "step",
+    "start_ns",
+    "looked_ns",
+    "held_off_ns",
+    "is_due",
+    "traded",
+    "trips",
+    "is_opened",
+    "tries",
+    "exit_sells",
+    "stop_reason",
+)
+
+
+class Rebalance:
+    """`step` is what it is doing: nothing, selling, buying, or selling out. `busy` are the slots whose orders
+    have not ended. `lacks`, `parts` and `quote_target` are those of the rebalance under way.
+    """
+
+    def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
+        self.params = RebalanceParams.from_raw(params)
+        self._quote = instrument.quote
+        self.phase = BotState.DRAFT
+        self.step = IDLE
+        self.busy: set[str] = set()
+        self.planned: list[tuple[str, OrderSpec]] = []
+        self.lacks: dict[str, Decimal] = {}
+        self.parts = self.quote_target = ZERO
+        self.start_ns = self.looked_ns = self.held_off_ns = 0
+        self.is_due = False
+        self.skipped: list[str] = []
+        self.traded = False
+        self.costs: dict[str, Decimal] = {}
+        self.put_in = self.withdrawn = self.profit = self.invested = ZERO
+        self.trips = 0
+        self.is_opened = False
+        self.tries = 0
+        self.exit_sells = self.params.exit_sells
+        self.stop_reason = ""
+
+    # --- contract -------------------------------------------------------------------------------------------
+
+    def budget(self, instrument: Instrument) -> dict[str, Decimal]:
+        """The investment and the trader's own coins."""
+        own = dict(self.params.own)
+        own[instrument.quote] = own.get(instrument.quote, ZERO) + self.params.investment
+        return own
+
+    def allowance(self) -> Allowance:
+        """Any market of its own, an order of at most twice what was put in; its price is bounded by the
+        collar.
+        """
+        most = MOST_A_ORDER * max(self.put_in, self.params.investment)
+        return Allowance(ZERO, BOUNDLESS, BOUNDLESS, most)
+
+    def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
+        """Raises UserError for an asset without a market, and for what belongs to the start."""
+        p = RebalanceParams.from_raw(params, running=True)
+        if p.investment != self.params.investment or p.own != self.params.own:
+            raise UserError(
+                "What was put in cannot be edited. Add investment instead.", "not_editable", "investment"
+            )
+        known = {view.instrument.quote, *(market.base for market in view.markets)}
+        for asset in p.shares:
+            if asset not in known:
+                raise UserError(
+                    f"assets: {asset} has no market here that goes with {view.instrument.quote}.",
+                    "no_market",
+                    "assets",
+                )
+        held = [market.base for market in view.markets if view.held(market.base) > 0]
+        for asset in held:
+            if asset not in p.shares:
+                raise UserError(
+                    f"assets: the bot holds {asset}. Give it a share of 0 to sell it.", "asset_held", "assets"
+                )
+
+    def withdrawable(self, view: BotView) -> Decimal:
+        """The money that is not in coins, as far as the bot has earned it."""
+        earned = worth(self.params, view).equity - self.put_in
+        return max(ZERO, min(view.free(self._quote), earned))
+
+    def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:
+        """One step."""
+        if isinstance(event, Woken):
+            return self._look(event.ns, view)
+        if isinstance(event, SlotDone):
+            return self._done(event, view)
+        if isinstance(event, SlotRefused):
+            return self._refused(event, view)
+        if isinstance(event, Started):
+            return self._plan(event.ns, view)
+        if isinstance(event, PlanDecided):
+            return self._decided(event, view)
+        if isinstance(event, StopAsked):
+            self.exit_sells = event.exit is Exit.SELL
+            return self._stop(event.ns, event.why, view)
+        if isinstance(event, Funded):
+            return self._funded(event, view)
+        if isinstance(event, Edited):
+            return self._edited(event, view)
+        return []
+
+    # --- start ----------------------------------------------------------------------------------------------
+
+    def _plan(self, ns: int, view: BotView) -> list[Intent]:
+        w = worth(self.params, view)
+        self.put_in = self.invested = w.equity
+        self.costs = {
+            market.base: view.held(market.base) * view.price(market.id)
+            for market in view.markets
+            if view.held(market.base) > 0
+        }
+        orders, _ = sales(w, view)
+        if not orders:
+            orders, _ = purchases(missing(w), w.parts, w.equity * self._quote_share(), view)
+        if not orders and not self.costs:
+            self.phase = BotState.STOPPED
+            text = f"{plain(w.equity)} {self._quote} is too little for any order of these assets."
+            return [Say(Level.ERROR, "rebalance_too_small", (("text", text),)), Halt("rebalance_too_small")]
+        self.planned = [(slot_in(market.id, TRADE), spec) for market, spec in orders]
+        if not orders:
+            return self._begin(ns, view)
+        self.phase = BotState.WAIT_APPROVAL
+        return [AskPlan("open", view.last, tuple(self.planned))]
+
+    def _quote_share(self) -> Decimal:
+        return self.params.shares.get(self._quote, ZERO)
+
+    def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
+        if event.why == "moved":
+            return self._plan(event.ns, view)
+        if event.answer is not Answer.APPROVED:
+            self.phase = BotState.STOPPED
+            return [Halt(event.answer.value)]
+        return self._begin(event.ns, view)
+
+    def _begin(self, ns: int, view: BotView) -> list[Intent]:
+        """The first rebalance, with the orders that were approved."""
+        self.phase = BotState.RUNNING
+        self.start_ns = self.looked_ns = ns
+        self._remember(worth(self.params, view))
+        out: list[Intent] = [Become(BotState.RUNNING), self._next_look(ns)]
+        orders, self.planned = self.planned, []
+        self.step = BUYING if orders and orders[0][1].side is BUY else SELLING
+        self.busy = {slot for slot, _ in orders}
+        out += [Take(slot, spec.side, spec.qty, self.step, spec.price) for slot, spec in orders]
+        return out if orders else [*out, *self._buy(view)]
+
+    # --- looking --------------------------------------------------------------------------------------------
+
+    def _next_look(self, ns: int) -> WakeAt:
+        """The alarm of the next look after a moment."""
+        if self.params.looks_often:
+            return WakeAt(LOOK, (ns // MINUTE_NS + 1) * MINUTE_NS)
+        step = self.params.interval_ns
+        return WakeAt(LOOK, self.start_ns + ((ns - self.start_ns) // step + 1) * step)
+
+    def _look(self, ns: int, view: BotView) -> list[Intent]:
+        if self.phase is BotState.STOPPING and not self.busy:
+            return self._leave(ns, view)
+        if self.phase is not BotState.RUNNING:
+            return []
+        p = self.params
+        w = worth(p, view)
+        if p.stop_ratio is not None and w.equity <= p.stop_ratio * (self.put_in - self.withdrawn):
+            self.exit_sells = p.exit_sells
+            return self._stop(ns, "stop", view)
+        if p.take_profit_ratio is not None and w.equity >= p.take_profit_ratio * (
+            self.put_in - self.withdrawn
+        ):
+            self.exit_sells = p.exit_sells
+            return self._stop(ns, "take_profit", view)
+        out: list[Intent] = [self._next_look(ns)]
+        if self.step != IDLE or ns < self.held_off_ns:
+            return out
+        came = False
+        if p.by_time:
+            step = p.interval_ns
+            came = (ns - self.start_ns) // step > (self.looked_ns - self.start_ns) // step
+        self.looked_ns = ns
+        due = (
+            self.is_due
+            or (came and w.reaches(LEAST_DEVIATION))
+            or (p.by_deviation and w.reaches(p.threshold))
+        )
+        return [*out, *self._rebalance(w, view)] if due else out
+
+    # --- a rebalance ----------------------------------------------------------------------------------------
+
+    def _remember(self, w: Worth) -> None:
+        self.lacks, self.parts = missing(w), w.parts
+        self.quote_target = w.equity * self._quote_share()
+        self.traded = False
+
+    def _rebalance(self, w: Worth, view: BotView) -> list[Intent]:
+        self.is_due = False
+        orders, skipped = sales(w, view)
+        cost = too_dear(self.params, w, orders, view)
+        if cost is not None:
+            return self._skip(
+                ["guard"], "rebalance_guarded", (("cost", half_even_div(cost, w.parts, SHOWN_PLACES)),)
+            )
+        self._remember(w)
+        self.step = SELLING
+        sent = self._send(orders)
+        out = self._skip(skipped, "legs_skipped", (("assets", ", ".join(skipped)),)) if skipped else []
+        return [*out, *sent] if sent else [*out, *self._buy(view)]
+
+    def _skip(
+        self, what: list[str], code: str, fields: tuple[tuple[str, Decimal | str | int], ...]
+    ) -> list[Intent]:
+        """Says once why something is not traded."""
+        if what == self.skipped:
+            return []
+        self.skipped = what
+        return [Say(Level.NOTICE, code, fields)]
+
+    def _send(self, orders: Sequence[tuple[Instrument, OrderSpec]]) -> list[Intent]:
+        out: list[Intent] = []
+        for market, spec in orders:
+            slot = slot_in(market.id, TRADE)
+            self.busy.add(slot)  # what was blocked there is dropped first: it could be the very same order
+            out += [Drop(slot), Take(slot, spec.side, spec.qty, self.step, spec.price)]
+        return out
+
+    def _buy(self, view: BotView) -> list[Intent]:
+        self.step = BUYING
+        orders, skipped = purchases(self.lacks, self.parts, self.quote_target, view)
+        sent = self._send(orders)
+        out = self._skip(skipped, "legs_skipped", (("assets", ", ".join(skipped)),)) if skipped else []
+        return [*out, *sent] if sent else [*out, *self._over(view)]
+
+    def _over(self, view: BotView) -> list[Intent]:
+        """The rebalance is over."""
+        self.step = IDLE
+        self.lacks = {}
+        if self.traded:
+            self.skipped = []
+            self.trips += self.is_opened
+        self.is_opened = True
+        return self._rebalance(worth(self.params, view), view) if self.is_due else []
+
+    def _next(self, ns: int, view: BotView) -> list[Intent]:
+        """What follows when every order of a step has ended."""
+        if self.busy:
+            return []
+        if self.phase is BotState.STOPPING:
+            return self._leave(ns, view)
+        if self.step == SELLING:
+            return self._buy(view)
+        return self._over(view) if self.step == BUYING else []
+
+    def _done(self, event: SlotDone, view: BotView) -> list[Intent]:
+        market = next(one for one in view.markets if slot_in(one.id, TRADE) == event.slot)
+        out: list[Intent] = []
+        if event.qty > 0:
+            self.traded = True
+            out.append(self._booked(event, market, view))
+        self.busy.discard(event.slot)
+        return [*out, *self._next(event.ns, view)]
+
+    def _booked(self, event: SlotDone, market: Instrument, view: BotView) -> Say:
+        asset = market.base
+        fields: list[tuple[str, Decimal | str | int]] = [
+            ("qty", event.qty),
+            ("base", asset),
+            ("price", half_even_div(event.cost, event.qty, SHOWN_PLACES)),
+        ]
+        before = self.costs.get(asset, ZERO)
+        if event.side is BUY:
+            self.costs[asset] = before + event.cost + event.fee_quote
+            return Say(Level.INFO, "rebalance_bought", tuple(fields))
+        held = view.held(asset) + event.qty
+        part = ceil_div(before * event.qty, held, COST_STEP) if held > 0 else before
+        part = min(part, before)
+        self.costs[asset] = before - part
+        gain = event.cost - event.fee_quote - part
+        self.profit += gain
+        return Say(Level.INFO, "rebalance_sold", (*fields, ("gain", gain)))
+
+    def _refused(self, event: SlotRefused, view: BotView) -> list[Intent]:
+        self.busy.discard(event.slot)
+        self.held_off_ns = event.ns + HELD_OFF_NS
+        return self._next(event.ns, view)
+
+    # --- a person -------------------------------------------------------------------------------------------
+
+    def _funded(self, event: Funded, view: BotView) -> list[Intent]:
+        if event.amount > 0:
+            self.put_in += event.amount
+        else:
+            self.withdrawn -= event.amount
+        return self._at_once(view)
+
+    def _edited(self, event: Edited, view: BotView) -> list[Intent]:
+        before = self.params
+        self.params = RebalanceParams.from_raw(event.params, running=True)
+        self.exit_sells = self.params.exit_sells
+        if self.phase is not BotState.RUNNING:
+            return []
+        self.held_off_ns = 0
+        out: list[Intent] = [self._next_look(event.ns)]
+        if self.params.shares == before.shares:
+            return out
+        return [*out, *self._at_once(view)]
+
+    def _at_once(self, view: BotView) -> list[Intent]:
+        """A rebalance now, or when what is under way is over."""
+        if self.phase is not BotState.RUNNING:
+            return []
+        if self.step != IDLE:
+            self.is_due = True
+            return []
+        return self._rebalance(worth(self.params, view), view)
+
+    def _stop(self, ns: int, why: str, view: BotView) -> list[Intent]:
+        if self.phase is not BotState.STOPPING:
+            self.stop_reason = why
+        self.phase = BotState.STOPPING
+        self.busy = set(view.live_slots())
+        out: list[Intent] = [Become(BotState.STOPPING, self.stop_reason), WakeAt(LOOK, None)]
+        out += [Drop(slot_in(market.id, TRADE)) for market in view.markets]
+        self.step, self.tries = IDLE, 0
+        return out if self.busy else [*out, *self._leave(ns, view)]
+
+    def _leave(self, ns: int, view: BotView) -> list[Intent]:
+        """Sells what can be sold and ends; what did not trade is tried again at the next minutes."""
+        orders: list[tuple[Instrument, OrderSpec]] = []
+        if self.exit_sells and self.start_ns:
+            for market in view.markets:
+                spec = sale(market, market.qty_down(view.free(market.base)), view)
+                if spec is not None:
+                    orders.append((market, spec))
+        if orders and self.tries < MOST_TRIES:
+            if self.step == LEAVING and ns < self.looked_ns + MINUTE_NS:
+                return [WakeAt(LOOK, (ns // MINUTE_NS + 1) * MINUTE_NS)]
+            self.step, self.looked_ns = LEAVING, ns
+            self.tries += 1
+            return self._send(orders)
+        self.phase = BotState.STOPPED
+        kept = ", ".join(market.base for market, _ in orders)
+        said = [Say(Level.WARNING, "rebalance_kept", (("assets", kept),))] if orders else []
+        return [*said, Halt(self.stop_reason)]
+
+    # --- to disk and back -----------------------------------------------------------------------------------
+
+    def save(self) -> dict[str, JsonValue]:
+        """The whole private state."""
+        return {
+            "phase": self.phase.value,
+            **{name: plain(getattr(self, name)) for name in _NUMBERS},
+            **{name: getattr(self, name) for name in _PLAINLY},
+            "busy": [*sorted(self.busy)],
+            "skipped": [*self.skipped],
+            "planned": [
+                [slot, spec.side.value, plain(spec.qty), plain(spec.price)] for slot, spec in self.planned
+            ],
+            "lacks": {name: plain(value) for name, value in self.lacks.items()},
+            "costs": {name: plain(value) for name, value in self.costs.items()},
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Puts a saved state back."""
+        self.phase = BotState(state["phase"])
+        for name in _NUMBERS:
+            setattr(self, name, Decimal(state[name]))
+        for name in _PLAINLY:
+            setattr(self, name, state[name])
+        self.busy, self.skipped = set(state["busy"]), [*state["skipped"]]
+        self.planned = [
+            (slot, OrderSpec(Side(side), Decimal(qty), Decimal(price), OrderType.MARKET))
+            for slot, side, qty, price in state["planned"]
+        ]
+        self.lacks = {name: Decimal(value) for name, value in state["lacks"].items()}
+        self.costs = {name: Decimal(value) for name, value in state["costs"].items()}
