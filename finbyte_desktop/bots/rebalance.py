@@ -68,6 +68,7 @@ _PLAINLY = (
     "is_due",
     "traded",
     "trips",
+    "began",
     "is_opened",
     "tries",
     "exit_sells",
@@ -96,7 +97,7 @@ class Rebalance:
         self.costs: dict[str, Decimal] = {}
         self.put_in = self.withdrawn = self.profit = self.invested = ZERO
         self.trips = 0
-        self.is_opened = False
+        self.began = self.is_opened = False  # whether it was approved; whether its first purchase is over
         self.tries = 0
         self.exit_sells = self.params.exit_sells
         self.stop_reason = ""
@@ -104,7 +105,8 @@ class Rebalance:
     # --- contract -------------------------------------------------------------------------------------------
 
     def budget(self, instrument: Instrument) -> dict[str, Decimal]:
-        """The investment and the trader's own coins."""
+        """The investment and the trader's own coins. Raises UserError for an asset without a share."""
+        self.params.check_new()
         own = dict(self.params.own)
         own[instrument.quote] = own.get(instrument.quote, ZERO) + self.params.investment
         return own
@@ -118,10 +120,10 @@ class Rebalance:
 
     def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
         """Raises UserError for an asset without a market, and for what belongs to the start."""
-        p = RebalanceParams.from_raw(params, running=True)
+        p = RebalanceParams.from_raw(params)
         if p.investment != self.params.investment or p.own != self.params.own:
             raise UserError(
-                "What was put in cannot be edited. Add investment instead.", "not_editable", "investment"
+                "What was put in cannot be edited. Add investment instead.", "put_in_fixed", "investment"
             )
         known = {view.instrument.quote, *(market.base for market in view.markets)}
         for asset in p.shares:
@@ -200,7 +202,7 @@ class Rebalance:
 
     def _begin(self, ns: int, view: BotView) -> list[Intent]:
         """The first rebalance, with the orders that were approved."""
-        self.phase = BotState.RUNNING
+        self.phase, self.began = BotState.RUNNING, True
         self.start_ns = self.looked_ns = ns
         self._remember(worth(self.params, view))
         out: list[Intent] = [Become(BotState.RUNNING), self._next_look(ns)]
@@ -340,7 +342,7 @@ class Rebalance:
         self.costs[asset] = before - part
         gain = event.cost - event.fee_quote - part
         self.profit += gain
-        return Say(Level.INFO, "rebalance_sold", (*fields, ("gain", gain)))
+        return Say(Level.INFO, "rebalance_sold", (*fields, ("profit", gain)))
 
     def _refused(self, event: SlotRefused, view: BotView) -> list[Intent]:
         self.busy.discard(event.slot)
@@ -358,7 +360,7 @@ class Rebalance:
 
     def _edited(self, event: Edited, view: BotView) -> list[Intent]:
         before = self.params
-        self.params = RebalanceParams.from_raw(event.params, running=True)
+        self.params = RebalanceParams.from_raw(event.params)
         self.exit_sells = self.params.exit_sells
         if self.phase is not BotState.RUNNING:
             return []
@@ -390,7 +392,7 @@ class Rebalance:
     def _leave(self, ns: int, view: BotView) -> list[Intent]:
         """Sells what can be sold and ends; what did not trade is tried again at the next minutes."""
         orders: list[tuple[Instrument, OrderSpec]] = []
-        if self.exit_sells and self.start_ns:
+        if self.exit_sells and self.began:
             for market in view.markets:
                 spec = sale(market, market.qty_down(view.free(market.base)), view)
                 if spec is not None:

@@ -115,6 +115,14 @@ class RebalanceParams:
     exit_sells: bool
     raw: Mapping[str, JsonValue]
 
+    def check_new(self) -> None:
+        """Raises UserError for an asset without a share: only a bot that runs can sell it."""
+        for asset, share in self.shares.items():
+            if share == 0:
+                raise UserError(
+                    f"assets: {asset} has no share. Leave it out, or give it one.", "no_share", "assets"
+                )
+
     @property
     def by_deviation(self) -> bool:
         """Whether a deviation alone makes it act."""
@@ -131,18 +139,16 @@ class RebalanceParams:
         return self.by_deviation or self.stop_ratio is not None or self.take_profit_ratio is not None
 
     @classmethod
-    def from_raw(cls, raw: Mapping[str, JsonValue], running: bool = False) -> RebalanceParams:
-        """Parses canonical parameters. `running`: a share of 0 sells its asset. Raises UserError naming the
-        field.
-        """
+    def from_raw(cls, raw: Mapping[str, JsonValue]) -> RebalanceParams:
+        """Parses canonical parameters. Raises UserError naming the field."""
         values = parse(SPECS, {key: value for key, value in raw.items() if key not in ("assets", "own")})
         weighting = str(values["weighting"])
-        shares = _shares(raw.get("assets"), weighting, running)
+        shares = _shares(raw.get("assets"), weighting)
         own = _quantities(raw.get("own"), shares)
         investment = _number(values["investment"])
         if investment == 0 and not own:
             raise UserError(
-                "investment: an amount above 0, or own coins, are needed.", "not_positive", "investment"
+                "investment: an amount above 0, or own coins, are needed.", "nothing_put_in", "investment"
             )
         interval = values["interval_s"]
         assert isinstance(interval, int)
@@ -174,7 +180,7 @@ def _maybe(value: Value) -> Decimal | None:
 def _numbers(given: object, field: str) -> dict[str, Decimal]:
     if not isinstance(given, Mapping):
         raise UserError(
-            f'{field}: an object such as {{"BTC": 50, "ETH": 50}} is needed.', "not_an_object", field
+            f"{field}: assets with a number each are needed, such as BTC 50, ETH 50.", "not_assets", field
         )
     found: dict[str, Decimal] = {}
     for asset, text in given.items():
@@ -184,30 +190,25 @@ def _numbers(given: object, field: str) -> dict[str, Decimal]:
         number = decimal_of(text, f"{field}, {name}")
         if number < 0:
             raise UserError(
-                f"{field}: {name} is {plain(number)}, not a number of 0 or more.", "not_positive", field
+                f"{field}: {name} is {plain(number)}, not a number of 0 or more.", "below_zero", field
             )
         found[name] = number
     return found
 
 
-def _shares(given: object, weighting: str, running: bool) -> dict[str, Decimal]:
+def _shares(given: object, weighting: str) -> dict[str, Decimal]:
     shares = _numbers(given, "assets")
     if not FEWEST <= len(shares) <= MOST:
         raise UserError(
             f"assets: {FEWEST} to {MOST} are possible, not {len(shares)}.", "asset_count", "assets"
         )
     for asset, share in shares.items():
-        if share == 0 and not running:
-            raise UserError(
-                f"assets: {asset} has no share. Leave it out, or give it one.", "no_share", "assets"
-            )
         if len(share.as_tuple().digits) > SHARE_DIGITS:
-            raise UserError(f"assets: the share of {asset} has too many digits.", "too_long", "assets")
+            raise UserError(f"assets: the share of {asset} has too many digits.", "long_share", "assets")
     total = sum(shares.values(), ZERO)
     if weighting == CUSTOM and total != HUNDRED:
         raise UserError(
-            f"assets: the weights add up to {plain(total)} %, not to 100 %. "
-            f"{plain(abs(HUNDRED - total))} % {'is missing' if total < HUNDRED else 'is too much'}.",
+            f"assets: the weights add up to {plain(total)} %, not to 100 %.",
             "weights_sum",
             "assets",
         )
@@ -224,5 +225,5 @@ def _quantities(given: object, shares: Mapping[str, Decimal]) -> dict[str, Decim
         if asset not in shares:
             raise UserError(f"own: {asset} is not among the assets.", "foreign_asset", "own")
         if qty == 0:
-            raise UserError(f"own: a quantity of {asset} above 0 is needed.", "not_positive", "own")
+            raise UserError(f"own: a quantity of {asset} above 0 is needed.", "no_quantity", "own")
     return own

@@ -119,7 +119,7 @@ class BasketBacktest:
         start = max(course.first_ns for course in self.courses.values())
         end = min(course.end_ns for course in self.courses.values())
         if start >= end:
-            raise UserError("The candles of these markets have no time in common.", "no_candles_then")
+            raise UserError("The candles of these markets have no time in common.", "no_common_time")
         options = VenueOptions(slippage=request.slippage)
         self.venues = {market.id: SimulatedVenue(market, options) for market in markets}
         balances: dict[str, Decimal] = {}
@@ -141,7 +141,7 @@ class BasketBacktest:
         first, *others = [market.id for market, _ in request.markets]
         now = self._fresh(data.start_ns)
         if now is None:
-            raise UserError("The candles of these markets have no time in common.", "no_candles_then")
+            raise UserError("The candles of these markets have no time in common.", "no_common_time")
         data.start_ns = now
         self._stand(now)
         market = request.markets[0][0]

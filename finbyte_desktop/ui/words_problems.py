@@ -10,11 +10,12 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import FieldProblem
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words_dca, words_decisions, words_errors, words_venues
+from finbyte_desktop.ui import words_dca, words_decisions, words_errors, words_rebalance, words_venues
 
 # With "{feasible}" only where the problem brings its range; else the second text stands alone.
 PROBLEMS: Mapping[str, str] = {
     **words_dca.PROBLEMS,
+    **words_rebalance.PROBLEMS,
     "missing": QT_TRANSLATE_NOOP("problems", "Needed"),
     "not_a_number": QT_TRANSLATE_NOOP("problems", "Not a number. Write it like 72,600.50"),
     "not_digits": QT_TRANSLATE_NOOP("problems", "Digits only, such as 49"),

@@ -7949,6 +7949,26 @@ Money: stays in the bots.</source>
         <source>Everything is spent: {spent}.</source>
         <translation>资金已全部用完：{spent}。</translation>
     </message>
+    <message>
+        <source>Bought {qty} {base} at {price}.</source>
+        <translation>以 {price} 买入 {qty} {base}。</translation>
+    </message>
+    <message>
+        <source>Sold {qty} {base} at {price}. Against its average cost: {profit}.</source>
+        <translation>以 {price} 卖出 {qty} {base}。相对平均成本：{profit}。</translation>
+    </message>
+    <message>
+        <source>Too little for an order, left as it is: {assets}.</source>
+        <translation>金额太小，无法下单，保持不变：{assets}。</translation>
+    </message>
+    <message>
+        <source>Not rebalanced: fees and slippage of {cost} would be too much for what is moved.</source>
+        <translation>未再平衡：{cost} 的手续费和滑点相对于调整的金额过高。</translation>
+    </message>
+    <message>
+        <source>Could not be sold and stays with the bot: {assets}. Sell it by hand.</source>
+        <translation>无法卖出，留在机器人中：{assets}。请手动卖出。</translation>
+    </message>
 </context>
 <context>
     <name>errors</name>
@@ -8724,6 +8744,82 @@ Money: stays in the bots.</source>
         <source>Hours are full hours of UTC, at no other time.</source>
         <translation>小时间隔为 UTC 整点，不在其他时间。</translation>
     </message>
+    <message>
+        <source>investment: an amount above 0, or own coins, are needed.</source>
+        <translation>investment：需要大于 0 的金额，或自有币。</translation>
+    </message>
+    <message>
+        <source>{name}: assets with a number each are needed, such as BTC 50, ETH 50.</source>
+        <translation>{name}：需要带数字的资产列表，例如 BTC 50, ETH 50。</translation>
+    </message>
+    <message>
+        <source>{name}: {given} is not the name of an asset.</source>
+        <translation>{name}：{given} 不是资产名称。</translation>
+    </message>
+    <message>
+        <source>{name}: {asset} is {number}, not a number of 0 or more.</source>
+        <translation>{name}：{asset} 为 {number}，不是 0 或更大的数字。</translation>
+    </message>
+    <message>
+        <source>assets: {low} to {high} are possible, not {count}.</source>
+        <translation>assets：可用 {low} 到 {high} 个资产，而不是 {count} 个。</translation>
+    </message>
+    <message>
+        <source>assets: {asset} has no share. Leave it out, or give it one.</source>
+        <translation>assets：{asset} 没有份额。请去掉它或给它份额。</translation>
+    </message>
+    <message>
+        <source>assets: at least one asset needs a share.</source>
+        <translation>assets：至少一个资产需要份额。</translation>
+    </message>
+    <message>
+        <source>assets: the share of {asset} has too many digits.</source>
+        <translation>assets：{asset} 的份额位数过多。</translation>
+    </message>
+    <message>
+        <source>assets: the weights add up to {total} %, not to 100 %.</source>
+        <translation>assets：权重合计为 {total} %，而不是 100 %。</translation>
+    </message>
+    <message>
+        <source>assets: equal weights are written as 1 for each asset.</source>
+        <translation>assets：等权重时每个资产写 1。</translation>
+    </message>
+    <message>
+        <source>own: {asset} is not among the assets.</source>
+        <translation>own：{asset} 不在资产之中。</translation>
+    </message>
+    <message>
+        <source>own: a quantity of {asset} above 0 is needed.</source>
+        <translation>own：需要大于 0 的 {asset} 数量。</translation>
+    </message>
+    <message>
+        <source>What was put in cannot be edited. Add investment instead.</source>
+        <translation>已投入的资金不能修改。请改为追加投资。</translation>
+    </message>
+    <message>
+        <source>assets: {asset} has no market here that goes with {quote}.</source>
+        <translation>assets：{asset} 在这里没有以 {quote} 计价的市场。</translation>
+    </message>
+    <message>
+        <source>assets: the bot holds {asset}. Give it a share of 0 to sell it.</source>
+        <translation>assets：机器人持有 {asset}。将其份额设为 0 即可卖出。</translation>
+    </message>
+    <message>
+        <source>{market} does not go with {first}: one bot trades spot markets of one quote asset.</source>
+        <translation>{market} 与 {first} 不匹配：一个机器人只交易同一计价资产的现货市场。</translation>
+    </message>
+    <message>
+        <source>All markets of one bot need the same quote asset.</source>
+        <translation>一个机器人的所有市场需要同一计价资产。</translation>
+    </message>
+    <message>
+        <source>{asset} is named twice.</source>
+        <translation>{asset} 出现了两次。</translation>
+    </message>
+    <message>
+        <source>The candles of these markets have no time in common.</source>
+        <translation>这些市场的K线没有共同的时间段。</translation>
+    </message>
 </context>
 <context>
     <name>feed</name>
@@ -9454,6 +9550,62 @@ Money: stays in the bots.</source>
     <message>
         <source>Hours are full hours of UTC</source>
         <translation>小时间隔为 UTC 整点</translation>
+    </message>
+    <message>
+        <source>An amount above 0, or own coins, are needed</source>
+        <translation>需要大于 0 的金额，或自有币</translation>
+    </message>
+    <message>
+        <source>Not a list of assets</source>
+        <translation>不是资产列表</translation>
+    </message>
+    <message>
+        <source>Not the name of an asset</source>
+        <translation>不是资产名称</translation>
+    </message>
+    <message>
+        <source>Below zero</source>
+        <translation>小于零</translation>
+    </message>
+    <message>
+        <source>2 to 20 assets are possible</source>
+        <translation>可用 2 到 20 个资产</translation>
+    </message>
+    <message>
+        <source>An asset has no share</source>
+        <translation>有资产没有份额</translation>
+    </message>
+    <message>
+        <source>Too many digits</source>
+        <translation>位数过多</translation>
+    </message>
+    <message>
+        <source>The weights do not add up to 100 %</source>
+        <translation>权重合计不是 100 %</translation>
+    </message>
+    <message>
+        <source>Equal weights are 1 for each asset</source>
+        <translation>等权重时每个资产为 1</translation>
+    </message>
+    <message>
+        <source>Not among the assets</source>
+        <translation>不在资产之中</translation>
+    </message>
+    <message>
+        <source>A quantity above 0 is needed</source>
+        <translation>需要大于 0 的数量</translation>
+    </message>
+    <message>
+        <source>What was put in cannot be edited</source>
+        <translation>已投入的资金不能修改</translation>
+    </message>
+    <message>
+        <source>An asset has no market here</source>
+        <translation>有资产在这里没有市场</translation>
+    </message>
+    <message>
+        <source>The bot holds this asset: a share of 0 sells it</source>
+        <translation>机器人持有该资产：份额为 0 时卖出</translation>
     </message>
 </context>
 <context>
@@ -10392,6 +10544,10 @@ Money: stays in the bots.</source>
     <message>
         <source>stop loss</source>
         <translation>止损</translation>
+    </message>
+    <message>
+        <source>too little money for any order</source>
+        <translation>资金不足以下任何订单</translation>
     </message>
 </context>
 </TS>

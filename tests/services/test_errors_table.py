@@ -44,6 +44,7 @@ from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
 from finbyte_desktop.services.venues.live_port import Unknown
 from finbyte_desktop.services.venues.venue_trouble import VenueTrouble, trouble_of
 from finbyte_desktop.ui import words, words_feed
+from tests.support.basket_line import BASKET_REFUSALS
 from tests.support.connected import on, order
 from tests.support.dca_line import DCA_REFUSALS
 from tests.support.exchange import Exchange
@@ -865,7 +866,7 @@ PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] 
     **{name: lambda f, c, p, work=work: work(f) for name, work in (FILES | DISK | DESK).items()},
     **{
         name: lambda f, c, p, work=work: work(f, c)
-        for name, work in (COMMANDS | REFUSALS | DCA_REFUSALS).items()
+        for name, work in (COMMANDS | REFUSALS | DCA_REFUSALS | BASKET_REFUSALS).items()
     },
     "clock-back": lambda f, c, p: clock_back(p),
     "folder-not-writable": not_writable,
