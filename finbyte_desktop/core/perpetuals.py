@@ -71,6 +71,16 @@ class Perpetuals:
         if amount:
             self._kernel.commands.append(Isolate(record.instrument.id, amount, record.leverage))
 
+    def put_in(self, instrument: str) -> Decimal:
+        """All that was ever put behind the position of a market, less what was taken back, quote."""
+        records = self._kernel.bots.values()
+        return sum((record.put_in for record in records if record.instrument.id == instrument), ZERO)
+
+    def leverages(self) -> dict[str, Decimal]:
+        """The perpetuals that bots ever traded, each with the leverage of the last bot there."""
+        records = self._kernel.bots.values()
+        return {r.instrument.id: r.leverage for r in records if r.instrument.perpetual is not None}
+
     # --- before an order leaves -------------------------------------------------------------------
 
     def lacks(self, record: BotRecord, want: OrderSpec) -> bool:

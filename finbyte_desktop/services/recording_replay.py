@@ -12,6 +12,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.market import BookLevel, Candle
 from finbyte_desktop.core.numbers import EXACT
+from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import BookItem, CandleItem, Cursor, FeedItem, TradeItem
 from finbyte_desktop.services.ports import CandleArrays, FeedKind
@@ -150,6 +151,10 @@ class RecordingReplay:
             if frame.segment == segment and frame.offset == offset and isinstance(row, int):
                 return number, row
         raise UserError(f"This part of the recording of {self.label} was dropped.", "other_feed")
+
+    def funding_after(self, instrument: str, ns: int) -> Funding | None:
+        """None: no funding is known."""
+        return None
 
     def cursor(self) -> Cursor:
         """Where the next item lies, up to where items are over, and the time of the last one given."""

@@ -1,4 +1,4 @@
-"""A seeded perpetual for tests on paper: candles that swing through a grid, fundings, tiers, a person's plan."""
+"""A seeded perpetual for tests on paper: candles that swing through a grid, fundings, tiers, a plan."""
 
 from __future__ import annotations
 

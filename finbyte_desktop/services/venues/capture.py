@@ -11,6 +11,7 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.market import BookLevel
+from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import SHOWN_LEVELS, BookItem, Cursor, FeedItem, TradeItem
 from finbyte_desktop.services.ports import CandleArrays, FeedKind
@@ -287,6 +288,10 @@ class CaptureReplay:
         if len(self._checkpoints) > MAX_CHECKPOINTS:
             self._checkpoints = self._checkpoints[1::2]
             self._step *= 2
+
+    def funding_after(self, instrument: str, ns: int) -> Funding | None:
+        """None: no funding is known."""
+        return None
 
     def cursor(self) -> Cursor:
         """The line of the last item given, and its time."""

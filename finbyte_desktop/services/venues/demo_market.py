@@ -13,6 +13,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.market import BookLevel
 from finbyte_desktop.core.numbers import EXACT
+from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import SHOWN_LEVELS, BookItem, Cursor, FeedItem, TradeItem
 from finbyte_desktop.services.ports import CandleArrays, FeedKind
@@ -261,6 +262,10 @@ class DemoMarket:
         if item is not None:
             self._now_ns = item.ns
         return item
+
+    def funding_after(self, instrument: str, ns: int) -> Funding | None:
+        """None: it has no perpetuals."""
+        return None
 
     def cursor(self) -> Cursor:
         """The minute, the items given in it, and the seed that they came from."""

@@ -11,6 +11,7 @@ import numpy as np
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import CandleItem, Cursor, FeedItem
 from finbyte_desktop.services.ports import CandleArrays, FeedKind
@@ -72,6 +73,10 @@ class CandleReplay:
             return None
         self._given = at + 1
         return CandleItem(self._instrument.id, self._series.candle(at), self._series.interval_ns)
+
+    def funding_after(self, instrument: str, ns: int) -> Funding | None:
+        """None: no funding is known."""
+        return None
 
     def cursor(self) -> Cursor:
         """How many candles were given, how many of them are over, and when the next one opens."""
