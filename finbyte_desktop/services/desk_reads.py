@@ -226,6 +226,7 @@ class DeskReads(ABC):
             last_ns=last_ns,
             fee_asset=i.fees.asset,
             stale_ns=max(0, self._now_ns(market) - last_ns) if is_old and last_ns is not None else None,
+            perpetual=i.perpetual,
         )
 
     def _change(self, market: str, last: Decimal | None) -> Decimal | None:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from finbyte_desktop.core.margin import Perpetual
+
 if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
     import numpy as np
     import numpy.typing as npt
@@ -92,7 +94,8 @@ class Market:
     """One market that can be traded now. `change_24h` is a fraction.
 
     `fee_asset` is "quote" (both sides pay quote), "base" (a buy pays in the coin bought) or a third asset.
-    `stale_ns` is how old `last` is, None while it is fresh.
+    `stale_ns` is how old `last` is, None while it is fresh. `perpetual` has the margin and the fundings of a
+    linear perpetual; None for a spot market.
     """
 
     id: str
@@ -112,6 +115,7 @@ class Market:
     last_ns: int | None
     fee_asset: str = "quote"
     stale_ns: int | None = None
+    perpetual: Perpetual | None = None
 
 
 @dataclass(frozen=True, slots=True)
