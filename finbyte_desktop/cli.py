@@ -68,8 +68,10 @@ def _replay(commands: Any) -> None:
     )
     _feed_options(p)
     p.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="FOLDER", help="the data folder")
-    p.add_argument("--bot", default="spot_grid")
-    p.add_argument("--market", help="such as BTC/USDT; the feed's first market when absent")
+    p.add_argument("--bot", default="spot_grid", help="spot_grid | futures_grid, which needs a perpetual")
+    p.add_argument(
+        "--market", help="such as BTC/USDT, a perpetual as BTC/USDT:USDT; when absent the feed's first"
+    )
     p.add_argument("--params", type=Path, metavar="P.json", help="parameters; suggested ones when absent")
     p.add_argument("--hours", default="24", help="market time to run, or until the feed ends")
     p.add_argument("--json", type=Path, metavar="OUT")

@@ -6,12 +6,12 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from finbyte_desktop.services.ports import FeedChoice
+    from finbyte_desktop.services.ports import BotPosition, FeedChoice, Market
 
 NS_PER_S = 1_000_000_000
 HOUR_NS = 3_600 * NS_PER_S
@@ -167,12 +167,36 @@ def replay(args: argparse.Namespace) -> int:
     return asyncio.run(_replay(args))
 
 
+def _market(markets: Sequence[Market], named: str | None, bot: str) -> Market:
+    """The market of this name, or the first one that the bot can trade. Raises UserError."""
+    from finbyte_desktop.bots.registry import FUTURES_GRID
+    from finbyte_desktop.core.errors import UserError
+
+    fits = [m for m in markets if (m.perpetual is not None) is (bot == FUTURES_GRID)] or markets
+    symbols = {m.id: m.id.partition(":")[2] for m in markets}
+    named_so = [m for m in markets if named in (m.id, symbols[m.id])]
+    wanted = named_so or [m for m in fits if named in (None, f"{m.base}/{m.quote}")]
+    if not wanted:
+        known = ", ".join(symbols.values())
+        raise UserError(f"This feed has no market {named}; it has {known}.", "no_such_market")
+    return wanted[0]
+
+
+def _position(held: BotPosition) -> dict[str, Any]:
+    """A position as JSON, decimals as text."""
+    from decimal import Decimal
+
+    from finbyte_desktop.core.numbers import plain
+
+    rows = {name: getattr(held, name) for name in held.__slots__}
+    return {name: plain(value) if isinstance(value, Decimal) else value for name, value in rows.items()}
+
+
 async def _replay(args: argparse.Namespace) -> int:
     import tempfile
     from dataclasses import replace
 
     from finbyte_desktop.cli_backtest import positive, tell_written
-    from finbyte_desktop.core.errors import UserError
     from finbyte_desktop.core.events import Policy
     from finbyte_desktop.core.numbers import plain
     from finbyte_desktop.services.desk import PaperDesk
@@ -187,11 +211,7 @@ async def _replay(args: argparse.Namespace) -> int:
         desk = await PaperDesk.open(folder, choice, demo_begins_ns=DEMO_BEGINS_NS)
         try:
             markets = desk.markets()
-            wanted = [m for m in markets if args.market in (None, m.id, f"{m.base}/{m.quote}")]
-            if not wanted:
-                known = ", ".join(f"{m.base}/{m.quote}" for m in markets)
-                raise UserError(f"This feed has no market {args.market}; it has {known}.", "no_such_market")
-            market = wanted[0]
+            market = _market(markets, args.market, args.bot)
             params = desk.suggest(args.bot, market.id) if args.params is None else read_params(args.params)
             bot = await desk.create_bot(args.bot, market.id, params, Policy.AUTOMATIC, True)
             start = desk.health().feed.now_ns or 0
@@ -218,6 +238,8 @@ async def _replay(args: argparse.Namespace) -> int:
                 "fills": len(desk.history_fills(bot)),
                 "ties_out": detail.ties_out,
             }
+            if card.position is not None:
+                result["position"] = _position(card.position)
         finally:
             await desk.close("keep")
     if args.json is not None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from finbyte_desktop.bots.registry import FUTURES_GRID
 from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
@@ -26,6 +27,7 @@ from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.awake import KeepAwake
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.engine_port import Engine
+from finbyte_desktop.services.futures_preflight import futures_preflight, suggest_futures
 from finbyte_desktop.services.holdings import holdings
 from finbyte_desktop.services.kept_candles import empty_candles, joined, unpack_candles
 from finbyte_desktop.services.listeners import Listeners
@@ -266,6 +268,8 @@ class DeskReads(ABC):
         ledger = self._kernel.ledger
         out = []
         for asset in ledger.assets():
+            if asset in self._kernel.instruments:  # contracts are held by bots and shown with them
+                continue
             total, free = ledger.account_total(asset), ledger.free(UNATTRIBUTED, asset)
             if total or free:
                 out.append(ports.Balance(asset, free, total - free, total))
@@ -275,7 +279,16 @@ class DeskReads(ABC):
         """Every asset of the account, and who holds how much of it."""
         ledger = self._kernel.ledger
         prices = self._asset_price, self._own_price
-        return holdings(ledger, self._held(), self._usable(), self._name_of, *prices)
+        rows = holdings(ledger, self._held(), self._usable(), self._name_of, *prices, self._open_profit)
+        return [row for row in rows if row.asset not in self._kernel.instruments or row.difference]
+
+    def _open_profit(self, bot: str, asset: str) -> Decimal:
+        """What closing a bot's position at the last price would pay in an asset."""
+        record = self._kernel.bots.get(bot)
+        if record is None or record.instrument.quote != asset or not record.position.qty:
+            return ZERO
+        last = self._kernel.last.get(record.instrument.id)
+        return ZERO if last is None else record.position.unrealised(last)
 
     def _name_of(self, bot: str) -> str:
         entry = self._entries.get(bot)
@@ -296,7 +309,8 @@ class DeskReads(ABC):
         if asset == currency:
             return Decimal(1)
         for name, i in self._kernel.instruments.items():
-            if (i.base, i.quote) == (asset, currency) and self._is_here(name):
+            spot = i.perpetual is None
+            if spot and (i.base, i.quote) == (asset, currency) and self._is_here(name):
                 return self._price(name)
         return None
 
@@ -438,8 +452,8 @@ class DeskReads(ABC):
     # --- profits and history ----------------------------------------------------------------------
 
     def profits(self, days: int = 30) -> ports.ProfitSummary:
-        """The profit page."""
-        return profits.summarise(
+        """The profit page. Contracts are told where venue and ledger differ in them."""
+        found = profits.summarise(
             list(self._entries.values()),
             self._kernel.last,
             self._kernel.ledger,
@@ -449,6 +463,8 @@ class DeskReads(ABC):
             self._settings.time_zone,
             self._settings.currency,
         )
+        rows = [row for row in found.ties_out if row[0] not in self._kernel.instruments or row[3]]
+        return replace(found, ties_out=rows)
 
     # --- wizard -----------------------------------------------------------------------------------
 
@@ -460,6 +476,12 @@ class DeskReads(ABC):
         """The one validator."""
         i = self._kernel.instruments[market]
         ledger = self._kernel.ledger
+        if bot_type == FUTURES_GRID:
+            money = ledger.free(UNATTRIBUTED, i.quote)
+            kernel = self._kernel
+            return futures_preflight(
+                i, params, self._price(market), money, kernel.slippage, kernel.limits.collar
+            )
         return preflight(
             i,
             params,
@@ -477,6 +499,9 @@ class DeskReads(ABC):
         if last is None:
             return {}
         day = self._history(market, HOUR_NS, 24)
+        if bot_type == FUTURES_GRID:
+            money = self._kernel.ledger.free(UNATTRIBUTED, i.quote)
+            return suggest_futures(i, last, money, self._kernel.slippage, day)
         reach = Decimal("0.04")
         if len(day.close) > 6:
             spread = (float(day.high.max()) - float(day.low.min())) / float(last)
