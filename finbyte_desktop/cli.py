@@ -57,6 +57,13 @@ def _feed_options(target: argparse.ArgumentParser) -> None:
     target.add_argument("--capture", type=Path, metavar="FILE", help="prices: a replay of a raw capture")
     target.add_argument("--symbol", help="which symbol of the file")
     target.add_argument("--speed", help="1 is real time, max as fast as it goes")
+    perpetual = "of a replayed perpetual"
+    target.add_argument("--leverage-tiers", type=Path, metavar="FILE", help=f"maintenance table {perpetual}")
+    target.add_argument("--funding", type=Path, metavar="FILE", help=f"fundings {perpetual}")
+    target.add_argument("--mark", type=Path, metavar="FILE", help="mark prices, for the fundings")
+    target.add_argument(
+        "--liquidation-rule", choices=("binance", "bybit", "gate"), help="whose formula tells liquidations"
+    )
 
 
 def _replay(commands: Any) -> None:

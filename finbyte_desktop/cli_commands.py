@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from finbyte_desktop.services.ports import BotPosition, FeedChoice, Market
+    from finbyte_desktop.services.ports import BotPosition, FeedChoice, Market, PerpetualFiles
 
 NS_PER_S = 1_000_000_000
 HOUR_NS = 3_600 * NS_PER_S
@@ -46,12 +46,47 @@ def feed_choice(args: argparse.Namespace) -> FeedChoice | None:
         choice = FeedChoice(FeedKind.CANDLES, args.candles.resolve(), args.symbol)
     elif named == ["capture"]:
         choice = FeedChoice(FeedKind.CAPTURE, args.capture.resolve(), args.symbol)
+    files = _perpetual_files(args)
+    if files is not None:
+        if choice is None or choice.path is None:
+            raise UserError(
+                "Leverage tiers and fundings are for a replay: name it with --candles or --capture. The demo "
+                "market has its own.",
+                "perpetual_without_replay",
+            )
+        choice = replace(choice, perpetual=files)
     if args.speed is not None:
         speed = None if args.speed == "max" else decimal_of(args.speed, "--speed")
         if speed is not None and not 0 < speed <= 100_000:
             raise UserError("--speed: a number above 0 up to 100000, or max.", "bad_speed")
         choice = replace(choice or FeedChoice(), speed=speed)
     return choice
+
+
+def _perpetual_files(args: argparse.Namespace) -> PerpetualFiles | None:
+    """The files of a replayed perpetual that the options name. Raises UserError where the tiers are missing:
+    without them nobody could tell a liquidation.
+    """
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.core.margin import LiquidationRule
+    from finbyte_desktop.services.ports import PerpetualFiles
+
+    given = {name: getattr(args, name, None) for name in ("leverage_tiers", "funding", "mark")}
+    paths = {name: None if path is None else path.resolve() for name, path in given.items()}
+    rule = getattr(args, "liquidation_rule", None)
+    tiers = paths["leverage_tiers"]
+    if tiers is None:
+        named = [name for name, path in paths.items() if path is not None] + ["liquidation_rule"] * bool(rule)
+        if named:
+            option = named[0].replace("_", "-")
+            raise UserError(
+                f"--{option} needs --leverage-tiers FILE: without the maintenance table of the market nobody "
+                "can tell when a position is liquidated.",
+                "no_tiers",
+            )
+        return None
+    rule = LiquidationRule.BINANCE if rule is None else LiquidationRule(rule)
+    return PerpetualFiles(tiers, paths["funding"], paths["mark"], rule)
 
 
 def read_params(path: Path) -> Mapping[str, Any]:

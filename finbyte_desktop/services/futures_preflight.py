@@ -105,11 +105,16 @@ def _check(
     found = planned_liquidations(p, i, start, slippage, sizing.size)
     for at in found:
         if at is not None and p.lower <= at <= p.upper:
-            text = (
-                f"The position would be liquidated at about {plain(at)}, inside the range. Less leverage, or "
-                "more margin with the same order size, moves it away."
+            warnings.append(
+                FieldProblem(
+                    "leverage",
+                    "liquidation_inside",
+                    f"The position would be liquidated at about {plain(at)}, inside the range. Less leverage, "
+                    "or more margin with the same order size, moves it away.",
+                    None,
+                    None,
+                )
             )
-            warnings.append(FieldProblem("leverage", "liquidation_inside", text, None, None))
 
 
 def refuse_market(i: Instrument) -> None:

@@ -86,6 +86,7 @@ from finbyte_desktop.services.shown_markets import (
     Market,
     PaperFees,
     PaperFills,
+    PerpetualFiles,
 )
 
 # --- approvals ------------------------------------------------------------------------------------
@@ -511,6 +512,7 @@ __all__ = [
     "PaperFees",
     "PaperFills",
     "PendingApproval",
+    "PerpetualFiles",
     "PlannedOrder",
     "Positions",
     "Preflight",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from finbyte_desktop.core.margin import Perpetual
+from finbyte_desktop.core.margin import LiquidationRule, Perpetual
 
 if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
     import numpy as np
@@ -30,8 +30,20 @@ class FeedKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PerpetualFiles:
+    """Files beside a replay that make its market a perpetual: the leverage tiers, the fundings and the mark
+    prices at which those are paid. `rule` says whose formula tells the liquidation price.
+    """
+
+    tiers: Path
+    funding: Path | None = None
+    mark: Path | None = None
+    rule: LiquidationRule = LiquidationRule.BINANCE
+
+
+@dataclass(frozen=True, slots=True)
 class FeedChoice:
-    """A feed as a person chooses it. `path` is for the two replays.
+    """A feed as a person chooses it. `path` is for the two replays, `perpetual` for those of a perpetual.
 
     `speed` 1 is real time, 10 ten times that, None as fast as it goes.
     """
@@ -41,6 +53,7 @@ class FeedChoice:
     symbol: str | None = None
     speed: Decimal | None = Decimal(10)
     seed: int = 1
+    perpetual: PerpetualFiles | None = None
 
 
 class PaperFees(StrEnum):

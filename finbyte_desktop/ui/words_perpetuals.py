@@ -26,5 +26,17 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "errors",
             "The maintenance tiers of this market are not known, so no liquidation price can be told.",
         ),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The leverage tiers of this perpetual are not known, and without them nobody can tell when its "
+            "position is liquidated. Give the file that has them: --leverage-tiers FILE.",
+        ),
+    ),
+    "liquidation_inside": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The position would be liquidated at about {price}, inside the range. Less leverage, or more "
+            "margin with the same order size, moves it away.",
+        ),
     ),
 }

@@ -8673,6 +8673,14 @@ Money: stays in the bots.</source>
         <translation>此市场的维持保证金档位未知，无法给出强平价格。</translation>
     </message>
     <message>
+        <source>The leverage tiers of this perpetual are not known, and without them nobody can tell when its position is liquidated. Give the file that has them: --leverage-tiers FILE.</source>
+        <translation>此永续合约的杠杆档位未知，没有档位就无法判断持仓何时被强平。请提供包含档位的文件：--leverage-tiers FILE。</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated at about {price}, inside the range. Less leverage, or more margin with the same order size, moves it away.</source>
+        <translation>持仓会在约 {price} 处被强平，位于区间之内。降低杠杆，或在订单数量不变时增加保证金，可使其远离。</translation>
+    </message>
+    <message>
         <source>{name}: a time such as 09:30 is needed, not {given}.</source>
         <translation>{name}：需要 09:30 这样的时间，而不是 {given}。</translation>
     </message>
@@ -10144,6 +10152,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Lapsed</source>
         <translation>已失效</translation>
+    </message>
+    <message>
+        <source>Open position</source>
+        <translation>未平仓位</translation>
+    </message>
+    <message>
+        <source>Lost in a liquidation</source>
+        <translation>强平损失</translation>
     </message>
     <message>
         <source>This bot never started: nothing was traded.</source>

@@ -135,7 +135,7 @@ def test_coins_are_given_as_before_there_were_perpetuals() -> None:
 def test_position_of_a_newer_market_is_refused() -> None:
     """One that counts markets which this version does not have."""
     cursor = {**DemoMarket(3, START_NS).cursor(), "markets": 9}
-    with pytest.raises(UserError, match="newer"):
+    with pytest.raises(UserError, match="not a position"):
         DemoMarket(3, START_NS).seek(cursor)
 
 

@@ -295,7 +295,7 @@ class DemoMarket:
             raise UserError(f"This position belongs to the demo market with seed {seed}.", "other_feed")
         counted = cursor.get("markets", COINS_ALONE)
         if counted not in (COINS_ALONE, len(self._streams)):
-            raise UserError("This position is of a newer demo market.", "other_feed")
+            raise UserError("This is not a position in the demo market.", "bad_cursor")
         self._waits = False
         with self._skipping():
             self._begin(minute)
