@@ -17,13 +17,16 @@ Times are nanoseconds since 1970 and beside them dates, both UTC. Numbers are ex
 38 digits with 18 behind the point in Parquet. The ledger has every line of every transaction, reservations
 and fills included; transfers are what went into and out of bots. The params of a bot keep the investment it
 began with: what was added later stands in paid_in. It can run while the window is open. Each account at a
-venue has a history of its own: name it with --account.
+venue has a history of its own: name it with --account. Fundings are those of bots on perpetuals; an amount
+below 0 was paid. The contracts of a position stand in the ledger, in the bucket "position".
 With --cost-basis each fill has three columns more: cost_basis (the method), cost_of_sold (what the coins
 that it sold had cost, in quote) and realised_before_fees (its proceeds less that cost); both are empty for a
 buy. The fees stand in the columns fee, fee_asset and fee_quote.
   average   every coin of a bot costs the same, as the window shows it
   fifo      what a bot bought first is sold first
 Own coins put into a bot count at the price of that moment. Fees in coins make the coins fewer, not cheaper.
+Of a perpetual cost_of_sold is empty, and realised_before_fees is what a fill that closed a part of it
+earned by the average entry, as venues reckon it.
 Costs are exact: a share is rounded down to 0.00000001 and the rest stays with the coins that are left, so
 all sales together cost what was paid. Fills before --from count for the cost without being written.
 """
@@ -91,7 +94,9 @@ def _export(commands: Any) -> None:
         epilog=EXPORT_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    p.add_argument("what", choices=("fills", "orders", "ledger", "bots", "transfers", "decisions"))
+    p.add_argument(
+        "what", choices=("fills", "orders", "ledger", "bots", "transfers", "decisions", "fundings")
+    )
     p.add_argument("--format", required=True, choices=("csv", "parquet"))
     p.add_argument("--out", required=True, type=Path, metavar="FILE", help="its folder must be there")
     p.add_argument("--from", dest="start", metavar="DATE", help="YYYY-MM-DD, UTC")

@@ -312,7 +312,7 @@ class DeskMarket(DeskVerbs):
             venue.restore_account(self._runner.venue.save_account())
         elif account is not None:
             venue.restore_account(account)
-        venue.seen = self._recorder.record
+        venue.seen, venue.funded = self._recorder.record, self._recorder.funded
         self._runner.attach(venue, key, saved)
         self._left = {}
         for name, state in self._saved_feeds.items():

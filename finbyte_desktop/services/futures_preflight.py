@@ -103,18 +103,18 @@ def _check(
     sizing = sized(p, start, i, slippage)
     figures |= _orders(p, i, sizer, sizing, start, collar)
     found = planned_liquidations(p, i, start, slippage, sizing.size)
-    for at in found:
-        if at is not None and p.lower <= at <= p.upper:
-            warnings.append(
-                FieldProblem(
-                    "leverage",
-                    "liquidation_inside",
-                    f"The position would be liquidated at about {plain(at)}, inside the range. Less leverage, "
-                    "or more margin with the same order size, moves it away.",
-                    None,
-                    None,
-                )
-            )
+    warnings += [_inside(at) for at in found if at is not None and p.lower <= at <= p.upper]
+
+
+def _inside(at: Decimal) -> FieldProblem:
+    return FieldProblem(
+        "leverage",
+        "liquidation_inside",
+        f"The position would be liquidated at about {plain(at)}, inside the range. Less leverage, or more "
+        "margin with the same order size, moves it away.",
+        None,
+        None,
+    )
 
 
 def refuse_market(i: Instrument) -> None:

@@ -29,7 +29,7 @@ from finbyte_desktop.core.orders import Order
 from finbyte_desktop.core.perpetual_tape import PerpetualTapeVenue
 from finbyte_desktop.core.perpetual_venue import PerpetualVenue
 from finbyte_desktop.core.tape import TapeVenue, TapeWalk
-from finbyte_desktop.core.walk import CandleWalk, Happening
+from finbyte_desktop.core.walk import CandleWalk, Funding, Happening
 from finbyte_desktop.services.feeds import BookItem, CandleItem, Feed, FeedItem
 from finbyte_desktop.services.venues.paper_fundings import PaperFundings
 from finbyte_desktop.services.venues.paper_positions import PaperPositions
@@ -70,6 +70,7 @@ class PaperVenue:
         self.ns = 0
         self.items = 0
         self.seen: Callable[[FeedItem], None] | None = None
+        self.funded: Callable[[str, Funding], None] | None = None
 
     # --- the market -------------------------------------------------------------------------------
 
@@ -193,7 +194,9 @@ class PaperVenue:
         elif isinstance(found, Liquidated):
             found = found._replace(trade_id=self._trade_id(name))
         elif isinstance(found, FundingSettled):
-            self._fundings.settled(name)
+            settled = self._fundings.settled(name)
+            if self.funded is not None:
+                self.funded(name, settled)
         return Advance(name, walk.price, found)
 
     def _trade_id(self, instrument: str) -> str:
