@@ -266,6 +266,8 @@ class DeskEngine(DeskHistory):
                 self._notice(fact.level, fact.code, texts(fact.fields), fact.bot)
             return {"bots"}
         if isinstance(fact, fx.FillBooked):
+            if entry is not None and entry.state is BotState.STOPPED and not self._holds_position(entry.id):
+                self._supervisor.spawn("release", self._release_what_is_left(entry))
             return {"fills", "bots"}
         return {"bots"} if isinstance(fact, fx.SlotBlocked | fx.Posted) else set()
 

@@ -447,7 +447,10 @@ class DeskMarket(DeskVerbs):
         self._tell("quotes", "health", "settings", "bots")
 
     def _living_markets(self) -> list[str]:
-        return sorted({e.market for e in self._entries.values() if e.state is not BotState.STOPPED})
+        living = [
+            e for e in self._entries.values() if e.state is not BotState.STOPPED or self._holds_position(e.id)
+        ]
+        return sorted({entry.market for entry in living})
 
     def _say_away(self, venue: PaperVenue) -> None:
         """Which markets of living bots a feed does not have: before its time moves any alarm of theirs."""

@@ -22,6 +22,7 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.market import BookLevel
 from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
+from finbyte_desktop.core.position import FLAT
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.awake import KeepAwake
@@ -325,7 +326,8 @@ class DeskReads(ABC):
     # --- bots -------------------------------------------------------------------------------------
 
     def _last(self, entry: BotEntry) -> Decimal | None:
-        if entry.state in ENDED_BOTS:
+        record = self._kernel.bots.get(entry.id)
+        if entry.state in ENDED_BOTS and (record is None or record.position == FLAT):
             return entry.last
         return self._kernel.last.get(entry.market, entry.last)
 

@@ -16,6 +16,13 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "it, and neither could tell its profit. Stop that bot first, or choose another.",
         ),
     ),
+    "position_away": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The prices of this market are away, so its position cannot be closed now. Nothing was sent. "
+            "Choose the feed of its bot again.",
+        ),
+    ),
     "not_flat": (
         QT_TRANSLATE_NOOP(
             "errors", "The bot still holds a position. Close it first: nobody would look after it."

@@ -8665,6 +8665,10 @@ Money: stays in the bots.</source>
         <translation>另一个机器人正在交易此永续合约，而交易所每个市场只有一个持仓：两者会共用它，都无法说明自己的盈亏。请先停止那个机器人，或另选市场。</translation>
     </message>
     <message>
+        <source>The prices of this market are away, so its position cannot be closed now. Nothing was sent. Choose the feed of its bot again.</source>
+        <translation>此市场目前没有行情，因此现在无法平仓。没有发送任何内容。请重新选择其机器人的行情来源。</translation>
+    </message>
+    <message>
         <source>The bot still holds a position. Close it first: nobody would look after it.</source>
         <translation>机器人仍有持仓。请先平仓：否则无人照看它。</translation>
     </message>

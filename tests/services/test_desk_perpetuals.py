@@ -9,20 +9,31 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
+from finbyte_desktop.cli import run as run_command
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Exit, Policy
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.margin import EIGHT_HOURS_NS
+from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.desk_market import START_BALANCE
 from finbyte_desktop.services.feed_choice import choice_of, feed_key
-from finbyte_desktop.services.ports import FeedChoice, FeedKind, Notice, PerpetualFiles
+from finbyte_desktop.services.ports import BotCard, FeedChoice, FeedKind, Notice, PerpetualFiles
+from finbyte_desktop.services.recording_fundings import (
+    FUNDINGS_FILE,
+    MOST_BYTES,
+    keep_funding,
+    kept_fundings,
+)
 from finbyte_desktop.services.settings import load_settings
+from finbyte_desktop.services.steering import Steering
 from tests.support.perpetual_line import CANDLES, FUNDING, MINUTE, SYMBOL, TIERS, T, table, tiers_file
 
 D = Decimal
+AUTOMATIC = Policy.AUTOMATIC
 BTC = "demo:BTC/USDT:USDT"
 FILE = "replay:COIN/USDT:USDT"
 LONG: dict[str, Any] = {
@@ -53,6 +64,19 @@ def choice(folder: Path, *lines: str, fundings: tuple[str, ...] = (), **files: A
         **files,
     }
     return FeedChoice(FeedKind.CANDLES, candles, speed=None, perpetual=PerpetualFiles(**named))
+
+
+class OnePaper:
+    """What `Steering` asks of the accounts: the paper desk alone."""
+
+    def __init__(self, desk: PaperDesk) -> None:
+        self._desk = desk
+
+    def desks(self) -> list[tuple[str, PaperDesk]]:
+        return [("paper", self._desk)]
+
+    def states(self) -> list[Any]:
+        return []
 
 
 def run(work: Any) -> None:
@@ -277,7 +301,7 @@ def test_position_waits_while_its_feed_is_away(tmp_path: Path) -> None:
 
 
 def test_kept_position_stays_the_bots(tmp_path: Path) -> None:
-    """Stopped with "keep", the position goes on with the money behind it, and no error is told."""
+    """Stopped with "keep", the position goes on with the money behind it, until a person closes it."""
     heard: list[Notice] = []
 
     async def work() -> None:
@@ -298,12 +322,31 @@ def test_kept_position_stays_the_bots(tmp_path: Path) -> None:
         with pytest.raises(UserError, match="one position"):
             await desk.create_bot("futures_grid", FILE, LONG, Policy.AUTOMATIC, True)
         await desk.close("keep")
-        again = await PaperDesk.open(tmp_path / "data")
+        again = await PaperDesk.open(tmp_path / "data")  # with the demo market
         agree(again)
+        with pytest.raises(UserError, match="away"):
+            await again.stop(bot, Exit.SELL)
+        await again.close("keep")
+        again = await PaperDesk.open(tmp_path / "data", choice(tmp_path, *swings(200)))
+        again.subscribe_notices(heard.append)
+        again.feed_pause(True)
+        agree(again)
+        asked = {"do": "stop", "bot": bot, "close": True}  # it has ended: its position is closed now
+        told = await Steering(OnePaper(again), "headless", None).answer(asked)  # type: ignore[arg-type]
+        assert told["done"] == [f"paper/{bot}"]
+        await play(again, (T + 36 * MINUTE) * 1_000_000)
+        await asyncio.sleep(0.1)
+        closed = again.card(bot)
+        assert closed.position is not None
+        assert (closed.position.qty, closed.position.margin) == (0, 0)
+        assert closed.total_profit is not None
+        assert again._venue.balances["USDT"] == START_BALANCE + closed.total_profit
+        agree(again)
+        await again.create_bot("futures_grid", FILE, LONG, Policy.AUTOMATIC, True)
         await again.close("keep")
 
     run(work)
-    assert "task_failed" not in {notice.code for notice in heard}
+    assert not {"task_failed", "filled_after_end"} & {notice.code for notice in heard}
 
 
 def test_suggested_futures_grid_can_be_created(tmp_path: Path) -> None:
@@ -412,3 +455,92 @@ def test_bad_files_of_a_perpetual_are_refused(tmp_path: Path, files: dict[str, A
             await PaperDesk.open(tmp_path / "data", feed)
 
     run(work)
+
+
+def test_exports_tell_fundings_and_what_closing_earned(tmp_path: Path) -> None:
+    """Fundings add up to the figures; realised profit, fees and fundings to the money of the ended bot."""
+    ended: list[BotCard] = []
+
+    async def work() -> None:
+        desk = await PaperDesk.open(tmp_path / "data", choice(tmp_path, *swings(400)))
+        desk.feed_pause(True)
+        bot = await desk.create_bot("futures_grid", FILE, {**LONG, "direction": "short"}, AUTOMATIC, True)
+        await play(desk, (T + 45 * MINUTE) * 1_000_000)
+        await desk.stop(bot, Exit.SELL)
+        await play(desk, (T + 46 * MINUTE) * 1_000_000)
+        await asyncio.sleep(0.2)
+        ended.append(desk.card(bot))
+        await desk.close("keep")
+
+    run(work)
+    card, rows = ended[0], exported(tmp_path, "fundings")
+    assert card.position is not None
+    assert len(rows) == 4
+    assert {row["instrument"] for row in rows} == {FILE}
+    assert sum(row["amount"] for row in rows) == card.position.funding > 0
+    fills = exported(tmp_path, "fills", "--cost-basis", "average")
+    realised = sum(row["realised_before_fees"] or 0 for row in fills)
+    assert all(row["cost_of_sold"] is None for row in fills)
+    assert realised - card.fees_quote + card.position.funding == card.total_profit
+    transfers = exported(tmp_path, "transfers")
+    paid = sum(row["amount"] for row in transfers if row["reason"] == "funding")
+    assert paid == card.position.funding
+    assert {row["asset"] for row in transfers} == {"USDT"}
+    held = [row["amount"] for row in exported(tmp_path, "ledger") if row["bucket"] == "position"]
+    assert len(held) == len(fills)
+    assert sum(held) == 0
+
+
+def exported(folder: Path, what: str, *options: str) -> list[dict[str, Any]]:
+    """The rows of an export."""
+    path = folder / f"{what}.parquet"
+    words = ["export", what, "--format", "parquet", "--data", str(folder / "data"), "--out", str(path)]
+    assert run_command([*words, *options]) == 0
+    return pl.read_parquet(path).to_dicts()
+
+
+def test_recording_of_a_perpetual_is_played_again_with_its_fundings(tmp_path: Path) -> None:
+    """What the bot saw is a feed of its own: the same market, the same fundings, a bot can live on it."""
+
+    async def work() -> None:
+        desk = await PaperDesk.open(tmp_path / "data", choice(tmp_path, *swings(200)))
+        desk.feed_pause(True)
+        bot = await desk.create_bot("futures_grid", FILE, LONG, AUTOMATIC, True)
+        await play(desk, (T + 55 * MINUTE) * 1_000_000)
+        wanted = [row for row in desk.history_decisions(bot) if row.code == "funding"]
+        assert len(wanted) == 5
+        await desk.close("keep")
+        again = FeedChoice(FeedKind.CAPTURE, tmp_path / "data" / "recordings" / bot, speed=None)
+        twin = await PaperDesk.open(tmp_path / "twin", again)
+        twin.feed_pause(True)
+        assert twin.market(FILE).perpetual == desk.market(FILE).perpetual is not None
+        other = await twin.create_bot("futures_grid", FILE, LONG, AUTOMATIC, True)
+        await play(twin)
+        found = [row for row in twin.history_decisions(other) if row.code == "funding"]
+        times = [
+            [(row.ns, row.fields["rate"], row.fields["mark"]) for row in rows] for rows in (found, wanted)
+        ]
+        assert set(times[0]) <= set(times[1])
+        assert len(found) >= 4
+        agree(twin)
+        await twin.close("keep")
+
+    run(work)
+
+
+def test_torn_or_strange_line_of_recorded_fundings_is_left_out(tmp_path: Path) -> None:
+    """A crash in the middle of a line costs that line; one that was settled twice counts once."""
+    row = Funding(5, D("0.0001"), None)
+    for one in (row, row, Funding(3, D("-0.1"), D("7.5"))):
+        keep_funding(tmp_path, FILE, one)
+    with (tmp_path / FUNDINGS_FILE).open("ab") as file:
+        file.write(b'["x", "y", 1]\n["' + FILE.encode() + b'",9,"0.0')
+    assert kept_fundings(tmp_path) == {FILE: [Funding(3, D("-0.1"), D("7.5")), row]}
+    assert kept_fundings(tmp_path / "none") == {}
+
+
+def test_recorded_fundings_have_a_limit(tmp_path: Path) -> None:
+    """Beyond it nothing is added, and what is there is read."""
+    (tmp_path / FUNDINGS_FILE).write_bytes(b"\n" * MOST_BYTES)
+    keep_funding(tmp_path, FILE, Funding(5, D("0.0001"), None))
+    assert (tmp_path / FUNDINGS_FILE).stat().st_size == MOST_BYTES
