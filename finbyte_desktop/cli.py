@@ -17,13 +17,16 @@ Times are nanoseconds since 1970 and beside them dates, both UTC. Numbers are ex
 38 digits with 18 behind the point in Parquet. The ledger has every line of every transaction, reservations
 and fills included; transfers are what went into and out of bots. The params of a bot keep the investment it
 began with: what was added later stands in paid_in. It can run while the window is open. Each account at a
-venue has a history of its own: name it with --account.
+venue has a history of its own: name it with --account. Fundings are those of bots on perpetuals; an amount
+below 0 was paid. The contracts of a position stand in the ledger, in the bucket "position".
 With --cost-basis each fill has three columns more: cost_basis (the method), cost_of_sold (what the coins
 that it sold had cost, in quote) and realised_before_fees (its proceeds less that cost); both are empty for a
 buy. The fees stand in the columns fee, fee_asset and fee_quote.
   average   every coin of a bot costs the same, as the window shows it
   fifo      what a bot bought first is sold first
 Own coins put into a bot count at the price of that moment. Fees in coins make the coins fewer, not cheaper.
+Of a perpetual cost_of_sold is empty, and realised_before_fees is what a fill that closed a part of it
+earned by the average entry, as venues reckon it.
 Costs are exact: a share is rounded down to 0.00000001 and the rest stays with the coins that are left, so
 all sales together cost what was paid. Fills before --from count for the cost without being written.
 """
@@ -57,6 +60,13 @@ def _feed_options(target: argparse.ArgumentParser) -> None:
     target.add_argument("--capture", type=Path, metavar="FILE", help="prices: a replay of a raw capture")
     target.add_argument("--symbol", help="which symbol of the file")
     target.add_argument("--speed", help="1 is real time, max as fast as it goes")
+    perpetual = "of a replayed perpetual"
+    target.add_argument("--leverage-tiers", type=Path, metavar="FILE", help=f"maintenance table {perpetual}")
+    target.add_argument("--funding", type=Path, metavar="FILE", help=f"fundings {perpetual}")
+    target.add_argument("--mark", type=Path, metavar="FILE", help="mark prices, for the fundings")
+    target.add_argument(
+        "--liquidation-rule", choices=("binance", "bybit", "gate"), help="whose formula tells liquidations"
+    )
 
 
 def _replay(commands: Any) -> None:
@@ -68,8 +78,10 @@ def _replay(commands: Any) -> None:
     )
     _feed_options(p)
     p.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="FOLDER", help="the data folder")
-    p.add_argument("--bot", default="spot_grid")
-    p.add_argument("--market", help="such as BTC/USDT; the feed's first market when absent")
+    p.add_argument("--bot", default="spot_grid", help="spot_grid | futures_grid, which needs a perpetual")
+    p.add_argument(
+        "--market", help="such as BTC/USDT, a perpetual as BTC/USDT:USDT; when absent the feed's first"
+    )
     p.add_argument("--params", type=Path, metavar="P.json", help="parameters; suggested ones when absent")
     p.add_argument("--hours", default="24", help="market time to run, or until the feed ends")
     p.add_argument("--json", type=Path, metavar="OUT")
@@ -82,7 +94,9 @@ def _export(commands: Any) -> None:
         epilog=EXPORT_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    p.add_argument("what", choices=("fills", "orders", "ledger", "bots", "transfers", "decisions"))
+    p.add_argument(
+        "what", choices=("fills", "orders", "ledger", "bots", "transfers", "decisions", "fundings")
+    )
     p.add_argument("--format", required=True, choices=("csv", "parquet"))
     p.add_argument("--out", required=True, type=Path, metavar="FILE", help="its folder must be there")
     p.add_argument("--from", dest="start", metavar="DATE", help="YYYY-MM-DD, UTC")

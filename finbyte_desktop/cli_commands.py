@@ -6,12 +6,12 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from finbyte_desktop.services.ports import FeedChoice
+    from finbyte_desktop.services.ports import BotPosition, FeedChoice, Market, PerpetualFiles
 
 NS_PER_S = 1_000_000_000
 HOUR_NS = 3_600 * NS_PER_S
@@ -46,12 +46,47 @@ def feed_choice(args: argparse.Namespace) -> FeedChoice | None:
         choice = FeedChoice(FeedKind.CANDLES, args.candles.resolve(), args.symbol)
     elif named == ["capture"]:
         choice = FeedChoice(FeedKind.CAPTURE, args.capture.resolve(), args.symbol)
+    files = _perpetual_files(args)
+    if files is not None:
+        if choice is None or choice.path is None:
+            raise UserError(
+                "Leverage tiers and fundings are for a replay: name it with --candles or --capture. The demo "
+                "market has its own.",
+                "perpetual_without_replay",
+            )
+        choice = replace(choice, perpetual=files)
     if args.speed is not None:
         speed = None if args.speed == "max" else decimal_of(args.speed, "--speed")
         if speed is not None and not 0 < speed <= 100_000:
             raise UserError("--speed: a number above 0 up to 100000, or max.", "bad_speed")
         choice = replace(choice or FeedChoice(), speed=speed)
     return choice
+
+
+def _perpetual_files(args: argparse.Namespace) -> PerpetualFiles | None:
+    """The files of a replayed perpetual that the options name. Raises UserError where the tiers are missing:
+    without them nobody could tell a liquidation.
+    """
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.core.margin import LiquidationRule
+    from finbyte_desktop.services.ports import PerpetualFiles
+
+    given = {name: getattr(args, name, None) for name in ("leverage_tiers", "funding", "mark")}
+    paths = {name: None if path is None else path.resolve() for name, path in given.items()}
+    rule = getattr(args, "liquidation_rule", None)
+    tiers = paths["leverage_tiers"]
+    if tiers is None:
+        named = [name for name, path in paths.items() if path is not None] + ["liquidation_rule"] * bool(rule)
+        if named:
+            option = named[0].replace("_", "-")
+            raise UserError(
+                f"--{option} needs --leverage-tiers FILE: without the maintenance table of the market nobody "
+                "can tell when a position is liquidated.",
+                "no_tiers",
+            )
+        return None
+    rule = LiquidationRule.BINANCE if rule is None else LiquidationRule(rule)
+    return PerpetualFiles(tiers, paths["funding"], paths["mark"], rule)
 
 
 def read_params(path: Path) -> Mapping[str, Any]:
@@ -167,12 +202,36 @@ def replay(args: argparse.Namespace) -> int:
     return asyncio.run(_replay(args))
 
 
+def _market(markets: Sequence[Market], named: str | None, bot: str) -> Market:
+    """The market of this name, or the first one that the bot can trade. Raises UserError."""
+    from finbyte_desktop.bots.registry import FUTURES_GRID
+    from finbyte_desktop.core.errors import UserError
+
+    fits = [m for m in markets if (m.perpetual is not None) is (bot == FUTURES_GRID)] or markets
+    symbols = {m.id: m.id.partition(":")[2] for m in markets}
+    named_so = [m for m in markets if named in (m.id, symbols[m.id])]
+    wanted = named_so or [m for m in fits if named in (None, f"{m.base}/{m.quote}")]
+    if not wanted:
+        known = ", ".join(symbols.values())
+        raise UserError(f"This feed has no market {named}; it has {known}.", "no_such_market")
+    return wanted[0]
+
+
+def _position(held: BotPosition) -> dict[str, Any]:
+    """A position as JSON, decimals as text."""
+    from decimal import Decimal
+
+    from finbyte_desktop.core.numbers import plain
+
+    rows = {name: getattr(held, name) for name in held.__slots__}
+    return {name: plain(value) if isinstance(value, Decimal) else value for name, value in rows.items()}
+
+
 async def _replay(args: argparse.Namespace) -> int:
     import tempfile
     from dataclasses import replace
 
     from finbyte_desktop.cli_backtest import positive, tell_written
-    from finbyte_desktop.core.errors import UserError
     from finbyte_desktop.core.events import Policy
     from finbyte_desktop.core.numbers import plain
     from finbyte_desktop.services.desk import PaperDesk
@@ -187,11 +246,7 @@ async def _replay(args: argparse.Namespace) -> int:
         desk = await PaperDesk.open(folder, choice, demo_begins_ns=DEMO_BEGINS_NS)
         try:
             markets = desk.markets()
-            wanted = [m for m in markets if args.market in (None, m.id, f"{m.base}/{m.quote}")]
-            if not wanted:
-                known = ", ".join(f"{m.base}/{m.quote}" for m in markets)
-                raise UserError(f"This feed has no market {args.market}; it has {known}.", "no_such_market")
-            market = wanted[0]
+            market = _market(markets, args.market, args.bot)
             params = desk.suggest(args.bot, market.id) if args.params is None else read_params(args.params)
             bot = await desk.create_bot(args.bot, market.id, params, Policy.AUTOMATIC, True)
             start = desk.health().feed.now_ns or 0
@@ -218,6 +273,8 @@ async def _replay(args: argparse.Namespace) -> int:
                 "fills": len(desk.history_fills(bot)),
                 "ties_out": detail.ties_out,
             }
+            if card.position is not None:
+                result["position"] = _position(card.position)
         finally:
             await desk.close("keep")
     if args.json is not None:

@@ -26,7 +26,7 @@ Asks the FinByte that has the data folder open, with a window or without.
   resume   lets a paused bot (or all of them) go on; one whose levels the price has passed meanwhile would
            trade them at the market: it says what, and does so only with --at-market
   stop     ends a FinByte without a window, orders stay; with --bot ends that bot: its orders are cancelled,
-           its coins are kept
+           its coins are kept; with --close its position of a perpetual is closed, else kept
   release  after a panic: the accounts that it holds may send new orders again
 A bot is named by its id, such as b1, or account/b1 where more than one account has it.
 """
@@ -64,6 +64,7 @@ def add_parsers(commands: Any, feed_options: Callable[[argparse.ArgumentParser],
     p.add_argument(
         "--at-market", action="store_true", help="resume: trade what the price has passed, at the market"
     )
+    p.add_argument("--close", action="store_true", help="stop --bot: close its position of a perpetual")
     p.add_argument("--json", dest="as_json", action="store_true", help="print the answer as JSON")
     _data(p)
     p = commands.add_parser(
@@ -128,6 +129,8 @@ def ctl(args: argparse.Namespace) -> int:
         request["bot"] = args.bot
     if args.at_market:
         request["at_market"] = True
+    if args.close:
+        request["close"] = True
     try:
         answer = ask(data_folder(args.data), request)
     except FinByteError as error:

@@ -113,7 +113,8 @@ class FuturesGridParams(GridParams):
     @property
     def conditions(self) -> tuple[Decimal | int | None, ...]:
         """All that says when the bot stops by itself."""
-        return (*super().conditions, self.stop_price_high)
+        # a bare super() fails in a dataclass with slots: it is made twice
+        return (*super(FuturesGridParams, self).conditions, self.stop_price_high)
 
     def price_conditions(self) -> dict[str, Condition]:
         """Stop and take profit by price, on the sides on which this direction has them."""

@@ -1,4 +1,4 @@
-"""Smart rebalance: several assets kept at their weights (bots.md 3, decision 0019)."""
+"""Smart rebalance: several assets kept at their weights (bots.md 3, decision 0020)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rebalance trades: values, deviations, sales and purchases, exactly (bots.md 3, decision 0019)."""
+"""What a rebalance trades: values, deviations, sales and purchases, exactly (bots.md 3, decision 0020)."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from finbyte_desktop.bots.futures_grid import FuturesGrid
+from finbyte_desktop.bots.futures_grid_params import SPECS as FUTURES_GRID_SPECS
 from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.params import ParamSpec
 from finbyte_desktop.bots.rebalance import Rebalance
@@ -45,7 +46,9 @@ def make_one(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrum
 
 
 def param_specs(bot_type: str) -> tuple[ParamSpec, ...]:
-    """The parameters of a bot type that can be created; a futures grid runs in the backtest alone."""
+    """The parameters of a bot type that can be created."""
     if bot_type == SPOT_GRID:
         return SPOT_GRID_SPECS
+    if bot_type == FUTURES_GRID:
+        return FUTURES_GRID_SPECS
     raise UserError(f"There is no bot type {bot_type}.", "no_such_bot_type", "bot")

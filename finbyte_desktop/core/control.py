@@ -157,9 +157,14 @@ class Control:
         self._kernel.placing.settle_all(record, event.rules)
 
     def stop(self, event: ev.BotStopped) -> None:
-        """The bot pulls its orders and ends; asked again, lost cancels are repeated."""
+        """The bot pulls its orders and ends; asked again, lost cancels are repeated, and a position that it
+        kept at its end is closed.
+        """
         record = self._record(event.bot)
         price = self._kernel.last.get(record.instrument.id, ZERO)
+        if event.exit is ev.Exit.SELL and self._kernel.perpetuals.kept(record):
+            self._kernel.perpetuals.close(record)
+            return
         self._kernel.approvals.withdraw_all(record, "stopped")
         if record.state is BotState.ERROR or record.stopping:
             # a bot that failed, or whose cancels were lost: its orders are pulled, asked again

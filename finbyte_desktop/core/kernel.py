@@ -480,6 +480,8 @@ class Kernel:
         spec = OrderSpec(intent.side, intent.qty, worst, OrderType.MARKET, reduce_only=intent.reduce_only)
         self._want(record, Want(intent.slot, spec))
 
+    take = _take
+
     def _ask_plan(self, record: BotRecord, intent: AskPlan) -> None:
         self.approvals.ask_plan(record, intent)
 

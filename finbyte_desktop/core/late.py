@@ -28,6 +28,7 @@ from finbyte_desktop.core.orders import (
     State,
     with_state,
 )
+from finbyte_desktop.core.perpetuals import EXIT
 from finbyte_desktop.core.placing import SIDES_APART
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 
@@ -182,6 +183,10 @@ class Late:
         price = done.price if exact else half_even_div(done.cost, done.qty, AVERAGE_PLACES)
         fields = (("side", done.side.value), ("qty", done.qty), ("price", price))
         kernel = self._kernel
+        if done.slot == EXIT and record.instrument.perpetual is not None:
+            closed = (*fields, ("fee", done.fee_quote))
+            kernel.facts.append(fx.Said(done.ns, record.id, Level.INFO, "position_closed", closed))
+            return
         kernel.facts.append(fx.Said(done.ns, record.id, Level.WARNING, "filled_after_end", fields))
 
     # --- what cannot be proved, and what is not ours ------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.errors import Bug
@@ -27,6 +27,16 @@ from finbyte_desktop.core.matching import Report, Resting, SimulatedVenue, Venue
 from finbyte_desktop.core.numbers import ONE, ZERO, plain
 from finbyte_desktop.core.orders import BUY, OrderSpec, Role, Side
 from finbyte_desktop.core.position import FLAT, Position, funding, traded
+
+
+class Isolated(NamedTuple):
+    """What an account has in one market: its position and the money behind it, in `quote`."""
+
+    quote: str
+    position: Position = FLAT
+    margin: Decimal = ZERO
+    leverage: Decimal = ONE
+    fundings: int = 0  # settled so far: each has a number of its own
 
 
 class PerpetualVenue(SimulatedVenue):
@@ -55,6 +65,16 @@ class PerpetualVenue(SimulatedVenue):
         self.leverage = leverage
         self._watch_liquidation()
 
+    @property
+    def isolated(self) -> Isolated:
+        """The account's part of the state, which outlives the market's."""
+        return Isolated(self.instrument.quote, self.position, self.margin, self.leverage, self.fundings)
+
+    @isolated.setter
+    def isolated(self, kept: Isolated) -> None:
+        _, self.position, self.margin, self.leverage, self.fundings = kept
+        self._watch_liquidation()
+
     def settle_funding(self, ns: int, rate: Decimal, mark: Decimal | None) -> FundingSettled:
         """Pays the funding of the position of now; without a mark price at the last price."""
         price = self.price if mark is None else mark
@@ -65,11 +85,14 @@ class PerpetualVenue(SimulatedVenue):
         return FundingSettled(ns, self.instrument.id, f"F{self.fundings}", rate, price, amount)
 
     def end_position(self, ns: int) -> list[Report]:
-        """Liquidates: open orders are cancelled, the whole margin is lost."""
-        canceled = sorted(self.orders.values())
-        for resting in canceled:
-            self._forget(resting)
-        reports: list[Report] = [OrderCanceled(ns, resting.client_id, "liquidated") for resting in canceled]
+        """Liquidates: open orders are cancelled, those on their way too, and the whole margin is lost."""
+        resting = sorted(self.orders.values())
+        for order in resting:
+            self._forget(order)
+        on_their_way = [row.client_id for row in self.pending if row.spec is not None]
+        self.pending = []  # a cancel that is on its way finds nothing
+        canceled = [*(order.client_id for order in resting), *on_their_way]
+        reports: list[Report] = [OrderCanceled(ns, client_id, "liquidated") for client_id in canceled]
         qty = self.position.qty
         price = self.ends_below if qty > 0 else self.ends_above
         assert price is not None

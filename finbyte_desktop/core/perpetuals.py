@@ -16,7 +16,7 @@ from finbyte_desktop.core.commands import Isolate
 from finbyte_desktop.core.contract import Settled
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import FundingSettled, Liquidated, OrderFilled
-from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.intents import BotState, Level, Take
 from finbyte_desktop.core.ledger import (
     FEES,
     FREE,
@@ -28,7 +28,7 @@ from finbyte_desktop.core.ledger import (
     Line,
 )
 from finbyte_desktop.core.numbers import ZERO
-from finbyte_desktop.core.orders import BUY, MARKET, Order, OrderSpec, Role, Side
+from finbyte_desktop.core.orders import BUY, MARKET, SELL, Order, OrderSpec, Role, Side
 from finbyte_desktop.core.position import FLAT, traded
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from finbyte_desktop.core.kernel import Kernel
 
 LIQUIDATED = "liquidated"
+EXIT = "take:exit"  # the slot in which what a bot holds is ended
 Row = tuple[Decimal, Decimal]  # price, quantity
 
 
@@ -71,6 +72,16 @@ class Perpetuals:
         if amount:
             self._kernel.commands.append(Isolate(record.instrument.id, amount, record.leverage))
 
+    def put_in(self, instrument: str) -> Decimal:
+        """All that was ever put behind the position of a market, less what was taken back, quote."""
+        records = self._kernel.bots.values()
+        return sum((record.put_in for record in records if record.instrument.id == instrument), ZERO)
+
+    def leverages(self) -> dict[str, Decimal]:
+        """The perpetuals that bots ever traded, each with the leverage of the last bot there."""
+        records = self._kernel.bots.values()
+        return {r.instrument.id: r.leverage for r in records if r.instrument.perpetual is not None}
+
     # --- before an order leaves -------------------------------------------------------------------
 
     def lacks(self, record: BotRecord, want: OrderSpec) -> bool:
@@ -103,6 +114,26 @@ class Perpetuals:
         long, short = _sides(record)
         qty = record.position.qty
         return max(long + max(qty, ZERO) * price, short + max(-qty, ZERO) * price)
+
+    # --- a position that outlived its bot ----------------------------------------------------------------
+
+    @staticmethod
+    def kept(record: BotRecord) -> bool:
+        """Whether a bot has ended and holds a position still, which nothing is about to change."""
+        return record.state in ENDED_BOTS and record.position != FLAT and not record.live_orders()
+
+    def close(self, record: BotRecord) -> None:
+        """Closes what a bot kept at its end, at the market. Raises UserError while its market is away."""
+        if record.instrument.id in self._kernel.away:
+            raise UserError(
+                "The prices of this market are away, so its position cannot be closed now. Nothing was sent. "
+                "Choose the feed of its bot again.",
+                "position_away",
+            )
+        record.stopping = True
+        qty = record.position.qty
+        side = SELL if qty > 0 else BUY
+        self._kernel.take(record, Take(EXIT, side, abs(qty), "by_you", reduce_only=True))
 
     # --- what happened ----------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from finbyte_desktop.core.market import Book, BookLevel, Trade
 from finbyte_desktop.core.matching import Report, Resting, SimulatedVenue, VenueOptions
 from finbyte_desktop.core.numbers import ZERO, floor_to, plain
 from finbyte_desktop.core.orders import OrderSpec, OrderType, Role, Side
-from finbyte_desktop.core.walk import Happening
+from finbyte_desktop.core.walk import Funding, Happening
 
 TapeItem: TypeAlias = Trade | Book
 Levels: TypeAlias = tuple[BookLevel, ...]
@@ -255,8 +255,9 @@ class TapeWalk:
 
     `begin` stands at the first item, `load` adds the next trade or book, `wait_until` lets time pass without
     one, and `next` gives what happens next, or None when all of that is finished. At one item: fills, stops,
-    requests that latency delayed to this very moment, watched prices, alarms. Requests and alarms that are
-    due strictly before the item act first, with their own time, at the price and the book of then.
+    requests that latency delayed to this very moment, the end of a position, watched prices, alarms. Requests
+    and alarms that are due strictly before the item act first, with their own time, at the price and the book
+    of then; so does a funding, also one that is due at the item's own time.
     """
 
     def __init__(self, venue: TapeVenue) -> None:
@@ -292,15 +293,22 @@ class TapeWalk:
         else:
             self.venue.see_book(item)
 
-    def next(self, above: Decimal | None, below: Decimal | None, alarm_ns: int | None) -> Happening | None:
+    def next(
+        self,
+        above: Decimal | None,
+        below: Decimal | None,
+        alarm_ns: int | None,
+        funding: Funding | None = None,
+    ) -> Happening | None:
         """What happens next up to the loaded item.
 
         Args:
             above: the nearest watched price that fires at or above it.
             below: the nearest watched price that fires at or below it.
             alarm_ns: the earliest alarm.
+            funding: the next one of a perpetual.
         """
-        venue = self.venue
+        venue, has_position = self.venue, self.venue.instrument.perpetual is not None
         while True:
             if self._reports:
                 return self._reports.pop(0)
@@ -311,19 +319,27 @@ class TapeWalk:
                 self._reports = venue.touch(self.ns)
                 if self._reports or venue.marketable:
                     continue
+            until_ns = self._until_ns
+            # a funding has brought the time to the item; what is due there waits for the item
+            early = has_position and until_ns == self.ns
             due_ns = venue.next_due_ns if venue.pending else None
-            if due_ns is not None and due_ns <= self.ns:
+            if due_ns is not None and due_ns <= self.ns and not (early and due_ns == self.ns):
                 self._reports = venue.activate(self.ns)
+                continue
+            if has_position and venue.ends_position():
+                self._reports = venue.end_position(self.ns)
                 continue
             price = venue.price
             if price and ((above is not None and price >= above) or (below is not None and price <= below)):
                 return PriceTouched(self.ns, venue.instrument.id, price)
-            if alarm_ns is not None and alarm_ns <= self.ns:
+            if alarm_ns is not None and alarm_ns <= self.ns and not (early and alarm_ns == self.ns):
                 return AlarmDue(self.ns)
-            until_ns = self._until_ns
             if until_ns is None:
                 return None
             times = [ns for ns in (alarm_ns, due_ns) if ns is not None and ns < until_ns]
+            if funding is not None and funding.ns <= min([until_ns, *times]):
+                self.ns = max(self.ns, funding.ns)
+                return venue.settle_funding(self.ns, funding.rate, funding.mark)
             if times:
                 self.ns = min(times)
                 continue

@@ -1,4 +1,4 @@
-"""The exact backtest of a bot that trades several markets at the market (bots.md 10.8, decision 0019).
+"""The exact backtest of a bot that trades several markets at the market (bots.md 10.8, decision 0020).
 
 Such a bot wakes at its alarms alone, so that nothing happens between two of them: the run goes from alarm to
 alarm, each market standing at its point of that time.

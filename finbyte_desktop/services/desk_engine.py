@@ -14,6 +14,7 @@ from typing import Any
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.codec import encode
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
@@ -21,14 +22,16 @@ from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import exact, plain
 from finbyte_desktop.core.placing import RULES
+from finbyte_desktop.core.position import FLAT
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_history import DeskHistory
 from finbyte_desktop.services.engine_port import Engine
-from finbyte_desktop.services.figures import FORMAT, Figures
+from finbyte_desktop.services.figures import FORMAT
 from finbyte_desktop.services.kept_candles import pack_candles
 from finbyte_desktop.services.logs import text_of
+from finbyte_desktop.services.position_figures import figures_of
 from finbyte_desktop.services.read_models import BotEntry, steps_of, texts, with_steps
 from finbyte_desktop.services.settings import SharedSettings
 from finbyte_desktop.services.store.database import DAMAGED, Database
@@ -115,7 +118,7 @@ class DeskEngine(DeskHistory):
                 row.type,
                 row.instrument,
                 i,
-                Figures(row.id, i.base, i.quote),
+                figures_of(row.id, i),
                 Policy(row.policy),
                 row.auto_start,
                 row.params,
@@ -202,6 +205,8 @@ class DeskEngine(DeskHistory):
             "fee_asset": i.fees.asset,
             "max_live_orders": i.max_live_orders,
         }
+        if i.perpetual is not None:
+            state["perpetual"] = encode(i.perpetual)
         self._runner.note({f"instrument:{i.id}": state})
 
     # --- what the engine tells --------------------------------------------------------------------
@@ -224,7 +229,7 @@ class DeskEngine(DeskHistory):
                 fact.type,
                 fact.instrument,
                 i,
-                Figures(fact.bot, i.base, i.quote),
+                figures_of(fact.bot, i),
                 fact.policy,
                 auto_start,
                 dict(fact.params),
@@ -261,6 +266,8 @@ class DeskEngine(DeskHistory):
                 self._notice(fact.level, fact.code, texts(fact.fields), fact.bot)
             return {"bots"}
         if isinstance(fact, fx.FillBooked):
+            if entry is not None and entry.state is BotState.STOPPED and not self._holds_position(entry.id):
+                self._supervisor.spawn("release", self._release_what_is_left(entry))
             return {"fills", "bots"}
         return {"bots"} if isinstance(fact, fx.SlotBlocked | fx.Posted) else set()
 
@@ -278,7 +285,7 @@ class DeskEngine(DeskHistory):
                 self._journal.set_summary(entry.id, {"last": plain(last), **steps_of(entry.instrument)})
             self._keep_life(entry)
             self._notice(Level.INFO, "bot_ended", {"name": entry.name, "reason": fact.reason}, entry.id)
-            if fact.state is BotState.STOPPED:
+            if fact.state is BotState.STOPPED and not self._holds_position(entry.id):
                 self._supervisor.spawn("release", self._release(entry.id))
 
     async def _release_what_is_left(self, entry: BotEntry) -> None:
@@ -286,9 +293,16 @@ class DeskEngine(DeskHistory):
         record = self._kernel.bots.get(entry.id)
         if record is None or record.state is not BotState.STOPPED or record.live_orders():
             return
+        if self._holds_position(entry.id):
+            return
         i = record.instrument
         if any(self._kernel.ledger.free(entry.id, asset) for asset in (i.base, i.quote)):
             await self._release(entry.id)
+
+    def _holds_position(self, bot: str) -> bool:
+        """Whether a bot kept its position at its end: the money behind it stays there."""
+        record = self._kernel.bots.get(bot)
+        return record is not None and record.position != FLAT
 
     async def _release(self, bot: str) -> None:
         """What a stopped bot still holds goes back to the account."""

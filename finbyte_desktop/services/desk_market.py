@@ -15,6 +15,7 @@ from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.placing import RULES
+from finbyte_desktop.core.position import FLAT
 from finbyte_desktop.core.slots import ENDED_BOTS
 from finbyte_desktop.services import paper_fills, ports
 from finbyte_desktop.services.candle_series import CandleSeries
@@ -83,7 +84,7 @@ class DeskMarket(DeskVerbs):
         return self._venue.feed.series(market, days)
 
     def _held(self) -> Mapping[str, Decimal]:
-        return self._venue.balances
+        return self._venue.held()
 
     def _usable(self) -> Mapping[str, Decimal] | None:
         return None
@@ -265,6 +266,8 @@ class DeskMarket(DeskVerbs):
         """The feed on which a bot's orders rest; None for a bot without orders."""
         record = self._kernel.bots.get(entry.id)
         live = [order.client_id for order in record.live_orders()] if record is not None else []
+        if record is not None and not live and record.position != FLAT:
+            return self._feed_of_position(entry.market)
         here = self._runner.venue
         if isinstance(here, PaperVenue) and any(client_id in here.open_orders() for client_id in live):
             return self._runner.feed_key
@@ -274,6 +277,13 @@ class DeskMarket(DeskVerbs):
                 if any(client_id in kept for client_id in live):
                     return name.removeprefix("feed:")
         return None
+
+    def _feed_of_position(self, market: str) -> str | None:
+        """The feed whose prices a position was held at last."""
+        if isinstance(self._runner.venue, PaperVenue) and market in self._runner.venue.instruments():
+            return self._runner.feed_key
+        left = self._left.get(market)
+        return max(left)[1] if left else None
 
     def _moved_from(self, choice: ports.FeedChoice) -> str | None:
         """The name of the position of the same file at another place, where it is no more."""
@@ -302,7 +312,7 @@ class DeskMarket(DeskVerbs):
             venue.restore_account(self._runner.venue.save_account())
         elif account is not None:
             venue.restore_account(account)
-        venue.seen = self._recorder.record
+        venue.seen, venue.funded = self._recorder.record, self._recorder.funded
         self._runner.attach(venue, key, saved)
         self._left = {}
         for name, state in self._saved_feeds.items():
@@ -437,7 +447,10 @@ class DeskMarket(DeskVerbs):
         self._tell("quotes", "health", "settings", "bots")
 
     def _living_markets(self) -> list[str]:
-        return sorted({e.market for e in self._entries.values() if e.state is not BotState.STOPPED})
+        living = [
+            e for e in self._entries.values() if e.state is not BotState.STOPPED or self._holds_position(e.id)
+        ]
+        return sorted({entry.market for entry in living})
 
     def _say_away(self, venue: PaperVenue) -> None:
         """Which markets of living bots a feed does not have: before its time moves any alarm of theirs."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from finbyte_desktop.bots.registry import FUTURES_GRID
 from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
@@ -21,11 +22,13 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.market import BookLevel
 from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
+from finbyte_desktop.core.position import FLAT
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.awake import KeepAwake
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.engine_port import Engine
+from finbyte_desktop.services.futures_preflight import futures_preflight, suggest_futures
 from finbyte_desktop.services.holdings import holdings
 from finbyte_desktop.services.kept_candles import empty_candles, joined, unpack_candles
 from finbyte_desktop.services.listeners import Listeners
@@ -226,6 +229,7 @@ class DeskReads(ABC):
             last_ns=last_ns,
             fee_asset=i.fees.asset,
             stale_ns=max(0, self._now_ns(market) - last_ns) if is_old and last_ns is not None else None,
+            perpetual=i.perpetual,
         )
 
     def _change(self, market: str, last: Decimal | None) -> Decimal | None:
@@ -265,6 +269,8 @@ class DeskReads(ABC):
         ledger = self._kernel.ledger
         out = []
         for asset in ledger.assets():
+            if asset in self._kernel.instruments:  # contracts are held by bots and shown with them
+                continue
             total, free = ledger.account_total(asset), ledger.free(UNATTRIBUTED, asset)
             if total or free:
                 out.append(ports.Balance(asset, free, total - free, total))
@@ -274,7 +280,16 @@ class DeskReads(ABC):
         """Every asset of the account, and who holds how much of it."""
         ledger = self._kernel.ledger
         prices = self._asset_price, self._own_price
-        return holdings(ledger, self._held(), self._usable(), self._name_of, *prices)
+        rows = holdings(ledger, self._held(), self._usable(), self._name_of, *prices, self._open_profit)
+        return [row for row in rows if row.asset not in self._kernel.instruments or row.difference]
+
+    def _open_profit(self, bot: str, asset: str) -> Decimal:
+        """What closing a bot's position at the last price would pay in an asset."""
+        record = self._kernel.bots.get(bot)
+        if record is None or record.instrument.quote != asset or not record.position.qty:
+            return ZERO
+        last = self._kernel.last.get(record.instrument.id)
+        return ZERO if last is None else record.position.unrealised(last)
 
     def _name_of(self, bot: str) -> str:
         entry = self._entries.get(bot)
@@ -295,7 +310,8 @@ class DeskReads(ABC):
         if asset == currency:
             return Decimal(1)
         for name, i in self._kernel.instruments.items():
-            if (i.base, i.quote) == (asset, currency) and self._is_here(name):
+            spot = i.perpetual is None
+            if spot and (i.base, i.quote) == (asset, currency) and self._is_here(name):
                 return self._price(name)
         return None
 
@@ -310,7 +326,8 @@ class DeskReads(ABC):
     # --- bots -------------------------------------------------------------------------------------
 
     def _last(self, entry: BotEntry) -> Decimal | None:
-        if entry.state in ENDED_BOTS:
+        record = self._kernel.bots.get(entry.id)
+        if entry.state in ENDED_BOTS and (record is None or record.position == FLAT):
             return entry.last
         return self._kernel.last.get(entry.market, entry.last)
 
@@ -437,8 +454,8 @@ class DeskReads(ABC):
     # --- profits and history ----------------------------------------------------------------------
 
     def profits(self, days: int = 30) -> ports.ProfitSummary:
-        """The profit page."""
-        return profits.summarise(
+        """The profit page. Contracts are told where venue and ledger differ in them."""
+        found = profits.summarise(
             list(self._entries.values()),
             self._kernel.last,
             self._kernel.ledger,
@@ -448,6 +465,8 @@ class DeskReads(ABC):
             self._settings.time_zone,
             self._settings.currency,
         )
+        rows = [row for row in found.ties_out if row[0] not in self._kernel.instruments or row[3]]
+        return replace(found, ties_out=rows)
 
     # --- wizard -----------------------------------------------------------------------------------
 
@@ -459,6 +478,12 @@ class DeskReads(ABC):
         """The one validator."""
         i = self._kernel.instruments[market]
         ledger = self._kernel.ledger
+        if bot_type == FUTURES_GRID:
+            money = ledger.free(UNATTRIBUTED, i.quote)
+            kernel = self._kernel
+            return futures_preflight(
+                i, params, self._price(market), money, kernel.slippage, kernel.limits.collar
+            )
         return preflight(
             i,
             params,
@@ -476,6 +501,9 @@ class DeskReads(ABC):
         if last is None:
             return {}
         day = self._history(market, HOUR_NS, 24)
+        if bot_type == FUTURES_GRID:
+            money = self._kernel.ledger.free(UNATTRIBUTED, i.quote)
+            return suggest_futures(i, last, money, self._kernel.slippage, day)
         reach = Decimal("0.04")
         if len(day.close) > 6:
             spread = (float(day.high.max()) - float(day.low.min())) / float(last)

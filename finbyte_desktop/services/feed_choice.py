@@ -7,21 +7,38 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.margin import LiquidationRule
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.feeds import CandleItem, Feed
+from finbyte_desktop.services.venues.perpetual_replay import check_files
+
+PERPETUAL = "perpetual:"  # begins the key of a replay with files of a perpetual
 
 
 def feed_key(choice: ports.FeedChoice) -> str:
     """The name under which a feed's position is kept."""
     if choice.kind is ports.FeedKind.DEMO:
         return f"demo:{choice.seed}"
+    if choice.perpetual is not None:
+        files = choice.perpetual
+        paths = [None if p is None else str(p) for p in (files.tiers, files.funding, files.mark)]
+        row = [choice.kind.value, str(choice.path), choice.symbol, *paths, files.rule.value]
+        return PERPETUAL + orjson.dumps(row).decode()
     return f"{choice.kind.value}:{choice.path}:{choice.symbol or ''}"
 
 
 def choice_of(key: str, speed: Decimal | None) -> ports.FeedChoice:
     """The choice that a position was kept for."""
+    if key.startswith(PERPETUAL):
+        name, file, symbol, *paths, rule = orjson.loads(key.removeprefix(PERPETUAL))
+        tiers, funding, mark = (None if p is None else Path(p) for p in paths)
+        assert tiers is not None
+        files = ports.PerpetualFiles(tiers, funding, mark, LiquidationRule(rule))
+        return ports.FeedChoice(ports.FeedKind(name), Path(file), symbol, speed, perpetual=files)
     kind, _, rest = key.partition(":")
     if kind == ports.FeedKind.DEMO:
         return ports.FeedChoice(speed=speed, seed=int(rest))
@@ -33,9 +50,11 @@ def choice_of(key: str, speed: Decimal | None) -> ports.FeedChoice:
 
 
 def check_file(choice: ports.FeedChoice) -> None:
-    """Raises UserError when the file of a choice is not there."""
+    """Raises UserError when a file of a choice is not there."""
     if choice.path is not None and not choice.path.exists():
         raise _no_such_file(choice.path)
+    if choice.perpetual is not None:
+        check_files(choice.perpetual)
 
 
 def _no_such_file(path: Path) -> UserError:
@@ -50,6 +69,8 @@ def make_feed(choice: ports.FeedChoice, start_ns: int) -> Feed:
         return DemoMarket(choice.seed, start_ns)
     if choice.path is None:
         raise UserError("Choose a file to replay.", "no_file", "path")
+    if choice.perpetual is not None:
+        check_files(choice.perpetual)
     if choice.path.is_dir():
         from finbyte_desktop.services.recording_replay import RecordingReplay
 
@@ -57,8 +78,8 @@ def make_feed(choice: ports.FeedChoice, start_ns: int) -> Feed:
     from finbyte_desktop.services.venues.replay import CandleReplay, CaptureReplay
 
     if choice.kind is ports.FeedKind.CANDLES:
-        return CandleReplay(choice.path, choice.symbol)
-    return CaptureReplay(choice.path)
+        return CandleReplay(choice.path, choice.symbol, perpetual=choice.perpetual)
+    return CaptureReplay(choice.path, perpetual=choice.perpetual)
 
 
 def goes_on(choice: ports.FeedChoice, saved: Mapping[str, Any]) -> bool:

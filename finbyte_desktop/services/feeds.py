@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.market import BookLevel, Candle
+from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.ports import CandleArrays, FeedKind
 
@@ -79,6 +80,12 @@ class Feed(Protocol):
 
     def next(self) -> FeedItem | None:
         """The next item; None at the end."""
+        ...
+
+    def funding_after(self, instrument: str, ns: int) -> Funding | None:
+        """The first funding of a perpetual that is due after this time; None when there is none, or none is
+        known. For the venue alone: nobody else may see what is to come.
+        """
         ...
 
     def cursor(self) -> Cursor:

@@ -13,7 +13,7 @@ from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
-from finbyte_desktop.core.ledger import FREE, UNATTRIBUTED
+from finbyte_desktop.core.ledger import FREE, UNATTRIBUTED, Ledger
 from finbyte_desktop.core.numbers import ONE, ZERO, floor_div, half_even_div, plain
 from finbyte_desktop.core.orders import Side
 
@@ -23,6 +23,7 @@ COST_STEP = Decimal("0.00000001")
 SHOWN_PLACES = 8
 KEPT_TRIPS = 20_000
 MOVED = {"added": "investment_added", "withdrawn": "profit_withdrawn"}
+FIXED = ("bot", "base", "quote", "market")  # what figures are made with
 FORMAT = 6  # of `save`: raise it with every change of what is folded or how
 
 
@@ -71,7 +72,7 @@ class Figures:
 
     def save(self) -> dict[str, JsonValue]:
         """Everything folded so far, exactly; `restore` goes on from it."""
-        state = {name: value for name, value in vars(self).items() if name not in ("bot", "base", "quote")}
+        state = {name: value for name, value in vars(self).items() if name not in FIXED}
         times = list(state.pop("trip_times"))
         return {**{name: encode(value) for name, value in state.items()}, "trip_times": times}
 
@@ -212,6 +213,10 @@ class Figures:
             self.ended_ns = fact.ns
 
     # --- what is shown ----------------------------------------------------------------------------
+
+    def held_in(self, ledger: Ledger) -> tuple[Decimal, Decimal]:
+        """What the ledger has for the bot: base and quote."""
+        return ledger.held(self.bot, self.base), ledger.held(self.bot, self.quote)
 
     def equity(self, last: Decimal) -> Decimal:
         """Quote and base at this price."""

@@ -87,6 +87,15 @@ def load_marks(path: Path, symbol: str | None) -> Marks:
     return Marks(times.tolist(), prices, interval)
 
 
+def symbols_of(path: Path) -> list[str]:
+    """The symbols of a table; none for one that names none, or that cannot be read."""
+    try:
+        frame = read_table(path)
+    except (*DAMAGED, UserError):
+        return []  # who loads it says what is wrong
+    return sorted(str(name) for name in frame["symbol"].unique()) if "symbol" in frame.columns else []
+
+
 def _rows(path: Path, symbol: str | None, columns: tuple[str, str], what: str) -> tuple[pl.DataFrame, Ints]:
     try:
         frame = one_symbol(read_table(path), symbol, path)

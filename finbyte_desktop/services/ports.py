@@ -26,6 +26,7 @@ from finbyte_desktop.services.shown import (
     BotCard,
     BotDetail,
     BotLife,
+    BotPosition,
     Candidate,
     DecisionRow,
     FieldProblem,
@@ -85,6 +86,7 @@ from finbyte_desktop.services.shown_markets import (
     Market,
     PaperFees,
     PaperFills,
+    PerpetualFiles,
 )
 
 # --- approvals ------------------------------------------------------------------------------------
@@ -473,6 +475,7 @@ __all__ = [
     "BotDetail",
     "BotHolding",
     "BotLife",
+    "BotPosition",
     "Candidate",
     "CandleArrays",
     "Connection",
@@ -509,6 +512,7 @@ __all__ = [
     "PaperFees",
     "PaperFills",
     "PendingApproval",
+    "PerpetualFiles",
     "PlannedOrder",
     "Positions",
     "Preflight",

@@ -25,6 +25,7 @@ from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.orders import OrderSpec, OrderType, Side, State
 from finbyte_desktop.core.passing import Wait
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Request
+from finbyte_desktop.services.bot_positions import bot_position
 from finbyte_desktop.services.figures import DAY_NS, Figures
 from finbyte_desktop.services.ports import (
     BotCard,
@@ -37,6 +38,7 @@ from finbyte_desktop.services.ports import (
     SlotWait,
     Stands,
 )
+from finbyte_desktop.services.position_figures import PositionFigures
 
 SPARK_POINTS = 120
 SHOWN = 8
@@ -164,6 +166,7 @@ def _card(
         fresh=fresh,
         sold=entry.state in ENDED_BOTS and f.holds_nothing(i),
         blocked=0 if record is None else sum(s.blocked not in (None, PULLED) for s in record.slots.values()),
+        position=bot_position(f, i, record, price) if isinstance(f, PositionFigures) else None,
     )
 
 
@@ -239,8 +242,8 @@ def ties_out(entry: BotEntry, ledger: Ledger) -> bool:
     """Whether what a bot's trades and deposits add up to is what the ledger has for it, in both assets. What
     the venue holds is the account's business. A bot that has ended has given everything back.
     """
-    figures, bot = entry.figures, entry.id
-    held = (ledger.held(bot, figures.base), ledger.held(bot, figures.quote))
+    figures = entry.figures
+    held = figures.held_in(ledger)
     gave_back = entry.state in ENDED_BOTS and not any(held)
     return gave_back or held == (figures.held_base, figures.held_quote)
 

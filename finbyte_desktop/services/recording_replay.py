@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.market import BookLevel, Candle
 from finbyte_desktop.core.numbers import EXACT
+from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import BookItem, CandleItem, Cursor, FeedItem, TradeItem
 from finbyte_desktop.services.ports import CandleArrays, FeedKind
 from finbyte_desktop.services.recording_frames import Row, all_frames, read_about, read_frame
+from finbyte_desktop.services.recording_fundings import kept_fundings
 from finbyte_desktop.services.trade_bars import (
     DAY_NS,
     MINUTE_NS,
@@ -58,6 +62,7 @@ class RecordingReplay:
         self.label = str(about["bot"])
         self._folder = path
         self._instruments = [_instrument(row) for row in about["instruments"]]
+        self._fundings = kept_fundings(path)
         self._frames = list(all_frames(path))
         if not self._frames:
             raise UserError(f"{path.name} holds no recorded prices.", "empty_file")
@@ -150,6 +155,12 @@ class RecordingReplay:
             if frame.segment == segment and frame.offset == offset and isinstance(row, int):
                 return number, row
         raise UserError(f"This part of the recording of {self.label} was dropped.", "other_feed")
+
+    def funding_after(self, instrument: str, ns: int) -> Funding | None:
+        """The next one that the bot's market came to when it was recorded."""
+        rows = self._fundings.get(instrument, [])
+        at = bisect_right(rows, ns, key=lambda row: row.ns)
+        return rows[at] if at < len(rows) else None
 
     def cursor(self) -> Cursor:
         """Where the next item lies, up to where items are over, and the time of the last one given."""
@@ -271,4 +282,5 @@ def _instrument(row: dict[str, Any]) -> Instrument:
         min_notional,
         fees,
         row["max_live_orders"],
+        decode(row.get("perpetual")),
     )

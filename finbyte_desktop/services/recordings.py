@@ -1,7 +1,8 @@
 """Recordings: what a running bot saw of the market, kept on disk within limits.
 
-Trades and candles are kept whole; of books the best `BOOK_LEVELS` levels, at most one each `BOOK_EVERY_NS`.
-The oldest segments go first when a limit is reached, and every hole in time is a row of its own.
+Trades, candles and fundings are kept whole; of books the best `BOOK_LEVELS` levels, at most one each
+`BOOK_EVERY_NS`. The oldest segments go first when a limit is reached, and every hole in time is a row of its
+own.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from urllib.parse import quote, unquote
 
 import orjson
 
+from finbyte_desktop.core.codec import encode
 from finbyte_desktop.core.errors import Bug
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.feeds import BookItem, CandleItem, FeedItem, TradeItem
 from finbyte_desktop.services.recording_frames import (
     cut_torn_end,
@@ -28,6 +31,7 @@ from finbyte_desktop.services.recording_frames import (
     segments,
     write_about,
 )
+from finbyte_desktop.services.recording_fundings import keep_funding
 
 MAX_BYTES_PER_BOT = 64_000_000
 MAX_BYTES_IN_TOTAL = 1_000_000_000
@@ -183,6 +187,15 @@ class Recorder:
             track.add(ns, b"[%d,%d,%b" % (ns, track.places[item.instrument], body))
             self._write_if_due(track, ns)
 
+    def funded(self, instrument: str, row: Funding) -> None:
+        """A funding was settled."""
+        for track in tuple(self._by_instrument.get(instrument, ())):
+            try:
+                keep_funding(track.folder, instrument, row)
+            except OSError as error:
+                track.failed = str(error)
+                self._forget(track)
+
     def gap(self, instrument: str, from_ns: int, to_ns: int, why: str) -> None:
         """Nothing was seen of an instrument between two times."""
         for track in self._by_instrument.get(instrument, ()):
@@ -282,7 +295,9 @@ def _about(bot: str, instruments: Sequence[Instrument]) -> dict[str, Any]:
 def instrument_row(one: Instrument) -> dict[str, Any]:
     """An instrument as JSON, decimals as text."""
     fees = one.fees
+    terms = {} if one.perpetual is None else {"perpetual": encode(one.perpetual)}
     return {
+        **terms,
         "id": one.id,
         "base": one.base,
         "quote": one.quote,

@@ -156,6 +156,11 @@ class Runner:
             deposits = [row.event for row in rows if isinstance(row.event, ev.Deposited)]
             for deposit in deposits[remote.deposits_at_venue - remote.deposits :]:
                 remote.deposit(deposit.asset, deposit.amount)
+        for market, leverage in self.kernel.perpetuals.leverages().items():
+            if market in remote.instruments():
+                remote.isolate(
+                    self.kernel.instruments[market], self.kernel.perpetuals.put_in(market), leverage
+                )
         for order in self.unresolved():
             known = remote.knows(order)
             if order.state is State.SENT:
@@ -259,7 +264,7 @@ class Runner:
             except UserError:  # the market has no price yet
                 return [ev.OrderRejected(self.kernel.ns, command.order.client_id, "market_not_open")]
         if isinstance(command, Isolate):
-            raise Bug(f"{command.instrument} is a perpetual; the paper venue has none.", "no_perpetuals")
+            return self._isolate(command.instrument, command.leverage)
         if self.remote is None and command.instrument not in venue.instruments():
             # nothing trades where no price comes; `drop_ended` takes it from the feed when that is back
             return [ev.OrderCanceled(self.kernel.ns, command.client_id, "canceled")]
@@ -267,6 +272,14 @@ class Runner:
             return venue.cancel(command.instrument, command.client_id)
         except OutcomeUnknown:  # `reconcile` asks again
             return []
+
+    def _isolate(self, market: str, leverage: Decimal) -> Iterable[ev.Event]:
+        """What the bots of a market have put in stands behind its position then; `reconcile` asks again."""
+        venue, kernel = self.venue, self.kernel
+        assert venue is not None
+        with contextlib.suppress(OutcomeUnknown):
+            venue.isolate(kernel.instruments[market], kernel.perpetuals.put_in(market), leverage)
+        return []
 
     def _failed(self, command: Command) -> Iterable[ev.Event]:
         """What is known of a request in which the venue failed. An order that the venue knows is there; one

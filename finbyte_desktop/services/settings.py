@@ -14,9 +14,17 @@ import orjson
 
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.margin import LiquidationRule
 from finbyte_desktop.services import paper_fills
 from finbyte_desktop.services.listeners import Listeners
-from finbyte_desktop.services.ports import FeedChoice, FeedKind, Settings, TableLayout, WindowPlace
+from finbyte_desktop.services.ports import (
+    FeedChoice,
+    FeedKind,
+    PerpetualFiles,
+    Settings,
+    TableLayout,
+    WindowPlace,
+)
 
 FILE_NAME = "settings.json"
 WIDEST = 10_000
@@ -67,6 +75,7 @@ def _from(raw: Any) -> Settings:
             feed.get("symbol"),
             None if speed is None else Decimal(speed),
             int(feed.get("seed", 1)),
+            _perpetual(feed.get("perpetual")),
         )
     if "fills" in values:
         values["fills"] = paper_fills.from_json(values["fills"])
@@ -78,6 +87,17 @@ def _from(raw: Any) -> Settings:
     if "window" in values:
         values["window"] = _window(values["window"])
     return Settings(**values)
+
+
+def _perpetual(saved: dict[str, Any] | None) -> PerpetualFiles | None:
+    """The files that make a replay one of a perpetual."""
+    if saved is None:
+        return None
+    tiers, funding, mark = (saved[name] for name in ("tiers", "funding", "mark"))
+    rule = LiquidationRule(saved["rule"])
+    return PerpetualFiles(
+        Path(tiers), None if funding is None else Path(funding), None if mark is None else Path(mark), rule
+    )
 
 
 def _window(saved: dict[str, Any]) -> WindowPlace | None:
@@ -133,6 +153,11 @@ def save_settings(folder: Path, settings: Settings) -> None:
         "speed": None if feed.speed is None else str(feed.speed),
         "seed": feed.seed,
     }
+    files = feed.perpetual
+    if files is not None:
+        paths = {"tiers": files.tiers, "funding": files.funding, "mark": files.mark}
+        told = {name: None if one is None else str(one) for name, one in paths.items()}
+        raw["feed"]["perpetual"] = {**told, "rule": files.rule.value}
     raw["fills"] = paper_fills.to_json(settings.fills)
     raw["tables"] = {
         name: {

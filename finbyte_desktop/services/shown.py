@@ -25,6 +25,40 @@ if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
 
 
 @dataclass(frozen=True, slots=True)
+class BotPosition:
+    """What a bot holds of a linear perpetual, and the money behind it. Money in quote.
+
+    Attributes:
+        qty: base units, negative for a short position, 0 without one.
+        entry: the average entry price; None without a position.
+        value: what the position was entered at.
+        unrealised: what closing it at the last price would pay, before fees; None without a price.
+        leverage: how often its money may stand in the position; None where the engine forgot the bot.
+        margin: all money behind the position: it is lost where the position is liquidated.
+        funding: received less paid, in all its life.
+        liquidation: the price that ends the position of now; None where none does.
+        away: how far that is from the last price, as a fraction of it; negative below.
+        liquidation_low: where a straight fall through all resting orders ends, as an estimate; None where it
+            does not.
+        liquidation_high: the same of a straight rise.
+        lost: what a liquidation took.
+    """
+
+    qty: Decimal
+    entry: Decimal | None
+    value: Decimal
+    unrealised: Decimal | None
+    leverage: Decimal | None
+    margin: Decimal
+    funding: Decimal
+    liquidation: Decimal | None
+    away: Decimal | None
+    liquidation_low: Decimal | None
+    liquidation_high: Decimal | None
+    lost: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class BotCard:
     """A bot's headline numbers, as on its card.
 
@@ -77,6 +111,7 @@ class BotCard:
     fresh: bool
     sold: bool = False  # it has ended and holds no coins: nothing floats any more
     blocked: int = 0  # orders that do not go before a person tries again; not those that a person cancelled
+    position: BotPosition | None = None  # of a bot on a perpetual
 
 
 @dataclass(frozen=True, slots=True)

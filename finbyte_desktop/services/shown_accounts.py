@@ -371,8 +371,10 @@ class Holding:
         unattributed: what no bot holds.
         difference: what the venue holds other than the ledger; 0 when both agree.
         value: `total` in the reporting currency, None without a price; what a bot holds at the price of its
-            own market, also while another one of the same asset plays.
+            own market, also while another one of the same asset plays, and its open profit.
         in_bots_value: `in_bots` in the same way.
+        open_profit: what closing the positions of bots would pay in this asset at the last prices; it is in
+            both values and in no amount.
     """
 
     asset: str
@@ -384,6 +386,7 @@ class Holding:
     value: Decimal | None
     bots: Sequence[BotHolding] = field(default=())
     in_bots_value: Decimal | None = None
+    open_profit: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from finbyte_desktop.core.margin import LiquidationRule, Perpetual
+
 if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
     import numpy as np
     import numpy.typing as npt
@@ -28,8 +30,20 @@ class FeedKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PerpetualFiles:
+    """Files beside a replay that make its market a perpetual: the leverage tiers, the fundings and the mark
+    prices at which those are paid. `rule` says whose formula tells the liquidation price.
+    """
+
+    tiers: Path
+    funding: Path | None = None
+    mark: Path | None = None
+    rule: LiquidationRule = LiquidationRule.BINANCE
+
+
+@dataclass(frozen=True, slots=True)
 class FeedChoice:
-    """A feed as a person chooses it. `path` is for the two replays.
+    """A feed as a person chooses it. `path` is for the two replays, `perpetual` for those of a perpetual.
 
     `speed` 1 is real time, 10 ten times that, None as fast as it goes.
     """
@@ -39,6 +53,7 @@ class FeedChoice:
     symbol: str | None = None
     speed: Decimal | None = Decimal(10)
     seed: int = 1
+    perpetual: PerpetualFiles | None = None
 
 
 class PaperFees(StrEnum):
@@ -92,7 +107,8 @@ class Market:
     """One market that can be traded now. `change_24h` is a fraction.
 
     `fee_asset` is "quote" (both sides pay quote), "base" (a buy pays in the coin bought) or a third asset.
-    `stale_ns` is how old `last` is, None while it is fresh.
+    `stale_ns` is how old `last` is, None while it is fresh. `perpetual` has the margin and the fundings of a
+    linear perpetual; None for a spot market.
     """
 
     id: str
@@ -112,6 +128,7 @@ class Market:
     last_ns: int | None
     fee_asset: str = "quote"
     stale_ns: int | None = None
+    perpetual: Perpetual | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class Steering:
             case "resume":
                 return await self._resume(bot, request.get("at_market") is True)
             case "stop":
-                return await self._stop(bot)
+                return await self._stop(bot, request.get("close") is True)
             case "panic":
                 return await self._panic(str(request.get("scope", ALL)))
             case "release":
@@ -50,9 +50,12 @@ class Steering:
 
     # --- bots -------------------------------------------------------------------------------------
 
-    def _bots(self, wanted: str | None) -> list[Row]:
+    def _bots(self, wanted: str | None, with_positions: bool = False) -> list[Row]:
         desks = self._accounts.desks()
         found: list[Row] = [(account, desk, card) for account, desk in desks for card in desk.cards()]
+        if with_positions:
+            ended = [(account, desk, card) for account, desk in desks for card in desk.cards(ended=True)]
+            found += [row for row in ended if row[2].position is not None and row[2].position.qty]
         if wanted is None:
             return found
         named = [row for row in found if wanted in (row[2].id, f"{row[0]}/{row[2].id}")]
@@ -159,10 +162,14 @@ class Steering:
                 done.append(account)
         return {"done": done}
 
-    async def _stop(self, bot: str | None) -> dict[str, Any]:
+    async def _stop(self, bot: str | None, close: bool) -> dict[str, Any]:
+        """Ends the process, or one bot; with `close` its position is closed, also one that it kept."""
         if bot is not None:
-            rows = self._bots(bot)
-            done = await _each(rows, lambda desk, card: desk.stop(card.id, Exit.KEEP))
+            rows = self._bots(bot, with_positions=close)
+            way = Exit.SELL if close else Exit.KEEP
+            if close and rows[0][2].position is None:
+                raise UserError(f"{rows[0][2].name} holds no position of a perpetual.", "no_position")
+            done = await _each(rows, lambda desk, card: desk.stop(card.id, way))
             return {**done, "unknown": self._unknown(rows[0][0], rows[0][2].id)}
         if self._end is None:
             raise UserError(

@@ -5,7 +5,7 @@ something.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.services.ports import Accounts, Desk, Settings, Spawn, without_secrets
+from finbyte_desktop.services.ports import Accounts, Desk, Market, Settings, Spawn, without_secrets
 from finbyte_desktop.ui import words, words_accounts, words_problems
 from finbyte_desktop.ui.bridge import Bridge
 from finbyte_desktop.ui.format import Times, age
@@ -210,6 +210,10 @@ class Session(QObject):
         states = [] if self.accounts is None else self.accounts.states()
         found = (words_accounts.name_of(state) for state in states if state.id == self.account)
         return next(found, "") or words.venue(self.desk.health().venue)
+
+    def spot_markets(self) -> Sequence[Market]:
+        """The markets that the wizard offers: its bots trade spot."""
+        return [market for market in self.desk.markets() if market.perpetual is None]
 
     def stale_age(self) -> str | None:
         """How old the values of this account are when they are not fresh, else None."""

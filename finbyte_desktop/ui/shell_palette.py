@@ -45,7 +45,7 @@ class ShellPalette(QObject):
         try:
             for card in self._session.desk.cards():
                 items += self._bot_items(card)
-            for market in self._session.desk.markets():
+            for market in self._session.spot_markets():
                 items.append(self._market_item(market))
         except FinByteError:
             # bots and markets cannot be read now: pages and actions are still offered

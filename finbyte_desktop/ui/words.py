@@ -291,6 +291,8 @@ PROFIT_LINES: Mapping[str, str] = {
     "fees_other": QT_TRANSLATE_NOOP("words", "Fees, other assets"),
     "dust": QT_TRANSLATE_NOOP("words", "Dust"),
     "funding": QT_TRANSLATE_NOOP("words", "Funding"),
+    "position": QT_TRANSLATE_NOOP("words", "Open position"),
+    "liquidation": QT_TRANSLATE_NOOP("words", "Lost in a liquidation"),
     "rest": QT_TRANSLATE_NOOP("words", "Rounding"),
     "total": QT_TRANSLATE_NOOP("words", "Total"),
 }
@@ -330,6 +332,8 @@ TRANSFERS: Mapping[str, str] = {
     "withdrawn": QT_TRANSLATE_NOOP("words", "Profit withdrawn"),
     "released": QT_TRANSLATE_NOOP("words", "Released by a bot"),
     "reset": QT_TRANSLATE_NOOP("words", "Paper account reset"),
+    "funding": QT_TRANSLATE_NOOP("words", "Funding"),
+    "liquidation": QT_TRANSLATE_NOOP("words", "Lost in a liquidation"),
 }
 
 

@@ -16,6 +16,13 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "it, and neither could tell its profit. Stop that bot first, or choose another.",
         ),
     ),
+    "position_away": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The prices of this market are away, so its position cannot be closed now. Nothing was sent. "
+            "Choose the feed of its bot again.",
+        ),
+    ),
     "not_flat": (
         QT_TRANSLATE_NOOP(
             "errors", "The bot still holds a position. Close it first: nobody would look after it."
@@ -25,6 +32,18 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         QT_TRANSLATE_NOOP(
             "errors",
             "The maintenance tiers of this market are not known, so no liquidation price can be told.",
+        ),
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The leverage tiers of this perpetual are not known, and without them nobody can tell when its "
+            "position is liquidated. Give the file that has them: --leverage-tiers FILE.",
+        ),
+    ),
+    "liquidation_inside": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The position would be liquidated at about {price}, inside the range. Less leverage, or more "
+            "margin with the same order size, moves it away.",
         ),
     ),
 }

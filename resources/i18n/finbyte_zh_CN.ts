@@ -8685,12 +8685,24 @@ Money: stays in the bots.</source>
         <translation>另一个机器人正在交易此永续合约，而交易所每个市场只有一个持仓：两者会共用它，都无法说明自己的盈亏。请先停止那个机器人，或另选市场。</translation>
     </message>
     <message>
+        <source>The prices of this market are away, so its position cannot be closed now. Nothing was sent. Choose the feed of its bot again.</source>
+        <translation>此市场目前没有行情，因此现在无法平仓。没有发送任何内容。请重新选择其机器人的行情来源。</translation>
+    </message>
+    <message>
         <source>The bot still holds a position. Close it first: nobody would look after it.</source>
         <translation>机器人仍有持仓。请先平仓：否则无人照看它。</translation>
     </message>
     <message>
         <source>The maintenance tiers of this market are not known, so no liquidation price can be told.</source>
         <translation>此市场的维持保证金档位未知，无法给出强平价格。</translation>
+    </message>
+    <message>
+        <source>The leverage tiers of this perpetual are not known, and without them nobody can tell when its position is liquidated. Give the file that has them: --leverage-tiers FILE.</source>
+        <translation>此永续合约的杠杆档位未知，没有档位就无法判断持仓何时被强平。请提供包含档位的文件：--leverage-tiers FILE。</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated at about {price}, inside the range. Less leverage, or more margin with the same order size, moves it away.</source>
+        <translation>持仓会在约 {price} 处被强平，位于区间之内。降低杠杆，或在订单数量不变时增加保证金，可使其远离。</translation>
     </message>
     <message>
         <source>{name}: a time such as 09:30 is needed, not {given}.</source>
@@ -10296,6 +10308,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Lapsed</source>
         <translation>已失效</translation>
+    </message>
+    <message>
+        <source>Open position</source>
+        <translation>未平仓位</translation>
+    </message>
+    <message>
+        <source>Lost in a liquidation</source>
+        <translation>强平损失</translation>
     </message>
     <message>
         <source>This bot never started: nothing was traded.</source>

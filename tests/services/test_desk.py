@@ -162,19 +162,17 @@ def test_refused_plan_sends_nothing(tmp_path: Path) -> None:
     run(work())
 
 
-def test_futures_grid_cannot_be_created_yet(tmp_path: Path) -> None:
-    """It runs in the backtest alone: the desk says that there is no such bot, and keeps its money."""
+def test_futures_grid_is_refused_on_a_spot_market(tmp_path: Path) -> None:
+    """The desk says what it needs, and keeps its money."""
 
     async def work() -> None:
         async with opened(tmp_path) as desk:
             before = desk._kernel.ledger.free("unattributed", "USDT")
             market = desk.markets()[0].id
             for params in (GOOD, {**GOOD, "direction": "long", "leverage": "5"}):
-                with pytest.raises(UserError):
+                with pytest.raises(UserError) as refused:
                     await desk.create_bot("futures_grid", market, params, Policy.PLAN, False)
-            with pytest.raises(UserError) as refused:
-                desk.field_specs("futures_grid")
-            assert refused.value.code == "no_such_bot_type"
+                assert refused.value.code == "perpetual_needed"
             assert desk.cards() == []
             assert desk._kernel.ledger.free("unattributed", "USDT") == before
 

@@ -14,7 +14,9 @@ from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.events import Event, JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.matching import VenueOptions
 from finbyte_desktop.core.risk import Limits
+from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.candles import CandleSeries
 from finbyte_desktop.services.feeds import CandleItem, Cursor, FeedItem
 from finbyte_desktop.services.planned import Plan, Planned
@@ -31,8 +33,11 @@ class SeriesFeed:
     label = "series"
     kind = FeedKind.CANDLES
 
-    def __init__(self, instrument: Instrument, series: CandleSeries) -> None:
+    def __init__(
+        self, instrument: Instrument, series: CandleSeries, fundings: Sequence[Funding] = ()
+    ) -> None:
         self._instrument, self._series, self._at = instrument, series, 0
+        self._fundings = fundings
 
     def instruments(self) -> Sequence[Instrument]:
         return [self._instrument]
@@ -45,6 +50,9 @@ class SeriesFeed:
             return None
         self._at += 1
         return CandleItem(self._instrument.id, self._series.candle(self._at - 1), self._series.interval_ns)
+
+    def funding_after(self, instrument: str, ns: int) -> Funding | None:
+        return next((row for row in self._fundings if row.ns > ns), None)
 
     def cursor(self) -> Cursor:
         return {"at": self._at}
@@ -73,6 +81,8 @@ class PaperSession:
     series: CandleSeries
     plan: Iterable[Planned] = ()
     collar: Decimal = Decimal("0.005")
+    fundings: Sequence[Funding] = ()
+    options: VenueOptions | None = None
     facts: list[fx.Fact] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
@@ -83,7 +93,7 @@ class PaperSession:
         kernel = Kernel({self.instrument.id: self.instrument}, make_bot, Limits(self.collar))
         self.runner = Runner(kernel, self.journal, self._heard)
         saved = self.journal.load_venue()
-        venue = PaperVenue(SeriesFeed(self.instrument, self.series))
+        venue = self.made_venue()
         if "account" in saved:
             venue.restore_account(saved["account"])
         self.runner.attach(venue, "test", saved.get("feed:test"))
@@ -91,6 +101,10 @@ class PaperSession:
         self.runner.plan = Plan(self.plan)
         self.kernel, self.venue = kernel, venue
         return self
+
+    def made_venue(self) -> PaperVenue:
+        """A venue at the beginning of the feed."""
+        return PaperVenue(SeriesFeed(self.instrument, self.series, self.fundings), self.options)
 
     def _heard(self, event: Event, facts: Iterable[fx.Fact], _marks: object) -> None:
         self.events.append(event)

@@ -122,10 +122,48 @@ def _no_table(folder: Path, capsys: Any) -> str:
     return refused(folder, capsys, funding=path)
 
 
+def _replay(symbol: str = "COIN/USDT:USDT", **options: Any) -> Callable[[Path, Any], str]:
+    """A replay of the same market; an option that is a callable is given the folder."""
+
+    def work(folder: Path, capsys: Any) -> str:
+        (folder / "P.json").write_text(json.dumps(LONG), encoding="utf-8")
+        lines = [f"{symbol},{line}" for line in candle_lines()]
+        candles = table(folder, "c.csv", f"symbol,{CANDLES}", *lines)
+        given = {"candles": candles, "bot": "futures_grid", "params": folder / "P.json", **options}
+        argv = ["replay"]
+        for name, value in given.items():
+            made = value(folder) if callable(value) else value
+            argv += [] if made is None else [f"--{name.replace('_', '-')}", str(made)]
+        assert run(argv) in (2, 3)  # what a file of prices lacks is said when the desk opens it
+        return str(capsys.readouterr().err.strip())
+
+    return work
+
+
+def _all_tiers(folder: Path) -> Path:
+    return tiers_file(folder, {SYMBOL: TIERS}, "all_tiers.json")
+
+
+def _due(*lines: str) -> Callable[[Path], Path]:
+    return lambda folder: table(folder, "f.csv", FUNDING, *lines)
+
+
 REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "perpetual-options": lambda f, c: refused(f, c, bot="spot_grid"),
     "perpetual-no-tiers": lambda f, c: refused(f, c, leverage_tiers=None),
     "perpetual-fee-asset": lambda f, c: refused(f, c, fee_asset="base"),
+    "replay-no-tiers": _replay(),
+    "replay-funding-alone": _replay(funding=_due(f"{T + MINUTE},0.0001")),
+    "replay-tiers-of-the-demo": _replay(candles=None, demo=1, leverage_tiers=_all_tiers),
+    "replay-mark-every-candle": _replay(
+        leverage_tiers=_all_tiers,
+        funding=_due(f"{T + MINUTE},0.0001"),
+        mark=lambda f: table(f, "m.csv", MARK, f"{T},100", f"{T + MINUTE},101"),
+    ),
+    "replay-funding-of-another-time": _replay(
+        leverage_tiers=_all_tiers, funding=_due(f"{T - MINUTE},0.0001")
+    ),
+    "replay-spot-market": _replay("COIN/USDT"),
     "perpetual-mark-alone": lambda f, c: refused(f, c, mark=table(f, "m.csv", MARK, f"{T},100")),
     "funding-missing": lambda f, c: refused(f, c, funding=f / "none.csv"),
     "funding-unreadable": _no_table,

@@ -36,6 +36,7 @@ COMMAND_LINE = frozenset(
         "services/store/export_rows.py",
         "services/exact_json.py",
         "services/perpetual_files.py",
+        "services/venues/perpetual_replay.py",
     }
 )
 # Where code or text is no literal: what they can be is tested below, or it is another error's, told again.

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.numbers import ZERO, exact, plain
+from finbyte_desktop.core.position import FLAT, traded
 from finbyte_desktop.services.exports.cost_basis import CostBasis
 from finbyte_desktop.services.figures import Figures
 from finbyte_desktop.services.store import schema as t
@@ -22,16 +23,28 @@ Rows = list[tuple[Any, ...]]
 def with_basis(
     connection: sa.Connection, names: list[str], portions: Iterator[Rows], make: Any, start_ns: int | None
 ) -> Iterator[Rows]:
-    """Fills with the cost of what they sold and what that earned; None for those that bought."""
+    """Fills with the cost of what they sold and what that earned; None for those that bought. Of a perpetual
+    what a fill that closed earned by the average entry, as venues reckon it; None for one that opened.
+    """
     place = {name: number for number, name in enumerate(names)}
     row, ns, bot, side = place["row"], place["ns"], place["bot"], place["side"]
     assets = {bot: base for bot, (base, _) in traded_assets(connection).items()}
     paid_in = _coins_paid_in(connection, assets)
     held: dict[str, CostBasis] = {}
+    positions = dict.fromkeys(_on_perpetuals(connection), FLAT)
     for rows in portions:
         out: Rows = []
         with exact():
             for fill in rows:
+                if fill[bot] in positions:
+                    qty, price = Decimal(fill[place["qty"]]), Decimal(fill[place["price"]])
+                    before = positions[fill[bot]]
+                    change = traded(before, qty if fill[side] == "buy" else -qty, price)
+                    positions[fill[bot]] = change.position
+                    closed = before.qty and (before.qty > 0) is (fill[side] == "sell")
+                    if start_ns is None or fill[ns] >= start_ns:
+                        out.append((*fill, None, plain(change.realised) if closed else None))
+                    continue
                 basis = held.setdefault(fill[bot], make())
                 waiting = paid_in.get(fill[bot], [])
                 while waiting and waiting[0][0] < fill[row]:
@@ -54,6 +67,16 @@ def with_basis(
                     out.append((*fill, spent, earned))
         if out:
             yield out
+
+
+def _on_perpetuals(connection: sa.Connection) -> list[str]:
+    """The bots that trade a perpetual."""
+    v, b = t.venue_state.c, t.bots.c
+    saved = connection.execute(sa.select(v.name, v.body).where(v.name.startswith("instrument:"))).all()
+    markets = [
+        name.removeprefix("instrument:") for name, body in saved if orjson.loads(body).get("perpetual")
+    ]
+    return [str(row[0]) for row in connection.execute(sa.select(b.id).where(b.instrument.in_(markets)))]
 
 
 def traded_assets(connection: sa.Connection) -> dict[str, tuple[str, str]]:

@@ -45,7 +45,7 @@ _EXPORTS: Mapping[str, _Export] = {
     ),
     "decisions": _Export(t.decisions, "ns", "row", "bot", ("row",)),
 }
-EXPORTS = ("ledger", *_EXPORTS)
+EXPORTS = ("ledger", "fundings", *_EXPORTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ def export_rows(
         _known_bot(connection, bot)
     if what == "ledger":
         found = _ledger(connection, start_ns, end_ns, bot)
+    elif what == "fundings":
+        found = _fundings(connection, start_ns, end_ns, bot)
     else:
         found = _table(connection, what, start_ns, end_ns, bot, cost_basis)
     if what == "fills":
@@ -164,6 +166,35 @@ def _ledger(
         return out
 
     return ExportRows(dict(_LEDGER), total, (lines(rows) for rows in found.partitions()))
+
+
+_FUNDINGS: Mapping[str, type] = {
+    "ns": int, "bot": str, "instrument": str, "rate": Decimal, "mark": Decimal, "amount": Decimal,
+}  # fmt: skip
+
+
+def _fundings(
+    connection: sa.Connection, start_ns: int | None, end_ns: int | None, bot: str | None
+) -> ExportRows:
+    """Every funding that a bot's position received or (negative) paid, as its log tells it."""
+    d, b = t.decisions.c, t.bots.c
+    conditions = [d.code == "funding"]
+    conditions += [] if bot is None else [d.bot == bot]
+    conditions += [] if start_ns is None else [d.ns >= start_ns]
+    conditions += [] if end_ns is None else [d.ns < end_ns]
+    query = sa.select(d.ns, d.bot, b.instrument, d.fields).join(t.bots, b.id == d.bot).where(*conditions)
+    counted = sa.select(sa.func.count()).select_from(t.decisions).where(*conditions)
+    total = int(connection.execute(counted).scalar_one())
+    found = connection.execution_options(yield_per=PORTION).execute(query.order_by(d.row))
+
+    def told(rows: Sequence[Any]) -> Rows:
+        out: Rows = []
+        for ns, owner, instrument, fields in rows:
+            said = orjson.loads(fields)
+            out.append((ns, owner, instrument, said["rate"], said["mark"], said["amount"]))
+        return out
+
+    return ExportRows(dict(_FUNDINGS), total, (told(rows) for rows in found.partitions()))
 
 
 def _with(

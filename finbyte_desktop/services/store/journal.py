@@ -25,6 +25,7 @@ from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.ledger import POSITION
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import ENDED, Order
 from finbyte_desktop.services.store import kept_figures
@@ -412,7 +413,10 @@ class Journal:
     def _posted(self, fact: fx.Posted) -> None:
         if fact.reason in TRADING_REASONS:
             return
+        markets = {line.asset for line in fact.lines if line.bucket == POSITION}
         for number, line in enumerate(fact.lines):
+            if line.asset in markets:  # contracts are no money; the fill tells them
+                continue
             row = {
                 "row": self.seq * t.LINES_A_POSTING + number,
                 "tx": self.seq,

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from finbyte_desktop.bots.registry import make_bot
+from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.services.logs import redacted
@@ -56,4 +57,5 @@ def remembered(saved: Mapping[str, Any], name: str) -> Instrument:
         Decimal(kept["min_notional"]),
         Fees(Decimal(kept["maker"]), Decimal(kept["taker"]), kept["fee_asset"]),
         kept["max_live_orders"],
+        decode(kept.get("perpetual")),
     )

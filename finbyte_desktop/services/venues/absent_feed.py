@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import Cursor, FeedItem
@@ -39,6 +40,10 @@ class AbsentFeed:
 
     def next(self) -> FeedItem | None:
         """Nothing comes."""
+        return None
+
+    def funding_after(self, instrument: str, ns: int) -> Funding | None:
+        """None: no funding is known."""
         return None
 
     def cursor(self) -> Cursor:

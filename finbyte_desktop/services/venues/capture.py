@@ -11,9 +11,10 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.market import BookLevel
+from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import SHOWN_LEVELS, BookItem, Cursor, FeedItem, TradeItem
-from finbyte_desktop.services.ports import CandleArrays, FeedKind
+from finbyte_desktop.services.ports import CandleArrays, FeedKind, PerpetualFiles
 from finbyte_desktop.services.trade_bars import (
     DAY_NS,
     MINUTE_NS,
@@ -43,6 +44,7 @@ from finbyte_desktop.services.venues.capture_state import (
 )
 from finbyte_desktop.services.venues.depth_book import KEY_PLACES, DepthBook, Unreadable, key_of_text
 from finbyte_desktop.services.venues.instrument_guess import guess_instrument, round_step
+from finbyte_desktop.services.venues.perpetual_replay import FEES_TOLD, PerpetualReplay
 
 SCANNED_LINES = 2_000
 ENOUGH_TRADES = 20
@@ -64,7 +66,12 @@ class CaptureReplay:
     kind = FeedKind.CAPTURE
 
     def __init__(
-        self, path: Path, *more: Path, symbol: str | None = None, instrument: Instrument | None = None
+        self,
+        path: Path,
+        *more: Path,
+        symbol: str | None = None,
+        instrument: Instrument | None = None,
+        perpetual: PerpetualFiles | None = None,
     ) -> None:
         paths = [path, *more]
         for one in paths:
@@ -74,6 +81,7 @@ class CaptureReplay:
         self._files = CaptureFiles(paths)
         self._snapshots = snapshots_beside(path)
         self.notes: tuple[str, ...] = ()
+        self._perpetual = None if perpetual is None else PerpetualReplay(perpetual)
         self._fresh = CaptureState(self._scan(symbol, instrument), CaptureCounts())
         self._checkpoints: list[CaptureState] = []
         self._step = CHECKPOINT_LINES
@@ -122,6 +130,9 @@ class CaptureReplay:
                 guess = guess_instrument(text, Decimal(facts.price), tick, lot, "replay", taken)
                 market = guess.instrument
                 self.notes += guess.notes
+                if self._perpetual is not None:
+                    market = self._perpetual.market(market, name)
+                    self.notes += (FEES_TOLD,)
             qty_unit = _power_below(gcd(facts.traded_qty_step, int(market.lot * 10**KEY_PLACES)))
             symbols[name] = SymbolState(market, qty_unit, not facts.own_trades)
         return symbols
@@ -287,6 +298,10 @@ class CaptureReplay:
         if len(self._checkpoints) > MAX_CHECKPOINTS:
             self._checkpoints = self._checkpoints[1::2]
             self._step *= 2
+
+    def funding_after(self, instrument: str, ns: int) -> Funding | None:
+        """The next one of the file of fundings; None without one, and at its end."""
+        return None if self._perpetual is None else self._perpetual.funding_after(instrument, ns)
 
     def cursor(self) -> Cursor:
         """The line of the last item given, and its time."""

@@ -13,6 +13,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.market import BookLevel
 from finbyte_desktop.core.numbers import EXACT
+from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import SHOWN_LEVELS, BookItem, Cursor, FeedItem, TradeItem
 from finbyte_desktop.services.ports import CandleArrays, FeedKind
@@ -34,6 +35,7 @@ from finbyte_desktop.services.venues.demo_paths import (
     demo_coins,
     key_of,
 )
+from finbyte_desktop.services.venues.demo_perpetuals import PerpetualPaths, perpetual_of
 
 HISTORY_DAYS = 400
 MINUTES_A_DAY = 1_440
@@ -43,6 +45,7 @@ QUOTE_GAP_NS = 110_000_000
 AFTER_BURST_NS = 4_000_000
 DEEPER_LEVELS = SHOWN_LEVELS - 1
 ERA_MINUTES = 8
+COINS_ALONE = 4  # so many markets a position counts that was kept before there were perpetuals
 
 
 class _DemoBook:
@@ -183,7 +186,8 @@ class _CoinStream:
 class DemoMarket:
     """A feed of generated trades and books of several markets, with as much history as anybody asks for.
 
-    It begins at `start_ns` and has no end. A cursor is a minute and the number of items given in it.
+    It begins at `start_ns` and has no end. Perpetuals stand behind the coins, so that what came before them
+    is given as ever. A cursor is a minute and the number of items given in it, those of all markets.
     """
 
     label = "Demo market"
@@ -191,7 +195,10 @@ class DemoMarket:
 
     def __init__(self, seed: int, start_ns: int) -> None:
         self._seed = seed
-        self._streams = [_CoinStream(CoinPaths(coin, seed), seed) for coin in demo_coins()]
+        spot = [CoinPaths(coin, seed) for coin in demo_coins()]
+        beside = [(perpetual_of(paths.coin), paths) for paths in spot]
+        perpetuals = [PerpetualPaths(coin, paths, seed) for coin, paths in beside if coin is not None]
+        self._streams = [_CoinStream(paths, seed) for paths in (*spot, *perpetuals)]
         self._by_name = {stream.coin.instrument.id: stream for stream in self._streams}
         self._heads: list[FeedItem | None] = []
         self._minute = 0
@@ -262,11 +269,22 @@ class DemoMarket:
             self._now_ns = item.ns
         return item
 
+    def funding_after(self, instrument: str, ns: int) -> Funding | None:
+        """The next funding of one of its perpetuals, as generated; None for a coin."""
+        paths = self._stream(instrument).paths
+        return paths.funding_after(ns) if isinstance(paths, PerpetualPaths) else None
+
     def cursor(self) -> Cursor:
         """The minute, the items given in it, and the seed that they came from."""
         if self._waits:
             self._start()
-        return {"seed": self._seed, "minute": self._minute, "count": self._count, "now_ns": self._now_ns}
+        return {
+            "seed": self._seed,
+            "minute": self._minute,
+            "count": self._count,
+            "markets": len(self._streams),
+            "now_ns": self._now_ns,
+        }
 
     def seek(self, cursor: Mapping[str, JsonValue]) -> None:
         """Goes to a position. Raises UserError for one of another seed."""
@@ -275,10 +293,14 @@ class DemoMarket:
             raise UserError("This is not a position in the demo market.", "bad_cursor")
         if seed != self._seed:
             raise UserError(f"This position belongs to the demo market with seed {seed}.", "other_feed")
+        counted = cursor.get("markets", COINS_ALONE)
+        if counted not in (COINS_ALONE, len(self._streams)):
+            raise UserError("This is not a position in the demo market.", "bad_cursor")
         self._waits = False
         with self._skipping():
             self._begin(minute)
-            for _ in range(count):
+            while count:
+                count -= self._nearest() < counted
                 self.next()
         self._now_ns = now_ns
 

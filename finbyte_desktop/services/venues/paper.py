@@ -13,18 +13,30 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import AlarmDue, JsonValue, OrderAccepted, OrderFilled
+from finbyte_desktop.core.events import (
+    AlarmDue,
+    FundingSettled,
+    JsonValue,
+    Liquidated,
+    OrderAccepted,
+    OrderFilled,
+)
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.market import Book, Trade
 from finbyte_desktop.core.matching import Report, SimulatedVenue, VenueOptions
 from finbyte_desktop.core.numbers import ZERO, exact, plain
 from finbyte_desktop.core.orders import Order
+from finbyte_desktop.core.perpetual_tape import PerpetualTapeVenue
+from finbyte_desktop.core.perpetual_venue import PerpetualVenue
 from finbyte_desktop.core.tape import TapeVenue, TapeWalk
-from finbyte_desktop.core.walk import CandleWalk, Happening
+from finbyte_desktop.core.walk import CandleWalk, Funding, Happening
 from finbyte_desktop.services.feeds import BookItem, CandleItem, Feed, FeedItem
+from finbyte_desktop.services.venues.paper_fundings import PaperFundings
+from finbyte_desktop.services.venues.paper_positions import PaperPositions
 
 Watches = Callable[[str], tuple[Decimal | None, Decimal | None]]
 KNOWN_IDS = 4_096
+PERPETUALS = "perpetuals"  # in the saved account, beside its assets: no asset has a small letter
 
 
 class Advance(NamedTuple):
@@ -53,9 +65,12 @@ class PaperVenue:
         self._trade_seqs: dict[str, int] = dict(trade_seqs or {})
         self._active: str | None = None
         self._filled: dict[str, None] = {}
+        self.positions = PaperPositions()
+        self._fundings = PaperFundings(feed)
         self.ns = 0
         self.items = 0
         self.seen: Callable[[FeedItem], None] | None = None
+        self.funded: Callable[[str, Funding], None] | None = None
 
     # --- the market -------------------------------------------------------------------------------
 
@@ -117,6 +132,8 @@ class PaperVenue:
                 if taken and end is not None and time.perf_counter_ns() >= end:
                     return None  # an item may hold a thousand levels
                 peek = self.feed.peek_ns()
+                if self._waits_for_funding(peek, until_ns):
+                    continue
                 if peek is None or (until_ns is not None and peek > until_ns):
                     due = alarm_ns is not None and until_ns is not None and self.ns < alarm_ns <= until_ns
                     if due and alarm_ns is not None and self._instruments:
@@ -131,6 +148,21 @@ class PaperVenue:
                     self._load(item)
             return None
 
+    def _waits_for_funding(self, peek: int | None, until_ns: int | None) -> bool:
+        """Lets time pass to the next funding of a market of trades, where nothing comes before it. One of
+        candles is settled on the way through its candle.
+        """
+        due = self._fundings.earliest()
+        if due is None or peek is None or due[0] > peek or (until_ns is not None and due[0] > until_ns):
+            return False
+        ns, name = due
+        walk = self._walks[name]
+        if isinstance(walk, CandleWalk):
+            return False
+        walk.wait_until(max(ns, walk.ns))
+        self._active = name
+        return True
+
     def _alarm(self, alarm_ns: int) -> Advance:
         self.ns = alarm_ns
         for walk in self._walks.values():
@@ -144,26 +176,33 @@ class PaperVenue:
             return None
         walk = self._walks[name]
         above, below = watches(name)
+        funding = self._fundings.next(name)
         if isinstance(walk, CandleWalk):
-            found = walk.next(above, below, alarm_ns, until_ns)
+            found = walk.next(above, below, alarm_ns, until_ns, funding)
         else:
-            found = walk.next(above, below, alarm_ns)
+            found = walk.next(above, below, alarm_ns, funding)
         self.ns = max(self.ns, walk.ns)
         if found is None:
             return None
         if found.ns < self.ns:  # another market went on since its last item: one clock for all of them
             found = found._replace(ns=self.ns)
         if isinstance(found, OrderFilled):
-            found = self._numbered(name, found)
+            self._filled[found.client_id] = None
+            if len(self._filled) > KNOWN_IDS:
+                del self._filled[next(iter(self._filled))]
+            found = found._replace(trade_id=self._trade_id(name))
+        elif isinstance(found, Liquidated):
+            found = found._replace(trade_id=self._trade_id(name))
+        elif isinstance(found, FundingSettled):
+            settled = self._fundings.settled(name)
+            if self.funded is not None:
+                self.funded(name, settled)
         return Advance(name, walk.price, found)
 
-    def _numbered(self, instrument: str, report: OrderFilled) -> OrderFilled:
+    def _trade_id(self, instrument: str) -> str:
         number = self._trade_seqs.get(instrument, 0) + 1
         self._trade_seqs[instrument] = number
-        self._filled[report.client_id] = None
-        if len(self._filled) > KNOWN_IDS:
-            del self._filled[next(iter(self._filled))]
-        return report._replace(trade_id=f"T{number}")
+        return f"T{number}"
 
     def _load(self, item: FeedItem) -> None:
         self.items += 1
@@ -195,19 +234,27 @@ class PaperVenue:
             walk.load(value)
 
     def _make_walk(self, item: FeedItem) -> CandleWalk | TapeWalk:
-        instrument = self._instruments[item.instrument]
-        walk: CandleWalk | TapeWalk
-        if isinstance(item, CandleItem):
-            walk = CandleWalk(SimulatedVenue(instrument, self._options), item.interval_ns)
-        else:
-            walk = TapeWalk(TapeVenue(instrument, self._options))
-        self._adopt(item.instrument, walk)
+        interval_ns = item.interval_ns if isinstance(item, CandleItem) else None
+        walk = self._new_walk(self._instruments[item.instrument], interval_ns)
+        self._adopt(item.instrument, walk, item.ns)
         return walk
 
-    def _adopt(self, name: str, walk: CandleWalk | TapeWalk) -> None:
-        walk.venue.balances = self.balances
+    def _new_walk(self, i: Instrument, interval_ns: int | None) -> CandleWalk | TapeWalk:
+        """The way of a market through candles of an interval, or through trades and books (None)."""
+        if interval_ns is None:
+            tape = TapeVenue if i.perpetual is None else PerpetualTapeVenue
+            return TapeWalk(tape(i, self._options))
+        kind = SimulatedVenue if i.perpetual is None else PerpetualVenue
+        return CandleWalk(kind(i, self._options), interval_ns)
+
+    def _adopt(self, name: str, walk: CandleWalk | TapeWalk, ns: int) -> None:
+        venue = walk.venue
+        venue.balances = self.balances
         self._walks[name] = walk
-        self._venues[name] = walk.venue
+        self._venues[name] = venue
+        if isinstance(venue, PerpetualVenue):
+            self.positions.adopt(venue)
+            self._fundings.begin(name, ns)
 
     # --- requests ---------------------------------------------------------------------------------
 
@@ -251,16 +298,36 @@ class PaperVenue:
         """Virtual money comes in (or, negative, goes out)."""
         self.balances[asset] = self.balances.get(asset, ZERO) + amount
 
+    def isolate(self, instrument: Instrument, put_in: Decimal, leverage: Decimal) -> None:
+        """Moves the account's money behind the position of a market, or back, until `put_in` stands behind
+        it in all; of a market whose feed is away too.
+        """
+        with exact():
+            self.positions.isolate(instrument, put_in, leverage, self.balances)
+
+    def held(self) -> dict[str, Decimal]:
+        """The account by asset: cash with what stands behind positions, contracts under their market's
+        name.
+        """
+        with exact():
+            return self.positions.held(self.balances)
+
     # --- saving -----------------------------------------------------------------------------------
 
     def save_account(self) -> dict[str, JsonValue]:
-        """Balances, which belong to the account and outlive a change of the feed."""
-        return {asset: plain(amount) for asset, amount in sorted(self.balances.items())}
+        """Balances and positions, which belong to the account and outlive a change of the feed."""
+        state: dict[str, JsonValue] = {
+            asset: plain(amount) for asset, amount in sorted(self.balances.items())
+        }
+        positions = self.positions.save()
+        return {**state, PERPETUALS: positions} if positions else state
 
     def restore_account(self, state: Mapping[str, Any]) -> None:
         """Puts saved balances back, in place: every market shares them."""
         self.balances.clear()
-        self.balances.update({asset: Decimal(amount) for asset, amount in state.items()})
+        amounts = {asset: amount for asset, amount in state.items() if asset != PERPETUALS}
+        self.balances.update({asset: Decimal(amount) for asset, amount in amounts.items()})
+        self.positions.restore(state.get(PERPETUALS, {}))
 
     def save_feed(self) -> dict[str, JsonValue]:
         """The position in the feed and every market's orders."""
@@ -272,7 +339,7 @@ class PaperVenue:
                 "walk": walk.save(),
                 "venue": walk.venue.save(),
             }
-        return {
+        state: dict[str, JsonValue] = {
             "cursor": self.feed.cursor(),
             "ns": self.ns,
             "active": self._active,
@@ -280,6 +347,8 @@ class PaperVenue:
             "filled": list(self._filled),
             "walks": walks,
         }
+        fundings = self._fundings.save()
+        return {**state, "fundings": fundings} if fundings else state
 
     def restore_feed(self, state: Mapping[str, Any]) -> None:
         """Goes on exactly where `save_feed` stood."""
@@ -288,15 +357,12 @@ class PaperVenue:
         for name, number in state["trades"].items():
             self._trade_seqs[name] = max(number, self._trade_seqs.get(name, 0))
         self._filled = dict.fromkeys(state["filled"])
+        self._fundings.restore(state.get("fundings", {}))
         for name, saved in state["walks"].items():
             instrument = self._instruments.get(name)
             if instrument is None:
                 continue
-            walk: CandleWalk | TapeWalk
-            if saved["kind"] == "candles":
-                walk = CandleWalk(SimulatedVenue(instrument, self._options), saved["interval_ns"])
-            else:
-                walk = TapeWalk(TapeVenue(instrument, self._options))
+            walk = self._new_walk(instrument, saved["interval_ns"] if saved["kind"] == "candles" else None)
             walk.venue.restore(saved["venue"])
             walk.restore(saved["walk"])
-            self._adopt(name, walk)
+            self._adopt(name, walk, walk.ns)

@@ -21,7 +21,6 @@ import orjson
 
 from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.errors import Bug, FinByteError, Unavailable
-from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.matching import Report, VenueOptions
 from finbyte_desktop.core.numbers import plain
@@ -183,6 +182,11 @@ class PaperServer:
         if do == "cancel":
             reports = self.venue.cancel(request["instrument"], request["client_id"])
             return self._keep(_reports(request["instrument"], reports), acknowledged)
+        if do == "isolate":
+            self.venue.isolate(
+                self.venue.instruments()[request["instrument"]], request["put_in"], request["leverage"]
+            )
+            return self._keep([], acknowledged)
         if do == "deposit":
             if request["number"] == self.deposits + 1:
                 self.venue.deposit(request["asset"], request["amount"])
@@ -243,6 +247,7 @@ class PaperServer:
             "finished": venue.is_finished,
             "prices": {name: venue.price(name) for name in venue.instruments()},
             "balances": dict(venue.balances),
+            "held": venue.held(),
         }
 
 
@@ -254,7 +259,7 @@ def _rows(out: list[Outgoing]) -> list[tuple[object, ...]]:
     return [tuple(entry) for entry in out]
 
 
-def _instrument_row(i: Instrument) -> dict[str, JsonValue]:
+def _instrument_row(i: Instrument) -> dict[str, object]:
     steps = (i.tick, i.lot, i.min_qty, i.min_notional, i.fees.maker, i.fees.taker)
     return {
         "id": i.id,
@@ -264,6 +269,7 @@ def _instrument_row(i: Instrument) -> dict[str, JsonValue]:
         "fee_asset": i.fees.asset,
         "fee_asset_price": None if i.fees.asset_price is None else plain(i.fees.asset_price),
         "max_live_orders": i.max_live_orders,
+        "perpetual": i.perpetual,
     }
 
 

@@ -118,6 +118,7 @@ class RemotePaperVenue:
         self.deposits_at_venue = 0
         self.feed = RemoteFeed()
         self.balances: dict[str, Decimal] = {}
+        self._account: dict[str, Decimal] = {}
         self.ns = 0
         self.items = 0
 
@@ -169,6 +170,7 @@ class RemotePaperVenue:
         view = reply["view"]
         self.ns, self.items, self.feed.next_ns = view["ns"], view["items"], view["peek_ns"]
         self._finished, self._prices, self.balances = view["finished"], view["prices"], view["balances"]
+        self._account = view["held"]
         answer: dict[str, Any] = reply
         return answer
 
@@ -257,6 +259,16 @@ class RemotePaperVenue:
         reply = self._ask("deposit", number=number, asset=asset, amount=amount)
         self.deposits_at_venue = reply["deposits"]
 
+    def isolate(self, instrument: Instrument, put_in: Decimal, leverage: Decimal) -> None:
+        """Puts money behind a position until so much stands there; asked twice it moves nothing. Raises
+        OutcomeUnknown when no reply came.
+        """
+        self._ask("isolate", instrument=instrument.id, put_in=put_in, leverage=leverage)
+
+    def held(self) -> dict[str, Decimal]:
+        """The account by asset, as the venue told it last: as `PaperVenue.held`."""
+        return self._account
+
     def save_account(self) -> dict[str, JsonValue]:
         """The venue's balances as it told them last."""
         return {asset: plain(amount) for asset, amount in sorted(self.balances.items())}
@@ -283,4 +295,5 @@ def _instrument(row: Mapping[str, Any]) -> Instrument:
         min_notional,
         fees,
         row["max_live_orders"],
+        row["perpetual"],
     )

@@ -11,16 +11,19 @@ import numpy as np
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.walk import Funding
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.feeds import CandleItem, Cursor, FeedItem
-from finbyte_desktop.services.ports import CandleArrays, FeedKind
+from finbyte_desktop.services.ports import CandleArrays, FeedKind, PerpetualFiles
 from finbyte_desktop.services.trade_bars import DAY_NS
 from finbyte_desktop.services.venues.capture import CaptureReplay
 from finbyte_desktop.services.venues.instrument_guess import guess_instrument, round_step
+from finbyte_desktop.services.venues.perpetual_replay import FEES_TOLD, PerpetualReplay
 
 __all__ = ["CandleReplay", "CaptureReplay"]
 
 MOST_LOT_PLACES = 8
+MOST_LOT, MOST_CONTRACT = 10, 200  # quote that a lot is worth at most: of coins, of a perpetual
 VOLUMES_LOOKED_AT = 2_000
 
 
@@ -39,6 +42,7 @@ class CandleReplay:
         symbol: str | None = None,
         instrument: Instrument | None = None,
         repair: bool = False,
+        perpetual: PerpetualFiles | None = None,
     ) -> None:
         from finbyte_desktop.services.candles import load_candles  # late: its reader is slow to import
 
@@ -46,7 +50,15 @@ class CandleReplay:
         self.label = path.name
         self.notes: tuple[str, ...] = ()
         if instrument is None:
-            instrument, self.notes = _guess(self._series)
+            instrument, self.notes = _guess(self._series, MOST_LOT if perpetual is None else MOST_CONTRACT)
+        self._perpetual = None if perpetual is None else PerpetualReplay(perpetual)
+        if self._perpetual is not None:
+            series = self._series
+            instrument = self._perpetual.market(instrument, series.symbol, series.interval_ns)
+            self._perpetual.check_time(
+                instrument.id, int(series.open_ns[0]), int(series.open_ns[-1]) + series.interval_ns
+            )
+            self.notes += (FEES_TOLD,)
         self._instrument = instrument
         self._given = 0
         self._past = 0
@@ -72,6 +84,10 @@ class CandleReplay:
             return None
         self._given = at + 1
         return CandleItem(self._instrument.id, self._series.candle(at), self._series.interval_ns)
+
+    def funding_after(self, instrument: str, ns: int) -> Funding | None:
+        """The next one of the file of fundings; None without one, and at its end."""
+        return None if self._perpetual is None else self._perpetual.funding_after(instrument, ns)
 
     def cursor(self) -> Cursor:
         """How many candles were given, how many of them are over, and when the next one opens."""
@@ -145,20 +161,20 @@ def joined_arrays(series: CandleSeries, interval_ns: int, limit: int) -> CandleA
     return CandleArrays(interval_ns, times.copy(), first, highest, lowest, last, volume.copy())
 
 
-def _guess(series: CandleSeries) -> tuple[Instrument, tuple[str, ...]]:
+def _guess(series: CandleSeries, most: int) -> tuple[Instrument, tuple[str, ...]]:
     columns = (series.open, series.high, series.low, series.close)
     step = int(np.gcd.reduce([int(np.gcd.reduce(column)) for column in columns]))
     tick = round_step(step, series.places)
     price = series.price(int(series.close[-1]))
-    guess = guess_instrument(series.symbol, price, tick, _lot_of(series, price), "replay")
+    guess = guess_instrument(series.symbol, price, tick, _lot_of(series, price, most), "replay")
     return guess.instrument, guess.notes
 
 
-def _lot_of(series: CandleSeries, price: Decimal) -> Decimal | None:
-    """The step of the volumes, when they have one that is worth at most ten units of quote."""
+def _lot_of(series: CandleSeries, price: Decimal, most: int) -> Decimal | None:
+    """The step of the volumes, when they have one that is worth at most so many units of quote."""
     shown = [repr(float(v)) for v in series.volume[-VOLUMES_LOOKED_AT:] if v > 0]
     if not shown or any("e" in text for text in shown):
         return None
     places = max(len(text.partition(".")[2].rstrip("0")) for text in shown)
     lot = Decimal(1).scaleb(-places)
-    return lot if places <= MOST_LOT_PLACES and lot * price <= 10 else None
+    return lot if places <= MOST_LOT_PLACES and lot * price <= most else None

@@ -134,7 +134,7 @@ class FirstRun(Dialog):
             return False
         self._let_go()
         self._remember()
-        markets = self.session.desk.markets()
+        markets = self.session.spot_markets()
         self.session.go(Place("wizard", market=markets[0].id if markets else ""))
         return True
 

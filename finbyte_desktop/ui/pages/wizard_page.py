@@ -350,7 +350,7 @@ class WizardPage(Page):
     def show_model(self) -> None:
         market = self.wizard.market()
         if market is not None:
-            self.market_button.set_markets(self.session.desk.markets(), market.id)
+            self.market_button.set_markets(self.session.spot_markets(), market.id)
         if self._step in (PARAMETERS, ADVANCED):
             self.preview.show_market()
 
@@ -358,7 +358,7 @@ class WizardPage(Page):
         market = self.wizard.market()
         if market is None:
             return
-        self.market_button.set_markets(self.session.desk.markets(), market.id)
+        self.market_button.set_markets(self.session.spot_markets(), market.id)
         self.form.set_market(market)
         self.form.show_values()
         self.candidates.investment.set_value(self.form.field("investment").value())
@@ -367,7 +367,7 @@ class WizardPage(Page):
 
     def _list_markets(self) -> None:
         self._listed_ns = self.session.clock()
-        self.markets.model.set_rows(self.session.desk.markets())
+        self.markets.model.set_rows(self.session.spot_markets())
 
     def _priced(self, topics: frozenset[str]) -> None:
         """The price of the market's button, of the chart's tag and of its last candle is one price. The list
@@ -378,7 +378,7 @@ class WizardPage(Page):
         if "quotes" in topics and is_old and self.markets.isVisible():
             self._list_markets()
         if "quotes" in topics and market is not None and self.preview.isVisible():
-            self.market_button.set_markets(self.session.desk.markets(), market.id)
+            self.market_button.set_markets(self.session.spot_markets(), market.id)
             self.preview.feed.show_price(market.last)
 
     def _show_answers(self) -> None:

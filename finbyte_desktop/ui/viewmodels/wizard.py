@@ -126,7 +126,7 @@ class WizardModel(PageModel):
         self._edited_s = None
         self.market_id = ""
         if not market:
-            known = self.session.desk.markets()
+            known = self.session.spot_markets()
             market = known[0].id if known else ""
         if market:
             self.set_market(market)
