@@ -12,6 +12,7 @@ from finbyte_desktop.services import ports
 from finbyte_desktop.services.desk_reads import DeskReads
 from finbyte_desktop.services.kept_candles import joined, unpack_candles
 from finbyte_desktop.services.lives import MOST_FILLS, PORTION, cut, empty_life, grown
+from finbyte_desktop.services.position_lives import with_fundings
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.store.reader import Question
@@ -79,6 +80,9 @@ class DeskHistory(DeskReads):
                 before = _breathing(queries.trades_until(bot, row, PORTION), question)
                 known = cut(start, queries.fills_until(bot, row), before)
             life = grown(known, _breathing(queries.fills_after(bot, row, PORTION, MOST_FILLS), question))
+            if detail.card.position is not None:
+                since = 0 if known.fills_before and not len(known.fills) else row
+                life = with_fundings(known, life, queries.fundings_after(bot, since))
             saved = None if goes_on else queries.bot_candles(bot)
             return replace(life, candles=unpack_candles(*saved) if saved is not None else None)
 

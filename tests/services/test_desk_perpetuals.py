@@ -544,3 +544,57 @@ def test_recorded_fundings_have_a_limit(tmp_path: Path) -> None:
     (tmp_path / FUNDINGS_FILE).write_bytes(b"\n" * MOST_BYTES)
     keep_funding(tmp_path, FILE, Funding(5, D("0.0001"), None))
     assert (tmp_path / FUNDINGS_FILE).stat().st_size == MOST_BYTES
+
+
+def near_enough(one: Decimal | None, other: Decimal | None) -> bool:
+    """Equal but for what closing parts rounds."""
+    assert one is not None
+    assert other is not None
+    return abs(one - other) < D("0.00001")
+
+
+def test_life_in_history_counts_fundings(tmp_path: Path) -> None:
+    """At the last fill its profit is the figures' at that price, read at once or bit by bit."""
+
+    async def work() -> None:
+        desk = await PaperDesk.open(tmp_path / "data", choice(tmp_path, *swings(400)))
+        desk.feed_pause(True)
+        bot = await desk.create_bot("futures_grid", FILE, LONG, AUTOMATIC, True)
+        known = None
+        for minute in (12, 14, 25, 33, 48):
+            await play(desk, (T + minute * MINUTE) * 1_000_000)
+            known = await desk.read_life(bot, known)
+            whole = await desk.read_life(bot)
+            assert known is not None
+            assert whole is not None
+            assert (known.total, known.held) == (whole.total, whole.held)
+        await desk.stop(bot, Exit.SELL)
+        await play(desk, (T + 49 * MINUTE) * 1_000_000)
+        await asyncio.sleep(0.1)
+        life = await desk.read_life(bot, known)
+        assert life is not None
+        card = desk.card(bot)
+        assert card.position is not None
+        assert card.position.funding < -1
+        assert near_enough(life.total[-1], card.total_profit)
+        await desk.close("keep")
+
+    run(work)
+
+
+def test_life_of_a_liquidated_bot_ends_with_its_margin(tmp_path: Path) -> None:
+    """The last point of its profit is what it lost."""
+
+    async def work() -> None:
+        feed = choice(tmp_path, *swings(31, "70"), *[f"{T + 31 * MINUTE},70,71,70,71,1"])
+        desk = await PaperDesk.open(tmp_path / "data", feed)
+        desk.feed_pause(True)
+        params = {**LONG, "leverage": "8", "lower": "92", "upper": "108", "investment": "500"}
+        bot = await desk.create_bot("futures_grid", FILE, params, AUTOMATIC, True)
+        await play(desk)
+        life = await desk.read_life(bot)
+        assert life is not None
+        assert life.total[-1] == desk.card(bot).total_profit == -500
+        await desk.close("keep")
+
+    run(work)

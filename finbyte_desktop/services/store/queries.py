@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -182,6 +183,15 @@ class Queries:
         with self._connected() as connection:
             for rows in connection.execute(query).partitions(portion):
                 yield [tuple(r) for r in rows]
+
+    def fundings_after(self, bot: str, row: int) -> list[tuple[int, Decimal]]:
+        """What a bot's position received (negative: paid) after a row of the journal, oldest first, each with
+        its own row.
+        """
+        d = t.decisions.c
+        query = sa.select(d.row, d.fields).where(d.bot == bot, d.code == "funding").order_by(d.row)
+        found = self._rows(query.where(d.row > row + t.DECISIONS_BY_SEQ))
+        return [(at - t.DECISIONS_BY_SEQ, Decimal(orjson.loads(fields)["amount"])) for at, fields in found]
 
     def fills_after(self, bot: str, row: int, portion: int, limit: int) -> Iterator[list[tuple[Any, ...]]]:
         """A bot's first trades after a row of the journal, oldest first, in portions: what `fill_of` reads,
