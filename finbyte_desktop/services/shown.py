@@ -312,6 +312,7 @@ class FieldSpec:
     required: bool
     default: JsonValue
     choices: Sequence[str]
+    editable: bool = False  # while the bot runs
 
 
 @dataclass(frozen=True, slots=True)

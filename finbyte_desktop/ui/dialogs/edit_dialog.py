@@ -61,7 +61,7 @@ class EditDialog(Dialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
-        specs = [spec for spec in self.session.desk.field_specs(card.type) if spec.name in fields.EDITABLE]
+        specs = [spec for spec in self.session.desk.field_specs(card.type) if spec.editable]
         known = {spec.name for spec in specs}
         self._tick = Decimal(1).scaleb(-card.price_places)
         place = 0

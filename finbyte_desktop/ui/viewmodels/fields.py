@@ -49,21 +49,6 @@ CHOICES = {
     "keep": QT_TRANSLATE_NOOP("fields", "Keep the coins"),
     "sell": QT_TRANSLATE_NOOP("fields", "Sell all"),
 }
-# What can change while a bot runs; everything else moves its levels.
-EDITABLE = (
-    "stop_price",
-    "stop_amount",
-    "stop_ratio",
-    "take_profit_price",
-    "take_profit_amount",
-    "take_profit_ratio",
-    "hold_delay_s",
-    "exit",
-    "trailing_up",
-    "trailing_up_cap",
-    "trailing_down",
-    "pump_guard_steps",
-)
 # Of these at most one is set: rows of the others would only say "-".
 EXCLUSIVE = (
     ("stop_price", "stop_amount", "stop_ratio"),

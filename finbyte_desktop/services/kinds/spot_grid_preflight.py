@@ -24,36 +24,19 @@ from finbyte_desktop.bots.grid_math import (
 from finbyte_desktop.bots.grid_plan import check_trips, most_grids
 from finbyte_desktop.bots.grid_profit import Trip, net_range, profitable, rate_range, trips
 from finbyte_desktop.bots.params import Kind, ParamSpec, parse
-from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.bots.spot_grid import SpotGrid
-from finbyte_desktop.bots.spot_grid_params import SpotGridParams, static_problems
+from finbyte_desktop.bots.spot_grid_params import SPECS, SpotGridParams, static_problems
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument, money_places
 from finbyte_desktop.core.numbers import ONE, ZERO, decimal_of, exact, floor_to, half_even_div, plain
-from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Preflight
-from finbyte_desktop.services.preflight_plan import StartPlan
+from finbyte_desktop.services.kinds.spot_grid_plan import StartPlan
+from finbyte_desktop.services.ports import FieldProblem, Preflight
 
 CHECKS = 15
 SHOWN = 8
 MONEY_PLACES = 4
 DUST_COUNTS = Decimal("0.8")  # of the profit of a round trip
 RANGED = frozenset({"out_of_bounds", "min_investment", "insufficient_funds"})
-
-
-def field_specs(bot_type: str) -> list[FieldSpec]:
-    """The parameters of a bot type for the wizard."""
-    return [
-        FieldSpec(
-            s.name,
-            s.label,
-            s.kind.value,
-            s.help,
-            s.required,
-            plain(s.default) if isinstance(s.default, Decimal) else s.default,
-            s.choices,
-        )
-        for s in param_specs(bot_type)
-    ]
 
 
 def preflight(
@@ -178,7 +161,7 @@ class _Preflight:
     def _parsed(self) -> SpotGridParams | None:
         """Each field by itself, so that one bad field does not hide another."""
         given = {k: v for k, v in self.raw.items() if v is not None}
-        for spec in param_specs("spot_grid"):
+        for spec in SPECS:
             value = given.get(spec.name)
             try:
                 parse((_optional(spec),), {} if value is None else {spec.name: value})
