@@ -335,14 +335,26 @@ class Kernel:
             record = self.bots[bot]
             if self.passing.due(record, key):
                 continue
-            if record.state is BotState.DEGRADED or record.instrument.id in self.away:
-                record.overdue[key] = due  # no decision from a price that is not of now
+            away = record.state is BotState.DEGRADED or record.instrument.id in self.away
+            if away or (record.state is BotState.PAUSED and key in record.bot.after_pause):
+                record.overdue[key] = due  # no decision from a price that is not of now, nor a purchase
             else:
                 self._wake(record, key, due)
 
     def _wake(self, record: BotRecord, key: str, due_ns: int) -> None:
         price = self.last.get(record.instrument.id, ZERO)
         self._queue.append((record, Woken(self.ns, key, price, due_ns)))
+
+    def wake_overdue(self, record: BotRecord) -> None:
+        """Tells a bot of the alarms that came while it could not decide."""
+        overdue, record.overdue = record.overdue, {}
+        for key, due in sorted(overdue.items()):
+            if due > self.ns:  # only by the time of another market was it due
+                self.alarms.set(record.id, key, due)
+            elif record.state is BotState.PAUSED and key in record.bot.after_pause:
+                record.overdue[key] = due
+            else:
+                self._wake(record, key, due)
 
     def _on_feed(self, event: ev.FeedChanged) -> None:
         (self.away.discard if event.fresh else self.away.add)(event.instrument)
@@ -359,12 +371,7 @@ class Kernel:
                 self.passing.opened(record)
                 self.placing.settle_all(record, event.rules)
             if event.fresh:
-                overdue, record.overdue = record.overdue, {}
-                for key, due in sorted(overdue.items()):
-                    if due > event.ns:  # only by the time of another market was it due
-                        self.alarms.set(record.id, key, due)
-                    else:
-                        self._wake(record, key, due)
+                self.wake_overdue(record)
                 for order in record.live_orders():
                     if order.cancel_requested:
                         self.request_cancel(record, order, again=True)

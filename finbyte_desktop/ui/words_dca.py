@@ -56,6 +56,14 @@ SENTENCES: Mapping[str, str] = {
     "dca_bought": QT_TRANSLATE_NOOP(
         "decisions", "Bought {qty} at {price}, safety order {number}. The take profit is placed anew."
     ),
+    "dca_late": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Bought {qty} at {price} by an order that had been called ended. These coins get a take profit, too.",
+    ),
+    "base_part": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The rest of the base order is not bought: {qty} of {wanted} are there. The deal goes on with them.",
+    ),
     "dca_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}."),
     "deal_closed": QT_TRANSLATE_NOOP("decisions", "Deal {number} is closed."),
     "deal_closed_trip": QT_TRANSLATE_NOOP("decisions", "Deal {number} is closed: {trip}."),

@@ -7914,6 +7914,14 @@ Money: stays in the bots.</source>
         <translation>以 {price} 买入 {qty}，第 {number} 个补仓单。止盈单重新挂出。</translation>
     </message>
     <message>
+        <source>Bought {qty} at {price} by an order that had been called ended. These coins get a take profit, too.</source>
+        <translation>一笔曾被视为已结束的订单以 {price} 买入了 {qty}。这些币同样会挂止盈单。</translation>
+    </message>
+    <message>
+        <source>The rest of the base order is not bought: {qty} of {wanted} are there. The deal goes on with them.</source>
+        <translation>首单的剩余部分不再买入：{wanted} 中已有 {qty}。本轮交易以这些币继续。</translation>
+    </message>
+    <message>
         <source>Sold {qty} at {price}.</source>
         <translation>以 {price} 卖出 {qty}。</translation>
     </message>
