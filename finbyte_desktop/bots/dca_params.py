@@ -67,7 +67,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ParamSpec(
         "deviation_scale",
         "Deviation scale",
-        Kind.RATIO,
+        Kind.FACTOR,
         "Each step down is this many times the one before.",
         default=ONE,
         low=LEAST_SCALE,
@@ -76,7 +76,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ParamSpec(
         "volume_scale",
         "Volume scale",
-        Kind.RATIO,
+        Kind.FACTOR,
         "Each safety order spends this many times the one before.",
         default=ONE,
         low=LEAST_SCALE,

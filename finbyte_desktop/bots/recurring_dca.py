@@ -294,11 +294,12 @@ class RecurringDca:
 
     def _take_profit(self, view: BotView) -> list[Intent]:
         """A sell of its part of all that is held; none where the market takes no such order."""
-        spec = self._sale(view.instrument)
+        spec = self.sale(view.instrument)
         self.takes_profit = spec is not None
         return [Drop(TAKE_PROFIT) if spec is None else Want(TAKE_PROFIT, spec)]
 
-    def _sale(self, i: Instrument) -> OrderSpec | None:
+    def sale(self, i: Instrument) -> OrderSpec | None:
+        """The take profit order of what is held; None where there is none, or the market takes none."""
         p = self.params
         qty = ZERO if p.take_profit is None else i.qty_down(self.qty * p.take_profit_part)
         if p.take_profit is None or qty <= 0 or qty < i.min_qty:

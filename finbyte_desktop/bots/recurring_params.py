@@ -113,7 +113,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ParamSpec(
         "smart_most",
         "Smart: at most",
-        Kind.RATIO,
+        Kind.FACTOR,
         "So many times the amount at the lowest of those prices.",
         default=Decimal(2),
         low=ONE,
@@ -122,7 +122,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ParamSpec(
         "smart_least",
         "Smart: at least",
-        Kind.RATIO,
+        Kind.FACTOR,
         "So many times the amount at the highest of them.",
         default=Decimal("0.5"),
         low=LEAST_TIMES,

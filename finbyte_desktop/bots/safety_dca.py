@@ -329,22 +329,23 @@ class SafetyDca:
             return out
         self.highest = None
         if p.trailing is None:
-            self.taking = deal.price_that_takes(p, i, self._rate(i.fees.maker, i))
+            self.taking = deal.price_that_takes(p, i, self.rate_of(i.fees.maker, i))
             out.append(Want(TAKE_PROFIT, OrderSpec(SELL, deal.left(i), self.taking)))
         else:
-            self.taking = deal.price_that_takes(p, i, self._rate(i.fees.taker, i))
+            self.taking = deal.price_that_takes(p, i, self.rate_of(i.fees.taker, i))
             out += [WatchPrice("peak"), WatchPrice("trail"), WatchPrice("take_profit", self.taking)]
         if p.stop_loss is not None:
-            out.append(WatchPrice("stop_loss", None, self._stop_at(p, deal, i)))
+            out.append(WatchPrice("stop_loss", None, self.stop_at(p, deal, i)))
         return out
 
     @staticmethod
-    def _rate(rate: Decimal, instrument: Instrument) -> Decimal:
+    def rate_of(rate: Decimal, instrument: Instrument) -> Decimal:
         """What a sell pays of its proceeds."""
         return rate if instrument.fees.asset in ("quote", "base") else ZERO
 
     @staticmethod
-    def _stop_at(p: DcaParams, deal: Deal, i: Instrument) -> Decimal:
+    def stop_at(p: DcaParams, deal: Deal, i: Instrument) -> Decimal:
+        """The price of the stop loss of a deal."""
         assert p.stop_loss is not None
         of = deal.base_price if p.stop_from_base else deal.average
         return max(i.tick, i.price_down(of * (ONE - p.stop_loss)))
@@ -408,7 +409,7 @@ class SafetyDca:
             return self._watch_entry(event.price, view)
         if self.phase is not RUNNING or self.deal is None or self.closing:
             return []
-        trail = self._trail(view.instrument)
+        trail = self.trail_at(view.instrument)
         if event.key == "stop_loss" and (trail is None or event.price > trail or event.watched > trail):
             self.exit_sells = True
             return self._stop("stop_loss", view)
@@ -421,9 +422,9 @@ class SafetyDca:
         """The price is a new highest: the sale stands the trail below it."""
         self.highest = price
         step = max(i.tick, i.price_up(price * TRAIL_STEP))
-        return [WatchPrice("peak", price + step), WatchPrice("trail", None, self._trail(i))]
+        return [WatchPrice("peak", price + step), WatchPrice("trail", None, self.trail_at(i))]
 
-    def _trail(self, i: Instrument) -> Decimal | None:
+    def trail_at(self, i: Instrument) -> Decimal | None:
         """Where the sale stands that follows the price; None while it does not follow."""
         if self.highest is None or self.params.trailing is None:
             return None
@@ -514,7 +515,7 @@ class SafetyDca:
         deal = self.deal
         if new.stop_loss is None or deal is None or deal.received <= 0 or self.phase is not RUNNING:
             return
-        at = self._stop_at(new, deal, view.instrument)
+        at = self.stop_at(new, deal, view.instrument)
         if view.last <= at:
             raise UserError(
                 f"The bot would stop at once: the stop is {plain(at)}, the price {plain(view.last)}.",

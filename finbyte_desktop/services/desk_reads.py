@@ -359,7 +359,7 @@ class DeskReads(ABC):
         """What needs no database: everything but fills and decisions."""
         entry, card = self._entries[bot], self.card(bot)
         record = self._kernel.bots.get(bot)
-        f = entry.figures
+        f, at = entry.figures, read_models.ends(entry, record)
         return ports.BotDetail(
             card=card,
             params=dict(entry.params),
@@ -378,7 +378,10 @@ class DeskReads(ABC):
             waits=self._slot_waits(record, self._now_ns(entry.market)),
             auto_start=entry.auto_start,
             additions=f.additions,
-            **read_models.conditions(entry, record),
+            stop_at=at.stop,
+            take_profit_at=at.take_profit,
+            deal=read_models.deal(entry, record),
+            schedule=read_models.schedule(entry, record),
         )
 
     def _slot_waits(self, record: BotRecord | None, now_ns: int) -> Sequence[ports.SlotWait]:
@@ -469,6 +472,7 @@ class DeskReads(ABC):
             ledger.free(UNATTRIBUTED, i.base),
             self._kernel.slippage,
             self._kernel.limits.collar,
+            self._now_ns(market),
         )
 
     def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:

@@ -20,7 +20,7 @@ from finbyte_desktop.core.orders import OrderSpec, OrderType, Side, State
 from finbyte_desktop.core.passing import Wait
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Request
 from finbyte_desktop.services.figures import DAY_NS, Figures
-from finbyte_desktop.services.kinds.kind import Kind, PlanMoney, given
+from finbyte_desktop.services.kinds.kind import Ends, Kind, PlanMoney, given
 from finbyte_desktop.services.kinds.registry import kind_of_bot
 from finbyte_desktop.services.ports import (
     BotCard,
@@ -32,6 +32,7 @@ from finbyte_desktop.services.ports import (
     SlotWait,
     Stands,
 )
+from finbyte_desktop.services.shown_deals import DealState, ScheduleState
 
 SPARK_POINTS = 120
 SHOWN = 8
@@ -290,12 +291,28 @@ def slot_waits(record: BotRecord, waits: Mapping[tuple[str, str], Wait], now_ns:
     return sorted(out, key=lambda row: (-row.price, row.slot))
 
 
-def conditions(entry: BotEntry, record: BotRecord | None) -> dict[str, Decimal | None]:
+def ends(entry: BotEntry, record: BotRecord | None) -> Ends:
     """Where the stop and the take profit of a bot that runs stand now, those of an amount included."""
     if record is None or record.state in ENDED_BOTS:
-        return {"stop_at": None, "take_profit_at": None}
-    at = entry.kind.ends(record)
-    return {"stop_at": at.stop, "take_profit_at": at.take_profit}
+        return Ends()
+    with exact():
+        return entry.kind.ends(record)
+
+
+def deal(entry: BotEntry, record: BotRecord | None) -> DealState | None:
+    """The deal of a bot that buys in deals and has not ended."""
+    if record is None or record.state in ENDED_BOTS:
+        return None
+    with exact():
+        return entry.kind.deal(record)
+
+
+def schedule(entry: BotEntry, record: BotRecord | None) -> ScheduleState | None:
+    """Where a bot with a schedule stands that has not ended."""
+    if record is None or record.state in ENDED_BOTS:
+        return None
+    with exact():
+        return entry.kind.schedule(record)
 
 
 def conditions_with(entry: BotEntry, record: BotRecord | None, raw: Mapping[str, Any]) -> Stands:

@@ -17,13 +17,14 @@ from finbyte_desktop.core.numbers import ZERO, plain
 from finbyte_desktop.core.slots import BotRecord, Request
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.shown import AddedPlan, FieldSpec, LadderLevel, PlannedOrder, Preflight, Stands
+from finbyte_desktop.services.shown_deals import DealState, ScheduleState
 from finbyte_desktop.services.shown_markets import CandleArrays
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What pre-flight knows besides the parameters: the price of now, what the account has free of both
-    assets (None where nobody knows), and how a market order is reckoned.
+    assets (None where nobody knows), how a market order is reckoned, and what time it is in the market.
     """
 
     price: Decimal | None
@@ -31,6 +32,7 @@ class Moment:
     free_base: Decimal | None = None
     slippage: Decimal = ZERO
     collar: Decimal = Decimal("0.005")
+    ns: int = 0
 
 
 class Bounds(NamedTuple):
@@ -67,6 +69,7 @@ class Kind:
         fixed: parameters that make this kind of its bot type; nobody is asked for them.
         specs: all its parameters, those of `fixed` included.
         editable: what can change while the bot runs.
+        advanced: what a form folds away at first.
         searches: whether parameters can be searched on the history.
     """
 
@@ -75,6 +78,7 @@ class Kind:
     fixed: Mapping[str, JsonValue] = MappingProxyType({})
     specs: tuple[ParamSpec, ...] = ()
     editable: frozenset[str] = frozenset()
+    advanced: frozenset[str] = frozenset()
     searches: bool = False
 
     # --- before there is a bot --------------------------------------------------------------------
@@ -106,6 +110,14 @@ class Kind:
     def ladder(self, record: BotRecord) -> list[LadderLevel]:
         """Its levels from the highest price, with what stands there."""
         return []
+
+    def deal(self, record: BotRecord) -> DealState | None:
+        """Its deal, or the pause before the next one."""
+        return None
+
+    def schedule(self, record: BotRecord) -> ScheduleState | None:
+        """Where its schedule stands."""
+        return None
 
     def ends(self, record: BotRecord) -> Ends:
         """Where its stop and its take profit stand now."""
@@ -152,6 +164,7 @@ def field_specs(kind: Kind) -> list[FieldSpec]:
             plain(s.default) if isinstance(s.default, Decimal) else s.default,
             s.choices,
             s.name in kind.editable,
+            s.name in kind.advanced,
         )
         for s in kind.specs
         if s.name not in kind.fixed
