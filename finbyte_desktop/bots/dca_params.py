@@ -40,7 +40,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ),
     ParamSpec(
         "safety_order",
-        "Safety order",
+        "First safety order",
         Kind.AMOUNT,
         "Money that the first safety order spends.",
         low=ZERO,
@@ -102,7 +102,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ),
     ParamSpec(
         "take_profit_from",
-        "Take profit of",
+        "Profit in relation to",
         Kind.CHOICE,
         "Everything that the deal spent, or the base order alone.",
         default="average",
@@ -155,7 +155,7 @@ SPECS: tuple[ParamSpec, ...] = (
     COMMON["entry_direction"],
     ParamSpec(
         "exit",
-        "When it is stopped",
+        "At the end",
         Kind.CHOICE,
         "Keep the coins, or sell them.",
         default="keep",

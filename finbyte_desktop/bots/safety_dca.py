@@ -395,7 +395,9 @@ class SafetyDca:
         self.profit += gain
         self.trips += 1
         self.deal, self.closing = None, False
-        return Say(Level.INFO, "deal_closed", (("trip", gain), ("number", self.trips)))
+        return Say(
+            Level.INFO, "deal_closed", (("trip", gain), ("trip_fee", deal.fees), ("number", self.trips))
+        )
 
     def _next_deal(self, view: BotView) -> list[Intent]:
         return self._open(view.last, view) or self._buy()

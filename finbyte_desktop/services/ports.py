@@ -75,6 +75,7 @@ from finbyte_desktop.services.shown_accounts import (
     UnreadPosition,
     VenueChoice,
 )
+from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
 from finbyte_desktop.services.shown_markets import (
     PAPER_START,
     BookRow,
@@ -93,7 +94,8 @@ from finbyte_desktop.services.shown_markets import (
 @dataclass(frozen=True, slots=True)
 class PendingApproval:
     """A request in the queue. `deadline_ns` is wall-clock time; `moved` says that the price left the
-    collar. `low` and `high` are those of its orders, of a grid's plan those of the grid.
+    collar. `low` and `high` are those of its orders, of a grid's plan those of the grid; `bot_type` the kind
+    of its bot.
     """
 
     id: str
@@ -127,6 +129,8 @@ class PendingApproval:
     investment: Decimal = Decimal(0)
     own_coins: Decimal = Decimal(0)
     collar: Decimal = Decimal("0.005")  # so far the price may move before the request is asked again
+    bot_type: str = "spot_grid"
+    tag: str = ""  # of a plan: "open", or "catch_up" for orders that were missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,6 +480,7 @@ __all__ = [
     "Candidate",
     "CandleArrays",
     "Connection",
+    "DealState",
     "DecidedApproval",
     "DecisionRow",
     "Desk",
@@ -510,6 +515,8 @@ __all__ = [
     "PaperFills",
     "PendingApproval",
     "PlannedOrder",
+    "PlannedRung",
+    "PlannedRuns",
     "Positions",
     "Preflight",
     "ProfitByBot",
@@ -521,6 +528,7 @@ __all__ = [
     "QuickBacktest",
     "ResumePlan",
     "ResumeTakes",
+    "ScheduleState",
     "SearchResult",
     "Secret",
     "Settings",

@@ -420,6 +420,8 @@ def _pending(
         investment=entry.figures.invested,
         own_coins=money.own_coins,
         collar=kernel.limits.collar,
+        bot_type=kind.key,
+        tag=request.tag if request.kind == "plan" else "",
     )
 
 

@@ -320,6 +320,7 @@ class FieldSpec:
     choices: Sequence[str]
     editable: bool = False  # while the bot runs
     advanced: bool = False
+    only_with: tuple[str, tuple[str, ...]] | None = None  # another field, and its values; none is any
 
 
 @dataclass(frozen=True, slots=True)

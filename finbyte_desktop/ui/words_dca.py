@@ -90,3 +90,12 @@ REASONS: Mapping[str, str] = {
     "all_spent": QT_TRANSLATE_NOOP("words", "everything is spent"),
     "stop_loss": QT_TRANSLATE_NOOP("words", "stop loss"),
 }
+SLOTS: Mapping[str, str] = {
+    "take:base": QT_TRANSLATE_NOOP("decisions", "the base order"),
+    "take:profit": QT_TRANSLATE_NOOP("decisions", "the sale with profit"),
+    "take:run": QT_TRANSLATE_NOOP("decisions", "the purchase by the schedule"),
+    "TP": QT_TRANSLATE_NOOP("decisions", "the take profit"),
+}
+RUNG = QT_TRANSLATE_NOOP("decisions", "safety order {number}")
+# Parameters that are parts of a whole, told as percent.
+PERCENT = frozenset({"deviation", "take_profit", "trailing", "stop_loss", "take_profit_part"})

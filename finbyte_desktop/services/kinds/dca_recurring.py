@@ -45,6 +45,16 @@ class DcaRecurringKind(Kind):
         | {"smart_runs", "smart_most", "smart_least"}
     )
 
+    only_with = MappingProxyType(
+        {
+            **dict.fromkeys(("at", "time_zone"), ("interval", ("day", "week", "2_weeks", "month"))),
+            "weekday": ("interval", ("week", "2_weeks")),
+            "day": ("interval", ("month",)),
+            "take_profit_part": ("take_profit", ()),
+            **dict.fromkeys(("smart_most", "smart_least"), ("smart_runs", ())),
+        }
+    )
+
     def preflight(self, i: Instrument, raw: Mapping[str, Any], moment: Moment) -> Preflight:
         """See `Kind`."""
         given = {name: value for name, value in raw.items() if value is not None}

@@ -50,6 +50,17 @@ class DcaSafetyKind(Kind):
         | {"max_deals", "entry_price", "entry_direction", "exit", "reserve"}
     )
 
+    only_with = MappingProxyType(
+        {
+            **dict.fromkeys(
+                ("safety_order", "deviation", "deviation_scale", "volume_scale", "deviation_kind"),
+                ("safety_orders", ()),
+            ),
+            "stop_loss_from": ("stop_loss", ()),
+            "entry_direction": ("entry_price", ()),
+        }
+    )
+
     def preflight(self, i: Instrument, raw: Mapping[str, Any], moment: Moment) -> Preflight:
         """See `Kind`."""
         return preflight(i, self._all(raw), moment)

@@ -70,6 +70,8 @@ class Kind:
         specs: all its parameters, those of `fixed` included.
         editable: what can change while the bot runs.
         advanced: what a form folds away at first.
+        only_with: fields that mean something only beside another one: its name, and with which values of it
+            (any but 0, where none is named).
         searches: whether parameters can be searched on the history.
     """
 
@@ -79,6 +81,7 @@ class Kind:
     specs: tuple[ParamSpec, ...] = ()
     editable: frozenset[str] = frozenset()
     advanced: frozenset[str] = frozenset()
+    only_with: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({})
     searches: bool = False
 
     # --- before there is a bot --------------------------------------------------------------------
@@ -165,6 +168,7 @@ def field_specs(kind: Kind) -> list[FieldSpec]:
             s.choices,
             s.name in kind.editable,
             s.name in kind.advanced,
+            kind.only_with.get(s.name),
         )
         for s in kind.specs
         if s.name not in kind.fixed

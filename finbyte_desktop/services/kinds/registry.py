@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.services.kinds.dca_recurring import DcaRecurringKind
+from finbyte_desktop.services.kinds.dca_safety import DcaSafetyKind
 from finbyte_desktop.services.kinds.kind import Kind
 from finbyte_desktop.services.kinds.spot_grid import SpotGridKind
 
-KINDS: tuple[Kind, ...] = (SpotGridKind(),)  # in the order of the gallery
+KINDS: tuple[Kind, ...] = (SpotGridKind(), DcaRecurringKind(), DcaSafetyKind())  # in the order of the gallery
 
 
 def kind_of(name: str, params: Mapping[str, Any] | None = None) -> Kind:
