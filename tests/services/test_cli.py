@@ -175,8 +175,11 @@ def test_unknown_key_is_refused_with_the_nearest_name(
 
 def test_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
     """Exit status 2, and a document with the reason."""
-    found = backtest(tmp_path, GOOD, "--symbol", "X", "--candles", str(tmp_path / "none.csv"), status=2)
-    assert found["code"] == "no_such_file"
+    out = tmp_path / "out.json"
+    words = argv(tmp_path, out, GOOD, "--symbol", "X")
+    words[words.index("--candles") + 1] = str(tmp_path / "none.csv")
+    assert run(words) == 2
+    assert json.loads(out.read_text())["code"] == "no_such_file"
 
 
 def test_summary_is_printed_without_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
