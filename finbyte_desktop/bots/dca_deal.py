@@ -25,6 +25,7 @@ class Deal:
         spent: what all buys cost, with their fees in quote.
         received: what they bought, less their fees in base.
         sold, proceeds: what was sold, and what it brought less its fees.
+        fees: in quote, of all of it; they are in `spent` and `proceeds`.
     """
 
     wanted: Decimal = ZERO
@@ -35,11 +36,13 @@ class Deal:
     received: Decimal = ZERO
     sold: Decimal = ZERO
     proceeds: Decimal = ZERO
+    fees: Decimal = ZERO
 
     def bought(self, event: SlotDone, *, base: bool) -> None:
         """Counts a buy that has ended."""
         self.spent += event.cost + event.fee_quote
         self.received += event.qty - event.fee_base
+        self.fees += event.fee_quote
         if base:
             self.base_cost += event.cost
             self.base_qty += event.qty
@@ -49,6 +52,7 @@ class Deal:
         """Counts a sell that has ended."""
         self.sold += event.qty
         self.proceeds += event.cost - event.fee_quote
+        self.fees += event.fee_quote
 
     @property
     def base_price(self) -> Decimal:

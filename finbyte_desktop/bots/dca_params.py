@@ -13,7 +13,7 @@ from finbyte_desktop.bots.params import Kind, ParamSpec, canonical, parse
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ONE, ZERO, exact, plain
+from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, exact, plain
 
 CENT = Decimal("0.01")
 MOST_SAFETY_ORDERS = 50
@@ -40,7 +40,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ),
     ParamSpec(
         "safety_order",
-        "Safety order",
+        "First safety order",
         Kind.AMOUNT,
         "Money that the first safety order spends.",
         low=ZERO,
@@ -67,7 +67,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ParamSpec(
         "deviation_scale",
         "Deviation scale",
-        Kind.RATIO,
+        Kind.FACTOR,
         "Each step down is this many times the one before.",
         default=ONE,
         low=LEAST_SCALE,
@@ -76,7 +76,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ParamSpec(
         "volume_scale",
         "Volume scale",
-        Kind.RATIO,
+        Kind.FACTOR,
         "Each safety order spends this many times the one before.",
         default=ONE,
         low=LEAST_SCALE,
@@ -102,7 +102,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ),
     ParamSpec(
         "take_profit_from",
-        "Take profit of",
+        "Profit in relation to",
         Kind.CHOICE,
         "Everything that the deal spent, or the base order alone.",
         default="average",
@@ -155,7 +155,7 @@ SPECS: tuple[ParamSpec, ...] = (
     COMMON["entry_direction"],
     ParamSpec(
         "exit",
-        "When it is stopped",
+        "At the end",
         Kind.CHOICE,
         "Keep the coins, or sell them.",
         default="keep",
@@ -280,3 +280,28 @@ def static_problems(params: DcaParams, instrument: Instrument) -> list[UserError
     if params.entry_price is None and params.entry_above is not None:
         problems.append(UserError("A direction needs an entry price.", "direction_alone", "entry_direction"))
     return problems
+
+
+def base_qty(params: DcaParams, price: Decimal, instrument: Instrument, slippage: Decimal) -> Decimal:
+    """What the base order buys at this price. Raises UserError where the market takes no such order."""
+    worst = price * (ONE + slippage)
+    qty = instrument.qty_down_div(params.base_order, worst)
+    if not _is_taken(qty, price, instrument):
+        part = ONE - instrument.taker_in_base
+        enough = instrument.qty_up_div(instrument.min_notional, price * part)
+        enough = max(enough, instrument.qty_up(instrument.min_qty), instrument.lot)
+        while not _is_taken(enough, price, instrument):
+            enough += instrument.lot
+        raise UserError(
+            f"The base order is smaller than the market takes at {plain(price)}: "
+            f"{plain(ceil_div(enough * worst, ONE, Decimal('0.01')))} {instrument.quote} is needed.",
+            "order_too_small",
+            "base_order",
+        )
+    return qty
+
+
+def _is_taken(qty: Decimal, price: Decimal, instrument: Instrument) -> bool:
+    """Whether what such a buy leaves after its fee can be sold again at this price."""
+    kept = instrument.qty_down(qty * (ONE - instrument.taker_in_base))
+    return qty >= instrument.min_qty and kept > 0 and kept * price >= instrument.min_notional

@@ -76,8 +76,7 @@ def _reason(condition: str) -> str:
 
 
 class Grid(ABC):
-    """The bot. State: the range as level indices `lo..hi`, the vacant level, what each level wants, the
-    cells.
+    """The bot. State: the range as level indices `lo..hi`, the vacant level, what each wants, the cells.
 
     Attributes:
         opening_side: what the opening order does; there is none where `opening` is 0.
@@ -88,6 +87,7 @@ class Grid(ABC):
     """
 
     FIXED: ClassVar[tuple[str, ...]]
+    after_pause: frozenset[str] = frozenset()
     """Parameters that cannot change while the bot runs."""
 
     opening_side = BUY

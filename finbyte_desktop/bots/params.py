@@ -24,6 +24,7 @@ class Kind(StrEnum):
     QTY = "qty"
     AMOUNT = "amount"
     RATIO = "ratio"
+    FACTOR = "factor"
     COUNT = "count"
     SECONDS = "seconds"
     FLAG = "flag"

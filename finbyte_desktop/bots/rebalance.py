@@ -51,7 +51,8 @@ from finbyte_desktop.core.slots import slot_in
 
 MINUTE_NS = 60_000_000_000
 HELD_OFF_NS = 24 * 3_600_000_000_000  # after an order was refused, lapsed or was blocked
-LOOK, TRADE = "look", "trade"
+ENDS, LOOK = "ends", "look"  # at one moment in this order
+TRADE = "trade"
 SHOWN_PLACES = 8
 COST_STEP = Decimal("0.00000001")
 BOUNDLESS = Decimal(10) ** 18
@@ -76,10 +77,17 @@ _PLAINLY = (
 )
 
 
+def _next_minute(ns: int) -> int:
+    return (ns // MINUTE_NS + 1) * MINUTE_NS
+
+
 class Rebalance:
     """`step` is what it is doing: nothing, selling, buying, or selling out. `busy` are the slots whose orders
-    have not ended. `lacks`, `parts` and `quote_target` are those of the rebalance under way.
+    have not ended. `lacks`, `parts` and `quote_target` are those of the rebalance under way. What would
+    end it is looked at apart from the weights, so that a pause leaves its stop loss.
     """
+
+    after_pause = frozenset({LOOK})
 
     def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
         self.params = RebalanceParams.from_raw(params)
@@ -148,7 +156,7 @@ class Rebalance:
     def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:
         """One step."""
         if isinstance(event, Woken):
-            return self._look(event.ns, view)
+            return self._ends(event.ns, view) if event.key == ENDS else self._look(event.ns, view)
         if isinstance(event, SlotDone):
             return self._done(event, view)
         if isinstance(event, SlotRefused):
@@ -205,7 +213,7 @@ class Rebalance:
         self.phase, self.began = BotState.RUNNING, True
         self.start_ns = self.looked_ns = ns
         self._remember(worth(self.params, view))
-        out: list[Intent] = [Become(BotState.RUNNING), self._next_look(ns)]
+        out: list[Intent] = [Become(BotState.RUNNING), *self._wakes(ns)]
         orders, self.planned = self.planned, []
         self.step = BUYING if orders and orders[0][1].side is BUY else SELLING
         self.busy = {slot for slot, _ in orders}
@@ -216,26 +224,38 @@ class Rebalance:
 
     def _next_look(self, ns: int) -> WakeAt:
         """The alarm of the next look after a moment."""
-        if self.params.looks_often:
-            return WakeAt(LOOK, (ns // MINUTE_NS + 1) * MINUTE_NS)
+        if self.params.by_deviation:
+            return WakeAt(LOOK, _next_minute(ns))
         step = self.params.interval_ns
         return WakeAt(LOOK, self.start_ns + ((ns - self.start_ns) // step + 1) * step)
 
-    def _look(self, ns: int, view: BotView) -> list[Intent]:
+    def _wakes(self, ns: int) -> list[Intent]:
+        """Both alarms after a moment."""
+        return [self._next_look(ns), WakeAt(ENDS, _next_minute(ns) if self.params.ends else None)]
+
+    def _ends(self, ns: int, view: BotView) -> list[Intent]:
+        """Looks at the ratios; tries again to sell out."""
         if self.phase is BotState.STOPPING and not self.busy:
             return self._leave(ns, view)
         if self.phase is not BotState.RUNNING:
             return []
+        p, equity = self.params, worth(self.params, view).equity
+        put_in = self.put_in - self.withdrawn
+        why = ""
+        if p.stop_ratio is not None and equity <= p.stop_ratio * put_in:
+            why = "stop"
+        elif p.take_profit_ratio is not None and equity >= p.take_profit_ratio * put_in:
+            why = "take_profit"
+        if not why:
+            return [WakeAt(ENDS, _next_minute(ns))] if p.ends else []
+        self.exit_sells = p.exit_sells
+        return self._stop(ns, why, view)
+
+    def _look(self, ns: int, view: BotView) -> list[Intent]:
+        if self.phase is not BotState.RUNNING:
+            return []
         p = self.params
         w = worth(p, view)
-        if p.stop_ratio is not None and w.equity <= p.stop_ratio * (self.put_in - self.withdrawn):
-            self.exit_sells = p.exit_sells
-            return self._stop(ns, "stop", view)
-        if p.take_profit_ratio is not None and w.equity >= p.take_profit_ratio * (
-            self.put_in - self.withdrawn
-        ):
-            self.exit_sells = p.exit_sells
-            return self._stop(ns, "take_profit", view)
         out: list[Intent] = [self._next_look(ns)]
         if self.step != IDLE or ns < self.held_off_ns:
             return out
@@ -365,7 +385,7 @@ class Rebalance:
         if self.phase is not BotState.RUNNING:
             return []
         self.held_off_ns = 0
-        out: list[Intent] = [self._next_look(event.ns)]
+        out = self._wakes(event.ns)
         if self.params.shares == before.shares:
             return out
         return [*out, *self._at_once(view)]
@@ -384,7 +404,11 @@ class Rebalance:
             self.stop_reason = why
         self.phase = BotState.STOPPING
         self.busy = set(view.live_slots())
-        out: list[Intent] = [Become(BotState.STOPPING, self.stop_reason), WakeAt(LOOK, None)]
+        out: list[Intent] = [
+            Become(BotState.STOPPING, self.stop_reason),
+            WakeAt(LOOK, None),
+            WakeAt(ENDS, None),
+        ]
         out += [Drop(slot_in(market.id, TRADE)) for market in view.markets]
         self.step, self.tries = IDLE, 0
         return out if self.busy else [*out, *self._leave(ns, view)]
@@ -399,7 +423,7 @@ class Rebalance:
                     orders.append((market, spec))
         if orders and self.tries < MOST_TRIES:
             if self.step == LEAVING and ns < self.looked_ns + MINUTE_NS:
-                return [WakeAt(LOOK, (ns // MINUTE_NS + 1) * MINUTE_NS)]
+                return [WakeAt(ENDS, _next_minute(ns))]
             self.step, self.looked_ns = LEAVING, ns
             self.tries += 1
             return self._send(orders)

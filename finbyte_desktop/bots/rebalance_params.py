@@ -134,9 +134,9 @@ class RebalanceParams:
         return self.trigger in (INTERVAL, EITHER)
 
     @property
-    def looks_often(self) -> bool:
-        """Whether it has to look at every whole minute."""
-        return self.by_deviation or self.stop_ratio is not None or self.take_profit_ratio is not None
+    def ends(self) -> bool:
+        """Whether its value can end it."""
+        return self.stop_ratio is not None or self.take_profit_ratio is not None
 
     @classmethod
     def from_raw(cls, raw: Mapping[str, JsonValue]) -> RebalanceParams:

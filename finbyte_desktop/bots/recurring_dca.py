@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import cast
 
+from finbyte_desktop.bots.dca_end import EXIT, coins_sold, sale_of_all
 from finbyte_desktop.bots.grid_math import Worth
 from finbyte_desktop.bots.recurring_params import checked
 from finbyte_desktop.core.contract import (
@@ -42,8 +43,9 @@ from finbyte_desktop.core.intents import (
 from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, decimal_of, half_even_div, plain
 from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, OrderType
 
-RUN, EXIT, TAKE_PROFIT = "take:run", "take:exit", "TP"
+RUN, TAKE_PROFIT = "take:run", "TP"
 RETRY_NS = 1_000_000_000
+PROFIT_AGAIN = "profit_again"
 LATE_NS = 300 * RETRY_NS  # an order that is due by more was missed
 SAID_PLACES, FACTOR_PLACES = 8, 8
 LEAST_PRICES = 5  # with fewer orders before it an order spends the plain amount
@@ -58,8 +60,11 @@ class RecurringDca:
     Attributes:
         next_ns: when the next order is due; 0 where everything is spent.
         prices: of the last orders, also of those that were left out.
+        takes_profit: a take profit order is wanted: it rests, or waits for a person or the venue.
         trips, profit: sales at a profit, and what they brought over what was paid.
     """
+
+    after_pause = frozenset({"run"})
 
     def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
         self.params = checked(params, instrument)
@@ -76,6 +81,7 @@ class RecurringDca:
         self.profit = ZERO
         self.trips = 0
         self.prices: list[Decimal] = []
+        self.takes_profit = False
         self.stop_reason = ""
         self.exit_sells = self.params.sell_at_exit
 
@@ -140,6 +146,7 @@ class RecurringDca:
             return [Say(Level.ERROR, error.code, (("text", error.text),)), Halt(error.code)]
         self.start_price = price
         self.phase = BotState.WAIT_APPROVAL
+        qty = self._affordable(price, view) or qty  # the order that will be sent
         return [AskPlan("open", price, ((RUN, self._spec(qty, price, view)),))]
 
     def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
@@ -149,7 +156,7 @@ class RecurringDca:
                 return []
             if event.why == "moved":
                 return self._ask_catch_up(event.price, view)
-            return self._buy(event.price, view) if approved else []
+            return [Become(RUNNING), *(self._buy(event.price, view) if approved else [])]
         if self.phase is not BotState.WAIT_APPROVAL:
             return []
         if event.why == "moved":
@@ -216,7 +223,7 @@ class RecurringDca:
 
     def _all_spent(self, view: BotView) -> list[Intent]:
         said = Say(Level.NOTICE, "all_spent", (("spent", self.spent),))
-        if self.params.take_profit is None or view.order(TAKE_PROFIT) is None:
+        if not self.takes_profit:
             return [said, *self._stop("all_spent", view)]
         self.next_ns = 0
         return [said, WakeAt("run", None)]
@@ -226,6 +233,8 @@ class RecurringDca:
             return self._exit_when_clear(view)
         if self.phase is not RUNNING:
             return []
+        if event.key == PROFIT_AGAIN:
+            return self._take_profit(view) if self.takes_profit else []
         schedule = self.params.schedule(self.first_ns)
         late = event.ns - event.due_ns > LATE_NS
         out = self._schedule(event.ns)
@@ -251,13 +260,14 @@ class RecurringDca:
             said = [self._bought(event) if event.side is BUY else self._sold(event, view)]
         if self.phase is STOPPING:
             return [*said, *self._exit_when_clear(view)]
-        if event.side is BUY and event.qty > 0:
+        if event.side is BUY:
+            return [*said, *(self._take_profit(view) if event.qty > 0 else [])]
+        if event.ended == "filled":
+            self.takes_profit = False
+            return said if self.next_ns else [*said, *self._stop("all_spent", view)]
+        if event.qty > 0:
             return [*said, *self._take_profit(view)]
-        if event.side is SELL and event.ended != "filled" and event.qty > 0:
-            return [*said, *self._take_profit(view)]
-        if event.side is SELL and event.ended == "filled" and not self.next_ns:
-            return [*said, *self._stop("all_spent", view)]
-        return said
+        return [WakeAt(PROFIT_AGAIN, event.ns + RETRY_NS)] if self.takes_profit else []
 
     def _bought(self, event: SlotDone) -> Say:
         paid = event.cost + event.fee_quote
@@ -272,8 +282,9 @@ class RecurringDca:
         return ceil_div(self.cost * qty, self.qty, instrument.fees.step)
 
     def _sold(self, event: SlotDone, view: BotView) -> Say:
-        cost = min(self.cost, self._cost_of(event.qty, view.instrument))
-        self.qty -= event.qty
+        all_of_it = event.qty >= self.qty  # also a sale that comes late, of coins that were sold since
+        cost = self.cost if all_of_it else min(self.cost, self._cost_of(event.qty, view.instrument))
+        self.qty = max(ZERO, self.qty - event.qty)
         self.cost -= cost
         gain = event.cost - event.fee_quote - cost
         self.profit += gain
@@ -283,20 +294,22 @@ class RecurringDca:
 
     def _take_profit(self, view: BotView) -> list[Intent]:
         """A sell of its part of all that is held; none where the market takes no such order."""
-        p, i = self.params, view.instrument
-        if p.take_profit is None:
-            return [Drop(TAKE_PROFIT)]
-        qty = i.qty_down(self.qty * p.take_profit_part)
-        if qty <= 0 or qty < i.min_qty:
-            return [Drop(TAKE_PROFIT)]
+        spec = self.sale(view.instrument)
+        self.takes_profit = spec is not None
+        return [Drop(TAKE_PROFIT) if spec is None else Want(TAKE_PROFIT, spec)]
+
+    def sale(self, i: Instrument) -> OrderSpec | None:
+        """The take profit order of what is held; None where there is none, or the market takes none."""
+        p = self.params
+        qty = ZERO if p.take_profit is None else i.qty_down(self.qty * p.take_profit_part)
+        if p.take_profit is None or qty <= 0 or qty < i.min_qty:
+            return None
         need = self._cost_of(qty, i) * (ONE + p.take_profit)
         rate = i.fees.maker if i.fees.asset in ("quote", "base") else ZERO
         price = max(i.tick, ceil_div(need, qty * (ONE - rate), i.tick))
         while qty * price - i.fee_up(qty * price * rate) < need:
             price += i.tick
-        if qty * price < i.min_notional:
-            return [Drop(TAKE_PROFIT)]
-        return [Want(TAKE_PROFIT, OrderSpec(SELL, qty, price))]
+        return None if qty * price < i.min_notional else OrderSpec(SELL, qty, price)
 
     def _refused(self, event: SlotRefused) -> list[Intent]:
         said = Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))
@@ -311,7 +324,7 @@ class RecurringDca:
             return [Drop(slot) for slot in view.live_slots()] or self._exit_when_clear(view)
         traded = self.phase is RUNNING
         self.stop_reason = reason
-        forget: list[Intent] = [WakeAt("run", None)]
+        forget: list[Intent] = [WakeAt("run", None), WakeAt(PROFIT_AGAIN, None)]
         if not traded:
             self.phase = STOPPED
             return [*forget, Halt(reason)]
@@ -322,22 +335,14 @@ class RecurringDca:
     def _exit_when_clear(self, view: BotView) -> list[Intent]:
         if view.live_slots():
             return []
-        i = view.instrument
-        qty = i.qty_down(view.free(i.base)) if self.exit_sells else ZERO
-        if qty > 0 and qty >= i.min_qty and qty * view.last >= i.min_notional:
-            return [Take(EXIT, SELL, qty, self.stop_reason)]
+        out = sale_of_all(view, self.stop_reason) if self.exit_sells else []
+        if any(isinstance(one, Take) for one in out):
+            return out
         self.phase = STOPPED
-        dust = Say(Level.NOTICE, "dust_kept", (("qty", qty), ("asset", i.base)))
-        return [*([dust] if qty > 0 else []), Halt(self.stop_reason)]
+        return [*out, Halt(self.stop_reason)]
 
     def _exited(self, event: SlotDone, view: BotView) -> list[Intent]:
-        said: list[Intent] = []
-        if event.qty > 0:
-            i = view.instrument
-            at = half_even_div(event.cost, event.qty, SAID_PLACES)
-            proceeds = ("proceeds", event.cost - event.fee_quote)
-            fields = (("qty", event.qty), ("base", i.base), ("price", at), proceeds, ("quote", i.quote))
-            said = [Say(Level.INFO, "coins_sold", fields)]
+        said = coins_sold(event, view.instrument)
         if event.ended == "filled":
             self.phase = STOPPED
             return [*said, Halt(self.stop_reason)]
@@ -363,7 +368,11 @@ class RecurringDca:
         self.exit_sells = self.params.sell_at_exit
         if self.phase is not RUNNING:
             return []
-        return [*self._schedule(event.ns), *(self._take_profit(view) if self.qty > 0 else [])]
+        profit = self._take_profit(view) if self.qty > 0 else []
+        if not self.next_ns:  # everything is spent
+            return profit
+        overdue = self.next_ns <= event.ns  # it is told, as missed, when the bot goes on
+        return [*([WakeAt("run", self.next_ns)] if overdue else self._schedule(event.ns)), *profit]
 
     def withdrawable(self, view: BotView) -> Decimal:
         """At most the profit of its sales that was not yet withdrawn, and at most the free quote."""
@@ -398,6 +407,7 @@ class RecurringDca:
             "first_ns": self.first_ns,
             "next_ns": self.next_ns,
             "trips": self.trips,
+            "takes_profit": self.takes_profit,
             "prices": [plain(price) for price in self.prices],
             "stop_reason": self.stop_reason,
             "exit_sells": self.exit_sells,
@@ -409,6 +419,6 @@ class RecurringDca:
             setattr(self, name, decimal_of(state[name], name))
         self.phase = BotState(cast(str, state["phase"]))
         self.first_ns, self.next_ns = cast(int, state["first_ns"]), cast(int, state["next_ns"])
-        self.trips = cast(int, state["trips"])
+        self.trips, self.takes_profit = cast(int, state["trips"]), bool(state["takes_profit"])
         self.prices = [decimal_of(price) for price in cast("list[str]", state["prices"])]
         self.stop_reason, self.exit_sells = cast(str, state["stop_reason"]), bool(state["exit_sells"])

@@ -40,11 +40,13 @@ SPECS: tuple[ParamSpec, ...] = (
         True,
         choices=tuple(Interval),
     ),
-    ParamSpec("at", "At", Kind.TIME, "The time of day, for days, weeks and months.", default=MIDNIGHT),
-    ParamSpec("weekday", "On", Kind.CHOICE, "The day of the week, for weeks.", choices=WEEKDAYS),
+    ParamSpec(
+        "at", "Time of day", Kind.TIME, "The time of day, for days, weeks and months.", default=MIDNIGHT
+    ),
+    ParamSpec("weekday", "Day of the week", Kind.CHOICE, "The day of the week, for weeks.", choices=WEEKDAYS),
     ParamSpec(
         "day",
-        "On day",
+        "Day of the month",
         Kind.COUNT,
         "The day of the month, for months; its last day where it is shorter.",
         low=ONE,
@@ -94,7 +96,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ),
     ParamSpec(
         "take_profit_part",
-        "Sell of it",
+        "Part that is sold",
         Kind.RATIO,
         "The part of the coins that is sold then.",
         default=ONE,
@@ -104,7 +106,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ),
     ParamSpec(
         "smart_runs",
-        "Smart: orders looked back",
+        "Smart: orders that count",
         Kind.COUNT,
         "Spends more where the price is low among those of so many orders before, less where it is high.",
         low=Decimal(5),
@@ -113,7 +115,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ParamSpec(
         "smart_most",
         "Smart: at most",
-        Kind.RATIO,
+        Kind.FACTOR,
         "So many times the amount at the lowest of those prices.",
         default=Decimal(2),
         low=ONE,
@@ -122,7 +124,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ParamSpec(
         "smart_least",
         "Smart: at least",
-        Kind.RATIO,
+        Kind.FACTOR,
         "So many times the amount at the highest of them.",
         default=Decimal("0.5"),
         low=LEAST_TIMES,
@@ -130,7 +132,7 @@ SPECS: tuple[ParamSpec, ...] = (
     ),
     ParamSpec(
         "exit",
-        "When it is stopped",
+        "At the end",
         Kind.CHOICE,
         "Keep the coins, or sell them.",
         default="keep",

@@ -1,4 +1,4 @@
-"""The bot types: what a backtest can run, and what the window and the engine offer."""
+"""The bot types: each runs in a backtest, and in the engines (services/kinds says which are offered)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from finbyte_desktop.bots.futures_grid import FuturesGrid
-from finbyte_desktop.bots.futures_grid_params import SPECS as FUTURES_GRID_SPECS
 from finbyte_desktop.bots.grid import Grid
-from finbyte_desktop.bots.params import ParamSpec
 from finbyte_desktop.bots.rebalance import Rebalance
 from finbyte_desktop.bots.recurring_dca import RecurringDca
 from finbyte_desktop.bots.safety_dca import SafetyDca
 from finbyte_desktop.bots.spot_grid import SpotGrid
-from finbyte_desktop.bots.spot_grid_params import SPECS as SPOT_GRID_SPECS
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
@@ -42,13 +39,4 @@ def make_one(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrum
         raise UserError(
             f"form: one of safety_orders, recurring is needed, not {form!r}.", "not_a_choice", "form"
         )
-    raise UserError(f"There is no bot type {bot_type}.", "no_such_bot_type", "bot")
-
-
-def param_specs(bot_type: str) -> tuple[ParamSpec, ...]:
-    """The parameters of a bot type that can be created."""
-    if bot_type == SPOT_GRID:
-        return SPOT_GRID_SPECS
-    if bot_type == FUTURES_GRID:
-        return FUTURES_GRID_SPECS
     raise UserError(f"There is no bot type {bot_type}.", "no_such_bot_type", "bot")

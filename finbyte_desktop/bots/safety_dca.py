@@ -10,8 +10,9 @@ from fractions import Fraction
 from typing import cast
 
 from finbyte_desktop.bots.dca_deal import Deal
+from finbyte_desktop.bots.dca_end import EXIT, coins_sold, sale_of_all, watch_entry
 from finbyte_desktop.bots.dca_ladder import Rung
-from finbyte_desktop.bots.dca_params import DcaParams, checked
+from finbyte_desktop.bots.dca_params import DcaParams, base_qty, checked
 from finbyte_desktop.bots.grid_math import Worth
 from finbyte_desktop.core.contract import (
     Allowance,
@@ -48,14 +49,17 @@ from finbyte_desktop.core.intents import (
 from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, decimal_of, half_even_div, plain
 from finbyte_desktop.core.orders import BUY, SELL, OrderSpec, OrderType
 
-BASE, PROFIT, EXIT = "take:base", "take:profit", "take:exit"
+BASE, PROFIT = "take:base", "take:profit"
 TAKE_PROFIT = "TP"
 RETRY_NS = 1_000_000_000
+PROFIT_AGAIN, RUNGS_AGAIN = "profit_again", "rungs_again"  # what somebody cancelled at the venue
+LATE = "late"  # how a trade ended that came after its order was called ended
 SAID_PLACES = 8
 TRAIL_STEP = Decimal("0.0001")  # of the highest price: by so much it must rise to count
 MOST_RISE = 10  # a deal may begin at up to ten times the price of the first one
 ANSWERS = frozenset({Answer.REFUSED.value, Answer.LAPSED.value})
 RUNNING, STOPPING, STOPPED = BotState.RUNNING, BotState.STOPPING, BotState.STOPPED
+ALARMS = ("deal", "base_retry", "profit_retry", PROFIT_AGAIN, RUNGS_AGAIN)
 WATCHES = ("take_profit", "peak", "trail", "stop_loss")
 
 
@@ -69,11 +73,13 @@ class SafetyDca:
 
     Attributes:
         highest: since the take profit was reached, where the sale follows the price.
+        filled: what each safety order of the deal has bought, by its number.
         closing: the take profit of this deal is complete.
         trips, profit: deals that were closed, and what they brought.
     """
 
     FIXED = ("base_order", "ladder", "reserve")
+    after_pause = frozenset({"deal", "base_retry"})
 
     def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
         self.params = checked(params, instrument)
@@ -88,6 +94,7 @@ class SafetyDca:
         self.trips = 0
         self.deal: Deal | None = None
         self.rungs: list[Rung] = []
+        self.filled: dict[int, Decimal] = {}
         self.taking = ZERO
         self.highest: Decimal | None = None
         self.closing = False
@@ -119,7 +126,7 @@ class SafetyDca:
         if isinstance(event, PlanDecided):
             return self._decided(event, view)
         if isinstance(event, SlotRefused):
-            return self._refused(event)
+            return self._refused(event, view)
         if isinstance(event, StopAsked):
             self.exit_sells = event.exit is Exit.SELL
             return self._stop(event.why, view)
@@ -143,36 +150,13 @@ class SafetyDca:
         return [*self._watch_entry(event.price, view), Become(BotState.WAIT_TRIGGER, plain(entry))]
 
     def _watch_entry(self, price: Decimal, view: BotView) -> list[Intent]:
-        """Watches the entry price from the side on which the price is; from the wrong side, first the
-        crossing.
-        """
-        entry, tick = self.params.entry_price, view.instrument.tick
-        assert entry is not None
-        if price < entry:
-            if self.params.entry_above is False:
-                return [WatchPrice("entry_side", entry + tick)]
-            return [WatchPrice("entry", entry)]
-        if self.params.entry_above is True:
-            return [WatchPrice("entry_side", None, entry - tick)]
-        return [WatchPrice("entry", None, entry)]
+        p = self.params
+        assert p.entry_price is not None
+        return watch_entry(p.entry_price, p.entry_above, price, view.instrument.tick)
 
     def sizing(self, price: Decimal, instrument: Instrument, slippage: Decimal) -> Decimal:
         """What the base order buys at this price. Raises UserError where the market takes no such order."""
-        worst = price * (ONE + slippage)
-        qty = instrument.qty_down_div(self.params.base_order, worst)
-        if not _is_taken(qty, price, instrument):
-            part = ONE - instrument.taker_in_base
-            enough = instrument.qty_up_div(instrument.min_notional, price * part)
-            enough = max(enough, instrument.qty_up(instrument.min_qty), instrument.lot)
-            while not _is_taken(enough, price, instrument):
-                enough += instrument.lot
-            raise UserError(
-                f"The base order is smaller than the market takes at {plain(price)}: "
-                f"{plain(ceil_div(enough * worst, ONE, Decimal('0.01')))} {instrument.quote} is needed.",
-                "order_too_small",
-                "base_order",
-            )
-        return qty
+        return base_qty(self.params, price, instrument, slippage)
 
     def _plan(self, price: Decimal, view: BotView) -> list[Intent]:
         self.start_price = price
@@ -207,7 +191,7 @@ class SafetyDca:
             self.phase, self.deal = STOPPED, None
             return [Halt("out_of_money")]
         self.deal = Deal(wanted=qty)
-        self.rungs = self.params.ladder.rungs(price, i, times)
+        self.rungs, self.filled = self.params.ladder.rungs(price, i, times), {}
         self.highest, self.closing, self.taking = None, False, ZERO
         return None
 
@@ -237,6 +221,8 @@ class SafetyDca:
 
     def _done(self, event: SlotDone, view: BotView) -> list[Intent]:
         slot, deal = event.slot, self.deal
+        if deal is None and event.side is BUY and event.qty > 0 and self.phase is RUNNING:
+            return self._late_deal(event, view)
         if event.qty > 0 and deal is not None:
             if event.side is BUY:
                 deal.bought(event, base=slot == BASE)
@@ -248,16 +234,41 @@ class SafetyDca:
             return []
         if self.phase is STOPPING:
             return self._exit_when_clear(view)
-        if slot == BASE:
+        if slot == BASE and event.ended != LATE:
             return self._base_done(event, view)
         if event.side is SELL:
             return self._sold(event, view)
+        return self._rung_done(event, view)
+
+    def _rung_done(self, event: SlotDone, view: BotView) -> list[Intent]:
+        """A safety order has ended, or something was bought late."""
         if self.closing:
             return self._close_when_clear(event.ns, view)
-        if event.qty > 0:
-            said = self._said("dca_bought", event, ("number", int(slot[1:])))
-            return [said, *self._profit_orders(view)]
-        return []
+        number = 0 if event.slot == BASE else int(event.slot[1:])
+        if event.ended != LATE and number:
+            self.filled[number] = self.filled.get(number, ZERO) + event.qty
+        again: list[Intent] = [] if event.ended in ("filled", LATE) else [self._soon(RUNGS_AGAIN, event.ns)]
+        if event.qty <= 0:
+            return again
+        late = event.ended == LATE
+        said = self._said("dca_late", event) if late else self._said("dca_bought", event, ("number", number))
+        return [said, *self._profit_orders(view), *again]
+
+    def _late_deal(self, event: SlotDone, view: BotView) -> list[Intent]:
+        """A safety order traded after its deal was closed: its coins are a deal of their own."""
+        i = view.instrument
+        late = Deal()
+        late.bought(event, base=True)
+        left = late.left(i)
+        if left < i.min_qty or left <= 0 or left * view.last < i.min_notional:
+            return [Say(Level.NOTICE, "dust_kept", (("qty", event.qty), ("asset", i.base)))]
+        self.deal, self.rungs, self.filled = late, [], {}
+        self.closing = False
+        return [self._said("dca_late", event), *self._profit_orders(view)]
+
+    @staticmethod
+    def _soon(key: str, ns: int) -> WakeAt:
+        return WakeAt(key, ns + RETRY_NS)
 
     def _said(self, code: str, event: SlotDone, *more: tuple[str, Decimal | int]) -> Say:
         at = half_even_div(event.cost, event.qty, SAID_PLACES)
@@ -268,38 +279,73 @@ class SafetyDca:
         assert deal is not None
         left = i.qty_down(deal.wanted - deal.base_qty)
         complete = event.ended == "filled" or left < i.min_qty or left * event.price < i.min_notional
-        if not complete or deal.left(i) <= 0:
-            return [WakeAt("base_retry", event.ns + RETRY_NS)]
-        out: list[Intent] = [self._said("dca_base", event)] if event.qty > 0 else []
+        said: list[Intent] = [self._said("dca_base", event)] if event.qty > 0 else []
+        if complete and deal.left(i) > 0:
+            return [*said, *self._base_complete(view)]
+        protected = self._profit_orders(view) if event.qty > 0 else []
+        return [*said, *protected, self._soon("base_retry", event.ns)]
+
+    def _base_again(self, event: Woken, view: BotView) -> list[Intent]:
+        """What the base order did not buy, at no worse price than before; a first deal of which nothing was
+        bought is asked again once the price has left what a person saw.
+        """
+        deal = self.deal
+        assert deal is not None
+        if not deal.base_qty:
+            moved = abs(event.price - self.start_price) > view.collar * self.start_price
+            return self._plan(event.price, view) if moved and not self.trips else self._next_deal(view)
+        return self._without_rest(view) if event.price > self.worst else self._buy()
+
+    def _without_rest(self, view: BotView) -> list[Intent]:
+        """The rest of the base order is not bought: the deal goes on with the part."""
+        deal = self.deal
+        assert deal is not None
+        fields = (("qty", deal.base_qty), ("wanted", deal.wanted))
+        return [Say(Level.NOTICE, "base_part", fields), *self._base_complete(view)]
+
+    def _base_complete(self, view: BotView) -> list[Intent]:
+        """The safety orders below what the base order bought, and its take profit."""
+        deal, i = self.deal, view.instrument
+        assert deal is not None
         self.rungs = self.params.ladder.rungs(deal.base_price, i, self._times())
+        return [*self._rung_orders(i), *self._profit_orders(view)]
+
+    def _rung_orders(self, i: Instrument) -> list[Intent]:
+        """Every safety order that has not bought all of its quantity yet."""
+        out: list[Intent] = []
         for number, rung in enumerate(self.rungs, 1):
-            if rung.qty > 0:
-                out.append(Want(rung_slot(number), OrderSpec(BUY, rung.qty, rung.price)))
-        return [*out, *self._profit_orders(view)]
+            left = rung.qty - self.filled.get(number, ZERO)
+            taken = left >= i.min_qty and left * rung.price >= i.min_notional
+            if left > 0 and (taken or left == rung.qty):
+                out.append(Want(rung_slot(number), OrderSpec(BUY, left, rung.price)))
+        return out
 
     def _profit_orders(self, view: BotView) -> list[Intent]:
         """Take profit and stop loss of what the deal holds now."""
         deal, i, p = self.deal, view.instrument, self.params
         assert deal is not None
         out: list[Intent] = []
+        if deal.left(i) <= 0:
+            return out
         self.highest = None
         if p.trailing is None:
-            self.taking = deal.price_that_takes(p, i, self._rate(i.fees.maker, i))
+            self.taking = deal.price_that_takes(p, i, self.rate_of(i.fees.maker, i))
             out.append(Want(TAKE_PROFIT, OrderSpec(SELL, deal.left(i), self.taking)))
         else:
-            self.taking = deal.price_that_takes(p, i, self._rate(i.fees.taker, i))
+            self.taking = deal.price_that_takes(p, i, self.rate_of(i.fees.taker, i))
             out += [WatchPrice("peak"), WatchPrice("trail"), WatchPrice("take_profit", self.taking)]
         if p.stop_loss is not None:
-            out.append(WatchPrice("stop_loss", None, self._stop_at(p, deal, i)))
+            out.append(WatchPrice("stop_loss", None, self.stop_at(p, deal, i)))
         return out
 
     @staticmethod
-    def _rate(rate: Decimal, instrument: Instrument) -> Decimal:
+    def rate_of(rate: Decimal, instrument: Instrument) -> Decimal:
         """What a sell pays of its proceeds."""
         return rate if instrument.fees.asset in ("quote", "base") else ZERO
 
     @staticmethod
-    def _stop_at(p: DcaParams, deal: Deal, i: Instrument) -> Decimal:
+    def stop_at(p: DcaParams, deal: Deal, i: Instrument) -> Decimal:
+        """The price of the stop loss of a deal."""
         assert p.stop_loss is not None
         of = deal.base_price if p.stop_from_base else deal.average
         return max(i.tick, i.price_down(of * (ONE - p.stop_loss)))
@@ -307,13 +353,22 @@ class SafetyDca:
     def _sold(self, event: SlotDone, view: BotView) -> list[Intent]:
         assert self.deal is not None
         out: list[Intent] = [self._said("dca_sold", event)] if event.qty > 0 else []
-        if event.ended != "filled" and not self.closing:
+        if event.ended != "filled" and not self.closing and self._holds(view.instrument):
             if event.slot == PROFIT:
-                return [*out, WakeAt("profit_retry", event.ns + RETRY_NS)]
-            return [*out, *self._profit_orders(view)] if event.qty > 0 else out
+                return [*out, self._soon("profit_retry", event.ns)]
+            if event.qty > 0:
+                return [*out, *self._profit_orders(view)]
+            return out if self.params.trailing is not None else [self._soon(PROFIT_AGAIN, event.ns)]
         self.closing, self.closed_ns = True, event.ns
         out += [Drop(slot) for slot in view.live_slots()]
+        out += [Drop(BASE), WakeAt("base_retry", None)]
         return [*out, *self._forget(), *self._close_when_clear(event.ns, view)]
+
+    def _holds(self, i: Instrument) -> bool:
+        """Whether the deal still has coins that the market takes at the price of its take profit."""
+        assert self.deal is not None
+        left = self.deal.left(i)
+        return left > 0 and left >= i.min_qty and left * self.taking >= i.min_notional
 
     def _close_when_clear(self, ns: int, view: BotView) -> list[Intent]:
         """Ends the deal once nothing rests; what safety orders bought in part meanwhile is sold first."""
@@ -321,8 +376,8 @@ class SafetyDca:
             return []
         deal, i = self.deal, view.instrument
         assert deal is not None
-        left = deal.left(i)
-        if left > 0 and left >= i.min_qty and left * self.taking >= i.min_notional:
+        if self._holds(i):
+            left = deal.left(i)
             if self.params.trailing is None:
                 return [Want(TAKE_PROFIT, OrderSpec(SELL, left, self.taking))]
             return [Take(PROFIT, SELL, left, "take_profit")]
@@ -340,7 +395,9 @@ class SafetyDca:
         self.profit += gain
         self.trips += 1
         self.deal, self.closing = None, False
-        return Say(Level.INFO, "deal_closed", (("trip", gain), ("number", self.trips)))
+        return Say(
+            Level.INFO, "deal_closed", (("trip", gain), ("trip_fee", deal.fees), ("number", self.trips))
+        )
 
     def _next_deal(self, view: BotView) -> list[Intent]:
         return self._open(view.last, view) or self._buy()
@@ -354,7 +411,7 @@ class SafetyDca:
             return self._watch_entry(event.price, view)
         if self.phase is not RUNNING or self.deal is None or self.closing:
             return []
-        trail = self._trail(view.instrument)
+        trail = self.trail_at(view.instrument)
         if event.key == "stop_loss" and (trail is None or event.price > trail or event.watched > trail):
             self.exit_sells = True
             return self._stop("stop_loss", view)
@@ -367,9 +424,9 @@ class SafetyDca:
         """The price is a new highest: the sale stands the trail below it."""
         self.highest = price
         step = max(i.tick, i.price_up(price * TRAIL_STEP))
-        return [WatchPrice("peak", price + step), WatchPrice("trail", None, self._trail(i))]
+        return [WatchPrice("peak", price + step), WatchPrice("trail", None, self.trail_at(i))]
 
-    def _trail(self, i: Instrument) -> Decimal | None:
+    def trail_at(self, i: Instrument) -> Decimal | None:
         """Where the sale stands that follows the price; None while it does not follow."""
         if self.highest is None or self.params.trailing is None:
             return None
@@ -380,24 +437,29 @@ class SafetyDca:
             return self._exit_when_clear(view)
         if self.phase is not RUNNING:
             return []
+        deal = self.deal
         if event.key == "deal":
-            return self._next_deal(view)
-        if self.deal is None:
+            return self._next_deal(view) if deal is None else []
+        if deal is None or self.closing:
             return []
         if event.key == "base_retry":
-            if not self.deal.base_qty:
-                return self._next_deal(view)
-            self.worst = view.instrument.price_up(event.price * (ONE + view.collar))
-            return self._buy()
-        left = self.deal.left(view.instrument)
+            return self._base_again(event, view)
+        if event.key == RUNGS_AGAIN:
+            return self._rung_orders(view.instrument)
+        if event.key == PROFIT_AGAIN:
+            return self._profit_orders(view)
+        left = deal.left(view.instrument)
         return [Take(PROFIT, SELL, left, "take_profit")] if left > 0 else []
 
-    def _refused(self, event: SlotRefused) -> list[Intent]:
+    def _refused(self, event: SlotRefused, view: BotView) -> list[Intent]:
         said = Say(Level.WARNING, "slot_blocked", (("slot", event.slot), ("code", event.code)))
         keys = {BASE: "base_retry", PROFIT: "profit_retry", EXIT: "exit_retry"}
-        if event.slot not in keys or (event.code in ANSWERS and event.slot != EXIT):
+        by_a_person = event.code in ANSWERS and event.slot != EXIT
+        if by_a_person and event.slot == BASE and self.deal is not None and self.deal.base_qty > 0:
+            return [said, Drop(BASE), *self._without_rest(view)]
+        if event.slot not in keys or by_a_person:
             return [said]
-        return [said, Drop(event.slot), WakeAt(keys[event.slot], event.ns + RETRY_NS)]
+        return [said, Drop(event.slot), self._soon(keys[event.slot], event.ns)]
 
     @staticmethod
     def _forget() -> list[Intent]:
@@ -411,7 +473,7 @@ class SafetyDca:
         traded = self.phase is RUNNING
         self.stop_reason = reason
         forget: list[Intent] = [WatchPrice("entry"), WatchPrice("entry_side"), *self._forget()]
-        forget += [WakeAt(key, None) for key in ("deal", "base_retry", "profit_retry")]
+        forget += [WakeAt(key, None) for key in ALARMS]
         if not traded:
             self.phase = STOPPED
             return [*forget, Halt(reason)]
@@ -423,29 +485,14 @@ class SafetyDca:
     def _exit_when_clear(self, view: BotView) -> list[Intent]:
         if view.live_slots():
             return []
-        out: list[Intent] = self._leave(view) if self.exit_sells else [Halt(self.stop_reason)]
-        if isinstance(out[-1], Halt):
-            self.phase = STOPPED
-        return out
-
-    def _leave(self, view: BotView) -> list[Intent]:
-        """Sells the coins; dust that the venue would refuse is kept."""
-        i = view.instrument
-        qty = i.qty_down(view.free(i.base))
-        if qty <= 0 or qty < i.min_qty:
-            return [Halt(self.stop_reason)]
-        if qty * view.last >= i.min_notional:
-            return [Take(EXIT, SELL, qty, self.stop_reason)]
-        return [Say(Level.NOTICE, "dust_kept", (("qty", qty), ("asset", i.base))), Halt(self.stop_reason)]
+        out = sale_of_all(view, self.stop_reason) if self.exit_sells else []
+        if any(isinstance(one, Take) for one in out):
+            return out
+        self.phase = STOPPED
+        return [*out, Halt(self.stop_reason)]
 
     def _exited(self, event: SlotDone, view: BotView) -> list[Intent]:
-        said: list[Intent] = []
-        if event.qty > 0:
-            i = view.instrument
-            proceeds = ("proceeds", event.cost - event.fee_quote)
-            at = half_even_div(event.cost, event.qty, SAID_PLACES)
-            fields = (("qty", event.qty), ("base", i.base), ("price", at), proceeds, ("quote", i.quote))
-            said = [Say(Level.INFO, "coins_sold", fields)]
+        said = coins_sold(event, view.instrument)
         if event.ended == "filled":
             self.phase = STOPPED
             closed: list[Intent] = [] if self.deal is None else [self._closed(self.deal)]
@@ -470,7 +517,7 @@ class SafetyDca:
         deal = self.deal
         if new.stop_loss is None or deal is None or deal.received <= 0 or self.phase is not RUNNING:
             return
-        at = self._stop_at(new, deal, view.instrument)
+        at = self.stop_at(new, deal, view.instrument)
         if view.last <= at:
             raise UserError(
                 f"The bot would stop at once: the stop is {plain(at)}, the price {plain(view.last)}.",
@@ -524,6 +571,7 @@ class SafetyDca:
             "trips": self.trips,
             "deal": None if self.deal is None else self.deal.save(),
             "rungs": [[plain(rung.price), plain(rung.qty)] for rung in self.rungs],
+            "filled": {str(number): plain(qty) for number, qty in sorted(self.filled.items())},
             "highest": None if self.highest is None else plain(self.highest),
             "closing": self.closing,
             "closed_ns": self.closed_ns,
@@ -541,12 +589,8 @@ class SafetyDca:
         self.deal = None if deal is None else Deal.restored(cast("Mapping[str, JsonValue]", deal))
         rows = cast("list[list[str]]", state["rungs"])
         self.rungs = [Rung(decimal_of(price), decimal_of(qty)) for price, qty in rows]
+        bought = cast("Mapping[str, str]", state.get("filled", {}))
+        self.filled = {int(number): decimal_of(qty) for number, qty in bought.items()}
         self.highest = None if highest is None else decimal_of(highest)
         self.closing, self.exit_sells = bool(state["closing"]), bool(state["exit_sells"])
         self.stop_reason = cast(str, state["stop_reason"])
-
-
-def _is_taken(qty: Decimal, price: Decimal, instrument: Instrument) -> bool:
-    """Whether what such a buy leaves after its fee can be sold again at this price."""
-    kept = instrument.qty_down(qty * (ONE - instrument.taker_in_base))
-    return qty >= instrument.min_qty and kept > 0 and kept * price >= instrument.min_notional

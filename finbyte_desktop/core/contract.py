@@ -191,7 +191,14 @@ class Allowance(NamedTuple):
 
 
 class Bot(Protocol):
-    """A trading bot. `on_event` is a pure step of its own state."""
+    """A trading bot. `on_event` is a pure step of its own state.
+
+    `after_pause` are alarms that lead to a purchase: those that come while the bot is paused are told when it
+    goes on, as late as they are then.
+    """
+
+    @property
+    def after_pause(self) -> frozenset[str]: ...
 
     def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]: ...
 

@@ -155,6 +155,7 @@ class Control:
         self._kernel.unblock(record, "market_not_open")
         self._kernel.passing.opened(record)
         self._kernel.placing.settle_all(record, event.rules)
+        self._kernel.waking.overdue(record)
 
     def stop(self, event: ev.BotStopped) -> None:
         """The bot pulls its orders and ends; asked again, lost cancels are repeated, and a position that it

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
-from finbyte_desktop.core import resuming
 from finbyte_desktop.core.approval import ApprovalDesk
 from finbyte_desktop.core.commands import Cancel, Command
 from finbyte_desktop.core.contract import (
@@ -24,8 +23,6 @@ from finbyte_desktop.core.contract import (
     Funded,
     SlotDone,
     SlotRefused,
-    Touched,
-    Woken,
 )
 from finbyte_desktop.core.control import PULLED, Control
 from finbyte_desktop.core.errors import Bug
@@ -71,6 +68,7 @@ from finbyte_desktop.core.restraint import LOOKED_AT, Restraint
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 from finbyte_desktop.core.triggers import Alarms, PriceTriggers
+from finbyte_desktop.core.waking import Waking
 
 MAX_WAKES_PER_EVENT = 10_000
 EXPIRIES = frozenset({"expired", "post_only", "ioc", "fok", "self_trade"})
@@ -138,6 +136,7 @@ class Kernel:
         self.passing = Passing(self)
         self.restraint = Restraint(self)
         self.perpetuals = Perpetuals(self)
+        self.waking = Waking(self)
 
     # --- the one entry ----------------------------------------------------------------------------
 
@@ -323,54 +322,6 @@ class Kernel:
         self._queue.append((record, SlotRefused(self.ns, name, code)))
 
     block = _block
-
-    # --- market and time --------------------------------------------------------------------------
-
-    def _on_touched(self, event: ev.PriceTouched) -> None:
-        self.last[event.instrument] = event.price
-        for watch in self.triggers[event.instrument].pop(event.price):
-            record = self.bots[watch.bot]
-            self._queue.append((record, Touched(event.ns, watch.key, watch.price, event.price)))
-
-    def _on_alarm(self, event: ev.AlarmDue) -> None:
-        for due, bot, key in self.alarms.pop(event.ns):
-            record = self.bots[bot]
-            if self.passing.due(record, key):
-                continue
-            if record.state is BotState.DEGRADED or record.is_away(self.away):
-                record.overdue[key] = due  # no decision from a price that is not of now
-            else:
-                self._wake(record, key, due)
-
-    def _wake(self, record: BotRecord, key: str, due_ns: int) -> None:
-        price = self.last.get(record.instrument.id, ZERO)
-        self._queue.append((record, Woken(self.ns, key, price, due_ns)))
-
-    def _on_feed(self, event: ev.FeedChanged) -> None:
-        (self.away.discard if event.fresh else self.away.add)(event.instrument)
-        for record in self.bots.values():
-            own = record.instrument.id == event.instrument or event.instrument in record.others
-            if not own or record.state in ENDED_BOTS or (event.fresh and record.is_away(self.away)):
-                continue
-            if not event.fresh and record.state in (BotState.RUNNING, BotState.STARTING, BotState.DEGRADED):
-                self.move(record, BotState.DEGRADED, event.reason)
-            elif event.fresh and record.state in (BotState.DEGRADED, BotState.RUNNING, BotState.STARTING):
-                if record.state is BotState.DEGRADED:
-                    self.move(record, BotState.RUNNING, "")
-                    self.facts += resuming.told(self, record)
-                self.unblock(record, "market_not_open")
-                self.passing.opened(record)
-                self.placing.settle_all(record, event.rules)
-            if event.fresh:
-                overdue, record.overdue = record.overdue, {}
-                for key, due in sorted(overdue.items()):
-                    if due > event.ns:  # only by the time of another market was it due
-                        self.alarms.set(record.id, key, due)
-                    else:
-                        self._wake(record, key, due)
-                for order in record.live_orders():
-                    if order.cancel_requested:
-                        self.request_cancel(record, order, again=True)
 
     @staticmethod
     def unblock(record: BotRecord, code: str) -> None:
@@ -564,9 +515,9 @@ _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
     ev.UnclaimedAnswered: lambda kernel, event: kernel.late.unclaimed_answered(event),
     ev.EngineStarted: lambda kernel, event: kernel.placing.started(event),
     ev.InstrumentKnown: lambda kernel, event: kernel.known.learn(event),
-    ev.PriceTouched: Kernel._on_touched,
-    ev.FeedChanged: Kernel._on_feed,
-    ev.AlarmDue: Kernel._on_alarm,
+    ev.PriceTouched: lambda kernel, event: kernel.waking.touched(event),
+    ev.FeedChanged: lambda kernel, event: kernel.waking.feed_changed(event),
+    ev.AlarmDue: lambda kernel, event: kernel.waking.alarm(event),
     ev.FundingSettled: lambda kernel, event: kernel.perpetuals.settled(event),
     ev.Liquidated: lambda kernel, event: kernel.perpetuals.liquidated(event),
     ev.Deposited: lambda kernel, event: kernel.control.deposited(event),

@@ -13,7 +13,6 @@ from typing import Any
 
 import orjson
 
-from finbyte_desktop.bots.registry import FUTURES_GRID
 from finbyte_desktop.core.codec import decode
 from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
@@ -21,19 +20,19 @@ from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.ledger import UNATTRIBUTED
 from finbyte_desktop.core.market import BookLevel
-from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
+from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.position import FLAT
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services import ports, profits, read_models
 from finbyte_desktop.services.awake import KeepAwake
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.engine_port import Engine
-from finbyte_desktop.services.futures_preflight import futures_preflight, suggest_futures
 from finbyte_desktop.services.holdings import holdings
 from finbyte_desktop.services.kept_candles import empty_candles, joined, unpack_candles
+from finbyte_desktop.services.kinds.kind import Moment, field_specs
+from finbyte_desktop.services.kinds.registry import kind_of
 from finbyte_desktop.services.listeners import Listeners
 from finbyte_desktop.services.logs import without_secrets
-from finbyte_desktop.services.preflight import field_specs, preflight
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.settings import SharedSettings
 from finbyte_desktop.services.store.queries import Queries
@@ -375,11 +374,11 @@ class DeskReads(ABC):
         """What needs no database: everything but fills and decisions."""
         entry, card = self._entries[bot], self.card(bot)
         record = self._kernel.bots.get(bot)
-        f = entry.figures
+        f, at = entry.figures, read_models.ends(entry, record)
         return ports.BotDetail(
             card=card,
             params=dict(entry.params),
-            levels=read_models.ladder(record) if record is not None else (),
+            levels=read_models.ladder(entry, record) if record is not None else (),
             orders=read_models.open_orders(entry, record, card.last) if record is not None else (),
             fills=(),
             decisions=(),
@@ -394,7 +393,10 @@ class DeskReads(ABC):
             waits=self._slot_waits(record, self._now_ns(entry.market)),
             auto_start=entry.auto_start,
             additions=f.additions,
-            **read_models.conditions(record),
+            stop_at=at.stop,
+            take_profit_at=at.take_profit,
+            deal=read_models.deal(entry, record),
+            schedule=read_models.schedule(entry, record),
         )
 
     def _slot_waits(self, record: BotRecord | None, now_ns: int) -> Sequence[ports.SlotWait]:
@@ -402,8 +404,7 @@ class DeskReads(ABC):
 
     def stands_at(self, bot: str, params: Mapping[str, Any]) -> ports.Stands:
         """Where stop and take profit would stand with these parameters, now and after a straight move."""
-        given = {name: value for name, value in params.items() if value is not None}
-        return read_models.conditions_with(self._kernel.bots.get(bot), given)
+        return read_models.conditions_with(self._entries[bot], self._kernel.bots.get(bot), params)
 
     # --- approvals --------------------------------------------------------------------------------
 
@@ -472,68 +473,32 @@ class DeskReads(ABC):
 
     def field_specs(self, bot_type: str) -> Sequence[ports.FieldSpec]:
         """The parameters of a bot type."""
-        return field_specs(bot_type)
+        return field_specs(kind_of(bot_type))
 
     def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> ports.Preflight:
         """The one validator."""
-        i = self._kernel.instruments[market]
-        ledger = self._kernel.ledger
-        if bot_type == FUTURES_GRID:
-            money = ledger.free(UNATTRIBUTED, i.quote)
-            kernel = self._kernel
-            return futures_preflight(
-                i, params, self._price(market), money, kernel.slippage, kernel.limits.collar
-            )
-        return preflight(
-            i,
-            params,
+        with exact():
+            kind, i = kind_of(bot_type, params), self._kernel.instruments[market]
+            return kind.preflight(i, params, self._moment(market))
+
+    def _moment(self, market: str) -> Moment:
+        i, ledger = self._kernel.instruments[market], self._kernel.ledger
+        return Moment(
             self._price(market),
             ledger.free(UNATTRIBUTED, i.quote),
             ledger.free(UNATTRIBUTED, i.base),
             self._kernel.slippage,
             self._kernel.limits.collar,
+            self._now_ns(market),
         )
 
     def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:
-        """Parameters that a newcomer can start with: the day's range around the price of now."""
-        i = self._kernel.instruments[market]
-        last = self._price(market)
-        if last is None:
+        """Parameters that a newcomer can start with, from the market's last day."""
+        if self._price(market) is None:
             return {}
-        day = self._history(market, HOUR_NS, 24)
-        if bot_type == FUTURES_GRID:
-            money = self._kernel.ledger.free(UNATTRIBUTED, i.quote)
-            return suggest_futures(i, last, money, self._kernel.slippage, day)
-        reach = Decimal("0.04")
-        if len(day.close) > 6:
-            spread = (float(day.high.max()) - float(day.low.min())) / float(last)
-            reach = Decimal(repr(round(min(max(spread / 2, 0.015), 0.1), 3)))
-        with_tick = i.price_down(last * (1 - reach)), i.price_up(last * (1 + reach))
-        free = self._kernel.ledger.free(UNATTRIBUTED, i.quote)
-        investment = min(free, max(Decimal(1000), half_even_div(free, Decimal(10), 0)))
-        grids = 20
-        while grids > 4:
-            found = self.preflight(
-                bot_type,
-                market,
-                {
-                    "lower": str(with_tick[0]),
-                    "upper": str(with_tick[1]),
-                    "grids": grids,
-                    "investment": str(investment),
-                },
-            )
-            if found.ok:
-                break
-            grids -= 4
-        return {
-            "lower": format(with_tick[0], "f"),
-            "upper": format(with_tick[1], "f"),
-            "grids": grids,
-            "spacing": "arithmetic",
-            "qty_mode": "equal_base",
-            "investment": format(investment if investment > ZERO else ZERO, "f"),
-        }
+        kind, day = kind_of(bot_type), self._history(market, HOUR_NS, 24)
+        with exact():
+            return kind.suggest(self._kernel.instruments[market], self._moment(market), day)
 
     @property
     def default_policy(self) -> Policy:

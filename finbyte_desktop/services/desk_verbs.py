@@ -12,8 +12,6 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from finbyte_desktop.bots.params import canonical, parse
-from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import resuming
@@ -23,9 +21,11 @@ from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.services import panic_result, paper_fills, ports
-from finbyte_desktop.services.added_plan import added_plan
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.desk_engine import DeskEngine
+from finbyte_desktop.services.kinds.kind import given as those_given
+from finbyte_desktop.services.kinds.kind import values_of
+from finbyte_desktop.services.kinds.registry import kind_of, kind_of_bot
 from finbyte_desktop.services.settings import changed
 from finbyte_desktop.services.store.export_rows import EXPORTS, Sentence
 
@@ -55,12 +55,12 @@ class DeskVerbs(DeskEngine):
         name: str | None = None,
     ) -> str:
         """Creates a bot; its plan then waits in the queue unless the policy is automatic."""
-        given = {k: v for k, v in params.items() if v is not None}
-        found = self.preflight(bot_type, market, given)
+        kind, given = kind_of(bot_type, params), those_given(params)
+        found = self.preflight(kind.key, market, given)
         if not found.ok:
             first = found.problems[0]
             raise UserError(first.text, first.code, first.field, first.feasible, first.fix)
-        values = canonical(parse(param_specs(bot_type), given))
+        values = values_of(kind, given)
         number = len(self._entries) + 1
         while f"b{number}" in self._entries or f"b{number}" in self._names:
             number += 1
@@ -69,7 +69,7 @@ class DeskVerbs(DeskEngine):
         self._names[bot] = (name or self._unlike_others(f"{i.base}/{i.quote}"), auto_start)
         self._journal.names[bot] = self._names[bot]
         self._remember(i)
-        created = ev.BotCreated(self._now_ns(), bot, bot_type, market, values, policy, auto_start)
+        created = ev.BotCreated(self._now_ns(), bot, kind.bot_type, market, values, policy, auto_start)
         try:
             await self._runner.command(created)
         except UserError:
@@ -117,8 +117,7 @@ class DeskVerbs(DeskEngine):
     async def edit(self, bot: str, params: Mapping[str, Any]) -> None:
         """Other parameters, validated before any order is touched."""
         entry = self._entries[bot]
-        given = {k: v for k, v in params.items() if v is not None}
-        values = canonical(parse(param_specs(entry.type), given))
+        values = values_of(entry.kind, params)
         await self._runner.command(ev.BotEdited(self._now_ns(), bot, values))
 
     def added_plan(self, bot: str, amount: Decimal) -> ports.AddedPlan | None:
@@ -129,7 +128,7 @@ class DeskVerbs(DeskEngine):
         if record is None:
             raise UserError(f"There is no bot {bot}.", "no_such_bot")
         with exact():
-            return added_plan(self._kernel, record, amount)
+            return kind_of_bot(record.type, record.params).added_plan(self._kernel, record, amount)
 
     async def add_investment(self, bot: str, amount: Decimal) -> None:
         """More quote for a bot."""
@@ -244,20 +243,21 @@ class DeskVerbs(DeskEngine):
         self, bot_type: str, market: str, params: Mapping[str, Any], days: int = 7
     ) -> ports.QuickBacktest:
         """The preview's backtest of the last days, in another process."""
-        from finbyte_desktop.services.parameter_search import quick_backtest
+        from finbyte_desktop.services.quick_backtest import quick_backtest
 
         series = await self._series(market, days)
-        values = canonical(parse(param_specs(bot_type), {k: v for k, v in params.items() if v is not None}))
-        i = self._kernel.instruments[market]
+        kind, i = kind_of(bot_type, params), self._kernel.instruments[market]
+        values = values_of(kind, params)
         loop = asyncio.get_running_loop()
         options = paper_fills.venue_options(self._fills)
-        return await loop.run_in_executor(self._workers(), quick_backtest, i, series, values, days, options)
+        run = (kind.key, i, series, values, days, options)
+        return await loop.run_in_executor(self._workers(), quick_backtest, *run)
 
     async def search_parameters(
         self, bot_type: str, market: str, investment: Decimal, days: int, progress: ports.Progress
     ) -> ports.SearchResult:
         """Searches parameters on the history, in another process."""
-        from finbyte_desktop.services.parameter_search import search
+        from finbyte_desktop.services.kinds.spot_grid_search import search
 
         i = self._kernel.instruments[market]
         series = await self._series(market, days)

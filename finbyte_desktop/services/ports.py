@@ -76,6 +76,7 @@ from finbyte_desktop.services.shown_accounts import (
     UnreadPosition,
     VenueChoice,
 )
+from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
 from finbyte_desktop.services.shown_markets import (
     PAPER_START,
     BookRow,
@@ -95,7 +96,8 @@ from finbyte_desktop.services.shown_markets import (
 @dataclass(frozen=True, slots=True)
 class PendingApproval:
     """A request in the queue. `deadline_ns` is wall-clock time; `moved` says that the price left the
-    collar. `low` and `high` are those of its orders, of a grid's plan those of the grid.
+    collar. `low` and `high` are those of its orders, of a grid's plan those of the grid; `bot_type` the kind
+    of its bot.
     """
 
     id: str
@@ -129,6 +131,8 @@ class PendingApproval:
     investment: Decimal = Decimal(0)
     own_coins: Decimal = Decimal(0)
     collar: Decimal = Decimal("0.005")  # so far the price may move before the request is asked again
+    bot_type: str = "spot_grid"
+    tag: str = ""  # of a plan: "open", or "catch_up" for orders that were missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -479,6 +483,7 @@ __all__ = [
     "Candidate",
     "CandleArrays",
     "Connection",
+    "DealState",
     "DecidedApproval",
     "DecisionRow",
     "Desk",
@@ -514,6 +519,8 @@ __all__ = [
     "PendingApproval",
     "PerpetualFiles",
     "PlannedOrder",
+    "PlannedRung",
+    "PlannedRuns",
     "Positions",
     "Preflight",
     "ProfitByBot",
@@ -525,6 +532,7 @@ __all__ = [
     "QuickBacktest",
     "ResumePlan",
     "ResumeTakes",
+    "ScheduleState",
     "SearchResult",
     "Secret",
     "Settings",

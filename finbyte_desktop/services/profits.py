@@ -89,8 +89,9 @@ def _summarise(
             invested += investment
             assets += f.equity(last)
             running_bots += 1
-        count, amount = types.get(entry.type, (0, ZERO))
-        types[entry.type] = (count + 1, amount + total)
+        kind = entry.kind.key
+        count, amount = types.get(kind, (0, ZERO))
+        types[kind] = (count + 1, amount + total)
         count, amount = markets.get(entry.market, (0, ZERO))
         markets[entry.market] = (count + 1, amount + total)
         ratio = half_even_div(total, investment, SHOWN) if investment > 0 else None
@@ -98,7 +99,7 @@ def _summarise(
             ProfitByBot(
                 entry.id,
                 entry.name,
-                entry.type,
+                kind,
                 entry.market,
                 entry.state,
                 f.ended_ns,

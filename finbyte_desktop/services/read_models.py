@@ -9,13 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
-from finbyte_desktop.bots.grid_straight import Standing, of_running, stop_in_fall, take_profit_in_rise
-from finbyte_desktop.bots.spot_grid import SpotGrid
-from finbyte_desktop.bots.spot_grid_params import SpotGridParams
-from finbyte_desktop.core.contract import BotView
 from finbyte_desktop.core.control import PULLED
-from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
@@ -27,9 +21,10 @@ from finbyte_desktop.core.passing import Wait
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Request
 from finbyte_desktop.services.bot_positions import bot_position
 from finbyte_desktop.services.figures import DAY_NS, Figures
+from finbyte_desktop.services.kinds.kind import Ends, Kind, PlanMoney, given
+from finbyte_desktop.services.kinds.registry import kind_of_bot
 from finbyte_desktop.services.ports import (
     BotCard,
-    FieldProblem,
     LadderLevel,
     OpenOrder,
     PendingApproval,
@@ -39,6 +34,7 @@ from finbyte_desktop.services.ports import (
     Stands,
 )
 from finbyte_desktop.services.position_figures import PositionFigures
+from finbyte_desktop.services.shown_deals import DealState, ScheduleState
 
 SPARK_POINTS = 120
 SHOWN = 8
@@ -69,6 +65,11 @@ class BotEntry:
         (0, 0),
         [],
     )  # the curve's length and end, what `_spark` drew
+
+    @property
+    def kind(self) -> Kind:
+        """What the window needs of its type."""
+        return kind_of_bot(self.type, self.params)
 
 
 def steps_of(i: Instrument) -> dict[str, JsonValue]:
@@ -108,8 +109,7 @@ def _card(
     price = last if last is not None else entry.last
     total = f.total(price) if price is not None else None
     investment = f.investment(price)
-    bot = record.bot if record is not None else None
-    grid = bot if isinstance(bot, SpotGrid) else None
+    kind = entry.kind
     buys = sells = 0
     if record is not None:
         for order in record.live_orders():
@@ -118,13 +118,13 @@ def _card(
             else:
                 sells += 1
     without, with_profit = f.break_even(i.fees.taker) if not f.holds_nothing(i) else (None, None)
-    lower, upper = _range(entry, grid)
+    lower, upper = kind.bounds(entry.params, record)
     end = f.ended_ns or now_ns
     said = f.last_said
     return BotCard(
         id=entry.id,
         name=entry.name,
-        type=entry.type,
+        type=kind.key,
         market=entry.market,
         base=i.base,
         quote=i.quote,
@@ -152,7 +152,7 @@ def _card(
         sells_open=sells,
         lower=lower,
         upper=upper,
-        entry=f.entry if f.entry is not None else _begun_at(f, grid),
+        entry=f.entry if f.entry is not None else _begun_at(kind, f, record),
         last=price,
         break_even=without,
         break_even_with_profit=with_profit,
@@ -210,23 +210,13 @@ def _withdrawable(record: BotRecord | None, state: BotState) -> Decimal:
     return record.bot.withdrawable(record.view)
 
 
-def _begun_at(figures: Figures, grid: SpotGrid | None) -> Decimal | None:
-    """The price of a grid's start where nothing had to be bought for it. A plan alone is no entry, nor is a
+def _begun_at(kind: Kind, figures: Figures, record: BotRecord | None) -> Decimal | None:
+    """The price of a bot's start where nothing had to be bought for it. A plan alone is no entry, nor is a
     start whose opening purchase has not traded.
     """
-    if grid is None or grid.opening or figures.started_ns is None:
+    if record is None or figures.started_ns is None:
         return None
-    return grid.start_price or None
-
-
-def _range(entry: BotEntry, grid: SpotGrid | None) -> tuple[Decimal | None, Decimal | None]:
-    if grid is not None and grid.prices:
-        return grid.prices.get(grid.lo), grid.prices.get(grid.hi)
-    lower, upper = entry.params.get("lower"), entry.params.get("upper")
-    return (
-        Decimal(str(lower)) if lower is not None else None,
-        Decimal(str(upper)) if upper is not None else None,
-    )
+    return kind.begun_at(record)
 
 
 def texts(fields: Sequence[tuple[str, Decimal | str | int]]) -> dict[str, str]:
@@ -284,29 +274,12 @@ def open_orders(entry: BotEntry, record: BotRecord, last: Decimal | None) -> lis
     return sorted(rows, key=lambda row: -row.price)
 
 
-def ladder(record: BotRecord) -> list[LadderLevel]:
-    """Every level of a grid from the highest price, with what stands there."""
-    grid = record.bot
-    if record.state in (BotState.STOPPED, BotState.ERROR) and not record.live_orders():
+def ladder(entry: BotEntry, record: BotRecord) -> list[LadderLevel]:
+    """Every level of a bot from the highest price, with what stands there."""
+    if record.state in ENDED_BOTS and not record.live_orders():
         return []
-    if not isinstance(grid, SpotGrid) or not grid.prices or not (grid.wants or grid.start_price):
-        return []
-    out: list[LadderLevel] = []
-    for n in range(grid.hi, grid.lo - 1, -1):
-        price = grid.prices.get(n, grid.spacing.price(n))
-        wanted = grid.wants.get(n)
-        slot = record.slots.get(f"L{n}")
-        then = grid.queue.behind.get(n)
-        if wanted is None:
-            out.append(LadderLevel(price, "vacant", None))
-        elif slot is not None and slot.order is not None:
-            side, qty, asked = slot.order.spec.side.value, slot.order.spec.qty, slot.request is not None
-            out.append(LadderLevel(price, side, qty, None, f"L{n}", None, asked, wanted if asked else then))
-        else:
-            blocked = slot.blocked if slot is not None else None
-            asked = slot is not None and slot.request is not None
-            out.append(LadderLevel(price, "idle", wanted[1], blocked, f"L{n}", wanted[0], asked, then))
-    return out
+    with exact():
+        return entry.kind.ladder(record)
 
 
 def slot_waits(record: BotRecord, waits: Mapping[tuple[str, str], Wait], now_ns: int) -> list[SlotWait]:
@@ -321,45 +294,38 @@ def slot_waits(record: BotRecord, waits: Mapping[tuple[str, str], Wait], now_ns:
     return sorted(out, key=lambda row: (-row.price, row.slot))
 
 
-def conditions(record: BotRecord | None) -> dict[str, Decimal | None]:
-    """Where the stop and the take profit of a running grid stand now, those of an amount included."""
-    grid = None if record is None or record.state in ENDED_BOTS else record.bot
-    if not isinstance(grid, SpotGrid):
-        return {"stop_at": None, "take_profit_at": None}
-    at = grid.stops.at
-    return {"stop_at": at[STOP].price, "take_profit_at": at[TAKE_PROFIT].price}
+def ends(entry: BotEntry, record: BotRecord | None) -> Ends:
+    """Where the stop and the take profit of a bot that runs stand now, those of an amount included."""
+    if record is None or record.state in ENDED_BOTS:
+        return Ends()
+    with exact():
+        return entry.kind.ends(record)
 
 
-def conditions_with(record: BotRecord | None, raw: Mapping[str, Any]) -> Stands:
+def deal(entry: BotEntry, record: BotRecord | None) -> DealState | None:
+    """The deal of a bot that buys in deals and has not ended."""
+    if record is None or record.state in ENDED_BOTS:
+        return None
+    with exact():
+        return entry.kind.deal(record)
+
+
+def schedule(entry: BotEntry, record: BotRecord | None) -> ScheduleState | None:
+    """Where a bot with a schedule stands that has not ended."""
+    if record is None or record.state in ENDED_BOTS:
+        return None
+    with exact():
+        return entry.kind.schedule(record)
+
+
+def conditions_with(entry: BotEntry, record: BotRecord | None, raw: Mapping[str, Any]) -> Stands:
     """Where stop and take profit would stand with other parameters: with what the bot holds now, and after a
     straight move.
     """
-    grid = None if record is None or record.state in ENDED_BOTS else record.bot
-    if record is None or not isinstance(grid, SpotGrid):
+    if record is None or record.state in ENDED_BOTS:
         return Stands()
-    view, i = record.view, record.instrument
     with exact():
-        try:
-            params = SpotGridParams.from_raw(raw)
-        except UserError:
-            return Stands()
-        found = grid.stops.with_params(params, view)
-        at = found[STOP].price, found[TAKE_PROFIT].price
-        if grid.phase is not BotState.RUNNING:
-            return Stands(False, *at)
-        standing = of_running(grid, view)
-        fall, rise = stop_in_fall(params, i, standing), take_profit_in_rise(params, i, standing)
-        refused = _true_already(grid, params, view)
-    return Stands(True, *at, fall, rise, refused)
-
-
-def _true_already(grid: SpotGrid, params: SpotGridParams, view: BotView) -> FieldProblem | None:
-    """The condition that would end a running grid at once, in the words of the refusal of an edit."""
-    try:
-        grid.stops.check(params, view)
-    except UserError as error:
-        return FieldProblem(error.field or "", error.code, error.text, error.feasible, error.fix)
-    return None
+        return entry.kind.ends_with(record, given(raw))
 
 
 def pending(
@@ -418,14 +384,13 @@ def _pending(
             sold = spec.side is Side.SELL and i.fees.asset in ("quote", "base")
             fee += i.fee_up(amount * (i.fees.maker if sold else i.maker_in_quote))
     low, high = _prices(request.orders, request.price)
+    record, kind = kernel.bots.get(entry.id), entry.kind
     if request.kind == "plan":
-        record = kernel.bots.get(entry.id)
-        bot = record.bot if record is not None else None
-        lower, upper = _range(entry, bot if isinstance(bot, SpotGrid) else None)
+        lower, upper = kind.bounds(entry.params, record)
         if lower is not None and upper is not None:
             low, high = lower, upper
     moved = now is not None and kernel.approvals.has_moved(request, now)
-    stop_price, loss = _at_stop(kernel, entry, rows, opening_fee)
+    money = PlanMoney() if record is None else kind.plan_money(kernel, record, request, rows, opening_fee)
     return PendingApproval(
         id=request.id,
         digest=request.digest,
@@ -453,56 +418,16 @@ def _pending(
         high=high,
         balance_now=balance,
         worst_price=worst,
-        stop_price=stop_price,
-        loss_at_stop=loss,
+        stop_price=money.stop_price,
+        loss_at_stop=money.loss_at_stop,
         investment=entry.figures.invested,
-        own_coins=_own_coins(kernel, entry, request),
+        own_coins=money.own_coins,
         collar=kernel.limits.collar,
+        bot_type=kind.key,
+        tag=request.tag if request.kind == "plan" else "",
     )
-
-
-def _own_coins(kernel: Kernel, entry: BotEntry, request: Request) -> Decimal:
-    """The trader's own coins that a plan puts into the bot."""
-    record = kernel.bots.get(entry.id)
-    grid = record.bot if record is not None else None
-    return grid.params.base_qty if request.kind == "plan" and isinstance(grid, SpotGrid) else ZERO
 
 
 def _prices(orders: Sequence[tuple[str, OrderSpec]], price: Decimal) -> tuple[Decimal, Decimal]:
     prices = [spec.price for _, spec in orders if spec.type is not OrderType.MARKET] or [price]
     return min(prices), max(prices)
-
-
-def _at_stop(
-    kernel: Kernel, entry: BotEntry, rows: Sequence[PlannedOrder], fee: Decimal
-) -> tuple[Decimal | None, Decimal | None]:
-    """The price of the stop once these orders are in force, and what is lost there at most."""
-    record, i = kernel.bots.get(entry.id), entry.instrument
-    grid = record.bot if record is not None else None
-    if not isinstance(grid, SpotGrid):
-        return None, None
-    p = grid.params
-    if not p.stops_in_money or p.stop_price is not None:
-        return p.stop_price, _loss(rows, p.stop_price, i)
-    invested = grid.invested
-    bought = sum((row.qty for row in rows if row.type is OrderType.MARKET and row.side is Side.BUY), ZERO)
-    paid = sum((row.cost for row in rows if row.type is OrderType.MARKET and row.side is Side.BUY), ZERO)
-    ledger = kernel.ledger
-    coins = ledger.held(entry.id, i.base) + bought - i.fee_up(bought * i.taker_in_base)
-    quote = ledger.held(entry.id, i.quote) + grid.withdrawn - paid
-    quote -= fee if i.taker_in_quote else ZERO
-    fall = stop_in_fall(p, i, Standing(invested, quote, coins, grid.prices, grid.wants, grid.vacant))
-    return fall, p.loss_of(invested) if fall is not None else None
-
-
-def _loss(rows: Sequence[PlannedOrder], stop: Decimal | None, i: Instrument) -> Decimal | None:
-    """What is lost when every buy fills on the way down and all coins are sold at the stop."""
-    if stop is None:
-        return None
-    spent = coins = ZERO
-    for row in rows:
-        if row.side is Side.BUY:
-            rate = i.taker_in_quote if row.type is OrderType.MARKET else i.maker_in_quote
-            spent += row.cost * (1 + rate)
-            coins += row.qty
-    return spent - coins * stop * (1 - i.fees.taker)

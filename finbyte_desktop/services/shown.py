@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
+from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
 from finbyte_desktop.services.shown_markets import CandleArrays
 
 if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
@@ -263,7 +264,8 @@ class SlotWait:
 
 @dataclass(frozen=True, slots=True)
 class LadderLevel:
-    """One level of a bot's range. `kind` is "buy", "sell", "vacant" or "idle" (waits to become live).
+    """One level of a bot's range. `kind` is "buy", "sell", "vacant", "idle" (waits to become live) or "done"
+    (it has bought, and nothing stands there any more).
 
     `slot` names the bot's slot of this level: for `try_again` where it is blocked, for `cancel_order` where
     an order rests. `wants` is the side of an idle level's order, `asked` says that it waits for a person's
@@ -306,6 +308,8 @@ class BotDetail:
     waits: Sequence[SlotWait] = ()
     auto_start: bool = False  # goes on by itself after a restart of the application
     additions: Sequence[tuple[int, Decimal, Decimal]] = ()
+    deal: DealState | None = None
+    schedule: ScheduleState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +342,9 @@ class BotLife:
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """A parameter as the wizard shows it (kinds: price, qty, amount, ratio, count, seconds, flag, choice)."""
+    """A parameter as the wizard shows it (kinds: price, qty, amount, ratio, factor, count, seconds, flag,
+    choice, time, zone). `advanced` ones are folded away at first.
+    """
 
     name: str
     label: str
@@ -347,6 +353,9 @@ class FieldSpec:
     required: bool
     default: JsonValue
     choices: Sequence[str]
+    editable: bool = False  # while the bot runs
+    advanced: bool = False
+    only_with: tuple[str, tuple[str, ...]] | None = None  # another field, and its values; none is any
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,36 +414,39 @@ class Preflight:
     worst and the best of the levels, as a fraction and in quote. `dust_low` to `dust_high` are the coins of
     it that stay in the bot where a buy pays its fee in coins, counted nowhere else; `dust_worth` is what the
     most of them are worth at the price of the start.
+
+    `investment` is what the bot takes of the account, where that follows from other fields; `rungs` the whole
+    ladder of a deal, the base order first; `runs` what a schedule does.
     """
 
     ok: bool
     problems: Sequence[FieldProblem]
     hints: Mapping[str, tuple[str, Mapping[str, str]]]
     price: Decimal | None
-    levels: Sequence[Decimal]
-    vacant: Decimal | None
-    step: Decimal | None
-    net_low: Decimal | None
-    net_high: Decimal | None
-    order_qty: Decimal | None
-    min_investment: Decimal | None
-    max_grids: int | None
-    opening: PlannedOrder | None
-    opening_fee: Decimal | None
-    opening_worst: Decimal | None
-    buys: Sequence[PlannedOrder]
-    sells: Sequence[PlannedOrder]
-    held_for_buys: Decimal | None
-    reserve: Decimal | None
-    smallest_order: Decimal | None
-    profit_low: Decimal | None
-    profit_high: Decimal | None
-    loss_at_stop: Decimal | None
-    stop_at: Decimal | None
-    take_profit_at: Decimal | None
-    trail_steps_paid: int | None
-    order_limit: int
-    checks: int
+    levels: Sequence[Decimal] = ()
+    vacant: Decimal | None = None
+    step: Decimal | None = None
+    net_low: Decimal | None = None
+    net_high: Decimal | None = None
+    order_qty: Decimal | None = None
+    min_investment: Decimal | None = None
+    max_grids: int | None = None
+    opening: PlannedOrder | None = None
+    opening_fee: Decimal | None = None
+    opening_worst: Decimal | None = None
+    buys: Sequence[PlannedOrder] = ()
+    sells: Sequence[PlannedOrder] = ()
+    held_for_buys: Decimal | None = None
+    reserve: Decimal | None = None
+    smallest_order: Decimal | None = None
+    profit_low: Decimal | None = None
+    profit_high: Decimal | None = None
+    loss_at_stop: Decimal | None = None
+    stop_at: Decimal | None = None
+    take_profit_at: Decimal | None = None
+    trail_steps_paid: int | None = None
+    order_limit: int = 0
+    checks: int = 0
     warnings: Sequence[FieldProblem] = ()
     collar: Decimal = Decimal("0.005")
     stop_in_fall: Decimal | None = None
@@ -445,6 +457,9 @@ class Preflight:
     dust_low: Decimal | None = None
     dust_high: Decimal | None = None
     dust_worth: Decimal | None = None
+    investment: Decimal | None = None
+    rungs: Sequence[PlannedRung] = ()
+    runs: PlannedRuns | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to go: a page, perhaps its tab, a bot, a request with a `note` on it, or parameters to start the
-    wizard with.
+    """Where to go: a page, perhaps its tab, a bot, a request with a `note` on it, or the kind of bot and
+    the parameters to start the wizard with.
     """
 
     page: str
@@ -37,6 +37,7 @@ class Place:
     note: str = ""
     market: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,14 @@ SENTENCES: Mapping[str, str] = {
     "dca_bought": QT_TRANSLATE_NOOP(
         "decisions", "Bought {qty} at {price}, safety order {number}. The take profit is placed anew."
     ),
+    "dca_late": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Bought {qty} at {price} by an order that had been called ended. These coins get a take profit, too.",
+    ),
+    "base_part": QT_TRANSLATE_NOOP(
+        "decisions",
+        "The rest of the base order is not bought: {qty} of {wanted} are there. The deal goes on with them.",
+    ),
     "dca_sold": QT_TRANSLATE_NOOP("decisions", "Sold {qty} at {price}."),
     "deal_closed": QT_TRANSLATE_NOOP("decisions", "Deal {number} is closed."),
     "deal_closed_trip": QT_TRANSLATE_NOOP("decisions", "Deal {number} is closed: {trip}."),
@@ -82,3 +90,12 @@ REASONS: Mapping[str, str] = {
     "all_spent": QT_TRANSLATE_NOOP("words", "everything is spent"),
     "stop_loss": QT_TRANSLATE_NOOP("words", "stop loss"),
 }
+SLOTS: Mapping[str, str] = {
+    "take:base": QT_TRANSLATE_NOOP("decisions", "the base order"),
+    "take:profit": QT_TRANSLATE_NOOP("decisions", "the sale with profit"),
+    "take:run": QT_TRANSLATE_NOOP("decisions", "the purchase by the schedule"),
+    "TP": QT_TRANSLATE_NOOP("decisions", "the take profit"),
+}
+RUNG = QT_TRANSLATE_NOOP("decisions", "safety order {number}")
+# Parameters that are parts of a whole, told as percent.
+PERCENT = frozenset({"deviation", "take_profit", "trailing", "stop_loss", "take_profit_part"})

@@ -468,6 +468,7 @@ SLOTS: Mapping[str, str] = {
     "take:open": QT_TRANSLATE_NOOP("decisions", "the opening purchase"),
     "take:exit": QT_TRANSLATE_NOOP("decisions", "the sale at the end"),
     "take:grow": QT_TRANSLATE_NOOP("decisions", "the purchase for added money"),
+    **words_dca.SLOTS,
 }
 SIDES: Mapping[str, str] = {
     "buy": QT_TRANSLATE_NOOP("decisions", "buy"),
@@ -483,6 +484,8 @@ def decision(code: str, fields: Mapping[str, str], places: int | None = None) ->
     shown = {name: shown_field(name, text) for name, text in fields.items()}
     if places is not None and "price" in fields:
         shown["price"] = _price(fields["price"], places)
+    if "spent" in fields:
+        shown["spent"] = fmt.number(Decimal(fields["spent"]), 2)
     for name in ("proceeds", "worth"):
         if name in fields and "quote" in fields:
             shown[name] = fmt.amount(Decimal(fields[name]), fields["quote"])
@@ -551,11 +554,12 @@ def _value(name: str, text: str) -> str:
         translate = QCoreApplication.translate
         return translate("fields", "on") if text == "True" else translate("fields", "off")
     if text in CHOICES:
-        return choice(text)
+        return choice(text, name)
     number = decimal(text)
     if number is None:
         return text or fmt.ABSENT
-    return fmt.percent(number) if name.endswith("_ratio") or name == "reserve" else fmt.plain(number)
+    percent = name.endswith("_ratio") or name == "reserve" or name in words_dca.PERCENT
+    return fmt.percent(number) if percent else fmt.plain(number)
 
 
 def slot(code: str) -> str:
@@ -565,6 +569,8 @@ def slot(code: str) -> str:
         return translate("decisions", SLOTS[code])
     if code[:1] == "L" and code[1:].lstrip("-").isdigit():
         return translate("decisions", LEVEL).format(number=int(code[1:]) + 1)
+    if code[:1] == "S" and code[1:].isdigit():
+        return translate("decisions", words_dca.RUNG).format(number=code[1:])
     return words.readable(code)
 
 

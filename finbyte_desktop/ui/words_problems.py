@@ -10,7 +10,14 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import FieldProblem
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words_dca, words_decisions, words_errors, words_rebalance, words_venues
+from finbyte_desktop.ui import (
+    words_dca,
+    words_dca_forms,
+    words_decisions,
+    words_errors,
+    words_rebalance,
+    words_venues,
+)
 
 # With "{feasible}" only where the problem brings its range; else the second text stands alone.
 PROBLEMS: Mapping[str, str] = {
@@ -215,7 +222,7 @@ def problem(entry: FieldProblem) -> str:
         return entry.text
     text = QCoreApplication.translate("problems", source)
     if entry.feasible and entry.code not in NO_RANGE:
-        percent = entry.field.endswith("_ratio") or entry.field in PERCENT_FIELDS
+        percent = entry.field.endswith("_ratio") or entry.field in PERCENT_FIELDS | words_dca.PERCENT
         return QCoreApplication.translate("problems", "{problem}. Feasible: {range}").format(
             problem=text, range=spell_range(entry.feasible, percent=percent)
         )
@@ -228,6 +235,9 @@ def warning(entry: FieldProblem) -> str:
         return QCoreApplication.translate(
             "problems", "{times} times the price. Is this the price that you mean?"
         ).format(times=_spell(entry.feasible or ""))
+    if entry.code in words_dca_forms.WARNINGS:
+        source = QCoreApplication.translate("problems", words_dca_forms.WARNINGS[entry.code])
+        return source.format(value=_spell(entry.feasible or ""))
     return worded(entry.code, entry.text)
 
 

@@ -60,6 +60,12 @@ class ChoiceCard(Themed, KeyFocus, QAbstractButton):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.init_colors()
 
+    def set_text(self, text: str) -> None:
+        """Other words below the title."""
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self.setAccessibleDescription(" ".join(part for part in (self._note.text(), text) if part))
+
     def set_texts(self, title: str, text: str = "", note: str = "") -> None:
         self._title.setText(title)
         self._note.setText(note)

@@ -507,6 +507,18 @@
         <translation>限价</translation>
     </message>
     <message>
+        <source>One order for all that were missed, at the price of now.</source>
+        <translation>为所有错过的订单下一单，按现在的价格。</translation>
+    </message>
+    <message>
+        <source>Buys as much again and again by its schedule.</source>
+        <translation>按计划一次次买入同样的金额。</translation>
+    </message>
+    <message>
+        <source>Begins a deal: holds {reserved} for {buys} below it.</source>
+        <translation>开始一轮交易：为其下方的 {buys}占用 {reserved}。</translation>
+    </message>
+    <message>
         <source>Executes at once. Costs about {amount}.</source>
         <translation>立即成交。约花费 {amount}。</translation>
     </message>
@@ -870,10 +882,6 @@
         <translation>总计</translation>
     </message>
     <message>
-        <source>grid profit</source>
-        <translation>网格利润</translation>
-    </message>
-    <message>
         <source>{span} ({length}), {rule}</source>
         <translation>{span}（{length}），{rule}</translation>
     </message>
@@ -989,32 +997,12 @@
         <translation>投资</translation>
     </message>
     <message>
-        <source>Grid profit</source>
-        <translation>网格利润</translation>
-    </message>
-    <message>
         <source>Fees paid</source>
         <translation>已付手续费</translation>
     </message>
     <message>
-        <source>{fees}. All fees, already in grid profit and floating PnL.</source>
-        <translation>{fees}。全部手续费，已计入网格利润和浮动盈亏。</translation>
-    </message>
-    <message>
-        <source>APR / grid APR</source>
-        <translation>年化 / 网格年化</translation>
-    </message>
-    <message>
         <source>Profit in relation to the investment, for a year. Known after 24 hours.</source>
         <translation>按一年计算的利润与投资之比。24 小时后可知。</translation>
-    </message>
-    <message>
-        <source>Round trips 24 h / all</source>
-        <translation>往返 24 小时 / 全部</translation>
-    </message>
-    <message>
-        <source>A round trip is one buy and one sell of the same grid.</source>
-        <translation>一次往返是同一网格的一买一卖。</translation>
     </message>
     <message>
         <source>Versus holding</source>
@@ -1396,6 +1384,17 @@
     <message>
         <source>No candles yet. They appear with the first trades.</source>
         <translation>暂无 K 线。首批成交后出现。</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceField</name>
+    <message>
+        <source>Any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>请选择</translation>
     </message>
 </context>
 <context>
@@ -2020,6 +2019,81 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>Deal</name>
+    <message>
+        <source>{number} of {most}</source>
+        <translation>第 {number} 轮，共 {most} 轮</translation>
+    </message>
+    <message>
+        <source>Next deal</source>
+        <translation>下一轮</translation>
+    </message>
+    <message>
+        <source>Begins</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Deal</source>
+        <translation>轮次</translation>
+    </message>
+    <message>
+        <source>Spent</source>
+        <translation>已花费</translation>
+    </message>
+    <message>
+        <source>Average price</source>
+        <translation>均价</translation>
+    </message>
+    <message>
+        <source>Take profit</source>
+        <translation>止盈</translation>
+    </message>
+    <message>
+        <source>Sells at, following</source>
+        <translation>跟随卖出价</translation>
+    </message>
+    <message>
+        <source>Stop loss</source>
+        <translation>止损</translation>
+    </message>
+    <message>
+        <source>{used} of {all}</source>
+        <translation>{used} / {all}</translation>
+    </message>
+    <message>
+        <source>Safety orders used</source>
+        <translation>已用补仓单</translation>
+    </message>
+    <message>
+        <source>Next safety order</source>
+        <translation>下一个补仓单</translation>
+    </message>
+    <message>
+        <source>everything is spent</source>
+        <translation>资金已用完</translation>
+    </message>
+    <message>
+        <source>one is offered for all</source>
+        <translation>合并提示一单</translation>
+    </message>
+    <message>
+        <source>are left out</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Next order</source>
+        <translation>下一单</translation>
+    </message>
+    <message>
+        <source>Left to spend</source>
+        <translation>剩余可花</translation>
+    </message>
+    <message>
+        <source>Missed orders</source>
+        <translation>错过的订单</translation>
+    </message>
+</context>
+<context>
     <name>DecimalEdit</name>
     <message>
         <source>Less</source>
@@ -2314,6 +2388,10 @@ Money: stays in the bots.</source>
         <translation>未挂出</translation>
     </message>
     <message>
+        <source>bought {qty}</source>
+        <translation>已买入 {qty}</translation>
+    </message>
+    <message>
         <source>asks you to buy {qty}</source>
         <translation>请您批准买入 {qty}</translation>
     </message>
@@ -2431,6 +2509,18 @@ Money: stays in the bots.</source>
     <message>
         <source>break-even</source>
         <translation>保本</translation>
+    </message>
+    <message>
+        <source>average</source>
+        <translation>均价</translation>
+    </message>
+    <message>
+        <source>take profit</source>
+        <translation>止盈</translation>
+    </message>
+    <message>
+        <source>stop loss</source>
+        <translation>止损</translation>
     </message>
     <message>
         <source>Withdraw profit</source>
@@ -2552,6 +2642,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Its levels and orders stay. Range, grids and investment cannot change here: clone the bot for that.</source>
         <translation>价位与订单保持不变。区间、格数与投资不能在此更改：请克隆机器人。</translation>
+    </message>
+    <message>
+        <source>What it spends cannot change here: clone the bot for that.</source>
+        <translation>投入的金额不能在这里改：为此请克隆机器人。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -3686,6 +3780,14 @@ Money: stays in the bots.</source>
         <translation>按市价成交</translation>
     </message>
     <message>
+        <source>take profit</source>
+        <translation>止盈</translation>
+    </message>
+    <message>
+        <source>safety order</source>
+        <translation>补仓单</translation>
+    </message>
+    <message>
         <source>level reached, buy below</source>
         <translation>到价，下方挂买</translation>
     </message>
@@ -3992,6 +4094,14 @@ Money: stays in the bots.</source>
         <translation>价格在区间内波动时网格赚钱。</translation>
     </message>
     <message>
+        <source>A deal earns where the price comes back after a fall.</source>
+        <translation>价格下跌后回升的市场，一轮交易才赚钱。</translation>
+    </message>
+    <message>
+        <source>What you want to own more of, whatever its price is today.</source>
+        <translation>选您想长期多持有的币，不论今天的价格。</translation>
+    </message>
+    <message>
         <source>No market yet</source>
         <translation>还没有市场</translation>
     </message>
@@ -4092,6 +4202,13 @@ Money: stays in the bots.</source>
     <message>
         <source>Show: {text}</source>
         <translation>查看：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>NumberField</name>
+    <message>
+        <source>seconds</source>
+        <translation>秒</translation>
     </message>
 </context>
 <context>
@@ -4252,6 +4369,37 @@ Money: stays in the bots.</source>
     <message>
         <source>Later</source>
         <translation>稍后</translation>
+    </message>
+</context>
+<context>
+    <name>OrdersPlan</name>
+    <message>
+        <source>Orders of a deal</source>
+        <translation>一轮交易的订单</translation>
+    </message>
+    <message>
+        <source>No order yet</source>
+        <translation>还没有订单</translation>
+    </message>
+    <message>
+        <source>The whole ladder stands here as soon as the parameters are possible.</source>
+        <translation>参数可行后，完整的阶梯会显示在这里。</translation>
+    </message>
+    <message>
+        <source>At once: {qty} {base} for about {cost}.</source>
+        <translation>立即：买入 {qty} {base}，约 {cost}。</translation>
+    </message>
+    <message>
+        <source>Next: {moments}.</source>
+        <translation>接下来：{moments}。</translation>
+    </message>
+    <message>
+        <source>At the price of now the money is enough for {orders}.</source>
+        <translation>按现价，资金够 {orders}。</translation>
+    </message>
+    <message>
+        <source>At the price of now the money is enough for {orders}, until {moment}.</source>
+        <translation>按现价，资金够 {orders}，到 {moment}。</translation>
     </message>
 </context>
 <context>
@@ -4629,6 +4777,53 @@ Money: stays in the bots.</source>
     <message>
         <source>Period</source>
         <translation>时段</translation>
+    </message>
+</context>
+<context>
+    <name>PlanPanel</name>
+    <message>
+        <source>Orders</source>
+        <translation>订单</translation>
+    </message>
+    <message>
+        <source>Where the money goes</source>
+        <translation>资金去向</translation>
+    </message>
+    <message>
+        <source>Backtest</source>
+        <translation>回测</translation>
+    </message>
+    <message>
+        <source>Part of the preview</source>
+        <translation>预览的部分</translation>
+    </message>
+    <message>
+        <source>Bought at start</source>
+        <translation>开始时买入</translation>
+    </message>
+    <message>
+        <source>Fee at start</source>
+        <translation>开始时手续费</translation>
+    </message>
+    <message>
+        <source>Held for safety orders</source>
+        <translation>为补仓单占用</translation>
+    </message>
+    <message>
+        <source>Reserve and rest</source>
+        <translation>储备与余额</translation>
+    </message>
+    <message>
+        <source>Investment</source>
+        <translation>投资</translation>
+    </message>
+    <message>
+        <source>Loss at the price of the last order</source>
+        <translation>价格到最后一单时的亏损</translation>
+    </message>
+    <message>
+        <source>Loss if the stop is reached</source>
+        <translation>触及止损时的亏损</translation>
     </message>
 </context>
 <context>
@@ -5548,6 +5743,14 @@ Money: stays in the bots.</source>
         <translation>按这些参数无法挂出任何订单。</translation>
     </message>
     <message>
+        <source>You buy {qty} {base} now for about {cost}, fee {fee}, then by the schedule.</source>
+        <translation>您现在以约 {cost} 买入 {qty} {base}，手续费 {fee}，之后按计划买入。</translation>
+    </message>
+    <message>
+        <source>Nothing is bought now. The bot buys by its schedule.</source>
+        <translation>现在不买入。机器人按计划买入。</translation>
+    </message>
+    <message>
         <source>fee {amount}</source>
         <translation>手续费 {amount}</translation>
     </message>
@@ -5582,6 +5785,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Spot grid {market}, {venue}.</source>
         <translation>现货网格 {market}，{venue}。</translation>
+    </message>
+    <message>
+        <source>{type} {market}, {venue}.</source>
+        <translation>{type} {market}，{venue}。</translation>
     </message>
     <message>
         <source>{qty} {base} of your own coins go in.</source>
@@ -5735,6 +5942,14 @@ Money: stays in the bots.</source>
         <translation>自行继续</translation>
     </message>
     <message>
+        <source>The first order now, then the bot buys by its schedule by itself.</source>
+        <translation>现在这第一单，之后机器人自行按计划买入。</translation>
+    </message>
+    <message>
+        <source>These orders now, then the bot begins each next deal by itself.</source>
+        <translation>现在这些订单，之后机器人自行开始每一轮新的交易。</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>返回</translation>
     </message>
@@ -5751,8 +5966,51 @@ Money: stays in the bots.</source>
         <translation>您的限制会拦下此计划的订单。</translation>
     </message>
     <message>
+        <source>Without a stop the loss is not limited: at a price of {price}, that of the last order, it would be about {loss}.</source>
+        <translation>没有止损，亏损没有上限：价格到最后一单的 {price} 时约为 {loss}。</translation>
+    </message>
+    <message>
         <source>Without a stop the loss is not limited: at a price of {price}, the lower one, it would be about {loss}.</source>
         <translation>没有止损，亏损没有上限：价格到达下限 {price} 时约为 {loss}。</translation>
+    </message>
+</context>
+<context>
+    <name>Rungs</name>
+    <message>
+        <source>base</source>
+        <translation>首单</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Below base</source>
+        <translation>低于首单</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>成本</translation>
+    </message>
+    <message>
+        <source>Spent by then</source>
+        <translation>累计花费</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>均价</translation>
+    </message>
+    <message>
+        <source>Take profit</source>
+        <translation>止盈</translation>
+    </message>
+    <message>
+        <source>Rise needed</source>
+        <translation>所需涨幅</translation>
     </message>
 </context>
 <context>
@@ -6170,6 +6428,25 @@ Money: stays in the bots.</source>
     <message>
         <source>Course</source>
         <translation>走势</translation>
+    </message>
+</context>
+<context>
+    <name>SpecForm</name>
+    <message>
+        <source>Advanced</source>
+        <translation>高级</translation>
+    </message>
+    <message>
+        <source>Show or hide</source>
+        <translation>显示或隐藏</translation>
+    </message>
+    <message>
+        <source>{count} set</source>
+        <translation>已设 {count} 项</translation>
+    </message>
+    <message>
+        <source>Available {amount}</source>
+        <translation>可用 {amount}</translation>
     </message>
 </context>
 <context>
@@ -6801,6 +7078,10 @@ Money: stays in the bots.</source>
     <message>
         <source>This is the draft that you left. Cancel offers to discard it.</source>
         <translation>这是您离开时的草稿。点“取消”可以丢弃它。</translation>
+    </message>
+    <message>
+        <source>New bot: {type}</source>
+        <translation>新建机器人：{type}</translation>
     </message>
     <message numerus="yes">
         <source>%n field(s) need a change</source>
@@ -7914,6 +8195,14 @@ Money: stays in the bots.</source>
         <translation>以 {price} 买入 {qty}，第 {number} 个补仓单。止盈单重新挂出。</translation>
     </message>
     <message>
+        <source>Bought {qty} at {price} by an order that had been called ended. These coins get a take profit, too.</source>
+        <translation>一笔曾被视为已结束的订单以 {price} 买入了 {qty}。这些币同样会挂止盈单。</translation>
+    </message>
+    <message>
+        <source>The rest of the base order is not bought: {qty} of {wanted} are there. The deal goes on with them.</source>
+        <translation>首单的剩余部分不再买入：{wanted} 中已有 {qty}。本轮交易以这些币继续。</translation>
+    </message>
+    <message>
         <source>Sold {qty} at {price}.</source>
         <translation>以 {price} 卖出 {qty}。</translation>
     </message>
@@ -7968,6 +8257,26 @@ Money: stays in the bots.</source>
     <message>
         <source>Could not be sold and stays with the bot: {assets}. Sell it by hand.</source>
         <translation>无法卖出，留在机器人中：{assets}。请手动卖出。</translation>
+    </message>
+    <message>
+        <source>the base order</source>
+        <translation>首单</translation>
+    </message>
+    <message>
+        <source>the sale with profit</source>
+        <translation>止盈卖出</translation>
+    </message>
+    <message>
+        <source>the purchase by the schedule</source>
+        <translation>按计划的买入</translation>
+    </message>
+    <message>
+        <source>the take profit</source>
+        <translation>止盈单</translation>
+    </message>
+    <message>
+        <source>safety order {number}</source>
+        <translation>第 {number} 个补仓单</translation>
     </message>
 </context>
 <context>
@@ -9022,6 +9331,342 @@ Money: stays in the bots.</source>
         <source>off</source>
         <translation>关</translation>
     </message>
+    <message>
+        <source>Base order</source>
+        <translation>首单金额</translation>
+    </message>
+    <message>
+        <source>First safety order</source>
+        <translation>首个补仓单</translation>
+    </message>
+    <message>
+        <source>Safety orders</source>
+        <translation>补仓单数量</translation>
+    </message>
+    <message>
+        <source>Price deviation</source>
+        <translation>价格偏离</translation>
+    </message>
+    <message>
+        <source>Deviation scale</source>
+        <translation>偏离倍数</translation>
+    </message>
+    <message>
+        <source>Volume scale</source>
+        <translation>金额倍数</translation>
+    </message>
+    <message>
+        <source>Deviations count from</source>
+        <translation>偏离的起算点</translation>
+    </message>
+    <message>
+        <source>Profit in relation to</source>
+        <translation>利润的基数</translation>
+    </message>
+    <message>
+        <source>Trailing</source>
+        <translation>跟踪止盈</translation>
+    </message>
+    <message>
+        <source>Stop loss</source>
+        <translation>止损</translation>
+    </message>
+    <message>
+        <source>Stop loss from</source>
+        <translation>止损的起算点</translation>
+    </message>
+    <message>
+        <source>Cooldown</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Deals</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>How often</source>
+        <translation>频率</translation>
+    </message>
+    <message>
+        <source>Time of day</source>
+        <translation>时刻</translation>
+    </message>
+    <message>
+        <source>Day of the week</source>
+        <translation>星期几</translation>
+    </message>
+    <message>
+        <source>Day of the month</source>
+        <translation>每月几号</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>时区</translation>
+    </message>
+    <message>
+        <source>First order</source>
+        <translation>第一单</translation>
+    </message>
+    <message>
+        <source>Missed orders</source>
+        <translation>错过的订单</translation>
+    </message>
+    <message>
+        <source>Not above</source>
+        <translation>不高于</translation>
+    </message>
+    <message>
+        <source>Not below</source>
+        <translation>不低于</translation>
+    </message>
+    <message>
+        <source>Part that is sold</source>
+        <translation>卖出的部分</translation>
+    </message>
+    <message>
+        <source>Smart: orders that count</source>
+        <translation>智能：参考的订单数</translation>
+    </message>
+    <message>
+        <source>Smart: at most</source>
+        <translation>智能：最多</translation>
+    </message>
+    <message>
+        <source>Smart: at least</source>
+        <translation>智能：最少</translation>
+    </message>
+    <message>
+        <source>Money that the first order of a deal spends.</source>
+        <translation>一轮交易的第一单花费的金额。</translation>
+    </message>
+    <message>
+        <source>Money that the first safety order spends.</source>
+        <translation>第一个补仓单花费的金额。</translation>
+    </message>
+    <message>
+        <source>How often the bot buys more below the base order.</source>
+        <translation>机器人在首单下方补仓的次数。</translation>
+    </message>
+    <message>
+        <source>How far below the base order the first safety order stands.</source>
+        <translation>第一个补仓单比首单低多少。</translation>
+    </message>
+    <message>
+        <source>Each step down is this many times the one before.</source>
+        <translation>每一步下跌是前一步的多少倍。</translation>
+    </message>
+    <message>
+        <source>Each safety order spends this many times the one before.</source>
+        <translation>每个补仓单的花费是前一个的多少倍。</translation>
+    </message>
+    <message>
+        <source>The base price, or the order before.</source>
+        <translation>首单价格，或前一单。</translation>
+    </message>
+    <message>
+        <source>What a deal earns after fees, as a part of what it spent.</source>
+        <translation>一轮交易扣除手续费后的盈利，占其花费的比例。</translation>
+    </message>
+    <message>
+        <source>Everything that the deal spent, or the base order alone.</source>
+        <translation>本轮的全部花费，或只是首单。</translation>
+    </message>
+    <message>
+        <source>Sells when the price falls by this part from its highest since the take profit was reached.</source>
+        <translation>触及止盈后，价格从最高点回落这么多时卖出。</translation>
+    </message>
+    <message>
+        <source>Sells everything and stops when the price is this part below its reference.</source>
+        <translation>价格低于基准这么多时全部卖出并停止。</translation>
+    </message>
+    <message>
+        <source>The average price of the deal, or its base price.</source>
+        <translation>本轮的均价，或首单价格。</translation>
+    </message>
+    <message>
+        <source>The pause between two deals.</source>
+        <translation>两轮交易之间的停顿。</translation>
+    </message>
+    <message>
+        <source>After so many deals the bot ends.</source>
+        <translation>这么多轮之后机器人结束。</translation>
+    </message>
+    <message>
+        <source>The bot starts when this price is reached.</source>
+        <translation>到达此价格时机器人开始。</translation>
+    </message>
+    <message>
+        <source>Start when the price is at or above, or at or below the entry price.</source>
+        <translation>价格达到或高于、达到或低于入场价时开始。</translation>
+    </message>
+    <message>
+        <source>Keep the coins, or sell them.</source>
+        <translation>保留币，或卖出。</translation>
+    </message>
+    <message>
+        <source>The part of the investment that stays unused.</source>
+        <translation>投入中不使用的部分。</translation>
+    </message>
+    <message>
+        <source>Money that each order spends.</source>
+        <translation>每一单花费的金额。</translation>
+    </message>
+    <message>
+        <source>Money that all orders together may spend, fees included.</source>
+        <translation>所有订单合计可花费的金额，含手续费。</translation>
+    </message>
+    <message>
+        <source>The time between two orders.</source>
+        <translation>两单之间的时间。</translation>
+    </message>
+    <message>
+        <source>The time of day, for days, weeks and months.</source>
+        <translation>一天中的时刻，用于按天、周、月。</translation>
+    </message>
+    <message>
+        <source>The day of the week, for weeks.</source>
+        <translation>星期几，用于按周。</translation>
+    </message>
+    <message>
+        <source>The day of the month, for months; its last day where it is shorter.</source>
+        <translation>每月几号，用于按月；较短的月份取最后一天。</translation>
+    </message>
+    <message>
+        <source>The zone in which the time is meant.</source>
+        <translation>时刻所用的时区。</translation>
+    </message>
+    <message>
+        <source>At once, or when the schedule says so.</source>
+        <translation>立即，或按计划。</translation>
+    </message>
+    <message>
+        <source>What becomes of orders that were due while the computer slept.</source>
+        <translation>电脑休眠时到期的订单如何处理。</translation>
+    </message>
+    <message>
+        <source>Above this price an order is left out.</source>
+        <translation>高于此价格时跳过该单。</translation>
+    </message>
+    <message>
+        <source>Below this price an order is left out.</source>
+        <translation>低于此价格时跳过该单。</translation>
+    </message>
+    <message>
+        <source>What the coins must earn after fees before they are sold, as a part of what they cost.</source>
+        <translation>币在卖出前扣除手续费必须赚到的，占其成本的比例。</translation>
+    </message>
+    <message>
+        <source>The part of the coins that is sold then.</source>
+        <translation>届时卖出的币的部分。</translation>
+    </message>
+    <message>
+        <source>Spends more where the price is low among those of so many orders before, less where it is high.</source>
+        <translation>价格在之前这么多单中偏低时多花，偏高时少花。</translation>
+    </message>
+    <message>
+        <source>So many times the amount at the lowest of those prices.</source>
+        <translation>在这些价格的最低点花费金额的多少倍。</translation>
+    </message>
+    <message>
+        <source>So many times the amount at the highest of them.</source>
+        <translation>在最高点花费金额的多少倍。</translation>
+    </message>
+    <message>
+        <source>The base price</source>
+        <translation>首单价格</translation>
+    </message>
+    <message>
+        <source>The order before</source>
+        <translation>前一单</translation>
+    </message>
+    <message>
+        <source>The average price</source>
+        <translation>均价</translation>
+    </message>
+    <message>
+        <source>The base order</source>
+        <translation>首单</translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation>每小时</translation>
+    </message>
+    <message>
+        <source>4 hours</source>
+        <translation>每 4 小时</translation>
+    </message>
+    <message>
+        <source>12 hours</source>
+        <translation>每 12 小时</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>每天</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation>每周</translation>
+    </message>
+    <message>
+        <source>2 weeks</source>
+        <translation>每 2 周</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>每月</translation>
+    </message>
+    <message>
+        <source>Monday</source>
+        <translation>星期一</translation>
+    </message>
+    <message>
+        <source>Tuesday</source>
+        <translation>星期二</translation>
+    </message>
+    <message>
+        <source>Wednesday</source>
+        <translation>星期三</translation>
+    </message>
+    <message>
+        <source>Thursday</source>
+        <translation>星期四</translation>
+    </message>
+    <message>
+        <source>Friday</source>
+        <translation>星期五</translation>
+    </message>
+    <message>
+        <source>Saturday</source>
+        <translation>星期六</translation>
+    </message>
+    <message>
+        <source>Sunday</source>
+        <translation>星期日</translation>
+    </message>
+    <message>
+        <source>At once</source>
+        <translation>立即</translation>
+    </message>
+    <message>
+        <source>By the schedule</source>
+        <translation>按计划</translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Offer one for all</source>
+        <translation>合并提示一单</translation>
+    </message>
+    <message>
+        <source>Everything spent</source>
+        <translation>全部花费</translation>
+    </message>
 </context>
 <context>
     <name>format</name>
@@ -9076,6 +9721,89 @@ Money: stays in the bots.</source>
     <message>
         <source>d MMM yyyy HH:mm:ss</source>
         <translation>yyyy年M月d日 HH:mm:ss</translation>
+    </message>
+</context>
+<context>
+    <name>kinds</name>
+    <message>
+        <source>Grid profit</source>
+        <translation>网格利润</translation>
+    </message>
+    <message>
+        <source>APR / grid APR</source>
+        <translation>年化 / 网格年化</translation>
+    </message>
+    <message>
+        <source>Round trips 24 h / all</source>
+        <translation>往返 24 小时 / 全部</translation>
+    </message>
+    <message>
+        <source>A round trip is one buy and one sell of the same grid.</source>
+        <translation>一次往返是同一网格的一买一卖。</translation>
+    </message>
+    <message>
+        <source>{fees}. All fees, already in grid profit and floating PnL.</source>
+        <translation>{fees}。全部手续费，已计入网格利润和浮动盈亏。</translation>
+    </message>
+    <message>
+        <source>Trips</source>
+        <translation>往返</translation>
+    </message>
+    <message>
+        <source>Profit of deals</source>
+        <translation>各轮利润</translation>
+    </message>
+    <message>
+        <source>APR / of deals</source>
+        <translation>年化 / 各轮年化</translation>
+    </message>
+    <message>
+        <source>Deals closed 24 h / all</source>
+        <translation>已结束轮次 24 小时 / 全部</translation>
+    </message>
+    <message>
+        <source>A deal is a base order, its safety orders, and the sale of all of it.</source>
+        <translation>一轮交易是首单、其补仓单，以及全部卖出。</translation>
+    </message>
+    <message>
+        <source>{fees}. All fees, already in the profit of deals and in floating PnL.</source>
+        <translation>{fees}。全部手续费，已计入各轮利润和浮动盈亏。</translation>
+    </message>
+    <message>
+        <source>Deals</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>What closed deals have brought over what they spent, after fees.</source>
+        <translation>已结束各轮的收入减去花费，扣除手续费后。</translation>
+    </message>
+    <message>
+        <source>Profit of sales</source>
+        <translation>卖出利润</translation>
+    </message>
+    <message>
+        <source>APR / of sales</source>
+        <translation>年化 / 卖出年化</translation>
+    </message>
+    <message>
+        <source>Sales 24 h / all</source>
+        <translation>卖出 24 小时 / 全部</translation>
+    </message>
+    <message>
+        <source>A sale takes the profit of coins that were bought by the schedule.</source>
+        <translation>一次卖出为按计划买入的币止盈。</translation>
+    </message>
+    <message>
+        <source>{fees}. All fees, already in the profit of sales and in floating PnL.</source>
+        <translation>{fees}。全部手续费，已计入卖出利润和浮动盈亏。</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>卖出</translation>
+    </message>
+    <message>
+        <source>What sales at a profit have brought over what their coins cost, after fees.</source>
+        <translation>止盈卖出的收入减去这些币的成本，扣除手续费后。</translation>
     </message>
 </context>
 <context>
@@ -9618,6 +10346,18 @@ Money: stays in the bots.</source>
     <message>
         <source>The bot holds this asset: a share of 0 sells it</source>
         <translation>机器人持有该资产：份额为 0 时卖出</translation>
+    </message>
+    <message>
+        <source>Follows further than the take profit earns: a deal can lose {value} and more</source>
+        <translation>跟踪幅度超过止盈所赚：一轮交易可能亏损 {value} 或更多</translation>
+    </message>
+    <message>
+        <source>Comes before safety order {value}: it and those below it never buy</source>
+        <translation>在第 {value} 个补仓单之前触发：它和更低的补仓单永远不会买入</translation>
+    </message>
+    <message>
+        <source>The price now is {value}: nothing is bought yet</source>
+        <translation>现价为 {value}：暂不买入</translation>
     </message>
 </context>
 <context>

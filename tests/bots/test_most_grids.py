@@ -15,8 +15,8 @@ from finbyte_desktop.bots.grid_math import MAX_GRIDS, MIN_GRIDS, Spacing
 from finbyte_desktop.bots.grid_profit import most_by_rates, profitable
 from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.numbers import exact
-from finbyte_desktop.services import preflight as preflight_module
-from finbyte_desktop.services.preflight import preflight
+from finbyte_desktop.services.kinds import spot_grid_preflight as preflight_module
+from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
 
 D = Decimal
 PRICES = st.tuples(st.integers(2, 2_000), st.integers(2, 1_500))  # in ticks: coarse, where rounding counts

@@ -16,9 +16,9 @@ from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.backtest import BOT, Backtest, BacktestRequest, BacktestRun
-from finbyte_desktop.services.parameter_search import candidates
+from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
+from finbyte_desktop.services.kinds.spot_grid_search import candidates
 from finbyte_desktop.services.ports import Preflight
-from finbyte_desktop.services.preflight import preflight
 from tests.support.runs import series_of
 
 D = Decimal

@@ -35,9 +35,9 @@ from finbyte_desktop.services.candles import load_candles
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.exports.tables import write_portions
 from finbyte_desktop.services.guard.mark import PanicMark
+from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.ports import Awake, FeedChoice, FeedKind, HistoryQuery, PaperFills
-from finbyte_desktop.services.preflight import preflight
 from finbyte_desktop.services.store import database, schema
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue

@@ -12,8 +12,8 @@ from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.restraint import LIMIT_CODES
 from finbyte_desktop.core.risk import Limits, Tiers
+from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
 from finbyte_desktop.services.limit_breaks import FIELDS, limit_breaks
-from finbyte_desktop.services.preflight import preflight
 from finbyte_desktop.services.shown import LimitBreak
 from tests.core.test_kernel import GRID, I
 from tests.core.test_late import Live

@@ -158,15 +158,15 @@ def test_the_quick_backtest_fills_alike(tmp_path: Path) -> None:
     """Slippage costs in the preview as it will cost the bot."""
 
     async def work() -> None:
-        from finbyte_desktop.services.parameter_search import quick_backtest
+        from finbyte_desktop.services.quick_backtest import quick_backtest
 
         async with opened(tmp_path) as desk:
             market = desk.markets()[0].id
             await running(desk)
             i = desk._kernel.instruments[market]
             series = desk._venue.feed.series(market, 1)
-            smooth = quick_backtest(i, series, GOOD, 1)
-            rough = quick_backtest(i, series, GOOD, 1, VenueOptions(D("0.004")))
+            smooth = quick_backtest("spot_grid", i, series, GOOD, 1)
+            rough = quick_backtest("spot_grid", i, series, GOOD, 1, VenueOptions(D("0.004")))
             assert rough.total < smooth.total
 
     run(work())

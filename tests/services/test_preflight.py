@@ -12,8 +12,8 @@ import pytest
 from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.instrument import Fees
 from finbyte_desktop.core.numbers import plain
+from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
 from finbyte_desktop.services.ports import FieldProblem, Preflight
-from finbyte_desktop.services.preflight import preflight
 from tests.services.test_desk import opened, run
 from tests.services.test_errors_table import GOOD, MARKET
 

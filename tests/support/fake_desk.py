@@ -11,11 +11,15 @@ from typing import Any
 
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.events import Answer, Exit, JsonValue, Policy
+from finbyte_desktop.core.instrument import Fees, Instrument
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.core.risk import Limits, check_limits
 from finbyte_desktop.services import paper_fills
 from finbyte_desktop.services import ports as p
+from finbyte_desktop.services.kinds.kind import Moment, field_specs
+from finbyte_desktop.services.kinds.registry import kind_of
 from finbyte_desktop.services.lives import Trade, empty_life, with_fills
 from finbyte_desktop.services.settings import changed
 from finbyte_desktop.services.venues.instrument_guess import market_of
@@ -234,14 +238,29 @@ class FakeDesk:
     # -- wizard
 
     def field_specs(self, bot_type: str) -> Sequence[p.FieldSpec]:
-        return FIELDS
+        return FIELDS if bot_type == "spot_grid" else field_specs(kind_of(bot_type))
+
+    def _moment(self, market: str) -> tuple[Instrument, Moment]:
+        """A market as the product's own kinds see it: bots that are no grids have no fake of their own."""
+        m = self.market(market)
+        fees = Fees(m.fee_maker, m.fee_taker, m.fee_asset)
+        i = Instrument(m.id, m.base, m.quote, m.tick, m.lot, m.lot, m.min_notional, fees)
+        return i, Moment(m.last, self.free, D(0), ns=data.NOW)
 
     def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> p.Preflight:
+        if bot_type != "spot_grid":
+            i, moment = self._moment(market)
+            with exact():
+                return kind_of(bot_type).preflight(i, params, moment)
         place = self.market(market)
         own = next((b.free for b in self.balances() if b.asset == place.base), D(0))
         return replace(check(place, params, self.free, own), limits=self.broken_limits)
 
     def suggest(self, bot_type: str, market: str) -> Mapping[str, JsonValue]:
+        if bot_type != "spot_grid":
+            i, moment = self._moment(market)
+            with exact():
+                return kind_of(bot_type).suggest(i, moment, self.candles(market, data.HOUR, 24))
         last = self.market(market).last or D(1)
         step = D(10) ** (last.adjusted() - 2)
         low = (last * D("0.94") / step).to_integral_value() * step

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from finbyte_desktop.services.kinds.spot_grid import SpotGridKind
 from finbyte_desktop.services.ports import (
     Candidate,
     FieldProblem,
@@ -22,7 +23,7 @@ from tests.ui import desk_data as data
 
 D = Decimal
 FIELDS: tuple[FieldSpec, ...] = tuple(
-    FieldSpec(name, label, kind, text, required, default, choices)
+    FieldSpec(name, label, kind, text, required, default, choices, name in SpotGridKind.editable)
     for name, label, kind, text, required, default, choices in (
         ("lower", "Lower price", "price", "The lowest buy order stands here.", True, None, ()),
         ("upper", "Upper price", "price", "The highest sell order stands here.", True, None, ()),

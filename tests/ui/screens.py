@@ -85,6 +85,21 @@ async def wizard_custom(window: MainWindow) -> None:
     await settle(30)
 
 
+def wizard_of(kind: str, *, review: bool = False, advanced: bool = False, **params: str) -> Step:
+    """The wizard of a kind that is no grid, with its suggestion or with these parameters."""
+
+    async def step(window: MainWindow) -> None:
+        page = window.page("wizard")
+        window.session.go(Place("wizard", market="BTC/USDT", kind=kind))
+        if params:
+            page.wizard.set_values(params)
+        page.wizard.check_now()
+        page.show_step(4 if review else 3 if advanced else 2)
+        await settle(30)
+
+    return step
+
+
 async def wizard_old_backtest(window: MainWindow) -> None:
     """A number was changed: the results are still those of the input before, and are grey."""
     await wizard_custom(window)
@@ -380,6 +395,12 @@ FULL_ONLY: dict[str, Step] = {
     "wizard-type": goes(Place("wizard")),
     "wizard-ai": wizard_ai,
     "wizard-customise": wizard_custom,
+    "wizard-dca": wizard_of("dca_safety", stop_loss="0.2", trailing="0.02"),
+    "wizard-dca-advanced": wizard_of("dca_safety", advanced=True),
+    "wizard-dca-problem": wizard_of("dca_safety", volume_scale="4"),
+    "wizard-dca-review": wizard_of("dca_safety", review=True, stop_loss="0.2"),
+    "wizard-recurring": wizard_of("dca_recurring", interval="week", weekday="monday", at="09:30"),
+    "wizard-recurring-review": wizard_of("dca_recurring", review=True),
     "wizard-old-backtest": wizard_old_backtest,
     "wizard-money": wizard_money,
     "wizard-money-problem": wizard_money_problem,

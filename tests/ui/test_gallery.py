@@ -1,21 +1,11 @@
-"""What the gallery lets a person start is what the desk can create."""
+"""The gallery offers exactly the kinds of bots that can be created."""
 
 from __future__ import annotations
 
-import pytest
-
-from finbyte_desktop.bots.registry import param_specs
-from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.services.kinds.registry import KINDS
 from finbyte_desktop.ui.pages.gallery import TYPES
 
 
-@pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.key)
-def test_gallery_offers_what_can_be_created(kind: object) -> None:
-    """A type whose parameters the registry does not tell is shown without a way to start it."""
-    key, available = kind.key, kind.available  # type: ignore[attr-defined]
-    if available:
-        assert param_specs(key)
-        return
-    with pytest.raises(UserError) as refused:
-        param_specs(key)
-    assert refused.value.code == "no_such_bot_type"
+def test_the_gallery_offers_each_kind_and_no_other() -> None:
+    """A kind that exists can be chosen; one that is coming cannot."""
+    assert {kind.key for kind in KINDS if kind.offered} == {kind.key for kind in TYPES if kind.available}

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Policy
-from finbyte_desktop.services.parameter_search import NAMES as SEARCHED
+from finbyte_desktop.services.kinds.spot_grid_search import NAMES as SEARCHED
 from finbyte_desktop.services.ports import Market
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog

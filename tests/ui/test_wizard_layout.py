@@ -12,8 +12,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from finbyte_desktop.core.instrument import Fees, Instrument
+from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
 from finbyte_desktop.services.ports import Preflight
-from finbyte_desktop.services.preflight import preflight
 from finbyte_desktop.ui.pages.wizard_choice import market_table
 from finbyte_desktop.ui.pages.wizard_page import ADVANCED, WizardPage
 from finbyte_desktop.ui.session import Place

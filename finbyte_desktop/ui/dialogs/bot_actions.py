@@ -52,7 +52,7 @@ def _act(session: Session, bot: str, action: str) -> None:
     elif action == "clone":
         card = session.desk.card(bot)
         params = dict(session.desk.detail(bot).params)
-        session.go(Place("wizard", market=card.market, params=params))
+        session.go(Place("wizard", market=card.market, params=params, kind=card.type))
     else:
         _ask(session, bot, action)
 

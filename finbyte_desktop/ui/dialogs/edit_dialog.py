@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,23 +11,21 @@ from PySide6.QtWidgets import QGridLayout
 
 from finbyte_desktop.core.errors import FinByteError, UserError
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Stands
+from finbyte_desktop.services.ports import BotCard, FieldProblem, FieldSpec, Stands
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.pages.condition_field import ConditionField, proposal
+from finbyte_desktop.ui.pages.spec_fields import SpecField, spec_field
+from finbyte_desktop.ui.pages.spec_form import FieldGrid
 from finbyte_desktop.ui.session import Session, bot_subject
 from finbyte_desktop.ui.viewmodels import conditions, fields
-from finbyte_desktop.ui.viewmodels.wizard import DEBOUNCE_MS
+from finbyte_desktop.ui.viewmodels.wizard import DEBOUNCE_MS, SPOT_GRID
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.check import CheckBox
 from finbyte_desktop.widgets.decimal_edit import DecimalEdit
 from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.segmented import SegmentedControl
 
-# Judged only for the fields shown here: money and range are those of the running bot.
-FOREIGN = frozenset(
-    {"investment", "lower", "upper", "grids", "base_qty", "order_qty", "entry_price", "entry_direction"}
-)
 # A start would judge these by what it buys; the bot that runs judges them by what it holds.
 AT_ONCE = frozenset({"stop_at_once", "take_profit_at_once"})
 
@@ -42,6 +40,8 @@ class EditDialog(Dialog):
         self.fields: dict[str, DecimalEdit] = {}
         self.conditions: dict[str, ConditionField] = {}
         self.flags: dict[str, CheckBox] = {}
+        self.typed: dict[str, SpecField] = {}
+        self._editable: frozenset[str] = frozenset()
         self._tick = Decimal(1)
         self._params: dict[str, Any] = {}
         self._given: dict[str, Any] = {}
@@ -61,16 +61,40 @@ class EditDialog(Dialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
-        specs = [spec for spec in self.session.desk.field_specs(card.type) if spec.name in fields.EDITABLE]
+        specs = [spec for spec in self.session.desk.field_specs(card.type) if spec.editable]
+        if card.type != SPOT_GRID and card.state is not BotState.WAIT_TRIGGER:
+            specs = [spec for spec in specs if not spec.name.startswith("entry_")]
         known = {spec.name for spec in specs}
+        self._editable = frozenset(known)
         self._tick = Decimal(1).scaleb(-card.price_places)
         place = 0
         for key in (conditions.STOP, conditions.TAKE_PROFIT):
             if known.issuperset(conditions.NAMES[key]):
                 grid.addWidget(self._condition(key, card.quote, card.price_places), place // 2, 0, 1, 2)
                 place += 2
+        rest = [spec for spec in specs if conditions.key_of(spec.name) not in self.conditions]
+        if card.type != SPOT_GRID:
+            self._typed_fields(grid, rest, card, detail.params)
+        else:
+            self._grid_fields(grid, rest, card, place)
+        self.column.addLayout(grid)
+        self.put(
+            self.tr("Edit {name}").format(name=card.name),
+            self.tr(
+                "Its levels and orders stay. Range, grids and investment cannot "
+                "change here: clone the bot for that."
+            )
+            if card.type == SPOT_GRID
+            else self.tr("What it spends cannot change here: clone the bot for that."),
+            Answer("cancel", self.tr("Cancel")),
+            (Answer("save", self.tr("Save changes"), ButtonKind.PRIMARY),),
+        )
+        self.button("save").setEnabled(False)
+        self._show_places()
+
+    def _grid_fields(self, grid: QGridLayout, specs: list[FieldSpec], card: BotCard, place: int) -> None:
         for spec in specs:
-            if spec.kind not in ("flag", "choice") and conditions.key_of(spec.name) not in self.conditions:
+            if spec.kind not in ("flag", "choice"):
                 grid.addWidget(self._number(spec, card.quote, card.price_places), place // 2, place % 2)
                 place += 1
         row = (place + 1) // 2
@@ -90,18 +114,33 @@ class EditDialog(Dialog):
                 control.selected.connect(lambda key, name=spec.name: self._take(name, key))
                 grid.addWidget(control, row, 0, 1, 2)
                 row += 1
-        self.column.addLayout(grid)
-        self.put(
-            self.tr("Edit {name}").format(name=card.name),
-            self.tr(
-                "Its levels and orders stay. Range, grids and investment cannot "
-                "change here: clone the bot for that."
-            ),
-            Answer("cancel", self.tr("Cancel")),
-            (Answer("save", self.tr("Save changes"), ButtonKind.PRIMARY),),
-        )
-        self.button("save").setEnabled(False)
-        self._show_places()
+
+    def _typed_fields(
+        self, grid: QGridLayout, specs: list[FieldSpec], card: BotCard, params: Mapping[str, Any]
+    ) -> None:
+        """Fields as their specification says; those that mean nothing now come with what they belong to."""
+        self._grid = FieldGrid()
+        for spec in specs:
+            field = self.typed[spec.name] = spec_field(spec)
+            field.set_market(card.base, card.quote, card.price_places, self._tick)
+            field.show_value(params.get(spec.name))
+            field.edited.connect(lambda value, _unread, name=spec.name: self._take_typed(name, value))
+        grid.addWidget(self._grid, 0, 0, 1, 2)
+        self._place()
+
+    def _take_typed(self, name: str, value: Any) -> None:
+        self._take(name, value)
+        for field in self.typed.values():
+            if not self._applies(field.spec) and self._params.pop(field.spec.name, None) is not None:
+                field.show_value(None)
+        self._place()
+
+    def _applies(self, spec: FieldSpec) -> bool:
+        defaults = {f.spec.name: f.spec.default for f in self.typed.values() if f.spec.default is not None}
+        return fields.applies(spec, {**defaults, **self._params})
+
+    def _place(self) -> None:
+        self._grid.place([field for field in self.typed.values() if self._applies(field.spec)])
 
     def _condition(self, key: str, quote: str, places: int) -> ConditionField:
         field = ConditionField(key, lambda name: proposal(name, self._params, self._tick), fields.label(key))
@@ -149,11 +188,11 @@ class EditDialog(Dialog):
             self.show_error(error)
             return
         stands = self._show_places()
-        problems = [p for p in found.problems if p.field not in FOREIGN and p.code not in AT_ONCE]
+        problems = [p for p in found.problems if p.field in self._editable and p.code not in AT_ONCE]
         if stands.refused is not None:
             problems.append(stands.refused)
         self._show(problems)
-        bad = any(field.has_error() for field in self.fields.values())
+        bad = any(field.has_error() for field in (*self.fields.values(), *self.typed.values()))
         changed = {k: str(v) for k, v in self._params.items()} != {k: str(v) for k, v in self._given.items()}
         self.button("save").setEnabled(changed and not bad)
 
@@ -169,6 +208,10 @@ class EditDialog(Dialog):
         return stands
 
     def _show(self, problems: list[FieldProblem]) -> None:
+        for name, typed in self.typed.items():
+            wrong = [problem for problem in problems if problem.field == name]
+            fix = fields.decimal(wrong[0].fix) if wrong else None
+            typed.show_problem(words_problems.all_of(wrong) if wrong else "", fix)
         for condition in self.conditions.values():
             condition.show_problems(problems)
         for name, field in self.fields.items():
@@ -186,6 +229,9 @@ class EditDialog(Dialog):
         if isinstance(error, UserError) and condition is not None:
             given = (error.field or "", error.code, error.text, error.feasible, error.fix)
             condition.show_problems([FieldProblem(*given)])
+        elif isinstance(error, UserError) and error.field in self.typed:
+            fix = fields.decimal(error.fix)
+            self.typed[error.field].show_problem(words_problems.error(error), fix)
         elif field is None:
             super().show_error(error)
         else:

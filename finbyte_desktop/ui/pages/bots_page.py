@@ -75,7 +75,7 @@ class BotsPage(Page):
         from finbyte_desktop.ui.pages.gallery import GalleryTab
 
         self.gallery = GalleryTab(self._bots)
-        self.gallery.create_wanted.connect(lambda _: self.session.go(Place("wizard")))
+        self.gallery.create_wanted.connect(lambda kind: self.session.go(Place("wizard", kind=kind)))
         self.gallery.bot_wanted.connect(lambda bot: self.session.go(Place("bot", bot=bot)))
         if self.model.loaded:
             self.gallery.show_model()

@@ -367,6 +367,7 @@ class DetailPage(Page):
             tone = Tone.DANGER if condition.key == conditions.STOP else Tone.BUY
             label = condition.line(raw.card.quote)
             lines.append(PriceLine(condition.name, float(price), label, tone, LineStyle.DASH))
+        lines += self._deal_lines()
         self.chart.set_lines(lines)
         fills = raw.fills if self.fills.isChecked() else ()
         order = sorted(fills, key=lambda fill: fill.ns)
@@ -375,6 +376,23 @@ class DetailPage(Page):
             np.array([float(fill.price) for fill in order]),
             np.array([fill.side is Side.BUY for fill in order], dtype=bool),
         )
+
+    def _deal_lines(self) -> list[PriceLine]:
+        """What a coin of the deal cost, where its profit is taken, where it stops."""
+        raw = self.detail.raw
+        if raw is None or (raw.deal is None and raw.schedule is None):
+            return []
+        average = raw.deal.average if raw.deal is not None else None
+        found = (
+            ("average", average, self.tr("average"), Tone.ACCENT),
+            ("take_profit", raw.take_profit_at, self.tr("take profit"), Tone.BUY),
+            ("stop", raw.stop_at, self.tr("stop loss"), Tone.DANGER),
+        )
+        return [
+            PriceLine(key, float(price), label, tone, LineStyle.DASH)
+            for key, price, label, tone in found
+            if price is not None
+        ]
 
     def _light_up(self, key: object) -> None:
         self.chart.set_highlight(float(key) if isinstance(key, str) and key != "now" else None)

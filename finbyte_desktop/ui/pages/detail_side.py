@@ -89,6 +89,30 @@ class WhyList(QWidget):
             self._rows.addWidget(line)
 
 
+class DealPanel(QWidget):
+    """The deal that is open, or where a schedule stands; away for bots that have neither."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(SPACE_4, 0, SPACE_4, 8)
+        self._rows.setSpacing(0)
+        self.facts: list[FactRow] = []
+
+    def show_rows(self, rows: tuple[tuple[str, str, str], ...]) -> None:
+        self.setVisible(bool(rows))
+        while len(self.facts) < len(rows):
+            fact = FactRow("")
+            self.facts.append(fact)
+            self._rows.addWidget(fact)
+        for number, fact in enumerate(self.facts):
+            fact.setVisible(number < len(rows))
+            if number < len(rows):
+                label, text, unit = rows[number]
+                fact.label.setText(label)
+                fact.set_value(text, unit)
+
+
 class DetailSide(Panel):
     """`level_hovered` carries a price or None, `try_again` a blocked slot, `cancel_wanted` a row's key."""
 
@@ -172,6 +196,8 @@ class DetailSide(Panel):
         self.waits = Banner("", Tone.WARN, wrap=True)
         self.waits.hide()
         column.addWidget(self.waits)
+        self.deal = DealPanel()
+        column.addWidget(self.deal)
         self._ladder_stack = QStackedWidget()
         self.ladder = OrderLadder()
         self.ladder.row_hovered.connect(self._hovered)
@@ -218,6 +244,7 @@ class DetailSide(Panel):
         self.holds.setText(shown.holds)
         self.holds.setToolTip(shown.holds_exactly)
         self.holds.setVisible(bool(shown.holds))
+        self.deal.show_rows(shown.deal)
         self.ladder.set_asset(shown.base)
         self._ladder_stack.setCurrentIndex(0 if shown.ladder else 1)
         self.ladder.set_rows([ladder_row(level) for level in shown.ladder])

@@ -66,10 +66,10 @@ TYPES: tuple[BotType, ...] = (
             QT_TRANSLATE_NOOP("Gallery", "Long-term portfolio"), 2),
     BotType("dca_recurring", ("spot", "portfolio"), QT_TRANSLATE_NOOP("Gallery", "Spot"),
             QT_TRANSLATE_NOOP("Gallery", "Buys a fixed amount every hour, day, week or month."),
-            QT_TRANSLATE_NOOP("Gallery", "Building a position"), 1),
-    BotType("dca_safety", ("spot", "futures"), QT_TRANSLATE_NOOP("Gallery", "Spot or futures"),
+            QT_TRANSLATE_NOOP("Gallery", "Building a position"), 1, True),
+    BotType("dca_safety", ("spot",), QT_TRANSLATE_NOOP("Gallery", "Spot"),
             QT_TRANSLATE_NOOP("Gallery", "Buys more as price falls, sells at a small bounce."),
-            QT_TRANSLATE_NOOP("Gallery", "Short dips"), 3),
+            QT_TRANSLATE_NOOP("Gallery", "Short dips"), 3, True),
     BotType("signal", ("spot", "futures", "signals"), QT_TRANSLATE_NOOP("Gallery", "Spot or futures"),
             QT_TRANSLATE_NOOP("Gallery", "Acts on a webhook, the local API or a leader you follow."),
             QT_TRANSLATE_NOOP("Gallery", "Your own indicators"), 2),
@@ -107,9 +107,9 @@ class TypeCard(Card):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(Text(words.bot_type(kind.key), Role.TITLE))
-        if kind.available:
+        if kind is TYPES[0]:
             head.addWidget(Chip(self.tr("Start here"), Tone.ACCENT))
-        else:
+        elif not kind.available:
             head.addWidget(Chip(self.tr("Coming"), Tone.PAPER))
         head.addStretch(1)
         left.addLayout(head)

@@ -16,6 +16,7 @@ from finbyte_desktop.ui.viewmodels import conditions
 from finbyte_desktop.ui.viewmodels.detail import stands, stood_at
 from finbyte_desktop.ui.viewmodels.history import Life
 from finbyte_desktop.ui.viewmodels.stopped import REASON_TONES
+from finbyte_desktop.ui.words_kinds import KINDS, say, words_of
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton, KeyCap
 from finbyte_desktop.widgets.candle_chart import CandleChart, Level, LineStyle, PriceLine
 from finbyte_desktop.widgets.card import Line, Panel
@@ -256,6 +257,9 @@ class LifeView(QWidget):
         self._title.setText(words.bot_title(card.name, card.market, card.type))
         self._title.setToolTip(card.name)
         self._type.set_chip(words.bot_type(card.type))
+        named = words_of(card.type)
+        self._grid.label.setText(say(named.profit))
+        self._trips.label.setText(say(named.short_trips) if card.type in KINDS else self.tr("Round trips"))
         if card.ended_ns is None:
             self._ended.set_chip(words.state(card.state), words.STATE_TONES[card.state])
         else:
@@ -372,7 +376,8 @@ class LifeView(QWidget):
     def _clone(self) -> None:
         detail = self._life.detail
         if detail is not None:
-            place = Place("wizard", market=detail.card.market, params=dict(detail.params))
+            card, params = detail.card, dict(detail.params)
+            place = Place("wizard", market=card.market, params=params, kind=card.type)
             self._session.go(place)
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:

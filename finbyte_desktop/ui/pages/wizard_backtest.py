@@ -11,6 +11,7 @@ from finbyte_desktop.services.ports import QuickBacktest
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.viewmodels.wizard import ALL_DAYS, WizardModel
+from finbyte_desktop.ui.words_kinds import say, words_of
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.equity_chart import EquityChart, Series
 from finbyte_desktop.widgets.fact import FactRow
@@ -68,6 +69,9 @@ class BacktestArea(QWidget):
     def show_backtest(self) -> None:
         """The last days as this grid would have lived them."""
         found, market = self._model.backtest, self._model.market()
+        named = words_of(self._model.kind)
+        self.results[1].label.setText(say(named.profit))
+        self.results[2].label.setText(say(named.short_trips))
         self.days.set_current(self._model.backtest_days)
         if found is None or market is None:
             self.equity.set_series([])
@@ -79,7 +83,7 @@ class BacktestArea(QWidget):
             self.covers.setText("")
             return
         self.covers.setText(self._covered(found))
-        self.equity.set_series(courses(found.equity, self.tr("total"), self.tr("grid profit")))
+        self.equity.set_series(courses(found.equity, self.tr("total"), say(named.profit).lower()))
         texts = (
             fmt.money(found.total, market.quote, sign=True),
             fmt.money(found.grid, market.quote, sign=True),

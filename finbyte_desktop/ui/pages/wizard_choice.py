@@ -123,9 +123,8 @@ class MarketStep(QWidget):
         head = QHBoxLayout()
         head.setSpacing(SPACE_3)
         head.addWidget(Text(self.tr("Which market?"), Role.TITLE))
-        head.addWidget(
-            Text(self.tr("A grid earns where the price swings inside a range."), Role.TABLE, Tone.MUTED)
-        )
+        self.note = Text("", Role.TABLE, Tone.MUTED)
+        head.addWidget(self.note)
         head.addStretch(1)
         column.addLayout(head)
         card = Card(flush=True)
@@ -146,3 +145,13 @@ class MarketStep(QWidget):
         self.table.view.clicked.connect(lambda index: self.chosen.emit(self.model.row(index.row()).id))
         card.body.addWidget(self.table)
         column.addWidget(card, 1)
+        self.show_kind("spot_grid")
+
+    def show_kind(self, kind: str) -> None:
+        """What a market should be like for this kind of bot."""
+        notes = {
+            "spot_grid": self.tr("A grid earns where the price swings inside a range."),
+            "dca_safety": self.tr("A deal earns where the price comes back after a fall."),
+            "dca_recurring": self.tr("What you want to own more of, whatever its price is today."),
+        }
+        self.note.setText(notes.get(kind, ""))

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBo
 from finbyte_desktop.core.errors import FinByteError
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui import words, words_problems
 from finbyte_desktop.ui.pages.page import Page, ScrollColumn
+from finbyte_desktop.ui.pages.spec_form import SpecForm
 from finbyte_desktop.ui.pages.wizard_ai import CandidatesPanel
 from finbyte_desktop.ui.pages.wizard_choice import MarketStep, TypeStep
 from finbyte_desktop.ui.pages.wizard_form import CustomForm
@@ -22,7 +23,7 @@ from finbyte_desktop.ui.pages.wizard_review import Review
 from finbyte_desktop.ui.session import Place, Session
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.approvals import unlike_review
-from finbyte_desktop.ui.viewmodels.wizard import WizardModel
+from finbyte_desktop.ui.viewmodels.wizard import SPOT_GRID, WizardModel
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, LinkButton
 from finbyte_desktop.widgets.card import Line
 from finbyte_desktop.widgets.chart_axes import PRICE_AXIS_WIDTH, TIME_AXIS_HEIGHT
@@ -71,7 +72,7 @@ class WizardPage(Page):
         self._stack = QStackedWidget()
         self.body.addWidget(self._stack)
         self.types = TypeStep()
-        self.types.chosen.connect(lambda _: self.show_step(MARKET))
+        self.types.chosen.connect(self._type_chosen)
         self.markets = MarketStep()
         self.markets.chosen.connect(self._market_chosen)
         self.review = Review(self.wizard)
@@ -80,9 +81,10 @@ class WizardPage(Page):
         for step in (self.types, self.markets, self._make_parameters(), self.review):
             self._stack.addWidget(step)
         model = self.wizard
+        model.kind_changed.connect(self._show_kind)
         model.values_changed.connect(self._show_values)
         model.checked.connect(self._show_answers)
-        model.backtested.connect(self.preview.numbers.backtest.show_backtest)
+        model.backtested.connect(self.preview.show_backtest)
         model.searched.connect(self._show_search)
         self._listed_ns = 0
         session.bridge.slow.connect(self._priced)
@@ -140,6 +142,11 @@ class WizardPage(Page):
         )
         ai_column.addLayout(money)
         self._form_stack.addWidget(ai_area)
+        spec_scroll = ScrollColumn(margins=False)
+        spec_scroll.column.setContentsMargins(SPACE_5, 0, SPACE_5, SPACE_4)
+        self.spec_form = SpecForm(self.wizard)
+        spec_scroll.column.addWidget(self.spec_form)
+        self._form_stack.addWidget(spec_scroll)
         column.addWidget(self._form_stack, 1)
         self._foot = self._make_foot()
         column.addWidget(self._foot)
@@ -199,17 +206,17 @@ class WizardPage(Page):
             return
         if self.wizard.edited:
             self.wizard.keep_draft()
-        if not place.market and self.wizard.draft is not None:
+        if not place.market and not place.kind and self.wizard.draft is not None:
             self._take_draft()
             return
         try:
-            self.wizard.begin(place.market, place.params)
+            self.wizard.begin(place.market, place.params, place.kind or SPOT_GRID)
         except FinByteError as error:
             self.wizard.error = words_problems.error(error)
             self._model_changed()
-        self.form.set_advanced(False)
+        self._fold()
         self.show_ai(False)
-        self.show_step(PARAMETERS if place.market else TYPE)
+        self.show_step(PARAMETERS if place.market else MARKET if place.kind else TYPE)
 
     def _take_draft(self) -> None:
         try:
@@ -217,10 +224,33 @@ class WizardPage(Page):
         except FinByteError as error:
             self.wizard.error = words_problems.error(error)
             self._model_changed()
-        self.form.set_advanced(False)
+        self._fold()
         self.show_ai(False)
         self.show_step(PARAMETERS)
         self.session.say(self.tr("This is the draft that you left. Cancel offers to discard it."))
+
+    def _fold(self) -> None:
+        self.form.set_advanced(False)
+        self.spec_form.set_advanced(False)
+
+    def _type_chosen(self, kind: str) -> None:
+        self.wizard.set_kind(kind)
+        self.show_step(MARKET)
+
+    def _show_kind(self) -> None:
+        """Another kind: its form, its preview, its name."""
+        grid = self.wizard.is_grid
+        name = words.bot_type(self.wizard.kind)
+        self.header.set_title(
+            self.tr("New spot grid") if grid else self.tr("New bot: {type}").format(type=name),
+            self.tr("Bots"),
+        )
+        self.mode.setVisible(grid)
+        self.markets.show_kind(self.wizard.kind)
+        self.preview.show_kind()
+        if not grid:
+            self.spec_form.set_specs(self.wizard.specs())
+        self.show_ai(False)
 
     def step(self) -> int:
         return self._step
@@ -244,7 +274,7 @@ class WizardPage(Page):
         if step in (PARAMETERS, ADVANCED):
             if step == ADVANCED:
                 self.show_ai(False)
-                self.form.set_advanced(True)
+                (self.form if self.wizard.is_grid else self.spec_form).set_advanced(True)
             self._show_values()
             self._show_answers()
         if step == REVIEW:
@@ -257,9 +287,10 @@ class WizardPage(Page):
         """AI parameters or Customise; the first look at AI parameters starts the search, and leaving
         them ends it: nothing changes a range that a person has before them.
         """
+        ai = ai and self.wizard.is_grid
         self._ai = ai
         self.mode.set_current(ai)
-        self._form_stack.setCurrentIndex(1 if ai else 0)
+        self._form_stack.setCurrentIndex((1 if ai else 0) if self.wizard.is_grid else 2)
         self._foot.setVisible(not ai)
         self.preview.show_ai(ai)
         if not ai:
@@ -288,6 +319,8 @@ class WizardPage(Page):
             first: QWidget | None = next((b for b in buttons if b.isEnabled() and b.isVisible()), None)
         elif self._step == MARKET:
             first = self.markets.table.filter_field
+        elif self._step in (PARAMETERS, ADVANCED) and not self.wizard.is_grid:
+            first = self.spec_form.first(advanced=self._step == ADVANCED)
         elif self._step == PARAMETERS and not self._ai:
             first = self.form.field("lower")
         elif self._step == ADVANCED:
@@ -359,6 +392,13 @@ class WizardPage(Page):
         if market is None:
             return
         self.market_button.set_markets(self.session.spot_markets(), market.id)
+        if not self.wizard.is_grid:
+            self.spec_form.set_specs(self.wizard.specs())
+            self.spec_form.set_market(market)
+            self.spec_form.show_values()
+            if self.isVisible():
+                self.preview.show_market()
+            return
         self.form.set_market(market)
         self.form.show_values()
         self.candidates.investment.set_value(self.form.field("investment").value())
@@ -384,6 +424,14 @@ class WizardPage(Page):
     def _show_answers(self) -> None:
         preflight, market = self.wizard.preflight, self.wizard.market()
         if preflight is None or market is None:
+            self.preview.show_preflight()
+            self._show_foot()
+            return
+        if not self.wizard.is_grid:
+            if self._step == REVIEW:
+                self.review.show_preflight()
+                return
+            self.spec_form.show_answers(preflight, market)
             self.preview.show_preflight()
             self._show_foot()
             return
@@ -436,7 +484,7 @@ class WizardPage(Page):
         if self._step not in (PARAMETERS, ADVANCED):
             self.show_step(PARAMETERS)
         self.show_ai(False)
-        self.form.focus_field(problems[0].field)
+        (self.form if self.wizard.is_grid else self.spec_form).focus_field(problems[0].field)
 
     def _line_dragged(self, key: str, price: Decimal) -> None:
         self.form.field(key).set_value(price)

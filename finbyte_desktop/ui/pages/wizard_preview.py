@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,6 +13,8 @@ from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
 from finbyte_desktop.ui.pages.wizard_numbers import NumbersPanel, net_range
+from finbyte_desktop.ui.pages.wizard_plan import HEIGHT as PLAN_HEIGHT
+from finbyte_desktop.ui.pages.wizard_plan import PlanPanel
 from finbyte_desktop.ui.pages.wizard_unseen import HEIGHT as AI_HEIGHT
 from finbyte_desktop.ui.pages.wizard_unseen import UnseenPanel
 from finbyte_desktop.ui.viewmodels import conditions, fields
@@ -54,6 +56,8 @@ class Preview(QWidget):
         self.ai.customise_wanted.connect(self.customise_wanted)
         self._lower.addWidget(self.numbers)
         self._lower.addWidget(self.ai)
+        self.plan = PlanPanel(model)
+        self._lower.addWidget(self.plan)
         column.addWidget(self._lower)
         model.touched.connect(self._show_state)
 
@@ -81,8 +85,20 @@ class Preview(QWidget):
 
     def show_ai(self, ai: bool) -> None:
         """The lower part for AI parameters, or for Customise."""
-        self._lower.setCurrentIndex(1 if ai else 0)
+        self._lower.setCurrentIndex((1 if ai else 0) if self._model.is_grid else 2)
         self._fit()
+
+    def show_kind(self) -> None:
+        """Another kind of bot: nothing of the one before stays."""
+        for part in (self.chart.set_levels, self.chart.set_lines, self._legend.set_entries):
+            part([])
+        self.chart.set_fit_prices([])
+        self.chart.set_band(None, None)
+        self.show_ai(False)
+
+    def show_backtest(self) -> None:
+        """What the last days brought."""
+        (self.numbers if self._model.is_grid else self.plan).backtest.show_backtest()
 
     def show_market(self) -> None:
         market = self._model.market()
@@ -107,12 +123,16 @@ class Preview(QWidget):
         self._legend.setVisible(not text)
         self.numbers.set_dim(waiting)
         self.ai.set_dim(waiting)
+        self.plan.set_dim(waiting)
         self.ai.show_search()
 
     def show_preflight(self) -> None:
         """The validator's answer; numbers of values that are not possible are taken away."""
         self._show_state()
         preflight, market = self._model.preflight, self._model.market()
+        if not self._model.is_grid:
+            self._show_plan(preflight, market)
+            return
         if preflight is None or market is None or not self._model.ready():
             self.numbers.show_nothing()
             self.ai.show_nothing()
@@ -136,6 +156,20 @@ class Preview(QWidget):
         net = self._show_possible(preflight, market)
         self.numbers.show_preflight(preflight, market)
         self.ai.show_preflight(preflight, market, net)
+
+    def _show_plan(self, preflight: Preflight | None, market: Market | None) -> None:
+        """The orders of a deal on the chart, with its take profit, and its figures below."""
+        if market is not None:
+            self.plan.show_preflight(preflight, market)
+        found = preflight if preflight is not None and self._model.ready() else None
+        rungs = () if found is None else found.rungs
+        entries = [] if not rungs else [(Counts().buys(len(rungs)), Tone.BUY, False)]
+        self._legend.set_entries(entries)
+        self.chart.set_levels([Level(float(rung.price), Tone.BUY) for rung in rungs[1:]])
+        at = () if found is None else plan_lines(found)
+        lines = [PriceLine(k, float(price), text, tone, LineStyle.DASH) for k, price, text, tone in at]
+        self.chart.set_lines(lines)
+        self.chart.set_fit_prices([float(p) for p in (*(r.price for r in rungs), *(x[1] for x in at))])
 
     def _show_possible(self, preflight: Preflight | None, market: Market | None) -> str | None:
         """Net profit and investment: known for many inputs that are not possible, and then the reason why."""
@@ -220,5 +254,21 @@ class Preview(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        if self._lower.currentWidget() is self.plan:
+            self._lower.setFixedHeight(PLAN_HEIGHT)
+            return
         ai = self._lower.currentWidget() is self.ai
         self._lower.setFixedHeight(AI_HEIGHT if ai else self.numbers.height_wanted(self.width()))
+
+
+def plan_lines(preflight: Preflight) -> list[tuple[str, Decimal, str, Tone]]:
+    """Where the deal ends with its first order alone: (key, price, name, tone)."""
+    found = []
+    for key, price, tone in (
+        (conditions.STOP, preflight.stop_at, Tone.DANGER),
+        (conditions.TAKE_PROFIT, preflight.take_profit_at, Tone.SELL),
+    ):
+        if price is not None:
+            name = QCoreApplication.translate("conditions", conditions.LINES[key])
+            found.append((key, price, name, tone))
+    return found

@@ -15,6 +15,7 @@ from finbyte_desktop.services.ports import FieldProblem, Market, Preflight
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words, words_accounts, words_problems
 from finbyte_desktop.ui.counts import Counts
+from finbyte_desktop.ui.pages.wizard_plan import OrdersPlan
 from finbyte_desktop.ui.pages.wizard_review_side import ReviewSide
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.planned_orders import order_table
@@ -119,7 +120,9 @@ class Review(QWidget):
         opening.addWidget(self._opening_fee)
         card.body.addLayout(opening)
         card.body.addWidget(Line())
-        halves = QHBoxLayout()
+        self._halves = QWidget()
+        halves = QHBoxLayout(self._halves)
+        halves.setContentsMargins(0, 0, 0, 0)
         halves.setSpacing(0)
         self._buy_half = QVBoxLayout()
         self._sell_half = QVBoxLayout()
@@ -130,7 +133,9 @@ class Review(QWidget):
         halves.addLayout(self._buy_half, 1)
         halves.addWidget(Line(vertical=True))
         halves.addLayout(self._sell_half, 1)
-        card.body.addLayout(halves, 1)
+        card.body.addWidget(self._halves, 1)
+        self.plan = OrdersPlan(self._model)
+        card.body.addWidget(self.plan, 1)
         card.body.addWidget(Line())
         self._vacant = Text("", Role.TABLE, Tone.MUTED, wrap=True)
         self._vacant.setContentsMargins(SPACE_4, 8, SPACE_4, 8)
@@ -236,6 +241,10 @@ class Review(QWidget):
             empty = self.tr("Nothing can be placed with these parameters.")
         for table in self._tables.values():
             table.set_empty(self.tr("No order on this side"), empty)
+        self._halves.setVisible(self._model.is_grid)
+        self.plan.setVisible(not self._model.is_grid)
+        if not self._model.is_grid:
+            self.plan.show_preflight(preflight if self._model.ready() else None, market)
         self._tables["buy"].model.set_rows(list(enumerate(preflight.buys, 1)))
         self._tables["sell"].model.set_rows(list(enumerate(preflight.sells, 1)))
 
@@ -244,7 +253,18 @@ class Review(QWidget):
         self._coin.set_symbols(market.base)
         opening = preflight.opening
         buys_now = opening is not None and opening.qty > 0
-        if opening is not None and buys_now:
+        if opening is not None and buys_now and preflight.runs is not None:
+            self.headline.setText(
+                self.tr("You buy {qty} {base} now for about {cost}, fee {fee}, then by the schedule.").format(
+                    qty=fmt.number(opening.qty, market.qty_places),
+                    base=market.base,
+                    cost=fmt.amount(opening.cost, market.quote),
+                    fee=words.fee_paid(preflight.opening_fee, market),
+                )
+            )
+        elif preflight.runs is not None:
+            self.headline.setText(self.tr("Nothing is bought now. The bot buys by its schedule."))
+        elif opening is not None and buys_now:
             self.headline.setText(
                 self.tr("You buy {qty} {base} now for about {cost}, fee {fee}, and place {orders}.").format(
                     qty=fmt.number(opening.qty, market.qty_places),
@@ -254,6 +274,7 @@ class Review(QWidget):
                     orders=Counts().limit_orders(orders),
                 )
             )
+        if opening is not None and buys_now:
             self._opening_qty.set_number(fmt.number(opening.qty, market.qty_places), market.base)
             self._opening_cap.setText(
                 self.tr("at most {price}").format(
@@ -264,7 +285,7 @@ class Review(QWidget):
             self._opening_fee.setText(
                 self.tr("fee {amount}").format(amount=words.fee_paid(preflight.opening_fee, market))
             )
-        else:
+        elif preflight.runs is None:
             self.headline.setText(
                 self.tr("You place {orders}. Nothing is bought now.").format(
                     orders=Counts().limit_orders(orders)
@@ -309,6 +330,8 @@ class Review(QWidget):
 
     def _parameters_text(self, preflight: Preflight, market: Market) -> str:
         values = self._model.values
+        if not self._model.is_grid:
+            return self._fields_text(market)
         low, high = (fields.decimal(values.get(key)) for key in ("lower", "upper"))
         parts = [
             self.tr("Spot grid {market}, {venue}.").format(
@@ -328,6 +351,18 @@ class Review(QWidget):
                 parts.append(condition.sentence(market.quote, market.price_places, *places))
         parts += self._options_text(market)
         return " ".join(parts)
+
+    def _fields_text(self, market: Market) -> str:
+        """The kind, the market, and every field that was set."""
+        given = [spec for spec in self._model.specs() if spec.name in self._model.values]
+        rows = fields.rows(given, dict(self._model.values), market.base, market.quote)
+        head = self.tr("{type} {market}, {venue}.").format(
+            type=words.bot_type(self._model.kind),
+            market=words.market(market.id),
+            venue=words.venue(market.venue),
+        )
+        told = ", ".join(f"{label} {text} {unit}".strip() for label, text, unit in rows)
+        return f"{head} {told}"
 
     def _options_text(self, market: Market) -> list[str]:
         """Everything else that was set, a sentence each."""
@@ -387,7 +422,9 @@ class Review(QWidget):
         self._moved = False
 
     def _copy(self) -> None:
-        text = "\n".join(table.tsv() for table in self._tables.values())
+        plan = self.plan.table
+        shown = [*self._tables.values()] if self._model.is_grid else [] if plan is None else [plan]
+        text = "\n".join(table.tsv() for table in shown)
         QGuiApplication.clipboard().setText(text)
         self._model.session.say(self.tr("Orders copied."))
 

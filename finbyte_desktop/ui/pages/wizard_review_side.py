@@ -91,10 +91,7 @@ class ReviewSide(Panel):
         self._policies: dict[Policy, ChoiceCard] = {}
         group = QButtonGroup(self)
         for policy, text in (
-            (
-                Policy.PLAN,
-                self.tr("These orders now, then the bot replaces filled orders inside this range by itself."),
-            ),
+            (Policy.PLAN, self._plan_policy()),
             (
                 Policy.EVERY_ORDER,
                 self.tr(
@@ -125,6 +122,15 @@ class ReviewSide(Panel):
         self._passed = Text("", Role.TABLE, Tone.MUTED)
         column.addWidget(self._passed)
 
+    def _plan_policy(self) -> str:
+        if self._model.is_grid:
+            return self.tr(
+                "These orders now, then the bot replaces filled orders inside this range by itself."
+            )
+        if self._model.kind == "dca_recurring":
+            return self.tr("The first order now, then the bot buys by its schedule by itself.")
+        return self.tr("These orders now, then the bot begins each next deal by itself.")
+
     def _make_buttons(self) -> QHBoxLayout:
         buttons = QHBoxLayout()
         buttons.setContentsMargins(SPACE_5, 11, SPACE_5, SPACE_4)
@@ -147,6 +153,8 @@ class ReviewSide(Panel):
     def show_totals(self, preflight: Preflight, market: Market) -> None:
         quote, values = market.quote, self._model.values
         investment, free = fields.decimal(values.get("investment")), self._model.free()
+        if preflight.investment is not None:
+            investment = preflight.investment
         left = None if investment is None or free is None else free - investment
         opening = preflight.opening
         for key, value in (
@@ -158,10 +166,13 @@ class ReviewSide(Panel):
             ("left", left),
         ):
             self._facts[key].set_value(None if value is None else fmt.money(value, quote), quote)
+            self._facts[key].setVisible(self._model.is_grid or value is not None)
         own = fields.decimal(values.get("base_qty"))
         self._facts["own"].setVisible(bool(own))
         self._facts["own"].set_value(fmt.plain(own), market.base)
+        self._facts["net"].setVisible(self._model.is_grid)
         self._facts["net"].set_value(net_range(preflight), "%")
+        self._policies[Policy.PLAN].set_text(self._plan_policy())
         show_dust(self._facts["dust"], preflight, market)
         self._show_loss(preflight, market)
         self._show_limits(preflight)
@@ -184,10 +195,20 @@ class ReviewSide(Panel):
         self._facts["loss"].setVisible(loss is not None)
         if loss is not None:
             self._facts["loss"].set_value(fmt.money(-abs(loss), quote), quote)
-        stops = conditions.is_set(conditions.STOP, self._model.values)
+        stops = conditions.is_set(conditions.STOP, self._model.values) or preflight.stop_at is not None
         self.unlimited.setVisible(not stops and low is not None)
         self.awake.setVisible(stops)
-        if low is not None:
+        if low is not None and preflight.rungs:
+            self.unlimited.setText(
+                self.tr(
+                    "Without a stop the loss is not limited: at a price of {price}, that of the last "
+                    "order, it would be about {loss}."
+                ).format(
+                    price=fmt.number(preflight.rungs[-1].price, market.price_places),
+                    loss=fmt.amount(max(low, ZERO), quote),
+                )
+            )
+        elif low is not None:
             self.unlimited.setText(
                 self.tr(
                     "Without a stop the loss is not limited: at a price of {price}, the lower "

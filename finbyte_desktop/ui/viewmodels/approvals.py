@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from finbyte_desktop.core.orders import OrderType, Side
 from finbyte_desktop.services.ports import DecidedApproval, PendingApproval, PlannedOrder, Preflight
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_kinds
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
@@ -104,6 +104,8 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             reserved=fmt.amount(request.reserved, quote),
             buys=Counts().buy_orders(len(buys)),
         )
+        if request.bot_type in words_kinds.KINDS:
+            effect = _plan_effect(request, len(buys))
         if request.moved:
             effect = moved_text(request)
         return RequestShown(
@@ -156,6 +158,18 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
         request.deadline_ns,
         request.countdown_s,
         1,
+    )
+
+
+def _plan_effect(request: PendingApproval, buys: int) -> str:
+    """What the plan of a bot without a grid does."""
+    translate = QCoreApplication.translate
+    if request.tag == "catch_up":
+        return translate("Approvals", "One order for all that were missed, at the price of now.")
+    if request.bot_type == "dca_recurring":
+        return translate("Approvals", "Buys as much again and again by its schedule.")
+    return translate("Approvals", "Begins a deal: holds {reserved} for {buys} below it.").format(
+        reserved=fmt.amount(request.reserved, request.quote), buys=Counts().buy_orders(buys)
     )
 
 

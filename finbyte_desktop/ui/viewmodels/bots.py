@@ -21,6 +21,7 @@ from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.approvals import limit_count
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.words_decisions import decision
+from finbyte_desktop.ui.words_kinds import KINDS, say, words_of
 from finbyte_desktop.widgets.colors import Tone
 
 ATTENTION = (BotState.ERROR, BotState.DEGRADED, BotState.WAIT_APPROVAL, BotState.PAUSED)
@@ -130,16 +131,14 @@ def fees_text(card: BotCard) -> str:
 def facts_of(card: BotCard) -> tuple[FactShown, ...]:
     """The eight facts of a card, in two rows of four."""
     translate = QCoreApplication.translate
-    quote, places = card.quote, card.price_places
+    quote, places, named = card.quote, card.price_places, words_of(card.type)
 
     def money(value: Decimal | None, *, sign: bool = False) -> str | None:
         return _none_if_absent(fmt.money(value, quote, sign=sign))
 
     return (
         FactShown(translate("BotCard", "Investment"), money(card.investment), quote),
-        FactShown(
-            translate("BotCard", "Grid profit"), money(card.grid_profit, sign=True), quote, signed=True
-        ),
+        FactShown(say(named.profit), money(card.grid_profit, sign=True), quote, signed=True),
         FactShown(
             words.floating(sold=card.sold),
             money(card.floating_profit, sign=True),
@@ -151,12 +150,10 @@ def facts_of(card: BotCard) -> tuple[FactShown, ...]:
             translate("BotCard", "Fees paid"),
             money(card.fees_quote),
             quote,
-            tooltip=translate("BotCard", "{fees}. All fees, already in grid profit and floating PnL.").format(
-                fees=fees_text(card)
-            ),
+            tooltip=say(named.fees_tip).format(fees=fees_text(card)),
         ),
         FactShown(
-            translate("BotCard", "APR / grid APR"),
+            say(named.apr),
             _none_if_absent(fmt.percent(card.apr, 1)),
             second=_none_if_absent(fmt.percent(card.grid_apr, 1)),
             pair=True,
@@ -165,11 +162,11 @@ def facts_of(card: BotCard) -> tuple[FactShown, ...]:
             ),
         ),
         FactShown(
-            translate("BotCard", "Round trips 24 h / all"),
+            say(named.trips),
             fmt.number(card.trips_24h),
             second=fmt.number(card.trips),
             pair=True,
-            tooltip=translate("BotCard", "A round trip is one buy and one sell of the same grid."),
+            tooltip=say(named.trips_tip),
         ),
         FactShown(
             translate("BotCard", "Break-even coins / bot"),
@@ -340,6 +337,8 @@ def asked_away(session: Session, card: BotCard) -> str:
 
 def _outside(card: BotCard) -> str:
     """What a price beyond the range means for a grid that runs; "" inside."""
+    if card.type in KINDS:  # its orders are no range that the price could leave
+        return ""
     if card.state is not BotState.RUNNING or card.last is None or card.lower is None or card.upper is None:
         return ""
     if card.last > card.upper:

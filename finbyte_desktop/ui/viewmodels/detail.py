@@ -28,10 +28,12 @@ from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.bots import CardShown, shown
+from finbyte_desktop.ui.viewmodels.deals import deal_rows, schedule_rows
 from finbyte_desktop.ui.viewmodels.detail_tables import decisions_table, fills_table
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.viewmodels.told import moments, told
 from finbyte_desktop.ui.words_decisions import decision
+from finbyte_desktop.ui.words_kinds import KINDS, say
 from finbyte_desktop.widgets.colors import Tone
 
 OWN_CANCEL = "pulled_by_you"
@@ -109,6 +111,7 @@ class DetailShown:
     blocked_by_you: bool = False  # all of `blocked`: a person's own cancels, no fault
     holds: str = ""  # coins and money of the bot now
     holds_exactly: str = ""
+    deal: tuple[tuple[str, str, str], ...] = ()  # of a bot that buys in deals or by a schedule
     refused: tuple[str, ...] = ()  # levels whose orders do not go before a person tries again
 
 
@@ -232,6 +235,7 @@ class DetailModel(PageModel):
             blocked_by_you=all(x.blocked == OWN_CANCEL for x in detail.levels if x.blocked is not None),
             refused=tuple(x.slot for x in detail.levels if x.blocked not in (None, OWN_CANCEL)),
             waits=self._waits(detail),
+            deal=self._deal(detail),
             holds=self._holds(detail),
             holds_exactly=self.tr(
                 "{coins} {base} and {money} {quote}. Its buy orders hold a part of it."
@@ -266,6 +270,13 @@ class DetailModel(PageModel):
             can_withdraw=raw.withdrawable > 0,
             conditions=tuple(conditions.told(detail.params, self._stands, raw.quote, raw.price_places)),
         )
+
+    def _deal(self, detail: BotDetail) -> tuple[tuple[str, str, str], ...]:
+        if detail.deal is not None:
+            return deal_rows(detail.deal, detail.card, self.session)
+        if detail.schedule is not None:
+            return schedule_rows(detail.schedule, detail.card, self.session)
+        return ()
 
     def _holds(self, detail: BotDetail) -> str:
         """Coins and money that a bot has, whatever rests for them; "" for one that is over or waits."""
@@ -325,7 +336,7 @@ class DetailModel(PageModel):
             for row in self.told[:6]
         ]
         if not any(
-            row.code.startswith(("bought", "sold", "grid_bought", "grid_sold"))
+            row.code.startswith(("bought", "sold", "grid_bought", "grid_sold", "dca_", "run_"))
             for row in detail.decisions[:40]
         ):
             rows += [(fill.ns, fill_text(fill, detail), Tone.NEUTRAL) for fill in detail.fills[:6]]
@@ -408,6 +419,9 @@ class DetailModel(PageModel):
         if level.blocked is not None:
             note = words.reason(level.blocked)  # takes the room of the distance, too
             return LevelShown(key, "vacant", price, note_left=self.tr("not placed"), note_right=note)
+        if level.kind == "done":
+            bought = self.tr("bought {qty}").format(qty=fmt.number(level.qty, card.qty_places))
+            return LevelShown(key, "vacant", price, away=away, note_left=bought)
         if level.kind == "idle":
             return self._idle_row(card, level, LevelShown(key, "vacant", price, away=away))
         qty = fmt.number(level.qty, card.qty_places)
@@ -443,6 +457,7 @@ class DetailModel(PageModel):
     def _breakdown(self, detail: BotDetail) -> tuple[LineShown, ...]:
         """Grid profit and floating PnL make the total; the lines between them make the floating PnL."""
         quote, sold = detail.card.quote, detail.card.sold
+        of_kind = KINDS.get(detail.card.type)
         lines = []
         grids = ("grid", "grid_profit")
         parts = [line for line in detail.breakdown if line.key not in grids]
@@ -464,6 +479,8 @@ class DetailModel(PageModel):
             note = ""
             if line.key in grids and "trips" in line.note:
                 note = Counts().trips(int(line.note["trips"]))
+                if of_kind is not None:
+                    note = f"{say(of_kind.short_trips)}: {line.note['trips']}"
             elif "qty" in line.note and "price" in line.note:
                 price = fields.decimal(line.note["price"])
                 note = self.tr("{qty} {base} at {price}").format(
@@ -474,6 +491,8 @@ class DetailModel(PageModel):
             text = fmt.money(line.amount, quote, sign=True)
             label = words.profit_line(line.key)
             part, tip = line.key not in grids, words.profit_tip(line.key)
+            if of_kind is not None and not part:
+                label, tip = say(of_kind.profit), say(of_kind.profit_tip)
             lines.append(LineShown(label, float(line.amount), text, note, part=part, tip=tip))
         total = detail.card.total_profit
         if total is not None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_problems
+from finbyte_desktop.ui import words, words_dca_forms, words_problems
 
 LABELS = {
+    **words_dca_forms.LABELS,
     "lower": QT_TRANSLATE_NOOP("fields", "Lower price"),
     "upper": QT_TRANSLATE_NOOP("fields", "Upper price"),
     "grids": QT_TRANSLATE_NOOP("fields", "Grids"),
@@ -40,6 +41,7 @@ LABELS = {
     "reserve": QT_TRANSLATE_NOOP("fields", "Reserve"),
 }
 CHOICES = {
+    **words_dca_forms.CHOICES,
     "arithmetic": QT_TRANSLATE_NOOP("fields", "Equal step"),
     "geometric": QT_TRANSLATE_NOOP("fields", "Equal %"),
     "equal_base": QT_TRANSLATE_NOOP("fields", "Same coins a level"),
@@ -49,21 +51,6 @@ CHOICES = {
     "keep": QT_TRANSLATE_NOOP("fields", "Keep the coins"),
     "sell": QT_TRANSLATE_NOOP("fields", "Sell all"),
 }
-# What can change while a bot runs; everything else moves its levels.
-EDITABLE = (
-    "stop_price",
-    "stop_amount",
-    "stop_ratio",
-    "take_profit_price",
-    "take_profit_amount",
-    "take_profit_ratio",
-    "hold_delay_s",
-    "exit",
-    "trailing_up",
-    "trailing_up_cap",
-    "trailing_down",
-    "pump_guard_steps",
-)
 # Of these at most one is set: rows of the others would only say "-".
 EXCLUSIVE = (
     ("stop_price", "stop_amount", "stop_ratio"),
@@ -87,8 +74,14 @@ def problem(entry: FieldProblem) -> str:
     )
 
 
-def choice(key: str) -> str:
-    source = CHOICES.get(key)
+def helped(spec: FieldSpec) -> str:
+    """The sentence of the specification that helps with a field."""
+    return QCoreApplication.translate("fields", spec.help)
+
+
+def choice(key: str, field: str = "") -> str:
+    """One of the values of a field of choices."""
+    source = words_dca_forms.CHOICES_OF.get((field, key)) or CHOICES.get(key)
     return QCoreApplication.translate("fields", source) if source else words.readable(key)
 
 
@@ -114,12 +107,14 @@ def value_text(spec: FieldSpec, value: object, base: str, quote: str) -> tuple[s
     if value is None:
         return fmt.ABSENT, ""
     if spec.kind == "choice":
-        return choice(str(value)), ""
+        return choice(str(value), spec.name), ""
     number = decimal(value)
     if number is None:
         return str(value), ""
     if spec.kind == "ratio":
         return fmt.percent(number), ""
+    if spec.kind == "factor":
+        return f"×{fmt.plain(number)}", ""
     unit = {"price": quote, "amount": quote, "qty": base, "seconds": "s"}.get(spec.kind, "")
     return fmt.plain(number), unit
 
@@ -135,5 +130,14 @@ def rows(
     return [
         (label(spec.name), *value_text(spec, params.get(spec.name), base, quote))
         for spec in specs
-        if spec.name not in left_out
+        if spec.name not in left_out and applies(spec, params)
     ]
+
+
+def applies(spec: FieldSpec, params: Mapping[str, object]) -> bool:
+    """Whether a field means something beside the values of the others."""
+    if spec.only_with is None:
+        return True
+    name, allowed = spec.only_with
+    value = params.get(name)
+    return value is not None and (str(value) in allowed if allowed else str(value) not in ("", "0"))

@@ -305,13 +305,16 @@ class Life(QObject):
         self._read: BotLife | None = None
         self.cursor = 0
         self.wanted = ""
-        self.table = life_table(session)
+        self.table = life_table(session, self._kind)
         self._reading: Reading[BotLife] = Reading(session, self._take, self._failed, self)
         self._reading.waited.connect(self.changed)
 
     @property
     def detail(self) -> BotDetail | None:
         return self._read.detail if self._read is not None else None
+
+    def _kind(self) -> str:
+        return self._read.detail.card.type if self._read is not None else ""
 
     @property
     def read(self) -> BotLife | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import BotCard, FillRow, OrderRow, TransferRow
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_dca, words_decisions
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels.places import MarketPlaces, Owners, of_currency
 from finbyte_desktop.ui.viewmodels.stopped import REASON_TONES
 from finbyte_desktop.ui.viewmodels.widths import full_width, moment_width, second_column, short_span_width
 from finbyte_desktop.ui.words_decisions import slot as decision_slot
+from finbyte_desktop.ui.words_kinds import KINDS
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
@@ -90,7 +93,7 @@ def bots_table(session: Session) -> TableModel[BotCard]:
     return TableModel(columns, key=lambda c: c.id)
 
 
-def life_table(session: Session) -> TableModel[FillRow]:
+def life_table(session: Session, kind: Callable[[], str] = lambda: "") -> TableModel[FillRow]:
     """A bot's fills in the order of its life."""
     translate = QCoreApplication.translate
     places = MarketPlaces(session)
@@ -140,7 +143,7 @@ def life_table(session: Session) -> TableModel[FillRow]:
             "why",
             translate("LifeTable", "Why"),
             lambda r: r.why,
-            lambda r: Cell(why_of(r), Tone.MUTED, tooltip=why_of(r)),
+            lambda r: Cell(why_of(r, kind()), Tone.MUTED, tooltip=why_of(r, kind())),
             width=220,
             stretch=True,
         ),
@@ -148,12 +151,15 @@ def life_table(session: Session) -> TableModel[FillRow]:
     return TableModel(columns, key=lambda r: r.key)
 
 
-def why_of(fill: FillRow) -> str:
-    """Why a fill happened, in words."""
+def why_of(fill: FillRow, kind: str = "") -> str:
+    """Why a fill happened, in words; `kind` is that of its bot."""
     translate = QCoreApplication.translate
     if fill.why in ("", "level", "mirror", "level_bought", "level_sold"):
         if fill.level is None:
             return translate("LifeTable", "taken at the market")
+        if kind in KINDS:
+            sells = fill.side is Side.SELL
+            return translate("LifeTable", "take profit") if sells else translate("LifeTable", "safety order")
         if fill.side is Side.SELL:
             return translate("LifeTable", "level reached, buy below")
         return translate("LifeTable", "level reached, sell above")
@@ -162,6 +168,8 @@ def why_of(fill: FillRow) -> str:
 
 def slot_text(slot: str) -> str:
     """A bot's slot: "L3" is the fourth level from below, "take:open" is told as what it was for."""
+    if slot in words_dca.SLOTS or (slot[:1] == "S" and slot[1:].isdigit()):
+        return words_decisions.slot(slot)
     kind, _, name = slot.partition(":")
     if kind == "take" and name:
         return words.reason({"grow": "added"}.get(name, name))

@@ -17,6 +17,7 @@ from finbyte_desktop.core.events import Policy
 from finbyte_desktop.services.ports import (
     Candidate,
     FieldProblem,
+    FieldSpec,
     Market,
     Preflight,
     QuickBacktest,
@@ -32,8 +33,10 @@ BACKTEST_MS = 500
 REPRICE_MS = 1000
 EDIT_PAUSE_S = 4.0  # after a key the numbers hold still for so long; then they follow the price again
 SPOT_GRID = "spot_grid"
-WHOLE = frozenset({"grids", "max_live_orders", "pump_guard_steps", "hold_delay_s"})  # what is counted
+AS_WRITTEN = ("choice", "flag", "time", "zone")
+COUNTED = ("count", "seconds")  # kinds of fields that take whole numbers
 BACKTEST_DAYS = 7
+KEPT = ("investment", "amount", "base_order", "safety_order")  # the money stays with another market
 ALL_DAYS = 36_500  # more than any feed holds: all that is loaded
 
 
@@ -45,6 +48,7 @@ class Draft:
     values: Mapping[str, Any]
     unread: Mapping[str, str]
     policy: Policy
+    kind: str = SPOT_GRID
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class WizardModel(PageModel):
 
     topics = frozenset({"quotes"})
     touched = Signal()
+    kind_changed = Signal()
     values_changed = Signal()
     checked = Signal()
     backtested = Signal()
@@ -74,6 +79,8 @@ class WizardModel(PageModel):
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(session, parent)
+        self.kind = SPOT_GRID
+        self._specs: dict[str, tuple[FieldSpec, ...]] = {}
         self.market_id = ""
         self.values: dict[str, Any] = {}
         self.unread: dict[str, str] = {}
@@ -113,7 +120,29 @@ class WizardModel(PageModel):
 
     # -- values
 
-    def begin(self, market: str = "", params: Mapping[str, Any] | None = None) -> None:
+    @property
+    def is_grid(self) -> bool:
+        """Whether the form of the spot grid is shown, with its search and its levels to drag."""
+        return self.kind == SPOT_GRID
+
+    def specs(self) -> tuple[FieldSpec, ...]:
+        """The fields of the kind."""
+        if self.kind not in self._specs:
+            self._specs[self.kind] = tuple(self.session.desk.field_specs(self.kind))
+        return self._specs[self.kind]
+
+    def set_kind(self, kind: str) -> None:
+        """Another kind of bot on the same market: its own suggestion."""
+        if kind == self.kind:
+            return
+        self.kind = kind
+        self.kind_changed.emit()
+        market, self.market_id = self.market_id, ""
+        self.values = {}
+        if market:
+            self.set_market(market)
+
+    def begin(self, market: str = "", params: Mapping[str, Any] | None = None, kind: str = SPOT_GRID) -> None:
         """A new bot: the market's suggestion, or the parameters given (a clone)."""
         self.preflight = self.backtest = self.candidate = None
         self.cancel_search()
@@ -125,6 +154,9 @@ class WizardModel(PageModel):
         self.edited = False
         self._edited_s = None
         self.market_id = ""
+        if kind != self.kind:
+            self.kind = kind
+            self.kind_changed.emit()
         if not market:
             known = self.session.spot_markets()
             market = known[0].id if known else ""
@@ -132,13 +164,16 @@ class WizardModel(PageModel):
             self.set_market(market)
         given = {name: value for name, value in (params or {}).items() if value is not None}
         if given:
-            self.values.update(_typed(given))
+            known = {spec.name for spec in self.specs()}
+            if not self.is_grid:  # what is not given there was left empty
+                self.values = {}
+            self.values.update(self._typed({k: v for k, v in given.items() if k in known or self.is_grid}))
             self.values_changed.emit()
             self._changed()
 
     def keep_draft(self) -> None:
         """Remembers what was set, until it is taken up again or the application is closed."""
-        self.draft = Draft(self.market_id, dict(self.values), dict(self.unread), self.policy)
+        self.draft = Draft(self.market_id, dict(self.values), dict(self.unread), self.policy, self.kind)
         self.edited = False
 
     def discard(self) -> None:
@@ -150,7 +185,7 @@ class WizardModel(PageModel):
         draft, self.draft = self.draft, None
         if draft is None:
             return
-        self.begin(draft.market)
+        self.begin(draft.market, kind=draft.kind)
         self.values, self.unread = dict(draft.values), dict(draft.unread)
         self.policy, self.edited = draft.policy, True
         self.values_changed.emit()
@@ -161,8 +196,8 @@ class WizardModel(PageModel):
         if market == self.market_id:
             return
         self.market_id = market
-        kept = {name: self.values[name] for name in ("investment",) if name in self.values}
-        self.values = _typed(self.session.desk.suggest(SPOT_GRID, market)) | kept
+        kept = {name: self.values[name] for name in KEPT if name in self.values}
+        self.values = self._typed(self.session.desk.suggest(self.kind, market)) | kept
         self.unread = {}
         self.candidate = None
         self.cancel_search()
@@ -171,7 +206,7 @@ class WizardModel(PageModel):
         self.values_changed.emit()
         self.searched.emit()
         self.check_now()
-        if "lower" not in self.values:  # a venue's market that nobody has looked at has no price yet
+        if not self.values.keys() - set(KEPT):  # a venue's market that nobody has looked at has no price yet
             look = self.session.desk.look_at(market)
             self.session.act(look, then=lambda _: self._priced(market), failed=lambda _: self.check_now())
 
@@ -179,7 +214,7 @@ class WizardModel(PageModel):
         """The market's price is known now: what was not typed meanwhile is suggested."""
         if market != self.market_id:
             return
-        self.values = _typed(self.session.desk.suggest(SPOT_GRID, market)) | self.values
+        self.values = self._typed(self.session.desk.suggest(self.kind, market)) | self.values
         self.values_changed.emit()
         self.check_now()
 
@@ -208,7 +243,7 @@ class WizardModel(PageModel):
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Several fields at once, for example a chosen candidate; the form follows."""
-        for name, value in _typed(values).items():
+        for name, value in self._typed(values).items():
             self.values[name] = value
             self.unread.pop(name, None)
         self.edited = True
@@ -232,7 +267,7 @@ class WizardModel(PageModel):
             return
         before = self.preflight
         try:
-            self.preflight = self.session.desk.preflight(SPOT_GRID, self.market_id, dict(self.values))
+            self.preflight = self.session.desk.preflight(self.kind, self.market_id, dict(self.values))
             self.preflight_error = ""
         except FinByteError as error:
             self.preflight = None
@@ -249,12 +284,15 @@ class WizardModel(PageModel):
 
     @staticmethod
     def _essence(preflight: Preflight | None) -> object:
-        return None if preflight is None else (tuple(preflight.levels), preflight.order_qty, preflight.ok)
+        if preflight is None:
+            return None
+        return tuple(preflight.levels), preflight.order_qty, preflight.ok, preflight.investment
 
     def problems(self) -> list[FieldProblem]:
         """Everything that is wrong now; a text that is no number is said to be that, not to be missing."""
+        counted = {spec.name for spec in self.specs() if spec.kind in COUNTED}
         unread = [
-            FieldProblem(name, "not_digits" if name in WHOLE else "not_a_number", "", None, None)
+            FieldProblem(name, "not_digits" if name in counted else "not_a_number", "", None, None)
             for name in self.unread
         ]
         answered = self.preflight.problems if self.preflight is not None else ()
@@ -328,9 +366,9 @@ class WizardModel(PageModel):
 
     async def _backtest(self, run: int, market: str, values: dict[str, Any]) -> None:
         found: QuickBacktest | None = None
-        days = self.backtest_days
+        days, kind = self.backtest_days, self.kind
         try:
-            found, why = await self.session.desk.quick_backtest(SPOT_GRID, market, values, days), ""
+            found, why = await self.session.desk.quick_backtest(kind, market, values, days), ""
         except FinByteError as error:
             found, why = None, words_problems.error(error)
         if run == self._run:
@@ -373,7 +411,7 @@ class WizardModel(PageModel):
         self._shares.start()
         candidates: list[Candidate] = []
         try:
-            result = await self.session.desk.search_parameters(SPOT_GRID, market, investment, days, progress)
+            result = await self.session.desk.search_parameters(self.kind, market, investment, days, progress)
             found, candidates = SearchState(result=result), list(result.candidates)
         except FinByteError as error:
             found = SearchState(error=words_problems.error(error))
@@ -402,8 +440,22 @@ class WizardModel(PageModel):
     async def create(self) -> str:
         """Creates the bot; nothing is sent before its plan is approved (or the policy allows it)."""
         return await self.session.desk.create_bot(
-            SPOT_GRID, self.market_id, dict(self.values), self.policy, self.auto_start
+            self.kind, self.market_id, dict(self.values), self.policy, self.auto_start
         )
+
+    def _typed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Parameters as the form holds them: numbers as Decimal, counts as int, choices, flags and texts as
+        they are.
+        """
+        kinds = {spec.name: spec.kind for spec in self.specs()}
+        typed: dict[str, Any] = {}
+        for name, value in values.items():
+            number = None if kinds.get(name) in AS_WRITTEN else fields.decimal(value)
+            if isinstance(value, bool) or number is None:
+                typed[name] = value
+            else:
+                typed[name] = int(number) if kinds.get(name) in COUNTED else number
+        return typed
 
     def set_policy(self, policy: Policy) -> None:
         self.policy = policy
@@ -414,16 +466,3 @@ class WizardModel(PageModel):
         timer.setInterval(milliseconds)
         timer.timeout.connect(slot)
         return timer
-
-
-def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters as the form holds them: numbers as Decimal, counts as int, choices and flags as they are."""
-    counts = ("grids", "pump_guard_steps", "hold_delay_s", "max_live_orders")
-    typed: dict[str, Any] = {}
-    for name, value in values.items():
-        number = fields.decimal(value)
-        if isinstance(value, bool) or number is None:
-            typed[name] = value
-        else:
-            typed[name] = int(number) if name in counts else number
-    return typed

@@ -473,7 +473,7 @@ def lost_orders_do_not_count(put: Set) -> None:
     """Orders without an answer are left out when the open ones are counted."""
     counts = Restraint._counts
 
-    def known(self: Restraint, limits: Any, record: Any) -> Any:
+    def known(self: Restraint, *asked: Any) -> Any:
         kernel = self._kernel
         every = kernel.orders
         kernel.orders = {
@@ -482,7 +482,7 @@ def lost_orders_do_not_count(put: Set) -> None:
             if kernel.late.find(client_id)[2].order.state not in (State.SENT, State.UNKNOWN)  # type: ignore[index,union-attr]
         }
         try:
-            return counts(self, limits, record)
+            return counts(self, *asked)
         finally:
             kernel.orders = every
 

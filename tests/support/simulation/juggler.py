@@ -44,6 +44,8 @@ D = Decimal
 class Juggler:
     """Holds up to five resting orders around the price and now and then takes."""
 
+    after_pause: frozenset[str] = frozenset()
+
     def __init__(self, params: Mapping[str, JsonValue], instrument: Instrument) -> None:
         self._seed = str(params["seed"])
         self._count = 0

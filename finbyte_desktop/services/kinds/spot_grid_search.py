@@ -12,32 +12,24 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from finbyte_desktop.bots.grid_plan import check_earns, sized
+from finbyte_desktop.bots.registry import SPOT_GRID
 from finbyte_desktop.bots.spot_grid_params import checked
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.matching import VenueOptions
 from finbyte_desktop.core.numbers import ONE, ZERO, exact, half_even_div, plain
-from finbyte_desktop.services.backtest import (
-    BOT,
-    Backtest,
-    BacktestRequest,
-    BacktestRun,
-    invested,
-    max_drawdown,
-)
+from finbyte_desktop.services.backtest import Backtest, BacktestRequest
 from finbyte_desktop.services.candle_series import CandleSeries
-from finbyte_desktop.services.ports import Candidate, Progress, QuickBacktest, SearchResult
+from finbyte_desktop.services.kinds.spot_grid import SpotGridKind
+from finbyte_desktop.services.ports import Candidate, Progress, SearchResult
+from finbyte_desktop.services.quick_backtest import Trial, judge
 
-DAY_NS = 86_400_000_000_000
-MONTH_DAYS = 30
 SHOWN = 6
-CURVE_POINTS = 240
 KEPT = 4
 WIDTHS = ("0.5", "0.7", "0.85", "1", "1.3")
 STEP_FEES = (3, 5, 8, 13, 21)
@@ -45,116 +37,18 @@ NAMES = ("Wide", "Moderate", "Narrow", "Narrowest")  # of the range, widest firs
 LEAST_CANDLES = 300
 GOOD_DRAWDOWN = Decimal("0.2")
 LEAST_UNSEEN_PROFIT = ZERO
-
-
-class Trial(NamedTuple):
-    """What one run of the exact engine said. Profits are fractions of the investment per 30 days."""
-
-    grid: Decimal
-    total: Decimal
-    drawdown: Decimal
-    fills_a_day: Decimal
-    curve: tuple[tuple[int, float, float], ...]
-    trips: int
-    total_quote: Decimal
-    grid_quote: Decimal
+KIND = SpotGridKind()
 
 
 def run_trial(instrument: Instrument, series: CandleSeries, params: Mapping[str, JsonValue]) -> Trial | None:
     """One exact backtest; None when the parameters do not fit that stretch of the market."""
-    request = BacktestRequest("spot_grid", params, instrument, series)
+    request = BacktestRequest(SPOT_GRID, params, instrument, series)
     try:
         run = Backtest(request).run()
     except UserError:
         return None
     with exact():
-        return _judge(request, run)
-
-
-def _judge(request: BacktestRequest, run: BacktestRun) -> Trial:
-    series, i = request.series, request.instrument
-    ledger = run.kernel.ledger
-    last = series.price(int(series.close[-1]))
-    investment = invested(run, last)
-    total = ledger.held(BOT, i.quote) + ledger.held(BOT, i.base) * last - investment
-    grid = run.bot.profit
-    span = max(1, int(series.open_ns[-1] - series.open_ns[0]))
-    month = Decimal(MONTH_DAYS * DAY_NS)
-    fall, peak = max_drawdown(run, series, investment)
-    return Trial(
-        half_even_div(grid * month, investment * span, SHOWN),
-        half_even_div(total * month, investment * span, SHOWN),
-        half_even_div(fall, peak, SHOWN) if peak > 0 else ZERO,
-        half_even_div(Decimal(len(run.fills) * DAY_NS), Decimal(span), SHOWN),
-        _curve(run, series, investment),
-        run.bot.trips,
-        total,
-        grid,
-    )
-
-
-def _curve(
-    run: BacktestRun, series: CandleSeries, investment: Decimal
-) -> tuple[tuple[int, float, float], ...]:
-    """Total and grid profit at up to 240 times, for painting."""
-    if run.started_at is None:
-        return ()
-    n = len(series)
-    at = np.unique(np.linspace(run.started_at, n - 1, min(CURVE_POINTS, n)).astype(int))
-    rows = run.holdings
-    starts = np.array([row[0] for row in rows])
-    where = np.searchsorted(starts, at, side="right") - 1
-    quotes = np.array([float(row[1]) for row in rows])
-    bases = np.array([float(row[2]) for row in rows])
-    closes = series.close[at] / 10.0**series.places
-    total = quotes[where] + bases[where] * closes - float(investment)
-    trips = run.trip_profits
-    times = np.array([ns for ns, _ in trips] or [0])
-    sums = np.cumsum([float(profit) for _, profit in trips]) if trips else np.zeros(1)
-    ends = series.open_ns[at] + series.interval_ns
-    upto = np.searchsorted(times, ends, side="right") - 1
-    grid = np.where(upto >= 0, sums[np.maximum(upto, 0)], 0.0) if trips else np.zeros(len(at))
-    return tuple(zip(series.open_ns[at].tolist(), total.tolist(), grid.tolist(), strict=True))
-
-
-def quick_backtest(
-    instrument: Instrument,
-    series: CandleSeries,
-    params: Mapping[str, JsonValue],
-    days: int,
-    options: VenueOptions | None = None,
-) -> QuickBacktest:
-    """The preview's backtest. Raises UserError when the bot could not have started then."""
-    used = options or VenueOptions()
-    open_params = {k: v for k, v in params.items() if k not in ("entry_price", "entry_direction")}
-    started = _moved_into(open_params, series, instrument)
-    request = BacktestRequest("spot_grid", started, instrument, series, used.slippage, options=used)
-    run = Backtest(request).run()
-    with exact():
-        trial = _judge(request, run)
-    return QuickBacktest(
-        days,
-        trial.total_quote,
-        trial.grid_quote,
-        trial.trips,
-        trial.drawdown,
-        trial.curve,
-        "candles, touch fills",
-        int(series.open_ns[0]),
-        int(series.open_ns[-1]) + series.interval_ns,
-    )
-
-
-def _moved_into(
-    params: Mapping[str, JsonValue], series: CandleSeries, instrument: Instrument
-) -> dict[str, JsonValue]:
-    """The same grid, started when the price first lies inside it."""
-    low, high = Decimal(str(params["lower"])), Decimal(str(params["upper"]))
-    first = series.price(int(series.open[0]))
-    if low <= first <= high:
-        return dict(params)
-    edge = high if first > high else low
-    return {**params, "entry_price": plain(edge)}
+        return judge(request, run)
 
 
 def candidates(
@@ -227,7 +121,7 @@ async def search(
     for number, params in enumerate(tries):
         if progress(number, len(tries) + KEPT):
             raise UserError("The search was cancelled.", "cancelled")
-        started = _moved_into(params, tuned, instrument)
+        started = KIND.tested_with(params, tuned, instrument)
         trial = await loop.run_in_executor(executor, run_trial, instrument, tuned, started)
         if trial is not None:
             rated.append((trial.grid - trial.drawdown / 4, params, trial))
@@ -236,7 +130,7 @@ async def search(
     for _, params, inside in _different(rated):
         if progress(len(tries) + len(found), len(tries) + KEPT):
             raise UserError("The search was cancelled.", "cancelled")
-        started = _moved_into(params, unseen, instrument)
+        started = KIND.tested_with(params, unseen, instrument)
         outside = await loop.run_in_executor(executor, run_trial, instrument, unseen, started)
         if outside is not None and outside.grid > LEAST_UNSEEN_PROFIT:
             found.append(_candidate(params, inside, outside, unseen))

@@ -23,37 +23,20 @@ from finbyte_desktop.bots.grid_math import (
 )
 from finbyte_desktop.bots.grid_plan import check_trips, most_grids
 from finbyte_desktop.bots.grid_profit import Trip, net_range, profitable, rate_range, trips
-from finbyte_desktop.bots.params import Kind, ParamSpec, parse
-from finbyte_desktop.bots.registry import param_specs
 from finbyte_desktop.bots.spot_grid import SpotGrid
-from finbyte_desktop.bots.spot_grid_params import SpotGridParams, static_problems
+from finbyte_desktop.bots.spot_grid_params import SPECS, SpotGridParams, static_problems
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument, money_places
 from finbyte_desktop.core.numbers import ONE, ZERO, decimal_of, exact, floor_to, half_even_div, plain
-from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Preflight
-from finbyte_desktop.services.preflight_plan import StartPlan
+from finbyte_desktop.services.kinds.fields import field_errors
+from finbyte_desktop.services.kinds.spot_grid_plan import StartPlan
+from finbyte_desktop.services.ports import FieldProblem, Preflight
 
 CHECKS = 15
 SHOWN = 8
 MONEY_PLACES = 4
 DUST_COUNTS = Decimal("0.8")  # of the profit of a round trip
 RANGED = frozenset({"out_of_bounds", "min_investment", "insufficient_funds"})
-
-
-def field_specs(bot_type: str) -> list[FieldSpec]:
-    """The parameters of a bot type for the wizard."""
-    return [
-        FieldSpec(
-            s.name,
-            s.label,
-            s.kind.value,
-            s.help,
-            s.required,
-            plain(s.default) if isinstance(s.default, Decimal) else s.default,
-            s.choices,
-        )
-        for s in param_specs(bot_type)
-    ]
 
 
 def preflight(
@@ -106,37 +89,6 @@ class _Preflight:
                 self.figures["min_investment"] = least  # it is the same whatever is invested
         self._each_alone()
         self._one_range_of_investment()
-        blank: dict[str, Any] = dict.fromkeys(
-            (
-                "vacant",
-                "step",
-                "net_low",
-                "net_high",
-                "order_qty",
-                "min_investment",
-                "max_grids",
-                "opening",
-                "opening_fee",
-                "opening_worst",
-                "held_for_buys",
-                "reserve",
-                "smallest_order",
-                "profit_low",
-                "profit_high",
-                "loss_at_stop",
-                "stop_at",
-                "take_profit_at",
-                "trail_steps_paid",
-                "stop_in_fall",
-                "take_profit_in_rise",
-                "loss_at_lower",
-                "own_used",
-                "dust_low",
-                "dust_high",
-                "dust_worth",
-            )
-        )
-        blank |= {"levels": (), "buys": (), "sells": ()} | self.figures
         return Preflight(
             ok=not self.problems,
             problems=tuple(self.problems),
@@ -146,7 +98,7 @@ class _Preflight:
             checks=CHECKS,
             warnings=tuple(self.warnings),
             collar=self.collar,
-            **blank,
+            **self.figures,
         )
 
     def _one_range_of_investment(self) -> None:
@@ -178,14 +130,8 @@ class _Preflight:
     def _parsed(self) -> SpotGridParams | None:
         """Each field by itself, so that one bad field does not hide another."""
         given = {k: v for k, v in self.raw.items() if v is not None}
-        for spec in param_specs("spot_grid"):
-            value = given.get(spec.name)
-            try:
-                parse((_optional(spec),), {} if value is None else {spec.name: value})
-                if value is None and spec.required:
-                    raise UserError("A value is needed.", "missing", spec.name)
-            except UserError as error:
-                self._problem(error)
+        for error in field_errors(SPECS, given):
+            self._problem(error)
         bad = {problem.field for problem in self.problems}
         if bad & {"lower", "upper"}:
             return None
@@ -357,18 +303,3 @@ class _Preflight:
 def _told_step(i: Instrument) -> Decimal:
     """The step in which a person is told amounts of its quote."""
     return Decimal(1).scaleb(-money_places(i.quote))
-
-
-def _optional(spec: ParamSpec) -> ParamSpec:
-    return ParamSpec(
-        spec.name,
-        spec.label,
-        spec.kind,
-        spec.help,
-        False,
-        spec.default if spec.kind is not Kind.FLAG else False,
-        spec.choices,
-        spec.low,
-        spec.high,
-        spec.above_low,
-    )

@@ -1,0 +1,86 @@
+"""What the window shows of bots that buy in deals or by a schedule. Frozen and free of Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRung:
+    """One order of a deal's ladder, and how the deal stands once it has bought. `number` 0 is the base order.
+
+    Attributes:
+        fall: how far below the base price it stands, as a fraction.
+        cost: what it spends in quote, without its fee.
+        cumulative: what the deal has spent then, fees in quote included.
+        average: what a coin of the deal cost then.
+        take_profit: the price that takes the profit then; `rise` the fraction up to it from this order.
+        stop: where the stop loss stands then; None without one.
+    """
+
+    number: int
+    price: Decimal
+    fall: Decimal
+    qty: Decimal
+    cost: Decimal
+    cumulative: Decimal
+    average: Decimal
+    take_profit: Decimal
+    rise: Decimal
+    stop: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRuns:
+    """What a schedule does: the next moments (ns UTC), how many orders the money pays for at the price of
+    now, and until when that is; None where that is too far away to tell.
+    """
+
+    next_ns: Sequence[int]
+    orders: int
+    ends_ns: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DealState:
+    """A deal that is open, or the pause before the next one (`resumes_ns`, market time).
+
+    Attributes:
+        number: of this deal, or of the next one; `most` after which the bot ends.
+        average, base_price: what a coin cost, and the price of the base order.
+        take_profit: the price that takes the profit; `follows_at` where a sale stands that follows it.
+        used, rungs: how many safety orders have bought, and how many there are; `next_price` of the next.
+        spent: quote of the deal so far, fees included; `coins` what it holds.
+    """
+
+    number: int
+    most: int | None = None
+    average: Decimal | None = None
+    base_price: Decimal | None = None
+    take_profit: Decimal | None = None
+    follows_at: Decimal | None = None
+    stop: Decimal | None = None
+    used: int = 0
+    rungs: int = 0
+    next_price: Decimal | None = None
+    spent: Decimal = Decimal(0)
+    coins: Decimal = Decimal(0)
+    resumes_ns: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleState:
+    """Where a bot with a schedule stands: when it buys next (ns, None where everything is spent), what its
+    orders have spent and may still spend, what a coin that it holds cost, where its profit is taken.
+    """
+
+    next_ns: int | None
+    spent: Decimal
+    left: Decimal
+    coins: Decimal
+    average: Decimal | None
+    take_profit: Decimal | None
+    catches_up: bool
+    zone: str

@@ -1,0 +1,177 @@
+"""A form made from the specification of a kind's parameters: fields in their order, some folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Market, Preflight
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui.pages.spec_fields import SpecField, spec_field
+from finbyte_desktop.ui.pages.wizard_hints import price_step
+from finbyte_desktop.ui.viewmodels import fields
+from finbyte_desktop.ui.viewmodels.wizard import WizardModel
+from finbyte_desktop.widgets.buttons import ButtonKind, IconButton
+from finbyte_desktop.widgets.card import Line
+from finbyte_desktop.widgets.chip import Chip
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_3
+from finbyte_desktop.widgets.text import Text
+
+OF_MONEY = ("base_order", "investment")
+
+
+class FieldGrid(QWidget):
+    """Fields in two columns, wide ones over both; those that mean nothing now are away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setHorizontalSpacing(SPACE_3)
+        self._layout.setVerticalSpacing(2)
+        self._layout.setColumnStretch(0, 1)
+        self._layout.setColumnStretch(1, 1)
+        self._placed: tuple[str, ...] = ()
+
+    def place(self, shown: Sequence[SpecField]) -> None:
+        """Exactly these fields, in this order."""
+        names = tuple(field.spec.name for field in shown)
+        if names == self._placed:
+            return
+        self._placed = names
+        while self._layout.count():
+            item = self._layout.takeAt(0)
+            if (widget := item.widget()) is not None:
+                widget.hide()
+        row = column = 0
+        for field in shown:
+            if field.wide and column:
+                row, column = row + 1, 0
+            span = 2 if field.wide else 1
+            self._layout.addWidget(field, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+            field.show()
+            column += span
+            if column >= 2:
+                row, column = row + 1, 0
+
+
+class SpecForm(QWidget):
+    """Writes into the model what a person types; the model's values and answers come back by `show_*`."""
+
+    touched = Signal()
+
+    def __init__(self, model: WizardModel) -> None:
+        super().__init__()
+        self._model = model
+        self._fields: dict[str, SpecField] = {}
+        self._specs: Sequence[FieldSpec] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE_3)
+        self._main = FieldGrid()
+        column.addWidget(self._main)
+        column.addWidget(Line())
+        row = QHBoxLayout()
+        row.addWidget(Text(self.tr("Advanced"), Role.STRONG))
+        self._set_count = Chip("")
+        row.addWidget(self._set_count)
+        row.addStretch(1)
+        self.fold = IconButton("ph.caret-down", self.tr("Show or hide"), ButtonKind.GHOST, icon_size=13)
+        self.fold.clicked.connect(lambda: self.set_advanced(not self.advanced.isVisibleTo(self)))
+        row.addWidget(self.fold)
+        column.addLayout(row)
+        self.advanced = FieldGrid()
+        column.addWidget(self.advanced)
+        column.addStretch(1)
+
+    def set_specs(self, specs: Sequence[FieldSpec]) -> None:
+        """The fields of another kind."""
+        if specs == self._specs:
+            return
+        self._specs = specs
+        for grid in (self._main, self.advanced):
+            grid.place(())
+        for old in self._fields.values():
+            old.setParent(None)
+            old.deleteLater()
+        self._fields = {spec.name: spec_field(spec) for spec in specs}
+        for name, field in self._fields.items():
+            field.edited.connect(lambda value, unread, name=name: self._take(name, value, unread))
+        self._place()
+
+    def _take(self, name: str, value: Any, unread: str) -> None:
+        self._model.set_value(name, value, unread)
+        for spec in self._specs:  # what means nothing any more goes with it
+            known = spec.name in self._model.values or spec.name in self._model.unread
+            if known and not fields.applies(spec, self._values()):
+                self._model.set_value(spec.name, None)
+        self._place()
+        self.touched.emit()
+
+    def _values(self) -> dict[str, Any]:
+        defaults = {spec.name: spec.default for spec in self._specs if spec.default is not None}
+        return {**defaults, **self._model.values}
+
+    def _place(self) -> None:
+        shown = [spec for spec in self._specs if fields.applies(spec, self._values())]
+        self._main.place([self._fields[spec.name] for spec in shown if not spec.advanced])
+        self.advanced.place([self._fields[spec.name] for spec in shown if spec.advanced])
+        count = sum(spec.advanced and spec.name in self._model.values for spec in self._specs)
+        self._set_count.setVisible(count > 0)
+        self._set_count.set_chip(self.tr("{count} set").format(count=count))
+
+    def set_advanced(self, shown: bool) -> None:
+        self.advanced.setVisible(shown)
+        self.fold.set_icon_name("ph.caret-up" if shown else "ph.caret-down")
+
+    def set_market(self, market: Market) -> None:
+        """Units, decimals and steps of a market."""
+        for field in self._fields.values():
+            field.set_market(market.base, market.quote, market.price_places, price_step(market))
+
+    def show_values(self) -> None:
+        """Shows the model's values, without disturbing a field that somebody is typing in."""
+        for name, field in self._fields.items():
+            field.show_value(self._model.values.get(name), self._model.unread.get(name, ""))
+        self._place()
+
+    def show_answers(self, preflight: Preflight, market: Market) -> None:
+        """Errors with their way out, and what is pointed at."""
+        problems: dict[str, list[FieldProblem]] = {}
+        for problem in self._model.problems():
+            problems.setdefault(problem.field, []).append(problem)
+        if any(spec.advanced and spec.name in problems for spec in self._specs):
+            self.set_advanced(True)  # nothing that is wrong stays folded away
+        free = self._model.free()
+        for name, field in self._fields.items():
+            warning = self._model.warning(name)
+            hint = "" if warning is None else words_problems.warning(warning)
+            if not hint and name in OF_MONEY and free is not None:
+                hint = self.tr("Available {amount}").format(amount=fmt.promised(free, market.quote))
+            field.show_hint(hint, Tone.MUTED if warning is None else Tone.WARN)
+            wrong = problems.get(name)
+            if wrong is None:
+                field.show_problem("", None)
+            else:
+                field.show_problem(words_problems.all_of(wrong), fields.decimal(wrong[0].fix))
+
+    def focus_field(self, name: str) -> None:
+        """Goes to the field of a problem."""
+        field = self._fields.get(name)
+        if field is not None:
+            if field.spec.advanced:
+                self.set_advanced(True)
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def field(self, name: str) -> SpecField:
+        return self._fields[name]
+
+    def first(self, *, advanced: bool = False) -> SpecField | None:
+        """The first field, of all or of those that are folded away."""
+        return next((self._fields[s.name] for s in self._specs if s.advanced is advanced), None)

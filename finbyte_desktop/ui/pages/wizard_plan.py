@@ -1,0 +1,182 @@
+"""Below the chart of a bot that buys in deals or by a schedule: its orders, its money, the backtest."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from finbyte_desktop.services.ports import Market, Preflight
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.counts import Counts
+from finbyte_desktop.ui.pages.wizard_backtest import BacktestArea
+from finbyte_desktop.ui.pages.wizard_numbers import spell
+from finbyte_desktop.ui.viewmodels.planned_rungs import rung_table
+from finbyte_desktop.ui.viewmodels.wizard import WizardModel
+from finbyte_desktop.widgets.card import Line, Panel
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fact import FactRow
+from finbyte_desktop.widgets.fonts import Role
+from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_4
+from finbyte_desktop.widgets.segmented import SegmentedControl
+from finbyte_desktop.widgets.table import TableView
+from finbyte_desktop.widgets.text import Text
+
+HEIGHT = 300
+ORDERS, MONEY, BACKTEST = "orders", "money", "backtest"
+
+
+class OrdersPlan(QWidget):
+    """Every order of a deal as a table; of a schedule its next moments."""
+
+    def __init__(self, model: WizardModel) -> None:
+        super().__init__()
+        self._model = model
+        self._table_for: tuple[int, int] | None = None
+        self.table: TableView | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.runs = Text("", Role.TABLE, Tone.NEUTRAL, wrap=True)
+        self.runs.setContentsMargins(SPACE_4, SPACE_2, SPACE_4, SPACE_2)
+        self._column.addWidget(self.runs)
+        self._column.addStretch(0)
+
+    def show_preflight(self, preflight: Preflight | None, market: Market) -> None:
+        """Nothing is shown of values that are not possible."""
+        rungs = () if preflight is None else preflight.rungs
+        runs = None if preflight is None else preflight.runs
+        self.runs.setVisible(runs is not None)
+        if runs is not None:
+            self.runs.setText(self._runs_text(market))
+        deals = self._model.kind != "dca_recurring"
+        if deals and self._table_for != (market.price_places, market.qty_places):
+            if self.table is not None:
+                self.table.setParent(None)
+                self.table.deleteLater()
+            self._table_for = (market.price_places, market.qty_places)
+            self.table = TableView(
+                rung_table(*self._table_for),
+                row_height=28,
+                name=self.tr("Orders of a deal"),
+                empty_title=self.tr("No order yet"),
+                empty_text=self.tr("The whole ladder stands here as soon as the parameters are possible."),
+            )
+            self._column.insertWidget(1, self.table, 1)
+        if self.table is not None:
+            self.table.setVisible(deals)
+            self.table.model.set_rows(list(rungs))
+
+    def _runs_text(self, market: Market) -> str:
+        preflight = self._model.preflight
+        runs = None if preflight is None else preflight.runs
+        if preflight is None or runs is None:
+            return ""
+        times = self._model.session.times
+        said = []
+        if preflight.opening is not None:
+            said.append(
+                self.tr("At once: {qty} {base} for about {cost}.").format(
+                    qty=fmt.number(preflight.opening.qty, market.qty_places),
+                    base=market.base,
+                    cost=fmt.amount(preflight.opening.cost, market.quote),
+                )
+            )
+        if runs.next_ns:
+            moments = ", ".join(times.moment(ns) for ns in runs.next_ns)
+            said.append(self.tr("Next: {moments}.").format(moments=moments))
+        orders = Counts().orders(runs.orders)
+        if runs.ends_ns is None:
+            said.append(
+                self.tr("At the price of now the money is enough for {orders}.").format(orders=orders)
+            )
+        else:
+            said.append(
+                self.tr("At the price of now the money is enough for {orders}, until {moment}.").format(
+                    orders=orders, moment=times.moment(runs.ends_ns)
+                )
+            )
+        return "\n".join(said)
+
+
+class PlanPanel(Panel):
+    """One part at a time, at any width."""
+
+    def __init__(self, model: WizardModel) -> None:
+        super().__init__("t")
+        self._model = model
+        self.setFixedHeight(HEIGHT)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 1, 0, 0)
+        column.setSpacing(0)
+        self.parts = SegmentedControl(
+            [
+                (ORDERS, self.tr("Orders")),
+                (MONEY, self.tr("Where the money goes")),
+                (BACKTEST, self.tr("Backtest")),
+            ],
+            ORDERS,
+            height=28,
+            name=self.tr("Part of the preview"),
+        )
+        self.parts.selected.connect(self.choose)
+        row = QHBoxLayout()
+        row.setContentsMargins(SPACE_4, 10, SPACE_4, 6)
+        row.addWidget(self.parts)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack, 1)
+        self.orders = OrdersPlan(model)
+        self.backtest = BacktestArea(model)
+        self._areas = {ORDERS: self.orders, MONEY: self._make_money(), BACKTEST: self.backtest}
+        for area in self._areas.values():
+            self._stack.addWidget(area)
+
+    def _make_money(self) -> QWidget:
+        area = QWidget()
+        column = QVBoxLayout(area)
+        column.setContentsMargins(SPACE_4, 2, SPACE_4, SPACE_2)
+        column.setSpacing(0)
+        self._facts = {
+            "opening": FactRow(self.tr("Bought at start"), dot=Tone.PAPER),
+            "fee": FactRow(self.tr("Fee at start"), dot=Tone.WARN),
+            "held": FactRow(self.tr("Held for safety orders"), dot=Tone.BUY),
+            "reserve": FactRow(self.tr("Reserve and rest"), dot=Tone.MUTED),
+            "investment": FactRow(self.tr("Investment"), strong=True),
+            "at_last": FactRow(self.tr("Loss at the price of the last order"), signed=True),
+            "at_stop": FactRow(self.tr("Loss if the stop is reached"), signed=True),
+        }
+        for key, fact in self._facts.items():
+            if key == "investment":
+                column.addWidget(Line())
+            column.addWidget(fact)
+        column.addStretch(1)
+        return area
+
+    def choose(self, part: str) -> None:
+        self.parts.set_current(part)
+        self._stack.setCurrentWidget(self._areas[part])
+
+    def set_dim(self, dim: bool) -> None:
+        for fact in self._facts.values():
+            fact.value.set_dim(dim)
+        self.backtest.set_dim(dim=dim)
+
+    def show_preflight(self, preflight: Preflight | None, market: Market) -> None:
+        """The figures; of values that are not possible those that are known all the same."""
+        fine = preflight is not None and self._model.ready()
+        self.orders.show_preflight(preflight if fine else None, market)
+        quote = market.quote
+        found = preflight if fine else None
+        opening = None if found is None else found.opening
+        losses = (None, None) if found is None else (found.loss_at_lower, found.loss_at_stop)
+        for key, value in (
+            ("opening", None if opening is None else opening.cost),
+            ("fee", None if found is None else found.opening_fee),
+            ("held", None if found is None else found.held_for_buys),
+            ("reserve", None if found is None else found.reserve),
+            ("investment", None if preflight is None else preflight.investment),
+        ):
+            self._facts[key].set_value(spell(value, quote), quote)
+        for key, loss in zip(("at_last", "at_stop"), losses, strict=True):
+            self._facts[key].setVisible(loss is not None)
+            self._facts[key].set_value(None if loss is None else fmt.money(-loss, quote, sign=True), quote)
+        self._facts["held"].setVisible(found is None or found.held_for_buys is not None)

@@ -1,0 +1,99 @@
+"""The ladder of a deal as a table: each order, and how the deal stands once it has bought."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from finbyte_desktop.services.ports import PlannedRung
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
+
+
+def rung_table(places: int, qty_places: int) -> TableModel[PlannedRung]:
+    """The base order first."""
+    translate = QCoreApplication.translate
+
+    def numbered(rung: PlannedRung) -> str:
+        return str(rung.number) if rung.number else translate("Rungs", "base")
+
+    return TableModel(
+        [
+            Column(
+                "number",
+                "#",
+                lambda r: r.number,
+                lambda r: Cell(numbered(r), Tone.MUTED),
+                width=64,
+                stretch=True,
+            ),
+            Column(
+                "price",
+                translate("Rungs", "Price"),
+                lambda r: r.price,
+                lambda r: Cell(fmt.number(r.price, places), Tone.BUY),
+                number=True,
+                width=92,
+                mute_zeros=False,
+            ),
+            Column(
+                "fall",
+                translate("Rungs", "Below base"),
+                lambda r: r.fall,
+                lambda r: Cell(fmt.percent(-r.fall) if r.number else fmt.ABSENT, Tone.MUTED),
+                number=True,
+                width=80,
+            ),
+            Column(
+                "qty",
+                translate("Rungs", "Quantity"),
+                lambda r: r.qty,
+                lambda r: fmt.number(r.qty, qty_places),
+                number=True,
+                width=80,
+            ),
+            Column(
+                "cost",
+                translate("Rungs", "Cost"),
+                lambda r: r.cost,
+                lambda r: fmt.number(r.cost, 2),
+                number=True,
+                width=76,
+            ),
+            Column(
+                "cumulative",
+                translate("Rungs", "Spent by then"),
+                lambda r: r.cumulative,
+                lambda r: fmt.number(r.cumulative, 2),
+                number=True,
+                width=96,
+            ),
+            Column(
+                "average",
+                translate("Rungs", "Average"),
+                lambda r: r.average,
+                lambda r: fmt.number(r.average, places),
+                number=True,
+                width=92,
+                mute_zeros=False,
+            ),
+            Column(
+                "take_profit",
+                translate("Rungs", "Take profit"),
+                lambda r: r.take_profit,
+                lambda r: Cell(fmt.number(r.take_profit, places), Tone.SELL),
+                number=True,
+                width=92,
+                mute_zeros=False,
+            ),
+            Column(
+                "rise",
+                translate("Rungs", "Rise needed"),
+                lambda r: r.rise,
+                lambda r: fmt.percent(r.rise, sign=True),
+                number=True,
+                width=92,
+            ),
+        ],
+        key=lambda r: r.number,
+    )
