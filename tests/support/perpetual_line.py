@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,29 @@ def _due(*lines: str) -> Callable[[Path], Path]:
     return lambda folder: table(folder, "f.csv", FUNDING, *lines)
 
 
+def _position_away(_folder: Path, _capsys: Any) -> str:
+    """A bot has ended and kept its position; then its feed went away."""
+    from finbyte_desktop.bots.registry import make_bot
+    from finbyte_desktop.core import events as ev
+    from finbyte_desktop.core.errors import UserError
+    from finbyte_desktop.core.intents import BotState
+    from finbyte_desktop.core.kernel import Kernel
+    from finbyte_desktop.core.position import Position
+    from tests.support.perpetual_market import MARKET, begins
+
+    kernel = Kernel({MARKET.id: MARKET}, make_bot)
+    kernel.mark(MARKET.id, Decimal(100))
+    for event in begins():
+        kernel.handle(event)
+    record = kernel.bots["bot1"]
+    record.state, record.slots, record.position = BotState.STOPPED, {}, Position(Decimal(1), Decimal(100))
+    kernel.handle(ev.FeedChanged(kernel.ns, MARKET.id, False, "feed_changed"))
+    with pytest.raises(UserError) as caught:
+        kernel.handle(ev.BotStopped(kernel.ns, "bot1", ev.Exit.SELL))
+    assert not kernel.commands
+    return caught.value.text
+
+
 REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "perpetual-options": lambda f, c: refused(f, c, bot="spot_grid"),
     "perpetual-no-tiers": lambda f, c: refused(f, c, leverage_tiers=None),
@@ -163,6 +187,7 @@ REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "replay-funding-of-another-time": _replay(
         leverage_tiers=_all_tiers, funding=_due(f"{T - MINUTE},0.0001")
     ),
+    "position-away": _position_away,
     "replay-spot-market": _replay("COIN/USDT"),
     "perpetual-mark-alone": lambda f, c: refused(f, c, mark=table(f, "m.csv", MARK, f"{T},100")),
     "funding-missing": lambda f, c: refused(f, c, funding=f / "none.csv"),

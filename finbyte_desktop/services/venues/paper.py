@@ -132,7 +132,8 @@ class PaperVenue:
                 if taken and end is not None and time.perf_counter_ns() >= end:
                     return None  # an item may hold a thousand levels
                 peek = self.feed.peek_ns()
-                if self._waits_for_funding(peek, until_ns):
+                funding = self._fundings.earliest
+                if funding is not None and self._waits_for_funding(funding, peek, until_ns):
                     continue
                 if peek is None or (until_ns is not None and peek > until_ns):
                     due = alarm_ns is not None and until_ns is not None and self.ns < alarm_ns <= until_ns
@@ -148,12 +149,11 @@ class PaperVenue:
                     self._load(item)
             return None
 
-    def _waits_for_funding(self, peek: int | None, until_ns: int | None) -> bool:
+    def _waits_for_funding(self, due: tuple[int, str], peek: int | None, until_ns: int | None) -> bool:
         """Lets time pass to the next funding of a market of trades, where nothing comes before it. One of
         candles is settled on the way through its candle.
         """
-        due = self._fundings.earliest()
-        if due is None or peek is None or due[0] > peek or (until_ns is not None and due[0] > until_ns):
+        if peek is None or due[0] > peek or (until_ns is not None and due[0] > until_ns):
             return False
         ns, name = due
         walk = self._walks[name]
