@@ -457,6 +457,33 @@ def test_bad_files_of_a_perpetual_are_refused(tmp_path: Path, files: dict[str, A
     run(work)
 
 
+@pytest.mark.parametrize("direction", ["long", "short", "neutral"])
+def test_page_of_a_futures_grid_has_its_levels_and_its_stop(tmp_path: Path, direction: str) -> None:
+    """Every level with its order and one vacant; the stop and the take profit where they stand."""
+    stop, gain = ("140", "60") if direction == "short" else ("80", "130")
+    params = {**LONG, "direction": direction, "leverage": "2", "stop_price": stop, "take_profit_price": gain}
+    if direction == "neutral":
+        params = {**params, "take_profit_price": None, "take_profit_amount": "900"}
+
+    async def work() -> None:
+        desk = await PaperDesk.open(tmp_path / "data", choice(tmp_path, *swings(400)))
+        desk.feed_pause(True)
+        bot = await desk.create_bot("futures_grid", FILE, params, AUTOMATIC, True)
+        await play(desk, (T + 6 * MINUTE) * 1_000_000)
+        detail, card = desk.detail(bot), desk.card(bot)
+        kinds = [level.kind for level in detail.levels]
+        assert len(kinds) == 11
+        assert kinds.count("vacant") == 1
+        assert {"buy", "sell"} <= set(kinds)
+        assert (card.lower, card.upper) == (90, 110)
+        assert card.entry == 100
+        assert detail.stop_at == D(stop)
+        assert direction == "neutral" or detail.take_profit_at == D(gain)
+        await desk.close("keep")
+
+    run(work)
+
+
 def test_exports_tell_fundings_and_what_closing_earned(tmp_path: Path) -> None:
     """Fundings add up to the figures; realised profit, fees and fundings to the money of the ended bot."""
     ended: list[BotCard] = []

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
 from finbyte_desktop.bots.grid_straight import Standing, of_running, stop_in_fall, take_profit_in_rise
 from finbyte_desktop.bots.spot_grid import SpotGrid
@@ -21,7 +22,7 @@ from finbyte_desktop.core.slots import BotRecord
 from finbyte_desktop.services.shown import FieldProblem, LadderLevel, PlannedOrder, Stands
 
 
-def ladder(record: BotRecord, grid: SpotGrid) -> list[LadderLevel]:
+def ladder(record: BotRecord, grid: Grid) -> list[LadderLevel]:
     """Every level of a grid from the highest price, with what stands there."""
     if not grid.prices or not (grid.wants or grid.start_price):
         return []
