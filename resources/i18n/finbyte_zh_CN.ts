@@ -10527,7 +10527,7 @@ Money: stays in the bots.</source>
     </message>
     <message>
         <source>DCA, safety orders</source>
-        <translation>DCA，安全订单</translation>
+        <translation>DCA，补仓单</translation>
     </message>
     <message>
         <source>Signal bot</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from finbyte_desktop.services.ports import Market, Preflight
@@ -21,6 +22,7 @@ from finbyte_desktop.widgets.table import TableView
 from finbyte_desktop.widgets.text import Text
 
 HEIGHT = 300
+WHOLE_WIDTH = 790  # of all columns
 ORDERS, MONEY, BACKTEST = "orders", "money", "backtest"
 
 
@@ -60,9 +62,20 @@ class OrdersPlan(QWidget):
                 empty_text=self.tr("The whole ladder stands here as soon as the parameters are possible."),
             )
             self._column.insertWidget(1, self.table, 1)
+            self._fit()
         if self.table is not None:
             self.table.setVisible(deals)
             self.table.model.set_rows(list(rungs))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A narrow window shows fewer columns: cut ones are worse. What is spent and earned stays."""
+        if self.table is not None:
+            self.table.set_column_visible("qty", self.width() >= WHOLE_WIDTH)
+            self.table.set_column_visible("fall", self.width() >= WHOLE_WIDTH - 84)
 
     def _runs_text(self, market: Market) -> str:
         preflight = self._model.preflight

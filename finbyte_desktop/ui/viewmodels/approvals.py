@@ -121,7 +121,7 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
             Counts().orders(order_count(request)),
             translate("Approvals", "{qty} {base} now").format(qty=now, base=request.base) if now else "",
             translate("Approvals", "market") if now else translate("Approvals", "limit"),
-            Counts().limits(len(buys) + len(sells)),
+            Counts().limits(len(buys) + len(sells)) if buys or sells else "",
             # what is bought now, as the review and the dialog say it; what is reserved stands in the effect
             fmt.money(request.opening.cost if request.opening is not None else request.cost, quote),
             quote,

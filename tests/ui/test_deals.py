@@ -1,0 +1,138 @@
+"""A deal and a schedule on the bot's page, on its card and in its edit dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from finbyte_desktop.services.ports import BotDetail, DealState, LadderLevel, ScheduleState
+from finbyte_desktop.ui.dialogs.edit_dialog import EditDialog
+from finbyte_desktop.ui.pages.spec_fields import NumberField
+from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels.bots import facts_of
+from finbyte_desktop.ui.viewmodels.deals import deal_rows, schedule_rows
+from finbyte_desktop.ui.words_decisions import decision, slot
+from tests.ui import desk_data as data
+
+if TYPE_CHECKING:
+    from finbyte_desktop.ui.main_window import MainWindow
+    from tests.support.fake_desk import FakeDesk
+
+D = Decimal
+PARAMS: dict[str, Any] = {
+    "form": "safety_orders", "base_order": "100", "safety_orders": 2, "safety_order": "100",
+    "deviation": "0.02", "take_profit": "0.01",
+}  # fmt: skip
+DEAL = DealState(
+    number=3, most=5, average=D("78000"), base_price=D("78300"), take_profit=D("79500"), stop=D("70000"),
+    used=1, rungs=2, next_price=D("75000"), spent=D("200.2"), coins=D("0.0025"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def in_a_deal(desk: FakeDesk, monkeypatch: pytest.MonkeyPatch) -> FakeDesk:
+    """The first bot is in the third of five deals; its first safety order has bought."""
+    card = replace(desk.cards_live[0], type="dca_safety")
+    desk.cards_live[0] = card
+    levels = (
+        LadderLevel(D("79500"), "sell", D("0.0025"), None, "TP"),
+        LadderLevel(D("76800"), "done", D("0.0013")),
+        LadderLevel(D("75000"), "buy", D("0.0013"), None, "S2"),
+    )
+
+    def detail(bot: str) -> BotDetail:
+        found = data.detail(desk.card(bot))
+        if bot != card.id:
+            return found
+        return replace(
+            found, params=PARAMS, deal=DEAL, levels=levels, take_profit_at=DEAL.take_profit,
+            stop_at=DEAL.stop,
+        )  # fmt: skip
+
+    monkeypatch.setattr(desk, "detail", detail)
+    return desk
+
+
+def test_the_page_of_a_deal_says_where_it_stands(
+    open_window: Callable[..., MainWindow], in_a_deal: FakeDesk
+) -> None:
+    """Which deal it is, what a coin cost, where it ends, which safety orders have bought."""
+    window = open_window(in_a_deal)
+    window.session.go(Place("bot", bot=in_a_deal.cards_live[0].id))
+    page: Any = window.page("bot")
+    shown = {fact.label.text(): fact.value.shown_text() for fact in page.side.deal.facts if fact.label.text()}
+    assert page.side.deal.isVisibleTo(page)
+    assert shown["Deal"] == "3 of 5"
+    assert shown["Safety orders used"] == "1 of 2"
+    assert shown["Average price"].startswith("78,000")
+    assert shown["Take profit"].startswith("79,500")
+    notes = [level.note_left for level in page.detail.shown.ladder]
+    assert any(note.startswith("bought 0.0013") for note in notes)
+    grid = page.detail.shown.breakdown[0]
+    assert grid.label == "Profit of deals"
+    window.session.go(Place("bot", bot=in_a_deal.cards_live[1].id))
+    assert not page.side.deal.isVisibleTo(page)
+
+
+def test_the_card_of_a_deal_has_its_own_words(in_a_deal: FakeDesk) -> None:
+    """No grid is spoken of where there is none."""
+    labels = [fact.label for fact in facts_of(in_a_deal.cards_live[0])]
+    assert "Profit of deals" in labels
+    assert not [text for text in labels if "grid" in text.lower()]
+
+
+def test_what_can_change_while_a_deal_runs(
+    open_window: Callable[..., MainWindow], in_a_deal: FakeDesk, qtbot: QtBot
+) -> None:
+    """Its profit and stop, as percent; what it spends and its entry cannot."""
+    window = open_window(in_a_deal)
+    bot = in_a_deal.cards_live[0].id
+    dialog = EditDialog(window.session, bot)
+    dialog.open()
+    assert {"take_profit", "stop_loss", "cooldown_s"} <= dialog.typed.keys()
+    assert not {"base_order", "safety_orders", "entry_price"} & dialog.typed.keys()
+    assert not dialog.typed["stop_loss_from"].isVisibleTo(dialog.typed["stop_loss_from"].parentWidget())
+    profit = dialog.typed["take_profit"]
+    assert isinstance(profit, NumberField)
+    assert profit.edit.value() == 1
+    profit.edit.line.setText("0")
+    profit.edit.line.textEdited.emit("0")
+    dialog.check_now()
+    assert profit.has_error()
+    assert not dialog.button("save").isEnabled()
+    profit.edit.line.setText("2.5")
+    profit.edit.line.textEdited.emit("2.5")
+    dialog.check_now()
+    assert dialog.button("save").isEnabled()
+    dialog.button("save").click()
+    qtbot.waitUntil(lambda: any(call[0] == "edit" for call in in_a_deal.calls))
+    call = next(call for call in in_a_deal.calls if call[0] == "edit")
+    assert call[2] == {**PARAMS, "take_profit": D("0.025")}
+
+
+def test_rows_of_a_pause_and_of_a_schedule(open_window: Callable[..., MainWindow], desk: FakeDesk) -> None:
+    """When the next deal begins, when the next order is due, what becomes of missed ones."""
+    session, card = open_window(desk).session, desk.cards_live[0]
+    pause = {row[0]: row[1] for row in deal_rows(DealState(4, resumes_ns=data.NOW), card, session)}
+    assert pause["Next deal"] == "4"
+    assert pause["Begins"]
+    spent = ScheduleState(None, D(900), D("0.4"), D("0.01"), D(90), None, True, "UTC")
+    rows = {label: text for label, text, _ in schedule_rows(spent, card, session)}
+    assert rows["Next order"] == "everything is spent"
+    assert rows["Missed orders"] == "one is offered for all"
+
+
+def test_the_log_of_a_deal_is_told_in_words() -> None:
+    """Slots, parts of a whole and money as a person reads them."""
+    assert slot("S2") == "safety order 2"
+    assert slot("TP") == "the take profit"
+    bought = decision("run_bought", {"qty": "0.1", "price": "100", "spent": "199.8326193"})
+    assert "199.83 spent" in bought
+    changed = decision("param_changed", {"field": "take_profit", "before": "0.01", "after": "0.025"})
+    assert "1.00 %" in changed
+    assert "2.50 %" in changed
