@@ -46,6 +46,8 @@ class TapeVenue(SimulatedVenue):
         self._taken: dict[Decimal, Decimal] = {}
         self._trade_now: Trade | None = None
         self._trade_left = ZERO
+        self._bid_swept: Decimal | None = None  # shown bids above it have traded since the book was shown
+        self._ask_swept: Decimal | None = None
 
     def ahead_of(self, client_id: str) -> Decimal | None:
         """Base units that trade before this resting order does; None when that is unknown."""
@@ -59,11 +61,16 @@ class TapeVenue(SimulatedVenue):
         self.visit += 1
         self._trade_now = trade
         self._trade_left = trade.qty
+        if trade.buyer_is_maker:
+            if self._bid_swept is None or trade.price < self._bid_swept:
+                self._bid_swept = trade.price
+        elif self._ask_swept is None or trade.price > self._ask_swept:
+            self._ask_swept = trade.price
 
     def see_book(self, book: Book) -> None:
         """The shown depth of now: what shrank before our orders brings them forward."""
         self.book = book
-        self._trade_now = None
+        self._trade_now = self._bid_swept = self._ask_swept = None
         if self._taken:
             self._taken.clear()
         if self._buys:
@@ -168,22 +175,37 @@ class TapeVenue(SimulatedVenue):
     # --- taking ---------------------------------------------------------------------------------------------
 
     def _crosses(self, spec: OrderSpec) -> bool:
-        """Whether the order is marketable: it reaches a shown level, without a book the last trade."""
-        if self.book is not None:
+        """Whether the order is marketable: it reaches a shown level, without one the last trade."""
+        if self.book is not None and not self._is_swept(spec.side):
             return self._best(spec) is not None
         if not self.price:
             return False
         return spec.price >= self.price if spec.side is Side.BUY else spec.price <= self.price
 
     def _best(self, spec: OrderSpec) -> BookLevel | None:
-        """The best shown level within the order's price, less what was taken since the book was shown."""
+        """The best shown level within the order's price, less what was taken since the book was shown, and
+        without the levels that trades have gone through since.
+        """
         for price, qty in self._against(spec.side):
+            if self._is_gone(spec.side, price):
+                continue
             if price > spec.price if spec.side is Side.BUY else price < spec.price:
                 return None
             left = floor_to(qty - self._taken.get(price, ZERO), self.instrument.lot)
             if left > ZERO:
                 return BookLevel(price, left)
         return None
+
+    def _is_gone(self, side: Side, price: Decimal) -> bool:
+        """Whether trades have gone through a shown level since the book was shown."""
+        if side is Side.BUY:
+            return self._ask_swept is not None and price < self._ask_swept
+        return self._bid_swept is not None and price > self._bid_swept
+
+    def _is_swept(self, side: Side) -> bool:
+        """Whether trades have gone through every shown level: then the last trade is all that is known."""
+        levels = self._against(side)
+        return bool(levels) and all(self._is_gone(side, price) for price, _ in levels)
 
     def _against(self, side: Side) -> Levels:
         if self.book is None:
@@ -197,7 +219,7 @@ class TapeVenue(SimulatedVenue):
         """
         resting = self.orders[self.marketable[0]]
         spec = resting.spec
-        if self.book is None:
+        if self.book is None or self._is_swept(spec.side):
             if not self.price:
                 return self._give_up(resting, ns, "no_price")
             if spec.type is not OrderType.LIMIT or self._crosses(spec):
@@ -237,6 +259,8 @@ class TapeVenue(SimulatedVenue):
         state["book"] = None if self.book is None else encode_item(self.book)
         state["trade"] = None if self._trade_now is None else encode_item(self._trade_now)
         state["trade_left"] = plain(self._trade_left)
+        if self._bid_swept is not None or self._ask_swept is not None:
+            state["swept"] = [encode(self._bid_swept), encode(self._ask_swept)]
         return state
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -248,6 +272,7 @@ class TapeVenue(SimulatedVenue):
         self.book = book if isinstance(book, Book) else None
         self._trade_now = trade if isinstance(trade, Trade) else None
         self._trade_left = Decimal(state["trade_left"])
+        self._bid_swept, self._ask_swept = (decode(price) for price in state.get("swept", (None, None)))
 
 
 class TapeWalk:

@@ -466,8 +466,8 @@ def test_latency_delays_orders_and_cancels() -> None:
 @pytest.mark.parametrize(
     ("side", "trigger", "worst", "trade", "price"),
     [
-        (SELL, "98", "90", "97.5", "100"),
-        (SELL, "98", "90", "98", "100"),
+        (SELL, "98", "90", "97.5", "97.5"),
+        (SELL, "98", "90", "98", "98"),
         (BUY, "105", "120", "106", "101"),
         (BUY, "105", "120", "105", "101"),
     ],
@@ -475,7 +475,9 @@ def test_latency_delays_orders_and_cancels() -> None:
 def test_stop_triggers_at_its_price_and_walks_the_book(
     side: Side, trigger: str, worst: str, trade: str, price: str
 ) -> None:
-    """A stop waits for a trade at or through its trigger, then takes from the shown levels."""
+    """A stop waits for a trade at or through its trigger, then takes from the shown levels that the trades have
+    left; at the last trade where they have left none.
+    """
     venue, walk = make()
     walk.begin(BOOK)
     play(walk, sold(2, "101", "0.1"))
@@ -483,6 +485,18 @@ def test_stop_triggers_at_its_price_and_walks_the_book(
     assert play(walk, sold(3, "100.5", "1")) == []
     assert fills(play(walk, sold(4, trade, "1"))) == [("a", price, "1", "taker")]
     assert not venue.has_stops
+
+
+def test_levels_that_trades_went_through_are_not_taken_from() -> None:
+    """The book is older than the trades: what they swept is gone until the next book."""
+    venue, walk = make()
+    walk.begin(BOOK)
+    play(walk, bought(2, "102", "9"))
+    venue.submit("a", limit(BUY, "1", "103"), 3)
+    assert fills(play(walk, bought(3, "102", "0.1"))) == [("a", "102", "1", "taker")]
+    play(walk, BOOK._replace(ns=4))
+    venue.submit("b", limit(BUY, "1", "103"), 4)
+    assert fills(play(walk, bought(5, "101", "0.1"))) == [("b", "101", "1", "taker")]
 
 
 # --- save and restore -----------------------------------------------------------------------------
