@@ -147,7 +147,8 @@ class RecurringDca:
         self.start_price = price
         self.phase = BotState.WAIT_APPROVAL
         qty = self._affordable(price, view) or qty  # the order that will be sent
-        return [AskPlan("open", price, ((RUN, self._spec(qty, price, view)),))]
+        tag = "open" if self.params.starts_now else "scheduled"
+        return [AskPlan(tag, price, ((RUN, self._spec(qty, price, view)),))]
 
     def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
         approved = event.answer is Answer.APPROVED

@@ -132,7 +132,7 @@ class PendingApproval:
     own_coins: Decimal = Decimal(0)
     collar: Decimal = Decimal("0.005")  # so far the price may move before the request is asked again
     bot_type: str = "spot_grid"
-    tag: str = ""  # of a plan: "open", or "catch_up" for orders that were missed
+    tag: str = ""  # of a plan: "open", "scheduled" (nothing now), "catch_up" (what was missed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,8 @@ SENTENCES: Mapping[str, str] = {
     "all_spent": QT_TRANSLATE_NOOP("decisions", "Everything is spent: {spent}."),
 }
 REASONS: Mapping[str, str] = {
+    "scheduled": QT_TRANSLATE_NOOP("words", "opening plan"),
+    "catch_up": QT_TRANSLATE_NOOP("words", "orders that were missed"),
     "deals_done": QT_TRANSLATE_NOOP("words", "all its deals are closed"),
     "out_of_money": QT_TRANSLATE_NOOP("words", "too little money for another deal"),
     "all_spent": QT_TRANSLATE_NOOP("words", "everything is spent"),

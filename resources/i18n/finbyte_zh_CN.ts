@@ -507,6 +507,18 @@
         <translation>限价</translation>
     </message>
     <message>
+        <source>Buy what was missed?</source>
+        <translation>买入错过的订单？</translation>
+    </message>
+    <message>
+        <source>You will buy {qty} {base} for about {cost}, fee {fee}, once for all that were missed.</source>
+        <translation>您将以约 {cost} 买入 {qty} {base}，手续费 {fee}，一次补上所有错过的订单。</translation>
+    </message>
+    <message>
+        <source>You will buy {qty} {base} for about {cost}, fee {fee}, and as much by the schedule.</source>
+        <translation>您将以约 {cost} 买入 {qty} {base}，手续费 {fee}，之后按计划买入同样的金额。</translation>
+    </message>
+    <message>
         <source>One order for all that were missed, at the price of now.</source>
         <translation>为所有错过的订单下一单，按现在的价格。</translation>
     </message>
@@ -617,6 +629,10 @@
     <message>
         <source>{account}, asked {time} market time</source>
         <translation>{account}，市场时间 {time} 提出</translation>
+    </message>
+    <message>
+        <source>Nothing is bought now. By its schedule the bot buys, at the price of now {qty} {base} for about {cost}.</source>
+        <translation>现在不买入。机器人按计划买入，按现价为 {qty} {base}，约 {cost}。</translation>
     </message>
     <message>
         <source>You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys}.</source>
@@ -11288,6 +11304,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Paper account reset</source>
         <translation>模拟账户重置</translation>
+    </message>
+    <message>
+        <source>orders that were missed</source>
+        <translation>错过的订单</translation>
     </message>
     <message>
         <source>all its deals are closed</source>

@@ -32,7 +32,8 @@ async def started(desk: PaperDesk, kind: str, **params: Any) -> str:
     market = desk.markets()[0].id
     bot = await desk.create_bot(kind, market, params, Policy.PLAN, False)
     asked = desk.approvals()
-    assert [(a.bot_type, a.tag) for a in asked] == [(kind, "open")]
+    tag = "scheduled" if params.get("first") == "scheduled" else "open"
+    assert [(a.bot_type, a.tag) for a in asked] == [(kind, tag)]
     await desk.decide(asked[0].id, asked[0].digest, True)
     return bot
 
@@ -107,6 +108,21 @@ def test_a_schedule_buys_and_offers_what_was_missed_in_a_pause(tmp_path: Path) -
             assert desk.card(bot).state is BotState.RUNNING
             await desk.stop(bot, Exit.KEEP)
             await until(desk, lambda: desk.card(bot).state is BotState.STOPPED)
+
+    run(work())
+
+
+def test_a_schedule_that_begins_later_buys_nothing_at_its_approval(tmp_path: Path) -> None:
+    """The first order comes when the schedule says so."""
+
+    async def work() -> None:
+        async with opened(tmp_path) as desk:
+            await until(desk, lambda: desk.markets() and desk.markets()[0].last == 100)
+            bot = await started(desk, "dca_recurring", **HOURLY, first="scheduled")
+            assert desk.detail(bot).base_held == 0
+            await until(desk, lambda: desk.detail(bot).base_held > 0)
+            first = desk.detail(bot).fills[0]
+            assert first.ns % 3_600_000_000_000 < 60_000_000_000
 
     run(work())
 

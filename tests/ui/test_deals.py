@@ -14,6 +14,7 @@ from finbyte_desktop.services.ports import BotDetail, DealState, LadderLevel, Sc
 from finbyte_desktop.ui.dialogs.edit_dialog import EditDialog
 from finbyte_desktop.ui.pages.spec_fields import NumberField
 from finbyte_desktop.ui.session import Place
+from finbyte_desktop.ui.viewmodels.approvals import dialog_shown
 from finbyte_desktop.ui.viewmodels.bots import facts_of
 from finbyte_desktop.ui.viewmodels.deals import deal_rows, schedule_rows
 from finbyte_desktop.ui.words_decisions import decision, slot
@@ -136,3 +137,22 @@ def test_the_log_of_a_deal_is_told_in_words() -> None:
     changed = decision("param_changed", {"field": "take_profit", "before": "0.01", "after": "0.025"})
     assert "1.00 %" in changed
     assert "2.50 %" in changed
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"),
+    [
+        ("open", "and as much by the schedule"),
+        ("scheduled", "Nothing is bought now"),
+        ("catch_up", "once for all that were missed"),
+    ],
+)
+def test_the_question_of_a_schedule_says_what_happens_now(
+    open_window: Callable[..., MainWindow], desk: FakeDesk, tag: str, said: str
+) -> None:
+    """No orders of a grid are spoken of."""
+    plan = next(request for request in desk.waiting if request.kind == "plan")
+    asked = replace(plan, bot_type="dca_recurring", tag=tag)
+    shown = dialog_shown(asked, open_window(desk).session)
+    assert said in shown.consequence
+    assert "buy orders" not in shown.consequence

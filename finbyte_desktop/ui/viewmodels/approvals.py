@@ -161,6 +161,31 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
     )
 
 
+def _of_a_schedule(request: PendingApproval, fee: str) -> tuple[str, str]:
+    """Title and consequence of the plan of a bot that buys by a schedule."""
+    translate, opening = QCoreApplication.translate, request.opening
+    assert opening is not None
+    title = translate("Approvals", "Approve the opening plan?")
+    if request.tag == "catch_up":
+        title = translate("Approvals", "Buy what was missed?")
+        text = translate(
+            "Approvals",
+            "You will buy {qty} {base} for about {cost}, fee {fee}, once for all that were missed.",
+        )
+    elif request.tag == "scheduled":
+        text = translate(
+            "Approvals",
+            "Nothing is bought now. By its schedule the bot buys, at the price of now {qty} {base} for "
+            "about {cost}.",
+        )
+    else:
+        text = translate(
+            "Approvals", "You will buy {qty} {base} for about {cost}, fee {fee}, and as much by the schedule."
+        )
+    qty, cost = fmt.number(opening.qty, request.qty_places), fmt.amount(opening.cost, request.quote)
+    return title, text.format(qty=qty, base=request.base, cost=cost, fee=fee)
+
+
 def _plan_effect(request: PendingApproval, buys: int) -> str:
     """What the plan of a bot without a grid does."""
     translate = QCoreApplication.translate
@@ -255,7 +280,9 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
     market = session.desk.market(request.market)
     if plan:
         title = translate("Approvals", "Approve the opening plan?")
-        if request.opening is not None:
+        if request.opening is not None and request.bot_type == "dca_recurring":
+            title, text = _of_a_schedule(request, words.fee_paid(request.opening_fee, market))
+        elif request.opening is not None:
             text = translate(
                 "Approvals",
                 "You will buy {qty} {base} for about {cost}, fee {fee}, and reserve {reserved} for {buys}.",
