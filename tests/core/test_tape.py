@@ -475,8 +475,8 @@ def test_latency_delays_orders_and_cancels() -> None:
 def test_stop_triggers_at_its_price_and_walks_the_book(
     side: Side, trigger: str, worst: str, trade: str, price: str
 ) -> None:
-    """A stop waits for a trade at or through its trigger, then takes from the shown levels that the trades have
-    left; at the last trade where they have left none.
+    """A stop waits for a trade at or through its trigger, then takes from the shown levels that the trades
+    have left; at the last trade where they have left none.
     """
     venue, walk = make()
     walk.begin(BOOK)
