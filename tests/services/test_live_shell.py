@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +14,12 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.errors import Unavailable, UserError
 from finbyte_desktop.core.kernel import Kernel
-from finbyte_desktop.core.orders import State
+from finbyte_desktop.core.orders import Role, State
 from finbyte_desktop.services.live.joining import Joining
 from finbyte_desktop.services.live.markets import POLL_S
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.venues.ccxt_venue import CcxtVenue
+from finbyte_desktop.services.venues.live_port import OrderReport, TradeReport
 from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES
 from tests.support.exchange import truth
 from tests.support.exchange.assembly import venue_named
@@ -134,6 +135,35 @@ def test_stream_that_falls_silent_is_noticed(monkeypatch: pytest.MonkeyPatch) ->
         filled_ns = world.exchange.now_ns
         await until(lambda: booked(world) > known)
         assert (world.exchange.now_ns - filled_ns) / 1e9 < 30
+
+    on(work, monkeypatch)
+
+
+def test_trade_of_an_order_is_known_by_the_number_in_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Binance tells trades by the order's number alone: where the stream is silent and the venue loses the
+    order at once, the answer to the order is all that ever named it.
+    """
+
+    async def work(world: World, shell: LiveShell) -> None:
+        world.exchange.faults.add("stream.drop")
+        seen: set[str] = set()
+        heard = shell.reading.order
+
+        def noted(report: OrderReport) -> Iterator[ev.Event]:
+            seen.add(report.client_id or "")
+            return heard(report)
+
+        monkeypatch.setattr(shell.reading, "order", noted)
+        await juggler(shell)
+        await until(lambda: [o for o in shell.live() if o.state is State.OPEN], step_s=0.001)
+        named = [o for o in shell.live() if o.venue_id is not None and o.client_id not in seen]
+        assert named
+        for order in named:
+            assert order.venue_id is not None
+            one, ns = D("0.00001"), shell.port.now_ns()
+            head = (ns, BTC, "1", order.venue_id, None, order.spec.side)
+            report = TradeReport(*head, order.spec.price, one, D(0), "USDT", Role.MAKER)
+            assert shell.reading.client_id_of(report) == order.client_id
 
     on(work, monkeypatch)
 

@@ -147,9 +147,15 @@ class Reading:
         yield ev.OrderFilled(*head, report.fee, report.fee_asset, fee_quote, report.role)
         yield from self.end(client_id)
 
+    def accepted(self, event: ev.OrderAccepted) -> None:
+        """The venue has named an order of ours, by whatever way: trades of that number are its."""
+        order = self.known(event.client_id)
+        if order is not None:
+            self._by_venue_id[order.instrument, event.venue_id] = event.client_id
+
     def _there(self, order: Order, ns: int, venue_id: str) -> Iterator[ev.Event]:
         """The venue has this order: whatever was thought of it."""
-        self._by_venue_id[order.instrument, venue_id] = order.client_id
+        self._by_venue_id[order.instrument, venue_id] = order.client_id  # also where nothing follows
         if RANK[order.state] < RANK[OPEN]:
             yield ev.OrderAccepted(ns, order.client_id, venue_id)
 

@@ -420,6 +420,8 @@ class LiveShell:
                     except UserError as error:
                         refused = refused or error
                         continue
+                    if isinstance(event, ev.OrderAccepted):
+                        self.reading.accepted(event)
                     self.journal.append(event, self.kernel.last, step.facts)
                     done.append((event, step.facts))
                     commands += step.commands
