@@ -7806,6 +7806,14 @@ Money: stays in the bots.</source>
         <translation>已卖出持有的币：以 {price} 卖出 {qty} {base}。扣除手续费后得到 {proceeds}。</translation>
     </message>
     <message>
+        <source>Cancelled at the venue, not by FinByte: {side} {qty} at {price}. Nothing is placed there until you try again.</source>
+        <translation>在交易所被撤销（非 FinByte 所为）：以 {price} {side} {qty}。在您重试之前该处不会下单。</translation>
+    </message>
+    <message>
+        <source>You said that it is not at the venue: {side} {qty} at {price}. Nothing is placed there until you try again.</source>
+        <translation>您确认交易所没有该订单：以 {price} {side} {qty}。在您重试之前该处不会下单。</translation>
+    </message>
+    <message>
         <source>{amount} added: each order grows to {size}.</source>
         <translation>已追加 {amount}：每个订单将增至 {size}。</translation>
     </message>
@@ -9644,6 +9652,14 @@ Money: stays in the bots.</source>
     <message>
         <source>by you</source>
         <translation>由您</translation>
+    </message>
+    <message>
+        <source>cancelled at the venue, not by FinByte</source>
+        <translation>在交易所被撤销，非 FinByte 所为</translation>
+    </message>
+    <message>
+        <source>not at the venue, you said</source>
+        <translation>您确认交易所没有该订单</translation>
     </message>
     <message>
         <source>take profit</source>
