@@ -107,9 +107,11 @@ def _card(
     total = f.total(price) if price is not None else None
     investment = f.investment(price)
     kind = entry.kind
-    buys = sells = 0
+    buys = sells = unknown = quarantined = 0
     if record is not None:
         for order in record.live_orders():
+            unknown += order.state is State.UNKNOWN
+            quarantined += order.state is State.QUARANTINED
             if order.spec.side is Side.BUY:
                 buys += 1
             else:
@@ -163,6 +165,8 @@ def _card(
         fresh=fresh,
         sold=entry.state in ENDED_BOTS and f.holds_nothing(i),
         blocked=0 if record is None else sum(s.blocked not in (None, PULLED) for s in record.slots.values()),
+        unknown=unknown,
+        quarantined=quarantined,
     )
 
 

@@ -1033,6 +1033,10 @@
         <translation>买入 {qty} {base}，约 {cost}，手续费 {fee}，并挂出 {orders}。</translation>
     </message>
     <message>
+        <source>Answer</source>
+        <translation>答复</translation>
+    </message>
+    <message>
         <source>Show</source>
         <translation>显示</translation>
     </message>
@@ -2312,6 +2316,22 @@ Money: stays in the bots.</source>
     <message>
         <source>not placed</source>
         <translation>未挂出</translation>
+    </message>
+    <message>
+        <source>buy {qty}?</source>
+        <translation>买入 {qty}？</translation>
+    </message>
+    <message>
+        <source>sell {qty}?</source>
+        <translation>卖出 {qty}？</translation>
+    </message>
+    <message>
+        <source>you must look</source>
+        <translation>请您查看</translation>
+    </message>
+    <message>
+        <source>no proof yet</source>
+        <translation>尚无证明</translation>
     </message>
     <message>
         <source>asks you to buy {qty}</source>

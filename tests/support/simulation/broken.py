@@ -183,9 +183,7 @@ def sent_before_it_is_durable(put: Set) -> None:
     put(LiveShell, "_handle", early)
 
 
-@engine(
-    "https://www.sqlite.org/wal.html#performance_considerations", "I2", "I10", "I4", "I0", first_seed=2
-)
+@engine("https://www.sqlite.org/wal.html#performance_considerations", "I2", "I10", "I4", "I0", first_seed=2)
 def synced_now_and_then(put: Set) -> None:
     """Every fifth commit is durable, the rest is lost with the process."""
     commit, count = MemoryJournal.commit_now, [0]
