@@ -99,7 +99,10 @@ REASONS: Mapping[str, str] = {
     "feed_stale": QT_TRANSLATE_NOOP("words", "prices are not fresh"),
     "stale": QT_TRANSLATE_NOOP("words", "prices are not fresh"),
     "starting": QT_TRANSLATE_NOOP("words", "the account is being read"),
-    "asleep": QT_TRANSLATE_NOOP("words", "this computer slept, the account is being read"),
+    "asleep": QT_TRANSLATE_NOOP(
+        "words", "this computer slept or its clock was set, the account is being read"
+    ),
+    "clock_jumped": QT_TRANSLATE_NOOP("words", "the venue's clock jumped, the account is being read"),
     "stream_lost": QT_TRANSLATE_NOOP("words", "the venue's reports broke off, the account is being read"),
     "not_traded": QT_TRANSLATE_NOOP("words", "the venue does not trade this market now"),
     "read_anew": QT_TRANSLATE_NOOP("words", "prices are back, orders and trades are read anew"),

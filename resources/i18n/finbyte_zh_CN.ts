@@ -9742,10 +9742,6 @@ Money: stays in the bots.</source>
         <translation>正在读取账户</translation>
     </message>
     <message>
-        <source>this computer slept, the account is being read</source>
-        <translation>本机曾休眠，正在读取账户</translation>
-    </message>
-    <message>
         <source>the venue&apos;s reports broke off, the account is being read</source>
         <translation>交易所的推送中断，正在读取账户</translation>
     </message>
@@ -10320,6 +10316,14 @@ Money: stays in the bots.</source>
     <message>
         <source>not approved in time</source>
         <translation>未及时批准</translation>
+    </message>
+    <message>
+        <source>this computer slept or its clock was set, the account is being read</source>
+        <translation>这台电脑曾休眠或时钟被调整，正在读取账户</translation>
+    </message>
+    <message>
+        <source>the venue&apos;s clock jumped, the account is being read</source>
+        <translation>交易所的时钟跳变，正在读取账户</translation>
     </message>
     <message>
         <source>Floating PnL</source>
