@@ -4654,10 +4654,6 @@ Money: stays in the bots.</source>
 <context>
     <name>PolicyForm</name>
     <message>
-        <source>New bots</source>
-        <translation>新机器人</translation>
-    </message>
-    <message>
         <source>each bot can choose otherwise in its last step</source>
         <translation>每个机器人可在最后一步另作选择</translation>
     </message>
@@ -4676,6 +4672,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Countdown</source>
         <translation>倒计时</translation>
+    </message>
+    <message>
+        <source>New bots of the paper account</source>
+        <translation>模拟账户的新机器人</translation>
+    </message>
+    <message>
+        <source>New bots of accounts at an exchange</source>
+        <translation>交易所账户的新机器人</translation>
     </message>
     <message>
         <source>in your time, then the request expires and nothing is sent</source>

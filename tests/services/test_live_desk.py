@@ -203,8 +203,12 @@ def test_what_only_paper_has_is_refused(tmp_path: Path) -> None:
                     with pytest.raises(UserError):
                         call()
                 assert [tuple(row) for row in desk._kernel.ledger.rows()] == before
-                await desk.change_settings(approval_policy=Policy.AUTOMATIC)
+                await desk.change_settings(approval_policy=Policy.PLAN)
+                assert desk.default_policy is Policy.EVERY_ORDER
+                await desk.change_settings(live_approval_policy=Policy.PLAN)
                 assert desk.default_policy is Policy.PLAN
+                await desk.change_settings(live_approval_policy=Policy.AUTOMATIC)
+                assert desk.default_policy is Policy.EVERY_ORDER
 
     run(work())
 

@@ -397,8 +397,8 @@ class LiveDesk(LivePerpetuals):
     @property
     def default_policy(self) -> Policy:
         """The approval policy for new bots: at a real venue never fully automatic by itself."""
-        policy = self._settings.approval_policy
-        return Policy.PLAN if policy is Policy.AUTOMATIC else policy
+        policy = self._settings.live_approval_policy
+        return Policy.EVERY_ORDER if policy is Policy.AUTOMATIC else policy
 
     async def create_bot(
         self,
