@@ -365,8 +365,7 @@ def _pending(
             reserved += part
             cost += amount
         if request.kind != "plan" and spec.type is not OrderType.MARKET:
-            sold = spec.side is Side.SELL and i.fees.asset in ("quote", "base")
-            fee += i.fee_up(amount * (i.fees.maker if sold else i.maker_in_quote))
+            fee += i.fee_up(amount * i.fees.maker)  # its worth, in whatever asset the venue takes it
     low, high = _prices(request.orders, request.price)
     record, kind = kernel.bots.get(entry.id), entry.kind
     if request.kind == "plan":
