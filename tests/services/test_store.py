@@ -275,7 +275,8 @@ def test_what_was_in_doubt_of_an_order_is_not_told_once_it_is_known(
     moved += [
         fx.OrderMoved(3 + n, "c1", state, D(filled), said) for n, (state, filled, said) in enumerate(then)
     ]
-    for fact in (fx.OrderPlanned(1, order), *moved):
+    made = fx.BotRegistered(1, "b1", "spot_grid", "m", {}, ev.Policy.PLAN)
+    for fact in (made, fx.OrderPlanned(1, order), *moved):
         journal.append(ev.AlarmDue(fact.ns), {}, [fact])
     journal.commit_now()
     with database.engine.connect() as connection:
