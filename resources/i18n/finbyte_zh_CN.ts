@@ -2541,6 +2541,13 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>Dialog</name>
+    <message>
+        <source>Account</source>
+        <translation>账户</translation>
+    </message>
+</context>
+<context>
     <name>DifferencesDialog</name>
     <message>
         <source>Book it outside the bots</source>
