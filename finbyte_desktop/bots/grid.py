@@ -372,7 +372,7 @@ class Grid(ABC):
             fields += [("trip", gain), ("trip_fee", self.cells.last_fee)]
         code = "grid_bought" if side is BUY else "grid_sold"
         out: list[Intent] = [_new(Say, (INFO, code, tuple(fields)))]
-        out += [*self.queue.answer(target, mirror, size, view), *self.queue.freed(n)]
+        out += [*self.queue.answer(target, mirror, size, view), *self.queue.freed(n, event.ended)]
         if gain is not None and self.growth.later and mirror is self.ending_side:
             out += self.growth.refill(target, view)
         if n == self.hi or n == self.lo:

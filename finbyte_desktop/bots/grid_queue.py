@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finbyte_desktop.core.contract import BotView
-from finbyte_desktop.core.intents import Intent
+from finbyte_desktop.core.intents import Drop, Intent
+from finbyte_desktop.core.late import LATE
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.core.orders import Side
 
@@ -42,9 +43,13 @@ class LevelQueue:
         g.wants[level] = (side, qty)
         return g.rest(level)
 
-    def freed(self, level: int) -> list[Intent]:
-        """The level's order has traded. Where another one waited behind it, the vacant level is elsewhere."""
+    def freed(self, level: int, ended: str) -> list[Intent]:
+        """The level's order has traded. Where another one waited behind it, the vacant level is elsewhere. Of
+        one that traded after its end, what was to come in its place has no use any more.
+        """
         g = self._grid
+        if ended == LATE and level not in self.behind and level not in g.wants:
+            return [Drop(f"L{level}")]
         if level not in self.behind or level in g.wants:
             return []
         g.wants[level] = self.behind.pop(level)

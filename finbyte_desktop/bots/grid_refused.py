@@ -29,8 +29,8 @@ def refused(grid: Grid, event: SlotRefused, view: BotView) -> list[Intent]:
     n = int(slot[1:])
     if view.rests(slot):
         return _kept(grid, n, code, view)
-    side, qty = grid.wants[n]
-    order = (("reason", code), ("side", side.value), ("qty", qty), ("price", grid.prices[n]))
+    qty, price = grid.left(n, view), grid.prices[n]
+    order = (("reason", code), ("side", grid.wants[n][0].value), ("qty", qty), ("price", price))
     return [Say(_level(code), "slot_blocked", (*said.fields, *order)), *grid.queue.refused(n)]
 
 

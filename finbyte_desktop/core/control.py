@@ -18,8 +18,10 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.ledger import FREE, OUTSIDE, UNATTRIBUTED, VENUE
 from finbyte_desktop.core.numbers import ONE, ZERO
-from finbyte_desktop.core.orders import MARKET, Order, OrderSpec
+from finbyte_desktop.core.orders import MARKET, Order, OrderSpec, State
+from finbyte_desktop.core.placing import STAYS_AWAY
 from finbyte_desktop.core.position import FLAT
+from finbyte_desktop.core.risk import venue_filter
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
 from finbyte_desktop.core.view import View
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from finbyte_desktop.core.kernel import Kernel
 
 PULLED = "pulled_by_you"
+EXTERNAL = "external"  # why an order ended that somebody cancelled at the venue
+CANCELLED_OUTSIDE = "cancelled_outside"
+ANSWERED = "answered_gone"  # only a person said that the order is not there
 
 
 def _text(value: ev.JsonValue) -> str:
@@ -287,6 +292,37 @@ class Control:
     def _say_order(self, record: BotRecord, code: str, spec: OrderSpec) -> None:
         said = (("side", spec.side.value), ("qty", spec.qty), ("price", spec.price))
         self._kernel.facts.append(fx.Said(self._kernel.ns, record.id, Level.INFO, code, said))
+
+    def blocks(self, record: BotRecord, slot: Slot, order: Order, why: str) -> str | None:
+        """The code that blocks the slot of an order that has ended: the venue did not take all of it, or
+        somebody else took it away. None where the bot goes on, or decides itself what comes instead.
+        """
+        if order.state not in (State.CANCELED, State.NEVER_ACCEPTED):
+            # one that was dropped meanwhile is as if it had been cancelled
+            ends = order.filled == 0 and not self._kernel.passing.applies(order.state, why)
+            return why if ends else None
+        asked = order.cancel_requested or slot.want is None or order.state is not State.CANCELED
+        goes_on = not record.stopping and record.state not in ENDED_BOTS
+        if self._kernel.placing.rules < STAYS_AWAY or asked or order.spec.type is MARKET or not goes_on:
+            return None
+        if why == EXTERNAL:
+            return CANCELLED_OUTSIDE
+        return why if order.filled == 0 or why == ANSWERED else None
+
+    def stays_away(self, record: BotRecord, name: str, slot: Slot, order: Order) -> OrderSpec:
+        """What does not come again where an order ended: nothing larger is asked or allowed there either."""
+        if order.state is not State.CANCELED:
+            return order.spec
+        record.grants.pop(name, None)
+        slot.grant = None
+        if slot.request is not None:
+            self._kernel.approvals.withdraw(record, slot, "replaced")
+        return slot.want or order.spec
+
+    @staticmethod
+    def leaves_rest(record: BotRecord, order: Order) -> bool:
+        """Whether what an order did not trade could be an order."""
+        return venue_filter(order.spec._replace(qty=order.remaining), record.market(order.slot)) is None
 
     @staticmethod
     def pulled_ended(slot: Slot, order: Order) -> None:

@@ -24,7 +24,7 @@ from finbyte_desktop.core.contract import (
     SlotDone,
     SlotRefused,
 )
-from finbyte_desktop.core.control import PULLED, Control
+from finbyte_desktop.core.control import ANSWERED, CANCELLED_OUTSIDE, PULLED, Control
 from finbyte_desktop.core.errors import Bug
 from finbyte_desktop.core.events import Answer
 from finbyte_desktop.core.instrument import Instrument
@@ -63,7 +63,7 @@ from finbyte_desktop.core.orders import (
 )
 from finbyte_desktop.core.passing import Passing
 from finbyte_desktop.core.perpetuals import Perpetuals
-from finbyte_desktop.core.placing import COMMAND, Placing, resized
+from finbyte_desktop.core.placing import COMMAND, STAYS_AWAY, Placing, resized
 from finbyte_desktop.core.restraint import LOOKED_AT, Restraint
 from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Slot
@@ -73,8 +73,8 @@ from finbyte_desktop.core.waking import Waking
 MAX_WAKES_PER_EVENT = 10_000
 EXPIRIES = frozenset({"expired", "post_only", "ioc", "fok", "self_trade"})
 CONFIRMED = frozenset({Edited, Funded})  # what a person has just asked for
-NEVER_ACCEPTED = State.NEVER_ACCEPTED  # a name: see core/orders.py
-BY_A_PERSON = frozenset({PULLED, Answer.REFUSED.value, Answer.LAPSED.value})  # until that person says so
+# what stays away until a person says so
+BY_A_PERSON = frozenset({PULLED, Answer.REFUSED.value, Answer.LAPSED.value, CANCELLED_OUTSIDE, ANSWERED})
 _new = tuple.__new__  # half the time of a NamedTuple's own constructor; see core/placing.py
 
 
@@ -127,6 +127,7 @@ class Kernel:
         self.facts: list[fx.Fact] = []
         self.ns = 0
         self._confirmed = False
+        self._brings_new = False  # whether what a person confirmed means orders where none rests, too
         self._confirming: set[tuple[str, str]] = set()  # slots whose market order a person has just confirmed
         self.placing = Placing(self, secret)
         self.approvals = ApprovalDesk(self)
@@ -278,16 +279,15 @@ class Kernel:
         if order.filled == 0 and order.cancel_requested and slot.want is not None:
             self.placing.settle(record, name, slot)
             return
-        if order.state is NEVER_ACCEPTED and slot.want is not None:
+        if order.state is State.NEVER_ACCEPTED and slot.want is not None:
             self.placing.grant_again(record, name, slot, order)
             self.placing.settle(record, name, slot)
             return
         if self.placing.rules and self.passing.refused(record, name, slot, order, why):
             return
-        refused = order.filled == 0 and order.state not in (State.CANCELED, NEVER_ACCEPTED)
-        # one that would be tried again, but was dropped meanwhile, is as if it had been cancelled
-        if refused and not self.passing.applies(order.state, why):
-            self._block(record, name, slot, order.spec, why)
+        code = None if order.state is FILLED else self.control.blocks(record, slot, order, why)
+        if code is not None and order.filled == 0:
+            self._block(record, name, slot, self.control.stays_away(record, name, slot, order), code)
             return
         slot.want = None
         slot.grant = None
@@ -298,22 +298,10 @@ class Kernel:
             self.control.pulled_ended(slot, order)
         if order.grant == COMMAND and order.spec.type is MARKET:
             self._confirming.add((record.id, name))
-        done = _new(
-            SlotDone,
-            (
-                self.ns,
-                name,
-                order.spec.side,
-                order.filled,
-                order.cost,
-                fee_quote,
-                fee_base,
-                role,
-                price,
-                why,
-            ),
-        )
-        self._queue.append((record, done))
+        done = (self.ns, name, order.spec.side, order.filled, order.cost)
+        self._queue.append((record, _new(SlotDone, (*done, fee_quote, fee_base, role, price, why))))
+        if code is not None and self.control.leaves_rest(record, order):
+            self._block(record, name, slot, order.spec._replace(qty=order.remaining), code)
 
     def _block(self, record: BotRecord, name: str, slot: Slot, spec: OrderSpec, code: str) -> None:
         slot.blocked = code
@@ -360,6 +348,7 @@ class Kernel:
             if confirmed and record.token is not None:
                 self.approvals.renew_token(record, record.bot.allowance())
             self._confirmed = confirmed
+            self._brings_new = type(event) is Edited or self.placing.rules < STAYS_AWAY
             for intent in intents:
                 _INTENTS[type(intent)](self, record, intent)
             self._confirmed = False
@@ -400,7 +389,8 @@ class Kernel:
         if slot.blocked in BY_A_PERSON and resized(slot.blocked_spec, intent.spec):
             slot.blocked_spec = intent.spec
         replaces = slot.order is not None and slot.order.spec != intent.spec
-        if self._confirmed and (replaces or (was is None and slot.order is None)):
+        new = was is None and slot.order is None and (self._brings_new or intent.spec.type is MARKET)
+        if self._confirmed and (replaces or new):
             # the person has just confirmed the change that leads to this order
             record.grants[intent.slot] = intent.spec
             slot.grant = COMMAND

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.contract import SlotDone
+from finbyte_desktop.core.control import ANSWERED
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.intents import Level
 from finbyte_desktop.core.ledger import FEES, FREE, RESERVED, TRADED, UNATTRIBUTED, VENUE, Line
@@ -39,7 +40,6 @@ NEVER_THERE = frozenset({State.REJECTED, State.NEVER_ACCEPTED})
 LATE = "late"
 SET_ASIDE = "set_aside"
 GONE = "gone"
-ANSWERED = "answered_gone"
 FOREIGN_KEPT = 10_000
 AVERAGE_PLACES = 12
 

@@ -32,9 +32,11 @@ NO_TRADES: frozenset[str] = frozenset()
 # 2: of orders that trade at once those go first whose prices were passed first (on paper each event says its
 # rules), and a trade that no order of ours made is known by its side too.
 # 3: an order that would rest at its own price is not asked anew when the price moved.
-RULES = 3
+# 4: an order that ended without anybody here asking for it stays away until a person says so.
+RULES = 4
 PASSED_FIRST = SIDES_APART = 2
 MOVES_AWAY = 3
+STAYS_AWAY = 4
 WAITING = frozenset({BotState.PAUSED, BotState.DEGRADED, BotState.STOPPED, BotState.ERROR})
 
 

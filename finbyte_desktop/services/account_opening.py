@@ -16,7 +16,7 @@ from finbyte_desktop.services.account_keys import AccountKeys, load_venue
 from finbyte_desktop.services.account_links import AccountLink, AccountLinks
 from finbyte_desktop.services.clock import NS_PER_S, wall_ns
 from finbyte_desktop.services.guard.link import GuardLink
-from finbyte_desktop.services.later import OF_A_WHILE, wait_s
+from finbyte_desktop.services.later import OVER_BY_ITSELF, wait_s
 from finbyte_desktop.services.logs import text_of
 from finbyte_desktop.services.ports import Link
 from finbyte_desktop.services.settings import SharedSettings, install_secret
@@ -28,8 +28,6 @@ if TYPE_CHECKING:  # the first window opens without what a venue needs
 OPENING = "open"
 # A key that cannot be read before a person does something: it is not tried again by itself.
 LOCKED = frozenset({"vault_locked", "key_gone", "damaged_key", "no_keyring"})
-# What another try can mend: the venue's clock is measured anew with each.
-OVER_BY_ITSELF = OF_A_WHILE | {"clock"}
 AGAIN_S = (2.0, 5.0, 15.0, 30.0, 60.0)
 
 

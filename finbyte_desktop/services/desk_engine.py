@@ -23,7 +23,7 @@ from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import exact, plain
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.position import FLAT
-from finbyte_desktop.core.slots import ENDED_BOTS
+from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.awake import Awake
 from finbyte_desktop.services.clock import wall_ns
 from finbyte_desktop.services.desk_history import DeskHistory
@@ -49,6 +49,7 @@ COUNTDOWN_CHECK_S = 0.25
 NS_PER_S = 1_000_000_000
 SHOWN_LEVELS = frozenset({Level.WARNING, Level.ERROR})
 ENDED_KEPT = 256
+WATCHED_END_S = 1.0
 
 
 class DeskEngine(DeskHistory):
@@ -79,6 +80,7 @@ class DeskEngine(DeskHistory):
         self._worth = Worth(journal, self._queries)
         self._awake_lock = asyncio.Lock()
         self._started = False
+        self._giving_back: set[str] = set()
         self._unlisten = settings.listen(self._settings_changed)
 
     def _settings_changed(self) -> None:
@@ -266,8 +268,8 @@ class DeskEngine(DeskHistory):
                 self._notice(fact.level, fact.code, texts(fact.fields), fact.bot)
             return {"bots"}
         if isinstance(fact, fx.FillBooked):
-            if entry is not None and entry.state is BotState.STOPPED and not self._holds_position(entry.id):
-                self._supervisor.spawn("release", self._release_what_is_left(entry))
+            if entry is not None:
+                self._give_back(entry)
             return {"fills", "bots"}
         return {"bots"} if isinstance(fact, fx.SlotBlocked | fx.Posted) else set()
 
@@ -285,28 +287,40 @@ class DeskEngine(DeskHistory):
                 self._journal.set_summary(entry.id, {"last": plain(last), **steps_of(entry.instrument)})
             self._keep_life(entry)
             self._notice(Level.INFO, "bot_ended", {"name": entry.name, "reason": fact.reason}, entry.id)
-            if fact.state is BotState.STOPPED and not self._holds_position(entry.id):
-                self._supervisor.spawn("release", self._release(entry.id))
+            self._give_back(entry)
 
-    async def _release_what_is_left(self, entry: BotEntry) -> None:
-        """A bot that ended just before the application did has its money still."""
+    def _give_back(self, entry: BotEntry) -> None:
+        """What a stopped bot holds goes back to the account: at its end, at the start of the application, and
+        after every trade that comes later.
+        """
         record = self._kernel.bots.get(entry.id)
-        if record is None or record.state is not BotState.STOPPED or record.live_orders():
+        if record is None or record.state is not BotState.STOPPED or entry.id in self._giving_back:
             return
-        if self._holds_position(entry.id):
-            return
-        i = record.instrument
-        if any(self._kernel.ledger.free(entry.id, asset) for asset in (i.base, i.quote)):
-            await self._release(entry.id)
+        self._giving_back.add(entry.id)
+        self._supervisor.spawn("release", self._release(record))
 
     def _holds_position(self, bot: str) -> bool:
         """Whether a bot kept its position at its end: the money behind it stays there."""
         record = self._kernel.bots.get(bot)
         return record is not None and record.position != FLAT
 
-    async def _release(self, bot: str) -> None:
-        """What a stopped bot still holds goes back to the account."""
-        await self._runner.command(ev.BotReleased(self._now_ns(), bot))
+    async def _release(self, record: BotRecord) -> None:
+        """The same, once the last of its orders has ended. A position stays with it."""
+        ledger = self._kernel.ledger
+        assets = (record.instrument.quote, *(market.base for market in record.markets))
+        try:
+            while record.position == FLAT:
+                if record.live_orders():  # the end of an order has no event of its own here
+                    await asyncio.sleep(WATCHED_END_S)
+                elif any(ledger.free(record.id, asset) for asset in assets):
+                    try:
+                        await self._runner.command(ev.BotReleased(self._now_ns(), record.id))
+                    except UserError:  # one of its orders came back meanwhile
+                        await asyncio.sleep(WATCHED_END_S)
+                else:
+                    return
+        finally:
+            self._giving_back.discard(record.id)
 
     # --- while it runs ----------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@ from finbyte_desktop.services.clock import NS_PER_S
 
 SOON_S = 1.0
 OF_A_WHILE = frozenset({"throttled", "banned"})  # codes of what is over by itself
+# What another try can mend: the venue's clock is measured anew with each.
+OVER_BY_ITSELF = OF_A_WHILE | {"clock"}
 
 
 def wait_s(until_ns: int, now_ns: int, usual_s: float) -> float:

@@ -8,10 +8,10 @@ from time import monotonic
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.control import ANSWERED
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
-from finbyte_desktop.core.late import ANSWERED
 from finbyte_desktop.core.orders import ENDED, Order, State
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.shown_accounts import PanicMarket

@@ -280,7 +280,8 @@ class Settings:
     frame_rate: int = 60
     currency: str = "USDT"
     time_zone: str = "UTC"
-    approval_policy: Policy = Policy.PLAN
+    approval_policy: Policy = Policy.PLAN  # of new bots of the paper account
+    live_approval_policy: Policy = Policy.EVERY_ORDER  # of new bots of accounts at a venue
     approval_countdown_s: int = 120
     closing: str = "ask"
     feed: FeedChoice = field(default_factory=FeedChoice)

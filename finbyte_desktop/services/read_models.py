@@ -110,9 +110,11 @@ def _card(
     total = f.total(price) if price is not None else None
     investment = f.investment(price)
     kind = entry.kind
-    buys = sells = 0
+    buys = sells = unknown = quarantined = 0
     if record is not None:
         for order in record.live_orders():
+            unknown += order.state is State.UNKNOWN
+            quarantined += order.state is State.QUARANTINED
             if order.spec.side is Side.BUY:
                 buys += 1
             else:
@@ -167,6 +169,8 @@ def _card(
         sold=entry.state in ENDED_BOTS and f.holds_nothing(i),
         blocked=0 if record is None else sum(s.blocked not in (None, PULLED) for s in record.slots.values()),
         position=bot_position(f, i, record, price) if isinstance(f, PositionFigures) else None,
+        unknown=unknown,
+        quarantined=quarantined,
     )
 
 
@@ -381,8 +385,7 @@ def _pending(
             reserved += part
             cost += amount
         if request.kind != "plan" and spec.type is not OrderType.MARKET:
-            sold = spec.side is Side.SELL and i.fees.asset in ("quote", "base")
-            fee += i.fee_up(amount * (i.fees.maker if sold else i.maker_in_quote))
+            fee += i.fee_up(amount * i.fees.maker)  # its worth, in whatever asset the venue takes it
     low, high = _prices(request.orders, request.price)
     record, kind = kernel.bots.get(entry.id), entry.kind
     if request.kind == "plan":

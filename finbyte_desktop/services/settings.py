@@ -31,12 +31,13 @@ WIDEST = 10_000
 MOST_TABLES = 100
 LONGEST_IDLE_MIN = 24 * 60
 FARTHEST = 100_000  # px from the desktop's corner
+POLICIES = frozenset({"approval_policy", "live_approval_policy"})
 KINDS = {
     "feed": dict,
     "tables": dict,
     "fills": dict,
     "window": dict,
-    "approval_policy": str,
+    **dict.fromkeys(POLICIES, str),
     "connected": list,
 }  # in the file; the rest as in `Settings`
 
@@ -64,8 +65,8 @@ def _from(raw: Any) -> Settings:
         kind = KINDS.get(name, type(getattr(plain, name)))
         if type(value) is not kind:
             raise TypeError(f"{name} holds {value!r}")
-    if "approval_policy" in values:
-        values["approval_policy"] = Policy(values["approval_policy"])
+    for name in POLICIES & set(values):
+        values[name] = Policy(values[name])
     if "feed" in values:
         feed = values["feed"]
         speed = feed.get("speed")
@@ -144,7 +145,8 @@ def save_settings(folder: Path, settings: Settings) -> None:
     stays.
     """
     raw = asdict(settings)
-    raw["approval_policy"] = settings.approval_policy.value
+    for name in POLICIES:
+        raw[name] = getattr(settings, name).value
     feed = settings.feed
     raw["feed"] = {
         "kind": feed.kind.value,

@@ -113,6 +113,8 @@ class BotCard:
     sold: bool = False  # it has ended and holds no coins: nothing floats any more
     blocked: int = 0  # orders that do not go before a person tries again; not those that a person cancelled
     position: BotPosition | None = None  # of a bot on a perpetual
+    unknown: int = 0  # of the open ones: what became of them is being asked
+    quarantined: int = 0  # of the open ones: nobody but a person can say what became of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +272,8 @@ class LadderLevel:
     `slot` names the bot's slot of this level: for `try_again` where it is blocked, for `cancel_order` where
     an order rests. `wants` is the side of an idle level's order, `asked` says that it waits for a person's
     answer, or a larger order in the place of the one that rests does; `then` is what is placed there after
-    the present order has traded, or in its place when somebody says so.
+    the present order has traded, or in its place when somebody says so. `unproved` names the state of an
+    order that nothing proves to rest: "unknown" while it is asked, "quarantined" once a person must look.
     """
 
     price: Decimal
@@ -281,6 +284,7 @@ class LadderLevel:
     wants: Side | None = None
     asked: bool = False
     then: tuple[Side, Decimal] | None = None
+    unproved: str = ""
 
 
 @dataclass(frozen=True, slots=True)

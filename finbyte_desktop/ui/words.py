@@ -78,6 +78,9 @@ REASONS: Mapping[str, str] = {
     "": "",
     "by_you": QT_TRANSLATE_NOOP("words", "by you"),
     "pulled_by_you": QT_TRANSLATE_NOOP("words", "cancelled by you"),
+    "external": QT_TRANSLATE_NOOP("words", "cancelled at the venue, not by FinByte"),
+    "cancelled_outside": QT_TRANSLATE_NOOP("words", "cancelled at the venue, not by FinByte"),
+    "answered_gone": QT_TRANSLATE_NOOP("words", "not at the venue, you said"),
     "stop": QT_TRANSLATE_NOOP("words", "stop reached"),
     "take_profit": QT_TRANSLATE_NOOP("words", "take profit"),
     "liquidated": QT_TRANSLATE_NOOP("words", "liquidated"),
@@ -97,7 +100,10 @@ REASONS: Mapping[str, str] = {
     "feed_stale": QT_TRANSLATE_NOOP("words", "prices are not fresh"),
     "stale": QT_TRANSLATE_NOOP("words", "prices are not fresh"),
     "starting": QT_TRANSLATE_NOOP("words", "the account is being read"),
-    "asleep": QT_TRANSLATE_NOOP("words", "this computer slept, the account is being read"),
+    "asleep": QT_TRANSLATE_NOOP(
+        "words", "this computer slept or its clock was set, the account is being read"
+    ),
+    "clock_jumped": QT_TRANSLATE_NOOP("words", "the venue's clock jumped, the account is being read"),
     "stream_lost": QT_TRANSLATE_NOOP("words", "the venue's reports broke off, the account is being read"),
     "not_traded": QT_TRANSLATE_NOOP("words", "the venue does not trade this market now"),
     "read_anew": QT_TRANSLATE_NOOP("words", "prices are back, orders and trades are read anew"),

@@ -20,6 +20,16 @@ SENTENCES: Mapping[str, str] = {
         "decisions",
         "Not answered in time: {side} {qty} at {price}. Nothing is placed there until you try again.",
     ),
+    "slot_blocked_cancelled_outside": QT_TRANSLATE_NOOP(
+        "decisions",
+        "Cancelled at the venue, not by FinByte: {side} {qty} at {price}. "
+        "Nothing is placed there until you try again.",
+    ),
+    "slot_blocked_answered_gone": QT_TRANSLATE_NOOP(
+        "decisions",
+        "You said that it is not at the venue: {side} {qty} at {price}. "
+        "Nothing is placed there until you try again.",
+    ),
     "order_kept": QT_TRANSLATE_NOOP(
         "decisions", "The larger order of {larger} was {code}: {side} {qty} at {price} stays as it is."
     ),

@@ -43,7 +43,7 @@ class RowKind(Enum):
     SELL = "sell"
     NOW = "now"  # the price now
     VACANT = "vacant"  # a bot's level without an order
-    WAITS = "waits"  # a level whose order goes to the venue later, by itself
+    WAITS = "waits"  # a level whose order is not there yet, or may not be there
     ENTRY = "entry"
     BREAK_EVEN = "break_even"
 

@@ -1037,6 +1037,10 @@
         <translation>买入 {qty} {base}，约 {cost}，手续费 {fee}，并挂出 {orders}。</translation>
     </message>
     <message>
+        <source>Answer</source>
+        <translation>答复</translation>
+    </message>
+    <message>
         <source>Show</source>
         <translation>显示</translation>
     </message>
@@ -2408,6 +2412,22 @@ Money: stays in the bots.</source>
         <translation>已买入 {qty}</translation>
     </message>
     <message>
+        <source>buy {qty}?</source>
+        <translation>买入 {qty}？</translation>
+    </message>
+    <message>
+        <source>sell {qty}?</source>
+        <translation>卖出 {qty}？</translation>
+    </message>
+    <message>
+        <source>you must look</source>
+        <translation>请您查看</translation>
+    </message>
+    <message>
+        <source>no proof yet</source>
+        <translation>尚无证明</translation>
+    </message>
+    <message>
         <source>asks you to buy {qty}</source>
         <translation>请您批准买入 {qty}</translation>
     </message>
@@ -2624,6 +2644,13 @@ Money: stays in the bots.</source>
     <message>
         <source>Try all again</source>
         <translation>全部重试</translation>
+    </message>
+</context>
+<context>
+    <name>Dialog</name>
+    <message>
+        <source>Account</source>
+        <translation>账户</translation>
     </message>
 </context>
 <context>
@@ -4845,10 +4872,6 @@ Money: stays in the bots.</source>
 <context>
     <name>PolicyForm</name>
     <message>
-        <source>New bots</source>
-        <translation>新机器人</translation>
-    </message>
-    <message>
         <source>each bot can choose otherwise in its last step</source>
         <translation>每个机器人可在最后一步另作选择</translation>
     </message>
@@ -4867,6 +4890,14 @@ Money: stays in the bots.</source>
     <message>
         <source>Countdown</source>
         <translation>倒计时</translation>
+    </message>
+    <message>
+        <source>New bots of the paper account</source>
+        <translation>模拟账户的新机器人</translation>
+    </message>
+    <message>
+        <source>New bots of accounts at an exchange</source>
+        <translation>交易所账户的新机器人</translation>
     </message>
     <message>
         <source>in your time, then the request expires and nothing is sent</source>
@@ -8103,6 +8134,14 @@ Money: stays in the bots.</source>
         <translation>已卖出持有的币：以 {price} 卖出 {qty} {base}。扣除手续费后得到 {proceeds}。</translation>
     </message>
     <message>
+        <source>Cancelled at the venue, not by FinByte: {side} {qty} at {price}. Nothing is placed there until you try again.</source>
+        <translation>在交易所被撤销（非 FinByte 所为）：以 {price} {side} {qty}。在您重试之前该处不会下单。</translation>
+    </message>
+    <message>
+        <source>You said that it is not at the venue: {side} {qty} at {price}. Nothing is placed there until you try again.</source>
+        <translation>您确认交易所没有该订单：以 {price} {side} {qty}。在您重试之前该处不会下单。</translation>
+    </message>
+    <message>
         <source>{amount} added: each order grows to {size}.</source>
         <translation>已追加 {amount}：每个订单将增至 {size}。</translation>
     </message>
@@ -10566,6 +10605,14 @@ Money: stays in the bots.</source>
         <translation>由您</translation>
     </message>
     <message>
+        <source>cancelled at the venue, not by FinByte</source>
+        <translation>在交易所被撤销，非 FinByte 所为</translation>
+    </message>
+    <message>
+        <source>not at the venue, you said</source>
+        <translation>您确认交易所没有该订单</translation>
+    </message>
+    <message>
         <source>take profit</source>
         <translation>止盈</translation>
     </message>
@@ -10624,10 +10671,6 @@ Money: stays in the bots.</source>
     <message>
         <source>the account is being read</source>
         <translation>正在读取账户</translation>
-    </message>
-    <message>
-        <source>this computer slept, the account is being read</source>
-        <translation>本机曾休眠，正在读取账户</translation>
     </message>
     <message>
         <source>the venue&apos;s reports broke off, the account is being read</source>
@@ -11212,6 +11255,14 @@ Money: stays in the bots.</source>
     <message>
         <source>not approved in time</source>
         <translation>未及时批准</translation>
+    </message>
+    <message>
+        <source>this computer slept or its clock was set, the account is being read</source>
+        <translation>这台电脑曾休眠或时钟被调整，正在读取账户</translation>
+    </message>
+    <message>
+        <source>the venue&apos;s clock jumped, the account is being read</source>
+        <translation>交易所的时钟跳变，正在读取账户</translation>
     </message>
     <message>
         <source>Floating PnL</source>

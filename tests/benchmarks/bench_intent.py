@@ -61,6 +61,9 @@ class QuietPort:
     async def measure_clock(self) -> int:
         return 0
 
+    def steady_ns(self) -> int:
+        return time.monotonic_ns()
+
     def clock_in_doubt(self) -> bool:
         return False
 

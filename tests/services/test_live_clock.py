@@ -108,3 +108,24 @@ def test_nothing_is_signed_with_a_clock_in_doubt(monkeypatch: pytest.MonkeyPatch
         await until(lambda: not shell.port.clock_in_doubt())
 
     on(work, monkeypatch)
+
+
+def test_a_clock_of_the_venue_that_jumps_is_no_sleep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is measured anew and the account is read, and nobody says that this computer slept."""
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await juggler(shell)
+        await asyncio.sleep(60)
+        told: set[str] = set()
+        world.exchange.act("time.step", ms=90_000)
+
+        def closed() -> bool:
+            told.update(why for gates in shell.gates.values() for why in gates)
+            return "clock_jumped" in told
+
+        await until(closed)
+        await until(lambda: not shell.gates)
+        assert "asleep" not in told
+        assert abs(shell.port.now_ns() - world.exchange.now_ns - 90 * 10**9) < 10**9
+
+    on(work, monkeypatch)

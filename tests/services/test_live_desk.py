@@ -203,8 +203,12 @@ def test_what_only_paper_has_is_refused(tmp_path: Path) -> None:
                     with pytest.raises(UserError):
                         call()
                 assert [tuple(row) for row in desk._kernel.ledger.rows()] == before
-                await desk.change_settings(approval_policy=Policy.AUTOMATIC)
+                await desk.change_settings(approval_policy=Policy.PLAN)
+                assert desk.default_policy is Policy.EVERY_ORDER
+                await desk.change_settings(live_approval_policy=Policy.PLAN)
                 assert desk.default_policy is Policy.PLAN
+                await desk.change_settings(live_approval_policy=Policy.AUTOMATIC)
+                assert desk.default_policy is Policy.EVERY_ORDER
 
     run(work())
 
@@ -424,11 +428,15 @@ def test_person_answers_for_an_order_without_proof(tmp_path: Path) -> None:
                 await desk.try_again(bot, slot)
                 row = await quarantined_order(desk)
                 assert [n.code for n in notices if n.code == "order_quarantined"]
+                assert desk.card(bot).quarantined == 1
+                marked = {level.slot: level.unproved for level in desk.detail(bot).levels if level.unproved}
+                assert marked == {slot: "quarantined"}
                 with pytest.raises(UserError, match="goes on counting"):
                     await desk.answer_quarantine(row.client_id, QuarantineAnswer.LIVE)
                 assert desk.account_health().quarantined
                 await desk.answer_quarantine(row.client_id, QuarantineAnswer.NEVER)
                 assert desk.account_health().quarantined == []
+                assert (desk.card(bot).quarantined, desk.card(bot).blocked) == (0, 1)
                 gone = next(o for o in desk.history_orders() if o.client_id == row.client_id)
                 assert (gone.state, gone.filled) == ("canceled", 0)
                 await settled(desk)

@@ -24,6 +24,7 @@ FULL = Settings(
     currency="EUR",
     time_zone="Asia/Tokyo",
     approval_policy=Policy.EVERY_ORDER,
+    live_approval_policy=Policy.PLAN,
     approval_countdown_s=15,
     closing="keep",
     feed=FeedChoice(FeedKind.CANDLES, Path("/data/a file.csv"), "BTC/USDT", Decimal("2.5"), 7),
@@ -55,7 +56,15 @@ def test_unknown_settings_of_a_newer_version_are_passed_over(tmp_path: Path) -> 
     assert load_settings(tmp_path) == Settings(theme="light")
 
 
+def test_a_saved_policy_goes_on_for_paper_alone(tmp_path: Path) -> None:
+    """There was one setting for both: with real money every order is asked until somebody says otherwise."""
+    (tmp_path / FILE_NAME).write_text('{"approval_policy": "automatic"}')
+    found = load_settings(tmp_path)
+    assert (found.approval_policy, found.live_approval_policy) == (Policy.AUTOMATIC, Policy.EVERY_ORDER)
+
+
 UNREADABLE = [
+    '{"live_approval_policy": "never"}',
     "",
     "{half",
     "[1, 2]",

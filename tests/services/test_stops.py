@@ -420,3 +420,23 @@ def test_rate_limit_is_over_when_its_time_is_over(venue: str, monkeypatch: pytes
         running.cancel()
 
     held(venue, work, monkeypatch)
+
+
+def test_a_clock_of_the_venue_that_jumps_is_measured_again(
+    venue: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requests with the old time are refused; the next look measures it, and positions are read on."""
+
+    async def work(port: CcxtVenue, exchange: Exchange, kept: Kept, key: str) -> None:
+        stops = kept.stops(port)
+        running = asyncio.create_task(stops.run())
+        await asyncio.sleep(5)
+        assert stops.read_ns
+        exchange.act("time.step", ms=90_000)
+        before_ns = exchange.now_ns
+        await asyncio.sleep(45)
+        assert stops.read_ns > before_ns + 90 * 10**9
+        assert not stops.trouble.text(port.now_ns())
+        running.cancel()
+
+    held(venue, work, monkeypatch)

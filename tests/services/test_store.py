@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.core.orders import Order, OrderSpec, Side, State
 from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.database import (
     FILE_NAME,
@@ -252,3 +253,33 @@ def test_commit_is_whole_or_not_at_all(tmp_path: Path) -> None:
     assert again.seq == 2
     assert again.load_venue() == {"account": {"A": "1"}}
     again.close()
+
+
+@pytest.mark.parametrize(
+    ("then", "why"),
+    [
+        ([(State.OPEN, "0", "")], ""),
+        ([(State.OPEN, "0", ""), (State.FILLED, "1", "")], ""),
+        ([(State.OPEN, "0", ""), (State.CANCELED, "0", "external"), (State.CANCELED, "0.5", "")], "external"),
+    ],
+)
+def test_what_was_in_doubt_of_an_order_is_not_told_once_it_is_known(
+    tmp_path: Path, then: list[tuple[State, str, str]], why: str
+) -> None:
+    """Why an order ended stays; that nothing proved what became of it does not."""
+    database = open_database(tmp_path)
+    journal = Journal(database)
+    spec = OrderSpec(Side.BUY, D(1), D(100))
+    order = Order("c1", "b1", "L1", 1, 1, "m", spec, 1, "token", State.SENT)
+    moved = [fx.OrderMoved(2, "c1", State.UNKNOWN, D(0), "no_proof")]
+    moved += [
+        fx.OrderMoved(3 + n, "c1", state, D(filled), said) for n, (state, filled, said) in enumerate(then)
+    ]
+    made = fx.BotRegistered(1, "b1", "spot_grid", "m", {}, ev.Policy.PLAN)
+    for fact in (made, fx.OrderPlanned(1, order), *moved):
+        journal.append(ev.AlarmDue(fact.ns), {}, [fact])
+    journal.commit_now()
+    with database.engine.connect() as connection:
+        told = connection.execute(sa.select(t.orders.c.why)).scalar_one()
+    database.engine.dispose()
+    assert told == why

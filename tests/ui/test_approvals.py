@@ -183,7 +183,9 @@ def test_batch_names_every_price_and_adds_up_each_currency(page: ApprovalsPage, 
         "ETH/USDT spot grid: Plan 25 orders, 2,200.00 – 2,600.00",
         "SOL/USDT spot grid: Buy 3.400 SOL at 87.50",
         "SOL/USDT spot grid: Sell 3.400 SOL at 89.00",
+        "Account",
     ]
+    assert dialog.stake.text() == "PAPER   Virtual money. No order leaves this computer."
     assert amounts([(r.quote, r.cost) for r in (desk.waiting[1], dollar)]) == "297.50 USDT + 20.00 USD"
 
 

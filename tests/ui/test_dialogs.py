@@ -259,6 +259,7 @@ def test_adding_says_what_is_bought_and_which_orders_grow(window: MainWindow) ->
     assert "buys 0.00256 BTC at the market now, for about 200.48 USDT" in dialog.what.text()
     assert "2 orders grow to 0.00702 BTC each now. 3 more after their round trip" in dialog.what.text()
     assert "sell 80,000.00: 0.00638 \u2192 0.00702" in dialog.orders.text()
+    assert dialog.stake.text().startswith("PAPER")
     dialog.field.set_value(Decimal(5))
     dialog.field.edited.emit(Decimal(5))
     assert "too little for larger orders" in dialog.what.text()

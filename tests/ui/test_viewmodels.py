@@ -374,6 +374,9 @@ def test_plans_come_before_orders(session: Session) -> None:
     model.refresh()
     assert [request.id for request in model.requests] == ["req-1", "req-2", "req-3"]
     assert model.totals(["req-1", "req-2"]) == (26, "3,297.50 USDT")
+    sell = model.raw["req-3"]
+    assert sell.orders[0].side is Side.SELL
+    assert model.totals(["req-3"]) == (1, fmt.amount(sell.orders[0].cost, sell.quote))
     model.set_kind("order")
     assert [request.id for request in model.requests] == ["req-2", "req-3"]
 

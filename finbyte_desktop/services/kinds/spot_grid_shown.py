@@ -17,9 +17,11 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO
-from finbyte_desktop.core.orders import OrderType, Side
+from finbyte_desktop.core.orders import OrderType, Side, State
 from finbyte_desktop.core.slots import BotRecord
 from finbyte_desktop.services.shown import FieldProblem, LadderLevel, PlannedOrder, Stands
+
+UNPROVED = frozenset({State.UNKNOWN, State.QUARANTINED})
 
 
 def ladder(record: BotRecord, grid: Grid) -> list[LadderLevel]:
@@ -35,8 +37,10 @@ def ladder(record: BotRecord, grid: Grid) -> list[LadderLevel]:
         if wanted is None:
             out.append(LadderLevel(price, "vacant", None))
         elif slot is not None and slot.order is not None:
-            side, qty, asked = slot.order.spec.side.value, slot.order.spec.qty, slot.request is not None
-            out.append(LadderLevel(price, side, qty, None, f"L{n}", None, asked, wanted if asked else then))
+            order, asked = slot.order, slot.request is not None
+            unproved = order.state.name.lower() if order.state in UNPROVED else ""
+            level = (price, order.spec.side.value, order.spec.qty, None, f"L{n}", None, asked)
+            out.append(LadderLevel(*level, wanted if asked else then, unproved))
         else:
             blocked = slot.blocked if slot is not None else None
             asked = slot is not None and slot.request is not None

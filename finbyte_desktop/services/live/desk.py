@@ -48,7 +48,6 @@ FLUSH_S = 5.0
 CHECK_S = 120.0
 SETTLED_S = 10.0  # so long after a trade the account is compared with the venue again
 FIGURES_EVERY = 20_000
-WATCHED_END_S = 1.0
 CANCELS_S = 30.0
 MOST_FAILED = 20  # of failed tasks that are shown
 TRADING = (BotState.RUNNING, BotState.DEGRADED)
@@ -167,10 +166,7 @@ class LiveDesk(LivePerpetuals):
         self._guarded.stir()
         self._begin_positions()
         for entry in self._entries.values():
-            i = entry.instrument
-            held = any(self._kernel.ledger.held(entry.id, asset) for asset in (i.base, i.quote))
-            if entry.state is BotState.STOPPED and held and entry.id in self._kernel.bots:
-                self._supervisor.spawn("release", self._release(entry.id))
+            self._give_back(entry)
 
     async def _abandon(self) -> None:
         """The account could not be opened; it is closed already."""
@@ -386,13 +382,6 @@ class LiveDesk(LivePerpetuals):
             self._journal.keep_candles(entry.id, candles.interval_ns, pack_candles(candles))
             self._kept[entry.id] = candles
 
-    async def _release(self, bot: str) -> None:
-        """What a stopped bot still holds goes back to the account, once its last order has ended."""
-        record = self._kernel.bots[bot]
-        while record.live_orders():  # noqa: ASYNC110 - the end of an order has no event of its own here
-            await asyncio.sleep(WATCHED_END_S)
-        await super()._release(bot)
-
     def _task_failed(self, name: str, error: BaseException) -> None:
         if error is not self._told_error:  # one that ends a task inside another is told once
             self._told_error = error
@@ -408,8 +397,8 @@ class LiveDesk(LivePerpetuals):
     @property
     def default_policy(self) -> Policy:
         """The approval policy for new bots: at a real venue never fully automatic by itself."""
-        policy = self._settings.approval_policy
-        return Policy.PLAN if policy is Policy.AUTOMATIC else policy
+        policy = self._settings.live_approval_policy
+        return Policy.EVERY_ORDER if policy is Policy.AUTOMATIC else policy
 
     async def create_bot(
         self,

@@ -38,6 +38,7 @@ REASONS = (
     "unattributed",
     "unreadable",
     "asleep",
+    "clock_jumped",
     "starting",
 )
 FEE_ASSETS = {"binance": "BNB"}  # in which a venue takes its fees where an account asks for that

@@ -326,7 +326,7 @@ class LiveShell:
         while True:
             due = self.kernel.alarms.next_ns
             wait_s = BEAT_S if due is None else min(BEAT_S, max(0, due - self.port.now_ns()) / NS_PER_S)
-            began_ns = self.port.now_ns()
+            began_ns, steady_ns = self.port.now_ns(), self.port.steady_ns()
             if not self.port.clock_in_doubt():
                 self._seen_ns = began_ns
             # not wait_for: in Python 3.11 it loses a cancellation that comes together with the event
@@ -334,8 +334,10 @@ class LiveShell:
                 async with asyncio.timeout(wait_s):
                     await self._woken.wait()
             self._woken.clear()
-            if self.port.clock_in_doubt() or self.port.now_ns() - began_ns > ASLEEP_NS:
+            if self.port.clock_in_doubt() or self.port.steady_ns() - steady_ns > ASLEEP_NS:
                 self.slept()
+            elif self.port.now_ns() - began_ns > ASLEEP_NS:  # it was measured anew, and is another one
+                self.slept("clock_jumped")
             async with self._lock:
                 if self.stopping:
                     return
@@ -394,15 +396,17 @@ class LiveShell:
         if self.failure is None and name.partition(":")[0] in LASTING:
             self._halt(Bug(f"{name} ended: {type(error).__name__}.", "task_ended"))
 
-    def slept(self) -> None:
-        """This computer was away, or its clock was set: nothing leaves before it is known what happened."""
+    def slept(self, why: str = "asleep") -> None:
+        """This computer was away, its clock was set, or the venue's jumped: nothing leaves before it is known
+        what happened.
+        """
         self.resolver.slept()
         if self._waking is not None and not self._waking.done():
             return
         for name in self.instruments():
-            self.markets.close_gate(name, "asleep")
+            self.markets.close_gate(name, why)
         self.joining.absent_since(self._seen_ns)
-        self._waking = self.supervisor.keep("joining", partial(self.joining.reconcile, "asleep"))
+        self._waking = self.supervisor.keep("joining", partial(self.joining.reconcile, why))
 
     async def _handle(self, items: deque[Item]) -> None:
         """Takes items, makes them durable, tells them, and sends what follows. In that order. What a person

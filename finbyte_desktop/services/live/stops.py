@@ -22,7 +22,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.clock import NS_PER_S
-from finbyte_desktop.services.later import OF_A_WHILE, Told, wait_s
+from finbyte_desktop.services.later import OVER_BY_ITSELF, Told, wait_s
 from finbyte_desktop.services.live.reading import STOPS
 from finbyte_desktop.services.live.stop_cover import (
     Key,
@@ -222,7 +222,7 @@ class Stops(StopRecords):
             except VenueRejected as error:
                 self.trouble.take(error)
                 usual_s = WANTED_S if self._wanted or self._parts else REFUSED_S
-                usual_s = LOOK_S if error.code in OF_A_WHILE else usual_s
+                usual_s = LOOK_S if error.code in OVER_BY_ITSELF else usual_s
                 pause_s = wait_s(error.until_ns, self._port.now_ns(), usual_s)
             self._changed()
             with contextlib.suppress(TimeoutError):

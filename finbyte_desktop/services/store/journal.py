@@ -27,7 +27,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.ledger import POSITION
 from finbyte_desktop.core.numbers import plain
-from finbyte_desktop.core.orders import ENDED, Order
+from finbyte_desktop.core.orders import ENDED, Order, State
 from finbyte_desktop.services.store import kept_figures
 from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.checkpoints import Checkpoints, leave_log_alone
@@ -397,8 +397,8 @@ class Journal:
 
     def _order_moved(self, fact: fx.OrderMoved) -> None:
         values: dict[str, Any] = {"state": fact.state.name, "filled": fact.filled}
-        if fact.why:
-            values["why"] = fact.why
+        if fact.why or fact.state is State.FILLED or fact.state not in ENDED:
+            values["why"] = fact.why  # what was in doubt is not any more
         if fact.state in ENDED:
             values["ended_ns"] = fact.ns
         self._change(t.orders.c.client_id, fact.client_id, values)

@@ -132,6 +132,9 @@ class CcxtVenue(VenuePerpetuals):
     def now_ns(self) -> int:
         return self._steady_ns() + self._ahead_ns
 
+    def steady_ns(self) -> int:
+        return self._steady_ns()
+
     def _apart(self) -> int:
         return self._local_ns() - self._steady_ns()
 

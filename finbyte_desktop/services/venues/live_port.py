@@ -154,6 +154,10 @@ class LivePort(Protocol):
         """The venue's clock as far as it was measured; it goes on steadily whatever this computer's does."""
         ...
 
+    def steady_ns(self) -> int:
+        """A clock that nobody sets and that nothing measures anew, for spans alone."""
+        ...
+
     async def turn(self) -> None:
         """Returns when the next new order may leave by the venue's limit of orders in a time. Each call is
         for one order, in the order of the calls.

@@ -71,6 +71,7 @@ class BatchDialog(Dialog):
             row = FactRow(self._what(request, shown))
             row.set_value(shown.cost, shown.cost_note)
             self.column.addWidget(row)
+        self.show_stake()
         self.put(
             self.tr("Approve %n request(s)?", "", len(self._requests)),
             self.tr(

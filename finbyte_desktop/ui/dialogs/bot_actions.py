@@ -28,6 +28,8 @@ def _act(session: Session, bot: str, action: str) -> None:
         session.go(Place("bot", bot=bot, tab="log" if action == "why" else ""))
     elif action == "history":
         session.go(Place("history", bot=bot))
+    elif action == "answer":
+        session.go(Place("settings", "connections"))
     elif action == "review":
         mine = [request for request in session.desk.approvals() if request.bot == bot]
         request = min(mine, key=lambda request: request.deadline_ns, default=None)

@@ -9,10 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.errors import FinByteError
-from finbyte_desktop.ui import words_problems
+from finbyte_desktop.ui import words, words_accounts, words_problems
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.widgets.banner import Banner
 from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fact import FactRow
 from finbyte_desktop.widgets.overlay import Answer, Overlay
 
 
@@ -53,6 +54,15 @@ class Dialog(Overlay):
         command.
         """
         raise NotImplementedError
+
+    def show_stake(self) -> None:
+        """Adds which account it is about, and what kind of money moves there."""
+        health = self.session.desk.health()
+        self.column.addWidget(FactRow(self.tr("Account"), self.session.account_name()))
+        money = words_accounts.money_at_stake(health.mode, words.venue(health.feed.label))
+        tone = words_accounts.MODE_TONES.get(health.mode, Tone.PAPER)
+        self.stake = Banner(money, tone, height=32)
+        self.column.addWidget(self.stake)
 
     def put(self, title: str, consequence: str, safe: Answer, others: Sequence[Answer] = ()) -> None:
         """Asks, and remembers the question for coming back after an error."""

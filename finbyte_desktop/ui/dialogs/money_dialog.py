@@ -91,6 +91,7 @@ class AddInvestmentDialog(AmountDialog):
         self.limit(free, quote, note, min(free, Decimal(1000)))
         self.column.addWidget(self.what)
         self.column.addWidget(self.orders)
+        self.show_stake()
         self.ask_amount(
             self.tr("Add investment to {name}").format(name=self._card.name), self.tr("Add investment")
         )

@@ -29,6 +29,7 @@ _KINDS = {
     "vacant": RowKind.VACANT,
     "idle": RowKind.PLAIN,
     "waits": RowKind.WAITS,
+    "unproved": RowKind.WAITS,
 }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +21,7 @@ from finbyte_desktop.widgets.metrics import SPACE_2, SPACE_3
 from finbyte_desktop.widgets.text import Text
 
 SHORTEST_S, LONGEST_S = 15, 3600
+PAPER, LIVE = "approval_policy", "live_approval_policy"
 
 
 class PolicyForm(QWidget):
@@ -31,26 +34,15 @@ class PolicyForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_3)
-        card = Card(self.tr("New bots"), self.tr("each bot can choose otherwise in its last step"))
-        self._cards: dict[Policy, ChoiceCard] = {}
-        group = QButtonGroup(self)
-        choices = QVBoxLayout()
-        choices.setSpacing(SPACE_2)
-        for policy, text in (
-            (Policy.PLAN, self.tr("You approve the opening plan and later changes. Inside that plan "
-                "the bot replaces filled orders by itself.")),
-            (Policy.EVERY_ORDER, self.tr("You approve each order, also the ones that replace filled "
-                "orders. What you do not answer in time is not sent.")),
-            (Policy.AUTOMATIC, self.tr("Nothing is asked. Orders must stay inside the range, "
-                "quantity and cost that the bot was created with.")),
-        ):  # fmt: skip
-            choice = ChoiceCard(words.policy(policy), text)
-            choice.clicked.connect(lambda _checked=False, policy=policy: self._save_policy(policy))
-            group.addButton(choice)
-            choices.addWidget(choice)
-            self._cards[policy] = choice
-        card.body.addLayout(choices)
-        column.addWidget(card)
+        note = self.tr("each bot can choose otherwise in its last step")
+        self._cards: dict[tuple[str, Policy], ChoiceCard] = {}
+        for setting, head, policies in (
+            (PAPER, self.tr("New bots of the paper account"), tuple(Policy)),
+            (LIVE, self.tr("New bots of accounts at an exchange"), (Policy.EVERY_ORDER, Policy.PLAN)),
+        ):
+            card = Card(head, note)
+            card.body.addLayout(self._choices(setting, policies))
+            column.addWidget(card)
         wait = Card(
             self.tr("Countdown"), self.tr("in your time, then the request expires and nothing is sent")
         )
@@ -71,17 +63,39 @@ class PolicyForm(QWidget):
             )
         )  # fmt: skip
 
+    def _choices(self, setting: str, policies: Sequence[Policy]) -> QVBoxLayout:
+        texts = {
+            Policy.PLAN: self.tr("You approve the opening plan and later changes. Inside that plan "
+                "the bot replaces filled orders by itself."),
+            Policy.EVERY_ORDER: self.tr("You approve each order, also the ones that replace filled "
+                "orders. What you do not answer in time is not sent."),
+            Policy.AUTOMATIC: self.tr("Nothing is asked. Orders must stay inside the range, "
+                "quantity and cost that the bot was created with."),
+        }  # fmt: skip
+        group = QButtonGroup(self)
+        choices = QVBoxLayout()
+        choices.setSpacing(SPACE_2)
+        for policy in policies:
+            choice = ChoiceCard(words.policy(policy), texts[policy])
+            choice.clicked.connect(partial(self._save_policy, setting, policy))
+            group.addButton(choice)
+            choices.addWidget(choice)
+            self._cards[setting, policy] = choice
+        return choices
+
     def show_settings(self, settings: Settings) -> None:
-        self._cards[settings.approval_policy].setChecked(True)
+        self.choice(settings.approval_policy).setChecked(True)
+        live = settings.live_approval_policy
+        self.choice(Policy.EVERY_ORDER if live is Policy.AUTOMATIC else live, LIVE).setChecked(True)
         if not self.countdown.line.hasFocus():
             self.countdown.set_value(Decimal(settings.approval_countdown_s))
 
-    def choice(self, policy: Policy) -> ChoiceCard:
-        return self._cards[policy]
+    def choice(self, policy: Policy, setting: str = PAPER) -> ChoiceCard:
+        return self._cards[setting, policy]
 
-    def _save_policy(self, policy: Policy) -> None:
-        if policy is not self._session.settings.approval_policy:
-            self._session.change_settings(approval_policy=policy)
+    def _save_policy(self, setting: str, policy: Policy, _checked: bool = False) -> None:
+        if policy is not getattr(self._session.settings, setting):
+            self._session.change_settings(**{setting: policy})
 
     def _save_countdown(self, value: object) -> None:
         if (

@@ -425,9 +425,12 @@ class ApprovalsModel(PageModel):
         self.decided.set_rows(self.session.desk.decided_today())
 
     def totals(self, chosen: Sequence[str]) -> tuple[int, str]:
-        """(orders, money) of the chosen requests."""
+        """(orders, money) of the chosen requests. The coins of a sell are worth its price; those of a plan
+        are bought by it.
+        """
         found = [self.raw[request] for request in chosen if request in self.raw]
-        return sum(order_count(r) for r in found), amounts([(r.quote, r.cost) for r in found])
+        money = [(r.quote, r.cost if r.kind == "plan" else sum(o.cost for o in r.orders)) for r in found]
+        return sum(order_count(r) for r in found), amounts([(q, Decimal(m)) for q, m in money])
 
 
 def amounts(parts: Sequence[tuple[str, Decimal]]) -> str:

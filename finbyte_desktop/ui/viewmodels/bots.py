@@ -266,6 +266,9 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
                 translate("BotCard", "Use that feed"),
                 "feed_back",
             )
+    if card.quarantined:
+        told, look = Counts().orders_unproved(card.quarantined), translate("BotCard", "Answer")
+        return EventShown(told, Tone.DANGER, "ph.warning-bold", look, "answer")
     if card.state in (BotState.ERROR, BotState.DEGRADED):
         return EventShown(text, Tone.DANGER, "ph.warning-bold", translate("BotCard", "Why"), "why")
     if unconfirmed and card.state is BotState.STOPPING:
@@ -273,6 +276,8 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
     waits = _waits_for_prices(card, session)
     if waits:
         return EventShown(waits, Tone.WARN, "ph.clock-bold", lasting=True)
+    if card.unknown:
+        return EventShown(Counts().orders_unknown(card.unknown), Tone.WARN, "ph.warning-bold", lasting=True)
     if card.state is BotState.PAUSED:
         return EventShown(text, Tone.WARN, "ph.pause-bold", translate("BotCard", "Resume"), "resume")
     if card.blocked and card.state is BotState.RUNNING:

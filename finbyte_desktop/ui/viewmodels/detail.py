@@ -37,6 +37,7 @@ from finbyte_desktop.ui.words_kinds import KINDS, say
 from finbyte_desktop.widgets.colors import Tone
 
 OWN_CANCEL = "pulled_by_you"
+UNPROVED = frozenset({"unknown", "quarantined"})
 IN_MONEY = frozenset(name for name in conditions.ALL if not name.endswith(conditions.PRICE))
 HELD_AGAIN_NS = 2 * fmt.NS_A_SECOND  # so soon candles that were not there are looked for again
 UNCOVERED_NS = 2 * fmt.NS_A_MINUTE  # so much of a bot's life may lie after the last candle known of it
@@ -44,7 +45,7 @@ UNCOVERED_NS = 2 * fmt.NS_A_MINUTE  # so much of a bot's life may lie after the 
 
 @dataclass(frozen=True, slots=True)
 class LevelShown:
-    """One row of the ladder. `kind` is "buy", "sell", "vacant", "idle", "waits" or "now"."""
+    """One row of the ladder. `kind` is "buy", "sell", "vacant", "idle", "waits", "unproved" or "now"."""
 
     key: str
     kind: str
@@ -201,8 +202,9 @@ class DetailModel(PageModel):
 
     def _shown(self, detail: BotDetail, card: CardShown, specs: tuple[FieldSpec, ...]) -> DetailShown:
         raw, times = detail.card, self.session.times
-        buys = [order for order in detail.orders if order.side is Side.BUY]
-        sells = [order for order in detail.orders if order.side is Side.SELL]
+        proved = [order for order in detail.orders if order.state not in UNPROVED]
+        buys = [order for order in proved if order.side is Side.BUY]
+        sells = [order for order in proved if order.side is Side.SELL]
         since = ""
         if raw.started_ns is not None:
             since = self.tr("{runtime}, since {moment}").format(
@@ -426,10 +428,18 @@ class DetailModel(PageModel):
             return self._idle_row(card, level, LevelShown(key, "vacant", price, away=away))
         qty = fmt.number(level.qty, card.qty_places)
         then = self._then(card, level)
+        if level.unproved:
+            return self._unproved_row(level, LevelShown(key, "unproved", price, away=away), qty)
         if level.kind == "buy":
             cost = fmt.money(level.price * level.qty, card.quote) if level.qty is not None else ""
             return LevelShown(key, "buy", price, str(number), cost, buy=qty, away=away, note_right=then)
         return LevelShown(key, "sell", price, sell=qty, away=away, note_left=then)
+
+    def _unproved_row(self, level: LadderLevel, row: LevelShown, qty: str) -> LevelShown:
+        """An order that nothing proves to rest: it may trade, and nobody can say that it is there."""
+        left = self.tr("buy {qty}?") if level.kind == "buy" else self.tr("sell {qty}?")
+        asked = self.tr("you must look") if level.unproved == "quarantined" else self.tr("no proof yet")
+        return replace(row, note_left=left.format(qty=qty), note_right=asked)
 
     def _idle_row(self, card: BotCard, level: LadderLevel, row: LevelShown) -> LevelShown:
         """A level without an order: what it waits for."""

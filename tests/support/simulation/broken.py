@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import fence, orders
+from finbyte_desktop.core.control import ANSWERED, Control
 from finbyte_desktop.core.fence import Finding, Sight
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.known import Known, told
-from finbyte_desktop.core.late import ANSWERED, Late
+from finbyte_desktop.core.late import Late
 from finbyte_desktop.core.orders import State
 from finbyte_desktop.core.placing import Placing
 from finbyte_desktop.core.restraint import Restraint
@@ -182,7 +183,7 @@ def sent_before_it_is_durable(put: Set) -> None:
     put(LiveShell, "_handle", early)
 
 
-@engine("https://www.sqlite.org/wal.html#performance_considerations", "I2", "I10", "I4", "I0")
+@engine("https://www.sqlite.org/wal.html#performance_considerations", "I2", "I10", "I4", "I0", first_seed=2)
 def synced_now_and_then(put: Set) -> None:
     """Every fifth commit is durable, the rest is lost with the process."""
     commit, count = MemoryJournal.commit_now, [0]
@@ -272,6 +273,16 @@ def quarantine_gives_up(put: Set) -> None:
 
     put(Late, "quarantined", cancelled)
     put(fence.Fence, "quarantine_ns", property(lambda self: self.signed_ns + 10**9))
+
+
+@engine(GITHUB + "freqtrade/freqtrade/issues/1527", "I8")
+def taken_away_is_placed_again(put: Set) -> None:
+    """What somebody cancelled at the venue is free to be wanted again, without a word to anybody."""
+    put(
+        Control,
+        "blocks",
+        lambda self, record, slot, order, why: None if order.state is State.CANCELED else why,
+    )
 
 
 # --- fills --------------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from finbyte_desktop.core import facts as fx
+from finbyte_desktop.core.control import ANSWERED
 from finbyte_desktop.core.events import FeedChanged
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.core.late import ANSWERED, LATE
+from finbyte_desktop.core.late import LATE
 from finbyte_desktop.core.ledger import VENUE
 from finbyte_desktop.core.orders import ENDED, State
 from finbyte_desktop.services.live.shell import LiveShell

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from random import Random
+from typing import cast
 
 from finbyte_desktop.bots.registry import make_bot
+from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.contract import (
     Allowance,
     Bot,
@@ -14,10 +16,12 @@ from finbyte_desktop.core.contract import (
     BotView,
     PlanDecided,
     SlotDone,
+    SlotRefused,
     Started,
     StopAsked,
     Woken,
 )
+from finbyte_desktop.core.control import ANSWERED, EXTERNAL
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import (
@@ -38,6 +42,7 @@ MS = 1_000_000
 SLOTS = 5
 TAKES = "T"
 ALL_SLOTS = (*(f"S{number}" for number in range(SLOTS)), TAKES)
+TAKEN_AWAY = frozenset({EXTERNAL, ANSWERED})
 D = Decimal
 
 
@@ -53,6 +58,7 @@ class Juggler:
         self._held_quote = D(str(params["quote"]))
         self._stopping = False
         self._pace_ns = int(str(params.get("pace_ms", 1_000))) * MS
+        self._wanted: dict[str, OrderSpec] = {}  # what each slot wants, until it has traded or was dropped
 
     def budget(self, instrument: Instrument) -> Mapping[str, Decimal]:
         return {instrument.base: self._held_base, instrument.quote: self._held_quote}
@@ -67,10 +73,13 @@ class Juggler:
         return D(0)
 
     def save(self) -> Mapping[str, JsonValue]:
-        return {"count": self._count, "stopping": self._stopping}
+        wanted = {slot: encode(spec) for slot, spec in sorted(self._wanted.items())}
+        return {"count": self._count, "stopping": self._stopping, "wanted": wanted}
 
     def restore(self, state: Mapping[str, JsonValue]) -> None:
         self._count, self._stopping = int(str(state["count"])), bool(state["stopping"])
+        wanted = cast("Mapping[str, JsonValue]", state["wanted"])
+        self._wanted = {slot: decode(spec) for slot, spec in wanted.items()}
 
     def on_event(self, event: BotEvent, view: BotView) -> Sequence[Intent]:
         if isinstance(event, Started):
@@ -84,6 +93,10 @@ class Juggler:
             return [*drops, Become(BotState.STOPPING), *self._ended(view)]
         if isinstance(event, SlotDone) and self._stopping:
             return self._ended(view)
+        if isinstance(event, SlotDone):
+            return self._done(event)
+        if isinstance(event, SlotRefused) and not self._stopping:
+            return self._repeated(event.slot)
         if isinstance(event, Woken) and not self._stopping:
             return self._act(event, view)
         return ()
@@ -91,6 +104,19 @@ class Juggler:
     @staticmethod
     def _ended(view: BotView) -> list[Intent]:
         return [] if view.live_slots() else [Halt("by_you")]
+
+    def _done(self, event: SlotDone) -> list[Intent]:
+        """An order that somebody took away is wanted still, what it did not trade."""
+        spec = self._wanted.get(event.slot)
+        if event.ended not in TAKEN_AWAY or spec is None or event.qty >= spec.qty:
+            self._wanted.pop(event.slot, None)
+            return []
+        self._wanted[event.slot] = spec._replace(qty=spec.qty - event.qty)
+        return self._repeated(event.slot)
+
+    def _repeated(self, slot: str) -> list[Intent]:
+        """A bot that repeats its wants causes nothing by that."""
+        return [Want(slot, self._wanted[slot])] if slot in self._wanted else []
 
     def _act(self, event: Woken, view: BotView) -> Sequence[Intent]:
         self._count += 1
@@ -106,9 +132,13 @@ class Juggler:
             away = D(dice.randint(-2, 30)) / 10_000
             price = event.price * (1 - away if side is Side.BUY else 1 + away)
             spec = OrderSpec(side, qty, i.price_down(price), post_only=dice.random() < 0.3)
+            if spec == self._wanted.get(slot):  # by chance: it has to be another order
+                spec = spec._replace(qty=spec.qty + i.lot)
             if view.order(slot) is None or view.order(slot) != spec:
+                self._wanted[slot] = spec
                 out.append(Want(slot, spec))
         elif draw < 0.8:
+            self._wanted.pop(slot, None)
             out.append(Drop(slot))
         elif view.order(TAKES) is None:
             out.append(Take(TAKES, side, qty, "juggle"))

@@ -38,6 +38,7 @@ from tests.support.simulation.disk import Disk, MemoryJournal
 from tests.support.simulation.invariants import Invariants, Reads
 from tests.support.simulation.memory_session import MemorySession
 from tests.support.simulation.swarm import limits_of, swarm
+from tests.support.simulation.taken_away import TakenAway
 from tests.support.simulation.virtual import run
 
 NS = 1_000_000_000
@@ -220,6 +221,7 @@ class World:
         self._states: dict[str, State] = {}
         self._unproved_ns: dict[str, int] = {}
         self._reads = Reads(self.exchange, self.dialect)
+        self._taken_away = TakenAway()
         self._invariants = Invariants(self.dialect, self.exchange, self.disk)
 
     def epoch(self) -> str:
@@ -232,6 +234,7 @@ class World:
         self._digest.update(repr((event, tuple(facts))).encode())
         if isinstance(event, ev.FeedChanged):
             self._reads.changed(event)
+        self._taken_away.heard(event, facts)
         for fact in facts:
             if isinstance(fact, fx.OrderPlanned):
                 self._states[fact.order.client_id] = State.SENT
@@ -453,6 +456,10 @@ class World:
             elif draw < 0.44 and record.live_orders():
                 slot = self.dice.choice(record.live_orders()).slot
                 await shell.command(ev.OrderPulled(now, record.id, slot))
+            elif draw < 0.52:
+                away = [name for name, slot in record.slots.items() if slot.blocked is not None]
+                if away:
+                    await shell.command(ev.TriedAgain(now, record.id, self.dice.choice(away)))
 
     async def _hurry(self, shell: LiveShell, running: list[BotRecord]) -> None:
         """The limits of the beginning, bots that are paused go on, and there are more of them."""
