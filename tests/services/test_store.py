@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Order, OrderSpec, Side, State
 from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.database import (
@@ -22,6 +23,7 @@ from finbyte_desktop.services.store.database import (
 )
 from finbyte_desktop.services.store.journal import KEPT_SNAPSHOTS, Journal
 from finbyte_desktop.services.store.migrations import current_version, newest_version
+from finbyte_desktop.services.store.waiting import Waiting
 
 D = Decimal
 
@@ -283,3 +285,13 @@ def test_what_was_in_doubt_of_an_order_is_not_told_once_it_is_known(
         told = connection.execute(sa.select(t.orders.c.why)).scalar_one()
     database.engine.dispose()
     assert told == why
+
+
+def test_a_wait_of_less_than_a_second_lasts_one(tmp_path: Path) -> None:
+    """ "Within 0 s" says nothing."""
+    database = open_database(tmp_path)
+    with database.engine.connect() as connection:
+        waiting = Waiting(connection)
+    database.engine.dispose()
+    waiting.begins(fx.BotMoved(5, "b1", BotState.DEGRADED, "stale"))
+    assert waiting.ends(fx.BotMoved(6, "b1", BotState.RUNNING, ""), 7) == {"lasted": "1"}

@@ -69,5 +69,5 @@ class Waiting:
             del self._waits[fact.bot]
             return {}
         known.ended_ns, known.row = fact.ns, row
-        lasted_s = max(0, fact.ns - known.since_ns) // NS_PER_S
+        lasted_s = max(NS_PER_S, fact.ns - known.since_ns) // NS_PER_S  # "within 0 s" says nothing
         return {"lasted": str(lasted_s), **({"times": str(known.times)} if known.times > 1 else {})}
