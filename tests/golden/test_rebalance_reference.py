@@ -1,0 +1,114 @@
+"""The smart rebalance beside a slow calculation of its own: the same fills and figures, to the last digit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tests.support.rebalance_runs import differences
+from tests.support.reference.rebalance_cases import CASES, Case, Scenario, reference_of
+from tests.support.reference.rebalance_scenarios import drawn
+
+SEEDS = range(200)
+STEPS = {
+    "BTC": ("0.01", "0.00001"), "ETH": ("0.01", "0.0001"), "SOL": ("0.01", "0.001"), "XRP": ("0.0001", "1"),
+    "DOGE": ("0.00001", "1"), "NEAR": ("0.001", "0.1"), "UNI": ("0.001", "0.01"), "MATIC": ("0.0001", "0.1"),
+    "1000SATS": ("0.0000001", "1"),
+}  # fmt: skip
+FIVE = {"BTC": "30", "ETH": "25", "SOL": "20", "XRP": "10", "DOGE": "5", "USDT": "10"}
+NINE = dict.fromkeys(STEPS, "1")
+# file or files, first row, rows of each, parameters, fee asset
+RECORDINGS: list[tuple[str, int, int, dict[str, Any], str]] = [
+    ("5m", 0, 4000, {"assets": FIVE, "trigger": "deviation", "threshold": "1"}, "quote"),
+    ("5m", 17_000, 3000, {"assets": FIVE, "trigger": "interval", "interval_s": 1800}, "base"),
+    ("5m", 40_000, 3000, {"assets": FIVE, "weighting": "ai", "threshold": "0.5", "interval_s": 7230,
+                          "stop_ratio": "0.9", "take_profit_ratio": "1.03"}, "quote"),
+    ("multi_1h", 0, 1200, {"assets": NINE, "weighting": "equal", "threshold": "2",
+                           "own": {"ETH": "2", "1000SATS": "400000"}}, "base"),
+    ("multi_1h", 2000, 4000, {"assets": NINE, "weighting": "equal", "trigger": "interval",
+                              "interval_s": 43_200, "cost_guard": "0.02"}, "quote"),
+]  # fmt: skip
+
+
+def worked_out(case: Case) -> dict[str, Any]:
+    """What a case tells, in the form of `seen`."""
+
+    def exact(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: Fraction(text) for name, text in value.items()}
+        return Fraction(value) if isinstance(value, str) and value[-1].isdigit() else value
+
+    fills = [(s, coin, side, Fraction(price), Fraction(qty)) for s, coin, side, price, qty in case.fills]
+    return {"fills": fills, **{name: exact(value) for name, value in case.figures.items()}}
+
+
+def seen(case: Case, result: dict[str, Any]) -> dict[str, Any]:
+    """The part of a result that a case speaks of."""
+    fills = [
+        (f["ts_ns"] // 10**9, f["market"].split("/")[0], f["side"], f["price"], f["qty"])
+        for f in result["fills"]
+    ]
+    return {"fills": fills, **{name: result[name] for name in case.figures}}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_hand_worked_cases(case: Case, tmp_path: Path) -> None:
+    """The reference makes of a case what a person did, and the product what the reference does."""
+    wanted = reference_of(case.scenario())
+    assert seen(case, wanted) == worked_out(case)
+    assert differences(case.scenario(), tmp_path, wanted) == []
+
+
+@pytest.mark.parametrize("first", range(0, len(SEEDS), 20))
+def test_drawn_runs(first: int, tmp_path: Path) -> None:
+    """Random markets, gaps, parameters and candles: no difference anywhere."""
+    told = {seed: differences(drawn(seed), tmp_path / str(seed)) for seed in SEEDS[first : first + 20]}
+    assert {seed: words for seed, words in told.items() if words} == {}
+
+
+def recording(folder: Path, coin: str, kind: str, first: int, count: int) -> list[Any]:
+    """Candles of a coin, prices by their shortest decimal."""
+    name = kind if kind.startswith("multi") else f"{coin}USDT_{kind}"
+    frame = pl.read_parquet(folder / f"candles_binance_spot_{name}.parquet")
+    if "symbol" in frame.columns:
+        frame = frame.filter(pl.col("symbol") == coin + "USDT")
+    frame = frame.sort("open_time").slice(first, count)
+    columns = [frame[name].to_list() for name in ("open_time", "open", "high", "low", "close")]
+    return [(t, *map(repr, prices)) for t, *prices in zip(*columns, strict=True)]
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(("kind", "first", "count", "params", "fee_asset"), RECORDINGS)
+def test_real_recordings(
+    shared_data: Path,
+    tmp_path: Path,
+    kind: str,
+    first: int,
+    count: int,
+    params: dict[str, Any],
+    fee_asset: str,
+) -> None:
+    """Recorded candles of several coins: the files of the coins do not end together."""
+    coins = [asset for asset in params["assets"] if asset != "USDT"]
+    candles = {f"{coin}/USDT": recording(shared_data / "candles", coin, kind, first, count) for coin in coins}
+    markets = {
+        f"{coin}/USDT": {"tick": tick, "lot": lot, "min_qty": lot, "min_notional": "5"}
+        for coin, (tick, lot) in STEPS.items()
+        if coin in coins
+    }
+    scenario = Scenario(
+        {**params, "investment": "10000"},
+        markets,
+        candles,
+        300 if kind == "5m" else 3600,
+        "0.001",
+        fee_asset,
+        "0.0002",
+    )
+    wanted = reference_of(scenario)
+    assert differences(scenario, tmp_path, wanted) == []
+    assert wanted["rebalances"] >= 3 or wanted["state"] == "stopped"
