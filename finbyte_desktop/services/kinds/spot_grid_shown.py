@@ -17,11 +17,10 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ZERO
-from finbyte_desktop.core.orders import OrderType, Side, State
+from finbyte_desktop.core.orders import OrderType, Side
 from finbyte_desktop.core.slots import BotRecord
+from finbyte_desktop.services.kinds.slot_levels import unproved_of
 from finbyte_desktop.services.shown import FieldProblem, LadderLevel, PlannedOrder, Stands
-
-UNPROVED = frozenset({State.UNKNOWN, State.QUARANTINED})
 
 
 def ladder(record: BotRecord, grid: Grid) -> list[LadderLevel]:
@@ -38,9 +37,8 @@ def ladder(record: BotRecord, grid: Grid) -> list[LadderLevel]:
             out.append(LadderLevel(price, "vacant", None))
         elif slot is not None and slot.order is not None:
             order, asked = slot.order, slot.request is not None
-            unproved = order.state.name.lower() if order.state in UNPROVED else ""
             level = (price, order.spec.side.value, order.spec.qty, None, f"L{n}", None, asked)
-            out.append(LadderLevel(*level, wanted if asked else then, unproved))
+            out.append(LadderLevel(*level, wanted if asked else then, unproved_of(order)))
         else:
             blocked = slot.blocked if slot is not None else None
             asked = slot is not None and slot.request is not None
