@@ -188,6 +188,9 @@ CASES = [
          [(0, "AAA", "buy", "50", "7.999"), (0, "BBB", "buy", "50", "7.999")], options={"fee": "0.25"}),
     # 0.833 * 150 = 124.95, at 149.25 only 124.32525.
     Case("too small at the worst price", BOUGHT, TO_150, [FIVE], {}, {"min_notional": "124.4"}),
+    # At 200: 1,500, 250 too much.
+    Case("too small, then large enough", BOUGHT, {"AAA": flat(100, 150, 150, 200)},
+         [FIVE, (180, "AAA", "sell", "200", "1.25")], {"rebalances": 1}, {"min_notional": "124.4"}),
     Case("large enough at the worst price", BOUGHT, TO_150, [FIVE, SOLD[1]], {},
          {"min_notional": "124.32525"}),
     Case("exactly the smallest quantity", BOUGHT, TO_150, [FIVE, SOLD[1]], {}, {"min_qty": "0.833"}),
