@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from tests.support.rebalance_runs import differences
 from tests.support.reference.rebalance_cases import CASES, Case, Scenario, reference_of
 from tests.support.reference.rebalance_scenarios import drawn
+from tests.support.wrong_rebalance import MISTAKES, Mistake
 
 SEEDS = range(200)
 STEPS = {
@@ -112,3 +114,33 @@ def test_real_recordings(
     wanted = reference_of(scenario)
     assert differences(scenario, tmp_path, wanted) == []
     assert wanted["rebalances"] >= 3 or wanted["state"] == "stopped"
+
+
+@cache
+def right_run(key: int | str) -> tuple[Scenario, dict[str, Any]]:
+    """A hand-worked case by its name or a drawn run by its seed, with what the reference makes of it."""
+    by_name = {case.name: case for case in CASES}
+    scenario = drawn(key) if isinstance(key, int) else by_name[key].scenario()
+    return scenario, reference_of(scenario)
+
+
+def is_seen(key: int | str, folder: Path) -> bool:
+    """Whether the comparison tells; a product that fails is told as well."""
+    scenario, wanted = right_run(key)
+    try:
+        return differences(scenario, folder, wanted) != []
+    except Exception:  # a mistake may end in any failure
+        return True
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.__name__)
+def test_planted_mistakes_are_seen(mistake: Mistake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some hand-worked or drawn run tells the product from one with each mistake in it."""
+    mistake(monkeypatch)
+    keys = [*(case.name for case in CASES), *SEEDS[:20]]
+    assert any(is_seen(key, tmp_path) for key in keys), mistake.__doc__
+
+
+def test_the_bank_is_large_enough() -> None:
+    """At least thirty mistakes, each of its own name."""
+    assert len({mistake.__name__ for mistake in MISTAKES}) == len(MISTAKES) >= 30

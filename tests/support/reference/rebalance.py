@@ -13,7 +13,8 @@ Readings
  3. The ratio of stop and take profit is looked at before the weights at every look, where one of them is set.
  4. The guard counts the sales that are sent and all missing amounts on markets, also those too small to buy.
  5. After a stop the series is walked to its end: equity and drawdown go on with what is kept.
- 6. What a rebalance after the first one traded makes it one of `rebalances`; a stop is none.
+ 6. A rebalance after the first one counts when it traded anything; a stop is none.
+ 7. The worst price of a sale is half a percent below the last price, whatever the slippage is.
 """
 
 from __future__ import annotations

@@ -161,6 +161,37 @@ CASES = [
         # 1,125: 62.5 / 125 = 0.5
         [*OPENING, (180, "BBB", "sell", "125", "0.5"), (180, "AAA", "buy", "100", "0.625")],
     ),
+    # The interval of 1800 and its next are in the hole: one look at 4140; 25 / 110 = 0.2272.., 24.97 / 100.
+    Case(
+        "the interval comes in a hole",
+        {**BOTH, "trigger": "interval", "interval_s": 1800},
+        two(flat(*[100] * 29, *[None] * 40, *[100] * 30), flat(*[100] * 29, *[110] * 70)),
+        [*OPENING, (4140, "BBB", "sell", "110", "0.227"), (4140, "AAA", "buy", "100", "0.249")],
+        {"rebalances": 1},
+    ),
+    Case(
+        "a hole at the common start",
+        {**BOTH, "threshold": "1"},
+        two(flat(100, 100, None, 100, 90, 90), flat(None, None, 100, 100, 110, 110)),
+        [(180, "AAA", "buy", "100", "5"), (180, "BBB", "buy", "100", "5"),
+         (240, "BBB", "sell", "110", "0.454"), (240, "AAA", "buy", "90", "0.554")],
+    ),
+    Case(
+        "a start between minutes",
+        {**BOTH, "threshold": "1"},
+        two(flat(100, 100, 90, 90, start=30), flat(100, 100, 110, 110, start=30)),
+        [(30, "AAA", "buy", "100", "5"), (30, "BBB", "buy", "100", "5"),
+         (180, "BBB", "sell", "110", "0.454"), (180, "AAA", "buy", "90", "0.554")],
+    ),
+    # Prices count as they are in the file, and orders trade at the tick.
+    Case(
+        "a tick coarser than the prices",
+        {**BOTH, "threshold": "1"},
+        two(flat("1.003", "0.903", "0.903"), flat("1.003", "1.103", "1.103")),
+        # 500 / 1.01 = 495.0495..; of 993.069314 there are 49.50439 too much: / 1.103 = 44.8815..
+        [(0, "AAA", "buy", "1.01", "495.049"), (0, "BBB", "buy", "1.01", "495.049"),
+         (60, "BBB", "sell", "1.1", "44.881"), (60, "AAA", "buy", "0.91", "54.252")],
+    ),
     Case(
         "files of different times",
         {**BOTH, "threshold": "1"},
@@ -188,6 +219,9 @@ CASES = [
          [(0, "AAA", "buy", "50", "7.999"), (0, "BBB", "buy", "50", "7.999")], options={"fee": "0.25"}),
     # 0.833 * 150 = 124.95, at 149.25 only 124.32525.
     Case("too small at the worst price", BOUGHT, TO_150, [FIVE], {}, {"min_notional": "124.4"}),
+    # At 200: 1,500, 250 too much.
+    Case("too small, then large enough", BOUGHT, {"AAA": flat(100, 150, 150, 200)},
+         [FIVE, (180, "AAA", "sell", "200", "1.25")], {"rebalances": 1}, {"min_notional": "124.4"}),
     Case("large enough at the worst price", BOUGHT, TO_150, [FIVE, SOLD[1]], {},
          {"min_notional": "124.32525"}),
     Case("exactly the smallest quantity", BOUGHT, TO_150, [FIVE, SOLD[1]], {}, {"min_qty": "0.833"}),
