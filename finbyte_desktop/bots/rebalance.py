@@ -162,7 +162,7 @@ class Rebalance:
         if isinstance(event, SlotRefused):
             return self._refused(event, view)
         if isinstance(event, Started):
-            return self._plan(event.ns, view)
+            return self._plan(view)
         if isinstance(event, PlanDecided):
             return self._decided(event, view)
         if isinstance(event, StopAsked):
@@ -176,7 +176,7 @@ class Rebalance:
 
     # --- start ----------------------------------------------------------------------------------------------
 
-    def _plan(self, ns: int, view: BotView) -> list[Intent]:
+    def _plan(self, view: BotView) -> list[Intent]:
         w = worth(self.params, view)
         self.put_in = self.invested = w.equity
         self.costs = {
@@ -192,8 +192,7 @@ class Rebalance:
             text = f"{plain(w.equity)} {self._quote} is too little for any order of these assets."
             return [Say(Level.ERROR, "rebalance_too_small", (("text", text),)), Halt("rebalance_too_small")]
         self.planned = [(slot_in(market.id, TRADE), spec) for market, spec in orders]
-        if not orders:
-            return self._begin(ns, view)
+        # without any order too: what the bot trades later is allowed with it
         self.phase = BotState.WAIT_APPROVAL
         return [AskPlan("open", view.last, tuple(self.planned))]
 
@@ -202,7 +201,7 @@ class Rebalance:
 
     def _decided(self, event: PlanDecided, view: BotView) -> list[Intent]:
         if event.why == "moved":
-            return self._plan(event.ns, view)
+            return self._plan(view)
         if event.answer is not Answer.APPROVED:
             self.phase = BotState.STOPPED
             return [Halt(event.answer.value)]
@@ -239,23 +238,28 @@ class Rebalance:
             return self._leave(ns, view)
         if self.phase is not BotState.RUNNING:
             return []
-        p, equity = self.params, worth(self.params, view).equity
-        put_in = self.put_in - self.withdrawn
-        why = ""
-        if p.stop_ratio is not None and equity <= p.stop_ratio * put_in:
-            why = "stop"
-        elif p.take_profit_ratio is not None and equity >= p.take_profit_ratio * put_in:
-            why = "take_profit"
+        why = self._reached(worth(self.params, view).equity)
         if not why:
-            return [WakeAt(ENDS, _next_minute(ns))] if p.ends else []
-        self.exit_sells = p.exit_sells
+            return [WakeAt(ENDS, _next_minute(ns))] if self.params.ends else []
+        self.exit_sells = self.params.exit_sells
         return self._stop(ns, why, view)
+
+    def _reached(self, equity: Decimal) -> str:
+        """Which of its ends a value has reached; empty for none."""
+        p, put_in = self.params, self.put_in - self.withdrawn
+        if p.stop_ratio is not None and equity <= p.stop_ratio * put_in:
+            return "stop"
+        if p.take_profit_ratio is not None and equity >= p.take_profit_ratio * put_in:
+            return "take_profit"
+        return ""
 
     def _look(self, ns: int, view: BotView) -> list[Intent]:
         if self.phase is not BotState.RUNNING:
             return []
         p = self.params
         w = worth(p, view)
+        if self._reached(w.equity):  # also at a moment between two minutes
+            return self._ends(ns, view)
         out: list[Intent] = [self._next_look(ns)]
         if self.step != IDLE or ns < self.held_off_ns:
             return out

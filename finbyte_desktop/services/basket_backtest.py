@@ -164,7 +164,7 @@ class BasketBacktest:
                 self._hold(now)
             if data.looks % PROGRESS_EVERY == 0 and told(now - data.start_ns, data.end_ns - data.start_ns):
                 raise UserError("Cancelled.", "cancelled")
-        data.last = {name: course.price(data.end_ns - 1) for name, course in self.courses.items()}
+        data.last = {market.id: Course(series).price(data.end_ns - 1) for market, series in request.markets}
         return data
 
     def _fresh(self, ns: int) -> int | None:

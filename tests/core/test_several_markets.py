@@ -200,6 +200,21 @@ def test_own_coins_are_taken_in_at_their_price() -> None:
     basket.ties()
 
 
+@pytest.mark.parametrize("policy", [ev.Policy.AUTOMATIC, ev.Policy.PLAN])
+def test_start_at_the_targets_trades_nothing_and_allows_what_comes(policy: ev.Policy) -> None:
+    """Without an order there is a plan all the same: else everything later would wait for an answer."""
+    params = {"assets": {"ONE": "50", "CASH": "50"}, "investment": "500", "own": {"ONE": "5"}}
+    basket = Basket(params, policy, markets=(ONE,), ONE="5")
+    if policy is ev.Policy.PLAN:
+        assert [plan.orders for plan in basket.asked()] == [()]
+        basket.answer()
+    assert not basket.sent
+    basket.price(ONE, "150")
+    basket.look()
+    assert [(o.spec.side, o.spec.qty) for o in basket.sent] == [(Side.SELL, D("0.833"))]
+    basket.ties()
+
+
 def test_leg_below_the_minimum_is_named_once() -> None:
     params = {"assets": {"ONE": "99.9", "TWO": "0.1"}, "investment": "1000"}
     basket = Basket(params)

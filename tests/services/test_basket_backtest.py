@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from bisect import bisect_right
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,32 @@ def test_run_lasts_while_all_have_candles() -> None:
     with pytest.raises(UserError) as refused:
         run_of(params, (market("A"), one), (market("B"), flat(1000, start=50)))
     assert refused.value.code == "no_common_time"
+
+
+def test_end_is_told_at_the_prices_of_the_end() -> None:
+    """The candles of one market go on after those of the other: they do not count."""
+    params = {**OF_MINUTES, "assets": {"A": "50", "B": "50"}, "threshold": "50"}
+    markets = ((market("A"), flat(10000, 10000, 77700)), (market("B"), flat(10000, 10000)))
+    run = run_of(params, *markets)
+    told = document(BasketRequest("rebalance", params, markets), run)
+    assert told["equity"] == "1000"
+    assert [row["value"] for row in told["assets"]] == ["500", "500"]
+    assert told["stats"]["versus_holding"] == "0"
+
+
+def test_ratio_is_looked_at_before_the_weights_also_between_minutes() -> None:
+    """An interval that is no whole minute after the start: at its moment the take profit comes first."""
+    rising = candles([(n, *[10000 if n < 30 else 11000] * 4) for n in range(33)])
+    params = {
+        "assets": {"A": "50", "B": "50"},
+        "trigger": "interval",
+        "interval_s": "1800",
+        "take_profit_ratio": "1.04",
+        "investment": "1000",
+    }
+    late = [replace(s, open_ns=s.open_ns + MINUTE // 2) for s in (rising, flat(*[10000] * 33))]
+    run = run_of(params, (market("A"), late[0]), (market("B"), late[1]))
+    assert [(f.side, f.ns) for f in run.fills[2:]] == [(Side.SELL, 61 * MINUTE // 2)] * 2
 
 
 def test_equity_is_sampled_at_every_close() -> None:

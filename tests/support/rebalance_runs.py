@@ -62,8 +62,7 @@ def ends_together(scenario: Scenario) -> bool:
 def differences(scenario: Scenario, folder: Path, wanted: dict[str, Any] | None = None) -> list[str]:
     """What product and reference say differently, in words; nothing where they agree."""
     wanted, found = wanted or reference_of(scenario), comparable(ask(scenario, folder))
-    names = [name for name in wanted if name not in ("fills", "values")]
-    names += ["values"] if ends_together(scenario) else []
+    names = [name for name in wanted if name != "fills"]
     told = [f"{name}: {found[name]}, not {wanted[name]}" for name in names if found[name] != wanted[name]]
     for i, (ours, theirs) in enumerate(zip(wanted["fills"], found["fills"], strict=False)):
         if ours != theirs:
