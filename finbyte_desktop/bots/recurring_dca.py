@@ -251,7 +251,8 @@ class RecurringDca:
         qty = self._affordable(price, view)
         if qty is None:
             return self._all_spent(view)
-        return [AskPlan("catch_up", price, ((RUN, self._spec(qty, price, view)),))]
+        # it goes on by its schedule meanwhile
+        return [AskPlan("catch_up", price, ((RUN, self._spec(qty, price, view)),)), Become(RUNNING)]
 
     def _done(self, event: SlotDone, view: BotView) -> list[Intent]:
         if event.slot == EXIT:

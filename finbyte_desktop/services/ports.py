@@ -133,6 +133,7 @@ class PendingApproval:
     collar: Decimal = Decimal("0.005")  # so far the price may move before the request is asked again
     bot_type: str = "spot_grid"
     tag: str = ""  # of a plan: "open", "scheduled" (nothing now), "catch_up" (what was missed)
+    goes_on: bool = False  # its bot has traded already: its money is in it
 
 
 @dataclass(frozen=True, slots=True)

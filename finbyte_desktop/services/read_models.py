@@ -428,6 +428,7 @@ def _pending(
         collar=kernel.limits.collar,
         bot_type=kind.key,
         tag=request.tag if request.kind == "plan" else "",
+        goes_on=entry.figures.buys + entry.figures.sells > 0,
     )
 
 

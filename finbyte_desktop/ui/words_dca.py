@@ -76,11 +76,11 @@ SENTENCES: Mapping[str, str] = {
         "decisions", "Nothing was bought this time: the price {price} is beyond your limits."
     ),
     "runs_missed": QT_TRANSLATE_NOOP(
-        "decisions", "This computer was away: purchases that were missed and are left out: {count}."
+        "decisions", "Purchases that were missed meanwhile and are left out: {count}."
     ),
     "runs_missed_catch_up": QT_TRANSLATE_NOOP(
         "decisions",
-        "This computer was away: purchases that were missed: {count}. One is offered for all of them.",
+        "Purchases that were missed meanwhile: {count}. One is offered for all of them.",
     ),
     "all_spent": QT_TRANSLATE_NOOP("decisions", "Everything is spent: {spent}."),
 }

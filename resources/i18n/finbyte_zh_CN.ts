@@ -8282,12 +8282,12 @@ Money: stays in the bots.</source>
         <translation>这次没有买入：价格 {price} 超出您的限制。</translation>
     </message>
     <message>
-        <source>This computer was away: purchases that were missed and are left out: {count}.</source>
-        <translation>本机离线：错过并略去的买入次数：{count}。</translation>
+        <source>Purchases that were missed meanwhile and are left out: {count}.</source>
+        <translation>期间错过且不再补买的买入次数：{count}。</translation>
     </message>
     <message>
-        <source>This computer was away: purchases that were missed: {count}. One is offered for all of them.</source>
-        <translation>本机离线：错过的买入次数：{count}。将以一笔买入代替它们供您确认。</translation>
+        <source>Purchases that were missed meanwhile: {count}. One is offered for all of them.</source>
+        <translation>期间错过的买入次数：{count}。将一次性补买，等待您确认。</translation>
     </message>
     <message>
         <source>Everything is spent: {spent}.</source>

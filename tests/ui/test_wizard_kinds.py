@@ -166,3 +166,40 @@ def test_the_bot_is_created_as_its_kind(open_window: Open, desk: FakeDesk, qtbot
     created = next(call for call in desk.calls if call[0] == "create_bot")
     assert created[1] == "dca_recurring"
     assert created[3] == page.wizard.values
+
+
+def test_typing_goes_on_where_a_field_comes_to_its_side(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
+    """The stop loss brings a field with it: the next key still belongs to the stop loss."""
+    page = wizard(open_window, desk, "dca_safety")
+    page.show_step(PARAMETERS)
+    page.spec_form.set_advanced(True)
+    field = page.spec_form.field("stop_loss")
+    assert isinstance(field, NumberField)
+    line = field.edit.line
+    page.window().activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    qtbot.keyClicks(line, "2")
+    assert page.spec_form.field("stop_loss_from").isVisibleTo(page)
+    assert line.hasFocus()
+    qtbot.keyClicks(line, "5")
+    assert D(str(page.wizard.values["stop_loss"])) == D("0.25")
+
+
+def test_an_empty_count_leaves_what_belongs_to_it(open_window: Open, desk: FakeDesk) -> None:
+    """Nobody knows yet how many: the scales stay as they are; 0 takes them away, in the form too."""
+    page = wizard(open_window, desk, "dca_safety", volume_scale="1.3")
+    count, scale = page.spec_form.field("safety_orders"), page.spec_form.field("volume_scale")
+    assert isinstance(count, NumberField)
+    assert isinstance(scale, NumberField)
+    page.spec_form.show_values()
+    count.edit.line.setText("")
+    count.edit.line.textEdited.emit("")
+    assert D(str(page.wizard.values["volume_scale"])) == D("1.3")
+    assert scale.isVisibleTo(page)
+    count.edit.line.setText("0")
+    count.edit.line.textEdited.emit("0")
+    assert "volume_scale" not in page.wizard.values
+    assert scale.edit.line.text() == ""

@@ -47,8 +47,8 @@ class FieldGrid(QWidget):
         self._placed = names
         while self._layout.count():
             item = self._layout.takeAt(0)
-            if (widget := item.widget()) is not None:
-                widget.hide()
+            if (widget := item.widget()) is not None and widget not in shown:
+                widget.hide()  # one that stays is never hidden: somebody may be typing in it
         row = column = 0
         for field in shown:
             if field.wide and column:
@@ -109,8 +109,9 @@ class SpecForm(QWidget):
         self._model.set_value(name, value, unread)
         for spec in self._specs:  # what means nothing any more goes with it
             known = spec.name in self._model.values or spec.name in self._model.unread
-            if known and not fields.applies(spec, self._values()):
+            if known and not self._applies(spec):
                 self._model.set_value(spec.name, None)
+                self._fields[spec.name].show_value(None)
         self._place()
         self.touched.emit()
 
@@ -118,8 +119,17 @@ class SpecForm(QWidget):
         defaults = {spec.name: spec.default for spec in self._specs if spec.default is not None}
         return {**defaults, **self._model.values}
 
+    def _applies(self, spec: FieldSpec) -> bool:
+        """Whether a field means something; while what it belongs to is empty or unreadable, nobody knows."""
+        values = self._values()
+        if spec.only_with is not None and values.get(spec.only_with[0]) is None:
+            owner = next(one for one in self._specs if one.name == spec.only_with[0])
+            if owner.required:
+                return True
+        return fields.applies(spec, values)
+
     def _place(self) -> None:
-        shown = [spec for spec in self._specs if fields.applies(spec, self._values())]
+        shown = [spec for spec in self._specs if self._applies(spec)]
         self._main.place([self._fields[spec.name] for spec in shown if not spec.advanced])
         self.advanced.place([self._fields[spec.name] for spec in shown if spec.advanced])
         count = sum(spec.advanced and spec.name in self._model.values for spec in self._specs)

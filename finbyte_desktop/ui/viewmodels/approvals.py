@@ -358,7 +358,7 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
         ),
         (translate("Approvals", "Left available"), fmt.money(request.balance_now - into, quote), quote),
     )
-    if not plan:
+    if not plan or request.goes_on:
         balance = ()
     approve = (
         translate("Approvals", "Approve {orders}").format(orders=Counts().orders(count))
