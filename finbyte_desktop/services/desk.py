@@ -133,7 +133,7 @@ class PaperDesk(DeskMarket):
         self._say_here()
         await self._runner.flush()
         for entry in self._entries.values():
-            self._give_back(entry)
+            await self._given_back(entry)
         for entry in self._entries.values():
             if entry.state not in ENDED_BOTS and entry.figures.started_ns is not None:
                 self._bot_goes(entry)

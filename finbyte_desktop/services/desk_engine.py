@@ -299,6 +299,13 @@ class DeskEngine(DeskHistory):
         self._giving_back.add(entry.id)
         self._supervisor.spawn("release", self._release(record))
 
+    async def _given_back(self, entry: BotEntry) -> None:
+        """The same at once, where none of its orders is under way."""
+        record = self._kernel.bots.get(entry.id)
+        if record is None or record.state is not BotState.STOPPED or record.live_orders():
+            return
+        await self._release(record)
+
     def _holds_position(self, bot: str) -> bool:
         """Whether a bot kept its position at its end: the money behind it stays there."""
         record = self._kernel.bots.get(bot)
