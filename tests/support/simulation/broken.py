@@ -35,7 +35,7 @@ from tests.support.simulation import world
 from tests.support.simulation.disk import MemoryJournal
 
 GITHUB = "https://github.com/"
-FORGETS, COMES_BACK = 2, 64  # seeds in which a venue forgets, and in which an order comes after the answer
+FORGETS, COMES_BACK = 2, 455  # seeds in which a venue forgets, and in which an order comes after the answer
 Set = Callable[[Any, str, Any], None]
 
 
