@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from finbyte_desktop.bots.futures_grid import FuturesGrid
@@ -14,13 +13,13 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.slots import BotRecord
 from finbyte_desktop.services.futures_preflight import futures_preflight, suggest_futures
-from finbyte_desktop.services.kinds.kind import Bounds, Ends, Kind, Moment
-from finbyte_desktop.services.kinds.spot_grid_shown import ladder
-from finbyte_desktop.services.shown import LadderLevel, Preflight
+from finbyte_desktop.services.kinds.grid import GridKind
+from finbyte_desktop.services.kinds.kind import Ends, Moment
+from finbyte_desktop.services.shown import Preflight
 from finbyte_desktop.services.shown_markets import CandleArrays
 
 
-class FuturesGridKind(Kind):
+class FuturesGridKind(GridKind):
     """A grid on a linear perpetual, with leverage."""
 
     key = bot_type = FUTURES_GRID
@@ -36,25 +35,6 @@ class FuturesGridKind(Kind):
         if moment.price is None or moment.free_quote is None:
             return {}
         return suggest_futures(i, moment.price, moment.free_quote, moment.slippage, day)
-
-    def bounds(self, params: Mapping[str, Any], record: BotRecord | None) -> Bounds:
-        """The range that trailing has moved, else that of the parameters."""
-        grid = _grid(record)
-        if grid is not None and grid.prices:
-            return Bounds(grid.prices.get(grid.lo), grid.prices.get(grid.hi))
-        return super().bounds(params, record)
-
-    def begun_at(self, record: BotRecord) -> Decimal | None:
-        """See `Kind`."""
-        grid = _grid(record)
-        if grid is None or grid.opening:
-            return None
-        return grid.start_price or None
-
-    def ladder(self, record: BotRecord) -> list[LadderLevel]:
-        """See `Kind`."""
-        grid = _grid(record)
-        return [] if grid is None else ladder(record, grid)
 
     def ends(self, record: BotRecord) -> Ends:
         """Those of an amount included; of a neutral grid the stop below its range."""

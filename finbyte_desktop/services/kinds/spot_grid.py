@@ -17,10 +17,11 @@ from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
 from finbyte_desktop.core.slots import BotRecord, Request
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.kinds import spot_grid_shown
-from finbyte_desktop.services.kinds.kind import Bounds, Ends, Kind, Moment, PlanMoney
+from finbyte_desktop.services.kinds.grid import GridKind
+from finbyte_desktop.services.kinds.kind import Ends, Moment, PlanMoney
 from finbyte_desktop.services.kinds.spot_grid_added import added_plan
 from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
-from finbyte_desktop.services.shown import AddedPlan, LadderLevel, PlannedOrder, Preflight, Stands
+from finbyte_desktop.services.shown import AddedPlan, PlannedOrder, Preflight, Stands
 from finbyte_desktop.services.shown_markets import CandleArrays
 
 FIRST_REACH = Decimal("0.04")  # of the price, to both sides, where the day tells nothing
@@ -28,7 +29,7 @@ FIRST_GRIDS, LEAST_GRIDS, FEWER = 20, 4, 4
 HOURS_THAT_TELL = 6
 
 
-class SpotGridKind(Kind):
+class SpotGridKind(GridKind):
     """Levels between two prices, one order at all but one of them."""
 
     key = bot_type = SPOT_GRID
@@ -81,25 +82,6 @@ class SpotGridKind(Kind):
             return open_params
         edge = high if first > high else low
         return {**open_params, "entry_price": plain(edge)}
-
-    def bounds(self, params: Mapping[str, Any], record: BotRecord | None) -> Bounds:
-        """The range that trailing has moved, else that of the parameters."""
-        grid = _grid(record)
-        if grid is not None and grid.prices:
-            return Bounds(grid.prices.get(grid.lo), grid.prices.get(grid.hi))
-        return super().bounds(params, record)
-
-    def begun_at(self, record: BotRecord) -> Decimal | None:
-        """See `Kind`."""
-        grid = _grid(record)
-        if grid is None or grid.opening:
-            return None
-        return grid.start_price or None
-
-    def ladder(self, record: BotRecord) -> list[LadderLevel]:
-        """See `Kind`."""
-        grid = _grid(record)
-        return [] if grid is None else spot_grid_shown.ladder(record, grid)
 
     def ends(self, record: BotRecord) -> Ends:
         """Those of an amount included."""

@@ -1,0 +1,33 @@
+"""What grids of both markets show alike: their range, where they began, their levels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from finbyte_desktop.bots.grid import Grid
+from finbyte_desktop.core.slots import BotRecord
+from finbyte_desktop.services.kinds.kind import Bounds, Kind
+from finbyte_desktop.services.kinds.spot_grid_shown import ladder
+from finbyte_desktop.services.shown import LadderLevel
+
+
+class GridKind(Kind):
+    """Levels between two prices, one order at all but one of them."""
+
+    def bounds(self, params: Mapping[str, Any], record: BotRecord | None) -> Bounds:
+        """The range that trailing has moved, else that of the parameters."""
+        bot = None if record is None else record.bot
+        if isinstance(bot, Grid) and bot.prices:
+            return Bounds(bot.prices.get(bot.lo), bot.prices.get(bot.hi))
+        return super().bounds(params, record)
+
+    def begun_at(self, record: BotRecord) -> Decimal | None:
+        """See `Kind`."""
+        bot = record.bot
+        return bot.start_price or None if isinstance(bot, Grid) and not bot.opening else None
+
+    def ladder(self, record: BotRecord) -> list[LadderLevel]:
+        """See `Kind`."""
+        return ladder(record, record.bot) if isinstance(record.bot, Grid) else []
