@@ -18,6 +18,7 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.orders import BUY, SELL, OrderType, Side
+from finbyte_desktop.services.kinds.grid import day_reach
 from finbyte_desktop.services.ports import CandleArrays, FieldProblem, PlannedOrder, Preflight
 
 CHECKS = 12
@@ -168,10 +169,7 @@ def suggest_futures(
 ) -> dict[str, JsonValue]:
     """A long grid around the price of now with little leverage; `day` are the hours before."""
     with exact():
-        reach = Decimal("0.04")
-        if len(day.close) > 6:
-            spread = (float(day.high.max()) - float(day.low.min())) / float(price)
-            reach = Decimal(repr(round(min(max(spread / 2, 0.015), 0.1), 3)))
+        reach = day_reach(day, price)
         leverage = Decimal(USUAL_LEVERAGE)
         if i.perpetual is not None:
             leverage = min(leverage, i.perpetual.max_leverage)

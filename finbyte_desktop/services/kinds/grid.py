@@ -11,6 +11,18 @@ from finbyte_desktop.core.slots import BotRecord
 from finbyte_desktop.services.kinds.kind import Bounds, Kind
 from finbyte_desktop.services.kinds.spot_grid_shown import ladder
 from finbyte_desktop.services.shown import LadderLevel
+from finbyte_desktop.services.shown_markets import CandleArrays
+
+FIRST_REACH = Decimal("0.04")  # of the price, to both sides, where the day tells nothing
+HOURS_THAT_TELL = 6
+
+
+def day_reach(day: CandleArrays, price: Decimal) -> Decimal:
+    """How far a first range goes to both sides of a price, as a part of it: half of what the day moved."""
+    if len(day.close) <= HOURS_THAT_TELL:
+        return FIRST_REACH
+    spread = (float(day.high.max()) - float(day.low.min())) / float(price)
+    return Decimal(repr(round(min(max(spread / 2, 0.015), 0.1), 3)))
 
 
 class GridKind(Kind):

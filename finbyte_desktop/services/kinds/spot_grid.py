@@ -17,16 +17,14 @@ from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
 from finbyte_desktop.core.slots import BotRecord, Request
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.kinds import spot_grid_shown
-from finbyte_desktop.services.kinds.grid import GridKind
+from finbyte_desktop.services.kinds.grid import GridKind, day_reach
 from finbyte_desktop.services.kinds.kind import Ends, Moment, PlanMoney
 from finbyte_desktop.services.kinds.spot_grid_added import added_plan
 from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
 from finbyte_desktop.services.shown import AddedPlan, PlannedOrder, Preflight, Stands
 from finbyte_desktop.services.shown_markets import CandleArrays
 
-FIRST_REACH = Decimal("0.04")  # of the price, to both sides, where the day tells nothing
 FIRST_GRIDS, LEAST_GRIDS, FEWER = 20, 4, 4
-HOURS_THAT_TELL = 6
 
 
 class SpotGridKind(GridKind):
@@ -52,10 +50,7 @@ class SpotGridKind(GridKind):
         last = moment.price
         if last is None:
             return {}
-        reach = FIRST_REACH
-        if len(day.close) > HOURS_THAT_TELL:
-            spread = (float(day.high.max()) - float(day.low.min())) / float(last)
-            reach = Decimal(repr(round(min(max(spread / 2, 0.015), 0.1), 3)))
+        reach = day_reach(day, last)
         lower, upper = i.price_down(last * (1 - reach)), i.price_up(last * (1 + reach))
         free = moment.free_quote or ZERO
         investment = max(ZERO, min(free, max(Decimal(1000), half_even_div(free, Decimal(10), 0))))
