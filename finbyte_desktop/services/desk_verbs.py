@@ -66,7 +66,8 @@ class DeskVerbs(DeskEngine):
             number += 1
         bot = f"b{number}"
         i = self._kernel.instruments[market]
-        self._names[bot] = (name or self._unlike_others(f"{i.base}/{i.quote}"), auto_start)
+        kept = f"{i.base}/{i.quote}" if i.perpetual is None else f"{i.base}/{i.quote} perp"
+        self._names[bot] = (name or self._unlike_others(kept), auto_start)
         self._journal.names[bot] = self._names[bot]
         self._remember(i)
         created = ev.BotCreated(self._now_ns(), bot, kind.bot_type, market, values, policy, auto_start)

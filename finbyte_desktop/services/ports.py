@@ -26,7 +26,6 @@ from finbyte_desktop.services.shown import (
     BotCard,
     BotDetail,
     BotLife,
-    BotPosition,
     Candidate,
     DecisionRow,
     FieldProblem,
@@ -89,6 +88,7 @@ from finbyte_desktop.services.shown_markets import (
     PaperFills,
     PerpetualFiles,
 )
+from finbyte_desktop.services.shown_positions import BotPosition, PlannedPosition
 
 # --- approvals ------------------------------------------------------------------------------------
 
@@ -134,6 +134,7 @@ class PendingApproval:
     bot_type: str = "spot_grid"
     tag: str = ""  # of a plan: "open", "scheduled" (nothing now), "catch_up" (what was missed)
     goes_on: bool = False  # its bot has traded already: its money is in it
+    position: PlannedPosition | None = None  # of the plan of a bot on a perpetual
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +319,7 @@ class Desk(Protocol):
     # reads
     def health(self) -> Health: ...
     def settings(self) -> Settings: ...
-    def markets(self) -> Sequence[Market]: ...
+    def markets(self, bot_type: str = "") -> Sequence[Market]: ...  # those that such a bot trades
     def market(self, market: str) -> Market: ...
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> CandleArrays: ...
     def book(self, market: str, rows: int = 20) -> Sequence[BookRow]: ...
@@ -521,6 +522,7 @@ __all__ = [
     "PendingApproval",
     "PerpetualFiles",
     "PlannedOrder",
+    "PlannedPosition",
     "PlannedRung",
     "PlannedRuns",
     "Positions",

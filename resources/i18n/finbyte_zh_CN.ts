@@ -282,6 +282,10 @@
         <translation>另有 {later} 个在完成来回交易之后；届时会买入所缺的币。</translation>
     </message>
     <message>
+        <source>{later} more after their round trip; the position that they lack is opened then.</source>
+        <translation>另有 {later} 个在完成一轮交易后增大；届时再开所缺的仓位。</translation>
+    </message>
+    <message>
         <source>buy</source>
         <translation>买入</translation>
     </message>
@@ -645,6 +649,14 @@
     <message>
         <source>Price when asked, {time} market time</source>
         <translation>提出时的价格（市场时间 {time}）</translation>
+    </message>
+    <message>
+        <source>Never below</source>
+        <translation>不低于</translation>
+    </message>
+    <message>
+        <source>Lost if it is liquidated</source>
+        <translation>若被强平将损失</translation>
     </message>
     <message>
         <source>Balance now</source>
@@ -1029,6 +1041,10 @@
         <translation>与开始时直接买入并持有相比。</translation>
     </message>
     <message>
+        <source>Liquidation</source>
+        <translation>强平价</translation>
+    </message>
+    <message>
         <source>end {price}</source>
         <translation>结束价 {price}</translation>
     </message>
@@ -1083,6 +1099,14 @@
     <message>
         <source>Sold at the first price, the coins held bring what they cost. Sold at the second, the bot ends at zero: the profit made so far pays a part. Fees of that sale are counted.</source>
         <translation>按第一个价格卖出，持有的币正好收回成本；按第二个价格卖出，机器人正好不赚不亏：已有利润抵掉一部分。均已计入该次卖出的手续费。</translation>
+    </message>
+    <message>
+        <source>Position / entry</source>
+        <translation>仓位 / 开仓价</translation>
+    </message>
+    <message>
+        <source>In {base}. Margin {margin}, funding so far {funding}.</source>
+        <translation>单位 {base}。保证金 {margin}，累计资金费 {funding}。</translation>
     </message>
     <message>
         <source>now {price}</source>
@@ -2545,6 +2569,14 @@ Money: stays in the bots.</source>
     <message>
         <source>break-even</source>
         <translation>保本</translation>
+    </message>
+    <message>
+        <source>liquidation</source>
+        <translation>强平</translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation>止损</translation>
     </message>
     <message>
         <source>average</source>
@@ -4137,6 +4169,10 @@ Money: stays in the bots.</source>
         <translation>价格在区间内波动时网格赚钱。</translation>
     </message>
     <message>
+        <source>Perpetuals of this account. A position can be liquidated.</source>
+        <translation>此账户的永续合约。仓位可能被强平。</translation>
+    </message>
+    <message>
         <source>A deal earns where the price comes back after a fall.</source>
         <translation>价格下跌后回升的市场，一轮交易才赚钱。</translation>
     </message>
@@ -5048,6 +5084,168 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>PositionPanel</name>
+    <message>
+        <source>Position</source>
+        <translation>仓位</translation>
+    </message>
+    <message>
+        <source>Backtest</source>
+        <translation>回测</translation>
+    </message>
+    <message>
+        <source>Part of the preview</source>
+        <translation>预览的部分</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>保证金</translation>
+    </message>
+    <message>
+        <source>Position at the start</source>
+        <translation>启动时仓位</translation>
+    </message>
+    <message>
+        <source>Fee at start</source>
+        <translation>开始时手续费</translation>
+    </message>
+    <message>
+        <source>Largest position</source>
+        <translation>最大仓位</translation>
+    </message>
+    <message>
+        <source>Quantity per level</source>
+        <translation>每格数量</translation>
+    </message>
+    <message>
+        <source>Liquidation in a straight fall</source>
+        <translation>单边下跌的强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation in a straight rise</source>
+        <translation>单边上涨的强平价</translation>
+    </message>
+    <message>
+        <source>Loss if the stop is reached</source>
+        <translation>触及止损时的亏损</translation>
+    </message>
+    <message>
+        <source>Net profit per grid</source>
+        <translation>每格净利润</translation>
+    </message>
+    <message>
+        <source>On the margin behind it</source>
+        <translation>相对于其保证金</translation>
+    </message>
+    <message>
+        <source>In money</source>
+        <translation>以金额计</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>Positions</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>仓位</translation>
+    </message>
+    <message>
+        <source>Lost by liquidation</source>
+        <translation>强平损失</translation>
+    </message>
+    <message>
+        <source>Entry price</source>
+        <translation>入场价</translation>
+    </message>
+    <message>
+        <source>Unrealised profit</source>
+        <translation>未实现盈亏</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>保证金</translation>
+    </message>
+    <message>
+        <source>Liquidation</source>
+        <translation>强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation in a straight fall</source>
+        <translation>单边下跌的强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation in a straight rise</source>
+        <translation>单边上涨的强平价</translation>
+    </message>
+    <message>
+        <source>Funding so far</source>
+        <translation>累计资金费</translation>
+    </message>
+    <message>
+        <source>Long</source>
+        <translation>多</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Neutral</source>
+        <translation>中性</translation>
+    </message>
+    <message>
+        <source>You open a long position of {qty} {base} at the market, about {cost}, fee {fee}</source>
+        <translation>您将以市价开多 {qty} {base}，约 {cost}，手续费 {fee}</translation>
+    </message>
+    <message>
+        <source>You open a short position of {qty} {base} at the market, about {cost}, fee {fee}</source>
+        <translation>您将以市价开空 {qty} {base}，约 {cost}，手续费 {fee}</translation>
+    </message>
+    <message>
+        <source>Keep the position</source>
+        <translation>保留仓位</translation>
+    </message>
+    <message>
+        <source>Close the position</source>
+        <translation>平仓</translation>
+    </message>
+    <message>
+        <source>You place {orders}. No position is opened now.</source>
+        <translation>您将挂出 {orders}。现在不开仓。</translation>
+    </message>
+    <message>
+        <source>{opened}, and place {orders}.</source>
+        <translation>{opened}，并挂出 {orders}。</translation>
+    </message>
+    <message>
+        <source>{margin} of margin carry a position of up to {most}, {leverage}.</source>
+        <translation>{margin} 保证金最多支撑 {most} 的仓位，{leverage}。</translation>
+    </message>
+    <message>
+        <source>Liquidated at about {price} if the price falls straight there.</source>
+        <translation>若价格单边下跌，约在 {price} 被强平。</translation>
+    </message>
+    <message>
+        <source>Liquidated at about {price} if the price rises straight there.</source>
+        <translation>若价格单边上涨，约在 {price} 被强平。</translation>
+    </message>
+    <message>
+        <source>No price above 0 would liquidate it.</source>
+        <translation>任何高于 0 的价格都不会强平。</translation>
+    </message>
+    <message>
+        <source>A liquidation takes all of the margin, {margin}.</source>
+        <translation>强平会损失全部保证金 {margin}。</translation>
+    </message>
+</context>
+<context>
     <name>PositionsTable</name>
     <message>
         <source>Prices there have steps of {step}.</source>
@@ -5169,8 +5367,16 @@ Money: stays in the bots.</source>
         <translation>上限</translation>
     </message>
     <message>
+        <source>stop</source>
+        <translation>止损</translation>
+    </message>
+    <message>
         <source>{line}, not feasible</source>
         <translation>{line}，不可行</translation>
+    </message>
+    <message>
+        <source>liquidation</source>
+        <translation>强平</translation>
     </message>
 </context>
 <context>
@@ -5798,12 +6004,24 @@ Money: stays in the bots.</source>
         <translation>现在不买入。机器人按计划买入。</translation>
     </message>
     <message>
+        <source>1 Market sell</source>
+        <translation>1 笔市价卖单</translation>
+    </message>
+    <message>
+        <source>at least {price}</source>
+        <translation>不低于 {price}</translation>
+    </message>
+    <message>
         <source>fee {amount}</source>
         <translation>手续费 {amount}</translation>
     </message>
     <message>
         <source>No purchase at the start</source>
         <translation>开始时不买入</translation>
+    </message>
+    <message>
+        <source>No position at the start</source>
+        <translation>启动时不开仓</translation>
     </message>
     <message>
         <source>priced {time} at {price}, checked again at the moment you confirm</source>
@@ -5925,10 +6143,6 @@ Money: stays in the bots.</source>
         <translation>合计</translation>
     </message>
     <message>
-        <source>Market buy now</source>
-        <translation>现在市价买入</translation>
-    </message>
-    <message>
         <source>Fee on it</source>
         <translation>其手续费</translation>
     </message>
@@ -5973,6 +6187,26 @@ Money: stays in the bots.</source>
         <translation>您批准每个订单。未及时答复的会过期，不会发送。</translation>
     </message>
     <message>
+        <source>Market order now</source>
+        <translation>现在的市价单</translation>
+    </message>
+    <message>
+        <source>Largest position</source>
+        <translation>最大仓位</translation>
+    </message>
+    <message>
+        <source>Liquidation in a straight fall</source>
+        <translation>单边下跌的强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation in a straight rise</source>
+        <translation>单边上涨的强平价</translation>
+    </message>
+    <message>
+        <source>On the margin behind it</source>
+        <translation>相对于其保证金</translation>
+    </message>
+    <message>
         <source>Starts without asking. Orders stay inside the range, quantity and cost of this plan.</source>
         <translation>不询问即开始。订单保持在此计划的区间、数量与成本之内。</translation>
     </message>
@@ -6007,6 +6241,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Pre-flight not passed</source>
         <translation>预检未通过</translation>
+    </message>
+    <message>
+        <source>That is inside your range, and you have accepted it.</source>
+        <translation>该价格在您的区间之内，您已接受。</translation>
     </message>
     <message>
         <source>Your limits would hold orders of this plan back.</source>
@@ -6577,6 +6815,12 @@ Money: stays in the bots.</source>
             <numerusform>将撤销 %n 个订单，{money} 退回账户。目前利润：{profit}。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n order(s) are cancelled. Profit so far: {profit}.</source>
+        <translation>
+            <numerusform>将撤销 %n 个订单。目前盈亏：{profit}。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Keep it running</source>
         <translation>让它继续运行</translation>
@@ -6584,6 +6828,22 @@ Money: stays in the bots.</source>
     <message>
         <source>Stop the bot</source>
         <translation>停止机器人</translation>
+    </message>
+    <message>
+        <source>No position is open now. What its orders open until they are cancelled stays.</source>
+        <translation>现在没有仓位。订单撤销之前所开的仓位会保留。</translation>
+    </message>
+    <message>
+        <source>No position is open now.</source>
+        <translation>现在没有仓位。</translation>
+    </message>
+    <message>
+        <source>{held} {base} stays open with {margin} behind it. Nobody looks after it then: it pays funding, and it can be liquidated.</source>
+        <translation>{held} {base} 继续持有，保证金为 {margin}。之后无人看管：它要付资金费，也可能被强平。</translation>
+    </message>
+    <message>
+        <source>{held} {base} is closed at the market for about {gain}, fee about {fee}.</source>
+        <translation>{held} {base} 以市价平仓，盈亏约 {gain}，手续费约 {fee}。</translation>
     </message>
     <message>
         <source>{name} is ending. End it another way?</source>
@@ -7487,6 +7747,18 @@ Money: stays in the bots.</source>
         <translation>若从现在直线上涨，约在 {price}</translation>
     </message>
     <message>
+        <source>about {price} if the price goes straight there after the start</source>
+        <translation>启动后价格单边走到那里时约为 {price}</translation>
+    </message>
+    <message>
+        <source>about {price} if the price goes straight there from here</source>
+        <translation>从现在起价格单边走到那里时约为 {price}</translation>
+    </message>
+    <message>
+        <source>not reached by a straight move, however far</source>
+        <translation>单边走势无论多远都不会触及</translation>
+    </message>
+    <message>
         <source>not reached by a straight fall, however far</source>
         <translation>直线下跌无论多深都达不到</translation>
     </message>
@@ -7766,8 +8038,12 @@ Money: stays in the bots.</source>
         <translation>计划发送前价格变动到 {price}。将再次询问，未发送任何内容。</translation>
     </message>
     <message>
-        <source>The opening purchase lacks {left} ({reason}). The rest is asked again.</source>
-        <translation>开仓买入还差 {left}({reason})。其余部分将再次询问。</translation>
+        <source>The opening order lacks {left} ({reason}). The rest is asked again.</source>
+        <translation>开仓单还差 {left}（{reason}）。剩余部分会再次询问。</translation>
+    </message>
+    <message>
+        <source>the opening order</source>
+        <translation>开仓单</translation>
     </message>
     <message>
         <source>Not placed: {side} {qty} at {price}, {code}. Try again when solved.</source>
@@ -7828,6 +8104,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Waits for your approval.</source>
         <translation>等待您的批准。</translation>
+    </message>
+    <message>
+        <source>Starts: its opening order trades.</source>
+        <translation>启动：正在成交开仓单。</translation>
     </message>
     <message>
         <source>Runs: its orders are placed.</source>
@@ -8006,10 +8286,6 @@ Money: stays in the bots.</source>
         <translation>交易所没有及时确认全部撤单：可能仍有 {orders} 挂着。下次打开账户时 FinByte 会再次查询。</translation>
     </message>
     <message>
-        <source>Buys its first coins.</source>
-        <translation>正在买入首批币。</translation>
-    </message>
-    <message>
         <source>Stops: its orders are being cancelled.</source>
         <translation>停止中：其订单正在取消。</translation>
     </message>
@@ -8036,10 +8312,6 @@ Money: stays in the bots.</source>
     <message>
         <source>After the restart {bots} must be resumed by you.</source>
         <translation>重启后需要您恢复 {bots}。</translation>
-    </message>
-    <message>
-        <source>the opening purchase</source>
-        <translation>开仓买入</translation>
     </message>
     <message>
         <source>the sale at the end</source>
@@ -8158,10 +8430,6 @@ Money: stays in the bots.</source>
         <translation>为更大的订单以 {price} 卖出 {qty} {base}。</translation>
     </message>
     <message>
-        <source>Starts: buys the coins for its first sells.</source>
-        <translation>启动：买入首批卖单所需的币。</translation>
-    </message>
-    <message>
         <source>Waits, {reason}: orders rest, nothing new is placed.</source>
         <translation>等待（{reason}）：订单仍挂着，不会下新单。</translation>
     </message>
@@ -8200,6 +8468,10 @@ Money: stays in the bots.</source>
     <message>
         <source>The venue refused the stop at {price} for your {direction} {market} position: {reason}. What stands under it could not be read after that: look at the venue. FinByte reads it again by itself.</source>
         <translation>交易所拒绝了您的 {market} {direction}仓在 {price} 的止损：{reason}。此后无法读取现有的止损：请到交易所查看。FinByte 会自动重新读取。</translation>
+    </message>
+    <message>
+        <source>Its opening order trades.</source>
+        <translation>正在成交开仓单。</translation>
     </message>
     <message>
         <source>Could not start: the investment is too small. {text}</source>
@@ -9065,6 +9337,14 @@ Money: stays in the bots.</source>
         <translation>此永续合约的杠杆档位未知，没有档位就无法判断持仓何时被强平。请提供包含档位的文件：--leverage-tiers FILE。</translation>
     </message>
     <message>
+        <source>The position would be liquidated at about {price}, inside the range. Use less leverage, or say that you accept it.</source>
+        <translation>仓位约在 {price} 被强平，位于区间之内。请降低杠杆，或表明您接受。</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated at about {price}, before this much is lost. A smaller loss, less leverage or more margin makes the stop come first.</source>
+        <translation>仓位约在 {price} 被强平，早于达到该亏损。减小亏损额、降低杠杆或增加保证金可使止损先触发。</translation>
+    </message>
+    <message>
         <source>The position would be liquidated at about {price}, inside the range. Less leverage, or more margin with the same order size, moves it away.</source>
         <translation>持仓会在约 {price} 处被强平，位于区间之内。降低杠杆，或在订单数量不变时增加保证金，可使其远离。</translation>
     </message>
@@ -9721,6 +10001,134 @@ Money: stays in the bots.</source>
     <message>
         <source>Everything spent</source>
         <translation>全部花费</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Leverage</source>
+        <translation>杠杆</translation>
+    </message>
+    <message>
+        <source>Stop price above</source>
+        <translation>上方止损价</translation>
+    </message>
+    <message>
+        <source>Accept a liquidation inside the range</source>
+        <translation>接受区间内的强平</translation>
+    </message>
+    <message>
+        <source>Long earns on a rising price, short on a falling one, neutral holds nothing at the start.</source>
+        <translation>做多在上涨中获利，做空在下跌中获利，中性在启动时不持仓。</translation>
+    </message>
+    <message>
+        <source>How many times its margin the bot may hold. The higher, the nearer the liquidation.</source>
+        <translation>机器人可持有保证金的多少倍。越高，强平价越近。</translation>
+    </message>
+    <message>
+        <source>A neutral grid: at or above this price everything is cancelled.</source>
+        <translation>中性网格：达到或高于此价格时全部撤销。</translation>
+    </message>
+    <message>
+        <source>Close the position at the market, or keep it.</source>
+        <translation>以市价平仓，或保留仓位。</translation>
+    </message>
+    <message>
+        <source>The whole margin may be lost at a price at which the grid is meant to trade.</source>
+        <translation>在网格本应交易的价格上，可能损失全部保证金。</translation>
+    </message>
+    <message>
+        <source>The lowest buy order stands here.</source>
+        <translation>最低的买单在此处。</translation>
+    </message>
+    <message>
+        <source>The highest sell order stands here.</source>
+        <translation>最高的卖单在此处。</translation>
+    </message>
+    <message>
+        <source>Into how many steps the range is divided; one order rests at all but one level.</source>
+        <translation>区间划分为多少格；除一层外每层都有一个挂单。</translation>
+    </message>
+    <message>
+        <source>Equal price steps, or equal percentage steps.</source>
+        <translation>等差或等比。</translation>
+    </message>
+    <message>
+        <source>Money that the bot may use.</source>
+        <translation>机器人可使用的资金。</translation>
+    </message>
+    <message>
+        <source>Fixes the size of each order instead of computing it from the investment.</source>
+        <translation>固定每个订单的数量，而不由投资额计算。</translation>
+    </message>
+    <message>
+        <source>At or below this price everything is cancelled.</source>
+        <translation>达到或低于此价格时全部撤销。</translation>
+    </message>
+    <message>
+        <source>At or above this price everything is cancelled.</source>
+        <translation>达到或高于此价格时全部撤销。</translation>
+    </message>
+    <message>
+        <source>When the bot has lost this much, everything is cancelled.</source>
+        <translation>亏损达到此金额时全部撤销。</translation>
+    </message>
+    <message>
+        <source>When the bot has lost this part of the investment, everything is cancelled.</source>
+        <translation>亏损达到投资额的此比例时全部撤销。</translation>
+    </message>
+    <message>
+        <source>When the bot has earned this much, everything is cancelled.</source>
+        <translation>盈利达到此金额时全部撤销。</translation>
+    </message>
+    <message>
+        <source>When the bot has earned this part of the investment, everything is cancelled.</source>
+        <translation>盈利达到投资额的此比例时全部撤销。</translation>
+    </message>
+    <message>
+        <source>How long a stop or take profit must stay true before it acts.</source>
+        <translation>止损或止盈条件须持续成立多久才执行。</translation>
+    </message>
+    <message>
+        <source>The range follows a rising price.</source>
+        <translation>区间跟随上涨的价格。</translation>
+    </message>
+    <message>
+        <source>The upper price never goes above this.</source>
+        <translation>上限价格不会超过此值。</translation>
+    </message>
+    <message>
+        <source>The range follows a falling price; it lowers the price at which the top coin is sold.</source>
+        <translation>区间跟随价格下移；最高一层的卖价随之降低。</translation>
+    </message>
+    <message>
+        <source>More steps than this within a minute pause the trailing.</source>
+        <translation>一分钟内超过此步数时暂停跟随。</translation>
+    </message>
+    <message>
+        <source>Only the nearest levels stand at the venue.</source>
+        <translation>只有最近的层在交易所挂单。</translation>
+    </message>
+    <message>
+        <source>Long</source>
+        <translation>多</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Neutral</source>
+        <translation>中性</translation>
+    </message>
+    <message>
+        <source>Close the position</source>
+        <translation>平仓</translation>
+    </message>
+    <message>
+        <source>Keep the position</source>
+        <translation>保留仓位</translation>
     </message>
 </context>
 <context>
@@ -10861,14 +11269,6 @@ Money: stays in the bots.</source>
         <translation>开仓计划</translation>
     </message>
     <message>
-        <source>rest of the opening purchase</source>
-        <translation>开仓买入的其余部分</translation>
-    </message>
-    <message>
-        <source>opening purchase</source>
-        <translation>开仓买入</translation>
-    </message>
-    <message>
         <source>investment added</source>
         <translation>已追加投资</translation>
     </message>
@@ -11117,6 +11517,14 @@ Money: stays in the bots.</source>
         <translation>强平损失</translation>
     </message>
     <message>
+        <source>{pair} perp</source>
+        <translation>{pair} 永续</translation>
+    </message>
+    <message>
+        <source>candles, touch fills, no fundings</source>
+        <translation>K线，触价成交，不含资金费</translation>
+    </message>
+    <message>
         <source>This bot never started: nothing was traded.</source>
         <translation>该机器人从未启动：没有任何交易。</translation>
     </message>
@@ -11263,6 +11671,14 @@ Money: stays in the bots.</source>
     <message>
         <source>the venue&apos;s clock jumped, the account is being read</source>
         <translation>交易所的时钟跳变，正在读取账户</translation>
+    </message>
+    <message>
+        <source>rest of the opening order</source>
+        <translation>开仓单的剩余部分</translation>
+    </message>
+    <message>
+        <source>opening order</source>
+        <translation>开仓单</translation>
     </message>
     <message>
         <source>Floating PnL</source>

@@ -112,9 +112,10 @@ class FakeDesk:
     def default_policy(self) -> Policy:
         return self.current.approval_policy
 
-    def markets(self) -> Sequence[p.Market]:
+    def markets(self, bot_type: str = "") -> Sequence[p.Market]:
         self._read()
-        return data.MARKETS
+        wanted = bool(bot_type) and kind_of(bot_type).on_perpetuals
+        return [m for m in data.MARKETS if not bot_type or (m.perpetual is not None) is wanted]
 
     def market(self, market: str) -> p.Market:
         found = next((m for m in data.MARKETS if m.id == market), None)
@@ -245,6 +246,7 @@ class FakeDesk:
         m = self.market(market)
         fees = Fees(m.fee_maker, m.fee_taker, m.fee_asset)
         i = Instrument(m.id, m.base, m.quote, m.tick, m.lot, m.lot, m.min_notional, fees)
+        i = replace(i, perpetual=m.perpetual)
         return i, Moment(m.last, self.free, D(0), ns=data.NOW)
 
     def preflight(self, bot_type: str, market: str, params: Mapping[str, Any]) -> p.Preflight:
