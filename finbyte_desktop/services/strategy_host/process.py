@@ -56,6 +56,7 @@ class StrategyProcess:
         self._room = threading.BoundedSemaphore(MOST_UNREAD)
         self._frames: queue.Queue[bytes | None] = queue.Queue(MOST_UNWRITTEN)
         self._complaints: deque[bytes] = deque(maxlen=MOST_COMPLAINT // 256)
+        self._over = False
         self._process = _started(folder)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -126,6 +127,7 @@ class StrategyProcess:
         if self._process.poll() is None:
             self._process.kill()
         status = self._process.wait()
+        self._over = True
         with contextlib.suppress(ValueError):
             self._room.release()
         for thread in self._threads:
@@ -155,6 +157,8 @@ class StrategyProcess:
         with stream, contextlib.suppress(OSError, ValueError):
             while True:
                 self._room.acquire()
+                if self._over:
+                    break
                 try:
                     frame = read_frame(stream, self._most_bytes)
                     if frame is None:

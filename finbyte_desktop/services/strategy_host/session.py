@@ -16,6 +16,7 @@ from finbyte_desktop.bots.own_strategy import OwnStrategy, Placed
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Event, StrategyAsked
 from finbyte_desktop.core.facts import FillBooked
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.kernel import Kernel, Step
 from finbyte_desktop.core.market import Book, Trade
@@ -82,6 +83,16 @@ class Session:
         self._window_s = self._asked = 0
         self._spelled = spelled(self.sym)
         self._show({}, quiet=True)
+
+    @property
+    def instrument(self) -> Instrument:
+        """The market of its bot."""
+        return self._record.instrument
+
+    @property
+    def market(self) -> str:
+        """Its id."""
+        return self._record.instrument.id
 
     @property
     def ns(self) -> int:
@@ -269,6 +280,8 @@ class Session:
         price: Decimal | None = None,
     ) -> Placed | None:
         """Hands a request to the bot; the order that it made or changed. Raises Refused with the reason."""
+        if action != "cancel" and not self.is_running:
+            raise Refused(REFUSALS["not_running"])
         self._apply(StrategyAsked(self.ns, self.bot_id, action, order, side, qty, price))
         if self.bot.refusal:
             raise Refused(self._why(self.bot.refusal))
@@ -303,7 +316,7 @@ class Session:
     def _limit(self, args: Mapping[str, Any]) -> Data:
         return self._create(args, "limit")
 
-    def _market(self, args: Mapping[str, Any]) -> Data:
+    def _at_once(self, args: Mapping[str, Any]) -> Data:
         return self._create(args, "market")
 
     def _placed(self, name: object) -> Placed:
@@ -359,7 +372,7 @@ class Session:
 
     _CALLS: Mapping[str, Callable[[Session, Mapping[str, Any]], Any]] = {
         "create_limit_order": _limit,
-        "create_market_order": _market,
+        "create_market_order": _at_once,
         "amend_order": _amend,
         "cancel_order": _cancel,
         "fetch_balances": _balances,

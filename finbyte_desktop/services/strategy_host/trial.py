@@ -37,9 +37,7 @@ def run(
     """The document of the run. Raises UserError for a strategy that cannot be read, hangs or ends, with the
     file and the line where that is known.
     """
-    file = file.resolve()
-    if not file.is_file():
-        raise UserError(f"{file.name} cannot be read: there is no such file.", "strategy_file", "strategy")
+    file = found(file)
     messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
     process = StrategyProcess(file.parent, messages.put, MOST_RESULT)
     try:
@@ -47,6 +45,13 @@ def run(
         return _result(process, messages, progress, start_s, silent_s)
     finally:
         process.end()
+
+
+def found(file: Path) -> Path:
+    """Where a strategy's file is. Raises UserError where there is none."""
+    if not file.is_file():
+        raise UserError(f"{file.name} cannot be read: there is no such file.", "strategy_file", "strategy")
+    return file.resolve()
 
 
 def _send(process: StrategyProcess, request: BacktestRequest, file: Path, memory_mb: int) -> None:
@@ -97,9 +102,9 @@ def _result(
         process.took()
         if isinstance(message, Ended):
             raise UserError(ended_text(process.status(), message.why), "strategy_exited", "strategy")
-        found = _heard(message, progress)
-        if found is not None:
-            return found
+        result = _heard(message, progress)
+        if result is not None:
+            return result
         ready, wait_s = True, silent_s
         end = time.monotonic() + wait_s
 
