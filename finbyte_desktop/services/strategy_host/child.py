@@ -169,7 +169,9 @@ def _backtest(pipe: Pipe, hello: Mapping[str, Any]) -> None:
     confine(hello["memory_mb"])
     _watch(pipe)
     sys.stdout, sys.stderr = Printed("info", port.log), Printed("error", port.log)
-    run = StrategyBacktest(request, file, load(file, strategy_module(port.log)), port)
+    kind = load(file, strategy_module(port.log))
+    routes(kind, file)  # also here: a wrong name is told before anything runs
+    run = StrategyBacktest(request, file, kind, port)
     pipe.write({"ready": True})
 
     def progress(done: int, count: int) -> bool:
