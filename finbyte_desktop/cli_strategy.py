@@ -55,6 +55,6 @@ def _tell(strategy: Mapping[str, Any]) -> None:
         print(f"{more} more lines.", file=sys.stderr)
     if strategy["failure"] is not None:
         print(
-            f"The strategy was halted: {strategy['failure']['text']} The result goes on without it.",
+            f"The strategy was halted: {strategy['failure']['text']}. The result goes on without it.",
             file=sys.stderr,
         )
