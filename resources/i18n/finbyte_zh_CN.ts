@@ -2731,6 +2731,10 @@ Money: stays in the bots.</source>
         <translation>保存更改</translation>
     </message>
     <message>
+        <source>At a stop or take profit</source>
+        <translation>触及止损或止盈时</translation>
+    </message>
+    <message>
         <source>seconds</source>
         <translation>秒</translation>
     </message>
@@ -5566,8 +5570,12 @@ Money: stays in the bots.</source>
         <translation>投资</translation>
     </message>
     <message>
-        <source>Grid profit</source>
-        <translation>网格利润</translation>
+        <source>Trip profit</source>
+        <translation>已完成利润</translation>
+    </message>
+    <message>
+        <source>What completed round trips, deals and sales have earned.</source>
+        <translation>已完成的轮次、交易和卖出所赚的利润。</translation>
     </message>
     <message>
         <source>sold</source>
@@ -6191,6 +6199,10 @@ Money: stays in the bots.</source>
         <translation>现在的市价单</translation>
     </message>
     <message>
+        <source>For the later orders</source>
+        <translation>用于之后的订单</translation>
+    </message>
+    <message>
         <source>Largest position</source>
         <translation>最大仓位</translation>
     </message>
@@ -6753,6 +6765,10 @@ Money: stays in the bots.</source>
         <translation>暂停价格</translation>
     </message>
     <message>
+        <source>One step</source>
+        <translation>单步</translation>
+    </message>
+    <message>
         <source>More about the feed</source>
         <translation>更多行情源设置</translation>
     </message>
@@ -6899,16 +6915,20 @@ Money: stays in the bots.</source>
         <translation>全程</translation>
     </message>
     <message>
-        <source>Round trips</source>
+        <source>Trips</source>
         <translation>往返</translation>
+    </message>
+    <message>
+        <source>Trip profit</source>
+        <translation>已完成利润</translation>
+    </message>
+    <message>
+        <source>What completed round trips, deals and sales have earned.</source>
+        <translation>已完成的轮次、交易和卖出所赚的利润。</translation>
     </message>
     <message>
         <source>Investment</source>
         <translation>投资</translation>
-    </message>
-    <message>
-        <source>Grid profit</source>
-        <translation>网格利润</translation>
     </message>
     <message>
         <source>Total profit</source>
@@ -8542,8 +8562,8 @@ Money: stays in the bots.</source>
         <translation>第 {number} 轮交易结束：{trip}。</translation>
     </message>
     <message>
-        <source>Bought {qty} at {price} by the schedule, {spent} spent so far.</source>
-        <translation>按计划以 {price} 买入 {qty}，至今已支出 {spent}。</translation>
+        <source>Bought {qty} at {price}, {spent} spent so far.</source>
+        <translation>以 {price} 买入 {qty}，至今已花费 {spent}。</translation>
     </message>
     <message>
         <source>Sold {qty} at {price} with profit: {trip}.</source>

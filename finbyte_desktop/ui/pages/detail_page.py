@@ -357,7 +357,7 @@ class DetailPage(Page):
         self.chart.set_levels(levels)
         self.chart.set_fit_prices([float(p) for p in (raw.card.lower, raw.card.upper) if p is not None])
         lines = []
-        if raw.card.entry is not None:
+        if raw.card.entry is not None and raw.deal is None and raw.schedule is None:
             lines.append(PriceLine("entry", float(raw.card.entry), self.tr("entry"), style=LineStyle.DOT))
         if self.break_even.isChecked() and raw.card.break_even is not None:
             lines.append(
