@@ -4642,6 +4642,14 @@ Money: stays in the bots.</source>
         <translation>{position}；没有止损限制其亏损</translation>
     </message>
     <message>
+        <source>{name}: long {size} {base}, entered at {value}</source>
+        <translation>{name}：做多 {size} {base}，开仓价值 {value}</translation>
+    </message>
+    <message>
+        <source>{name}: short {size} {base}, entered at {value}</source>
+        <translation>{name}：做空 {size} {base}，开仓价值 {value}</translation>
+    </message>
+    <message>
         <source>No order of a bot rested there, and no position is open.</source>
         <translation>那里没有机器人的挂单，也没有未平仓位。</translation>
     </message>
