@@ -56,6 +56,11 @@ HAPPENED: Mapping[str, str] = {
         "errors", "The API key for {venue} may not be used from this computer's address."
     ),
     "key_rights": QT_TRANSLATE_NOOP("errors", "The API key for {venue} may not do this."),
+    "key_no_trade": QT_TRANSLATE_NOOP(
+        "errors",
+        "The API key for {venue} may not trade any more: orders can be neither placed nor cancelled from "
+        "here.",
+    ),
     "no_such_market": QT_TRANSLATE_NOOP("errors", "{venue} does not have this market (any more)."),
 }
 ORDERS: Sequence[str] = (
@@ -65,6 +70,7 @@ ORDERS: Sequence[str] = (
         "at the venue's own site or app.",
     ),
     QT_TRANSLATE_NOOP("errors", "Orders that rest there stay and may still be filled; no new order is sent."),
+    QT_TRANSLATE_NOOP("errors", "Orders that rest there stay and may still be filled."),
     QT_TRANSLATE_NOOP(
         "errors",
         "This request did nothing. Orders that rest there stay and may still be filled.",
@@ -120,6 +126,11 @@ TO_DO: Sequence[str] = (
         "Add this computer's address to the key's list at the venue; at home it may change.",
     ),
     QT_TRANSLATE_NOOP("errors", "Allow trading for the key at the venue."),
+    QT_TRANSLATE_NOOP(
+        "errors",
+        "Allow trading for the key at the venue: FinByte looks again every few minutes. Then try the "
+        "refused orders again on the page of their bot.",
+    ),
     QT_TRANSLATE_NOOP("errors", "Choose another market; the list is read anew every few minutes."),
 )
 REFUSED = QT_TRANSLATE_NOOP("errors", "{venue} refused: {name} ({number}).")

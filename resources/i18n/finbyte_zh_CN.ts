@@ -7225,6 +7225,10 @@ Money: stays in the bots.</source>
         <translation>等待密钥</translation>
     </message>
     <message>
+        <source>Connected, may not trade</source>
+        <translation>已连接，但无权交易</translation>
+    </message>
+    <message>
         <source>DEMO</source>
         <translation>演示</translation>
     </message>
@@ -7255,6 +7259,10 @@ Money: stays in the bots.</source>
     <message>
         <source>The venue takes no ids of ours, so an order there could not be proved: FinByte shows the account and sends no orders.</source>
         <translation>交易所不接受我们的编号，订单无法证明：FinByte 只显示账户，不发送订单。</translation>
+    </message>
+    <message>
+        <source>Since it was connected the key got the right to move money out of the account: whoever gets hold of it could. Take that right away at the venue; FinByte does not connect with such a key again.</source>
+        <translation>该密钥在连接之后获得了从账户转出资金的权限：得到它的人都可以转走资金。请在交易所取消该权限；FinByte 不会再用这样的密钥连接。</translation>
     </message>
     <message>
         <source>ready</source>
@@ -8949,6 +8957,10 @@ Money: stays in the bots.</source>
         <translation>{venue} 的 API 密钥无权执行此操作。</translation>
     </message>
     <message>
+        <source>The API key for {venue} may not trade any more: orders can be neither placed nor cancelled from here.</source>
+        <translation>{venue} 的 API 密钥已无权交易：从这里既不能下单，也不能撤单。</translation>
+    </message>
+    <message>
         <source>{venue} does not have this market (any more).</source>
         <translation>{venue} 没有（或不再有）这个市场。</translation>
     </message>
@@ -8959,6 +8971,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Orders that rest there stay and may still be filled; no new order is sent.</source>
         <translation>那里的挂单仍在，并可能成交；不再发送新订单。</translation>
+    </message>
+    <message>
+        <source>Orders that rest there stay and may still be filled.</source>
+        <translation>那里的挂单保留，仍可能成交。</translation>
     </message>
     <message>
         <source>This request did nothing. Orders that rest there stay and may still be filled.</source>
@@ -9023,6 +9039,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Allow trading for the key at the venue.</source>
         <translation>请在交易所允许该密钥交易。</translation>
+    </message>
+    <message>
+        <source>Allow trading for the key at the venue: FinByte looks again every few minutes. Then try the refused orders again on the page of their bot.</source>
+        <translation>请在交易所为该密钥开启交易权限：FinByte 每隔几分钟再次查看。之后请在机器人页面上重试被拒绝的订单。</translation>
     </message>
     <message>
         <source>Choose another market; the list is read anew every few minutes.</source>

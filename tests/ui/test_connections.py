@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.services import ports as p
+from finbyte_desktop.services.venues.venue_trouble import Trouble, VenueTrouble
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.dialogs.connection_dialog import (
@@ -27,6 +28,7 @@ from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
 from finbyte_desktop.ui.dialogs.panic_dialog import ACCOUNT, ALL, BOT, PanicDialog
 from finbyte_desktop.ui.dialogs.panic_result_dialog import PanicResultDialog
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
+from finbyte_desktop.ui.matters import matters_of
 from finbyte_desktop.ui.pages.account_answers import (
     AnswersCard,
     DifferencesDialog,
@@ -746,6 +748,30 @@ def test_vault_is_locked_and_opened_from_the_settings(
     assert opened_dialogs(session, VaultDialog)
     section.vault.idle.selected.emit(60)
     assert accounts.desks["paper"].calls == [("change_settings", {"vault_idle_min": 60})]
+
+
+def test_key_that_lost_its_trade_right_says_so(
+    accounts: FakeAccounts, open_session: Callable[[str], Session]
+) -> None:
+    """The row, the banner, what the key may do, and what is told of the account: none says that all is
+    well.
+    """
+    lost = VenueTrouble(Trouble.KEY_NO_TRADE, "binance", 0)
+    accounts.rows[1] = replace(accounts.rows[1], link=p.Link.NO_TRADE, why=lost.text, code=lost.code)
+    desk = accounts.desks["binance-1"]
+    assert isinstance(desk, LiveFakeDesk)
+    rights = replace(desk.of_account.rights, can_trade=False, can_withdraw=True)
+    desk.of_account = replace(desk.of_account, rights=rights, warnings=("key_moves_money",))
+    section = ConnectionsSection(open_session("binance-1"))
+    cells = [section.model.table.cell(1, column).text for column in range(4)]
+    assert "Connected, may not trade" in cells
+    assert section.why.text() == lost.text
+    assert section.why.isVisibleTo(section)
+    shown = [section.key_facts.rows[key].value.shown_text() for key in ("trade", "withdraw")]
+    assert shown == ["no", "yes"]
+    assert "right to move money out" in section.notes.text()
+    (told, *_) = matters_of(accounts.rows[1], desk, shown=True, now_ns=0)
+    assert (told.tone, told.text) == (Tone.DANGER, lost.text)
 
 
 def test_values_of_a_refused_key_are_stale_and_the_status_line_says_why(

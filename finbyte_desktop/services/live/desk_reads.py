@@ -27,7 +27,7 @@ from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.perpetual_cash import PerpetualCash
 from finbyte_desktop.services.live.quotes import FRESH_NS, Quotes
 from finbyte_desktop.services.shown_accounts import ShownTrouble, label_of
-from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, Trouble
+from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, Trouble, VenueTrouble
 
 CHANGE_PLACES = 6
 STALE = frozenset({"stale", "feed_stale"})
@@ -53,6 +53,7 @@ class LiveReads(DeskVerbs):
     _checked_ns: int | None = None
     _waits: LongWaits
     _perpetual_cash: PerpetualCash | None = None
+    _key_lost_ns: int = 0
     _failed_tasks: tuple[ports.FailedTask, ...] = ()
     candle_steps = tuple(step for step in CANDLE_STEPS if step >= MINUTE_NS)
 
@@ -204,6 +205,16 @@ class LiveReads(DeskVerbs):
             return None
         return ShownTrouble(found.code, found.text, found.since_ns, found.until_ns or None)
 
+    def key_trouble(self) -> ShownTrouble | None:
+        """Why the key places no orders although the venue answers; None while it does."""
+        account = self._account
+        if account.rights.can_trade is not False:
+            return None
+        lost = VenueTrouble(
+            Trouble.KEY_NO_TRADE, account.port.name, self._key_lost_ns, host=account.port.host
+        )
+        return ShownTrouble(lost.code, lost.text, lost.since_ns, None)
+
     def card(self, bot: str) -> ports.BotCard:
         """One bot's card; its values are not fresh while the venue does not say what its orders do."""
         card = super().card(bot)
@@ -260,6 +271,7 @@ class LiveReads(DeskVerbs):
             checked_ns=self._checked_ns,
             away=self._away(),
             trouble=self.trouble(),
+            key=self.key_trouble(),
             demo=connection.demo,
             unknown=self._unknown(),
             failed=self._failed_tasks,

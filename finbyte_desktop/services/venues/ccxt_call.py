@@ -24,6 +24,7 @@ from finbyte_desktop.services.venues.venue_trouble import (
 )
 
 CLOCK = "clock"
+KEY_REFUSED = "key_refused"
 TOO_MANY = "too_many_requests"
 # What a structure that is not as promised raises when it is read.
 STRANGE = (Unreadable, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -38,6 +39,7 @@ class VenueCalls(ABC):
         name: the venue, as ccxt calls it.
         host: what is asked, where it is another than the venue's own for real money.
         budget: what may be asked still, shared by all connections.
+        key_heard: hears whether the venue took an order or a cancel (True), or refused it because of the key.
         known_ns: when the last good answer about the account came, on the venue's clock.
         urgent: whether a panic is under way here: then everything may use the last of the budget.
     """
@@ -46,6 +48,7 @@ class VenueCalls(ABC):
     host: str = ""
     budget: Budget
     urgent: bool = False
+    key_heard: Callable[[bool], None] | None = None
     known_ns: int | None = None
     _exchanges: list[Any]
     _in_doubt: bool = False
@@ -215,6 +218,8 @@ class VenueCalls(ABC):
         reject = proven_reject(self.name, call.status, call.value)
         if reject is not None:
             self._in_doubt = self._in_doubt or reject.name == CLOCK
+            if reject.name == KEY_REFUSED and self.key_heard is not None:
+                self.key_heard(False)
             return Rejected(reject.name, f"{reject.code}")
         why = "no answer to this order" if failed is None else type(failed).__name__
         return Unknown(f"{why}, status {call.status}", call.signed_ms * NS_PER_MS)
@@ -231,6 +236,8 @@ class VenueCalls(ABC):
             self._note(call, None)
             return outcome._replace(signed_ns=call.signed_ms * NS_PER_MS)
         self._went_well(call)
+        if self.key_heard is not None:
+            self.key_heard(True)
         return outcome
 
     def _denied(self, failed: Exception | None) -> Rejected:
