@@ -320,6 +320,7 @@ class AccountHealth:
         checked_ns: when the differences were read.
         away: None until the account was opened a second time.
         trouble: why the venue does not serve the account now; None while it does.
+        cooling: that the venue asked for a pause, in which nothing is sent; None without one.
         key: why the key places no orders although the venue answers; None while it does.
         guard: how the process stands that hears a panic while FinByte hangs.
         unknown: orders whose answer got lost: the venue is asked what became of them.
@@ -347,6 +348,7 @@ class AccountHealth:
     checked_ns: int | None
     away: AwaySummary | None
     trouble: ShownTrouble | None = None
+    cooling: ShownTrouble | None = None
     key: ShownTrouble | None = None
     demo: bool = False
     guard: GuardState = GuardState.OFF

@@ -137,8 +137,10 @@ REFUSED = QT_TRANSLATE_NOOP("errors", "{venue} refused: {name} ({number}).")
 FOR_EVER = QT_TRANSLATE_NOOP("errors", "further notice")
 
 
-def trouble(code: str, text: str) -> str | None:
-    """The words for a trouble of a venue; None for a text that is none."""
+def trouble(code: str, text: str, more: str = "") -> str | None:
+    """The words for a trouble of a venue; None for a text that is none. `more` is put between what happened
+    and what it means for orders.
+    """
     source = HAPPENED.get(code)
     if source is None:
         return None
@@ -149,7 +151,8 @@ def trouble(code: str, text: str) -> str | None:
             if fields is not None:
                 if fields.get("until") == FOR_EVER:
                     fields["until"] = _word(FOR_EVER)
-                return " ".join((_word(source).format(**fields), _word(orders), _word(to_do)))
+                parts = (_word(source).format(**fields), more, _word(orders), _word(to_do))
+                return " ".join(part for part in parts if part)
     return None
 
 

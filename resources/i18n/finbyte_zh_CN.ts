@@ -1798,6 +1798,12 @@ Money: stays in the bots.</source>
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) of this bot rested there when the venue was read last.</source>
+        <translation>
+            <numerusform>上次读取交易所时，该机器人有 %n 个订单挂在那里。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Of %n order(s) the answer got lost: FinByte asks the venue what became of them.</source>
         <translation>
             <numerusform>%n 个订单的应答丢失：FinByte 正在向交易所查询其结果。</numerusform>
@@ -2529,6 +2535,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Versus holding</source>
         <translation>对比持有</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -7001,6 +7011,13 @@ Money: stays in the bots.</source>
     <message>
         <source>The two are not the same</source>
         <translation>两次输入不一致</translation>
+    </message>
+</context>
+<context>
+    <name>VenueBar</name>
+    <message>
+        <source>No order of this bot rested there when the venue was read last.</source>
+        <translation>上次读取交易所时，该机器人在那里没有挂单。</translation>
     </message>
 </context>
 <context>

@@ -85,7 +85,7 @@ class LiveDesk(LivePerpetuals):
         self._stirred = False
         self._traded = asyncio.Event()
         self._told_error: BaseException | None = None
-        self._told_stands: tuple[object, ...] = ()  # gates, guard, differences, whether a panic holds it
+        self._told_stands: tuple[object, ...] = ()  # gates, guard, differences, panic, cool-down
         self._told_trouble = ""
         self._lives: set[str] = set()
         self._closed = False
@@ -307,7 +307,8 @@ class LiveDesk(LivePerpetuals):
                 self._tell("health")
             self._look_at_trouble()
             shell, guard = self._account.shell, self._guarded.state()
-            stands = (self._gates(), guard, shell.differences, self._guarded.is_held)
+            cools = self._cooling() is not None
+            stands = (self._gates(), guard, shell.differences, self._guarded.is_held, cools)
             if stands != self._told_stands:
                 self._told_stands = stands
                 self._tell("health", "bots")

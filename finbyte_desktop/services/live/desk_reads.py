@@ -205,6 +205,15 @@ class LiveReads(DeskVerbs):
             return None
         return ShownTrouble(found.code, found.text, found.since_ns, found.until_ns or None)
 
+    def _cooling(self) -> ShownTrouble | None:
+        """That the venue asked for a pause, where it lasts; the account stays connected."""
+        found, now = self._account.port.trouble, self._now_ns()
+        if found is None or found.kind is not Trouble.THROTTLED:
+            return None
+        if max(now, found.until_ns) - found.since_ns < HICCUP_NS:
+            return None
+        return ShownTrouble(found.code, found.text, found.since_ns, found.until_ns or None)
+
     def key_trouble(self) -> ShownTrouble | None:
         """Why the key places no orders although the venue answers; None while it does."""
         account = self._account
@@ -271,6 +280,7 @@ class LiveReads(DeskVerbs):
             checked_ns=self._checked_ns,
             away=self._away(),
             trouble=self.trouble(),
+            cooling=self._cooling(),
             key=self.key_trouble(),
             demo=connection.demo,
             unknown=self._unknown(),

@@ -18,6 +18,7 @@ from finbyte_desktop.services.venues.live_port import Outcome, Rejected, Unknown
 from finbyte_desktop.services.venues.venue_trouble import (
     KEY_TROUBLES,
     PASSING,
+    Trouble,
     VenueTrouble,
     trouble_of,
     with_host,
@@ -72,11 +73,17 @@ class VenueCalls(ABC):
 
     @property
     def trouble(self) -> VenueTrouble | None:
-        """Why the venue cannot be used now; None when its last answer was a good one."""
-        found = self._trouble
-        if found is not None and found.until_ns and self.now_ns() >= found.until_ns:
+        """Why the venue cannot be used now; None when its last answer was a good one. A pause that it asked
+        for lasts as long as it said, whatever was answered meanwhile.
+        """
+        found, now, budget = self._trouble, self.now_ns(), self.budget
+        if found is not None and (not found.until_ns or now < found.until_ns):
+            return found
+        if now >= budget.blocked_until_ns or not (budget.banned or budget.throttled):
             return None
-        return found
+        kind = Trouble.BANNED if budget.banned else Trouble.THROTTLED
+        span = budget.blocked_since_ns, budget.blocked_until_ns
+        return VenueTrouble(kind, self.name, *span, host=self.host)
 
     # --- asking -----------------------------------------------------------------------------------
 
