@@ -10646,6 +10646,10 @@ Money: stays in the bots.</source>
         <translation>在交易所被撤销，非 FinByte 所为</translation>
     </message>
     <message>
+        <source>traded outside FinByte</source>
+        <translation>在 FinByte 之外成交</translation>
+    </message>
+    <message>
         <source>not at the venue, you said</source>
         <translation>您确认交易所没有该订单</translation>
     </message>

@@ -564,3 +564,14 @@ def test_distribution_counts_days_with_a_bot(
     assert len(model.shown.days) == len(raw.daily)
     lived = [amount for _, amount in raw.daily[20:]]
     assert model.shown.mean == fmt.money(sum(lived, Decimal(0)) / len(lived), raw.currency, sign=True)
+
+
+def test_a_trade_of_no_bot_says_that_it_was_made_outside(session: Session) -> None:
+    """In the place of the bot stands why there is none; nothing is said of a role that nobody knows."""
+    mine = data.fills_of(data.running_cards()[0], 1)[0]
+    table = fills_table(session, with_bot=True)
+    table.set_rows([replace(mine, bot="", bot_name="", role=None, trip_profit=None, why="traded_outside")])
+    cells = {column.key: table.cell(0, at) for at, column in enumerate(table.columns)}
+    assert (cells["bot"].text, cells["bot"].tone) == ("traded outside FinByte", Tone.MUTED)
+    assert cells["role"].text == fmt.ABSENT
+    assert cells["trip"].text == fmt.ABSENT

@@ -142,6 +142,7 @@ async def open_account(
         journal = Journal(database)
         file.pop_all()
         parts.callback(journal.close)
+        journal.list_outside()
         kernel = Kernel(
             port.instruments(), factory, secret=install_secret(folder), kept_ended=KEPT_ENDED, told=redacted
         )

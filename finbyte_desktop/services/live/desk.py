@@ -360,7 +360,7 @@ class LiveDesk(LivePerpetuals):
         elif isinstance(fact, fx.AccountFlagged):
             self._traded.set()
             self._notice(Level.ERROR, fact.code, {"ref": fact.ref})
-            topics |= {"health"}
+            topics |= {"health", "fills"}
         elif isinstance(fact, fx.LimitReached):
             code = LOSSES.get((fact.limit, fact.tier))
             if code is not None:

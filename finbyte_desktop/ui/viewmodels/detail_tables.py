@@ -27,6 +27,11 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
     def side(row: FillRow) -> Cell:
         return Cell(words.done_side(row.side), words.side_tone(row.side))
 
+    def bot(row: FillRow) -> Cell:
+        if not row.bot:
+            return Cell(words.reason(row.why), Tone.MUTED, coin=words.coin(row.market))
+        return Cell(row.bot_name, coin=words.coin(row.market))
+
     def fee(row: FillRow) -> Cell:
         if with_bot:
             return Cell(fmt.fee(row.fee), note=row.fee_asset)
@@ -41,7 +46,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
                     "bot",
                     translate("FillsTable", "Bot"),
                     lambda r: r.bot_name,
-                    lambda r: Cell(r.bot_name, coin=words.coin(r.market)),
+                    bot,
                     width=180,
                     stretch=True,
                 ),
@@ -96,8 +101,8 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
         Column(
             "role",
             translate("FillsTable", "Role"),
-            lambda r: r.role.value,
-            lambda r: words.role(r.role),
+            lambda r: "" if r.role is None else r.role.value,
+            lambda r: fmt.ABSENT if r.role is None else words.role(r.role),
             width=70,
             hidden=not with_bot,
         ),
