@@ -1402,6 +1402,10 @@
         <translation>周期</translation>
     </message>
     <message>
+        <source>The venue does not serve this account now, and no candles of this market are on this computer. They appear when it answers again.</source>
+        <translation>交易所目前不为该账户提供服务，这台电脑上也没有该市场的 K 线。交易所恢复应答后会显示。</translation>
+    </message>
+    <message>
         <source>No candles yet. They appear with the first trades.</source>
         <translation>暂无 K 线。首批成交后出现。</translation>
     </message>

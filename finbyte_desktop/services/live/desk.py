@@ -38,6 +38,7 @@ from finbyte_desktop.services.live.key_rights import KeyWatch, warnings_of
 from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.quotes import Quotes
 from finbyte_desktop.services.live.remainder import remainder
+from finbyte_desktop.services.live.seen_candles import SeenCandles
 from finbyte_desktop.services.logs import text_of
 from finbyte_desktop.services.panic_result import PanicWatch
 from finbyte_desktop.services.read_models import BotEntry
@@ -80,7 +81,9 @@ class LiveDesk(LivePerpetuals):
             connection.address,
             connection.mode,
         )
-        self._store = CandleStore(account.port, self._supervisor, self._stir)
+        self._store = CandleStore(
+            account.port, self._supervisor, self._stir, SeenCandles(account.folder / "candles")
+        )
         self._waits = LongWaits()
         self._stirred = False
         self._traded = asyncio.Event()

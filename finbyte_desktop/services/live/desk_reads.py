@@ -148,10 +148,14 @@ class LiveReads(DeskVerbs):
         )
 
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> ports.CandleArrays:
-        """Candles up to now, as far as they are known; the rest comes a moment later ("quotes")."""
-        if self._is_here(market):
-            self._quotes.look(market)
-        return super().candles(market, interval_ns, limit)
+        """Candles up to now, as far as they are known; the rest comes a moment later ("quotes"). Until the
+        venue has told any, those that were looked at before.
+        """
+        if not self._is_here(market):
+            return super().candles(market, interval_ns, limit)
+        self._quotes.look(market)
+        found = super().candles(market, interval_ns, limit)
+        return found if len(found.open_ns) else self._store.seen(market, interval_ns, limit)
 
     def book(self, market: str, rows: int = 20) -> Sequence[ports.BookRow]:
         """Shown depth from the highest price; nothing while it is not known or cannot be trusted."""
