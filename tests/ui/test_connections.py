@@ -290,7 +290,7 @@ def test_name_that_is_taken_is_said_beside_the_name(accounts: FakeAccounts, sess
 
 
 def test_vault_is_made_before_a_key_goes_into_it(accounts: FakeAccounts, session: Session) -> None:
-    """Two passwords that differ make no vault; afterwards the form goes on."""
+    """Two passwords that differ make no vault; afterwards the key is checked without another press."""
     dialog = AddConnectionDialog(session, accounts)
     dialog.open()
     fill(dialog)
@@ -306,14 +306,32 @@ def test_vault_is_made_before_a_key_goes_into_it(accounts: FakeAccounts, session
     assert accounts.calls == []
     vault.again.set_text("correct horse")
     vault.button("do").click()
-    assert accounts.calls == [("create_vault", "correct horse")]
-    assert dialog.is_open()
+    assert accounts.calls[0] == ("create_vault", "correct horse")
+    assert [call[0] for call in accounts.calls] == ["create_vault", "try_key"]
+    assert len(opened_dialogs(session, GoLiveDialog)) == 1  # real money: its name is asked first
+
+
+def test_fields_of_a_key_stay_in_line_when_one_is_wrong(
+    accounts: FakeAccounts, session: Session, qtbot: QtBot
+) -> None:
+    """An error below the key moves the field of the secret no pixel."""
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    dialog.keys.key.set_error("Binance does not know this API key, or its secret does not fit it at all.")
+    qtbot.wait(30)
+    tops = {
+        field.line.mapTo(dialog, field.line.rect().topLeft()).y()
+        for field in (dialog.keys.key, dialog.keys.secret)
+    }
+    assert len(tops) == 1
 
 
 def test_focus_is_on_what_comes_next_after_the_vault_was_made(
     accounts: FakeAccounts, session: Session, qtbot: QtBot
 ) -> None:
-    """By keys alone: the vault is made, and Space checks and adds the key; so it is where it was not made."""
+    """By keys alone: where the vault was not made, Space asks for it again; once it is made the key is
+    checked and added.
+    """
     assert session.host is not None
     session.host.show()
     session.host.activateWindow()
@@ -329,12 +347,14 @@ def test_focus_is_on_what_comes_next_after_the_vault_was_made(
         assert isinstance(vault, VaultDialog)
         vault.password.set_text("correct horse")
         vault.again.set_text("correct horse")
+        if answer == "do":
+            vault.button(answer).click()
+            break
         vault.button(answer).click()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
         assert QApplication.focusWidget() is dialog.button("add")
         assert dialog.button("add").ring
-    qtbot.keyClick(dialog.button("add"), Qt.Key.Key_Space)
     assert [call[0] for call in accounts.calls] == ["create_vault", "add"]
 
 

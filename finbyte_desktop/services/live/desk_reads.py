@@ -237,13 +237,16 @@ class LiveReads(DeskVerbs):
         return replace(card, fresh=False) if blind else card
 
     def _feed_status(self) -> ports.FeedStatus:
-        """The prices of the traded markets: the oldest one counts, None where one has none yet. Why a market
-        is closed for new orders stands in the gates.
+        """The prices of the traded markets: the oldest one counts, None where one has none yet; where none is
+        traded, that of the market that somebody looks at, while it is fresh. Why a market is closed for new
+        orders stands in the gates.
         """
         stopped, trouble = self._account.shell.failure is not None, self.trouble()
         came = [self._price_ns(name) for name in sorted(self._traded_markets)]
         known = [at for at in came if at is not None]
         age = self._now_ns() - min(known) if known and len(known) == len(came) else None
+        if not came:
+            age = self._looked_age()
         stale = bool(came) and (age is None or age > FRESH_NS)
         reason = "engine_stopped" if stopped else trouble.code if trouble else "stale" if stale else ""
         return ports.FeedStatus(
@@ -258,6 +261,11 @@ class LiveReads(DeskVerbs):
             position=None,
             finished=False,
         )
+
+    def _looked_age(self) -> int | None:
+        at = self._quotes.looked_ns()
+        age = None if at is None else max(0, self._now_ns() - at)
+        return age if age is not None and age <= FRESH_NS else None
 
     def account_health(self) -> ports.AccountHealth:
         """How the account stands with its venue."""
