@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from finbyte_desktop.core.codec import decode
+from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
@@ -486,7 +487,17 @@ class DeskReads(ABC):
         """The one validator."""
         with exact():
             kind, i = kind_of(bot_type, params), self._kernel.instruments[market]
-            return kind.preflight(i, params, self._moment(market))
+            found = kind.preflight(i, params, self._moment(market))
+            return self._with_taken(found, market) if kind.on_perpetuals else found
+
+    def _with_taken(self, found: ports.Preflight, market: str) -> ports.Preflight:
+        """What is said of a market whose one position another bot has."""
+        try:
+            self._kernel.perpetuals.check_new(market)
+        except UserError as error:
+            taken = ports.FieldProblem("", error.code, error.text, None, None)
+            return replace(found, ok=False, problems=(taken, *found.problems))
+        return found
 
     def _moment(self, market: str) -> Moment:
         i, ledger = self._kernel.instruments[market], self._kernel.ledger

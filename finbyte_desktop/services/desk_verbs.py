@@ -180,11 +180,26 @@ class DeskVerbs(DeskEngine):
         number = max((other.number for other in self._panics), default=0) + 1
         watch = panic_result.PanicWatch(self._kernel, bot, number, self._is_missed, close_positions)
         self._panics = (*self._panics, watch)
+        held = panic_result.positions(self._kernel, bot)
         try:
             await self._panicked(bot, watch)
             await watch.ended()
+            if close_positions and panic_result.left_open(self._kernel, held):
+                await self._stop_at_once(bot, watch)  # a bot that failed closes only without its orders
+                await watch.ended()
             watch.is_told = True
-            return ports.PanicResult(watch.told(), number=number)
+            of_bots = [
+                ports.PanicBotPosition(
+                    self._entries[name].name,
+                    record.instrument.base,
+                    qty,
+                    record.position.qty,
+                    close_positions,
+                )
+                for name, qty in held.items()
+                if (record := self._kernel.bots.get(name)) is not None
+            ]
+            return ports.PanicResult(watch.told(), number=number, of_bots=of_bots)
         finally:
             told = [other for other in self._panics if other.is_told][-panic_result.MOST_KEPT :]
             self._panics = tuple(

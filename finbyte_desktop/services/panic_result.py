@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from time import monotonic
 
 from finbyte_desktop.core import events as ev
@@ -46,6 +47,17 @@ def stops(
         )
         for one in records
     ]
+
+
+def positions(kernel: Kernel, bot: str | None) -> dict[str, Decimal]:
+    """What bots hold of perpetuals, by bot: base units, negative for a short position."""
+    records = [record for record in kernel.bots.values() if bot in (None, record.id)]
+    return {record.id: record.position.qty for record in records if record.position.qty}
+
+
+def left_open(kernel: Kernel, held: Mapping[str, Decimal]) -> bool:
+    """Whether one of these positions is open and nothing is about to change that."""
+    return any(name in kernel.bots and kernel.perpetuals.kept(kernel.bots[name]) for name in held)
 
 
 def failed(kernel: Kernel, bot: str | None) -> bool:

@@ -197,11 +197,24 @@ class PanicPosition:
 
 
 @dataclass(frozen=True, slots=True)
+class PanicBotPosition:
+    """What became of the position of a bot: base units before and after, negative for a short one; `asked`
+    says whether it was to be closed.
+    """
+
+    name: str
+    base: str
+    before: Decimal
+    left: Decimal
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PanicResult:
     """What a panic did in one account. `unread` says why its positions are not known, `trouble` why its
     orders are not; `close_asked` whether positions were to be closed. `strange` stay open whatever was asked:
     they cannot be closed here. `is_read` is whether every position was read. `number` says which panic of the
-    desk it is, 0 where nothing more will be known of it.
+    desk it is, 0 where nothing more will be known of it; `of_bots` are positions that bots hold.
     """
 
     markets: Sequence[PanicMarket] = ()
@@ -212,6 +225,7 @@ class PanicResult:
     strange: Sequence[UnreadPosition] = ()
     is_read: bool = False
     number: int = 0
+    of_bots: Sequence[PanicBotPosition] = ()
 
     @property
     def cancelled(self) -> int:
@@ -222,6 +236,8 @@ class PanicResult:
     def is_done(self) -> bool:
         """Whether everything that was asked for is proved."""
         orders = not any(row.unproved or row.resting for row in self.markets)
+        if any(row.asked and row.left for row in self.of_bots):
+            return False
         if self.trouble or (self.close_asked and (self.unread or self.strange)):
             return False
         return orders and not any(row.asked and row.left != 0 for row in self.positions)

@@ -71,7 +71,7 @@ class Counts(QObject):
         return self._spell(self.tr("%n order(s) cancelled", "", count), count)
 
     def orders_filled(self, count: int) -> str:
-        return self._spell(self.tr("%n order(s) filled before", "", count), count)
+        return self._spell(self.tr("%n order(s) filled", "", count), count)
 
     def orders_left(self, count: int) -> str:
         text = self.tr(

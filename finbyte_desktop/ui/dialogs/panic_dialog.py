@@ -182,6 +182,8 @@ class PanicDialog(Dialog):
 
     def _name_button(self) -> None:
         text = self._button_of(self._scope)
+        if not self._is_measuring and self.is_open():
+            self.say(self._consequence_of(self._scope))
         if self.close_positions.isChecked():
             text = self.tr("{stop}, close positions").format(stop=text)
         self.button("panic").setText(text)
@@ -236,6 +238,8 @@ class PanicDialog(Dialog):
             cards = [card for card in cards if card.id == self._bot]
         orders = sum(card.buys_open + card.sells_open for card in cards)
         text = self.tr("At once: {bots} to stop, {orders} to cancel. Coins are kept, nothing is sold.")
+        if self.close_positions.isChecked():
+            text = self.tr("At once: {bots} to stop, {orders} to cancel, positions to close. Coins are kept.")
         text = text.format(bots=Counts().bots(len(cards)), orders=Counts().orders(orders))
         closed = self._closed_accounts() if scope == ALL else []
         if closed:

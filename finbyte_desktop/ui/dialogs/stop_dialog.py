@@ -30,7 +30,7 @@ class StopDialog(Dialog):
         self._bot = bot
         self.subject = bot_subject(bot)
         self._exit = Exit.KEEP
-        self._stopping = False
+        self._stopping = self._ended = False
         self.choices: dict[Exit, ChoiceCard] = {}
         session.bridge.slow.connect(self._told)
 
@@ -39,6 +39,9 @@ class StopDialog(Dialog):
         if str(detail.params.get("exit", "")) in ENDS_ALL:
             self._exit = Exit.SELL
         self._stopping = detail.card.state is BotState.STOPPING
+        self._ended = detail.card.state in (BotState.STOPPED, BotState.ERROR)
+        if self._ended:
+            self._exit = Exit.SELL
         has_position = detail.card.position is not None
         group = QButtonGroup(self)
         for choice, text in self._texts(detail):
@@ -48,7 +51,14 @@ class StopDialog(Dialog):
             group.addButton(box)
             self.column.addWidget(box)
             self.choices[choice] = box
-        if self._stopping:
+        if self._ended:
+            self.put(
+                self.tr("Close the position of {name}?").format(name=detail.card.name),
+                self._headline(detail),
+                Answer("keep", self.tr("Keep it")),
+                (Answer("stop", self.tr("Close it"), ButtonKind.DANGER_FILL),),
+            )
+        elif self._stopping:
             self.put(
                 self.tr("{name} is ending. End it another way?").format(name=detail.card.name),
                 self._headline(detail),
@@ -80,10 +90,14 @@ class StopDialog(Dialog):
 
     def _texts(self, detail: BotDetail) -> tuple[tuple[Exit, str], ...]:
         position = detail.card.position
+        if self._ended and position is not None:
+            return self._of_position(detail.card, position)[1:]
         return self._of_coins(detail) if position is None else self._of_position(detail.card, position)
 
     def _headline(self, detail: BotDetail) -> str:
         card, orders = detail.card, len(detail.orders)
+        if self._ended:
+            return self.tr("Nobody looks after it since the bot has ended.")
         if self._stopping:  # what is on its way can only be asked to be cancelled
             return self.tr(
                 "%n order(s) on the way are cancelled first; what they trade until then stays traded.",
@@ -155,7 +169,9 @@ class StopDialog(Dialog):
             ),
             (
                 Exit.SELL,
-                self.tr("{held} {base} is closed at the market for about {gain}, fee about {fee}.").format(
+                self.tr(
+                    "{held} {base} is closed at the market: profit about {gain}, fee about {fee}."
+                ).format(
                     held=held,
                     base=card.base,
                     gain=f"{fmt.money(position.unrealised, quote, sign=True)} {quote}",
@@ -171,6 +187,9 @@ class StopDialog(Dialog):
         if self._stopping:
             asked = self.tr("Asked for. What its orders trade before they are cancelled stays traded.")
             self.do(self.session.desk.stop(self._bot, self._exit), asked)
+            return False
+        if self._ended:
+            self.do(self.session.desk.stop(self._bot, self._exit), self.tr("The position is being closed."))
             return False
         unconfirmed = asked_away(self.session, self.session.desk.card(self._bot))
         self.do(

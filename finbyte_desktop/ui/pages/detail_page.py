@@ -303,8 +303,12 @@ class DetailPage(Page):
         pause.setEnabled(resume or card.can_pause)
         alive = card.state not in (BotState.STOPPED, BotState.ERROR)
         stopping = card.state is BotState.STOPPING
+        position = None if self.detail.raw is None else self.detail.raw.card.position
+        keeps = not alive and position is not None and bool(position.qty)
         for key in ("edit", "add", "stop"):
             self._buttons[key].setEnabled(alive and (key == "stop" or not stopping))
+        self._buttons["stop"].setEnabled(keeps or alive)
+        self._buttons["stop"].setText(self.tr("Close position") if keeps else self.tr("Stop"))
         self._can_withdraw = alive and not stopping and shown.can_withdraw
 
     def _show_money(self) -> None:
@@ -372,14 +376,15 @@ class DetailPage(Page):
         self.chart.set_levels(levels)
         self.chart.set_fit_prices([float(p) for p in (raw.card.lower, raw.card.upper) if p is not None])
         lines = []
-        if raw.card.entry is not None and raw.deal is None and raw.schedule is None:
-            lines.append(PriceLine("entry", float(raw.card.entry), self.tr("entry"), style=LineStyle.DOT))
-        if self.break_even.isChecked() and raw.card.break_even is not None:
-            lines.append(
-                PriceLine(
-                    "break_even", float(raw.card.break_even), self.tr("break-even"), Tone.WARN, LineStyle.DASH
-                )
-            )
+        entry = raw.card.entry if raw.card.position is None else raw.card.position.entry
+        if entry is not None and raw.deal is None and raw.schedule is None:
+            lines.append(PriceLine("entry", float(entry), self.tr("entry"), style=LineStyle.DOT))
+        even = raw.card.break_even
+        if raw.card.position is not None:  # of all that the bot has earned and paid
+            even = raw.card.break_even_with_profit
+        if self.break_even.isChecked() and even is not None:
+            name = self.tr("break-even")
+            lines.append(PriceLine("break_even", float(even), name, Tone.WARN, LineStyle.DASH))
         at = self.detail.stands_at
         for condition, price in conditions.placed(raw.params, at):
             tone = Tone.DANGER if condition.key == conditions.STOP else Tone.BUY

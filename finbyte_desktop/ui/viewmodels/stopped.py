@@ -30,6 +30,11 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
         )
 
     def chip(card: BotCard) -> Cell:
+        if card.position is not None and card.position.qty:
+            tip = translate(
+                "StoppedTable", "It kept its position, and nobody looks after it. Close it on its page."
+            )
+            return Cell(translate("StoppedTable", "position open"), chip=Tone.DANGER, tooltip=tip)
         return Cell(
             words.reason(card.reason) or words.state(card.state),
             chip=REASON_TONES.get(card.reason, Tone.MUTED),
