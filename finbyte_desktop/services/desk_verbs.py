@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, count
@@ -174,10 +174,12 @@ class DeskVerbs(DeskEngine):
         while another one stops.
         """
 
-        def made() -> list[ev.Event]:
+        def made() -> Sequence[ev.Event]:
+            closes = watch is not None and watch.closes
+            stops = panic_result.stops(self._kernel, bot, self._now_ns, closes)
             if watch is not None:
-                watch.stopped(record.id for record in panic_result.meant(self._kernel, bot))
-            return panic_result.stops(self._kernel, bot, self._now_ns)
+                watch.stopped(stop.bot for stop in stops)
+            return stops
 
         with contextlib.suppress(UserError):  # one ended by itself meanwhile; the others were stopped
             await self._runner.whole(made)
@@ -187,13 +189,28 @@ class DeskVerbs(DeskEngine):
         Perpetual positions are closed only with `close_positions`.
         """
         number = max((other.number for other in self._panics), default=0) + 1
-        watch = panic_result.PanicWatch(self._kernel, bot, number, self._is_missed)
+        watch = panic_result.PanicWatch(self._kernel, bot, number, self._is_missed, close_positions)
         self._panics = (*self._panics, watch)
+        held = panic_result.positions(self._kernel, bot)
         try:
             await self._panicked(bot, watch)
             await watch.ended()
+            if close_positions and panic_result.left_open(self._kernel, held):
+                await self._stop_at_once(bot, watch)  # a bot that failed closes only without its orders
+                await watch.ended()
             watch.is_told = True
-            return ports.PanicResult(watch.told(), number=number)
+            of_bots = [
+                ports.PanicBotPosition(
+                    self._entries[name].name,
+                    record.instrument.base,
+                    qty,
+                    record.position.qty,
+                    close_positions,
+                )
+                for name, qty in held.items()
+                if (record := self._kernel.bots.get(name)) is not None
+            ]
+            return ports.PanicResult(watch.told(), number=number, of_bots=of_bots)
         finally:
             told = [other for other in self._panics if other.is_told][-panic_result.MOST_KEPT :]
             self._panics = tuple(

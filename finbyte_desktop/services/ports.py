@@ -62,6 +62,7 @@ from finbyte_desktop.services.shown_accounts import (
     LedgerDifference,
     Link,
     LongWait,
+    PanicBotPosition,
     PanicMarket,
     PanicPosition,
     PanicResult,
@@ -135,6 +136,7 @@ class PendingApproval:
     tag: str = ""  # of a plan: "open", "scheduled" (nothing now), "catch_up" (what was missed)
     goes_on: bool = False  # its bot has traded already: its money is in it
     position: PlannedPosition | None = None  # of the plan of a bot on a perpetual
+    on_margin: bool = False  # its orders hold no money: the bot's margin carries them
 
 
 @dataclass(frozen=True, slots=True)
@@ -514,6 +516,7 @@ __all__ = [
     "Notice",
     "OpenOrder",
     "OrderRow",
+    "PanicBotPosition",
     "PanicMarket",
     "PanicPosition",
     "PanicResult",

@@ -71,7 +71,8 @@ def _summarise(
         if entry.instrument.quote != currency:
             left_out.append(entry.name)
             continue
-        ended = entry.state in ENDED_BOTS
+        keeps = entry.instrument.perpetual is not None and f.held_base != 0
+        ended = entry.state in ENDED_BOTS and not keeps  # a position that was kept goes on to gain and lose
         last = entry.last if ended else lasts.get(entry.market, entry.last)
         if last is None:
             continue
@@ -88,7 +89,7 @@ def _summarise(
             running += total
             invested += investment
             assets += f.equity(last)
-            running_bots += 1
+            running_bots += entry.state not in ENDED_BOTS
         kind = entry.kind.key
         count, amount = types.get(kind, (0, ZERO))
         types[kind] = (count + 1, amount + total)

@@ -381,9 +381,9 @@ def _pending(
             fee += opening_fee
             cost += amount
         elif spec.side is Side.BUY:
-            part = amount + i.fee_up(amount * i.maker_in_quote)
-            reserved += part
             cost += amount
+            if i.perpetual is None:
+                reserved += amount + i.fee_up(amount * i.maker_in_quote)
         if request.kind != "plan" and spec.type is not OrderType.MARKET:
             fee += i.fee_up(amount * i.fees.maker)  # its worth, in whatever asset the venue takes it
     low, high = _prices(request.orders, request.price)
@@ -425,7 +425,8 @@ def _pending(
         loss_at_stop=money.loss_at_stop,
         investment=entry.figures.invested,
         own_coins=money.own_coins,
-        position=money.position,
+        position=money.position if request.kind == "plan" else None,
+        on_margin=i.perpetual is not None,
         collar=kernel.limits.collar,
         bot_type=kind.key,
         tag=request.tag if request.kind == "plan" else "",

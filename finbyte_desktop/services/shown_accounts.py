@@ -29,6 +29,7 @@ class Link(StrEnum):
     LIVE = "live"
     REFUSED = "refused"  # the venue or FinByte said no: it is not tried again by itself
     AWAY = "away"  # it cannot be reached now; tried again by itself
+    NO_TRADE = "no_trade"  # connected and read, but its key may not trade any more
     LOCKED = "locked"  # its key cannot be read now: vault closed, or not entered again; not tried by itself
 
 
@@ -196,11 +197,24 @@ class PanicPosition:
 
 
 @dataclass(frozen=True, slots=True)
+class PanicBotPosition:
+    """What became of the position of a bot: base units before and after, negative for a short one; `asked`
+    says whether it was to be closed.
+    """
+
+    name: str
+    base: str
+    before: Decimal
+    left: Decimal
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PanicResult:
     """What a panic did in one account. `unread` says why its positions are not known, `trouble` why its
     orders are not; `close_asked` whether positions were to be closed. `strange` stay open whatever was asked:
     they cannot be closed here. `is_read` is whether every position was read. `number` says which panic of the
-    desk it is, 0 where nothing more will be known of it.
+    desk it is, 0 where nothing more will be known of it; `of_bots` are positions that bots hold.
     """
 
     markets: Sequence[PanicMarket] = ()
@@ -211,6 +225,7 @@ class PanicResult:
     strange: Sequence[UnreadPosition] = ()
     is_read: bool = False
     number: int = 0
+    of_bots: Sequence[PanicBotPosition] = ()
 
     @property
     def cancelled(self) -> int:
@@ -221,6 +236,8 @@ class PanicResult:
     def is_done(self) -> bool:
         """Whether everything that was asked for is proved."""
         orders = not any(row.unproved or row.resting for row in self.markets)
+        if any(row.asked and row.left for row in self.of_bots):
+            return False
         if self.trouble or (self.close_asked and (self.unread or self.strange)):
             return False
         return orders and not any(row.asked and row.left != 0 for row in self.positions)
@@ -319,6 +336,8 @@ class AccountHealth:
         checked_ns: when the differences were read.
         away: None until the account was opened a second time.
         trouble: why the venue does not serve the account now; None while it does.
+        cooling: that the venue asked for a pause, in which nothing is sent; None without one.
+        key: why the key places no orders although the venue answers; None while it does.
         guard: how the process stands that hears a panic while FinByte hangs.
         unknown: orders whose answer got lost: the venue is asked what became of them.
         failed: parts of the engine that do not work any more, until the account is connected again.
@@ -345,6 +364,8 @@ class AccountHealth:
     checked_ns: int | None
     away: AwaySummary | None
     trouble: ShownTrouble | None = None
+    cooling: ShownTrouble | None = None
+    key: ShownTrouble | None = None
     demo: bool = False
     guard: GuardState = GuardState.OFF
     unknown: int = 0

@@ -71,7 +71,7 @@ class Counts(QObject):
         return self._spell(self.tr("%n order(s) cancelled", "", count), count)
 
     def orders_filled(self, count: int) -> str:
-        return self._spell(self.tr("%n order(s) filled before", "", count), count)
+        return self._spell(self.tr("%n order(s) filled", "", count), count)
 
     def orders_left(self, count: int) -> str:
         text = self.tr(
@@ -113,6 +113,10 @@ class Counts(QObject):
             "",
             count,
         )
+        return self._spell(text, count)
+
+    def orders_rested(self, count: int) -> str:
+        text = self.tr("%n order(s) of this bot rested there when the venue was read last.", "", count)
         return self._spell(text, count)
 
     def orders_unknown(self, count: int) -> str:

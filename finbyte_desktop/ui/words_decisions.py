@@ -37,7 +37,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "opened": QT_TRANSLATE_NOOP("decisions", "Bought {qty} {base} at {price} to open the grid."),
     "opening_filled": QT_TRANSLATE_NOOP(
-        "decisions", "Opening purchase: {qty} {base} at {price}, cost {cost}, fee {fee}."
+        "decisions", "Opening order: {qty} {base} at {price}, cost {cost}, fee {fee}."
     ),
     "investment_added": QT_TRANSLATE_NOOP("decisions", "You added {amount}."),
     "profit_withdrawn": QT_TRANSLATE_NOOP("decisions", "You withdrew {amount} of profit."),

@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.services.ports import (
+    BotCard,
+    PanicBotPosition,
     PanicMarket,
     PanicPosition,
     PanicResult,
@@ -47,6 +49,20 @@ def position_and_stop(row: ShownPosition) -> str:
     return translate("Panic", "{position}; no stop limits its loss").format(position=position(row))
 
 
+def of_a_bot(card: BotCard) -> str:
+    """The position that a bot holds: no stop rests at the venue for it, the bot itself looks after it."""
+    held = card.position
+    assert held is not None
+    translate = QCoreApplication.translate
+    text = (
+        translate("Panic", "{name}: long {size} {base}, worth {value} at its entry")
+        if held.qty > 0
+        else translate("Panic", "{name}: short {size} {base}, worth {value} at its entry")
+    )
+    value = fmt.amount(held.value, card.quote)
+    return text.format(name=card.name, size=fmt.plain(abs(held.qty)), base=card.base, value=value)
+
+
 def strange(row: UnreadPosition) -> str:
     """A position that can neither be closed nor protected here."""
     translate = QCoreApplication.translate
@@ -64,6 +80,7 @@ def strange(row: UnreadPosition) -> str:
 def lines(result: PanicResult) -> list[Line]:
     """What a panic did in one account, what is wrong first."""
     found = [*_wrong(result), *(_market(row) for row in result.markets), *map(_position, result.positions)]
+    found += map(_position_of_bot, result.of_bots)
     found += [(Tone.DANGER if result.close_asked else Tone.WARN, strange(row)) for row in result.strange]
     if not found:
         translate = QCoreApplication.translate
@@ -115,6 +132,26 @@ def _market(row: PanicMarket) -> Line:
             "Settings, Connections what you see. FinByte goes on asking.",
         )
     return Tone.DANGER, f"{text} {todo}"
+
+
+def _position_of_bot(row: PanicBotPosition) -> Line:
+    translate = QCoreApplication.translate
+    size = row.left or row.before
+    text = (
+        translate("Panic", "{name}: long {size} {base}")
+        if size > 0
+        else translate("Panic", "{name}: short {size} {base}")
+    )
+    what = text.format(name=row.name, size=fmt.plain(abs(size)), base=row.base)
+    if not row.left:
+        return Tone.NEUTRAL, translate("Panic", "{position}: closed.").format(position=what)
+    if not row.asked:
+        told = translate("Panic", "{position}: stays open, and nobody looks after it now.")
+        return Tone.WARN, told.format(position=what)
+    told = translate(
+        "Panic", "{position}: NOT closed. Choose the feed of its bot, then close it on the bot's page."
+    )
+    return Tone.DANGER, told.format(position=what)
 
 
 def _position(row: PanicPosition) -> Line:

@@ -40,7 +40,6 @@ class FuturesGridKind(GridKind):
         {"order_qty", "entry_price", "entry_direction", "stop_price_high", "stop_amount", "stop_ratio"}
         | {"take_profit_amount", "take_profit_ratio", "hold_delay_s", "exit", "trailing_up"}
         | {"trailing_up_cap", "trailing_down", "pump_guard_steps", "max_live_orders", "reserve"}
-        | {"accept_liquidation"}
     )
     only_with = MappingProxyType(
         {

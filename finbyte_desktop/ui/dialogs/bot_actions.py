@@ -65,11 +65,11 @@ def _say_paused(session: Session, card: BotCard) -> None:
     """
     translate, unconfirmed = QCoreApplication.translate, asked_away(session, card)
     if unconfirmed:
-        text = translate("BotActions", "Paused: nothing new is placed, its coins stay. {unconfirmed}")
+        text = translate("BotActions", "Paused: nothing new is placed, what it holds stays. {unconfirmed}")
         text = text.format(unconfirmed=unconfirmed)
     else:
         text = translate(
-            "BotActions", "Paused: {orders} being cancelled, nothing new is placed. Its coins stay."
+            "BotActions", "Paused: {orders} being cancelled, nothing new is placed. What it holds stays."
         )
         text = text.format(orders=Counts().orders(card.buys_open + card.sells_open))
     session.say(

@@ -30,48 +30,93 @@ class StopDialog(Dialog):
         self._bot = bot
         self.subject = bot_subject(bot)
         self._exit = Exit.KEEP
-        self._stopping = False
+        self._stopping = self._ended = False
         self.choices: dict[Exit, ChoiceCard] = {}
+        session.bridge.slow.connect(self._told)
 
     def open(self) -> None:
         detail = self.session.desk.detail(self._bot)
-        card = detail.card
         if str(detail.params.get("exit", "")) in ENDS_ALL:
             self._exit = Exit.SELL
-        position = card.position
+        self._stopping = detail.card.state is BotState.STOPPING
+        self._ended = detail.card.state in (BotState.STOPPED, BotState.ERROR)
+        if self._ended:
+            self._exit = Exit.SELL
+        has_position = detail.card.position is not None
         group = QButtonGroup(self)
-        for choice, text in self._of_coins(detail) if position is None else self._of_position(card, position):
-            name = words.exit_choice(choice) if position is None else words_positions.exit_choice(choice)
+        for choice, text in self._texts(detail):
+            name = words_positions.exit_choice(choice) if has_position else words.exit_choice(choice)
             box = ChoiceCard(name, text, checked=choice is self._exit)
-            box.setToolTip(self._exact(detail) if position is None else "")
             box.clicked.connect(lambda _checked=False, choice=choice: self._choose(choice))
             group.addButton(box)
             self.column.addWidget(box)
             self.choices[choice] = box
-        orders = len(detail.orders)
-        self._stopping = card.state is BotState.STOPPING
-        if self._stopping:
-            self._ask_again(card.name, orders)
-            return
+        if self._ended:
+            self.put(
+                self.tr("Close the position of {name}?").format(name=detail.card.name),
+                self._headline(detail),
+                Answer("keep", self.tr("Keep it")),
+                (Answer("stop", self.tr("Close it"), ButtonKind.DANGER_FILL),),
+            )
+        elif self._stopping:
+            self.put(
+                self.tr("{name} is ending. End it another way?").format(name=detail.card.name),
+                self._headline(detail),
+                Answer("keep", self.tr("Leave it as it is")),
+                (Answer("stop", self.tr("End it this way"), ButtonKind.DANGER_FILL),),
+            )
+        else:
+            self.put(
+                self.tr("Stop {name}?").format(name=detail.card.name),
+                self._headline(detail),
+                Answer("keep", self.tr("Keep it running")),
+                (Answer("stop", self.tr("Stop the bot"), ButtonKind.DANGER_FILL),),
+            )
+        self._show(detail)
+
+    def _told(self, topics: frozenset[str]) -> None:
+        """Coins, money and profit follow the bot, as on the page below."""
+        if self.is_open() and topics & {"quotes", "bots", "fills"}:
+            self._show(self.session.desk.detail(self._bot))
+
+    def _show(self, detail: BotDetail) -> None:
+        self.say(self._headline(detail))
+        for choice, text in self._texts(detail):
+            self.choices[choice].set_text(text)
+        if detail.card.position is None:
+            self._consequence.setToolTip(f"{fmt.plain(detail.quote_held)} {detail.card.quote}")
+            for box in self.choices.values():
+                box.setToolTip(self._exact(detail))
+
+    def _texts(self, detail: BotDetail) -> tuple[tuple[Exit, str], ...]:
+        position = detail.card.position
+        if self._ended and position is not None:
+            return self._of_position(detail.card, position)[1:]
+        return self._of_coins(detail) if position is None else self._of_position(detail.card, position)
+
+    def _headline(self, detail: BotDetail) -> str:
+        card, orders = detail.card, len(detail.orders)
+        if self._ended:
+            return self.tr("Nobody looks after it since the bot has ended.")
+        if self._stopping:  # what is on its way can only be asked to be cancelled
+            return self.tr(
+                "%n order(s) on the way are cancelled first; what they trade until then stays traded.",
+                "",
+                orders,
+            )
         told = (
             self.tr(
                 "%n order(s) are cancelled and {money} go back to the account. Profit so far: {profit}.",
                 "",
                 orders,
             )
-            if position is None
+            if card.position is None
             else self.tr("%n order(s) are cancelled. Profit so far: {profit}.", "", orders)
         )
-        self.put(
-            self.tr("Stop {name}?").format(name=card.name),
-            told.format(
-                money=fmt.amount(detail.quote_held, card.quote),
-                profit=f"{fmt.money(card.total_profit, card.quote, sign=True)} {card.quote}",
-            ),
-            Answer("keep", self.tr("Keep it running")),
-            (Answer("stop", self.tr("Stop the bot"), ButtonKind.DANGER_FILL),),
+        return told.format(
+            money=fmt.amount(detail.quote_held, card.quote),
+            profit=f"{fmt.money(card.total_profit, card.quote, sign=True)} {card.quote}",
         )
-        self._consequence.setToolTip(f"{fmt.plain(detail.quote_held)} {card.quote}")
 
     def _of_coins(self, detail: BotDetail) -> tuple[tuple[Exit, str], ...]:
         """What becomes of the coins, in money."""
@@ -124,26 +169,15 @@ class StopDialog(Dialog):
             ),
             (
                 Exit.SELL,
-                self.tr("{held} {base} is closed at the market for about {gain}, fee about {fee}.").format(
+                self.tr(
+                    "{held} {base} is closed at the market: profit about {gain}, fee about {fee}."
+                ).format(
                     held=held,
                     base=card.base,
                     gain=f"{fmt.money(position.unrealised, quote, sign=True)} {quote}",
                     fee=fmt.amount(fee, quote),
                 ),
             ),
-        )
-
-    def _ask_again(self, name: str, orders: int) -> None:
-        """It is ending already: what is on its way can only be asked to be cancelled."""
-        self.put(
-            self.tr("{name} is ending. End it another way?").format(name=name),
-            self.tr(
-                "%n order(s) on the way are cancelled first; what they trade until then stays traded.",
-                "",
-                orders,
-            ),
-            Answer("keep", self.tr("Leave it as it is")),
-            (Answer("stop", self.tr("End it this way"), ButtonKind.DANGER_FILL),),
         )
 
     def _choose(self, choice: Exit) -> None:
@@ -153,6 +187,9 @@ class StopDialog(Dialog):
         if self._stopping:
             asked = self.tr("Asked for. What its orders trade before they are cancelled stays traded.")
             self.do(self.session.desk.stop(self._bot, self._exit), asked)
+            return False
+        if self._ended:
+            self.do(self.session.desk.stop(self._bot, self._exit), self.tr("The position is being closed."))
             return False
         unconfirmed = asked_away(self.session, self.session.desk.card(self._bot))
         self.do(

@@ -14,10 +14,11 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.cancel_order_dialog import CancelOrderDialog
+from finbyte_desktop.ui.matters import CONNECTIONS
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
 from finbyte_desktop.ui.pages.detail_facts import FactStrip
 from finbyte_desktop.ui.pages.detail_side import TABS, DetailSide
-from finbyte_desktop.ui.pages.page import Page
+from finbyte_desktop.ui.pages.page import Page, area_of
 from finbyte_desktop.ui.session import Place, Session, bot_subject
 from finbyte_desktop.ui.viewmodels import conditions
 from finbyte_desktop.ui.viewmodels.bot_position import liquidations
@@ -67,6 +68,7 @@ class DetailPage(Page):
         self._later.setInterval(PART_MS)
         self._later.timeout.connect(self._next_part)
         self._make_header()
+        self.body.addWidget(self._make_venue_bar())
         row = QHBoxLayout()
         row.setSpacing(0)
         left = QVBoxLayout()
@@ -118,6 +120,15 @@ class DetailPage(Page):
         self._more = IconButton("ph.dots-three-bold", self.tr("More"), ButtonKind.SECONDARY, size=32)
         self._more.clicked.connect(self._open_menu)
         header.add_action(self._more)
+
+    def _make_venue_bar(self) -> QWidget:
+        self.venue_bar = Banner("", Tone.WARN, wrap=True)
+        self.venue_bar.action_clicked.connect(lambda: self.session.go(CONNECTIONS))
+        self._venue_area = area_of(self.venue_bar)
+        margins = self._venue_area.layout().contentsMargins()
+        margins.setBottom(margins.top())
+        self._venue_area.layout().setContentsMargins(margins)
+        return self._venue_area
 
     def _make_event(self) -> QWidget:
         self._event_area = Panel("b")
@@ -224,6 +235,10 @@ class DetailPage(Page):
         self._state.set_chip(card.state_text, card.state_tone, icon=card.state_icon, dot=not card.state_icon)
         self._since.setText(shown.since)
         self._show_actions(shown)
+        self._venue_area.setVisible(shown.venue is not None)
+        if shown.venue is not None:
+            self.venue_bar.set_event(shown.venue.text, shown.venue.tone, self.tr("Connections"))
+            self.venue_bar.set_countdown(shown.venue.left, shown.venue.tone)
         attention = bool(card.event.action) or card.event.lasting
         self._event_area.setVisible(attention)
         if attention:
@@ -288,8 +303,12 @@ class DetailPage(Page):
         pause.setEnabled(resume or card.can_pause)
         alive = card.state not in (BotState.STOPPED, BotState.ERROR)
         stopping = card.state is BotState.STOPPING
+        position = None if self.detail.raw is None else self.detail.raw.card.position
+        keeps = not alive and position is not None and bool(position.qty)
         for key in ("edit", "add", "stop"):
             self._buttons[key].setEnabled(alive and (key == "stop" or not stopping))
+        self._buttons["stop"].setEnabled(keeps or alive)
+        self._buttons["stop"].setText(self.tr("Close position") if keeps else self.tr("Stop"))
         self._can_withdraw = alive and not stopping and shown.can_withdraw
 
     def _show_money(self) -> None:
@@ -357,14 +376,15 @@ class DetailPage(Page):
         self.chart.set_levels(levels)
         self.chart.set_fit_prices([float(p) for p in (raw.card.lower, raw.card.upper) if p is not None])
         lines = []
-        if raw.card.entry is not None:
-            lines.append(PriceLine("entry", float(raw.card.entry), self.tr("entry"), style=LineStyle.DOT))
-        if self.break_even.isChecked() and raw.card.break_even is not None:
-            lines.append(
-                PriceLine(
-                    "break_even", float(raw.card.break_even), self.tr("break-even"), Tone.WARN, LineStyle.DASH
-                )
-            )
+        entry = raw.card.entry if raw.card.position is None else raw.card.position.entry
+        if entry is not None and raw.deal is None and raw.schedule is None:
+            lines.append(PriceLine("entry", float(entry), self.tr("entry"), style=LineStyle.DOT))
+        even = raw.card.break_even
+        if raw.card.position is not None:  # of all that the bot has earned and paid
+            even = raw.card.break_even_with_profit
+        if self.break_even.isChecked() and even is not None:
+            name = self.tr("break-even")
+            lines.append(PriceLine("break_even", float(even), name, Tone.WARN, LineStyle.DASH))
         at = self.detail.stands_at
         for condition, price in conditions.placed(raw.params, at):
             tone = Tone.DANGER if condition.key == conditions.STOP else Tone.BUY

@@ -251,6 +251,8 @@ class Review(QWidget):
 
     def _show_texts(self, preflight: Preflight, market: Market) -> None:
         orders = len(preflight.buys) + len(preflight.sells)
+        if preflight.rungs:  # what is sold with profit follows them
+            orders = len(preflight.rungs) - 1
         self._coin.set_symbols(market.base)
         opening = preflight.opening
         buys_now = opening is not None and opening.qty > 0

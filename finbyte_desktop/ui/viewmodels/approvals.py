@@ -221,6 +221,15 @@ def _effect(request: PendingApproval, order: PlannedOrder) -> str:
     price = request.now_price if request.now_price is not None else request.asked_price
     away = order.price / price - 1 if price else order.away
     amount = cost
+    if request.on_margin and (away <= 0) is buys:
+        text = (
+            translate("Approvals", "Rests {away} under the price, on the margin of the bot.")
+            if buys
+            else translate("Approvals", "Rests {away} above the price, on the margin of the bot.")
+        )
+        return text.format(away=fmt.percent(abs(away)))
+    if request.on_margin:
+        return translate("Approvals", "Executes at once, on the margin of the bot.")
     if buys and away <= 0:
         source = translate("Approvals", "Rests {away} under the price. Holds {amount}.")
         amount = fmt.amount(request.reserved, request.quote)

@@ -226,18 +226,19 @@ def range_of(card: BotCard) -> RangeShown | None:
         return None
     translate = QCoreApplication.translate
     places = card.price_places
-    entry = translate("BotCard", "entry {price}").format(price=fmt.number(card.entry, places))
+    begun = card.entry if card.position is None else card.position.entry
+    entry = translate("BotCard", "entry {price}").format(price=fmt.number(begun, places))
     now = translate("BotCard", "end {price}") if card.ended_ns else translate("BotCard", "now {price}")
     now = now.format(price=fmt.number(card.last, places))
     return RangeShown(
         float(card.lower),
         float(card.upper),
         None if card.last is None else float(card.last),
-        None if card.entry is None else float(card.entry),
+        None if begun is None else float(begun),
         (
             Counts().buys(card.buys_open),
             Counts().sells(card.sells_open),
-            entry if card.entry is not None else "",
+            entry if begun is not None else "",
             now if card.last is not None else "",
             fmt.number(card.lower, places),
             fmt.number(card.upper, places),

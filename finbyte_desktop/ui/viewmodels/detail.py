@@ -33,6 +33,7 @@ from finbyte_desktop.ui.viewmodels.deals import deal_rows, schedule_rows
 from finbyte_desktop.ui.viewmodels.detail_tables import decisions_table, fills_table
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.viewmodels.told import moments, told
+from finbyte_desktop.ui.viewmodels.venue_bar import VenueBar, venue_bar
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.ui.words_kinds import KINDS, say
 from finbyte_desktop.widgets.colors import Tone
@@ -114,6 +115,7 @@ class DetailShown:
     holds: str = ""  # coins and money of the bot now
     holds_exactly: str = ""
     deal: tuple[tuple[str, str, str], ...] = ()  # of a bot that buys in deals or by a schedule; a position
+    venue: VenueBar | None = None
     refused: tuple[str, ...] = ()  # levels whose orders do not go before a person tries again
 
 
@@ -238,6 +240,7 @@ class DetailModel(PageModel):
             blocked_by_you=all(x.blocked == OWN_CANCEL for x in detail.levels if x.blocked is not None),
             refused=tuple(x.slot for x in detail.levels if x.blocked not in (None, OWN_CANCEL)),
             waits=self._waits(detail),
+            venue=None if self.has_ended() else venue_bar(raw, self.session),
             deal=self._deal(detail),
             holds=self._holds(detail),
             holds_exactly=self.tr(

@@ -30,6 +30,11 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
         )
 
     def chip(card: BotCard) -> Cell:
+        if card.position is not None and card.position.qty:
+            tip = translate(
+                "StoppedTable", "It kept its position, and nobody looks after it. Close it on its page."
+            )
+            return Cell(translate("StoppedTable", "position open"), chip=Tone.DANGER, tooltip=tip)
         return Cell(
             words.reason(card.reason) or words.state(card.state),
             chip=REASON_TONES.get(card.reason, Tone.MUTED),
@@ -62,7 +67,7 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
         ),
         Column(
             "trips",
-            translate("StoppedTable", "Round trips"),
+            translate("StoppedTable", "Trips"),
             lambda c: c.trips,
             lambda c: fmt.number(c.trips),
             number=True,
@@ -78,12 +83,13 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
         ),
         Column(
             "grid",
-            translate("StoppedTable", "Grid profit"),
+            translate("StoppedTable", "Trip profit"),
             lambda c: of_currency(c.quote, c.grid_profit),
             lambda c: fmt.money(c.grid_profit, c.quote, sign=True),
             number=True,
             signed=True,
             width=94,
+            tooltip=translate("StoppedTable", "What completed round trips, deals and sales have earned."),
         ),
         Column(
             "total",
