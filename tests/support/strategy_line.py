@@ -96,7 +96,7 @@ STRATEGY_REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "strategy-library": _file("import numby\n"),
     "strategy-import": _file("x = 1 / 0\n"),
     "strategy-route": _file(
-        "from finbyte import Link, http\nclass Trading(Link):\n    @http.route\n    def state(self, d): pass\n"
+        "from finbyte import Link, http\nclass Trading(Link):\n    @http.route\n    def state(self): 1\n"
     ),
     "strategy-endless-import": _limited("while True:\n    pass\n", start_s=1.0),
     "strategy-hangs": _limited(HANGS, silent_s=1.0),
