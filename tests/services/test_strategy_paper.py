@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +228,88 @@ def test_a_strategy_waits_for_a_person_and_for_a_pause(tmp_path: Path) -> None:
             assert found["error"]["type"] == "api_error"
             await desk.resume(bot)
             assert len(desk.detail(bot).orders) == 1
+
+    run(work())
+
+
+AGAIN = """
+def __init__(self):
+    self.delay_thread(600, self.buy)
+    self.buy()
+
+def buy(self):
+    self.create_limit_order(self.venue, self.sym, "Buy", 0.1, 50)
+    self.delay_thread(60, self.buy)
+
+def order_update(self, src, sym, data):
+    if data["remain_size"] == 0:
+        self.buy()
+"""
+
+
+def test_a_pause_holds_what_is_told_and_its_timers(tmp_path: Path) -> None:
+    """What it would answer with could not be sent: it is told when the bot goes on."""
+    file = trading(tmp_path, AGAIN)
+
+    async def work() -> None:
+        async with desk_on(tmp_path) as desk:
+            bot = await created(desk, file, max_orders=200)
+            await desk.pause(bot)
+            begun = desk._now_ns()
+            desk.feed_pause(False)
+            await reached(lambda: desk._now_ns() > begun + 3_600_000_000_000)
+            desk.feed_pause(True)
+            assert desk.card(bot).state is BotState.PAUSED
+            assert desk._kernel.bots[bot].bot.made == 1  # type: ignore[attr-defined]
+            await desk.resume(bot)
+            desk.feed_pause(False)
+            await reached(lambda: desk._kernel.bots[bot].bot.made > 5)  # type: ignore[attr-defined]
+            assert desk.card(bot).state is BotState.RUNNING
+
+    run(work())
+
+
+SLOW = """
+def quote_update(self, src, sym, data):
+    import time
+    time.sleep(0.2)
+    self.publish("quote", [data["time"], data["bid"][0]])
+    if not self.background_threads:
+        self.create_thread(self.work, sym)
+
+def work(self, sym):
+    import threading, time
+    time.sleep(0.1)
+    found = self.create_limit_order(self.venue, sym, "Buy", 0.1, 100)
+    self.publish("thread", [threading.current_thread().name, found["data"]["order_id"], self.now.year])
+    time.sleep(30)
+"""
+
+
+def test_a_market_that_goes_on_does_not_wait_for_a_slow_strategy(tmp_path: Path) -> None:
+    """Of quotes that were not heard the last one counts; threads are threads, and may ask, too."""
+    file = trading(tmp_path, SLOW)
+
+    async def work() -> None:
+        choice = FeedChoice(FeedKind.DEMO, speed=Decimal(20))
+        async with opened(tmp_path, choice) as desk:
+            desk.feed_pause(False)
+            market = next(m.id for m in desk.markets() if m.id.endswith("BTC/USDT"))
+            given = {"strategy": str(file), "investment": "1000"}
+            bot = await desk.create_bot("own_strategy", market, given, Policy.AUTOMATIC, True)
+            await reached(lambda: bot in desk.strategies.lives)
+            heard: list[tuple[str, Any]] = []
+            desk.strategies.listen(bot, lambda topic, data: heard.append((topic, data)))
+            begun, now = time.monotonic(), desk._now_ns()
+            await asyncio.sleep(3)
+            assert desk._now_ns() - now > (time.monotonic() - begun) * 10e9
+            assert len(desk.strategies.lives[bot].session.pending) < 2_000
+            quotes = [data for topic, data in heard if topic == "quote"]
+            assert 3 <= len(quotes) <= 16
+            name, order, year = next(data for topic, data in heard if topic == "thread")
+            assert (name, order) == ("work", "o1")
+            assert year >= 2026
+            assert desk.card(bot).state is BotState.RUNNING
 
     run(work())
 

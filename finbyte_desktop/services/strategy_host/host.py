@@ -76,13 +76,17 @@ class StrategyHost:
     @property
     def next_ns(self) -> int | None:
         """The earliest timer of any strategy."""
-        timers = [life.wake_ns for life in self.lives.values() if life.wake_ns is not None and not life.fires]
+        timers = [
+            life.wake_ns
+            for life in self.lives.values()
+            if life.wake_ns is not None and life.fires is None and life.session.is_running
+        ]
         return min(timers, default=None)
 
     def due(self, ns: int) -> None:
         """The time of timers has come."""
         for life in self.lives.values():
-            if life.wake_ns is not None and life.wake_ns <= ns:
+            if life.wake_ns is not None and life.wake_ns <= ns and life.session.is_running:
                 life.fire(ns)
 
     def seen(self, seen: Seen) -> None:

@@ -54,9 +54,13 @@ class Life:
 
     @property
     def has_work(self) -> bool:
-        """Whether it has not heard everything, or has not come back."""
-        waits = self.begins or self.fires is not None or bool(self.session.pending or self._asked_routes)
-        return not self.over and (self.is_busy or waits)
+        """Whether it has not heard everything, or has not come back. While its bot is paused it hears of
+        routes alone: what it would answer with could not be sent.
+        """
+        if self.over or self.is_busy or self._asked_routes:
+            return not self.over
+        waits = self.begins or self.fires is not None or bool(self.session.pending)
+        return waits and self.session.is_running
 
     def nudge(self) -> None:
         """Wakes whoever talks with it, once."""
@@ -79,13 +83,14 @@ class Life:
         """Tells it the next thing; False where there is nothing."""
         pending = self.session.pending
         message: dict[str, Any]
-        if self.begins:
+        hears = self.session.is_running
+        if self.begins and hears:
             self.begins = False
             message = {"do": "start", "ns": ns}
-        elif pending:
+        elif pending and hears:
             told = pending.popleft()
             message = {"do": "tell", "ns": told.ns, "calls": told.calls}
-        elif self.fires is not None:
+        elif self.fires is not None and hears:
             message = {"do": "fire", "ns": self.fires}
             self.fires = self.wake_ns = None
         elif self._asked_routes:
