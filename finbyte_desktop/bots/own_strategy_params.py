@@ -39,7 +39,7 @@ SPECS: tuple[ParamSpec, ...] = (
         "Open orders",
         Kind.COUNT,
         "So many orders of the strategy may be open at once.",
-        default=Decimal(FEW_LIVE),
+        default=FEW_LIVE,
         low=ONE,
         high=Decimal(MOST_LIVE),
     ),
