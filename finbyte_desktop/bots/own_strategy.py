@@ -52,7 +52,7 @@ RETRY_NS = 1_000_000_000
 SAID_PLACES = 8
 MOST_RISE = 10
 RUNNING, STOPPING, STOPPED = BotState.RUNNING, BotState.STOPPING, BotState.STOPPED
-FIXED = ("investment",)
+FIXED = ("investment", "strategy", "venue")
 
 
 @dataclass(slots=True)
@@ -367,14 +367,15 @@ class OwnStrategy:
     # --- changes while running --------------------------------------------------------------------
 
     def check_edit(self, params: Mapping[str, JsonValue], view: BotView) -> None:
-        """The investment changes by adding to it."""
+        """The investment changes by adding to it; another file is another bot."""
         new = checked(params, view.instrument)
-        if new.investment != self.params.investment:
-            raise UserError(
-                "investment cannot change while the bot runs. Stop it and clone it with the new value.",
-                "not_editable",
-                "investment",
-            )
+        for name in FIXED:
+            if getattr(new, name) != getattr(self.params, name):
+                raise UserError(
+                    f"{name} cannot change while the bot runs. Stop it and clone it with the new value.",
+                    "not_editable",
+                    name,
+                )
 
     def withdrawable(self, view: BotView) -> Decimal:
         """At most the profit of its sales that was not yet withdrawn, and at most the free quote."""

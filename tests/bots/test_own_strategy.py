@@ -216,6 +216,18 @@ def test_a_journal_gives_the_same_state_without_the_code() -> None:
     assert snapshot.save(again) == wanted
 
 
+def test_limits_can_change_while_it_runs_and_its_file_cannot() -> None:
+    """What the person confirms holds from the next order on."""
+    desk = Desk()
+    desk.handle(ev.BotEdited(0, "b", {**PARAMS, "max_order": "100"}))
+    assert desk.ask("limit", "", BUY, "1.1", "95") == "order_too_large"
+    assert desk.ask("limit", "", BUY, "1", "95") == ""
+    for name, value in (("investment", "2000"), ("strategy", "other.py"), ("venue", "Other")):
+        with pytest.raises(UserError) as refused:
+            desk.handle(ev.BotEdited(0, "b", {**PARAMS, name: value}))
+        assert (refused.value.code, refused.value.field) == ("not_editable", name)
+
+
 def test_other_bots_are_asked_nothing() -> None:
     """A request for a bot without a strategy is refused."""
     kernel = Kernel({MARKET.id: MARKET}, make_bot)

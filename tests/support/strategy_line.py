@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from finbyte_desktop.bots.own_strategy_params import checked
 from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.services.desk_verbs import DeskVerbs
 from finbyte_desktop.services.kinds.kind import Moment
 from finbyte_desktop.services.kinds.own_strategy import OwnStrategyKind
 from tests.support.perpetual_line import argv, refused
@@ -80,6 +82,14 @@ class Trading(Link):
         while True:
             pass
 """
+
+
+def _not_here(_folder: Path, _capsys: Any) -> str:
+    with pytest.raises(UserError) as error:
+        asyncio.run(DeskVerbs._check_strategy(None, "own_strategy", {}))  # type: ignore[arg-type]
+    return error.value.text
+
+
 STRATEGY_REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     "strategy-no-option": lambda f, c: refused(f, c, PARAMS_FILE, **SPOT),
     "strategy-of-another-bot": lambda f, c: refused(
@@ -87,6 +97,7 @@ STRATEGY_REFUSALS: dict[str, Callable[[Path, Any], str]] = {
     ),
     "strategy-no-file": lambda f, c: refused(f, c, PARAMS_FILE, **SPOT, strategy=f / "none.py"),
     "strategy-path": _preflight("mine.py"),
+    "strategy-not-here": _not_here,
     "strategy-empty": _params(strategy=" "),
     "strategy-order-small": _params(max_order="1"),
     "strategy-syntax": _file("from finbyte import Link\nclass Trading(Link)\n    pass\n"),
