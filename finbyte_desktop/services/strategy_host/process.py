@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -55,7 +54,7 @@ class StrategyProcess:
         self._folder, self._heard, self._most_bytes = folder, heard, most_bytes
         self._room = threading.BoundedSemaphore(MOST_UNREAD)
         self._frames: queue.Queue[bytes | None] = queue.Queue(MOST_UNWRITTEN)
-        self._complaints: deque[bytes] = deque(maxlen=MOST_COMPLAINT // 256)
+        self._complaints = b""
         self._over = False
         self._process = _started(folder)
         assert self._process.stdin is not None
@@ -108,7 +107,7 @@ class StrategyProcess:
         return ""
 
     def _place(self) -> str:
-        text = b"".join(self._complaints).decode(errors="replace")
+        text = self._complaints.decode(errors="replace")
         for file, line, function in LINE.findall(text):
             path = Path(file)
             if path.is_relative_to(self._folder):
@@ -177,8 +176,8 @@ class StrategyProcess:
 
     def _listen(self, stream: IO[bytes]) -> None:
         with stream, contextlib.suppress(OSError, ValueError):
-            while part := os.read(stream.fileno(), 256):
-                self._complaints.append(part)
+            while part := os.read(stream.fileno(), 4_096):
+                self._complaints = (self._complaints + part)[-MOST_COMPLAINT:]  # it comes in tiny parts
 
 
 def _started(folder: Path) -> subprocess.Popen[bytes]:
