@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from finbyte_desktop.bots.rebalance import HELD_OFF_NS, LOOK, MINUTE_NS, Rebalance
+from finbyte_desktop.bots.rebalance import HELD_OFF_NS, Rebalance
+from finbyte_desktop.bots.rebalance_end import LOOK, MINUTE_NS
 from finbyte_desktop.bots.registry import make_bot
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx

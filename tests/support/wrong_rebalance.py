@@ -103,7 +103,7 @@ def interval_from_last_rebalance(patch: pytest.MonkeyPatch) -> None:
 @mistake
 def every_other_minute(patch: pytest.MonkeyPatch) -> None:
     """The bot looks at every second minute."""
-    patch.setattr(rebalance, "_next_minute", lambda ns: (ns // 120_000_000_000 + 1) * 120_000_000_000)
+    patch.setattr(rebalance, "next_minute", lambda ns: (ns // 120_000_000_000 + 1) * 120_000_000_000)
 
 
 @mistake
@@ -378,21 +378,12 @@ def traded_without_slippage(patch: pytest.MonkeyPatch) -> None:
 @mistake
 def drawdown_of_every_other_close(patch: pytest.MonkeyPatch) -> None:
     """The drawdown is sampled at every other close."""
-    right = basket_report.max_drawdown
-
-    def drawdown(equity: Any, first: int) -> tuple[int, int]:
-        return right(list(equity)[::2], first)
-
-    patch.setattr(basket_report, "max_drawdown", drawdown)
+    right = basket_report.largest_fall
+    patch.setattr(basket_report, "largest_fall", lambda samples: right([samples[0], *samples[1::2]]))
 
 
 @mistake
 def drawdown_without_the_start(patch: pytest.MonkeyPatch) -> None:
     """The running maximum begins with the first close instead of what was put in."""
-    right = basket_report.max_drawdown
-
-    def drawdown(equity: Any, first: int) -> tuple[int, int]:
-        samples = list(equity)
-        return right(samples, samples[0] if samples else first)
-
-    patch.setattr(basket_report, "max_drawdown", drawdown)
+    right = basket_report.largest_fall
+    patch.setattr(basket_report, "largest_fall", lambda samples: right(samples[1:]))
