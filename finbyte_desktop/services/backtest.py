@@ -321,12 +321,15 @@ def max_drawdown(run: BacktestRun, series: CandleSeries, investment: Decimal) ->
     kind = np.int64 if largest < MAX_UNITS else object
     equity = np.repeat(np.array(quotes, dtype=kind), lengths)
     equity = equity + np.repeat(np.array(bases, dtype=kind), lengths) * closes.astype(kind)
-    fall, peak = largest_fall(np.concatenate([np.array([int(investment * unit)], dtype=kind), equity]))
+    fall, peak = largest_fall(int(investment * unit), equity)
     return Decimal(fall).scaleb(-places), Decimal(peak).scaleb(-places)
 
 
-def largest_fall(samples: Any) -> tuple[int, int]:
-    """The largest fall of integers from their running maximum, and that maximum; the first of equal falls."""
+def largest_fall(first: int, equity: Any) -> tuple[int, int]:
+    """The largest fall of integers from their running maximum, which begins with `first`, and that
+    maximum; the first of equal falls.
+    """
+    samples = np.concatenate([np.array([first], dtype=equity.dtype), equity])
     peaks = np.maximum.accumulate(samples)
     falls = peaks - samples
     worst = int(falls.argmax())

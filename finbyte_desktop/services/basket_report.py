@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-
 from finbyte_desktop.core.numbers import ZERO, exact, plain
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.backtest import BOT, FILL_RULE, largest_fall, uncollected
@@ -26,7 +24,7 @@ def _document(request: BasketRequest, run: BasketRun) -> dict[str, Any]:
     quote = request.markets[0][0].quote
     times, values, places = samples(request, run)
     equity = Decimal(int(values[-1])).scaleb(-places)
-    worst, peak = largest_fall(np.array([int(bot.invested.scaleb(places)), *values], dtype=object))
+    worst, peak = largest_fall(int(bot.invested.scaleb(places)), values)
     drawdown, peak_value = Decimal(worst).scaleb(-places), Decimal(peak).scaleb(-places)
     total = equity + bot.withdrawn - bot.put_in
     fees: dict[str, Decimal] = {}

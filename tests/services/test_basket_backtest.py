@@ -152,8 +152,7 @@ def test_equity_is_sampled_at_every_close() -> None:
     times, equity, places = samples(BasketRequest("rebalance", params, markets), run)
     assert [int(ns) // MINUTE for ns in times] == [0, 1, 2, 3]
     assert [D(int(v)).scaleb(-places) for v in equity] == [1000, 1100, 800, 1000]
-    ours = np.array([1000 * 10**places, *equity], dtype=object)
-    assert largest_fall(ours) == (300 * 10**places, 1100 * 10**places)
+    assert largest_fall(1000 * 10**places, equity) == (300 * 10**places, 1100 * 10**places)
     told = document(BasketRequest("rebalance", params, markets), run)
     assert (told["max_drawdown"], told["total_profit"], told["equity"]) == ("300", "0", "1000")
     assert told["stats"]["max_drawdown_ratio"] == "0.272727272727"

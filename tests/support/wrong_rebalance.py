@@ -379,11 +379,11 @@ def traded_without_slippage(patch: pytest.MonkeyPatch) -> None:
 def drawdown_of_every_other_close(patch: pytest.MonkeyPatch) -> None:
     """The drawdown is sampled at every other close."""
     right = basket_report.largest_fall
-    patch.setattr(basket_report, "largest_fall", lambda samples: right([samples[0], *samples[1::2]]))
+    patch.setattr(basket_report, "largest_fall", lambda first, equity: right(first, equity[::2]))
 
 
 @mistake
 def drawdown_without_the_start(patch: pytest.MonkeyPatch) -> None:
     """The running maximum begins with the first close instead of what was put in."""
     right = basket_report.largest_fall
-    patch.setattr(basket_report, "largest_fall", lambda samples: right(samples[1:]))
+    patch.setattr(basket_report, "largest_fall", lambda first, equity: right(equity[0], equity))
