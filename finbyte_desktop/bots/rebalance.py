@@ -271,11 +271,16 @@ class Rebalance(RebalanceEnd):
         """The rebalance is over."""
         self.step = IDLE
         self.lacks = {}
+        out: list[Intent] = []
         if self.traded:
             self.skipped = []
             self.trips += self.is_opened
+        if not self.is_opened:
+            out.append(Say(Level.INFO, "basket_opened", ()))
+        elif self.traded:
+            out.append(Say(Level.INFO, "rebalanced", (("number", self.trips),)))
         self.is_opened = True
-        return self._rebalance(worth(self.params, view), view) if self.is_due else []
+        return [*out, *self._rebalance(worth(self.params, view), view)] if self.is_due else out
 
     def _next(self, ns: int, view: BotView) -> list[Intent]:
         """What follows when every order of a step has ended."""
@@ -313,7 +318,7 @@ class Rebalance(RebalanceEnd):
         self.costs[asset] = before - part
         gain = event.cost - event.fee_quote - part
         self.profit += gain
-        return Say(Level.INFO, "rebalance_sold", (*fields, ("profit", gain)))
+        return Say(Level.INFO, "rebalance_sold", (*fields, ("trip", gain)))
 
     def _refused(self, event: SlotRefused, view: BotView) -> list[Intent]:
         self.busy.discard(event.slot)

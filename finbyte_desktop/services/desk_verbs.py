@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, count
@@ -16,7 +16,8 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import resuming
 from finbyte_desktop.core.errors import UserError
-from finbyte_desktop.core.events import Exit, Policy
+from finbyte_desktop.core.events import Exit, JsonValue, Policy
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.risk import Limits
@@ -31,6 +32,14 @@ from finbyte_desktop.services.store.export_rows import EXPORTS, Sentence
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
+
+NAMED = 3  # so many assets stand in the name of a bot that trades several
+
+
+def _called(traded: Sequence[Instrument]) -> str:
+    """What a bot of several markets is called at first: "BTC, ETH, SOL", or "BTC, ETH, SOL + 4"."""
+    named = ", ".join(one.base for one in traded[:NAMED])
+    return named if len(traded) <= NAMED else f"{named} + {len(traded) - NAMED}"
 
 
 class DeskVerbs(DeskEngine):
@@ -61,20 +70,30 @@ class DeskVerbs(DeskEngine):
             first = found.problems[0]
             raise UserError(first.text, first.code, first.field, first.feasible, first.fix)
         values = values_of(kind, given)
+        i = self._kernel.instruments[market]
+        with exact():
+            traded = kind.markets(i, values, self._moment(market, kind.several))
         number = len(self._entries) + 1
         while f"b{number}" in self._entries or f"b{number}" in self._names:
             number += 1
         bot = f"b{number}"
-        i = self._kernel.instruments[market]
-        self._names[bot] = (name or self._unlike_others(f"{i.base}/{i.quote}"), auto_start)
+        others: list[JsonValue] = [one.id for one in traded[1:]]
+        called = _called(traded) if kind.several else f"{i.base}/{i.quote}"
+        self._names[bot] = (name or self._unlike_others(called), auto_start)
         self._journal.names[bot] = self._names[bot]
-        self._remember(i)
-        created = ev.BotCreated(self._now_ns(), bot, kind.bot_type, market, values, policy, auto_start)
+        for one in traded:
+            self._remember(one)
+        if others:
+            self._runner.note({f"markets:{bot}": others})
+        head = (self._now_ns(), bot, kind.bot_type, traded[0].id, values, policy, auto_start)
+        created = ev.BotCreated(*head, others=tuple(one.id for one in traded[1:]))
         try:
             await self._runner.command(created)
         except UserError:
             self._names.pop(bot, None)
             self._journal.names.pop(bot, None)
+            if others:
+                self._runner.note({f"markets:{bot}": None})
             raise
         return bot
 

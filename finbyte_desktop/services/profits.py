@@ -72,7 +72,8 @@ def _summarise(
             left_out.append(entry.name)
             continue
         ended = entry.state in ENDED_BOTS
-        last = entry.last if ended else lasts.get(entry.market, entry.last)
+        marked = entry.last if ended else entry.mark(lasts)
+        last = entry.last if marked is None else marked
         if last is None:
             continue
         total, investment = f.total(last), f.investment(last)

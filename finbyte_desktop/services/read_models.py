@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.control import PULLED
 from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.instrument import Instrument
@@ -19,6 +20,7 @@ from finbyte_desktop.core.numbers import ZERO, exact, half_even_div, plain
 from finbyte_desktop.core.orders import OrderSpec, OrderType, Side, State
 from finbyte_desktop.core.passing import Wait
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord, Request
+from finbyte_desktop.services.basket_figures import BasketFigures
 from finbyte_desktop.services.bot_positions import bot_position
 from finbyte_desktop.services.figures import DAY_NS, Figures
 from finbyte_desktop.services.kinds.kind import Ends, Kind, PlanMoney, given
@@ -34,6 +36,7 @@ from finbyte_desktop.services.ports import (
     Stands,
 )
 from finbyte_desktop.services.position_figures import PositionFigures
+from finbyte_desktop.services.shown_baskets import BasketState
 from finbyte_desktop.services.shown_deals import DealState, ScheduleState
 
 SPARK_POINTS = 120
@@ -56,6 +59,7 @@ class BotEntry:
     policy: Policy
     auto_start: bool
     params: Mapping[str, Any]
+    others: tuple[Instrument, ...] = ()  # markets that it trades besides its first
     state: BotState = BotState.DRAFT
     reason: str = ""
     last: Decimal | None = None
@@ -70,6 +74,25 @@ class BotEntry:
     def kind(self) -> Kind:
         """What the window needs of its type."""
         return kind_of_bot(self.type, self.params)
+
+    @property
+    def markets(self) -> tuple[Instrument, ...]:
+        """Every market that it trades, its first one first."""
+        return (self.instrument, *self.others)
+
+    @property
+    def names(self) -> set[str]:
+        """Their names."""
+        return {self.market, *(one.id for one in self.others)}
+
+    def mark(self, prices: Mapping[str, Decimal]) -> Decimal | None:
+        """What its figures are told as `last`: the price of its market, of several the worth of the coins."""
+        f = self.figures
+        return f.mark(prices) if isinstance(f, BasketFigures) else prices.get(self.market)
+
+    def fold(self, fact: fx.Fact, prices: Mapping[str, Decimal]) -> None:
+        """Takes a fact into its figures, with the prices of that moment."""
+        self.figures.apply(fact, self.mark(prices))
 
 
 def steps_of(i: Instrument) -> dict[str, JsonValue]:
@@ -155,7 +178,7 @@ def _card(
         lower=lower,
         upper=upper,
         entry=f.entry if f.entry is not None else _begun_at(kind, f, record),
-        last=price,
+        last=None if kind.several else price,
         break_even=without,
         break_even_with_profit=with_profit,
         versus_holding=f.versus_holding(price) if price is not None else None,
@@ -171,7 +194,15 @@ def _card(
         position=bot_position(f, i, record, price) if isinstance(f, PositionFigures) else None,
         unknown=unknown,
         quarantined=quarantined,
+        basket=_basket(entry, record),
     )
+
+
+def _basket(entry: BotEntry, record: BotRecord | None) -> BasketState | None:
+    """The assets of a bot that trades several markets, at the prices that `entry.mark` saw."""
+    if not isinstance(entry.figures, BasketFigures):
+        return None
+    return entry.kind.basket(entry.params, entry.markets, entry.figures, record)
 
 
 def _spark(entry: BotEntry, total: Decimal | None) -> list[float]:
@@ -233,13 +264,13 @@ def _ratio(part: Decimal | None, whole: Decimal) -> Decimal | None:
 
 
 def ties_out(entry: BotEntry, ledger: Ledger) -> bool:
-    """Whether what a bot's trades and deposits add up to is what the ledger has for it, in both assets. What
+    """Whether what a bot's trades and deposits add up to is what the ledger has for it, in every asset. What
     the venue holds is the account's business. A bot that has ended has given everything back.
     """
     figures = entry.figures
     held = figures.held_in(ledger)
     gave_back = entry.state in ENDED_BOTS and not any(held)
-    return gave_back or held == (figures.held_base, figures.held_quote)
+    return gave_back or held == figures.held_now()
 
 
 def breakdown(entry: BotEntry, last: Decimal | None) -> list[ProfitLine]:
@@ -261,7 +292,7 @@ def open_orders(entry: BotEntry, record: BotRecord, last: Decimal | None) -> lis
             OpenOrder(
                 o.client_id,
                 entry.id,
-                entry.market,
+                o.instrument,
                 o.slot,
                 o.spec.side,
                 o.spec.type,
@@ -269,7 +300,7 @@ def open_orders(entry: BotEntry, record: BotRecord, last: Decimal | None) -> lis
                 o.spec.qty,
                 o.filled,
                 o.spec.price * o.spec.qty,
-                _ratio(o.spec.price - last, last) if last else None,
+                _ratio(o.spec.price - last, last) if last and not entry.kind.several else None,
                 o.state.name.lower(),
                 o.created_ns,
             )
@@ -353,15 +384,19 @@ def _pending(
     countdown_s: int,
     balance: Decimal,
 ) -> PendingApproval:
-    i = entry.instrument
+    i, record = entry.instrument, kernel.bots.get(entry.id)
     now = kernel.last.get(i.id)
     opening: PlannedOrder | None = None
     opening_fee = reserved = cost = fee = ZERO
     worst = None
     rows: list[PlannedOrder] = []
     cumulative = {Side.BUY: ZERO, Side.SELL: ZERO}
-    for _, spec in request.orders:
-        price = request.price if spec.type is OrderType.MARKET else spec.price
+    prices = dict(request.prices)
+    for slot, spec in request.orders:
+        if record is not None and record.others:
+            i = record.market(slot)
+        at = prices.get(i.id, request.price)
+        price = at if spec.type is OrderType.MARKET else spec.price
         amount = price * spec.qty
         cumulative[spec.side] += amount
         row = PlannedOrder(
@@ -371,23 +406,25 @@ def _pending(
             spec.qty,
             amount,
             cumulative[spec.side],
-            half_even_div(price - request.price, request.price, SHOWN),
+            half_even_div(price - at, at, SHOWN),
             None,
+            i.id if prices else "",
         )
         rows.append(row)
         if spec.type is OrderType.MARKET:
             opening, worst = row, spec.price
             opening_fee = i.fee_up(amount * i.fees.taker)
             fee += opening_fee
-            cost += amount
+            cost += amount if spec.side is Side.BUY or not prices else ZERO
         elif spec.side is Side.BUY:
             part = amount + i.fee_up(amount * i.maker_in_quote)
             reserved += part
             cost += amount
         if request.kind != "plan" and spec.type is not OrderType.MARKET:
             fee += i.fee_up(amount * i.fees.maker)  # its worth, in whatever asset the venue takes it
+    i = entry.instrument
     low, high = _prices(request.orders, request.price)
-    record, kind = kernel.bots.get(entry.id), entry.kind
+    kind = entry.kind
     if request.kind == "plan":
         lower, upper = kind.bounds(entry.params, record)
         if lower is not None and upper is not None:

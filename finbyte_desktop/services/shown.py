@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from finbyte_desktop.core.events import JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.orders import OrderType, Role, Side
+from finbyte_desktop.services.shown_baskets import BasketState, PlannedBasket
 from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
 from finbyte_desktop.services.shown_markets import CandleArrays
 
@@ -115,6 +116,7 @@ class BotCard:
     position: BotPosition | None = None  # of a bot on a perpetual
     unknown: int = 0  # of the open ones: what became of them is being asked
     quarantined: int = 0  # of the open ones: nobody but a person can say what became of them
+    basket: BasketState | None = None  # of a bot that trades several markets; it has no `last`
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +387,7 @@ class PlannedOrder:
     cumulative: Decimal
     away: Decimal
     net: Decimal | None
+    market: str = ""  # of a bot that trades several
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,6 +467,7 @@ class Preflight:
     investment: Decimal | None = None
     rungs: Sequence[PlannedRung] = ()
     runs: PlannedRuns | None = None
+    basket: PlannedBasket | None = None
 
 
 @dataclass(frozen=True, slots=True)

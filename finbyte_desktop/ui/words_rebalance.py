@@ -60,8 +60,12 @@ PROBLEMS: Mapping[str, str] = {
 SENTENCES: Mapping[str, str] = {
     "rebalance_bought": QT_TRANSLATE_NOOP("decisions", "Bought {qty} {base} at {price}."),
     "rebalance_sold": QT_TRANSLATE_NOOP(
-        "decisions", "Sold {qty} {base} at {price}. Against its average cost: {profit}."
+        "decisions", "Sold {qty} {base} at {price}. Against its average cost: {trip}."
     ),
+    "basket_opened": QT_TRANSLATE_NOOP(
+        "decisions", "The first purchase is over. Weights are watched from here."
+    ),
+    "rebalanced": QT_TRANSLATE_NOOP("decisions", "Rebalance {number} is over."),
     "legs_skipped": QT_TRANSLATE_NOOP("decisions", "Too little for an order, left as it is: {assets}."),
     "rebalance_guarded": QT_TRANSLATE_NOOP(
         "decisions", "Not rebalanced: fees and slippage of {cost} would be too much for what is moved."
