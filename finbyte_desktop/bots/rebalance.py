@@ -202,9 +202,9 @@ class Rebalance(RebalanceEnd):
     def _reached(self, equity: Decimal) -> str:
         """Which of its ends a value has reached; empty for none."""
         p, put_in = self.params, self.put_in - self.withdrawn
-        if p.stop_ratio is not None and equity <= p.stop_ratio * put_in:
+        if p.stop_equity is not None and equity <= p.stop_equity * put_in:
             return "stop"
-        if p.take_profit_ratio is not None and equity >= p.take_profit_ratio * put_in:
+        if p.take_profit_equity is not None and equity >= p.take_profit_equity * put_in:
             return "take_profit"
         return ""
 
@@ -306,7 +306,7 @@ class Rebalance(RebalanceEnd):
         fields: list[tuple[str, Decimal | str | int]] = [
             ("qty", event.qty),
             ("base", asset),
-            ("price", half_even_div(event.cost, event.qty, SHOWN_PLACES)),
+            ("price", half_even_div(event.cost, event.qty, market.price_places)),
         ]
         before = self.costs.get(asset, ZERO)
         if event.side is BUY:

@@ -177,7 +177,7 @@ class BasketFigures(Figures):
         """Lines that add up to `total`: what sales earned by average cost; the coins held against what they
         cost; fees in other assets.
         """
-        lines = [("sales_profit", self.trip_profit), ("coins_held", last - sum(self.costs.values(), ZERO))]
+        lines = [("grid_profit", self.trip_profit), ("coins_held", last - sum(self.costs.values(), ZERO))]
         if self.started_ns is None:
             lines[1] = ("coins_held", ZERO)
         return [*lines, *([("fees_outside", -self.paid_elsewhere)] if self.paid_elsewhere else [])]

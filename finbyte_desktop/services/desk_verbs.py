@@ -24,8 +24,8 @@ from finbyte_desktop.core.risk import Limits
 from finbyte_desktop.services import panic_result, paper_fills, ports
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.desk_engine import DeskEngine
+from finbyte_desktop.services.kinds.kind import Kind, values_of
 from finbyte_desktop.services.kinds.kind import given as those_given
-from finbyte_desktop.services.kinds.kind import values_of
 from finbyte_desktop.services.kinds.registry import kind_of, kind_of_bot
 from finbyte_desktop.services.settings import changed
 from finbyte_desktop.services.store.export_rows import EXPORTS, Sentence
@@ -264,13 +264,27 @@ class DeskVerbs(DeskEngine):
         """The preview's backtest of the last days, in another process."""
         from finbyte_desktop.services.quick_backtest import quick_backtest
 
-        series = await self._series(market, days)
         kind, i = kind_of(bot_type, params), self._kernel.instruments[market]
         values = values_of(kind, params)
         loop = asyncio.get_running_loop()
         options = paper_fills.venue_options(self._fills)
+        if kind.several:
+            return await self._quick_basket(kind, market, values, days)
+        series = await self._series(market, days)
         run = (kind.key, i, series, values, days, options)
         return await loop.run_in_executor(self._workers(), quick_backtest, *run)
+
+    async def _quick_basket(
+        self, kind: Kind, market: str, values: Mapping[str, JsonValue], days: int
+    ) -> ports.QuickBacktest:
+        from finbyte_desktop.services.quick_basket import quick_basket
+
+        with exact():
+            moment = self._moment(market, several=True)
+            traded = kind.markets(self._kernel.instruments[market], values, moment)
+        rows = [(one, await self._series(one.id, days)) for one in traded]
+        run = (kind.bot_type, rows, values, days, self._kernel.slippage)
+        return await asyncio.get_running_loop().run_in_executor(self._workers(), quick_basket, *run)
 
     async def search_parameters(
         self, bot_type: str, market: str, investment: Decimal, days: int, progress: ports.Progress

@@ -76,6 +76,7 @@ from finbyte_desktop.services.shown_accounts import (
     UnreadPosition,
     VenueChoice,
 )
+from finbyte_desktop.services.shown_baskets import BasketAsset, BasketState, PlannedAsset, PlannedBasket
 from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
 from finbyte_desktop.services.shown_markets import (
     PAPER_START,
@@ -134,6 +135,7 @@ class PendingApproval:
     bot_type: str = "spot_grid"
     tag: str = ""  # of a plan: "open", "scheduled" (nothing now), "catch_up" (what was missed)
     goes_on: bool = False  # its bot has traded already: its money is in it
+    moves: tuple[tuple[str, Decimal, Decimal], ...] = ()  # of several markets: the price then, and now
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,6 +477,8 @@ __all__ = [
     "AwayBot",
     "AwaySummary",
     "Balance",
+    "BasketAsset",
+    "BasketState",
     "BookRow",
     "BotCard",
     "BotCounts",
@@ -520,6 +524,8 @@ __all__ = [
     "PaperFills",
     "PendingApproval",
     "PerpetualFiles",
+    "PlannedAsset",
+    "PlannedBasket",
     "PlannedOrder",
     "PlannedRung",
     "PlannedRuns",

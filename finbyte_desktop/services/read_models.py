@@ -408,28 +408,34 @@ def _pending(
             cumulative[spec.side],
             half_even_div(price - at, at, SHOWN),
             None,
-            i.id if prices else "",
+            i.id if entry.kind.several else "",
         )
         rows.append(row)
-        if spec.type is OrderType.MARKET:
+        if spec.type is OrderType.MARKET and entry.kind.several:
+            fee += i.fee_up(amount * i.fees.taker)
+            cost += amount if spec.side is Side.BUY else ZERO
+        elif spec.type is OrderType.MARKET:
             opening, worst = row, spec.price
             opening_fee = i.fee_up(amount * i.fees.taker)
             fee += opening_fee
-            cost += amount if spec.side is Side.BUY or not prices else ZERO
+            cost += amount
         elif spec.side is Side.BUY:
             part = amount + i.fee_up(amount * i.maker_in_quote)
             reserved += part
             cost += amount
         if request.kind != "plan" and spec.type is not OrderType.MARKET:
             fee += i.fee_up(amount * i.fees.maker)  # its worth, in whatever asset the venue takes it
-    i = entry.instrument
-    low, high = _prices(request.orders, request.price)
     kind = entry.kind
+    one = kind.several and len(request.orders) == 1 and request.kind != "plan"
+    i = i if one else entry.instrument  # a single order is told with its own market
+    asked, now = prices.get(i.id, request.price), kernel.last.get(i.id)
+    low, high = _prices(request.orders, asked)
     if request.kind == "plan":
         lower, upper = kind.bounds(entry.params, record)
         if lower is not None and upper is not None:
             low, high = lower, upper
-    moved = now is not None and kernel.approvals.has_moved(request, now)
+    first = kernel.last.get(entry.market)
+    moved = first is not None and kernel.approvals.has_moved(request, first)
     money = PlanMoney() if record is None else kind.plan_money(kernel, record, request, rows, opening_fee)
     return PendingApproval(
         id=request.id,
@@ -437,15 +443,16 @@ def _pending(
         bot=entry.id,
         bot_name=entry.name,
         kind=request.kind,
-        market=entry.market,
+        market=i.id,
         base=i.base,
         quote=i.quote,
         price_places=i.price_places,
         qty_places=i.qty_places,
         asked_ns=request.asked_ns,
-        asked_price=request.price,
+        asked_price=asked,
         now_price=now,
         moved=moved,
+        moves=_moves(kernel, request) if kind.several else (),
         deadline_ns=deadline_ns,
         countdown_s=countdown_s,
         orders=tuple(rows),
@@ -467,6 +474,11 @@ def _pending(
         tag=request.tag if request.kind == "plan" else "",
         goes_on=entry.figures.buys + entry.figures.sells > 0,
     )
+
+
+def _moves(kernel: Kernel, request: Request) -> tuple[tuple[str, Decimal, Decimal], ...]:
+    """Of each market of a request: its price when it was asked, and now."""
+    return tuple((name, was, kernel.last.get(name, was)) for name, was in request.prices)
 
 
 def _prices(orders: Sequence[tuple[str, OrderSpec]], price: Decimal) -> tuple[Decimal, Decimal]:

@@ -540,6 +540,7 @@ class AddedPlan:
     grown: Sequence[GrownOrder]
     later: int
     waits: bool = False
+    trades: Sequence[PlannedOrder] = ()  # of a bot that trades several markets, all at the market
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,27 +92,3 @@ class PlannedBasket:
     fee: Decimal
     left: Decimal
     turnover_fee: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class PresetAsset:
-    """An asset of a preset: its share, and what its price did in 24 hours, 7 and 30 days (fractions; None
-    where the candles do not reach back). `market` is empty where it is not traded here.
-    """
-
-    asset: str
-    share: Decimal
-    market: str
-    returns: tuple[Decimal | None, Decimal | None, Decimal | None]
-
-
-@dataclass(frozen=True, slots=True)
-class BasketPreset:
-    """A basket that can be chosen: a key for its name, its assets, and what it would have returned with its
-    weights of then.
-    """
-
-    key: str
-    weighting: str
-    assets: Sequence[PresetAsset]
-    returns: tuple[Decimal | None, Decimal | None, Decimal | None]

@@ -54,7 +54,12 @@ PROBLEMS: Mapping[str, str] = {
     "foreign_asset": QT_TRANSLATE_NOOP("problems", "Not among the assets"),
     "no_quantity": QT_TRANSLATE_NOOP("problems", "A quantity above 0 is needed"),
     "put_in_fixed": QT_TRANSLATE_NOOP("problems", "What was put in cannot be edited"),
-    "no_market": QT_TRANSLATE_NOOP("problems", "An asset has no market here"),
+    "no_market": QT_TRANSLATE_NOOP(
+        "problems", "No market here: it was never listed or was delisted. Take it out"
+    ),
+    "no_coin": QT_TRANSLATE_NOOP("problems", "Choose at least one asset besides the money"),
+    "no_price_of_asset": QT_TRANSLATE_NOOP("problems", "No price now"),
+    "too_small": QT_TRANSLATE_NOOP("problems", "Too little for any order"),
     "asset_held": QT_TRANSLATE_NOOP("problems", "The bot holds this asset: a share of 0 sells it"),
 }
 SENTENCES: Mapping[str, str] = {

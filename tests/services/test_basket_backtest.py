@@ -136,7 +136,7 @@ def test_ratio_is_looked_at_before_the_weights_also_between_minutes() -> None:
         "assets": {"A": "50", "B": "50"},
         "trigger": "interval",
         "interval_s": "1800",
-        "take_profit_ratio": "1.04",
+        "take_profit_equity": "1.04",
         "investment": "1000",
     }
     late = [replace(s, open_ns=s.open_ns + MINUTE // 2) for s in (rising, flat(*[10000] * 33))]

@@ -23,7 +23,7 @@ THIRDS: dict[str, Any] = {
     "investment": "10000",
 }
 OWN = {"own": {"A": "20"}, "investment": "5000"}
-ENDS = {"stop_ratio": "0.97", "take_profit_ratio": "1.03"}
+ENDS = {"stop_equity": "0.97", "take_profit_equity": "1.03"}
 
 
 def markets_of(seed: int, count: int, fee_asset: str = "quote") -> Markets:

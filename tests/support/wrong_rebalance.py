@@ -109,13 +109,13 @@ def every_other_minute(patch: pytest.MonkeyPatch) -> None:
 @mistake
 def stop_must_be_passed(patch: pytest.MonkeyPatch) -> None:
     """A ratio exactly at the stop is not enough."""
-    with_params(patch, lambda p: {"stop_ratio": p.stop_ratio and p.stop_ratio - HAIR})
+    with_params(patch, lambda p: {"stop_equity": p.stop_equity and p.stop_equity - HAIR})
 
 
 @mistake
 def take_profit_must_be_passed(patch: pytest.MonkeyPatch) -> None:
     """A ratio exactly at the take profit is not enough."""
-    with_params(patch, lambda p: {"take_profit_ratio": p.take_profit_ratio and p.take_profit_ratio + HAIR})
+    with_params(patch, lambda p: {"take_profit_equity": p.take_profit_equity and p.take_profit_equity + HAIR})
 
 
 # how much

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from finbyte_desktop.bots.params import canonical, parse
 from finbyte_desktop.bots.rebalance import Rebalance
-from finbyte_desktop.bots.rebalance_params import SPECS, RebalanceParams
+from finbyte_desktop.bots.rebalance_params import CUSTOM, EQUAL, MARKET_VALUE, SPECS, RebalanceParams
 from finbyte_desktop.bots.rebalance_state import IDLE
 from finbyte_desktop.bots.registry import REBALANCE
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.numbers import ONE, ZERO, half_even_div, plain
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.basket_figures import BasketFigures
 from finbyte_desktop.services.kinds.kind import Kind, Moment
+from finbyte_desktop.services.kinds.rebalance_plan import Planned, rebalanced, rows_of
 from finbyte_desktop.services.kinds.rebalance_preflight import ASSETS, markets_of, preflight
-from finbyte_desktop.services.shown import Preflight
+from finbyte_desktop.services.shown import AddedPlan, Preflight
 from finbyte_desktop.services.shown_baskets import BasketAsset, BasketState
 from finbyte_desktop.services.shown_markets import CandleArrays
 
@@ -28,6 +31,7 @@ SHOWN = 8
 FIRST_ASSETS = 3
 FIRST_FUNDS = Decimal(1000)
 HUNDRED = Decimal(100)
+WEIGHTINGS = (EQUAL, CUSTOM, MARKET_VALUE)  # that a person is asked for
 BEFORE = (BotState.DRAFT, BotState.WAIT_APPROVAL)
 
 
@@ -35,14 +39,14 @@ class RebalanceKind(Kind):
     """Keeps several assets at their weights."""
 
     key = bot_type = REBALANCE
-    specs = SPECS
+    specs = tuple(replace(spec, choices=WEIGHTINGS) if spec.name == "weighting" else spec for spec in SPECS)
     several = True
     # So are the assets; what was put in is changed by adding and withdrawing.
     editable = frozenset(
-        {"weighting", "trigger", "threshold", "interval_s", "cost_guard", "stop_ratio"}
-        | {"take_profit_ratio", "exit"}
+        {"weighting", "trigger", "threshold", "interval_s", "cost_guard", "stop_equity"}
+        | {"take_profit_equity", "exit"}
     )
-    advanced = frozenset({"cost_guard", "stop_ratio", "take_profit_ratio", "exit"})
+    advanced = frozenset({"cost_guard", "stop_equity", "take_profit_equity", "exit"})
     only_with = MappingProxyType(
         {
             "threshold": ("trigger", ("deviation", "either")),
@@ -80,6 +84,11 @@ class RebalanceKind(Kind):
 
     # --- of a bot that exists ---------------------------------------------------------------------
 
+    def added_plan(self, kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan | None:
+        """See `Kind`."""
+        bot = record.bot
+        return _added(kernel, record, bot, amount) if isinstance(bot, Rebalance) else None
+
     def basket(
         self,
         params: Mapping[str, Any],
@@ -105,9 +114,25 @@ class RebalanceKind(Kind):
             next_by_time_ns=_next(bot) if isinstance(bot, Rebalance) and lives and p.by_time else None,
             held_off_ns=bot.held_off_ns or None if isinstance(bot, Rebalance) else None,
             doing=bot.step if isinstance(bot, Rebalance) else IDLE,
-            stop_equity=None if p.stop_ratio is None else p.stop_ratio * put_in,
-            take_profit_equity=None if p.take_profit_ratio is None else p.take_profit_ratio * put_in,
+            stop_equity=None if p.stop_equity is None else p.stop_equity * put_in,
+            take_profit_equity=None if p.take_profit_equity is None else p.take_profit_equity * put_in,
         )
+
+
+def _added(kernel: Kernel, record: BotRecord, bot: Rebalance, amount: Decimal) -> AddedPlan | None:
+    prices = {market.id: kernel.last[market.id] for market in record.markets if market.id in kernel.last}
+    if len(prices) != len(record.markets) or bot.phase is not BotState.RUNNING:
+        return None
+    view = record.view
+    quote = record.instrument.quote
+    coins = {market.base: view.held(market.base) for market in record.markets}
+    coins[quote] = view.held(quote) + amount
+    purse = Planned(record.markets, prices, coins, view.slippage, view.collar)
+    orders = rebalanced(bot.params, purse)
+    rows = rows_of(purse, orders)
+    fee = sum((traded[2] for traded in purse.traded.values()), ZERO)
+    waits = record.state is not BotState.RUNNING
+    return AddedPlan(None, ZERO, ZERO, fee, ZERO, True, (), 0, waits, rows)
 
 
 def _next(bot: Rebalance) -> int:

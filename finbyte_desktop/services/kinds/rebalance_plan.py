@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from finbyte_desktop.bots.rebalance_math import missing, purchases, sales, worth
+from finbyte_desktop.bots.rebalance_math import missing, purchases, sales, too_dear, worth
 from finbyte_desktop.bots.rebalance_params import RebalanceParams
 from finbyte_desktop.core.fees import fee_of
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.numbers import ONE, ZERO, ceil_div, ceil_to, half_even_div
 from finbyte_desktop.core.orders import BUY, SELL, TAKER, OrderSpec
+from finbyte_desktop.services.shown import PlannedOrder
 from finbyte_desktop.services.shown_baskets import PlannedAsset, PlannedBasket
 
 SHOWN = 8
@@ -87,6 +88,32 @@ def planned(
         left=purse.held(quote),
         turnover_fee=ceil_to(turnover, Decimal("0.00000001")),
     )
+
+
+def rebalanced(p: RebalanceParams, purse: Planned) -> list[tuple[Instrument, OrderSpec]]:
+    """The orders of a rebalance of what there is, where it is worth its cost, carried out in the purse."""
+    w = worth(p, purse)
+    sold, _ = sales(w, purse)
+    if too_dear(p, w, sold, purse) is not None:
+        return []
+    for market, order in sold:
+        purse.trade(market, order)
+    quote = purse.markets[0].quote
+    bought, _ = purchases(missing(w), w.parts, w.equity * p.shares.get(quote, ZERO), purse)
+    for market, order in bought:
+        purse.trade(market, order)
+    return [*sold, *bought]
+
+
+def rows_of(purse: Planned, orders: Sequence[tuple[Instrument, OrderSpec]]) -> list[PlannedOrder]:
+    """Orders at the market as they are shown, at the prices of now."""
+    rows, total = [], ZERO
+    for market, order in orders:
+        price = purse.price(market.id)
+        total += price * order.qty
+        row = (order.side, order.type, price, order.qty, price * order.qty, total, ZERO, None, market.id)
+        rows.append(PlannedOrder(*row))
+    return rows
 
 
 def _row(

@@ -10,7 +10,7 @@ from typing import Any
 from finbyte_desktop.bots.rebalance_params import FEWEST, MOST, SPECS, RebalanceParams
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.numbers import ZERO, floor_to, half_even_div, plain
+from finbyte_desktop.core.numbers import ZERO, decimal_of, floor_to, half_even_div, plain
 from finbyte_desktop.core.orders import BUY, SELL, OrderType
 from finbyte_desktop.services.kinds.fields import field_errors, problem_of, told_step
 from finbyte_desktop.services.kinds.kind import Moment
@@ -88,6 +88,8 @@ def _of_assets(i: Instrument, raw: Mapping[str, Any], moment: Moment) -> list[Fi
     for asset, share in given.items():
         if share is None or str(share).strip() == "":
             found.append(FieldProblem(of_asset(asset), "missing", "A value is needed.", None, None))
+        elif (told := _unreadable(share)) is not None:
+            found.append(FieldProblem(of_asset(asset), *told, None, None))
         elif asset != i.quote and asset not in moment.peers:
             text = f"assets: {asset} has no market here that goes with {i.quote}."
             found.append(FieldProblem(of_asset(asset), "no_market", text, None, None))
@@ -95,6 +97,17 @@ def _of_assets(i: Instrument, raw: Mapping[str, Any], moment: Moment) -> list[Fi
             text = f"{asset} has no price now."
             found.append(FieldProblem(of_asset(asset), "no_price_of_asset", text, None, None))
     return found
+
+
+def _unreadable(share: Any) -> tuple[str, str] | None:
+    """Why a share is no number of 0 or more: its code and its text."""
+    try:
+        number = decimal_of(share, "share")
+    except UserError as error:
+        return error.code, error.text
+    if number < 0:
+        return "below_zero", f"share: {plain(number)} is not a number of 0 or more."
+    return None
 
 
 def _money(i: Instrument, p: RebalanceParams, moment: Moment) -> list[FieldProblem]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from decimal import Decimal
 
 from PySide6.QtWidgets import QButtonGroup
 
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.services.ports import BasketState, BotCard
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui import words
 from finbyte_desktop.ui.dialogs.dialog import Dialog
@@ -34,6 +36,9 @@ class StopDialog(Dialog):
         card = detail.card
         if str(detail.params.get("exit", "")) == Exit.SELL.value:
             self._exit = Exit.SELL
+        if card.basket is not None:
+            self._ask_of_basket(card, card.basket)
+            return
         held = fmt.promised_number(detail.base_held, card.qty_places)
         value = None if card.last is None else detail.base_held * card.last
         market = self.session.desk.market(card.market)
@@ -84,6 +89,45 @@ class StopDialog(Dialog):
             (Answer("stop", self.tr("Stop the bot"), ButtonKind.DANGER_FILL),),
         )
         self._consequence.setToolTip(f"{fmt.plain(detail.quote_held)} {card.quote}")
+
+    def _ask_of_basket(self, card: BotCard, basket: BasketState) -> None:
+        """The same of a bot that holds several assets."""
+        coins = [row for row in basket.assets if row.market and row.qty > 0]
+        money = next((row.qty for row in basket.assets if not row.market), Decimal(0))
+        worth = sum((row.value or Decimal(0) for row in coins), Decimal(0))
+        fee = Decimal(0)
+        for row in coins:
+            fee += (row.value or Decimal(0)) * self.session.desk.market(row.market).fee_taker
+        held = ", ".join(f"{fmt.promised_number(row.qty, row.qty_places)} {row.asset}" for row in coins)
+        texts = {
+            Exit.KEEP: self.tr("{held} stay in the account, worth {value} now."),
+            Exit.SELL: self.tr("{held} are sold at the market for about {value}, fees about {fee}."),
+        }
+        group = QButtonGroup(self)
+        for choice, text in texts.items():
+            told = text.format(
+                held=held or self.tr("No coins"),
+                value=fmt.amount(worth, card.quote),
+                fee=fmt.amount(fee, card.quote),
+            )
+            box = ChoiceCard(words.exit_choice(choice), told, checked=choice is self._exit)
+            box.clicked.connect(lambda _checked=False, choice=choice: self._choose(choice))
+            group.addButton(box)
+            self.column.addWidget(box)
+            self.choices[choice] = box
+        self._stopping = card.state is BotState.STOPPING
+        if self._stopping:
+            self._ask_again(card.name, card.buys_open + card.sells_open)
+            return
+        profit = f"{fmt.money(card.total_profit, card.quote, sign=True)} {card.quote}"
+        self.put(
+            self.tr("Stop {name}?").format(name=card.name),
+            self.tr("{money} go back to the account. Profit so far: {profit}.").format(
+                money=fmt.amount(money, card.quote), profit=profit
+            ),
+            Answer("keep", self.tr("Keep it running")),
+            (Answer("stop", self.tr("Stop the bot"), ButtonKind.DANGER_FILL),),
+        )
 
     def _ask_again(self, name: str, orders: int) -> None:
         """It is ending already: what is on its way can only be asked to be cancelled."""

@@ -25,7 +25,7 @@ from finbyte_desktop.services.ports import (
 )
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels import conditions, fields
+from finbyte_desktop.ui.viewmodels import basket_presets, baskets, conditions, fields
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 
 DEBOUNCE_MS = 150
@@ -34,8 +34,9 @@ REPRICE_MS = 1000
 EDIT_PAUSE_S = 4.0  # after a key the numbers hold still for so long; then they follow the price again
 SPOT_GRID = "spot_grid"
 AS_WRITTEN = ("choice", "flag", "time", "zone")
-COUNTED = ("count", "seconds")  # kinds of fields that take whole numbers
+COUNTED = ("count", "seconds", "duration")  # kinds of fields that take whole numbers
 BACKTEST_DAYS = 7
+PRESETS_S = 60
 KEPT = ("investment", "amount", "base_order", "safety_order")  # the money stays with another market
 ALL_DAYS = 36_500  # more than any feed holds: all that is loaded
 
@@ -108,6 +109,8 @@ class WizardModel(PageModel):
         self._shares.timeout.connect(self._show_share)
         self._search_run = 0
         self._edited_s: float | None = None
+        self._presets: list[basket_presets.Preset] = []
+        self._presets_of: tuple[str, int] = ("", 0)
 
     def load(self) -> None:
         """Prices moved: the validator looks again, unless somebody is typing: then the numbers hold still."""
@@ -124,6 +127,21 @@ class WizardModel(PageModel):
     def is_grid(self) -> bool:
         """Whether the form of the spot grid is shown, with its search and its levels to drag."""
         return self.kind == SPOT_GRID
+
+    @property
+    def several(self) -> bool:
+        """Whether a bot of the kind holds several assets."""
+        return baskets.is_basket(self.kind)
+
+    def presets(self) -> list[basket_presets.Preset]:
+        """Baskets to begin with; looked up once for each market and minute."""
+        market = self.market()
+        key = (self.market_id, int(time.monotonic() // PRESETS_S))
+        if market is not None and key != self._presets_of:
+            self._presets_of = key
+            spot = [one for one in self.session.spot_markets() if one.quote == market.quote]
+            self._presets = basket_presets.presets(self.session.desk, spot)
+        return self._presets
 
     def specs(self) -> tuple[FieldSpec, ...]:
         """The fields of the kind."""
@@ -164,7 +182,9 @@ class WizardModel(PageModel):
             self.set_market(market)
         given = {name: value for name, value in (params or {}).items() if value is not None}
         if given:
-            known = {spec.name for spec in self.specs()}
+            known = {spec.name for spec in self.specs()} | (
+                {baskets.ASSETS, "own"} if self.several else set()
+            )
             if not self.is_grid:  # what is not given there was left empty
                 self.values = {}
             self.values.update(self._typed({k: v for k, v in given.items() if k in known or self.is_grid}))
@@ -286,7 +306,8 @@ class WizardModel(PageModel):
     def _essence(preflight: Preflight | None) -> object:
         if preflight is None:
             return None
-        return tuple(preflight.levels), preflight.order_qty, preflight.ok, preflight.investment
+        bought = None if preflight.basket is None else preflight.basket.weights_sum
+        return bought, tuple(preflight.levels), preflight.order_qty, preflight.ok, preflight.investment
 
     def problems(self) -> list[FieldProblem]:
         """Everything that is wrong now; a text that is no number is said to be that, not to be missing."""

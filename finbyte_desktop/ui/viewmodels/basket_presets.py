@@ -1,0 +1,122 @@
+"""Baskets to begin with, as data: their assets, and what those did in the last days on the feed of now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+import orjson
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from finbyte_desktop.paths import resources_folder
+from finbyte_desktop.services.ports import Desk, Market
+from finbyte_desktop.ui import format as fmt
+
+HOUR_NS = 3_600_000_000_000
+SPANS_H = (24, 7 * 24, 30 * 24)
+LEAST_ASSETS = 2
+MARKET_VALUE, EQUAL = "market_value", "equal"
+NAMES: Mapping[str, str] = {
+    "majors": QT_TRANSLATE_NOOP("Presets", "The large four"),
+    "two_halves": QT_TRANSLATE_NOOP("Presets", "Bitcoin and Ether"),
+    "market": QT_TRANSLATE_NOOP("Presets", "The market by value"),
+    "platforms": QT_TRANSLATE_NOOP("Presets", "Platforms"),
+    "payments": QT_TRANSLATE_NOOP("Presets", "Payments"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A basket with its assets that are traded here, and its returns over 24 hours, 7 and 30 days (fractions,
+    for reading only; None where the candles do not reach back).
+    """
+
+    key: str
+    weighting: str
+    assets: tuple[str, ...]
+    missing: tuple[str, ...]
+    returns: tuple[float | None, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name in the window's language."""
+        source = NAMES.get(self.key)
+        return QCoreApplication.translate("Presets", source) if source else self.key
+
+    @property
+    def text(self) -> str:
+        """Name, assets and returns in one line."""
+        figures = "  ".join(
+            fmt.ABSENT if part is None else fmt.percent(Decimal(repr(round(part, 4))), 1, sign=True)
+            for part in self.returns
+        )
+        return f"{self.name}: {', '.join(self.assets)}   {figures}"
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, object]:
+    found: dict[str, object] = orjson.loads((resources_folder() / "presets" / "baskets.json").read_bytes())
+    return found
+
+
+def supply_as_of() -> str:
+    """The day of the numbers of coins that market values are made with."""
+    return str(_data()["supply_as_of"])
+
+
+def market_value(asset: str, price: Decimal | None) -> Decimal | None:
+    """What all coins of an asset are worth, in millions of quote; None where nobody knows."""
+    supply = _data()["supply"]
+    assert isinstance(supply, dict)
+    if price is None or asset not in supply:
+        return None
+    return (Decimal(str(supply[asset])) * price / 1_000_000).quantize(Decimal(1)) or None
+
+
+def presets(desk: Desk, markets: Sequence[Market]) -> list[Preset]:
+    """Those of which at least two assets are traded here, against one quote asset."""
+    here = {market.base: market for market in markets}
+    rows = _data()["baskets"]
+    assert isinstance(rows, list)
+    moves: dict[str, tuple[float | None, ...]] = {}
+    found = []
+    for row in rows:
+        assets = tuple(asset for asset in row["assets"] if asset in here)
+        if len(assets) < LEAST_ASSETS:
+            continue
+        for asset in assets:
+            if asset not in moves:
+                moves[asset] = _moved(desk, here[asset])
+        shares = [_share(row["weighting"], here[asset]) for asset in assets]
+        missing = tuple(asset for asset in row["assets"] if asset not in here)
+        returns = tuple(
+            _together([moves[asset][place] for asset in assets], shares) for place in range(len(SPANS_H))
+        )
+        found.append(Preset(row["key"], row["weighting"], assets, missing, returns))
+    return found
+
+
+def _share(weighting: str, market: Market) -> float:
+    value = market_value(market.base, market.last) if weighting == MARKET_VALUE else None
+    return 1.0 if value is None else float(value)
+
+
+def _together(parts: Sequence[float | None], shares: Sequence[float]) -> float | None:
+    if any(part is None for part in parts):
+        return None
+    return sum((part or 0.0) * share for part, share in zip(parts, shares, strict=True)) / sum(shares)
+
+
+def _moved(desk: Desk, market: Market) -> tuple[float | None, ...]:
+    """What a price did over each span."""
+    hours = desk.candles(market.id, HOUR_NS, SPANS_H[-1] + 1)
+    count = len(hours.close)
+    found: list[float | None] = []
+    for span in SPANS_H:
+        if count <= span or not hours.open[count - 1 - span]:
+            found.append(None)
+        else:
+            found.append(float(hours.close[-1] / hours.open[count - 1 - span] - 1.0))
+    return tuple(found)
