@@ -260,6 +260,7 @@ class DeskEngine(DeskHistory):
             return {"bots", "health"}
         if isinstance(fact, fx.BotEditedFact) and entry is not None:
             entry.params = dict(fact.params)
+            entry.trades_too([self._kernel.instruments[name] for name in fact.others])
             return {"bots"}
         if isinstance(fact, fx.ApprovalAsked):
             self._set_deadline(fact.request)

@@ -136,8 +136,22 @@ class DeskVerbs(DeskEngine):
     async def edit(self, bot: str, params: Mapping[str, Any]) -> None:
         """Other parameters, validated before any order is touched."""
         entry = self._entries[bot]
-        values = values_of(entry.kind, params)
-        await self._runner.command(ev.BotEdited(self._now_ns(), bot, values))
+        kind, values = entry.kind, values_of(entry.kind, params)
+        with exact():
+            wanted = kind.markets(entry.instrument, values, self._moment(entry.market, kind.several))
+        more = [one for one in wanted if one.id not in entry.names] if kind.several else []
+        before: list[JsonValue] = [one.id for one in entry.others]
+        for one in more:
+            self._remember(one)
+        if more:
+            self._runner.note({f"markets:{bot}": [*before, *(one.id for one in more)]})
+        try:
+            edited = ev.BotEdited(self._now_ns(), bot, values, tuple(one.id for one in more))
+            await self._runner.command(edited)
+        except UserError:
+            if more:
+                self._runner.note({f"markets:{bot}": before})
+            raise
 
     def added_plan(self, bot: str, amount: Decimal) -> ports.AddedPlan | None:
         """What so much more quote would do now; None where that is not known. Raises UserError for a bot that

@@ -85,6 +85,12 @@ class BotEntry:
         """Their names."""
         return {self.market, *(one.id for one in self.others)}
 
+    def trades_too(self, markets: Sequence[Instrument]) -> None:
+        """Markets that it trades from now on."""
+        self.others = (*self.others, *markets)
+        if isinstance(self.figures, BasketFigures):
+            self.figures.add_markets(markets)
+
     def mark(self, prices: Mapping[str, Decimal]) -> Decimal | None:
         """What its figures are told as `last`: the price of its market, of several the worth of the coins."""
         f = self.figures

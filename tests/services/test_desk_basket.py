@@ -138,7 +138,73 @@ def test_a_basket_is_followed_from_its_plan_to_its_end(
     run(work())
 
 
-def test_what_is_shown_survives_a_restart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_assets_and_weights_change_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another asset comes in, one goes out by a share of 0; what cannot be changes nothing, also on disk."""
+    markets = markets_of()
+
+    async def first() -> None:
+        async with opened(tmp_path, monkeypatch, markets) as desk:
+            bot = await started(desk, assets={"A": "60", "B": "40"})
+            params = desk.detail(bot).params
+            for wrong, code in (
+                ({"assets": {"A": "60", "B": "39"}}, "weights_sum"),
+                ({"assets": {"A": "60", "ZZZ": "40", "B": "0"}}, "no_market"),
+                ({"assets": {"A": "60", "C": "40"}}, "asset_held"),
+                ({"investment": "1"}, "put_in_fixed"),
+            ):
+                with pytest.raises(UserError) as refused:
+                    await desk.edit(bot, {**params, **wrong})
+                assert refused.value.code == code
+                assert {fill.market for fill in desk.detail(bot).fills} == {"x:A/CASH", "x:B/CASH"}
+            await desk.edit(bot, {**params, "assets": {"A": "60", "B": "0", "C": "40"}})
+            await until(desk, lambda: desk.card(bot).trips >= 1)
+            held = {row.asset: row for row in desk.card(bot).basket.assets}  # type: ignore[union-attr]
+            assert held["C"].weight is not None
+            assert abs(held["C"].weight - D("0.4")) < D("0.01")
+            assert held["B"].qty < D("0.01")
+            adds_up(desk.card(bot))
+            assert desk.detail(bot).ties_out
+
+    async def again() -> None:
+        async with opened(tmp_path, monkeypatch, markets) as desk:
+            bot = desk.cards()[0].id
+            adds_up(desk.card(bot))
+            assert desk.detail(bot).ties_out
+            await desk.resume(bot)
+            before = desk.card(bot).trips
+            await desk.add_investment(bot, D(2_000))
+            await until(desk, lambda: desk.card(bot).trips > before)
+            assert desk.card(bot).investment == D(12_000)
+            adds_up(desk.card(bot))
+
+    run(first())
+    run(again())
+
+
+def test_added_money_is_told_before_it_is_spent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The orders that are named are the ones that are sent."""
+
+    async def work() -> None:
+        async with opened(tmp_path, monkeypatch, markets_of()) as desk:
+            bot = await started(desk)
+            plan = desk.added_plan(bot, D(5_000))
+            assert plan is not None
+            seen = len(desk.history_fills(bot))
+            await desk.add_investment(bot, D(5_000))
+            await until(desk, lambda: desk.card(bot).trips >= 1)
+            fills = list(reversed(desk.history_fills(bot)))[seen : seen + len(plan.trades)]
+            assert [(f.market, f.side, f.qty) for f in fills] == [
+                (o.market, o.side, o.qty) for o in plan.trades
+            ]
+            assert sum(f.fee for f in fills) == plan.fee
+
+    run(work())
+
+
+@pytest.mark.parametrize("fold", [False, True], ids=["kept sums", "folded anew"])
+def test_what_is_shown_survives_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fold: bool
+) -> None:
     """Card and breakdown are the same after closing and opening, also when the sums are folded anew."""
     markets = markets_of()
 
@@ -170,7 +236,7 @@ def test_what_is_shown_survives_a_restart(tmp_path: Path, monkeypatch: pytest.Mo
         made.extend(await begun())
 
     run(first())
-    run(again(*made, fold=False))
+    run(again(*made, fold=fold))
 
 
 def test_figures_are_those_of_the_backtest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ def basket(money: str = "4.18") -> BasketState:
                 average.quantize(D("0.01")),
                 price,
                 qty,
-            )  # fmt: skip
+            )
         )
     weight = D(money) / equity
     rows.append(BasketAsset("USDT", "", D(money), D(1), D(money), D(0), weight, weight * 100))
@@ -93,7 +93,8 @@ def detail(shown: BotCard) -> BotDetail:
         trip = D("1.94") if side is Side.SELL else None
         fills.append(
             FillRow(f"T{n}", ns, BOT, shown.name, market.id, side, price, qty, price * qty,
-                    (price * qty / 1000).quantize(D("0.0001")), "USDT", Role.TAKER, None, trip, "level_bought")
+                    (price * qty / 1000).quantize(D("0.0001")), "USDT", Role.TAKER, None, trip,
+                    "level_bought")
         )  # fmt: skip
         fields = {"qty": str(qty), "base": asset, "price": str(price)}
         code = "rebalance_bought" if side is Side.BUY else "rebalance_sold"

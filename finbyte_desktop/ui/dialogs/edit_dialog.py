@@ -153,12 +153,10 @@ class EditDialog(Dialog):
         self.column.addWidget(scroll)
 
     def _asset_fields(self, grid: QGridLayout, card: BotCard) -> None:
-        """The assets with their weights: only those whose market the bot trades, since it began."""
+        """The assets with their weights; others can be added."""
         assert card.basket is not None
         self.picker = AssetPicker(with_presets=False)
-        named = {row.asset for row in card.basket.assets}
-        markets = [one for one in self.session.spot_markets() if one.base in named]
-        self.picker.set_markets(markets, card.quote)
+        self.picker.set_markets(self.session.spot_markets(), card.quote)
         self.picker.set_held([row.asset for row in card.basket.assets if row.qty and row.market])
         self._show_assets()
         self.picker.edited.connect(self._take_assets)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-import orjson
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finbyte_desktop.paths import resources_folder
@@ -57,7 +57,9 @@ class Preset:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, object]:
-    found: dict[str, object] = orjson.loads((resources_folder() / "presets" / "baskets.json").read_bytes())
+    found: dict[str, object] = json.loads(
+        (resources_folder() / "presets" / "baskets.json").read_text("utf-8")
+    )
     return found
 
 
