@@ -45,6 +45,7 @@ futures_grid, on a linear perpetual with isolated margin:
   leverage                       1 to what the market allows
   stop_price_high                neutral: a second stop, above the range (stop_price is the one below it)
   exit                           close | keep the position
+  accept_liquidation             true: a paper or live bot starts although it would be liquidated in its range
 dca, on a spot market, form recurring:
   amount, investment             quote that each order spends; that all spend, fees included
   interval                       hour | 4_hours | 12_hours | day | week | 2_weeks | month

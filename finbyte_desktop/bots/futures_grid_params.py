@@ -50,7 +50,7 @@ _OWN: dict[str, ParamSpec] = {
         ParamSpec(
             "leverage",
             "Leverage",
-            Kind.RATIO,
+            Kind.FACTOR,
             "How many times its margin the bot may hold. The higher, the nearer the liquidation.",
             True,
             low=ONE,
@@ -72,13 +72,21 @@ _OWN: dict[str, ParamSpec] = {
             default="close",
             choices=("close", "keep"),
         ),
+        ParamSpec(
+            "accept_liquidation",
+            "Accept a liquidation inside the range",
+            Kind.FLAG,
+            "The whole margin may be lost at a price at which the grid is meant to trade.",
+            default=False,
+        ),
     )
 }
 _ORDER = (
-    *("direction", "leverage", "lower", "upper", "grids", "spacing", "investment", "order_qty"),
+    *("direction", "lower", "upper", "grids", "leverage", "spacing", "investment", "order_qty"),
     *("entry_price", "entry_direction", "stop_price", "stop_price_high", "take_profit_price"),
     *("stop_amount", "stop_ratio", "take_profit_amount", "take_profit_ratio", "hold_delay_s", "exit"),
     *("trailing_up", "trailing_up_cap", "trailing_down", "pump_guard_steps", "max_live_orders", "reserve"),
+    "accept_liquidation",
 )
 SPECS: tuple[ParamSpec, ...] = tuple({**COMMON, **_OWN}[name] for name in _ORDER)
 

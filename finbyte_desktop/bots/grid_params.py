@@ -153,7 +153,7 @@ _SPECS: tuple[ParamSpec, ...] = (
     ),
     ParamSpec(
         "pump_guard_steps",
-        "Pump guard",
+        "Pump guard, steps a minute",
         Kind.COUNT,
         "More steps than this within a minute pause the trailing.",
         low=ONE,
@@ -161,7 +161,7 @@ _SPECS: tuple[ParamSpec, ...] = (
     ),
     ParamSpec(
         "max_live_orders",
-        "Live orders",
+        "Live orders at most",
         Kind.COUNT,
         "Only the nearest levels stand at the venue.",
         low=ONE,

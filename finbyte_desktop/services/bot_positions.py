@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from finbyte_desktop.bots.grid_liquidation import estimate
 from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.margin import liquidation_price, tier_of
 from finbyte_desktop.core.numbers import ZERO, half_even_div
 from finbyte_desktop.core.orders import BUY, SELL, Side
 from finbyte_desktop.core.position import Position
 from finbyte_desktop.core.slots import ENDED_BOTS, BotRecord
 from finbyte_desktop.services.position_figures import PositionFigures
-from finbyte_desktop.services.shown import BotPosition
+from finbyte_desktop.services.shown_positions import BotPosition
 
 SHOWN = 8
 
@@ -26,7 +27,9 @@ def bot_position(
     if not position.qty and (record is None or record.state in ENDED_BOTS):
         margin = ZERO  # it went back to the account
     liquidation = _liquidation(i, position, margin)
-    low, high = (None, None) if record is None else _after_all_orders(i, position, margin, record)
+    low = high = None
+    if record is not None and record.state is not BotState.STARTING:  # then its orders are not there yet
+        low, high = _after_all_orders(i, position, margin, record)
     return BotPosition(
         qty=position.qty,
         entry=figures.average_cost(),

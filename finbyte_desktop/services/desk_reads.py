@@ -201,9 +201,13 @@ class DeskReads(ABC):
 
     # --- markets ----------------------------------------------------------------------------------
 
-    def markets(self) -> Sequence[ports.Market]:
-        """What can be traded here."""
-        return [self.market(name) for name in self._markets_here()]
+    def markets(self, bot_type: str = "") -> Sequence[ports.Market]:
+        """What can be traded here; with a bot type, what such a bot trades."""
+        names = self._markets_here()
+        if bot_type:
+            wanted, known = kind_of(bot_type).on_perpetuals, self._kernel.instruments
+            names = [name for name in names if (known[name].perpetual is not None) is wanted]
+        return [self.market(name) for name in names]
 
     def market(self, market: str) -> ports.Market:
         """One market; also one that only a stopped bot remembers."""

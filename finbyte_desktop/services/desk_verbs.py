@@ -78,7 +78,8 @@ class DeskVerbs(DeskEngine):
             number += 1
         bot = f"b{number}"
         others: list[JsonValue] = [one.id for one in traded[1:]]
-        called = _called(traded) if kind.several else f"{i.base}/{i.quote}"
+        called = f"{i.base}/{i.quote}" if i.perpetual is None else f"{i.base}/{i.quote} perp"
+        called = _called(traded) if kind.several else called
         self._names[bot] = (name or self._unlike_others(called), auto_start)
         self._journal.names[bot] = self._names[bot]
         for one in traded:

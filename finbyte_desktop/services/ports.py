@@ -26,7 +26,6 @@ from finbyte_desktop.services.shown import (
     BotCard,
     BotDetail,
     BotLife,
-    BotPosition,
     Candidate,
     DecisionRow,
     FieldProblem,
@@ -90,6 +89,7 @@ from finbyte_desktop.services.shown_markets import (
     PaperFills,
     PerpetualFiles,
 )
+from finbyte_desktop.services.shown_positions import BotPosition, PlannedPosition
 
 # --- approvals ------------------------------------------------------------------------------------
 
@@ -136,6 +136,7 @@ class PendingApproval:
     tag: str = ""  # of a plan: "open", "scheduled" (nothing now), "catch_up" (what was missed)
     goes_on: bool = False  # its bot has traded already: its money is in it
     moves: tuple[tuple[str, Decimal, Decimal], ...] = ()  # of several markets: the price then, and now
+    position: PlannedPosition | None = None  # of the plan of a bot on a perpetual
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +321,7 @@ class Desk(Protocol):
     # reads
     def health(self) -> Health: ...
     def settings(self) -> Settings: ...
-    def markets(self) -> Sequence[Market]: ...
+    def markets(self, bot_type: str = "") -> Sequence[Market]: ...  # those that such a bot trades
     def market(self, market: str) -> Market: ...
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> CandleArrays: ...
     def book(self, market: str, rows: int = 20) -> Sequence[BookRow]: ...
@@ -527,6 +528,7 @@ __all__ = [
     "PlannedAsset",
     "PlannedBasket",
     "PlannedOrder",
+    "PlannedPosition",
     "PlannedRung",
     "PlannedRuns",
     "Positions",

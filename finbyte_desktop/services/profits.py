@@ -109,7 +109,7 @@ def _summarise(
                 total - f.trip_profit,
                 total,
                 ratio,
-                ended and f.holds_nothing(entry.instrument),
+                ended and entry.instrument.perpetual is None and f.holds_nothing(entry.instrument),
             )
         )
     total = running + historical

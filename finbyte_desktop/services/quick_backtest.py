@@ -13,7 +13,6 @@ from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.matching import VenueOptions
 from finbyte_desktop.core.numbers import ZERO, exact, half_even_div
 from finbyte_desktop.services.backtest import (
-    BOT,
     Backtest,
     BacktestRequest,
     BacktestRun,
@@ -45,11 +44,13 @@ class Trial(NamedTuple):
 
 def judge(request: BacktestRequest, run: BacktestRun) -> Trial:
     """What a run brought."""
-    series, i = request.series, request.instrument
-    ledger = run.kernel.ledger
+    series = request.series
     last = series.price(int(series.close[-1]))
     investment = invested(run, last)
-    total = ledger.held(BOT, i.quote) + ledger.held(BOT, i.base) * last - investment
+    total = ZERO
+    if run.holdings:
+        _, quote, base = run.holdings[-1]
+        total = quote + base * last - investment
     grid = run.bot.profit
     span = max(1, int(series.open_ns[-1] - series.open_ns[0]))
     month = Decimal(MONTH_DAYS * DAY_NS)
@@ -115,7 +116,7 @@ def quick_backtest(
         trial.trips,
         trial.drawdown,
         trial.curve,
-        "candles, touch fills",
+        "candles, touch fills" if instrument.perpetual is None else "candles, touch fills, no fundings",
         int(series.open_ns[0]),
         int(series.open_ns[-1]) + series.interval_ns,
     )

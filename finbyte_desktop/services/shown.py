@@ -13,6 +13,7 @@ from finbyte_desktop.core.orders import OrderType, Role, Side
 from finbyte_desktop.services.shown_baskets import BasketState, PlannedBasket
 from finbyte_desktop.services.shown_deals import DealState, PlannedRung, PlannedRuns, ScheduleState
 from finbyte_desktop.services.shown_markets import CandleArrays
+from finbyte_desktop.services.shown_positions import BotPosition, PlannedPosition
 
 if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
     import numpy as np
@@ -24,40 +25,6 @@ if TYPE_CHECKING:  # the first window needs neither the arrays nor their package
 
 
 # --- bots -----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class BotPosition:
-    """What a bot holds of a linear perpetual, and the money behind it. Money in quote.
-
-    Attributes:
-        qty: base units, negative for a short position, 0 without one.
-        entry: the average entry price; None without a position.
-        value: what the position was entered at.
-        unrealised: what closing it at the last price would pay, before fees; None without a price.
-        leverage: how often its money may stand in the position; None where the engine forgot the bot.
-        margin: all money behind the position: it is lost where the position is liquidated.
-        funding: received less paid, in all its life.
-        liquidation: the price that ends the position of now; None where none does.
-        away: how far that is from the last price, as a fraction of it; negative below.
-        liquidation_low: where a straight fall through all resting orders ends, as an estimate; None where it
-            does not.
-        liquidation_high: the same of a straight rise.
-        lost: what a liquidation took.
-    """
-
-    qty: Decimal
-    entry: Decimal | None
-    value: Decimal
-    unrealised: Decimal | None
-    leverage: Decimal | None
-    margin: Decimal
-    funding: Decimal
-    liquidation: Decimal | None
-    away: Decimal | None
-    liquidation_low: Decimal | None
-    liquidation_high: Decimal | None
-    lost: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,7 +390,8 @@ class Preflight:
     most of them are worth at the price of the start.
 
     `investment` is what the bot takes of the account, where that follows from other fields; `rungs` the whole
-    ladder of a deal, the base order first; `runs` what a schedule does.
+    ladder of a deal, the base order first; `runs` what a schedule does; `position` what a bot on a perpetual
+    would hold, and where that ends.
     """
 
     ok: bool
@@ -468,6 +436,7 @@ class Preflight:
     rungs: Sequence[PlannedRung] = ()
     runs: PlannedRuns | None = None
     basket: PlannedBasket | None = None
+    position: PlannedPosition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,9 +212,13 @@ class Session(QObject):
         found = (words_accounts.name_of(state) for state in states if state.id == self.account)
         return next(found, "") or words.venue(self.desk.health().venue)
 
+    def markets_for(self, bot_type: str) -> Sequence[Market]:
+        """The markets that the wizard offers to a kind of bot."""
+        return self.desk.markets(bot_type)
+
     def spot_markets(self) -> Sequence[Market]:
-        """The markets that the wizard offers: its bots trade spot."""
-        return [market for market in self.desk.markets() if market.perpetual is None]
+        """The markets of the bots that a newcomer begins with."""
+        return self.markets_for("spot_grid")
 
     def stale_age(self) -> str | None:
         """How old the values of this account are when they are not fresh, else None."""

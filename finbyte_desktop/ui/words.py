@@ -151,8 +151,8 @@ REASONS: Mapping[str, str] = {
     "limit_daily_loss": QT_TRANSLATE_NOOP("words", "your limit of loss in a day is reached"),
     "limit_drawdown": QT_TRANSLATE_NOOP("words", "your limit of drawdown is reached"),
     "open": QT_TRANSLATE_NOOP("words", "opening plan"),
-    "open_rest": QT_TRANSLATE_NOOP("words", "rest of the opening purchase"),
-    "opening": QT_TRANSLATE_NOOP("words", "opening purchase"),
+    "open_rest": QT_TRANSLATE_NOOP("words", "rest of the opening order"),
+    "opening": QT_TRANSLATE_NOOP("words", "opening order"),
     "added": QT_TRANSLATE_NOOP("words", "investment added"),
     "exit": QT_TRANSLATE_NOOP("words", "sale at the end"),
     "every_order": QT_TRANSLATE_NOOP("words", "every order is asked"),
@@ -320,6 +320,7 @@ PROFIT_TIPS: Mapping[str, str] = {
         "words", "Fees of the opening purchase, of open round trips and of a sale at the end."
     ),
 }
+PERPETUAL = QT_TRANSLATE_NOOP("words", "{pair} perp")
 VENUES: Mapping[str, str] = {
     "Demo market": QT_TRANSLATE_NOOP("words", "Demo market"),
     "Paper": QT_TRANSLATE_NOOP("words", "Paper account"),
@@ -329,6 +330,7 @@ VENUES: Mapping[str, str] = {
 FILL_RULES: Mapping[str, str] = {
     "touch": QT_TRANSLATE_NOOP("words", "candles, touch fills"),
     "candles, touch fills": QT_TRANSLATE_NOOP("words", "candles, touch fills"),
+    "candles, touch fills, no fundings": QT_TRANSLATE_NOOP("words", "candles, touch fills, no fundings"),
 }
 TRANSFERS: Mapping[str, str] = {
     "deposit": QT_TRANSLATE_NOOP("words", "Deposit"),
@@ -362,8 +364,12 @@ def fee_paid(worth: Decimal | None, market: Market, *, buy: bool = True) -> str:
 
 
 def market(code: str) -> str:
-    """A market's name without its venue: "demo:BTC/USDT" is "BTC/USDT"."""
-    return code.rpartition(":")[2]
+    """A market's name without its venue: "demo:BTC/USDT" is "BTC/USDT", "demo:BTC/USDT:USDT" the perpetual
+    of it.
+    """
+    venue_key, _, name = code.partition(":")
+    pair, _, settles = (code if "/" in venue_key else name or code).partition(":")
+    return _word(PERPETUAL).format(pair=pair) if settles else pair
 
 
 def venue(name: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_dca, words_grid, words_rebalance
+from finbyte_desktop.ui import words, words_dca, words_grid, words_rebalance, words_rebalance_forms
 from finbyte_desktop.ui.counts import Counts
 
 SENTENCES: Mapping[str, str] = {
@@ -254,7 +254,7 @@ SENTENCES: Mapping[str, str] = {
         "The price moved to {price} before the plan was sent. It is asked again, nothing was sent.",
     ),
     "opening_incomplete": QT_TRANSLATE_NOOP(
-        "decisions", "The opening purchase lacks {left} ({reason}). The rest is asked again."
+        "decisions", "The opening order lacks {left} ({reason}). The rest is asked again."
     ),
     "order_not_placed_buy": QT_TRANSLATE_NOOP(
         "decisions", "The buy of {qty} at {price} is not placed: {code}."
@@ -287,7 +287,7 @@ SENTENCES: Mapping[str, str] = {
     "pump_guard_over": QT_TRANSLATE_NOOP("decisions", "The price calmed down at {price}: trailing goes on."),
     "became_wait_trigger": QT_TRANSLATE_NOOP("decisions", "Waits for the entry price."),
     "became_wait_approval": QT_TRANSLATE_NOOP("decisions", "Waits for your approval."),
-    "became_starting": QT_TRANSLATE_NOOP("decisions", "Starts: buys the coins for its first sells."),
+    "became_starting": QT_TRANSLATE_NOOP("decisions", "Starts: its opening order trades."),
     "became_running": QT_TRANSLATE_NOOP("decisions", "Runs: its orders are placed."),
     "became_paused": QT_TRANSLATE_NOOP("decisions", "Paused: nothing new is placed."),
     "became_degraded": QT_TRANSLATE_NOOP("decisions", "Waits, {reason}: orders rest, nothing new is placed."),
@@ -441,7 +441,7 @@ SENTENCES: Mapping[str, str] = {
         "The venue did not confirm every cancel in time: {orders} may still rest. FinByte asks again when "
         "the account is opened next.",
     ),
-    "starting": QT_TRANSLATE_NOOP("decisions", "Buys its first coins."),
+    "starting": QT_TRANSLATE_NOOP("decisions", "Its opening order trades."),
     "stopping": QT_TRANSLATE_NOOP("decisions", "Stops: its orders are being cancelled."),
     "draft": QT_TRANSLATE_NOOP("decisions", "Not started yet."),
     "sold_one_trip": QT_TRANSLATE_NOOP(
@@ -465,7 +465,7 @@ _COUNTED: Mapping[str, Callable[[Counts, int], str]] = {"orders": Counts.orders,
 _MONEY_FIELDS = frozenset({"profit", "trip"})  # shown with a sign, to the cent
 _VALUE_FIELDS = frozenset({"before", "after"})  # of a parameter
 SLOTS: Mapping[str, str] = {
-    "take:open": QT_TRANSLATE_NOOP("decisions", "the opening purchase"),
+    "take:open": QT_TRANSLATE_NOOP("decisions", "the opening order"),
     "take:exit": QT_TRANSLATE_NOOP("decisions", "the sale at the end"),
     "take:grow": QT_TRANSLATE_NOOP("decisions", "the purchase for added money"),
     **words_dca.SLOTS,
@@ -555,10 +555,13 @@ def _value(name: str, text: str) -> str:
         return translate("fields", "on") if text == "True" else translate("fields", "off")
     if text in CHOICES:
         return choice(text, name)
+    if text.startswith("{"):  # the assets of a basket
+        return text.strip("{}").replace("'", "")
     number = decimal(text)
     if number is None:
         return text or fmt.ABSENT
-    percent = name.endswith("_ratio") or name == "reserve" or name in words_dca.PERCENT
+    named = words_dca.PERCENT | words_rebalance_forms.PERCENT
+    percent = name.endswith("_ratio") or name == "reserve" or name in named
     return fmt.percent(number) if percent else fmt.plain(number)
 
 

@@ -39,6 +39,20 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
             "position is liquidated. Give the file that has them: --leverage-tiers FILE.",
         ),
     ),
+    "liquidation_not_accepted": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The position would be liquidated at about {price}, inside the range. Use less leverage, or say "
+            "that you accept it.",
+        ),
+    ),
+    "amount_after_liquidation": (
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "The position would be liquidated at about {price}, before this much is lost. A smaller loss, "
+            "less leverage or more margin makes the stop come first.",
+        ),
+    ),
     "liquidation_inside": (
         QT_TRANSLATE_NOOP(
             "errors",

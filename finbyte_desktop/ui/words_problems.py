@@ -220,7 +220,7 @@ def problem(entry: FieldProblem) -> str:
     """The line below a field: what is wrong and what would be accepted."""
     source = PROBLEMS.get(entry.code)
     if source is None:
-        return entry.text
+        return worded(entry.code, entry.text)
     text = QCoreApplication.translate("problems", source)
     if entry.feasible and entry.code not in NO_RANGE:
         percent = (

@@ -379,6 +379,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) are cancelled. Profit so far: {profit}.</source>
+        <translation>
+            <numerusform>%n order is cancelled. Profit so far: {profit}.</numerusform>
+            <numerusform>%n orders are cancelled. Profit so far: {profit}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n order(s) on the way are cancelled first; what they trade until then stays traded.</source>
         <translation>
             <numerusform>%n order on the way is cancelled first; what it trades until then stays traded.</numerusform>

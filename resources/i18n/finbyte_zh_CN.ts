@@ -282,6 +282,26 @@
         <translation>另有 {later} 个在完成来回交易之后；届时会买入所缺的币。</translation>
     </message>
     <message>
+        <source>{later} more after their round trip; the position that they lack is opened then.</source>
+        <translation>另有 {later} 个在完成一轮交易后增大；届时再开所缺的仓位。</translation>
+    </message>
+    <message>
+        <source>Nothing is traded now: the money waits in the bot for its next rebalance.</source>
+        <translation>现在不交易：资金留在机器人中，等待下一次再平衡。</translation>
+    </message>
+    <message>
+        <source>It sells {orders} at the market now.</source>
+        <translation>现在按市价卖出 {orders}。</translation>
+    </message>
+    <message>
+        <source>It buys {orders} at the market now, for about {cost}.</source>
+        <translation>现在按市价买入 {orders}，约 {cost}。</translation>
+    </message>
+    <message>
+        <source>Fees about {fee}.</source>
+        <translation>手续费约 {fee}。</translation>
+    </message>
+    <message>
         <source>buy</source>
         <translation>买入</translation>
     </message>
@@ -296,6 +316,29 @@
     <message>
         <source>Added. The log tells what was traded and which orders grow.</source>
         <translation>已追加。日志会说明成交情况以及哪些订单增大。</translation>
+    </message>
+</context>
+<context>
+    <name>AllocationPanel</name>
+    <message>
+        <source>Allocation</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>the bar is the weight now, the mark its target</source>
+        <translation>条形为当前权重，刻度为目标</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Off by</source>
+        <translation>偏离</translation>
     </message>
 </context>
 <context>
@@ -575,6 +618,14 @@
         <translation>批准开仓计划？</translation>
     </message>
     <message>
+        <source>Buys and sells at the market, then keeps the weights.</source>
+        <translation>按市价买卖，之后保持权重。</translation>
+    </message>
+    <message>
+        <source>Look again: {assets} moved by more than {limit}.</source>
+        <translation>请再看一次：{assets} 的价格变动超过 {limit}。</translation>
+    </message>
+    <message>
         <source>Approve this order?</source>
         <translation>批准这个订单？</translation>
     </message>
@@ -611,12 +662,16 @@
         <translation>止损 {price} 时的最大亏损</translation>
     </message>
     <message>
-        <source>Goes into the bot</source>
-        <translation>进入机器人</translation>
+        <source>{side} {qty} {base}</source>
+        <translation>{side} {qty} {base}</translation>
     </message>
     <message>
-        <source>Held by the order</source>
-        <translation>订单占用</translation>
+        <source>about {cost} at {price}</source>
+        <translation>约 {cost}，价格 {price}</translation>
+    </message>
+    <message>
+        <source>Goes into the bot</source>
+        <translation>进入机器人</translation>
     </message>
     <message>
         <source>Left available</source>
@@ -645,6 +700,14 @@
     <message>
         <source>Price when asked, {time} market time</source>
         <translation>提出时的价格（市场时间 {time}）</translation>
+    </message>
+    <message>
+        <source>Never below</source>
+        <translation>不低于</translation>
+    </message>
+    <message>
+        <source>Lost if it is liquidated</source>
+        <translation>若被强平将损失</translation>
     </message>
     <message>
         <source>Balance now</source>
@@ -825,6 +888,57 @@
     </message>
 </context>
 <context>
+    <name>AssetPicker</name>
+    <message>
+        <source>Assets</source>
+        <translation>资产</translation>
+    </message>
+    <message>
+        <source>Choose a basket</source>
+        <translation>选择组合</translation>
+    </message>
+    <message>
+        <source>Basket</source>
+        <translation>组合</translation>
+    </message>
+    <message>
+        <source>Add an asset</source>
+        <translation>添加资产</translation>
+    </message>
+    <message>
+        <source>Spread evenly</source>
+        <translation>平均分配</translation>
+    </message>
+    <message>
+        <source>Bring to 100 %</source>
+        <translation>调整到 100 %</translation>
+    </message>
+    <message>
+        <source>Choose a basket   24 h / 7 d / 30 d</source>
+        <translation>选择组合   24 小时 / 7 天 / 30 天</translation>
+    </message>
+    <message>
+        <source>Values in millions of {quote}, from the coins in circulation on {day} and the price of now. The weights stay as they are until you edit them.</source>
+        <translation>以百万 {quote} 计的市值，按 {day} 的流通量和当前价格计算。权重在您修改之前保持不变。</translation>
+    </message>
+    <message>
+        <source>Take {asset} out</source>
+        <translation>移除 {asset}</translation>
+    </message>
+    <message>
+        <source>M {quote}</source>
+        <translation>百万 {quote}</translation>
+    </message>
+    <message>
+        <source>{sum} % of 100 %</source>
+        <translation>{sum} %，共 100 %</translation>
+    </message>
+    <message>
+        <source>20 assets at most</source>
+        <translation>最多 20 种资产</translation>
+    </message>
+</context>
+<context>
     <name>AwakeLine</name>
     <message>
         <source>Works only while this computer is awake. {state}</source>
@@ -933,6 +1047,191 @@
     </message>
 </context>
 <context>
+    <name>Basket</name>
+    <message>
+        <source>Worth now</source>
+        <translation>当前价值</translation>
+    </message>
+    <message>
+        <source>Largest deviation</source>
+        <translation>最大偏离</translation>
+    </message>
+    <message>
+        <source>Acts from</source>
+        <translation>触发偏离</translation>
+    </message>
+    <message>
+        <source>By time, next</source>
+        <translation>下次定时</translation>
+    </message>
+    <message>
+        <source>Stop loss at a worth of</source>
+        <translation>止损价值</translation>
+    </message>
+    <message>
+        <source>Take profit at a worth of</source>
+        <translation>止盈价值</translation>
+    </message>
+    <message>
+        <source>sells what is too much</source>
+        <translation>正在卖出过多的部分</translation>
+    </message>
+    <message>
+        <source>buys what is missing</source>
+        <translation>正在买入不足的部分</translation>
+    </message>
+    <message>
+        <source>sells everything</source>
+        <translation>正在全部卖出</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>Asks nothing until</source>
+        <translation>在此之前不再询问</translation>
+    </message>
+    <message>
+        <source>Asset</source>
+        <translation>资产</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Average cost</source>
+        <translation>平均成本</translation>
+    </message>
+    <message>
+        <source>Value, {quote}</source>
+        <translation>价值，{quote}</translation>
+    </message>
+    <message>
+        <source>too small</source>
+        <translation>太小</translation>
+    </message>
+    <message>
+        <source>stays</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>buy</source>
+        <translation>买入</translation>
+    </message>
+    <message>
+        <source>sell</source>
+        <translation>卖出</translation>
+    </message>
+    <message>
+        <source>At start</source>
+        <translation>开始时</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Cost, {quote}</source>
+        <translation>金额，{quote}</translation>
+    </message>
+    <message>
+        <source>Fee, {quote}</source>
+        <translation>手续费，{quote}</translation>
+    </message>
+    <message>
+        <source>Nothing is traded now. The bot keeps the weights from then on.</source>
+        <translation>现在不交易。之后机器人保持权重。</translation>
+    </message>
+    <message>
+        <source>You will sell {assets} for about {cost}, fees {fee}, and buy what is missing.</source>
+        <translation>您将卖出 {assets}，约 {cost}，手续费 {fee}，然后买入不足的部分。</translation>
+    </message>
+    <message>
+        <source>You will buy {assets} for about {cost}, fees {fee}.</source>
+        <translation>您将买入 {assets}，约 {cost}，手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>You sell {sold}, then buy {assets} for about {cost}. Fees {fee}.</source>
+        <translation>您卖出 {sold}，然后买入 {assets}，约 {cost}。手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>You sell {sold}. Fees {fee}.</source>
+        <translation>您卖出 {sold}。手续费 {fee}。</translation>
+    </message>
+    <message>
+        <source>Nothing is traded now.</source>
+        <translation>现在不交易。</translation>
+    </message>
+    <message>
+        <source>You buy {assets} now for about {cost}, fees {fee}; {left} stay as money.</source>
+        <translation>您现在买入 {assets}，约 {cost}，手续费 {fee}；{left} 保留为资金。</translation>
+    </message>
+    <message>
+        <source>Trades when an asset is {off} percentage points off its weight.</source>
+        <translation>资产偏离权重 {off} 个百分点时交易。</translation>
+    </message>
+    <message>
+        <source>Trades every {every}, where an asset is half a percentage point off.</source>
+        <translation>每 {every} 检查一次，资产偏离半个百分点时交易。</translation>
+    </message>
+    <message>
+        <source>Trades when an asset is {off} percentage points off its weight, and every {every}.</source>
+        <translation>资产偏离权重 {off} 个百分点时交易，并且每 {every} 一次。</translation>
+    </message>
+    <message>
+        <source>{first} and {last}</source>
+        <translation>{first} 和 {last}</translation>
+    </message>
+</context>
+<context>
+    <name>BasketOrders</name>
+    <message>
+        <source>First orders</source>
+        <translation>首批订单</translation>
+    </message>
+    <message>
+        <source>No order yet</source>
+        <translation>还没有订单</translation>
+    </message>
+    <message>
+        <source>The first orders stand here as soon as the parameters are possible.</source>
+        <translation>参数可行后，首批订单显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>BasketPreview</name>
+    <message>
+        <source>After the first purchase</source>
+        <translation>首次买入之后</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>价值</translation>
+    </message>
+    <message>
+        <source>The first purchase stands here as soon as the input is possible.</source>
+        <translation>输入可行后，首次买入显示在这里。</translation>
+    </message>
+    <message>
+        <source>A rebalance that moves a tenth of it costs about {fee} in fees.</source>
+        <translation>移动其中十分之一的再平衡约需手续费 {fee}。</translation>
+    </message>
+</context>
+<context>
     <name>BatchDialog</name>
     <message>
         <source>{requests} approved. The orders are sent.</source>
@@ -1029,6 +1328,22 @@
         <translation>与开始时直接买入并持有相比。</translation>
     </message>
     <message>
+        <source>Against keeping what the first purchase bought, untouched.</source>
+        <translation>与首次买入后一直不动相比。</translation>
+    </message>
+    <message>
+        <source>Largest deviation / acts from</source>
+        <translation>最大偏离 / 触发偏离</translation>
+    </message>
+    <message>
+        <source>Percentage points between the weight of an asset and its target.</source>
+        <translation>资产权重与目标之间的百分点。</translation>
+    </message>
+    <message>
+        <source>Liquidation</source>
+        <translation>强平价</translation>
+    </message>
+    <message>
         <source>end {price}</source>
         <translation>结束价 {price}</translation>
     </message>
@@ -1083,6 +1398,14 @@
     <message>
         <source>Sold at the first price, the coins held bring what they cost. Sold at the second, the bot ends at zero: the profit made so far pays a part. Fees of that sale are counted.</source>
         <translation>按第一个价格卖出，持有的币正好收回成本；按第二个价格卖出，机器人正好不赚不亏：已有利润抵掉一部分。均已计入该次卖出的手续费。</translation>
+    </message>
+    <message>
+        <source>Position / entry</source>
+        <translation>仓位 / 开仓价</translation>
+    </message>
+    <message>
+        <source>In {base}. Margin {margin}, funding so far {funding}.</source>
+        <translation>单位 {base}。保证金 {margin}，累计资金费 {funding}。</translation>
     </message>
     <message>
         <source>now {price}</source>
@@ -2547,6 +2870,14 @@ Money: stays in the bots.</source>
         <translation>保本</translation>
     </message>
     <message>
+        <source>liquidation</source>
+        <translation>强平</translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation>止损</translation>
+    </message>
+    <message>
         <source>average</source>
         <translation>均价</translation>
     </message>
@@ -2645,6 +2976,22 @@ Money: stays in the bots.</source>
         <source>Try all again</source>
         <translation>全部重试</translation>
     </message>
+    <message>
+        <source>Assets</source>
+        <translation>资产</translation>
+    </message>
+    <message>
+        <source>Assets of this bot</source>
+        <translation>此机器人的资产</translation>
+    </message>
+    <message>
+        <source>Nothing held</source>
+        <translation>没有持有</translation>
+    </message>
+    <message>
+        <source>What the bot holds stands here, asset by asset.</source>
+        <translation>机器人持有的每种资产显示在这里。</translation>
+    </message>
 </context>
 <context>
     <name>Dialog</name>
@@ -2685,6 +3032,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Its levels and orders stay. Range, grids and investment cannot change here: clone the bot for that.</source>
         <translation>价位与订单保持不变。区间、格数与投资不能在此更改：请克隆机器人。</translation>
+    </message>
+    <message>
+        <source>Other weights are traded at once. A weight of 0 sells the asset.</source>
+        <translation>新的权重会立即交易。权重 0 会卖出该资产。</translation>
     </message>
     <message>
         <source>What it spends cannot change here: clone the bot for that.</source>
@@ -3088,6 +3439,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Market</source>
         <translation>市场</translation>
+    </message>
+    <message>
+        <source>Asset</source>
+        <translation>资产</translation>
     </message>
     <message>
         <source>Side</source>
@@ -3795,6 +4150,10 @@ Money: stays in the bots.</source>
         <translation>时间</translation>
     </message>
     <message>
+        <source>Asset</source>
+        <translation>资产</translation>
+    </message>
+    <message>
         <source>Event</source>
         <translation>事件</translation>
     </message>
@@ -3932,6 +4291,10 @@ Money: stays in the bots.</source>
     <message>
         <source>since {moment}</source>
         <translation>自 {moment}</translation>
+    </message>
+    <message>
+        <source>{span}, chart: {market}</source>
+        <translation>{span}，图表：{market}</translation>
     </message>
     <message>
         <source>The last {shown} of {fills}</source>
@@ -4137,8 +4500,16 @@ Money: stays in the bots.</source>
         <translation>价格在区间内波动时网格赚钱。</translation>
     </message>
     <message>
+        <source>Perpetuals of this account. A position can be liquidated.</source>
+        <translation>此账户的永续合约。仓位可能被强平。</translation>
+    </message>
+    <message>
         <source>A deal earns where the price comes back after a fall.</source>
         <translation>价格下跌后回升的市场，一轮交易才赚钱。</translation>
+    </message>
+    <message>
+        <source>The first of its assets. The others come next, for the same money.</source>
+        <translation>其资产中的第一种。其余的随后选择，使用相同的计价资产。</translation>
     </message>
     <message>
         <source>What you want to own more of, whatever its price is today.</source>
@@ -4447,6 +4818,10 @@ Money: stays in the bots.</source>
 </context>
 <context>
     <name>OrdersTable</name>
+    <message>
+        <source>rebalance</source>
+        <translation>再平衡</translation>
+    </message>
     <message>
         <source>level {number}</source>
         <translation>第 {number} 层</translation>
@@ -5048,6 +5423,168 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>PositionPanel</name>
+    <message>
+        <source>Position</source>
+        <translation>仓位</translation>
+    </message>
+    <message>
+        <source>Backtest</source>
+        <translation>回测</translation>
+    </message>
+    <message>
+        <source>Part of the preview</source>
+        <translation>预览的部分</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>保证金</translation>
+    </message>
+    <message>
+        <source>Position at the start</source>
+        <translation>启动时仓位</translation>
+    </message>
+    <message>
+        <source>Fee at start</source>
+        <translation>开始时手续费</translation>
+    </message>
+    <message>
+        <source>Largest position</source>
+        <translation>最大仓位</translation>
+    </message>
+    <message>
+        <source>Quantity per level</source>
+        <translation>每格数量</translation>
+    </message>
+    <message>
+        <source>Liquidation in a straight fall</source>
+        <translation>单边下跌的强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation in a straight rise</source>
+        <translation>单边上涨的强平价</translation>
+    </message>
+    <message>
+        <source>Loss if the stop is reached</source>
+        <translation>触及止损时的亏损</translation>
+    </message>
+    <message>
+        <source>Net profit per grid</source>
+        <translation>每格净利润</translation>
+    </message>
+    <message>
+        <source>On the margin behind it</source>
+        <translation>相对于其保证金</translation>
+    </message>
+    <message>
+        <source>In money</source>
+        <translation>以金额计</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>Positions</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>仓位</translation>
+    </message>
+    <message>
+        <source>Lost by liquidation</source>
+        <translation>强平损失</translation>
+    </message>
+    <message>
+        <source>Entry price</source>
+        <translation>入场价</translation>
+    </message>
+    <message>
+        <source>Unrealised profit</source>
+        <translation>未实现盈亏</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>保证金</translation>
+    </message>
+    <message>
+        <source>Liquidation</source>
+        <translation>强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation in a straight fall</source>
+        <translation>单边下跌的强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation in a straight rise</source>
+        <translation>单边上涨的强平价</translation>
+    </message>
+    <message>
+        <source>Funding so far</source>
+        <translation>累计资金费</translation>
+    </message>
+    <message>
+        <source>Long</source>
+        <translation>多</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Neutral</source>
+        <translation>中性</translation>
+    </message>
+    <message>
+        <source>You open a long position of {qty} {base} at the market, about {cost}, fee {fee}</source>
+        <translation>您将以市价开多 {qty} {base}，约 {cost}，手续费 {fee}</translation>
+    </message>
+    <message>
+        <source>You open a short position of {qty} {base} at the market, about {cost}, fee {fee}</source>
+        <translation>您将以市价开空 {qty} {base}，约 {cost}，手续费 {fee}</translation>
+    </message>
+    <message>
+        <source>Keep the position</source>
+        <translation>保留仓位</translation>
+    </message>
+    <message>
+        <source>Close the position</source>
+        <translation>平仓</translation>
+    </message>
+    <message>
+        <source>You place {orders}. No position is opened now.</source>
+        <translation>您将挂出 {orders}。现在不开仓。</translation>
+    </message>
+    <message>
+        <source>{opened}, and place {orders}.</source>
+        <translation>{opened}，并挂出 {orders}。</translation>
+    </message>
+    <message>
+        <source>{margin} of margin carry a position of up to {most}, {leverage}.</source>
+        <translation>{margin} 保证金最多支撑 {most} 的仓位，{leverage}。</translation>
+    </message>
+    <message>
+        <source>Liquidated at about {price} if the price falls straight there.</source>
+        <translation>若价格单边下跌，约在 {price} 被强平。</translation>
+    </message>
+    <message>
+        <source>Liquidated at about {price} if the price rises straight there.</source>
+        <translation>若价格单边上涨，约在 {price} 被强平。</translation>
+    </message>
+    <message>
+        <source>No price above 0 would liquidate it.</source>
+        <translation>任何高于 0 的价格都不会强平。</translation>
+    </message>
+    <message>
+        <source>A liquidation takes all of the margin, {margin}.</source>
+        <translation>强平会损失全部保证金 {margin}。</translation>
+    </message>
+</context>
+<context>
     <name>PositionsTable</name>
     <message>
         <source>Prices there have steps of {step}.</source>
@@ -5143,6 +5680,29 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>Presets</name>
+    <message>
+        <source>The large four</source>
+        <translation>四大币种</translation>
+    </message>
+    <message>
+        <source>Bitcoin and Ether</source>
+        <translation>比特币和以太币</translation>
+    </message>
+    <message>
+        <source>The market by value</source>
+        <translation>按市值的市场</translation>
+    </message>
+    <message>
+        <source>Platforms</source>
+        <translation>平台</translation>
+    </message>
+    <message>
+        <source>Payments</source>
+        <translation>支付</translation>
+    </message>
+</context>
+<context>
     <name>Preview</name>
     <message>
         <source>Live preview</source>
@@ -5169,8 +5729,16 @@ Money: stays in the bots.</source>
         <translation>上限</translation>
     </message>
     <message>
+        <source>stop</source>
+        <translation>止损</translation>
+    </message>
+    <message>
         <source>{line}, not feasible</source>
         <translation>{line}，不可行</translation>
+    </message>
+    <message>
+        <source>liquidation</source>
+        <translation>强平</translation>
     </message>
 </context>
 <context>
@@ -5798,12 +6366,28 @@ Money: stays in the bots.</source>
         <translation>现在不买入。机器人按计划买入。</translation>
     </message>
     <message>
+        <source>1 Market sell</source>
+        <translation>1 笔市价卖单</translation>
+    </message>
+    <message>
+        <source>at least {price}</source>
+        <translation>不低于 {price}</translation>
+    </message>
+    <message>
         <source>fee {amount}</source>
         <translation>手续费 {amount}</translation>
     </message>
     <message>
         <source>No purchase at the start</source>
         <translation>开始时不买入</translation>
+    </message>
+    <message>
+        <source>No position at the start</source>
+        <translation>启动时不开仓</translation>
+    </message>
+    <message>
+        <source>priced {time}, checked again at the moment you confirm</source>
+        <translation>{time} 定价，确认时再次检查</translation>
     </message>
     <message>
         <source>priced {time} at {price}, checked again at the moment you confirm</source>
@@ -5925,10 +6509,6 @@ Money: stays in the bots.</source>
         <translation>合计</translation>
     </message>
     <message>
-        <source>Market buy now</source>
-        <translation>现在市价买入</translation>
-    </message>
-    <message>
         <source>Fee on it</source>
         <translation>其手续费</translation>
     </message>
@@ -5973,6 +6553,26 @@ Money: stays in the bots.</source>
         <translation>您批准每个订单。未及时答复的会过期，不会发送。</translation>
     </message>
     <message>
+        <source>Market order now</source>
+        <translation>现在的市价单</translation>
+    </message>
+    <message>
+        <source>Largest position</source>
+        <translation>最大仓位</translation>
+    </message>
+    <message>
+        <source>Liquidation in a straight fall</source>
+        <translation>单边下跌的强平价</translation>
+    </message>
+    <message>
+        <source>Liquidation in a straight rise</source>
+        <translation>单边上涨的强平价</translation>
+    </message>
+    <message>
+        <source>On the margin behind it</source>
+        <translation>相对于其保证金</translation>
+    </message>
+    <message>
         <source>Starts without asking. Orders stay inside the range, quantity and cost of this plan.</source>
         <translation>不询问即开始。订单保持在此计划的区间、数量与成本之内。</translation>
     </message>
@@ -5989,6 +6589,10 @@ Money: stays in the bots.</source>
         <translation>自行继续</translation>
     </message>
     <message>
+        <source>The first orders now, then the bot keeps the weights by itself.</source>
+        <translation>现在执行首批订单，之后机器人自行保持权重。</translation>
+    </message>
+    <message>
         <source>The first order now, then the bot buys by its schedule by itself.</source>
         <translation>现在这第一单，之后机器人自行按计划买入。</translation>
     </message>
@@ -6001,12 +6605,20 @@ Money: stays in the bots.</source>
         <translation>返回</translation>
     </message>
     <message>
+        <source>Stays as money</source>
+        <translation>保留为资金</translation>
+    </message>
+    <message>
         <source>Pre-flight passed: {checks}</source>
         <translation>预检通过：{checks}</translation>
     </message>
     <message>
         <source>Pre-flight not passed</source>
         <translation>预检未通过</translation>
+    </message>
+    <message>
+        <source>That is inside your range, and you have accepted it.</source>
+        <translation>该价格在您的区间之内，您已接受。</translation>
     </message>
     <message>
         <source>Your limits would hold orders of this plan back.</source>
@@ -6577,6 +7189,12 @@ Money: stays in the bots.</source>
             <numerusform>将撤销 %n 个订单，{money} 退回账户。目前利润：{profit}。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n order(s) are cancelled. Profit so far: {profit}.</source>
+        <translation>
+            <numerusform>将撤销 %n 个订单。目前盈亏：{profit}。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Keep it running</source>
         <translation>让它继续运行</translation>
@@ -6584,6 +7202,38 @@ Money: stays in the bots.</source>
     <message>
         <source>Stop the bot</source>
         <translation>停止机器人</translation>
+    </message>
+    <message>
+        <source>No position is open now. What its orders open until they are cancelled stays.</source>
+        <translation>现在没有仓位。订单撤销之前所开的仓位会保留。</translation>
+    </message>
+    <message>
+        <source>No position is open now.</source>
+        <translation>现在没有仓位。</translation>
+    </message>
+    <message>
+        <source>{held} {base} stays open with {margin} behind it. Nobody looks after it then: it pays funding, and it can be liquidated.</source>
+        <translation>{held} {base} 继续持有，保证金为 {margin}。之后无人看管：它要付资金费，也可能被强平。</translation>
+    </message>
+    <message>
+        <source>{held} {base} is closed at the market for about {gain}, fee about {fee}.</source>
+        <translation>{held} {base} 以市价平仓，盈亏约 {gain}，手续费约 {fee}。</translation>
+    </message>
+    <message>
+        <source>{held} stay in the account, worth {value} now.</source>
+        <translation>{held} 留在账户中，当前价值 {value}。</translation>
+    </message>
+    <message>
+        <source>{held} are sold at the market for about {value}, fees about {fee}.</source>
+        <translation>{held} 按市价卖出，约 {value}，手续费约 {fee}。</translation>
+    </message>
+    <message>
+        <source>No coins</source>
+        <translation>没有币</translation>
+    </message>
+    <message>
+        <source>{money} go back to the account. Profit so far: {profit}.</source>
+        <translation>{money} 返回账户。目前利润：{profit}。</translation>
     </message>
     <message>
         <source>{name} is ending. End it another way?</source>
@@ -7037,8 +7687,16 @@ Money: stays in the bots.</source>
         <translation>提取</translation>
     </message>
     <message>
+        <source>Total profit {total} {quote}. What stands in coins stays there.</source>
+        <translation>总利润 {total} {quote}。以币持有的部分保持不变。</translation>
+    </message>
+    <message>
         <source>Grid profit made {grid}, total profit {total} {quote} with the coins it holds.</source>
         <translation>网格利润 {grid}，连同持有的币，总利润 {total} {quote}。</translation>
+    </message>
+    <message>
+        <source>Profit that is not in coins can be taken out.</source>
+        <translation>可以取出不以币持有的利润。</translation>
     </message>
     <message>
         <source>Grid profit that was not withdrawn and is not bound in orders can be taken out.</source>
@@ -7487,6 +8145,18 @@ Money: stays in the bots.</source>
         <translation>若从现在直线上涨，约在 {price}</translation>
     </message>
     <message>
+        <source>about {price} if the price goes straight there after the start</source>
+        <translation>启动后价格单边走到那里时约为 {price}</translation>
+    </message>
+    <message>
+        <source>about {price} if the price goes straight there from here</source>
+        <translation>从现在起价格单边走到那里时约为 {price}</translation>
+    </message>
+    <message>
+        <source>not reached by a straight move, however far</source>
+        <translation>单边走势无论多远都不会触及</translation>
+    </message>
+    <message>
         <source>not reached by a straight fall, however far</source>
         <translation>直线下跌无论多深都达不到</translation>
     </message>
@@ -7766,8 +8436,12 @@ Money: stays in the bots.</source>
         <translation>计划发送前价格变动到 {price}。将再次询问，未发送任何内容。</translation>
     </message>
     <message>
-        <source>The opening purchase lacks {left} ({reason}). The rest is asked again.</source>
-        <translation>开仓买入还差 {left}({reason})。其余部分将再次询问。</translation>
+        <source>The opening order lacks {left} ({reason}). The rest is asked again.</source>
+        <translation>开仓单还差 {left}（{reason}）。剩余部分会再次询问。</translation>
+    </message>
+    <message>
+        <source>the opening order</source>
+        <translation>开仓单</translation>
     </message>
     <message>
         <source>Not placed: {side} {qty} at {price}, {code}. Try again when solved.</source>
@@ -7828,6 +8502,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Waits for your approval.</source>
         <translation>等待您的批准。</translation>
+    </message>
+    <message>
+        <source>Starts: its opening order trades.</source>
+        <translation>启动：正在成交开仓单。</translation>
     </message>
     <message>
         <source>Runs: its orders are placed.</source>
@@ -8006,10 +8684,6 @@ Money: stays in the bots.</source>
         <translation>交易所没有及时确认全部撤单：可能仍有 {orders} 挂着。下次打开账户时 FinByte 会再次查询。</translation>
     </message>
     <message>
-        <source>Buys its first coins.</source>
-        <translation>正在买入首批币。</translation>
-    </message>
-    <message>
         <source>Stops: its orders are being cancelled.</source>
         <translation>停止中：其订单正在取消。</translation>
     </message>
@@ -8036,10 +8710,6 @@ Money: stays in the bots.</source>
     <message>
         <source>After the restart {bots} must be resumed by you.</source>
         <translation>重启后需要您恢复 {bots}。</translation>
-    </message>
-    <message>
-        <source>the opening purchase</source>
-        <translation>开仓买入</translation>
     </message>
     <message>
         <source>the sale at the end</source>
@@ -8158,10 +8828,6 @@ Money: stays in the bots.</source>
         <translation>为更大的订单以 {price} 卖出 {qty} {base}。</translation>
     </message>
     <message>
-        <source>Starts: buys the coins for its first sells.</source>
-        <translation>启动：买入首批卖单所需的币。</translation>
-    </message>
-    <message>
         <source>Waits, {reason}: orders rest, nothing new is placed.</source>
         <translation>等待（{reason}）：订单仍挂着，不会下新单。</translation>
     </message>
@@ -8200,6 +8866,10 @@ Money: stays in the bots.</source>
     <message>
         <source>The venue refused the stop at {price} for your {direction} {market} position: {reason}. What stands under it could not be read after that: look at the venue. FinByte reads it again by itself.</source>
         <translation>交易所拒绝了您的 {market} {direction}仓在 {price} 的止损：{reason}。此后无法读取现有的止损：请到交易所查看。FinByte 会自动重新读取。</translation>
+    </message>
+    <message>
+        <source>Its opening order trades.</source>
+        <translation>正在成交开仓单。</translation>
     </message>
     <message>
         <source>Could not start: the investment is too small. {text}</source>
@@ -8298,8 +8968,16 @@ Money: stays in the bots.</source>
         <translation>以 {price} 买入 {qty} {base}。</translation>
     </message>
     <message>
-        <source>Sold {qty} {base} at {price}. Against its average cost: {profit}.</source>
-        <translation>以 {price} 卖出 {qty} {base}。相对平均成本：{profit}。</translation>
+        <source>Sold {qty} {base} at {price}. Against its average cost: {trip}.</source>
+        <translation>以 {price} 卖出 {qty} {base}。相对其平均成本：{trip}。</translation>
+    </message>
+    <message>
+        <source>The first purchase is over. Weights are watched from here.</source>
+        <translation>首次买入已完成。从现在起关注权重。</translation>
+    </message>
+    <message>
+        <source>Rebalance {number} is over.</source>
+        <translation>第 {number} 次再平衡已完成。</translation>
     </message>
     <message>
         <source>Too little for an order, left as it is: {assets}.</source>
@@ -9065,6 +9743,14 @@ Money: stays in the bots.</source>
         <translation>此永续合约的杠杆档位未知，没有档位就无法判断持仓何时被强平。请提供包含档位的文件：--leverage-tiers FILE。</translation>
     </message>
     <message>
+        <source>The position would be liquidated at about {price}, inside the range. Use less leverage, or say that you accept it.</source>
+        <translation>仓位约在 {price} 被强平，位于区间之内。请降低杠杆，或表明您接受。</translation>
+    </message>
+    <message>
+        <source>The position would be liquidated at about {price}, before this much is lost. A smaller loss, less leverage or more margin makes the stop come first.</source>
+        <translation>仓位约在 {price} 被强平，早于达到该亏损。减小亏损额、降低杠杆或增加保证金可使止损先触发。</translation>
+    </message>
+    <message>
         <source>The position would be liquidated at about {price}, inside the range. Less leverage, or more margin with the same order size, moves it away.</source>
         <translation>持仓会在约 {price} 处被强平，位于区间之内。降低杠杆，或在订单数量不变时增加保证金，可使其远离。</translation>
     </message>
@@ -9155,6 +9841,10 @@ Money: stays in the bots.</source>
     <message>
         <source>assets: the weights add up to {total} %, not to 100 %.</source>
         <translation>assets：权重合计为 {total} %，而不是 100 %。</translation>
+    </message>
+    <message>
+        <source>A bot of several markets runs on paper only. No bot was created, and nothing was sent.</source>
+        <translation>多市场机器人只能在模拟账户运行。没有创建机器人，也没有发送任何内容。</translation>
     </message>
     <message>
         <source>assets: equal weights are written as 1 for each asset.</source>
@@ -9313,6 +10003,18 @@ Money: stays in the bots.</source>
     <message>
         <source>Take a profit</source>
         <translation>按盈利额止盈</translation>
+    </message>
+    <message>
+        <source>{count} d</source>
+        <translation>{count} 天</translation>
+    </message>
+    <message>
+        <source>{count} h</source>
+        <translation>{count} 小时</translation>
+    </message>
+    <message>
+        <source>{count} min</source>
+        <translation>{count} 分钟</translation>
     </message>
     <message>
         <source>Hold delay</source>
@@ -9722,6 +10424,226 @@ Money: stays in the bots.</source>
         <source>Everything spent</source>
         <translation>全部花费</translation>
     </message>
+    <message>
+        <source>Direction</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Leverage</source>
+        <translation>杠杆</translation>
+    </message>
+    <message>
+        <source>Stop price above</source>
+        <translation>上方止损价</translation>
+    </message>
+    <message>
+        <source>Accept a liquidation inside the range</source>
+        <translation>接受区间内的强平</translation>
+    </message>
+    <message>
+        <source>Long earns on a rising price, short on a falling one, neutral holds nothing at the start.</source>
+        <translation>做多在上涨中获利，做空在下跌中获利，中性在启动时不持仓。</translation>
+    </message>
+    <message>
+        <source>How many times its margin the bot may hold. The higher, the nearer the liquidation.</source>
+        <translation>机器人可持有保证金的多少倍。越高，强平价越近。</translation>
+    </message>
+    <message>
+        <source>A neutral grid: at or above this price everything is cancelled.</source>
+        <translation>中性网格：达到或高于此价格时全部撤销。</translation>
+    </message>
+    <message>
+        <source>Close the position at the market, or keep it.</source>
+        <translation>以市价平仓，或保留仓位。</translation>
+    </message>
+    <message>
+        <source>The whole margin may be lost at a price at which the grid is meant to trade.</source>
+        <translation>在网格本应交易的价格上，可能损失全部保证金。</translation>
+    </message>
+    <message>
+        <source>The lowest buy order stands here.</source>
+        <translation>最低的买单在此处。</translation>
+    </message>
+    <message>
+        <source>The highest sell order stands here.</source>
+        <translation>最高的卖单在此处。</translation>
+    </message>
+    <message>
+        <source>Into how many steps the range is divided; one order rests at all but one level.</source>
+        <translation>区间划分为多少格；除一层外每层都有一个挂单。</translation>
+    </message>
+    <message>
+        <source>Equal price steps, or equal percentage steps.</source>
+        <translation>等差或等比。</translation>
+    </message>
+    <message>
+        <source>Money that the bot may use.</source>
+        <translation>机器人可使用的资金。</translation>
+    </message>
+    <message>
+        <source>Fixes the size of each order instead of computing it from the investment.</source>
+        <translation>固定每个订单的数量，而不由投资额计算。</translation>
+    </message>
+    <message>
+        <source>At or below this price everything is cancelled.</source>
+        <translation>达到或低于此价格时全部撤销。</translation>
+    </message>
+    <message>
+        <source>At or above this price everything is cancelled.</source>
+        <translation>达到或高于此价格时全部撤销。</translation>
+    </message>
+    <message>
+        <source>When the bot has lost this much, everything is cancelled.</source>
+        <translation>亏损达到此金额时全部撤销。</translation>
+    </message>
+    <message>
+        <source>When the bot has lost this part of the investment, everything is cancelled.</source>
+        <translation>亏损达到投资额的此比例时全部撤销。</translation>
+    </message>
+    <message>
+        <source>When the bot has earned this much, everything is cancelled.</source>
+        <translation>盈利达到此金额时全部撤销。</translation>
+    </message>
+    <message>
+        <source>When the bot has earned this part of the investment, everything is cancelled.</source>
+        <translation>盈利达到投资额的此比例时全部撤销。</translation>
+    </message>
+    <message>
+        <source>How long a stop or take profit must stay true before it acts.</source>
+        <translation>止损或止盈条件须持续成立多久才执行。</translation>
+    </message>
+    <message>
+        <source>The range follows a rising price.</source>
+        <translation>区间跟随上涨的价格。</translation>
+    </message>
+    <message>
+        <source>The upper price never goes above this.</source>
+        <translation>上限价格不会超过此值。</translation>
+    </message>
+    <message>
+        <source>The range follows a falling price; it lowers the price at which the top coin is sold.</source>
+        <translation>区间跟随价格下移；最高一层的卖价随之降低。</translation>
+    </message>
+    <message>
+        <source>More steps than this within a minute pause the trailing.</source>
+        <translation>一分钟内超过此步数时暂停跟随。</translation>
+    </message>
+    <message>
+        <source>Only the nearest levels stand at the venue.</source>
+        <translation>只有最近的层在交易所挂单。</translation>
+    </message>
+    <message>
+        <source>Long</source>
+        <translation>多</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Neutral</source>
+        <translation>中性</translation>
+    </message>
+    <message>
+        <source>Close the position</source>
+        <translation>平仓</translation>
+    </message>
+    <message>
+        <source>Keep the position</source>
+        <translation>保留仓位</translation>
+    </message>
+    <message>
+        <source>Assets</source>
+        <translation>资产</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Rebalance</source>
+        <translation>再平衡</translation>
+    </message>
+    <message>
+        <source>Deviation</source>
+        <translation>偏离</translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation>间隔</translation>
+    </message>
+    <message>
+        <source>Cost guard</source>
+        <translation>成本保护</translation>
+    </message>
+    <message>
+        <source>Stop loss at</source>
+        <translation>止损于</translation>
+    </message>
+    <message>
+        <source>Take profit at</source>
+        <translation>止盈于</translation>
+    </message>
+    <message>
+        <source>Equal</source>
+        <translation>相等</translation>
+    </message>
+    <message>
+        <source>Your own</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>By market value</source>
+        <translation>按市值</translation>
+    </message>
+    <message>
+        <source>By deviation</source>
+        <translation>按偏离</translation>
+    </message>
+    <message>
+        <source>By time</source>
+        <translation>按时间</translation>
+    </message>
+    <message>
+        <source>Either</source>
+        <translation>两者之一</translation>
+    </message>
+    <message>
+        <source>How the shares of the assets were found.</source>
+        <translation>各资产份额的确定方式。</translation>
+    </message>
+    <message>
+        <source>When an asset is too far from its weight, at fixed times, or either.</source>
+        <translation>资产偏离权重过大时、定时，或两者之一。</translation>
+    </message>
+    <message>
+        <source>Percentage points by which an asset may be off its weight.</source>
+        <translation>资产可以偏离权重的百分点。</translation>
+    </message>
+    <message>
+        <source>The time between two rebalances by time.</source>
+        <translation>两次定时再平衡之间的时间。</translation>
+    </message>
+    <message>
+        <source>Quote that the bot may use.</source>
+        <translation>机器人可以使用的计价资产。</translation>
+    </message>
+    <message>
+        <source>Nothing is traded while fees and slippage are a larger part of what would be moved.</source>
+        <translation>当手续费和滑点占移动金额的比例更大时，不交易。</translation>
+    </message>
+    <message>
+        <source>The bot stops when its value falls to this part of what was put in.</source>
+        <translation>当价值降到投入的这一比例时，机器人停止。</translation>
+    </message>
+    <message>
+        <source>The bot stops when its value rises to this many times what was put in.</source>
+        <translation>当价值升到投入的这一倍数时，机器人停止。</translation>
+    </message>
+    <message>
+        <source>Sell everything for the quote asset, or keep the coins.</source>
+        <translation>全部卖出换成计价资产，或保留币。</translation>
+    </message>
 </context>
 <context>
     <name>format</name>
@@ -9859,6 +10781,22 @@ Money: stays in the bots.</source>
     <message>
         <source>What sales at a profit have brought over what their coins cost, after fees.</source>
         <translation>止盈卖出的收入减去这些币的成本，扣除手续费后。</translation>
+    </message>
+    <message>
+        <source>Rebalances 24 h / all</source>
+        <translation>再平衡 24 小时 / 全部</translation>
+    </message>
+    <message>
+        <source>A rebalance brings every asset back to its weight.</source>
+        <translation>一次再平衡使每种资产回到其权重。</translation>
+    </message>
+    <message>
+        <source>Rebalances</source>
+        <translation>再平衡</translation>
+    </message>
+    <message>
+        <source>What sales have brought over what their coins cost on average, after fees.</source>
+        <translation>卖出所得超过这些币平均成本的部分，已扣除手续费。</translation>
     </message>
 </context>
 <context>
@@ -10395,8 +11333,24 @@ Money: stays in the bots.</source>
         <translation>已投入的资金不能修改</translation>
     </message>
     <message>
-        <source>An asset has no market here</source>
-        <translation>有资产在这里没有市场</translation>
+        <source>No market here: it was never listed or was delisted. Take it out</source>
+        <translation>这里没有市场：从未上市或已下架。请移除</translation>
+    </message>
+    <message>
+        <source>A bot of several markets runs on paper only</source>
+        <translation>多市场机器人只能在模拟账户运行</translation>
+    </message>
+    <message>
+        <source>Choose at least one asset besides the money</source>
+        <translation>除资金外至少选择一种资产</translation>
+    </message>
+    <message>
+        <source>No price now</source>
+        <translation>现在没有价格</translation>
+    </message>
+    <message>
+        <source>Too little for any order</source>
+        <translation>不足以下任何订单</translation>
     </message>
     <message>
         <source>The bot holds this asset: a share of 0 sells it</source>
@@ -10413,6 +11367,10 @@ Money: stays in the bots.</source>
     <message>
         <source>The price now is {value}: nothing is bought yet</source>
         <translation>现价为 {value}：暂不买入</translation>
+    </message>
+    <message>
+        <source>Too little for an order of every asset: what is too small stays money. Enough: {value}</source>
+        <translation>不足以为每种资产下单：太小的部分保留为资金。足够的金额：{value}</translation>
     </message>
 </context>
 <context>
@@ -10861,14 +11819,6 @@ Money: stays in the bots.</source>
         <translation>开仓计划</translation>
     </message>
     <message>
-        <source>rest of the opening purchase</source>
-        <translation>开仓买入的其余部分</translation>
-    </message>
-    <message>
-        <source>opening purchase</source>
-        <translation>开仓买入</translation>
-    </message>
-    <message>
         <source>investment added</source>
         <translation>已追加投资</translation>
     </message>
@@ -11117,6 +12067,14 @@ Money: stays in the bots.</source>
         <translation>强平损失</translation>
     </message>
     <message>
+        <source>{pair} perp</source>
+        <translation>{pair} 永续</translation>
+    </message>
+    <message>
+        <source>candles, touch fills, no fundings</source>
+        <translation>K线，触价成交，不含资金费</translation>
+    </message>
+    <message>
         <source>This bot never started: nothing was traded.</source>
         <translation>该机器人从未启动：没有任何交易。</translation>
     </message>
@@ -11263,6 +12221,14 @@ Money: stays in the bots.</source>
     <message>
         <source>the venue&apos;s clock jumped, the account is being read</source>
         <translation>交易所的时钟跳变，正在读取账户</translation>
+    </message>
+    <message>
+        <source>rest of the opening order</source>
+        <translation>开仓单的剩余部分</translation>
+    </message>
+    <message>
+        <source>opening order</source>
+        <translation>开仓单</translation>
     </message>
     <message>
         <source>Floating PnL</source>

@@ -21,7 +21,7 @@ from finbyte_desktop.core.orders import Order, OrderSpec, OrderType, Role, Side
 from finbyte_desktop.core.placing import RULES
 from finbyte_desktop.core.risk import venue_filter
 from finbyte_desktop.core.slots import Slot
-from finbyte_desktop.services.kinds.spot_grid_added import added_plan
+from finbyte_desktop.services.kinds.grid_added import added_plan
 from tests.core.test_kernel import Desk, I
 
 D = Decimal

@@ -17,7 +17,7 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.intents import Want
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.core.orders import Role, Side
-from finbyte_desktop.services.kinds.spot_grid_added import added_plan
+from finbyte_desktop.services.kinds.grid_added import added_plan
 from tests.core.test_kernel import Desk, I
 
 D = Decimal

@@ -35,6 +35,8 @@ from finbyte_desktop.services.candles import load_candles
 from finbyte_desktop.services.desk import PaperDesk
 from finbyte_desktop.services.exports.tables import write_portions
 from finbyte_desktop.services.guard.mark import PanicMark
+from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
+from finbyte_desktop.services.kinds.kind import Moment
 from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
 from finbyte_desktop.services.live.guarded import Guarded
 from finbyte_desktop.services.ports import Awake, FeedChoice, FeedKind, HistoryQuery, PaperFills
@@ -50,6 +52,7 @@ from tests.support.dca_line import DCA_REFUSALS
 from tests.support.exchange import Exchange
 from tests.support.naked import refused_stop
 from tests.support.perpetual_line import REFUSALS
+from tests.support.perpetual_market import MARKET as PERPETUAL
 from tests.support.troubled import CASES, Case, provoke
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,6 +114,14 @@ def earned_already() -> str:
     with pytest.raises(UserError) as refused, exact():
         check_now(params, D("0.01"), D(1000), D(1020), D(0), D(100))
     return refused.value.text
+
+
+def of_a_position(**changed: Any) -> dict[str, str]:
+    """The same of a long futures grid."""
+    raw = {**GOOD, "direction": "long", **changed}
+    with exact():
+        found = FuturesGridKind().preflight(PERPETUAL, raw, Moment(D(100), D(100000)))
+    return {problem.field: problem.text for problem in found.problems}
 
 
 def each(fields: list[str], *values: Any) -> list[str]:
@@ -175,6 +186,8 @@ WIZARD: dict[str, Callable[[], str | list[str]]] = {
     "order-size-too-large": lambda: problems(order_qty="5")["order_qty"],
     "order-size-off-lot": lambda: problems(order_qty="0.7005")["order_qty"],
     "no-price": lambda: problems(price=None)[""],
+    "futures-loss-too-late": lambda: of_a_position(leverage="10", stop_amount="990")["stop_amount"],
+    "futures-inside": lambda: of_a_position(leverage="10", lower="60")["accept_liquidation"],
 }
 
 

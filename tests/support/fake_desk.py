@@ -113,9 +113,10 @@ class FakeDesk:
     def default_policy(self) -> Policy:
         return self.current.approval_policy
 
-    def markets(self) -> Sequence[p.Market]:
+    def markets(self, bot_type: str = "") -> Sequence[p.Market]:
         self._read()
-        return data.MARKETS
+        wanted = bool(bot_type) and kind_of(bot_type).on_perpetuals
+        return [m for m in data.MARKETS if not bot_type or (m.perpetual is not None) is wanted]
 
     def market(self, market: str) -> p.Market:
         found = next((m for m in data.MARKETS if m.id == market), None)
@@ -247,6 +248,7 @@ class FakeDesk:
         m = self.market(market)
         fees = Fees(m.fee_maker, m.fee_taker, m.fee_asset)
         i = Instrument(m.id, m.base, m.quote, m.tick, m.lot, m.lot, m.min_notional, fees)
+        i = replace(i, perpetual=m.perpetual)
         peers = {}
         for one in self.markets():
             if one.perpetual is None and one.quote == m.quote and one.base not in peers:

@@ -10,6 +10,7 @@ import numpy as np
 
 from finbyte_desktop.core.events import Answer, JsonValue, Policy
 from finbyte_desktop.core.intents import BotState, Level
+from finbyte_desktop.core.margin import Perpetual, Tier
 from finbyte_desktop.core.orders import OrderType, Role, Side
 from finbyte_desktop.services.ports import (
     BotCard,
@@ -91,7 +92,32 @@ MARKETS: tuple[Market, ...] = (
         D("-0.0071"),
         NOW,
     ),
+    Market(
+        "demo:BTC/USDT:USDT",
+        "BTC",
+        "USDT",
+        "Demo market",
+        D("0.1"),
+        D("0.001"),
+        D("0.001"),
+        D(5),
+        1,
+        3,
+        D("0.0002"),
+        D("0.0005"),
+        D("78314.3"),
+        D("0.0248"),
+        NOW,
+        perpetual=Perpetual(
+            (
+                Tier(D(0), D(300_000), D("0.004"), D(0), D(100)),
+                Tier(D(300_000), D(800_000), D("0.005"), D(300), D(50)),
+            ),
+            D(100),
+        ),
+    ),
 )
+PERPETUAL = MARKETS[-1].id
 
 
 def wave(seed: int, count: int) -> np.ndarray:

@@ -87,12 +87,14 @@ async def wizard_custom(window: MainWindow) -> None:
     await settle(30)
 
 
-def wizard_of(kind: str, *, review: bool = False, advanced: bool = False, **params: str) -> Step:
-    """The wizard of a kind that is no grid, with its suggestion or with these parameters."""
+def wizard_of(
+    kind: str, *, review: bool = False, advanced: bool = False, market: str = "BTC/USDT", **params: Any
+) -> Step:
+    """The wizard of a kind that is no spot grid, with its suggestion or with these parameters."""
 
     async def step(window: MainWindow) -> None:
         page = window.page("wizard")
-        window.session.go(Place("wizard", market="BTC/USDT", kind=kind))
+        window.session.go(Place("wizard", market=market, kind=kind))
         if params:
             page.wizard.set_values(params)
         page.wizard.check_now()
@@ -443,6 +445,13 @@ FULL_ONLY: dict[str, Step] = {
     "basket-edit": with_basket(dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "edit"))),
     "basket-stop": with_basket(dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "stop"))),
     "basket-add": with_basket(dialog(lambda w: act_on_bot(w.session, basket_data.BOT, "add"))),
+    "wizard-futures": wizard_of("futures_grid", market=data.PERPETUAL),
+    "wizard-futures-advanced": wizard_of("futures_grid", market=data.PERPETUAL, advanced=True),
+    "wizard-futures-neutral": wizard_of("futures_grid", market=data.PERPETUAL, direction="neutral"),
+    "wizard-futures-inside": wizard_of("futures_grid", market=data.PERPETUAL, leverage=40),
+    "wizard-futures-review": wizard_of(
+        "futures_grid", review=True, market=data.PERPETUAL, direction="short", leverage=5
+    ),
     "wizard-recurring": wizard_of("dca_recurring", interval="week", weekday="monday", at="09:30"),
     "wizard-recurring-review": wizard_of("dca_recurring", review=True),
     "wizard-old-backtest": wizard_old_backtest,

@@ -272,7 +272,7 @@ def test_list_of_markets_takes_in_what_the_venue_tells_later(
 ) -> None:
     """The change of the day comes a moment after the list; the list is not made anew with every price."""
     told = tuple(replace(market, last=None, change_24h=None) for market in data.MARKETS)
-    monkeypatch.setattr(desk, "markets", lambda: list(told))
+    monkeypatch.setattr(desk, "markets", lambda bot_type="": list(told))
     window.session.go(Place("wizard"))
     page = window.page("wizard")
     page.show_step(MARKET)

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from finbyte_desktop.services.kinds.dca_recurring import DcaRecurringKind
 from finbyte_desktop.services.kinds.dca_safety import DcaSafetyKind
+from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
 from finbyte_desktop.services.kinds.kind import field_specs
-from finbyte_desktop.ui import words_dca_forms
+from finbyte_desktop.ui import words_dca_forms, words_futures_forms
 from finbyte_desktop.ui.pages.spec_fields import ChoiceField, NumberField
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels import fields
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tests.support.fake_desk import FakeDesk
 
 D = Decimal
-KINDS = (DcaSafetyKind(), DcaRecurringKind())
+KINDS = (DcaSafetyKind(), DcaRecurringKind(), FuturesGridKind())
 PARAMETERS, ADVANCED, REVIEW = 2, 3, 4
 Open = Callable[..., "MainWindow"]
 
@@ -43,7 +44,7 @@ def test_every_field_is_written_once_and_has_words(kind: Any) -> None:
     """Labels and helps of the specification are those of the window; each choice has its word."""
     for spec in field_specs(kind):
         assert fields.label(spec.name) == spec.label, spec.name
-        assert spec.help in words_dca_forms.HELPS, spec.help
+        assert spec.help in words_dca_forms.HELPS + words_futures_forms.HELPS, spec.help
         for choice in spec.choices:
             known = fields.CHOICES.keys() | {key for _, key in words_dca_forms.CHOICES_OF}
             assert choice in known, choice

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from finbyte_desktop.bots.futures_grid import FuturesGrid
@@ -11,11 +13,14 @@ from finbyte_desktop.bots.grid_params import STOP, TAKE_PROFIT
 from finbyte_desktop.bots.registry import FUTURES_GRID
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.slots import BotRecord
-from finbyte_desktop.services.futures_preflight import futures_preflight, suggest_futures
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.slots import BotRecord, Request
+from finbyte_desktop.services.candle_series import CandleSeries
+from finbyte_desktop.services.kinds.futures_grid_preflight import futures_preflight, suggest_futures
+from finbyte_desktop.services.kinds.futures_grid_shown import ends_with, plan_money
 from finbyte_desktop.services.kinds.grid import GridKind
-from finbyte_desktop.services.kinds.kind import Ends, Moment
-from finbyte_desktop.services.shown import Preflight
+from finbyte_desktop.services.kinds.kind import Ends, Moment, PlanMoney
+from finbyte_desktop.services.shown import PlannedOrder, Preflight, Stands
 from finbyte_desktop.services.shown_markets import CandleArrays
 
 
@@ -24,7 +29,28 @@ class FuturesGridKind(GridKind):
 
     key = bot_type = FUTURES_GRID
     specs = SPECS
-    offered = False
+    on_perpetuals = True
+    # Everything else moves its levels or its margin.
+    editable = frozenset(
+        {"stop_price", "stop_price_high", "stop_amount", "stop_ratio", "take_profit_price"}
+        | {"take_profit_amount", "take_profit_ratio", "hold_delay_s", "exit", "trailing_up"}
+        | {"trailing_up_cap", "trailing_down", "pump_guard_steps"}
+    )
+    advanced = frozenset(
+        {"order_qty", "entry_price", "entry_direction", "stop_price_high", "stop_amount", "stop_ratio"}
+        | {"take_profit_amount", "take_profit_ratio", "hold_delay_s", "exit", "trailing_up"}
+        | {"trailing_up_cap", "trailing_down", "pump_guard_steps", "max_live_orders", "reserve"}
+        | {"accept_liquidation"}
+    )
+    only_with = MappingProxyType(
+        {
+            "entry_direction": ("entry_price", ()),
+            "stop_price_high": ("direction", ("neutral",)),
+            "take_profit_price": ("direction", ("long", "short")),
+            "trailing_up_cap": ("trailing_up", ()),
+            "pump_guard_steps": ("trailing_up", ()),
+        }
+    )
 
     def preflight(self, i: Instrument, raw: Mapping[str, Any], moment: Moment) -> Preflight:
         """See `Kind`."""
@@ -36,6 +62,12 @@ class FuturesGridKind(GridKind):
             return {}
         return suggest_futures(i, moment.price, moment.free_quote, moment.slippage, day)
 
+    def tested_with(
+        self, params: Mapping[str, JsonValue], series: CandleSeries, i: Instrument
+    ) -> dict[str, JsonValue]:
+        """The same grid, started when the price first lies inside it."""
+        return self.started_inside(super().tested_with(params, series, i), series)
+
     def ends(self, record: BotRecord) -> Ends:
         """Those of an amount included; of a neutral grid the stop below its range."""
         grid = _grid(record)
@@ -43,6 +75,18 @@ class FuturesGridKind(GridKind):
             return Ends()
         at = grid.stops.at
         return Ends(*(at[key].price if key in at else None for key in (STOP, TAKE_PROFIT)))
+
+    def ends_with(self, record: BotRecord, raw: Mapping[str, Any]) -> Stands:
+        """See `Kind`."""
+        grid = _grid(record)
+        return Stands() if grid is None else ends_with(record, grid, raw)
+
+    def plan_money(
+        self, kernel: Kernel, record: BotRecord, request: Request, rows: Sequence[PlannedOrder], fee: Decimal
+    ) -> PlanMoney:
+        """See `Kind`."""
+        grid = _grid(record)
+        return PlanMoney() if grid is None else plan_money(kernel, record, grid, rows, fee)
 
 
 def _grid(record: BotRecord | None) -> FuturesGrid | None:

@@ -7,10 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from finbyte_desktop.bots.grid import Grid
+from finbyte_desktop.core.events import JsonValue
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.slots import BotRecord
+from finbyte_desktop.services.candle_series import CandleSeries
+from finbyte_desktop.services.kinds.grid_added import added_plan
 from finbyte_desktop.services.kinds.kind import Bounds, Kind
 from finbyte_desktop.services.kinds.spot_grid_shown import ladder
-from finbyte_desktop.services.shown import LadderLevel
+from finbyte_desktop.services.shown import AddedPlan, LadderLevel
 from finbyte_desktop.services.shown_markets import CandleArrays
 
 FIRST_REACH = Decimal("0.04")  # of the price, to both sides, where the day tells nothing
@@ -43,3 +48,15 @@ class GridKind(Kind):
     def ladder(self, record: BotRecord) -> list[LadderLevel]:
         """See `Kind`."""
         return ladder(record, record.bot) if isinstance(record.bot, Grid) else []
+
+    def added_plan(self, kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan | None:
+        """See `Kind`."""
+        return added_plan(kernel, record, amount)
+
+    def started_inside(self, params: dict[str, JsonValue], series: CandleSeries) -> dict[str, JsonValue]:
+        """Parameters with which a grid begins when the price of these candles first lies inside it."""
+        low, high = Decimal(str(params["lower"])), Decimal(str(params["upper"]))
+        first = series.price(int(series.open[0]))
+        if low <= first <= high:
+            return params
+        return {**params, "entry_price": plain(high if first > high else low)}

@@ -21,6 +21,7 @@ from finbyte_desktop.services.shown import AddedPlan, FieldSpec, LadderLevel, Pl
 from finbyte_desktop.services.shown_baskets import BasketState
 from finbyte_desktop.services.shown_deals import DealState, ScheduleState
 from finbyte_desktop.services.shown_markets import CandleArrays
+from finbyte_desktop.services.shown_positions import PlannedPosition
 
 
 class Peer(NamedTuple):
@@ -65,12 +66,13 @@ class Ends(NamedTuple):
 
 class PlanMoney(NamedTuple):
     """What a request of a bot is about beyond its orders: the trader's own coins that go in, the price of
-    the stop once they are in force, what is lost there at most.
+    the stop once they are in force, what is lost there at most, the position that the plan makes.
     """
 
     own_coins: Decimal = ZERO
     stop_price: Decimal | None = None
     loss_at_stop: Decimal | None = None
+    position: PlannedPosition | None = None
 
 
 class Kind:
@@ -86,6 +88,7 @@ class Kind:
         advanced: what a form folds away at first.
         only_with: fields that mean something only beside another one: its name, and with which values of it
             (any but 0, where none is named).
+        on_perpetuals: whether it trades perpetuals, else spot markets.
         searches: whether parameters can be searched on the history.
         several: whether its bots trade several markets, of one quote asset.
         offered: whether the window's gallery has it; else only the engine without a window runs it.
@@ -98,6 +101,7 @@ class Kind:
     editable: frozenset[str] = frozenset()
     advanced: frozenset[str] = frozenset()
     only_with: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType({})
+    on_perpetuals: bool = False
     searches: bool = False
     several: bool = False
     offered: bool = True

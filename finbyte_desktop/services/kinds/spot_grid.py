@@ -13,15 +13,14 @@ from finbyte_desktop.bots.spot_grid_params import SPECS
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.kernel import Kernel
-from finbyte_desktop.core.numbers import ZERO, half_even_div, plain
+from finbyte_desktop.core.numbers import ZERO, half_even_div
 from finbyte_desktop.core.slots import BotRecord, Request
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.kinds import spot_grid_shown
 from finbyte_desktop.services.kinds.grid import GridKind, day_reach
 from finbyte_desktop.services.kinds.kind import Ends, Moment, PlanMoney
-from finbyte_desktop.services.kinds.spot_grid_added import added_plan
 from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
-from finbyte_desktop.services.shown import AddedPlan, PlannedOrder, Preflight, Stands
+from finbyte_desktop.services.shown import PlannedOrder, Preflight, Stands
 from finbyte_desktop.services.shown_markets import CandleArrays
 
 FIRST_GRIDS, LEAST_GRIDS, FEWER = 20, 4, 4
@@ -70,13 +69,7 @@ class SpotGridKind(GridKind):
         self, params: Mapping[str, JsonValue], series: CandleSeries, i: Instrument
     ) -> dict[str, JsonValue]:
         """The same grid, started when the price first lies inside it."""
-        open_params = super().tested_with(params, series, i)
-        low, high = Decimal(str(open_params["lower"])), Decimal(str(open_params["upper"]))
-        first = series.price(int(series.open[0]))
-        if low <= first <= high:
-            return open_params
-        edge = high if first > high else low
-        return {**open_params, "entry_price": plain(edge)}
+        return self.started_inside(super().tested_with(params, series, i), series)
 
     def ends(self, record: BotRecord) -> Ends:
         """Those of an amount included."""
@@ -100,10 +93,6 @@ class SpotGridKind(GridKind):
             return PlanMoney()
         own = grid.params.base_qty if request.kind == "plan" else ZERO
         return PlanMoney(own, *spot_grid_shown.at_stop(kernel, record, grid, rows, fee))
-
-    def added_plan(self, kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan | None:
-        """See `Kind`."""
-        return added_plan(kernel, record, amount)
 
 
 def _grid(record: BotRecord | None) -> SpotGrid | None:

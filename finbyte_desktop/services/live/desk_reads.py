@@ -124,12 +124,13 @@ class LiveReads(DeskVerbs):
 
     # --- what the window asks ---------------------------------------------------------------------
 
-    def markets(self) -> Sequence[ports.Market]:
-        """What can be traded here; prices and changes of what nobody follows come a moment later ("quotes")
+    def markets(self, bot_type: str = "") -> Sequence[ports.Market]:
+        """What can be traded here, by a bot of a type where one is named; prices and changes of what nobody
+        follows come a moment later ("quotes")
         and are a minute old at most.
         """
         self._quotes.want_days()
-        return super().markets()
+        return super().markets(bot_type)
 
     def market(self, market: str) -> ports.Market:
         """One market; one that nobody follows with the price of the list, which is for looking at alone."""

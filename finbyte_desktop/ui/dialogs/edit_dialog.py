@@ -22,7 +22,7 @@ from finbyte_desktop.ui.pages.spec_form import FieldGrid
 from finbyte_desktop.ui.session import Session, bot_subject
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.baskets import ASSETS, WEIGHTING
-from finbyte_desktop.ui.viewmodels.wizard import DEBOUNCE_MS, SPOT_GRID
+from finbyte_desktop.ui.viewmodels.wizard import DEBOUNCE_MS, GRIDS, SPOT_GRID
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.check import CheckBox
 from finbyte_desktop.widgets.decimal_edit import DecimalEdit
@@ -79,7 +79,7 @@ class EditDialog(Dialog):
                 place += 2
         rest = [spec for spec in specs if conditions.key_of(spec.name) not in self.conditions]
         if card.type != SPOT_GRID:
-            self._typed_fields(grid, rest, card, detail.params)
+            self._typed_fields(grid, rest, card, detail.params, place // 2)
         else:
             self._grid_fields(grid, rest, card, place)
         if card.basket is None:
@@ -92,7 +92,7 @@ class EditDialog(Dialog):
                 "Its levels and orders stay. Range, grids and investment cannot "
                 "change here: clone the bot for that."
             )
-            if card.type == SPOT_GRID
+            if card.type in GRIDS
             else self.tr("Other weights are traded at once. A weight of 0 sells the asset.")
             if card.basket is not None
             else self.tr("What it spends cannot change here: clone the bot for that."),
@@ -117,7 +117,7 @@ class EditDialog(Dialog):
                 grid.addWidget(box, row, 0, 1, 2)
                 row += 1
             elif spec.kind == "choice":
-                segments = [(key, fields.choice(key)) for key in spec.choices]
+                segments = [(key, fields.choice(key, spec.name, spec.choices)) for key in spec.choices]
                 control = SegmentedControl(
                     segments, self._params.get(spec.name, spec.default), name=fields.label(spec.name)
                 )
@@ -126,7 +126,12 @@ class EditDialog(Dialog):
                 row += 1
 
     def _typed_fields(
-        self, grid: QGridLayout, specs: list[FieldSpec], card: BotCard, params: Mapping[str, Any]
+        self,
+        grid: QGridLayout,
+        specs: list[FieldSpec],
+        card: BotCard,
+        params: Mapping[str, Any],
+        row: int,
     ) -> None:
         """Fields as their specification says; those that mean nothing now come with what they belong to."""
         if card.basket is not None:
@@ -137,7 +142,7 @@ class EditDialog(Dialog):
             field.set_market(card.base, card.quote, card.price_places, self._tick)
             field.show_value(params.get(spec.name))
             field.edited.connect(lambda value, _unread, name=spec.name: self._take_typed(name, value))
-        grid.addWidget(self._grid, 1, 0, 1, 2)
+        grid.addWidget(self._grid, max(row, int(card.basket is not None)), 0, 1, 2)
         self._place()
 
     def _put_scrolled(self, grid: QGridLayout) -> None:
@@ -256,7 +261,13 @@ class EditDialog(Dialog):
             (conditions.TAKE_PROFIT, stands.take_profit, stands.take_profit_in_rise),
         ):
             if key in self.conditions:
-                self.conditions[key].show_place(at, straight, running=True, known=stands.known)
+                self.conditions[key].show_place(
+                    at,
+                    straight,
+                    running=True,
+                    known=stands.known,
+                    position=conditions.of_position(self._params),
+                )
         return stands
 
     def _show(self, problems: list[FieldProblem]) -> None:

@@ -158,7 +158,13 @@ class AddInvestmentDialog(AmountDialog):
         grows = self.tr("{orders} grow to {size} each now.")
         said.append(grows.format(orders=Counts().orders(len(plan.grown)), size=size))
         if plan.later:
-            later = self.tr("{later} more after their round trip; coins that they lack are bought then.")
+            later = (
+                self.tr("{later} more after their round trip; coins that they lack are bought then.")
+                if card.position is None
+                else self.tr(
+                    "{later} more after their round trip; the position that they lack is opened then."
+                )
+            )
             said.append(later.format(later=plan.later))
         return " ".join(said)
 

@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QButtonGroup
 
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.services.ports import BasketState, BotCard
+from finbyte_desktop.services.ports import BasketState, BotCard, BotDetail, BotPosition
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_positions
 from finbyte_desktop.ui.dialogs.dialog import Dialog
 from finbyte_desktop.ui.session import Session, bot_subject
+from finbyte_desktop.ui.viewmodels.bot_position import held_text
 from finbyte_desktop.ui.viewmodels.bots import asked_away
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.choice_card import ChoiceCard
 from finbyte_desktop.widgets.overlay import Answer
+
+ENDS_ALL = (Exit.SELL.value, "close")
 
 
 class StopDialog(Dialog):
@@ -34,20 +37,53 @@ class StopDialog(Dialog):
     def open(self) -> None:
         detail = self.session.desk.detail(self._bot)
         card = detail.card
-        if str(detail.params.get("exit", "")) == Exit.SELL.value:
+        if str(detail.params.get("exit", "")) in ENDS_ALL:
             self._exit = Exit.SELL
         if card.basket is not None:
             self._ask_of_basket(card, card.basket)
             return
+        position = card.position
+        group = QButtonGroup(self)
+        for choice, text in self._of_coins(detail) if position is None else self._of_position(card, position):
+            name = words.exit_choice(choice) if position is None else words_positions.exit_choice(choice)
+            box = ChoiceCard(name, text, checked=choice is self._exit)
+            box.setToolTip(self._exact(detail) if position is None else "")
+            box.clicked.connect(lambda _checked=False, choice=choice: self._choose(choice))
+            group.addButton(box)
+            self.column.addWidget(box)
+            self.choices[choice] = box
+        orders = len(detail.orders)
+        self._stopping = card.state is BotState.STOPPING
+        if self._stopping:
+            self._ask_again(card.name, orders)
+            return
+        told = (
+            self.tr(
+                "%n order(s) are cancelled and {money} go back to the account. Profit so far: {profit}.",
+                "",
+                orders,
+            )
+            if position is None
+            else self.tr("%n order(s) are cancelled. Profit so far: {profit}.", "", orders)
+        )
+        self.put(
+            self.tr("Stop {name}?").format(name=card.name),
+            told.format(
+                money=fmt.amount(detail.quote_held, card.quote),
+                profit=f"{fmt.money(card.total_profit, card.quote, sign=True)} {card.quote}",
+            ),
+            Answer("keep", self.tr("Keep it running")),
+            (Answer("stop", self.tr("Stop the bot"), ButtonKind.DANGER_FILL),),
+        )
+        self._consequence.setToolTip(f"{fmt.plain(detail.quote_held)} {card.quote}")
+
+    def _of_coins(self, detail: BotDetail) -> tuple[tuple[Exit, str], ...]:
+        """What becomes of the coins, in money."""
+        card = detail.card
         held = fmt.promised_number(detail.base_held, card.qty_places)
         value = None if card.last is None else detail.base_held * card.last
-        market = self.session.desk.market(card.market)
-        fee = None if value is None else value * market.fee_taker
-        exact = f"{fmt.plain(detail.base_held)} {card.base}"
-        if value is not None:
-            exact = f"{exact}, {fmt.plain(value)} {card.quote}"
-        group = QButtonGroup(self)
-        for choice, text in (
+        fee = None if value is None else value * self.session.desk.market(card.market).fee_taker
+        return (
             (
                 Exit.KEEP,
                 self.tr("{qty} {base} stay in the account, worth {value} now.").format(
@@ -63,32 +99,43 @@ class StopDialog(Dialog):
                     fee=fmt.amount(fee, card.quote),
                 ),
             ),
-        ):
-            box = ChoiceCard(words.exit_choice(choice), text, checked=choice is self._exit)
-            box.setToolTip(exact)
-            box.clicked.connect(lambda _checked=False, choice=choice: self._choose(choice))
-            group.addButton(box)
-            self.column.addWidget(box)
-            self.choices[choice] = box
-        orders = len(detail.orders)
-        self._stopping = card.state is BotState.STOPPING
-        if self._stopping:
-            self._ask_again(card.name, orders)
-            return
-        self.put(
-            self.tr("Stop {name}?").format(name=card.name),
-            self.tr(
-                "%n order(s) are cancelled and {money} go back to the account. Profit so far: {profit}.",
-                "",
-                orders,
-            ).format(
-                money=fmt.amount(detail.quote_held, card.quote),
-                profit=f"{fmt.money(card.total_profit, card.quote, sign=True)} {card.quote}",
-            ),
-            Answer("keep", self.tr("Keep it running")),
-            (Answer("stop", self.tr("Stop the bot"), ButtonKind.DANGER_FILL),),
         )
-        self._consequence.setToolTip(f"{fmt.plain(detail.quote_held)} {card.quote}")
+
+    @staticmethod
+    def _exact(detail: BotDetail) -> str:
+        """The coins and their worth, unrounded."""
+        card = detail.card
+        exact = f"{fmt.plain(detail.base_held)} {card.base}"
+        if card.last is None:
+            return exact
+        return f"{exact}, {fmt.plain(detail.base_held * card.last)} {card.quote}"
+
+    def _of_position(self, card: BotCard, position: BotPosition) -> tuple[tuple[Exit, str], ...]:
+        """The same for a position: nobody looks after one that is kept."""
+        held, quote = held_text(position, card), card.quote
+        if not position.qty:
+            nothing = self.tr("No position is open now. What its orders open until they are cancelled stays.")
+            return ((Exit.KEEP, nothing), (Exit.SELL, self.tr("No position is open now.")))
+        value = None if card.last is None else abs(position.qty) * card.last
+        fee = None if value is None else value * self.session.desk.market(card.market).fee_taker
+        return (
+            (
+                Exit.KEEP,
+                self.tr(
+                    "{held} {base} stays open with {margin} behind it. Nobody looks after it then: it pays "
+                    "funding, and it can be liquidated."
+                ).format(held=held, base=card.base, margin=fmt.amount(position.margin, quote)),
+            ),
+            (
+                Exit.SELL,
+                self.tr("{held} {base} is closed at the market for about {gain}, fee about {fee}.").format(
+                    held=held,
+                    base=card.base,
+                    gain=f"{fmt.money(position.unrealised, quote, sign=True)} {quote}",
+                    fee=fmt.amount(fee, quote),
+                ),
+            ),
+        )
 
     def _ask_of_basket(self, card: BotCard, basket: BasketState) -> None:
         """The same of a bot that holds several assets."""

@@ -113,7 +113,13 @@ class ConditionField(QWidget):
         self.edit.set_error(words_problems.all_of(wrong), fix)
 
     def show_place(
-        self, at: Decimal | None, straight: Decimal | None, *, running: bool, known: bool = True
+        self,
+        at: Decimal | None,
+        straight: Decimal | None,
+        *,
+        running: bool,
+        known: bool = True,
+        position: bool = False,
     ) -> None:
         """The line below: at which price an amount stands now, and where a straight move reaches it."""
         if self.kind == PRICE or self.edit.value() is None:
@@ -121,7 +127,10 @@ class ConditionField(QWidget):
         elif not known:
             self.edit.set_hint(self.tr("its price is known once the bot holds coins") if running else "")
         else:
-            self.edit.set_hint(conditions.place(self.key, at, straight, self._places or 0, running=running))
+            where = conditions.place(
+                self.key, at, straight, self._places or 0, running=running, position=position
+            )
+            self.edit.set_hint(where)
 
     def _tell(self) -> None:
         value = self.edit.value()

@@ -21,10 +21,11 @@ from finbyte_desktop.ui.pages.detail_side import TABS, DetailSide
 from finbyte_desktop.ui.pages.page import Page
 from finbyte_desktop.ui.session import Place, Session, bot_subject
 from finbyte_desktop.ui.viewmodels import conditions
+from finbyte_desktop.ui.viewmodels.bot_position import liquidations
 from finbyte_desktop.ui.viewmodels.bots import FactShown
 from finbyte_desktop.ui.viewmodels.detail import DetailModel, DetailShown
 from finbyte_desktop.widgets.banner import Banner
-from finbyte_desktop.widgets.breakdown import BreakdownBars, BreakdownRow
+from finbyte_desktop.widgets.breakdown import PART_ROW, BreakdownBars, BreakdownRow
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton
 from finbyte_desktop.widgets.candle_chart import CandleChart, Level, LineStyle, PriceLine
 from finbyte_desktop.widgets.card import Line, Panel
@@ -46,6 +47,7 @@ NARROW_SIDE_WIDTH = 420
 PART_MS = 24
 NOTES_ABOVE = 16  # px: the times of the chart stay readable
 
+USUAL_PARTS = 3  # of the profit
 TIES_ICONS = {Tone.BUY: "ph.check-bold", Tone.NEUTRAL: "ph.clock-bold"}
 
 
@@ -335,6 +337,7 @@ class DetailPage(Page):
                 for number, line in enumerate(shown.breakdown)
             ]
         )
+        self._fit_lower()
         self._fees.set_value(shown.fees, shown.quote)
         self._withdrawn.set_value(shown.withdrawn, shown.quote)
         self._versus.set_number(shown.versus, shown.quote)
@@ -382,6 +385,11 @@ class DetailPage(Page):
             label = condition.line(raw.card.quote)
             lines.append(PriceLine(condition.name, float(price), label, tone, LineStyle.DASH))
         lines += self._deal_lines()
+        for key, at_price in liquidations(raw.card.position):
+            lines.append(PriceLine(key, float(at_price), self.tr("liquidation"), Tone.DANGER, LineStyle.DOT))
+        high = conditions.second_stop(raw.params)
+        if high is not None:
+            lines.append(PriceLine("stop_high", float(high), self.tr("stop"), Tone.DANGER, LineStyle.DASH))
         self.chart.set_lines(lines)
         fills = raw.fills if self.fills.isChecked() else ()
         order = sorted(fills, key=lambda fill: fill.ns)
@@ -487,11 +495,18 @@ class DetailPage(Page):
         self._since.setVisible(wide >= 1180)
         self.side.setFixedWidth(SIDE_WIDTH if wide >= 1280 else NARROW_SIDE_WIDTH)
         tall = self.height() >= 760
-        self._lower.setFixedHeight(240 if tall else 196)
         for row in (self._fees, self._withdrawn):
             row.setVisible(tall)
+        self._fit_lower()
         if self.detail.shown is not None and self._shown_bot == self.detail.bot:
             self._show_money()
+
+    def _fit_lower(self) -> None:
+        """As high as the parts of the profit need: a position has more of them than coins."""
+        shown = self.detail.shown
+        parts = 0 if shown is None else sum(line.part for line in shown.breakdown)
+        more = PART_ROW * max(0, parts - USUAL_PARTS)
+        self._lower.setFixedHeight((240 if self.height() >= 760 else 196) + more)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:

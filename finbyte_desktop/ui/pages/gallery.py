@@ -60,7 +60,7 @@ TYPES: tuple[BotType, ...] = (
             QT_TRANSLATE_NOOP("Gallery", "Sideways markets"), 2, True),
     BotType("futures_grid", ("futures",), QT_TRANSLATE_NOOP("Gallery", "Futures"),
             QT_TRANSLATE_NOOP("Gallery", "The same grid, long, short or neutral, with leverage."),
-            QT_TRANSLATE_NOOP("Gallery", "Ranges and slow trends"), 3),
+            QT_TRANSLATE_NOOP("Gallery", "Ranges and slow trends"), 3, True),
     BotType("rebalance", ("spot", "portfolio"), QT_TRANSLATE_NOOP("Gallery", "Spot"),
             QT_TRANSLATE_NOOP("Gallery", "Holds 2 to 20 coins at weights that you choose."),
             QT_TRANSLATE_NOOP("Gallery", "Long-term portfolio"), 2, True),

@@ -129,7 +129,9 @@ class ChoiceField(SpecField):
     def __init__(self, spec: FieldSpec) -> None:
         super().__init__(spec)
         self.column.addWidget(Text(fields.label(spec.name), Role.TABLE, Tone.MUTED))
-        options: list[tuple[Any, str]] = [(key, fields.choice(key, spec.name)) for key in spec.choices]
+        options: list[tuple[Any, str]] = [
+            (key, fields.choice(key, spec.name, spec.choices)) for key in spec.choices
+        ]
         if not spec.required and spec.default is None:
             options.insert(0, (None, self.tr("Any") if len(options) < SEGMENTS else self.tr("Choose")))
         self.control: SegmentedControl | Select
@@ -211,6 +213,9 @@ class FlagField(SpecField):
         self.box.toggled.connect(lambda on: self.edited.emit(on, ""))
         self.column.addWidget(self.box)
         self.setFocusProxy(self.box)
+        self.below = Text("", Role.LABEL, Tone.DANGER, wrap=True)
+        self.below.hide()
+        self.column.addWidget(self.below)
 
     @property
     def wide(self) -> bool:
@@ -222,10 +227,11 @@ class FlagField(SpecField):
         self.box.blockSignals(False)
 
     def show_problem(self, text: str, fix: Decimal | None) -> None:
-        return None
+        self.below.setText(text)
+        self.below.setVisible(bool(text))
 
     def has_error(self) -> bool:
-        return False
+        return self.below.isVisibleTo(self)
 
 
 class WordField(SpecField):

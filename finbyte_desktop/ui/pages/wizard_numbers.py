@@ -23,6 +23,7 @@ from finbyte_desktop.widgets.number_label import NumberLabel
 from finbyte_desktop.widgets.segmented import SegmentedControl
 from finbyte_desktop.widgets.text import Text
 
+ONE = Decimal(1)
 SIDE_BY_SIDE_FROM = 880
 WIDE_HEIGHT, NARROW_HEIGHT = 258, 270
 EACH, MONEY, BACKTEST = "each", "money", "backtest"
@@ -255,9 +256,11 @@ def show_dust(row: FactRow, preflight: Preflight, market: Market) -> None:
     row.setToolTip(text.format(qty=qty, base=market.base, worth=worth_text))
 
 
-def net_range(preflight: Preflight) -> str | None:
-    """Net profit per grid from the smallest to the largest, in percent without the sign."""
+def net_range(preflight: Preflight, times: Decimal = ONE) -> str | None:
+    """Net profit per grid from the smallest to the largest, in percent without the sign; `times` the
+    leverage it is that on the margin.
+    """
     if preflight.net_low is None or preflight.net_high is None:
         return None
-    low, high = fmt.percent_number(preflight.net_low, 3), fmt.percent_number(preflight.net_high, 3)
+    low, high = (fmt.percent_number(net * times, 3) for net in (preflight.net_low, preflight.net_high))
     return QCoreApplication.translate("NumbersPanel", "{low} ~ {high}").format(low=low, high=high)

@@ -384,7 +384,7 @@ class WizardPage(Page):
     def show_model(self) -> None:
         market = self.wizard.market()
         if market is not None:
-            self.market_button.set_markets(self.session.spot_markets(), market.id)
+            self.market_button.set_markets(self.session.markets_for(self.wizard.kind), market.id)
         if self._step in (PARAMETERS, ADVANCED):
             self.preview.show_market()
 
@@ -392,7 +392,7 @@ class WizardPage(Page):
         market = self.wizard.market()
         if market is None:
             return
-        self.market_button.set_markets(self.session.spot_markets(), market.id)
+        self.market_button.set_markets(self.session.markets_for(self.wizard.kind), market.id)
         if not self.wizard.is_grid:
             self.spec_form.set_specs(self.wizard.specs())
             self.spec_form.set_market(market)
@@ -408,7 +408,7 @@ class WizardPage(Page):
 
     def _list_markets(self) -> None:
         self._listed_ns = self.session.clock()
-        self.markets.model.set_rows(self.session.spot_markets())
+        self.markets.model.set_rows(self.session.markets_for(self.wizard.kind))
 
     def _priced(self, topics: frozenset[str]) -> None:
         """The price of the market's button, of the chart's tag and of its last candle is one price. The list
@@ -419,7 +419,7 @@ class WizardPage(Page):
         if "quotes" in topics and is_old and self.markets.isVisible():
             self._list_markets()
         if "quotes" in topics and market is not None and self.preview.isVisible():
-            self.market_button.set_markets(self.session.spot_markets(), market.id)
+            self.market_button.set_markets(self.session.markets_for(self.wizard.kind), market.id)
             self.preview.feed.show_price(market.last)
 
     def _show_answers(self) -> None:
@@ -488,12 +488,15 @@ class WizardPage(Page):
         (self.form if self.wizard.is_grid else self.spec_form).focus_field(problems[0].field)
 
     def _line_dragged(self, key: str, price: Decimal) -> None:
-        self.form.field(key).set_value(price)
+        if self.wizard.is_grid:
+            self.form.field(key).set_value(price)
         condition = conditions.key_of(key)
         if condition is None:
             self.wizard.set_value(key, price)
         else:
             self.wizard.set_condition(condition, key, price)
+        if not self.wizard.is_grid:
+            self.spec_form.show_values()
         self.wizard.check_now()
 
     # -- the start

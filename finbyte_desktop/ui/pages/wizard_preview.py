@@ -16,6 +16,8 @@ from finbyte_desktop.ui.pages.wizard_basket import BasketPreview
 from finbyte_desktop.ui.pages.wizard_numbers import NumbersPanel, net_range
 from finbyte_desktop.ui.pages.wizard_plan import HEIGHT as PLAN_HEIGHT
 from finbyte_desktop.ui.pages.wizard_plan import PlanPanel
+from finbyte_desktop.ui.pages.wizard_position import HEIGHT as POSITION_HEIGHT
+from finbyte_desktop.ui.pages.wizard_position import PositionPanel
 from finbyte_desktop.ui.pages.wizard_unseen import HEIGHT as AI_HEIGHT
 from finbyte_desktop.ui.pages.wizard_unseen import UnseenPanel
 from finbyte_desktop.ui.viewmodels import conditions, fields
@@ -64,6 +66,8 @@ class Preview(QWidget):
         self._lower.addWidget(self.ai)
         self.plan = PlanPanel(model)
         self._lower.addWidget(self.plan)
+        self.position = PositionPanel(model)
+        self._lower.addWidget(self.position)
         column.addWidget(self._lower)
         model.touched.connect(self._show_state)
 
@@ -91,7 +95,10 @@ class Preview(QWidget):
 
     def show_ai(self, ai: bool) -> None:
         """The lower part for AI parameters, or for Customise."""
-        self._lower.setCurrentIndex((1 if ai else 0) if self._model.is_grid else 2)
+        if self._model.is_grid:
+            self._lower.setCurrentWidget(self.ai if ai else self.numbers)
+        else:
+            self._lower.setCurrentWidget(self.position if self._model.has_levels else self.plan)
         self._fit()
 
     def show_kind(self) -> None:
@@ -106,7 +113,8 @@ class Preview(QWidget):
 
     def show_backtest(self) -> None:
         """What the last days brought."""
-        (self.numbers if self._model.is_grid else self.plan).backtest.show_backtest()
+        panel = self.plan if not self._model.has_levels else self.position
+        (self.numbers if self._model.is_grid else panel).backtest.show_backtest()
 
     def show_market(self) -> None:
         market = self._model.market()
@@ -133,15 +141,18 @@ class Preview(QWidget):
         self.ai.set_dim(waiting)
         self.plan.set_dim(waiting)
         self.basket.set_dim(waiting)
+        self.position.set_dim(waiting)
         self.ai.show_search()
 
     def show_preflight(self) -> None:
         """The validator's answer; numbers of values that are not possible are taken away."""
         self._show_state()
         preflight, market = self._model.preflight, self._model.market()
-        if not self._model.is_grid:
+        if not self._model.has_levels:
             self._show_plan(preflight, market)
             return
+        if not self._model.is_grid and market is not None:
+            self.position.show_preflight(preflight, market)
         if preflight is None or market is None or not self._model.ready():
             self.numbers.show_nothing()
             self.ai.show_nothing()
@@ -231,6 +242,10 @@ class Preview(QWidget):
                     draggable=condition.kind == conditions.PRICE,
                 )
             )
+        high = conditions.second_stop(self._model.values)
+        if high is not None:
+            lines.append(PriceLine("stop_high", float(high), self.tr("stop"), Tone.DANGER, LineStyle.DASH))
+        lines += liquidation_lines(preflight)
         self.chart.set_lines(lines)
         self.chart.set_fit_prices(fit)
         low, high = (fields.decimal(self._model.values.get(key)) for key in ("lower", "upper"))
@@ -266,11 +281,26 @@ class Preview(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        if self._lower.currentWidget() is self.plan:
-            self._lower.setFixedHeight(PLAN_HEIGHT)
-            return
+        for panel, height in ((self.plan, PLAN_HEIGHT), (self.position, POSITION_HEIGHT)):
+            if self._lower.currentWidget() is panel:
+                self._lower.setFixedHeight(height)
+                return
         ai = self._lower.currentWidget() is self.ai
         self._lower.setFixedHeight(AI_HEIGHT if ai else self.numbers.height_wanted(self.width()))
+
+
+def liquidation_lines(preflight: Preflight) -> list[PriceLine]:
+    """Where a straight fall and a straight rise end."""
+    position = preflight.position
+    if position is None:
+        return []
+    name = QCoreApplication.translate("Preview", "liquidation")
+    at = {"liquidation_low": position.liquidation_low, "liquidation_high": position.liquidation_high}
+    return [
+        PriceLine(key, float(price), name, Tone.DANGER, LineStyle.DOT)
+        for key, price in at.items()
+        if price is not None
+    ]
 
 
 def plan_lines(preflight: Preflight) -> list[tuple[str, Decimal, str, Tone]]:

@@ -11,9 +11,10 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from finbyte_desktop.core.events import Policy
+from finbyte_desktop.core.orders import Side
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec, Market, Preflight
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_accounts, words_problems
+from finbyte_desktop.ui import words, words_accounts, words_positions, words_problems
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.wizard_plan import OrdersPlan
 from finbyte_desktop.ui.pages.wizard_review_side import ReviewSide
@@ -260,9 +261,9 @@ class Review(QWidget):
             empty = self.tr("Nothing can be placed with these parameters.")
         for table in self._tables.values():
             table.set_empty(self.tr("No order on this side"), empty)
-        self._halves.setVisible(self._model.is_grid)
-        self.plan.setVisible(not self._model.is_grid)
-        if not self._model.is_grid:
+        self._halves.setVisible(self._model.has_levels)
+        self.plan.setVisible(not self._model.has_levels)
+        if not self._model.has_levels:
             self.plan.show_preflight(preflight if self._model.ready() else None, market)
         self._tables["buy"].model.set_rows(list(enumerate(preflight.buys, 1)))
         self._tables["sell"].model.set_rows(list(enumerate(preflight.sells, 1)))
@@ -277,6 +278,11 @@ class Review(QWidget):
         buys_now = opening is not None and opening.qty > 0
         if preflight.basket is not None:
             self.headline.setText(basket_headline(preflight.basket, market.quote))
+        elif preflight.position is not None:
+            fee = words.fee_paid(preflight.opening_fee, market)
+            self.headline.setText(
+                words_positions.opens(opening, fee, orders, market.base, market.quote, market.qty_places)
+            )
         elif opening is not None and buys_now and preflight.runs is not None:
             self.headline.setText(
                 self.tr("You buy {qty} {base} now for about {cost}, fee {fee}, then by the schedule.").format(
@@ -299,17 +305,21 @@ class Review(QWidget):
                 )
             )
         if opening is not None and buys_now:
+            sells_now = opening.side is Side.SELL
+            self._opening_chip.set_chip(
+                self.tr("1 Market sell") if sells_now else self.tr("1 Market buy"),
+                Tone.SELL if sells_now else Tone.ACCENT,
+            )
+            cap = self.tr("at least {price}") if sells_now else self.tr("at most {price}")
             self._opening_qty.set_number(fmt.number(opening.qty, market.qty_places), market.base)
             self._opening_cap.setText(
-                self.tr("at most {price}").format(
-                    price=fmt.number(preflight.opening_worst, market.price_places)
-                )
+                cap.format(price=fmt.number(preflight.opening_worst, market.price_places))
             )
             self._opening_cost.set_number(fmt.money(opening.cost, market.quote), market.quote)
             self._opening_fee.setText(
                 self.tr("fee {amount}").format(amount=words.fee_paid(preflight.opening_fee, market))
             )
-        elif preflight.runs is None and preflight.basket is None:
+        elif preflight.runs is None and preflight.position is None and preflight.basket is None:
             self.headline.setText(
                 self.tr("You place {orders}. Nothing is bought now.").format(
                     orders=Counts().limit_orders(orders)
@@ -321,7 +331,12 @@ class Review(QWidget):
         for widget in (self._opening_chip, self._opening_qty, self._opening_cost, self._opening_fee):
             widget.setVisible(buys_now)
         if not buys_now:
-            self._opening_cap.setText("" if problems else self.tr("No purchase at the start"))
+            nothing = (
+                self.tr("No purchase at the start")
+                if preflight.position is None
+                else self.tr("No position at the start")
+            )
+            self._opening_cap.setText("" if problems else nothing)
         self._subline.setText(self._parameters_text(preflight, market))
         total = orders + int(buys_now)
         self._count.setText(Counts().orders(total))
@@ -337,14 +352,15 @@ class Review(QWidget):
                 )
             )
         self._buy_head[0].setText(self.tr("Buy {count}").format(count=len(preflight.buys)))
+        held, margined = preflight.held_for_buys, preflight.position is not None
         self._buy_head[1].setText(
-            self.tr("holds {amount}").format(amount=fmt.amount(preflight.held_for_buys, market.quote))
+            "" if margined else self.tr("holds {amount}").format(amount=fmt.amount(held, market.quote))
         )
         self._sell_head[0].setText(self.tr("{count} Sell").format(count=len(preflight.sells)))
         proceeds = preflight.sells[-1].cumulative if preflight.sells else None
         self._sell_head[1].setText(
             ""
-            if proceeds is None
+            if proceeds is None or margined
             else self.tr("returns {amount} when all fill").format(amount=fmt.amount(proceeds, market.quote))
         )
         self._vacant.setVisible(preflight.vacant is not None)
@@ -463,7 +479,7 @@ class Review(QWidget):
 
     def _copy(self) -> None:
         plan = self.plan.basket.table if self._model.several else self.plan.table
-        shown = [*self._tables.values()] if self._model.is_grid else [] if plan is None else [plan]
+        shown = [*self._tables.values()] if self._model.has_levels else [] if plan is None else [plan]
         text = "\n".join(table.tsv() for table in shown)
         QGuiApplication.clipboard().setText(text)
         self._model.session.say(self.tr("Orders copied."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout
 
@@ -9,7 +11,7 @@ from finbyte_desktop.core.events import Policy
 from finbyte_desktop.core.numbers import ZERO
 from finbyte_desktop.services.ports import Market, Preflight
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_accounts, words_limits
+from finbyte_desktop.ui import words, words_accounts, words_limits, words_positions
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.pages.awake_line import AwakeLine
 from finbyte_desktop.ui.pages.page import ScrollColumn
@@ -61,7 +63,7 @@ class ReviewSide(Panel):
     def _make_totals(self, column: QVBoxLayout) -> None:
         column.addWidget(Text(self.tr("Totals"), Role.STRONG))
         self._facts = {
-            "market": FactRow(self.tr("Market buy now")),
+            "market": FactRow(self.tr("Market order now")),
             "fee": FactRow(self.tr("Fee on it")),
             "held": FactRow(self.tr("Held for buys")),
             "reserve": FactRow(self.tr("Reserve and rounding")),
@@ -69,7 +71,11 @@ class ReviewSide(Panel):
             "investment": FactRow(self.tr("Investment"), strong=True),
             "own": FactRow(self.tr("Own coins"), strong=True),
             "left": FactRow(self.tr("Left available after")),
+            "most": FactRow(self.tr("Largest position")),
+            "low": FactRow(self.tr("Liquidation in a straight fall"), dot=Tone.DANGER),
+            "high": FactRow(self.tr("Liquidation in a straight rise"), dot=Tone.DANGER),
             "net": FactRow(self.tr("Net profit per grid")),
+            "on_margin": FactRow(self.tr("On the margin behind it")),
             "dust": dust_row(),
             "loss": FactRow(self.tr("Loss if the stop is reached"), signed=True),
         }
@@ -78,6 +84,8 @@ class ReviewSide(Panel):
         for fact in self._facts.values():
             totals.addWidget(fact)
         column.addLayout(totals)
+        self.liquidated = Banner("", Tone.DANGER, wrap=True)
+        column.addWidget(self.liquidated)
         self.unlimited = Text("", Role.TABLE, Tone.WARN, wrap=True)
         column.addWidget(self.unlimited)
         self.awake = AwakeLine(self._model.session, of_stop=True)
@@ -123,7 +131,7 @@ class ReviewSide(Panel):
         column.addWidget(self._passed)
 
     def _plan_policy(self) -> str:
-        if self._model.is_grid:
+        if self._model.has_levels:
             return self.tr(
                 "These orders now, then the bot replaces filled orders inside this range by itself."
             )
@@ -178,7 +186,8 @@ class ReviewSide(Panel):
             self._facts["reserve"].label.setText(self.tr("Stays as money"))
         self._facts["own"].setVisible(bool(own))
         self._facts["own"].set_value(fmt.plain(own), market.base)
-        self._facts["net"].setVisible(self._model.is_grid)
+        self._show_position(preflight, market)
+        self._facts["net"].setVisible(self._model.has_levels)
         self._facts["net"].set_value(net_range(preflight), "%")
         self._policies[Policy.PLAN].set_text(self._plan_policy())
         show_dust(self._facts["dust"], preflight, market)
@@ -187,6 +196,31 @@ class ReviewSide(Panel):
         passed = self.tr("Pre-flight passed: {checks}").format(checks=Counts().checks(preflight.checks))
         self._passed.setText(passed if self._model.ready() else self.tr("Pre-flight not passed"))
         self._passed.set_tone(Tone.MUTED if self._model.ready() else Tone.DANGER)
+
+    def _show_position(self, preflight: Preflight, market: Market) -> None:
+        """How large a position becomes and where it ends; what that takes, in words."""
+        position, quote = preflight.position, market.quote
+        on_margin = None if position is None else net_range(preflight, position.leverage)
+        self._facts["on_margin"].setVisible(position is not None)
+        self._facts["on_margin"].set_value(on_margin, "%")
+        for key, value in (
+            ("most", None if position is None else fmt.money(position.most, quote)),
+            ("low", None if position is None else self._price(position.liquidation_low, market)),
+            ("high", None if position is None else self._price(position.liquidation_high, market)),
+        ):
+            self._facts[key].setVisible(value is not None)
+            self._facts[key].set_value(value, quote)
+        self.liquidated.setVisible(position is not None)
+        if position is not None:
+            lost = words_positions.all_lost(position.margin, quote)
+            said = [*words_positions.ends(position, market.price_places), lost]
+            inside = self.tr("That is inside your range, and you have accepted it.")
+            said += [inside] if position.inside else []
+            self.liquidated.set_event(" ".join(said), Tone.DANGER if position.inside else Tone.WARN)
+
+    @staticmethod
+    def _price(price: Decimal | None, market: Market) -> str | None:
+        return None if price is None else fmt.number(price, market.price_places)
 
     def _show_limits(self, preflight: Preflight) -> None:
         """What the account's limits would hold back; the bot can be created all the same."""

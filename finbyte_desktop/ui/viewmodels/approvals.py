@@ -11,10 +11,10 @@ from PySide6.QtCore import QCoreApplication, QObject
 from finbyte_desktop.core.orders import OrderType, Side
 from finbyte_desktop.services.ports import DecidedApproval, PendingApproval, PlannedOrder, Preflight
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_kinds
+from finbyte_desktop.ui import words, words_kinds, words_positions
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels.baskets import is_basket, plan_text
+from finbyte_desktop.ui.viewmodels.baskets import basket_plan_text, is_basket
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.words_summaries import summary
 from finbyte_desktop.widgets.colors import Tone
@@ -107,6 +107,8 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
         )
         if is_basket(request.bot_type):
             effect = translate("Approvals", "Buys and sells at the market, then keeps the weights.")
+        elif request.position is not None:
+            effect = " ".join(words_positions.ends(request.position, places))
         elif request.bot_type in words_kinds.KINDS:
             effect = _plan_effect(request, len(buys))
         if request.moved:
@@ -166,6 +168,12 @@ def request_shown(request: PendingApproval, session: Session) -> RequestShown:
         request.countdown_s,
         1,
     )
+
+
+def plan_text(request: PendingApproval, fee: str) -> str:
+    """What the plan of a bot on a perpetual does at once."""
+    opening, orders = request.opening, limit_count(request)
+    return words_positions.opens(opening, fee, orders, request.base, request.quote, request.qty_places)
 
 
 def _of_a_schedule(request: PendingApproval, fee: str) -> tuple[str, str]:
@@ -269,7 +277,7 @@ def moved_text(request: PendingApproval) -> str:
     translate = QCoreApplication.translate
     if is_basket(request.bot_type) and request.kind == "plan":
         gone = [name for name, was, now in request.moves if abs(now - was) > request.collar * was]
-        text = translate("Approvals", "Look again: more than {limit} moved {assets}.")
+        text = translate("Approvals", "Look again: {assets} moved by more than {limit}.")
         named = ", ".join(words.coin(name) for name in gone)
         return text.format(limit=fmt.percent(request.collar), assets=named)
     if request.now_price is None or not request.asked_price:
@@ -295,7 +303,14 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
     if plan:
         title = translate("Approvals", "Approve the opening plan?")
         if is_basket(request.bot_type):
-            title, text = translate("Approvals", "Approve the opening plan?"), plan_text(request)
+            title, text = translate("Approvals", "Approve the opening plan?"), basket_plan_text(request)
+        elif request.position is not None:
+            said = [
+                plan_text(request, words.fee_paid(request.opening_fee, market)),
+                words_positions.backed(request.position, quote),
+                *words_positions.ends(request.position, places),
+            ]
+            text = " ".join(said)
         elif request.opening is not None and request.bot_type == "dca_recurring":
             title, text = _of_a_schedule(request, words.fee_paid(request.opening_fee, market))
         elif request.opening is not None:
@@ -344,7 +359,9 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
         (translate("Approvals", "Price now"), *_price_now(request, session.stale_age())),
     ]
     if request.worst_price is not None:
-        facts.append((translate("Approvals", "Never above"), fmt.number(request.worst_price, places), None))
+        sells_now = request.opening is not None and request.opening.side is Side.SELL
+        never = translate("Approvals", "Never below") if sells_now else translate("Approvals", "Never above")
+        facts.append((never, fmt.number(request.worst_price, places), None))
     if plan and buys:
         facts.append((Counts().buys(len(buys)), _span(buys, places), Tone.BUY))
     if plan and sells:
@@ -358,6 +375,9 @@ def dialog_shown(request: PendingApproval, session: Session) -> DialogShown:
     if request.own_coins:
         coins = f"{fmt.plain(request.own_coins)} {base}"
         facts.append((translate("Approvals", "Your own coins that go in"), coins, None))
+    if request.position is not None:
+        taken = fmt.money(-request.position.margin, quote)
+        facts.append((translate("Approvals", "Lost if it is liquidated"), taken, Tone.DANGER))
     if request.loss_at_stop:
         loss = fmt.money(-abs(request.loss_at_stop), quote)
         label = translate("Approvals", "Largest loss at the stop, {price}").format(

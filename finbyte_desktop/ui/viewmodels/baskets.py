@@ -257,7 +257,7 @@ def shares_text(params: Mapping[str, Any]) -> str:
     return ", ".join(f"{asset} {fmt.percent(share / parts, 2)}" for asset, share in shares.items())
 
 
-def plan_text(request: PendingApproval) -> str:
+def basket_plan_text(request: PendingApproval) -> str:
     """What the plan of a bot of several assets does, in money."""
     translate = QCoreApplication.translate
     sells = [order for order in request.orders if order.side is Side.SELL]

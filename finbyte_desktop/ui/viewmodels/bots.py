@@ -13,13 +13,14 @@ from PySide6.QtCore import QCoreApplication, QObject
 from finbyte_desktop.core.instrument import money_places
 from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
-from finbyte_desktop.services.ports import BotCard, FeedChoice, PendingApproval
+from finbyte_desktop.services.ports import BotCard, BotPosition, FeedChoice, PendingApproval
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words
+from finbyte_desktop.ui import words, words_positions
 from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
-from finbyte_desktop.ui.viewmodels.approvals import limit_count
-from finbyte_desktop.ui.viewmodels.baskets import allocation, plan_text, points
+from finbyte_desktop.ui.viewmodels.approvals import limit_count, plan_text
+from finbyte_desktop.ui.viewmodels.baskets import allocation, basket_plan_text, points
+from finbyte_desktop.ui.viewmodels.bot_position import held_text, liquidation_text
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.ui.words_kinds import KINDS, say, words_of
@@ -134,7 +135,7 @@ def fees_text(card: BotCard) -> str:
 def facts_of(card: BotCard) -> tuple[FactShown, ...]:
     """The eight facts of a card, in two rows of four."""
     translate = QCoreApplication.translate
-    quote, places, named = card.quote, card.price_places, words_of(card.type)
+    quote, named = card.quote, words_of(card.type)
 
     def money(value: Decimal | None, *, sign: bool = False) -> str | None:
         return _none_if_absent(fmt.money(value, quote, sign=sign))
@@ -171,6 +172,14 @@ def facts_of(card: BotCard) -> tuple[FactShown, ...]:
             pair=True,
             tooltip=say(named.trips_tip),
         ),
+        *(_of_coins(card) if card.position is None else _of_position(card, card.position)),
+    )
+
+
+def _of_coins(card: BotCard) -> tuple[FactShown, ...]:
+    """What a bot on a spot market holds."""
+    translate, places = QCoreApplication.translate, card.price_places
+    return (
         _drift_of(card)
         or FactShown(
             translate("BotCard", "Break-even coins / bot"),
@@ -185,8 +194,8 @@ def facts_of(card: BotCard) -> tuple[FactShown, ...]:
         ),
         FactShown(
             translate("BotCard", "Versus holding"),
-            money(card.versus_holding, sign=True),
-            quote,
+            _none_if_absent(fmt.money(card.versus_holding, card.quote, sign=True)),
+            card.quote,
             signed=True,
             tooltip=translate("BotCard", "Against simply buying the coin at the start and holding it.")
             if card.basket is None
@@ -206,6 +215,29 @@ def _drift_of(card: BotCard) -> FactShown | None:
         second=_none_if_absent(points(card.basket.threshold)),
         pair=True,
         tooltip=translate("BotCard", "Percentage points between the weight of an asset and its target."),
+    )
+
+
+def _of_position(card: BotCard, position: BotPosition) -> tuple[FactShown, ...]:
+    """What a bot on a perpetual holds, and where that ends."""
+    translate = QCoreApplication.translate
+    return (
+        FactShown(
+            translate("BotCard", "Position / entry"),
+            held_text(position, card),
+            second=_none_if_absent(fmt.number(position.entry, card.price_places)),
+            pair=True,
+            tooltip=translate("BotCard", "In {base}. Margin {margin}, funding so far {funding}.").format(
+                base=card.base,
+                margin=fmt.amount(position.margin, card.quote),
+                funding=fmt.amount(position.funding, card.quote),
+            ),
+        ),
+        FactShown(
+            translate("BotCard", "Liquidation"),
+            liquidation_text(position, card),
+            tooltip=" ".join(words_positions.ends(position, card.price_places)),
+        ),
     )
 
 
@@ -250,7 +282,10 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
             reason = "by_you_done"
         text = decision(card.state.value, {"reason": reason})
     if card.state is BotState.WAIT_APPROVAL or (request is not None and card.state is BotState.RUNNING):
-        if request is not None and request.opening is not None:
+        if request is not None and request.position is not None:
+            fee = words.fee_paid(request.opening_fee, session.desk.market(card.market))
+            text = plan_text(request, fee)
+        elif request is not None and request.opening is not None:
             text = translate(
                 "BotCard", "Buy {qty} {base} for about {cost}, fee {fee}, and place {orders}."
             ).format(
@@ -261,7 +296,7 @@ def event_of(card: BotCard, request: PendingApproval | None, session: Session) -
                 orders=Counts().limit_orders(limit_count(request)),
             )
         elif request is not None and card.basket is not None and request.kind == "plan":
-            text = plan_text(request)
+            text = basket_plan_text(request)
         elif request is not None and card.state is BotState.RUNNING:
             text = _asked(request, session)
         return EventShown(

@@ -57,6 +57,12 @@ STRAIGHT = {
         "conditions", "about {price} if the price rises straight from here"
     ),
 }
+# Of a position, which loses on one side or on both.
+MOVES = {
+    False: QT_TRANSLATE_NOOP("conditions", "about {price} if the price goes straight there after the start"),
+    True: QT_TRANSLATE_NOOP("conditions", "about {price} if the price goes straight there from here"),
+}
+NEVER_MOVES = QT_TRANSLATE_NOOP("conditions", "not reached by a straight move, however far")
 NEVER = {
     STOP: QT_TRANSLATE_NOOP("conditions", "not reached by a straight fall, however far"),
     TAKE_PROFIT: QT_TRANSLATE_NOOP(
@@ -102,16 +108,30 @@ class Given:
         return source.format(much=self.much(quote), place=where)
 
 
-def place(key: str, at: Decimal | None, straight: Decimal | None, places: int, *, running: bool) -> str:
+def of_position(values: Mapping[str, object]) -> bool:
+    """Whether these are the parameters of a bot that holds a position."""
+    return "direction" in values
+
+
+def place(
+    key: str,
+    at: Decimal | None,
+    straight: Decimal | None,
+    places: int,
+    *,
+    running: bool,
+    position: bool = False,
+) -> str:
     """Where an amount is reached: by a straight move that fills the levels on its way, and `at`, with the
     coins of now alone.
     """
     translate = QCoreApplication.translate
     if straight is None:
-        text = translate("conditions", NEVER[key])
+        text = translate("conditions", NEVER_MOVES if position else NEVER[key])
     else:
-        text = translate("conditions", STRAIGHT[key, running]).format(price=fmt.number(straight, places))
-    if at is None or at == straight:
+        source = MOVES[running] if position else STRAIGHT[key, running]
+        text = translate("conditions", source).format(price=fmt.number(straight, places))
+    if at is None or at == straight or position:
         return text
     return translate("conditions", WITH_COINS[running]).format(straight=text, price=fmt.number(at, places))
 
@@ -123,6 +143,11 @@ def given(key: str, values: Mapping[str, object]) -> Given | None:
         if value is not None:
             return Given(key, kind, value)
     return None
+
+
+def second_stop(values: Mapping[str, object]) -> Decimal | None:
+    """The stop above the range, which only a neutral grid has."""
+    return fields.decimal(values.get("stop_price_high"))
 
 
 def key_of(name: str) -> str | None:
@@ -164,7 +189,7 @@ def told(values: Mapping[str, object], stands: Stands, quote: str, places: int) 
     ):
         condition = given(key, values)
         if condition is not None and condition.kind != PRICE and stands.known:
-            where = place(key, at, straight, places, running=True)
+            where = place(key, at, straight, places, running=True, position=of_position(values))
             source = QCoreApplication.translate("conditions", SENTENCES[condition.name])
             found.append(source.format(much=condition.much(quote), place=where))
     return found

@@ -28,6 +28,7 @@ from finbyte_desktop.ui.counts import Counts
 from finbyte_desktop.ui.session import Session
 from finbyte_desktop.ui.viewmodels import conditions, fields
 from finbyte_desktop.ui.viewmodels.baskets import own_text, state_rows
+from finbyte_desktop.ui.viewmodels.bot_position import position_rows
 from finbyte_desktop.ui.viewmodels.bots import CardShown, shown
 from finbyte_desktop.ui.viewmodels.deals import deal_rows, schedule_rows
 from finbyte_desktop.ui.viewmodels.detail_tables import decisions_table, fills_table
@@ -114,7 +115,7 @@ class DetailShown:
     blocked_by_you: bool = False  # all of `blocked`: a person's own cancels, no fault
     holds: str = ""  # coins and money of the bot now
     holds_exactly: str = ""
-    deal: tuple[tuple[str, str, str], ...] = ()  # of a bot with deals, a schedule or weights
+    deal: tuple[tuple[str, str, str], ...] = ()  # of a bot with deals, a schedule, weights, a position
     allocation: tuple[AllocationRow, ...] = ()  # of a bot of several assets
     refused: tuple[str, ...] = ()  # levels whose orders do not go before a person tries again
 
@@ -282,6 +283,8 @@ class DetailModel(PageModel):
         )
 
     def _deal(self, detail: BotDetail) -> tuple[tuple[str, str, str], ...]:
+        if detail.card.position is not None:
+            return () if detail.card.started_ns is None else position_rows(detail.card.position, detail.card)
         if detail.deal is not None:
             return deal_rows(detail.deal, detail.card, self.session)
         if raw_basket := detail.card.basket:
@@ -302,7 +305,8 @@ class DetailModel(PageModel):
     def _holds(self, detail: BotDetail) -> str:
         """Coins and money that a bot has, whatever rests for them; "" for one that is over or waits."""
         card = detail.card
-        if card.started_ns is None or self.has_ended() or card.basket is not None:
+        several = card.basket is not None
+        if card.started_ns is None or self.has_ended() or several or card.position is not None:
             return ""
         return self.tr("Holds {coins} {base} and {money}").format(
             coins=fmt.promised_number(detail.base_held, card.qty_places),

@@ -9,7 +9,13 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from finbyte_desktop.services.ports import FieldProblem, FieldSpec
 from finbyte_desktop.ui import format as fmt
-from finbyte_desktop.ui import words, words_dca_forms, words_problems, words_rebalance_forms
+from finbyte_desktop.ui import (
+    words,
+    words_dca_forms,
+    words_futures_forms,
+    words_problems,
+    words_rebalance_forms,
+)
 
 OF_ASSETS = ("assets", "own")
 SPANS = (
@@ -20,6 +26,7 @@ SPANS = (
 LABELS = {
     **words_dca_forms.LABELS,
     **words_rebalance_forms.LABELS,
+    **words_futures_forms.LABELS,
     "lower": QT_TRANSLATE_NOOP("fields", "Lower price"),
     "upper": QT_TRANSLATE_NOOP("fields", "Upper price"),
     "grids": QT_TRANSLATE_NOOP("fields", "Grids"),
@@ -50,6 +57,7 @@ LABELS = {
 CHOICES = {
     **words_dca_forms.CHOICES,
     **words_rebalance_forms.CHOICES,
+    **words_futures_forms.CHOICES,
     "arithmetic": QT_TRANSLATE_NOOP("fields", "Equal step"),
     "geometric": QT_TRANSLATE_NOOP("fields", "Equal %"),
     "equal_base": QT_TRANSLATE_NOOP("fields", "Same coins a level"),
@@ -90,8 +98,10 @@ def helped(spec: FieldSpec) -> str:
     return QCoreApplication.translate("fields", spec.help)
 
 
-def choice(key: str, field: str = "") -> str:
-    """One of the values of a field of choices."""
+def choice(key: str, field: str = "", among: Sequence[str] = ()) -> str:
+    """One of the values of a field of choices; `among` are all of them."""
+    if key == "keep" and "close" in among:
+        return QCoreApplication.translate("fields", words_futures_forms.KEEPS)
     source = words_dca_forms.CHOICES_OF.get((field, key)) or CHOICES.get(key)
     return QCoreApplication.translate("fields", source) if source else words.readable(key)
 
@@ -126,7 +136,7 @@ def value_text(spec: FieldSpec, value: object, base: str, quote: str) -> tuple[s
     if value is None:
         return fmt.ABSENT, ""
     if spec.kind == "choice":
-        return choice(str(value), spec.name), ""
+        return choice(str(value), spec.name, spec.choices), ""
     number = decimal(value)
     if number is None:
         return str(value), ""

@@ -33,6 +33,7 @@ BACKTEST_MS = 500
 REPRICE_MS = 1000
 EDIT_PAUSE_S = 4.0  # after a key the numbers hold still for so long; then they follow the price again
 SPOT_GRID = "spot_grid"
+GRIDS = frozenset({SPOT_GRID, "futures_grid"})
 AS_WRITTEN = ("choice", "flag", "time", "zone")
 COUNTED = ("count", "seconds", "duration")  # kinds of fields that take whole numbers
 BACKTEST_DAYS = 7
@@ -143,6 +144,11 @@ class WizardModel(PageModel):
             self._presets = basket_presets.presets(self.session.desk, spot)
         return self._presets
 
+    @property
+    def has_levels(self) -> bool:
+        """Whether its orders are the levels of a range."""
+        return self.kind in GRIDS
+
     def specs(self) -> tuple[FieldSpec, ...]:
         """The fields of the kind."""
         if self.kind not in self._specs:
@@ -157,7 +163,7 @@ class WizardModel(PageModel):
         self.kind_changed.emit()
         market, self.market_id = self.market_id, ""
         self.values = {}
-        if market:
+        if market and market in {known.id for known in self.session.markets_for(kind)}:
             self.set_market(market)
 
     def begin(self, market: str = "", params: Mapping[str, Any] | None = None, kind: str = SPOT_GRID) -> None:
@@ -176,8 +182,8 @@ class WizardModel(PageModel):
             self.kind = kind
             self.kind_changed.emit()
         if not market:
-            known = self.session.spot_markets()
-            market = known[0].id if known else ""
+            fits = self.session.markets_for(self.kind)
+            market = fits[0].id if fits else ""
         if market:
             self.set_market(market)
         given = {name: value for name, value in (params or {}).items() if value is not None}

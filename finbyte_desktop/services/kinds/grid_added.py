@@ -6,27 +6,44 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import cast
 
+from finbyte_desktop.bots.grid import Grid
 from finbyte_desktop.bots.grid_growth import GROW
 from finbyte_desktop.bots.spot_grid import SpotGrid
 from finbyte_desktop.core.contract import BotView, Funded, SlotDone
 from finbyte_desktop.core.intents import Intent, Say, Take, Want
 from finbyte_desktop.core.kernel import Kernel
-from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.numbers import ZERO, half_even_div
 from finbyte_desktop.core.orders import BUY, Role, Side
 from finbyte_desktop.core.placing import WAITING
+from finbyte_desktop.core.position import Position, traded
 from finbyte_desktop.core.slots import BotRecord
 from finbyte_desktop.core.view import View
 from finbyte_desktop.services.shown import AddedPlan, GrownOrder
 
+SHOWN = 8
+
 
 class _Richer(View):
-    """A bot's view with other amounts in its budget; its orders and its market are the real ones."""
+    """A bot's view with other amounts in its budget, and with more traded of a position; its orders and its
+    market are the real ones.
+    """
 
-    __slots__ = ("_more",)
+    __slots__ = ("_more", "_position")
 
-    def __init__(self, kernel: Kernel, record: BotRecord, more: Mapping[str, Decimal]) -> None:
+    def __init__(
+        self,
+        kernel: Kernel,
+        record: BotRecord,
+        more: Mapping[str, Decimal],
+        position: Position | None = None,
+    ) -> None:
         super().__init__(kernel, record)
         self._more = more
+        self._position = record.position if position is None else position
+
+    @property
+    def position(self) -> Position:
+        return self._position
 
     def free(self, asset: str) -> Decimal:
         return super().free(asset) + self._more.get(asset, ZERO)
@@ -40,9 +57,9 @@ def added_plan(kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan 
     that is not known: another kind of bot, or one that does not run.
     """
     i, last = record.instrument, kernel.last.get(record.instrument.id)
-    if last is None or not isinstance(record.bot, SpotGrid) or not record.bot.prices:
+    if last is None or not isinstance(record.bot, Grid) or not record.bot.prices:
         return None
-    bot = cast(SpotGrid, kernel.factory(record.type, record.params, record.made_with or i))
+    bot = cast(Grid, kernel.factory(record.type, record.params, record.made_with or i))
     bot.restore(record.bot.save())
     before = dict(bot.wants)
     view = _Richer(kernel, record, {i.quote: amount})
@@ -54,9 +71,7 @@ def added_plan(kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan 
         price = i.worse(last, take.side, kernel.slippage)
         cost = price * take.qty
         fee = i.fee_up(cost * i.fees.taker)
-        sign = 1 if take.side is BUY else -1
-        coins = sign * take.qty * (1 - (i.taker_in_base if take.side is BUY else ZERO))
-        view = _Richer(kernel, record, {i.quote: amount - sign * cost, i.base: coins})
+        view = _after(kernel, record, amount, take, cost)
         done = SlotDone(kernel.ns, GROW, take.side, take.qty, cost, ZERO, ZERO, Role.TAKER, price, "filled")
         intents += bot.on_event(done, view)
     return AddedPlan(
@@ -65,15 +80,26 @@ def added_plan(kernel: Kernel, record: BotRecord, amount: Decimal) -> AddedPlan 
         cost=cost,
         fee=fee,
         size=bot.size,
-        in_quote=bot.params.equal_quote,
+        in_quote=isinstance(bot, SpotGrid) and bot.params.equal_quote,
         grown=_grown(bot, before, intents, record.view),
         later=0 if too_little else len(bot.growth.later),
         waits=record.state in WAITING,
     )
 
 
+def _after(kernel: Kernel, record: BotRecord, amount: Decimal, take: Take, cost: Decimal) -> _Richer:
+    """The bot's view once the order at the market has traded."""
+    i, sign = record.instrument, 1 if take.side is BUY else -1
+    if i.perpetual is not None:
+        position, realised = traded(record.position, sign * take.qty, half_even_div(cost, take.qty, SHOWN))
+        fee = i.fee_up(cost * i.fees.taker)
+        return _Richer(kernel, record, {i.quote: amount + realised - fee}, position)
+    coins = sign * take.qty * (1 - (i.taker_in_base if take.side is BUY else ZERO))
+    return _Richer(kernel, record, {i.quote: amount - sign * cost, i.base: coins})
+
+
 def _grown(
-    bot: SpotGrid, before: Mapping[int, tuple[Side, Decimal]], intents: Sequence[Intent], view: BotView
+    bot: Grid, before: Mapping[int, tuple[Side, Decimal]], intents: Sequence[Intent], view: BotView
 ) -> Sequence[GrownOrder]:
     """The orders that rest and are replaced by larger ones, from the highest price."""
     wanted = {one.slot for one in intents if isinstance(one, Want)}

@@ -1,0 +1,91 @@
+"""What a straight move does to a futures grid: where it loses or earns an amount, and what a stop costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams
+from finbyte_desktop.bots.futures_plan import FuturesSizer, Opened, entered
+from finbyte_desktop.bots.grid_params import STOP
+from finbyte_desktop.bots.grid_stops import conditions
+from finbyte_desktop.core.instrument import Instrument
+from finbyte_desktop.core.orders import BUY, SELL, Side
+from finbyte_desktop.core.position import traded
+
+Orders = Sequence[tuple[Decimal, Decimal]]  # price and quantity, nearest first
+
+
+class Standing(NamedTuple):
+    """A grid as it stands: what was put in, its position and money, the orders below and above."""
+
+    invested: Decimal
+    opened: Opened
+    buys: Orders
+    sells: Orders
+
+
+def at_start(p: FuturesGridParams, sizer: FuturesSizer, size: Decimal, opened: Opened) -> Standing:
+    """A grid right after its opening order."""
+    buys = [(price, size) for price in reversed(sizer.prices[: sizer.vacant])]
+    sells = [(price, size) for price in sizer.prices[sizer.vacant + 1 :]]
+    return Standing(p.investment, opened, buys, sells)
+
+
+def _filled(i: Instrument, at: Opened, side: Side, price: Decimal, qty: Decimal) -> Opened:
+    position, realised = traded(at.position, qty if side is BUY else -qty, price)
+    return Opened(position, at.margin + realised - i.fee_up(price * qty * i.fees.maker))
+
+
+def loss_at(i: Instrument, standing: Standing, price: Decimal, *, rises: bool) -> Decimal:
+    """What is lost after a straight move to a price, with the position closed there by a market order; below
+    0 where the move earned.
+    """
+    at = standing.opened
+    side = SELL if rises else BUY
+    for level, qty in standing.sells if rises else standing.buys:
+        if (level <= price) if rises else (level >= price):
+            at = _filled(i, at, side, level, qty)
+    fee = i.fee_up(abs(at.position.qty) * price * i.fees.taker)
+    return standing.invested - at.margin - at.position.unrealised(price) + fee
+
+
+def reached(
+    p: FuturesGridParams, i: Instrument, standing: Standing, key: str, *, rises: bool
+) -> Decimal | None:
+    """The price at which a straight move reaches the amount of a stop or take profit, the levels on its way
+    filled; None where it never does.
+    """
+    wanted = p.loss_of(standing.invested) if key == STOP else p.gain_of(standing.invested)
+    if wanted is None:
+        return None
+    at, side = standing.opened, SELL if rises else BUY
+    for level, qty in standing.sells if rises else standing.buys:
+        found = _stands(p, i, standing.invested, at, key, rises=rises)
+        if found is not None and ((found < level) if rises else (found > level)):
+            return found
+        at = _filled(i, at, side, level, qty)
+        found = _stands(p, i, standing.invested, at, key, rises=rises)
+        if found is not None and ((found <= level) if rises else (found >= level)):
+            return level  # the fee of this level made it whole
+    return _stands(p, i, standing.invested, at, key, rises=rises)
+
+
+def _stands(
+    p: FuturesGridParams, i: Instrument, invested: Decimal, at: Opened, key: str, *, rises: bool
+) -> Decimal | None:
+    """Where the condition stands with this position, if it lies in the direction of the move."""
+    quote = at.margin - entered(at.position)
+    price, above = conditions(p, i.tick, invested, quote, at.position.qty)[key]
+    return price if above is rises else None
+
+
+def first_reached(p: FuturesGridParams, i: Instrument, standing: Standing, key: str) -> Decimal | None:
+    """Where an amount is reached by the straight move that the direction of the grid fears, or hopes for."""
+    short = p.direction is Direction.SHORT
+    rises = short if key == STOP else not short
+    found = reached(p, i, standing, key, rises=rises)
+    if found is None and p.direction is Direction.NEUTRAL:
+        return reached(p, i, standing, key, rises=not rises)
+    return found

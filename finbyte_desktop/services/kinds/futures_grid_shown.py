@@ -1,0 +1,106 @@
+"""A futures grid that exists, as the window shows it: stop and take profit, and what its plan makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from finbyte_desktop.bots.futures_grid import FuturesGrid
+from finbyte_desktop.bots.futures_grid_params import Direction, FuturesGridParams
+from finbyte_desktop.bots.futures_plan import Opened
+from finbyte_desktop.bots.futures_straight import Standing, first_reached, loss_at
+from finbyte_desktop.bots.grid_liquidation import estimate
+from finbyte_desktop.bots.grid_params import STOP, STOP_HIGH, TAKE_PROFIT
+from finbyte_desktop.core.errors import UserError
+from finbyte_desktop.core.intents import BotState
+from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.numbers import ZERO
+from finbyte_desktop.core.orders import BUY, SELL, OrderType, Side
+from finbyte_desktop.core.position import traded
+from finbyte_desktop.core.slots import BotRecord
+from finbyte_desktop.services.kinds.fields import problem_of
+from finbyte_desktop.services.kinds.kind import PlanMoney
+from finbyte_desktop.services.shown import PlannedOrder, Stands
+from finbyte_desktop.services.shown_positions import PlannedPosition
+
+
+def of_running(record: BotRecord, grid: FuturesGrid) -> Standing:
+    """A grid that runs, with what is left of the orders that are filled in part."""
+    view = record.view
+    left: dict[Side, list[tuple[Decimal, Decimal]]] = {side: [] for side in Side}
+    for n, (side, _) in grid.wants.items():
+        left[side].append((grid.prices[n], grid.left(n, view)))
+    opened = Opened(view.position, view.held(record.instrument.quote) + grid.withdrawn)
+    return Standing(grid.invested, opened, sorted(left[BUY], reverse=True), sorted(left[SELL]))
+
+
+def ends_with(record: BotRecord, grid: FuturesGrid, raw: Mapping[str, Any]) -> Stands:
+    """Where stop and take profit would stand with other parameters: with what the bot holds now, and after a
+    straight move.
+    """
+    i, view = record.instrument, record.view
+    try:
+        params = FuturesGridParams.from_raw(raw)
+    except UserError:
+        return Stands()
+    found = grid.stops.with_params(params, view)
+    at = found[STOP].price, found[TAKE_PROFIT].price
+    if grid.phase is not BotState.RUNNING:
+        return Stands(False, *at)
+    standing = of_running(record, grid)
+    stop, profit = (first_reached(params, i, standing, key) for key in (STOP, TAKE_PROFIT))
+    try:
+        grid.stops.check(params, view)
+    except UserError as error:
+        return Stands(True, *at, stop, profit, problem_of(error))
+    return Stands(True, *at, stop, profit)
+
+
+def plan_money(
+    kernel: Kernel, record: BotRecord, grid: FuturesGrid, rows: Sequence[PlannedOrder], fee: Decimal
+) -> PlanMoney:
+    """The position that these orders make, where it ends, and what the stop costs at most."""
+    p, i = grid.params, record.instrument
+    position = record.position
+    margin = kernel.ledger.held(record.id, i.quote) + grid.withdrawn
+    entry = None
+    for row in rows:
+        if row.type is OrderType.MARKET:
+            position, realised = traded(position, row.qty if row.side is BUY else -row.qty, row.price)
+            margin, entry = margin + realised - fee, row.price
+    buys = sorted(((r.price, r.qty) for r in rows if _rests(r, BUY)), reverse=True)
+    sells = sorted((r.price, r.qty) for r in rows if _rests(r, SELL))
+    opened = Opened(position, margin)
+    standing = Standing(grid.invested, opened, buys, sells)
+    low = high = None
+    if i.perpetual is not None and i.perpetual.tiers:
+        low = None if p.direction is Direction.SHORT else estimate(i, *opened, BUY, buys)
+        high = None if p.direction is Direction.LONG else estimate(i, *opened, SELL, sells)
+    opens = {Direction.LONG: [buys], Direction.SHORT: [sells], Direction.NEUTRAL: [buys, sells]}[p.direction]
+    planned = PlannedPosition(
+        str(p.direction),
+        p.leverage,
+        p.investment,
+        position.qty,
+        entry,
+        position.value + max(sum((price * qty for price, qty in side), ZERO) for side in opens),
+        low,
+        high,
+        tuple(at for at in (low, high) if at is not None and p.lower <= at <= p.upper),
+    )
+    stops = [found for key, found in p.price_conditions().items() if key in (STOP, STOP_HIGH)]
+    losses = [
+        (loss_at(i, standing, found.price, rises=found.above), found.price)
+        for found in stops
+        if found.price is not None
+    ]
+    amount = p.loss_of(grid.invested)
+    if amount is not None:
+        return PlanMoney(ZERO, first_reached(p, i, standing, STOP), amount, planned)
+    loss, price = max(losses, default=(None, None))
+    return PlanMoney(ZERO, price, loss, planned)
+
+
+def _rests(row: PlannedOrder, side: Side) -> bool:
+    return row.side is side and row.type is not OrderType.MARKET

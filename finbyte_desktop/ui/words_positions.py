@@ -1,0 +1,116 @@
+"""Positions of bots in sentences: what a plan opens, with which leverage, and where that ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from finbyte_desktop.core.events import Exit
+from finbyte_desktop.core.orders import Side
+from finbyte_desktop.services.ports import BotPosition, PlannedOrder, PlannedPosition
+from finbyte_desktop.ui import format as fmt
+from finbyte_desktop.ui.counts import Counts
+
+DIRECTIONS: Mapping[str, str] = {
+    "long": QT_TRANSLATE_NOOP("Positions", "Long"),
+    "short": QT_TRANSLATE_NOOP("Positions", "Short"),
+    "neutral": QT_TRANSLATE_NOOP("Positions", "Neutral"),
+}
+OPENS = {
+    Side.BUY: QT_TRANSLATE_NOOP(
+        "Positions", "You open a long position of {qty} {base} at the market, about {cost}, fee {fee}"
+    ),
+    Side.SELL: QT_TRANSLATE_NOOP(
+        "Positions", "You open a short position of {qty} {base} at the market, about {cost}, fee {fee}"
+    ),
+}
+
+
+EXITS: Mapping[Exit, str] = {
+    Exit.KEEP: QT_TRANSLATE_NOOP("Positions", "Keep the position"),
+    Exit.SELL: QT_TRANSLATE_NOOP("Positions", "Close the position"),
+}
+
+
+def _say(source: str) -> str:
+    return QCoreApplication.translate("Positions", source)
+
+
+def direction(name: str) -> str:
+    """ "Long", "Short" or "Neutral"."""
+    return _say(DIRECTIONS[name])
+
+
+def exit_choice(value: Exit) -> str:
+    """What becomes of the position when its bot ends."""
+    return _say(EXITS[value])
+
+
+def of_qty(qty: Decimal) -> str:
+    """The direction of what is held."""
+    return direction("long" if qty > 0 else "short")
+
+
+def leverage(value: Decimal) -> str:
+    """ "5×"."""
+    return f"{fmt.plain(value)}\u00d7"
+
+
+def opens(opening: PlannedOrder | None, fee: str, orders: int, base: str, quote: str, qty_places: int) -> str:
+    """What a plan does at once, and how many orders it places."""
+    placed = Counts().limit_orders(orders)
+    if opening is None:
+        return QCoreApplication.translate(
+            "Positions", "You place {orders}. No position is opened now."
+        ).format(orders=placed)
+    head = _say(OPENS[opening.side]).format(
+        qty=fmt.number(opening.qty, qty_places),
+        base=base,
+        cost=fmt.amount(opening.cost, quote),
+        fee=fee,
+    )
+    return QCoreApplication.translate("Positions", "{opened}, and place {orders}.").format(
+        opened=head, orders=placed
+    )
+
+
+def backed(position: PlannedPosition, quote: str) -> str:
+    """The money behind it, and how large it may become."""
+    return QCoreApplication.translate(
+        "Positions", "{margin} of margin carry a position of up to {most}, {leverage}."
+    ).format(
+        margin=fmt.amount(position.margin, quote),
+        most=fmt.amount(position.most, quote),
+        leverage=leverage(position.leverage),
+    )
+
+
+def ends(position: PlannedPosition | BotPosition, places: int) -> list[str]:
+    """A sentence for each side on which a straight move ends in a liquidation."""
+    said = []
+    for price, source in (
+        (
+            position.liquidation_low,
+            QCoreApplication.translate(
+                "Positions", "Liquidated at about {price} if the price falls straight there."
+            ),
+        ),
+        (
+            position.liquidation_high,
+            QCoreApplication.translate(
+                "Positions", "Liquidated at about {price} if the price rises straight there."
+            ),
+        ),
+    ):
+        if price is not None:
+            said.append(source.format(price=fmt.number(price, places)))
+    return said or [QCoreApplication.translate("Positions", "No price above 0 would liquidate it.")]
+
+
+def all_lost(margin: Decimal, quote: str) -> str:
+    """What a liquidation takes."""
+    return QCoreApplication.translate("Positions", "A liquidation takes all of the margin, {margin}.").format(
+        margin=fmt.amount(margin, quote)
+    )
