@@ -161,6 +161,7 @@ def _rows(
         weight = drift = None
         if value is not None and equity:
             weight = half_even_div(value, equity, SHOWN)
+        if value is not None and equity and figures.ended_ns is None:  # one that has ended keeps no weights
             drift = half_even_div(HUNDRED * (value * parts - equity * share), equity * parts, SHOWN)
         rows.append(
             BasketAsset(
