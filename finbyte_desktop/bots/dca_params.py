@@ -123,7 +123,7 @@ SPECS: tuple[ParamSpec, ...] = (
         Kind.RATIO,
         "Sells everything and stops when the price is this part below its reference.",
         low=ZERO,
-        high=ONE,
+        high=Decimal("0.99"),
         above_low=True,
     ),
     ParamSpec(

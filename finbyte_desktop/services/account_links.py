@@ -50,11 +50,13 @@ class AccountLink:
         orders = self.orders
         if desk is not None:
             orders = None if desk.failure is None else desk.may_rest
-            failure, trouble = desk.failure, desk.trouble()
+            failure, trouble, key = desk.failure, desk.trouble(), desk.key_trouble()
             if failure is not None:
                 state, why, code = Link.AWAY, failure.text, failure.code
             elif trouble is not None:
                 state, why, code = Link.AWAY, trouble.text, trouble.code
+            elif key is not None:
+                state, why, code = Link.NO_TRADE, key.text, key.code
         return AccountState(
             connection.id,
             connection.name,

@@ -38,7 +38,8 @@ from finbyte_desktop.services.settings import SharedSettings
 from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.store.reader import Reader
 
-HOUR_NS = 3_600_000_000_000
+MINUTE_NS = 60_000_000_000
+HOUR_NS = 60 * MINUTE_NS
 DAY_NS = 24 * HOUR_NS
 CHANGE_AGE_NS = 5_000_000_000
 DETAIL_FILLS = 2_000
@@ -93,7 +94,7 @@ class DeskReads(ABC):
         self._answered: deque[tuple[int, int]] = deque()  # monotonic time and market time of each answer
         self._kept: dict[str, ports.CandleArrays | None] = {}
         self._sample_every: dict[str, int] = {}
-        self._changes: dict[str, tuple[int, Decimal | None]] = {}
+        self._changes: dict[str, tuple[int, int, Decimal | None]] = {}
         self._listeners: Listeners[[frozenset[str]]] = Listeners()
         self._notice_listeners: Listeners[[ports.Notice]] = Listeners()
 
@@ -236,18 +237,20 @@ class DeskReads(ABC):
         )
 
     def _change(self, market: str, last: Decimal | None) -> Decimal | None:
-        """Since 24 hours of market time: the price of then is looked up now and then, that of now counts."""
+        """Since 24 hours of market time; the price of then is looked up each minute of it."""
         if last is None or not self._is_here(market):
             return None
-        now, kept = wall_ns(), self._changes.get(market)
-        before = kept[1] if kept is not None and now - kept[0] < CHANGE_AGE_NS else self._day_ago(market)
-        if kept is None or now - kept[0] >= CHANGE_AGE_NS:
-            self._changes[market] = (now, before)
+        wall, minute, kept = wall_ns(), self._now_ns(market) // MINUTE_NS, self._changes.get(market)
+        if kept is None or kept[1] != minute or wall - kept[0] >= CHANGE_AGE_NS:
+            kept = self._changes[market] = (wall, minute, self._day_ago(market))
+        before = kept[2]
         return half_even_div(last - before, before, 6) if before else None
 
     def _day_ago(self, market: str) -> Decimal | None:
-        hours = self._history(market, HOUR_NS, 25)
-        return Decimal(repr(float(hours.open[0]))) if len(hours.open_ns) >= 2 else None
+        """Where so much is known: a recording of a few minutes tells nothing of a day."""
+        hours, then = self._history(market, HOUR_NS, 26), self._now_ns(market) - DAY_NS
+        before = [n for n, ns in enumerate(hours.open_ns.tolist()) if ns <= then]
+        return Decimal(repr(float(hours.open[before[-1]]))) if before else None
 
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> ports.CandleArrays:
         """Candles up to now; of a market that is away, those that were kept with its newest bot."""

@@ -196,10 +196,12 @@ class DeskVerbs(DeskEngine):
         while another one stops.
         """
 
-        def made() -> list[ev.Event]:
+        def made() -> Sequence[ev.Event]:
+            closes = watch is not None and watch.closes
+            stops = panic_result.stops(self._kernel, bot, self._now_ns, closes)
             if watch is not None:
-                watch.stopped(record.id for record in panic_result.meant(self._kernel, bot))
-            return panic_result.stops(self._kernel, bot, self._now_ns)
+                watch.stopped(stop.bot for stop in stops)
+            return stops
 
         with contextlib.suppress(UserError):  # one ended by itself meanwhile; the others were stopped
             await self._runner.whole(made)
@@ -209,7 +211,7 @@ class DeskVerbs(DeskEngine):
         Perpetual positions are closed only with `close_positions`.
         """
         number = max((other.number for other in self._panics), default=0) + 1
-        watch = panic_result.PanicWatch(self._kernel, bot, number, self._is_missed)
+        watch = panic_result.PanicWatch(self._kernel, bot, number, self._is_missed, close_positions)
         self._panics = (*self._panics, watch)
         try:
             await self._panicked(bot, watch)

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 LEVELS = {Level.WARNING: logging.WARNING, Level.ERROR: logging.ERROR}
 BATCH_NS = 20_000_000  # no window waits for the loop
 LOOK_S = 0.5
+NEEDED = (Link.AWAY, Link.REFUSED, Link.LOCKED, Link.NO_TRADE)  # somebody should know
 LOUD_S = 600.0  # so often it is said again that an account is not open
 
 
@@ -140,9 +141,7 @@ class _Teller:
             told = (state.link, state.why)
             if self._links.get(state.id) != told:
                 self._links[state.id] = told
-                level = (
-                    logging.WARNING if state.link in (Link.AWAY, Link.REFUSED, Link.LOCKED) else logging.INFO
-                )
+                level = logging.WARNING if state.link in NEEDED else logging.INFO
                 why = f". {state.why}" if state.why else ""
                 if state.again_ns or state.link is Link.CONNECTING:
                     told_again = trying(state.tries, state.before, seconds_to(state.again_ns))

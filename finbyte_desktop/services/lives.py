@@ -13,6 +13,7 @@ from finbyte_desktop.services.ports import BotDetail, BotLife, CandleArrays, Fil
 
 MOST_FILLS = 50_000
 PORTION = 500
+TRADED_OUTSIDE = "traded_outside"  # in the place of the slot of a trade that no bot made
 NS, SIDE, PRICE, QTY, FEE, FEE_ASSET, TRIP, FEE_QUOTE = 2, 6, 7, 8, 9, 10, 13, 15  # places in a raw row
 TRADE = (SIDE, PRICE, QTY, FEE, FEE_ASSET, FEE_QUOTE, TRIP)  # those of `trade_of`
 RawFill = tuple[Any, ...]  # begins with its row in the journal
@@ -81,7 +82,7 @@ def fill_of(raw: RawFill) -> FillRow:
         trade,
         ns,
         bot,
-        name,
+        name or "",
         market,
         Side(side),
         cost,
@@ -89,7 +90,7 @@ def fill_of(raw: RawFill) -> FillRow:
         cost * size,
         Decimal(fee),
         asset,
-        Role(role),
+        Role(role) if role else None,
         None if level is None else Decimal(level),
         None if trip is None else Decimal(trip),
         why_of(slot, side),
@@ -105,6 +106,8 @@ def why_of(slot: str, side: str) -> str:
         return "exit"
     if slot == "take:grow":
         return "added"
+    if slot == TRADED_OUTSIDE:
+        return slot
     return "level_bought" if side == "buy" else "level_sold"
 
 

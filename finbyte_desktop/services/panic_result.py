@@ -30,9 +30,22 @@ def meant(kernel: Kernel, bot: str | None) -> list[BotRecord]:
     return [record for record in records if record.state not in ENDED_BOTS or record.live_orders()]
 
 
-def stops(kernel: Kernel, bot: str | None, now_ns: Callable[[], int]) -> list[ev.Event]:
-    """One stop for each of them, to be handled without anything in between."""
-    return [ev.BotStopped(now_ns(), record.id, Exit.KEEP, "panic", True) for record in meant(kernel, bot)]
+def stops(
+    kernel: Kernel, bot: str | None, now_ns: Callable[[], int], closes: bool = False
+) -> list[ev.BotStopped]:
+    """One stop for each of them, to be handled without anything in between; where the panic `closes`, also
+    one for each that kept its position of a perpetual, and those positions are closed.
+    """
+    records = meant(kernel, bot)
+    if closes:
+        kept = [record for record in kernel.bots.values() if record.position.qty and record not in records]
+        records += [record for record in kept if bot in (None, record.id)]
+    return [
+        ev.BotStopped(
+            now_ns(), one.id, Exit.SELL if closes and one.position.qty else Exit.KEEP, "panic", True
+        )
+        for one in records
+    ]
 
 
 def failed(kernel: Kernel, bot: str | None) -> bool:
@@ -45,13 +58,20 @@ def failed(kernel: Kernel, bot: str | None) -> bool:
 
 class PanicWatch:
     """Hears everything from the beginning of a panic, of all bots or of one, and goes on hearing what becomes
-    of its orders. `is_missed` tells of an order whether the venue showed no trace of it when it looked last.
+    of its orders. `is_missed` tells of an order whether the venue showed no trace of it when it looked last;
+    `closes` says that positions of bots are closed.
     """
 
     def __init__(
-        self, kernel: Kernel, bot: str | None, number: int = 0, is_missed: Callable[[str], bool] | None = None
+        self,
+        kernel: Kernel,
+        bot: str | None,
+        number: int = 0,
+        is_missed: Callable[[str], bool] | None = None,
+        closes: bool = False,
     ) -> None:
         self.number = number
+        self.closes = closes
         self.is_told = False
         self._kernel = kernel
         self._bot = bot

@@ -128,7 +128,8 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class FillRow:
-    """One trade of ours. `trip_profit` is set on the fill that completed a round trip.
+    """One trade of the account. `trip_profit` is set on the fill that completed a round trip. One that no bot
+    made has no bot ("") and no role.
 
     `seq` is here and below the place in the journal, which tells the order within one moment; 0 unknown.
     """
@@ -144,7 +145,7 @@ class FillRow:
     cost: Decimal
     fee: Decimal
     fee_asset: str
-    role: Role
+    role: Role | None
     level: Decimal | None
     trip_profit: Decimal | None
     why: str

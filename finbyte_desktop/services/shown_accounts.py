@@ -29,6 +29,7 @@ class Link(StrEnum):
     LIVE = "live"
     REFUSED = "refused"  # the venue or FinByte said no: it is not tried again by itself
     AWAY = "away"  # it cannot be reached now; tried again by itself
+    NO_TRADE = "no_trade"  # connected and read, but its key may not trade any more
     LOCKED = "locked"  # its key cannot be read now: vault closed, or not entered again; not tried by itself
 
 
@@ -319,6 +320,8 @@ class AccountHealth:
         checked_ns: when the differences were read.
         away: None until the account was opened a second time.
         trouble: why the venue does not serve the account now; None while it does.
+        cooling: that the venue asked for a pause, in which nothing is sent; None without one.
+        key: why the key places no orders although the venue answers; None while it does.
         guard: how the process stands that hears a panic while FinByte hangs.
         unknown: orders whose answer got lost: the venue is asked what became of them.
         failed: parts of the engine that do not work any more, until the account is connected again.
@@ -345,6 +348,8 @@ class AccountHealth:
     checked_ns: int | None
     away: AwaySummary | None
     trouble: ShownTrouble | None = None
+    cooling: ShownTrouble | None = None
+    key: ShownTrouble | None = None
     demo: bool = False
     guard: GuardState = GuardState.OFF
     unknown: int = 0

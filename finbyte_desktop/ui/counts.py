@@ -115,6 +115,10 @@ class Counts(QObject):
         )
         return self._spell(text, count)
 
+    def orders_rested(self, count: int) -> str:
+        text = self.tr("%n order(s) of this bot rested there when the venue was read last.", "", count)
+        return self._spell(text, count)
+
     def orders_unknown(self, count: int) -> str:
         text = self.tr(
             "Of %n order(s) the answer got lost: FinByte asks the venue what became of them.", "", count

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -196,6 +197,7 @@ class MainWindow(QMainWindow):
         if self._way and self._way[-1].page == place.page:
             self._way.pop()
         self._way = [*self._way[-20:], place]
+        self._way[-1] = replace(place, request="", note="")  # who comes back is not asked again
         page = self.page(place.page)
         page.enter(place)
         self._stack.setCurrentWidget(page)

@@ -36,6 +36,8 @@ class SpeedMenu(QMenu):
         self.addSeparator()
         hold = self.tr("Let the prices go on") if feed.paused else self.tr("Hold the prices")
         self.addAction(hold, lambda: self._session.desk.feed_pause(not feed.paused))
+        if feed.paused:
+            self.addAction(self.tr("One step"), self._session.desk.feed_step)
         self.addAction(self.tr("More about the feed"), lambda: self._session.go(Place("settings", "feed")))
 
     def open_above(self, anchor: QWidget) -> None:

@@ -80,6 +80,7 @@ REASONS: Mapping[str, str] = {
     "pulled_by_you": QT_TRANSLATE_NOOP("words", "cancelled by you"),
     "external": QT_TRANSLATE_NOOP("words", "cancelled at the venue, not by FinByte"),
     "cancelled_outside": QT_TRANSLATE_NOOP("words", "cancelled at the venue, not by FinByte"),
+    "traded_outside": QT_TRANSLATE_NOOP("words", "traded outside FinByte"),
     "answered_gone": QT_TRANSLATE_NOOP("words", "not at the venue, you said"),
     "stop": QT_TRANSLATE_NOOP("words", "stop reached"),
     "take_profit": QT_TRANSLATE_NOOP("words", "take profit"),

@@ -20,6 +20,7 @@ LINKS: Mapping[Link, str] = {
     Link.REFUSED: QT_TRANSLATE_NOOP("accounts", "Refused"),
     Link.AWAY: QT_TRANSLATE_NOOP("accounts", "Out of reach, tried again"),
     Link.LOCKED: QT_TRANSLATE_NOOP("accounts", "Waits for its key"),
+    Link.NO_TRADE: QT_TRANSLATE_NOOP("accounts", "Connected, may not trade"),
 }
 LINK_TONES: Mapping[Link, Tone] = {
     Link.OFF: Tone.MUTED,
@@ -28,6 +29,7 @@ LINK_TONES: Mapping[Link, Tone] = {
     Link.REFUSED: Tone.DANGER,
     Link.AWAY: Tone.WARN,
     Link.LOCKED: Tone.WARN,
+    Link.NO_TRADE: Tone.DANGER,
 }
 MODES: Mapping[str, str] = {
     "paper": QT_TRANSLATE_NOOP("accounts", "PAPER"),
@@ -79,6 +81,11 @@ KEY_WARNINGS: Mapping[str, str] = {
         "accounts",
         "The key works from every address. Bind it to your address at the venue: a stolen key is worthless "
         "then.",
+    ),
+    "key_moves_money": QT_TRANSLATE_NOOP(
+        "accounts",
+        "Since it was connected the key got the right to move money out of the account: whoever gets hold of "
+        "it could. Take that right away at the venue; FinByte does not connect with such a key again.",
     ),
     "rights_not_told": QT_TRANSLATE_NOOP(
         "accounts",
@@ -138,7 +145,9 @@ GUARD_TONES: Mapping[GuardState, Tone] = {
     GuardState.ENDED: Tone.DANGER,
 }
 # A key that the venue does not take any more, or not from here.
-KEY_CODES = frozenset({"key_wrong", "key_or_address", "key_expired", "key_address", "key_rights"})
+KEY_CODES = frozenset(
+    {"key_wrong", "key_or_address", "key_expired", "key_address", "key_rights", "key_no_trade"}
+)
 CAUSES: Mapping[str, str] = {
     "perpetual_open": QT_TRANSLATE_NOOP(
         "accounts",

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from finbyte_desktop.core.numbers import exact
 from finbyte_desktop.services.ports import (
+    BotCard,
     PanicMarket,
     PanicPosition,
     PanicResult,
@@ -45,6 +46,20 @@ def position_and_stop(row: ShownPosition) -> str:
     if row.naked_s is None:
         return translate("Panic", "{position}; its stop stays").format(position=position(row))
     return translate("Panic", "{position}; no stop limits its loss").format(position=position(row))
+
+
+def of_a_bot(card: BotCard) -> str:
+    """The position that a bot holds: no stop rests at the venue for it, the bot itself looks after it."""
+    held = card.position
+    assert held is not None
+    translate = QCoreApplication.translate
+    text = (
+        translate("Panic", "{name}: long {size} {base}, entered at {value}")
+        if held.qty > 0
+        else translate("Panic", "{name}: short {size} {base}, entered at {value}")
+    )
+    value = fmt.amount(held.value, card.quote)
+    return text.format(name=card.name, size=fmt.plain(abs(held.qty)), base=card.base, value=value)
 
 
 def strange(row: UnreadPosition) -> str:

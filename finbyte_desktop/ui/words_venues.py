@@ -56,6 +56,11 @@ HAPPENED: Mapping[str, str] = {
         "errors", "The API key for {venue} may not be used from this computer's address."
     ),
     "key_rights": QT_TRANSLATE_NOOP("errors", "The API key for {venue} may not do this."),
+    "key_no_trade": QT_TRANSLATE_NOOP(
+        "errors",
+        "The API key for {venue} may not trade any more: orders can be neither placed nor cancelled from "
+        "here.",
+    ),
     "no_such_market": QT_TRANSLATE_NOOP("errors", "{venue} does not have this market (any more)."),
 }
 ORDERS: Sequence[str] = (
@@ -65,6 +70,7 @@ ORDERS: Sequence[str] = (
         "at the venue's own site or app.",
     ),
     QT_TRANSLATE_NOOP("errors", "Orders that rest there stay and may still be filled; no new order is sent."),
+    QT_TRANSLATE_NOOP("errors", "Orders that rest there stay and may still be filled."),
     QT_TRANSLATE_NOOP(
         "errors",
         "This request did nothing. Orders that rest there stay and may still be filled.",
@@ -120,14 +126,21 @@ TO_DO: Sequence[str] = (
         "Add this computer's address to the key's list at the venue; at home it may change.",
     ),
     QT_TRANSLATE_NOOP("errors", "Allow trading for the key at the venue."),
+    QT_TRANSLATE_NOOP(
+        "errors",
+        "Allow trading for the key at the venue: FinByte looks again every few minutes. Then try the "
+        "refused orders again on the page of their bot.",
+    ),
     QT_TRANSLATE_NOOP("errors", "Choose another market; the list is read anew every few minutes."),
 )
 REFUSED = QT_TRANSLATE_NOOP("errors", "{venue} refused: {name} ({number}).")
 FOR_EVER = QT_TRANSLATE_NOOP("errors", "further notice")
 
 
-def trouble(code: str, text: str) -> str | None:
-    """The words for a trouble of a venue; None for a text that is none."""
+def trouble(code: str, text: str, more: str = "") -> str | None:
+    """The words for a trouble of a venue; None for a text that is none. `more` is put between what happened
+    and what it means for orders.
+    """
     source = HAPPENED.get(code)
     if source is None:
         return None
@@ -138,7 +151,8 @@ def trouble(code: str, text: str) -> str | None:
             if fields is not None:
                 if fields.get("until") == FOR_EVER:
                     fields["until"] = _word(FOR_EVER)
-                return " ".join((_word(source).format(**fields), _word(orders), _word(to_do)))
+                parts = (_word(source).format(**fields), more, _word(orders), _word(to_do))
+                return " ".join(part for part in parts if part)
     return None
 
 

@@ -244,6 +244,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n order(s) of this bot rested there when the venue was read last.</source>
+        <translation>
+            <numerusform>%n order of this bot rested there when the venue was read last.</numerusform>
+            <numerusform>%n orders of this bot rested there when the venue was read last.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Of %n order(s) the answer got lost: FinByte asks the venue what became of them.</source>
         <translation>
             <numerusform>Of %n order the answer got lost: FinByte asks the venue what became of it.</numerusform>

@@ -1725,6 +1725,10 @@
         <translation>周期</translation>
     </message>
     <message>
+        <source>The venue does not serve this account now, and no candles of this market are on this computer. They appear when it answers again.</source>
+        <translation>交易所目前不为该账户提供服务，这台电脑上也没有该市场的 K 线。交易所恢复应答后会显示。</translation>
+    </message>
+    <message>
         <source>No candles yet. They appear with the first trades.</source>
         <translation>暂无 K 线。首批成交后出现。</translation>
     </message>
@@ -2118,6 +2122,12 @@ Money: stays in the bots.</source>
         <source>%n order(s) may still rest at the venue and can fill until it answers: cancels are asked for, not confirmed.</source>
         <translation>
             <numerusform>在交易所应答之前，%n 个订单可能仍挂在交易所并可能成交：已请求撤销，尚未确认。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n order(s) of this bot rested there when the venue was read last.</source>
+        <translation>
+            <numerusform>上次读取交易所时，该机器人有 %n 个订单挂在那里。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2854,6 +2864,10 @@ Money: stays in the bots.</source>
         <translation>对比持有</translation>
     </message>
     <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+    <message>
         <source>Resume</source>
         <translation>继续</translation>
     </message>
@@ -3048,6 +3062,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Save changes</source>
         <translation>保存更改</translation>
+    </message>
+    <message>
+        <source>At a stop or take profit</source>
+        <translation>触及止损或止盈时</translation>
     </message>
     <message>
         <source>seconds</source>
@@ -4977,6 +4995,14 @@ Money: stays in the bots.</source>
         <translation>{position}；没有止损限制其亏损</translation>
     </message>
     <message>
+        <source>{name}: long {size} {base}, entered at {value}</source>
+        <translation>{name}：做多 {size} {base}，开仓价值 {value}</translation>
+    </message>
+    <message>
+        <source>{name}: short {size} {base}, entered at {value}</source>
+        <translation>{name}：做空 {size} {base}，开仓价值 {value}</translation>
+    </message>
+    <message>
         <source>No order of a bot rested there, and no position is open.</source>
         <translation>那里没有机器人的挂单，也没有未平仓位。</translation>
     </message>
@@ -5928,8 +5954,12 @@ Money: stays in the bots.</source>
         <translation>投资</translation>
     </message>
     <message>
-        <source>Grid profit</source>
-        <translation>网格利润</translation>
+        <source>Trip profit</source>
+        <translation>已完成利润</translation>
+    </message>
+    <message>
+        <source>What completed round trips, deals and sales have earned.</source>
+        <translation>已完成的轮次、交易和卖出所赚的利润。</translation>
     </message>
     <message>
         <source>sold</source>
@@ -6557,6 +6587,10 @@ Money: stays in the bots.</source>
         <translation>现在的市价单</translation>
     </message>
     <message>
+        <source>For the later orders</source>
+        <translation>用于之后的订单</translation>
+    </message>
+    <message>
         <source>Largest position</source>
         <translation>最大仓位</translation>
     </message>
@@ -7127,6 +7161,10 @@ Money: stays in the bots.</source>
         <translation>暂停价格</translation>
     </message>
     <message>
+        <source>One step</source>
+        <translation>单步</translation>
+    </message>
+    <message>
         <source>More about the feed</source>
         <translation>更多行情源设置</translation>
     </message>
@@ -7232,10 +7270,6 @@ Money: stays in the bots.</source>
         <translation>没有币</translation>
     </message>
     <message>
-        <source>{money} go back to the account. Profit so far: {profit}.</source>
-        <translation>{money} 返回账户。目前利润：{profit}。</translation>
-    </message>
-    <message>
         <source>{name} is ending. End it another way?</source>
         <translation>{name} 正在结束。改用另一种方式结束？</translation>
     </message>
@@ -7289,16 +7323,20 @@ Money: stays in the bots.</source>
         <translation>全程</translation>
     </message>
     <message>
-        <source>Round trips</source>
+        <source>Trips</source>
         <translation>往返</translation>
+    </message>
+    <message>
+        <source>Trip profit</source>
+        <translation>已完成利润</translation>
+    </message>
+    <message>
+        <source>What completed round trips, deals and sales have earned.</source>
+        <translation>已完成的轮次、交易和卖出所赚的利润。</translation>
     </message>
     <message>
         <source>Investment</source>
         <translation>投资</translation>
-    </message>
-    <message>
-        <source>Grid profit</source>
-        <translation>网格利润</translation>
     </message>
     <message>
         <source>Total profit</source>
@@ -7654,6 +7692,13 @@ Money: stays in the bots.</source>
     </message>
 </context>
 <context>
+    <name>VenueBar</name>
+    <message>
+        <source>No order of this bot rested there when the venue was read last.</source>
+        <translation>上次读取交易所时，该机器人在那里没有挂单。</translation>
+    </message>
+</context>
+<context>
     <name>WhyList</name>
     <message>
         <source>Why</source>
@@ -7883,6 +7928,10 @@ Money: stays in the bots.</source>
         <translation>等待密钥</translation>
     </message>
     <message>
+        <source>Connected, may not trade</source>
+        <translation>已连接，但无权交易</translation>
+    </message>
+    <message>
         <source>DEMO</source>
         <translation>演示</translation>
     </message>
@@ -7913,6 +7962,10 @@ Money: stays in the bots.</source>
     <message>
         <source>The venue takes no ids of ours, so an order there could not be proved: FinByte shows the account and sends no orders.</source>
         <translation>交易所不接受我们的编号，订单无法证明：FinByte 只显示账户，不发送订单。</translation>
+    </message>
+    <message>
+        <source>Since it was connected the key got the right to move money out of the account: whoever gets hold of it could. Take that right away at the venue; FinByte does not connect with such a key again.</source>
+        <translation>该密钥在连接之后获得了从账户转出资金的权限：得到它的人都可以转走资金。请在交易所取消该权限；FinByte 不会再用这样的密钥连接。</translation>
     </message>
     <message>
         <source>ready</source>
@@ -8940,8 +8993,8 @@ Money: stays in the bots.</source>
         <translation>第 {number} 轮交易结束：{trip}。</translation>
     </message>
     <message>
-        <source>Bought {qty} at {price} by the schedule, {spent} spent so far.</source>
-        <translation>按计划以 {price} 买入 {qty}，至今已支出 {spent}。</translation>
+        <source>Bought {qty} at {price}, {spent} spent so far.</source>
+        <translation>以 {price} 买入 {qty}，至今已花费 {spent}。</translation>
     </message>
     <message>
         <source>Sold {qty} at {price} with profit: {trip}.</source>
@@ -9627,6 +9680,10 @@ Money: stays in the bots.</source>
         <translation>{venue} 的 API 密钥无权执行此操作。</translation>
     </message>
     <message>
+        <source>The API key for {venue} may not trade any more: orders can be neither placed nor cancelled from here.</source>
+        <translation>{venue} 的 API 密钥已无权交易：从这里既不能下单，也不能撤单。</translation>
+    </message>
+    <message>
         <source>{venue} does not have this market (any more).</source>
         <translation>{venue} 没有（或不再有）这个市场。</translation>
     </message>
@@ -9637,6 +9694,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Orders that rest there stay and may still be filled; no new order is sent.</source>
         <translation>那里的挂单仍在，并可能成交；不再发送新订单。</translation>
+    </message>
+    <message>
+        <source>Orders that rest there stay and may still be filled.</source>
+        <translation>那里的挂单保留，仍可能成交。</translation>
     </message>
     <message>
         <source>This request did nothing. Orders that rest there stay and may still be filled.</source>
@@ -9701,6 +9762,10 @@ Money: stays in the bots.</source>
     <message>
         <source>Allow trading for the key at the venue.</source>
         <translation>请在交易所允许该密钥交易。</translation>
+    </message>
+    <message>
+        <source>Allow trading for the key at the venue: FinByte looks again every few minutes. Then try the refused orders again on the page of their bot.</source>
+        <translation>请在交易所为该密钥开启交易权限：FinByte 每隔几分钟再次查看。之后请在机器人页面上重试被拒绝的订单。</translation>
     </message>
     <message>
         <source>Choose another market; the list is read anew every few minutes.</source>
@@ -11565,6 +11630,10 @@ Money: stays in the bots.</source>
     <message>
         <source>cancelled at the venue, not by FinByte</source>
         <translation>在交易所被撤销，非 FinByte 所为</translation>
+    </message>
+    <message>
+        <source>traded outside FinByte</source>
+        <translation>在 FinByte 之外成交</translation>
     </message>
     <message>
         <source>not at the venue, you said</source>

@@ -113,6 +113,45 @@ def year() -> None:
     print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
+def others() -> None:
+    """The other bots that act on touches, on the same year: load, engine and document together."""
+    import runpy
+
+    from finbyte_desktop.cli_commands import write_json
+    from finbyte_desktop.core.instrument import Fees, Instrument
+    from finbyte_desktop.core.margin import Perpetual, Tier
+    from finbyte_desktop.services.backtest import Backtest, BacktestRequest
+    from finbyte_desktop.services.backtest_report import document
+    from finbyte_desktop.services.candles import load_candles
+
+    tiers = (Tier(Decimal(0), Decimal(10**9), Decimal("0.004"), Decimal(0), Decimal(100)),)
+    step, rate = Decimal("0.00001"), Decimal("0.0002")
+    terms = (Decimal("0.01"), step, step, Decimal(5), Fees(rate, rate))
+    spot = Instrument("m", "BTC", "USDT", *terms)
+    perpetual = Instrument("m:USDT", "BTC", "USDT", *terms, perpetual=Perpetual(tiers, Decimal(100)))
+    grid = {"direction": "long", "leverage": 3, "lower": 54000, "upper": 66250, "grids": 49}
+    deal = {"form": "safety_orders", "base_order": 500, "safety_orders": 6, "safety_order": 500}
+    with tempfile.TemporaryDirectory() as scratch:
+        target = Path(scratch) / "year.csv"
+        sys.argv = ["grid_year.py", str(target)]
+        runpy.run_path(str(GRID_YEAR), run_name="__main__")
+        for kind, market, params in (
+            ("futures_grid", perpetual, {**grid, "investment": 20000}),
+            ("dca", spot, {**deal, "deviation": "0.01", "take_profit": "0.01"}),
+        ):
+
+            def whole(kind: str = kind, market: Instrument = market, params: Any = params) -> Any:
+                series, _ = load_candles(target)
+                request = BacktestRequest(kind, params, market, series)
+                run = Backtest(request).run()
+                write_json(Path(scratch) / "result.json", document(request, run))
+                return len(series), len(run.fills)
+
+            seconds, found = timed(whole)
+            candles, fills = found  # type: ignore[misc]
+            print(f"{kind}: {candles / seconds:,.0f} candles/s in all, {fills} fills")
+
+
 def thousand_bots() -> None:
     """A tick that fills nothing, with a thousand running grids on one instrument."""
     from finbyte_desktop.bots.registry import make_bot
@@ -170,4 +209,5 @@ def thousand_bots() -> None:
 if __name__ == "__main__":
     print(f"machine: {machine():.3f} s for a million decimal additions")
     year()
+    others()
     thousand_bots()

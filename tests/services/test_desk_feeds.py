@@ -413,13 +413,11 @@ def test_the_change_of_a_day_follows_the_price(tmp_path: Path) -> None:
     """Beside the price of now stands its change, not that of some seconds ago."""
 
     async def work() -> None:
-        async with opened(tmp_path) as desk:
-            bot = await running(desk)
-            market = desk.card(bot).market
-            await until(desk, lambda: len(desk.candles(market, HOUR, 25).open_ns) >= 2)
-            desk._changes.clear()  # what was read before there were two hours
+        async with opened(tmp_path, FeedChoice()) as desk:
+            market = desk.markets()[0].id
+            desk.feed_pause(True)
             seen = set()
-            for _ in range(30):
+            for _ in range(400):
                 desk.feed_step()
                 await asyncio.sleep(0.002)
                 shown = desk.market(market)
@@ -427,6 +425,34 @@ def test_the_change_of_a_day_follows_the_price(tmp_path: Path) -> None:
             prices = {last for last, _ in seen}
             assert len(prices) > 1
             assert len({change for _, change in seen if change is not None}) > 1
+
+    run(work())
+
+
+def test_change_of_a_day_needs_a_day_and_is_of_the_market_time(tmp_path: Path) -> None:
+    """A replay: nothing before a day of it was played; then since 24 hours of it, however fast it ran."""
+    start = 1_700_000_000_000 // 3_600_000 * 3_600_000
+    lines = [f"{start + n * 60_000},{100 + n},{100 + n},{100 + n},{100 + n},1" for n in range(3000)]
+    path = tmp_path / "BTCUSDT.csv"
+    path.write_text("\n".join(["open_time,open,high,low,close,volume", *lines]), encoding="utf-8")
+
+    async def work() -> None:
+        async with opened(tmp_path, FeedChoice(FeedKind.CANDLES, path, speed=None)) as desk:
+            (market,) = desk.markets()
+            seen = {}
+            for hours in (2, 20, 26, 40, 48):
+                desk.feed_until((start + hours * 3_600_000) * 1_000_000)
+                desk.feed_pause(False)
+                await until(desk, desk.feed_is_over)
+                shown = desk.market(market.id)
+                assert shown.last is not None
+                seen[hours] = shown.change_24h
+                if hours < 24:
+                    assert shown.change_24h is None
+                else:
+                    before = shown.last - 24 * 60
+                    assert shown.change_24h == pytest.approx(shown.last / before - 1, abs=Decimal("0.06"))
+            assert len(set(seen.values())) == 4
 
     run(work())
 

@@ -230,6 +230,35 @@ def test_replay_of_a_perpetual_pays_its_fundings_and_stops_in_good_order(tmp_pat
     run(work)
 
 
+@pytest.mark.parametrize("closes", [False, True], ids=["keeps", "closes"])
+def test_panic_keeps_positions_unless_a_person_says_otherwise(tmp_path: Path, closes: bool) -> None:
+    """Those of bots that end now, and of one that kept its position before; the money ties out."""
+
+    async def work() -> None:
+        desk = await demo(tmp_path, 1_790_000_000_000_000_000)
+        eth = "demo:ETH/USDT:USDT"
+        kept = await desk.create_bot("futures_grid", eth, near(desk, eth, "3"), AUTOMATIC, True)
+        bot = await desk.create_bot("futures_grid", BTC, near(desk, leverage="3"), AUTOMATIC, True)
+        await play(desk, 1_790_000_000_000_000_000 + MINUTES)
+        await desk.stop(kept, Exit.KEEP)
+        await play(desk, 1_790_000_000_000_000_000 + MINUTES + 5_000_000_000)
+        assert desk.card(kept).state is BotState.STOPPED
+        asked = asyncio.create_task(desk.panic_told(None, closes))
+        await asyncio.sleep(0.1)
+        await play(desk, 1_790_000_000_000_000_000 + MINUTES + 30_000_000_000)
+        told = await asked
+        assert told.markets
+        for one in (bot, kept):
+            position = desk.card(one).position
+            assert position is not None
+            assert bool(position.qty) is not closes, one
+        assert desk.card(bot).state is BotState.STOPPED
+        agree(desk)
+        await desk.close("keep")
+
+    run(work)
+
+
 def test_liquidated_bot_has_lost_its_margin_and_no_more(tmp_path: Path) -> None:
     """The bot is stopped with its reason, a person hears of it, the account has what it did not put in."""
     heard: list[Notice] = []

@@ -38,7 +38,9 @@ from finbyte_desktop.services.guard.mark import PanicMark
 from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
 from finbyte_desktop.services.kinds.kind import Moment
 from finbyte_desktop.services.kinds.spot_grid_preflight import preflight
+from finbyte_desktop.services.live.desk_reads import LiveReads
 from finbyte_desktop.services.live.guarded import Guarded
+from finbyte_desktop.services.live.key_rights import KeyWatch
 from finbyte_desktop.services.ports import Awake, FeedChoice, FeedKind, HistoryQuery, PaperFills
 from finbyte_desktop.services.store import database, schema
 from finbyte_desktop.services.store.journal import Journal
@@ -824,6 +826,30 @@ def not_the_venue() -> str:
     return VenueTrouble(kind, "binance", 0).text
 
 
+def key_without_the_trade_right(patch: pytest.MonkeyPatch) -> str:
+    """An order is refused because the key lost its right, and the report on the key says so."""
+    found: list[str] = []
+
+    async def work(port: CcxtVenue, exchange: Exchange) -> None:
+        watch = KeyWatch(port.rights, await port.rights(), lambda rights: None)
+        port.key_heard = watch.heard
+        exchange.act("account.permission_change", trade=False)
+        await port.submit(order(port, "FBabc-0001", Side.BUY, "0.001", "50000"))
+        task = asyncio.create_task(watch.run())
+        await asyncio.sleep(1)
+        task.cancel()
+        connection = SimpleNamespace(id="acc1")
+        desk: Any = SimpleNamespace(
+            _account=SimpleNamespace(rights=watch.rights, port=port, connection=connection), _key_lost_ns=0
+        )
+        trouble = LiveReads.key_trouble(desk)
+        assert trouble is not None
+        found.append(trouble.text)
+
+    on("binance", work, patch)
+    return found[0]
+
+
 def order_may_be_live(patch: pytest.MonkeyPatch) -> str:
     """The answer to an order is lost on its way."""
     found: list[str] = []
@@ -887,6 +913,7 @@ PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] 
     "settings-unwritable": lambda f, c, p: settings_unwritable(f),
     **{case.id: lambda f, c, p, case=case: venue_trouble(case) for case in CASES},
     "not-the-venue": lambda f, c, p: not_the_venue(),
+    "key-no-trade": lambda f, c, p: key_without_the_trade_right(p),
     "order-may-be-live": lambda f, c, p: order_may_be_live(p),
     **{name: lambda f, c, p, name=name: refused_stop(name, p) for name in STOPS},
     "panic-under-way": lambda f, c, p: panic_under_way(f),

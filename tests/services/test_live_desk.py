@@ -369,6 +369,25 @@ def test_closed_market_says_nothing_about_prices(tmp_path: Path) -> None:
     run(work())
 
 
+def test_price_that_somebody_looks_at_is_fresh_on_the_status_line(tmp_path: Path) -> None:
+    """Without a bot the prices are those of the market in the wizard; nothing is said once nobody looks."""
+
+    async def work() -> None:
+        async with TestExchange(seed=9, venues=["binance"]) as exchange:
+            key = exchange.add_account("trader", BALANCES)
+            async with live_desk(tmp_path, exchange, "binance", key) as desk:
+                assert desk.health().feed.age_ns is None
+                await desk.look_at("binance:BTC/USDT")
+                feed = desk.health().feed
+                assert feed.fresh
+                assert feed.age_ns is not None
+                assert 0 <= feed.age_ns < 5 * 10**9
+                desk._quotes._looked.clear()
+                assert desk.health().feed.age_ns is None
+
+    run(work())
+
+
 def test_panic_of_one_bot_leaves_the_other(tmp_path: Path) -> None:
     """One bot's orders are cancelled and it stops; then the whole account."""
     market = "binance:BTC/USDT"

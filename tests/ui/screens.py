@@ -38,6 +38,7 @@ from finbyte_desktop.services.ports import (
     ShownTrouble,
     SlotWait,
 )
+from finbyte_desktop.services.venues.venue_trouble import Trouble, VenueTrouble
 from finbyte_desktop.ui.appearance import Appearance
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.connection_dialog import AddConnectionDialog
@@ -214,6 +215,19 @@ async def bot_waits(window: MainWindow) -> None:
     desk.detail = lambda bot: replace(detail, waits=waits)
     window.session.go(Place("bot", bot="bot-1"))
     await settle(20)
+
+
+async def bot_banned(window: MainWindow) -> None:
+    """A bot's page while the venue has blocked this computer's address."""
+    desk, now = window.session.desk, window.session.now_ns()
+    found = VenueTrouble(Trouble.BANNED, "binance", now, now + 125_000_000_000)
+    told = ShownTrouble(found.code, found.text, now, found.until_ns)
+    desk.of_account = replace(desk.account_health(), trouble=told)
+    window.session.go(Place("bot", bot="bot-1"))
+    await settle(20)
+
+
+bot_banned.account = "binance-1"  # type: ignore[attr-defined]
 
 
 async def wizard_limits(window: MainWindow) -> None:
@@ -487,6 +501,7 @@ FULL_ONLY: dict[str, Step] = {
     "dialog-quarantine": dialog(quarantine),
     "wizard-limits": wizard_limits,
     "bot-waits": bot_waits,
+    "bot-banned": bot_banned,
     "guard-ended": guard_away(GuardState.ENDED, goes(Place("bots", "running"))),
     "guard-away": guard_away(GuardState.AWAY, connections("binance-1")),
     "ended-bots": of_file(Place("bots", "running")),

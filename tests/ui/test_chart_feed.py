@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from finbyte_desktop.services.kept_candles import empty_candles
+from finbyte_desktop.services.ports import ShownTrouble
 from finbyte_desktop.ui import format as fmt
 from finbyte_desktop.ui.pages import chart_feed
 from finbyte_desktop.ui.session import Place
+from tests.support.fake_accounts import health_of
 from tests.ui import desk_data as data
 
 if TYPE_CHECKING:
@@ -229,3 +232,16 @@ def test_nothing_of_another_market_stays_on_the_chart(
     page.wizard.set_market("BTC/USDT")
     page.preview.show_market()
     assert not len(chart.store)
+
+
+def test_chart_without_candles_says_that_the_venue_is_away(
+    qtbot: QtBot, window: MainWindow, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for a first trade of a market that cannot be read."""
+    away = ShownTrouble("unreachable", "It does not answer.", data.NOW)
+    health = replace(health_of("binance-1", "main account", "Binance"), trouble=away)
+    monkeypatch.setattr(desk, "account_health", lambda: health)
+    monkeypatch.setattr(desk, "candles", lambda market, interval_ns, limit=1500: empty_candles(interval_ns))
+    window.session.go(Place("bot", bot="bot-1"))
+    page = window.page("bot")
+    qtbot.waitUntil(lambda: "no candles of this market are on this computer" in page.chart.message)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from finbyte_desktop.core.errors import Unavailable, UserError, VenueRejected
 from finbyte_desktop.services import ports as p
+from finbyte_desktop.services.venues.venue_trouble import Trouble, VenueTrouble
 from finbyte_desktop.ui import words_problems
 from finbyte_desktop.ui.dialogs.approval_dialog import ApprovalDialog
 from finbyte_desktop.ui.dialogs.connection_dialog import (
@@ -27,6 +28,7 @@ from finbyte_desktop.ui.dialogs.go_live_dialog import GoLiveDialog
 from finbyte_desktop.ui.dialogs.panic_dialog import ACCOUNT, ALL, BOT, PanicDialog
 from finbyte_desktop.ui.dialogs.panic_result_dialog import PanicResultDialog
 from finbyte_desktop.ui.dialogs.vault_dialog import VaultDialog
+from finbyte_desktop.ui.matters import matters_of
 from finbyte_desktop.ui.pages.account_answers import (
     AnswersCard,
     DifferencesDialog,
@@ -288,7 +290,7 @@ def test_name_that_is_taken_is_said_beside_the_name(accounts: FakeAccounts, sess
 
 
 def test_vault_is_made_before_a_key_goes_into_it(accounts: FakeAccounts, session: Session) -> None:
-    """Two passwords that differ make no vault; afterwards the form goes on."""
+    """Two passwords that differ make no vault; afterwards the key is checked without another press."""
     dialog = AddConnectionDialog(session, accounts)
     dialog.open()
     fill(dialog)
@@ -304,14 +306,32 @@ def test_vault_is_made_before_a_key_goes_into_it(accounts: FakeAccounts, session
     assert accounts.calls == []
     vault.again.set_text("correct horse")
     vault.button("do").click()
-    assert accounts.calls == [("create_vault", "correct horse")]
-    assert dialog.is_open()
+    assert accounts.calls[0] == ("create_vault", "correct horse")
+    assert [call[0] for call in accounts.calls] == ["create_vault", "try_key"]
+    assert len(opened_dialogs(session, GoLiveDialog)) == 1  # real money: its name is asked first
+
+
+def test_fields_of_a_key_stay_in_line_when_one_is_wrong(
+    accounts: FakeAccounts, session: Session, qtbot: QtBot
+) -> None:
+    """An error below the key moves the field of the secret no pixel."""
+    dialog = AddConnectionDialog(session, accounts)
+    dialog.open()
+    dialog.keys.key.set_error("Binance does not know this API key, or its secret does not fit it at all.")
+    qtbot.wait(30)
+    tops = {
+        field.line.mapTo(dialog, field.line.rect().topLeft()).y()
+        for field in (dialog.keys.key, dialog.keys.secret)
+    }
+    assert len(tops) == 1
 
 
 def test_focus_is_on_what_comes_next_after_the_vault_was_made(
     accounts: FakeAccounts, session: Session, qtbot: QtBot
 ) -> None:
-    """By keys alone: the vault is made, and Space checks and adds the key; so it is where it was not made."""
+    """By keys alone: where the vault was not made, Space asks for it again; once it is made the key is
+    checked and added.
+    """
     assert session.host is not None
     session.host.show()
     session.host.activateWindow()
@@ -327,12 +347,14 @@ def test_focus_is_on_what_comes_next_after_the_vault_was_made(
         assert isinstance(vault, VaultDialog)
         vault.password.set_text("correct horse")
         vault.again.set_text("correct horse")
+        if answer == "do":
+            vault.button(answer).click()
+            break
         vault.button(answer).click()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
         assert QApplication.focusWidget() is dialog.button("add")
         assert dialog.button("add").ring
-    qtbot.keyClick(dialog.button("add"), Qt.Key.Key_Space)
     assert [call[0] for call in accounts.calls] == ["create_vault", "add"]
 
 
@@ -746,6 +768,30 @@ def test_vault_is_locked_and_opened_from_the_settings(
     assert opened_dialogs(session, VaultDialog)
     section.vault.idle.selected.emit(60)
     assert accounts.desks["paper"].calls == [("change_settings", {"vault_idle_min": 60})]
+
+
+def test_key_that_lost_its_trade_right_says_so(
+    accounts: FakeAccounts, open_session: Callable[[str], Session]
+) -> None:
+    """The row, the banner, what the key may do, and what is told of the account: none says that all is
+    well.
+    """
+    lost = VenueTrouble(Trouble.KEY_NO_TRADE, "binance", 0)
+    accounts.rows[1] = replace(accounts.rows[1], link=p.Link.NO_TRADE, why=lost.text, code=lost.code)
+    desk = accounts.desks["binance-1"]
+    assert isinstance(desk, LiveFakeDesk)
+    rights = replace(desk.of_account.rights, can_trade=False, can_withdraw=True)
+    desk.of_account = replace(desk.of_account, rights=rights, warnings=("key_moves_money",))
+    section = ConnectionsSection(open_session("binance-1"))
+    cells = [section.model.table.cell(1, column).text for column in range(4)]
+    assert "Connected, may not trade" in cells
+    assert section.why.text() == lost.text
+    assert section.why.isVisibleTo(section)
+    shown = [section.key_facts.rows[key].value.shown_text() for key in ("trade", "withdraw")]
+    assert shown == ["no", "yes"]
+    assert "right to move money out" in section.notes.text()
+    (told, *_) = matters_of(accounts.rows[1], desk, shown=True, now_ns=0)
+    assert (told.tone, told.text) == (Tone.DANGER, lost.text)
 
 
 def test_values_of_a_refused_key_are_stale_and_the_status_line_says_why(

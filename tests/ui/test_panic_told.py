@@ -90,6 +90,19 @@ def test_positions_stay_open_unless_a_person_says_otherwise(session: Session, ac
     assert [("close_positions",) in desk.calls for desk in accounts.desks.values()] == [True] * 3
 
 
+def test_positions_that_bots_hold_on_paper_are_named(session: Session, accounts: FakeAccounts) -> None:
+    """The venue holds none there; a panic of the bot alone names its own."""
+    paper = accounts.desks["paper"]
+    held = p.BotPosition(
+        D("-0.084"), D(60000), D(5040), D(1), D(3), D(5000), D(0), D(80000), D("0.3"), None, D(80000), D(0)
+    )
+    paper.cards_live = [replace(paper.cards_live[0], position=held), *paper.cards_live[1:]]
+    dialog = opened(session)
+    name = paper.cards_live[0].name
+    assert f"Paper account: {name}: short 0.084 BTC, entered at 5,040.00 USDT" in dialog.position_texts
+    assert dialog.close_positions.isVisibleTo(dialog.column.parentWidget())
+
+
 def test_choice_does_not_outlive_the_positions_it_was_made_for(session: Session) -> None:
     """Another scope without positions takes it back."""
     dialog = opened(session)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 
 from finbyte_desktop.core.errors import Unavailable
 from finbyte_desktop.core.intents import BotState
@@ -27,6 +28,7 @@ from finbyte_desktop.ui.viewmodels.history_tables import bots_table, life_table
 from finbyte_desktop.ui.viewmodels.profits import ProfitsModel, classes_of
 from finbyte_desktop.ui.viewmodels.stopped import stopped_table
 from finbyte_desktop.widgets.colors import Tone
+from finbyte_desktop.widgets.fonts import Role, font
 from tests.support.fake_accounts import LiveFakeDesk, health_of
 from tests.ui import desk_data as data
 
@@ -121,6 +123,16 @@ def test_trades_of_a_finer_feed_keep_their_digits(session: Session, desk: FakeDe
         table.set_rows([fill])
         shown = {c.key: cell_of(table, n) for n, c in enumerate(table.columns)}
         assert (shown["qty"], shown["price"]) == ("0.09187225", "7,174.28123")
+
+
+def test_fee_in_coins_has_room_for_its_unit(session: Session) -> None:
+    """In History: the smallest usual fee with all its digits, and what it is paid in."""
+    column = next(c for c in fills_table(session, with_bot=True).columns if c.key == "fee")
+    number = QFontMetrics(font(Role.TABLE_STRONG)).horizontalAdvance("0.00000638")
+    unit = QFontMetrics(font(Role.TABLE)).horizontalAdvance("USDT")
+    assert column.width >= 16 + number + 6 + unit
+    fill = replace(data.fills_of(data.running_cards()[0], 1)[0], fee=D("0.000006381249"), fee_asset="BTC")
+    assert column.cell(fill).tooltip == "0.000006381249 BTC"
 
 
 def cell_of(table: Any, column: int) -> str:
@@ -564,3 +576,14 @@ def test_distribution_counts_days_with_a_bot(
     assert len(model.shown.days) == len(raw.daily)
     lived = [amount for _, amount in raw.daily[20:]]
     assert model.shown.mean == fmt.money(sum(lived, Decimal(0)) / len(lived), raw.currency, sign=True)
+
+
+def test_a_trade_of_no_bot_says_that_it_was_made_outside(session: Session) -> None:
+    """In the place of the bot stands why there is none; nothing is said of a role that nobody knows."""
+    mine = data.fills_of(data.running_cards()[0], 1)[0]
+    table = fills_table(session, with_bot=True)
+    table.set_rows([replace(mine, bot="", bot_name="", role=None, trip_profit=None, why="traded_outside")])
+    cells = {column.key: table.cell(0, at) for at, column in enumerate(table.columns)}
+    assert (cells["bot"].text, cells["bot"].tone) == ("traded outside FinByte", Tone.MUTED)
+    assert cells["role"].text == fmt.ABSENT
+    assert cells["trip"].text == fmt.ABSENT

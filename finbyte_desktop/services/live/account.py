@@ -14,6 +14,7 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.services.credentials import ApiKey, Connection
 from finbyte_desktop.services.guard.mark import PanicMark
+from finbyte_desktop.services.live.key_rights import warnings_of
 from finbyte_desktop.services.live.positions import perpetuals_port
 from finbyte_desktop.services.live.shell import FactsHeard, LiveShell
 from finbyte_desktop.services.logs import redacted
@@ -85,9 +86,7 @@ def refuse_wide_rights(rights: KeyRights, name: str) -> list[str]:
             "key_may_not_trade",
             "key",
         )
-    if rights.can_trade is None:
-        return ["rights_not_told"]
-    return ["no_ip_list"] if rights.ip_bound is False else []
+    return list(warnings_of(rights))
 
 
 def shown_rights(rights: KeyRights) -> ShownRights:
@@ -143,6 +142,7 @@ async def open_account(
         journal = Journal(database)
         file.pop_all()
         parts.callback(journal.close)
+        journal.list_outside()
         kernel = Kernel(
             port.instruments(), factory, secret=install_secret(folder), kept_ended=KEPT_ENDED, told=redacted
         )

@@ -94,7 +94,9 @@ class Budget:
         self.limit = limit
         self.used = 0
         self.blocked_until_ns = 0
+        self.blocked_since_ns = 0
         self.banned = False
+        self.throttled = False
         self._minute = 0
         self._is_told = False  # whether the venue tells what is used; else answers are counted
         self._pace = pace
@@ -112,6 +114,7 @@ class Budget:
             self._minute = minute
         if status in (418, 429):
             self.back_off(lower.get("retry-after"), banned=status == 418)
+            self.throttled = status == 429
         elif lower.get("x-bapi-limit-status") == "0":
             reset_ms = lower.get("x-bapi-limit-reset-timestamp", "")
             if reset_ms.isdigit():
@@ -127,7 +130,10 @@ class Budget:
         """The venue refuses everything for a while."""
         told_s = float(retry_after) if retry_after is not None and retry_after.isdigit() else 0.0
         seconds = max(told_s, BAN_S if banned and not told_s else LEAST_BACK_OFF_S) + MARGIN_S
-        self.blocked_until_ns = max(self.blocked_until_ns, self._now_ns() + int(seconds * NS_PER_S))
+        now = self._now_ns()
+        if now >= self.blocked_until_ns:
+            self.blocked_since_ns = now
+        self.blocked_until_ns = max(self.blocked_until_ns, now + int(seconds * NS_PER_S))
         self.banned = banned
 
     def wait_s(self, kind: Kind) -> float:
@@ -135,7 +141,7 @@ class Budget:
         now = self._now_ns()
         if now < self.blocked_until_ns:
             return (self.blocked_until_ns - now) / NS_PER_S
-        self.banned = False
+        self.banned = self.throttled = False
         if now // MINUTE_NS == self._minute and self.used * 100 >= self.limit * SHARES[kind]:
             return ((self._minute + 1) * MINUTE_NS - now) / NS_PER_S + MARGIN_S
         return 0.0

@@ -21,6 +21,7 @@ from finbyte_desktop.core.numbers import EXACT, scale_of
 from finbyte_desktop.services import ports
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.kept_candles import empty_candles, joined
+from finbyte_desktop.services.live.seen_candles import SeenCandles
 from finbyte_desktop.services.supervisor import Supervisor
 from finbyte_desktop.services.trade_bars import Bars, as_series
 from finbyte_desktop.services.venues import ccxt_candles
@@ -33,6 +34,7 @@ MOST_MARKETS = 32  # markets and intervals that are kept; those asked for longes
 AGAIN_S = 60.0  # so often the end is read again while it is looked at
 QUIET_AGAIN_S = 5.0  # so often without trades from a stream
 FAILED_AGAIN_S = 5.0
+KEEP_S = 300.0  # so often what is looked at is kept on disk
 TAIL = 3
 LOADED_DAYS = 30  # what "all that is loaded" means where everything is a question away
 COLUMNS = 6
@@ -49,14 +51,17 @@ class _Kept:
         self.reading = False
         self.asked_s = 0.0
         self.not_before_s = 0.0
+        self.saved_s = 0.0
         self.whole_to = 0  # how many candles were asked of the venue; it may have fewer
 
     def put(self, candles: Sequence[Candle], whole: bool) -> None:
         """Takes what the venue told: all that is wanted, or the end."""
-        first = candles[0].open_ns if candles else None
+        if not candles:  # of a market whose candles are known that is a bad moment of the venue
+            return
+        first = candles[0].open_ns
         if whole:
             self._cut(0)
-        elif first is not None:
+        else:
             at = len(self.times)
             while at and self.times[at - 1] >= first:
                 at -= 1
@@ -108,12 +113,19 @@ class _Kept:
 
 
 class CandleStore:
-    """Candles of one venue. `changed` is called when some came."""
+    """Candles of one venue. `changed` is called when some came; `seen` keeps them for looking at."""
 
-    def __init__(self, port: CcxtVenue, supervisor: Supervisor, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        port: CcxtVenue,
+        supervisor: Supervisor,
+        changed: Callable[[], None],
+        seen: SeenCandles | None = None,
+    ) -> None:
         self._port = port
         self._supervisor = supervisor
         self._changed = changed
+        self._seen = seen
         self._kept: dict[tuple[str, int], _Kept] = {}
 
     def history(
@@ -171,6 +183,18 @@ class CandleStore:
         if whole:
             kept.whole_to = wanted
         self._changed()
+        await self._keep(instrument, kept, whole)
+
+    async def _keep(self, instrument: str, kept: _Kept, whole: bool) -> None:
+        if self._seen is not None and (whole or kept.asked_s - kept.saved_s > KEEP_S):
+            kept.saved_s = kept.asked_s
+            await self._port.beside(partial(self._seen.keep, instrument, kept.arrays(MOST_CANDLES)))
+
+    def seen(self, instrument: str, interval_ns: int, limit: int) -> ports.CandleArrays:
+        """Candles of before, up to `limit`, for looking at alone; none where none were ever read."""
+        if self._seen is None:
+            return empty_candles(interval_ns)
+        return self._seen.seen(instrument, interval_ns, limit)
 
     async def _ask(self, instrument: str, interval_ns: int, count: int) -> list[Candle]:
         now = self._port.now_ns()

@@ -35,14 +35,16 @@ from finbyte_desktop.services.live.candle_store import CandleStore
 from finbyte_desktop.services.live.desk_perpetuals import LivePerpetuals
 from finbyte_desktop.services.live.engine import LiveEngine
 from finbyte_desktop.services.live.guarded import Guarded
+from finbyte_desktop.services.live.key_rights import KeyWatch, warnings_of
 from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.quotes import Quotes
 from finbyte_desktop.services.live.remainder import remainder
+from finbyte_desktop.services.live.seen_candles import SeenCandles
 from finbyte_desktop.services.logs import text_of
 from finbyte_desktop.services.panic_result import PanicWatch
 from finbyte_desktop.services.read_models import BotEntry
 from finbyte_desktop.services.settings import SharedSettings
-from finbyte_desktop.services.venues.live_port import Tier
+from finbyte_desktop.services.venues.live_port import KeyRights, Tier
 
 TICK_S = 0.25
 FLUSH_S = 5.0
@@ -80,15 +82,19 @@ class LiveDesk(LivePerpetuals):
             connection.address,
             connection.mode,
         )
-        self._store = CandleStore(account.port, self._supervisor, self._stir)
+        self._store = CandleStore(
+            account.port, self._supervisor, self._stir, SeenCandles(account.folder / "candles")
+        )
         self._waits = LongWaits()
         self._stirred = False
         self._traded = asyncio.Event()
         self._told_error: BaseException | None = None
-        self._told_stands: tuple[object, ...] = ()  # gates, guard, differences, whether a panic holds it
+        self._told_stands: tuple[object, ...] = ()  # gates, guard, differences, panic, cool-down
         self._told_trouble = ""
         self._lives: set[str] = set()
         self._closed = False
+        self._key = KeyWatch(account.port.rights, account.rights, self._key_told)
+        account.port.key_heard = self._key.heard
         self._guarded = Guarded(account, guard, self.living_bots, super()._panicked)
 
     # --- opening and closing ----------------------------------------------------------------------
@@ -186,6 +192,7 @@ class LiveDesk(LivePerpetuals):
         self._supervisor.keep("guarded", self._guarded.run)
         self._supervisor.keep("tick", self._tick)
         self._supervisor.keep("account", self._watch_account)
+        self._supervisor.keep("key", self._key.run)
         self._supervisor.keep("countdowns", self._watch_countdowns)
         if not self._checked:
             self._supervisor.spawn("check", self._check_database(60.0))
@@ -304,7 +311,8 @@ class LiveDesk(LivePerpetuals):
                 self._tell("health")
             self._look_at_trouble()
             shell, guard = self._account.shell, self._guarded.state()
-            stands = (self._gates(), guard, shell.differences, self._guarded.is_held)
+            cools = self._cooling() is not None
+            stands = (self._gates(), guard, shell.differences, self._guarded.is_held, cools)
             if stands != self._told_stands:
                 self._told_stands = stands
                 self._tell("health", "bots")
@@ -320,6 +328,17 @@ class LiveDesk(LivePerpetuals):
             return
         if trouble is not None:
             self._notice(Level.ERROR, "venue_trouble", {"text": trouble.text})
+        self._tell("health", "bots")
+
+    def _key_told(self, rights: KeyRights) -> None:
+        """The key may do other things than before."""
+        account = self._account
+        could, account.rights, account.warnings = account.rights.can_trade, rights, warnings_of(rights)
+        if rights.can_trade is False and could is not False:
+            self._key_lost_ns = self._now_ns()
+        lost = self.key_trouble()
+        if lost is not None and could is not False:
+            self._notice(Level.ERROR, lost.code, {"text": lost.text})
         self._tell("health", "bots")
 
     async def _watch_account(self) -> None:
@@ -345,7 +364,7 @@ class LiveDesk(LivePerpetuals):
         elif isinstance(fact, fx.AccountFlagged):
             self._traded.set()
             self._notice(Level.ERROR, fact.code, {"ref": fact.ref})
-            topics |= {"health"}
+            topics |= {"health", "fills"}
         elif isinstance(fact, fx.LimitReached):
             code = LOSSES.get((fact.limit, fact.tier))
             if code is not None:

@@ -28,7 +28,7 @@ from finbyte_desktop.services.live.long_waits import LongWaits
 from finbyte_desktop.services.live.perpetual_cash import PerpetualCash
 from finbyte_desktop.services.live.quotes import FRESH_NS, Quotes
 from finbyte_desktop.services.shown_accounts import ShownTrouble, label_of
-from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, Trouble
+from finbyte_desktop.services.venues.venue_trouble import KEY_TROUBLES, Trouble, VenueTrouble
 
 CHANGE_PLACES = 6
 STALE = frozenset({"stale", "feed_stale"})
@@ -59,6 +59,7 @@ class LiveReads(DeskVerbs):
     _checked_ns: int | None = None
     _waits: LongWaits
     _perpetual_cash: PerpetualCash | None = None
+    _key_lost_ns: int = 0
     _failed_tasks: tuple[ports.FailedTask, ...] = ()
     candle_steps = tuple(step for step in CANDLE_STEPS if step >= MINUTE_NS)
 
@@ -154,10 +155,14 @@ class LiveReads(DeskVerbs):
         )
 
     def candles(self, market: str, interval_ns: int, limit: int = 1500) -> ports.CandleArrays:
-        """Candles up to now, as far as they are known; the rest comes a moment later ("quotes")."""
-        if self._is_here(market):
-            self._quotes.look(market)
-        return super().candles(market, interval_ns, limit)
+        """Candles up to now, as far as they are known; the rest comes a moment later ("quotes"). Until the
+        venue has told any, those that were looked at before.
+        """
+        if not self._is_here(market):
+            return super().candles(market, interval_ns, limit)
+        self._quotes.look(market)
+        found = super().candles(market, interval_ns, limit)
+        return found if len(found.open_ns) else self._store.seen(market, interval_ns, limit)
 
     def book(self, market: str, rows: int = 20) -> Sequence[ports.BookRow]:
         """Shown depth from the highest price; nothing while it is not known or cannot be trusted."""
@@ -213,6 +218,25 @@ class LiveReads(DeskVerbs):
             return None
         return ShownTrouble(found.code, found.text, found.since_ns, found.until_ns or None)
 
+    def _cooling(self) -> ShownTrouble | None:
+        """That the venue asked for a pause, where it lasts; the account stays connected."""
+        found, now = self._account.port.trouble, self._now_ns()
+        if found is None or found.kind is not Trouble.THROTTLED:
+            return None
+        if max(now, found.until_ns) - found.since_ns < HICCUP_NS:
+            return None
+        return ShownTrouble(found.code, found.text, found.since_ns, found.until_ns or None)
+
+    def key_trouble(self) -> ShownTrouble | None:
+        """Why the key places no orders although the venue answers; None while it does."""
+        account = self._account
+        if account.rights.can_trade is not False:
+            return None
+        lost = VenueTrouble(
+            Trouble.KEY_NO_TRADE, account.port.name, self._key_lost_ns, host=account.port.host
+        )
+        return ShownTrouble(lost.code, lost.text, lost.since_ns, None)
+
     def card(self, bot: str) -> ports.BotCard:
         """One bot's card; its values are not fresh while the venue does not say what its orders do."""
         card = super().card(bot)
@@ -222,13 +246,16 @@ class LiveReads(DeskVerbs):
         return replace(card, fresh=False) if blind else card
 
     def _feed_status(self) -> ports.FeedStatus:
-        """The prices of the traded markets: the oldest one counts, None where one has none yet. Why a market
-        is closed for new orders stands in the gates.
+        """The prices of the traded markets: the oldest one counts, None where one has none yet; where none is
+        traded, that of the market that somebody looks at, while it is fresh. Why a market is closed for new
+        orders stands in the gates.
         """
         stopped, trouble = self._account.shell.failure is not None, self.trouble()
         came = [self._price_ns(name) for name in sorted(self._traded_markets)]
         known = [at for at in came if at is not None]
         age = self._now_ns() - min(known) if known and len(known) == len(came) else None
+        if not came:
+            age = self._looked_age()
         stale = bool(came) and (age is None or age > FRESH_NS)
         reason = "engine_stopped" if stopped else trouble.code if trouble else "stale" if stale else ""
         return ports.FeedStatus(
@@ -243,6 +270,11 @@ class LiveReads(DeskVerbs):
             position=None,
             finished=False,
         )
+
+    def _looked_age(self) -> int | None:
+        at = self._quotes.looked_ns()
+        age = None if at is None else max(0, self._now_ns() - at)
+        return age if age is not None and age <= FRESH_NS else None
 
     def account_health(self) -> ports.AccountHealth:
         """How the account stands with its venue."""
@@ -269,6 +301,8 @@ class LiveReads(DeskVerbs):
             checked_ns=self._checked_ns,
             away=self._away(),
             trouble=self.trouble(),
+            cooling=self._cooling(),
+            key=self.key_trouble(),
             demo=connection.demo,
             unknown=self._unknown(),
             failed=self._failed_tasks,

@@ -98,6 +98,11 @@ class Quotes:
         """The last price and when it came, on the venue's clock."""
         return self._prices.get(market)
 
+    def looked_ns(self) -> int | None:
+        """When the newest price came of what somebody looks at; None where nobody does, or none came."""
+        came = [self._prices[name][1] for name in self._looked if name in self._prices]
+        return max(came, default=None)
+
     def day_of(self, market: str) -> Ticker | None:
         """The day's figures, while they are followed."""
         return self._tickers.get(market)

@@ -16,6 +16,7 @@ from finbyte_desktop.core.position import FLAT, traded
 from finbyte_desktop.services.exports.cost_basis import CostBasis
 from finbyte_desktop.services.figures import Figures
 from finbyte_desktop.services.store import schema as t
+from finbyte_desktop.services.store.outside import NO_BOT
 
 PAID_IN = ("budget", "added", "withdrawn")
 Rows = list[tuple[Any, ...]]
@@ -38,6 +39,10 @@ def with_basis(
         out: Rows = []
         with exact():
             for fill in rows:
+                if fill[bot] == NO_BOT:  # nobody knows what its coins had cost
+                    if start_ns is None or fill[ns] >= start_ns:
+                        out.append((*fill, None, None))
+                    continue
                 if fill[bot] in positions:
                     qty, price = Decimal(fill[place["qty"]]), Decimal(fill[place["price"]])
                     before = positions[fill[bot]]

@@ -20,6 +20,7 @@ from finbyte_desktop.core.numbers import ZERO, exact, plain
 from finbyte_desktop.services.exports.cost_basis import BASES
 from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.export_basis import PAID_IN, Rows, traded_assets, with_basis
+from finbyte_desktop.services.store.outside import NO_BOT
 
 PORTION = 1_000
 NS_PER_S = 1_000_000_000
@@ -120,7 +121,8 @@ def _table(
     time = export.table.c[export.time]
     conditions = [] if export.only is None else [export.only]
     if bot is not None:
-        conditions.append(export.table.c[export.owner] == bot)
+        without = what == "fills" and bot == UNATTRIBUTED
+        conditions.append(export.table.c[export.owner] == (NO_BOT if without else bot))
     if end_ns is not None:
         conditions.append(time < end_ns)
     counted = counted.where(*conditions, *([] if start_ns is None else [time >= start_ns]))

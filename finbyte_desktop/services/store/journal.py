@@ -28,7 +28,7 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.ledger import POSITION
 from finbyte_desktop.core.numbers import plain
 from finbyte_desktop.core.orders import ENDED, Order, State
-from finbyte_desktop.services.store import kept_figures
+from finbyte_desktop.services.store import kept_figures, outside
 from finbyte_desktop.services.store import schema as t
 from finbyte_desktop.services.store.checkpoints import Checkpoints, leave_log_alone
 from finbyte_desktop.services.store.database import Database, failure, mark_clean, mark_used, not_written
@@ -36,6 +36,7 @@ from finbyte_desktop.services.store.statements import KEY, Prepared, Row, Statem
 from finbyte_desktop.services.store.waiting import Waiting
 
 KEPT_SNAPSHOTS = 2
+LISTED = "outside_listed"  # this part of the state says that older files are brought up
 PASSED_THROUGH = frozenset({"became_running", "became_degraded"})
 TRADING_REASONS = frozenset({"reserve", "release", "fill"})
 TABLES = tuple(t.metadata.sorted_tables)  # what is referred to comes first
@@ -77,6 +78,9 @@ class Journal:
         body = orjson.dumps(encode(event)).decode()
         seen = orjson.dumps({k: plain(v) for k, v in marks.items()}).decode() if marks else None
         self._journal(event.ns, "event", type(event).__name__, body, seen)
+        if isinstance(event, ev.ForeignTraded):
+            facts = list(facts)
+            self._traded_outside(event, marks, facts)
         for fact in facts:
             self._journal(fact.ns, "fact", type(fact).__name__, orjson.dumps(encode(fact)).decode(), None)
             project = _PROJECTIONS.get(type(fact))
@@ -296,6 +300,19 @@ class Journal:
             rows = connection.execute(query.order_by(c.seq)).all()
         return [decode(orjson.loads(body)).order for (body,) in rows]
 
+    def list_outside(self) -> None:
+        """Lists the trades that no bot made and that are in the journal alone, once for each file. Raises
+        Unavailable when the disk does not take it. To be called before anything is appended.
+        """
+        done = sa.select(t.venue_state.c.name).where(t.venue_state.c.name == LISTED)
+        try:
+            with self._database.engine.begin() as connection:
+                if connection.execute(done).first() is None:
+                    outside.list_old(connection)
+                    connection.execute(sa.insert(t.venue_state).values(name=LISTED, body="true"))
+        except (DatabaseError, OSError) as error:
+            raise failure(self._database.path, error) from error
+
     def load_figures(self, form: int) -> kept_figures.KeptFigures | None:
         """The figures kept last; None when they must be folded from the whole journal."""
         with self._database.engine.connect() as connection:
@@ -409,6 +426,13 @@ class Journal:
         row["trip"] = None
         self._last_fill = row
         self._inserts.append((t.fills, row))
+
+    def _traded_outside(
+        self, event: ev.ForeignTraded, marks: Mapping[str, Decimal], facts: Iterable[fx.Fact]
+    ) -> None:
+        if outside.is_booked(facts):
+            row = outside.row_of(event, self.seq, marks)
+            self._updates.append((self._statements.replace(t.fills), row))
 
     def _posted(self, fact: fx.Posted) -> None:
         if fact.reason in TRADING_REASONS:

@@ -117,6 +117,7 @@ class Listing:
     sorts: Mapping[str, Expression]
     make: Callable[[Sequence[Any]], Any]
     always: Expression | None = None
+    without_bot: bool = False  # whether rows may belong to none
 
 
 LISTINGS: Mapping[str, Listing] = {
@@ -131,6 +132,7 @@ LISTINGS: Mapping[str, Listing] = {
          "qty": _size(_F.qty), "cost": _size(_F.price) * _size(_F.qty), "fee": _size(_F.fee),
          "role": _F.role, "trip": _size(_F.trip), "level": _size(_F.level), "why": _F.slot},
         _fill,
+        without_bot=True,
     ),
     "orders": Listing(
         t.orders,
@@ -219,7 +221,7 @@ def select_count(query: HistoryQuery) -> sa.Select[Any]:
 
 def _where(found: sa.Select[Any], listing: Listing, query: HistoryQuery, named: bool) -> sa.Select[Any]:
     if named:
-        found = found.join_from(listing.table, t.bots, _B.id == listing.owner)
+        found = found.join_from(listing.table, t.bots, _B.id == listing.owner, isouter=listing.without_bot)
     if listing.always is not None:
         found = found.where(listing.always)
     if query.bot is not None:

@@ -18,12 +18,14 @@ from finbyte_desktop.services.venues.live_port import Outcome, Rejected, Unknown
 from finbyte_desktop.services.venues.venue_trouble import (
     KEY_TROUBLES,
     PASSING,
+    Trouble,
     VenueTrouble,
     trouble_of,
     with_host,
 )
 
 CLOCK = "clock"
+KEY_REFUSED = "key_refused"
 TOO_MANY = "too_many_requests"
 # What a structure that is not as promised raises when it is read.
 STRANGE = (Unreadable, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -38,6 +40,7 @@ class VenueCalls(ABC):
         name: the venue, as ccxt calls it.
         host: what is asked, where it is another than the venue's own for real money.
         budget: what may be asked still, shared by all connections.
+        key_heard: hears whether the venue took an order or a cancel (True), or refused it because of the key.
         known_ns: when the last good answer about the account came, on the venue's clock.
         urgent: whether a panic is under way here: then everything may use the last of the budget.
     """
@@ -46,6 +49,7 @@ class VenueCalls(ABC):
     host: str = ""
     budget: Budget
     urgent: bool = False
+    key_heard: Callable[[bool], None] | None = None
     known_ns: int | None = None
     _exchanges: list[Any]
     _in_doubt: bool = False
@@ -69,11 +73,17 @@ class VenueCalls(ABC):
 
     @property
     def trouble(self) -> VenueTrouble | None:
-        """Why the venue cannot be used now; None when its last answer was a good one."""
-        found = self._trouble
-        if found is not None and found.until_ns and self.now_ns() >= found.until_ns:
+        """Why the venue cannot be used now; None when its last answer was a good one. A pause that it asked
+        for lasts as long as it said, whatever was answered meanwhile.
+        """
+        found, now, budget = self._trouble, self.now_ns(), self.budget
+        if found is not None and (not found.until_ns or now < found.until_ns):
+            return found
+        if now >= budget.blocked_until_ns or not (budget.banned or budget.throttled):
             return None
-        return found
+        kind = Trouble.BANNED if budget.banned else Trouble.THROTTLED
+        span = budget.blocked_since_ns, budget.blocked_until_ns
+        return VenueTrouble(kind, self.name, *span, host=self.host)
 
     # --- asking -----------------------------------------------------------------------------------
 
@@ -215,6 +225,8 @@ class VenueCalls(ABC):
         reject = proven_reject(self.name, call.status, call.value)
         if reject is not None:
             self._in_doubt = self._in_doubt or reject.name == CLOCK
+            if reject.name == KEY_REFUSED and self.key_heard is not None:
+                self.key_heard(False)
             return Rejected(reject.name, f"{reject.code}")
         why = "no answer to this order" if failed is None else type(failed).__name__
         return Unknown(f"{why}, status {call.status}", call.signed_ms * NS_PER_MS)
@@ -231,6 +243,8 @@ class VenueCalls(ABC):
             self._note(call, None)
             return outcome._replace(signed_ns=call.signed_ms * NS_PER_MS)
         self._went_well(call)
+        if self.key_heard is not None:
+            self.key_heard(True)
         return outcome
 
     def _denied(self, failed: Exception | None) -> Rejected:

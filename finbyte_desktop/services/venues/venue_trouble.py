@@ -34,6 +34,7 @@ class Trouble(StrEnum):
     KEY_EXPIRED = "key_expired"
     KEY_ADDRESS = "key_address"
     KEY_RIGHTS = "key_rights"
+    KEY_NO_TRADE = "key_no_trade"  # told by the report on the key, never by an answer to a request
     NO_SUCH_MARKET = "no_such_market"
 
 
@@ -44,6 +45,7 @@ KEY_TROUBLES = frozenset(
         Trouble.KEY_EXPIRED,
         Trouble.KEY_ADDRESS,
         Trouble.KEY_RIGHTS,
+        Trouble.KEY_NO_TRADE,
     }
 )
 PASSING = frozenset({Trouble.NO_SUCH_MARKET})  # about one question, not about the venue
@@ -77,9 +79,12 @@ _HAPPENED: Mapping[Trouble, str] = {
     Trouble.KEY_EXPIRED: "The API key for {venue} has expired.",
     Trouble.KEY_ADDRESS: "The API key for {venue} may not be used from this computer's address.",
     Trouble.KEY_RIGHTS: "The API key for {venue} may not do this.",
+    Trouble.KEY_NO_TRADE: "The API key for {venue} may not trade any more: orders can be neither placed nor "
+    "cancelled from here.",
     Trouble.NO_SUCH_MARKET: "{venue} does not have this market (any more).",
 }
 _RESTING = "Orders that rest there stay and may still be filled; no new order is sent."
+_REST = "Orders that rest there stay and may still be filled."
 _REFUSED = "This request did nothing. Orders that rest there stay and may still be filled."
 _ORDERS: Mapping[Trouble, str] = {
     Trouble.THROTTLED: _RESTING,
@@ -96,6 +101,7 @@ _ORDERS: Mapping[Trouble, str] = {
     Trouble.KEY_EXPIRED: _REFUSED,
     Trouble.KEY_ADDRESS: _REFUSED,
     Trouble.KEY_RIGHTS: _REFUSED,
+    Trouble.KEY_NO_TRADE: _REST,
     Trouble.NO_SUCH_MARKET: _REFUSED,
 }
 MAY_BE_LIVE = (
@@ -121,6 +127,8 @@ _TO_DO: Mapping[Trouble, str] = {
     Trouble.KEY_EXPIRED: "Make a new key at the venue and enter it here.",
     Trouble.KEY_ADDRESS: "Add this computer's address to the key's list at the venue; at home it may change.",
     Trouble.KEY_RIGHTS: "Allow trading for the key at the venue.",
+    Trouble.KEY_NO_TRADE: "Allow trading for the key at the venue: FinByte looks again every few minutes. "
+    "Then try the refused orders again on the page of their bot.",
     Trouble.NO_SUCH_MARKET: "Choose another market; the list is read anew every few minutes.",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from finbyte_desktop.core.errors import FinByteError
@@ -66,8 +67,8 @@ class KeyFields:
     def place(self, column: QVBoxLayout) -> None:
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self.key)
-        row.addWidget(self.secret)
+        for field in (self.key, self.secret):  # the error below one moves the other nowhere
+            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         column.addWidget(self.passphrase)
 
@@ -167,7 +168,7 @@ class AddConnectionDialog(Dialog):
 
     def chosen(self, key: Hashable) -> bool:
         if self.home.current() is Home.VAULT and not self._accounts.vault_is_open():
-            vault = VaultDialog(self.session, self._accounts, self._go_on)
+            vault = VaultDialog(self.session, self._accounts, self._check)
             vault.refused = self._go_on
             vault.open()
             return False
@@ -200,6 +201,11 @@ class AddConnectionDialog(Dialog):
         self.put_back()
         self._judge()
         self.button("add").focus_with_ring()
+
+    def _check(self) -> None:
+        """The vault is open: what was asked for goes on."""
+        self._go_on()
+        self.button("add").click()
 
     def _ask(self, connection: Connection, report: KeyReport) -> None:
         """The name is typed for a key that works; a key that is no good was refused before."""

@@ -25,13 +25,18 @@ from finbyte_desktop.ui.viewmodels.baskets import ASSETS, WEIGHTING
 from finbyte_desktop.ui.viewmodels.wizard import DEBOUNCE_MS, GRIDS, SPOT_GRID
 from finbyte_desktop.widgets.buttons import ButtonKind
 from finbyte_desktop.widgets.check import CheckBox
+from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.decimal_edit import DecimalEdit
+from finbyte_desktop.widgets.fonts import Role
 from finbyte_desktop.widgets.overlay import Answer
 from finbyte_desktop.widgets.segmented import SegmentedControl
+from finbyte_desktop.widgets.text import Text
 
 AROUND, LEAST_HEIGHT = 300, 240  # what stands around the fields of a high dialog; the least that scrolls
 # A start would judge these by what it buys; the bot that runs judges them by what it holds.
 AT_ONCE = frozenset({"stop_at_once", "take_profit_at_once"})
+
+SELLS = "sell"
 
 
 class EditDialog(Dialog):
@@ -44,6 +49,7 @@ class EditDialog(Dialog):
         self.fields: dict[str, DecimalEdit] = {}
         self.conditions: dict[str, ConditionField] = {}
         self.flags: dict[str, CheckBox] = {}
+        self.exit: SegmentedControl | None = None
         self.typed: dict[str, SpecField] = {}
         self.picker: AssetPicker | None = None
         self._editable: frozenset[str] = frozenset()
@@ -122,6 +128,12 @@ class EditDialog(Dialog):
                     segments, self._params.get(spec.name, spec.default), name=fields.label(spec.name)
                 )
                 control.selected.connect(lambda key, name=spec.name: self._take(name, key))
+                if spec.name == "exit":
+                    self.exit = control
+                    grid.addWidget(
+                        Text(self.tr("At a stop or take profit"), Role.TABLE, Tone.MUTED), row, 0, 1, 2
+                    )
+                    row += 1
                 grid.addWidget(control, row, 0, 1, 2)
                 row += 1
 
@@ -203,9 +215,16 @@ class EditDialog(Dialog):
         return field
 
     def _take_condition(self, key: str, name: str, value: Decimal | None) -> None:
+        had_none = not any(conditions.is_set(one, self._given_now()) for one in self.conditions)
         for other in conditions.NAMES[key]:
             self._params.pop(other, None)
+        if had_none and value is not None and self.exit is not None:
+            self._params["exit"] = SELLS  # as in the wizard: who sets a stop means to get out
+            self.exit.set_current(SELLS)
         self._take(name, value)
+
+    def _given_now(self) -> set[str]:
+        return {name for name, value in self._params.items() if value is not None}
 
     def _number(self, spec: FieldSpec, quote: str, places: int) -> DecimalEdit:
         price = spec.kind == "price"

@@ -128,9 +128,11 @@ class PanicDialog(Dialog):
         self.positions.empty()
         self.position_texts: list[str] = []
         unread, can_close = [], False
-        for state, desk in [] if self._scope == BOT else self._accounts(self._scope):
+        for state, desk in self._accounts(self._scope):
             held = desk.positions()
-            if held is None:
+            if held is None:  # on paper they belong to bots
+                can_close |= self._add_of_bots(state, desk)
+            if held is None or self._scope == BOT:
                 continue
             if held.is_old or held.read_ns is None:
                 unread.append(name_of(state))
@@ -160,6 +162,23 @@ class PanicDialog(Dialog):
             text = self.tr("Perpetual positions of {names} cannot be read now: look at the venue.")
             self.unread.set_event(text.format(names=", ".join(unread)), Tone.WARN)
         self._name_button()
+
+    def _add_of_bots(self, state: AccountState, desk: Desk) -> bool:
+        """The positions that bots hold; whether there are any."""
+        cards = (*desk.cards(), *desk.cards(ended=True))
+        held = [card for card in cards if card.position is not None and card.position.qty]
+        if self._scope == BOT:
+            held = [card for card in held if card.id == self._bot]
+        if not held:
+            return False
+        tone = words_accounts.MODE_TONES.get(state.mode, Tone.MUTED)
+        lines = AccountLines(name_of(state), words_accounts.mode(state.mode), tone)
+        for card in held:
+            text = words_panic.of_a_bot(card)
+            lines.add(Tone.WARN, text)
+            self.position_texts.append(f"{name_of(state)}: {text}")
+        self.positions.add(lines)
+        return True
 
     def _name_button(self) -> None:
         text = self._button_of(self._scope)

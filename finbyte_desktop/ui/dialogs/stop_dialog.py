@@ -33,49 +33,79 @@ class StopDialog(Dialog):
         self._exit = Exit.KEEP
         self._stopping = False
         self.choices: dict[Exit, ChoiceCard] = {}
+        session.bridge.slow.connect(self._told)
 
     def open(self) -> None:
         detail = self.session.desk.detail(self._bot)
-        card = detail.card
         if str(detail.params.get("exit", "")) in ENDS_ALL:
             self._exit = Exit.SELL
-        if card.basket is not None:
-            self._ask_of_basket(card, card.basket)
-            return
-        position = card.position
+        self._stopping = detail.card.state is BotState.STOPPING
+        has_position = detail.card.position is not None
         group = QButtonGroup(self)
-        for choice, text in self._of_coins(detail) if position is None else self._of_position(card, position):
-            name = words.exit_choice(choice) if position is None else words_positions.exit_choice(choice)
+        for choice, text in self._texts(detail):
+            name = words_positions.exit_choice(choice) if has_position else words.exit_choice(choice)
             box = ChoiceCard(name, text, checked=choice is self._exit)
-            box.setToolTip(self._exact(detail) if position is None else "")
             box.clicked.connect(lambda _checked=False, choice=choice: self._choose(choice))
             group.addButton(box)
             self.column.addWidget(box)
             self.choices[choice] = box
-        orders = len(detail.orders)
-        self._stopping = card.state is BotState.STOPPING
         if self._stopping:
-            self._ask_again(card.name, orders)
-            return
+            self.put(
+                self.tr("{name} is ending. End it another way?").format(name=detail.card.name),
+                self._headline(detail),
+                Answer("keep", self.tr("Leave it as it is")),
+                (Answer("stop", self.tr("End it this way"), ButtonKind.DANGER_FILL),),
+            )
+        else:
+            self.put(
+                self.tr("Stop {name}?").format(name=detail.card.name),
+                self._headline(detail),
+                Answer("keep", self.tr("Keep it running")),
+                (Answer("stop", self.tr("Stop the bot"), ButtonKind.DANGER_FILL),),
+            )
+        self._show(detail)
+
+    def _told(self, topics: frozenset[str]) -> None:
+        """Coins, money and profit follow the bot, as on the page below."""
+        if self.is_open() and topics & {"quotes", "bots", "fills"}:
+            self._show(self.session.desk.detail(self._bot))
+
+    def _show(self, detail: BotDetail) -> None:
+        self.say(self._headline(detail))
+        for choice, text in self._texts(detail):
+            self.choices[choice].set_text(text)
+        if detail.card.position is None and detail.card.basket is None:
+            self._consequence.setToolTip(f"{fmt.plain(detail.quote_held)} {detail.card.quote}")
+            for box in self.choices.values():
+                box.setToolTip(self._exact(detail))
+
+    def _texts(self, detail: BotDetail) -> tuple[tuple[Exit, str], ...]:
+        position = detail.card.position
+        if detail.card.basket is not None:
+            return self._of_basket(detail.card.basket, detail.card.quote)
+        return self._of_coins(detail) if position is None else self._of_position(detail.card, position)
+
+    def _headline(self, detail: BotDetail) -> str:
+        card, orders = detail.card, len(detail.orders)
+        if self._stopping:  # what is on its way can only be asked to be cancelled
+            return self.tr(
+                "%n order(s) on the way are cancelled first; what they trade until then stays traded.",
+                "",
+                orders,
+            )
         told = (
             self.tr(
                 "%n order(s) are cancelled and {money} go back to the account. Profit so far: {profit}.",
                 "",
                 orders,
             )
-            if position is None
+            if card.position is None
             else self.tr("%n order(s) are cancelled. Profit so far: {profit}.", "", orders)
         )
-        self.put(
-            self.tr("Stop {name}?").format(name=card.name),
-            told.format(
-                money=fmt.amount(detail.quote_held, card.quote),
-                profit=f"{fmt.money(card.total_profit, card.quote, sign=True)} {card.quote}",
-            ),
-            Answer("keep", self.tr("Keep it running")),
-            (Answer("stop", self.tr("Stop the bot"), ButtonKind.DANGER_FILL),),
+        return told.format(
+            money=fmt.amount(detail.quote_held, card.quote),
+            profit=f"{fmt.money(card.total_profit, card.quote, sign=True)} {card.quote}",
         )
-        self._consequence.setToolTip(f"{fmt.plain(detail.quote_held)} {card.quote}")
 
     def _of_coins(self, detail: BotDetail) -> tuple[tuple[Exit, str], ...]:
         """What becomes of the coins, in money."""
@@ -137,57 +167,24 @@ class StopDialog(Dialog):
             ),
         )
 
-    def _ask_of_basket(self, card: BotCard, basket: BasketState) -> None:
+    def _of_basket(self, basket: BasketState, quote: str) -> tuple[tuple[Exit, str], ...]:
         """The same of a bot that holds several assets."""
         coins = [row for row in basket.assets if row.market and row.qty > 0]
-        money = next((row.qty for row in basket.assets if not row.market), Decimal(0))
         worth = sum((row.value or Decimal(0) for row in coins), Decimal(0))
         fee = Decimal(0)
         for row in coins:
             fee += (row.value or Decimal(0)) * self.session.desk.market(row.market).fee_taker
         held = ", ".join(f"{fmt.promised_number(row.qty, row.qty_places)} {row.asset}" for row in coins)
-        texts = {
-            Exit.KEEP: self.tr("{held} stay in the account, worth {value} now."),
-            Exit.SELL: self.tr("{held} are sold at the market for about {value}, fees about {fee}."),
+        texts = (
+            (Exit.KEEP, self.tr("{held} stay in the account, worth {value} now.")),
+            (Exit.SELL, self.tr("{held} are sold at the market for about {value}, fees about {fee}.")),
+        )
+        told = {
+            "held": held or self.tr("No coins"),
+            "value": fmt.amount(worth, quote),
+            "fee": fmt.amount(fee, quote),
         }
-        group = QButtonGroup(self)
-        for choice, text in texts.items():
-            told = text.format(
-                held=held or self.tr("No coins"),
-                value=fmt.amount(worth, card.quote),
-                fee=fmt.amount(fee, card.quote),
-            )
-            box = ChoiceCard(words.exit_choice(choice), told, checked=choice is self._exit)
-            box.clicked.connect(lambda _checked=False, choice=choice: self._choose(choice))
-            group.addButton(box)
-            self.column.addWidget(box)
-            self.choices[choice] = box
-        self._stopping = card.state is BotState.STOPPING
-        if self._stopping:
-            self._ask_again(card.name, card.buys_open + card.sells_open)
-            return
-        profit = f"{fmt.money(card.total_profit, card.quote, sign=True)} {card.quote}"
-        self.put(
-            self.tr("Stop {name}?").format(name=card.name),
-            self.tr("{money} go back to the account. Profit so far: {profit}.").format(
-                money=fmt.amount(money, card.quote), profit=profit
-            ),
-            Answer("keep", self.tr("Keep it running")),
-            (Answer("stop", self.tr("Stop the bot"), ButtonKind.DANGER_FILL),),
-        )
-
-    def _ask_again(self, name: str, orders: int) -> None:
-        """It is ending already: what is on its way can only be asked to be cancelled."""
-        self.put(
-            self.tr("{name} is ending. End it another way?").format(name=name),
-            self.tr(
-                "%n order(s) on the way are cancelled first; what they trade until then stays traded.",
-                "",
-                orders,
-            ),
-            Answer("keep", self.tr("Leave it as it is")),
-            (Answer("stop", self.tr("End it this way"), ButtonKind.DANGER_FILL),),
-        )
+        return tuple((choice, text.format(**told)) for choice, text in texts)
 
     def _choose(self, choice: Exit) -> None:
         self._exit = choice

@@ -147,14 +147,23 @@ class ChartFeed(QObject):
             return
         self._chart.set_places(places)
         if candles is None or not len(candles.open_ns):
-            text = QCoreApplication.translate(
-                "ChartFeed", "No candles yet. They appear with the first trades."
-            )
-            if self._life:
-                text = words.no_candles(self._session.desk.card(self._life))
-            self._say(text)
+            self._say(self._why_none())
             return
         self._take_all(candles, anew=True)
+
+    def _why_none(self) -> str:
+        """What stands in place of candles."""
+        desk, translate = self._session.desk, QCoreApplication.translate
+        if self._life:
+            return words.no_candles(desk.card(self._life))
+        account = desk.account_health()
+        if account is not None and (account.trouble or account.cooling):
+            return translate(
+                "ChartFeed",
+                "The venue does not serve this account now, and no candles of this market are on this "
+                "computer. They appear when it answers again.",
+            )
+        return translate("ChartFeed", "No candles yet. They appear with the first trades.")
 
     def _say(self, text: str) -> None:
         """Why nothing is shown; what another market or bot left there goes."""

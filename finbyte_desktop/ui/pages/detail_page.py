@@ -14,11 +14,12 @@ from finbyte_desktop.core.intents import BotState
 from finbyte_desktop.core.orders import Side
 from finbyte_desktop.ui.dialogs.bot_actions import act_on_bot
 from finbyte_desktop.ui.dialogs.cancel_order_dialog import CancelOrderDialog
+from finbyte_desktop.ui.matters import CONNECTIONS
 from finbyte_desktop.ui.pages.chart_feed import ChartFeed, interval_choice
 from finbyte_desktop.ui.pages.detail_basket import AllocationPanel
 from finbyte_desktop.ui.pages.detail_facts import FactStrip
 from finbyte_desktop.ui.pages.detail_side import TABS, DetailSide
-from finbyte_desktop.ui.pages.page import Page
+from finbyte_desktop.ui.pages.page import Page, area_of
 from finbyte_desktop.ui.session import Place, Session, bot_subject
 from finbyte_desktop.ui.viewmodels import conditions
 from finbyte_desktop.ui.viewmodels.bot_position import liquidations
@@ -68,6 +69,7 @@ class DetailPage(Page):
         self._later.setInterval(PART_MS)
         self._later.timeout.connect(self._next_part)
         self._make_header()
+        self.body.addWidget(self._make_venue_bar())
         row = QHBoxLayout()
         row.setSpacing(0)
         left = QVBoxLayout()
@@ -119,6 +121,15 @@ class DetailPage(Page):
         self._more = IconButton("ph.dots-three-bold", self.tr("More"), ButtonKind.SECONDARY, size=32)
         self._more.clicked.connect(self._open_menu)
         header.add_action(self._more)
+
+    def _make_venue_bar(self) -> QWidget:
+        self.venue_bar = Banner("", Tone.WARN, wrap=True)
+        self.venue_bar.action_clicked.connect(lambda: self.session.go(CONNECTIONS))
+        self._venue_area = area_of(self.venue_bar)
+        margins = self._venue_area.layout().contentsMargins()
+        margins.setBottom(margins.top())
+        self._venue_area.layout().setContentsMargins(margins)
+        return self._venue_area
 
     def _make_event(self) -> QWidget:
         self._event_area = Panel("b")
@@ -230,6 +241,10 @@ class DetailPage(Page):
         self._state.set_chip(card.state_text, card.state_tone, icon=card.state_icon, dot=not card.state_icon)
         self._since.setText(shown.since)
         self._show_actions(shown)
+        self._venue_area.setVisible(shown.venue is not None)
+        if shown.venue is not None:
+            self.venue_bar.set_event(shown.venue.text, shown.venue.tone, self.tr("Connections"))
+            self.venue_bar.set_countdown(shown.venue.left, shown.venue.tone)
         attention = bool(card.event.action) or card.event.lasting
         self._event_area.setVisible(attention)
         if attention:
@@ -371,7 +386,7 @@ class DetailPage(Page):
         self.chart.set_levels(levels)
         self.chart.set_fit_prices([float(p) for p in (raw.card.lower, raw.card.upper) if p is not None])
         lines = []
-        if raw.card.entry is not None:
+        if raw.card.entry is not None and raw.deal is None and raw.schedule is None:
             lines.append(PriceLine("entry", float(raw.card.entry), self.tr("entry"), style=LineStyle.DOT))
         if self.break_even.isChecked() and raw.card.break_even is not None:
             lines.append(

@@ -50,11 +50,11 @@ class Page(Themed, QWidget):
         column.addWidget(self.header)
         self.error_bar = Banner("", Tone.DANGER)
         self.error_bar.action_clicked.connect(model.refresh)
-        self._error_area = _area_of(self.error_bar)
+        self._error_area = area_of(self.error_bar)
         column.addWidget(self._error_area)
         self.feed_bar = Banner("", Tone.WARN, wrap=True)
         self.feed_bar.action_clicked.connect(lambda: session.go(FEED))
-        self._feed_area = _area_of(self.feed_bar)
+        self._feed_area = area_of(self.feed_bar)
         column.addWidget(self._feed_area)
         self._content = QWidget()
         self.body = QVBoxLayout(self._content)
@@ -130,7 +130,7 @@ class Page(Themed, QWidget):
             painter.fillRect(self.rect(), self.colors.window)
 
 
-def _area_of(bar: Banner) -> QWidget:
+def area_of(bar: Banner) -> QWidget:
     """A bar below the header; hidden until it has something to say."""
     area = QWidget()
     row = QVBoxLayout(area)

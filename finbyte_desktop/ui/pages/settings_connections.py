@@ -183,9 +183,10 @@ class ConnectionsSection(Section):
 
     def _show_health(self, state: AccountState, health: AccountHealth) -> None:
         rights, facts = health.rights, self.key_facts
-        facts.set_value("trade", words_accounts.right(rights.can_trade))
+        lost = Tone.DANGER if rights.can_trade is False else Tone.NEUTRAL
+        facts.set_value("trade", words_accounts.right(rights.can_trade), tone=lost)
         for key, may in (("withdraw", rights.can_withdraw), ("transfer", rights.can_transfer)):
-            tone = Tone.WARN if may is None else Tone.NEUTRAL
+            tone = Tone.WARN if may is None else Tone.DANGER if may else Tone.NEUTRAL
             facts.set_value(key, words_accounts.right(may), tone=tone)
         facts.set_value(
             "ip",

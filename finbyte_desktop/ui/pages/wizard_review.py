@@ -274,6 +274,8 @@ class Review(QWidget):
         self._opening_row.setVisible(basket is None)
         named = [row.asset for row in basket.assets[:3]] if basket is not None else []
         self._coin.set_symbols(named or market.base)
+        if preflight.rungs:  # what is sold with profit follows them
+            orders = len(preflight.rungs) - 1
         opening = preflight.opening
         buys_now = opening is not None and opening.qty > 0
         if preflight.basket is not None:

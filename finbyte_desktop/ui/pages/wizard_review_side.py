@@ -66,6 +66,7 @@ class ReviewSide(Panel):
             "market": FactRow(self.tr("Market order now")),
             "fee": FactRow(self.tr("Fee on it")),
             "held": FactRow(self.tr("Held for buys")),
+            "later": FactRow(self.tr("For the later orders")),
             "reserve": FactRow(self.tr("Reserve and rounding")),
             "line": Line(),
             "investment": FactRow(self.tr("Investment"), strong=True),
@@ -171,10 +172,15 @@ class ReviewSide(Panel):
         fee = preflight.opening_fee
         if basket is not None:
             bought, fee = basket.cost, basket.fee
+        now = (None if opening is None else opening.cost, preflight.opening_fee, preflight.reserve)
+        later = None
+        if preflight.runs is not None and investment is not None:
+            later = investment - sum((part for part in now if part is not None), ZERO)
         for key, value in (
             ("market", bought),
             ("fee", fee),
             ("held", preflight.held_for_buys),
+            ("later", later),
             ("reserve", preflight.reserve),
             ("investment", investment),
             ("left", left),

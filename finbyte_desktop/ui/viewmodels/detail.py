@@ -34,6 +34,7 @@ from finbyte_desktop.ui.viewmodels.deals import deal_rows, schedule_rows
 from finbyte_desktop.ui.viewmodels.detail_tables import decisions_table, fills_table
 from finbyte_desktop.ui.viewmodels.page_model import PageModel
 from finbyte_desktop.ui.viewmodels.told import moments, told
+from finbyte_desktop.ui.viewmodels.venue_bar import VenueBar, venue_bar
 from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.ui.words_kinds import KINDS, say
 from finbyte_desktop.widgets.allocation_chart import AllocationRow
@@ -117,6 +118,7 @@ class DetailShown:
     holds_exactly: str = ""
     deal: tuple[tuple[str, str, str], ...] = ()  # of a bot with deals, a schedule, weights, a position
     allocation: tuple[AllocationRow, ...] = ()  # of a bot of several assets
+    venue: VenueBar | None = None
     refused: tuple[str, ...] = ()  # levels whose orders do not go before a person tries again
 
 
@@ -244,6 +246,7 @@ class DetailModel(PageModel):
             blocked_by_you=all(x.blocked == OWN_CANCEL for x in detail.levels if x.blocked is not None),
             refused=tuple(x.slot for x in detail.levels if x.blocked not in (None, OWN_CANCEL)),
             waits=self._waits(detail),
+            venue=None if self.has_ended() else venue_bar(raw, self.session),
             deal=self._deal(detail),
             allocation=card.allocation,
             holds=self._holds(detail),

@@ -15,6 +15,8 @@ from finbyte_desktop.ui.words_decisions import decision
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 
+WIDE_FEE = "0.00000638  USDT"  # in coins, with all its digits
+
 
 def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
     """Trades, the newest first as the desk gives them."""
@@ -27,10 +29,15 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
     def side(row: FillRow) -> Cell:
         return Cell(words.done_side(row.side), words.side_tone(row.side))
 
+    def bot(row: FillRow) -> Cell:
+        if not row.bot:
+            why = words.reason(row.why)
+            return Cell(why, Tone.MUTED, coin=words.coin(row.market), tooltip=why)
+        return Cell(row.bot_name, coin=words.coin(row.market), tooltip=row.bot_name)
+
     def fee(row: FillRow) -> Cell:
-        if with_bot:
-            return Cell(fmt.fee(row.fee), note=row.fee_asset)
-        return Cell(fmt.fee(row.fee), tooltip=f"{fmt.plain(row.fee)} {row.fee_asset}")
+        note = row.fee_asset if with_bot else ""
+        return Cell(fmt.fee(row.fee), note=note, tooltip=f"{fmt.plain(row.fee)} {row.fee_asset}")
 
     timed = second_column if with_bot else time_column  # beside a chart there is no room for seconds
     columns = [
@@ -41,7 +48,7 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
                     "bot",
                     translate("FillsTable", "Bot"),
                     lambda r: r.bot_name,
-                    lambda r: Cell(r.bot_name, coin=words.coin(r.market)),
+                    bot,
                     width=180,
                     stretch=True,
                 ),
@@ -100,13 +107,13 @@ def fills_table(session: Session, *, with_bot: bool) -> TableModel[FillRow]:
             lambda r: r.fee,
             fee,
             number=True,
-            width=104 if with_bot else 68,
+            width=words_width(WIDE_FEE) if with_bot else 68,
         ),
         Column(
             "role",
             translate("FillsTable", "Role"),
-            lambda r: r.role.value,
-            lambda r: words.role(r.role),
+            lambda r: "" if r.role is None else r.role.value,
+            lambda r: fmt.ABSENT if r.role is None else words.role(r.role),
             width=70,
             hidden=not with_bot,
         ),

@@ -245,12 +245,13 @@ def by_bot_table(session: Session) -> TableModel[ProfitByBot]:
         ),
         Column(
             "grid",
-            translate("ProfitsTable", "Grid profit"),
+            translate("ProfitsTable", "Trip profit"),
             lambda r: r.grid,
             lambda r: money(r.grid),
             number=True,
             signed=True,
             width=80,
+            tooltip=translate("ProfitsTable", "What completed round trips, deals and sales have earned."),
         ),
         Column(
             "floating",

@@ -62,7 +62,7 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
         ),
         Column(
             "trips",
-            translate("StoppedTable", "Round trips"),
+            translate("StoppedTable", "Trips"),
             lambda c: c.trips,
             lambda c: fmt.number(c.trips),
             number=True,
@@ -78,12 +78,13 @@ def stopped_table(session: Session) -> TableModel[BotCard]:
         ),
         Column(
             "grid",
-            translate("StoppedTable", "Grid profit"),
+            translate("StoppedTable", "Trip profit"),
             lambda c: of_currency(c.quote, c.grid_profit),
             lambda c: fmt.money(c.grid_profit, c.quote, sign=True),
             number=True,
             signed=True,
             width=94,
+            tooltip=translate("StoppedTable", "What completed round trips, deals and sales have earned."),
         ),
         Column(
             "total",
