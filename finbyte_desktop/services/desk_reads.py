@@ -34,6 +34,7 @@ from finbyte_desktop.services.kinds.registry import kind_of
 from finbyte_desktop.services.listeners import Listeners
 from finbyte_desktop.services.logs import without_secrets
 from finbyte_desktop.services.read_models import BotEntry
+from finbyte_desktop.services.requests_shown import pending
 from finbyte_desktop.services.settings import SharedSettings
 from finbyte_desktop.services.store.queries import Queries
 from finbyte_desktop.services.store.reader import Reader
@@ -427,7 +428,7 @@ class DeskReads(ABC):
             balance = self._kernel.ledger.held(request.bot, entry.instrument.quote)
             free = self._kernel.ledger.free(UNATTRIBUTED, entry.instrument.quote)
             out.append(
-                read_models.pending(
+                pending(
                     self._kernel,
                     entry,
                     request,

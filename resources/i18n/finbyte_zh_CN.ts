@@ -902,6 +902,10 @@
         <translation>组合</translation>
     </message>
     <message>
+        <source>Take in my own coins</source>
+        <translation>投入我自己的币</translation>
+    </message>
+    <message>
         <source>Add an asset</source>
         <translation>添加资产</translation>
     </message>
@@ -920,6 +924,10 @@
     <message>
         <source>Values in millions of {quote}, from the coins in circulation on {day} and the price of now. The weights stay as they are until you edit them.</source>
         <translation>以百万 {quote} 计的市值，按 {day} 的流通量和当前价格计算。权重在您修改之前保持不变。</translation>
+    </message>
+    <message>
+        <source>Take in my own coins: {coins}</source>
+        <translation>投入我自己的币：{coins}</translation>
     </message>
     <message>
         <source>Take {asset} out</source>
@@ -6450,6 +6458,10 @@ Money: stays in the bots.</source>
     <message>
         <source>{type} {market}, {venue}.</source>
         <translation>{type} {market}，{venue}。</translation>
+    </message>
+    <message>
+        <source>Your own coins go in: {coins}.</source>
+        <translation>投入您自己的币：{coins}。</translation>
     </message>
     <message>
         <source>{qty} {base} of your own coins go in.</source>

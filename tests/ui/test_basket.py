@@ -182,6 +182,20 @@ def test_a_preset_fills_the_form_and_says_what_it_returned(open_window: Open, de
     assert page.wizard.values["weighting"] == "equal"
 
 
+def test_own_coins_go_in_where_the_account_has_some(open_window: Open, desk: FakeDesk) -> None:
+    """Those of the chosen assets; the box is away where there are none."""
+    page = wizard(open_window, desk, assets={"BTC": "50", "SOL": "50"})
+    picker = page.spec_form.picker
+    assert not picker.own.isVisibleTo(picker)
+    picker._add("ETH")
+    assert picker.own.isVisibleTo(picker)
+    assert picker.own.text() == "Take in my own coins: 0.5 ETH"
+    picker.own.click()
+    assert page.wizard.values["own"] == {"ETH": "0.5000"}
+    picker.removes["ETH"].click()
+    assert "own" not in page.wizard.values
+
+
 @pytest.mark.parametrize(
     ("params", "text"),
     [

@@ -23,6 +23,7 @@ from finbyte_desktop.ui.viewmodels.basket_presets import (
 )
 from finbyte_desktop.ui.viewmodels.baskets import ASSETS
 from finbyte_desktop.widgets.buttons import Button, ButtonKind, IconButton
+from finbyte_desktop.widgets.check import CheckBox
 from finbyte_desktop.widgets.colors import Tone
 from finbyte_desktop.widgets.decimal_edit import DecimalEdit
 from finbyte_desktop.widgets.fonts import Role
@@ -60,9 +61,12 @@ def to_hundred(shares: Mapping[str, Any]) -> Shares:
 
 
 class AssetPicker(QWidget):
-    """`edited` carries the assets with their shares, in their order, and how the shares are meant."""
+    """`edited` carries the assets with their shares, in their order, and how the shares are meant;
+    `own_wanted` whether the trader's own coins go in.
+    """
 
     edited = Signal(object, str)
+    own_wanted = Signal(bool)
 
     def __init__(self, *, with_presets: bool = True) -> None:
         super().__init__()
@@ -103,6 +107,10 @@ class AssetPicker(QWidget):
         self.note = Text("", Role.LABEL, Tone.MUTED, wrap=True)
         self.note.hide()
         column.addWidget(self.note)
+        self.own = CheckBox(self.tr("Take in my own coins"))
+        self.own.toggled.connect(self.own_wanted)
+        self.own.hide()
+        column.addWidget(self.own)
         foot = QHBoxLayout()
         foot.setSpacing(SPACE_2)
         self.add = Select([("", self.tr("Add an asset"))], "", "", height=28)
@@ -154,6 +162,15 @@ class AssetPicker(QWidget):
                 "The weights stay as they are until you edit them."
             ).format(quote=self._quote, day=supply_as_of())
         )
+
+    def show_own(self, free: Mapping[str, Decimal], *, taken: bool) -> None:
+        """What the account has of the chosen assets and could go in; nothing is asked where it has none."""
+        has = [f"{fmt.plain(free[asset])} {asset}" for asset in self._shares if free.get(asset)]
+        self.own.setVisible(bool(has))
+        self.own.setText(self.tr("Take in my own coins: {coins}").format(coins=", ".join(has)))
+        self.own.blockSignals(True)
+        self.own.setChecked(taken)
+        self.own.blockSignals(False)
 
     def show_problems(self, problems: Sequence[FieldProblem]) -> None:
         """What is wrong with single assets beside them, the rest below."""

@@ -15,7 +15,7 @@ from finbyte_desktop.ui.pages.asset_picker import CUSTOM, AssetPicker
 from finbyte_desktop.ui.pages.spec_fields import SpecField, spec_field
 from finbyte_desktop.ui.pages.wizard_hints import price_step
 from finbyte_desktop.ui.viewmodels import fields
-from finbyte_desktop.ui.viewmodels.baskets import ASSETS, WEIGHTING
+from finbyte_desktop.ui.viewmodels.baskets import ASSETS, OWN, WEIGHTING
 from finbyte_desktop.ui.viewmodels.wizard import WizardModel
 from finbyte_desktop.widgets.buttons import ButtonKind, IconButton
 from finbyte_desktop.widgets.card import Line
@@ -78,6 +78,7 @@ class SpecForm(QWidget):
         column.setSpacing(SPACE_3)
         self.picker = AssetPicker()
         self.picker.edited.connect(self._take_assets)
+        self.picker.own_wanted.connect(self._take_own)
         self.picker.hide()
         column.addWidget(self.picker)
         self._main = FieldGrid()
@@ -116,7 +117,16 @@ class SpecForm(QWidget):
         self._model.set_value(WEIGHTING, weighting)
         self._model.set_value(ASSETS, shares)
         self._fields[WEIGHTING].show_value(weighting)
+        self._take_own(bool(self._model.values.get(OWN)))
         self.touched.emit()
+
+    def _take_own(self, wanted: bool) -> None:
+        """All that the account has of the chosen assets goes in, or none of it."""
+        free = self._model.own_coins()
+        self._model.set_value(
+            OWN, {asset: str(qty) for asset, qty in free.items()} if wanted and free else None
+        )
+        self.picker.show_own(free, taken=wanted)
 
     def _take(self, name: str, value: Any, unread: str) -> None:
         if name == WEIGHTING and self._model.several and value is not None:
@@ -169,6 +179,7 @@ class SpecForm(QWidget):
         if self._model.several:
             weighting = self._model.values.get(WEIGHTING) or CUSTOM
             self.picker.show_values(self._model.values.get(ASSETS), str(weighting))
+            self.picker.show_own(self._model.own_coins(), taken=bool(self._model.values.get(OWN)))
         for name, field in self._fields.items():
             field.show_value(self._model.values.get(name), self._model.unread.get(name, ""))
         self._place()

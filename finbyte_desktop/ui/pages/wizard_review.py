@@ -418,7 +418,9 @@ class Review(QWidget):
         left_out = ("weighting", "trigger", "threshold", "interval_s", "investment")
         rows = fields.rows([s for s in given if s.name not in left_out], values, market.base, market.quote)
         told = ", ".join(f"{label} {text} {unit}".strip() for label, text, unit in rows)
-        parts = (f"{shares_text(values)}.", when_text(values), own_text(values), told)
+        own = own_text(values)
+        goes_in = self.tr("Your own coins go in: {coins}.").format(coins=own) if own else ""
+        parts = (f"{shares_text(values)}.", when_text(values), goes_in, told)
         return " ".join(part for part in parts if part)
 
     def _options_text(self, market: Market) -> list[str]:

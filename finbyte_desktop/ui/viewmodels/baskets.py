@@ -29,7 +29,7 @@ from finbyte_desktop.widgets.table_model import Cell, Column, TableModel
 REBALANCE = "rebalance"
 NEAR = Decimal("0.5")  # of the way to where a deviation is acted on
 HUNDRED = Decimal(100)
-ASSETS, WEIGHTING = "assets", "weighting"
+ASSETS, WEIGHTING, OWN = "assets", "weighting", "own"
 Row = tuple[str, str, str]
 
 

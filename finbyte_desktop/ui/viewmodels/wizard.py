@@ -189,7 +189,7 @@ class WizardModel(PageModel):
         given = {name: value for name, value in (params or {}).items() if value is not None}
         if given:
             known = {spec.name for spec in self.specs()} | (
-                {baskets.ASSETS, "own"} if self.several else set()
+                {baskets.ASSETS, baskets.OWN} if self.several else set()
             )
             if not self.is_grid:  # what is not given there was left empty
                 self.values = {}
@@ -359,6 +359,14 @@ class WizardModel(PageModel):
         if market is None:
             return None
         return next((b.free for b in self.session.desk.balances() if b.asset == market.base), Decimal(0))
+
+    def own_coins(self) -> dict[str, Decimal]:
+        """What the account has free of the chosen assets of a basket, its money left aside."""
+        market, chosen = self.market(), self.values.get(baskets.ASSETS)
+        if market is None or not isinstance(chosen, Mapping):
+            return {}
+        free = {b.asset: b.free for b in self.session.desk.balances()}
+        return {a: free[a] for a in chosen if a != market.quote and free.get(a, Decimal(0)) > 0}
 
     def warning(self, name: str) -> FieldProblem | None:
         """What looks like a slip in a field that is fine."""
