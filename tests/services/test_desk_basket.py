@@ -181,6 +181,33 @@ def test_assets_and_weights_change_while_it_runs(tmp_path: Path, monkeypatch: py
     run(again())
 
 
+def test_a_single_order_is_asked_with_its_own_market(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its price, quantity and asset; a refusal holds the bot off and is told on its page."""
+
+    async def work() -> None:
+        async with opened(tmp_path, monkeypatch, markets_of()) as desk:
+            bot = await desk.create_bot("rebalance", "x:A/CASH", PARAMS, Policy.EVERY_ORDER, False)
+            while desk.approvals():
+                asked = desk.approvals()[0]
+                await desk.decide(asked.id, asked.digest, True)
+                await until(desk, lambda: True)
+            await until(desk, lambda: desk.card(bot).event == ("basket_opened", {}))
+            await until(desk, lambda: desk.approvals())
+            for asked in desk.approvals():
+                assert asked.kind == "order"
+                order = asked.orders[0]
+                assert order.market == asked.market == f"x:{asked.base}/CASH"
+                assert asked.asked_price == order.price
+                assert asked.now_price == desk._kernel.last[asked.market]
+                assert 0 <= asked.fee - order.cost * D("0.001") < D("1e-8")
+            first = desk.approvals()[0]
+            await desk.decide(first.id, first.digest, False)
+            await until(desk, lambda: desk.card(bot).basket.held_off_ns is not None)  # type: ignore[union-attr]
+            assert desk.detail(bot).ties_out
+
+    run(work())
+
+
 def test_added_money_is_told_before_it_is_spent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The orders that are named are the ones that are sent."""
 

@@ -19,7 +19,7 @@ from finbyte_desktop.ui.pages.asset_picker import AssetPicker, evenly, to_hundre
 from finbyte_desktop.ui.session import Place
 from finbyte_desktop.ui.viewmodels import fields
 from finbyte_desktop.ui.viewmodels.approvals import dialog_shown, moved_text, request_shown
-from finbyte_desktop.ui.viewmodels.basket_presets import presets
+from finbyte_desktop.ui.viewmodels.basket_presets import moved, presets, wanted
 from finbyte_desktop.ui.viewmodels.baskets import allocation, state_rows, when_text
 from finbyte_desktop.ui.viewmodels.bots import facts_of
 from finbyte_desktop.widgets.allocation_chart import AllocationBar
@@ -167,14 +167,18 @@ def test_another_way_of_weighing_takes_the_assets_along(open_window: Open, desk:
     assert page.wizard.ready()
 
 
-def test_a_preset_fills_the_form_and_says_what_it_returned(open_window: Open, desk: FakeDesk) -> None:
+def test_a_preset_fills_the_form_and_says_what_it_returned(
+    open_window: Open, desk: FakeDesk, qtbot: QtBot
+) -> None:
     """Only with assets that are traded here, over 24 hours, 7 and 30 days."""
-    found = presets(desk, [m for m in desk.markets() if m.perpetual is None])
+    spot = [m for m in desk.markets() if m.perpetual is None]
+    found = presets(spot, {market.id: moved(desk, market) for market in wanted(spot)})
     assert found
     assert all(len(one.assets) >= 2 and len(one.returns) == 3 for one in found)
     assert all(one.name != one.key for one in found)
     page = wizard(open_window, desk)
     picker = page.spec_form.picker
+    qtbot.waitUntil(lambda: any("%" in picker.preset.itemText(n) for n in range(picker.preset.count())))
     chosen = next(one for one in page.wizard.presets() if one.key == "two_halves")
     assert f"{chosen.name}: BTC, ETH" in chosen.text
     picker._take_preset("two_halves")

@@ -71,6 +71,7 @@ class SpecForm(QWidget):
     def __init__(self, model: WizardModel) -> None:
         super().__init__()
         self._model = model
+        model.presets_found.connect(self._show_presets)
         self._fields: dict[str, SpecField] = {}
         self._specs: Sequence[FieldSpec] = ()
         column = QVBoxLayout(self)
@@ -112,6 +113,11 @@ class SpecForm(QWidget):
         for name, field in self._fields.items():
             field.edited.connect(lambda value, unread, name=name: self._take(name, value, unread))
         self._place()
+
+    def _show_presets(self) -> None:
+        market = self._model.market()
+        if market is not None and self._model.several:
+            self.picker.set_markets(self._model.session.spot_markets(), market.quote, self._model.presets())
 
     def _take_assets(self, shares: dict[str, Any], weighting: str) -> None:
         self._model.set_value(WEIGHTING, weighting)

@@ -17,6 +17,8 @@ from finbyte_desktop.ui import format as fmt
 HOUR_NS = 3_600_000_000_000
 SPANS_H = (24, 7 * 24, 30 * 24)
 LEAST_ASSETS = 2
+Moves = tuple[float | None, ...]
+NOTHING: Moves = (None, None, None)
 MARKET_VALUE, EQUAL = "market_value", "equal"
 NAMES: Mapping[str, str] = {
     "majors": QT_TRANSLATE_NOOP("Presets", "The large four"),
@@ -77,25 +79,30 @@ def market_value(asset: str, price: Decimal | None) -> Decimal | None:
     return (Decimal(str(supply[asset])) * price / 1_000_000).quantize(Decimal(1)) or None
 
 
-def presets(desk: Desk, markets: Sequence[Market]) -> list[Preset]:
-    """Those of which at least two assets are traded here, against one quote asset."""
+def wanted(markets: Sequence[Market]) -> list[Market]:
+    """The markets whose past is told."""
+    rows = _data()["baskets"]
+    assert isinstance(rows, list)
+    named = {asset for row in rows for asset in row["assets"]}
+    return [market for market in markets if market.base in named]
+
+
+def presets(markets: Sequence[Market], moves: Mapping[str, Moves]) -> list[Preset]:
+    """Those of which at least two assets are traded here, against one quote asset. `moves` are what is known
+    of the past of their markets.
+    """
     here = {market.base: market for market in markets}
     rows = _data()["baskets"]
     assert isinstance(rows, list)
-    moves: dict[str, tuple[float | None, ...]] = {}
     found = []
     for row in rows:
         assets = tuple(asset for asset in row["assets"] if asset in here)
         if len(assets) < LEAST_ASSETS:
             continue
-        for asset in assets:
-            if asset not in moves:
-                moves[asset] = _moved(desk, here[asset])
         shares = [_share(row["weighting"], here[asset]) for asset in assets]
         missing = tuple(asset for asset in row["assets"] if asset not in here)
-        returns = tuple(
-            _together([moves[asset][place] for asset in assets], shares) for place in range(len(SPANS_H))
-        )
+        past = [moves.get(here[asset].id, NOTHING) for asset in assets]
+        returns = tuple(_together([one[place] for one in past], shares) for place in range(len(SPANS_H)))
         found.append(Preset(row["key"], row["weighting"], assets, missing, returns))
     return found
 
@@ -111,7 +118,7 @@ def _together(parts: Sequence[float | None], shares: Sequence[float]) -> float |
     return sum((part or 0.0) * share for part, share in zip(parts, shares, strict=True)) / sum(shares)
 
 
-def _moved(desk: Desk, market: Market) -> tuple[float | None, ...]:
+def moved(desk: Desk, market: Market) -> Moves:
     """What a price did over each span."""
     hours = desk.candles(market.id, HOUR_NS, SPANS_H[-1] + 1)
     count = len(hours.close)

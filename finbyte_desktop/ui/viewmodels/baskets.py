@@ -238,7 +238,7 @@ def planned_table(quote: str) -> TableModel[PlannedAsset]:
                 lambda r: r.fee,
                 lambda r: Cell(fmt.number(r.fee, 4) if r.qty else fmt.ABSENT, Tone.MUTED),
                 number=True,
-                width=80,
+                width=96,
             ),
         ],
         key=lambda r: r.asset,

@@ -78,6 +78,7 @@ class WizardModel(PageModel):
     checked = Signal()
     backtested = Signal()
     searched = Signal()
+    presets_found = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(session, parent)
@@ -110,7 +111,9 @@ class WizardModel(PageModel):
         self._shares.timeout.connect(self._show_share)
         self._search_run = 0
         self._edited_s: float | None = None
-        self._presets: list[basket_presets.Preset] = []
+        self._moves: dict[str, basket_presets.Moves] = {}
+        self._unread_moves: list[Market] = []
+        self._presets_later = self._timer(0, self._read_move)
         self._presets_of: tuple[str, int] = ("", 0)
 
     def load(self) -> None:
@@ -135,14 +138,28 @@ class WizardModel(PageModel):
         return baskets.is_basket(self.kind)
 
     def presets(self) -> list[basket_presets.Preset]:
-        """Baskets to begin with; looked up once for each market and minute."""
+        """Baskets to begin with. What they returned is looked up for each market and minute, one after the
+        other: `presets_found` comes when all of it is known.
+        """
         market = self.market()
-        key = (self.market_id, int(time.monotonic() // PRESETS_S))
-        if market is not None and key != self._presets_of:
-            self._presets_of = key
-            spot = [one for one in self.session.spot_markets() if one.quote == market.quote]
-            self._presets = basket_presets.presets(self.session.desk, spot)
-        return self._presets
+        if market is None:
+            return []
+        spot = [one for one in self.session.spot_markets() if one.quote == market.quote]
+        key = (market.quote, int(time.monotonic() // PRESETS_S))
+        if key != self._presets_of:
+            self._presets_of, self._unread_moves = key, basket_presets.wanted(spot)
+            self._presets_later.start()
+        return basket_presets.presets(spot, self._moves)
+
+    def _read_move(self) -> None:
+        """The past of one market: each has a turn of its own, so that no frame waits for all."""
+        if self._unread_moves:
+            market = self._unread_moves.pop()
+            self._moves[market.id] = basket_presets.moved(self.session.desk, market)
+        if self._unread_moves:
+            self._presets_later.start()
+        else:
+            self.presets_found.emit()
 
     @property
     def has_levels(self) -> bool:
