@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core.events import Exit
 from finbyte_desktop.core.intents import BotState
-from finbyte_desktop.core.orders import Order, State
+from finbyte_desktop.core.orders import BUY, Order, State
 from finbyte_desktop.services.live.following import GONE_NS
 from finbyte_desktop.services.live.shell import LiveShell
 from finbyte_desktop.services.venues.live_port import Outcome, Unknown
@@ -19,8 +20,9 @@ from tests.services.test_live_markets import without_btc
 from tests.services.test_live_orders import restarted
 from tests.services.test_live_shell import BTC, juggler, on, until
 from tests.support.exchange import truth
-from tests.support.exchange.assembly import venue_named
+from tests.support.exchange.assembly import add_account, venue_named
 from tests.support.exchange.market import SeededMarket
+from tests.support.exchange.values import Side
 from tests.support.simulation.world import World
 
 GONE_S = GONE_NS / 1e9
@@ -52,6 +54,29 @@ async def forgot(world: World, shell: LiveShell) -> None:
     world.exchange.faults.add("net.dns")
     for order in shell.live():
         shell.post(ev.OrderQuarantined(shell.port.now_ns(), order.client_id, "gone"))
+
+
+async def rests_unanswered(world: World, shell: LiveShell) -> str:
+    """The client id of the first order that rests; its answer is lost, and the venue answers no more."""
+    engine, submit, found = venue_named(world.exchange, "binance").engine, shell.port.submit, []
+
+    async def lost(order: Order) -> Outcome:
+        if found:
+            return await submit(order)
+        world.exchange.faults.add("stream.drop")
+        outcome = await submit(order)
+        there = next(o for o in engine.by_account[world.key.account] if o.client_id == order.client_id)
+        if not there.is_working or there.filled:
+            world.exchange.faults.clear()
+            return outcome
+        world.exchange.faults.add("net.dns")
+        found.append(order.client_id)
+        return Unknown("the answer got lost")
+
+    shell.port.submit = lost  # type: ignore[method-assign]
+    await juggler(shell)
+    await until(lambda: found, step_s=0.001)
+    return found[0]
 
 
 async def never_answered(world: World, shell: LiveShell) -> None:
@@ -343,5 +368,47 @@ def test_order_that_a_person_called_gone_and_rests_is_cancelled(
         assert await shell.compare() == ()
         assert world.client is not None
         await world.client.kill()
+
+    on(work, monkeypatch)
+
+
+@pytest.mark.parametrize("answer", ["while_asked", "gone"])
+def test_trade_of_a_forgotten_order_without_a_number_is_its_own(
+    monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    """The answer to the order got lost, it traded in part, then the venue began anew: its trades name their
+    order by a number that nobody ever told. They fit this one order alone, before and after a person says
+    that it is gone; without the fit the money would stay unexplained.
+    """
+
+    async def work(world: World, shell: LiveShell) -> None:
+        await shell.use(BTC)
+        client_id = await rests_unanswered(world, shell)
+        (order,) = [one for one in shell.live() if one.client_id == client_id]
+        venue = venue_named(world.exchange, "binance")
+        assert isinstance(venue.market, SeededMarket)
+        venue.market.withdraw("BTCUSDT")  # nobody else stands in the book
+        (there,) = [o for o in venue.engine.by_account[world.key.account] if o.client_id == order.client_id]
+        add_account(world.exchange, "other", {"BTC": "9", "USDT": "900000"})
+        side = Side.SELL if order.spec.side is BUY else Side.BUY
+        half = replace(there.wish, account="other", side=side, lots=there.lots // 2, client_id="x1")
+        venue.engine.place(half)
+        assert 0 < there.filled < there.lots
+        world.exchange.act("account.forgotten")
+        venue.market.resume("BTCUSDT")
+        world.exchange.faults.clear()
+        await until(lambda: State.QUARANTINED in states(shell), within_s=GONE_S * 4)
+        if answer == "gone":
+            await shell.command(ev.QuarantineAnswered(shell.port.now_ns(), order.client_id))
+
+        def mine() -> list[fx.FillBooked]:
+            booked = [fact for fact in world.disk.facts if isinstance(fact, fx.FillBooked)]
+            return [fact for fact in booked if fact.client_id == order.client_id]
+
+        await until(mine, within_s=GONE_S * 6)
+        assert sum(fact.qty for fact in mine()) == order.spec.qty * there.filled / there.lots
+        await shell.command(ev.BotPaused(shell.port.now_ns(), "b1"))
+        await asyncio.sleep(60)
+        assert await shell.compare() == ()
 
     on(work, monkeypatch)

@@ -81,6 +81,7 @@ def test_waiting_bot_says_that_prices_are_back_when_they_are(
                 monkeypatch.setattr(markets, "_is_over", lambda *_: False)  # it cannot be read yet
                 markets.close_gate(market, "stale")
                 await until(lambda: desk.card(bot).state is BotState.DEGRADED)
+                await until(lambda: market in desk._traded_markets)
                 await until(lambda: desk.health().feed.age_ns is not None)
                 assert desk.health().feed.fresh
                 assert desk.card(bot).reason == "read_anew"

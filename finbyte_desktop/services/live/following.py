@@ -30,6 +30,8 @@ RULES_CHANGED = frozenset({"filter", "market_closed", "no_such_market"})
 NO_MARKET = "no_such_market"
 GONE_NS = 120_000_000_000  # longer than any answer of a venue lags
 GONE_LOOKS = 5
+LATER_LOOKS = 60  # half an hour; the next start looks anew
+MOST_AWAY = 1_000  # numbers of orders that the venue does not know
 GONE_PAUSE_S = 5.0  # between looks for an order that keeps a stop waiting
 
 
@@ -49,6 +51,7 @@ class Following:
         self.signed_ns: dict[str, int] = {}
         self.busy: set[str] = set()
         self._absent: dict[str, tuple[int, int]] = {}  # first look that found no trace, and how many
+        self._away: dict[str, tuple[int, int]] = {}  # the same of numbers that only a trade has named
 
     def missed(self, order: Order) -> bool:
         """A look found no trace of an order that was there. True when none did for `GONE_NS`: once the list
@@ -225,23 +228,78 @@ class Following:
             self._shell.supervisor.spawn("missing", self._find(missing, key))
 
     async def _find(self, missing: Missing, key: str) -> None:
-        """Asks whose trade something is, or for the trades that are counted in a final report."""
+        """Asks whose trade something is, or for the trades that are counted in a final report. Where the
+        venue goes on saying that there is no such order, its trades are settled without it.
+        """
         try:
             for pause_s in RETRY_S:
                 with proving() if self._is_doubted(missing.instrument) else contextlib.nullcontext():
-                    found = await self._found(missing)
-                if found:
-                    return
+                    if await self._is_settled(missing):
+                        return
                 await asyncio.sleep(pause_s)
         finally:
             self.busy.discard(key)
+        if missing.client_id is None:
+            await self._find_later(missing)
+
+    async def _find_later(self, missing: Missing) -> None:
+        """Goes on asking whose trade it is, with nothing else waiting for that."""
+        key = f"later:{missing.venue_id}"
+        if key in self.busy:
+            return
+        self.busy.add(key)
+        try:
+            for _ in range(LATER_LOOKS):
+                if await self._is_settled(missing):
+                    return
+                await asyncio.sleep(RETRY_S[-1])
+        finally:
+            self.busy.discard(key)
+
+    async def _is_settled(self, missing: Missing) -> bool:
+        """Asks once; whether nothing is left to be asked."""
+        found = await self._found(missing)
+        if isinstance(found, list) and missing.client_id is None and self._stays_away(missing.venue_id):
+            return self._orphaned(found)
+        return found is True
+
+    def _stays_away(self, venue_id: str) -> bool:
+        """Counts an answer that there is no such order; whether there were enough, over long enough."""
+        now_ns = self._shell.port.now_ns()
+        since_ns, looks = self._away.pop(venue_id, (now_ns, 0))
+        if len(self._away) >= MOST_AWAY:
+            del self._away[next(iter(self._away))]
+        self._away[venue_id] = since_ns, looks + 1
+        return looks + 1 >= GONE_LOOKS and now_ns - since_ns >= GONE_NS
+
+    def _orphaned(self, trades: list[TradeReport]) -> bool:
+        """Trades whose order the venue does not know any more. They are those of the one order of ours whose
+        number nobody ever told, if there is one that they fit; while its fate is asked for they wait (False).
+        Else nobody here ordered them.
+        """
+        reading = self._shell.reading
+        for trade in trades:
+            if reading.is_explained(trade):
+                continue
+            fitting = reading.unnumbered(trade)
+            if any(order.state in (State.SENT, State.UNKNOWN) for order in fitting):
+                return False
+            self._away.pop(trade.venue_id, None)  # who asks at the same time begins to count anew
+            if fitting:
+                self._shell.post(trade._replace(client_id=fitting[0].client_id))
+            else:
+                self._foreign(trade)
+        return bool(trades)
 
     def _is_doubted(self, instrument: str) -> bool:
         """Whether an order of a market is of unknown fate: then a trade of nobody may be its own."""
         live = self._shell.live()
         return any(o.instrument == instrument and o.state is State.UNKNOWN for o in live)
 
-    async def _found(self, missing: Missing) -> bool:
+    async def _found(self, missing: Missing) -> bool | list[TradeReport] | None:
+        """Whether it was found; None where the venue could not be asked, and the trades of an order that it
+        does not know (any more).
+        """
         try:
             report = await self._shell.port.order(missing.instrument, None, missing.venue_id)
             since_ns = self._shell.joining.read_since_ns(missing.instrument)
@@ -252,11 +310,11 @@ class Following:
                 since_ns = min(since_ns, missing.ns - OVERLAP_NS)
             trades = await self._shell.port.trades(missing.instrument, since_ns)
         except (Unavailable, VenueRejected):
-            return False
-        if report is None:
-            return False
-        client_id = missing.client_id or report.client_id
+            return None
         mine = [t for t in trades if t.venue_id == missing.venue_id]
+        if report is None:
+            return mine
+        client_id = missing.client_id or report.client_id
         if self._shell.reading.known(client_id) is not None:
             for trade in mine:
                 self._shell.post(trade._replace(client_id=client_id))

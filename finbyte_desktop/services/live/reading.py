@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.kernel import Kernel
-from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, State
+from finbyte_desktop.core.orders import ENDED, OPEN, RANK, Order, OrderType, Role, Side, State
 from finbyte_desktop.core.placing import CLIENT_ID_PREFIX
 from finbyte_desktop.services.venues.ccxt_map import fee_in_quote
 from finbyte_desktop.services.venues.live_port import OrderReport, TradeReport
 
+CLOCKS_NS = 2_000_000_000  # so far the venue's clock may be behind the one that dates orders
 STOPS = "stop-"  # after the prefix: a stop under a position, which is looked after by itself
 PRODUCT_ID = re.compile(rf"{CLIENT_ID_PREFIX}[0-9a-f]{{3}}-(?!{STOPS})")
 RESTING = frozenset({State.OPEN, State.PARTIAL})
@@ -73,6 +74,28 @@ class Reading:
         if order is None or (order.instrument, order.spec.side) != (report.instrument, report.side):
             return None
         return client_id
+
+    def unnumbered(self, trade: TradeReport) -> list[Order]:
+        """Orders of ours whose number at the venue nobody ever told, and that could have made this trade, the
+        oldest first: live ones, and those of which only a person said that they are gone.
+        """
+        known = map(self.known, [*self._kernel.orders, *self._kernel.late.answered_gone])
+        return sorted(
+            (order for order in known if order is not None and self._could_be(order, trade)),
+            key=lambda order: order.seq,
+        )
+
+    @staticmethod
+    def _could_be(order: Order, trade: TradeReport) -> bool:
+        spec = order.spec
+        fits = trade.price <= spec.price if spec.side is Side.BUY else trade.price >= spec.price
+        if trade.role is Role.MAKER:  # what rests trades at its own price
+            fits = trade.price == spec.price and spec.type is not OrderType.MARKET
+        same = (order.instrument, spec.side) == (trade.instrument, trade.side)
+        is_open = order.filled + trade.qty <= spec.qty and trade.trade_id not in order.trades
+        return (
+            same and fits and is_open and order.venue_id is None and trade.ns > order.created_ns - CLOCKS_NS
+        )
 
     def is_explained(self, report: TradeReport) -> bool:
         """Whether it is known whose trade this is, or it is part of what the ledger began with."""

@@ -81,6 +81,7 @@ class Invariants:
         self._open: dict[str, Order] = {}  # of ours, what may still be called something else than it is
         self._called: dict[str, State] = {}  # what was ever called refused or never accepted
         self._forgotten: set[str] = set()
+        self._answered: set[str] = set()
         self._late: set[str] = set()
         self._reserved: dict[tuple[str, Decimal], Decimal] = {}
         self._shell: LiveShell | None = None
@@ -139,7 +140,9 @@ class Invariants:
         """I14: of an order that the venue forgot nobody but a person can say that it ended."""
         if fact.state in NEVER_THERE:
             self._called[fact.client_id] = fact.state
-        elif fact.state in ENDED and fact.client_id in self._forgotten and fact.why != ANSWERED:
+        elif fact.why == ANSWERED:
+            self._answered.add(fact.client_id)  # a trade of it that is found later leaves it ended
+        elif fact.state in ENDED and fact.client_id in self._forgotten - self._answered:
             raise Broken(
                 "I14", f"{fact.client_id} was forgotten, and is called {fact.state.name}: {fact.why}"
             )

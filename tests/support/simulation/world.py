@@ -44,6 +44,7 @@ from tests.support.simulation.virtual import run
 NS = 1_000_000_000
 KEPT_ENDED = 5_000
 SETTLE_S = 240.0
+LAST_LOOKS, LAST_PAUSE_S = 16, 20.0  # for what is asked a long time before it is believed
 LEAST_ORDERS = 60
 MOST_TIMES = 6  # so much longer a run lasts that has too few orders
 BOTS, LATE_BOTS = 3, 6
@@ -513,11 +514,18 @@ class World:
                         await shell.command(ev.BotStopped(shell.port.now_ns(), record.id, ev.Exit.KEEP))
         shell = self.client.shell
         assert shell is not None
-        for _ in range(10):
-            with contextlib.suppress(Unavailable, VenueRejected):
-                shell.differences = await shell.compare()
+        for rest in range(LAST_LOOKS):
+            for _ in range(10):
+                with contextlib.suppress(Unavailable, VenueRejected):
+                    shell.differences = await shell.compare()
+                    break
+            try:
+                self._invariants.at_rest(shell)
                 break
-        self._invariants.at_rest(shell)
+            except Broken as broken:  # whose a trade is takes minutes where the venue forgot its order
+                if broken.name not in ("I4", "I5") or rest == LAST_LOOKS - 1:
+                    raise
+                await self._wait(LAST_PAUSE_S)
         await self.client.kill()
 
 
