@@ -10,9 +10,16 @@ from finbyte_desktop.services.kinds.dca_recurring import DcaRecurringKind
 from finbyte_desktop.services.kinds.dca_safety import DcaSafetyKind
 from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
 from finbyte_desktop.services.kinds.kind import Kind
+from finbyte_desktop.services.kinds.rebalance import RebalanceKind
 from finbyte_desktop.services.kinds.spot_grid import SpotGridKind
 
-KINDS: tuple[Kind, ...] = (SpotGridKind(), DcaRecurringKind(), DcaSafetyKind(), FuturesGridKind())
+KINDS: tuple[Kind, ...] = (
+    SpotGridKind(),
+    DcaRecurringKind(),
+    DcaSafetyKind(),
+    FuturesGridKind(),
+    RebalanceKind(),
+)
 
 
 def kind_of(name: str, params: Mapping[str, Any] | None = None) -> Kind:
