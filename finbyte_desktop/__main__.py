@@ -14,6 +14,10 @@ def main() -> int:
         from finbyte_desktop.services.guard.process import main as guard
 
         return guard(sys.argv[2:])
+    if sys.argv[1:2] == ["--strategy"]:  # the same, of a strategy
+        from finbyte_desktop.services.strategy_host.child import main as strategy
+
+        return strategy()
     from finbyte_desktop.cli import run
 
     return run(sys.argv[1:])

@@ -78,7 +78,9 @@ def _replay(commands: Any) -> None:
     )
     _feed_options(p)
     p.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="FOLDER", help="the data folder")
-    p.add_argument("--bot", default="spot_grid", help="spot_grid | futures_grid, which needs a perpetual")
+    p.add_argument(
+        "--bot", default="spot_grid", help="spot_grid | own_strategy | futures_grid, which needs a perpetual"
+    )
     p.add_argument(
         "--market", help="such as BTC/USDT, a perpetual as BTC/USDT:USDT; when absent the feed's first"
     )

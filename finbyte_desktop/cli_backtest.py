@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from finbyte_desktop.services.candle_series import CandleSeries
     from finbyte_desktop.services.funding_holes import FundingHole
 
-BOTS = ("spot_grid", "futures_grid", "dca", "rebalance")
-SPOT_BOTS = ("spot_grid", "dca", "rebalance")
+BOTS = ("spot_grid", "futures_grid", "dca", "rebalance", "own_strategy")
+SPOT_BOTS = ("spot_grid", "dca", "rebalance", "own_strategy")
 OF_PERPETUALS = ("funding", "mark", "leverage_tiers", "liquidation_rule")
 DAY_NS = 86_400_000_000_000
 MOST_HOLES = 5  # that are named one by one
@@ -77,6 +77,11 @@ rebalance, on several spot markets of one quote asset (--candles once for each):
   cost_guard (0.05)              nothing is traded while it costs a larger part of what is moved
   stop_ratio, take_profit_ratio  value over what was put in (0.9, 1.2)
   exit                           sell | keep
+own_strategy, on a spot market, with --strategy FILE.py (a class Trading(Link)):
+  investment                     quote that the strategy may use, fees included
+  max_order, max_orders (50)     quote that one order may be worth; how many may be open
+  venue (FinByte)                what the code calls the venue
+  exit                           keep | sell
 Numbers are texts or JSON numbers, read exactly. Candle files are Parquet or CSV with the columns
 open_time (ms), open, high, low, close, volume.
 
@@ -84,6 +89,10 @@ The steps of the markets of a rebalance come from --markets, a JSON object by sy
 {"BTC/USDT": {"tick": "0.01", "lot": "0.00001", "min_notional": "5"}}; min_qty is the lot when absent. --tick,
 --lot and --min-notional are those of the markets that it does not name. The document has also assets
 (quantity, value, weight and target at the end), rebalances and realised_profit (by average cost).
+
+An own_strategy runs in a process of its own, with your rights: run only code that you trust. The document has
+also strategy: what ended it (failure), its callbacks, the first lines of its log, what it published. Files in
+the folder of FILE.py can be imported by their names.
 
 A futures_grid needs --leverage-tiers: without the maintenance table nobody can tell a liquidation. The file
 is JSON, plain or .gz: an object of lists by symbol such as BTC/USDT:USDT, or one list; each tier has
@@ -106,6 +115,7 @@ def add_parser(commands: Any) -> None:
     )
     p.add_argument("--bot", required=True, help=" | ".join(BOTS))
     p.add_argument("--params", required=True, type=Path, metavar="P.json")
+    p.add_argument("--strategy", type=Path, metavar="FILE.py", help="own_strategy: your Python file")
     p.add_argument(
         "--candles",
         required=True,
@@ -142,12 +152,14 @@ def add_parser(commands: Any) -> None:
 
 def backtest(args: argparse.Namespace) -> int:
     """`finbyte-desktop backtest`."""
-    from finbyte_desktop.cli_commands import read_params, write_json
+    from finbyte_desktop import cli_strategy
+    from finbyte_desktop.cli_commands import read_params
     from finbyte_desktop.services.backtest import Backtest, BacktestRequest, uncollected, would_lose
     from finbyte_desktop.services.backtest_report import document
     from finbyte_desktop.services.position_report import liquidated_inside
 
     _check_bot(args)
+    cli_strategy.check(args)
     params = read_params(args.params)
     if args.bot == "rebalance":
         from finbyte_desktop.cli_basket import basket
@@ -158,6 +170,10 @@ def backtest(args: argparse.Namespace) -> int:
     instrument = _instrument(args, series, tick, lot)
     funding, holes = ([], []) if args.funding is None else _funding(args, series)
     slippage = rate(args.slippage, "--slippage")
+    if args.bot == "own_strategy":
+        result = cli_strategy.run(args, params, instrument, series, slippage)
+        _written(args, result, instrument.quote)
+        return 0
     request = BacktestRequest(
         args.bot, params, instrument, series, slippage, funding=funding, funding_holes=holes
     )
@@ -166,12 +182,18 @@ def backtest(args: argparse.Namespace) -> int:
             print(f"Such a bot would not be created: {said}", file=sys.stderr)
     with uncollected(), _hint(params, series):
         result = document(request, Backtest(request).run(show_progress))
+    _written(args, result, instrument.quote)
+    return 0
+
+
+def _written(args: argparse.Namespace, result: Mapping[str, Any], quote: str) -> None:
+    from finbyte_desktop.cli_commands import write_json
+
     if args.json is not None:
         write_json(args.json, result)
-        tell_written(args.json, result["total_profit"], instrument.quote)
+        tell_written(args.json, result["total_profit"], quote)
     else:
         _print_summary(result)
-    return 0
 
 
 def tell_written(path: Path, total: str | None, quote: str) -> None:

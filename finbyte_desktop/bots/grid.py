@@ -155,7 +155,7 @@ class Grid(ABC):
             return self._funded(event, view)
         if isinstance(event, Settled):
             return self.stops.moved(view) if self.phase is RUNNING else []
-        return self._edited(event, view)
+        return self._edited(event, view) if isinstance(event, Edited) else []
 
     # --- start ------------------------------------------------------------------------------------
 

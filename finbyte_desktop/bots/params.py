@@ -14,6 +14,7 @@ from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.numbers import decimal_of, plain
 
+MOST_TEXT = 1_000
 Value = Decimal | int | bool | str | None
 
 
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     TIME = "time"
     ZONE = "zone"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,8 @@ def _value(spec: ParamSpec, given: object) -> Value:
         return _time(spec, given)
     if spec.kind is Kind.ZONE:
         return _zone(spec, given)
+    if spec.kind is Kind.TEXT:
+        return _text(spec, given)
     number = decimal_of(given, spec.name)
     too_low = spec.low is not None and (number <= spec.low if spec.above_low else number < spec.low)
     if too_low or (spec.high is not None and number > spec.high):
@@ -152,6 +156,12 @@ def _zone(spec: ParamSpec, given: object) -> str:
         "not_a_zone",
         spec.name,
     )
+
+
+def _text(spec: ParamSpec, given: object) -> str:
+    if isinstance(given, str) and given.strip() and len(given) <= MOST_TEXT and given.isprintable():
+        return given
+    raise UserError(f"{spec.name}: a text is needed, not {given!r}.", "not_a_text", spec.name)
 
 
 def canonical(values: Mapping[str, Value]) -> dict[str, JsonValue]:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from finbyte_desktop.bots.futures_grid import FuturesGrid
 from finbyte_desktop.bots.grid import Grid
+from finbyte_desktop.bots.own_strategy import OwnStrategy
 from finbyte_desktop.bots.rebalance import Rebalance
 from finbyte_desktop.bots.recurring_dca import RecurringDca
 from finbyte_desktop.bots.safety_dca import SafetyDca
@@ -16,7 +17,8 @@ from finbyte_desktop.core.events import JsonValue
 from finbyte_desktop.core.instrument import Instrument
 
 SPOT_GRID, FUTURES_GRID, DCA, REBALANCE = "spot_grid", "futures_grid", "dca", "rebalance"
-AnyBot: TypeAlias = Grid | SafetyDca | RecurringDca  # of one market
+OWN_STRATEGY = "own_strategy"
+AnyBot: TypeAlias = Grid | SafetyDca | RecurringDca | OwnStrategy  # of one market
 
 
 def make_bot(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrument) -> AnyBot | Rebalance:
@@ -30,6 +32,8 @@ def make_one(bot_type: str, params: Mapping[str, JsonValue], instrument: Instrum
         return SpotGrid(params, instrument)
     if bot_type == FUTURES_GRID:
         return FuturesGrid(params, instrument)
+    if bot_type == OWN_STRATEGY:
+        return OwnStrategy(params, instrument)
     if bot_type == DCA:
         form = params.get("form")
         if form == "recurring":

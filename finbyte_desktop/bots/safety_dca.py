@@ -138,7 +138,7 @@ class SafetyDca:
             return []
         if isinstance(event, Settled):
             return []
-        return self._edited(event, view)
+        return self._edited(event, view) if isinstance(event, Edited) else []
 
     # --- start ------------------------------------------------------------------------------------
 

@@ -112,8 +112,30 @@ class Settled(NamedTuple):
     price: Decimal
 
 
+class Asked(NamedTuple):
+    """The trader's own strategy asks for this; the fields are those of `events.StrategyAsked`."""
+
+    ns: int
+    action: str
+    order: str
+    side: Side | None
+    qty: Decimal | None
+    price: Decimal | None
+    text: str
+
+
 BotEvent: TypeAlias = (
-    Started | Touched | Woken | SlotDone | SlotRefused | PlanDecided | StopAsked | Edited | Funded | Settled
+    Started
+    | Touched
+    | Woken
+    | SlotDone
+    | SlotRefused
+    | PlanDecided
+    | StopAsked
+    | Edited
+    | Funded
+    | Settled
+    | Asked
 )
 
 

@@ -14,7 +14,7 @@ from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import resuming
 from finbyte_desktop.core.approval import params_digest
-from finbyte_desktop.core.contract import Bot, Edited, Funded, Started, StopAsked
+from finbyte_desktop.core.contract import Asked, Bot, Edited, Funded, Started, StopAsked
 from finbyte_desktop.core.errors import UserError
 from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
@@ -271,6 +271,14 @@ class Control:
     def decided(self, event: ev.Decided) -> None:
         """The answer to a request for approval."""
         self._kernel.approvals.decide(event)
+
+    def asked(self, event: ev.StrategyAsked) -> None:
+        """The trader's own strategy asks its bot for something."""
+        record = self._running(event.bot)
+        if not getattr(record.bot, "is_asked", False):
+            raise UserError("This bot runs no strategy of its own.", "no_strategy")
+        what = (event.action, event.order, event.side, event.qty, event.price, event.text)
+        self._kernel.tell(record, Asked(event.ns, *what))
 
     def tried_again(self, event: ev.TriedAgain) -> None:
         """A blocked order is tried once more."""

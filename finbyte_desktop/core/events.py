@@ -368,6 +368,24 @@ class UnclaimedAnswered(NamedTuple):
     client_id: str
 
 
+class StrategyAsked(NamedTuple):
+    """What the trader's own strategy asks of its bot, with everything that decides about it, so that the
+    journal gives the same orders again without the strategy.
+
+    `action` is "limit", "market", "amend", "cancel", "halt" or "note"; `order` the id of an order that is
+    there, empty for all of them or none; `qty` base units; `text` why it halts, or what is noted.
+    """
+
+    ns: int
+    bot: str
+    action: str
+    order: str = ""
+    side: Side | None = None
+    qty: Decimal | None = None
+    price: Decimal | None = None
+    text: str = ""
+
+
 Event: TypeAlias = (
     OrderAccepted
     | OrderRejected
@@ -401,4 +419,5 @@ Event: TypeAlias = (
     | OrderPulled
     | QuarantineAnswered
     | LimitsSet
+    | StrategyAsked
 )

@@ -523,6 +523,7 @@ _HANDLERS: dict[type, Callable[[Kernel, Any], None]] = {
     ev.TriedAgain: lambda kernel, event: kernel.control.tried_again(event),
     ev.OrderPulled: lambda kernel, event: kernel.control.pulled(event),
     ev.LimitsSet: lambda kernel, event: kernel.restraint.set(event),
+    ev.StrategyAsked: lambda kernel, event: kernel.control.asked(event),
 }
 _INTENTS: dict[type[Intent], Callable[[Kernel, BotRecord, Any], None]] = {
     Want: Kernel._want,

@@ -17,7 +17,7 @@ from finbyte_desktop.core.market import Book, BookLevel, Trade
 from finbyte_desktop.core.matching import Report, Resting, SimulatedVenue, VenueOptions
 from finbyte_desktop.core.numbers import ZERO, floor_to, plain
 from finbyte_desktop.core.orders import OrderSpec, OrderType, Role, Side
-from finbyte_desktop.core.walk import Funding, Happening
+from finbyte_desktop.core.walk import Funding, Happening, Seen
 
 TapeItem: TypeAlias = Trade | Book
 Levels: TypeAlias = tuple[BookLevel, ...]
@@ -282,7 +282,8 @@ class TapeWalk:
     one, and `next` gives what happens next, or None when all of that is finished. At one item: fills, stops,
     requests that latency delayed to this very moment, the end of a position, watched prices, alarms. Requests
     and alarms that are due strictly before the item act first, with their own time, at the price and the book
-    of then; so does a funding, also one that is due at the item's own time.
+    of then; so does a funding, also one that is due at the item's own time. With `tells` each item is told
+    once it is done with, before alarms.
     """
 
     def __init__(self, venue: TapeVenue) -> None:
@@ -291,6 +292,8 @@ class TapeWalk:
         self._until_ns: int | None = None
         self._item: TapeItem | None = None
         self._reports: list[Report] = []
+        self.tells = False
+        self._untold: TapeItem | None = None
 
     @property
     def price(self) -> Decimal:
@@ -313,6 +316,8 @@ class TapeWalk:
         self._until_ns = ns
 
     def _see(self, item: TapeItem) -> None:
+        if self.tells:
+            self._untold = item
         if isinstance(item, Trade):
             self.venue.see_trade(item)
         else:
@@ -324,7 +329,7 @@ class TapeWalk:
         below: Decimal | None,
         alarm_ns: int | None,
         funding: Funding | None = None,
-    ) -> Happening | None:
+    ) -> Happening | Seen | None:
         """What happens next up to the loaded item.
 
         Args:
@@ -357,6 +362,9 @@ class TapeWalk:
             price = venue.price
             if price and ((above is not None and price >= above) or (below is not None and price <= below)):
                 return PriceTouched(self.ns, venue.instrument.id, price)
+            if self._untold is not None:
+                item, self._untold = self._untold, None
+                return Seen(self.ns, venue.instrument.id, item, of_candle=False)
             if alarm_ns is not None and alarm_ns <= self.ns and not (early and alarm_ns == self.ns):
                 return AlarmDue(self.ns)
             if until_ns is None:

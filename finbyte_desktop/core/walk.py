@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 
 from finbyte_desktop.core.codec import decode, encode
 from finbyte_desktop.core.events import AlarmDue, FundingSettled, JsonValue, PriceTouched
-from finbyte_desktop.core.market import Candle, path
+from finbyte_desktop.core.market import Book, Candle, Trade, path
 from finbyte_desktop.core.matching import Report, SimulatedVenue
+from finbyte_desktop.core.numbers import ZERO
 
 
 class Funding(NamedTuple):
@@ -24,6 +25,17 @@ class Funding(NamedTuple):
     mark: Decimal | None
 
 
+class Seen(NamedTuple):
+    """The market came to something new, and all that follows from it by itself is finished. Told only of a
+    walk that `tells`. A point of a candle is a trade of a quarter of its volume; `of_candle` then.
+    """
+
+    ns: int
+    instrument: str
+    item: Trade | Book
+    of_candle: bool
+
+
 Happening = Report | PriceTouched | AlarmDue | FundingSettled
 
 
@@ -31,7 +43,8 @@ class CandleWalk:
     """One instrument's way through its candles.
 
     `begin` starts at the open of the first candle, `load` adds the next candle, `next` gives what happens
-    next, or None when the loaded candle is finished.
+    next, or None when the loaded candle is finished. With `tells` each point is told once it is done with, as
+    market data after watched prices and before alarms: `seen` then takes it.
     """
 
     def __init__(self, venue: SimulatedVenue, interval_ns: int) -> None:
@@ -43,6 +56,10 @@ class CandleWalk:
         self._at = 0
         self._arrived = True  # the price stands where an order may rest
         self._reports: list[Report] = []
+        self.tells = False
+        self._told = -1
+        self._quarter = ZERO
+        self._before = ZERO
 
     @property
     def price(self) -> Decimal:
@@ -53,12 +70,15 @@ class CandleWalk:
         """Stands at the open of the first candle; nothing has been walked."""
         self._open_ns, self._path = candle.open_ns, path(candle)
         self._at = 0
+        self._told, self._quarter, self._before = -1, candle.volume / 4, candle.open
         self.ns = candle.open_ns
         self.venue.set_price(candle.open)
 
     def load(self, candle: Candle) -> None:
         """The next candle: the market jumps from where it stands to the open."""
         self.load_path(candle.open_ns, path(candle))
+        if self.tells:
+            self._told, self._quarter = -1, candle.volume / 4
 
     def load_path(self, open_ns: int, prices: tuple[Decimal, Decimal, Decimal, Decimal]) -> None:
         """The next candle by its four points alone."""
@@ -106,7 +126,7 @@ class CandleWalk:
         alarm_ns: int | None,
         until_ns: int | None = None,
         funding: Funding | None = None,
-    ) -> Happening | None:
+    ) -> Happening | Seen | None:
         """What happens next on the loaded candle.
 
         Args:
@@ -117,7 +137,7 @@ class CandleWalk:
             funding: the next one; it is settled when its time has come, before any price of that moment.
         """
         venue = self.venue
-        untimed = alarm_ns is None and until_ns is None and funding is None
+        untimed = alarm_ns is None and until_ns is None and funding is None and not self.tells
         above_all, below_all = above, below
         if venue.ends_above is not None and (above is None or venue.ends_above < above):
             above_all = venue.ends_above
@@ -152,6 +172,8 @@ class CandleWalk:
             if at >= 0 and price != points[at]:
                 self._walk_on(points[at], above_all, below_all)
                 continue
+            if self.tells and self._told < at:
+                return self._tell(at)
             at += 1
             point_ns = self._ns_of(at) if at < len(points) else None
             # a funding has brought the time to the next point; what is due there waits for its price
@@ -181,6 +203,13 @@ class CandleWalk:
                     self._reports = venue.activate(point_ns)
             elif at == 0:
                 venue.jump_to = points[at]
+
+    def _tell(self, at: int) -> Seen:
+        """The point where it stands, told once."""
+        price, self._told = self.venue.price, at
+        item = Trade(self.ns, price, self._quarter, price < self._before)
+        self._before = price
+        return Seen(self.ns, self.venue.instrument.id, item, of_candle=True)
 
     def _sweep(self, above: Decimal | None, below: Decimal | None) -> Happening | None:
         """To the next fill or watched price in one go, where only resting orders and watched prices wait.
@@ -286,6 +315,6 @@ class CandleWalk:
         points: list[tuple[int, Decimal]] = [decode(point) for point in state["points"]]
         self._open_ns = points[0][0] if points else 0
         self._path = tuple(price for _, price in points)
-        self._at = state["at"]
+        self._at = self._told = state["at"]  # who is told here has begun anew, too
         self._arrived = True
         self._reports = [decode(report) for report in state["reports"]]

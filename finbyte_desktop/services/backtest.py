@@ -30,13 +30,13 @@ from finbyte_desktop.core.events import (
     Policy,
 )
 from finbyte_desktop.core.instrument import Instrument
-from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.kernel import Kernel, Step
 from finbyte_desktop.core.matching import SimulatedVenue, VenueOptions
 from finbyte_desktop.core.numbers import ZERO, exact, scale_of
 from finbyte_desktop.core.perpetual_venue import PerpetualVenue
 from finbyte_desktop.core.position import MONEY_STEP
 from finbyte_desktop.core.risk import Limits
-from finbyte_desktop.core.walk import CandleWalk, Funding, Happening
+from finbyte_desktop.core.walk import CandleWalk, Funding, Happening, Seen
 from finbyte_desktop.services.candle_series import CandleSeries
 from finbyte_desktop.services.funding_holes import FundingHole
 from finbyte_desktop.services.planned import Plan, Planned
@@ -133,6 +133,7 @@ class Backtest:
         self.run_data = BacktestRun(self.kernel, self.venue)
         self._traded = False
         self._plan = Plan(request.plan)
+        self.heard: Callable[[Event, Step], None] | None = None  # each event with what it led to
 
     def run(self, progress: Callable[[int, int], bool] | None = None) -> BacktestRun:
         """Runs to the last candle. Raises UserError when the bot cannot start with these parameters."""
@@ -162,7 +163,7 @@ class Backtest:
             while True:
                 due = plan.next_ns(alarms.next_ns) if plan else alarms.next_ns
                 happening = walk.next(triggers.next_above, triggers.next_below, due, None, funding)
-                if happening is None:
+                if happening is None or isinstance(happening, Seen):  # this walk tells nothing
                     break
                 if has_position:
                     self._of_position(happening)
@@ -222,7 +223,8 @@ class Backtest:
         kernel, venue, data = self.kernel, self.venue, self.run_data
         pending: list[Event] = [event]
         for next_event in pending:
-            commands, facts = kernel.handle(next_event)
+            step = kernel.handle(next_event)
+            commands, facts = step
             for fact in facts:
                 if type(fact) is fx.FillBooked:
                     data.fills.append(fact)
@@ -234,6 +236,8 @@ class Backtest:
             if self._keep:
                 data.facts += facts
                 data.commands += commands
+            if self.heard is not None:
+                self.heard(next_event, step)
             for command in commands:
                 if type(command) is Submit:
                     order = command.order

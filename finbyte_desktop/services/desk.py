@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from finbyte_desktop.bots.registry import make_bot
+from finbyte_desktop.bots.registry import OWN_STRATEGY, make_bot
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core.errors import Unavailable, UserError
+from finbyte_desktop.core.instrument import Instrument
 from finbyte_desktop.core.intents import BotState, Level
 from finbyte_desktop.core.kernel import Kernel
 from finbyte_desktop.core.slots import ENDED_BOTS
@@ -25,6 +28,7 @@ from finbyte_desktop.services.settings import SharedSettings, install_secret, lo
 from finbyte_desktop.services.store.database import Database, FolderLock, open_database, understood
 from finbyte_desktop.services.store.journal import Journal
 from finbyte_desktop.services.store.proof import prove
+from finbyte_desktop.services.strategy_host.host import StrategyHost
 from finbyte_desktop.services.venues.absent_feed import AbsentFeed
 from finbyte_desktop.services.venues.paper import PaperVenue
 
@@ -32,6 +36,7 @@ log = logging.getLogger(__name__)
 RECORDINGS = "recordings"
 FIGURES_EVERY = 20_000
 CHECK_AGAIN_S = 60.0
+MINUTE_NS, NS_PER_MS, MINUTES = 60_000_000_000, 1_000_000, 1_000
 
 
 class PaperDesk(DeskMarket):
@@ -59,6 +64,14 @@ class PaperDesk(DeskMarket):
         self._recorder = Recorder(folder / RECORDINGS)
         self._recorded: set[str] = set()
         self._closed = False
+        self.strategies = StrategyHost(
+            runner,
+            self._supervisor.spawn,
+            self._now_ns,
+            self._strategies_hold,
+            self._minutes,
+            self._strategy_away,
+        )
 
     @property
     def shared_settings(self) -> SharedSettings:
@@ -163,6 +176,7 @@ class PaperDesk(DeskMarket):
         for entry in self._entries.values():
             if entry.state not in ENDED_BOTS:
                 self._keep_life(entry)
+        await self.strategies.close()
         self._reader.close()
         await self._runner.stop()
         await self._supervisor.close()
@@ -188,11 +202,42 @@ class PaperDesk(DeskMarket):
         if entry.id not in self._recorded and entry.names <= set(self._venue.instruments()):
             self._recorded.add(entry.id)
             self._recorder.open(entry.id, entry.markets, self._venue.ns)
+        record = self._kernel.bots.get(entry.id)
+        if entry.type == OWN_STRATEGY and record is not None and record.state is BotState.RUNNING:
+            self.strategies.begin(entry.id, Path(entry.params["strategy"]))
 
     def _bot_ended(self, entry: BotEntry) -> None:
+        self.strategies.end_soon(entry.id)
         if entry.id in self._recorded:
             self._recorded.discard(entry.id)
             self._recorder.close(entry.id)
+
+    # --- strategies -------------------------------------------------------------------------------
+
+    def _strategies_hold(self) -> bool:
+        """A replay, or a market that goes as fast as it can, waits for the strategies."""
+        pace = self._runner.pace
+        return self._venue.feed.kind is not ports.FeedKind.DEMO or pace.speed is None
+
+    def _minutes(self, instrument: Instrument) -> list[list[float | int]]:
+        """Minutes of before now, for a strategy's candles; none in a replay, which is to come out again."""
+        if self._strategies_hold():
+            return []
+        found = self._venue.feed.history(instrument.id, MINUTE_NS, MINUTES)
+        columns = (found.open, found.high, found.low, found.close, found.volume, found.open_ns // NS_PER_MS)
+        return [list(row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+
+    async def _strategy_away(self, bot: str, error: UserError) -> None:
+        """Its strategy cannot be run now: the bot waits, its orders are pulled."""
+        with contextlib.suppress(UserError):  # it has ended meanwhile
+            await self._runner.command(ev.BotPaused(self._now_ns(), bot))
+        self._notice(Level.ERROR, "strategy_failed", {"text": error.text}, bot)
+
+    async def _check_strategy(self, bot_type: str, params: Mapping[str, Any]) -> None:
+        if bot_type == OWN_STRATEGY:
+            await self.strategies.check(Path(params["strategy"]))
+
+    # --- failures ---------------------------------------------------------------------------------
 
     def _ticked(self) -> None:
         self._seen_wall_ns = wall_ns()

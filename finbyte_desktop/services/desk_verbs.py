@@ -12,6 +12,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from finbyte_desktop.bots.registry import OWN_STRATEGY
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
 from finbyte_desktop.core import resuming
@@ -52,6 +53,15 @@ class DeskVerbs(DeskEngine):
     async def _series(self, market: str, days: int) -> CandleSeries:
         """The exact finished candles of the last days. Raises UserError when there is none."""
 
+    async def _check_strategy(self, bot_type: str, params: Mapping[str, Any]) -> None:
+        """Raises UserError for a strategy that this desk cannot run; does nothing for other bots."""
+        if bot_type == OWN_STRATEGY:
+            raise UserError(
+                "A strategy of your own runs on paper and in backtests in this version.",
+                "strategy_not_here",
+                "strategy",
+            )
+
     # --- bots -------------------------------------------------------------------------------------
 
     async def create_bot(
@@ -70,6 +80,7 @@ class DeskVerbs(DeskEngine):
             first = found.problems[0]
             raise UserError(first.text, first.code, first.field, first.feasible, first.fix)
         values = values_of(kind, given)
+        await self._check_strategy(kind.bot_type, values)
         i = self._kernel.instruments[market]
         with exact():
             traded = kind.markets(i, values, self._moment(market, kind.several))

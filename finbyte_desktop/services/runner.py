@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from finbyte_desktop.core import events as ev
 from finbyte_desktop.core import facts as fx
@@ -15,9 +16,9 @@ from finbyte_desktop.core import snapshot
 from finbyte_desktop.core.commands import Cancel, Command, Isolate, Submit
 from finbyte_desktop.core.errors import Bug, OutcomeUnknown, Unavailable, UserError
 from finbyte_desktop.core.events import JsonValue
-from finbyte_desktop.core.kernel import Kernel
+from finbyte_desktop.core.kernel import Kernel, Step
 from finbyte_desktop.core.orders import Order, State
-from finbyte_desktop.core.walk import Happening
+from finbyte_desktop.core.walk import Happening, Seen
 from finbyte_desktop.services.clock import Pace
 from finbyte_desktop.services.planned import Plan
 from finbyte_desktop.services.store.journal import Journal
@@ -30,6 +31,30 @@ ITEMS_A_CALL = 64
 SNAPSHOT_EVERY = 2_000
 MARKET_SAVE_NS = 5_000_000_000
 CONNECT_TRIES = 5
+
+
+class Strategies(Protocol):
+    """Whoever runs the traders' own strategies on this runner.
+
+    `waits` says that the market stands until they have heard what happened, which `settle` waits for.
+    `next_ns` is their earliest timer, `due` that its time has come.
+    """
+
+    @property
+    def waits(self) -> bool: ...
+
+    @property
+    def next_ns(self) -> int | None: ...
+
+    def due(self, ns: int) -> None: ...
+
+    def seen(self, seen: Seen) -> None: ...
+
+    def after(self, event: ev.Event, step: Step) -> None: ...
+
+    async def settle(self) -> None: ...
+
+
 FactsHeard = Callable[[ev.Event, Iterable[fx.Fact], Mapping[str, Decimal]], None]
 
 
@@ -58,9 +83,12 @@ class Runner:
         self.moved = False
         self._was_finished = False
         self._again: list[Cancel] = []
+        self._markets: frozenset[str] = frozenset()
+        self._held = False  # the market stood for the strategies
         self.extra_state: dict[str, JsonValue] = {}
         self.failure: Unavailable | None = None
         self.dated: Callable[[ev.Event], ev.Event] = lambda event: event
+        self.strategies: Strategies | None = None
 
     # --- recovery ---------------------------------------------------------------------------------
 
@@ -94,6 +122,7 @@ class Runner:
         if saved is not None:
             venue.restore_feed(saved)
         self.venue, self.feed_key, self._was_finished = venue, feed_key, False
+        self.tell_of(self._markets)
         self.remote = venue if isinstance(venue, RemotePaperVenue) else None
         self.pace = Pace(self.pace.speed)
         start = venue.ns or venue.feed.peek_ns()
@@ -206,6 +235,8 @@ class Runner:
                 continue
             self.journal.append(current, self.kernel.last, step.facts)
             self._told.append((current, step.facts, self.kernel.last.copy()))
+            if self.strategies is not None:
+                self.strategies.after(current, step)
             if remote is not None:
                 self._intend(remote, current, bool(step.commands))
             elif isinstance(current, ev.Deposited) and self.venue is not None:
@@ -380,7 +411,7 @@ class Runner:
 
     def work(self, budget_ns: int = WORK_NS) -> bool:
         """Moves the market for at most this long; True when there is more to do at once."""
-        self.stands = False
+        self.stands = self._held = False
         venue = self.venue
         if venue is None:
             return False
@@ -399,9 +430,16 @@ class Runner:
         now = time.perf_counter_ns()
         end = now + budget_ns
         kernel = self.kernel
+        strategies = self.strategies
         while now < end:
             before = venue.items
             alarm = self.plan.next_ns(kernel.alarms.next_ns)
+            if strategies is not None:
+                if strategies.waits:
+                    self._held = True
+                    return False
+                timer = strategies.next_ns
+                alarm = timer if alarm is None or (timer is not None and timer < alarm) else alarm
             try:
                 found = venue.advance(self.watches, alarm, until, ITEMS_A_CALL, end - now)
             except OutcomeUnknown:  # what happened waits in the venue's outbox
@@ -409,6 +447,8 @@ class Runner:
             now = time.perf_counter_ns()
             if venue.items != before:
                 self.moved = True
+            if found is None and self._told_of_market():
+                continue
             if found is None:
                 self._mark()
                 if venue.items == before:
@@ -418,6 +458,21 @@ class Runner:
                 continue
             self._happened(found.instrument, found.price, found.event)
         self._mark()
+        return True
+
+    def tell_of(self, markets: Iterable[str]) -> None:
+        """From now on the strategies hear of each trade, book and point of a candle of these markets."""
+        self._markets = frozenset(markets)
+        if isinstance(self.venue, PaperVenue):
+            self.venue.tell_of(self._markets)
+
+    def _told_of_market(self) -> bool:
+        """Whether the market stopped for the strategies, which are told."""
+        seen = self.venue.market_seen if isinstance(self.venue, PaperVenue) else None
+        if seen is None or self.strategies is None:
+            return False
+        self._mark()
+        self.strategies.seen(seen)
         return True
 
     def _see_end(self, is_finished: bool) -> None:
@@ -430,12 +485,25 @@ class Runner:
             self.kernel.last[instrument] = price
         if len(self.kernel.instruments) > 1:
             self._mark()  # a bot of several markets decides by the prices of all of them
+        if isinstance(happening, ev.AlarmDue) and self._is_timer(happening.ns):
+            return
         event = self.plan.resolve(happening, self.kernel)
         if self.remote is not None:
             self.remote.note(happening)
         if event is not None:
             self.apply(event)
         self.moved = True
+
+    def _is_timer(self, ns: int) -> bool:
+        """Whether the time that has come is a strategy's alone; it is told then."""
+        alarm = self.plan.next_ns(self.kernel.alarms.next_ns)
+        if self.strategies is None or (alarm is not None and alarm <= ns):
+            return False
+        timer = self.strategies.next_ns
+        if timer is None or timer > ns:
+            return False
+        self.strategies.due(ns)
+        return True
 
     def watches(self, instrument: str):  # type: ignore[no-untyped-def]  # the type is that of PaperVenue.advance
         triggers = self.kernel.triggers[instrument]
@@ -467,6 +535,10 @@ class Runner:
             if self.moved:
                 self.moved = False
                 ticked()
+            if self.strategies is not None and self._held:
+                await self.strategies.settle()
+                await asyncio.sleep(0)
+                continue
             spent = time.perf_counter() - started
             await asyncio.sleep(0.001 if more else max(0.002, FRAME_S - spent))
 

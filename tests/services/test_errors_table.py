@@ -55,6 +55,7 @@ from tests.support.exchange import Exchange
 from tests.support.naked import refused_stop
 from tests.support.perpetual_line import REFUSALS
 from tests.support.perpetual_market import MARKET as PERPETUAL
+from tests.support.strategy_line import STRATEGY_REFUSALS
 from tests.support.troubled import CASES, Case, provoke
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -905,7 +906,7 @@ PROVOKED: dict[str, Callable[[Path, Any, pytest.MonkeyPatch], str | list[str]]] 
     **{name: lambda f, c, p, work=work: work(f) for name, work in (FILES | DISK | DESK).items()},
     **{
         name: lambda f, c, p, work=work: work(f, c)
-        for name, work in (COMMANDS | REFUSALS | DCA_REFUSALS | BASKET_REFUSALS).items()
+        for name, work in (COMMANDS | REFUSALS | DCA_REFUSALS | BASKET_REFUSALS | STRATEGY_REFUSALS).items()
     },
     "clock-back": lambda f, c, p: clock_back(p),
     "folder-not-writable": not_writable,

@@ -10,6 +10,7 @@ from finbyte_desktop.services.kinds.dca_recurring import DcaRecurringKind
 from finbyte_desktop.services.kinds.dca_safety import DcaSafetyKind
 from finbyte_desktop.services.kinds.futures_grid import FuturesGridKind
 from finbyte_desktop.services.kinds.kind import Kind
+from finbyte_desktop.services.kinds.own_strategy import OwnStrategyKind
 from finbyte_desktop.services.kinds.rebalance import RebalanceKind
 from finbyte_desktop.services.kinds.spot_grid import SpotGridKind
 
@@ -19,6 +20,7 @@ KINDS: tuple[Kind, ...] = (
     DcaSafetyKind(),
     FuturesGridKind(),
     RebalanceKind(),
+    OwnStrategyKind(),
 )
 
 

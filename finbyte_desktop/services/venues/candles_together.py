@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from finbyte_desktop.core.events import AlarmDue
-from finbyte_desktop.core.walk import CandleWalk, Funding, Happening
+from finbyte_desktop.core.walk import CandleWalk, Funding, Happening, Seen
 
 Watches = Callable[[str], tuple[Decimal | None, Decimal | None]]
 Walks = Mapping[str, CandleWalk]
@@ -17,7 +17,7 @@ class Stop(NamedTuple):
     """What happened, and on the way of which market."""
 
     instrument: str
-    event: Happening
+    event: Happening | Seen
 
 
 def next_of(walks: Walks, asked: list[str]) -> str | None:

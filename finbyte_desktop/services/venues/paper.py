@@ -29,7 +29,7 @@ from finbyte_desktop.core.orders import Order
 from finbyte_desktop.core.perpetual_tape import PerpetualTapeVenue
 from finbyte_desktop.core.perpetual_venue import PerpetualVenue
 from finbyte_desktop.core.tape import TapeVenue, TapeWalk
-from finbyte_desktop.core.walk import CandleWalk, Funding, Happening
+from finbyte_desktop.core.walk import CandleWalk, Funding, Happening, Seen
 from finbyte_desktop.services.feeds import BookItem, CandleItem, Feed, FeedItem
 from finbyte_desktop.services.venues.candles_together import walk_together
 from finbyte_desktop.services.venues.paper_fundings import PaperFundings
@@ -74,12 +74,22 @@ class PaperVenue:
         self.items = 0
         self.seen: Callable[[FeedItem], None] | None = None
         self.funded: Callable[[str, Funding], None] | None = None
+        self._told_of: frozenset[str] = frozenset()
+        self.market_seen: Seen | None = None
 
     # --- the market -------------------------------------------------------------------------------
 
     def instruments(self) -> Mapping[str, Instrument]:
         """What can be traded."""
         return self._instruments
+
+    def tell_of(self, markets: Iterable[str]) -> None:
+        """From now on `advance` stops at each trade, book and point of a candle of these markets, with
+        `market_seen` set.
+        """
+        self._told_of = frozenset(markets)
+        for name, walk in self._walks.items():
+            walk.tells = name in self._told_of
 
     def refit(self, instrument: Instrument) -> None:
         """Takes other fees of a market; its orders stay and pay them from now on."""
@@ -133,11 +143,12 @@ class PaperVenue:
         None when nothing happened that concerns an order, a watched price or an alarm. The item taken last is
         worked off by the next call.
         """
+        self.market_seen = None
         end = None if budget_ns is None else time.perf_counter_ns() + budget_ns
         with exact():
             for taken in range(items):
                 found = self._work_off(watches, alarm_ns, until_ns)
-                if found is not None:
+                if found is not None or self.market_seen is not None:
                     return found
                 if taken and end is not None and time.perf_counter_ns() >= end:
                     return None  # an item may hold a thousand levels
@@ -203,7 +214,10 @@ class PaperVenue:
         self.ns = max(self.ns, walk.ns)
         return None if found is None else self._happened(name, found)
 
-    def _happened(self, name: str, found: Happening) -> Advance:
+    def _happened(self, name: str, found: Happening | Seen) -> Advance | None:
+        if isinstance(found, Seen):
+            self.market_seen = found if found.ns >= self.ns else found._replace(ns=self.ns)
+            return None
         if found.ns < self.ns:  # another market went on since its last item: one clock for all of them
             found = found._replace(ns=self.ns)
         if isinstance(found, OrderFilled):
@@ -269,6 +283,7 @@ class PaperVenue:
 
     def _adopt(self, name: str, walk: CandleWalk | TapeWalk, ns: int) -> None:
         venue = walk.venue
+        walk.tells = name in self._told_of
         venue.balances = self.balances
         self._walks[name] = walk
         self._venues[name] = venue
